@@ -1,0 +1,1 @@
+//! In: classified initiatives of several documents. Out: comparison tables as polars frames.

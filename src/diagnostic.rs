@@ -1,0 +1,128 @@
+//! What a stage has to say besides its result: warnings as values, with page and place.
+//!
+//! A stage never prints. It returns [`Warned`]; the command line prints, the store keeps, tests assert.
+//! The Japanese wording of every warning stands here and nowhere else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::Rect;
+
+/// What a warning is about. The name in `snake_case` is the public code in the JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// A page shows pictures but no text that can be read.
+    NoTextLayer,
+    /// Some glyphs have no Unicode; they stand as U+FFFD.
+    UnknownGlyphs,
+    /// A page or part of it could not be interpreted.
+    PageUnreadable,
+    /// A limit on size, depth or time was reached.
+    LimitReached,
+    /// The file was damaged and has been repaired as far as possible.
+    Repaired,
+    /// Text crosses the border between two cells.
+    TextCrossesBorder,
+    /// A cell is no rectangle and has been cut.
+    IrregularCell,
+    /// A table goes on over a page break and has been joined.
+    TableContinued,
+    /// No initiative was found in the document.
+    NoInitiatives,
+    /// A column of a table could not be read as what its header says.
+    UnreadColumn,
+}
+
+/// How bad it is: a note is for those who look closely, a warning means that something may be missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// A decision that can be checked.
+    Note,
+    /// Something may be missing or wrong.
+    Warning,
+}
+
+/// One thing that a stage noticed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Warning {
+    /// PDF page (from 1), where it belongs to one.
+    pub page: Option<u32>,
+    /// What it is about.
+    pub code: Code,
+    /// A count or name that belongs into the message; may be empty.
+    pub detail: String,
+    /// The place on the page, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bbox: Option<Rect>,
+}
+
+impl Warning {
+    /// A warning about a page.
+    #[must_use]
+    pub fn on_page(page: u32, code: Code, detail: impl Into<String>) -> Self {
+        Self { page: Some(page), code, detail: detail.into(), bbox: None }
+    }
+
+    /// A warning about the whole document.
+    #[must_use]
+    pub fn on_document(code: Code, detail: impl Into<String>) -> Self {
+        Self { page: None, code, detail: detail.into(), bbox: None }
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        match self.code {
+            Code::TableContinued | Code::TextCrossesBorder | Code::IrregularCell => Severity::Note,
+            _ => Severity::Warning,
+        }
+    }
+
+    /// The sentence that a person reads, without file and page.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let detail = &self.detail;
+        match self.code {
+            Code::NoTextLayer => {
+                "文字情報がないページです（スキャン画像の可能性があります）。このページの内容は読み取れていません。"
+                    .into()
+            }
+            Code::UnknownGlyphs => format!(
+                "文字コードを特定できない文字が{detail}字あります（「\u{fffd}」で示します）。原本で確認してください。"
+            ),
+            Code::PageUnreadable => {
+                format!("ページの一部または全部を読み取れませんでした（{detail}）。原本で確認してください。")
+            }
+            Code::LimitReached => format!("大きすぎるか複雑すぎるため、途中までしか読み取っていません（{detail}）。"),
+            Code::Repaired => format!("ファイルの構造が壊れていたため、修復して読み取りました（{detail}）。"),
+            Code::TextCrossesBorder => format!("表の罫線をまたぐ文字があります（{detail}）。"),
+            Code::IrregularCell => "表に長方形でないセルがあったため、分割しました。".into(),
+            Code::TableContinued => format!("ページをまたぐ表を1つにまとめました（{detail}）。"),
+            Code::NoInitiatives => "取組を見つけられませんでした。".into(),
+            Code::UnreadColumn => format!("表の列「{detail}」を読み取れませんでした。"),
+        }
+    }
+}
+
+/// A result together with what was noticed while making it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warned<T> {
+    /// The result.
+    pub value: T,
+    /// What was noticed, in the order of the document.
+    pub warnings: Vec<Warning>,
+}
+
+impl<T> Warned<T> {
+    /// A result with nothing to say about it.
+    pub const fn silent(value: T) -> Self {
+        Self { value, warnings: Vec::new() }
+    }
+
+    /// Takes the value and adds its warnings to `sink`.
+    pub fn unpack(self, sink: &mut Vec<Warning>) -> T {
+        sink.extend(self.warnings);
+        self.value
+    }
+}

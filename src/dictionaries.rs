@@ -1,0 +1,150 @@
+//! All vocabulary is data: the files of `dictionaries/`, embedded in the binary, and replaced file by file by those
+//! of a folder (`--dictionaries DIR`). Each stage parses its own file; this module only hands out text.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+macro_rules! embedded {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../dictionaries/", $name)))),*]
+    };
+}
+
+/// Files that the binary carries, by their path below `dictionaries/`.
+const EMBEDDED: &[(&str, &str)] = embedded![
+    "areas.toml",
+    "crosswalk.toml",
+    "departments.toml",
+    "headers.toml",
+    "national/1.0.toml",
+    "national/2.0.toml",
+    "national/2.1.toml",
+    "national/2.2.toml",
+    "national/2.3.toml",
+    "national/3.0.toml",
+    "national/4.0.toml",
+    "phases.toml",
+    "prefectures.toml",
+    "synonyms.toml",
+    "topics.toml",
+    "user.csv",
+];
+
+/// Why a dictionary cannot be used.
+#[derive(Debug, Error)]
+pub enum DictionaryError {
+    /// The folder or a file in it cannot be read.
+    #[error("辞書 {path} を読めません: {cause}")]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// A file does not say what it should.
+    #[error("辞書 {file} の{line}行目に誤りがあります: {reason}")]
+    Invalid {
+        /// Which, below the folder.
+        file: String,
+        /// From 1.
+        line: usize,
+        /// What is wrong, in Japanese.
+        reason: String,
+    },
+}
+
+/// The dictionaries in force.
+#[derive(Debug, Clone, Default)]
+pub struct Dictionaries {
+    folder: Option<PathBuf>,
+}
+
+impl Dictionaries {
+    /// Those in the binary.
+    #[must_use]
+    pub const fn embedded() -> Self {
+        Self { folder: None }
+    }
+
+    /// Those in the binary, with the files of a folder put over them.
+    ///
+    /// # Errors
+    /// Where the folder does not exist.
+    pub fn open(folder: &Path) -> Result<Self, DictionaryError> {
+        std::fs::read_dir(folder).map_err(|cause| DictionaryError::Unreadable { path: folder.to_owned(), cause })?;
+        Ok(Self { folder: Some(folder.to_owned()) })
+    }
+
+    /// The text of a file, such as `headers.toml`.
+    ///
+    /// # Errors
+    /// Where it can't be read, or is in neither place.
+    pub fn text(&self, name: &str) -> Result<Cow<'static, str>, DictionaryError> {
+        if let Some(path) = self.folder.as_ref().map(|f| f.join(name)).filter(|p| p.exists()) {
+            return std::fs::read_to_string(&path)
+                .map(Cow::Owned)
+                .map_err(|cause| DictionaryError::Unreadable { path, cause });
+        }
+        EMBEDDED.iter().find(|(known, _)| *known == name).map(|(_, text)| Cow::Borrowed(*text)).ok_or_else(|| {
+            DictionaryError::Unreadable { path: name.into(), cause: std::io::ErrorKind::NotFound.into() }
+        })
+    }
+
+    /// Names of the files below a folder such as `national/`, sorted; embedded and replaced ones together.
+    ///
+    /// # Errors
+    /// Where the folder can't be read.
+    pub fn list(&self, prefix: &str) -> Result<Vec<String>, DictionaryError> {
+        let mut names: Vec<String> =
+            EMBEDDED.iter().filter(|(name, _)| name.starts_with(prefix)).map(|(name, _)| (*name).to_owned()).collect();
+        if let Some(folder) = self.folder.as_ref().map(|f| f.join(prefix)).filter(|f| f.is_dir()) {
+            let unreadable = |cause| DictionaryError::Unreadable { path: folder.clone(), cause };
+            for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+                let entry = entry.map_err(unreadable)?;
+                names.push(format!("{prefix}{}", entry.file_name().to_string_lossy()));
+            }
+        }
+        names.sort();
+        names.dedup();
+        Ok(names)
+    }
+
+    /// A digest over all dictionaries in force: stage results made with others are stale.
+    ///
+    /// # Errors
+    /// Where a file can't be read.
+    pub fn digest(&self) -> Result<String, DictionaryError> {
+        let mut hash = Sha256::new();
+        for (name, _) in EMBEDDED {
+            hash.update(name.as_bytes());
+            hash.update(self.text(name)?.as_bytes());
+        }
+        for name in self.list("national/")? {
+            hash.update(name.as_bytes());
+            hash.update(self.text(&name)?.as_bytes());
+        }
+        Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+    }
+
+    /// Parses a TOML file of the dictionaries; a mistake is reported with its line.
+    ///
+    /// # Errors
+    /// Where the file can't be read or isn't what `T` asks for.
+    pub fn toml<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, DictionaryError> {
+        let text = self.text(name)?;
+        toml::from_str(&text).map_err(|error| DictionaryError::Invalid {
+            file: name.to_owned(),
+            line: line_of(&text, error.span().map_or(0, |s| s.start)),
+            reason: error.message().to_owned(),
+        })
+    }
+}
+
+/// The line (from 1) of a byte position.
+#[must_use]
+pub fn line_of(text: &str, position: usize) -> usize {
+    text.bytes().take(position).filter(|b| *b == b'\n').count() + 1
+}

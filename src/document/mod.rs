@@ -1,0 +1,179 @@
+//! In: the layouts of all pages. Out: one document: lines with their roles, headings, paragraphs, list items and
+//! tables in reading order, tables over several pages joined, running headers and footers apart.
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::Rect;
+
+/// A document as a reader sees it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Its pages.
+    pub pages: Vec<Page>,
+    /// Headings, paragraphs, list items and tables, in reading order over all pages. Furniture is left out.
+    pub elements: Vec<Element>,
+    /// Its tables; a table over several pages is one.
+    pub tables: Vec<Table>,
+}
+
+/// A page with its lines.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// PDF page, from 1.
+    pub page: u32,
+    /// The number printed on it (from its footer or header), or the PDF's page label.
+    pub label: String,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// Every line of the page once, in reading order; a table's lines cell by cell.
+    pub lines: Vec<Line>,
+}
+
+/// A line of a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The text as printed.
+    pub text: String,
+    /// Its box.
+    pub bbox: Rect,
+    /// What it is.
+    pub role: Role,
+}
+
+/// What a line is on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Running text.
+    Body,
+    /// A heading.
+    Heading,
+    /// The caption of a table or figure.
+    Caption,
+    /// An entry of a list.
+    ListItem,
+    /// A line inside a table.
+    Table,
+    /// A running header.
+    Header,
+    /// A running footer.
+    Footer,
+    /// A strip of links to chapters, the same on many pages.
+    Navigation,
+    /// The printed page number.
+    PageNumber,
+    /// A line of a table of contents.
+    Contents,
+}
+
+impl Role {
+    /// Whether the line repeats over the pages and is no content.
+    #[must_use]
+    pub const fn is_furniture(self) -> bool {
+        matches!(self, Self::Header | Self::Footer | Self::Navigation | Self::PageNumber)
+    }
+}
+
+/// A piece of text with the places where it stands.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Text {
+    /// As printed; lines that merely wrap are joined, line ends that mean something are `\n`.
+    pub value: String,
+    /// Its boxes, one a page or more.
+    pub at: Vec<Location>,
+}
+
+impl Text {
+    /// PDF page on which it begins.
+    #[must_use]
+    pub fn page(&self) -> Option<u32> {
+        self.at.first().map(|at| at.page)
+    }
+}
+
+/// A box on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Location {
+    /// PDF page, from 1.
+    pub page: u32,
+    /// The box.
+    pub bbox: Rect,
+}
+
+/// One thing in the flow of the document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Element {
+    /// A heading.
+    Heading {
+        /// 1 is the outermost.
+        level: u8,
+        /// Its text.
+        text: Text,
+    },
+    /// A paragraph.
+    Paragraph(Text),
+    /// An entry of a list: bullets and numbering are kept as printed.
+    ListItem(Text),
+    /// Lines that stand together in a painted box (card, callout, example), one paragraph or item an entry.
+    Box(Vec<Element>),
+    /// `tables[i]`
+    Table(usize),
+    /// Entries of a table of contents: never initiatives.
+    Contents(Text),
+}
+
+/// A table, over one page or several, its header once.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// `t1`, `t2`, … in reading order.
+    pub id: String,
+    /// Caption or nearest heading.
+    pub title: Option<String>,
+    /// PDF pages it stands on.
+    pub pages: Vec<u32>,
+    /// Number of header rows at its top.
+    pub header_rows: usize,
+    /// Number of columns of the logical grid.
+    pub columns: usize,
+    /// Number of rows of the logical grid, header included.
+    pub rows: usize,
+    /// The cells by row, then column; they tile the grid.
+    pub cells: Vec<Cell>,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f32,
+}
+
+impl Table {
+    /// The cell that covers a place of the grid.
+    #[must_use]
+    pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.cells.iter().find(|c| {
+            (c.row..c.row + c.row_span).contains(&row) && (c.column..c.column + c.column_span).contains(&column)
+        })
+    }
+}
+
+/// A cell of the logical grid.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// First row, from 0, header included.
+    pub row: usize,
+    /// First column, from 0.
+    pub column: usize,
+    /// Rows it covers.
+    pub row_span: usize,
+    /// Columns it covers.
+    pub column_span: usize,
+    /// Its text; lines that merely wrap are joined.
+    pub text: String,
+    /// PDF page on which it begins.
+    pub page: u32,
+    /// Its box there.
+    pub bbox: Rect,
+    /// Where it goes on, if a page break cuts it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub continued: Vec<Location>,
+}

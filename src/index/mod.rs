@@ -1,0 +1,1 @@
+//! In: classified initiatives and passages of documents. Out: a tantivy index on disk, and hits for a query.

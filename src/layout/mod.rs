@@ -1,0 +1,130 @@
+//! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
+//! its shapes. Nothing here knows what a municipality is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::geometry::Rect;
+use crate::pdf::{Colour, Glyph};
+
+/// What stands on a page.
+#[derive(Debug, Clone, Default)]
+pub struct PageLayout {
+    /// PDF page, from 1.
+    pub number: u32,
+    /// Page label of the PDF.
+    pub label: String,
+    /// Width in points.
+    pub width: f32,
+    /// Height in points.
+    pub height: f32,
+    /// Lines outside tables, in reading order.
+    pub lines: Vec<TextLine>,
+    /// Ruled tables, each with its place in the reading order.
+    pub tables: Vec<Table>,
+    /// Boxes and bands that are no tables (cards, callouts, arrows).
+    pub shapes: Vec<Shape>,
+    /// Reading order over lines and tables.
+    pub order: Vec<Region>,
+}
+
+/// An entry of the reading order: an index into `lines` or `tables`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Region {
+    /// `lines[i]`
+    Line(usize),
+    /// `tables[i]`
+    Table(usize),
+}
+
+/// One line of text.
+#[derive(Debug, Clone, Default)]
+pub struct TextLine {
+    /// The text as printed, left to right or top to bottom.
+    pub text: String,
+    /// Box around the glyphs.
+    pub bounds: Rect,
+    /// Median font size in points.
+    pub size: f32,
+    /// Whether most of its glyphs are bold.
+    pub bold: bool,
+    /// Whether it runs from top to bottom.
+    pub vertical: bool,
+    /// Colour of most of its glyphs.
+    pub colour: Colour,
+    /// Painting order of its first glyph.
+    pub order: u32,
+    /// The block (paragraph, text box) it belongs to, numbered over the page in reading order.
+    pub block: usize,
+    /// Number of glyphs, for the conservation test.
+    pub glyphs: usize,
+}
+
+/// How a table was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableKind {
+    /// Rulings on all sides of its cells.
+    Ruled,
+    /// Rulings in one direction only.
+    HalfRuled,
+    /// Alignment alone.
+    Aligned,
+}
+
+/// A table of one page.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// How it was found.
+    pub kind: TableKind,
+    /// Its outer box.
+    pub bounds: Rect,
+    /// Positions of the column borders, left to right (columns + 1 of them).
+    pub columns: Vec<f32>,
+    /// Positions of the row borders, top to bottom (rows + 1 of them).
+    pub rows: Vec<f32>,
+    /// Its cells, by row, then column. They tile the grid.
+    pub cells: Vec<Cell>,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f32,
+    /// Painting order of its first glyph: its place in the stream.
+    pub order: u32,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// First row it covers, from 0.
+    pub row: usize,
+    /// First column it covers, from 0.
+    pub column: usize,
+    /// Rows it covers.
+    pub row_span: usize,
+    /// Columns it covers.
+    pub column_span: usize,
+    /// Its box.
+    pub bounds: Rect,
+    /// Its lines, from top to bottom.
+    pub lines: Vec<TextLine>,
+    /// Background, where it has one.
+    pub shade: Option<Colour>,
+    /// Whether a ruling closes it at the top.
+    pub closed_top: bool,
+    /// Whether a ruling closes it at the bottom.
+    pub closed_bottom: bool,
+}
+
+/// A painted area that is no table.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// Its box.
+    pub bounds: Rect,
+    /// Fill colour.
+    pub fill: Option<Colour>,
+    /// Whether its outline is an upright rectangle.
+    pub rectangular: bool,
+    /// Painting order.
+    pub order: u32,
+}
+
+/// A glyph with the index it has on its page: what the steps of this stage pass on.
+pub(crate) type Indexed<'a> = (usize, &'a Glyph);

@@ -1,0 +1,1 @@
+//! The whole flow for one document, a line a stage.

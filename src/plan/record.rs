@@ -1,0 +1,120 @@
+//! The initiative record: what staff compare and cite. Its JSON is kurabe's public format.
+
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::FiscalYear;
+use crate::geometry::Rect;
+
+/// One initiative of one document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Initiative {
+    /// `municipality code/document/number or name key`: the same after every run. Unique in a document.
+    pub id: String,
+    /// The plan's own number, as printed.
+    pub number: Option<String>,
+    /// The plan's own name, without number and 【】.
+    pub name: String,
+    /// The 施策 above it.
+    pub measure: Option<String>,
+    /// Headings above it, outermost first, without the measure.
+    pub path: Vec<String>,
+    /// What it is, in the plan's words.
+    pub description: Option<String>,
+    /// Bullets of what will be done.
+    pub actions: Vec<String>,
+    /// Responsible departments, as printed.
+    pub departments: Vec<String>,
+    /// Related goals, as printed.
+    pub related_goals: Vec<String>,
+    /// What happens in which fiscal year; one entry a year.
+    pub schedule: Vec<ScheduleEntry>,
+    /// Targets in the plan's words.
+    pub targets: Vec<Target>,
+    /// Reported progress.
+    pub progress: Vec<ProgressEntry>,
+    /// PDF page on which the record begins, from 1.
+    pub page: u32,
+    /// The number printed on that page.
+    pub page_label: String,
+    /// Box of the record on that page.
+    pub bbox: Rect,
+    /// Exact words of the document that name it.
+    pub quote: String,
+    /// How sure the record is, from 0 to 1.
+    pub confidence: f32,
+    /// Why it may be wrong, in Japanese; empty where nothing speaks against it.
+    pub doubts: Vec<String>,
+}
+
+/// What a plan says of one fiscal year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleEntry {
+    /// The fiscal year (April to March).
+    pub fiscal_year: FiscalYear,
+    /// The plan's own words.
+    pub text: String,
+    /// The words as one of the seven phases, where they can be read so.
+    pub phase: Option<Phase>,
+}
+
+/// The stages of an initiative's life (dictionaries/phases.toml gives the words).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// 検討
+    Study,
+    /// 実証
+    Trial,
+    /// 導入
+    Introduction,
+    /// 運用
+    Operation,
+    /// 改善・拡大
+    Expansion,
+    /// 定着
+    Established,
+    /// 終了
+    Ended,
+}
+
+impl Phase {
+    /// The Japanese word that tables print.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Study => "検討",
+            Self::Trial => "実証",
+            Self::Introduction => "導入",
+            Self::Operation => "運用",
+            Self::Expansion => "改善・拡大",
+            Self::Established => "定着",
+            Self::Ended => "終了",
+        }
+    }
+}
+
+/// A target in the plan's words and, where readable, as a figure.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// The whole text of the target.
+    pub text: String,
+    /// What is measured.
+    pub indicator: Option<String>,
+    /// The figure to reach.
+    pub value: Option<f64>,
+    /// Its unit, as printed.
+    pub unit: Option<String>,
+    /// The year by which it is to be reached.
+    pub fiscal_year: Option<FiscalYear>,
+}
+
+/// A report on progress.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgressEntry {
+    /// The period as printed (R7上半期).
+    pub period: String,
+    /// The word in 【】; empty where the text stands under none.
+    pub status: String,
+    /// The text.
+    pub text: String,
+}

@@ -1,0 +1,1 @@
+//! Arguments and files, opened and checked. No stage reads arguments or the environment.

@@ -1,0 +1,1 @@
+//! Stage results on disk, keyed by the hash of their input and the version of the stage.

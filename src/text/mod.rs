@@ -1,0 +1,1 @@
+//! Normalisation with offset maps, and Japanese tokens: what classification and search share.
