@@ -1,6 +1,13 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
+mod cell_text;
+mod components;
+mod grid;
+mod picture;
+pub(crate) mod ruled_table;
+mod rules;
+
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Rect;
