@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::flow::{self, Paragraph};
-use super::{Cell, Document, Element, Line, Page, Role, Table, furniture, outline};
+use super::{Cell, Document, Element, Line, Page, Role, Table, furniture, outline, wrap};
 use crate::diagnostic::Warning;
 use crate::layout::{self, PageLayout, Region};
 
@@ -87,7 +87,7 @@ fn one_page(page: u32, table: &layout::Table, id: String) -> Table {
         column: c.column,
         row_span: c.row_span,
         column_span: c.column_span,
-        text: flow::cell_text(c),
+        text: wrap::cell_text(c),
         page,
         bbox: c.bounds,
         continued: Vec::new(),

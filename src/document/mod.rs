@@ -5,6 +5,7 @@ mod assemble;
 mod flow;
 mod furniture;
 mod outline;
+mod wrap;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
