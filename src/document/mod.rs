@@ -1,6 +1,10 @@
 //! In: the layouts of all pages. Out: one document: lines with their roles, headings, paragraphs, list items and
 //! tables in reading order, tables over several pages joined, running headers and footers apart.
 
+pub(crate) mod continuation;
+mod header;
+mod logical_table;
+
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Rect;
