@@ -163,7 +163,7 @@ mod tests {
     fn shift_jis_goes_by_cid_to_unicode() {
         let encoding = Encoding::predefined(b"90ms-RKSJ-H").expect("a predefined CMap");
         let japan = cid_to_unicode(&CidFamily::AdobeJapan1).expect("Adobe-Japan1");
-        let (_, length, cid) = encoding.next_code(&[0x88, 0xa0, 0x41]);
+        let (_, length, cid) = encoding.next_code(&[0x88, 0x9f, 0x41]);
         assert_eq!(length, 2);
         assert_eq!(unicode_of(japan, cid).as_deref(), Some("亜"));
         let (_, length, cid) = encoding.next_code(b"A");

@@ -1,6 +1,6 @@
 //! Simple fonts (ISO 32000-1, 9.6): one byte a code. Glyph names come from the encoding and its /Differences.
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, dictionary};
 
 use super::numbers;
 use crate::geometry::Transform;
@@ -42,7 +42,7 @@ impl Simple {
             first: entry(document, font, b"FirstChar").and_then(number).unwrap_or(0.0) as u8,
             widths: widths.into_iter().take(256).map(|w| w * scale).collect(),
             missing: missing.map_or(default, |w| w * scale),
-            texts: texts(document, font),
+            texts: texts(document, font, type3),
             procedures,
         }
     }
@@ -72,20 +72,54 @@ impl Procedures {
     }
 }
 
-/// The text of each of the 256 codes. lopdf knows the standard encodings and the Adobe Glyph List.
-fn texts(document: &Document, font: &Dictionary) -> Vec<Option<String>> {
-    let mut plain = font.clone();
-    plain.remove(b"ToUnicode");
-    let encoding = plain.get_font_encoding(document).ok();
-    let names = difference_names(document, font);
-    (0..=255_u8)
-        .map(|code| {
-            names[usize::from(code)].as_deref().and_then(named).or_else(|| {
-                let text = Document::decode_text(encoding.as_ref()?, &[code]).ok()?;
-                (!text.is_empty() && !text.contains('\u{fffd}')).then_some(text)
-            })
+/// The text of each of the 256 codes, by the name that /Differences gives it, else by the base encoding.
+fn texts(document: &Document, font: &Dictionary, type3: bool) -> Vec<Option<String>> {
+    let base = entry(document, font, b"Encoding").and_then(|e| match e {
+        Object::Name(name) => Some(name.clone()),
+        other => entry(document, other.as_dict().ok()?, b"BaseEncoding")?.as_name().ok().map(<[u8]>::to_vec),
+    });
+    let has_own_codes = type3 || (base.is_none() && is_embedded_symbolic(document, font));
+    let base = Object::Name(base.unwrap_or_else(|| b"StandardEncoding".to_vec()));
+    difference_names(document, font)
+        .iter()
+        .zip(0..=255_u8)
+        .map(|(name, code)| match name {
+            Some(name) => named(name).or_else(|| listed(name)),
+            None if has_own_codes => None,
+            None => decoded(base.clone(), code),
         })
         .collect()
+}
+
+/// The text of a glyph name of the Adobe Glyph List. lopdf knows the list; it reads a list with a name that is not on
+/// it as StandardEncoding, where code 0 is nothing.
+fn listed(name: &[u8]) -> Option<String> {
+    let differences = vec![Object::Integer(0), Object::Name(name.to_vec())];
+    let known = !is_glyph_index(name);
+    known.then(|| decoded(Object::Dictionary(dictionary! { "Differences" => differences }), 0)).flatten()
+}
+
+/// The text of a code in one of the encodings that lopdf knows.
+fn decoded(encoding: Object, code: u8) -> Option<String> {
+    let font = dictionary! { "Type" => "Font", "Encoding" => encoding };
+    let document = Document::new();
+    let text = Document::decode_text(&font.get_font_encoding(&document).ok()?, &[code]).ok()?;
+    (!text.is_empty() && !text.contains('\u{fffd}')).then_some(text)
+}
+
+/// Names such as `g12`, `G0A`, `cid345` or `a7` number a subset's glyphs and say nothing of their text.
+fn is_glyph_index(name: &[u8]) -> bool {
+    let digits = name.iter().rev().take_while(|b| b.is_ascii_hexdigit()).count();
+    name.len() > 1 && digits > 0 && name.iter().any(u8::is_ascii_digit) && name.len() - digits <= 5
+}
+
+/// Embedded, and with an encoding of its own (9.8.2, flag 3): its codes mean what its program says.
+fn is_embedded_symbolic(document: &Document, font: &Dictionary) -> bool {
+    let Some(descriptor) = entry(document, font, b"FontDescriptor").and_then(|d| d.as_dict().ok()) else {
+        return false;
+    };
+    let flags = entry(document, descriptor, b"Flags").and_then(number).unwrap_or(0.0) as i64;
+    flags & 4 != 0 && [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.has(key))
 }
 
 /// Glyph names of /Differences by code (9.6.6.1).
@@ -125,7 +159,6 @@ fn named(name: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lopdf::dictionary;
 
     #[test]
     fn names_with_codes_are_read() {
