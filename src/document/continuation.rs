@@ -85,11 +85,12 @@ fn adjacent(
     (next_page, next_table): (usize, usize),
     furniture: &dyn Fn(usize, usize) -> bool,
 ) -> bool {
-    let titles = title_keys(&pages[page], &pages[page].tables[table], Side::Above, &|i| furniture(page, i));
+    // What stands on both pages may be furniture on one of them: a line that is left must be among all the other's.
+    let titles = title_keys(&pages[page], &pages[page].tables[table], Side::Above, &|_| false);
     let notes = title_keys(&pages[page], &pages[page].tables[table], Side::Below, &|i| furniture(page, i));
     let next = &pages[next_page];
     let next_titles = title_keys(next, &next.tables[next_table], Side::Above, &|i| furniture(next_page, i));
-    let next_notes = title_keys(next, &next.tables[next_table], Side::Below, &|i| furniture(next_page, i));
+    let next_notes = title_keys(next, &next.tables[next_table], Side::Below, &|_| false);
     let free = |page: &PageLayout, table: &layout::Table, side: Side| {
         !page.tables.iter().any(|other| side.holds(table, other.bounds) && other.bounds != table.bounds)
     };
