@@ -105,7 +105,9 @@ fn is_level(a: Rect, b: Rect) -> bool {
 /// Joins runs that stand on one line beside each other.
 fn merge(mut runs: Vec<Run>, joined: bool) -> Vec<Run> {
     runs.sort_by(|a, b| {
-        (a.direction.cmp(&b.direction)).then(a.frame.top.total_cmp(&b.frame.top)).then(a.frame.x0.total_cmp(&b.frame.x0))
+        (a.direction.cmp(&b.direction))
+            .then(a.frame.top.total_cmp(&b.frame.top))
+            .then(a.frame.x0.total_cmp(&b.frame.x0))
     });
     let mut done: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs {
@@ -163,7 +165,8 @@ fn absorb(into: &mut Run, run: Run) {
 }
 
 fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
-    let mut members: Vec<(Rect, &Glyph)> = run.glyphs.iter().map(|i| (run.direction.frame(glyphs[*i].bounds), &glyphs[*i])).collect();
+    let mut members: Vec<(Rect, &Glyph)> =
+        run.glyphs.iter().map(|i| (run.direction.frame(glyphs[*i].bounds), &glyphs[*i])).collect();
     members.sort_by(|a, b| a.0.x0.total_cmp(&b.0.x0));
     let text = spell(&members);
     if text.trim().is_empty() {
@@ -192,7 +195,8 @@ fn spell(members: &[(Rect, &Glyph)]) -> String {
     let mut end: Option<f32> = None;
     for (frame, glyph) in members {
         let gap = end.map_or(0.0, |e| (frame.x0 - e) / glyph.size.max(1.0));
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ')' | '('));
+        let latin =
+            |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ')' | '('));
         let between_latin = latin(text.chars().last()) && latin(glyph.text.chars().next());
         let spaced = text.ends_with([' ', '\u{3000}']) || glyph.text.starts_with([' ', '\u{3000}']);
         if !spaced && !text.is_empty() && gap > if between_latin { LATIN_SPACE } else { WIDE_SPACE } {
@@ -252,14 +256,19 @@ pub(super) mod tests {
         let glyphs: Vec<Glyph> = set("縦書き", 0.0, 0.0, 0)
             .into_iter()
             .enumerate()
-            .map(|(i, g)| Glyph { bounds: Rect::new(50.0, 10.0 * i as f32, 60.0, 10.0 * (i + 1) as f32), vertical: true, ..g })
+            .map(|(i, g)| Glyph {
+                bounds: Rect::new(50.0, 10.0 * i as f32, 60.0, 10.0 * (i + 1) as f32),
+                vertical: true,
+                ..g
+            })
             .collect();
         assert_eq!(texts(&glyphs, false), ["縦書き"]);
     }
 
     #[test]
     fn every_glyph_is_on_one_line() {
-        let glyphs = [set("一行目", 0.0, 0.0, 0), set("二行目です", 0.0, 14.0, 1), set("脚注", 200.0, 300.0, 2)].concat();
+        let glyphs =
+            [set("一行目", 0.0, 0.0, 0), set("二行目です", 0.0, 14.0, 1), set("脚注", 200.0, 300.0, 2)].concat();
         let all: Vec<usize> = (0..glyphs.len()).collect();
         let total: usize = build(&glyphs, &all, false).iter().map(|l| l.glyphs).sum();
         assert_eq!(total, glyphs.len());

@@ -3,15 +3,21 @@
 
 mod cell_text;
 mod components;
+mod glyphs;
 mod grid;
+mod lines;
+mod order;
+mod page;
 mod picture;
-pub(crate) mod ruled_table;
+mod ruled_table;
 mod rules;
+
+pub use page::analyse;
 
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Rect;
-use crate::pdf::{Colour, Glyph};
+use crate::pdf::Colour;
 
 /// What stands on a page.
 #[derive(Debug, Clone, Default)]
@@ -132,6 +138,3 @@ pub struct Shape {
     /// Painting order.
     pub order: u32,
 }
-
-/// A glyph with the index it has on its page: what the steps of this stage pass on.
-pub(crate) type Indexed<'a> = (usize, &'a Glyph);

@@ -110,7 +110,13 @@ mod tests {
     use super::*;
 
     fn item(i: usize, x: f32, y: f32, order: u32) -> Item {
-        Item { region: Region::Line(i), bounds: Rect::new(x, y, x + 100.0, y + 10.0), order, size: 10.0, vertical: false }
+        Item {
+            region: Region::Line(i),
+            bounds: Rect::new(x, y, x + 100.0, y + 10.0),
+            order,
+            size: 10.0,
+            vertical: false,
+        }
     }
 
     fn names(items: Vec<Item>) -> Vec<usize> {
