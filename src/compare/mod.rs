@@ -20,6 +20,7 @@ use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 use thiserror::Error;
 
 use frames::Frames;
+pub use frames::{progress_text, schedule_summary};
 pub use reading::Reading;
 pub use wareki::{fiscal_year_in_era, month_in_era};
 

@@ -23,6 +23,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("initiative", "取組", 28.0),
     ("description", "内容", 44.0),
     ("departments", "担当課", 14.0),
+    ("related_goals", "関連する目標", 14.0),
     ("schedule", "工程", 28.0),
     ("schedule_state", "工程の有無", 9.0),
     ("targets", "目標", 26.0),
