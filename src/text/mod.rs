@@ -2,6 +2,8 @@
 
 pub mod japanese;
 pub mod normalise;
+pub mod synonyms;
 
 pub use japanese::{Token, Tokeniser, TokeniserError, WordClass};
 pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact};
+pub use synonyms::Synonyms;

@@ -74,6 +74,18 @@ impl Normalised {
         start..end
     }
 
+    /// Whether white space stood in the original before a byte position of the normal text.
+    #[must_use]
+    pub fn is_split_at(&self, normal: usize) -> bool {
+        let after = self.pieces.partition_point(|p| (p.normal as usize) < normal);
+        let (Some(before), Some(next)) =
+            (after.checked_sub(1).and_then(|i| self.pieces.get(i)), self.pieces.get(after))
+        else {
+            return false;
+        };
+        before.end < next.start
+    }
+
     fn piece_at(&self, normal: usize) -> Option<&Piece> {
         if normal >= self.text.len() {
             return None;
