@@ -18,7 +18,7 @@ use super::excluded::Excluded;
 use super::record::{Kind, source_kind_label};
 use super::schema::{DOCUMENT, Fields, TextField};
 use super::syntax::{FieldName, Node};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{Names, Vocabulary};
 use crate::calendar::{FiscalYear, YearRange, only_years};
 use crate::corpus::SourceKind;
 use crate::text::fold;
@@ -94,8 +94,8 @@ impl Compiler<'_> {
     fn word(&self, text: &str) -> Box<dyn Query> {
         let folded = fold(text);
         let mut forms = self.forms(text);
-        for synonym in self.vocabulary.synonyms(&folded) {
-            forms.extend(self.exact(synonym).into_iter().map(|form| boosted(form, WEIGHT_SYNONYM)));
+        for synonym in self.vocabulary.synonyms(text) {
+            forms.extend(self.exact(&synonym).into_iter().map(|form| boosted(form, WEIGHT_SYNONYM)));
         }
         for field in [self.fields.municipality, self.fields.prefecture] {
             forms.push(Box::new(ConstScoreQuery::new(exactly(field, &folded), WEIGHT_PLACE)));
@@ -130,7 +130,7 @@ impl Compiler<'_> {
             FieldName::Municipality => self.municipality(value, at),
             FieldName::Prefecture => self.known(self.fields.prefecture, value, &["都", "道", "府", "県"], at),
             FieldName::Area => self.area(value).map_err(bad),
-            FieldName::Topic => Ok(filter(exactly(self.fields.topic, &fold(value)))),
+            FieldName::Topic => named(self.fields.topic, &self.vocabulary.topics, value, "トピック").map_err(bad),
             FieldName::Year => year_range(value).map(|range| self.years(range)).ok_or_else(|| {
                 bad(format!(
                     "「{value}」は年度ではありません。「R8」「令和8年度」「2026」「R6～R8」のように書いてください。"
@@ -170,13 +170,7 @@ impl Compiler<'_> {
 
     /// Records of the areas that a name stands for.
     pub(crate) fn area(&self, value: &str) -> Result<Box<dyn Query>, String> {
-        let areas = self.vocabulary.areas(value);
-        if areas.is_empty() {
-            let labels: Vec<&str> = self.vocabulary.area_labels().collect();
-            return Err(format!("「{value}」という分野はありません。分野: {}", labels.join("、")));
-        }
-        let areas = areas.iter().map(|area| exactly(self.fields.area, &area.id)).collect();
-        Ok(filter(Box::new(BooleanQuery::union(areas))))
+        named(self.fields.area, &self.vocabulary.areas, value, "分野")
     }
 
     /// Records that say something for these fiscal years.
@@ -244,6 +238,15 @@ impl Compiler<'_> {
             .map(|label| filter(exactly(self.fields.kind, label)))
             .ok_or_else(|| format!("「{value}」という種別はありません。種別: {}", labels.join("、")))
     }
+}
+
+/// Records with one of the ids that a name stands for.
+fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn Query>, String> {
+    let ids = names.ids(value);
+    if ids.is_empty() {
+        return Err(format!("「{value}」という{what}はありません。{what}: {}", names.labels().join("、")));
+    }
+    Ok(filter(Box::new(BooleanQuery::union(ids.into_iter().map(|id| exactly(field, id)).collect()))))
 }
 
 /// What a value names as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.

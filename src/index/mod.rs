@@ -26,4 +26,4 @@ pub use search::{Facet, Hit, Hits, Query, Reader, SearchError, search};
 pub use snippet::Snippet;
 pub use syntax::QueryError;
 pub use update::{IndexError, Stats, Update, update};
-pub use vocabulary::{AreaName, Vocabulary, VocabularyError};
+pub use vocabulary::{Vocabulary, VocabularyError};

@@ -11,7 +11,7 @@ use crate::dictionaries::Dictionaries;
 use crate::document::{Cell, Document, Element, Location, Page, Table, Text};
 use crate::geometry::Rect;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
-use crate::taxonomy::{Assignment, Classified};
+use crate::taxonomy::{Assignment, Classified, Taxonomy};
 use crate::text::fold;
 
 struct Plan {
@@ -102,10 +102,9 @@ fn located(text: &str, page: u32) -> Text {
     Text { value: text.to_owned(), at: vec![Location { page, bbox: Rect::default() }] }
 }
 
-fn vocabulary() -> Vocabulary {
-    let area = |id: &str, name: &str| AreaName { id: id.to_owned(), names: vec![name.to_owned()] };
-    let areas = vec![area("frontyard", "自治体フロントヤード改革の推進"), area("ai_rpa", "自治体のAI・RPAの利用推進")];
-    Vocabulary::open(&Dictionaries::embedded(), areas).expect("embedded dictionaries")
+fn vocabulary(dictionaries: &Dictionaries) -> Vocabulary {
+    let taxonomy = Taxonomy::load(dictionaries).expect("embedded dictionaries");
+    Vocabulary::open(dictionaries, &taxonomy).expect("embedded dictionaries")
 }
 
 /// An index in a folder of its own.
@@ -116,7 +115,8 @@ struct Fixture {
 
 impl Fixture {
     fn new(plans: &[Plan]) -> Self {
-        let fixture = Self { folder: tempfile::tempdir().expect("a folder"), vocabulary: vocabulary() };
+        let fixture =
+            Self { folder: tempfile::tempdir().expect("a folder"), vocabulary: vocabulary(&Dictionaries::embedded()) };
         fixture.update(plans);
         fixture
     }
@@ -197,6 +197,22 @@ fn words_exclude_and_combine() {
     assert!(fixture.found("\"混雑の窓口\"").is_empty());
     assert_eq!(fixture.found("見直す"), ["住民の利便性を高めるため、窓口の手続を見直します。"], "inflected");
     assert!(fixture.found("\"見直す\"").is_empty(), "a phrase is exact");
+}
+
+#[test]
+fn synonyms_and_other_spellings_are_found_after_the_word_itself() {
+    let plan = Plan::new("p", "032158", "奥州市", "岩手県")
+        .paragraph(1, "在宅勤務の環境を整える。")
+        .paragraph(2, "テレワークの環境を整える。")
+        .paragraph(3, "申請手続きを簡単にする。");
+    let fixture = Fixture::new(&[plan]);
+    assert_eq!(fixture.found("テレワーク"), ["テレワークの環境を整える。", "在宅勤務の環境を整える。"]);
+    assert_eq!(fixture.found("在宅勤務"), ["在宅勤務の環境を整える。", "テレワークの環境を整える。"]);
+    assert_eq!(fixture.found("\"在宅勤務\""), ["在宅勤務の環境を整える。"], "a phrase is exact");
+    assert_eq!(fixture.found("環境 -テレワーク").len(), 0, "a word excludes its synonyms too");
+    assert_eq!(fixture.found("申請手続").len(), 1);
+    let hit = fixture.hits("テレワーク").hits.remove(1);
+    assert_eq!(hit.snippet.highlights, [0..12], "the synonym is marked");
 }
 
 #[test]
@@ -336,7 +352,7 @@ fn an_index_with_other_words_is_rebuilt_and_not_searched_before() {
     let csv = "来庁予約,1288,1288,-3000,名詞,固有名詞,一般,*,*,*,来庁予約,ライチョウヨヤク,ライチョウヨヤク\n";
     std::fs::write(other.path().join("user.csv"), csv).expect("written");
     let dictionaries = Dictionaries::open(other.path()).expect("a folder");
-    fixture.vocabulary = Vocabulary::open(&dictionaries, Vec::new()).expect("dictionaries");
+    fixture.vocabulary = vocabulary(&dictionaries);
     let query = Query { text: "予約".to_owned(), limit: 1, ..Query::default() };
     assert!(fixture.error(&query).contains("別の版"));
     let stats = fixture.update(&[oshu()]);
@@ -351,10 +367,11 @@ fn an_index_with_other_words_is_rebuilt_and_not_searched_before() {
 fn a_folder_with_other_things_is_not_replaced() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("report.docx"), "important").expect("written");
-    let Err(error) = Update::begin(folder.path(), &vocabulary()) else { panic!("must be refused") };
+    let vocabulary = vocabulary(&Dictionaries::embedded());
+    let Err(error) = Update::begin(folder.path(), &vocabulary) else { panic!("must be refused") };
     assert!(error.to_string().contains("索引ではない"));
     let query = Query { text: "窓口".to_owned(), ..Query::default() };
-    let missing = search(folder.path(), &query, &vocabulary()).expect_err("no index").to_string();
+    let missing = search(folder.path(), &query, &vocabulary).expect_err("no index").to_string();
     assert!(missing.contains("kurabe run"));
 }
 

@@ -1,12 +1,17 @@
-//! What search knows of words: the analyser, words that mean the same, and the names of areas.
+//! What search knows of words: the analyser, words that mean the same, and the names of areas and topics.
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::analyser::Analyser;
 use crate::dictionaries::{Dictionaries, DictionaryError};
-use crate::text::{Tokeniser, TokeniserError, fold};
+use crate::taxonomy::Taxonomy;
+use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
+
+/// A longer word has no other spellings that anyone would miss, and too many that could be made.
+const LONGEST_WIDENED: usize = 14;
+/// So many other words are tried for one.
+const MOST_SYNONYMS: usize = 12;
 
 /// Why the vocabulary can't be used.
 #[derive(Debug, Error)]
@@ -19,86 +24,70 @@ pub enum VocabularyError {
     Tokeniser(#[from] TokeniserError),
 }
 
-/// An area and what people call it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AreaName {
-    /// Its id (`frontyard`).
-    pub id: String,
-    /// Its label, then other names.
-    pub names: Vec<String>,
-}
-
 /// What search knows of words. Index and query must be given the same.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     pub(crate) analyser: Analyser,
-    /// Groups of words that mean the same, folded.
-    synonyms: Vec<Vec<String>>,
-    areas: Vec<AreaName>,
+    pub(crate) areas: Names,
+    pub(crate) topics: Names,
+    synonyms: Synonyms,
     fingerprint: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SynonymFile {
-    #[serde(default)]
-    group: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Group {
-    words: Vec<String>,
-}
-
 impl Vocabulary {
-    /// The vocabulary of the dictionaries in force; `areas` in the order in which staff are to see them.
+    /// The vocabulary of the dictionaries in force.
     ///
     /// # Errors
     /// Where `user.csv` or `synonyms.toml` can't be read or has a mistake.
-    pub fn open(dictionaries: &Dictionaries, areas: Vec<AreaName>) -> Result<Self, VocabularyError> {
+    pub fn open(dictionaries: &Dictionaries, taxonomy: &Taxonomy) -> Result<Self, VocabularyError> {
         let words = dictionaries.text("user.csv")?;
-        let synonyms: SynonymFile = dictionaries.toml("synonyms.toml")?;
-        let fold_all = |group: &Group| group.words.iter().map(|word| fold(word)).collect();
+        let areas = taxonomy.areas().iter().map(|area| (area.id.clone(), vec![area.label.clone(), area.short.clone()]));
+        let topics = taxonomy.topics().iter().map(|topic| (topic.id.clone(), vec![topic.label.clone()]));
         Ok(Self {
             analyser: Analyser::new(Tokeniser::new(&words)?),
-            synonyms: synonyms.group.iter().map(fold_all).collect(),
-            areas,
+            areas: Names(areas.collect()),
+            topics: Names(topics.collect()),
+            synonyms: Synonyms::load(dictionaries)?,
             fingerprint: Sha256::digest(words.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
         })
     }
 
-    /// Changes with everything that decides into which terms a text is cut. Synonyms and areas act on the query only.
+    /// Changes with everything that decides into which terms a text is cut. Synonyms and names act on the query only.
     pub(crate) fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// The other words for a folded word.
-    pub(crate) fn synonyms(&self, folded: &str) -> Vec<&str> {
-        let mut found: Vec<&str> = (self.synonyms.iter())
-            .filter(|group| group.iter().any(|word| word == folded))
-            .flatten()
-            .map(String::as_str)
-            .filter(|word| *word != folded)
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    /// The areas that a name stands for: those with this id or name, else those whose names contain it.
-    pub(crate) fn areas(&self, name: &str) -> Vec<&AreaName> {
-        let name = fold(name);
-        let exact = |area: &&AreaName| fold(&area.id) == name || area.names.iter().any(|n| fold(n) == name);
-        let found: Vec<&AreaName> = self.areas.iter().filter(exact).collect();
-        if !found.is_empty() || name.is_empty() {
-            return found;
+    /// The other words for a word, folded: other spellings, then words of the same meaning.
+    pub(crate) fn synonyms(&self, word: &str) -> Vec<String> {
+        let folded = fold(word);
+        if folded.chars().count() > LONGEST_WIDENED {
+            return Vec::new();
         }
-        self.areas.iter().filter(|area| area.names.iter().any(|n| fold(n).contains(&name))).collect()
+        // what contains the word itself is found by the word
+        let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
+        self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS).collect()
+    }
+}
+
+/// Ids with what people call them, in the order in which staff are to see them.
+#[derive(Debug, Clone)]
+pub(crate) struct Names(Vec<(String, Vec<String>)>);
+
+impl Names {
+    /// The ids that a name stands for: those with this id or name, else those whose names contain it.
+    pub(crate) fn ids(&self, name: &str) -> Vec<&str> {
+        let name = fold(name);
+        let chosen = |matches: &dyn Fn(&str) -> bool| -> Vec<&str> {
+            let known =
+                self.0.iter().filter(|(id, names)| matches(&fold(id)) || names.iter().any(|n| matches(&fold(n))));
+            known.map(|(id, _)| id.as_str()).collect()
+        };
+        let exact = chosen(&|known| known == name);
+        if exact.is_empty() && !name.is_empty() { chosen(&|known| known.contains(&name)) } else { exact }
     }
 
-    /// The labels of all areas.
-    pub(crate) fn area_labels(&self) -> impl Iterator<Item = &str> {
-        self.areas.iter().filter_map(|area| area.names.first()).map(String::as_str)
+    /// The first name of each.
+    pub(crate) fn labels(&self) -> Vec<&str> {
+        self.0.iter().filter_map(|(_, names)| names.first()).map(String::as_str).collect()
     }
 }
