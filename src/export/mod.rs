@@ -7,6 +7,8 @@ mod columns;
 mod csv;
 mod markdown;
 mod table;
+#[cfg(test)]
+mod tests;
 mod xlsx;
 
 use std::io::Write;
