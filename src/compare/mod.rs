@@ -10,8 +10,12 @@ pub mod documents;
 mod frames;
 mod reading;
 mod reference;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod schedule;
 mod side_by_side;
+#[cfg(test)]
+mod tests;
 mod wareki;
 
 use std::collections::BTreeMap;
