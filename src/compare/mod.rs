@@ -10,9 +10,12 @@ pub mod documents;
 mod frames;
 mod reading;
 mod reference;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod schedule;
 mod side_by_side;
-mod wareki;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +25,6 @@ use thiserror::Error;
 use frames::Frames;
 pub use frames::{progress_text, schedule_summary};
 pub use reading::Reading;
-pub use wareki::{fiscal_year_in_era, month_in_era};
 
 /// A national priority area in the words of one edition of the national plan.
 #[derive(Debug, Clone, PartialEq, Eq)]

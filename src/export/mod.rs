@@ -11,6 +11,8 @@ pub mod initiatives;
 pub mod json;
 mod markdown;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod xlsx;
 
