@@ -3,12 +3,14 @@
 
 pub mod record;
 
+mod block;
 mod card;
 mod columns;
 mod department;
 mod flow;
 mod forms;
 mod identity;
+mod label;
 mod listing;
 mod marker;
 mod names;
