@@ -2,14 +2,13 @@
 //! together.
 
 use super::outline::{self, Levels, Numbering};
+use super::wrap::{self, along, begins_item};
 use super::{Element, Location, Role, Text};
 use crate::geometry::Rect;
 use crate::layout::{PageLayout, Shape, TextLine};
 
 /// A paragraph's first line is indented by about one em (JIS X 4051).
 const INDENT: f32 = 0.7;
-/// A line that ends this much (em) before the block's right side ends its paragraph.
-const SHORT: f32 = 2.0;
 /// A box larger than this share of the page is a background.
 const MAX_BOX: f32 = 0.6;
 
@@ -85,18 +84,10 @@ fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f3
     let (previous_start, previous_end) = along(previous);
     let item = begins_item(&head.text);
     let indented = !item && starts > left + INDENT * next.size && starts > previous_start + INDENT * next.size;
-    let full = previous_end >= right - SHORT * previous.size || ends <= previous_end && !previous.text.ends_with('。');
+    let full =
+        wrap::is_full(previous, right - previous_end, next) || ends <= previous_end && !previous.text.ends_with('。');
     let at_new_line = next.text.starts_with('\u{3000}') && !item;
     full && !indented && !at_new_line
-}
-
-fn begins_item(text: &str) -> bool {
-    outline::has_list_mark(text) || outline::numbering(text) != Numbering::None
-}
-
-/// Start and end of a line along its own direction.
-const fn along(line: &TextLine) -> (f32, f32) {
-    if line.vertical { (line.bounds.top, line.bounds.bottom) } else { (line.bounds.x0, line.bounds.x1) }
 }
 
 fn extent(page: &PageLayout, block: usize) -> (f32, f32) {
@@ -152,53 +143,7 @@ fn element(page: &PageLayout, paragraph: &Paragraph, levels: &Levels) -> Element
 }
 
 fn text(page: &PageLayout, lines: &[usize]) -> Text {
-    let value = join(lines.iter().map(|l| page.lines[*l].text.as_str()));
+    let value = wrap::join(lines.iter().map(|l| page.lines[*l].text.as_str()));
     let bbox = Rect::union_of(lines.iter().map(|l| page.lines[*l].bounds)).unwrap_or_default();
     Text { value, at: vec![Location { page: page.number, bbox }] }
-}
-
-/// Joins lines that merely wrap: without a space, unless Latin words meet.
-pub(super) fn join<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let mut out = String::new();
-    for line in lines {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(out.chars().last()) && latin(line.chars().next()) {
-            out.push(' ');
-        }
-        out.push_str(line.trim_end_matches(' '));
-    }
-    out
-}
-
-/// Joins a cell's lines: a line that merely wraps goes on, a line end that means something stays.
-///
-/// A line has merely wrapped if it fills the cell's width, or nearly so, and the next begins no item.
-pub(super) fn cell_text(cell: &crate::layout::Cell) -> String {
-    let widest = cell
-        .lines
-        .iter()
-        .map(|l| {
-            let (a, b) = along(l);
-            b - a
-        })
-        .fold(0.0, f32::max);
-    let room = if cell.lines.first().is_some_and(|l| l.vertical) { cell.bounds.height() } else { cell.bounds.width() };
-    let mut out = String::new();
-    for (i, line) in cell.lines.iter().enumerate() {
-        let Some(previous) = i.checked_sub(1).map(|p| &cell.lines[p]) else {
-            out.push_str(&line.text);
-            continue;
-        };
-        let (start, end) = along(previous);
-        let full = end - start >= widest.max(room - 2.5 * line.size) - 1.6 * line.size;
-        let wraps = full && !begins_item(&line.text) && !previous.text.ends_with('】');
-        if wraps {
-            let both = join([out.as_str(), line.text.as_str()].into_iter());
-            out = both;
-        } else {
-            out.push('\n');
-            out.push_str(&line.text);
-        }
-    }
-    out
 }
