@@ -49,7 +49,8 @@ fn card(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Option<Draft
     let described = has(Role::Description) || has(Role::Content);
     let planned = has(Role::Schedule) || has(Role::Target) || has(Role::TargetValue);
     let explicit = !draft.record.departments.is_empty() || (described && planned);
-    let likely = section == Some(Section::Initiatives) && (described || planned);
+    let counted = draft.record.number.is_some() || !draft.record.actions.is_empty() || !lines.entries.is_empty();
+    let likely = section == Some(Section::Initiatives) && (described || planned) && counted;
     if !(explicit && section != Some(Section::Outside) || likely) {
         return None;
     }

@@ -5,6 +5,7 @@ pub mod record;
 
 mod block;
 mod card;
+mod cell_lines;
 mod columns;
 mod department;
 mod flow;
