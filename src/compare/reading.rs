@@ -1,0 +1,56 @@
+//! What was read of one document, and how completely.
+
+use std::collections::BTreeSet;
+
+use crate::corpus::Source;
+use crate::diagnostic::{Code, Warning};
+use crate::taxonomy::Classified;
+
+/// A document with more than one page in this many unread counts as read with gaps wherever they are.
+const UNREAD_SHARE: usize = 4;
+
+/// What was read of one document.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The document.
+    pub source: &'a Source,
+    /// Number of its PDF pages; 0 where the file could not be opened.
+    pub pages: u32,
+    /// What all stages noticed while reading it.
+    pub warnings: &'a [Warning],
+    /// Its initiatives, in the order of the document.
+    pub initiatives: &'a [Classified],
+}
+
+impl Reading<'_> {
+    /// PDF pages of which nothing, or not all, could be read.
+    #[must_use]
+    pub fn unread_pages(&self) -> BTreeSet<u32> {
+        self.unread().filter_map(|warning| warning.page).collect()
+    }
+
+    /// PDF pages on which some glyphs have no Unicode.
+    #[must_use]
+    pub fn garbled_pages(&self) -> BTreeSet<u32> {
+        self.warnings.iter().filter(|w| w.code == Code::UnknownGlyphs).filter_map(|w| w.page).collect()
+    }
+
+    /// Whether an initiative may stand where nothing could be read, so that its absence cannot be stated: the file
+    /// could not be opened, reading stopped early, no initiative was found at all (no plan is without one), an unread
+    /// page lies among or next to those with initiatives, or many pages are unread.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        let pages = || self.initiatives.iter().map(|record| record.initiative.page);
+        let (Some(first), Some(last)) = (pages().min(), pages().max()) else { return true };
+        let unread = self.unread_pages();
+        self.pages == 0
+            || self.unread().any(|warning| warning.page.is_none())
+            || unread.range(first.saturating_sub(1)..=last.saturating_add(1)).next().is_some()
+            || unread.len() * UNREAD_SHARE > self.pages as usize
+    }
+
+    /// Warnings that say that something was not read.
+    fn unread(&self) -> impl Iterator<Item = &Warning> {
+        self.warnings.iter().filter(|w| matches!(w.code, Code::NoTextLayer | Code::PageUnreadable | Code::LimitReached))
+    }
+}

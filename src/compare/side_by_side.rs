@@ -1,0 +1,58 @@
+//! The municipalities' own initiatives by national area, in their own words, each with document, page and quote.
+
+use polars::prelude::*;
+
+use super::Comparison;
+use super::frames::Frames;
+
+/// Machine name.
+pub(super) const NAME: &str = "side_by_side";
+
+const COLUMNS: [&str; 28] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "area_group",
+    "area_id",
+    "area",
+    "further_area_ids",
+    "topic_ids",
+    "heading",
+    "measure",
+    "number",
+    "initiative",
+    "description",
+    "departments",
+    "schedule",
+    "targets",
+    "progress",
+    "document_kind",
+    "document_id",
+    "document",
+    "published",
+    "published_era",
+    "page",
+    "page_label",
+    "quote",
+    "confidence_pct",
+    "doubts",
+    "counted",
+];
+
+/// One row an initiative, of every document; by area, then municipality, document and place.
+pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
+    let frame = frames.initiatives.clone().lazy().sort(["area_order", "record"], SortMultipleOptions::default());
+    let columns = COLUMNS.iter().copied().chain(["initiative_id"]).map(col).collect::<Vec<_>>();
+    Ok(Comparison {
+        name: NAME,
+        title: "取組の比較".into(),
+        frame: frame.select(columns).collect()?,
+        printed: None,
+        notes: vec![
+            "取組名・施策・工程・目標などは、各文書の記載のままです。空欄は文書に記載が見つからなかったことを示します。"
+                .into(),
+            "「件数」に○のある取組を、国の項目別の取組件数に数えています。".into(),
+            "「確度」は読み取りの確からしさ（％）です。「要確認」に記載のある取組は、原本で確認してください。".into(),
+        ],
+    })
+}

@@ -1,0 +1,69 @@
+//! CSV for Excel and for programs: UTF-8 with BOM, CRLF, Japanese titles, one value a cell.
+//!
+//! A value that a spreadsheet would take for a formula gets an apostrophe before it, the sign for "text" in every
+//! spreadsheet. A program takes it off again: a value that begins with apostrophes and then a formula sign loses one
+//! of them. Line ends inside a value become a space, for a row is a line. Numbers are written as numbers.
+
+use super::ExportError;
+use super::table::{Cell, Table};
+
+/// What makes a spreadsheet calculate, in half and full width.
+const FORMULA_SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
+
+/// The bytes of the file.
+pub(super) fn write(table: &Table) -> Result<Vec<u8>, ExportError> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(table.titles.iter().map(|title| text(title)))?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(value))?;
+    }
+    writer.into_inner().map_err(|cause| ExportError::Csv(cause.into_error().into()))
+}
+
+fn value(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(value) => text(value),
+        Cell::Number(number) => number.to_string(),
+    }
+}
+
+/// The text on one line, unable to start a formula. White space before the sign does not make it safe.
+fn text(value: &str) -> String {
+    let line = value.replace("\r\n", " ").replace(['\n', '\r'], " ");
+    let begins = line.trim_start_matches(|c: char| c == '\'' || (c.is_whitespace() && c != '\t'));
+    if begins.starts_with(FORMULA_SIGNS) { format!("'{line}") } else { line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_start_a_formula_and_can_be_had_back() {
+        for sign in ["=", "+", "-", "@", "\t", "＝", "＋", "－", "＠", " =", "\n=", "\r-", "　=", "'="] {
+            let written = text(&format!("{sign}1+1"));
+            assert!(written.starts_with('\''), "{sign:?} gives {written:?}");
+        }
+        assert_eq!(text("'=1"), "''=1");
+        assert_eq!(text("令和6年度 = 2024"), "令和6年度 = 2024");
+    }
+
+    #[test]
+    fn bytes_are_what_excel_opens() {
+        let table = Table {
+            names: vec!["municipality_code".into(), "initiatives".into()],
+            titles: vec!["全国地方公共団体コード".into(), "取組数".into()],
+            on_paper: 2,
+            hidden: std::collections::BTreeMap::new(),
+            rows: vec![
+                vec![Cell::Text("032158".into()), Cell::Number(-5.0)],
+                vec![Cell::Text("a,\"b\"\nc".into()), Cell::Empty],
+            ],
+        };
+        let bytes = write(&table).expect("writes");
+        let text = "\u{feff}全国地方公共団体コード,取組数\r\n032158,-5\r\n\"a,\"\"b\"\" c\",\r\n";
+        assert_eq!(String::from_utf8(bytes).expect("UTF-8"), text);
+    }
+}

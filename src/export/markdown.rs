@@ -1,0 +1,67 @@
+//! A comparison as a Markdown page: title, table, notes.
+
+use super::table::{Cell, Table};
+use crate::compare::Comparison;
+
+/// The text of the file. The table has the columns that go on paper.
+pub(super) fn write(comparison: &Comparison, table: &Table) -> String {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut page = format!("# {}\n\n", escaped(&comparison.title));
+    page += &line(table.titles[..table.on_paper].iter().map(|title| escaped(title)).collect());
+    page +=
+        &line((0..table.on_paper).map(|column| if is_number(table, column) { "---:" } else { "---" }.into()).collect());
+    for row in &table.rows {
+        page += &line(row[..table.on_paper].iter().map(value).collect());
+    }
+    if table.rows.is_empty() {
+        page += "\n（該当する記載はありません）\n";
+    }
+    page += "\n";
+    for note in &comparison.notes {
+        page += &format!("- {}\n", escaped(note));
+    }
+    page
+}
+
+fn is_number(table: &Table, column: usize) -> bool {
+    table.rows.iter().any(|row| matches!(row[column], Cell::Number(_)))
+}
+
+fn value(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => escaped(text),
+        Cell::Number(number) => number.to_string(),
+    }
+}
+
+/// Text that shows as it is: what Markdown or HTML would read as markup is escaped, line ends are `<br>`.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.trim().lines() {
+        if !out.is_empty() {
+            out += "<br>";
+        }
+        for c in line.chars() {
+            match c {
+                '&' => out += "&amp;",
+                '<' => out += "&lt;",
+                '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
+                '\r' | '\t' => out.push(' '),
+                c => out.push(c),
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_and_line_ends_stay_inside_the_cell() {
+        assert_eq!(escaped("A|B\n<b>*x*</b>"), "A\\|B<br>&lt;b>\\*x\\*&lt;/b>");
+        assert_eq!(escaped("\n a \r\nb\rc"), "a <br>b c");
+    }
+}

@@ -1,0 +1,106 @@
+//! The cover sheet: what was compared, from which documents, and how to read the tables.
+
+use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
+
+use super::{Sheet, page, style};
+use crate::export::table::{Cell, Table};
+use crate::export::{Cover, columns};
+
+/// Name of the sheet.
+pub(super) const NAME: &str = "表紙";
+
+/// Widths of the columns, in half-width characters; the first is a margin.
+const WIDTHS: [f64; 9] = [2.0, 14.0, 12.0, 12.0, 40.0, 14.0, 18.0, 9.0, 9.0];
+const LAST: u16 = WIDTHS.len() as u16 - 1;
+
+/// Columns of the documents that the cover lists.
+const DOCUMENTS: [&str; 8] =
+    ["municipality", "prefecture", "document_kind", "document", "published_era", "period", "page_count", "counted"];
+
+/// How to read every table.
+const READING: [&str; 4] = [
+    "「記載なし」は、読み取った文書に記載が見つからなかったことを示します。実施していないという意味ではありません。",
+    "「読み取れず」は、文字を読み取れない頁などがあり、記載の有無を判断できないことを示します。原本で確認してください。",
+    "取組名・工程・目標などの欄は、各文書の記載のままです。引用のときは、文書名・発行年月・頁を添えてください。",
+    "年度は4月から翌年3月までです（令和7年度は2025年4月～2026年3月）。同じ名称の自治体があるため、都道府県名を併記しています。",
+];
+
+/// Writes the sheet.
+pub(super) fn write(worksheet: &mut Worksheet, sheets: &[Sheet<'_>], cover: &Cover) -> Result<(), XlsxError> {
+    worksheet.set_name(NAME)?.set_screen_gridlines(false);
+    for (column, width) in (0..).zip(WIDTHS) {
+        worksheet.set_column_width(column, width)?;
+    }
+    worksheet.set_row_height(1, 34)?.write_with_format(1, 1, &cover.title, &style::text(20.0).set_bold())?;
+    let mut row = 3;
+    for (label, text) in conditions(sheets, cover) {
+        worksheet.write_with_format(row, 1, label, &style::text(10.0).set_bold().set_align(FormatAlign::Top))?;
+        page::wide_text(worksheet, row, (2, LAST), &text, WIDTHS[2..].iter().sum())?;
+        row += 1;
+    }
+    row = heading(worksheet, row + 1, "対象の文書")?;
+    if let Some(documents) = sheets.iter().find(|sheet| sheet.comparison.name == "documents") {
+        row = list(worksheet, row, &documents.table)?;
+    }
+    row = heading(worksheet, row + 1, "シート")?;
+    for sheet in sheets {
+        let url = Url::new(format!("internal:'{}'!A1", sheet.name)).set_text(&sheet.name);
+        worksheet.write_url_with_format(row, 1, url, &style::link(style::text(10.0)))?;
+        row += 1;
+    }
+    row = heading(worksheet, row + 1, "表の読み方")?;
+    for text in READING {
+        page::wide_text(worksheet, row, (1, LAST), &format!("・{text}"), WIDTHS[1..].iter().sum())?;
+        row += 1;
+    }
+    page::basics(worksheet, &cover.title);
+    worksheet.set_print_fit_to_pages(1, 0).set_print_area(0, 0, row, LAST)?;
+    Ok(())
+}
+
+/// What was compared.
+fn conditions(sheets: &[Sheet<'_>], cover: &Cover) -> Vec<(&'static str, String)> {
+    let mut municipalities: Vec<String> = Vec::new();
+    for sheet in sheets.iter().filter(|sheet| sheet.comparison.name == "documents") {
+        let name = |row| {
+            Some(format!("{}（{}）", sheet.table.text(row, "municipality")?, sheet.table.text(row, "prefecture")?))
+        };
+        municipalities.extend((0..sheet.table.rows.len()).filter_map(name));
+    }
+    municipalities.dedup();
+    vec![
+        ("対象の自治体", format!("{}団体　{}", municipalities.len(), municipalities.join("、"))),
+        ("国の項目", cover.edition.clone()),
+        ("作成", format!("kurabe {}", env!("CARGO_PKG_VERSION"))),
+    ]
+}
+
+fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxError> {
+    worksheet.write_with_format(row, 1, text, &style::text(12.0).set_bold())?;
+    Ok(row + 1)
+}
+
+/// The documents as a small table; the next free row.
+fn list(worksheet: &mut Worksheet, first: u32, documents: &Table) -> Result<u32, XlsxError> {
+    for (column, name) in (1..).zip(DOCUMENTS) {
+        let title = columns::title(name, &std::collections::BTreeMap::new());
+        worksheet.write_with_format(first, column, title, &style::header())?;
+    }
+    for (row, cells) in (first + 1..).zip(&documents.rows) {
+        for (column, name) in (1..).zip(DOCUMENTS) {
+            let Some(at) = documents.names.iter().position(|known| known == name) else { continue };
+            value(worksheet, row, column, (name, &cells[at]))?;
+        }
+    }
+    Ok(first + 1 + documents.rows.len() as u32)
+}
+
+fn value(worksheet: &mut Worksheet, row: u32, column: u16, (name, cell): (&str, &Cell)) -> Result<(), XlsxError> {
+    let text = if columns::is_centred(name) { style::centred() } else { style::body() };
+    match cell {
+        Cell::Empty => worksheet.write_blank(row, column, &text)?,
+        Cell::Text(value) => worksheet.write_string_with_format(row, column, value, &text)?,
+        Cell::Number(value) => worksheet.write_number_with_format(row, column, *value, &style::number())?,
+    };
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Where the rows of the workbook are, so that documents and numbers lead to them.
+
+use std::collections::BTreeMap;
+
+use super::Sheet;
+use super::sheet::FIRST_ROW;
+
+/// Excel reads no more links in a sheet than this.
+const MOST_LINKS: usize = 65_530;
+
+/// Targets inside the workbook.
+#[derive(Default)]
+pub(super) struct Links {
+    documents: BTreeMap<String, String>,
+    initiatives: BTreeMap<(String, String), String>,
+}
+
+impl Links {
+    /// Finds the row of each document, and the first counted initiative of each municipality and area.
+    pub(super) fn new(sheets: &[Sheet<'_>]) -> Self {
+        let mut links = Self::default();
+        for sheet in sheets {
+            for row in 0..sheet.table.rows.len() {
+                let text = |name| sheet.table.text(row, name).unwrap_or_default().to_owned();
+                let target = || format!("internal:'{}'!A{}", sheet.name, FIRST_ROW as usize + row + 1);
+                if sheet.comparison.name == "documents" {
+                    links.documents.insert(text("document_id"), target());
+                } else if sheet.comparison.name == "side_by_side" && !text("counted").is_empty() {
+                    links.initiatives.entry((text("municipality_code"), text("area_id"))).or_insert_with(target);
+                }
+            }
+        }
+        links
+    }
+
+    /// Where the document of a row stands in the list of sources; nothing where the sheet has more rows than Excel
+    /// reads links.
+    pub(super) fn of_document(&self, sheet: &Sheet<'_>, row: usize) -> Option<&str> {
+        let linked = sheet.comparison.name != "documents" && sheet.table.rows.len() <= MOST_LINKS;
+        let id = sheet.table.text(row, "document_id").filter(|_| linked)?;
+        self.documents.get(id).map(String::as_str)
+    }
+
+    /// The first initiative that a number of the area matrix counts.
+    pub(super) fn of_initiatives(&self, code: &str, area: &str) -> Option<&str> {
+        self.initiatives.get(&(code.to_owned(), area.to_owned())).map(String::as_str)
+    }
+}

@@ -1,0 +1,62 @@
+//! The workbook a council gets: cover, one sheet a comparison, sources. No macros, no formulas, no outside resources.
+
+mod cover;
+mod fit;
+mod links;
+mod page;
+mod sheet;
+mod style;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::table::Table;
+use super::{Cover, ExportError};
+use crate::compare::Comparison;
+use links::Links;
+
+/// Longest name that a sheet may have.
+const LONGEST_NAME: usize = 31;
+
+/// A comparison on its way to a sheet.
+struct Sheet<'a> {
+    comparison: &'a Comparison,
+    table: Table,
+    widths: Vec<f64>,
+    name: String,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(comparison: &'a Comparison) -> Result<Self, ExportError> {
+        let table = Table::for_people(comparison)?;
+        Ok(Self { comparison, widths: fit::widths(&table), table, name: sheet_name(&comparison.title) })
+    }
+}
+
+/// The bytes of the workbook.
+pub(super) fn write(comparisons: &[Comparison], cover: &Cover) -> Result<Vec<u8>, ExportError> {
+    let sheets = comparisons.iter().map(Sheet::new).collect::<Result<Vec<_>, _>>()?;
+    let links = Links::new(&sheets);
+    let mut workbook = Workbook::new();
+    style::set_default(&mut workbook).map_err(|cause| refused(&cover.title, cause))?;
+    workbook.set_properties(&properties(cover).map_err(|cause| refused(&cover.title, cause))?);
+    cover::write(workbook.add_worksheet(), &sheets, cover).map_err(|cause| refused(cover::NAME, cause))?;
+    for sheet in &sheets {
+        sheet::write(workbook.add_worksheet(), sheet, &links, cover).map_err(|cause| refused(&sheet.name, cause))?;
+    }
+    workbook.save_to_buffer().map_err(|cause| refused(&cover.title, cause))
+}
+
+fn refused(sheet: &str, cause: XlsxError) -> ExportError {
+    ExportError::Workbook { sheet: sheet.to_owned(), cause }
+}
+
+/// The clock is no input: the same tables must give the same bytes, so the date of creation is a constant.
+fn properties(cover: &Cover) -> Result<DocProperties, XlsxError> {
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    Ok(DocProperties::new().set_title(&cover.title).set_author("kurabe").set_creation_datetime(&created))
+}
+
+/// A title as the name of a sheet, which is short and without some signs.
+fn sheet_name(title: &str) -> String {
+    title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(LONGEST_NAME).collect()
+}

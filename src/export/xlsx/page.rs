@@ -1,0 +1,81 @@
+//! How a sheet comes out of the printer: A4 landscape, header repeated, notes under the table.
+
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+use super::sheet::{FIRST_ROW, HEADER_ROW};
+use super::{Sheet, fit, style};
+use crate::export::{Cover, columns};
+
+/// A4.
+const PAPER: u8 = 9;
+/// Margins in inches.
+const MARGIN: f64 = 0.4;
+/// Units of column width across an A4 landscape page at full size, within the margins.
+const PAGE_WIDTH: f64 = 130.0;
+/// A sheet is not shrunk below this to fit the width of a page: it goes on to the right instead.
+const SMALLEST_SCALE: f64 = 0.5;
+
+/// Paper, margins, repeated rows and columns, panes.
+pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover, last: u32) -> Result<(), XlsxError> {
+    basics(worksheet, &cover.title);
+    worksheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+    let frozen = columns::frozen(sheet.comparison.name, &sheet.table.names);
+    worksheet.set_freeze_panes(FIRST_ROW, frozen)?;
+    let on_paper = sheet.table.on_paper.max(1) as u16;
+    let notes = sheet.comparison.notes.len() as u32;
+    worksheet.set_print_area(0, 0, last + 1 + notes, on_paper - 1)?;
+    if width(sheet) > PAGE_WIDTH / SMALLEST_SCALE {
+        worksheet.set_print_scale((SMALLEST_SCALE * 100.0) as u16);
+        if frozen > 0 {
+            worksheet.set_repeat_columns(0, frozen - 1)?;
+        }
+    } else {
+        // A table that sums up is read as a whole.
+        let high = if columns::has_sums(sheet.comparison.name) { 1 } else { 0 };
+        worksheet.set_print_fit_to_pages(1, high);
+    }
+    Ok(())
+}
+
+/// What all sheets have.
+pub(super) fn basics(worksheet: &mut Worksheet, title: &str) {
+    // & begins a code in headers and footers.
+    let title = title.replace('&', "&&");
+    worksheet
+        .set_paper_size(PAPER)
+        .set_landscape()
+        .set_margins(MARGIN, MARGIN, 0.6, 0.6, 0.3, 0.3)
+        .set_print_center_horizontally(true)
+        .set_footer(format!("&L&8{title}&C&8&P / &N&R&8&A"));
+}
+
+/// The notes, each over the width of the page.
+pub(super) fn notes(worksheet: &mut Worksheet, sheet: &Sheet<'_>, first: u32) -> Result<(), XlsxError> {
+    let last_column = sheet.table.on_paper.max(1) as u16 - 1;
+    for (row, note) in (first..).zip(&sheet.comparison.notes) {
+        let note = format!("注　{note}");
+        wide_text(worksheet, row, (0, last_column), &note, width(sheet).min(PAGE_WIDTH / SMALLEST_SCALE))?;
+    }
+    Ok(())
+}
+
+/// A text over several columns that are `width` wide together, as high as it needs: sheets do this only for single cells.
+pub(super) fn wide_text(
+    worksheet: &mut Worksheet,
+    row: u32,
+    (from, to): (u16, u16),
+    text: &str,
+    width: f64,
+) -> Result<(), XlsxError> {
+    if from == to {
+        worksheet.write_with_format(row, from, text, &style::note())?;
+        return Ok(());
+    }
+    worksheet.merge_range(row, from, row, to, text, &style::note())?;
+    worksheet.set_row_height(row, fit::height([(text, width)]))?;
+    Ok(())
+}
+
+fn width(sheet: &Sheet<'_>) -> f64 {
+    sheet.widths[..sheet.table.on_paper].iter().sum()
+}
