@@ -17,6 +17,9 @@ pub const NOT_STATED: &str = "記載なし";
 /// What a cell says where an initiative may stand on a page that could not be read.
 pub const UNREAD: &str = "読み取れず";
 
+/// What is said of an area or schedule that was found.
+pub const STATED: &str = "記載あり";
+
 /// Column of the printed table with the numbers of one municipality, before its code: null is 読み取れず, 0 記載なし.
 pub const INITIATIVES_OF: &str = "initiatives_";
 /// Column of the printed table with the pages of one municipality, before its code.
@@ -79,7 +82,7 @@ const fn state(initiatives: Option<u32>) -> &'static str {
     match initiatives {
         None => UNREAD,
         Some(0) => NOT_STATED,
-        Some(_) => "記載あり",
+        Some(_) => STATED,
     }
 }
 

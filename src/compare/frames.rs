@@ -181,7 +181,8 @@ fn further_areas(classified: &Classified) -> impl Iterator<Item = String> {
 }
 
 /// The schedule in lines, years with the same words together: 令和6年度：導入, 令和7～9年度：運用.
-fn schedule_summary(schedule: &[ScheduleEntry]) -> Vec<String> {
+#[must_use]
+pub fn schedule_summary(schedule: &[ScheduleEntry]) -> Vec<String> {
     let mut entries: Vec<&ScheduleEntry> = schedule.iter().collect();
     entries.sort_by_key(|entry| entry.fiscal_year);
     entries
@@ -191,7 +192,9 @@ fn schedule_summary(schedule: &[ScheduleEntry]) -> Vec<String> {
         .collect()
 }
 
-fn progress_text(entry: &ProgressEntry) -> String {
+/// A report on progress in one line: R7上半期：【運用開始】….
+#[must_use]
+pub fn progress_text(entry: &ProgressEntry) -> String {
     let status = if entry.status.is_empty() { String::new() } else { format!("【{}】", entry.status) };
     let parts = [&entry.period, &format!("{status}{}", entry.text)];
     parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("：")

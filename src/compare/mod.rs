@@ -10,8 +10,12 @@ pub mod documents;
 mod frames;
 mod reading;
 mod reference;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod schedule;
 mod side_by_side;
+#[cfg(test)]
+mod tests;
 mod wareki;
 
 use std::collections::BTreeMap;
@@ -20,6 +24,7 @@ use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 use thiserror::Error;
 
 use frames::Frames;
+pub use frames::{progress_text, schedule_summary};
 pub use reading::Reading;
 pub use wareki::{fiscal_year_in_era, month_in_era};
 

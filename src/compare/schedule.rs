@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::Comparison;
-use super::area_matrix::{NOT_STATED, UNREAD};
+use super::area_matrix::{NOT_STATED, STATED, UNREAD};
 use super::frames::Frames;
+use super::{Comparison, Printed};
 use crate::plan::Phase;
 
 /// Machine name.
@@ -64,7 +64,18 @@ pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
         frame.with_column(Column::new(format!("{PHASE_OF}{year}").into(), phases))?;
     }
     let frame = frame.hstack(with_state.select(AFTER)?.columns())?;
-    Ok(Comparison { name: NAME, title: "工程の比較".into(), frame, printed: None, notes: notes() })
+    let printed = Some(Printed { frame: with_states(&frame)?, titles: BTreeMap::new() });
+    Ok(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes() })
+}
+
+/// The table for people: where no schedule was found, the first year says so.
+fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let Some(year) = frame.get_column_names().into_iter().find(|name| name.starts_with(WORDS_OF)).cloned() else {
+        return Ok(frame.clone());
+    };
+    let stated = col("schedule_state").eq(lit(STATED));
+    let words = when(stated).then(col(year.clone())).otherwise(col("schedule_state")).alias(year);
+    frame.clone().lazy().with_column(words).collect()
 }
 
 /// The entries by record and year, in the order in which the plan gives them.
@@ -112,7 +123,7 @@ fn with_state(frames: &Frames, entries: &BTreeMap<(u32, i32), Year>) -> PolarsRe
     let gaps = frames.documents.clone().lazy().select([col("document_id"), col("has_gaps")]);
     let left = || JoinArgs::new(JoinType::Left);
     let absent = when(col("has_gaps")).then(lit(UNREAD)).otherwise(lit(NOT_STATED));
-    let state = when(col("scheduled").is_not_null()).then(lit("記載あり")).otherwise(absent);
+    let state = when(col("scheduled").is_not_null()).then(lit(STATED)).otherwise(absent);
     frames
         .initiatives
         .clone()
@@ -129,7 +140,7 @@ fn notes() -> Vec<String> {
     vec![
         "各年度の欄は、文書の記載のままです。年度は4月から翌年3月までです（令和7年度は2025年4月～2026年3月）。".into(),
         format!(
-            "色は記載から読み取った段階を示します。「工程」欄の「{NOT_STATED}」は年度別の工程が文書に見つからなかったことを示し、\
+            "色は記載から読み取った段階を示します。「{NOT_STATED}」は年度別の工程が文書に見つからなかったことを示し、\
              未実施を意味しません。"
         ),
         "進捗状況の報告は、年度別の工程がある取組だけを載せています。".into(),

@@ -6,12 +6,16 @@ use crate::corpus::YearMonth;
 const ERAS: &[(i32, u8, &str)] =
     &[(2019, 5, "令和"), (1989, 1, "平成"), (1926, 12, "昭和"), (1912, 7, "大正"), (1868, 9, "明治")];
 
-/// A month: 令和6年3月.
+/// A month: 令和6年3月; 令和6年 where the month is not known.
 #[must_use]
-pub fn month_in_era(month: YearMonth) -> String {
-    let era = ERAS.iter().find(|era| (era.0, era.1) <= (month.year, month.month));
-    let (name, year) = era.map_or(("", month.year), |era| (era.2, month.year - era.0 + 1));
-    format!("{name}{}年{}月", era_year(year), month.month)
+pub fn month_in_era(published: YearMonth) -> String {
+    let Some(month) = published.month else {
+        let (name, year) = split(published.year);
+        return format!("{name}{}年", era_year(year));
+    };
+    let era = ERAS.iter().find(|era| (era.0, era.1) <= (published.year, month));
+    let (name, year) = era.map_or(("", published.year), |era| (era.2, published.year - era.0 + 1));
+    format!("{name}{}年{month}月", era_year(year))
 }
 
 /// A fiscal year by the calendar year in which it begins: 令和6年度. The year of a change bears the new era's name.
@@ -46,11 +50,12 @@ mod tests {
 
     #[test]
     fn months_change_era_within_the_year() {
-        let month = |year, month| month_in_era(YearMonth { year, month });
+        let month = |year, month| month_in_era(YearMonth { year, month: Some(month) });
         assert_eq!(month(2024, 3), "令和6年3月");
         assert_eq!(month(2019, 5), "令和元年5月");
         assert_eq!(month(2019, 4), "平成31年4月");
         assert_eq!(month(1988, 12), "昭和63年12月");
+        assert_eq!(month_in_era(YearMonth { year: 2024, month: None }), "令和6年");
     }
 
     #[test]

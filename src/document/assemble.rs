@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::flow::{self, Paragraph};
-use super::{Cell, Document, Element, Line, Page, Role, Table, furniture, outline, wrap};
+use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
 use crate::diagnostic::Warning;
-use crate::layout::{self, PageLayout, Region};
+use crate::layout::{PageLayout, Region};
 
 /// A stretch of a page: lines that follow each other, or a table.
 enum Stretch {
@@ -67,41 +67,17 @@ fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) 
 /// The tables of the document, and which of them each table of a page belongs to.
 fn join_tables(
     pages: &[PageLayout],
-    _roles: &[Vec<Option<Role>>],
-    _warnings: &mut Vec<Warning>,
+    roles: &[Vec<Option<Role>>],
+    warnings: &mut Vec<Warning>,
 ) -> (Vec<Table>, BTreeMap<(usize, usize), usize>) {
+    let is_furniture = |page: usize, line: usize| roles[page][line].is_some();
     let (mut tables, mut home) = (Vec::new(), BTreeMap::new());
-    for (p, page) in pages.iter().enumerate() {
-        for (t, table) in page.tables.iter().enumerate() {
-            home.insert((p, t), tables.len());
-            let id = format!("t{}", tables.len() + 1);
-            tables.push(one_page(page.number, table, id));
-        }
+    for joined in continuation::join(pages, &is_furniture, &wrap::cell_text, warnings) {
+        home.extend(joined.parts.iter().map(|part| (*part, tables.len())));
+        let id = format!("t{}", tables.len() + 1);
+        tables.push(Table { id, ..joined.table });
     }
     (tables, home)
-}
-
-fn one_page(page: u32, table: &layout::Table, id: String) -> Table {
-    let cell = |c: &layout::Cell| Cell {
-        row: c.row,
-        column: c.column,
-        row_span: c.row_span,
-        column_span: c.column_span,
-        text: wrap::cell_text(c),
-        page,
-        bbox: c.bounds,
-        continued: Vec::new(),
-    };
-    Table {
-        id,
-        title: None,
-        pages: vec![page],
-        header_rows: 1,
-        columns: table.columns.len() - 1,
-        rows: table.rows.len() - 1,
-        cells: table.cells.iter().map(cell).collect(),
-        confidence: table.confidence,
-    }
 }
 
 /// A page that is headed 目次, and the pages after it while they look the same.

@@ -2,8 +2,11 @@
 //! tables in reading order, tables over several pages joined, running headers and footers apart.
 
 mod assemble;
+mod continuation;
 mod flow;
 mod furniture;
+mod header;
+mod logical_table;
 mod outline;
 mod wrap;
 

@@ -6,41 +6,42 @@ use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF};
 use crate::compare::fiscal_year_in_era;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
-/// Every column with its title and its width in a sheet (in half-width characters).
+/// Every column with its title and its greatest width in a sheet (in half-width characters).
 const COLUMNS: &[(&str, &str, f64)] = &[
     ("municipality_code", "全国地方公共団体コード", 9.0),
     ("municipality", "地方公共団体名", 9.0),
     ("prefecture", "都道府県名", 8.5),
     ("area_group", "国の区分", 14.0),
     ("area_id", "国の項目ID", 16.0),
-    ("area", "国の項目", 20.0),
+    ("area", "国の項目", 16.0),
     ("further_area_ids", "関連する国の項目ID", 16.0),
     ("topic_ids", "テーマID", 16.0),
     ("heading", "見出し", 24.0),
-    ("measure", "施策", 18.0),
+    ("measure", "施策", 16.0),
     ("number", "番号", 6.5),
     ("initiative_id", "取組ID", 20.0),
-    ("initiative", "取組", 28.0),
+    ("initiative", "取組", 26.0),
     ("description", "内容", 44.0),
     ("departments", "担当課", 14.0),
-    ("schedule", "工程", 28.0),
+    ("related_goals", "関連する目標", 14.0),
+    ("schedule", "工程", 24.0),
     ("schedule_state", "工程の有無", 9.0),
-    ("targets", "目標", 26.0),
+    ("targets", "目標", 22.0),
     ("progress", "進捗状況", 32.0),
     ("document_kind", "文書の種別", 8.5),
     ("document_id", "文書ID", 14.0),
-    ("document", "文書", 22.0),
+    ("document", "文書", 18.0),
     ("published", "発行年月（西暦）", 9.0),
-    ("published_era", "発行年月", 12.0),
+    ("published_era", "発行年月", 11.0),
     ("first_fy", "計画期間の初年度（西暦）", 9.0),
     ("last_fy", "計画期間の最終年度（西暦）", 9.0),
     ("period", "計画期間", 16.0),
     ("edition", "国の計画の版", 8.5),
     ("page_count", "頁数", 6.0),
-    ("page", "頁（PDF）", 6.5),
-    ("page_label", "頁（印刷）", 6.5),
-    ("pages", "頁（PDF）", 12.0),
-    ("page_labels", "頁（印刷）", 12.0),
+    ("page", "PDF頁", 6.5),
+    ("page_label", "印刷頁", 6.5),
+    ("pages", "PDF頁", 12.0),
+    ("page_labels", "印刷頁", 12.0),
     ("quote", "原文", 40.0),
     ("confidence_pct", "確度（％）", 7.0),
     ("doubts", "要確認", 24.0),
@@ -50,7 +51,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("total", "計", 7.0),
     ("reading", "読み取り", 14.0),
     ("unread_page_count", "読み取れない頁数", 10.0),
-    ("unread_pages", "読み取れない頁（PDF）", 16.0),
+    ("unread_pages", "読み取れないPDF頁", 16.0),
     ("garbled_page_count", "不明な文字がある頁数", 10.0),
     ("counted_initiatives", "件数に数えた取組", 9.5),
     ("scheduled_initiatives", "工程のある取組", 9.5),
@@ -74,6 +75,10 @@ pub(super) struct Layout {
     screen: &'static [&'static str],
     /// The column up to which a sheet stays in view.
     frozen: &'static str,
+    /// Whether the last row sums up those above, so that the rows must not be sorted or filtered.
+    sums: bool,
+    /// The column whose changes part the rows with a stronger line; empty where there are no groups.
+    groups: &'static str,
 }
 
 /// A comparison without an entry shows all columns.
@@ -83,6 +88,8 @@ const LAYOUTS: &[Layout] = &[
         paper: &["area_group", "area", "initiatives_**", "total"],
         screen: &[],
         frozen: "area",
+        sums: true,
+        groups: "",
     },
     Layout {
         comparison: "side_by_side",
@@ -113,6 +120,8 @@ const LAYOUTS: &[Layout] = &[
             "municipality_code",
         ],
         frozen: "prefecture",
+        sums: false,
+        groups: "area_id",
     },
     Layout {
         comparison: "schedule",
@@ -122,14 +131,15 @@ const LAYOUTS: &[Layout] = &[
             "measure",
             "number",
             "initiative",
-            "schedule_state",
             "fy_*",
             "document",
             "page_label",
             "page",
         ],
-        screen: &["departments", "area", "document_kind", "published_era", "municipality_code"],
+        screen: &["schedule_state", "departments", "area", "document_kind", "published_era", "municipality_code"],
         frozen: "initiative",
+        sums: false,
+        groups: "municipality_code",
     },
     Layout {
         comparison: "coverage",
@@ -155,6 +165,8 @@ const LAYOUTS: &[Layout] = &[
         ],
         screen: &[],
         frozen: "prefecture",
+        sums: false,
+        groups: "",
     },
     Layout {
         comparison: "documents",
@@ -174,12 +186,14 @@ const LAYOUTS: &[Layout] = &[
         ],
         screen: &["document_id", "published", "first_fy", "last_fy", "sha256"],
         frozen: "prefecture",
+        sums: false,
+        groups: "",
     },
 ];
 
 /// The columns that a printed table shows, and how many of them are on paper.
 pub(super) fn printed(comparison: &str, available: &[String]) -> (Vec<String>, usize) {
-    let Some(layout) = LAYOUTS.iter().find(|layout| layout.comparison == comparison) else {
+    let Some(layout) = layout(comparison) else {
         return (available.to_vec(), available.len());
     };
     let paper = expand(layout.paper, available);
@@ -189,9 +203,22 @@ pub(super) fn printed(comparison: &str, available: &[String]) -> (Vec<String>, u
 
 /// How many columns of a sheet stay in view.
 pub(super) fn frozen(comparison: &str, names: &[String]) -> u16 {
-    let layout = LAYOUTS.iter().find(|layout| layout.comparison == comparison);
-    let last = layout.and_then(|layout| names.iter().position(|name| name == layout.frozen));
+    let last = layout(comparison).and_then(|layout| names.iter().position(|name| name == layout.frozen));
     last.map_or(0, |last| last as u16 + 1)
+}
+
+/// Whether the last row of a printed table sums up those above it.
+pub(super) fn has_sums(comparison: &str) -> bool {
+    layout(comparison).is_some_and(|layout| layout.sums)
+}
+
+/// The column that groups the rows of a printed table.
+pub(super) fn groups(comparison: &str) -> Option<&'static str> {
+    layout(comparison).map(|layout| layout.groups).filter(|column| !column.is_empty())
+}
+
+fn layout(comparison: &str) -> Option<&'static Layout> {
+    LAYOUTS.iter().find(|layout| layout.comparison == comparison)
 }
 
 fn expand(names: &[&str], available: &[String]) -> Vec<String> {
@@ -229,9 +256,25 @@ pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
     column.to_owned()
 }
 
-/// The width of a column in a sheet, in half-width characters.
+/// Whether the values of a column are marks or short references.
+pub(super) fn is_centred(column: &str) -> bool {
+    const MARKS: [&str; 9] = [
+        "number",
+        "page_label",
+        "counted",
+        "document_kind",
+        "prefecture",
+        "edition",
+        "published",
+        "published_era",
+        "reading",
+    ];
+    MARKS.contains(&column) || column.starts_with(PAGES_OF)
+}
+
+/// The greatest width of a column in a sheet, in half-width characters.
 pub(super) fn width(column: &str) -> f64 {
-    let by_prefix = [(WORDS_OF, 13.0), (PHASE_OF, 9.0), (INITIATIVES_OF, 11.0), (PAGES_OF, 11.0)];
+    let by_prefix = [(WORDS_OF, 13.0), (PHASE_OF, 9.0), (INITIATIVES_OF, 11.0), (PAGES_OF, 12.0)];
     let listed = COLUMNS.iter().find(|(name, ..)| *name == column).map(|column| column.2);
     let prefixed = || by_prefix.iter().find(|(prefix, _)| column.starts_with(prefix)).map(|prefix| prefix.1);
     listed.or_else(prefixed).unwrap_or(16.0)

@@ -19,6 +19,13 @@ pub(super) enum Cell {
     Number(f64),
 }
 
+impl Cell {
+    /// The text, where it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+}
+
 /// A table ready to be written.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -73,10 +80,7 @@ impl Table {
     /// The text of a cell, shown or not; nothing where the column or the text is missing.
     pub(super) fn text(&self, row: usize, name: &str) -> Option<&str> {
         let shown = || self.rows.get(row)?.get(self.names.iter().position(|known| known == name)?);
-        match self.hidden.get(name).and_then(|column| column.get(row)).or_else(shown)? {
-            Cell::Text(text) => Some(text),
-            Cell::Empty | Cell::Number(_) => None,
-        }
+        self.hidden.get(name).and_then(|column| column.get(row)).or_else(shown)?.text()
     }
 }
 

@@ -13,6 +13,9 @@ const BORDER_GAP: f32 = 0.25;
 /// A cell that holds this share of a run holds all of it.
 const OWNS: f32 = 0.7;
 
+/// Marks that Japanese typesetting hangs out over the end of a line: they never begin a text.
+const HANGING: [&str; 4] = ["、", "。", "，", "．"];
+
 /// Which glyphs of the page have found their table.
 pub(super) struct Homes {
     taken: Vec<bool>,
@@ -47,8 +50,13 @@ pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
         let (row, column) = (interval(&grid.rows, centre.y)?, interval(&grid.columns, centre.x)?);
         Some(atoms[row * width + column])
     };
-    let inside: Vec<(usize, usize)> =
-        (0..glyphs.len()).filter(|i| !homes.taken[*i]).filter_map(|i| Some((i, cell_of(&glyphs[i])?))).collect();
+    let mut inside: Vec<(usize, usize)> = Vec::new();
+    for index in (0..glyphs.len()).filter(|i| !homes.taken[*i]) {
+        let before = inside.last().filter(|(before, _)| overhangs(glyphs, *before, index));
+        if let Some(cell) = cell_of(&glyphs[index]).or(before.map(|(_, cell)| *cell)) {
+            inside.push((index, cell));
+        }
+    }
     let mut placed = Placed { glyphs: vec![Vec::new(); grid.cells.len()], crossing: None };
     let mut rest = inside.as_slice();
     while !rest.is_empty() {
@@ -97,8 +105,15 @@ fn goes_on(glyphs: &[Glyph], (a, cell_a): (usize, usize), (b, cell_b): (usize, u
     let ((from_b, to_b), across_b) = extents(b);
     let gap = (from_b - to_a).max(from_a - to_b);
     let line = a.turn == b.turn && a.vertical == b.vertical && (across_a - across_b).abs() < SAME_LINE * em;
-    let border = cell_a != cell_b && (a.run != b.run || gap > BORDER_GAP * em);
+    let parted = a.run != b.run && !HANGING.contains(&b.text.as_str()) || gap > BORDER_GAP * em;
+    let border = cell_a != cell_b && parted;
     line && gap < RUN_GAP * em && !border
+}
+
+/// Whether a glyph outside the grid hangs over from the glyph before it.
+fn overhangs(glyphs: &[Glyph], before: usize, index: usize) -> bool {
+    let same_text = glyphs[before].run == glyphs[index].run || HANGING.contains(&glyphs[index].text.as_str());
+    before + 1 == index && same_text && goes_on(glyphs, (before, 0), (index, 0))
 }
 
 fn place_run(glyphs: &[Glyph], run: &[(usize, usize)], placed: &mut Placed) {

@@ -2,7 +2,7 @@
 //! its place in the reading order.
 
 use super::order::{Item, arrange};
-use super::{PageLayout, Region, Table, TextLine, glyphs, lines, ruled_table};
+use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, ruled_table};
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
@@ -20,7 +20,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
     let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
     let mut text = lines::build(&page.glyphs, &outside, false);
-    let order = reading_order(&text, &tables);
+    let order = reading_order(&text, &tables, &boxes(&page, &found.shapes));
     number_blocks(&mut text, &order);
 
     let value = PageLayout {
@@ -45,7 +45,16 @@ fn fill(page: &PageContent, draft: ruled_table::TableDraft) -> Table {
     table
 }
 
-fn reading_order(lines: &[TextLine], tables: &[Table]) -> Vec<Region> {
+/// The painted boxes that text can stand in: what is nearly as large as the page is its ground.
+fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
+    let largest = MAX_BOX * page.width * page.height;
+    let mut boxes: Vec<Rect> = shapes.iter().map(|s| s.bounds).filter(|b| b.area() < largest).collect();
+    boxes.sort_by(|a, b| <[f32; 4]>::from(*a).partial_cmp(&<[f32; 4]>::from(*b)).unwrap_or(std::cmp::Ordering::Equal));
+    boxes.dedup();
+    boxes
+}
+
+fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect]) -> Vec<Region> {
     let of_line = |(i, line): (usize, &TextLine)| Item {
         region: Region::Line(i),
         bounds: line.bounds,
@@ -61,9 +70,11 @@ fn reading_order(lines: &[TextLine], tables: &[Table]) -> Vec<Region> {
         vertical: false,
     };
     let items = lines.iter().enumerate().map(of_line).chain(tables.iter().enumerate().map(of_table)).collect();
-    arrange(items).into_iter().map(|item| item.region).collect()
+    arrange(items, boxes).into_iter().map(|item| item.region).collect()
 }
 
+/// A box larger than this share of the page is its ground.
+const MAX_BOX: f32 = 0.6;
 /// Lines further apart than this (in font sizes, from box to box) are in different blocks.
 const BLOCK_GAP: f32 = 0.9;
 /// Lines of a block differ in size by no more than this factor.

@@ -1,6 +1,6 @@
 //! The cover sheet: what was compared, from which documents, and how to read the tables.
 
-use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
 use super::{Sheet, page, style};
 use crate::export::table::{Cell, Table};
@@ -89,14 +89,14 @@ fn list(worksheet: &mut Worksheet, first: u32, documents: &Table) -> Result<u32,
     for (row, cells) in (first + 1..).zip(&documents.rows) {
         for (column, name) in (1..).zip(DOCUMENTS) {
             let Some(at) = documents.names.iter().position(|known| known == name) else { continue };
-            value(worksheet, row, column, &cells[at])?;
+            value(worksheet, row, column, (name, &cells[at]))?;
         }
     }
     Ok(first + 1 + documents.rows.len() as u32)
 }
 
-fn value(worksheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
-    let text: Format = style::body();
+fn value(worksheet: &mut Worksheet, row: u32, column: u16, (name, cell): (&str, &Cell)) -> Result<(), XlsxError> {
+    let text = if columns::is_centred(name) { style::centred() } else { style::body() };
     match cell {
         Cell::Empty => worksheet.write_blank(row, column, &text)?,
         Cell::Text(value) => worksheet.write_string_with_format(row, column, value, &text)?,

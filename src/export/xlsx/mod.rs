@@ -1,6 +1,7 @@
 //! The workbook a council gets: cover, one sheet a comparison, sources. No macros, no formulas, no outside resources.
 
 mod cover;
+mod fit;
 mod links;
 mod page;
 mod sheet;
@@ -20,19 +21,23 @@ const LONGEST_NAME: usize = 31;
 struct Sheet<'a> {
     comparison: &'a Comparison,
     table: Table,
+    widths: Vec<f64>,
     name: String,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(comparison: &'a Comparison) -> Result<Self, ExportError> {
+        let table = Table::for_people(comparison)?;
+        Ok(Self { comparison, widths: fit::widths(&table), table, name: sheet_name(&comparison.title) })
+    }
 }
 
 /// The bytes of the workbook.
 pub(super) fn write(comparisons: &[Comparison], cover: &Cover) -> Result<Vec<u8>, ExportError> {
-    let sheets = comparisons
-        .iter()
-        .map(|comparison| {
-            Ok(Sheet { comparison, table: Table::for_people(comparison)?, name: sheet_name(&comparison.title) })
-        })
-        .collect::<Result<Vec<_>, ExportError>>()?;
+    let sheets = comparisons.iter().map(Sheet::new).collect::<Result<Vec<_>, _>>()?;
     let links = Links::new(&sheets);
     let mut workbook = Workbook::new();
+    style::set_default(&mut workbook).map_err(|cause| refused(&cover.title, cause))?;
     workbook.set_properties(&properties(cover).map_err(|cause| refused(&cover.title, cause))?);
     cover::write(workbook.add_worksheet(), &sheets, cover).map_err(|cause| refused(cover::NAME, cause))?;
     for sheet in &sheets {

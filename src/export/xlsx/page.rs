@@ -1,22 +1,19 @@
 //! How a sheet comes out of the printer: A4 landscape, header repeated, notes under the table.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
-use unicode_width::UnicodeWidthStr;
 
 use super::sheet::{FIRST_ROW, HEADER_ROW};
-use super::{Sheet, style};
+use super::{Sheet, fit, style};
 use crate::export::{Cover, columns};
 
 /// A4.
 const PAPER: u8 = 9;
 /// Margins in inches.
 const MARGIN: f64 = 0.4;
-/// Half-width characters across an A4 landscape page at full size, within the margins.
-const PAGE_WIDTH: f64 = 140.0;
+/// Units of column width across an A4 landscape page at full size, within the margins.
+const PAGE_WIDTH: f64 = 130.0;
 /// A sheet is not shrunk below this to fit the width of a page: it goes on to the right instead.
 const SMALLEST_SCALE: f64 = 0.5;
-/// Height of a line of notes, in points.
-const LINE_HEIGHT: f64 = 14.0;
 
 /// Paper, margins, repeated rows and columns, panes.
 pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover, last: u32) -> Result<(), XlsxError> {
@@ -33,7 +30,9 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
             worksheet.set_repeat_columns(0, frozen - 1)?;
         }
     } else {
-        worksheet.set_print_fit_to_pages(1, 0);
+        // A table that sums up is read as a whole.
+        let high = if columns::has_sums(sheet.comparison.name) { 1 } else { 0 };
+        worksheet.set_print_fit_to_pages(1, high);
     }
     Ok(())
 }
@@ -73,12 +72,10 @@ pub(super) fn wide_text(
         return Ok(());
     }
     worksheet.merge_range(row, from, row, to, text, &style::note())?;
-    // Full-width text of 9 points is somewhat narrower than two characters of the default font.
-    let lines: f64 = text.lines().map(|line| (line.width() as f64 / (width * 1.05)).ceil().max(1.0)).sum();
-    worksheet.set_row_height(row, lines * LINE_HEIGHT)?;
+    worksheet.set_row_height(row, fit::height([(text, width)]))?;
     Ok(())
 }
 
 fn width(sheet: &Sheet<'_>) -> f64 {
-    sheet.table.names[..sheet.table.on_paper].iter().map(|name| columns::width(name)).sum()
+    sheet.widths[..sheet.table.on_paper].iter().sum()
 }

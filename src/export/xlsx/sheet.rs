@@ -1,10 +1,10 @@
 //! One comparison on one sheet: heading, header row, rows, notes.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::links::Links;
-use super::{Sheet, page, style};
-use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF};
+use super::{Sheet, fit, page, style};
+use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF, STATED};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::table::{Cell, Table};
 use crate::export::{Cover, columns};
@@ -13,6 +13,8 @@ use crate::export::{Cover, columns};
 pub(super) const HEADER_ROW: u32 = 2;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
+/// Width that the button of the filter takes from a title.
+const FILTER: f64 = 1.5;
 /// Longest text that goes into a cell, in UTF-16 units; Excel holds 32,767.
 const LONGEST_TEXT: usize = 32_000;
 /// Longest address of a link; Excel holds 2,080.
@@ -27,17 +29,18 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
-    header(worksheet, &sheet.table)?;
+    header(worksheet, sheet)?;
     for row in 0..sheet.table.rows.len() {
         for column in 0..sheet.table.names.len() {
             cell(worksheet, sheet, links, row, column)?;
         }
+        fit_height(worksheet, sheet, row)?;
     }
     if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF)) {
         legend(worksheet)?;
     }
     let last = FIRST_ROW + sheet.table.rows.len().max(1) as u32 - 1;
-    if sheet.comparison.printed.is_some() {
+    if columns::has_sums(sheet.comparison.name) {
         merge_runs(worksheet, &sheet.table)?;
     } else if !sheet.table.names.is_empty() {
         worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.names.len() as u16 - 1)?;
@@ -46,11 +49,26 @@ pub(super) fn write(
     page::set_up(worksheet, sheet, cover, last)
 }
 
-fn header(worksheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
-    for (column, (name, title)) in (0..).zip(table.names.iter().zip(&table.titles)) {
-        worksheet.set_column_width(column, columns::width(name))?;
+fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+    for (column, (title, width)) in (0..).zip(sheet.table.titles.iter().zip(&sheet.widths)) {
+        worksheet.set_column_width(column, *width)?;
         worksheet.write_with_format(HEADER_ROW, column, title, &style::header())?;
     }
+    let titles = sheet.table.titles.iter().map(String::as_str).zip(sheet.widths.iter().map(|width| width - FILTER));
+    worksheet.set_row_height(HEADER_ROW, fit::height(titles))?;
+    Ok(())
+}
+
+/// Sets the height of a row to that of the texts on paper: those for the screen may be longer, and are cut off there.
+fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Result<(), XlsxError> {
+    let rows = &sheet.table.rows;
+    // A cell that will be one with its neighbour has the room of both.
+    let first = |row: usize| rows.get(row).and_then(|row| row.first());
+    let is_merged = columns::has_sums(sheet.comparison.name)
+        && (first(row) == first(row + 1) || row.checked_sub(1).is_some_and(|before| first(row) == first(before)));
+    let texts = rows[row][..sheet.table.on_paper].iter().map(|cell| cell.text().unwrap_or_default());
+    let cells = texts.zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
+    worksheet.set_row_height(FIRST_ROW + row as u32, fit::height(cells))?;
     Ok(())
 }
 
@@ -72,56 +90,68 @@ fn cell(
     column: usize,
 ) -> Result<(), XlsxError> {
     let (at, on) = (FIRST_ROW + row as u32, column as u16);
-    let format = format(sheet, row, column);
+    let mut format = format(sheet, row, column);
+    if let Some(target) = target(sheet, links, row, column) {
+        // The link belongs to the place; what is written over its text stays what it is, a number a number.
+        format = style::link(format);
+        worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
+    }
     match &sheet.table.rows[row][column] {
         Cell::Empty => worksheet.write_blank(at, on, &format)?,
         Cell::Number(number) => worksheet.write_number_with_format(at, on, *number, &format)?,
-        Cell::Text(text) => match target(sheet, links, row, column) {
-            Some(target) => {
-                let url = Url::new(target).set_text(shortened(text));
-                worksheet.write_url_with_format(at, on, url, &style::link(format))?
-            }
-            None => worksheet.write_string_with_format(at, on, shortened(text), &format)?,
-        },
+        Cell::Text(text) => worksheet.write_string_with_format(at, on, shortened(text), &format)?,
     };
     Ok(())
 }
 
 fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
-    let table = &sheet.table;
-    let (name, cell) = (table.names[column].as_str(), &table.rows[row][column]);
-    let words = if let Cell::Text(text) = cell { Some(text.as_str()) } else { None };
+    let (name, cell) = (sheet.table.names[column].as_str(), &sheet.table.rows[row][column]);
     let format = match (name.strip_prefix(WORDS_OF), cell) {
-        _ if name.starts_with(INITIATIVES_OF) || name == "schedule_state" => style::state(words),
-        (Some(year), _) => {
-            let phase = table.text(row, &format!("{PHASE_OF}{year}"));
-            let format = phase.map_or_else(style::body, |phase| style::phase(style::body(), phase));
-            // Years with the same words read as one bar; the words stay in each cell, for filters and machines.
-            let same = words.is_some() && column > 0 && table.rows[row][column - 1] == *cell;
-            if same { format.set_border_left(FormatBorder::None).set_font_color(0x59_59_59) } else { format }
-        }
+        _ if name.starts_with(INITIATIVES_OF) || name == "total" => style::state(cell.text()),
+        (Some(year), _) => year_format(&sheet.table, row, column, year),
         (None, Cell::Number(_)) => style::number(),
+        (None, _) if columns::is_centred(name) => style::centred(),
         (None, _) => style::body(),
     };
     // A text that looks like a formula stays a text also after someone has edited the cell.
-    let format = if words.is_some_and(|text| text.starts_with(['=', '+', '-', '@'])) {
-        format.set_quote_prefix()
-    } else {
-        format
-    };
-    let is_sum = sheet.comparison.printed.is_some() && row + 1 == table.rows.len();
-    if is_sum { style::sum(format) } else { format }
+    let is_like_formula = cell.text().is_some_and(|text| text.starts_with(['=', '+', '-', '@']));
+    let format = if is_like_formula { format.set_quote_prefix() } else { format };
+    if columns::has_sums(sheet.comparison.name) && row + 1 == sheet.table.rows.len() {
+        return style::sum(format);
+    }
+    let group = |row: usize| columns::groups(sheet.comparison.name).and_then(|name| sheet.table.text(row, name));
+    if row > 0 && group(row) != group(row - 1) { style::first_of_group(format) } else { format }
 }
 
-/// Where a cell leads: a document to the sources, the pages of a number to its initiatives, an address to its place.
+/// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was
+/// found, all years are one bar.
+fn year_format(table: &Table, row: usize, column: usize, year: &str) -> Format {
+    let words = table.rows[row][column].text();
+    let format = table
+        .text(row, &format!("{PHASE_OF}{year}"))
+        .map_or_else(|| style::words(words), |phase| style::phase(style::body(), phase));
+    let is_stated = table.text(row, "schedule_state") == Some(STATED);
+    let joins = |other: Option<usize>| {
+        let is_year = |column: &usize| table.names.get(*column).is_some_and(|name| name.starts_with(WORDS_OF));
+        let same = |column: usize| words.is_some() && table.rows[row][column].text() == words;
+        other.filter(is_year).is_some_and(|column| !is_stated || same(column))
+    };
+    style::bar(format, joins(Some(column + 1)), joins(column.checked_sub(1)))
+}
+
+/// Where a cell leads: the page of a row (or the month of its document) to the sources, the pages of a number to its
+/// initiatives, an address to its place. Only short texts carry links, for LibreOffice does not wrap them.
 fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
-    let name = sheet.table.names[column].as_str();
+    let table = &sheet.table;
+    let name = table.names[column].as_str();
     if let Some(code) = name.strip_prefix(PAGES_OF) {
-        return links.of_initiatives(code, sheet.table.text(row, "area_id")?).map(ToOwned::to_owned);
+        return links.of_initiatives(code, table.text(row, "area_id")?).map(ToOwned::to_owned);
     }
+    let has_page = table.names.iter().any(|name| name == "page");
     match name {
-        "document" => links.of_document(sheet, row).map(ToOwned::to_owned),
-        "url" => sheet.table.text(row, name).filter(|url| is_address(url)).map(ToOwned::to_owned),
+        "page" => links.of_document(sheet, row).map(ToOwned::to_owned),
+        "published_era" if !has_page => links.of_document(sheet, row).map(ToOwned::to_owned),
+        "url" => table.text(row, name).filter(|url| is_address(url)).map(ToOwned::to_owned),
         _ => None,
     }
 }

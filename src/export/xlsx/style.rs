@@ -1,16 +1,26 @@
 //! How cells look. Shades get darker as an initiative proceeds, so that they tell the same in black and white; every
 //! colour stands beside words that say it too.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Workbook, XlsxError};
 
 use crate::compare::area_matrix::{NOT_STATED, UNREAD};
 use crate::plan::Phase;
 
-const FONT: &str = "游ゴシック";
+/// A font for everyone (universal design) that Windows has had since 2018; others take their own Japanese font.
+const FONT: &str = "BIZ UDPゴシック";
+/// Size of the text of tables, in points.
+pub(super) const SIZE: f64 = 9.0;
 const LINE: Color = Color::RGB(0x80_80_80);
 const HEADER: Color = Color::RGB(0xD9_E1_EC);
 const QUIET: Color = Color::RGB(0x59_59_59);
 const LINK: Color = Color::RGB(0x05_3F_8C);
+
+/// The default font of Japanese Excel, by which spreadsheets measure columns: a unit is eight pixels wide.
+pub(super) fn set_default(workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let font = Format::new().set_font_name("游ゴシック").set_font_size(11).set_font_charset(128);
+    workbook.set_default_format(&font, 25, 72)?;
+    Ok(())
+}
 
 /// Shades of the phases, from light to dark; relative luminance falls from phase to phase.
 pub(super) const PHASES: [(Phase, u32); 7] = [
@@ -35,12 +45,12 @@ pub(super) fn heading() -> Format {
 
 /// A note under a table.
 pub(super) fn note() -> Format {
-    text(9.0).set_text_wrap().set_align(FormatAlign::Top)
+    text(SIZE).set_text_wrap().set_align(FormatAlign::Top)
 }
 
 /// A header cell.
 pub(super) fn header() -> Format {
-    bordered(text(9.0))
+    bordered(text(SIZE))
         .set_bold()
         .set_background_color(HEADER)
         .set_text_wrap()
@@ -50,7 +60,7 @@ pub(super) fn header() -> Format {
 
 /// A cell with text.
 pub(super) fn body() -> Format {
-    bordered(text(9.0)).set_text_wrap().set_align(FormatAlign::Top)
+    bordered(text(SIZE)).set_text_wrap().set_align(FormatAlign::VerticalCenter)
 }
 
 /// A cell with a number.
@@ -58,20 +68,35 @@ pub(super) fn number() -> Format {
     body().set_num_format("#,##0").set_align(FormatAlign::Right)
 }
 
+/// A cell with a mark or a short reference.
+pub(super) fn centred() -> Format {
+    body().set_align(FormatAlign::Center)
+}
+
 /// The text of a cell that leads somewhere.
 pub(super) fn link(format: Format) -> Format {
     format.set_font_color(LINK).set_underline(FormatUnderline::Single)
 }
 
-/// A number or state of the area matrix: numbers stand out, 記載なし recedes, 読み取れず is hatched.
-pub(super) fn state(words: Option<&str>) -> Format {
-    let format = bordered(text(10.0)).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+/// A cell with a text or one of the states: 記載なし recedes, 読み取れず is hatched.
+pub(super) fn words(words: Option<&str>) -> Format {
     match words {
-        None => format.set_bold().set_num_format("#,##0"),
-        Some(NOT_STATED) => format.set_font_size(9.0).set_font_color(QUIET),
-        Some(UNREAD) => hatched(format.set_font_size(9.0)),
-        Some(_) => format,
+        Some(NOT_STATED) => body().set_font_color(QUIET),
+        Some(UNREAD) => hatched(body()),
+        _ => body(),
     }
+}
+
+/// A number or state of the area matrix: numbers stand out.
+pub(super) fn state(text: Option<&str>) -> Format {
+    let format = words(text).set_align(FormatAlign::Center);
+    if text.is_none() { format.set_bold().set_font_size(SIZE + 1.0).set_num_format("#,##0") } else { format }
+}
+
+/// Cells of years with the same words read as one bar; the words stay in each cell, for filters and machines.
+pub(super) fn bar(format: Format, goes_on: bool, has_begun: bool) -> Format {
+    let format = if goes_on { format.set_border_right(FormatBorder::None) } else { format };
+    if has_begun { format.set_border_left(FormatBorder::None).set_font_color(QUIET) } else { format }
 }
 
 /// A cell of a phase.
@@ -88,6 +113,11 @@ pub(super) fn phase(format: Format, label: &str) -> Format {
 /// A row that sums up what stands above it.
 pub(super) fn sum(format: Format) -> Format {
     format.set_bold().set_border_top(FormatBorder::Double)
+}
+
+/// A cell of the first row of a group.
+pub(super) fn first_of_group(format: Format) -> Format {
+    format.set_border_top(FormatBorder::Medium)
 }
 
 fn hatched(format: Format) -> Format {

@@ -1,0 +1,346 @@
+//! Every number of every comparison, worked out again from the records without polars.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::DataFrame;
+
+use super::sample::{Read, areas, corpus, document, initiative, readings};
+use super::{Comparison, compare};
+use crate::calendar::FiscalYear;
+use crate::corpus::SourceKind;
+use crate::diagnostic::{Code, Warning};
+use crate::plan::{Phase, ScheduleEntry};
+
+const SEEDS: std::ops::Range<u64> = 0..60;
+
+fn comparisons(read: &[Read]) -> Vec<Comparison> {
+    compare(&readings(read), &areas()).expect("compares")
+}
+
+fn frame<'a>(comparisons: &'a [Comparison], name: &str) -> &'a DataFrame {
+    &comparisons.iter().find(|c| c.name == name).expect("is in the list").frame
+}
+
+fn printed<'a>(comparisons: &'a [Comparison], name: &str) -> &'a DataFrame {
+    let comparison = comparisons.iter().find(|c| c.name == name).expect("is in the list");
+    &comparison.printed.as_ref().expect("is laid out for people").frame
+}
+
+fn texts(frame: &DataFrame, column: &str) -> Vec<Option<String>> {
+    frame.column(column).expect(column).str().expect(column).iter().map(|text| text.map(ToOwned::to_owned)).collect()
+}
+
+fn text(frame: &DataFrame, column: &str, row: usize) -> String {
+    texts(frame, column).swap_remove(row).unwrap_or_default()
+}
+
+fn numbers(frame: &DataFrame, column: &str) -> Vec<Option<u32>> {
+    frame.column(column).expect(column).u32().expect(column).iter().collect()
+}
+
+/// The documents that are counted, by the rule as a person would apply it.
+fn counted_documents(read: &[Read]) -> Vec<&Read> {
+    let mut counted = Vec::new();
+    let codes: BTreeSet<&str> = read.iter().map(|r| r.source.municipality.code.as_str()).collect();
+    for code in codes {
+        let of_one = || read.iter().filter(|r| r.source.municipality.code == code);
+        let plans: Vec<&Read> = of_one().filter(|r| r.source.kind != SourceKind::Progress).collect();
+        let candidates = if plans.is_empty() { of_one().collect() } else { plans };
+        let newest = candidates.iter().map(|r| r.source.published).max();
+        let mut newest: Vec<&Read> = candidates.into_iter().filter(|r| Some(r.source.published) == newest).collect();
+        newest.sort_by_key(|r| &r.source.id);
+        counted.extend(newest);
+    }
+    counted
+}
+
+/// Number of counted initiatives by document and area.
+fn expected_counts(read: &[Read]) -> BTreeMap<(String, String), u32> {
+    let mut counts = BTreeMap::new();
+    let mut names: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for document in counted_documents(read) {
+        let known = names.entry(document.source.municipality.code.clone()).or_default();
+        for record in &document.initiatives {
+            let name = crate::text::fold(&record.initiative.name);
+            if known.iter().any(|(other, from)| *other == name && *from != document.source.id) {
+                continue;
+            }
+            known.push((name, document.source.id.clone()));
+            *counts.entry((document.source.id.clone(), record.primary_area().to_owned())).or_insert(0) += 1;
+        }
+    }
+    counts
+}
+
+#[test]
+fn numbers_of_the_area_matrix_are_those_of_the_records() {
+    for seed in SEEDS {
+        let read = corpus(seed);
+        let comparisons = comparisons(&read);
+        let matrix = frame(&comparisons, "area_matrix");
+        let expected = expected_counts(&read);
+        let (documents, ids) = (texts(matrix, "document_id"), texts(matrix, "area_id"));
+        let (counts, states) = (numbers(matrix, "initiatives"), texts(matrix, "state"));
+        let mut sum = 0;
+        for row in 0..matrix.height() {
+            let key = (documents[row].clone().expect("id"), ids[row].clone().expect("id"));
+            let state = states[row].as_deref();
+            match expected.get(&key) {
+                Some(&count) => {
+                    assert_eq!((counts[row], state), (Some(count), Some("記載あり")), "seed {seed} {key:?}")
+                }
+                None => {
+                    let document = read.iter().find(|r| r.source.id == key.0).expect("document");
+                    let zero = if document.reading().has_gaps() {
+                        (None, "読み取れず")
+                    } else {
+                        (Some(0), "記載なし")
+                    };
+                    assert_eq!((counts[row], state), (zero.0, Some(zero.1)), "seed {seed} {key:?}");
+                }
+            }
+            sum += counts[row].unwrap_or(0);
+        }
+        assert_eq!(sum, expected.values().sum::<u32>(), "seed {seed}: lost or counted twice");
+        let wide = printed(&comparisons, "area_matrix");
+        assert_eq!(numbers(wide, "total").last().copied().flatten(), Some(sum), "seed {seed}");
+    }
+}
+
+#[test]
+fn sums_of_the_printed_matrix_are_those_of_its_rows_and_columns() {
+    for seed in SEEDS {
+        let comparisons = comparisons(&corpus(seed));
+        let wide = printed(&comparisons, "area_matrix");
+        let names: Vec<String> = wide.get_column_names().iter().map(ToString::to_string).collect();
+        let cities: Vec<Vec<Option<u32>>> =
+            names.iter().filter(|name| name.starts_with("initiatives_")).map(|name| numbers(wide, name)).collect();
+        for (row, total) in numbers(wide, "total").into_iter().enumerate() {
+            assert_eq!(total, Some(cities.iter().filter_map(|city| city[row]).sum()), "seed {seed} row {row}");
+        }
+        for city in cities {
+            let (sum, rows) = city.split_last().expect("has a sum");
+            assert_eq!(sum.unwrap_or(0), rows.iter().flatten().sum::<u32>(), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn no_record_is_lost_or_stands_twice() {
+    for seed in SEEDS {
+        let read = corpus(seed);
+        let comparisons = comparisons(&read);
+        let side_by_side = frame(&comparisons, "side_by_side");
+        let mut rows: Vec<_> =
+            std::iter::zip(texts(side_by_side, "document_id"), texts(side_by_side, "initiative_id")).collect();
+        let mut records: Vec<_> = read
+            .iter()
+            .flat_map(|r| r.initiatives.iter().map(|i| (Some(r.source.id.clone()), Some(i.initiative.id.clone()))))
+            .collect();
+        rows.sort();
+        records.sort();
+        assert_eq!(rows, records, "seed {seed}");
+        let counted = side_by_side.column("counted").expect("counted").bool().expect("bool").iter();
+        let counted = counted.filter(|c| *c == Some(true)).count() as u32;
+        assert_eq!(counted, expected_counts(&read).values().sum::<u32>(), "seed {seed}: ○ and numbers agree");
+    }
+}
+
+#[test]
+fn the_order_of_the_input_does_not_matter() {
+    for seed in SEEDS {
+        let mut read = corpus(seed);
+        let before = comparisons(&read);
+        read.reverse();
+        let middle = read.len() / 3;
+        read.rotate_left(middle);
+        for (one, other) in before.iter().zip(comparisons(&read)) {
+            assert!(one.frame.equals_missing(&other.frame), "seed {seed}: {}", one.name);
+            assert_eq!(one.notes, other.notes);
+        }
+    }
+}
+
+#[test]
+fn every_row_has_its_document_and_rows_of_initiatives_their_page() {
+    let comparisons = comparisons(&corpus(7));
+    for comparison in &comparisons {
+        let names = comparison.frame.get_column_names();
+        assert_eq!(
+            (names[0].as_str(), names[1].as_str()),
+            ("municipality_code", "municipality"),
+            "{}",
+            comparison.name
+        );
+        assert!(texts(&comparison.frame, "document").iter().all(Option::is_some), "{}", comparison.name);
+    }
+    for name in ["side_by_side", "schedule"] {
+        assert!(
+            numbers(frame(&comparisons, name), "page").iter().all(|page| page.is_some_and(|page| page > 0)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn schedules_hold_every_word_of_every_year() {
+    for seed in SEEDS {
+        let read = corpus(seed);
+        let comparisons = comparisons(&read);
+        let schedule = frame(&comparisons, "schedule");
+        let mut expected = Vec::new();
+        for document in &read {
+            for record in &document.initiatives {
+                for entry in &record.initiative.schedule {
+                    let phase = entry.phase.map(|phase| phase.label().to_owned());
+                    let id = (document.source.id.clone(), record.initiative.id.clone());
+                    expected.push((id, entry.fiscal_year.0, entry.text.clone(), phase));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let ids: Vec<_> = std::iter::zip(texts(schedule, "document_id"), texts(schedule, "initiative_id")).collect();
+        for name in schedule.get_column_names() {
+            let Some(year) = name.strip_prefix("fy_") else { continue };
+            let phases = texts(schedule, &format!("phase_{year}"));
+            for (row, words) in texts(schedule, name).into_iter().enumerate() {
+                let (Some(document), Some(id)) = ids[row].clone() else { panic!("row {row} has no id") };
+                let Some(words) = words else { continue };
+                found.push(((document, id), year.parse().expect("a year"), words, phases[row].clone()));
+            }
+        }
+        expected.sort();
+        found.sort();
+        assert_eq!(found, expected, "seed {seed}");
+    }
+}
+
+#[test]
+fn coverage_sums_up_the_records_of_each_document() {
+    for seed in SEEDS {
+        let read = corpus(seed);
+        let comparisons = comparisons(&read);
+        let coverage = frame(&comparisons, "coverage");
+        assert_eq!(coverage.height(), read.len(), "seed {seed}");
+        for (row, id) in texts(coverage, "document_id").into_iter().enumerate() {
+            let document = read.iter().find(|r| Some(&r.source.id) == id.as_ref()).expect("document");
+            let count = |what: &dyn Fn(&crate::plan::Initiative) -> bool| {
+                Some(document.initiatives.iter().filter(|i| what(&i.initiative)).count() as u32)
+            };
+            let number = |column: &str| numbers(coverage, column)[row];
+            assert_eq!(number("initiatives"), count(&|_| true), "seed {seed}");
+            assert_eq!(number("scheduled_initiatives"), count(&|i| !i.schedule.is_empty()), "seed {seed}");
+            assert_eq!(number("target_initiatives"), count(&|i| !i.targets.is_empty()), "seed {seed}");
+            assert_eq!(number("department_initiatives"), count(&|i| !i.departments.is_empty()), "seed {seed}");
+            assert_eq!(number("doubtful_initiatives"), count(&|i| !i.doubts.is_empty()), "seed {seed}");
+            assert_eq!(number("unread_page_count"), Some(document.warnings.len() as u32), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn a_progress_report_and_an_old_plan_do_not_count() {
+    let mut old = document("032158", "old", SourceKind::Plan, 2020);
+    let mut plan = document("032158", "plan", SourceKind::Plan, 2024);
+    let mut progress = document("032158", "report", SourceKind::Progress, 2025);
+    for document in [&mut old, &mut plan, &mut progress] {
+        document.initiatives = vec![initiative("窓口のDX", "frontyard", 5)];
+    }
+    let only_progress = Read {
+        source: crate::corpus::Source {
+            municipality: document("042153", "x", SourceKind::Progress, 2025).source.municipality,
+            id: "alone".into(),
+            ..progress.source.clone()
+        },
+        ..progress.clone()
+    };
+    let comparisons = comparisons(&[old, plan, progress, only_progress]);
+    let matrix = frame(&comparisons, "area_matrix");
+    let documents: BTreeSet<_> = texts(matrix, "document_id").into_iter().flatten().collect();
+    assert_eq!(documents, BTreeSet::from(["alone".to_owned(), "plan".to_owned()]));
+    assert_eq!(numbers(printed(&comparisons, "area_matrix"), "total").last(), Some(&Some(2)));
+}
+
+#[test]
+fn two_volumes_of_one_month_count_together_and_shared_names_once() {
+    let mut main = document("032158", "a-main", SourceKind::Plan, 2024);
+    let mut annex = document("032158", "b-annex", SourceKind::Policy, 2024);
+    main.initiatives = vec![initiative("ＲＰＡの導入", "frontyard", 3), initiative("RPAの導入", "frontyard", 4)];
+    annex.initiatives = vec![initiative("RPA の導入", "frontyard", 8), initiative("研修", "talent", 9)];
+    let comparisons = comparisons(&[annex, main]);
+    let wide = printed(&comparisons, "area_matrix");
+    assert_eq!(numbers(wide, "initiatives_032158"), [Some(1), Some(2), Some(0), Some(0), Some(3)]);
+    assert_eq!(text(wide, "pages_032158", 1), "『計画a-main』5、6");
+    assert_eq!(text(wide, "pages_032158", 0), "『計画b-annex』11");
+}
+
+#[test]
+fn what_was_not_read_is_neither_none_nor_a_number() {
+    let state_of = |change: &dyn Fn(&mut Read)| {
+        let mut read = document("032158", "plan", SourceKind::Plan, 2024);
+        read.initiatives = vec![initiative("一", "frontyard", 10), initiative("二", "frontyard", 20)];
+        change(&mut read);
+        text(frame(&comparisons(&[read]), "area_matrix"), "state", 0)
+    };
+    let unread = |page| move |read: &mut Read| read.warnings.push(Warning::on_page(page, Code::NoTextLayer, ""));
+    assert_eq!(state_of(&|_| ()), "記載なし", "all was read");
+    assert_eq!(state_of(&unread(1)), "記載なし", "a cover without text is far from the initiatives");
+    assert_eq!(state_of(&unread(15)), "読み取れず", "an unread page among the initiatives");
+    assert_eq!(state_of(&unread(21)), "読み取れず", "an unread page next to them");
+    assert_eq!(state_of(&|read| (25..40).for_each(|page| unread(page)(read))), "読み取れず", "many unread pages");
+    assert_eq!(state_of(&|read| read.initiatives.clear()), "読み取れず", "no plan is without initiatives");
+    assert_eq!(state_of(&|read| read.pages = 0), "読み取れず", "the file could not be opened");
+    let limit = |read: &mut Read| read.warnings.push(Warning::on_document(Code::LimitReached, ""));
+    assert_eq!(state_of(&limit), "読み取れず", "reading stopped early");
+    let note = |read: &mut Read| read.warnings.push(Warning::on_page(15, Code::TableContinued, ""));
+    assert_eq!(state_of(&note), "記載なし", "a note is no gap");
+}
+
+#[test]
+fn an_area_that_the_edition_has_not_is_kept_at_the_end() {
+    let mut read = document("032158", "plan", SourceKind::Plan, 2024);
+    read.initiatives = vec![initiative("eLTAX", "eltax", 3)];
+    let comparisons = comparisons(&[read]);
+    let wide = printed(&comparisons, "area_matrix");
+    assert_eq!(
+        texts(wide, "area").into_iter().flatten().collect::<Vec<_>>(),
+        ["人材", "窓口", "安全※", "国の項目なし", "eltax", "合計"]
+    );
+    assert_eq!(numbers(wide, "total"), [Some(0), Some(0), Some(0), Some(0), Some(1), Some(1)]);
+}
+
+#[test]
+fn years_without_words_stand_in_short_gaps_only() {
+    let mut read = document("032158", "plan", SourceKind::Plan, 2024);
+    let mut record = initiative("一", "frontyard", 3);
+    let entry = |year, text: &str, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: text.into(), phase };
+    record.initiative.schedule = vec![
+        entry(2026, "運用", Some(Phase::Operation)),
+        entry(2024, "導入", Some(Phase::Introduction)),
+        entry(2024, "検討", Some(Phase::Study)),
+        entry(20_240, "誤読", None),
+    ];
+    read.initiatives = vec![record, initiative("二", "talent", 4)];
+    let comparisons = comparisons(&[read]);
+    let schedule = frame(&comparisons, "schedule");
+    let years: Vec<&str> =
+        schedule.get_column_names().into_iter().filter_map(|name| name.strip_prefix("fy_")).collect();
+    assert_eq!(years, ["2024", "2025", "2026", "20240"]);
+    assert_eq!(text(schedule, "fy_2024", 0), "導入\n検討");
+    assert_eq!(text(schedule, "phase_2024", 0), "導入", "the furthest phase");
+    assert_eq!(text(schedule, "schedule_state", 1), "記載なし");
+    assert_eq!(text(printed(&comparisons, "schedule"), "fy_2024", 1), "記載なし");
+    let summary = text(frame(&comparisons, "side_by_side"), "schedule", 1);
+    assert_eq!(summary, "令和6年度：導入\n令和6年度：検討\n令和8年度：運用\n令和18222年度：誤読");
+}
+
+#[test]
+fn nothing_to_compare_gives_empty_tables() {
+    for comparison in comparisons(&[]) {
+        assert_eq!(comparison.frame.height(), 0, "{}", comparison.name);
+    }
+    let unopened = Read { pages: 0, ..document("032158", "plan", SourceKind::Plan, 2024) };
+    let comparisons = comparisons(&[unopened]);
+    assert_eq!(text(frame(&comparisons, "coverage"), "reading", 0), "読み取れず");
+    assert_eq!(numbers(printed(&comparisons, "area_matrix"), "initiatives_032158"), [None; 5]);
+}

@@ -1,0 +1,73 @@
+//! Column widths and row heights that fit Japanese text. Spreadsheets fit a wrapped row only when somebody edits it, so
+//! the heights are worked out here: a full-width character is as wide as the font is high, a half-width one half that.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::style;
+use crate::export::columns;
+use crate::export::table::{Cell, Table};
+
+/// Points that one unit of column width stands for (eight pixels of 1/96 inch, see `style::set_default`).
+const UNIT: f64 = 6.0;
+/// Points that a cell leaves free at its sides, both together.
+const PADDING: f64 = 5.0;
+/// Height of a line by the size of its font.
+const LEADING: f64 = 1.4;
+/// Points that a row leaves free above and below its lines, together.
+const ROW_PADDING: f64 = 3.0;
+/// The highest row that a spreadsheet has, in points.
+const HIGHEST_ROW: f64 = 409.0;
+/// The narrowest column, so that its title can stand in it in few lines.
+const NARROWEST: f64 = 5.5;
+
+/// Widths of the columns: as wide as their longest line, up to what the list of columns allows.
+pub(super) fn widths(table: &Table) -> Vec<f64> {
+    let width = |column: usize, name: &String| {
+        let lines = table.rows.iter().map(|row| longest_line(&row[column])).max().unwrap_or(0);
+        // Titles wrap anywhere, but not into more than two lines where the column may be wider.
+        let needed = lines.max(longest_line(&Cell::Text(table.titles[column].clone())).div_ceil(2));
+        let points = needed as f64 * style::SIZE / 2.0 + PADDING;
+        // The button of the filter stands beside the title.
+        (points / UNIT + 1.0).clamp(NARROWEST, columns::width(name).max(NARROWEST))
+    };
+    table.names.iter().enumerate().map(|(column, name)| width(column, name)).collect()
+}
+
+/// Height of a row of cells, in points.
+pub(super) fn height<'a>(cells: impl IntoIterator<Item = (&'a str, f64)>) -> f64 {
+    let lines = cells.into_iter().map(|(text, width)| lines(text, width, style::SIZE)).max().unwrap_or(1);
+    (lines as f64 * style::SIZE * LEADING + ROW_PADDING).min(HIGHEST_ROW)
+}
+
+/// Number of lines that a text takes in a column.
+fn lines(text: &str, width: f64, size: f64) -> usize {
+    let room = ((width * UNIT - PADDING) / (size / 2.0)).floor().max(2.0) as usize;
+    // A full-width character that does not fit at the end of a line leaves half of its room free; closing brackets
+    // and stops take their neighbour with them to the next line.
+    let room = room.saturating_sub(1).max(2);
+    text.lines().map(|line| line.width().div_ceil(room).max(1)).sum::<usize>().max(1)
+}
+
+fn longest_line(cell: &Cell) -> usize {
+    match cell {
+        Cell::Empty => 0,
+        Cell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
+        Cell::Number(number) => format!("{number}").len() + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_as_high_as_its_longest_text() {
+        let one = height([("導入", 20.0), ("", 5.0)]);
+        assert!(one < 2.0 * style::SIZE * LEADING, "one line");
+        assert!(height([("導入\n運用", 20.0)]) > one, "a line end makes a line");
+        let long = "ア".repeat(60);
+        // 20 units are 120 points: 12 characters of 9 points.
+        assert!(height([(long.as_str(), 20.0)]) >= 5.0 * style::SIZE * LEADING, "60 characters take five lines");
+        assert!(height([("ア".repeat(9000).as_str(), 20.0)]) <= HIGHEST_ROW);
+    }
+}
