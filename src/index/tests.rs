@@ -30,7 +30,7 @@ impl Plan {
             title: format!("{}デジタル計画", municipality.name),
             municipality,
             kind: SourceKind::Plan,
-            published: YearMonth { year: 2024, month: 3 },
+            published: YearMonth { year: 2024, month: Some(3) },
             period: None,
             edition: None,
             path: "plan.pdf".into(),
