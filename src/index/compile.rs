@@ -91,7 +91,7 @@ impl Compiler<'_> {
     }
 
     /// A word, in any of its forms, its synonyms, and the municipality or prefecture that it names.
-    fn word(&self, text: &str) -> Box<dyn Query> {
+    pub(crate) fn word(&self, text: &str) -> Box<dyn Query> {
         let folded = fold(text);
         let mut forms = self.forms(text);
         for synonym in self.vocabulary.synonyms(text) {
@@ -272,7 +272,7 @@ fn or_none(query: Option<Box<dyn Query>>) -> Box<dyn Query> {
     query.unwrap_or_else(|| Box::new(tantivy::query::EmptyQuery))
 }
 
-fn exactly(field: Field, value: &str) -> Box<dyn Query> {
+pub(crate) fn exactly(field: Field, value: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
 }
 

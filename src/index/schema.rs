@@ -10,12 +10,14 @@ use tantivy::schema::{
 use super::analyser::{PAIRS, WORDS};
 
 /// To be raised when the fields, their analysis or what is written into them changes: older indexes are rebuilt.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Fast field by which hits of the same rank are ordered: page, then place on it.
 pub(crate) const PLACE: &str = "place";
 /// Fast field with the rank of a hit's kind: the higher, the earlier.
 pub(crate) const RANK: &str = "rank";
+/// Fast field of a passage: how far before it the initiatives stand that are found in it, in records.
+pub(crate) const REPEATS: &str = "repeats";
 /// Fast field with the document's id.
 pub(crate) const DOCUMENT: &str = "document";
 /// Facets: `/kind/…`, `/municipality/…`, `/area/…`, `/year/…`, `/phase/YEAR/…`.
@@ -59,6 +61,7 @@ pub(crate) struct Fields {
     pub(crate) initiative: Field,
     pub(crate) facet: Field,
     pub(crate) rank: Field,
+    pub(crate) repeats: Field,
     pub(crate) place: Field,
     /// The [`Record`](super::record::Record) as JSON.
     pub(crate) record: Field,
@@ -101,6 +104,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         initiative: builder.add_text_field("initiative", exact),
         facet: builder.add_facet_field(FACET, FacetOptions::default()),
         rank: builder.add_u64_field(RANK, FAST),
+        repeats: builder.add_u64_field(REPEATS, FAST),
         place: builder.add_u64_field(PLACE, FAST),
         record: builder.add_text_field("record", STORED),
     };

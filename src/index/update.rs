@@ -9,11 +9,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexWriter, Term};
 use thiserror::Error;
 
-use super::record::{IndexedDocument, records};
+use super::record::{IndexedDocument, records, to_tantivy};
 use super::schema::{self, Fields};
 use super::vocabulary::Vocabulary;
 
@@ -186,12 +186,11 @@ impl Update {
         } else {
             self.stats.added += 1;
         }
-        for (record, order) in records(document).iter().zip(0..) {
-            let record = record
-                .to_tantivy(&self.fields, order)
-                .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
-            self.writer.add_document(record).map_err(|cause| tantivy_error(&self.folder, cause))?;
-        }
+        let records = to_tantivy(&records(document), &self.fields)
+            .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
+        // one batch: its records stand side by side in one segment, in this order
+        let operations = records.into_iter().map(UserOperation::Add);
+        self.writer.run(operations).map_err(|cause| tantivy_error(&self.folder, cause))?;
         self.ledger.documents.insert(id.clone(), document.digest.to_owned());
         Ok(())
     }
