@@ -1,5 +1,8 @@
 //! The document as one flow of lines, each knowing the headings above it: what all readers walk over.
 
+use std::collections::BTreeSet;
+
+use super::label;
 use super::marker::{self, Style};
 use super::vocabulary::{PlanDictionaries, Section};
 use crate::document::{Document, Element, Location, Text};
@@ -39,12 +42,14 @@ pub(crate) struct Flow<'d> {
     pub(crate) document: &'d Document,
     /// Its lines in reading order.
     pub(crate) items: Vec<Item>,
+    /// Pages with a table of contents.
+    contents: BTreeSet<u32>,
 }
 
 impl<'d> Flow<'d> {
     /// Lays a document out as a flow.
     pub(crate) fn of(document: &'d Document, words: &PlanDictionaries) -> Self {
-        let mut flow = Self { document, items: Vec::new() };
+        let mut flow = Self { document, items: Vec::new(), contents: BTreeSet::new() };
         let mut open = Open { ranks: Vec::new(), words };
         let mut boxes = 0;
         for element in &document.elements {
@@ -67,18 +72,30 @@ impl<'d> Flow<'d> {
                 let number = *boxes;
                 return inside.iter().for_each(|e| self.push(e, in_box.or(Some(number)), boxes, open));
             }
-            Element::Contents(_) => return,
+            Element::Contents(text) => {
+                self.contents.extend(text.page());
+                return;
+            }
         };
         if text.value.trim().is_empty() && !matches!(kind, Kind::Table(_)) {
             return;
         }
         let index = self.items.len();
-        if let Kind::Heading(level) = kind {
+        if matches!(kind, Kind::Heading(_)) && open.words.is_contents(&text.value) {
+            // It is above nothing but the entries of its own page.
+            self.contents.extend(text.page());
+            return;
+        }
+        if let Kind::Heading(level) = kind
+            && !open.is_label(&text.value)
+        {
             open.close_for(level, &text.value);
         }
         let above = open.ranks.iter().map(|(_, at)| *at).collect();
         self.items.push(Item { kind, text: text.value, at: text.at, in_box, above });
-        if let Kind::Heading(level) = kind {
+        if let Kind::Heading(level) = kind
+            && !open.is_label(&self.items[index].text)
+        {
             open.ranks.push((open.rank(level, &self.items[index].text), index));
         }
     }
@@ -93,10 +110,15 @@ impl<'d> Flow<'d> {
         self.items[index].above.iter().map(|i| self.items[*i].text.as_str()).collect()
     }
 
-    /// What the section of an item is about: the innermost heading that says so, unless an outer one forbids it.
+    /// What the section of an item is about: the innermost heading that says so. A heading that is all about what is
+    /// never an initiative (用語集, 国の動向) holds for everything below it.
     pub(crate) fn section(&self, index: usize, words: &PlanDictionaries) -> Option<Section> {
-        let said: Vec<Section> = self.path(index).iter().filter_map(|heading| words.section(heading)).collect();
-        if said.contains(&Section::Never) { Some(Section::Never) } else { said.last().copied() }
+        let path = self.path(index);
+        let contents = self.contents.contains(&self.page(index));
+        if contents || path.iter().any(|heading| words.is_never(heading)) {
+            return Some(Section::Never);
+        }
+        path.iter().rev().find_map(|heading| words.section(heading))
     }
 }
 
@@ -119,6 +141,11 @@ impl Open<'_> {
         let style = marker::cut(text, &self.words.numbered).style;
         // A bullet before a heading is an ornament; which one says nothing about rank.
         (level, style.map(|s| if matches!(s, Style::Bullet(_)) { Style::Bullet('・') } else { s }))
+    }
+
+    /// Whether the heading is a label inside what an open heading began (目指す方向性 in a card).
+    fn is_label(&self, text: &str) -> bool {
+        !self.ranks.is_empty() && label::read(text, self.words).is_some()
     }
 
     /// Closes the headings that a new one ends.

@@ -9,9 +9,9 @@ use super::names::{self, Name};
 use super::record::{Initiative, ProgressEntry, Target};
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{department, progress, target};
+use super::{cell_lines, department, progress, target};
 use crate::diagnostic::{Code, Warning};
-use crate::document::{Cell, Table};
+use crate::document::{Cell, Document, Table};
 use crate::geometry::Rect;
 use crate::text::fold;
 
@@ -26,7 +26,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
         let section = flow.section(index, words).or_else(|| table.title.as_deref().and_then(|t| words.section(t)));
         let columns = Columns::of(table, words);
         let Some(name) = name_column(table, &columns, section) else { continue };
-        let rows = Rows { table, columns: &columns, name, words, path: path(flow, index) };
+        let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };
         let found = rows.read();
         if found.is_empty() {
             continue;
@@ -98,6 +98,7 @@ fn unread(table: &Table, columns: &Columns, name: usize) -> Vec<Warning> {
 
 /// The rows of one table.
 struct Rows<'t> {
+    document: &'t Document,
     table: &'t Table,
     columns: &'t Columns,
     name: usize,
@@ -149,9 +150,19 @@ impl Rows<'_> {
 
     fn records(&self, cell: &Cell, row: usize, end: usize, group: Option<&str>) -> Vec<Draft> {
         let number = self.number_column().and_then(|c| self.text(row, c)).unwrap_or_default();
-        let split = names::split(number, &cell.text, self.words);
+        let split = names::split(number, &self.names_in(cell, number), self.words);
         let base = self.fields(row, end, group);
         split.into_iter().map(|name| self.record(name, cell, &base)).collect()
+    }
+
+    /// The text of a cell of names, a name a line where its printed lines show as many names as there are numbers.
+    fn names_in(&self, cell: &Cell, number: &str) -> String {
+        let several = marker::numbers(number).filter(|numbers| numbers.len() > 1);
+        let lines = several.and_then(|numbers| {
+            let printed = cell_lines::printed(self.document, cell);
+            cell_lines::cut(&printed, cell.bbox, numbers.len())
+        });
+        lines.map_or_else(|| cell.text.clone(), |lines| lines.join("\n"))
     }
 
     fn record(&self, name: Name, cell: &Cell, base: &Draft) -> Draft {

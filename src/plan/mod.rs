@@ -3,12 +3,15 @@
 
 pub mod record;
 
+mod block;
 mod card;
+mod cell_lines;
 mod columns;
 mod department;
 mod flow;
 mod forms;
 mod identity;
+mod label;
 mod listing;
 mod marker;
 mod names;

@@ -8,7 +8,7 @@ use crate::text::fold;
 
 /// What a column of a table, a row of a sheet or a labelled line of a card holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
+pub(crate) enum Role {
     /// Outermost division (基本方針).
     Direction,
     /// 分野
@@ -72,6 +72,8 @@ pub struct PlanDictionaries {
     roles: Vec<(Role, Pattern)>,
     sections: Vec<(Section, String)>,
     lists: Vec<Pattern>,
+    glue: Vec<String>,
+    contents: Vec<String>,
     /// Words that stand before a number in headings, folded.
     pub(crate) numbered: Vec<String>,
     /// Units of figures, longest first.
@@ -116,14 +118,18 @@ impl PlanDictionaries {
         let mut marks = phases.marks;
         fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);
         let mut numbered = headers.sections.numbered.clone();
+        let mut glue = headers.sections.glue.clone();
+        let mut contents = headers.sections.contents.clone();
         let mut units = headers.targets.units;
         let mut compared_with = headers.targets.compared_with;
-        fold_all([&mut numbered, &mut units, &mut compared_with]);
+        fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         Ok(Self {
             roles: headers.columns.patterns(),
             sections: headers.sections.words(),
             lists: headers.labels.lists.iter().map(|word| Pattern::new(word)).collect(),
+            glue,
+            contents,
             numbered,
             units,
             compared_with,
@@ -145,6 +151,31 @@ impl PlanDictionaries {
     pub(crate) fn heads_list(&self, label: &str) -> bool {
         let label = fold_label(label);
         self.lists.iter().any(|pattern| pattern.strength(&label).is_some())
+    }
+
+    /// Whether a heading stands above a table of contents.
+    pub(crate) fn is_contents(&self, heading: &str) -> bool {
+        let heading = fold_label(heading);
+        self.contents.contains(&heading)
+    }
+
+    /// Whether a heading is all about what is never an initiative: such words are a third of it or more.
+    pub(crate) fn is_never(&self, heading: &str) -> bool {
+        let heading = fold(heading);
+        let never = self.sections.iter().filter(|(section, _)| *section == Section::Never);
+        never.filter(|(_, word)| heading.contains(word.as_str())).any(|(_, word)| word.len() * 3 >= heading.len())
+    }
+
+    /// Whether a heading says only that initiatives follow (主要な取組, 8 取組分野) and names none.
+    pub(crate) fn is_generic(&self, heading: &str) -> bool {
+        let mut rest = fold_label(super::marker::cut(heading, &self.numbered).words);
+        let sections = self.sections.iter().filter(|(section, _)| *section == Section::Initiatives);
+        let mut empty: Vec<&String> = sections.map(|(_, word)| word).chain(&self.glue).collect();
+        empty.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for word in empty {
+            rest = rest.replace(word.as_str(), "");
+        }
+        rest.is_empty()
     }
 
     /// What a heading says about its section: the longest of its words counts.
@@ -237,6 +268,8 @@ struct SectionWords {
     outside: Vec<String>,
     never: Vec<String>,
     numbered: Vec<String>,
+    glue: Vec<String>,
+    contents: Vec<String>,
 }
 
 impl SectionWords {
