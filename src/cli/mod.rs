@@ -96,7 +96,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
     let settings = Settings::open(dictionaries.as_deref(), &corpus, &output)?;
     match arguments.command {
         Command::Add(command) => add::run(command, &settings, printer),
-        Command::Extract(command) => extract::run(command, printer),
+        Command::Extract(command) => extract::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
     }
 }
