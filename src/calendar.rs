@@ -40,10 +40,24 @@ impl fmt::Display for FiscalYear {
     }
 }
 
-/// A month in Japanese writing: 令和6年3月.
+/// A month in Japanese writing: 令和6年3月; 令和6年 where the month is not known.
 #[must_use]
-pub fn wareki_month(year: i32, month: u8) -> String {
-    format!("{}年{month}月", era_year(year, month))
+pub fn wareki_month(year: i32, month: Option<u8>) -> String {
+    month.map_or_else(|| format!("{}年", era_year(year, 12)), |month| format!("{}年{month}月", era_year(year, month)))
+}
+
+/// Fiscal years from first to last: 令和6～8年度, 平成30～令和2年度.
+#[must_use]
+pub fn wareki_years(first: FiscalYear, last: FiscalYear) -> String {
+    let (from, to) = (era_year(first.0, 12), era_year(last.0, 12));
+    let name = |year: &str| year.trim_end_matches(|c: char| c.is_ascii_digit() || c == '元').to_owned();
+    if first == last {
+        first.wareki()
+    } else if name(&from) == name(&to) {
+        format!("{from}～{}年度", to.trim_start_matches(&name(&to)))
+    } else {
+        format!("{from}～{to}年度")
+    }
 }
 
 fn era_year(year: i32, month: u8) -> String {
@@ -379,7 +393,10 @@ mod tests {
         assert_eq!(FiscalYear(2025).to_string(), "令和7年度");
         assert_eq!(FiscalYear(2019).wareki(), "令和元年度");
         assert_eq!(FiscalYear(2018).wareki(), "平成30年度");
-        assert_eq!(wareki_month(2024, 3), "令和6年3月");
-        assert_eq!(wareki_month(2019, 4), "平成31年4月");
+        assert_eq!(wareki_month(2024, Some(3)), "令和6年3月");
+        assert_eq!(wareki_month(2024, None), "令和6年");
+        assert_eq!(wareki_years(FiscalYear(2024), FiscalYear(2026)), "令和6～8年度");
+        assert_eq!(wareki_years(FiscalYear(2018), FiscalYear(2020)), "平成30～令和2年度");
+        assert_eq!(wareki_month(2019, Some(4)), "平成31年4月");
     }
 }

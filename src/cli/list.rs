@@ -27,7 +27,7 @@ pub(super) fn run(_: List, settings: &Settings, printer: &Printer) -> anyhow::Re
             Ok(_) => "変更あり",
             Err(error) => {
                 failed = true;
-                printer.error(format!("{}: {error}", source.id));
+                printer.error(format!("{}（{}）: {error}", source.id, source.path.display()));
                 "読めません"
             }
         };

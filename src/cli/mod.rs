@@ -3,6 +3,7 @@
 
 mod add;
 mod columns;
+mod extract;
 mod list;
 mod printer;
 mod usage;
@@ -68,6 +69,7 @@ struct Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     Add(add::Add),
+    Extract(extract::Extract),
     List(list::List),
 }
 
@@ -94,6 +96,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
     let settings = Settings::open(dictionaries.as_deref(), &corpus, &output)?;
     match arguments.command {
         Command::Add(command) => add::run(command, &settings, printer),
+        Command::Extract(command) => extract::run(command, printer),
         Command::List(command) => list::run(command, &settings, printer),
     }
 }

@@ -48,10 +48,15 @@ pub struct Proposal {
 #[derive(Debug, Error)]
 pub enum AddError {
     /// The file can't be read.
-    #[error(transparent)]
-    File(#[from] FileError),
+    #[error("{path}: {cause}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: FileError,
+    },
     /// The file is no PDF.
-    #[error("{path} はPDFではありません。PDFファイルを指定してください。")]
+    #[error("{path}: PDFファイルではありません。PDFファイルを指定してください。")]
     NotPdf {
         /// Which.
         path: PathBuf,
@@ -110,7 +115,7 @@ pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules) -> Result<Source, 
     if !known.problems.is_empty() {
         return Err(AddError::Manifest { path: list, problems: known.problems });
     }
-    let bytes = file::read(&proposal.file)?;
+    let bytes = file::read(&proposal.file).map_err(|cause| AddError::File { path: proposal.file.clone(), cause })?;
     if !file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: proposal.file.clone() });
     }

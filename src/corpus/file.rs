@@ -2,34 +2,23 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-/// Why the file of a document cannot be used.
+/// Why the file of a document cannot be used. Who prints it names the file.
 #[derive(Debug, Error)]
 pub enum FileError {
     /// Not there.
-    #[error("ファイルがありません（{path}）。ファイルを置くか、corpus.toml の file を直してください。")]
-    Missing {
-        /// Where it should be.
-        path: PathBuf,
-    },
+    #[error("ファイルがありません。場所と名前を確かめてください。")]
+    Missing,
     /// A folder.
-    #[error("フォルダーです（{path}）。PDFファイルを指定してください。")]
-    Folder {
-        /// Which.
-        path: PathBuf,
-    },
+    #[error("フォルダーです。PDFファイルを指定してください。")]
+    Folder,
     /// There, but cannot be read.
-    #[error("ファイルを開けません（{path}）: {cause}")]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        cause: io::Error,
-    },
+    #[error("ファイルを開けません（{0}）。読み取りの権限を確かめてください。")]
+    Unreadable(io::Error),
 }
 
 /// Reads a file whole.
@@ -38,9 +27,9 @@ pub enum FileError {
 /// Where it is missing or can't be read.
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     fs::read(path).map_err(|cause| match cause.kind() {
-        io::ErrorKind::NotFound => FileError::Missing { path: path.into() },
-        io::ErrorKind::IsADirectory => FileError::Folder { path: path.into() },
-        _ => FileError::Unreadable { path: path.into(), cause },
+        io::ErrorKind::NotFound => FileError::Missing,
+        io::ErrorKind::IsADirectory => FileError::Folder,
+        _ => FileError::Unreadable(cause),
     })
 }
 
@@ -64,8 +53,8 @@ mod tests {
     #[test]
     fn what_is_missing_is_told_from_what_is_no_file() {
         let folder = std::env::temp_dir();
-        assert!(matches!(read(&folder.join("kurabe-no-such-file.pdf")), Err(FileError::Missing { .. })));
-        assert!(matches!(read(&folder), Err(FileError::Folder { .. } | FileError::Unreadable { .. })));
+        assert!(matches!(read(&folder.join("kurabe-no-such-file.pdf")), Err(FileError::Missing)));
+        assert!(matches!(read(&folder), Err(FileError::Folder | FileError::Unreadable(_))));
     }
 
     #[test]

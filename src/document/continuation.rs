@@ -207,3 +207,7 @@ fn full(cell: &layout::Cell) -> bool {
     let padding = (first.bounds.x0 - cell.bounds.x0).max(0.0);
     cell.bounds.x1 - last.bounds.x1 <= padding + FULL_LINE * last.size
 }
+
+#[cfg(test)]
+#[path = "continuation_tests.rs"]
+mod tests;

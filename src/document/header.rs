@@ -1,6 +1,7 @@
 //! Which rows at the top of a table are its header: those that a later page repeats, or those that look different
 //! from what stands below (shade, weight), or short labels over longer or numeric text. A table may have none.
 
+use crate::geometry::Rect;
 use crate::layout::{Cell, Table};
 use crate::pdf::Colour;
 use crate::text::fold;
@@ -10,9 +11,14 @@ const DEEPEST: usize = 4;
 /// Shades that differ less in every channel are one.
 const SAME_SHADE: f32 = 0.04;
 /// A header label is seldom longer than this many characters …
-const LABEL: usize = 16;
+const LABEL: usize = 20;
 /// … and what stands below is so many times longer, in at least one column.
 const LONGER: f32 = 2.0;
+
+/// A first column that holds this many times more than its label holds text, not keys.
+const MUCH_LONGER: f32 = 6.0;
+/// Such a share of the first row's cells must be labels.
+const MOST: f32 = 0.8;
 
 /// A table of one page with the text of its cells.
 pub(super) struct Part<'a> {
@@ -108,33 +114,47 @@ fn by_weight(part: &Part<'_>) -> Option<usize> {
     (depth > 0 && below * 3 <= part.rows() - depth).then(|| part.closed(depth)).filter(|d| *d > 0)
 }
 
-/// A first row of short labels, none of them a number, over text that is longer or numeric in some column.
+/// A first row of short labels, none of them a number: over text that is longer or numeric, or all set in the
+/// middle of their cells over text that isn't.
 fn by_labels(part: &Part<'_>) -> Option<usize> {
     let depth = part.closed(1);
     let labels: Vec<(&Cell, String)> = part.row(0).map(|(c, text)| (c, fold(text))).collect();
-    let label = |(index, (_, text)): (usize, &(&Cell, String))| {
-        let corner = index == 0 && text.is_empty();
+    let label = |(index, (_, text)): &(usize, &(&Cell, String))| {
+        let corner = *index == 0 && text.is_empty();
         corner || !text.is_empty() && text.chars().count() <= LABEL && !is_number(text) && !text.contains('。')
     };
-    if depth == 0 || labels.len() < 2 || !labels.iter().enumerate().all(label) {
+    let all_labels = labels.iter().enumerate().filter(label).count() as f32 >= MOST * labels.len() as f32;
+    if depth == 0 || labels.len() < 2 || !all_labels {
         return None;
     }
-    let contrasts = |(cell, label): &(&Cell, String)| {
-        let under = part.table.cells.iter().zip(&part.texts);
-        let below: Vec<String> = under
-            .filter(|(c, _)| c.row >= depth && c.column == cell.column)
-            .map(|(_, text)| fold(text))
-            .filter(|text| !text.is_empty())
-            .collect();
-        let numbers = below.iter().filter(|t| is_number(t)).count();
-        let length: usize = below.iter().map(|t| t.chars().count()).sum();
-        !below.is_empty()
-            && (numbers * 2 > below.len()
-                || length as f32 / below.len() as f32 >= LONGER * label.chars().count().max(1) as f32)
-    };
-    // A column of names over names says nothing, and a single contrast may be the key of a key-value pair.
-    let contrasting = labels.iter().filter(|l| contrasts(l)).count();
-    (contrasting * 2 >= labels.len()).then_some(depth)
+    // The row of a key and its value contrasts in the column of values alone; a key is never much longer than others.
+    let contrasting = labels.iter().filter(|(cell, label)| contrasts(part, depth, cell, label, LONGER)).count();
+    let over_text = labels.first().is_some_and(|(cell, label)| contrasts(part, depth, cell, label, MUCH_LONGER));
+    let different = contrasting >= 2 && contrasting * 2 >= labels.len() || over_text;
+    let middle = labels.iter().all(|(cell, label)| label.is_empty() || centred(cell));
+    let below_middle = part.table.cells.iter().filter(|c| c.row >= depth && !c.lines.is_empty());
+    (different || middle && below_middle.clone().any(|c| !centred(c))).then_some(depth)
+}
+
+/// Whether what stands below a label is mostly numbers, or so many times longer.
+fn contrasts(part: &Part<'_>, depth: usize, cell: &Cell, label: &str, times: f32) -> bool {
+    let under = part.table.cells.iter().zip(&part.texts);
+    let below: Vec<String> = under
+        .filter(|(c, _)| c.row >= depth && c.column == cell.column)
+        .map(|(_, text)| fold(text))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let numbers = below.iter().filter(|t| is_number(t)).count();
+    let length: usize = below.iter().map(|t| t.chars().count()).sum();
+    let longer = length as f32 >= times * (label.chars().count().max(1) * below.len()) as f32;
+    !below.is_empty() && !label.is_empty() && (numbers * 2 > below.len() || longer)
+}
+
+/// Whether the lines of a cell stand in its middle.
+fn centred(cell: &Cell) -> bool {
+    let Some(text) = Rect::union_of(cell.lines.iter().map(|l| l.bounds)) else { return false };
+    let em = cell.lines[0].size;
+    ((text.x0 - cell.bounds.x0) - (cell.bounds.x1 - text.x1)).abs() <= em
 }
 
 /// Whether a text is a figure, with its separators.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::FiscalYear;
 use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF};
-use crate::compare::fiscal_year_in_era;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
 /// Every column with its title and its greatest width in a sheet (in half-width characters).
@@ -248,10 +248,10 @@ pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
     }
     let year = |prefix: &str| column.strip_prefix(prefix)?.parse::<i32>().ok();
     if let Some(year) = year(WORDS_OF) {
-        return format!("{}({year})", fiscal_year_in_era(year));
+        return format!("{}({year})", FiscalYear(year).wareki());
     }
     if let Some(year) = year(PHASE_OF) {
-        return format!("{}({year})の段階", fiscal_year_in_era(year));
+        return format!("{}({year})の段階", FiscalYear(year).wareki());
     }
     column.to_owned()
 }

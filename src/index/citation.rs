@@ -17,7 +17,7 @@ mod tests {
 
     #[test]
     fn a_citation_names_the_printed_page() {
-        let published = YearMonth { year: 2024, month: 3 };
+        let published = YearMonth { year: 2024, month: Some(3) };
         assert_eq!(
             citation("奥州市", "奥州市DX計画", published, "12", 14),
             "奥州市「奥州市DX計画」（令和6年3月、12頁）"

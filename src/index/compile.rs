@@ -15,7 +15,7 @@ use tantivy::{Score, Searcher, Term};
 
 use super::analyser::covering_pairs;
 use super::excluded::Excluded;
-use super::record::{Kind, source_kind_label};
+use super::record::Kind;
 use super::schema::{DOCUMENT, Fields, TextField};
 use super::syntax::{FieldName, Node};
 use super::vocabulary::{Names, Vocabulary};
@@ -228,7 +228,7 @@ impl Compiler<'_> {
 
     fn kind(&self, value: &str) -> Result<Box<dyn Query>, String> {
         let kinds = [Kind::Initiative, Kind::Passage, Kind::Document].map(Kind::label);
-        let sources = [SourceKind::Plan, SourceKind::Policy, SourceKind::Progress].map(source_kind_label);
+        let sources = SourceKind::ALL.map(|(.., label)| label);
         let value = fold(value);
         let known = || kinds.iter().chain(&sources);
         let label =

@@ -21,7 +21,7 @@ mod vocabulary;
 
 pub use analyser::Analyser;
 pub use citation::citation;
-pub use record::{IndexedDocument, Kind, source_kind_label};
+pub use record::{IndexedDocument, Kind};
 pub use search::{Facet, Hit, Hits, Query, Reader, SearchError, search};
 pub use snippet::Snippet;
 pub use syntax::QueryError;

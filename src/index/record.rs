@@ -58,16 +58,6 @@ impl Kind {
     }
 }
 
-/// The Japanese word for what a document is.
-#[must_use]
-pub const fn source_kind_label(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Plan => "計画",
-        SourceKind::Policy => "方針",
-        SourceKind::Progress => "進捗状況",
-    }
-}
-
 /// What is stored of a record: enough to show and cite it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
@@ -219,7 +209,7 @@ impl Record {
         self.areas.iter().for_each(|area| document.add_text(fields.area, area));
         self.topics.iter().for_each(|topic| document.add_text(fields.topic, topic));
         document.add_text(fields.kind, self.kind.label());
-        document.add_text(fields.kind, source_kind_label(self.source_kind));
+        document.add_text(fields.kind, self.source_kind.label());
         self.years().iter().for_each(|year| document.add_i64(fields.year, year.0.into()));
         self.pages.iter().for_each(|page| document.add_u64(fields.page, (*page).into()));
         document.add_text(fields.document, &self.document);

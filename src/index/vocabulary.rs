@@ -41,8 +41,17 @@ impl Vocabulary {
     /// Where `user.csv` or `synonyms.toml` can't be read or has a mistake.
     pub fn open(dictionaries: &Dictionaries, taxonomy: &Taxonomy) -> Result<Self, VocabularyError> {
         let words = dictionaries.text("user.csv")?;
-        let areas = taxonomy.areas().iter().map(|area| (area.id.clone(), vec![area.label.clone(), area.short.clone()]));
-        let topics = taxonomy.topics().iter().map(|topic| (topic.id.clone(), vec![topic.label.clone()]));
+        let topics = taxonomy.topics();
+        let areas = taxonomy.areas().iter().map(|area| Name {
+            id: area.id.clone(),
+            names: vec![area.label.clone(), area.short.clone()],
+            hints: topics.iter().filter(|t| t.areas.first() == Some(&area.id)).map(|t| t.label.clone()).collect(),
+        });
+        let topics = topics.iter().map(|topic| Name {
+            id: topic.id.clone(),
+            names: vec![topic.label.clone()],
+            hints: Vec::new(),
+        });
         Ok(Self {
             analyser: Analyser::new(Tokeniser::new(&words)?),
             areas: Names(areas.collect()),
@@ -69,25 +78,37 @@ impl Vocabulary {
     }
 }
 
-/// Ids with what people call them, in the order in which staff are to see them.
+/// Things with ids and names, in the order in which staff are to see them.
 #[derive(Debug, Clone)]
-pub(crate) struct Names(Vec<(String, Vec<String>)>);
+pub(crate) struct Names(Vec<Name>);
+
+/// An id with what people call it.
+#[derive(Debug, Clone)]
+struct Name {
+    id: String,
+    names: Vec<String>,
+    /// Names of what belongs to it: 書かない窓口 is in the area フロントヤード改革, so 分野:窓口 means that area.
+    hints: Vec<String>,
+}
 
 impl Names {
-    /// The ids that a name stands for: those with this id or name, else those whose names contain it.
+    /// The ids that a name stands for: those called so, else those in whose names it is contained, else those in
+    /// whose hints.
     pub(crate) fn ids(&self, name: &str) -> Vec<&str> {
-        let name = fold(name);
-        let chosen = |matches: &dyn Fn(&str) -> bool| -> Vec<&str> {
-            let known =
-                self.0.iter().filter(|(id, names)| matches(&fold(id)) || names.iter().any(|n| matches(&fold(n))));
-            known.map(|(id, _)| id.as_str()).collect()
-        };
-        let exact = chosen(&|known| known == name);
-        if exact.is_empty() && !name.is_empty() { chosen(&|known| known.contains(&name)) } else { exact }
+        let wanted = fold(name);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let called = |known: &Name| fold(&known.id) == wanted || known.names.iter().any(|n| fold(n) == wanted);
+        let named = |known: &Name| known.names.iter().any(|n| fold(n).contains(&wanted));
+        let hinted = |known: &Name| known.hints.iter().any(|n| fold(n).contains(&wanted));
+        let ways: [&dyn Fn(&Name) -> bool; 3] = [&called, &named, &hinted];
+        let found = ways.iter().map(|way| self.0.iter().filter(|known| way(known)).map(|known| known.id.as_str()));
+        found.map(Iterator::collect).find(|ids: &Vec<&str>| !ids.is_empty()).unwrap_or_default()
     }
 
     /// The first name of each.
     pub(crate) fn labels(&self) -> Vec<&str> {
-        self.0.iter().filter_map(|(_, names)| names.first()).map(String::as_str).collect()
+        self.0.iter().filter_map(|known| known.names.first()).map(String::as_str).collect()
     }
 }

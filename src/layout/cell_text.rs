@@ -25,8 +25,10 @@ pub(super) struct Homes {
 pub(super) struct Placed {
     /// For each cell the indexes of its glyphs.
     pub(super) glyphs: Vec<Vec<usize>>,
-    /// The first text that lies across a border and had to be cut.
-    pub(super) crossing: Option<String>,
+    /// The texts that lie across a border and had to be cut.
+    pub(super) crossing: Vec<String>,
+    /// The number of texts.
+    pub(super) runs: usize,
 }
 
 impl Homes {
@@ -57,11 +59,12 @@ pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
             inside.push((index, cell));
         }
     }
-    let mut placed = Placed { glyphs: vec![Vec::new(); grid.cells.len()], crossing: None };
+    let mut placed = Placed { glyphs: vec![Vec::new(); grid.cells.len()], crossing: Vec::new(), runs: 0 };
     let mut rest = inside.as_slice();
     while !rest.is_empty() {
         let count = 1 + rest.windows(2).take_while(|w| goes_on(glyphs, w[0], w[1])).count();
         let (run, after) = rest.split_at(count);
+        placed.runs += 1;
         place_run(glyphs, run, &mut placed);
         rest = after;
     }
@@ -129,8 +132,8 @@ fn place_run(glyphs: &[Glyph], run: &[(usize, usize)], placed: &mut Placed) {
     let total: f32 = run.iter().map(|(g, _)| width(*g)).sum();
     let share = |cell: usize| run.iter().filter(|(_, c)| *c == cell).map(|(g, _)| width(*g)).sum::<f32>();
     let owner = run.iter().map(|(_, cell)| *cell).find(|cell| share(*cell) >= OWNS * total);
-    if owner.is_none() && placed.crossing.is_none() {
-        placed.crossing = Some(run.iter().map(|(g, _)| glyphs[*g].text.as_str()).collect());
+    if owner.is_none() {
+        placed.crossing.push(run.iter().map(|(g, _)| glyphs[*g].text.as_str()).collect());
     }
     for (glyph, cell) in run {
         placed.glyphs[owner.unwrap_or(*cell)].push(*glyph);

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Warning};
 use crate::geometry::{Point, Rect};
-use crate::layout::cell_text::{self, Homes};
+use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::picture::Picture;
@@ -13,6 +13,10 @@ use crate::pdf::{Colour, PageContent};
 
 /// A grid with text in a smaller share of its cells is a chart or a drawing.
 const MIN_FILLED: f32 = 0.1;
+/// … where the grid is doubtful, in a smaller share than this;
+const MIN_FILLED_DOUBTFUL: f32 = 0.5;
+/// … or where more of its texts lie across borders.
+const MAX_CROSSING: f32 = 0.15;
 /// … of tiles without any line, in a smaller share than this.
 const MIN_FILLED_TILES: f32 = 0.6;
 /// A single row is the rest of a table of the page before only if it begins this high on the page …
@@ -69,7 +73,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     let mut homes = Homes::new(page.glyphs.len());
     for candidate in candidates {
         let placed = cell_text::place(&page.glyphs, &candidate.grid, &homes);
-        if !filled(&candidate, &placed.glyphs, page) {
+        if !holds_text(&candidate, &placed, page) {
             shapes.extend(candidate.grid.cells.iter().map(|c| frame(&candidate.grid, c)));
             continue;
         }
@@ -125,21 +129,34 @@ fn frame(grid: &Grid, cell: &grid::GridCell) -> Shape {
     Shape { bounds: cell_bounds(grid, cell), fill: None, rectangular: true, order: 0 }
 }
 
-/// Whether enough cells hold text.
-fn filled(candidate: &Candidate, glyphs: &[Vec<usize>], page: &PageContent) -> bool {
+/// Whether enough cells hold text. A grid that had to be guessed or cut, or whose text lies across its borders, must
+/// hold more: it may be a chart or a drawing.
+fn holds_text(candidate: &Candidate, placed: &Placed, page: &PageContent) -> bool {
     let has_text = |list: &&Vec<usize>| list.iter().any(|i| !page.glyphs[*i].text.trim().is_empty());
-    let count = glyphs.iter().filter(has_text).count();
-    let share = if candidate.tiled { MIN_FILLED_TILES } else { MIN_FILLED };
-    count >= 2 && count as f32 >= share * candidate.grid.cells.len() as f32
+    let count = placed.glyphs.iter().filter(has_text).count();
+    let grid = &candidate.grid;
+    let guessed = candidate.open || grid.irregular > 0;
+    let corners = grid.cells.iter().filter(|c| c.outside).count();
+    let crossing = placed.crossing.len() as f32 / placed.runs.max(1) as f32;
+    if guessed && crossing > MAX_CROSSING {
+        return false;
+    }
+    let doubtful = guessed || corners > 1 || crossing > 0.0;
+    let share = match (candidate.tiled, doubtful) {
+        (true, _) => MIN_FILLED_TILES,
+        (_, true) => MIN_FILLED_DOUBTFUL,
+        _ => MIN_FILLED,
+    };
+    count >= 2 && count as f32 >= share * grid.cells.len() as f32
 }
 
-fn warn(page: &PageContent, grid: &Grid, placed: &cell_text::Placed, warnings: &mut Vec<Warning>) {
+fn warn(page: &PageContent, grid: &Grid, placed: &Placed, warnings: &mut Vec<Warning>) {
     let bbox = Some(bounds(grid));
     if grid.irregular > 0 {
         let warning = Warning::on_page(page.number, Code::IrregularCell, grid.irregular.to_string());
         warnings.push(Warning { bbox, ..warning });
     }
-    if let Some(text) = &placed.crossing {
+    if let Some(text) = placed.crossing.first() {
         let warning = Warning::on_page(page.number, Code::TextCrossesBorder, format!("「{text}」"));
         warnings.push(Warning { bbox, ..warning });
     }
@@ -203,3 +220,7 @@ fn shade(bounds: Rect, picture: &Picture<'_>) -> Option<Colour> {
     let most = colours.into_iter().max_by_key(same)?;
     (same(&most) >= 2 && most.distance(Colour::WHITE) > rules::CONTRAST / 2.0).then_some(most)
 }
+
+#[cfg(test)]
+#[path = "ruled_table_tests.rs"]
+mod tests;

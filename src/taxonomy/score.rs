@@ -1,7 +1,7 @@
 //! Evidence to labels: the weights of the words that stand in a text, by area, and the areas that they make.
 
 use super::matcher::Matcher;
-use super::vocabulary::{Decision, Meaning, OTHER, Positions};
+use super::vocabulary::{Combination, Decision, Meaning, OTHER, Positions};
 use super::{Assignment, Classified, Evidence, Taxonomy};
 use crate::plan::Initiative;
 use crate::text::{char_span, normalise_compact};
@@ -33,6 +33,7 @@ pub struct Classifier {
     decision: Decision,
     matcher: Matcher,
     meanings: Vec<Meaning>,
+    combinations: Vec<Combination>,
 }
 
 /// One text to look for words in.
@@ -71,6 +72,7 @@ impl Classifier {
             decision: vocabulary.rules.decision.clone(),
             matcher: Matcher::new(vocabulary.terms.keys().map(String::as_str)),
             meanings: vocabulary.terms.values().cloned().collect(),
+            combinations: vocabulary.combinations.clone(),
         }
     }
 
@@ -146,22 +148,48 @@ impl Classifier {
             let factor = if bytes.start < cut { field.weight } else { field.rest };
             words.push(Word { term: found.term, bytes, factor });
         }
-        let mut shares: Vec<(usize, f32, usize)> = Vec::new();
-        for (number, word) in words.iter().enumerate() {
-            let meaning = &self.meanings[word.term];
-            shares.extend(meaning.areas.iter().map(|(area, weight)| (*area, weight * word.factor, number)));
+        for word in &words {
             if field.topical {
-                meaning.topics.iter().for_each(|topic| tally.topics[*topic] = true);
+                self.meanings[word.term].topics.iter().for_each(|topic| tally.topics[*topic] = true);
             }
         }
-        shares.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.abs().total_cmp(&a.1.abs())).then(a.2.cmp(&b.2)));
+        let mut shares = self.shares(&words);
+        shares.sort_by(|a, b| a.area.cmp(&b.area).then(b.weight.abs().total_cmp(&a.weight.abs())));
         let mut rank = (usize::MAX, 1.0);
-        for (area, weight, number) in shares {
-            rank = if rank.0 == area { (area, rank.1 * self.positions.repeat) } else { (area, 1.0) };
-            let weight = weight * rank.1;
-            tally.sums[area] += weight;
-            tally.evidence[area].push(words[number].evidence(field, weight));
+        for share in shares {
+            rank = (share.area, if rank.0 == share.area { rank.1 * self.positions.repeat } else { 1.0 });
+            let weight = share.weight * rank.1;
+            tally.sums[share.area] += weight;
+            let each = weight / share.words.len() as f32;
+            tally.evidence[share.area].extend(share.words.iter().map(|word| words[*word].evidence(field, each)));
         }
+    }
+
+    /// What the words of a field say for each area, alone and together.
+    fn shares(&self, words_found: &[Word]) -> Vec<Share> {
+        let mut shares = Vec::new();
+        let mut filled: Vec<(usize, usize, usize)> = Vec::new();
+        for (number, word) in words_found.iter().enumerate() {
+            let meaning = &self.meanings[word.term];
+            let alone = meaning.areas.iter();
+            shares.extend(alone.map(|(area, weight)| Share {
+                area: *area,
+                weight: weight * word.factor,
+                words: vec![number],
+            }));
+            filled.extend(meaning.places.iter().map(|(combination, list)| (*combination, *list, number)));
+        }
+        filled.sort_unstable();
+        filled.dedup_by_key(|(combination, list, _)| (*combination, *list));
+        for places in filled.chunk_by(|a, b| a.0 == b.0) {
+            let combination = &self.combinations[places[0].0];
+            if places.len() == combination.lists {
+                let words: Vec<usize> = places.iter().map(|place| place.2).collect();
+                let factor = places.iter().map(|place| words_found[place.2].factor).fold(f32::INFINITY, f32::min);
+                shares.push(Share { area: combination.area, weight: combination.weight * factor, words });
+            }
+        }
+        shares
     }
 
     /// The primary area, then the further ones by falling sum.
@@ -187,6 +215,13 @@ impl Classifier {
             })
             .collect()
     }
+}
+
+/// What one word, or several together, add to an area.
+struct Share {
+    area: usize,
+    weight: f32,
+    words: Vec<usize>,
 }
 
 /// A term where it stands.

@@ -79,6 +79,17 @@ pub(super) struct Decision {
 pub(super) struct Meaning {
     pub(super) areas: Vec<(usize, f32)>,
     pub(super) topics: Vec<usize>,
+    /// The places it fills in combinations: (combination, list).
+    pub(super) places: Vec<(usize, usize)>,
+}
+
+/// Words that speak for an area only together: one of each list, in one field.
+#[derive(Debug, Clone)]
+pub(super) struct Combination {
+    pub(super) area: usize,
+    pub(super) weight: f32,
+    /// How many lists there are.
+    pub(super) lists: usize,
 }
 
 /// All of the two files.
@@ -89,6 +100,7 @@ pub(super) struct Vocabulary {
     pub(super) rules: Rules,
     /// By the term in normal spelling; a `|` at either end stands for a word boundary.
     pub(super) terms: BTreeMap<String, Meaning>,
+    pub(super) combinations: Vec<Combination>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +123,15 @@ struct AreaEntry {
     /// By strength.
     #[serde(default)]
     terms: BTreeMap<Spanned<String>, Vec<String>>,
+    #[serde(default)]
+    together: Vec<TogetherEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TogetherEntry {
+    strength: Spanned<String>,
+    words: Vec<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -144,6 +165,7 @@ impl Vocabulary {
             topics: Vec::new(),
             rules: Rules { positions, decision },
             terms: BTreeMap::new(),
+            combinations: Vec::new(),
         };
         let text = dictionaries.text(AREAS)?;
         let at = |file: &str, text: &str, position: usize, reason: String| DictionaryError::Invalid {
@@ -163,6 +185,11 @@ impl Vocabulary {
                 for term in terms {
                     vocabulary.add(&synonyms, term, |meaning| meaning.strengthen(order, weight));
                 }
+            }
+            for together in &entry.together {
+                let weight = weight_of(&strengths, together.strength.get_ref())
+                    .map_err(|reason| at(AREAS, &text, together.strength.span().start, reason))?;
+                vocabulary.add_combination(&synonyms, order, weight, &together.words);
             }
         }
         if !vocabulary.areas.iter().any(|known| known.id == OTHER) {
@@ -218,6 +245,16 @@ impl Vocabulary {
         if let Some(order) = self.areas.iter().position(|known| known.id == area) {
             self.terms.entry(crate::text::fold(label)).or_default().strengthen(order, weight);
         }
+    }
+
+    fn add_combination(&mut self, synonyms: &Synonyms, area: usize, weight: f32, lists: &[Vec<String>]) {
+        let number = self.combinations.len();
+        for (list, words) in lists.iter().enumerate() {
+            for word in words {
+                self.add(synonyms, word, |meaning| meaning.places.push((number, list)));
+            }
+        }
+        self.combinations.push(Combination { area, weight, lists: lists.len() });
     }
 
     fn add(&mut self, synonyms: &Synonyms, term: &str, change: impl Fn(&mut Meaning)) {

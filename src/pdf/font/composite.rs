@@ -6,6 +6,7 @@ use hayro_cmap::{CMap, CidFamily};
 use lopdf::{Dictionary, Document, Object};
 
 use super::cmap::{Encoding, cid_to_unicode, unicode_of};
+use super::program;
 use crate::pdf::object::{entry, number, stream_bytes};
 
 #[derive(Debug)]
@@ -20,13 +21,16 @@ pub(super) struct Composite {
     verticals: HashMap<u32, (f32, f32, f32)>,
     /// Vertical origin and advance of all others (/DW2).
     default_vertical: (f32, f32),
+    /// By CID, where only the embedded font program can tell.
+    program: HashMap<u32, char>,
 }
 
 /// A range of CIDs longer than this is cut: there are no more.
 const MAX_CID: u32 = 0xffff;
 
 impl Composite {
-    pub(super) fn read(document: &Document, font: &Dictionary) -> Self {
+    /// `has_map`: a ToUnicode map is there, the font program need not be opened.
+    pub(super) fn read(document: &Document, font: &Dictionary, has_map: bool) -> Self {
         let descendant = entry(document, font, b"DescendantFonts")
             .and_then(|fonts| fonts.as_array().ok()?.first())
             .and_then(|font| document.dereference(font).ok()?.1.as_dict().ok());
@@ -39,9 +43,12 @@ impl Composite {
         let encoding = read_encoding(document, font);
         let dw2 = array(b"DW2").map(|a| a.iter().filter_map(number).collect::<Vec<_>>()).unwrap_or_default();
         let (origin, advance) = if let [y, w] = dw2[..] { (y, w) } else { (880.0, -1000.0) };
+        let collection = family.as_ref().and_then(cid_to_unicode);
+        let silent = collection.is_none() && !has_map;
         Self {
             encoding,
-            collection: family.as_ref().and_then(cid_to_unicode),
+            collection,
+            program: descendant.filter(|_| silent).map_or_else(HashMap::new, |d| program_texts(document, d)),
             widths: array(b"W").map_or_else(HashMap::new, |w| read_widths(document, w)),
             default_width: get(b"DW").and_then(number).unwrap_or(1000.0) / 1000.0,
             verticals: array(b"W2").map_or_else(HashMap::new, |w| read_verticals(document, w)),
@@ -62,7 +69,8 @@ impl Composite {
     }
 
     pub(super) fn text(&self, cid: u32) -> Option<String> {
-        (cid != 0).then(|| unicode_of(self.collection?, cid)).flatten()
+        let text = (cid != 0).then(|| unicode_of(self.collection?, cid)).flatten();
+        text.or_else(|| self.program.get(&cid).map(|c| c.to_string()))
     }
 }
 
@@ -74,6 +82,19 @@ fn read_encoding(document: &Document, font: &Dictionary) -> Encoding {
         _ => None,
     };
     read.or_else(|| Encoding::predefined(b"Identity-H")).unwrap_or_else(|| unreachable!("Identity-H is built in"))
+}
+
+/// What the embedded TrueType program says of each CID; /CIDToGIDMap leads to its glyphs (9.7.4.2).
+fn program_texts(document: &Document, descendant: &Dictionary) -> HashMap<u32, char> {
+    let by_glyph = program::texts_by_glyph(document, descendant);
+    let map = entry(document, descendant, b"CIDToGIDMap").and_then(|m| stream_bytes(m.as_stream().ok()?));
+    match map {
+        None => by_glyph.into_iter().map(|(glyph, c)| (u32::from(glyph), c)).collect(),
+        Some(map) => (0..)
+            .zip(map.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])))
+            .filter_map(|(cid, glyph)| Some((cid, *by_glyph.get(&glyph)?)))
+            .collect(),
+    }
 }
 
 /// /W (9.7.4.3): `c [w1 w2 …]` or `first last w`.

@@ -1,11 +1,13 @@
 //! Fonts (ISO 32000-1, 9.5 to 9.10): what the codes of a string are, how wide they are, what text they show.
 //!
 //! The order of the sources of Unicode is this, for every font: ActualText (the interpreter), ToUnicode,
-//! CID → Unicode of the character collection (composite) or glyph name (simple), unknown (U+FFFD).
+//! CID → Unicode of the character collection (composite) or glyph name (simple), the embedded font program, unknown
+//! (U+FFFD).
 //! Better an unknown glyph than a wrong one.
 
 mod cmap;
 mod composite;
+mod program;
 mod simple;
 mod unicode;
 
@@ -61,7 +63,9 @@ impl Font {
             .and_then(|map| stream_bytes(map.as_stream().ok()?))
             .and_then(|data| cmap::to_unicode(&data));
         let kind = match name_of(document, font, b"Subtype").as_deref() {
-            Some("Type0") => Kind::Composite(Box::new(composite::Composite::read(document, font))),
+            Some("Type0") => {
+                Kind::Composite(Box::new(composite::Composite::read(document, font, to_unicode.is_some())))
+            }
             subtype => Kind::Simple(simple::Simple::read(document, font, subtype == Some("Type3"))),
         };
         let bold = is_bold(document, font, &base_name);

@@ -2,7 +2,7 @@
 
 use lopdf::{Dictionary, Document, Object, dictionary};
 
-use super::numbers;
+use super::{numbers, program};
 use crate::geometry::Transform;
 use crate::pdf::object::{entry, number};
 
@@ -79,16 +79,22 @@ fn texts(document: &Document, font: &Dictionary, type3: bool) -> Vec<Option<Stri
         other => entry(document, other.as_dict().ok()?, b"BaseEncoding")?.as_name().ok().map(<[u8]>::to_vec),
     });
     let has_own_codes = type3 || (base.is_none() && is_embedded_symbolic(document, font));
+    let own = if has_own_codes && !type3 { program::texts_by_code(document, font) } else { Vec::new() };
     let base = Object::Name(base.unwrap_or_else(|| b"StandardEncoding".to_vec()));
     difference_names(document, font)
         .iter()
         .zip(0..=255_u8)
         .map(|(name, code)| match name {
-            Some(name) => named(name).or_else(|| listed(name)),
-            None if has_own_codes => None,
+            Some(name) => glyph_text(name),
+            None if has_own_codes => own.get(usize::from(code)).cloned().flatten(),
             None => decoded(base.clone(), code),
         })
         .collect()
+}
+
+/// The text that a glyph's name stands for.
+pub(super) fn glyph_text(name: &[u8]) -> Option<String> {
+    named(name).or_else(|| listed(name))
 }
 
 /// The text of a glyph name of the Adobe Glyph List. lopdf knows the list; it reads a list with a name that is not on
