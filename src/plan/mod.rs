@@ -23,6 +23,8 @@ mod sheet;
 mod target;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 pub use record::{Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target};
