@@ -10,7 +10,7 @@ use super::printer::Printer;
 use super::{Status, usage};
 use crate::corpus::Source;
 use crate::corpus::file::{self, FileError};
-use crate::diagnostic::Warned;
+use crate::diagnostic::{Severity, Warned};
 use crate::document::Document;
 use crate::export::extracted::{Extracted, PageSelection};
 use crate::export::initiatives::Sheet;
@@ -145,8 +145,8 @@ fn print(
         warnings: records.as_ref().map_or(&document.warnings, |records| &records.warnings),
         selection,
     };
-    for warning in extracted.warnings() {
-        printer.warning(name, warning);
+    for warning in extracted.warnings().filter(|warning| warning.severity() == Severity::Warning) {
+        printer.warning(name, warning.page, &warning.message());
     }
     let pages = document.value.pages.len();
     if selection.beyond(pages).next().is_some() {
