@@ -5,11 +5,13 @@
 
 mod analyser;
 mod citation;
+mod clause;
 mod collect;
 mod compile;
 mod excluded;
 mod hit;
 mod lexer;
+mod occurrence;
 mod order;
 mod passage;
 mod record;
@@ -23,6 +25,7 @@ mod syntax;
 mod tests;
 mod update;
 mod vocabulary;
+mod word;
 
 pub use analyser::Analyser;
 pub use citation::citation;

@@ -1,5 +1,7 @@
 //! What the index holds: one record an initiative, passage and document, and how each is written into the fields.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Facet;
@@ -207,7 +209,7 @@ impl Record {
         let mut document = TantivyDocument::default();
         add_texts(&mut document, fields.name, self.name.as_slice());
         add_texts(&mut document, fields.text, &self.texts);
-        add_texts(&mut document, fields.context, &self.context);
+        self.context.iter().for_each(|above| document.add_text(fields.context, above));
         self.departments.iter().for_each(|department| document.add_text(fields.department, department));
         document.add_text(fields.municipality, fold(&self.municipality.name));
         document.add_text(fields.municipality, &self.municipality.code);
@@ -221,6 +223,7 @@ impl Record {
         document.add_text(fields.document, &self.document);
         self.initiative.iter().for_each(|id| document.add_text(fields.initiative, id));
         self.facets().into_iter().for_each(|facet| document.add_facet(fields.facet, facet));
+        self.phases().into_iter().for_each(|phase| document.add_facet(fields.phase, phase));
         document.add_u64(fields.rank, self.kind.rank());
         document.add_u64(fields.place, u64::from(self.pages.first().copied().unwrap_or(0)) << 32 | order as u64);
         let standing = records[..order].iter().zip(0..).filter(|(record, _)| self.shows(record));
@@ -239,13 +242,12 @@ impl Record {
         let mut facets = vec![facet("kind", self.kind.label()), facet("municipality", &place)];
         facets.extend(self.areas.iter().map(|area| facet("area", area)));
         facets.extend(self.years().iter().map(|year| facet("year", &year.0.to_string())));
-        facets.extend(self.schedule.iter().filter_map(|entry| {
-            let phase = entry.phase.map(Phase::label)?;
-            Some(Facet::from_path(["phase", &entry.fiscal_year.0.to_string(), phase]))
-        }));
-        facets.sort();
-        facets.dedup();
         facets
+    }
+
+    fn phases(&self) -> BTreeSet<Facet> {
+        let phases = self.schedule.iter().filter_map(|entry| Some((entry.fiscal_year, entry.phase.map(Phase::label)?)));
+        phases.map(|(year, phase)| facet(&year.0.to_string(), phase)).collect()
     }
 }
 

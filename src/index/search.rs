@@ -16,7 +16,7 @@ use super::record::{Kind, Record};
 use super::schema::{self, Fields};
 use super::snippet::{Pattern, patterns};
 use super::syntax::{Node, QueryError, error, parse};
-use super::update::{Ledger, version};
+use super::update::{Ledger, OLD, sibling, version};
 use super::vocabulary::Vocabulary;
 use crate::calendar::{FiscalYear, YearRange};
 
@@ -110,11 +110,15 @@ impl<'v> Reader<'v> {
     /// # Errors
     /// Where there is none, or it was made by another version.
     pub fn open(folder: &Path, vocabulary: &'v Vocabulary) -> Result<Self, SearchError> {
-        if !folder.join("meta.json").exists() {
+        // a process that was killed while it put a new index in its place has left the old one under its other name
+        let stands = |folder: &Path| folder.join("meta.json").exists();
+        let old = sibling(folder, OLD);
+        let present = if stands(folder) || !stands(&old) { folder } else { &old };
+        if !stands(present) {
             return Err(SearchError::Missing(folder.to_owned()));
         }
         let unreadable = |cause| SearchError::Unreadable { path: folder.to_owned(), cause };
-        let index = Index::open_in_dir(folder).map_err(unreadable)?;
+        let index = Index::open_in_dir(present).map_err(unreadable)?;
         let (schema, fields) = schema::schema();
         if index.schema() != schema || Ledger::read(&index).is_none_or(|l| l.version != version(vocabulary)) {
             return Err(SearchError::OtherVersion(folder.to_owned()));

@@ -21,8 +21,7 @@ impl Bm25StatisticsProvider for Statistics<'_> {
             f if f == name.pairs => 12,
             f if f == text.words => 30,
             f if f == text.pairs => 80,
-            f if f == context.words => 10,
-            f if f == context.pairs => 25,
+            f if f == *context => 10,
             _ => 1,
         };
         Ok(average * self.total_num_docs()?)
