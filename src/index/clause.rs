@@ -34,15 +34,8 @@ impl Clone for Clause {
 pub(crate) struct Form {
     terms: Vec<(usize, Term)>,
     weight: Score,
-    place: Place,
-}
-
-/// The part of a record in which a form is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Name,
-    Text,
-    Context,
+    /// Forms of the same words in the same text have the same number, below 64.
+    group: usize,
 }
 
 impl Form {
@@ -51,11 +44,11 @@ impl Form {
         field: Field,
         terms: impl IntoIterator<Item = (usize, &'t str)>,
         weight: Score,
-        place: Place,
+        group: usize,
     ) -> Option<Self> {
         let term = |(distance, text)| (distance, Term::from_field_text(field, text));
         let terms: Vec<_> = terms.into_iter().map(term).collect();
-        (!terms.is_empty()).then_some(Self { terms, weight, place })
+        (!terms.is_empty()).then_some(Self { terms, weight, group })
     }
 }
 
@@ -96,7 +89,7 @@ impl Weight for ClauseWeight {
             if let Some((field, occurrence)) = field.zip(Occurrence::open(reader, &form.terms)?) {
                 let bm25 = bm25.as_ref().map(|bm25| bm25.boost_by(boost));
                 let norms = reader.get_fieldnorms_reader(field)?;
-                parts.push(Part { occurrence, place: form.place, bm25, norms });
+                parts.push(Part { occurrence, group: form.group, bm25, norms });
             }
         }
         // simple forms first: they may spare the others
@@ -121,7 +114,7 @@ impl Weight for ClauseWeight {
 
 struct Part {
     occurrence: Occurrence,
-    place: Place,
+    group: usize,
     bm25: Option<Bm25Weight>,
     norms: FieldNormReader,
 }
@@ -229,14 +222,15 @@ impl Scorer for ClauseScorer {
             sum += score;
         };
         let here = |part: &&mut Part| part.occurrence.doc() == self.doc;
-        let mut proved = [false; 3];
+        let mut proved = 0_u64;
         for part in self.parts.iter_mut().filter(here) {
             let simple = matches!(part.occurrence, Occurrence::Term(_));
             // where the word stands, the pairs that it is made of add nothing
-            if !simple && proved[part.place as usize] {
+            let group = 1 << (part.group % 64);
+            if !simple && proved & group != 0 {
                 continue;
             }
-            proved[part.place as usize] |= simple;
+            proved |= if simple { group } else { 0 };
             let Some(bm25) = &part.bm25 else { continue };
             let count = part.occurrence.count();
             if count > 0 {

@@ -16,14 +16,16 @@ use super::syntax::Node;
 /// So many words of the given initiative are looked for, those that say most.
 const MOST_WORDS: usize = 16;
 /// A word that stands in more of the records says nothing, however long the rest of the name.
-const COMMON: Score = 0.1;
+const COMMON: Score = 0.2;
 /// Weights of a word by where it stands in the given initiative.
 const WEIGHT_NAME: Score = 3.0;
 const WEIGHT_MEASURE: Score = 1.0;
 const WEIGHT_TEXT: Score = 1.0;
+/// A part of a compound says less than the compound.
+const WEIGHT_PART: Score = 0.4;
 /// What a topic and an area in common are worth; a rare word in both names scores some hundred.
-const WEIGHT_TOPIC: Score = 60.0;
-const WEIGHT_AREA: Score = 15.0;
+const WEIGHT_TOPIC: Score = 40.0;
+const WEIGHT_AREA: Score = 10.0;
 /// What reaches less of the given initiative's own score is not like it.
 const LEAST: Score = 0.1;
 
@@ -63,7 +65,9 @@ fn words(reader: &Reader<'_>, given: &Record) -> tantivy::Result<Vec<(String, Sc
     let said = given.texts.iter().filter(|text| !is_aside(given, text)).map(|text| (text, WEIGHT_TEXT));
     let measure = given.context.last().map(|text| (text, WEIGHT_MEASURE));
     for (text, weight) in given.name.iter().map(|text| (text, WEIGHT_NAME)).chain(measure).chain(said) {
-        for (_, word) in reader.vocabulary.analyser.phrase(text) {
+        let whole = reader.vocabulary.analyser.phrase(text).into_iter().map(|(_, word)| (word, weight));
+        let parts = reader.vocabulary.analyser.parts(text).into_iter().map(|(_, word)| (word, weight * WEIGHT_PART));
+        for (word, weight) in whole.chain(parts) {
             let telling = word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit());
             if telling {
                 let known = weights.entry(word).or_default();

@@ -37,7 +37,8 @@ pub(crate) struct Pattern {
 pub(crate) fn patterns(node: &Node, vocabulary: &Vocabulary) -> Vec<Pattern> {
     match node {
         Node::Word(text) => {
-            let substrings = [fold(text)].into_iter().chain(vocabulary.synonyms(text)).collect();
+            let synonyms = vocabulary.synonyms(text).into_iter().map(|synonym| synonym.text);
+            let substrings = [fold(text)].into_iter().chain(synonyms).collect();
             let analyser = &vocabulary.analyser;
             let words = if analyser.inflects(text) { analyser.phrase(text) } else { Vec::new() };
             vec![Pattern { substrings, words }]

@@ -275,6 +275,35 @@ fn a_hit_says_where_it_stands() {
 }
 
 #[test]
+fn similar_initiatives_are_those_of_other_municipalities_that_share_telling_words() {
+    let tome = Plan::new("tome-plan", "042129", "登米市", "宮城県")
+        .initiative(2, "書かない、待たない窓口の実現", "住民の手続を楽にする。", "frontyard", &[])
+        .initiative(3, "生成AIの活用検討", "文章の作成に使う。", "ai_rpa", &[])
+        .initiative(4, "消防団の支援", "団員の連絡にアプリを使う。", "other", &[]);
+    let fixture = Fixture::new(&[oshu(), osaki(), tome]);
+    let reader = Reader::open(&fixture.path(), &fixture.vocabulary).expect("an index");
+    let names = |id: &str| -> Vec<String> {
+        let hits = similar(&reader, id, 10).expect("an initiative").hits;
+        assert!(hits.iter().all(|hit| hit.kind == Kind::Initiative && (0.1..=1.5).contains(&hit.score)), "{hits:?}");
+        hits.into_iter().filter_map(|hit| hit.name).map(|name| name.text).collect()
+    };
+    assert_eq!(names("oshu-plan/1")[0], "書かない、待たない窓口の実現", "not 来庁予約 of the same city");
+    assert_eq!(names("osaki-plan/1"), ["生成AIの活用検討"]);
+    assert!(names("tome-plan/3").is_empty(), "nothing is like it");
+    let unknown = similar(&reader, "oshu-plan/99", 10).expect_err("no such initiative").to_string();
+    assert!(unknown.contains("oshu-plan/99") && unknown.contains("id"), "{unknown}");
+}
+
+#[test]
+fn kanji_variants_are_one_spelling() {
+    let plan = Plan::new("p", "102024", "高崎市", "群馬県").paragraph(1, "國の廣域連携で學校のデータを使う。");
+    let fixture = Fixture::new(&[plan]);
+    for query in ["広域連携", "廣域", "国の", "学校", "\"學校\"", "市:髙﨑 データ"] {
+        assert_eq!(fixture.found(query).len(), 1, "{query}");
+    }
+}
+
+#[test]
 fn facets_count_every_match() {
     let fixture = Fixture::new(&[oshu(), osaki()]);
     let facets = fixture.search(&Query { text: "窓口 OR AI".to_owned(), limit: 1, ..Query::default() }).facets;

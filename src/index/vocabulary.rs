@@ -66,16 +66,27 @@ impl Vocabulary {
         &self.fingerprint
     }
 
-    /// The other words for a word, folded: other spellings, then words of the same meaning.
-    pub(crate) fn synonyms(&self, word: &str) -> Vec<String> {
+    /// The other words for a word: other spellings, then words of the same meaning.
+    pub(crate) fn synonyms(&self, word: &str) -> Vec<Synonym> {
         let folded = fold(word);
         if folded.chars().count() > LONGEST_WIDENED {
             return Vec::new();
         }
+        let spellings = self.synonyms.spellings_of(word);
         // what contains the word itself is found by the word
         let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
-        self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS).collect()
+        let others = self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS);
+        others.map(|text| Synonym { spelling: spellings.contains(&text), text }).collect()
     }
+}
+
+/// Another word for a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Synonym {
+    /// In normal spelling.
+    pub(crate) text: String,
+    /// Whether it is the same word, only written in another way.
+    pub(crate) spelling: bool,
 }
 
 /// Things with ids and names, in the order in which staff are to see them.

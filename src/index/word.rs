@@ -11,7 +11,7 @@ use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 use super::analyser::covering_pairs;
-use super::clause::{Clause, Form, Place};
+use super::clause::{Clause, Form};
 use super::compile::exactly;
 use super::schema::Fields;
 use super::vocabulary::Vocabulary;
@@ -23,6 +23,8 @@ const WEIGHT_TEXT: Score = 1.0;
 const WEIGHT_CONTEXT: Score = 0.4;
 /// A substring that is no word of its own (京都 in 東京都) counts less than a word.
 const WEIGHT_PAIRS: Score = 0.3;
+/// Another spelling of the same word counts nearly as much.
+const WEIGHT_SPELLING: Score = 0.9;
 /// A word of the same meaning counts less than the word itself.
 const WEIGHT_SYNONYM: Score = 0.5;
 /// Being in the municipality that a word names.
@@ -30,9 +32,11 @@ const WEIGHT_PLACE: Score = 0.5;
 
 /// A word in any of its forms, its synonyms, and the municipality or prefecture that it names.
 pub(crate) fn word(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
-    let mut clause = said(text, fields, vocabulary);
-    for synonym in vocabulary.synonyms(text) {
-        exact(&mut clause, &synonym, WEIGHT_SYNONYM * WEIGHT_PAIRS, fields, vocabulary);
+    let mut clause = Clause::default();
+    say(&mut clause, &Wording { text, number: 0, weight: 1.0 }, fields, vocabulary);
+    for (synonym, number) in vocabulary.synonyms(text).iter().zip(1..) {
+        let weight = if synonym.spelling { WEIGHT_SPELLING } else { WEIGHT_SYNONYM };
+        say(&mut clause, &Wording { text: &synonym.text, number, weight }, fields, vocabulary);
     }
     for field in [fields.municipality, fields.prefecture] {
         clause.others.push(Box::new(ConstScoreQuery::new(exactly(field, &fold(text)), WEIGHT_PLACE)));
@@ -40,26 +44,10 @@ pub(crate) fn word(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clau
     clause
 }
 
-/// A word in any of its forms, without its synonyms.
-fn said(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
-    let mut clause = Clause::default();
-    let words = vocabulary.analyser.phrase(text);
-    // what the dictionary cuts into several words is looked for in one piece: then the pairs are the word
-    let weight = if words.len() > 1 { 1.0 } else { WEIGHT_PAIRS };
-    exact(&mut clause, &fold(text), weight, fields, vocabulary);
-    if let [(_, word)] = &words[..] {
-        for (field, place, weight) in [(fields.name, Place::Name, WEIGHT_NAME), (fields.text, Place::Text, WEIGHT_TEXT)]
-        {
-            clause.forms.extend(Form::of(field.words, [(0, word.as_str())], weight, place));
-        }
-    }
-    clause
-}
-
 /// Exactly these characters.
 pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
     let mut clause = Clause::default();
-    exact(&mut clause, &fold(text), 1.0, fields, vocabulary);
+    exact(&mut clause, &Wording { text, number: 0, weight: 1.0 }, 1.0, fields, vocabulary);
     clause
 }
 
@@ -67,7 +55,7 @@ pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Cl
 pub(crate) fn in_name(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
     let mut clause = substring(fields.name.pairs, &fold(text));
     if let [(_, word)] = &vocabulary.analyser.phrase(text)[..] {
-        clause.forms.extend(Form::of(fields.name.words, [(0, word.as_str())], 1.0, Place::Name));
+        clause.forms.extend(Form::of(fields.name.words, [(0, word.as_str())], 1.0, 0));
     }
     clause
 }
@@ -75,21 +63,53 @@ pub(crate) fn in_name(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> C
 /// Exactly these characters in one field of pairs.
 pub(crate) fn substring(field: Field, folded: &str) -> Clause {
     let mut clause = Clause::default();
-    add_substring(&mut clause, field, folded, 1.0, Place::Name);
+    add_substring(&mut clause, field, folded, 1.0, 0);
     clause
 }
 
-fn exact(clause: &mut Clause, folded: &str, weight: Score, fields: &Fields, vocabulary: &Vocabulary) {
-    add_substring(clause, fields.name.pairs, folded, weight * WEIGHT_NAME, Place::Name);
-    add_substring(clause, fields.text.pairs, folded, weight * WEIGHT_TEXT, Place::Text);
-    let words = vocabulary.analyser.parts(folded);
-    let weight = WEIGHT_CONTEXT * weight.max(WEIGHT_SYNONYM) / words.len().max(1) as Score;
+/// One way to say what is looked for.
+struct Wording<'t> {
+    text: &'t str,
+    /// Tells it from the others of a clause.
+    number: usize,
+    weight: Score,
+}
+
+impl Wording<'_> {
+    /// The group of its forms in one of three texts.
+    const fn group(&self, text: usize) -> usize {
+        self.number * 3 + text
+    }
+}
+
+/// Adds a wording as words and as pairs.
+fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &Vocabulary) {
+    let words = vocabulary.analyser.phrase(wording.text);
+    // what the dictionary cuts into several words is looked for in one piece: then the pairs are the word
+    let pairs = if words.len() > 1 { 1.0 } else { WEIGHT_PAIRS };
+    exact(clause, wording, pairs, fields, vocabulary);
+    if let [(_, word)] = &words[..] {
+        for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
+            let word = [(0, word.as_str())];
+            clause.forms.extend(Form::of(field.words, word, weight * wording.weight, wording.group(text)));
+        }
+    }
+}
+
+/// Adds the characters of a wording, which in names and texts count `share` of what a word does.
+fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fields, vocabulary: &Vocabulary) {
+    let folded = fold(wording.text);
+    for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
+        add_substring(clause, field.pairs, &folded, weight * share * wording.weight, wording.group(text));
+    }
+    let words = vocabulary.analyser.parts(wording.text);
+    let weight = WEIGHT_CONTEXT * wording.weight / words.len().max(1) as Score;
     let words = words.iter().map(|(distance, word)| (*distance, word.as_str()));
-    clause.forms.extend(Form::of(fields.context, words, weight, Place::Context));
+    clause.forms.extend(Form::of(fields.context, words, weight, wording.group(2)));
 }
 
 /// Adds these characters by their pairs. Without characters there is nothing to add.
-fn add_substring(clause: &mut Clause, field: Field, folded: &str, weight: Score, place: Place) {
+fn add_substring(clause: &mut Clause, field: Field, folded: &str, weight: Score, group: usize) {
     if folded.chars().count() == 1 {
         // every character begins a term: alone or with the next
         let term = |text: &str| Term::from_field_text(field, text);
@@ -99,6 +119,6 @@ fn add_substring(clause: &mut Clause, field: Field, folded: &str, weight: Score,
     } else if !folded.is_empty() {
         let pairs = covering_pairs(folded);
         let weight = weight / pairs.len() as Score;
-        clause.forms.extend(Form::of(field, pairs, weight, place));
+        clause.forms.extend(Form::of(field, pairs, weight, group));
     }
 }
