@@ -22,21 +22,21 @@ const SYLLABLES: [&str; 24] = [
 const PREFECTURES: [&str; 6] = ["青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県"];
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
-pub struct Random(pub u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^ (mixed >> 31)
     }
 
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end.max(1)
     }
 
-    pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub(crate) fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len() as u64) as usize]
     }
 }
@@ -44,14 +44,14 @@ impl Random {
 /// A text in pieces; those that are nouns may be replaced.
 type Pieces = Vec<(String, bool)>;
 
-pub struct Generator {
+pub(crate) struct Generator {
     samples: Vec<Sample>,
     pieces: BTreeMap<String, Pieces>,
     nouns: Vec<String>,
 }
 
 impl Generator {
-    pub fn new(samples: Vec<Sample>, tokeniser: &Tokeniser) -> Self {
+    pub(crate) fn new(samples: Vec<Sample>, tokeniser: &Tokeniser) -> Self {
         let mut generator = Self { samples, pieces: BTreeMap::new(), nouns: Vec::new() };
         for mut sample in generator.samples.clone() {
             texts(&mut sample, &mut |text| generator.learn(text, tokeniser));
@@ -79,7 +79,7 @@ impl Generator {
     }
 
     /// The document with this number: always the same.
-    pub fn document(&self, number: u64) -> Sample {
+    pub(crate) fn document(&self, number: u64) -> Sample {
         let mut random = Random(number);
         let mut made = random.one_of(&self.samples).clone();
         let name: String = (0..2 + random.below(2)).map(|_| *random.one_of(&SYLLABLES)).collect();
@@ -114,7 +114,7 @@ impl Generator {
     }
 
     /// Two words that stand in one initiative of the document, and its area.
-    pub fn question(&self, document: &Sample, random: &mut Random, tokeniser: &Tokeniser) -> Option<Question> {
+    pub(crate) fn question(&self, document: &Sample, random: &mut Random, tokeniser: &Tokeniser) -> Option<Question> {
         if document.initiatives.is_empty() {
             return None;
         }
@@ -146,15 +146,15 @@ fn is_noun(token: &Token<'_>) -> bool {
 }
 
 /// What a user may ask.
-pub struct Question {
-    pub words: String,
-    pub municipality: String,
-    pub area: String,
-    pub year: Option<kurabe::calendar::FiscalYear>,
+pub(crate) struct Question {
+    pub(crate) words: String,
+    pub(crate) municipality: String,
+    pub(crate) area: String,
+    pub(crate) year: Option<kurabe::calendar::FiscalYear>,
 }
 
 /// Every text of a document that goes into the index.
-pub fn texts(sample: &mut Sample, each: &mut dyn FnMut(&mut String)) {
+pub(crate) fn texts(sample: &mut Sample, each: &mut dyn FnMut(&mut String)) {
     fn elements(all: &mut [Element], each: &mut dyn FnMut(&mut String)) {
         for element in all {
             match element {

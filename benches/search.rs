@@ -1,8 +1,6 @@
 //! How fast is the index, and how large? `cargo bench --bench search`; `KURABE_BENCH_RECORDS=1000000` for the size of
 //! all of Japan. Prints records per second, the size beside the text, memory while searching, and latencies.
 
-#![allow(missing_docs, unreachable_pub)]
-
 mod generator;
 #[path = "../tests/support/sample.rs"]
 mod sample;

@@ -61,7 +61,7 @@ impl Kind {
     }
 }
 
-/// What is stored of a record: enough to show and cite it.
+/// What is stored of a record: enough to show and cite it. What is empty takes no room.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub(crate) kind: Kind,
@@ -75,18 +75,27 @@ pub(crate) struct Record {
     /// The number printed on the first.
     pub(crate) page_label: String,
     /// An initiative's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) initiative: Option<String>,
     /// A passage: the initiatives that stand in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) initiatives: Vec<String>,
     /// The name of an initiative, the text of a heading, the title of a document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) name: Option<String>,
     /// What it says, part by part.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) texts: Vec<String>,
     /// What stands above it, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) context: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) areas: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) topics: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) departments: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) schedule: Vec<ScheduleEntry>,
 }
 
