@@ -6,6 +6,8 @@ mod columns;
 mod extract;
 mod list;
 mod printer;
+mod run;
+mod tables;
 mod usage;
 
 use std::ffi::OsString;
@@ -68,6 +70,7 @@ struct Common {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Run(run::Run),
     Add(add::Add),
     Extract(extract::Extract),
     List(list::List),
@@ -95,8 +98,9 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
     let Common { dictionaries, corpus, output, .. } = arguments.common;
     let settings = Settings::open(dictionaries.as_deref(), &corpus, &output)?;
     match arguments.command {
+        Command::Run(command) => run::run(command, &settings, printer),
         Command::Add(command) => add::run(command, &settings, printer),
-        Command::Extract(command) => extract::run(command, printer),
+        Command::Extract(command) => extract::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
     }
 }

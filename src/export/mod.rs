@@ -10,6 +10,7 @@ pub mod extracted;
 pub mod initiatives;
 pub mod json;
 mod markdown;
+pub mod report;
 mod table;
 #[cfg(test)]
 mod tests;
