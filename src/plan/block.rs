@@ -9,6 +9,7 @@ use super::names;
 use super::schedule::Schedule;
 use super::vocabulary::{PlanDictionaries, Role, Section};
 use super::{department, progress, target};
+use crate::document::{Line, Role as PageRole};
 use crate::geometry::Rect;
 use crate::text::fold;
 
@@ -75,7 +76,7 @@ pub(crate) fn titled(flow: &Flow<'_>, title: usize, words: &PlanDictionaries) ->
     let cut = marker::cut(line, &words.numbered);
     let mut draft = Draft { trust: 1.0, ..Draft::default() };
     let record = &mut draft.record;
-    record.number = cut.number.or_else(|| lone_number(flow, title));
+    record.number = cut.number.or_else(|| number_beside(flow, title)).or_else(|| lone_number(flow, title));
     record.name = names::one_line(cut.words);
     record.quote = line.to_owned();
     record.page = flow.page(title);
@@ -91,13 +92,34 @@ pub(crate) fn place(flow: &Flow<'_>, above: &[usize], draft: &mut Draft, words: 
     if let Some((last, outer)) = headings.split_last() {
         let cut = marker::cut(last, &words.numbered);
         let chapter = matches!(cut.style, Some(Style::Part | Style::Chapter | Style::Section));
-        if !chapter && !words.is_generic(cut.words) {
+        // A slogan over a page is part of the path only.
+        if !chapter && !words.is_generic(cut.words) && !cut.words.ends_with('。') {
             draft.record.measure = Some(names::one_line(cut.words));
             draft.outer_number = cut.number;
             path = outer;
         }
     }
     draft.record.path = path.iter().map(|heading| names::one_line(heading)).collect();
+}
+
+/// A number in a badge to the left of the title, on its height; wherever the reading order puts it. Badges that stand
+/// at one place of many pages look like furniture, so the page's lines are asked and not the flow.
+fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
+    /// The badge is no farther away than this many times the height of the title.
+    const NEAR: f32 = 3.0;
+    let at = flow.items[title].at.first()?;
+    let page = flow.document.pages.iter().find(|page| page.page == at.page)?;
+    let beside = |line: &&Line| {
+        let y = line.bbox.centre().y;
+        let gap = at.bbox.x0 - line.bbox.x1;
+        line.role != PageRole::PageNumber
+            && (at.bbox.top..at.bbox.bottom).contains(&y)
+            && (-1.0..NEAR * at.bbox.height()).contains(&gap)
+    };
+    page.lines.iter().filter(beside).find_map(|line| match marker::numbers(&line.text)?.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    })
 }
 
 /// A number that stands as a line of its own before the title.
@@ -149,7 +171,7 @@ impl<'w> Lines<'w> {
             if matches!(item.kind, Kind::Table(_)) || marker::numbers(&item.text).is_some() {
                 continue;
             }
-            self.item(index, item, draft);
+            self.item(flow, index, draft);
         }
     }
 
@@ -160,7 +182,18 @@ impl<'w> Lines<'w> {
         }
     }
 
-    fn item(&mut self, index: usize, item: &Item, draft: &mut Draft) {
+    /// Whether an item goes on with a list: it stands in the box of its label, or begins as the entry before it does.
+    fn in_list(&self, flow: &Flow<'_>, item: &Item) -> bool {
+        let bullet = |text: &str| marker::cut(text, &self.words.numbered).style;
+        let alike = |last: &usize| {
+            let style = bullet(&item.text);
+            style.is_some() && style == bullet(&flow.items[*last].text)
+        };
+        self.list_box.is_some_and(|of| of.is_none() || of == item.in_box || self.entries.last().is_some_and(alike))
+    }
+
+    fn item(&mut self, flow: &Flow<'_>, index: usize, draft: &mut Draft) {
+        let item = &flow.items[index];
         match label::read(&item.text, self.words) {
             Some((Label::List, rest)) => {
                 self.current = None;
@@ -175,7 +208,7 @@ impl<'w> Lines<'w> {
                 self.current = Some(role);
                 self.put(role, rest, draft);
             }
-            None if self.list_box.is_some_and(|of| of.is_none() || of == item.in_box) => self.entries.push(index),
+            None if self.in_list(flow, item) => self.entries.push(index),
             None => {
                 self.list_box = None;
                 self.plain(item, draft);

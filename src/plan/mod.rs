@@ -16,6 +16,7 @@ mod listing;
 mod marker;
 mod names;
 mod overview;
+mod page_title;
 mod progress;
 mod prose;
 mod schedule;
