@@ -8,8 +8,9 @@ use super::marker::{self, Style};
 use super::names;
 use super::schedule::Schedule;
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{department, progress, target};
-use crate::document::{Line, Role as PageRole};
+use super::{department, indicators, progress, target};
+use crate::calendar;
+use crate::document::{Role as PageRole, Table};
 use crate::geometry::Rect;
 use crate::text::fold;
 
@@ -47,7 +48,9 @@ fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
             let is_value =
                 before.is_some_and(|b| matches!(label::read(&b.text, words), Some((_, ""))) && !is_goals(b, words));
             let heads = next.is_some_and(|n| n.kind == Kind::ListItem || opens_field(n, words));
-            heads && !is_value && is_short(&item.text)
+            // A figure of a year is a target or a result.
+            let figure = !calendar::mentions(&item.text).is_empty() && target::read(&item.text, words).value.is_some();
+            heads && !is_value && !figure && is_short(&item.text)
         }
         Kind::ListItem | Kind::Table(_) => false,
     }
@@ -109,7 +112,7 @@ fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
     const NEAR: f32 = 3.0;
     let at = flow.items[title].at.first()?;
     let page = flow.document.pages.iter().find(|page| page.page == at.page)?;
-    let beside = |line: &&Line| {
+    let beside = |line: &&crate::document::Line| {
         let y = line.bbox.centre().y;
         let gap = at.bbox.x0 - line.bbox.x1;
         line.role != PageRole::PageNumber
@@ -145,6 +148,8 @@ pub(crate) struct Lines<'w> {
     pub(crate) labels: Vec<Role>,
     /// The entries under a label that heads a list: indices of the flow.
     pub(crate) entries: Vec<usize>,
+    /// Whether a label that heads a list stood there.
+    pub(crate) listed: bool,
     list_box: Option<Option<usize>>,
     indicator: Option<String>,
 }
@@ -159,6 +164,7 @@ impl<'w> Lines<'w> {
             schedule,
             labels: Vec::new(),
             entries: Vec::new(),
+            listed: false,
             list_box: None,
             indicator: None,
         }
@@ -168,11 +174,26 @@ impl<'w> Lines<'w> {
     pub(crate) fn read(&mut self, flow: &Flow<'_>, items: std::ops::Range<usize>, draft: &mut Draft) {
         for index in items {
             let item = &flow.items[index];
-            if matches!(item.kind, Kind::Table(_)) || marker::numbers(&item.text).is_some() {
+            if let Kind::Table(table) = item.kind {
+                self.indicators(&flow.document.tables[table], draft);
+                continue;
+            }
+            if marker::numbers(&item.text).is_some() {
                 continue;
             }
             self.item(flow, index, draft);
         }
+    }
+
+    /// A table of indicators in a block tells the targets of what the block is about.
+    fn indicators(&mut self, table: &Table, draft: &mut Draft) {
+        let targets = indicators::read(table, self.words);
+        if !targets.is_empty() {
+            self.labels.push(Role::TargetValue);
+            self.current = None;
+            self.list_box = None;
+        }
+        draft.record.targets.extend(targets);
     }
 
     /// Ends the reading.
@@ -198,6 +219,7 @@ impl<'w> Lines<'w> {
             Some((Label::List, rest)) => {
                 self.current = None;
                 self.list_box = Some(item.in_box);
+                self.listed = true;
                 if !rest.is_empty() {
                     self.entries.push(index);
                 }
@@ -259,7 +281,7 @@ impl<'w> Lines<'w> {
                 record.targets.push(target::of_column(indicator.as_deref(), text, None, self.words));
             }
             Role::Progress => record.progress.extend(progress::entries("", text, self.words)),
-            Role::Description | Role::Content => {
+            Role::Description | Role::Background | Role::Content => {
                 let text = names::one_line(text);
                 match &mut record.description {
                     Some(before) => *before = format!("{before}\n{text}"),

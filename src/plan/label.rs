@@ -64,6 +64,7 @@ fn known(label: &str, words: &PlanDictionaries) -> Option<Label> {
         role,
         Role::Content
             | Role::Description
+            | Role::Background
             | Role::Department
             | Role::Goals
             | Role::Schedule

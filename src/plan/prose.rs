@@ -18,7 +18,11 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
         let free = !reading.items.contains(&block.title);
         let fits = block::section(flow, *block, words) == Some(Section::Initiatives);
         if free && fits && !has_headings_below(flow, *block, blocks.get(i + 1)) {
-            reading.drafts.extend(field(flow, *block, words));
+            let found = field(flow, *block, words);
+            if !found.is_empty() {
+                reading.items.extend(block.title..block.end);
+            }
+            reading.drafts.extend(found);
         }
     }
 }
