@@ -9,7 +9,7 @@ use super::names::{self, Name};
 use super::record::{Baseline, Initiative, ProgressEntry, Target};
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{cell_lines, department, progress, sheet, target};
+use super::{cell_lines, department, progress, repeated, sheet, target};
 use crate::diagnostic::{Code, Warning};
 use crate::document::{Cell, Document, Table};
 use crate::geometry::Rect;
@@ -27,15 +27,23 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
         if sheet::has_labels_down_the_side(table, words) {
             continue;
         }
-        let columns = Columns::of(table, words);
-        let Some(name) = name_column(table, &columns, section) else { continue };
-        let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };
-        let found = rows.read();
+        let mut found = Vec::new();
+        for table in &repeated::parts(table) {
+            let columns = Columns::of(table, words);
+            let Some(name) = name_column(table, &columns, section) else { continue };
+            let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };
+            let records = rows.read();
+            if !records.is_empty() {
+                reading.warnings.extend(unread(table, &columns, name));
+            }
+            found.extend(records);
+        }
         if found.is_empty() {
             continue;
         }
+        // Side by side is read row by row; a sort by place keeps what stands in one row in its order.
+        found.sort_by_key(|draft| (draft.record.page, draft.record.bbox.top as i32));
         reading.tables.insert(number);
-        reading.warnings.extend(unread(table, &columns, name));
         reading.drafts.extend(found);
     }
 }
@@ -267,10 +275,13 @@ impl Rows<'_> {
         for (c, kind) in self.columns.kinds.iter().enumerate().filter(|(c, _)| *c != self.name) {
             let Some(text) = joined(c) else { continue };
             match kind {
-                Column::Of(Role::Description | Role::Background | Role::Content) => match &mut record.description {
-                    Some(before) => *before = format!("{before}\n{text}"),
-                    None => record.description = Some(text),
-                },
+                // 内容 beside a better name says what it is.
+                Column::Of(Role::Description | Role::Background | Role::Content | Role::Vague) => {
+                    match &mut record.description {
+                        Some(before) => *before = format!("{before}\n{text}"),
+                        None => record.description = Some(text),
+                    }
+                }
                 Column::Of(Role::Department) => {
                     for name in department::split(&text, self.words) {
                         if !record.departments.contains(&name) {
