@@ -233,6 +233,18 @@ impl Rows<'_> {
         draft
     }
 
+    /// The text of a division, and whether it stands on the page before: a merged cell that a page break cuts may
+    /// go on empty.
+    fn division(&self, row: usize, column: usize) -> Option<(&str, bool)> {
+        let cell = self.table.cell_at(row, column)?;
+        if !cell.text.trim().is_empty() {
+            return Some((cell.text.trim(), false));
+        }
+        let above = self.table.cell_at(cell.row.checked_sub(1)?, column)?;
+        let cut = above.row >= self.columns.header_rows && above.page < cell.page && !above.text.trim().is_empty();
+        cut.then(|| (above.text.trim(), true))
+    }
+
     /// The columns of the ladder above the name: the last is the measure, the others are part of the path.
     fn divisions(&self, row: usize, draft: &mut Draft) {
         let upper: Vec<usize> =
@@ -241,7 +253,10 @@ impl Rows<'_> {
             matches!(self.columns.kinds[*c], Column::Of(Role::Measure | Role::Item | Role::Task)) && *c < self.name
         });
         for c in upper {
-            let Some(text) = self.text(row, c) else { continue };
+            let Some((text, carried)) = self.division(row, c) else { continue };
+            if carried {
+                draft.doubt("前のページの施策・分野の名称を補いました");
+            }
             let cut = marker::cut(text, &self.words.numbered);
             if Some(c) == measure {
                 draft.record.measure = Some(names::one_line(cut.words));
