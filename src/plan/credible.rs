@@ -24,7 +24,7 @@ pub(crate) fn is_whole_name(name: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(name);
     let cut_off = ["は", "が", "を", "で", "と", "の", "も", "へ", "、", "，", ",", "また", "及び", "から", "より"];
     let begins_inside = ["を", "が", "は", "に", "へ", "、", "。", "）", ")", "」", "っ", "ゃ", "ゅ", "ょ", "ー"];
-    let listed = ["、②", "。②", "、③"].iter().any(|mark| folded.contains(mark));
+    let listed = ["、②", "。②", "、③"].iter().any(|mark| name.contains(mark));
     is_name(name, words)
         && folded.chars().count() >= 3
         && !cut_off.iter().any(|end| folded.ends_with(end))

@@ -1,6 +1,8 @@
 //! In: a document. Out: its initiative records (取組), each with the page and the quote that prove it.
 //! Forms of plans are read by small readers, one file each, chosen by what the page shows, never by the city.
 
+pub mod correction;
+pub mod link;
 pub mod record;
 
 mod block;
@@ -23,6 +25,7 @@ mod progress;
 mod prose;
 mod reading_order;
 mod repeated;
+mod role;
 mod schedule;
 mod sheet;
 mod target;

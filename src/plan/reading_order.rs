@@ -38,7 +38,7 @@ fn place(element: &Element, document: &Document) -> Option<Location> {
         | Element::Contents(text) => text.at.first().copied(),
         Element::Box(inside) => around(inside.iter().filter_map(|element| place(element, document))),
         Element::Table(i) => {
-            let cells = document.tables.get(*i)?.cells.iter();
+            let cells = document.tables.get(*i)?.cells.iter().filter(|cell| cell.bbox.area() > 0.0);
             around(cells.map(|cell| Location { page: cell.page, bbox: cell.bbox }))
         }
     }
@@ -49,4 +49,27 @@ fn around(mut places: impl Iterator<Item = Location>) -> Option<Location> {
     let first = places.next()?;
     let same = places.filter(|place| place.page == first.page);
     Some(same.fold(first, |all, place| Location { bbox: all.bbox.union(place.bbox), ..all }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Text;
+    use crate::geometry::Rect;
+
+    fn order(tops: &[f32]) -> Vec<f32> {
+        let element = |top: &f32| {
+            let bbox = Rect { x0: 0.0, top: *top, x1: 100.0, bottom: top + 10.0 };
+            Element::Paragraph(Text { value: "文".into(), at: vec![Location { page: 1, bbox }] })
+        };
+        let document = Document { elements: tops.iter().map(element).collect(), ..Document::default() };
+        of(&document).into_iter().filter_map(|element| Some(place(element, &document)?.bbox.top)).collect()
+    }
+
+    #[test]
+    fn what_stands_above_all_before_it_comes_first() {
+        assert_eq!(order(&[100.0, 120.0, 20.0, 40.0]), [20.0, 40.0, 100.0, 120.0]);
+        // A second column begins as high as the first one and stays second.
+        assert_eq!(order(&[100.0, 120.0, 100.0, 120.0]), [100.0, 120.0, 100.0, 120.0]);
+    }
 }

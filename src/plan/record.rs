@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::correction::Correction;
 use crate::calendar::FiscalYear;
 use crate::geometry::Rect;
 
@@ -43,6 +44,9 @@ pub struct Initiative {
     /// Other places of the document that name it (overview, system chart, appendix).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
+    /// What people have corrected in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// How sure the record is, from 0 to 1.
     pub confidence: f32,
     /// Why it may be wrong, in Japanese; empty where nothing speaks against it.
