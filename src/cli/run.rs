@@ -21,13 +21,10 @@ use crate::export::json::WarningJson;
 use crate::export::report::{Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA};
 use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
 use crate::settings::Settings;
-use crate::store::{Key, Store};
+use crate::store::Key;
 
 /// Where the tables go, below the folder of the output.
-pub(super) const TABLES: &str = "comparison";
-
-/// Where the index is, below the folder of the output.
-pub(super) const INDEX: &str = "index";
+const TABLES: &str = "comparison";
 
 /// What a batch did, below the folder of the output.
 const REPORT: &str = "run.json";
@@ -88,7 +85,7 @@ struct Job<'s> {
 
 impl<'s> Job<'s> {
     fn prepare(arguments: &Run, settings: &'s Settings) -> anyhow::Result<Self> {
-        let store = Store::new(settings.output.join("store"));
+        let store = settings.store();
         if arguments.fresh {
             store.keep_only(&BTreeSet::new())?;
         }
@@ -111,7 +108,7 @@ impl<'s> Job<'s> {
         let intact = |file: &OutputReport| fs::read(output.join(&file.file)).is_ok_and(|b| sha256(&b) == file.sha256);
         let usable = self.batch.store.contains(&self.key)
             && report.outputs.par_iter().all(intact)
-            && Reader::open(&output.join(INDEX), &self.vocabulary).is_ok();
+            && Reader::open(&self.settings.index(), &self.vocabulary).is_ok();
         usable.then_some(report)
     }
 
@@ -121,8 +118,8 @@ impl<'s> Job<'s> {
         for folder in [output, &tables_folder, corpus] {
             atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
         }
-        let entries = read_all(&self.batch, self.opened, printer);
-        let indexed = index(&self.batch, &self.vocabulary, &entries, &output.join(INDEX), printer)?;
+        let entries = tables::read_all(&self.batch, self.opened, printer);
+        let indexed = index(&self.batch, &self.vocabulary, &entries, &self.settings.index(), printer)?;
         let bar = printer.bar("比較表", 1);
         let (comparisons, cover) = tables::compare(&entries, &self.batch.stages.taxonomy, &self.edition)?;
         let written = export::write_all(&comparisons, &cover, &tables_folder)?;
@@ -141,20 +138,6 @@ impl<'s> Job<'s> {
         self.batch.store.keep_only(&keys)?;
         Ok(report)
     }
-}
-
-/// Documents in parallel; the result is in the order of the corpus.
-pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) -> Vec<Entry> {
-    let bar = printer.bar("読み取り", opened.len());
-    let read = |opened: Opened| {
-        bar.set_message(opened.source.id.clone());
-        let entry = batch.read(opened);
-        bar.inc(1);
-        entry
-    };
-    let entries = opened.into_par_iter().map(read).collect();
-    bar.finish_and_clear();
-    entries
 }
 
 /// Brings the index up to the documents that were read; the number of records in it.

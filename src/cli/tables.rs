@@ -1,8 +1,10 @@
-//! Comparison tables of what was read, in the words of an edition: for the batch and for `kurabe compare`.
+//! From the files of a corpus to comparison tables in the words of an edition: for the batch and `kurabe compare`.
 
 use anyhow::{Context as _, bail};
+use rayon::prelude::*;
 
-use crate::batch::Entry;
+use super::printer::Printer;
+use crate::batch::{Batch, Entry, Opened};
 use crate::compare::{self, AreaLabel, Comparison, Reading, default_edition};
 use crate::export::Cover;
 use crate::taxonomy::Taxonomy;
@@ -17,6 +19,20 @@ pub(super) fn edition(asked: Option<&str>, taxonomy: &Taxonomy) -> anyhow::Resul
         bail!("国の計画の版「{asked}」の辞書がありません。使える版: {}", known.join("、"));
     }
     Ok(asked.into())
+}
+
+/// Documents in parallel; the result is in the order of the corpus.
+pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) -> Vec<Entry> {
+    let bar = printer.bar("読み取り", opened.len());
+    let read = |opened: Opened| {
+        bar.set_message(opened.source.id.clone());
+        let entry = batch.read(opened);
+        bar.inc(1);
+        entry
+    };
+    let entries = opened.into_par_iter().map(read).collect();
+    bar.finish_and_clear();
+    entries
 }
 
 /// All comparisons, and what their cover says. A document that could not be read is in them as such.
