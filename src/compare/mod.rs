@@ -4,6 +4,7 @@
 //! [`COMPARISONS`]; its columns get their Japanese titles in `export/columns.rs`.
 
 pub mod area_matrix;
+mod areas;
 mod counted;
 mod coverage;
 pub mod documents;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 use thiserror::Error;
 
+pub use areas::default_edition;
 use frames::Frames;
 pub use frames::{progress_text, schedule_summary};
 pub use reading::Reading;

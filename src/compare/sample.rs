@@ -51,7 +51,7 @@ pub(crate) fn document(code: &str, id: &str, kind: SourceKind, year: i32) -> Rea
         municipality,
         title: format!("計画{id}"),
         kind,
-        published: YearMonth { year, month: 3 },
+        published: YearMonth { year, month: Some(3) },
         period: Some((year, year + 4)),
         edition: None,
         path: format!("corpus/{id}.pdf").into(),

@@ -10,12 +10,14 @@ pub mod extracted;
 pub mod initiatives;
 pub mod json;
 mod markdown;
+pub mod report;
 mod table;
 #[cfg(test)]
 mod tests;
 pub mod text;
 mod xlsx;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsError;
@@ -73,13 +75,37 @@ pub enum ExportError {
 pub fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
     let mut written = Vec::new();
     for comparison in comparisons {
-        let for_machines = csv::write(&Table::for_machines(comparison)?)?;
-        let for_people = markdown::write(comparison, &Table::for_people(comparison)?);
-        written.push(write_file(folder, &format!("{}.csv", comparison.name), &for_machines)?);
-        written.push(write_file(folder, &format!("{}.md", comparison.name), for_people.as_bytes())?);
+        written.push(write_file(folder, &format!("{}.csv", comparison.name), &to_csv(comparison)?)?);
+        written.push(write_file(folder, &format!("{}.md", comparison.name), to_markdown(comparison)?.as_bytes())?);
     }
     written.push(write_file(folder, WORKBOOK, &xlsx::write(comparisons, cover)?)?);
     Ok(written)
+}
+
+/// A comparison as CSV.
+///
+/// # Errors
+/// If the frame cannot be read, which is a mistake in kurabe.
+pub fn to_csv(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
+    csv::write(&Table::for_machines(comparison)?)
+}
+
+/// A comparison as a Markdown page.
+///
+/// # Errors
+/// If the frame cannot be read, which is a mistake in kurabe.
+pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
+    Ok(markdown::write(comparison, &Table::for_people(comparison)?))
+}
+
+/// Rows of texts below their titles, as CSV.
+///
+/// # Errors
+/// If the writer refuses, which no text gives it reason to.
+pub fn csv_of(titles: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ExportError> {
+    let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+    let rows = rows.map(|row| row.into_iter().map(table::Cell::Text).collect()).collect();
+    csv::write(&Table { names: titles.clone(), on_paper: titles.len(), titles, rows, hidden: BTreeMap::new() })
 }
 
 /// Writes a file whole or not at all.
