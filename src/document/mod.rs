@@ -8,6 +8,8 @@ mod furniture;
 mod header;
 mod logical_table;
 mod outline;
+mod shared_grid;
+mod titles;
 mod wrap;
 
 use rayon::prelude::*;
