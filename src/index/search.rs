@@ -46,7 +46,7 @@ pub enum SearchError {
         cause: tantivy::TantivyError,
     },
     /// The query has a mistake.
-    #[error("{0}")]
+    #[error(transparent)]
     Query(#[from] QueryError),
     /// A value given beside the query can't be used.
     #[error("{0}")]
