@@ -170,6 +170,25 @@ fn a_mistake_in_a_dictionary_is_reported_with_its_line() {
     workplace.kurabe(&["run", "--dictionaries", "なし"]).exits(2).says(&["なし", "読めません"]);
 }
 
+#[test]
+fn one_run_at_a_time_writes_to_a_folder() {
+    let workplace = Workplace::with_corpus();
+    let held = fs::File::create(workplace.write("output/.lock", "")).expect("the lock");
+    held.lock().expect("is free");
+    workplace.kurabe(&["run"]).exits(2).says(&["別の kurabe run"]);
+    held.unlock().expect("was held");
+    workplace.kurabe(&["run"]).exits(0);
+}
+
+#[test]
+fn what_cannot_be_written_is_named() {
+    let workplace = Workplace::with_corpus();
+    workplace
+        .kurabe(&["run", "--output", "corpus/corpus.toml"])
+        .exits(2)
+        .says(&["corpus/corpus.toml", "書き込めません"]);
+}
+
 /// Whatever the moment at which a run is killed, no output is half written and the next run finishes the work.
 #[test]
 fn a_killed_run_leaves_nothing_half_written() {

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::counted::{counted, is_counted};
 use super::{AreaLabel, Reading};
 use crate::calendar::{FiscalYear, wareki_month, wareki_years};
-use crate::corpus::{SourceKind, YearMonth};
+use crate::corpus::YearMonth;
 use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::taxonomy::Classified;
 
@@ -90,7 +90,7 @@ fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
         "prefecture" => text(&|r| Some(r.source.municipality.prefecture.clone())),
         "document_id" => text(&|r| Some(r.source.id.clone())),
         "document" => text(&|r| Some(r.source.title.clone())),
-        "document_kind" => text(&|r| Some(kind_label(r.source.kind).to_owned())),
+        "document_kind" => text(&|r| Some(r.source.kind.label().to_owned())),
         "published" => text(&|r| Some(r.source.published.to_string())),
         "published_era" => text(&|r| Some(month(r.source.published))),
         "first_fy" => readings.iter().map(|r| r.source.period.map(|p| p.0)).collect::<Vec<_>>(),
@@ -135,7 +135,7 @@ fn initiatives(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
         "schedule" => field(&|i| joined(schedule_summary(&i.schedule), "\n")),
         "targets" => field(&|i| joined(i.targets.iter().map(|t| t.text.clone()), "\n")),
         "progress" => field(&|i| joined(i.progress.iter().map(progress_text), "\n")),
-        "document_kind" => text(&|r| Some(kind_label(r.reading.source.kind).to_owned())),
+        "document_kind" => text(&|r| Some(r.reading.source.kind.label().to_owned())),
         "document_id" => text(&|r| Some(r.reading.source.id.clone())),
         "document" => text(&|r| Some(r.reading.source.title.clone())),
         "published" => text(&|r| Some(r.reading.source.published.to_string())),
@@ -165,15 +165,6 @@ fn schedule(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
 /// The label as tables print it: one that nobody saw in the ministry's own text is marked.
 pub(super) fn printed_label(area: &AreaLabel) -> String {
     format!("{}{}", area.label, if area.unverified { UNVERIFIED } else { "" })
-}
-
-/// What a document is, as tables print it.
-const fn kind_label(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Plan => "計画",
-        SourceKind::Policy => "方針",
-        SourceKind::Progress => "進捗状況",
-    }
 }
 
 fn further_areas(classified: &Classified) -> impl Iterator<Item = String> {

@@ -219,14 +219,17 @@ fn image() -> Vec<Operation> {
     ]
 }
 
-/// Every file below a folder with its bytes, by path; the index, whose file names are random, left out.
+/// Every file below a folder with its bytes, by path; the index, whose file names are random, left out, and its
+/// successor in the making.
 pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(&next).expect("a folder") {
             let path = entry.expect("an entry").path();
-            if path.is_dir() && !path.ends_with("index") {
+            let is_index =
+                |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("index"));
+            if path.is_dir() && !is_index(&path) {
                 folders.push(path);
             } else if path.is_file() {
                 let name = path.strip_prefix(folder).expect("below").to_string_lossy().into_owned();
