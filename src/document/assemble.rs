@@ -8,6 +8,9 @@ use super::{Document, Element, Line, Page, Role, Table, continuation, furniture,
 use crate::diagnostic::Warning;
 use crate::layout::{PageLayout, Region};
 
+/// Which tables of the document a table of a page (by page and place) belongs to.
+type Homes = BTreeMap<(usize, usize), Vec<usize>>;
+
 /// A stretch of a page: lines that follow each other, or a table.
 enum Stretch {
     Lines(Vec<Paragraph>),
@@ -51,7 +54,7 @@ pub(super) fn assemble(pages: &[PageLayout], warnings: &mut Vec<Warning>) -> Doc
 
 /// Puts a table into the flow where its first part stands, with the nearest heading before it as title.
 fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) {
-    if elements.iter().any(|e| *e == Element::Table(index)) {
+    if elements.contains(&Element::Table(index)) {
         return;
     }
     let title = elements.iter().rev().take(3).find_map(|e| match e {
@@ -72,7 +75,7 @@ fn join_tables(
     pages: &[PageLayout],
     roles: &[Vec<Option<Role>>],
     warnings: &mut Vec<Warning>,
-) -> (Vec<Table>, BTreeMap<(usize, usize), Vec<usize>>) {
+) -> (Vec<Table>, Homes) {
     let is_furniture = |page: usize, line: usize| roles[page][line].is_some();
     let mut tables = Vec::new();
     let mut home: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();

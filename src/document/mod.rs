@@ -147,7 +147,7 @@ pub enum Element {
     /// An entry of a list: bullets and numbering are kept as printed.
     ListItem(Text),
     /// Lines that stand together in a painted box (card, callout, example), one paragraph or item an entry.
-    Box(Vec<Element>),
+    Box(Vec<Self>),
     /// `tables[i]`
     Table(usize),
     /// Entries of a table of contents: never initiatives.

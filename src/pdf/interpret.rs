@@ -318,7 +318,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         if let Some(b) = entry(self.document, &form.dict, b"BBox").and_then(|b| rect(self.document, b)) {
             let corners = [(b.x0, b.top), (b.x1, b.top), (b.x0, b.bottom), (b.x1, b.bottom)];
             let on_page = Rect::around(corners.map(|(x, y)| self.state.ctm.apply(f64::from(x), f64::from(y))));
-            self.state.clip = on_page.and_then(|r| r.intersection(before.clip)).unwrap_or(Rect::default());
+            self.state.clip = on_page.and_then(|r| r.intersection(before.clip)).unwrap_or_default();
         }
         let own = entry(self.document, &form.dict, b"Resources").and_then(|r| r.as_dict().ok()).cloned();
         self.nested(id, &content, &own.unwrap_or_else(|| resources.clone()), before)
