@@ -181,6 +181,18 @@ fn guess(record: &Record, weights: &Weights, voices: Voices) -> usize {
 }
 
 fn report(name: &str, records: &[Record], guesses: &[usize], areas: &[&str], by_area: bool) {
+    if records[0].municipality.starts_with('s') {
+        for parity in [0, 1] {
+            let both: Vec<(&Record, usize)> = records.iter().zip(guesses.iter().copied()).filter(|(r, _)| r.municipality[1..].parse::<u32>().unwrap() % 2 == parity).collect();
+            let mut f = 0.0;
+            for a in 0..areas.len() {
+                let h = both.iter().filter(|(r, g)| r.primary == a && *g == a).count();
+                let n = both.iter().filter(|(r, _)| r.primary == a).count() + both.iter().filter(|(_, g)| *g == a).count();
+                f += 2.0 * h as f32 / n as f32;
+            }
+            println!("     parity {parity}: macro {:.3}", f / areas.len() as f32);
+        }
+    }
     let f1: Vec<Option<f32>> = (0..areas.len())
         .map(|area| {
             let wanted = records.iter().filter(|record| record.primary == area).count();
