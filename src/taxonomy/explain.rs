@@ -1,0 +1,119 @@
+//! Why a text got its areas: everything that spoke for each area or against it, for a person to check.
+
+use serde::Serialize;
+
+use super::classifier::{Classifier, Field, Item, Reading};
+use super::{Classified, Evidence};
+
+/// Why a text got its areas.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// What was read, in order.
+    pub fields: Vec<FieldExplained>,
+    /// The areas that something speaks for or against, the strongest first; those given are among them.
+    pub areas: Vec<AreaExplained>,
+    /// Ids of the topics given.
+    pub topics: Vec<String>,
+    /// The sum that an area needs to be given as a further one.
+    pub further_from: f32,
+}
+
+/// A field of the text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FieldExplained {
+    /// As in [`Evidence::field`].
+    pub field: String,
+    /// As it stands in the source.
+    pub text: String,
+    /// The factor of its words.
+    pub factor: f32,
+    /// The factor of those after its first clause.
+    pub factor_after_first_clause: f32,
+}
+
+/// What part an area plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// It is the primary one.
+    Primary,
+    /// It is given beside the primary one.
+    Further,
+    /// Not given: too little speaks for it.
+    NotGiven,
+}
+
+/// What speaks for an area and against it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AreaExplained {
+    /// Its id.
+    pub area: String,
+    /// What part it plays.
+    pub role: Role,
+    /// What the label shows as its score, from 0 to 1.
+    pub score: f32,
+    /// All weights together: the terms, the model, and for `other` what it has where nothing is said.
+    pub sum: f32,
+    /// The weights of the vocabulary's words.
+    pub terms: f32,
+    /// The weights of the model.
+    pub model: f32,
+    /// The words and pieces of text for it, by falling weight, with where they stand: in the text or a heading.
+    pub supporting: Vec<Evidence>,
+    /// Those against it, the heaviest first; weights below zero.
+    pub opposing: Vec<Evidence>,
+}
+
+impl Classifier {
+    /// Why a text of a list gets its areas.
+    #[must_use]
+    pub fn explain(&self, item: &Item<'_>) -> Explanation {
+        self.explained(&self.read_item(item))
+    }
+
+    /// Why a record gets its areas: from its words, whatever areas it bears (a correction may have changed them).
+    #[must_use]
+    pub fn explain_initiative(&self, record: &Classified) -> Explanation {
+        self.explained(&self.read_initiative(&record.initiative))
+    }
+
+    fn explained(&self, reading: &Reading<'_>) -> Explanation {
+        let given = self.decide(reading);
+        let sums = self.sums(reading);
+        let areas = self.ranked(&sums).into_iter().map(|area| {
+            let id = &self.areas[area];
+            let label = given.areas.iter().find(|label| label.area == *id);
+            let role = label.map_or(Role::NotGiven, |l| if l.primary { Role::Primary } else { Role::Further });
+            let (opposing, supporting): (Vec<_>, Vec<_>) =
+                self.all_evidence(reading, area).into_iter().partition(|evidence| evidence.weight < 0.0);
+            AreaExplained {
+                area: id.clone(),
+                role,
+                score: self.score(area, &sums),
+                sum: sums[area],
+                terms: reading.tally.sums[area],
+                model: reading.model[area],
+                supporting,
+                opposing: opposing.into_iter().rev().collect(),
+            }
+        });
+        let said = |area: &AreaExplained| {
+            area.role != Role::NotGiven || !area.supporting.is_empty() || !area.opposing.is_empty()
+        };
+        let areas: Vec<AreaExplained> = areas.filter(said).collect();
+        let primary = areas.first().map_or(0.0, |area| area.sum);
+        let fields = reading.fields.iter().map(FieldExplained::from).collect();
+        Explanation { fields, areas, topics: given.topics, further_from: self.further_from(primary) }
+    }
+}
+
+impl From<&Field<'_>> for FieldExplained {
+    fn from(field: &Field<'_>) -> Self {
+        Self {
+            field: field.name.to_string(),
+            text: field.text.to_owned(),
+            factor: field.weight,
+            factor_after_first_clause: field.rest,
+        }
+    }
+}
