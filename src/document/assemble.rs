@@ -71,11 +71,7 @@ fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) 
 
 /// The tables of the document, and which of them each table of a page belongs to: more than one where they share
 /// a grid.
-fn join_tables(
-    pages: &[PageLayout],
-    roles: &[Vec<Option<Role>>],
-    warnings: &mut Vec<Warning>,
-) -> (Vec<Table>, Homes) {
+fn join_tables(pages: &[PageLayout], roles: &[Vec<Option<Role>>], warnings: &mut Vec<Warning>) -> (Vec<Table>, Homes) {
     let is_furniture = |page: usize, line: usize| roles[page][line].is_some();
     let mut tables = Vec::new();
     let mut home: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();

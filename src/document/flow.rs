@@ -67,6 +67,10 @@ fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f3
     if previous.block != next.block || begins_item(&next.text) || outline::is_contents(&previous.text) {
         return false;
     }
+    // 【担当課】 at the beginning of a line is a label, however full the line before it is.
+    if next.text.starts_with('【') && next.text.contains('】') {
+        return false;
+    }
     if (previous.size - next.size).abs() > 0.1 * next.size
         || previous.bold != next.bold
         || previous.vertical != next.vertical

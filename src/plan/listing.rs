@@ -6,7 +6,7 @@ use super::flow::{Flow, Kind};
 use super::forms::{Draft, Reading};
 use super::marker;
 use super::names::{self, Name};
-use super::record::{Initiative, ProgressEntry, Target};
+use super::record::{Baseline, Initiative, ProgressEntry, Target};
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{PlanDictionaries, Role, Section};
 use super::{cell_lines, department, progress, sheet, target};
@@ -267,7 +267,7 @@ impl Rows<'_> {
         for (c, kind) in self.columns.kinds.iter().enumerate().filter(|(c, _)| *c != self.name) {
             let Some(text) = joined(c) else { continue };
             match kind {
-                Column::Of(Role::Description | Role::Content) => match &mut record.description {
+                Column::Of(Role::Description | Role::Background | Role::Content) => match &mut record.description {
                     Some(before) => *before = format!("{before}\n{text}"),
                     None => record.description = Some(text),
                 },
@@ -313,7 +313,9 @@ impl Rows<'_> {
         for (c, due) in &values {
             for cell in self.texts(row..end, *c).into_iter().filter(|cell| !is_blank(&cell.text, self.words)) {
                 let measured = indicator.and_then(|i| self.text(cell.row.max(row), i));
-                targets.push(target::of_column(measured, &cell.text, *due, self.words));
+                let mut target = target::of_column(measured, &cell.text, *due, self.words);
+                target.baseline = self.baseline(cell.row.max(row));
+                targets.push(target);
             }
         }
         let own = self.columns.all(Role::Target).filter(|c| values.is_empty() || Some(*c) != indicator);
@@ -321,6 +323,11 @@ impl Rows<'_> {
             targets.push(target::read(&cell.text, self.words));
         }
         targets
+    }
+
+    fn baseline(&self, row: usize) -> Option<Baseline> {
+        let column = self.columns.position(Role::Baseline)?;
+        target::baseline(self.text(row, column)?, &self.columns.label(column), self.words)
     }
 
     fn progress(&self, row: usize, end: usize) -> Vec<ProgressEntry> {
