@@ -1,9 +1,11 @@
-//! One spelling for many: NFKC, lower case, radicals, dashes; with a map back to the text as it was printed.
+//! One spelling for many: NFKC, lower case, radicals, kanji variants, dashes; with a map back to the text as it was printed.
 
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
+
+use super::kanji::usual;
 
 /// Radicals of the CJK Radicals Supplement that PDF producers write for ideographs, and that NFKC leaves alone
 /// (it folds the Kangxi radicals U+2F00–U+2FD5 by itself). Unicode: EquivalentUnifiedIdeograph.
@@ -103,8 +105,9 @@ pub fn char_span(text: &str, bytes: &Range<usize>) -> Range<usize> {
     start..start + count(bytes.clone())
 }
 
-/// The normal spelling: NFKC, lower case, radicals made ideographs, the variants of dash, wave dash and middle dot
-/// made one. White space stays, as plain spaces or line ends.
+/// The normal spelling: NFKC, lower case, radicals made ideographs, old and rare forms of kanji made the usual ones
+/// (ヶ made ケ), the variants of dash, wave dash and middle dot made one. White space stays, as plain spaces or line
+/// ends.
 #[must_use]
 pub fn normalise(text: &str) -> Normalised {
     rewrite(text, true)
@@ -152,7 +155,13 @@ fn joins_previous(character: char) -> bool {
     if character < '\u{300}' || ('\u{3041}'..='\u{3096}').contains(&character) {
         return false;
     }
-    matches!(character, 'ﾞ' | 'ﾟ' | '゛' | '゜') || canonical_combining_class(character) != 0
+    let is_mark = matches!(character, 'ﾞ' | 'ﾟ' | '゛' | '゜') || canonical_combining_class(character) != 0;
+    is_mark || is_selector(character)
+}
+
+/// Variation selectors: they choose one of the shapes of the character before.
+fn is_selector(character: char) -> bool {
+    matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// Appends the normal spelling of one character and its marks.
@@ -160,7 +169,7 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
     // the bulk of every text; NFKC leaves these as they are
     let plain = matches!(first, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。');
     if plain && cluster.len() == first.len_utf8() {
-        output.push(first);
+        output.push(usual(first));
         return;
     }
     let mut cluster = cluster;
@@ -181,7 +190,8 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
             '〜' => output.push('~'),
             '‧' | '•' | '·' => output.push('・'),
             '\u{2E80}'..='\u{2EFF}' => output.push(ideograph(character)),
-            other => output.extend(other.to_lowercase()),
+            c if is_selector(c) => {}
+            other => output.extend(other.to_lowercase().map(usual)),
         }
     }
 }
@@ -217,6 +227,7 @@ mod tests {
         assert_eq!(fold("⼊⼝⺠"), "入口民");
         assert_eq!(fold("①㈱ﾃﾞｰﾀ"), "1(株)データ");
         assert_eq!(fold("10〜20"), fold("10～20"));
+        assert_eq!(fold("髙﨑市 龍ヶ崎 𠮷野 學校 葛\u{E0100}飾"), "高崎市竜ケ崎吉野学校葛飾");
     }
 
     #[test]
