@@ -3,6 +3,7 @@
 
 mod cell_text;
 mod components;
+mod dotted;
 mod glyphs;
 mod grid;
 mod lines;
