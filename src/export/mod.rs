@@ -73,6 +73,7 @@ pub enum ExportError {
 /// # Errors
 /// If a file cannot be written; those written before stay.
 pub fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
+    std::fs::create_dir_all(folder).map_err(|cause| ExportError::Unwritable { path: folder.to_owned(), cause })?;
     let mut written = Vec::new();
     for comparison in comparisons {
         written.push(write_file(folder, &format!("{}.csv", comparison.name), &to_csv(comparison)?)?);
