@@ -25,6 +25,9 @@ pub const INITIATIVES_OF: &str = "initiatives_";
 /// Column of the printed table with the pages of one municipality, before its code.
 pub const PAGES_OF: &str = "pages_";
 
+/// A note does not list more documents than this.
+const MOST_CITED: usize = 20;
+
 const COLUMNS: [&str; 15] = [
     "municipality_code",
     "municipality",
@@ -215,14 +218,22 @@ fn notes(frames: &Frames) -> PolarsResult<Vec<String>> {
             .to_owned(),
         RULE.to_owned(),
     ];
-    let documents = frames.documents.clone().lazy().filter(col("counted")).collect()?;
-    let [names, titles, eras] =
-        ["municipality", "document", "published_era"].map(|name| documents.column(name).and_then(|c| c.str()));
-    let cited = names?.iter().zip(titles?.iter()).zip(eras?.iter());
-    let cited = cited.filter_map(|((name, title), era)| Some(format!("{}『{}』（{}）", name?, title?, era?)));
-    notes.push(format!("対象の文書: {}", cited.collect::<Vec<_>>().join("、")));
+    notes.push(format!("対象の文書: {}", counted_documents(frames)?));
     if frames.areas.iter().any(|area| area.unverified) {
         notes.push(format!("{UNVERIFIED}の付いた項目名は、国の原文で確認できていない名称です。"));
     }
     Ok(notes)
+}
+
+/// The counted documents as one cites them; many are left to the list of sources.
+fn counted_documents(frames: &Frames) -> PolarsResult<String> {
+    let documents = frames.documents.clone().lazy().filter(col("counted")).collect()?;
+    if documents.height() > MOST_CITED {
+        return Ok(format!("出典の「件数」に○のある{}文書", documents.height()));
+    }
+    let [names, titles, eras] =
+        ["municipality", "document", "published_era"].map(|name| documents.column(name).and_then(|c| c.str()));
+    let cited = names?.iter().zip(titles?.iter()).zip(eras?.iter());
+    let cited = cited.filter_map(|((name, title), era)| Some(format!("{}『{}』（{}）", name?, title?, era?)));
+    Ok(cited.collect::<Vec<_>>().join("、"))
 }

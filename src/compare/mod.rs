@@ -6,7 +6,7 @@
 pub mod area_matrix;
 mod counted;
 mod coverage;
-pub mod documents;
+mod documents;
 mod frames;
 mod reading;
 mod reference;

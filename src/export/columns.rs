@@ -13,7 +13,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("prefecture", "都道府県名", 8.5),
     ("area_group", "国の区分", 14.0),
     ("area_id", "国の項目ID", 16.0),
-    ("area", "国の項目", 16.0),
+    ("area", "国の項目", 20.0),
     ("further_area_ids", "関連する国の項目ID", 16.0),
     ("topic_ids", "テーマID", 16.0),
     ("heading", "見出し", 24.0),

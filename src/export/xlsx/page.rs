@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::sheet::{FIRST_ROW, HEADER_ROW};
+use super::sheet::{FIRST_ROW, HEADER_ROW, shortened};
 use super::{Sheet, fit, style};
 use crate::export::{Cover, columns};
 
@@ -67,12 +67,13 @@ pub(super) fn wide_text(
     text: &str,
     width: f64,
 ) -> Result<(), XlsxError> {
+    let text = &shortened(text);
     if from == to {
         worksheet.write_with_format(row, from, text, &style::note())?;
         return Ok(());
     }
     worksheet.merge_range(row, from, row, to, text, &style::note())?;
-    worksheet.set_row_height(row, fit::height([(text, width)]))?;
+    worksheet.set_row_height(row, fit::height([(text.as_str(), width)]))?;
     Ok(())
 }
 

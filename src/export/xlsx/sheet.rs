@@ -163,7 +163,7 @@ fn is_address(url: &str) -> bool {
 }
 
 /// A text that a cell holds; what is cut off is said.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     if text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }
