@@ -1,8 +1,402 @@
-//! Fiscal years (年度: April to March) and months in Japanese eras.
+//! Fiscal years (年度: April to March) and months in Japanese eras, in all the ways that plans write them.
 
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
 /// A Japanese fiscal year by the calendar year in which it begins: 令和7年度 = 2025.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FiscalYear(pub i32);
+
+/// Eras by the calendar year before their first, and the year and month in which they begin.
+const ERAS: [(&str, i32, (i32, u8)); 3] =
+    [("令和", 2018, (2019, 5)), ("平成", 1988, (1989, 1)), ("昭和", 1925, (1926, 12))];
+
+/// More years than any plan spans; a longer range is a misread one.
+const LONGEST_RANGE: i32 = 30;
+
+impl FiscalYear {
+    /// The fiscal year to which a month belongs: March 2026 belongs to 2025.
+    #[must_use]
+    pub const fn of_month(year: i32, month: u8) -> Self {
+        Self(if month < 4 { year - 1 } else { year })
+    }
+
+    /// In Japanese writing: 令和7年度, 令和元年度, 平成30年度.
+    #[must_use]
+    pub fn wareki(self) -> String {
+        // An era that begins during a fiscal year names it: 2019 is 令和元年度.
+        format!("{}年度", era_year(self.0, 12))
+    }
+}
+
+impl fmt::Display for FiscalYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.wareki())
+    }
+}
+
+/// A month in Japanese writing: 令和6年3月; 令和6年 where the month is not known.
+#[must_use]
+pub fn wareki_month(year: i32, month: Option<u8>) -> String {
+    month.map_or_else(|| format!("{}年", era_year(year, 12)), |month| format!("{}年{month}月", era_year(year, month)))
+}
+
+/// Fiscal years from first to last: 令和6～8年度, 平成30～令和2年度.
+#[must_use]
+pub fn wareki_years(first: FiscalYear, last: FiscalYear) -> String {
+    let (from, to) = (era_year(first.0, 12), era_year(last.0, 12));
+    let name = |year: &str| year.trim_end_matches(|c: char| c.is_ascii_digit() || c == '元').to_owned();
+    if first == last {
+        first.wareki()
+    } else if name(&from) == name(&to) {
+        format!("{from}～{}年度", to.trim_start_matches(&name(&to)))
+    } else {
+        format!("{from}～{to}年度")
+    }
+}
+
+fn era_year(year: i32, month: u8) -> String {
+    let Some((name, offset, _)) = ERAS.iter().find(|(_, _, begin)| (year, month) >= *begin) else {
+        return year.to_string();
+    };
+    match year - offset {
+        1 => format!("{name}元"),
+        n => format!("{name}{n}"),
+    }
+}
+
+/// One fiscal year, several, or all from one on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct YearRange {
+    /// The first.
+    pub first: FiscalYear,
+    /// The last; `None` where the range is open (R11～).
+    pub last: Option<FiscalYear>,
+}
+
+impl YearRange {
+    /// A single year.
+    #[must_use]
+    pub const fn single(year: FiscalYear) -> Self {
+        Self { first: year, last: Some(year) }
+    }
+
+    /// Its years; of an open range only the first, since nobody says where it ends.
+    pub fn years(self) -> impl Iterator<Item = FiscalYear> {
+        (self.first.0..=self.last.unwrap_or(self.first).0).map(FiscalYear)
+    }
+}
+
+/// A place in a text that names fiscal years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// Which.
+    pub years: YearRange,
+    /// Where, in bytes of the text.
+    pub at: Range<usize>,
+    /// Whether a month was named: a date more than a year.
+    pub month: bool,
+}
+
+/// Every mention of fiscal years in a text, in order. The same year in two writings side by side
+/// (令和６年度（2024年度）) is one mention; a range (令和6～10年度, R11～) is one mention.
+///
+/// A bare western year counts only where it cannot be a quantity (2,000 or 2000件 do not).
+#[must_use]
+pub fn mentions(text: &str) -> Vec<Mention> {
+    let plain = Plain::of(text);
+    let mut found: Vec<Mention> = Vec::new();
+    for captures in YEAR.captures_iter(&plain.text) {
+        let Some(mention) = read_year(&plain.text, &captures) else { continue };
+        match found.last_mut() {
+            Some(before) if joined(&plain.text, before, &mention) => {
+                before.at.end = closed_end(&plain.text, before.at.end, mention.at.end);
+            }
+            Some(before) if spans(&plain.text, before, &mention) => {
+                before.years.last = mention.years.last;
+                before.at.end = mention.at.end;
+            }
+            _ => found.push(mention),
+        }
+    }
+    found.iter_mut().for_each(|mention| extend(&plain.text, mention));
+    for mention in &mut found {
+        mention.at = plain.original(mention.at.start)..plain.original(mention.at.end);
+    }
+    found
+}
+
+/// The fiscal years that a cell names if it names years and nothing else besides the words of years themselves.
+#[must_use]
+pub fn only_years(text: &str) -> Option<YearRange> {
+    let found = mentions(text);
+    let rest = without(text, &found);
+    match found.as_slice() {
+        [one] if rest.chars().all(|c| c.is_whitespace() || "年度()（）".contains(c)) => Some(one.years),
+        _ => None,
+    }
+}
+
+/// The text without its mentions of years.
+#[must_use]
+pub fn without(text: &str, mentions: &[Mention]) -> String {
+    let mut rest = String::new();
+    let mut from = 0;
+    for mention in mentions {
+        rest.push_str(&text[from..mention.at.start]);
+        from = mention.at.end;
+    }
+    rest.push_str(&text[from..]);
+    rest
+}
+
+/// A year of the present era from a bare number, as below a header 年度（令和）: 6, ６, 元.
+#[must_use]
+pub fn reiwa(text: &str) -> Option<FiscalYear> {
+    let plain = Plain::of(text.trim()).text;
+    let number = plain.trim_end_matches("年度").trim_end_matches('年').trim();
+    let n: i32 = if number == "元" { 1 } else { number.parse().ok()? };
+    (1..=40).contains(&n).then_some(FiscalYear(ERAS[0].1 + n))
+}
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        (?: (?P<era>令和|平成|昭和|\bR|\bH) \s* (?P<ey>元|\d{1,2})
+          | (?P<fy>\bFY) \s* '? (?P<fyy>\d{4}|\d{2})
+          | (?P<wy>(?:19|20)\d{2}) )
+        (?: \s* 年 \s* (?P<m>\d{1,2}) \s* 月 | [./] (?P<m2>\d{1,2}) (?:[./]\d{1,2})? | \s* (?P<unit>年度|年) )?",
+    )
+    .expect("the pattern is constant")
+});
+
+fn read_year(text: &str, captures: &Captures<'_>) -> Option<Mention> {
+    let whole = captures.get(0)?;
+    let unit = captures.name("unit");
+    let month = captures.name("m").or(captures.name("m2")).and_then(|m| m.as_str().parse::<u8>().ok());
+    if month.is_some_and(|m| !(1..=12).contains(&m)) {
+        return None;
+    }
+    let year = if let (Some(era), Some(number)) = (captures.name("era"), captures.name("ey")) {
+        if era.as_str().is_ascii() && letter_era_is_something_else(text, era.start(), whole.end()) {
+            return None;
+        }
+        era_start(era.as_str()) + if number.as_str() == "元" { 1 } else { number.as_str().parse().ok()? }
+    } else if let Some(number) = captures.name("fyy") {
+        let n: i32 = number.as_str().parse().ok()?;
+        if n < 100 { 2000 + n } else { n }
+    } else {
+        let bare = month.is_none() && unit.is_none();
+        if bare && western_is_a_quantity(text, whole.start(), whole.end()) {
+            return None;
+        }
+        captures.name("wy")?.as_str().parse().ok()?
+    };
+    let fiscal = month.map_or(FiscalYear(year), |m| FiscalYear::of_month(year, m));
+    Some(Mention { years: YearRange::single(fiscal), at: whole.range(), month: month.is_some() })
+}
+
+fn era_start(name: &str) -> i32 {
+    match name {
+        "R" => ERAS[0].1,
+        "H" => ERAS[1].1,
+        _ => ERAS.iter().find(|(era, ..)| *era == name).map_or(0, |(_, start, _)| *start),
+    }
+}
+
+/// H2O, R2D2, H.264: a letter or digit goes on where a year would end.
+fn letter_era_is_something_else(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    before.is_some_and(|c| c.is_ascii_alphanumeric()) || after.is_some_and(|c| c.is_ascii_alphanumeric())
+}
+
+/// 2000件, 12000, 2,024: digits that are counted things.
+fn western_is_a_quantity(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().find(|c| !c.is_whitespace());
+    before.is_some_and(|c| c.is_ascii_alphanumeric() || ".,#".contains(c))
+        || after.is_some_and(|c| !"()~-/RH令平上下前後第以Qq末計目実予中→・、".contains(c))
+}
+
+/// Whether the second mention repeats the first in another writing.
+fn joined(text: &str, first: &Mention, second: &Mention) -> bool {
+    first.years == second.years
+        && text[first.at.end..second.at.start].chars().all(|c| c.is_whitespace() || "()/・=年度".contains(c))
+}
+
+/// Where a mention ends that goes on in brackets: behind them and a 年度 that follows.
+fn closed_end(text: &str, opened: usize, end: usize) -> usize {
+    if !text[opened..end].contains('(') {
+        return end;
+    }
+    static CLOSE: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*\)\s*(?:年度|年)?").expect("the pattern is constant"));
+    CLOSE.find(&text[end..]).map_or(end, |m| end + m.end())
+}
+
+/// Whether both mentions are the ends of one range.
+fn spans(text: &str, first: &Mention, second: &Mention) -> bool {
+    let gap = text[first.at.end..second.at.start].trim();
+    let length = second.years.first.0 - first.years.first.0;
+    first.years.last == Some(first.years.first)
+        && matches!(gap, "~" | "-" | "から" | "→" | "~(" | "ー")
+        && (0..LONGEST_RANGE).contains(&length)
+}
+
+/// Lengthens a single year to the range that begins with it: ～10年度, ～ and 以降.
+fn extend(text: &str, mention: &mut Mention) {
+    static BARE_END: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*(?:[~-]|から)\s*(\d{1,2})\s*(年度|年)?([^\d月年/.件%名人]|$)")
+            .expect("the pattern is constant")
+    });
+    static OPEN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\s*(?:~\s*(?:[^\s\d]|$)|以降|以後)").expect("the pattern is constant"));
+    if mention.years.last != Some(mention.years.first) {
+        return;
+    }
+    let rest = &text[mention.at.end..];
+    if let Some(found) = BARE_END.captures(rest) {
+        let last: i32 = found[1].parse().unwrap_or(0);
+        let first = mention.years.first.0;
+        // 令和6～10年度 counts in the era, 2024-28 in the century.
+        let written = &text[mention.at.clone()];
+        let base = if written.contains(['令', 'R']) {
+            first - ERAS[0].1
+        } else if written.contains(['平', 'H']) {
+            first - ERAS[1].1
+        } else {
+            first % 100
+        };
+        if (1..LONGEST_RANGE).contains(&(last - base)) {
+            mention.years.last = Some(FiscalYear(first + last - base));
+            mention.at.end += found.get(2).or(found.get(1)).map_or(0, |m| m.end());
+        }
+    } else if let Some(found) = OPEN.find(rest) {
+        mention.years.last = None;
+        let mark = found.as_str().trim_start_matches(|c: char| c.is_whitespace() || c == '~');
+        mention.at.end += found.end() - if mark.starts_with('以') { 0 } else { mark.len() };
+    }
+}
+
+/// The text with full-width letters, digits and signs made half-width, a character for a character, and the way back.
+struct Plain {
+    text: String,
+    offsets: Vec<(usize, usize)>,
+}
+
+impl Plain {
+    fn of(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut offsets = Vec::with_capacity(original.len());
+        for (at, c) in original.char_indices() {
+            offsets.push((text.len(), at));
+            text.push(match c {
+                '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+                '\u{3000}' | '\n' | '\r' | '\t' => ' ',
+                '〜' => '~',
+                '‐' | '‑' | '–' | '—' | '―' | '−' => '-',
+                other => other,
+            });
+        }
+        offsets.push((text.len(), original.len()));
+        Self { text, offsets }
+    }
+
+    fn original(&self, at: usize) -> usize {
+        self.offsets.binary_search_by_key(&at, |(plain, _)| *plain).map_or(0, |i| self.offsets[i].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranges(text: &str) -> Vec<(i32, Option<i32>)> {
+        mentions(text).iter().map(|m| (m.years.first.0, m.years.last.map(|y| y.0))).collect()
+    }
+
+    #[test]
+    fn reads_every_common_writing_of_a_year() {
+        for text in [
+            "令和7年度",
+            "令和７年度",
+            "令和 7 年度",
+            "R7",
+            "Ｒ７",
+            "R7年度",
+            "令和７年度（2025 年度）",
+            "令和7年度\n（2025年度）",
+            "2025\nR7",
+            "2025 R7",
+            "R7\n2025",
+            "2025(令和7)年度",
+            "2025年度",
+            "FY2025",
+            "FY25",
+            "R7上半期",
+            "令和8年3月",
+            "2026/3",
+            "R8.3",
+            "令和7年12月",
+        ] {
+            assert_eq!(ranges(text), [(2025, Some(2025))], "{text}");
+        }
+        assert_eq!(ranges("令和元年度"), [(2019, Some(2019))]);
+        assert_eq!(ranges("平成30年度"), [(2018, Some(2018))]);
+        assert_eq!(ranges("H13(2001)"), [(2001, Some(2001))]);
+    }
+
+    #[test]
+    fn reads_ranges_closed_and_open() {
+        for text in
+            ["令和6～10年度", "令和６年度～令和10年度", "R6-R10", "2024～2028", "2024-28年度", "令和6年度から10年度"]
+        {
+            assert_eq!(ranges(text), [(2024, Some(2028))], "{text}");
+        }
+        for text in ["R11～", "R11~\n2029~", "令和11年度以降", "2029～"] {
+            assert_eq!(ranges(text)[0], (2029, None), "{text}");
+        }
+        assert_eq!(ranges("令和6年4月～9月"), [(2024, Some(2024))]);
+    }
+
+    #[test]
+    fn what_is_no_year_stays_unread() {
+        for text in ["H2O", "2,024", "2000件", "12024", "R2D2", "43手続", "第2期", "1993-4"] {
+            assert!(ranges(text).iter().all(|r| r.0 == 1993), "{text}: {:?}", ranges(text));
+        }
+    }
+
+    #[test]
+    fn mentions_point_into_the_original_text() {
+        let text = "本計画は令和７年度（2025年度）に始まる";
+        let found = mentions(text);
+        assert_eq!(&text[found[0].at.clone()], "令和７年度（2025年度）");
+        assert_eq!(without(text, &found), "本計画はに始まる");
+    }
+
+    #[test]
+    fn a_cell_of_years_holds_nothing_else() {
+        assert_eq!(only_years("令和６年度\n（2024年度）"), Some(YearRange::single(FiscalYear(2024))));
+        assert_eq!(only_years("R7上半期までの取組"), None);
+        assert_eq!(reiwa("６"), Some(FiscalYear(2024)));
+        assert_eq!(reiwa("合計"), None);
+    }
+
+    #[test]
+    fn prints_japanese_eras() {
+        assert_eq!(FiscalYear(2025).to_string(), "令和7年度");
+        assert_eq!(FiscalYear(2019).wareki(), "令和元年度");
+        assert_eq!(FiscalYear(2018).wareki(), "平成30年度");
+        assert_eq!(wareki_month(2024, Some(3)), "令和6年3月");
+        assert_eq!(wareki_month(2024, None), "令和6年");
+        assert_eq!(wareki_years(FiscalYear(2024), FiscalYear(2026)), "令和6～8年度");
+        assert_eq!(wareki_years(FiscalYear(2018), FiscalYear(2020)), "平成30～令和2年度");
+        assert_eq!(wareki_month(2019, Some(4)), "平成31年4月");
+    }
+}

@@ -16,7 +16,9 @@
 //! | `export`   | frames, documents                | CSV, XLSX, Markdown, JSON |
 //! | `cli`      | arguments                        | all of the above in the right order, messages, exit status |
 //!
-//! `geometry`, `calendar`, `diagnostic`, `dictionaries` and `text` are leaves that every stage may use.
+//! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries` and `text` are leaves that every stage may use.
+
+pub mod atomic;
 
 pub mod calendar;
 pub mod diagnostic;

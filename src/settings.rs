@@ -1,1 +1,55 @@
 //! Arguments and files, opened and checked. No stage reads arguments or the environment.
+
+use std::path::{Path, PathBuf};
+
+use crate::corpus::manifest::{Manifest, ManifestError, Rules};
+use crate::dictionaries::{Dictionaries, DictionaryError};
+
+/// What every command works with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The dictionaries in force.
+    pub dictionaries: Dictionaries,
+    /// Folder of the corpus, which holds `corpus.toml`.
+    pub corpus: PathBuf,
+    /// Folder of everything that can be made again.
+    pub output: PathBuf,
+}
+
+impl Settings {
+    /// Opens what the arguments name.
+    ///
+    /// # Errors
+    /// Where the folder of dictionaries can't be read.
+    pub fn open(dictionaries: Option<&Path>, corpus: &Path, output: &Path) -> Result<Self, DictionaryError> {
+        let dictionaries = dictionaries.map_or(Ok(Dictionaries::embedded()), Dictionaries::open)?;
+        Ok(Self { dictionaries, corpus: corpus.into(), output: output.into() })
+    }
+
+    /// What the documents of the corpus are checked against.
+    ///
+    /// # Errors
+    /// Where a dictionary can't be read or has a mistake.
+    pub fn rules(&self) -> Result<Rules, DictionaryError> {
+        Rules::load(&self.dictionaries)
+    }
+
+    /// The documents of the corpus.
+    ///
+    /// # Errors
+    /// Where there is no list, or it or a dictionary can't be read.
+    pub fn manifest(&self) -> Result<Manifest, SettingsError> {
+        Ok(Manifest::open(&self.corpus, &self.rules()?)?)
+    }
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// A dictionary.
+    #[error(transparent)]
+    Dictionary(#[from] DictionaryError),
+    /// The list of documents.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+}

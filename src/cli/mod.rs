@@ -1,9 +1,121 @@
 //! The command line: arguments in, all stages in the right order, Japanese messages and an exit status out.
+//! One file a command; the wording of a command stands in its file.
+
+mod add;
+mod columns;
+mod extract;
+mod list;
+mod printer;
+mod usage;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+use crate::settings::Settings;
+use printer::Printer;
+
+/// How a command ended; formats.md names the exit status of each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// All went well.
+    Done = 0,
+    /// Nothing found, or nothing to do.
+    Nothing = 1,
+    /// Something failed; the rest was done.
+    Failed = 2,
+}
+
+/// 自治体のDX計画（PDF）を読み取り、取組を国の重点項目ごとに比べる表を作ります。
+#[derive(Debug, Parser)]
+#[command(
+    name = "kurabe", version, help_template = usage::HELP, override_usage = "kurabe コマンド [指定…]",
+    disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true,
+    subcommand_help_heading = "コマンド", next_line_help = true,
+    after_help = "コマンドごとの説明: kurabe コマンド --help\n終了コード: 0 正常、1 該当なし、2 失敗（読めない文書があったときを含む）"
+)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "共通の指定")]
+struct Common {
+    /// 辞書のフォルダー。ここにあるファイルを内蔵の辞書の代わりに使います
+    #[arg(long, global = true, value_name = "フォルダー")]
+    dictionaries: Option<PathBuf>,
+    /// 文書のフォルダー（corpus.toml のある場所）。省略すると ./corpus
+    #[arg(long, global = true, value_name = "フォルダー", default_value = "corpus", hide_default_value = true)]
+    corpus: PathBuf,
+    /// 結果のフォルダー。省略すると ./output
+    #[arg(long, global = true, value_name = "フォルダー", default_value = "output", hide_default_value = true)]
+    output: PathBuf,
+    /// 進み具合と注意を表示しません（エラーは表示します）
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// この説明を表示します
+    #[arg(long, short, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// 版を表示します
+    #[arg(long, short = 'V', action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Add(add::Add),
+    Extract(extract::Extract),
+    List(list::List),
+}
+
 /// Runs kurabe with these arguments (the first is the program's name).
-pub fn run(_arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    ExitCode::from(2)
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(&error),
+    };
+    let printer = Printer::new(arguments.common.quiet);
+    match dispatch(arguments, &printer) {
+        Ok(status) => ExitCode::from(status as u8),
+        // Who closes the pipe (`kurabe … | head`) has what they wanted.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            printer.error(format!("{error:#}"));
+            ExitCode::from(Status::Failed as u8)
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
+    let Common { dictionaries, corpus, output, .. } = arguments.common;
+    let settings = Settings::open(dictionaries.as_deref(), &corpus, &output)?;
+    match arguments.command {
+        Command::Add(command) => add::run(command, &settings, printer),
+        Command::Extract(command) => extract::run(command, printer),
+        Command::List(command) => list::run(command, &settings, printer),
+    }
+}
+
+/// Prints what clap has to say: help as a result, wrong usage as an error.
+fn refuse(error: &clap::Error) -> ExitCode {
+    match usage::explain(error) {
+        None => {
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        Some(message) => {
+            Printer::new(false).error(format!("{message}\n使い方は kurabe --help で表示します。"));
+            ExitCode::from(Status::Failed as u8)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref().is_some_and(broken))
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::counted::{counted, is_counted};
-use super::wareki::{fiscal_years, month_in_era};
 use super::{AreaLabel, Reading};
-use crate::corpus::SourceKind;
+use crate::calendar::{FiscalYear, wareki_month, wareki_years};
+use crate::corpus::{SourceKind, YearMonth};
 use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::taxonomy::Classified;
 
@@ -92,10 +92,10 @@ fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
         "document" => text(&|r| Some(r.source.title.clone())),
         "document_kind" => text(&|r| Some(kind_label(r.source.kind).to_owned())),
         "published" => text(&|r| Some(r.source.published.to_string())),
-        "published_era" => text(&|r| Some(month_in_era(r.source.published))),
+        "published_era" => text(&|r| Some(month(r.source.published))),
         "first_fy" => readings.iter().map(|r| r.source.period.map(|p| p.0)).collect::<Vec<_>>(),
         "last_fy" => readings.iter().map(|r| r.source.period.map(|p| p.1)).collect::<Vec<_>>(),
-        "period" => text(&|r| r.source.period.map(|(first, last)| fiscal_years(first, last))),
+        "period" => text(&|r| r.source.period.map(|(first, last)| wareki_years(FiscalYear(first), FiscalYear(last)))),
         "edition" => text(&|r| r.source.edition.clone()),
         "page_count" => readings.iter().map(|r| r.pages).collect::<Vec<_>>(),
         "file" => text(&|r| r.source.path.file_name().map(|name| name.to_string_lossy().into_owned())),
@@ -139,7 +139,7 @@ fn initiatives(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
         "document_id" => text(&|r| Some(r.reading.source.id.clone())),
         "document" => text(&|r| Some(r.reading.source.title.clone())),
         "published" => text(&|r| Some(r.reading.source.published.to_string())),
-        "published_era" => text(&|r| Some(month_in_era(r.reading.source.published))),
+        "published_era" => text(&|r| Some(month(r.reading.source.published))),
         "page" => rows.iter().map(|r| r.classified.initiative.page).collect::<Vec<_>>(),
         "page_label" => field(&|i| Some(i.page_label.clone()).filter(|label| !label.is_empty())),
         "quote" => field(&|i| Some(i.quote.clone())),
@@ -181,17 +181,20 @@ fn further_areas(classified: &Classified) -> impl Iterator<Item = String> {
 }
 
 /// The schedule in lines, years with the same words together: 令和6年度：導入, 令和7～9年度：運用.
-fn schedule_summary(schedule: &[ScheduleEntry]) -> Vec<String> {
+#[must_use]
+pub fn schedule_summary(schedule: &[ScheduleEntry]) -> Vec<String> {
     let mut entries: Vec<&ScheduleEntry> = schedule.iter().collect();
     entries.sort_by_key(|entry| entry.fiscal_year);
     entries
         .chunk_by(|a, b| a.text == b.text && b.fiscal_year.0 - a.fiscal_year.0 <= 1)
         .filter_map(|same| Some((same.first()?, same.last()?)))
-        .map(|(first, last)| format!("{}：{}", fiscal_years(first.fiscal_year.0, last.fiscal_year.0), first.text))
+        .map(|(first, last)| format!("{}：{}", wareki_years(first.fiscal_year, last.fiscal_year), first.text))
         .collect()
 }
 
-fn progress_text(entry: &ProgressEntry) -> String {
+/// A report on progress in one line: R7上半期：【運用開始】….
+#[must_use]
+pub fn progress_text(entry: &ProgressEntry) -> String {
     let status = if entry.status.is_empty() { String::new() } else { format!("【{}】", entry.status) };
     let parts = [&entry.period, &format!("{status}{}", entry.text)];
     parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("：")
@@ -205,4 +208,8 @@ fn joined(parts: impl IntoIterator<Item = String>, separator: &str) -> Option<St
 
 fn percent(confidence: f32) -> u32 {
     (confidence.clamp(0.0, 1.0) * 100.0).round() as u32
+}
+
+fn month(published: YearMonth) -> String {
+    wareki_month(published.year, published.month)
 }

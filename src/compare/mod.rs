@@ -16,7 +16,6 @@ pub mod schedule;
 mod side_by_side;
 #[cfg(test)]
 mod tests;
-mod wareki;
 
 use std::collections::BTreeMap;
 
@@ -24,8 +23,8 @@ use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 use thiserror::Error;
 
 use frames::Frames;
+pub use frames::{progress_text, schedule_summary};
 pub use reading::Reading;
-pub use wareki::{fiscal_year_in_era, month_in_era};
 
 /// A national priority area in the words of one edition of the national plan.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,13 @@
 //! In: `corpus/corpus.toml`. Out: the documents to read and the municipalities they belong to, checked.
 
+pub mod add;
+pub mod file;
+pub mod manifest;
+pub mod municipality;
+
+use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,14 +34,14 @@ pub enum SourceKind {
     Progress,
 }
 
-/// A year and month.
+/// A year and month, or a year alone where the document prints no month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct YearMonth {
     /// Calendar year.
     pub year: i32,
-    /// 1 to 12.
-    pub month: u8,
+    /// 1 to 12, where known.
+    pub month: Option<u8>,
 }
 
 /// A document of the corpus.
@@ -56,15 +63,47 @@ pub struct Source {
     pub edition: Option<String>,
     /// The PDF.
     pub path: PathBuf,
-    /// SHA-256 of the PDF, lower-case hexadecimal.
+    /// SHA-256 of the PDF, lower-case hexadecimal; empty where `corpus.toml` does not say and nobody has read it yet.
     pub sha256: String,
     /// Where it was published, where known.
     pub url: Option<String>,
 }
 
-impl std::fmt::Display for YearMonth {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+impl SourceKind {
+    /// Every kind with its name in `corpus.toml` and on the command line, and its Japanese word.
+    pub const ALL: [(Self, &str, &str); 3] =
+        [(Self::Plan, "plan", "計画"), (Self::Policy, "policy", "方針"), (Self::Progress, "progress", "進捗状況")];
+
+    /// Its name in `corpus.toml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, name, _)| name)
+    }
+
+    /// The Japanese word.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, _, label)| label)
+    }
+}
+
+impl FromStr for SourceKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.iter().find(|(_, name, _)| *name == text).map(|(kind, ..)| *kind).ok_or_else(|| {
+            let known: Vec<String> = Self::ALL.iter().map(|(_, name, label)| format!("{name}（{label}）")).collect();
+            format!("文書の種類「{text}」は使えません。使える種類: {}", known.join("、"))
+        })
+    }
+}
+
+impl fmt::Display for YearMonth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.month {
+            Some(month) => write!(f, "{:04}-{month:02}", self.year),
+            None => write!(f, "{:04}", self.year),
+        }
     }
 }
 
@@ -74,13 +113,64 @@ impl From<YearMonth> for String {
     }
 }
 
+impl FromStr for YearMonth {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || {
+            format!("「{text}」は年月ではありません。西暦で「2026-03」のように（月が不明なら「2026」）書いてください")
+        };
+        let (year, month) = text.split_once('-').map_or((text, None), |(year, month)| (year, Some(month)));
+        let year = year.parse().ok().filter(|year| (1900..2200).contains(year)).ok_or_else(wrong)?;
+        let month = match month.map(str::parse) {
+            None => None,
+            Some(Ok(month)) if (1..=12).contains(&month) => Some(month),
+            Some(_) => return Err(wrong()),
+        };
+        Ok(Self { year, month })
+    }
+}
+
 impl TryFrom<String> for YearMonth {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let wrong = || format!("「{text}」は年月（例: 2026-03）ではありません");
-        let (year, month) = text.split_once('-').ok_or_else(wrong)?;
-        let value = Self { year: year.parse().map_err(|_| wrong())?, month: month.parse().map_err(|_| wrong())? };
-        if (1900..2200).contains(&value.year) && (1..=12).contains(&value.month) { Ok(value) } else { Err(wrong()) }
+        text.parse()
+    }
+}
+
+/// First and last fiscal year of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// The calendar year in which the first begins.
+    pub first: i32,
+    /// The calendar year in which the last begins.
+    pub last: i32,
+}
+
+impl FromStr for Period {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong =
+            || format!("計画期間「{text}」は読めません。最初と最後の年度を西暦で「2024-2030」のように書いてください");
+        let year = |part: &str| part.parse().ok().filter(|year| (1900..2200).contains(year));
+        let (first, last) = text.split_once('-').and_then(|(a, b)| Some((year(a)?, year(b)?))).ok_or_else(wrong)?;
+        if first <= last { Ok(Self { first, last }) } else { Err(wrong()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_read_and_written_alike() {
+        for text in ["2026-03", "2024"] {
+            assert_eq!(text.parse::<YearMonth>().map(|month| month.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["", "2026-13", "2026-00", "2026-", "26-03", "令和8年3月", "2026-03-01"] {
+            assert!(text.parse::<YearMonth>().is_err(), "{text}");
+        }
     }
 }

@@ -1,9 +1,36 @@
 //! In: the layouts of all pages. Out: one document: lines with their roles, headings, paragraphs, list items and
 //! tables in reading order, tables over several pages joined, running headers and footers apart.
 
+mod assemble;
+mod continuation;
+mod flow;
+mod furniture;
+mod header;
+mod logical_table;
+mod outline;
+mod wrap;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Warned;
 use crate::geometry::Rect;
+use crate::layout::{self, PageLayout};
+use crate::pdf::{self, Limits, ReadError};
+
+/// Reads a PDF from its bytes.
+///
+/// # Errors
+/// Where the file as a whole can't be read; what is wrong with single pages is in the warnings.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ReadError> {
+    let mut warnings = Vec::new();
+    let pages = pdf::read(bytes, limits)?.unpack(&mut warnings);
+    let layouts: Vec<Warned<PageLayout>> = pages.into_par_iter().map(layout::analyse).collect();
+    let layouts: Vec<PageLayout> = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
+    let value = assemble::assemble(&layouts, &mut warnings);
+    warnings.sort_by_key(|w| w.page.unwrap_or(0));
+    Ok(Warned { value, warnings })
+}
 
 /// A document as a reader sees it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

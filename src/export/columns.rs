@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::FiscalYear;
 use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF};
-use crate::compare::fiscal_year_in_era;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
 /// Every column with its title and its greatest width in a sheet (in half-width characters).
@@ -23,6 +23,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("initiative", "取組", 26.0),
     ("description", "内容", 44.0),
     ("departments", "担当課", 14.0),
+    ("related_goals", "関連する目標", 14.0),
     ("schedule", "工程", 24.0),
     ("schedule_state", "工程の有無", 9.0),
     ("targets", "目標", 22.0),
@@ -247,10 +248,10 @@ pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
     }
     let year = |prefix: &str| column.strip_prefix(prefix)?.parse::<i32>().ok();
     if let Some(year) = year(WORDS_OF) {
-        return format!("{}({year})", fiscal_year_in_era(year));
+        return format!("{}({year})", FiscalYear(year).wareki());
     }
     if let Some(year) = year(PHASE_OF) {
-        return format!("{}({year})の段階", fiscal_year_in_era(year));
+        return format!("{}({year})の段階", FiscalYear(year).wareki());
     }
     column.to_owned()
 }

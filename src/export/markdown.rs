@@ -36,7 +36,7 @@ fn value(cell: &Cell) -> String {
 }
 
 /// Text that shows as it is: what Markdown or HTML would read as markup is escaped, line ends are `<br>`.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.trim().lines() {
         if !out.is_empty() {

@@ -5,18 +5,23 @@
 
 mod columns;
 mod csv;
+pub mod document;
+pub mod extracted;
+pub mod initiatives;
+pub mod json;
 mod markdown;
 mod table;
 #[cfg(test)]
 mod tests;
+pub mod text;
 mod xlsx;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsError;
 use thiserror::Error;
 
+use crate::atomic;
 use crate::compare::Comparison;
 use table::Table;
 
@@ -66,8 +71,6 @@ pub enum ExportError {
 /// # Errors
 /// If a file cannot be written; those written before stay.
 pub fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
-    let unwritable = |cause| ExportError::Unwritable { path: folder.to_owned(), cause };
-    std::fs::create_dir_all(folder).map_err(unwritable)?;
     let mut written = Vec::new();
     for comparison in comparisons {
         let for_machines = csv::write(&Table::for_machines(comparison)?)?;
@@ -79,26 +82,9 @@ pub fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Re
     Ok(written)
 }
 
-/// Writes a file beside its place, then renames it: readers see the old bytes or the new ones, never a part.
-///
-/// # Errors
-/// If the folder cannot be written to or the file is held open by another program.
-pub fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ExportError> {
+/// Writes a file whole or not at all.
+fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ExportError> {
     let path = folder.join(name);
-    let write = || -> std::io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            // Temporary files are private by default; results are for everyone that the umask lets read.
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.prefix(".kurabe-").tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(&path)?;
-        Ok(())
-    };
-    write().map_err(|cause| ExportError::Unwritable { path: path.clone(), cause })?;
+    atomic::write(&path, bytes).map_err(|cause| ExportError::Unwritable { path: path.clone(), cause })?;
     Ok(path)
 }

@@ -1,10 +1,23 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
+mod cell_text;
+mod components;
+mod glyphs;
+mod grid;
+mod lines;
+mod order;
+mod page;
+mod picture;
+mod ruled_table;
+mod rules;
+
+pub use page::analyse;
+
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Rect;
-use crate::pdf::{Colour, Glyph};
+use crate::pdf::Colour;
 
 /// What stands on a page.
 #[derive(Debug, Clone, Default)]
@@ -125,6 +138,3 @@ pub struct Shape {
     /// Painting order.
     pub order: u32,
 }
-
-/// A glyph with the index it has on its page: what the steps of this stage pass on.
-pub(crate) type Indexed<'a> = (usize, &'a Glyph);

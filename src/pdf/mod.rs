@@ -1,7 +1,145 @@
 //! In: the bytes of a PDF. Out: for each page its size, its glyphs and its painted paths in points of the
 //! upright page, origin top left. The terms are those of ISO 32000-1; lopdf reads the objects, the rest is ours.
 
+mod colour;
+mod font;
+mod interpret;
+mod object;
+mod operator;
+mod path;
+mod sink;
+mod state;
+mod text;
+
+use std::time::{Duration, Instant};
+
+use lopdf::{Document, Object, ObjectId};
+use rayon::prelude::*;
+
+pub use object::ReadError;
+
+use crate::diagnostic::{Code, Warned, Warning};
 use crate::geometry::Rect;
+
+/// What a document may cost. A PDF is untrusted: each limit is far above what a real plan needs.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of one stream after its filters.
+    pub stream_bytes: usize,
+    /// Operators and glyphs of one page, forms included.
+    pub operators: usize,
+    /// Pages; the rest is not read.
+    pub pages: usize,
+    /// When to stop; `None` for never.
+    pub deadline: Option<Instant>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { stream_bytes: 128 << 20, operators: 4_000_000, pages: 5_000, deadline: None }
+    }
+}
+
+impl Limits {
+    /// These limits, with the clock started: `time` from now.
+    #[must_use]
+    pub fn within(self, time: Duration) -> Self {
+        Self { deadline: Some(Instant::now() + time), ..self }
+    }
+
+    fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|d| Instant::now() > d)
+    }
+}
+
+/// Reads the content of all pages; pages in parallel.
+///
+/// # Errors
+/// Where the file as a whole can't be read. A page that can't be read is empty and warned of.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Vec<PageContent>>, ReadError> {
+    let document = object::open(bytes, limits)?;
+    let ids: Vec<ObjectId> = document.page_iter().take(limits.pages + 1).collect();
+    let fonts = interpret::Fonts::default();
+    let hidden = hidden_layers(&document);
+    let pages: Vec<Warned<PageContent>> = ids
+        .par_iter()
+        .take(limits.pages)
+        .enumerate()
+        .map(|(i, id)| read_page(&document, &fonts, limits, &hidden, *id, i as u32 + 1))
+        .collect();
+    let mut warnings = Vec::new();
+    if ids.len() > limits.pages {
+        warnings.push(Warning::on_document(Code::LimitReached, format!("{}ページまで", limits.pages)));
+    }
+    let value = pages.into_iter().map(|page| page.unpack(&mut warnings)).collect();
+    Ok(Warned { value, warnings })
+}
+
+fn read_page(
+    document: &Document,
+    fonts: &interpret::Fonts,
+    limits: &Limits,
+    hidden: &[ObjectId],
+    id: ObjectId,
+    number: u32,
+) -> Warned<PageContent> {
+    let page = object::PageObject::read(document, id);
+    let area = Rect { x0: 0.0, top: 0.0, x1: page.width, bottom: page.height };
+    let empty = PageContent {
+        number,
+        label: number.to_string(),
+        width: page.width,
+        height: page.height,
+        ..PageContent::default()
+    };
+    let mut collector = sink::PageCollector::new(empty);
+    let mut warnings = Vec::new();
+    match document.get_page_content_with_limit(id, limits.stream_bytes) {
+        Ok(content) => {
+            let state = state::State::new(page.base, area);
+            let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state);
+            if let Err(stopped) = interpreter.run(&content, &page.resources) {
+                let what =
+                    if stopped == interpret::Stopped::Time { "処理時間の上限" } else { "命令数の上限" };
+                warnings.push(Warning::on_page(number, Code::LimitReached, what));
+            }
+        }
+        Err(error) => warnings.push(Warning::on_page(number, Code::PageUnreadable, error.to_string())),
+    }
+    let value = collector.finish();
+    warnings.extend(missing_text(&value));
+    Warned { value, warnings }
+}
+
+/// A page whose text can't be read, or only in part.
+fn missing_text(page: &PageContent) -> Option<Warning> {
+    let unknown = page.glyphs.iter().filter(|g| g.text == font::UNKNOWN).count();
+    if unknown > 0 {
+        return Some(Warning::on_page(page.number, Code::UnknownGlyphs, unknown.to_string()));
+    }
+    let shows_something = !page.images.is_empty() || page.paths.len() > 20;
+    let has_text = page.glyphs.iter().any(|g| !g.text.trim().is_empty());
+    (shows_something && !has_text).then(|| Warning::on_page(page.number, Code::NoTextLayer, ""))
+}
+
+/// The optional content groups that the default configuration turns off (ISO 32000-1, 8.11.4.3).
+fn hidden_layers(document: &Document) -> Vec<ObjectId> {
+    let read = || {
+        let properties = object::entry(document, document.catalog().ok()?, b"OCProperties")?.as_dict().ok()?;
+        let default = object::entry(document, properties, b"D")?.as_dict().ok()?;
+        let ids = |list: &Object| -> Option<Vec<ObjectId>> {
+            Some(list.as_array().ok()?.iter().filter_map(|o| o.as_reference().ok()).collect())
+        };
+        let off = object::entry(document, default, b"OFF").and_then(ids).unwrap_or_default();
+        if object::name_of(document, default, b"BaseState").as_deref() != Some("OFF") {
+            return Some(off);
+        }
+        let on = object::entry(document, default, b"ON").and_then(ids).unwrap_or_default();
+        let all = ids(object::entry(document, properties, b"OCGs")?)?;
+        Some(all.into_iter().filter(|id| !on.contains(id)).collect())
+    };
+    read().unwrap_or_default()
+}
 
 /// Everything a page shows that later stages use, in painting order.
 #[derive(Debug, Clone, Default)]

@@ -3,4 +3,76 @@
 
 pub mod record;
 
-pub use record::{Initiative, Phase, ProgressEntry, ScheduleEntry, Target};
+mod block;
+mod card;
+mod cell_lines;
+mod columns;
+mod department;
+mod flow;
+mod forms;
+mod identity;
+mod label;
+mod listing;
+mod marker;
+mod names;
+mod overview;
+mod progress;
+mod prose;
+mod schedule;
+mod sheet;
+mod target;
+#[cfg(test)]
+mod testing;
+mod vocabulary;
+
+pub use record::{Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target};
+pub use vocabulary::PlanDictionaries;
+
+use crate::diagnostic::{Code, Warned, Warning};
+use crate::document::Document;
+use flow::Flow;
+use forms::{Draft, FORMS, Reading};
+
+/// What the records of a document need to know besides its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlanContext {
+    /// 全国地方公共団体コード, where known.
+    pub municipality_code: Option<String>,
+    /// The document's id in the corpus, or its file's name without ending.
+    pub document_id: String,
+}
+
+/// Reads all initiatives of a document, in the order of its pages.
+///
+/// Every record has the page on which it begins and the words that name it there. A document without initiatives
+/// gives an empty list and a warning.
+#[must_use]
+pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDictionaries) -> Warned<Vec<Initiative>> {
+    let flow = Flow::of(document, dictionaries);
+    let mut reading = Reading::default();
+    for form in FORMS.iter().filter(|form| form.below > 0) {
+        if reading.drafts.len() >= form.below {
+            continue;
+        }
+        let before = reading.drafts.len();
+        (form.read)(&flow, dictionaries, &mut reading);
+        reading.drafts[before..].iter_mut().for_each(|draft| draft.trust *= form.trust);
+    }
+    let mut drafts = identity::merge(reading.drafts);
+    identity::assign(&mut drafts, context, document);
+    let mut warnings = reading.warnings;
+    if drafts.is_empty() {
+        warnings.push(Warning::on_document(Code::NoInitiatives, ""));
+    }
+    Warned { value: drafts.into_iter().map(finished).collect(), warnings }
+}
+
+/// Sets the confidence: what the form is worth, less for every doubt.
+fn finished(draft: Draft) -> Initiative {
+    /// What a doubt takes away.
+    const DOUBT: f32 = 0.85;
+    let mut record = draft.record;
+    let doubts = i32::try_from(record.doubts.len()).unwrap_or(i32::MAX);
+    record.confidence = (draft.trust * DOUBT.powi(doubts) * 100.0).round() / 100.0;
+    record
+}

@@ -40,10 +40,24 @@ pub struct Initiative {
     pub bbox: Rect,
     /// Exact words of the document that name it.
     pub quote: String,
+    /// Other places of the document that name it (overview, system chart, appendix).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
     /// How sure the record is, from 0 to 1.
     pub confidence: f32,
     /// Why it may be wrong, in Japanese; empty where nothing speaks against it.
     pub doubts: Vec<String>,
+}
+
+/// A place that names an initiative.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// PDF page, from 1.
+    pub page: u32,
+    /// The number printed on it.
+    pub page_label: String,
+    /// Its exact words.
+    pub quote: String,
 }
 
 /// What a plan says of one fiscal year.

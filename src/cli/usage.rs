@@ -1,0 +1,61 @@
+//! Wrong usage, explained in Japanese: what clap found, in the words of a person who uses the program.
+
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+/// The layout of `--help`.
+pub(super) const HELP: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
+
+/// The message for a person; `None` where clap's text is itself what was asked for (help, version).
+pub(super) fn explain(error: &Error) -> Option<String> {
+    let argument = || shown(error, ContextKind::InvalidArg).unwrap_or_default();
+    let value = || shown(error, ContextKind::InvalidValue).unwrap_or_default();
+    let mut message = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return None,
+        ErrorKind::InvalidValue if value().is_empty() => format!("{} の値がありません。", argument()),
+        ErrorKind::InvalidValue => format!("{} に「{}」は使えません。", argument(), value()),
+        ErrorKind::ValueValidation => {
+            let reason = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            format!("{}: {reason}", argument())
+        }
+        ErrorKind::UnknownArgument => format!("「{}」という指定はありません。", argument()),
+        ErrorKind::InvalidSubcommand => {
+            format!(
+                "「{}」というコマンドはありません。",
+                shown(error, ContextKind::InvalidSubcommand).unwrap_or_default()
+            )
+        }
+        ErrorKind::MissingRequiredArgument => format!("必要な指定がありません: {}", argument()),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "コマンドを指定してください。".into()
+        }
+        ErrorKind::ArgumentConflict => match shown(error, ContextKind::PriorArg) {
+            Some(other) if other != argument() => format!("{} と {other} は同時に使えません。", argument()),
+            _ => format!("{} は1度しか使えません。", argument()),
+        },
+        ErrorKind::TooManyValues => format!("{} の値「{}」が多すぎます。", argument(), value()),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{} の値の数が合いません。", argument()),
+        ErrorKind::NoEquals => format!("{} の値は「=」でつないでください。", argument()),
+        ErrorKind::InvalidUtf8 => "文字コードがUTF-8でない指定があります。".into(),
+        _ => "指定を読めません。".into(),
+    };
+    for (kind, label) in [
+        (ContextKind::ValidValue, "使える値"),
+        (ContextKind::SuggestedArg, "もしかして"),
+        (ContextKind::SuggestedSubcommand, "もしかして"),
+    ] {
+        if let Some(text) = shown(error, kind) {
+            message.push_str(&format!("\n{label}: {text}"));
+        }
+    }
+    Some(message)
+}
+
+/// A piece of what clap knows, as text; `None` where it is empty.
+fn shown(error: &Error, kind: ContextKind) -> Option<String> {
+    let text = match error.get(kind)? {
+        ContextValue::String(text) => text.clone(),
+        ContextValue::Strings(texts) => texts.join("、"),
+        other => other.to_string(),
+    };
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}

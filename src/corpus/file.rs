@@ -1,0 +1,72 @@
+//! The PDF of a document: its bytes, and whether they are still those of `corpus.toml`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// Why the file of a document cannot be used. Who prints it names the file.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// Not there.
+    #[error("ファイルがありません。場所と名前を確かめてください。")]
+    Missing,
+    /// A folder.
+    #[error("フォルダーです。PDFファイルを指定してください。")]
+    Folder,
+    /// There, but cannot be read.
+    #[error("ファイルを開けません（{0}）。読み取りの権限を確かめてください。")]
+    Unreadable(io::Error),
+}
+
+/// Reads a file whole.
+///
+/// # Errors
+/// Where it is missing or can't be read.
+pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
+    fs::read(path).map_err(|cause| match cause.kind() {
+        io::ErrorKind::NotFound => FileError::Missing,
+        io::ErrorKind::IsADirectory => FileError::Folder,
+        _ => FileError::Unreadable(cause),
+    })
+}
+
+/// SHA-256 in lower-case hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether the bytes begin as a PDF does: readers accept some bytes of rubbish before the header (ISO 32000-1,
+/// annex H.3.4.1).
+#[must_use]
+pub fn looks_like_pdf(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_told_from_what_is_no_file() {
+        let folder = std::env::temp_dir();
+        assert!(matches!(read(&folder.join("kurabe-no-such-file.pdf")), Err(FileError::Missing)));
+        assert!(matches!(read(&folder), Err(FileError::Folder | FileError::Unreadable(_))));
+    }
+
+    #[test]
+    fn a_pdf_may_begin_after_some_rubbish() {
+        assert!(looks_like_pdf(b"%PDF-1.7"));
+        assert!(looks_like_pdf(b"\n\n%PDF-1.4"));
+        assert!(!looks_like_pdf(b"PK\x03\x04"));
+        assert!(!looks_like_pdf(b""));
+    }
+
+    #[test]
+    fn digests_are_those_of_the_standard() {
+        assert!(sha256(b"abc").starts_with("ba7816bf8f01cfea"));
+    }
+}

@@ -1,0 +1,142 @@
+//! The stage's flow: furniture is told apart, tables over pages become one, lines become elements, all in reading
+//! order.
+
+use std::collections::BTreeMap;
+
+use super::flow::{self, Paragraph};
+use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
+use crate::diagnostic::Warning;
+use crate::layout::{PageLayout, Region};
+
+/// A stretch of a page: lines that follow each other, or a table.
+enum Stretch {
+    Lines(Vec<Paragraph>),
+    Table(usize),
+}
+
+/// Makes one document of its pages.
+pub(super) fn assemble(pages: &[PageLayout], warnings: &mut Vec<Warning>) -> Document {
+    let roles = furniture::find(pages);
+    let body = furniture::body_size(pages);
+    let (mut tables, home) = join_tables(pages, &roles, warnings);
+
+    let mut in_contents = false;
+    let stretches: Vec<Vec<Stretch>> = pages
+        .iter()
+        .zip(&roles)
+        .map(|(page, roles)| {
+            in_contents = begins_contents(page) || (in_contents && goes_on_contents(page));
+            stretches(page, roles, body, in_contents)
+        })
+        .collect();
+    let levels = flow::levels(stretches.iter().flatten().flat_map(|s| match s {
+        Stretch::Lines(paragraphs) => paragraphs.as_slice(),
+        Stretch::Table(_) => &[],
+    }));
+
+    let mut elements = Vec::new();
+    for (p, (page, stretches)) in pages.iter().zip(&stretches).enumerate() {
+        for stretch in stretches {
+            match stretch {
+                Stretch::Lines(paragraphs) => elements.extend(flow::elements(page, paragraphs, &levels)),
+                Stretch::Table(t) => place_table(home[&(p, *t)], &mut tables, &mut elements),
+            }
+        }
+    }
+    let pages = pages.iter().zip(&roles).zip(&stretches).map(|((p, r), s)| finish_page(p, r, s)).collect();
+    Document { pages, elements, tables }
+}
+
+/// Puts a table into the flow where its first part stands, with the nearest heading before it as title.
+fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) {
+    if elements.iter().any(|e| *e == Element::Table(index)) {
+        return;
+    }
+    let title = elements.iter().rev().take(3).find_map(|e| match e {
+        Element::Heading { text, .. } => Some(text.value.clone()),
+        Element::Box(inside) => inside.iter().rev().find_map(|e| match e {
+            Element::Heading { text, .. } => Some(text.value.clone()),
+            _ => None,
+        }),
+        _ => None,
+    });
+    tables[index].title = title;
+    elements.push(Element::Table(index));
+}
+
+/// The tables of the document, and which of them each table of a page belongs to.
+fn join_tables(
+    pages: &[PageLayout],
+    roles: &[Vec<Option<Role>>],
+    warnings: &mut Vec<Warning>,
+) -> (Vec<Table>, BTreeMap<(usize, usize), usize>) {
+    let is_furniture = |page: usize, line: usize| roles[page][line].is_some();
+    let (mut tables, mut home) = (Vec::new(), BTreeMap::new());
+    for joined in continuation::join(pages, &is_furniture, &wrap::cell_text, warnings) {
+        home.extend(joined.parts.iter().map(|part| (*part, tables.len())));
+        let id = format!("t{}", tables.len() + 1);
+        tables.push(Table { id, ..joined.table });
+    }
+    (tables, home)
+}
+
+/// A page that is headed 目次, and the pages after it while they look the same.
+fn begins_contents(page: &PageLayout) -> bool {
+    page.lines.iter().any(|l| {
+        let text: String = l.text.chars().filter(|c| !c.is_whitespace()).collect();
+        matches!(text.trim_matches(['【', '】', '<', '>', '《', '》']), "目次" | "もくじ" | "CONTENTS" | "Contents")
+    })
+}
+
+fn goes_on_contents(page: &PageLayout) -> bool {
+    let entries = page.lines.iter().filter(|l| outline::is_contents(&l.text)).count();
+    entries * 2 > page.lines.len()
+}
+
+fn stretches(page: &PageLayout, roles: &[Option<Role>], body: f32, in_contents: bool) -> Vec<Stretch> {
+    let (mut out, mut lines) = (Vec::new(), Vec::new());
+    for region in &page.order {
+        match *region {
+            Region::Line(l) if roles[l].is_none() => lines.push(l),
+            Region::Line(_) => {}
+            Region::Table(t) => {
+                out.push(Stretch::Lines(flow::paragraphs(page, &std::mem::take(&mut lines), body, in_contents)));
+                out.push(Stretch::Table(t));
+            }
+        }
+    }
+    out.push(Stretch::Lines(flow::paragraphs(page, &lines, body, in_contents)));
+    out
+}
+
+/// The page with all its lines: furniture at the top first, then the flow, then furniture at the bottom.
+fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch]) -> Page {
+    let line = |l: usize, role: Role| Line { text: page.lines[l].text.clone(), bbox: page.lines[l].bounds, role };
+    let running = |first: bool| {
+        page.order.iter().filter_map(move |region| match *region {
+            Region::Line(l) => roles[l].filter(|r| (*r == Role::Header) == first).map(|role| line(l, role)),
+            Region::Table(_) => None,
+        })
+    };
+    let mut lines: Vec<Line> = running(true).collect();
+    for stretch in stretches {
+        match stretch {
+            Stretch::Lines(paragraphs) => {
+                lines.extend(paragraphs.iter().flat_map(|p| p.lines.iter().map(|l| line(*l, p.role))));
+            }
+            Stretch::Table(t) => {
+                let cells = page.tables[*t].cells.iter().flat_map(|c| &c.lines);
+                lines.extend(cells.map(|l| Line { text: l.text.clone(), bbox: l.bounds, role: Role::Table }));
+            }
+        }
+    }
+    lines.extend(running(false));
+    let printed = lines.iter().find(|l| l.role == Role::PageNumber).and_then(|l| furniture::printed_number(&l.text));
+    Page {
+        page: page.number,
+        label: printed.map_or_else(|| page.label.clone(), |n| n.to_string()),
+        width: page.width,
+        height: page.height,
+        lines,
+    }
+}

@@ -1,0 +1,213 @@
+//! Which tables of neighbouring pages are one: same columns, same or no header, nothing but furniture and repeated
+//! titles between them. Every join is a warning of severity note, so that it can be checked.
+
+use crate::diagnostic::{Code, Warning};
+use crate::document::Table;
+use crate::document::header::{self, Part};
+use crate::document::logical_table::{Growing, ends_sentence};
+use crate::layout::{self, PageLayout, Region, TextLine};
+use crate::text::fold;
+
+/// A line reaches its cell's end if less than this many em are left, besides the padding it has at its start.
+const FULL_LINE: f32 = 1.0;
+/// A form that is repeated page by page has at least so many labels in common …
+const FORM_LABELS: usize = 3;
+/// … which are this share of its rows.
+const FORM_SHARE: f32 = 0.5;
+/// Words that mark a table as going on.
+const GOES_ON: [&str; 3] = ["続き", "つづき", "(続)"];
+
+/// A table with the layout tables it is made of.
+pub(super) struct Joined {
+    /// `id` and `title` are empty.
+    pub(super) table: Table,
+    /// Page index and index into that page's tables, in reading order.
+    pub(super) parts: Vec<(usize, usize)>,
+}
+
+/// A table that is being read.
+struct Open<'a> {
+    growing: Growing,
+    parts: Vec<Part<'a>>,
+    places: Vec<(usize, usize)>,
+}
+
+/// Joins the tables of all pages. `furniture` says whether a line of a page (both by index) is a running header,
+/// footer, page number or navigation; `text_of` joins the lines of a cell.
+pub(super) fn join(
+    pages: &[PageLayout],
+    furniture: &dyn Fn(usize, usize) -> bool,
+    text_of: &dyn Fn(&layout::Cell) -> String,
+    warnings: &mut Vec<Warning>,
+) -> Vec<Joined> {
+    let mut open: Vec<Open<'_>> = Vec::new();
+    for (page_index, page) in pages.iter().enumerate() {
+        for table_index in reading_order(page) {
+            let table = &page.tables[table_index];
+            let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
+            let place = (page_index, table_index);
+            let before = open.iter_mut().rev().find(|o| {
+                let last = o.places[o.places.len() - 1];
+                last.0 + 1 == page_index && adjacent(pages, last, place, furniture)
+            });
+            if let Some(before) = before
+                && extend(before, &part, page.number)
+            {
+                before.parts.push(part);
+                before.places.push(place);
+                warnings.push(note(page, table));
+            } else {
+                let growing = Growing::begin(&part, page.number, header::rows(&part));
+                open.push(Open { growing, parts: vec![part], places: vec![place] });
+            }
+        }
+    }
+    open.into_iter().map(|o| Joined { table: o.growing.table, parts: o.places }).collect()
+}
+
+fn note(page: &PageLayout, table: &layout::Table) -> Warning {
+    let detail = format!("{}〜{}ページ", page.number.saturating_sub(1), page.number);
+    Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, Code::TableContinued, detail) }
+}
+
+fn reading_order(page: &PageLayout) -> Vec<usize> {
+    let mut order: Vec<usize> =
+        page.order.iter().filter_map(|r| if let Region::Table(i) = r { Some(*i) } else { None }).collect();
+    let missing: Vec<usize> = (0..page.tables.len()).filter(|i| !order.contains(i)).collect();
+    order.extend(missing);
+    order
+}
+
+/// Whether nothing but furniture and repeated titles stands between two tables of neighbouring pages.
+fn adjacent(
+    pages: &[PageLayout],
+    (page, table): (usize, usize),
+    (next_page, next_table): (usize, usize),
+    furniture: &dyn Fn(usize, usize) -> bool,
+) -> bool {
+    // What stands on both pages may be furniture on one of them: a line that is left must be among all the other's.
+    let titles = title_keys(&pages[page], &pages[page].tables[table], Side::Above, &|_| false);
+    let notes = title_keys(&pages[page], &pages[page].tables[table], Side::Below, &|i| furniture(page, i));
+    let next = &pages[next_page];
+    let next_titles = title_keys(next, &next.tables[next_table], Side::Above, &|i| furniture(next_page, i));
+    let next_notes = title_keys(next, &next.tables[next_table], Side::Below, &|_| false);
+    let free = |page: &PageLayout, table: &layout::Table, side: Side| {
+        !page.tables.iter().any(|other| side.holds(table, other.bounds) && other.bounds != table.bounds)
+    };
+    free(&pages[page], &pages[page].tables[table], Side::Below)
+        && free(next, &next.tables[next_table], Side::Above)
+        && next_titles.iter().all(|t| titles.contains(t))
+        && notes.iter().all(|n| next_notes.contains(n))
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Above,
+    Below,
+}
+
+impl Side {
+    /// Whether a box lies on this side of the table, in its columns.
+    fn holds(self, table: &layout::Table, bounds: crate::geometry::Rect) -> bool {
+        let beside = bounds.overlap_x(table.bounds) <= 0.0;
+        let centre = bounds.centre().y;
+        !beside
+            && match self {
+                Self::Above => centre < table.bounds.top,
+                Self::Below => centre > table.bounds.bottom,
+            }
+    }
+}
+
+/// What the lines on one side of a table say, without counters such as (2/6); lines that only say that the table
+/// goes on are left out.
+fn title_keys(page: &PageLayout, table: &layout::Table, side: Side, furniture: &dyn Fn(usize) -> bool) -> Vec<String> {
+    let lines = page.lines.iter().enumerate();
+    let kept = lines.filter(|(i, line)| !furniture(*i) && side.holds(table, line.bounds));
+    kept.map(|(_, line)| title_key(line)).filter(|key| !key.is_empty()).collect()
+}
+
+fn title_key(line: &TextLine) -> String {
+    let mut key = fold(&line.text);
+    for mark in GOES_ON {
+        key = key.replace(&fold(mark), "");
+    }
+    while let Some(start) = key.rfind('(').filter(|_| key.ends_with(')')) {
+        let inner = &key[start + 1..key.len() - 1];
+        if !inner.chars().all(|c| c.is_ascii_digit() || c == '/') {
+            break;
+        }
+        key.truncate(start);
+    }
+    key
+}
+
+/// Appends the part to the table if it is its continuation.
+fn extend(open: &mut Open<'_>, part: &Part<'_>, page: u32) -> bool {
+    let (first, last) = (&open.parts[0], &open.parts[open.parts.len() - 1]);
+    let repeated = header::repeated(first, part);
+    let Some(alignment) = open.growing.align(part, repeated > 0) else { return false };
+    let anew = repeated == 0 && (begins_anew(&open.growing, first, part) || repeats_form(first, part));
+    if anew || repeated >= part.rows() {
+        return false;
+    }
+    let cut = is_cut(last, part, repeated);
+    if open.parts.len() == 1 {
+        open.growing.table.header_rows = open.growing.table.header_rows.max(repeated);
+    }
+    open.growing.append(part, page, alignment, repeated, cut);
+    true
+}
+
+/// Whether the part has a header of its own: its first row looks as the header of the table does, and says
+/// something else.
+fn begins_anew(growing: &Growing, first: &Part<'_>, part: &Part<'_>) -> bool {
+    if growing.table.header_rows > 0 { header::styled_alike(part, first) } else { header::rows(part) > 0 }
+}
+
+/// Whether both are the same form filled in twice: the labels of the first column are the same.
+fn repeats_form(a: &Part<'_>, b: &Part<'_>) -> bool {
+    let labels = |part: &Part<'_>| -> Vec<String> {
+        let first = part.table.cells.iter().zip(&part.texts).filter(|(c, _)| c.column == 0);
+        first.map(|(_, text)| fold(text)).filter(|t| !t.is_empty() && !header::is_number(t)).collect()
+    };
+    let (ours, theirs) = (labels(a), labels(b));
+    let common = theirs.iter().filter(|l| ours.contains(l)).count();
+    common >= FORM_LABELS && common as f32 >= FORM_SHARE * theirs.len() as f32
+}
+
+/// Whether the page break cuts a row: what stands in the part's first row goes on from the last row above.
+fn is_cut(last: &Part<'_>, part: &Part<'_>, skip: usize) -> bool {
+    let above = |cell: &layout::Cell| {
+        let cells = last.table.cells.iter().zip(&last.texts);
+        cells.into_iter().find(|(c, _)| {
+            c.row + c.row_span == last.rows() && c.column == cell.column && c.column_span == cell.column_span
+        })
+    };
+    let rest: Vec<(&layout::Cell, &str)> = part.row(skip).collect();
+    let Some(pairs) = rest.iter().map(|(c, text)| Some((above(c)?, *text))).collect::<Option<Vec<_>>>() else {
+        return false;
+    };
+    let empty = |text: &str| text.trim().is_empty();
+    let flowing: Vec<_> = pairs.iter().filter(|(_, rest)| !empty(rest)).collect();
+    let Some(((key, key_text), key_rest)) = pairs.first() else { return false };
+    if flowing.is_empty() || flowing.iter().any(|((_, said), _)| empty(said)) {
+        return false;
+    }
+    let unfinished = flowing.iter().all(|((cell, said), _)| !ends_sentence(said) && full(cell));
+    let numbered = header::is_number(key_text) && header::is_number(key_rest);
+    let key_left_out = key.row_span == 1 && !empty(key_text) && empty(key_rest);
+    let few = flowing.len() * 2 <= pairs.len();
+    unfinished && !numbered && flowing.len() > 1 || key_left_out && (few || unfinished)
+}
+
+/// Whether the last line of a cell reaches its right side.
+fn full(cell: &layout::Cell) -> bool {
+    let (Some(first), Some(last)) = (cell.lines.first(), cell.lines.last()) else { return false };
+    let padding = (first.bounds.x0 - cell.bounds.x0).max(0.0);
+    cell.bounds.x1 - last.bounds.x1 <= padding + FULL_LINE * last.size
+}
+
+#[cfg(test)]
+#[path = "continuation_tests.rs"]
+mod tests;

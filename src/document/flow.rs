@@ -1,0 +1,149 @@
+//! Lines to headings, paragraphs and list items: wrapped lines are joined, what stands in one painted box stays
+//! together.
+
+use super::outline::{self, Levels, Numbering};
+use super::wrap::{self, along, begins_item};
+use super::{Element, Location, Role, Text};
+use crate::geometry::Rect;
+use crate::layout::{PageLayout, Shape, TextLine};
+
+/// A paragraph's first line is indented by about one em (JIS X 4051).
+const INDENT: f32 = 0.7;
+/// A box larger than this share of the page is a background.
+const MAX_BOX: f32 = 0.6;
+
+/// Lines that are one paragraph, heading or list item.
+#[derive(Debug, Clone)]
+pub(super) struct Paragraph {
+    /// Indexes into [`PageLayout::lines`].
+    pub(super) lines: Vec<usize>,
+    pub(super) role: Role,
+    numbering: Numbering,
+    size: f32,
+    /// The painted box around it: index into [`PageLayout::shapes`].
+    boxed: Option<usize>,
+}
+
+/// Cuts lines (indexes, in reading order, furniture left out) into paragraphs.
+pub(super) fn paragraphs(page: &PageLayout, lines: &[usize], body: f32, in_contents: bool) -> Vec<Paragraph> {
+    let homes: Vec<Option<usize>> = boxes(page, lines);
+    let mut cut: Vec<(Vec<usize>, Option<usize>)> = Vec::new();
+    for (place, &line) in lines.iter().enumerate() {
+        let goes_on = cut.last().is_some_and(|(previous, home)| {
+            *home == homes[place] && previous.last().is_some_and(|last| continues(page, previous[0], *last, line, body))
+        });
+        match cut.last_mut().filter(|_| goes_on) {
+            Some((paragraph, _)) => paragraph.push(line),
+            None => cut.push((vec![line], homes[place])),
+        }
+    }
+    cut.into_iter().map(|(lines, boxed)| classify(page, lines, boxed, body, in_contents)).collect()
+}
+
+fn classify(page: &PageLayout, lines: Vec<usize>, boxed: Option<usize>, body: f32, in_contents: bool) -> Paragraph {
+    let first = &page.lines[lines[0]];
+    let whole: String = lines.iter().map(|l| page.lines[*l].text.as_str()).collect();
+    let numbering = outline::numbering(&first.text);
+    let joined = TextLine { text: whole.clone(), ..first.clone() };
+    let role = if outline::is_contents(&whole) || (in_contents && ends_in_number(&whole)) {
+        Role::Contents
+    } else if outline::is_heading(&joined, body, lines.len() <= 2) {
+        Role::Heading
+    } else if outline::has_list_mark(&first.text) || numbering >= Numbering::Parenthesis {
+        Role::ListItem
+    } else {
+        Role::Body
+    };
+    Paragraph { lines, role, numbering, size: first.size, boxed }
+}
+
+fn ends_in_number(text: &str) -> bool {
+    text.trim_end().ends_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c))
+}
+
+/// Whether `line` goes on with the paragraph that began with `first` and has come to `last`.
+fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f32) -> bool {
+    let (head, previous, next) = (&page.lines[first], &page.lines[last], &page.lines[line]);
+    if previous.block != next.block || begins_item(&next.text) || outline::is_contents(&previous.text) {
+        return false;
+    }
+    if (previous.size - next.size).abs() > 0.1 * next.size
+        || previous.bold != next.bold
+        || previous.vertical != next.vertical
+    {
+        return false;
+    }
+    if outline::is_heading(head, body, true)
+        && outline::numbering(&head.text) != Numbering::None
+        && head.size <= body * 1.05
+    {
+        return false;
+    }
+    let (left, right) = extent(page, next.block);
+    let (starts, ends) = along(next);
+    let (previous_start, previous_end) = along(previous);
+    let item = begins_item(&head.text);
+    let indented = !item && starts > left + INDENT * next.size && starts > previous_start + INDENT * next.size;
+    let full =
+        wrap::is_full(previous, right - previous_end, next) || ends <= previous_end && !previous.text.ends_with('。');
+    let at_new_line = next.text.starts_with('\u{3000}') && !item;
+    full && !indented && !at_new_line
+}
+
+fn extent(page: &PageLayout, block: usize) -> (f32, f32) {
+    let sides = page.lines.iter().filter(|l| l.block == block).map(along);
+    sides.fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), (c, d)| (a.min(c), b.max(d)))
+}
+
+/// For each line the smallest painted box that holds at least two of the lines: a band behind one heading belongs to
+/// the card around it.
+fn boxes(page: &PageLayout, lines: &[usize]) -> Vec<Option<usize>> {
+    let largest = MAX_BOX * page.width * page.height;
+    let holds = |shape: &Shape, line: usize| shape.bounds.grown(1.0).contains(page.lines[line].bounds.centre());
+    let usable: Vec<(usize, &Shape)> = page
+        .shapes
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.bounds.area() < largest && lines.iter().filter(|l| holds(s, **l)).count() >= 2)
+        .collect();
+    let smallest = |line: usize| {
+        let around = usable.iter().filter(|(_, s)| holds(s, line));
+        around.min_by(|a, b| a.1.bounds.area().total_cmp(&b.1.bounds.area())).map(|(i, _)| *i)
+    };
+    lines.iter().map(|l| smallest(*l)).collect()
+}
+
+/// The levels of all headings of a document.
+pub(super) fn levels<'a>(paragraphs: impl Iterator<Item = &'a Paragraph>) -> Levels {
+    Levels::new(paragraphs.filter(|p| p.role == Role::Heading).map(|p| (p.size, p.numbering)))
+}
+
+/// Elements of paragraphs that follow each other on a page.
+pub(super) fn elements(page: &PageLayout, paragraphs: &[Paragraph], levels: &Levels) -> Vec<Element> {
+    let mut elements = Vec::new();
+    for group in paragraphs.chunk_by(|a, b| a.boxed.is_some() && a.boxed == b.boxed) {
+        let inside: Vec<Element> = group.iter().map(|p| element(page, p, levels)).collect();
+        if group.len() > 1 && group[0].boxed.is_some() {
+            elements.push(Element::Box(inside));
+        } else {
+            elements.extend(inside);
+        }
+    }
+    elements
+}
+
+fn element(page: &PageLayout, paragraph: &Paragraph, levels: &Levels) -> Element {
+    let text = text(page, &paragraph.lines);
+    match paragraph.role {
+        Role::Heading => Element::Heading { level: levels.of(paragraph.size, paragraph.numbering), text },
+        Role::ListItem => Element::ListItem(text),
+        Role::Contents => Element::Contents(text),
+        _ => Element::Paragraph(text),
+    }
+}
+
+fn text(page: &PageLayout, lines: &[usize]) -> Text {
+    let value = wrap::join(lines.iter().map(|l| page.lines[*l].text.as_str()));
+    let bbox = Rect::union_of(lines.iter().map(|l| page.lines[*l].bounds)).unwrap_or_default();
+    Text { value, at: vec![Location { page: page.number, bbox }] }
+}

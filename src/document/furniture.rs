@@ -1,0 +1,266 @@
+//! Running headers, footers, page numbers and navigation strips: what stands on many pages at the same place is
+//! no content of any of them.
+
+use std::collections::BTreeMap;
+
+use super::Role;
+use crate::layout::{PageLayout, TextLine};
+use crate::text::fold;
+
+/// A line must return on this share of the pages …
+const SHARE: f32 = 0.3;
+/// … and on no fewer than this many.
+const LEAST: usize = 3;
+/// In the middle of a page only what returns nearly everywhere is a strip of links.
+const SHARE_INSIDE: f32 = 0.6;
+/// A line larger than body text by this factor is a title; titles return on slides without being running headers …
+const TITLE: f32 = 1.25;
+/// … unless they stand on nearly every page.
+const SHARE_TITLE: f32 = 0.8;
+/// Height of the zones at the top and bottom of a page, as a share of it.
+const ZONE: f32 = 0.12;
+/// Width of the zones at the sides.
+const SIDE: f32 = 0.1;
+/// Places that differ by no more than this many points are the same.
+const SAME_PLACE: f32 = 6.0;
+/// So many repeated lines side by side on a page are links, not a header.
+const STRIP: usize = 4;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Zone {
+    Top,
+    Bottom,
+    Side,
+    Inside,
+}
+
+/// The role of each line that is furniture: by page, then by line as in [`PageLayout::lines`].
+pub(super) fn find(pages: &[PageLayout]) -> Vec<Vec<Option<Role>>> {
+    let mut roles: Vec<Vec<Option<Role>>> = pages.iter().map(|p| vec![None; p.lines.len()]).collect();
+    let body = body_size(pages);
+    for group in repeated(pages) {
+        let role = if is_page_number(&group, pages) {
+            Role::PageNumber
+        } else if let Some(role) = running_role(&group, pages, body) {
+            role
+        } else {
+            continue;
+        };
+        for &(page, line) in &group.lines {
+            roles[page][line] = Some(role);
+        }
+    }
+    for (page, roles) in pages.iter().zip(&mut roles) {
+        mark_strips(page, roles);
+    }
+    roles
+}
+
+/// The median size of all text: what is larger is a heading.
+pub(super) fn body_size(pages: &[PageLayout]) -> f32 {
+    let mut sizes: Vec<(f32, usize)> = pages.iter().flat_map(|p| &p.lines).map(|l| (l.size, l.glyphs)).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half = sizes.iter().map(|(_, n)| n).sum::<usize>() / 2;
+    let mut passed = 0;
+    for (size, glyphs) in sizes {
+        passed += glyphs;
+        if passed > half {
+            return size;
+        }
+    }
+    10.5
+}
+
+/// Lines of one wording (numbers apart) at one place.
+struct Group {
+    zone: Zone,
+    lines: Vec<(usize, usize)>,
+}
+
+fn repeated(pages: &[PageLayout]) -> Vec<Group> {
+    let mut groups: BTreeMap<(Zone, String), Vec<(usize, usize)>> = BTreeMap::new();
+    for (p, page) in pages.iter().enumerate() {
+        for (l, line) in page.lines.iter().enumerate() {
+            let zone = zone(page, line);
+            let wording = fold(&line.text);
+            // only at the edges may a number change from page to page
+            let key = if zone == Zone::Inside { wording } else { without_digits(&wording) };
+            groups.entry((zone, key)).or_default().push((p, l));
+        }
+    }
+    groups.into_iter().flat_map(|((zone, _), lines)| by_place(pages, zone, lines)).collect()
+}
+
+fn without_digits(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if !c.is_ascii_digit() {
+            out.push(c);
+        } else if !out.ends_with('#') {
+            out.push('#');
+        }
+    }
+    out
+}
+
+fn zone(page: &PageLayout, line: &TextLine) -> Zone {
+    let b = line.bounds;
+    if b.bottom <= ZONE * page.height {
+        Zone::Top
+    } else if b.top >= (1.0 - ZONE) * page.height {
+        Zone::Bottom
+    } else if b.x1 <= SIDE * page.width || b.x0 >= (1.0 - SIDE) * page.width {
+        Zone::Side
+    } else {
+        Zone::Inside
+    }
+}
+
+/// Splits a group by height on the page (and by x for what is not at the top or bottom, where odd and even pages
+/// mirror each other).
+fn by_place(pages: &[PageLayout], zone: Zone, lines: Vec<(usize, usize)>) -> Vec<Group> {
+    let mut groups: Vec<(f32, f32, Group)> = Vec::new();
+    for (p, l) in lines {
+        let bounds = pages[p].lines[l].bounds;
+        let (x, y) = (bounds.centre().x, bounds.centre().y);
+        let level = |g: &&mut (f32, f32, Group)| {
+            (g.1 - y).abs() <= SAME_PLACE && (zone <= Zone::Bottom || (g.0 - x).abs() <= SAME_PLACE)
+        };
+        match groups.iter_mut().find(level) {
+            Some((.., group)) => group.lines.push((p, l)),
+            None => groups.push((x, y, Group { zone, lines: vec![(p, l)] })),
+        }
+    }
+    groups.into_iter().map(|(.., group)| group).collect()
+}
+
+/// A number at the top or bottom that counts with the pages.
+fn is_page_number(group: &Group, pages: &[PageLayout]) -> bool {
+    if !matches!(group.zone, Zone::Top | Zone::Bottom) {
+        return false;
+    }
+    let numbers: Vec<(usize, i64)> =
+        group.lines.iter().filter_map(|(p, l)| Some((*p, printed_number(&pages[*p].lines[*l].text)?))).collect();
+    if numbers.len() < group.lines.len() {
+        return false;
+    }
+    let mut offsets: BTreeMap<i64, usize> = BTreeMap::new();
+    for (page, number) in &numbers {
+        *offsets.entry(number - *page as i64).or_default() += 1;
+    }
+    let agreeing = offsets.values().copied().max().unwrap_or(0);
+    agreeing * 10 >= numbers.len() * 8 && (agreeing >= 2 || pages.len() == 1)
+}
+
+/// The number of `- 12 -`, `P.12`, `12ページ`, `12 / 30`; `None` for any other text.
+pub(super) fn printed_number(text: &str) -> Option<i64> {
+    let folded = fold(text);
+    let bare = folded.trim_matches(|c: char| matches!(c, '-' | '~' | '・' | '|' | '(' | ')' | '[' | ']' | '<' | '>'));
+    let bare = bare
+        .strip_prefix("p.")
+        .or_else(|| bare.strip_prefix('p'))
+        .or_else(|| bare.strip_prefix("page"))
+        .unwrap_or(bare);
+    let bare = bare.strip_suffix("ページ").or_else(|| bare.strip_suffix('頁')).unwrap_or(bare);
+    let number = bare.split_once('/').map_or(bare, |(number, _)| number);
+    (number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit())).then(|| number.parse().ok()).flatten()
+}
+
+/// Header, footer or navigation, where a group returns often enough for its place.
+fn running_role(group: &Group, pages: &[PageLayout], body: f32) -> Option<Role> {
+    let mut on: Vec<usize> = group.lines.iter().map(|(p, _)| *p).collect();
+    on.dedup();
+    let title = group.lines.first().is_some_and(|(p, l)| pages[*p].lines[*l].size > TITLE * body);
+    let share = match group.zone {
+        _ if title => SHARE_TITLE,
+        Zone::Inside => SHARE_INSIDE,
+        _ => SHARE,
+    };
+    if on.len() < LEAST || (on.len() as f32) < share * pages.len() as f32 {
+        return None;
+    }
+    Some(match group.zone {
+        Zone::Top => Role::Header,
+        Zone::Bottom => Role::Footer,
+        Zone::Side | Zone::Inside => Role::Navigation,
+    })
+}
+
+/// Many running lines on one height or in one column are a strip of links.
+fn mark_strips(page: &PageLayout, roles: &mut [Option<Role>]) {
+    let running: Vec<usize> = (0..roles.len())
+        .filter(|i| matches!(roles[*i], Some(Role::Header | Role::Footer | Role::Navigation)))
+        .collect();
+    for &i in &running {
+        let bounds = page.lines[i].bounds;
+        let level = running.iter().filter(|j| page.lines[**j].bounds.overlap_y(bounds) > 0.5 * bounds.height()).count();
+        let stacked =
+            running.iter().filter(|j| page.lines[**j].bounds.overlap_x(bounds) > 0.5 * bounds.width()).count();
+        if level >= STRIP || stacked >= STRIP {
+            roles[i] = Some(Role::Navigation);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Rect;
+
+    fn page(number: u32, lines: &[(&str, f32, f32)]) -> PageLayout {
+        let line = |(text, y, size): &(&str, f32, f32)| TextLine {
+            text: (*text).into(),
+            bounds: Rect::new(50.0, *y, 50.0 + 100.0, y + size),
+            size: *size,
+            glyphs: text.chars().count(),
+            ..TextLine::default()
+        };
+        PageLayout {
+            number,
+            width: 600.0,
+            height: 800.0,
+            lines: lines.iter().map(line).collect(),
+            ..PageLayout::default()
+        }
+    }
+
+    #[test]
+    fn running_lines_are_found_and_titles_stay() {
+        let pages: Vec<PageLayout> = (1..=6_u32)
+            .map(|n| {
+                let (number, text) = (format!("- {} -", n + 2), format!("本文その{n}"));
+                page(
+                    n,
+                    &[
+                        ("○○市DX推進計画", 20.0, 9.0),
+                        ("取組と工程", 60.0, 20.0),
+                        (&text, 300.0, 10.0),
+                        (&number, 780.0, 9.0),
+                    ],
+                )
+            })
+            .take(6)
+            .collect();
+        let roles = find(&pages);
+        for page in &roles[..] {
+            assert_eq!(page[0], Some(Role::Header));
+            assert_eq!(page[2], None);
+            assert_eq!(page[3], Some(Role::PageNumber));
+        }
+        // a title on half of the pages is content
+        let mut some = pages;
+        for page in &mut some[..3] {
+            page.lines[1].text = "別の見出し".into();
+        }
+        assert!(find(&some).iter().all(|page| page[1].is_none()));
+    }
+
+    #[test]
+    fn page_numbers_in_many_writings() {
+        for text in ["12", "- 12 -", "－１２－", "P.12", "12ページ", "12 / 30"] {
+            assert_eq!(printed_number(text), Some(12), "{text}");
+        }
+        assert_eq!(printed_number("12件"), None);
+        assert_eq!(printed_number(""), None);
+    }
+}

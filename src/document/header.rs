@@ -1,0 +1,163 @@
+//! Which rows at the top of a table are its header: those that a later page repeats, or those that look different
+//! from what stands below (shade, weight), or short labels over longer or numeric text. A table may have none.
+
+use crate::geometry::Rect;
+use crate::layout::{Cell, Table};
+use crate::pdf::Colour;
+use crate::text::fold;
+
+/// No header is deeper than this many rows.
+const DEEPEST: usize = 4;
+/// Shades that differ less in every channel are one.
+const SAME_SHADE: f32 = 0.04;
+/// A header label is seldom longer than this many characters …
+const LABEL: usize = 20;
+/// … and what stands below is so many times longer, in at least one column.
+const LONGER: f32 = 2.0;
+
+/// A first column that holds this many times more than its label holds text, not keys.
+const MUCH_LONGER: f32 = 6.0;
+/// Such a share of the first row's cells must be labels.
+const MOST: f32 = 0.8;
+
+/// A table of one page with the text of its cells.
+pub(super) struct Part<'a> {
+    pub(super) table: &'a Table,
+    /// Text of each cell.
+    pub(super) texts: Vec<String>,
+}
+
+impl Part<'_> {
+    pub(super) fn rows(&self) -> usize {
+        self.table.rows.len().saturating_sub(1)
+    }
+
+    /// The cells that begin in a row, with their texts.
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = (&Cell, &str)> {
+        self.table.cells.iter().zip(&self.texts).filter(move |(c, _)| c.row == row).map(|(c, t)| (c, t.as_str()))
+    }
+
+    /// A row in its comparison form: where its cells stand and what they say.
+    fn key(&self, row: usize) -> Vec<(usize, usize, usize, String)> {
+        self.row(row).map(|(c, text)| (c.column, c.column_span, c.row_span, fold(text))).collect()
+    }
+
+    /// The number of rows that a header reaching `rows` deep covers, so that no cell is cut: a heading over two rows
+    /// makes the header two rows deep. 0 where nothing would be left below.
+    fn closed(&self, rows: usize) -> usize {
+        let mut depth = rows;
+        loop {
+            let reach = self.table.cells.iter().filter(|c| c.row < depth).map(|c| c.row + c.row_span).max();
+            match reach {
+                Some(reach) if reach > depth => depth = reach,
+                _ => break,
+            }
+        }
+        if depth > DEEPEST || depth >= self.rows() { 0 } else { depth }
+    }
+
+    /// Shade of a row where all its cells have one and the same.
+    fn row_shade(&self, row: usize) -> Option<Colour> {
+        let mut shades = self.row(row).map(|(c, _)| c.shade);
+        let first = shades.next()??;
+        shades.all(|s| s.is_some_and(|s| s.distance(first) <= SAME_SHADE)).then_some(first)
+    }
+
+    fn is_bold(&self, row: usize) -> bool {
+        let mut with_text = self.row(row).filter(|(_, text)| !text.trim().is_empty()).peekable();
+        with_text.peek().is_some() && with_text.all(|(c, _)| c.lines.iter().all(|l| l.bold))
+    }
+}
+
+/// The number of leading rows that are the same in both parts: the header that a page repeats.
+pub(super) fn repeated(a: &Part<'_>, b: &Part<'_>) -> usize {
+    let same = |row: &usize| {
+        let key = a.key(*row);
+        key.iter().any(|(.., text)| !text.is_empty()) && key == b.key(*row)
+    };
+    let count = (0..DEEPEST.min(a.rows()).min(b.rows())).take_while(same).count();
+    (0..=count).rev().find(|n| *n == 0 || a.closed(*n) == *n || *n == a.rows()).unwrap_or(0)
+}
+
+/// The number of header rows of a table by its looks.
+pub(super) fn rows(part: &Part<'_>) -> usize {
+    if part.rows() < 2 {
+        return 0;
+    }
+    by_shade(part).or_else(|| by_weight(part)).or_else(|| by_labels(part)).unwrap_or(0)
+}
+
+/// Whether the first row looks as the header of another part does.
+pub(super) fn styled_alike(part: &Part<'_>, model: &Part<'_>) -> bool {
+    match (part.row_shade(0), model.row_shade(0)) {
+        (Some(a), Some(b)) => a.distance(b) <= SAME_SHADE,
+        (None, None) => by_weight(part).is_some() && by_weight(model).is_some(),
+        _ => false,
+    }
+}
+
+/// Leading rows that are shaded all along in one colour, over rows that aren't.
+fn by_shade(part: &Part<'_>) -> Option<usize> {
+    let shade = part.row_shade(0)?;
+    let like = |row: usize| part.row_shade(row).is_some_and(|s| s.distance(shade) <= SAME_SHADE);
+    let depth = (0..part.rows()).take_while(|row| like(*row) || part.row(*row).next().is_none()).count();
+    let below = (depth..part.rows()).filter(|row| like(*row)).count();
+    // Zebra stripes are shaded too, but come again and again.
+    let striped = below * 3 > part.rows().saturating_sub(depth);
+    (!striped).then(|| part.closed(depth)).filter(|d| *d > 0)
+}
+
+/// Leading rows that are bold all along, over rows that aren't.
+fn by_weight(part: &Part<'_>) -> Option<usize> {
+    let depth = (0..part.rows()).take_while(|row| part.is_bold(*row)).count();
+    let below = (depth..part.rows()).filter(|row| part.is_bold(*row)).count();
+    (depth > 0 && below * 3 <= part.rows() - depth).then(|| part.closed(depth)).filter(|d| *d > 0)
+}
+
+/// A first row of short labels, none of them a number: over text that is longer or numeric, or all set in the
+/// middle of their cells over text that isn't.
+fn by_labels(part: &Part<'_>) -> Option<usize> {
+    let depth = part.closed(1);
+    let labels: Vec<(&Cell, String)> = part.row(0).map(|(c, text)| (c, fold(text))).collect();
+    let label = |(index, (_, text)): &(usize, &(&Cell, String))| {
+        let corner = *index == 0 && text.is_empty();
+        corner || !text.is_empty() && text.chars().count() <= LABEL && !is_number(text) && !text.contains('。')
+    };
+    let all_labels = labels.iter().enumerate().filter(label).count() as f32 >= MOST * labels.len() as f32;
+    if depth == 0 || labels.len() < 2 || !all_labels {
+        return None;
+    }
+    // The row of a key and its value contrasts in the column of values alone; a key is never much longer than others.
+    let contrasting = labels.iter().filter(|(cell, label)| contrasts(part, depth, cell, label, LONGER)).count();
+    let over_text = labels.first().is_some_and(|(cell, label)| contrasts(part, depth, cell, label, MUCH_LONGER));
+    let different = contrasting >= 2 && contrasting * 2 >= labels.len() || over_text;
+    let middle = labels.iter().all(|(cell, label)| label.is_empty() || centred(cell));
+    let below_middle = part.table.cells.iter().filter(|c| c.row >= depth && !c.lines.is_empty());
+    (different || middle && below_middle.clone().any(|c| !centred(c))).then_some(depth)
+}
+
+/// Whether what stands below a label is mostly numbers, or so many times longer.
+fn contrasts(part: &Part<'_>, depth: usize, cell: &Cell, label: &str, times: f32) -> bool {
+    let under = part.table.cells.iter().zip(&part.texts);
+    let below: Vec<String> = under
+        .filter(|(c, _)| c.row >= depth && c.column == cell.column)
+        .map(|(_, text)| fold(text))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let numbers = below.iter().filter(|t| is_number(t)).count();
+    let length: usize = below.iter().map(|t| t.chars().count()).sum();
+    let longer = length as f32 >= times * (label.chars().count().max(1) * below.len()) as f32;
+    !below.is_empty() && !label.is_empty() && (numbers * 2 > below.len() || longer)
+}
+
+/// Whether the lines of a cell stand in its middle.
+fn centred(cell: &Cell) -> bool {
+    let Some(text) = Rect::union_of(cell.lines.iter().map(|l| l.bounds)) else { return false };
+    let em = cell.lines[0].size;
+    ((text.x0 - cell.bounds.x0) - (cell.bounds.x1 - text.x1)).abs() <= em
+}
+
+/// Whether a text is a figure, with its separators.
+pub(super) fn is_number(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ",.%-+△▲()/~".contains(c))
+}

@@ -1,0 +1,173 @@
+//! A table as it grows over pages: the parts of one page are appended to one grid, the header once, a row that a
+//! page break cuts in one piece.
+
+use crate::document::header::Part;
+use crate::document::{Cell, Location, Table};
+use crate::layout;
+
+/// Column positions of two parts agree within this (points), after one common shift.
+const SAME_COLUMN: f32 = 2.0;
+/// Pages with odd and even margins differ by no more than this.
+const LARGEST_SHIFT: f32 = 60.0;
+
+/// The grid so far.
+pub(super) struct Growing {
+    pub(super) table: Table,
+    /// Column borders in the frame of the first part.
+    columns: Vec<f32>,
+}
+
+/// How the column borders of a part map to those of the common grid.
+pub(super) struct Alignment {
+    columns: Vec<f32>,
+    /// For each border of the grid so far its index in the common grid.
+    old: Vec<usize>,
+    /// For each border of the part its index in the common grid.
+    new: Vec<usize>,
+}
+
+impl Growing {
+    /// A table that begins with this part.
+    pub(super) fn begin(part: &Part<'_>, page: u32, header_rows: usize) -> Self {
+        let cells: Vec<Cell> = part.table.cells.iter().zip(&part.texts).map(|(c, t)| cell(c, t, page)).collect();
+        let table = Table {
+            pages: vec![page],
+            header_rows,
+            columns: part.table.columns.len().saturating_sub(1),
+            rows: part.rows(),
+            cells,
+            confidence: part.table.confidence,
+            ..Table::default()
+        };
+        Self { table, columns: part.table.columns.clone() }
+    }
+
+    /// How the columns of a part lie in this grid: one's borders must be among the other's. Where they are not, but
+    /// the header is repeated cell by cell (`same_header`), column stands for column.
+    pub(super) fn align(&self, part: &Part<'_>, same_header: bool) -> Option<Alignment> {
+        let (ours, theirs) = (&self.columns, &part.table.columns);
+        let shift = ours.first()? - theirs.first()?;
+        let shifted: Vec<f32> = theirs.iter().map(|x| x + shift).collect();
+        let within = |list: &[f32], x: f32| list.iter().position(|l| (l - x).abs() <= SAME_COLUMN);
+        let map = |from: &[f32], to: &[f32]| from.iter().map(|x| within(to, *x)).collect::<Option<Vec<usize>>>();
+        let identity = |count: usize| (0..count).collect::<Vec<usize>>();
+        let ends = (ours.last()? - shifted.last()?).abs() <= SAME_COLUMN && shift.abs() <= LARGEST_SHIFT;
+        if ends && let Some(new) = map(&shifted, ours) {
+            return Some(Alignment { columns: ours.clone(), old: identity(ours.len()), new });
+        }
+        if ends && let Some(old) = map(ours, &shifted) {
+            return Some(Alignment { new: identity(shifted.len()), columns: shifted, old });
+        }
+        let by_header = same_header && ours.len() == theirs.len();
+        by_header.then(|| Alignment { columns: ours.clone(), old: identity(ours.len()), new: identity(ours.len()) })
+    }
+
+    /// The cells that reach down to the last row, by column.
+    pub(super) fn last_row(&self) -> Vec<&Cell> {
+        let mut cells: Vec<&Cell> = self.table.cells.iter().filter(|c| c.row + c.row_span == self.table.rows).collect();
+        cells.sort_by_key(|c| c.column);
+        cells
+    }
+
+    /// Appends the rows of a part from `skip` on. With `cut`, its first row is the rest of the last row.
+    pub(super) fn append(&mut self, part: &Part<'_>, page: u32, alignment: Alignment, skip: usize, cut: bool) {
+        recut(&mut self.table.cells, &alignment.old);
+        let mut cells: Vec<Cell> = part
+            .table
+            .cells
+            .iter()
+            .zip(&part.texts)
+            .filter(|(c, _)| c.row >= skip)
+            .map(|(c, text)| cell(c, text, page))
+            .collect();
+        recut(&mut cells, &alignment.new);
+        self.columns = alignment.columns;
+        self.table.columns = self.columns.len() - 1;
+        let last = self.table.rows;
+        let base = if cut { last - 1 } else { last };
+        for cell in cells {
+            let first = cell.row == skip;
+            let cell = Cell { row: cell.row - skip + base, ..cell };
+            if !(first && self.goes_on(last, &cell, cut, part)) {
+                self.table.cells.push(cell);
+            }
+        }
+        self.table.rows = base + part.rows() - skip;
+        self.table.pages.push(page);
+        self.table.confidence = self.table.confidence.min(part.table.confidence);
+        self.table.cells.sort_by_key(|c| (c.row, c.column));
+    }
+
+    /// Lets the cell above take in a cell of the first row, if it is its rest: always in a row that is cut, and where
+    /// a label over several rows is left out on the new page.
+    fn goes_on(&mut self, last: usize, rest: &Cell, cut: bool, part: &Part<'_>) -> bool {
+        let leading = part
+            .table
+            .cells
+            .iter()
+            .zip(&part.texts)
+            .all(|(c, text)| c.bounds.x0 >= rest.bbox.x0 || c.bounds.top > rest.bbox.top || text.trim().is_empty());
+        let above = self
+            .table
+            .cells
+            .iter_mut()
+            .find(|c| c.row + c.row_span == last && c.column == rest.column && c.column_span == rest.column_span);
+        let Some(above) = above else { return false };
+        let label = leading
+            && rest.text.trim().is_empty()
+            && !above.text.trim().is_empty()
+            && (above.row_span > 1 || rest.row_span > 1);
+        if !cut && !label {
+            return false;
+        }
+        if !rest.text.trim().is_empty() {
+            above.text = joined(&above.text, &rest.text);
+        }
+        above.row_span += rest.row_span - usize::from(cut);
+        above.continued.push(Location { page: rest.page, bbox: rest.bbox });
+        true
+    }
+}
+
+fn cell(cell: &layout::Cell, text: &str, page: u32) -> Cell {
+    Cell {
+        row: cell.row,
+        column: cell.column,
+        row_span: cell.row_span,
+        column_span: cell.column_span,
+        text: text.to_owned(),
+        page,
+        bbox: cell.bounds,
+        continued: Vec::new(),
+    }
+}
+
+/// Moves cells to the columns of a finer grid.
+fn recut(cells: &mut [Cell], map: &[usize]) {
+    for cell in cells {
+        let (from, to) = (map[cell.column], map[cell.column + cell.column_span]);
+        cell.column = from;
+        cell.column_span = to - from;
+    }
+}
+
+/// The two halves of a text that a page break cuts: a sentence that ended keeps its line end.
+fn joined(above: &str, rest: &str) -> String {
+    if above.is_empty() {
+        return rest.to_owned();
+    }
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let between = if ends_sentence(above) {
+        "\n"
+    } else if latin(above.chars().last()) && latin(rest.chars().next()) {
+        " "
+    } else {
+        ""
+    };
+    format!("{above}{between}{rest}")
+}
+
+/// Whether a text ends as a sentence does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '．', '！', '？', '!', '?'])
+}

@@ -1,0 +1,200 @@
+//! What index and query see of a text: its words, and its pairs of characters. One analyser makes both for both.
+//!
+//! Words (lindera) rank well and know inflection; pairs miss no substring. A word of the user dictionary stands at
+//! the position of its first part and spans the positions of all of them, so that 書かない窓口 is found whole, by 窓口,
+//! and in a phrase with what follows.
+
+use tantivy::Index;
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::text::{Tokeniser, WordClass, normalise_compact};
+
+/// Name under which the schema knows the analysis into words.
+pub(crate) const WORDS: &str = "words";
+/// Name under which the schema knows the analysis into pairs of characters.
+pub(crate) const PAIRS: &str = "pairs";
+
+/// Cuts texts into the terms of the index. A clone shares the dictionaries.
+#[derive(Debug, Clone)]
+pub struct Analyser {
+    tokeniser: Tokeniser,
+}
+
+impl Analyser {
+    /// An analyser with these words.
+    #[must_use]
+    pub const fn new(tokeniser: Tokeniser) -> Self {
+        Self { tokeniser }
+    }
+
+    /// Makes the index use this analyser.
+    pub(crate) fn register(&self, index: &Index) {
+        index.tokenizers().register(WORDS, Words(self.clone()));
+        index.tokenizers().register(PAIRS, Pairs);
+    }
+
+    /// The words of a text in dictionary form; offsets are bytes of `text`. Particles and signs leave a gap in the
+    /// positions. Words of the user dictionary are followed by their parts.
+    pub(crate) fn words(&self, text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        let mut position = 0;
+        for word in self.tokeniser.tokens(text) {
+            let length = word.parts.len().max(1);
+            push(&mut tokens, &word, position, length);
+            for (part, offset) in word.parts.iter().zip(0..) {
+                push(&mut tokens, part, position + offset, 1);
+            }
+            position += length;
+        }
+        tokens
+    }
+
+    /// The words that a phrase query asks for, with their positions from the first: compounds whole, without parts.
+    pub(crate) fn phrase(&self, text: &str) -> Vec<(usize, String)> {
+        let mut phrase: Vec<(usize, String)> = Vec::new();
+        let mut free = 0;
+        for token in self.words(text) {
+            if token.position >= free {
+                free = token.position + token.position_length;
+                phrase.push((token.position, token.text));
+            }
+        }
+        let first = phrase.first().map_or(0, |(position, _)| *position);
+        phrase.iter_mut().for_each(|(position, _)| *position -= first);
+        phrase
+    }
+}
+
+fn push(tokens: &mut Vec<Token>, word: &crate::text::Token<'_>, position: usize, position_length: usize) {
+    if !matches!(word.class, WordClass::Function | WordClass::Symbol) {
+        let text = word.base.clone();
+        tokens.push(Token { offset_from: word.start, offset_to: word.end, position, text, position_length });
+    }
+}
+
+/// The pairs that together cover a folded text of at least two characters, with their positions: 0, 2, 4, … and the
+/// last one. Half of all pairs is enough to prove a substring.
+pub(crate) fn covering_pairs(folded: &str) -> Vec<(usize, &str)> {
+    let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
+    let last = starts.len().saturating_sub(3);
+    (0..last).step_by(2).chain([last]).map(|i| (i, &folded[starts[i]..starts[(i + 2).min(starts.len() - 1)]])).collect()
+}
+
+#[derive(Clone)]
+struct Words(Analyser);
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = Listed;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Listed {
+        Listed { tokens: self.0.words(text), next: 0 }
+    }
+}
+
+struct Listed {
+    tokens: Vec<Token>,
+    next: usize,
+}
+
+impl TokenStream for Listed {
+    fn advance(&mut self) -> bool {
+        self.next += 1;
+        self.next <= self.tokens.len()
+    }
+
+    fn token(&self) -> &Token {
+        &self.tokens[self.next - 1]
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.tokens[self.next - 1]
+    }
+}
+
+/// Every pair of neighbouring characters of the folded text; the last character stands alone, so that each character
+/// of the text begins a term and queries of one character are prefix queries.
+#[derive(Clone)]
+struct Pairs;
+
+impl Tokenizer for Pairs {
+    type TokenStream<'a> = PairStream;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream {
+        PairStream { text: normalise_compact(text).text, next: 0, token: Token::default() }
+    }
+}
+
+struct PairStream {
+    text: String,
+    next: usize,
+    token: Token,
+}
+
+impl TokenStream for PairStream {
+    fn advance(&mut self) -> bool {
+        let rest = &self.text[self.next..];
+        let mut lengths = rest.chars().map(char::len_utf8);
+        let Some(first) = lengths.next() else { return false };
+        let end = first + lengths.next().unwrap_or(0);
+        self.token.text.clear();
+        self.token.text.push_str(&rest[..end]);
+        self.token.position = self.token.position.wrapping_add(1);
+        (self.token.offset_from, self.token.offset_to) = (self.next, self.next + end);
+        self.next += first;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(text: &str) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut tokenizer = Pairs;
+        tokenizer.token_stream(text).process(&mut |token| found.push((token.position, token.text.clone())));
+        found
+    }
+
+    #[test]
+    fn pairs_are_folded_and_every_character_begins_one() {
+        let expected = ["ai", "iの", "の活", "活用", "用"];
+        assert_eq!(
+            pairs("ＡＩ の\n活用"),
+            expected.iter().enumerate().map(|(i, p)| (i, (*p).to_owned())).collect::<Vec<_>>()
+        );
+        assert_eq!(pairs("市"), [(0, "市".to_owned())]);
+        assert!(pairs(" ").is_empty());
+    }
+
+    #[test]
+    fn a_cover_reaches_from_the_first_to_the_last_character() {
+        assert_eq!(covering_pairs("窓口"), [(0, "窓口")]);
+        assert_eq!(covering_pairs("デジタ"), [(0, "デジ"), (1, "ジタ")]);
+        assert_eq!(covering_pairs("デジタル"), [(0, "デジ"), (2, "タル")]);
+        assert_eq!(covering_pairs("デジタル化"), [(0, "デジ"), (2, "タル"), (3, "ル化")]);
+    }
+
+    #[test]
+    fn a_compound_spans_the_positions_of_its_parts() {
+        let csv =
+            "書かない窓口,1288,1288,-3000,名詞,固有名詞,一般,*,*,*,書かない窓口,カカナイマドグチ,カカナイマドグチ\n";
+        let analyser = Analyser::new(Tokeniser::new(csv).expect("dictionary"));
+        let words = analyser.words("書かない窓口の改革");
+        let at = |text: &str| words.iter().find(|t| t.text == text).map(|t| (t.position, t.position_length));
+        let (whole, part, next) = (at("書かない窓口"), at("窓口"), at("改革"));
+        let length = whole.expect("whole").1;
+        assert_eq!((whole, part), (Some((0, length)), Some((length - 1, 1))));
+        assert_eq!(next, Some((length + 1, 1)), "the particle leaves a gap");
+        let phrase = analyser.phrase("書かない窓口の改革");
+        assert_eq!(phrase, [(0, "書かない窓口".to_owned()), (length + 1, "改革".to_owned())]);
+    }
+}

@@ -1,0 +1,321 @@
+//! Turns what a query asks for into tantivy's queries.
+//!
+//! One law holds for every word: a record either matches it or matches its exclusion. Each word becomes one clause over
+//! all text fields, as words and as pairs of characters together, and NOT and phrases are built from that same clause.
+
+use std::ops::{Bound, Range};
+
+use tantivy::collector::DocSetCollector;
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, InvertedIndexRangeQuery, Occur,
+    PhraseQuery, Query, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Score, Searcher, Term};
+
+use super::analyser::covering_pairs;
+use super::excluded::Excluded;
+use super::record::Kind;
+use super::schema::{DOCUMENT, Fields, TextField};
+use super::syntax::{FieldName, Node};
+use super::vocabulary::{Names, Vocabulary};
+use crate::calendar::{FiscalYear, YearRange, only_years};
+use crate::corpus::SourceKind;
+use crate::text::fold;
+
+/// Weights of a match by where it stands: the name before the description before what stands above.
+const WEIGHT_NAME: Score = 5.0;
+const WEIGHT_TEXT: Score = 1.0;
+const WEIGHT_CONTEXT: Score = 0.4;
+/// A substring that is no word of its own (京都 in 東京都) counts less than a word.
+const WEIGHT_PAIRS: Score = 0.3;
+/// A word of the same meaning counts less than the word itself.
+const WEIGHT_SYNONYM: Score = 0.5;
+/// Being in the municipality that a word names.
+const WEIGHT_PLACE: Score = 0.5;
+/// How much a match in a second field adds to that in the best one.
+const TIE_BREAKER: Score = 0.2;
+
+/// Why a value can't be used, in Japanese, and where it stands in the query.
+pub(crate) struct BadValue {
+    pub(crate) message: String,
+    pub(crate) at: Range<usize>,
+}
+
+/// Why there is no query.
+pub(crate) enum CompileError {
+    Value(BadValue),
+    Tantivy(tantivy::TantivyError),
+}
+
+impl From<tantivy::TantivyError> for CompileError {
+    fn from(cause: tantivy::TantivyError) -> Self {
+        Self::Tantivy(cause)
+    }
+}
+
+type Compiled = Result<Box<dyn Query>, CompileError>;
+
+/// What compiling needs to know.
+pub(crate) struct Compiler<'a> {
+    pub(crate) fields: &'a Fields,
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) searcher: &'a Searcher,
+}
+
+impl Compiler<'_> {
+    /// The query for a node.
+    pub(crate) fn query(&self, node: &Node) -> Compiled {
+        match node {
+            Node::Word(text) => Ok(self.word(text)),
+            Node::Phrase(text) => Ok(best_of(self.exact(&fold(text)))),
+            Node::Field(name, value, at) => self.field(*name, value, at),
+            Node::Not(inner) => Ok(all_but(vec![self.query(inner)?], Vec::new())),
+            Node::Any(nodes) => {
+                let parts = nodes.iter().map(|node| Ok((Occur::Should, self.query(node)?)));
+                Ok(Box::new(BooleanQuery::new(parts.collect::<Result<_, CompileError>>()?)))
+            }
+            Node::All(nodes) => self.all(nodes),
+        }
+    }
+
+    fn all(&self, nodes: &[Node]) -> Compiled {
+        let (mut without, mut with) = (Vec::new(), Vec::new());
+        for node in nodes {
+            match node {
+                Node::Not(inner) => without.push(self.query(inner)?),
+                other => with.push(self.query(other)?),
+            }
+        }
+        Ok(all_but(without, with))
+    }
+
+    /// A word, in any of its forms, its synonyms, and the municipality or prefecture that it names.
+    fn word(&self, text: &str) -> Box<dyn Query> {
+        let folded = fold(text);
+        let mut forms = self.forms(text);
+        for synonym in self.vocabulary.synonyms(text) {
+            forms.extend(self.exact(&synonym).into_iter().map(|form| boosted(form, WEIGHT_SYNONYM)));
+        }
+        for field in [self.fields.municipality, self.fields.prefecture] {
+            forms.push(Box::new(ConstScoreQuery::new(exactly(field, &folded), WEIGHT_PLACE)));
+        }
+        best_of(forms)
+    }
+
+    /// A text as words and as pairs in all text fields.
+    fn forms(&self, text: &str) -> Vec<Box<dyn Query>> {
+        let phrase = self.vocabulary.analyser.phrase(text);
+        let mut forms = self.exact(&fold(text));
+        for (field, weight) in self.weighted() {
+            forms.extend(in_order(field.words, &phrase).map(|form| boosted(form, weight)));
+        }
+        forms
+    }
+
+    /// Exactly these characters in any text field.
+    fn exact(&self, folded: &str) -> Vec<Box<dyn Query>> {
+        let weighted = self.weighted().into_iter();
+        weighted.filter_map(|(field, weight)| Some(boosted(substring(field.pairs, folded)?, weight))).collect()
+    }
+
+    const fn weighted(&self) -> [(TextField, Score); 3] {
+        let Fields { name, text, context, .. } = self.fields;
+        [(*name, WEIGHT_NAME), (*text, WEIGHT_TEXT), (*context, WEIGHT_CONTEXT)]
+    }
+
+    fn field(&self, name: FieldName, value: &str, at: &Range<usize>) -> Compiled {
+        let bad = |message: String| CompileError::Value(BadValue { message, at: at.clone() });
+        match name {
+            FieldName::Municipality => self.municipality(value, at),
+            FieldName::Prefecture => self.known(self.fields.prefecture, value, &["都", "道", "府", "県"], at),
+            FieldName::Area => self.area(value).map_err(bad),
+            FieldName::Topic => named(self.fields.topic, &self.vocabulary.topics, value, "トピック").map_err(bad),
+            FieldName::Year => year_range(value).map(|range| self.years(range)).ok_or_else(|| {
+                bad(format!(
+                    "「{value}」は年度ではありません。「R8」「令和8年度」「2026」「R6～R8」のように書いてください。"
+                ))
+            }),
+            FieldName::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
+                bad(format!("「{value}」はページ番号ではありません。PDFの何枚目かを数字で書いてください。"))
+            }),
+            FieldName::Department => Ok(filter(or_none(substring(self.fields.department, &fold(value))))),
+            FieldName::Name => Ok(self.name(value)),
+            FieldName::Document => self.document(value, at),
+            FieldName::Kind => self.kind(value).map_err(bad),
+        }
+    }
+
+    /// Records of the municipality with this code or name; 市町村区 may be left out.
+    pub(crate) fn municipality(&self, value: &str, at: &Range<usize>) -> Compiled {
+        self.known(self.fields.municipality, value, &["市", "町", "村", "区"], at)
+    }
+
+    /// Records with a value that the index knows, as given or with one of the endings.
+    fn known(&self, field: Field, value: &str, endings: &[&str], at: &Range<usize>) -> Compiled {
+        let folded = fold(value);
+        let spellings = [""].iter().chain(endings).map(|ending| format!("{folded}{ending}"));
+        let mut found: Vec<Box<dyn Query>> = Vec::new();
+        for spelling in spellings {
+            if self.searcher.doc_freq(&Term::from_field_text(field, &spelling))? > 0 {
+                found.push(exactly(field, &spelling));
+            }
+        }
+        if found.is_empty() {
+            let message = format!("「{value}」の文書は索引にありません。名前を確認してください。");
+            return Err(CompileError::Value(BadValue { message, at: at.clone() }));
+        }
+        Ok(filter(Box::new(BooleanQuery::union(found))))
+    }
+
+    /// Records of the areas that a name stands for.
+    pub(crate) fn area(&self, value: &str) -> Result<Box<dyn Query>, String> {
+        named(self.fields.area, &self.vocabulary.areas, value, "分野")
+    }
+
+    /// Records that say something for these fiscal years.
+    pub(crate) fn years(&self, range: YearRange) -> Box<dyn Query> {
+        let term = |year: FiscalYear| Term::from_field_i64(self.fields.year, year.0.into());
+        let last = range.last.map_or(Bound::Unbounded, |year| Bound::Included(term(year)));
+        filter(Box::new(InvertedIndexRangeQuery::new(Bound::Included(term(range.first)), last)))
+    }
+
+    fn page(&self, page: u64) -> Box<dyn Query> {
+        filter(Box::new(TermQuery::new(Term::from_field_u64(self.fields.page, page), IndexRecordOption::Basic)))
+    }
+
+    fn name(&self, value: &str) -> Box<dyn Query> {
+        let field = self.fields.name;
+        let words = in_order(field.words, &self.vocabulary.analyser.phrase(value));
+        best_of(substring(field.pairs, &fold(value)).into_iter().chain(words).collect())
+    }
+
+    /// Records of the documents with this id, or whose title contains the value.
+    fn document(&self, value: &str, at: &Range<usize>) -> Compiled {
+        let mut terms = vec![exactly(self.fields.document, value)];
+        terms.extend(self.titled(value)?.iter().map(|id| exactly(self.fields.document, id)));
+        if terms.len() == 1 && self.searcher.doc_freq(&Term::from_field_text(self.fields.document, value))? == 0 {
+            let message = format!("「{value}」という題名の文書は索引にありません。");
+            return Err(CompileError::Value(BadValue { message, at: at.clone() }));
+        }
+        Ok(filter(Box::new(BooleanQuery::union(terms))))
+    }
+
+    /// Ids of the documents whose title contains a text.
+    fn titled(&self, text: &str) -> tantivy::Result<Vec<String>> {
+        let documents = exactly(self.fields.kind, Kind::Document.label());
+        let titled = or_none(substring(self.fields.name.pairs, &fold(text)));
+        let found = self.searcher.search(&BooleanQuery::intersection(vec![documents, titled]), &DocSetCollector)?;
+        let mut ids = Vec::new();
+        for address in found {
+            let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str(DOCUMENT)?;
+            let mut id = String::new();
+            if let Some(column) = column
+                && let Some(ordinal) = column.term_ords(address.doc_id).next()
+                && column.ord_to_str(ordinal, &mut id)?
+            {
+                ids.push(id);
+            }
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// Records of a kind.
+    pub(crate) fn of_kind(&self, kind: Kind) -> Box<dyn Query> {
+        filter(exactly(self.fields.kind, kind.label()))
+    }
+
+    fn kind(&self, value: &str) -> Result<Box<dyn Query>, String> {
+        let kinds = [Kind::Initiative, Kind::Passage, Kind::Document].map(Kind::label);
+        let sources = SourceKind::ALL.map(|(.., label)| label);
+        let value = fold(value);
+        let known = || kinds.iter().chain(&sources);
+        let label =
+            known().find(|label| value.starts_with(**label) || (!value.is_empty() && label.starts_with(&value)));
+        let labels: Vec<&str> = known().copied().collect();
+        label
+            .map(|label| filter(exactly(self.fields.kind, label)))
+            .ok_or_else(|| format!("「{value}」という種別はありません。種別: {}", labels.join("、")))
+    }
+}
+
+/// Records with one of the ids that a name stands for.
+fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn Query>, String> {
+    let ids = names.ids(value);
+    if ids.is_empty() {
+        return Err(format!("「{value}」という{what}はありません。{what}: {}", names.labels().join("、")));
+    }
+    Ok(filter(Box::new(BooleanQuery::union(ids.into_iter().map(|id| exactly(field, id)).collect()))))
+}
+
+/// What a value names as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.
+fn year_range(value: &str) -> Option<YearRange> {
+    let western = || fold(value).parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
+    only_years(value).or_else(|| western().map(YearRange::single))
+}
+
+/// A clause that decides but doesn't rank.
+fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn boosted(query: Box<dyn Query>, weight: Score) -> Box<dyn Query> {
+    Box::new(BoostQuery::new(query, weight))
+}
+
+fn best_of(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    Box::new(DisjunctionMaxQuery::with_tie_breaker(queries, TIE_BREAKER))
+}
+
+fn or_none(query: Option<Box<dyn Query>>) -> Box<dyn Query> {
+    query.unwrap_or_else(|| Box::new(tantivy::query::EmptyQuery))
+}
+
+fn exactly(field: Field, value: &str) -> Box<dyn Query> {
+    Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}
+
+/// Records with all of `with` (or any record, if there are none) and none of `without`.
+pub(crate) fn all_but(without: Vec<Box<dyn Query>>, mut with: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    if with.is_empty() {
+        with.push(filter(Box::new(AllQuery)));
+    }
+    let with = with.into_iter().map(|query| (Occur::Must, query));
+    let without = without.into_iter().map(|query| (Occur::MustNot, Box::new(Excluded(query)) as Box<dyn Query>));
+    Box::new(BooleanQuery::new(with.chain(without).collect()))
+}
+
+/// Words at these distances from each other; `None` without words.
+fn in_order(field: Field, phrase: &[(usize, String)]) -> Option<Box<dyn Query>> {
+    let term = |text: &str| Term::from_field_text(field, text);
+    match phrase {
+        [] => None,
+        [(_, word)] => Some(Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs))),
+        words => {
+            let terms = words.iter().map(|(position, word)| (*position, term(word))).collect();
+            Some(Box::new(PhraseQuery::new_with_offset(terms)))
+        }
+    }
+}
+
+/// Exactly these characters, by their pairs; `None` without characters.
+fn substring(field: Field, folded: &str) -> Option<Box<dyn Query>> {
+    let term = |text: &str| Term::from_field_text(field, text);
+    let query: Box<dyn Query> = match folded.chars().count() {
+        0 => return None,
+        1 => {
+            // every character begins a term: alone or with the next
+            let last = Bound::Included(term(&format!("{folded}{}", char::MAX)));
+            Box::new(InvertedIndexRangeQuery::new(Bound::Included(term(folded)), last))
+        }
+        2 => Box::new(TermQuery::new(term(folded), IndexRecordOption::WithFreqs)),
+        _ => {
+            let pairs = covering_pairs(folded);
+            let weight = WEIGHT_PAIRS / pairs.len() as Score;
+            let terms = pairs.into_iter().map(|(position, pair)| (position, term(pair))).collect();
+            return Some(boosted(Box::new(PhraseQuery::new_with_offset(terms)), weight));
+        }
+    };
+    Some(boosted(query, WEIGHT_PAIRS))
+}

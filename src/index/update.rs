@@ -1,0 +1,308 @@
+//! Brings the index up to the corpus: only what changed is indexed, and what was committed is never lost.
+//!
+//! The commit's payload says which documents it holds, with their digests, so that list and index can't disagree. An
+//! index made by another version is built anew beside the old one, which stays in use until the new one is whole.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tantivy::indexer::NoMergePolicy;
+use tantivy::{Index, IndexWriter, Term};
+use thiserror::Error;
+
+use super::record::{IndexedDocument, records};
+use super::schema::{self, Fields};
+use super::vocabulary::Vocabulary;
+
+/// Memory in which the writer collects records before they go to disk, in bytes.
+const MEMORY: usize = 64 << 20;
+
+/// Why the index could not be brought up to date. The old state is still there.
+#[derive(Debug, Error)]
+pub enum IndexError {
+    /// Another process writes.
+    #[error("別の kurabe が索引 {0} を更新しています。終わってから、もう一度実行してください。")]
+    Busy(PathBuf),
+    /// The folder holds something else, which must not be replaced.
+    #[error("フォルダー {0} には索引ではないものがあります。別のフォルダーを指定してください。")]
+    NotAnIndex(PathBuf),
+    /// A file or folder can't be written.
+    #[error("索引 {path} に書き込めません（{cause}）。空き容量と書き込み権限を確認してください。")]
+    Io {
+        /// The index.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// tantivy can't go on.
+    #[error("索引 {path} を更新できません（{cause}）。索引のフォルダーを削除して、もう一度実行してください。")]
+    Tantivy {
+        /// The index.
+        path: PathBuf,
+        /// Why.
+        cause: tantivy::TantivyError,
+    },
+    /// A record can't be written as JSON.
+    #[error("文書 {document} を索引に書き込めません（{cause}）。")]
+    Record {
+        /// Its id.
+        document: String,
+        /// Why.
+        cause: serde_json::Error,
+    },
+}
+
+/// What an update did, in documents; `records` counts what the index holds now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Stats {
+    /// New ones.
+    pub added: usize,
+    /// Those whose digest changed.
+    pub changed: usize,
+    /// Those left alone.
+    pub unchanged: usize,
+    /// Those that are no longer in the corpus.
+    pub removed: usize,
+    /// Records in the index: initiatives, passages and documents.
+    pub records: u64,
+    /// Whether an index of another version was replaced.
+    pub rebuilt: bool,
+}
+
+/// What a commit says of itself.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Ledger {
+    /// Schema and analysis with which it was made.
+    pub(crate) version: String,
+    /// Digests by document id.
+    documents: BTreeMap<String, String>,
+}
+
+impl Ledger {
+    /// What the last commit says; `None` where there is no commit of ours.
+    pub(crate) fn read(index: &Index) -> Option<Self> {
+        serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
+    }
+}
+
+/// The version that an index must have to be used with this vocabulary.
+pub(crate) fn version(vocabulary: &Vocabulary) -> String {
+    format!("{}/{}", schema::VERSION, vocabulary.fingerprint())
+}
+
+/// Brings the index in `folder` up to these documents: the whole corpus, in any order.
+///
+/// # Errors
+/// Where it can't be written. What was committed before stays usable.
+pub fn update<'a>(
+    folder: &Path,
+    documents: impl IntoIterator<Item = IndexedDocument<'a>>,
+    vocabulary: &Vocabulary,
+) -> Result<Stats, IndexError> {
+    let mut update = Update::begin(folder, vocabulary)?;
+    for document in documents {
+        update.add(&document)?;
+    }
+    update.finish()
+}
+
+/// An update under way. Dropped without [`finish`](Self::finish), it leaves the index as it was.
+pub struct Update {
+    folder: PathBuf,
+    /// Where the writer writes: `folder`, or its sibling when the index is built anew.
+    target: PathBuf,
+    index: Index,
+    writer: IndexWriter,
+    fields: Fields,
+    /// What the index held before.
+    before: BTreeMap<String, String>,
+    ledger: Ledger,
+    stats: Stats,
+    /// Released when the process ends, however it ends.
+    _lock: File,
+}
+
+impl Update {
+    /// Opens the index for an update, or begins a new one where there is none, or one of another version.
+    ///
+    /// # Errors
+    /// Where another process writes, or the folder can't be written.
+    pub fn begin(folder: &Path, vocabulary: &Vocabulary) -> Result<Self, IndexError> {
+        let lock = lock(folder)?;
+        let io = |cause| IndexError::Io { path: folder.to_owned(), cause };
+        recover(folder).map_err(io)?;
+        let version = version(vocabulary);
+        let (schema, fields) = schema::schema();
+        let usable = Index::open_in_dir(folder).ok().filter(|index| index.schema() == schema).and_then(|index| {
+            let ledger = Ledger::read(&index)?;
+            (ledger.version == version).then_some((index, ledger.documents))
+        });
+        let rebuilt = usable.is_none()
+            && is_index(folder).map_err(io)?.ok_or_else(|| IndexError::NotAnIndex(folder.to_owned()))?;
+        let (target, index, before) = match usable {
+            Some((index, before)) => (folder.to_owned(), index, before),
+            None => {
+                let target = sibling(folder, "new");
+                remove(&target).and_then(|()| fs::create_dir_all(&target)).map_err(io)?;
+                let index = Index::create_in_dir(&target, schema).map_err(|e| tantivy_error(folder, e))?;
+                (target, index, BTreeMap::new())
+            }
+        };
+        vocabulary.analyser.register(&index);
+        let writer: IndexWriter =
+            index.writer_with_num_threads(1, MEMORY).map_err(|cause| tantivy_error(folder, cause))?;
+        // segments are merged once, at the end: in the background the result would depend on timing
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        let ledger = Ledger { version, documents: BTreeMap::new() };
+        let stats = Stats { rebuilt, ..Stats::default() };
+        Ok(Self { folder: folder.to_owned(), target, index, writer, fields, before, ledger, stats, _lock: lock })
+    }
+
+    /// Keeps a document as it is in the index. Says whether it is there with this digest; if not, it must be
+    /// [added](Self::add).
+    pub fn keep(&mut self, id: &str, digest: &str) -> bool {
+        let current = self.before.get(id).is_some_and(|known| known == digest);
+        if current && self.ledger.documents.insert(id.to_owned(), digest.to_owned()).is_none() {
+            self.stats.unchanged += 1;
+        }
+        current
+    }
+
+    /// Takes a document in; one that is there with the same digest is left alone.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn add(&mut self, document: &IndexedDocument<'_>) -> Result<(), IndexError> {
+        let id = &document.source.id;
+        if self.ledger.documents.contains_key(id) || self.keep(id, document.digest) {
+            return Ok(());
+        }
+        if self.before.contains_key(id) {
+            self.delete(id);
+            self.stats.changed += 1;
+        } else {
+            self.stats.added += 1;
+        }
+        for (record, order) in records(document).iter().zip(0..) {
+            let record = record
+                .to_tantivy(&self.fields, order)
+                .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
+            self.writer.add_document(record).map_err(|cause| tantivy_error(&self.folder, cause))?;
+        }
+        self.ledger.documents.insert(id.clone(), document.digest.to_owned());
+        Ok(())
+    }
+
+    fn delete(&self, id: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.document, id));
+    }
+
+    /// Removes the documents that were neither added nor kept, and commits.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn finish(mut self) -> Result<Stats, IndexError> {
+        let gone: Vec<String> =
+            self.before.keys().filter(|id| !self.ledger.documents.contains_key(*id)).cloned().collect();
+        gone.iter().for_each(|id| self.delete(id));
+        self.stats.removed = gone.len();
+        let fresh = self.target != self.folder;
+        if fresh || self.stats.added + self.stats.changed + self.stats.removed > 0 {
+            let payload = serde_json::to_string(&self.ledger)
+                .map_err(|cause| IndexError::Record { document: "全体".to_owned(), cause })?;
+            self.commit(&payload).map_err(|cause| tantivy_error(&self.folder, cause))?;
+        }
+        self.merge().map_err(|cause| tantivy_error(&self.folder, cause))?;
+        let metas = self.index.load_metas().map_err(|cause| tantivy_error(&self.folder, cause))?;
+        self.stats.records = metas.segments.iter().map(|segment| u64::from(segment.num_docs())).sum();
+        let Self { folder, target, index, writer, stats, _lock, .. } = self;
+        writer.wait_merging_threads().map_err(|cause| tantivy_error(&folder, cause))?;
+        drop(index);
+        if fresh {
+            swap(&target, &folder).map_err(|cause| IndexError::Io { path: folder, cause })?;
+        }
+        Ok(stats)
+    }
+
+    fn commit(&mut self, payload: &str) -> tantivy::Result<()> {
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(payload);
+        commit.commit()?;
+        Ok(())
+    }
+
+    /// One segment without deleted records: scores are then the same as in an index built at once.
+    fn merge(&mut self) -> tantivy::Result<()> {
+        let metas = self.index.searchable_segment_metas()?;
+        if metas.len() > 1 || metas.iter().any(tantivy::SegmentMeta::has_deletes) {
+            let ids: Vec<_> = metas.iter().map(tantivy::SegmentMeta::id).collect();
+            self.writer.merge(&ids).wait()?;
+        }
+        Ok(())
+    }
+}
+
+fn tantivy_error(folder: &Path, cause: tantivy::TantivyError) -> IndexError {
+    IndexError::Tantivy { path: folder.to_owned(), cause }
+}
+
+/// Whether the folder holds an index (`false` if it is empty or not there); `None` if it holds something else.
+fn is_index(folder: &Path) -> io::Result<Option<bool>> {
+    if folder.join("meta.json").exists() {
+        return Ok(Some(true));
+    }
+    let empty = !folder.exists() || fs::read_dir(folder)?.next().is_none();
+    Ok(empty.then_some(false))
+}
+
+/// `output/index` and `new` make `output/index.new`.
+fn sibling(folder: &Path, suffix: &str) -> PathBuf {
+    let mut name = folder.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    name.into()
+}
+
+fn lock(folder: &Path) -> Result<File, IndexError> {
+    let io = |cause| IndexError::Io { path: folder.to_owned(), cause };
+    let path = sibling(folder, "lock");
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(io)?;
+    }
+    let file = File::create(&path).map_err(io)?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(IndexError::Busy(folder.to_owned())),
+        // a file system without locks: tantivy's own lock is left
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Puts the new index in the place of the old one.
+fn swap(new: &Path, folder: &Path) -> io::Result<()> {
+    let old = sibling(folder, "old");
+    if folder.exists() {
+        remove(&old)?;
+        fs::rename(folder, &old)?;
+    }
+    fs::rename(new, folder)?;
+    remove(&old)
+}
+
+/// Ends a [`swap`] that was cut off: between its renames the old index stands under its other name.
+fn recover(folder: &Path) -> io::Result<()> {
+    let old = sibling(folder, "old");
+    if old.exists() && !folder.exists() {
+        return fs::rename(&old, folder);
+    }
+    remove(&old)
+}

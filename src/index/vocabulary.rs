@@ -1,0 +1,114 @@
+//! What search knows of words: the analyser, words that mean the same, and the names of areas and topics.
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::analyser::Analyser;
+use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::taxonomy::Taxonomy;
+use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
+
+/// A longer word has no other spellings that anyone would miss, and too many that could be made.
+const LONGEST_WIDENED: usize = 14;
+/// So many other words are tried for one.
+const MOST_SYNONYMS: usize = 12;
+
+/// Why the vocabulary can't be used.
+#[derive(Debug, Error)]
+pub enum VocabularyError {
+    /// A dictionary can't be read or has a mistake.
+    #[error(transparent)]
+    Dictionary(#[from] DictionaryError),
+    /// The user dictionary has a mistake.
+    #[error(transparent)]
+    Tokeniser(#[from] TokeniserError),
+}
+
+/// What search knows of words. Index and query must be given the same.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    pub(crate) analyser: Analyser,
+    pub(crate) areas: Names,
+    pub(crate) topics: Names,
+    synonyms: Synonyms,
+    fingerprint: String,
+}
+
+impl Vocabulary {
+    /// The vocabulary of the dictionaries in force.
+    ///
+    /// # Errors
+    /// Where `user.csv` or `synonyms.toml` can't be read or has a mistake.
+    pub fn open(dictionaries: &Dictionaries, taxonomy: &Taxonomy) -> Result<Self, VocabularyError> {
+        let words = dictionaries.text("user.csv")?;
+        let topics = taxonomy.topics();
+        let areas = taxonomy.areas().iter().map(|area| Name {
+            id: area.id.clone(),
+            names: vec![area.label.clone(), area.short.clone()],
+            hints: topics.iter().filter(|t| t.areas.first() == Some(&area.id)).map(|t| t.label.clone()).collect(),
+        });
+        let topics = topics.iter().map(|topic| Name {
+            id: topic.id.clone(),
+            names: vec![topic.label.clone()],
+            hints: Vec::new(),
+        });
+        Ok(Self {
+            analyser: Analyser::new(Tokeniser::new(&words)?),
+            areas: Names(areas.collect()),
+            topics: Names(topics.collect()),
+            synonyms: Synonyms::load(dictionaries)?,
+            fingerprint: Sha256::digest(words.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+        })
+    }
+
+    /// Changes with everything that decides into which terms a text is cut. Synonyms and names act on the query only.
+    pub(crate) fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The other words for a word, folded: other spellings, then words of the same meaning.
+    pub(crate) fn synonyms(&self, word: &str) -> Vec<String> {
+        let folded = fold(word);
+        if folded.chars().count() > LONGEST_WIDENED {
+            return Vec::new();
+        }
+        // what contains the word itself is found by the word
+        let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
+        self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS).collect()
+    }
+}
+
+/// Things with ids and names, in the order in which staff are to see them.
+#[derive(Debug, Clone)]
+pub(crate) struct Names(Vec<Name>);
+
+/// An id with what people call it.
+#[derive(Debug, Clone)]
+struct Name {
+    id: String,
+    names: Vec<String>,
+    /// Names of what belongs to it: 書かない窓口 is in the area フロントヤード改革, so 分野:窓口 means that area.
+    hints: Vec<String>,
+}
+
+impl Names {
+    /// The ids that a name stands for: those called so, else those in whose names it is contained, else those in
+    /// whose hints.
+    pub(crate) fn ids(&self, name: &str) -> Vec<&str> {
+        let wanted = fold(name);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let called = |known: &Name| fold(&known.id) == wanted || known.names.iter().any(|n| fold(n) == wanted);
+        let named = |known: &Name| known.names.iter().any(|n| fold(n).contains(&wanted));
+        let hinted = |known: &Name| known.hints.iter().any(|n| fold(n).contains(&wanted));
+        let ways: [&dyn Fn(&Name) -> bool; 3] = [&called, &named, &hinted];
+        let found = ways.iter().map(|way| self.0.iter().filter(|known| way(known)).map(|known| known.id.as_str()));
+        found.map(Iterator::collect).find(|ids: &Vec<&str>| !ids.is_empty()).unwrap_or_default()
+    }
+
+    /// The first name of each.
+    pub(crate) fn labels(&self) -> Vec<&str> {
+        self.0.iter().filter_map(|known| known.names.first()).map(String::as_str).collect()
+    }
+}

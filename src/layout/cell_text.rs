@@ -1,0 +1,141 @@
+//! Which glyph stands in which cell. Runs decide, not glyphs: a word that overhangs a border stays whole.
+
+use crate::geometry::Rect;
+use crate::layout::grid::Grid;
+use crate::pdf::{Glyph, Turn};
+
+/// Glyphs of one line with a smaller gap (em) are one run.
+const RUN_GAP: f32 = 1.0;
+/// Baselines of one run differ by less than this (em).
+const SAME_LINE: f32 = 0.3;
+/// A gap of this many em at a border parts two texts even if one operator painted both.
+const BORDER_GAP: f32 = 0.25;
+/// A cell that holds this share of a run holds all of it.
+const OWNS: f32 = 0.7;
+
+/// Marks that Japanese typesetting hangs out over the end of a line: they never begin a text.
+const HANGING: [&str; 4] = ["、", "。", "，", "．"];
+
+/// Which glyphs of the page have found their table.
+pub(super) struct Homes {
+    taken: Vec<bool>,
+}
+
+/// The glyphs of a grid's cells.
+pub(super) struct Placed {
+    /// For each cell the indexes of its glyphs.
+    pub(super) glyphs: Vec<Vec<usize>>,
+    /// The texts that lie across a border and had to be cut.
+    pub(super) crossing: Vec<String>,
+    /// The number of texts.
+    pub(super) runs: usize,
+}
+
+impl Homes {
+    pub(super) fn new(glyphs: usize) -> Self {
+        Self { taken: vec![false; glyphs] }
+    }
+
+    pub(super) fn take(&mut self, cells: &[Vec<usize>]) {
+        for &glyph in cells.iter().flatten() {
+            self.taken[glyph] = true;
+        }
+    }
+}
+
+/// Puts every glyph whose centre lies in the grid, and that has no home yet, into a cell.
+pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
+    let atoms = atoms(grid);
+    let width = grid.columns.len() - 1;
+    let cell_of = |g: &Glyph| {
+        let centre = g.bounds.centre();
+        let (row, column) = (interval(&grid.rows, centre.y)?, interval(&grid.columns, centre.x)?);
+        Some(atoms[row * width + column])
+    };
+    let mut inside: Vec<(usize, usize)> = Vec::new();
+    for index in (0..glyphs.len()).filter(|i| !homes.taken[*i]) {
+        let before = inside.last().filter(|(before, _)| overhangs(glyphs, *before, index));
+        if let Some(cell) = cell_of(&glyphs[index]).or(before.map(|(_, cell)| *cell)) {
+            inside.push((index, cell));
+        }
+    }
+    let mut placed = Placed { glyphs: vec![Vec::new(); grid.cells.len()], crossing: Vec::new(), runs: 0 };
+    let mut rest = inside.as_slice();
+    while !rest.is_empty() {
+        let count = 1 + rest.windows(2).take_while(|w| goes_on(glyphs, w[0], w[1])).count();
+        let (run, after) = rest.split_at(count);
+        placed.runs += 1;
+        place_run(glyphs, run, &mut placed);
+        rest = after;
+    }
+    placed
+}
+
+/// The cell of each atomic field of the grid, row by row.
+fn atoms(grid: &Grid) -> Vec<usize> {
+    let width = grid.columns.len() - 1;
+    let mut atoms = vec![0; width * (grid.rows.len() - 1)];
+    for (index, cell) in grid.cells.iter().enumerate() {
+        for row in cell.row..cell.row + cell.row_span {
+            atoms[row * width + cell.column..row * width + cell.column + cell.column_span].fill(index);
+        }
+    }
+    atoms
+}
+
+/// Between which two borders a coordinate lies.
+fn interval(borders: &[f32], at: f32) -> Option<usize> {
+    let after = borders.partition_point(|b| *b <= at);
+    (after > 0 && after < borders.len()).then(|| after - 1)
+}
+
+/// Extent along and across the line of writing.
+fn extents(glyph: &Glyph) -> ((f32, f32), f32) {
+    let Rect { x0, top, x1, bottom } = glyph.bounds;
+    if runs_down(glyph) { ((top, bottom), (x0 + x1) / 2.0) } else { ((x0, x1), (top + bottom) / 2.0) }
+}
+
+fn runs_down(glyph: &Glyph) -> bool {
+    glyph.vertical != matches!(glyph.turn, Turn::Left | Turn::Right)
+}
+
+/// Whether the next glyph belongs to the same run: the same line without a gap, and no border between the two that
+/// parts two texts.
+fn goes_on(glyphs: &[Glyph], (a, cell_a): (usize, usize), (b, cell_b): (usize, usize)) -> bool {
+    let (a, b) = (&glyphs[a], &glyphs[b]);
+    let em = a.size.max(b.size).max(f32::MIN_POSITIVE);
+    let ((from_a, to_a), across_a) = extents(a);
+    let ((from_b, to_b), across_b) = extents(b);
+    let gap = (from_b - to_a).max(from_a - to_b);
+    let line = a.turn == b.turn && a.vertical == b.vertical && (across_a - across_b).abs() < SAME_LINE * em;
+    let parted = a.run != b.run && !HANGING.contains(&b.text.as_str()) || gap > BORDER_GAP * em;
+    let border = cell_a != cell_b && parted;
+    line && gap < RUN_GAP * em && !border
+}
+
+/// Whether a glyph outside the grid hangs over from the glyph before it.
+fn overhangs(glyphs: &[Glyph], before: usize, index: usize) -> bool {
+    let same_text = glyphs[before].run == glyphs[index].run || HANGING.contains(&glyphs[index].text.as_str());
+    before + 1 == index && same_text && goes_on(glyphs, (before, 0), (index, 0))
+}
+
+fn place_run(glyphs: &[Glyph], run: &[(usize, usize)], placed: &mut Placed) {
+    let first = run[0].1;
+    if run.iter().all(|(_, cell)| *cell == first) {
+        placed.glyphs[first].extend(run.iter().map(|(glyph, _)| *glyph));
+        return;
+    }
+    let width = |glyph: usize| {
+        let ((from, to), _) = extents(&glyphs[glyph]);
+        to - from
+    };
+    let total: f32 = run.iter().map(|(g, _)| width(*g)).sum();
+    let share = |cell: usize| run.iter().filter(|(_, c)| *c == cell).map(|(g, _)| width(*g)).sum::<f32>();
+    let owner = run.iter().map(|(_, cell)| *cell).find(|cell| share(*cell) >= OWNS * total);
+    if owner.is_none() {
+        placed.crossing.push(run.iter().map(|(g, _)| glyphs[*g].text.as_str()).collect());
+    }
+    for (glyph, cell) in run {
+        placed.glyphs[owner.unwrap_or(*cell)].push(*glyph);
+    }
+}

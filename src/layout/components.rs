@@ -1,0 +1,197 @@
+//! Which rulings belong together: those that cross, the edges of filled areas that end on them, and virtual lines
+//! where a side is left open. Filled tiles that abut make a component of their own.
+
+use crate::geometry::Rect;
+use crate::layout::picture::Picture;
+use crate::layout::rules::{Axis, Origin, Rule, Tile, merge};
+
+/// Lines that miss each other by no more than this (points, plus half the thickness) cross.
+const REACH: f32 = 1.5;
+/// An edge this close to a ruling is that ruling's.
+const SAME_EDGE: f32 = 3.0;
+/// Lines whose ends differ by no more than this end together.
+const SAME_END: f32 = 3.0;
+/// Lines that run on by more than this have left a column open.
+const OPEN_SIDE: f32 = 6.0;
+/// Edges may end on edges: so many times the search is repeated.
+const EDGE_ROUNDS: usize = 3;
+/// Tiles of one table lie at most this far apart (white borders of slides, cell spacing of HTML).
+const TILE_GAP: f32 = 3.0;
+/// … and their common sides agree within this.
+const TILE_SIDE: f32 = 1.5;
+/// A page with more tiles is a drawing or a chart.
+const MAX_TILES: usize = 1_500;
+
+/// The rulings of one possible table.
+pub(super) struct Component {
+    pub(super) rules: Vec<Rule>,
+    /// Whether a side was closed by a virtual line.
+    pub(super) open: bool,
+    /// Whether no line is painted: tiles only.
+    pub(super) tiled: bool,
+}
+
+impl Component {
+    fn bounds(&self) -> Rect {
+        Rect::union_of(self.rules.iter().map(Rule::bounds)).unwrap_or_default()
+    }
+}
+
+/// The components of a page.
+pub(super) fn find(rules: &[Rule], tiles: &[Tile], picture: &Picture<'_>) -> Vec<Component> {
+    let mut found: Vec<Component> =
+        crossing(rules).into_iter().map(|rules| Component { rules, open: false, tiled: false }).collect();
+    for component in &mut found {
+        add_edges(component, tiles, picture);
+        component.open = close_sides(&mut component.rules);
+    }
+    found.extend(tiled(&found, tiles, picture));
+    found
+}
+
+/// Groups of lines that cross, directly or over others. Lines that cross none are left out.
+fn crossing(rules: &[Rule]) -> Vec<Vec<Rule>> {
+    let (mut across, down): (Vec<Rule>, Vec<Rule>) = rules.iter().partition(|r| r.axis == Axis::Horizontal);
+    across.sort_by(|a, b| a.position.total_cmp(&b.position));
+    let mut parent: Vec<usize> = (0..across.len() + down.len()).collect();
+    for (j, v) in down.iter().enumerate() {
+        // No line is thicker than twice this reach.
+        let reach = REACH + 3.0;
+        let first = across.partition_point(|h| h.position < v.start - reach);
+        for (i, h) in across.iter().enumerate().skip(first).take_while(|(_, h)| h.position <= v.end + reach) {
+            if meet(h, v) {
+                let (a, b) = (root(&mut parent, i), root(&mut parent, across.len() + j));
+                parent[a.max(b)] = a.min(b);
+            }
+        }
+    }
+    let all: Vec<Rule> = across.into_iter().chain(down).collect();
+    let mut groups: Vec<Vec<Rule>> = vec![Vec::new(); all.len()];
+    for (i, rule) in all.into_iter().enumerate() {
+        groups[root(&mut parent, i)].push(rule);
+    }
+    groups.retain(|g| g.len() > 1);
+    groups
+}
+
+fn root(parent: &mut [usize], mut i: usize) -> usize {
+    while parent[i] != i {
+        parent[i] = parent[parent[i]];
+        i = parent[i];
+    }
+    i
+}
+
+/// Whether two lines of different axes cross or touch.
+fn meet(a: &Rule, b: &Rule) -> bool {
+    let on = |line: &Rule, other: &Rule| {
+        let reach = REACH + other.thickness / 2.0;
+        line.start - reach <= other.position && other.position <= line.end + reach
+    };
+    on(a, b) && on(b, a)
+}
+
+/// Adds the edges of filled areas whose two ends lie on lines of the component: shade is a border where it fills
+/// cells, and none where it lies behind words.
+fn add_edges(component: &mut Component, tiles: &[Tile], picture: &Picture<'_>) {
+    let bounds = component.bounds().grown(REACH);
+    let mut edges: Vec<Rule> = tiles
+        .iter()
+        .filter(|t| t.bounds.intersection(bounds).is_some())
+        .flat_map(|t| Rule::around(t.bounds, Origin::Edge))
+        .collect();
+    for _ in 0..EDGE_ROUNDS {
+        let before = component.rules.len();
+        edges.retain(|edge| {
+            if component.rules.iter().any(|r| same_place(r, edge)) {
+                return false;
+            }
+            let anchored = [edge.start, edge.end].iter().all(|&end| ends_on(edge, end, &component.rules));
+            if anchored && edge.parts_colours(picture) {
+                component.rules.push(*edge);
+            }
+            !anchored
+        });
+        if component.rules.len() == before {
+            break;
+        }
+    }
+}
+
+/// Whether most of the edge runs along the line.
+fn same_place(rule: &Rule, edge: &Rule) -> bool {
+    let common = rule.end.min(edge.end) - rule.start.max(edge.start);
+    rule.axis == edge.axis && (rule.position - edge.position).abs() <= SAME_EDGE && common >= 0.5 * edge.length()
+}
+
+fn ends_on(edge: &Rule, end: f32, rules: &[Rule]) -> bool {
+    rules.iter().any(|r| {
+        let reach = REACH + r.thickness / 2.0;
+        r.axis != edge.axis
+            && (r.position - end).abs() <= reach
+            && r.start - reach <= edge.position
+            && edge.position <= r.end + reach
+    })
+}
+
+/// Adds a virtual line where two or more lines end together beyond the outermost line that crosses them.
+/// Returns whether there was such a side.
+fn close_sides(rules: &mut Vec<Rule>) -> bool {
+    let mut sides = Vec::new();
+    for axis in [Axis::Horizontal, Axis::Vertical] {
+        let (along, crossing): (Vec<Rule>, Vec<Rule>) = rules.iter().partition(|r| r.axis == axis);
+        let positions = || crossing.iter().map(|r| r.position);
+        let (Some(low), Some(high)) = (positions().reduce(f32::min), positions().reduce(f32::max)) else { continue };
+        let before: Vec<(f32, Rule)> =
+            along.iter().filter(|r| r.start < low - OPEN_SIDE).map(|r| (r.start, *r)).collect();
+        let after: Vec<(f32, Rule)> = along.iter().filter(|r| r.end > high + OPEN_SIDE).map(|r| (-r.end, *r)).collect();
+        sides.extend([before, after].into_iter().filter_map(|ends| side(axis, ends)));
+    }
+    rules.extend(&sides);
+    !sides.is_empty()
+}
+
+/// The virtual line through the ends that agree; the outermost group of at least two. Ends on the far side come
+/// with their sign turned, so that the outermost is the smallest.
+fn side(axis: Axis, mut ends: Vec<(f32, Rule)>) -> Option<Rule> {
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (first, group) = ends.iter().enumerate().find_map(|(i, (end, _))| {
+        let count = ends[i..].iter().take_while(|(e, _)| e - end <= SAME_END).count();
+        (count >= 2).then(|| (*end, &ends[i..i + count]))
+    })?;
+    let positions = || group.iter().map(|(_, r)| r.position);
+    let (start, end) = (positions().reduce(f32::min)?, positions().reduce(f32::max)?);
+    let axis = if axis == Axis::Horizontal { Axis::Vertical } else { Axis::Horizontal };
+    let rule = Rule { axis, position: first.abs(), start, end, thickness: 0.0, origin: Origin::Virtual };
+    (end - start > OPEN_SIDE).then_some(rule)
+}
+
+/// Components of tiles alone: filled rectangles that abut, outside the components found so far.
+fn tiled(found: &[Component], tiles: &[Tile], picture: &Picture<'_>) -> Vec<Component> {
+    let taken: Vec<Rect> = found.iter().map(|c| c.bounds().grown(REACH)).collect();
+    let free: Vec<Rect> = tiles
+        .iter()
+        .map(|t| t.bounds)
+        .filter(|b| !taken.iter().any(|t| t.contains(b.centre()) && t.area() >= b.area()))
+        .collect();
+    if free.len() > MAX_TILES {
+        return Vec::new();
+    }
+    let paired = |i: &usize| (0..free.len()).any(|j| j != *i && abut(free[*i], free[j]));
+    let mut edges: Vec<Rule> = (0..free.len())
+        .filter(paired)
+        .flat_map(|i| Rule::around(free[i], Origin::Edge))
+        .filter(|edge| edge.parts_colours(picture))
+        .collect();
+    edges = merge(edges);
+    crossing(&edges).into_iter().map(|rules| Component { rules, open: false, tiled: true }).collect()
+}
+
+/// Whether two tiles lie side by side with a common side of one length.
+fn abut(a: Rect, b: Rect) -> bool {
+    let near = |p: f32, q: f32, limit: f32| (p - q).abs() <= limit;
+    let row = near(a.top, b.top, TILE_SIDE) && near(a.bottom, b.bottom, TILE_SIDE);
+    let column = near(a.x0, b.x0, TILE_SIDE) && near(a.x1, b.x1, TILE_SIDE);
+    row && (near(a.x1, b.x0, TILE_GAP) || near(b.x1, a.x0, TILE_GAP))
+        || column && (near(a.bottom, b.top, TILE_GAP) || near(b.bottom, a.top, TILE_GAP))
+}

@@ -1,0 +1,276 @@
+//! Glyphs to lines. Positions decide what stands on a line, the order of painting only what to try first:
+//! neither alone is right on all files.
+
+use super::TextLine;
+use crate::geometry::Rect;
+use crate::pdf::{Colour, Glyph, Turn};
+
+/// Glyphs painted one after the other stay on a line up to this gap (em): tracked-out headings.
+const GAP_IN_RUN: f32 = 1.2;
+/// Runs painted apart from each other are one line up to this gap (em): less than any gutter.
+const GAP_BETWEEN_RUNS: f32 = 0.6;
+/// … or overlap by no more than this (em): kerning, and em boxes of half-width glyphs.
+const MAX_OVERLAP: f32 = 0.7;
+/// Boxes on one line share this much of the lower one's height.
+const SAME_LINE: f32 = 0.5;
+/// A gap (em) between Latin letters that stands for a space.
+const LATIN_SPACE: f32 = 0.18;
+/// A gap (em) between pieces of a line that is printed as a space, whatever the letters.
+const WIDE_SPACE: f32 = 0.9;
+
+/// The direction in which a glyph's line runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Direction {
+    Right,
+    Down,
+    Left,
+    Up,
+}
+
+impl Direction {
+    const fn of(glyph: &Glyph) -> Self {
+        match (glyph.vertical, glyph.turn) {
+            (false, Turn::None) => Self::Right,
+            (false, Turn::Half) => Self::Left,
+            (false, Turn::Right) | (true, Turn::None | Turn::Half) => Self::Down,
+            (false, Turn::Left) => Self::Up,
+            (true, Turn::Right) => Self::Left,
+            (true, Turn::Left) => Self::Right,
+        }
+    }
+
+    /// The box in the frame of the line: x along it, y to the next line.
+    const fn frame(self, r: Rect) -> Rect {
+        match self {
+            Self::Right => r,
+            Self::Down => Rect { x0: r.top, top: -r.x1, x1: r.bottom, bottom: -r.x0 },
+            Self::Left => Rect { x0: -r.x1, top: -r.bottom, x1: -r.x0, bottom: -r.top },
+            Self::Up => Rect { x0: -r.bottom, top: r.x0, x1: -r.top, bottom: r.x1 },
+        }
+    }
+}
+
+/// Glyphs on one line, by their indexes, with their box in the line's frame.
+#[derive(Debug, Clone)]
+struct Run {
+    glyphs: Vec<usize>,
+    direction: Direction,
+    frame: Rect,
+    size: f32,
+    /// Place of its last glyph in the painting order.
+    last: usize,
+    first: usize,
+}
+
+/// The lines of some glyphs of a page. `joined` says that everything on one height is one line (inside a cell).
+/// Lines come by painting order; inside a cell from top to bottom.
+pub(super) fn build(glyphs: &[Glyph], subset: &[usize], joined: bool) -> Vec<TextLine> {
+    let mut runs = merge(stream_runs(glyphs, subset), joined);
+    if joined {
+        runs.sort_by(|a, b| a.direction.cmp(&b.direction).then(a.frame.top.total_cmp(&b.frame.top)));
+    } else {
+        runs.sort_by_key(|r| r.first);
+    }
+    runs.iter().filter_map(|run| line(glyphs, run)).collect()
+}
+
+/// Runs of glyphs that go on from one to the next in painting order.
+fn stream_runs(glyphs: &[Glyph], subset: &[usize]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for &index in subset {
+        let glyph = &glyphs[index];
+        let direction = Direction::of(glyph);
+        let frame = direction.frame(glyph.bounds);
+        let em = glyph.size;
+        if let Some(run) = runs.last_mut()
+            && run.direction == direction
+            && is_level(run.frame, frame)
+            && (-MAX_OVERLAP * em..=GAP_IN_RUN * em).contains(&(frame.x0 - run.frame.x1))
+        {
+            run.glyphs.push(index);
+            run.frame = run.frame.union(frame);
+            run.size = run.size.max(em);
+            run.last = index;
+            continue;
+        }
+        runs.push(Run { glyphs: vec![index], direction, frame, size: em, last: index, first: index });
+    }
+    runs
+}
+
+fn is_level(a: Rect, b: Rect) -> bool {
+    a.overlap_y(b) >= SAME_LINE * a.height().min(b.height())
+}
+
+/// Joins runs that stand on one line beside each other.
+fn merge(mut runs: Vec<Run>, joined: bool) -> Vec<Run> {
+    runs.sort_by(|a, b| {
+        (a.direction.cmp(&b.direction))
+            .then(a.frame.top.total_cmp(&b.frame.top))
+            .then(a.frame.x0.total_cmp(&b.frame.x0))
+    });
+    let mut done: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        // only lines that begin less than two em higher can share the height
+        let near = done.iter().rposition(|d| continues(d, &run, joined));
+        match near {
+            Some(place) => absorb(&mut done[place], run),
+            None => done.push(run),
+        }
+    }
+    // a run in the middle may have closed a gap
+    let mut again = true;
+    while again {
+        again = false;
+        let mut i = 0;
+        while i < done.len() {
+            let found = (0..i).rev().take(64).find(|j| continues(&done[*j], &done[i], joined));
+            if let Some(j) = found {
+                let run = done.remove(i);
+                absorb(&mut done[j], run);
+                again = true;
+            } else {
+                i += 1;
+            }
+        }
+    }
+    done
+}
+
+fn continues(a: &Run, b: &Run, joined: bool) -> bool {
+    if a.direction != b.direction || !is_level(a.frame, b.frame) {
+        return false;
+    }
+    let em = a.size.min(b.size);
+    let (left, right) = if a.frame.x0 <= b.frame.x0 { (a, b) } else { (b, a) };
+    let gap = right.frame.x0 - left.frame.x1;
+    let in_stream = left.last + 1 == right.first;
+    let limit = if joined {
+        f32::INFINITY
+    } else if in_stream {
+        GAP_IN_RUN
+    } else {
+        GAP_BETWEEN_RUNS
+    };
+    // a small glyph over a large one (ruby, a mark on a letter) is no neighbour
+    gap >= -MAX_OVERLAP * em && gap <= limit * em
+}
+
+fn absorb(into: &mut Run, run: Run) {
+    into.glyphs.extend(run.glyphs);
+    into.frame = into.frame.union(run.frame);
+    into.size = into.size.max(run.size);
+    into.last = into.last.max(run.last);
+    into.first = into.first.min(run.first);
+}
+
+fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
+    let mut members: Vec<(Rect, &Glyph)> =
+        run.glyphs.iter().map(|i| (run.direction.frame(glyphs[*i].bounds), &glyphs[*i])).collect();
+    members.sort_by(|a, b| a.0.x0.total_cmp(&b.0.x0));
+    let text = spell(&members);
+    if text.trim().is_empty() {
+        return None;
+    }
+    let mut sizes: Vec<f32> = members.iter().map(|(_, g)| g.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let bold = members.iter().filter(|(_, g)| g.bold).count() * 2 > members.len();
+    let shown: Vec<&(Rect, &Glyph)> = members.iter().filter(|(_, g)| !g.text.trim().is_empty()).collect();
+    Some(TextLine {
+        text: text.trim_end_matches(' ').to_owned(),
+        bounds: Rect::union_of(shown.iter().map(|(_, g)| g.bounds))?,
+        size: sizes[sizes.len() / 2],
+        bold,
+        vertical: matches!(run.direction, Direction::Down | Direction::Up),
+        colour: shown.get(shown.len() / 2).map_or(Colour::BLACK, |(_, g)| g.colour),
+        order: shown.iter().map(|(_, g)| g.order).min().unwrap_or(0),
+        block: 0,
+        glyphs: members.len(),
+    })
+}
+
+/// The text of a line: a gap between Latin letters is a space, between ideographs only a wide one.
+fn spell(members: &[(Rect, &Glyph)]) -> String {
+    let mut text = String::new();
+    let mut end: Option<f32> = None;
+    for (frame, glyph) in members {
+        let gap = end.map_or(0.0, |e| (frame.x0 - e) / glyph.size.max(1.0));
+        let latin =
+            |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ')' | '('));
+        let between_latin = latin(text.chars().last()) && latin(glyph.text.chars().next());
+        let spaced = text.ends_with([' ', '\u{3000}']) || glyph.text.starts_with([' ', '\u{3000}']);
+        if !spaced && !text.is_empty() && gap > if between_latin { LATIN_SPACE } else { WIDE_SPACE } {
+            text.push(' ');
+        }
+        text.push_str(&glyph.text);
+        end = Some(end.map_or(frame.x1, |e| e.max(frame.x1)));
+    }
+    text.trim_start_matches(' ').to_owned()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// Glyphs of a string set at (x, y) with 10-point full-width advances.
+    pub(in crate::layout) fn set(text: &str, x: f32, y: f32, order: u32) -> Vec<Glyph> {
+        text.chars()
+            .enumerate()
+            .map(|(i, c)| Glyph {
+                text: c.into(),
+                bounds: Rect::new(x + 10.0 * i as f32, y, x + 10.0 * (i + 1) as f32, y + 10.0),
+                size: 10.0,
+                font: 1,
+                bold: false,
+                turn: Turn::None,
+                vertical: false,
+                colour: Colour::BLACK,
+                run: order,
+                order,
+            })
+            .collect()
+    }
+
+    fn texts(glyphs: &[Glyph], joined: bool) -> Vec<String> {
+        let all: Vec<usize> = (0..glyphs.len()).collect();
+        build(glyphs, &all, joined).into_iter().map(|l| l.text).collect()
+    }
+
+    #[test]
+    fn columns_stay_apart_and_cells_do_not() {
+        let glyphs = [set("左の段", 0.0, 0.0, 0), set("右の段", 60.0, 0.0, 1)].concat();
+        assert_eq!(texts(&glyphs, false), ["左の段", "右の段"]);
+        assert_eq!(texts(&glyphs, true), ["左の段 右の段"]);
+    }
+
+    #[test]
+    fn shuffled_painting_gives_the_same_line() {
+        let mut glyphs = set("住民目線のDX", 0.0, 0.0, 0);
+        glyphs.swap(0, 5);
+        glyphs.reverse();
+        assert_eq!(texts(&glyphs, false), ["住民目線のDX"]);
+    }
+
+    #[test]
+    fn vertical_writing_runs_down() {
+        let glyphs: Vec<Glyph> = set("縦書き", 0.0, 0.0, 0)
+            .into_iter()
+            .enumerate()
+            .map(|(i, g)| Glyph {
+                bounds: Rect::new(50.0, 10.0 * i as f32, 60.0, 10.0 * (i + 1) as f32),
+                vertical: true,
+                ..g
+            })
+            .collect();
+        assert_eq!(texts(&glyphs, false), ["縦書き"]);
+    }
+
+    #[test]
+    fn every_glyph_is_on_one_line() {
+        let glyphs =
+            [set("一行目", 0.0, 0.0, 0), set("二行目です", 0.0, 14.0, 1), set("脚注", 200.0, 300.0, 2)].concat();
+        let all: Vec<usize> = (0..glyphs.len()).collect();
+        let total: usize = build(&glyphs, &all, false).iter().map(|l| l.glyphs).sum();
+        assert_eq!(total, glyphs.len());
+    }
+}

@@ -1,0 +1,110 @@
+//! The stage for one page, step by step: duplicates go, tables take their glyphs, the rest becomes lines, all gets
+//! its place in the reading order.
+
+use super::order::{Item, arrange};
+use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, ruled_table};
+use crate::diagnostic::Warned;
+use crate::geometry::Rect;
+use crate::pdf::PageContent;
+
+/// Lays out a page. Every glyph that is not white space comes to stand in exactly one line, in a cell or outside.
+#[must_use]
+pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
+    page.glyphs = glyphs::without_duplicates(page.glyphs);
+    let found = ruled_table::find(&page);
+
+    let mut in_table = vec![false; page.glyphs.len()];
+    for &glyph in found.tables.iter().flat_map(|draft| draft.glyphs.iter().flatten()) {
+        in_table[glyph] = true;
+    }
+    let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
+    let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
+    let mut text = lines::build(&page.glyphs, &outside, false);
+    let order = reading_order(&text, &tables, &boxes(&page, &found.shapes));
+    number_blocks(&mut text, &order);
+
+    let value = PageLayout {
+        number: page.number,
+        label: page.label,
+        width: page.width,
+        height: page.height,
+        lines: text,
+        tables,
+        shapes: found.shapes,
+        order,
+    };
+    Warned { value, warnings: found.warnings }
+}
+
+/// Gives a table's cells their lines.
+fn fill(page: &PageContent, draft: ruled_table::TableDraft) -> Table {
+    let mut table = draft.table;
+    for (cell, members) in table.cells.iter_mut().zip(&draft.glyphs) {
+        cell.lines = lines::build(&page.glyphs, members, true);
+    }
+    table
+}
+
+/// The painted boxes that text can stand in: what is nearly as large as the page is its ground.
+fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
+    let largest = MAX_BOX * page.width * page.height;
+    let mut boxes: Vec<Rect> = shapes.iter().map(|s| s.bounds).filter(|b| b.area() < largest).collect();
+    boxes.sort_by(|a, b| <[f32; 4]>::from(*a).partial_cmp(&<[f32; 4]>::from(*b)).unwrap_or(std::cmp::Ordering::Equal));
+    boxes.dedup();
+    boxes
+}
+
+fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect]) -> Vec<Region> {
+    let of_line = |(i, line): (usize, &TextLine)| Item {
+        region: Region::Line(i),
+        bounds: line.bounds,
+        order: line.order,
+        size: line.size,
+        vertical: line.vertical,
+    };
+    let of_table = |(i, table): (usize, &Table)| Item {
+        region: Region::Table(i),
+        bounds: table.bounds,
+        order: table.order,
+        size: table.cells.iter().flat_map(|c| &c.lines).map(|l| l.size).next().unwrap_or(10.0),
+        vertical: false,
+    };
+    let items = lines.iter().enumerate().map(of_line).chain(tables.iter().enumerate().map(of_table)).collect();
+    arrange(items, boxes).into_iter().map(|item| item.region).collect()
+}
+
+/// A box larger than this share of the page is its ground.
+const MAX_BOX: f32 = 0.6;
+/// Lines further apart than this (in font sizes, from box to box) are in different blocks.
+const BLOCK_GAP: f32 = 0.9;
+/// Lines of a block differ in size by no more than this factor.
+const BLOCK_SIZE: f32 = 1.25;
+
+/// Neighbours in reading order that stand close below each other in one size are a block.
+fn number_blocks(lines: &mut [TextLine], order: &[Region]) {
+    let (mut block, mut previous): (usize, Option<usize>) = (0, None);
+    for region in order {
+        let Region::Line(i) = *region else {
+            previous = None;
+            continue;
+        };
+        if !previous.is_some_and(|p| is_same_block(&lines[p], &lines[i])) {
+            block += 1;
+        }
+        lines[i].block = block;
+        previous = Some(i);
+    }
+}
+
+fn is_same_block(a: &TextLine, b: &TextLine) -> bool {
+    let (small, large) = (a.size.min(b.size), a.size.max(b.size));
+    if a.vertical != b.vertical || large > BLOCK_SIZE * small {
+        return false;
+    }
+    let (upper, lower): (Rect, Rect) = (a.bounds, b.bounds);
+    if a.vertical {
+        return upper.x0 - lower.x1 <= BLOCK_GAP * large && upper.overlap_y(lower) > 0.0 && lower.x0 < upper.x0;
+    }
+    let gap = lower.top - upper.bottom;
+    (-0.5 * large..=BLOCK_GAP * large).contains(&gap) && upper.overlap_x(lower) > 0.0
+}

@@ -1,0 +1,430 @@
+//! Rulings from painted paths: the straight lines a reader sees, however they were painted (strokes, thin fills,
+//! frames with a hole, rows of dots), and the filled rectangles that may be the tiles of a table.
+
+use crate::geometry::{Point, Rect};
+use crate::layout::Shape;
+use crate::layout::picture::{Picture, rectangle, sides, upright};
+use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
+
+/// A filled rectangle up to this thick (points) is a line: the thickest common table border is 1.5 pt.
+const THIN: f32 = 2.0;
+/// … if it is this many times longer than thick; a squarer one is a dot or a bullet.
+const THIN_RATIO: f32 = 3.0;
+/// A thick border (Word has them up to 6 pt) passes for a line only if it is long.
+const THICK: f32 = 4.5;
+/// See `THICK`.
+const THICK_RATIO: f32 = 12.0;
+/// A stroke wider than this is a band of colour.
+const WIDEST_STROKE: f32 = 6.0;
+/// A dashed line reads as a line while its gaps are at most so many times its marks.
+const DASH_GAP_RATIO: f32 = 3.0;
+/// Marks of a dotted line: at most this long …
+const MARK_LENGTH: f32 = 4.0;
+/// … and this wide,
+const MARK_WIDTH: f32 = 2.0;
+/// at least so many of them,
+const MARKS: usize = 5;
+/// with a pitch of at most so many times the mark.
+const MARK_PITCH_RATIO: f32 = 4.0;
+/// Colours that differ less in every channel look the same in print.
+pub(super) const CONTRAST: f32 = 0.04;
+/// How far beside a line the paper is looked at, in points: past anti-aliasing, before the next double line.
+const BESIDE: f32 = 0.7;
+/// Where along a line it is looked at.
+const SAMPLES: [f32; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
+/// At so many of the samples it must be seen.
+const SEEN: usize = 3;
+/// Lines of one position differ by no more than this (points): rounding of producers.
+pub(super) const SAME_POSITION: f32 = 1.0;
+/// Pieces of a line with a smaller gap are one line.
+const JOIN_GAP: f32 = 1.5;
+/// Shorter lines border nothing that holds text.
+const SHORTEST: f32 = 4.0;
+/// A fill of this share of the page is its ground.
+const GROUND: f32 = 0.9;
+/// Candidates that are looked at; a page with more is a drawing.
+const MAX_CANDIDATES: usize = 20_000;
+/// Rulings that are kept, the longest first.
+const MAX_RULES: usize = 2_000;
+
+/// Direction of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Axis {
+    /// From left to right; its position is a y.
+    Horizontal,
+    /// From top to bottom; its position is an x.
+    Vertical,
+}
+
+/// How a ruling came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It is painted as a line.
+    Line,
+    /// It is the edge of a filled area.
+    Edge,
+    /// It closes a side that is left open.
+    Virtual,
+}
+
+/// A straight line along an axis, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rule {
+    pub(super) axis: Axis,
+    /// Middle of its thickness.
+    pub(super) position: f32,
+    pub(super) start: f32,
+    pub(super) end: f32,
+    pub(super) thickness: f32,
+    pub(super) origin: Origin,
+}
+
+/// A filled upright rectangle that is neither a line nor the ground of the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tile {
+    pub(super) bounds: Rect,
+    pub(super) order: u32,
+}
+
+/// What the paths of a page come to.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) rules: Vec<Rule>,
+    pub(super) tiles: Vec<Tile>,
+    pub(super) shapes: Vec<Shape>,
+    /// Whether there were more lines than are looked at.
+    pub(super) limited: bool,
+}
+
+struct Candidate {
+    rule: Rule,
+    colour: Colour,
+    order: u32,
+}
+
+impl Rule {
+    pub(super) fn length(&self) -> f32 {
+        self.end - self.start
+    }
+
+    /// The rule lying in the middle of a thin box.
+    fn along(bounds: Rect) -> Self {
+        let (width, height) = (bounds.width(), bounds.height());
+        let (axis, position, start, end, thickness) = if width >= height {
+            (Axis::Horizontal, bounds.centre().y, bounds.x0, bounds.x1, height)
+        } else {
+            (Axis::Vertical, bounds.centre().x, bounds.top, bounds.bottom, width)
+        };
+        Self { axis, position, start, end, thickness, origin: Origin::Line }
+    }
+
+    /// The four sides of a box.
+    pub(super) fn around(b: Rect, origin: Origin) -> [Self; 4] {
+        let side = |axis, position, start, end| Self { axis, position, start, end, thickness: 0.0, origin };
+        [
+            side(Axis::Horizontal, b.top, b.x0, b.x1),
+            side(Axis::Horizontal, b.bottom, b.x0, b.x1),
+            side(Axis::Vertical, b.x0, b.top, b.bottom),
+            side(Axis::Vertical, b.x1, b.top, b.bottom),
+        ]
+    }
+
+    /// The place `along` the line and `across` its middle.
+    pub(super) fn point(&self, along: f32, across: f32) -> Point {
+        match self.axis {
+            Axis::Horizontal => Point { x: along, y: self.position + across },
+            Axis::Vertical => Point { x: self.position + across, y: along },
+        }
+    }
+
+    pub(super) fn bounds(&self) -> Rect {
+        let (a, b) = (self.point(self.start, -self.thickness / 2.0), self.point(self.end, self.thickness / 2.0));
+        Rect::new(a.x, a.y, b.x, b.y)
+    }
+
+    /// Cuts the line to a box; `None` where it lies outside.
+    fn cut_to(mut self, clip: Rect) -> Option<Self> {
+        let (across, along) = match self.axis {
+            Axis::Horizontal => ((clip.top, clip.bottom), (clip.x0, clip.x1)),
+            Axis::Vertical => ((clip.x0, clip.x1), (clip.top, clip.bottom)),
+        };
+        let half = self.thickness / 2.0;
+        if self.position + half < across.0 || self.position - half > across.1 {
+            return None;
+        }
+        self.start = self.start.max(along.0);
+        self.end = self.end.min(along.1);
+        (self.start < self.end).then_some(self)
+    }
+
+    /// Whether the line contrasts with the paper beside it at most of its samples.
+    fn seen(&self, colour: Colour, order: u32, picture: &Picture<'_>) -> bool {
+        let view = picture.near(self.bounds().grown(BESIDE + 0.1));
+        let out = self.thickness / 2.0 + BESIDE;
+        let visible = |share: &&f32| {
+            let along = self.start + *share * self.length();
+            let beside = [-out, out].map(|d| view.colour_at(self.point(along, d)));
+            // A cell filled later may hide one half of the line's thickness.
+            [0.0, -0.3, 0.3].iter().any(|part| {
+                let shown = view.cover(self.point(along, part * self.thickness), order).unwrap_or(colour);
+                beside.iter().any(|b| b.distance(shown) > CONTRAST)
+            })
+        };
+        SAMPLES.iter().filter(visible).count() >= SEEN
+    }
+
+    /// Whether the colours on both sides differ, as at the edge of a filled area.
+    pub(super) fn parts_colours(&self, picture: &Picture<'_>) -> bool {
+        let view = picture.near(self.bounds().grown(BESIDE + 0.1));
+        let differs = |share: &&f32| {
+            let along = self.start + *share * self.length();
+            let [a, b] = [-BESIDE, BESIDE].map(|d| view.colour_at(self.point(along, d)));
+            a.distance(b) > CONTRAST
+        };
+        SAMPLES.iter().filter(differs).count() >= SEEN
+    }
+}
+
+/// Rulings, tiles and shapes of a page.
+pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
+    let mut found = Found::default();
+    let mut candidates = Vec::new();
+    let mut marks = Vec::new();
+    let page_area = page.width * page.height;
+    for path in &page.paths {
+        if let Some(stroke) = path.stroke {
+            stroked(path, stroke, &mut candidates, &mut marks, &mut found);
+        }
+        if let Some(colour) = path.fill {
+            filled(path, colour, page_area, &mut candidates, &mut marks, &mut found);
+        }
+    }
+    candidates.extend(dotted(marks));
+    if candidates.len() > MAX_CANDIDATES {
+        found.limited = true;
+        candidates.sort_by(|a, b| b.rule.length().total_cmp(&a.rule.length()));
+        candidates.truncate(MAX_CANDIDATES);
+    }
+    let seen = candidates.into_iter().filter(|c| c.rule.seen(c.colour, c.order, picture)).map(|c| c.rule);
+    found.rules = merge(seen.collect());
+    found.rules.retain(|r| r.length() >= SHORTEST);
+    if found.rules.len() > MAX_RULES {
+        found.limited = true;
+        found.rules.sort_by(|a, b| b.length().total_cmp(&a.length()));
+        found.rules.truncate(MAX_RULES);
+    }
+    found
+}
+
+/// The straight sides of stroked outlines. An outline with one slanted or curved side is a drawing.
+fn stroked(
+    path: &Path,
+    stroke: Stroke,
+    candidates: &mut Vec<Candidate>,
+    marks: &mut Vec<Candidate>,
+    found: &mut Found,
+) {
+    let dashed_apart = stroke.dash.is_some_and(|(gap, mark)| gap > DASH_GAP_RATIO * mark.max(stroke.width));
+    if dashed_apart {
+        return;
+    }
+    for subpath in &path.subpaths {
+        if subpath.curved || !sides(&subpath.points, subpath.closed).all(|(a, b)| upright(a, b)) {
+            if path.fill.is_none() && subpath.closed {
+                found.shapes.extend(shape(subpath, path, None));
+            }
+            continue;
+        }
+        for (a, b) in sides(&subpath.points, subpath.closed) {
+            let mut bounds = Rect::new(a.x, a.y, b.x, b.y);
+            let half = stroke.width / 2.0;
+            if bounds.width() >= bounds.height() {
+                bounds = Rect { top: bounds.centre().y - half, bottom: bounds.centre().y + half, ..bounds };
+            } else {
+                bounds = Rect { x0: bounds.centre().x - half, x1: bounds.centre().x + half, ..bounds };
+            }
+            let rule = Rule::along(bounds);
+            if rule.thickness <= WIDEST_STROKE {
+                push(rule, stroke.colour, path, candidates, marks);
+            }
+        }
+    }
+}
+
+/// Thin fills are lines, frames with a hole are four lines, rectangles are tiles, the rest are shapes.
+fn filled(
+    path: &Path,
+    colour: Colour,
+    page_area: f32,
+    candidates: &mut Vec<Candidate>,
+    marks: &mut Vec<Candidate>,
+    found: &mut Found,
+) {
+    let frames = frames(path);
+    for (index, subpath) in path.subpaths.iter().enumerate() {
+        if let Some((_, outer, inner)) = frames.iter().find(|(members, ..)| members.contains(&index)) {
+            for bar in bars(*outer, *inner) {
+                push(Rule::along(bar), colour, path, candidates, marks);
+            }
+            continue;
+        }
+        let Some(bounds) = Rect::around(subpath.points.iter().copied()) else { continue };
+        let (short, long) = (bounds.width().min(bounds.height()), bounds.width().max(bounds.height()));
+        let thin = short <= THIN && long > THIN_RATIO * short || short <= THICK && long > THICK_RATIO * short;
+        let mark = short <= MARK_WIDTH && long <= MARK_LENGTH;
+        if !subpath.curved && (thin || mark) {
+            push(Rule::along(bounds), colour, path, candidates, marks);
+        } else if let Some(shape) = shape(subpath, path, Some(colour)).filter(|s| s.bounds.area() <= GROUND * page_area)
+        {
+            if shape.rectangular {
+                found.tiles.push(Tile { bounds: shape.bounds, order: path.order });
+            }
+            found.shapes.push(shape);
+        }
+    }
+}
+
+/// The outline as a shape, cut to its clip.
+fn shape(subpath: &Subpath, path: &Path, fill: Option<Colour>) -> Option<Shape> {
+    let bounds = Rect::around(subpath.points.iter().copied())?.intersection(path.clip)?;
+    Some(Shape { bounds, fill, rectangular: rectangle(subpath).is_some(), order: path.order })
+}
+
+fn push(rule: Rule, colour: Colour, path: &Path, candidates: &mut Vec<Candidate>, marks: &mut Vec<Candidate>) {
+    let Some(rule) = rule.cut_to(path.clip) else { return };
+    let small = rule.length() <= MARK_LENGTH && rule.thickness <= MARK_WIDTH;
+    let list = if small { marks } else { candidates };
+    list.push(Candidate { rule, colour, order: path.order });
+}
+
+/// Pairs of rectangles of one path, one close around the other: a border painted as a fill with a hole.
+fn frames(path: &Path) -> Vec<([usize; 2], Rect, Rect)> {
+    let boxes: Vec<(usize, Rect)> =
+        path.subpaths.iter().enumerate().filter_map(|(i, s)| Some((i, rectangle(s)?))).collect();
+    if boxes.len() < 2 {
+        return Vec::new();
+    }
+    let margin = |outer: Rect, inner: Rect| {
+        [inner.x0 - outer.x0, inner.top - outer.top, outer.x1 - inner.x1, outer.bottom - inner.bottom]
+    };
+    let pairs = boxes.windows(2).filter_map(|w| {
+        let ((i, a), (j, b)) = (w[0], w[1]);
+        let (outer, inner) = if a.area() >= b.area() { (a, b) } else { (b, a) };
+        let close = margin(outer, inner).iter().all(|m| (0.0..=THICK).contains(m));
+        close.then_some(([i, j], outer, inner))
+    });
+    pairs.collect()
+}
+
+/// The four bars of a frame.
+fn bars(outer: Rect, inner: Rect) -> [Rect; 4] {
+    [
+        Rect { bottom: inner.top, ..outer },
+        Rect { top: inner.bottom, ..outer },
+        Rect { x1: inner.x0, ..outer },
+        Rect { x0: inner.x1, ..outer },
+    ]
+}
+
+/// Rows and columns of small marks at an even pitch, each as one line.
+fn dotted(marks: Vec<Candidate>) -> Vec<Candidate> {
+    let mut lines = Vec::new();
+    let mut left = marks;
+    for axis in [Axis::Horizontal, Axis::Vertical] {
+        let mut seen_from: Vec<(f32, f32, f32, f32, Candidate)> = left
+            .into_iter()
+            .map(|c| {
+                let (b, centre) = (c.rule.bounds(), c.rule.bounds().centre());
+                match axis {
+                    Axis::Horizontal => (centre.y, b.x0, b.x1, b.height(), c),
+                    Axis::Vertical => (centre.x, b.top, b.bottom, b.width(), c),
+                }
+            })
+            .collect();
+        // A quarter of a point: marks of one line lie on one position but for rounding.
+        seen_from.sort_by(|a, b| (a.0 * 4.0).round().total_cmp(&(b.0 * 4.0).round()).then(a.1.total_cmp(&b.1)));
+        left = Vec::new();
+        let mut chain: Vec<(f32, f32, f32, f32, Candidate)> = Vec::new();
+        for mark in seen_from {
+            if !continues(&chain, &mark) {
+                finish(axis, &mut chain, &mut lines, &mut left);
+            }
+            chain.push(mark);
+        }
+        finish(axis, &mut chain, &mut lines, &mut left);
+    }
+    lines
+}
+
+fn continues(chain: &[(f32, f32, f32, f32, Candidate)], mark: &(f32, f32, f32, f32, Candidate)) -> bool {
+    let Some(last) = chain.last() else { return true };
+    let pitch = mark.1 - last.1;
+    let even = chain.len() < 2 || {
+        let before = last.1 - chain[chain.len() - 2].1;
+        (pitch - before).abs() <= 0.3 * before.max(0.5)
+    };
+    let length = (last.2 - last.1).max(last.3).max(0.25);
+    (mark.0 - last.0).abs() <= 0.5 && pitch > 0.0 && pitch <= MARK_PITCH_RATIO * length && even
+}
+
+fn finish(
+    axis: Axis,
+    chain: &mut Vec<(f32, f32, f32, f32, Candidate)>,
+    lines: &mut Vec<Candidate>,
+    left: &mut Vec<Candidate>,
+) {
+    if chain.len() < MARKS {
+        left.extend(chain.drain(..).map(|m| m.4));
+        return;
+    }
+    if let (Some(first), Some(last)) = (chain.first(), chain.last()) {
+        let rule =
+            Rule { axis, position: first.0, start: first.1, end: last.2, thickness: first.3, origin: Origin::Line };
+        lines.push(Candidate { rule, colour: first.4.colour, order: first.4.order });
+    }
+    chain.clear();
+}
+
+/// One line for pieces of one position that touch or overlap.
+pub(super) fn merge(mut rules: Vec<Rule>) -> Vec<Rule> {
+    rules.sort_by(|a, b| a.axis.cmp(&b.axis).then(a.position.total_cmp(&b.position)));
+    let mut merged = Vec::new();
+    let mut rest = rules.as_slice();
+    while let Some(first) = rest.first() {
+        let same = |r: &Rule| r.axis == first.axis && r.position - first.position <= SAME_POSITION;
+        let count = rest.iter().take_while(|r| same(r)).count();
+        let (group, after) = rest.split_at(count);
+        join(group, &mut merged);
+        rest = after;
+    }
+    merged
+}
+
+/// Joins the pieces of one position along the line; the longest piece gives the position.
+fn join(group: &[Rule], merged: &mut Vec<Rule>) {
+    let mut pieces = group.to_vec();
+    pieces.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let mut longest = 0.0;
+    let mut open: Option<Rule> = None;
+    for piece in pieces {
+        match &mut open {
+            Some(line) if piece.start - line.end <= JOIN_GAP + line.thickness.max(piece.thickness) / 2.0 => {
+                line.end = line.end.max(piece.end);
+                line.thickness = line.thickness.max(piece.thickness);
+                if piece.length() > longest {
+                    longest = piece.length();
+                    line.position = piece.position;
+                }
+                if piece.origin == Origin::Line {
+                    line.origin = Origin::Line;
+                }
+            }
+            _ => {
+                merged.extend(open.take());
+                longest = piece.length();
+                open = Some(piece);
+            }
+        }
+    }
+    merged.extend(open);
+}

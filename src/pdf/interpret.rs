@@ -1,0 +1,452 @@
+//! The content stream interpreter (ISO 32000-1, chapters 8, 9 and 14.6): operators in, glyphs and paths out.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::colour::Space;
+use super::font::Font;
+use super::object::{entry, matrix, number, rect, stream_bytes};
+use super::operator::{Operand, Operators};
+use super::path::PathBuilder;
+use super::sink::Sink;
+use super::state::{Paint, State};
+use super::{Limits, text};
+use crate::geometry::{Rect, Transform};
+
+/// Fonts of a document, each parsed once, whatever page asks for it.
+#[derive(Default)]
+pub(super) struct Fonts {
+    known: Mutex<BTreeMap<ObjectId, Arc<Font>>>,
+}
+
+impl Fonts {
+    fn get(&self, document: &Document, resources: &Dictionary, name: &[u8]) -> Option<Arc<Font>> {
+        let fonts = entry(document, resources, b"Font")?.as_dict().ok()?;
+        let object = fonts.get(name).ok()?;
+        let (id, object) = document.dereference(object).ok()?;
+        let dictionary = object.as_dict().ok()?;
+        let Some(id) = id else { return Some(Arc::new(Font::read(document, dictionary, 0))) };
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        known.or_else(|| {
+            let font = Arc::new(Font::read(document, dictionary, id.0));
+            self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&font));
+            Some(font)
+        })
+    }
+}
+
+/// Why a page was not interpreted to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stopped {
+    /// More operators than the limit.
+    Operators,
+    /// Past the time that the document may take.
+    Time,
+}
+
+/// Interprets one page into a sink.
+pub(super) struct Interpreter<'a, S> {
+    document: &'a Document,
+    fonts: &'a Fonts,
+    limits: &'a Limits,
+    sink: &'a mut S,
+    state: State,
+    saved: Vec<State>,
+    path: PathBuilder,
+    /// Open marked content: where its glyphs begin and the text that replaces them; whether it is hidden.
+    marked: Vec<Marked>,
+    hidden_layers: &'a [ObjectId],
+    order: u32,
+    run: u32,
+    operators: usize,
+    /// Forms being painted, innermost last: a form that paints itself is left out.
+    forms: Vec<ObjectId>,
+}
+
+struct Marked {
+    glyphs: usize,
+    actual: Option<String>,
+    hidden: bool,
+}
+
+/// `q` without `Q` deeper than this is a damaged stream.
+const MAX_SAVED: usize = 512;
+/// Forms in forms deeper than this are left out.
+const MAX_FORMS: usize = 16;
+
+impl<'a, S: Sink> Interpreter<'a, S> {
+    pub(super) fn new(
+        document: &'a Document,
+        fonts: &'a Fonts,
+        limits: &'a Limits,
+        hidden_layers: &'a [ObjectId],
+        sink: &'a mut S,
+        state: State,
+    ) -> Self {
+        Self {
+            document,
+            fonts,
+            limits,
+            sink,
+            state,
+            saved: Vec::new(),
+            path: PathBuilder::default(),
+            marked: Vec::new(),
+            hidden_layers,
+            order: 0,
+            run: 0,
+            operators: 0,
+            forms: Vec::new(),
+        }
+    }
+
+    /// Runs a content stream with its resources.
+    pub(super) fn run(&mut self, content: &[u8], resources: &Dictionary) -> Result<(), Stopped> {
+        let (mut operators, mut operands) = (Operators::new(content), Vec::new());
+        let marks = self.marked.len();
+        while let Some(operator) = operators.next(&mut operands) {
+            self.operators += 1;
+            if self.operators > self.limits.operators {
+                return Err(Stopped::Operators);
+            }
+            if self.operators.is_multiple_of(4096) && self.limits.is_over() {
+                return Err(Stopped::Time);
+            }
+            self.dispatch(operator, &operands, resources)?;
+        }
+        while self.marked.len() > marks {
+            self.end_marked();
+        }
+        Ok(())
+    }
+
+    fn dispatch(&mut self, operator: &[u8], operands: &[Operand], resources: &Dictionary) -> Result<(), Stopped> {
+        let numbers: Vec<f64> = operands.iter().filter_map(Operand::number).collect();
+        if self.path.construct(operator, &numbers, self.state.ctm) {
+            return Ok(());
+        }
+        match operator {
+            b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state.clone()),
+            b"Q" => {
+                if let Some(state) = self.saved.pop() {
+                    self.state = state;
+                }
+            }
+            b"cm" => {
+                if let Ok(m) = <[f64; 6]>::try_from(numbers) {
+                    self.state.ctm = Transform(m).then(self.state.ctm);
+                }
+            }
+            b"W" | b"W*" => self.path.clips = true,
+            b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"n" => self.paint_path(operator),
+            b"Do" => return self.paint_object(operands, resources),
+            b"BMC" | b"BDC" => self.begin_marked(operator, operands, resources),
+            b"EMC" => self.end_marked(),
+            b"Tj" | b"'" | b"\"" | b"TJ" => return self.show_text(operator, operands, &numbers, resources),
+            _ => {
+                if !self.text_operator(operator, operands, &numbers, resources) {
+                    self.graphics_operator(operator, operands, &numbers, resources);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn graphics_operator(&mut self, operator: &[u8], operands: &[Operand], n: &[f64], resources: &Dictionary) {
+        let state = &mut self.state;
+        match operator {
+            b"w" => state.line_width = n.first().copied().unwrap_or(1.0) as f32,
+            b"d" => state.dash = operands.first().and_then(dash),
+            b"g" | b"rg" | b"k" => set_colour(&mut state.fill, device(operator), n),
+            b"G" | b"RG" | b"K" => set_colour(&mut state.stroke, device(operator), n),
+            b"cs" | b"CS" => {
+                let Some(name) = operands.first().and_then(Operand::name) else { return };
+                let space = Space::named(self.document, resources, name);
+                let paint = if operator == b"cs" { &mut state.fill } else { &mut state.stroke };
+                (paint.space, paint.colour) = (space, space.initial());
+            }
+            b"sc" | b"scn" => state.fill.colour = state.fill.space.colour(n),
+            b"SC" | b"SCN" => state.stroke.colour = state.stroke.space.colour(n),
+            b"gs" => self.graphics_state(operands, resources),
+            _ => {}
+        }
+    }
+
+    /// /ExtGState: opacity, line width, dash and font (8.4.5).
+    fn graphics_state(&mut self, operands: &[Operand], resources: &Dictionary) {
+        let document = self.document;
+        let Some(name) = operands.first().and_then(Operand::name) else { return };
+        let Some(found) = entry(document, resources, b"ExtGState")
+            .and_then(|all| entry(document, all.as_dict().ok()?, name))
+            .and_then(|o| o.as_dict().ok())
+        else {
+            return;
+        };
+        let value = |key: &[u8]| entry(document, found, key).and_then(number);
+        self.state.fill.alpha = value(b"ca").unwrap_or(self.state.fill.alpha);
+        self.state.stroke.alpha = value(b"CA").unwrap_or(self.state.stroke.alpha);
+        self.state.line_width = value(b"LW").unwrap_or(self.state.line_width);
+    }
+
+    fn text_operator(&mut self, operator: &[u8], operands: &[Operand], n: &[f64], resources: &Dictionary) -> bool {
+        let first = n.first().copied().unwrap_or(0.0);
+        let text = &mut self.state.text;
+        match (operator, n) {
+            (b"BT", _) => {
+                text.matrix = Transform::IDENTITY;
+                text.line_matrix = Transform::IDENTITY;
+            }
+            (b"Tf", _) => {
+                text.size = first;
+                text.font = operands
+                    .first()
+                    .and_then(Operand::name)
+                    .and_then(|name| self.fonts.get(self.document, resources, name));
+            }
+            (b"Tc", _) => text.char_spacing = first,
+            (b"Tw", _) => text.word_spacing = first,
+            (b"Tz", _) => text.scale = first / 100.0,
+            (b"TL", _) => text.leading = first,
+            (b"Ts", _) => text.rise = first,
+            (b"Tr", _) => text.mode = first as i64,
+            (b"Td", [x, y]) => text::next_line(&mut self.state, *x, *y),
+            (b"TD", [x, y]) => {
+                text.leading = -y;
+                text::next_line(&mut self.state, *x, *y);
+            }
+            (b"Tm", _) => {
+                if let Ok(m) = <[f64; 6]>::try_from(n) {
+                    text.matrix = Transform(m);
+                    text.line_matrix = text.matrix;
+                }
+            }
+            (b"T*", _) => {
+                let leading = text.leading;
+                text::next_line(&mut self.state, 0.0, -leading);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn show_text(
+        &mut self,
+        operator: &[u8],
+        operands: &[Operand],
+        n: &[f64],
+        resources: &Dictionary,
+    ) -> Result<(), Stopped> {
+        if operator == b"\""
+            && let [word, char] = n
+        {
+            self.state.text.word_spacing = *word;
+            self.state.text.char_spacing = *char;
+        }
+        if matches!(operator, b"'" | b"\"") {
+            let leading = self.state.text.leading;
+            text::next_line(&mut self.state, 0.0, -leading);
+        }
+        self.run += 1;
+        let pieces = match operands.last() {
+            Some(Operand::Array(items)) => items.as_slice(),
+            Some(string) => std::slice::from_ref(string),
+            None => return Ok(()),
+        };
+        for piece in pieces {
+            match piece {
+                Operand::Number(amount) => text::adjust(&mut self.state, *amount),
+                Operand::String(bytes) => self.show_string(bytes, resources)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn show_string(&mut self, bytes: &[u8], resources: &Dictionary) -> Result<(), Stopped> {
+        self.order += 1;
+        let shown = text::show(&mut self.state, bytes, self.run, self.order);
+        let hidden = self.marked.iter().any(|m| m.hidden);
+        let font = self.state.text.font.clone();
+        for one in shown {
+            self.operators += 1;
+            if let Some(procedures) = font.as_ref().and_then(|f| f.glyph_procedures())
+                && one.glyph.text == super::font::UNKNOWN
+            {
+                self.run_procedure(procedures, &one, resources)?;
+            }
+            // text a little outside its clip still shows most of itself
+            let seen = self.state.clip.grown(0.25 * one.glyph.size).contains(one.glyph.bounds.centre());
+            if seen && !hidden {
+                self.sink.glyph(one.glyph, one.visible);
+            }
+        }
+        Ok(())
+    }
+
+    /// A Type 3 glyph without text may paint text of another font (9.6.5).
+    fn run_procedure(
+        &mut self,
+        procedures: &super::font::Procedures,
+        shown: &text::Shown,
+        resources: &Dictionary,
+    ) -> Result<(), Stopped> {
+        let Some(id) = procedures.streams.get(shown.code as usize).copied().flatten() else { return Ok(()) };
+        let Ok(stream) = self.document.get_object(id).and_then(Object::as_stream) else { return Ok(()) };
+        if self.forms.contains(&id) || self.forms.len() >= MAX_FORMS {
+            return Ok(());
+        }
+        let Some(content) = stream_bytes(stream).filter(|c| c.windows(2).any(|w| w == b"BT" || w == b"Do")) else {
+            return Ok(());
+        };
+        let before = self.state.clone();
+        self.state.ctm = procedures.matrix.then(shown.matrix);
+        let own = procedures.resources.clone().unwrap_or_else(|| resources.clone());
+        self.nested(id, &content, &own, before)
+    }
+
+    fn paint_path(&mut self, operator: &[u8]) {
+        self.order += 1;
+        let hidden = self.marked.iter().any(|m| m.hidden);
+        if let Some(path) = self.path.paint(operator, &mut self.state, self.order).filter(|_| !hidden) {
+            self.sink.path(path);
+        }
+    }
+
+    fn paint_object(&mut self, operands: &[Operand], resources: &Dictionary) -> Result<(), Stopped> {
+        let document = self.document;
+        let reference = operands.first().and_then(Operand::name).and_then(|name| {
+            entry(document, resources, b"XObject")?.as_dict().ok()?.get(name).ok()?.as_reference().ok()
+        });
+        let Some(id) = reference else { return Ok(()) };
+        let Ok(stream) = document.get_object(id).and_then(Object::as_stream) else { return Ok(()) };
+        if self.is_hidden(stream.dict.get(b"OC").ok()) || self.marked.iter().any(|m| m.hidden) {
+            return Ok(());
+        }
+        match entry(document, &stream.dict, b"Subtype").and_then(|s| s.as_name().ok()) {
+            Some(b"Image") => {
+                let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+                let bounds = Rect::around(corners.map(|(x, y)| self.state.ctm.apply(x, y)));
+                if let Some(bounds) = bounds.and_then(|b| b.intersection(self.state.clip)) {
+                    self.sink.image(bounds);
+                }
+                Ok(())
+            }
+            Some(b"Form") if !self.forms.contains(&id) && self.forms.len() < MAX_FORMS => {
+                self.paint_form(id, stream, resources)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A form XObject (8.10): its matrix, its clip, its own resources or those around it.
+    fn paint_form(&mut self, id: ObjectId, form: &lopdf::Stream, resources: &Dictionary) -> Result<(), Stopped> {
+        let Some(content) = stream_bytes(form) else { return Ok(()) };
+        let before = self.state.clone();
+        self.state.ctm = matrix(self.document, &form.dict, b"Matrix").then(self.state.ctm);
+        if let Some(b) = entry(self.document, &form.dict, b"BBox").and_then(|b| rect(self.document, b)) {
+            let corners = [(b.x0, b.top), (b.x1, b.top), (b.x0, b.bottom), (b.x1, b.bottom)];
+            let on_page = Rect::around(corners.map(|(x, y)| self.state.ctm.apply(f64::from(x), f64::from(y))));
+            self.state.clip = on_page.and_then(|r| r.intersection(before.clip)).unwrap_or(Rect::default());
+        }
+        let own = entry(self.document, &form.dict, b"Resources").and_then(|r| r.as_dict().ok()).cloned();
+        self.nested(id, &content, &own.unwrap_or_else(|| resources.clone()), before)
+    }
+
+    /// Runs a stream inside the page and restores what was before it.
+    fn nested(&mut self, id: ObjectId, content: &[u8], resources: &Dictionary, before: State) -> Result<(), Stopped> {
+        let saved = std::mem::take(&mut self.saved);
+        let path = std::mem::take(&mut self.path);
+        self.forms.push(id);
+        let result = self.run(content, resources);
+        self.forms.pop();
+        self.path = path;
+        self.saved = saved;
+        self.state = before;
+        result
+    }
+
+    fn begin_marked(&mut self, operator: &[u8], operands: &[Operand], resources: &Dictionary) {
+        let (mut actual, mut hidden) = (None, false);
+        if operator == b"BDC" {
+            let named = operands.get(1).and_then(Operand::name).and_then(|name| self.property(resources, name));
+            actual = operands
+                .get(1)
+                .and_then(|o| o.entry(b"ActualText"))
+                .and_then(|o| if let Operand::String(s) = o { Some(s.clone()) } else { None })
+                .or_else(|| {
+                    let properties = self.document.dereference(named?).ok()?.1.as_dict().ok()?;
+                    Some(entry(self.document, properties, b"ActualText")?.as_str().ok()?.to_vec())
+                })
+                .map(|bytes| text_string(&bytes));
+            hidden = operands.first().and_then(Operand::name) == Some(b"OC") && self.is_hidden(named);
+        }
+        self.marked.push(Marked { glyphs: self.sink.glyphs(), actual, hidden });
+    }
+
+    fn end_marked(&mut self) {
+        let Some(mark) = self.marked.pop() else { return };
+        if let Some(actual) = mark.actual {
+            self.sink.replace(mark.glyphs..self.sink.glyphs(), &actual);
+        }
+    }
+
+    fn property<'d>(&self, resources: &'d Dictionary, name: &[u8]) -> Option<&'d Object>
+    where
+        'a: 'd,
+    {
+        entry(self.document, resources, b"Properties")?.as_dict().ok()?.get(name).ok()
+    }
+
+    /// Whether an optional content group, or every group of a membership dictionary, is off (8.11).
+    fn is_hidden(&self, group: Option<&Object>) -> bool {
+        let Some(group) = group else { return false };
+        if group.as_reference().is_ok_and(|id| self.hidden_layers.contains(&id)) {
+            return true;
+        }
+        let members = self
+            .document
+            .dereference(group)
+            .ok()
+            .and_then(|(_, o)| o.as_dict().ok()?.get(b"OCGs").ok())
+            .map(|o| o.as_array().map_or_else(|_| std::slice::from_ref(o), Vec::as_slice));
+        members.is_some_and(|all| {
+            !all.is_empty() && all.iter().all(|o| o.as_reference().is_ok_and(|id| self.hidden_layers.contains(&id)))
+        })
+    }
+}
+
+fn set_colour(paint: &mut Paint, space: Space, components: &[f64]) {
+    paint.space = space;
+    paint.colour = space.colour(components);
+}
+
+const fn device(operator: &[u8]) -> Space {
+    match operator {
+        b"g" | b"G" => Space::Gray,
+        b"rg" | b"RG" => Space::Rgb,
+        _ => Space::Cmyk,
+    }
+}
+
+/// The longest gap and the shortest mark of a dash array (8.4.3.6); `None` for a solid line.
+fn dash(pattern: &Operand) -> Option<(f32, f32)> {
+    let Operand::Array(items) = pattern else { return None };
+    let lengths: Vec<f32> = items.iter().filter_map(Operand::number).map(|n| n as f32).collect();
+    let gaps = if lengths.len() == 1 { lengths.clone() } else { lengths.iter().skip(1).step_by(2).copied().collect() };
+    let gap = gaps.into_iter().fold(0.0, f32::max);
+    let mark = lengths.iter().step_by(2).copied().fold(f32::INFINITY, f32::min);
+    (gap > 0.0).then_some((gap, mark))
+}
+
+/// A text string (7.9.2.2): UTF-16 or UTF-8 with a byte order mark, else PDFDocEncoding (as Latin-1).
+fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => String::from_utf16_lossy(
+            &rest.chunks_exact(2).map(|p| u16::from_be_bytes([p[0], p[1]])).collect::<Vec<_>>(),
+        ),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => bytes.iter().map(|b| char::from(*b)).collect(),
+    }
+}

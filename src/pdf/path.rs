@@ -1,0 +1,165 @@
+//! Path construction and painting (ISO 32000-1, 8.5): corners on the page, curves flattened.
+
+use super::state::State;
+use super::{Path, Stroke, Subpath};
+use crate::geometry::{Point, Rect, Transform};
+
+/// Straight pieces that stand for a Bézier curve: enough for the extent of a rounded corner or an arrow.
+const CURVE_PIECES: usize = 4;
+/// A path with more corners is artwork; the rest is left out.
+const MAX_POINTS: usize = 200_000;
+
+/// The path under construction, in user space until it is painted.
+#[derive(Debug, Default)]
+pub(super) struct PathBuilder {
+    subpaths: Vec<Subpath>,
+    current: Option<(f64, f64)>,
+    points: usize,
+    /// `W` or `W*` has been seen: the next painting operator also clips.
+    pub(super) clips: bool,
+}
+
+impl PathBuilder {
+    /// Takes a construction operator with its numbers; says whether it was one.
+    pub(super) fn construct(&mut self, operator: &[u8], n: &[f64], ctm: Transform) -> bool {
+        match (operator, n) {
+            (b"m", [x, y]) => self.move_to(*x, *y, ctm),
+            (b"l", [x, y]) => self.line_to(*x, *y, ctm),
+            (b"c", [x1, y1, x2, y2, x3, y3]) => self.curve_to([*x1, *y1, *x2, *y2, *x3, *y3], ctm),
+            (b"v", [x2, y2, x3, y3]) => {
+                let (x, y) = self.current.unwrap_or((*x2, *y2));
+                self.curve_to([x, y, *x2, *y2, *x3, *y3], ctm);
+            }
+            (b"y", [x1, y1, x3, y3]) => self.curve_to([*x1, *y1, *x3, *y3, *x3, *y3], ctm),
+            (b"h", _) => {
+                if let Some(subpath) = self.subpaths.last_mut() {
+                    subpath.closed = true;
+                }
+            }
+            (b"re", [x, y, w, h]) => {
+                self.move_to(*x, *y, ctm);
+                self.line_to(x + w, *y, ctm);
+                self.line_to(x + w, y + h, ctm);
+                self.line_to(*x, y + h, ctm);
+                if let Some(subpath) = self.subpaths.last_mut() {
+                    subpath.closed = true;
+                }
+                self.current = Some((*x, *y));
+            }
+            (b"m" | b"l" | b"c" | b"v" | b"y" | b"re", _) => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn push(&mut self, x: f64, y: f64, ctm: Transform) {
+        self.points += 1;
+        if let Some(subpath) = self.subpaths.last_mut().filter(|_| self.points < MAX_POINTS) {
+            subpath.points.push(ctm.apply(x, y));
+        }
+    }
+
+    fn move_to(&mut self, x: f64, y: f64, ctm: Transform) {
+        self.subpaths.push(Subpath::default());
+        self.push(x, y, ctm);
+        self.current = Some((x, y));
+    }
+
+    fn line_to(&mut self, x: f64, y: f64, ctm: Transform) {
+        if self.subpaths.last().is_none_or(|s| s.closed) {
+            let (cx, cy) = self.current.unwrap_or((x, y));
+            self.move_to(cx, cy, ctm);
+        }
+        self.push(x, y, ctm);
+        self.current = Some((x, y));
+    }
+
+    fn curve_to(&mut self, c: [f64; 6], ctm: Transform) {
+        let (x0, y0) = self.current.unwrap_or((c[0], c[1]));
+        for piece in 1..=CURVE_PIECES {
+            let t = piece as f64 / CURVE_PIECES as f64;
+            let u = 1.0 - t;
+            let [b0, b1, b2, b3] = [u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t];
+            let x = b0 * x0 + b1 * c[0] + b2 * c[2] + b3 * c[4];
+            let y = b0 * y0 + b1 * c[1] + b2 * c[3] + b3 * c[5];
+            self.line_to(x, y, ctm);
+        }
+        if let Some(subpath) = self.subpaths.last_mut() {
+            subpath.curved = true;
+        }
+    }
+
+    /// Ends the path: what it paints, if anything; the clip of `state` is cut to it after `W`.
+    pub(super) fn paint(&mut self, operator: &[u8], state: &mut State, order: u32) -> Option<Path> {
+        let mut done = std::mem::take(self);
+        let (fills, strokes) = match operator {
+            b"f" | b"F" | b"f*" => (true, false),
+            b"S" | b"s" => (false, true),
+            b"B" | b"B*" | b"b" | b"b*" => (true, true),
+            _ => (false, false),
+        };
+        if matches!(operator, b"s" | b"b" | b"b*")
+            && let Some(subpath) = done.subpaths.last_mut()
+        {
+            subpath.closed = true;
+        }
+        let clip = state.clip;
+        if done.clips {
+            let bounds = Rect::around(done.subpaths.iter().flat_map(|s| s.points.iter().copied()));
+            state.clip =
+                bounds.and_then(|b| b.intersection(clip)).unwrap_or(Rect { x1: clip.x0, bottom: clip.top, ..clip });
+        }
+        let fill = if fills { state.fill.seen() } else { None };
+        let stroke = if strokes { stroke_of(state) } else { None };
+        done.subpaths
+            .retain(|s| !s.points.is_empty() && s.points.iter().all(|p: &Point| p.x.is_finite() && p.y.is_finite()));
+        let painted = (fill.is_some() || stroke.is_some()) && !done.subpaths.is_empty();
+        painted.then_some(Path { subpaths: done.subpaths, fill, stroke, clip, order })
+    }
+}
+
+fn stroke_of(state: &State) -> Option<Stroke> {
+    let scale = state.ctm.scale() as f32;
+    Some(Stroke {
+        colour: state.stroke.seen()?,
+        width: state.line_width * scale,
+        dash: state.dash.map(|(gap, mark)| (gap * scale, mark * scale)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state() -> State {
+        State::new(Transform::IDENTITY, Rect::new(0.0, 0.0, 100.0, 100.0))
+    }
+
+    #[test]
+    fn a_rectangle_is_filled() {
+        let (mut builder, mut state) = (PathBuilder::default(), state());
+        assert!(builder.construct(b"re", &[10.0, 20.0, 30.0, 40.0], state.ctm));
+        let path = builder.paint(b"f", &mut state, 7).expect("painted");
+        assert!(path.subpaths[0].closed && !path.subpaths[0].curved && path.stroke.is_none());
+        assert_eq!(path.subpaths[0].points.len(), 4);
+    }
+
+    #[test]
+    fn a_clip_paints_nothing_and_cuts() {
+        let (mut builder, mut state) = (PathBuilder::default(), state());
+        builder.construct(b"re", &[10.0, 20.0, 300.0, 40.0], state.ctm);
+        builder.clips = true;
+        assert!(builder.paint(b"n", &mut state, 0).is_none());
+        assert_eq!(state.clip, Rect::new(10.0, 20.0, 100.0, 60.0));
+    }
+
+    #[test]
+    fn curves_are_marked() {
+        let (mut builder, mut state) = (PathBuilder::default(), state());
+        builder.construct(b"m", &[0.0, 0.0], state.ctm);
+        builder.construct(b"c", &[0.0, 10.0, 10.0, 10.0, 10.0, 0.0], state.ctm);
+        let path = builder.paint(b"S", &mut state, 0).expect("painted");
+        assert!(path.subpaths[0].curved);
+        assert_eq!(path.subpaths[0].points.len(), 1 + CURVE_PIECES);
+    }
+}

@@ -1,0 +1,85 @@
+//! What the interpreter hands over, and to whom: one narrow trait between the content stream and its consumers.
+
+use std::ops::Range;
+
+use super::{Glyph, PageContent, Path, Turn};
+use crate::geometry::Rect;
+
+/// A consumer of a page's content, in painting order.
+pub(super) trait Sink {
+    /// A glyph that shows text. `visible` is false for render mode 3 (the text layer of scanned pages).
+    fn glyph(&mut self, glyph: Glyph, visible: bool);
+    /// A painted path.
+    fn path(&mut self, path: Path);
+    /// The box of an image.
+    fn image(&mut self, bounds: Rect);
+    /// How many glyphs have come so far.
+    fn glyphs(&self) -> usize;
+    /// The glyphs of a range show this text together (ActualText, ISO 32000-1, 14.9.4).
+    fn replace(&mut self, range: Range<usize>, text: &str);
+}
+
+/// Collects a page.
+pub(super) struct PageCollector {
+    pub(super) content: PageContent,
+    visible: Vec<bool>,
+}
+
+impl PageCollector {
+    pub(super) const fn new(content: PageContent) -> Self {
+        Self { content, visible: Vec::new() }
+    }
+
+    /// The page as a reader sees it: invisible text counts only where a page has no other (an OCR layer).
+    pub(super) fn finish(mut self) -> PageContent {
+        let any_visible = self.visible.iter().zip(&self.content.glyphs).any(|(v, g)| *v && !g.text.trim().is_empty());
+        let page = Rect { x0: 0.0, top: 0.0, x1: self.content.width, bottom: self.content.height };
+        let mut visible = self.visible.iter();
+        self.content.glyphs.retain(|glyph| {
+            let shown = *visible.next().unwrap_or(&true) || !any_visible;
+            shown && !glyph.text.is_empty() && page.contains(glyph.bounds.centre())
+        });
+        self.content
+    }
+}
+
+impl Sink for PageCollector {
+    fn glyph(&mut self, glyph: Glyph, visible: bool) {
+        self.content.glyphs.push(glyph);
+        self.visible.push(visible);
+    }
+
+    fn path(&mut self, path: Path) {
+        self.content.paths.push(path);
+    }
+
+    fn image(&mut self, bounds: Rect) {
+        self.content.images.push(bounds);
+    }
+
+    fn glyphs(&self) -> usize {
+        self.content.glyphs.len()
+    }
+
+    /// One character a glyph where the numbers agree. Otherwise the first glyph of the line stands for all; text that
+    /// replaces glyphs on several lines can't be placed and is left alone.
+    fn replace(&mut self, range: Range<usize>, text: &str) {
+        let Some(glyphs) = self.content.glyphs.get_mut(range) else { return };
+        let shown = glyphs.iter().filter(|g| !g.text.is_empty()).count();
+        if shown == text.chars().count() {
+            for (glyph, c) in glyphs.iter_mut().filter(|g| !g.text.is_empty()).zip(text.chars()) {
+                glyph.text = c.into();
+            }
+            return;
+        }
+        let Some(bounds) = Rect::union_of(glyphs.iter().map(|g| g.bounds)) else { return };
+        let Some((first, rest)) = glyphs.split_first_mut() else { return };
+        let thickness = if matches!(first.turn, Turn::None | Turn::Half) { bounds.height() } else { bounds.width() };
+        if thickness > 1.5 * first.size && !first.vertical {
+            return;
+        }
+        text.clone_into(&mut first.text);
+        first.bounds = bounds;
+        rest.iter_mut().for_each(|glyph| glyph.text.clear());
+    }
+}

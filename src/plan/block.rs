@@ -1,0 +1,243 @@
+//! Blocks: a title with the lines under it, and the record that such lines make.
+
+use super::flow::{Flow, Item, Kind};
+use super::forms::Draft;
+use super::label::{self, Label};
+use super::listing::goals;
+use super::marker::{self, Style};
+use super::names;
+use super::schedule::Schedule;
+use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::{department, progress, target};
+use crate::geometry::Rect;
+use crate::text::fold;
+
+/// A title and the items up to the next title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Block {
+    /// Index of the title in the flow.
+    pub(crate) title: usize,
+    /// One past the last item.
+    pub(crate) end: usize,
+}
+
+/// Longer lines are no titles, unless the layout says so.
+const LONGEST_TITLE: usize = 40;
+
+/// Cuts the flow into blocks. What stands before the first title belongs to none.
+pub(crate) fn blocks(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Block> {
+    let titles: Vec<usize> = (0..flow.items.len()).filter(|i| is_title(flow, *i, words)).collect();
+    let ends = titles.iter().skip(1).copied().chain([flow.items.len()]);
+    titles.iter().zip(ends).map(|(title, end)| Block { title: *title, end }).collect()
+}
+
+/// A heading that is no label; or a short line above a list or a label, which no layout shows as a heading.
+fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
+    let item = &flow.items[index];
+    if label::read(&item.text, words).is_some() || marker::numbers(&item.text).is_some() {
+        return false;
+    }
+    match item.kind {
+        Kind::Heading(_) => true,
+        Kind::Paragraph => {
+            let next = flow.items.get(index + 1);
+            let before = index.checked_sub(1).map(|i| &flow.items[i]);
+            // Under a label that stands alone, a short line is its value.
+            let is_value =
+                before.is_some_and(|b| matches!(label::read(&b.text, words), Some((_, ""))) && !is_goals(b, words));
+            let heads = next.is_some_and(|n| n.kind == Kind::ListItem || opens_field(n, words));
+            heads && !is_value && is_short(&item.text)
+        }
+        Kind::ListItem | Kind::Table(_) => false,
+    }
+}
+
+/// A label of goals is a caption of icons: no value in words follows.
+fn is_goals(item: &Item, words: &PlanDictionaries) -> bool {
+    matches!(label::read(&item.text, words), Some((Label::Field(Role::Goals), "")))
+}
+
+fn opens_field(item: &Item, words: &PlanDictionaries) -> bool {
+    let opening = [Role::Description, Role::Department, Role::Content];
+    matches!(label::read(&item.text, words), Some((Label::Field(role), _)) if opening.contains(&role))
+}
+
+/// Whether a line is short and no sentence.
+pub(crate) fn is_short(text: &str) -> bool {
+    let folded = fold(text);
+    !folded.is_empty() && folded.chars().count() <= LONGEST_TITLE && !folded.ends_with(['。', '、', ':', '.'])
+}
+
+/// A draft with what the title of a block says: number, name, measure, path, page, quote.
+pub(crate) fn titled(flow: &Flow<'_>, title: usize, words: &PlanDictionaries) -> Draft {
+    let item = &flow.items[title];
+    let line = item.text.trim();
+    let cut = marker::cut(line, &words.numbered);
+    let mut draft = Draft { trust: 1.0, ..Draft::default() };
+    let record = &mut draft.record;
+    record.number = cut.number.or_else(|| lone_number(flow, title));
+    record.name = names::one_line(cut.words);
+    record.quote = line.to_owned();
+    record.page = flow.page(title);
+    record.bbox = item.at.first().map_or_else(Rect::default, |at| at.bbox);
+    place(flow, &item.above, &mut draft, words);
+    draft
+}
+
+/// Sets measure and path from the headings above: the innermost that names something is the measure.
+pub(crate) fn place(flow: &Flow<'_>, above: &[usize], draft: &mut Draft, words: &PlanDictionaries) {
+    let headings: Vec<&str> = above.iter().map(|i| flow.items[*i].text.as_str()).collect();
+    let mut path = headings.as_slice();
+    if let Some((last, outer)) = headings.split_last() {
+        let cut = marker::cut(last, &words.numbered);
+        let chapter = matches!(cut.style, Some(Style::Part | Style::Chapter | Style::Section));
+        if !chapter && !words.is_generic(cut.words) {
+            draft.record.measure = Some(names::one_line(cut.words));
+            draft.outer_number = cut.number;
+            path = outer;
+        }
+    }
+    draft.record.path = path.iter().map(|heading| names::one_line(heading)).collect();
+}
+
+/// A number that stands as a line of its own before the title.
+fn lone_number(flow: &Flow<'_>, title: usize) -> Option<String> {
+    let before = &flow.items[title.checked_sub(1)?];
+    match marker::numbers(&before.text)?.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// Whether a block stands where initiatives may be described.
+pub(crate) fn section(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Option<Section> {
+    flow.section(block.title, words)
+}
+
+/// Fills a record from the lines of a block.
+pub(crate) struct Lines<'w> {
+    words: &'w PlanDictionaries,
+    current: Option<Role>,
+    schedule: Schedule,
+    /// What has been filled, label by label.
+    pub(crate) labels: Vec<Role>,
+    /// The entries under a label that heads a list: indices of the flow.
+    pub(crate) entries: Vec<usize>,
+    list_box: Option<Option<usize>>,
+    indicator: Option<String>,
+}
+
+impl<'w> Lines<'w> {
+    /// Nothing read yet.
+    pub(crate) fn new(words: &'w PlanDictionaries) -> Self {
+        let schedule = Schedule::default();
+        Self {
+            words,
+            current: None,
+            schedule,
+            labels: Vec::new(),
+            entries: Vec::new(),
+            list_box: None,
+            indicator: None,
+        }
+    }
+
+    /// Reads the items of a range; tables are left to others.
+    pub(crate) fn read(&mut self, flow: &Flow<'_>, items: std::ops::Range<usize>, draft: &mut Draft) {
+        for index in items {
+            let item = &flow.items[index];
+            if matches!(item.kind, Kind::Table(_)) || marker::numbers(&item.text).is_some() {
+                continue;
+            }
+            self.item(index, item, draft);
+        }
+    }
+
+    /// Ends the reading.
+    pub(crate) fn finish(self, draft: &mut Draft) {
+        if draft.record.schedule.is_empty() {
+            draft.record.schedule = self.schedule.finish(self.words);
+        }
+    }
+
+    fn item(&mut self, index: usize, item: &Item, draft: &mut Draft) {
+        match label::read(&item.text, self.words) {
+            Some((Label::List, rest)) => {
+                self.current = None;
+                self.list_box = Some(item.in_box);
+                if !rest.is_empty() {
+                    self.entries.push(index);
+                }
+            }
+            Some((Label::Field(role), rest)) => {
+                self.list_box = None;
+                self.labels.push(role);
+                self.current = Some(role);
+                self.put(role, rest, draft);
+            }
+            None if self.list_box.is_some_and(|of| of.is_none() || of == item.in_box) => self.entries.push(index),
+            None => {
+                self.list_box = None;
+                self.plain(item, draft);
+            }
+        }
+    }
+
+    fn plain(&mut self, item: &Item, draft: &mut Draft) {
+        let bullet = item.kind == Kind::ListItem;
+        match self.current {
+            // ▶ and → under a label point at its value; other bullets begin the list of what is done.
+            Some(Role::Description) if bullet && !points(&item.text) => {
+                self.current = None;
+                self.plain(item, draft);
+            }
+            Some(Role::Content) | None if bullet => {
+                draft.record.actions.push(names::one_line(marker::without_bullet(&item.text)));
+            }
+            Some(role) => {
+                self.put(role, marker::without_bullet(&item.text), draft);
+                if matches!(role, Role::Department | Role::Schedule | Role::Goals) {
+                    self.current = None;
+                }
+            }
+            None => self.put(Role::Description, &item.text, draft),
+        }
+    }
+
+    fn put(&mut self, role: Role, text: &str, draft: &mut Draft) {
+        let record = &mut draft.record;
+        if text.trim().is_empty() {
+            return;
+        }
+        match role {
+            Role::Department => {
+                for name in department::split(text, self.words) {
+                    if !record.departments.contains(&name) {
+                        record.departments.push(name);
+                    }
+                }
+            }
+            Role::Goals => record.related_goals.extend(goals(text, self.words)),
+            Role::Schedule => self.schedule.add_text(text, self.words),
+            Role::Target => record.targets.push(target::read(text, self.words)),
+            Role::Indicator => self.indicator = Some(names::one_line(text)),
+            Role::TargetValue => {
+                let indicator = self.indicator.take();
+                record.targets.push(target::of_column(indicator.as_deref(), text, None, self.words));
+            }
+            Role::Progress => record.progress.extend(progress::entries("", text, self.words)),
+            Role::Description | Role::Content => {
+                let text = names::one_line(text);
+                match &mut record.description {
+                    Some(before) => *before = format!("{before}\n{text}"),
+                    None => record.description = Some(text),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn points(text: &str) -> bool {
+    text.trim_start().starts_with(['▶', '▷', '►', '→', '⇒', '➢', '➤', '➡', '➔', '＞'])
+}

@@ -1,0 +1,249 @@
+//! The columns of a table: what each holds, read from the words of its header rows.
+
+use super::marker;
+use super::vocabulary::{PlanDictionaries, Role};
+use crate::calendar::{self, FiscalYear, YearRange};
+use crate::document::{Cell, Table};
+use crate::text::fold;
+
+/// What a column holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Column {
+    /// Something that headers say by a word.
+    Of(Role),
+    /// What happens in these years.
+    Years(YearRange),
+    /// The figure to reach by a year.
+    TargetOf(Option<FiscalYear>),
+    /// Progress of a period, with the period as printed.
+    ProgressOf(String),
+    /// A header that no dictionary knows.
+    Unknown,
+}
+
+/// The columns of a table that lists initiatives, one a row.
+#[derive(Debug)]
+pub(crate) struct Columns {
+    /// Rows of the header.
+    pub(crate) header_rows: usize,
+    /// What each column holds.
+    pub(crate) kinds: Vec<Column>,
+    /// The header words of each column, from top to bottom.
+    pub(crate) labels: Vec<Vec<String>>,
+}
+
+/// More header rows than any table of a plan has.
+const MOST_HEADER_ROWS: usize = 4;
+
+impl Columns {
+    /// Reads the header. The number of header rows that the layout found counts, unless another number of rows makes
+    /// clearly more columns known.
+    pub(crate) fn of(table: &Table, words: &PlanDictionaries) -> Self {
+        let most = MOST_HEADER_ROWS.min(table.rows.saturating_sub(1)).max(table.header_rows.min(table.rows));
+        let first = Self::with_header(table, table.header_rows.min(most), words);
+        let mut best = first;
+        for rows in 1..=most {
+            if rows == best.header_rows || cut_through(table, rows) {
+                continue;
+            }
+            let other = Self::with_header(table, rows, words);
+            if other.known() >= best.known() + 2 {
+                best = other;
+            }
+        }
+        best.split_numbers(table);
+        best
+    }
+
+    fn with_header(table: &Table, header_rows: usize, words: &PlanDictionaries) -> Self {
+        let labels: Vec<Vec<String>> = (0..table.columns).map(|c| labels(table, c, header_rows)).collect();
+        let kinds = labels.iter().map(|labels| kind(labels, words)).collect();
+        Self { header_rows, kinds, labels }
+    }
+
+    /// Columns whose header is known; a header over several columns that says nothing of each counts once.
+    fn known(&self) -> usize {
+        let new = |c: usize| c == 0 || self.labels[c] != self.labels[c - 1];
+        (0..self.kinds.len()).filter(|c| self.kinds[*c] != Column::Unknown && new(*c)).count()
+    }
+
+    /// Whether a column has this role.
+    pub(crate) fn has(&self, role: Role) -> bool {
+        self.position(role).is_some()
+    }
+
+    /// The first column with this role.
+    pub(crate) fn position(&self, role: Role) -> Option<usize> {
+        self.kinds.iter().position(|kind| *kind == Column::Of(role))
+    }
+
+    /// The columns with this role.
+    pub(crate) fn all(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
+        self.kinds.iter().enumerate().filter(move |(_, kind)| **kind == Column::Of(role)).map(|(c, _)| c)
+    }
+
+    /// Number of columns that hold years.
+    pub(crate) fn years(&self) -> usize {
+        self.kinds.iter().filter(|kind| matches!(kind, Column::Years(_))).count()
+    }
+
+    /// The header of a column in one line.
+    pub(crate) fn label(&self, column: usize) -> String {
+        self.labels[column].join(" ").replace('\n', " ")
+    }
+
+    /// One header over two columns, the first of numbers (取組 | 1 | 名称), or numbers under no header at all.
+    fn split_numbers(&mut self, table: &Table) {
+        for c in 0..self.kinds.len().saturating_sub(1) {
+            let ladder = matches!(
+                self.kinds[c],
+                Column::Unknown | Column::Of(Role::Direction | Role::Field | Role::Measure | Role::Item | Role::Task)
+            );
+            let shared = self.labels[c].is_empty() || self.labels[c] == self.labels[c + 1];
+            if ladder && shared && all_numbers(table, c, self.header_rows) {
+                self.kinds[c] = Column::Of(Role::Number);
+            }
+        }
+    }
+}
+
+/// Whether a cell reaches over the border between header and body.
+fn cut_through(table: &Table, rows: usize) -> bool {
+    table.cells.iter().any(|cell| cell.row < rows && cell.row + cell.row_span > rows)
+}
+
+/// The cells of a column below the header that begin there.
+pub(crate) fn body<'t>(table: &'t Table, column: usize, header_rows: usize) -> impl Iterator<Item = &'t Cell> {
+    table.cells.iter().filter(move |cell| cell.column == column && cell.row >= header_rows)
+}
+
+fn all_numbers(table: &Table, column: usize, header_rows: usize) -> bool {
+    let mut texts =
+        body(table, column, header_rows).map(|cell| cell.text.trim()).filter(|text| !text.is_empty()).peekable();
+    texts.peek().is_some() && texts.all(|text| marker::numbers(text).is_some())
+}
+
+/// The words over a column, each cell once.
+fn labels(table: &Table, column: usize, header_rows: usize) -> Vec<String> {
+    let mut last = None;
+    let mut labels = Vec::new();
+    for row in 0..header_rows {
+        let Some(cell) = table.cell_at(row, column) else { continue };
+        if last != Some((cell.row, cell.column)) && !cell.text.trim().is_empty() {
+            labels.push(cell.text.trim().to_owned());
+        }
+        last = Some((cell.row, cell.column));
+    }
+    labels
+}
+
+fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
+    let Some((own, above)) = labels.split_last() else { return Column::Unknown };
+    let above_role = above.iter().rev().find_map(|label| words.role(label));
+    if let Some(years) = years_of(own, above_role, words) {
+        return years;
+    }
+    let joined = labels.concat();
+    match words.role(own).or_else(|| words.role(&joined)) {
+        Some(Role::Progress) => Column::ProgressOf(labels.join(" ").replace('\n', "")),
+        Some(Role::TargetValue) => Column::TargetOf(None),
+        Some(role) => Column::Of(role),
+        None => match above_role {
+            // What stands under such a header is of its kind, whatever its own words.
+            Some(role @ (Role::Department | Role::Goals | Role::Schedule | Role::Status | Role::Aside)) => {
+                Column::Of(role)
+            }
+            Some(Role::Progress) => Column::ProgressOf(labels.join(" ").replace('\n', "")),
+            _ => Column::Unknown,
+        },
+    }
+}
+
+/// A header with a year in it: the year's schedule, target, baseline or progress.
+fn years_of(own: &str, above: Option<Role>, words: &PlanDictionaries) -> Option<Column> {
+    let mentions = calendar::mentions(own);
+    let Some(first) = mentions.first() else {
+        let under_years = matches!(above, Some(Role::YearAxis | Role::Schedule | Role::Chronicle));
+        return under_years.then(|| calendar::reiwa(own)).flatten().map(|y| Column::Years(YearRange::single(y)));
+    };
+    let rest = calendar::without(own, &mentions);
+    let role = words.role(&rest).or_else(|| words.role(own));
+    let plain = fold(&rest).chars().all(|c| "上下前後半期年度()計画予定末~-".contains(c));
+    let due = Some(first.years.last.unwrap_or(first.years.first));
+    match (role, above) {
+        (Some(Role::Target | Role::TargetValue), _) => Some(Column::TargetOf(due)),
+        (Some(Role::Baseline), _) => Some(Column::Of(Role::Baseline)),
+        (Some(Role::Progress | Role::Content), _) => Some(Column::ProgressOf(own.replace('\n', ""))),
+        (Some(Role::Schedule | Role::YearAxis) | None, Some(Role::Target | Role::TargetValue | Role::Indicator))
+            if plain =>
+        {
+            Some(Column::TargetOf(due))
+        }
+        (Some(Role::Schedule | Role::YearAxis) | None, Some(Role::Progress)) if plain => {
+            Some(Column::ProgressOf(own.replace('\n', "")))
+        }
+        (Some(Role::Schedule | Role::YearAxis | Role::Item) | None, _) if plain || role.is_some() => {
+            Some(Column::Years(first.years))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::table;
+
+    fn columns(rows: &[&[&str]], header_rows: usize) -> Vec<Column> {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let mut table = table(header_rows, rows);
+        table.header_rows = header_rows;
+        Columns::of(&table, &words).kinds
+    }
+
+    fn years(year: i32) -> Column {
+        Column::Years(YearRange::single(FiscalYear(year)))
+    }
+
+    #[test]
+    fn years_in_one_row_or_under_a_common_header() {
+        let one = columns(&[&["No.", "取組", "担当", "2024\nR6", "令和７年度"], &["1", "A", "総務課", "", ""]], 1);
+        assert_eq!(one[3..], [years(2024), years(2025)]);
+        let two = columns(
+            &[
+                &["取組名", "担当課", "年度（令和）", "<", "<"],
+                &["^", "^", "6", "7", "8"],
+                &["A", "総務課", "○", "", ""],
+            ],
+            1,
+        );
+        assert_eq!(two[2..], [years(2024), years(2025), years(2026)]);
+    }
+
+    #[test]
+    fn targets_and_progress_have_their_years() {
+        let found = columns(
+            &[
+                &["事業名", "指標", "現状値", "目標値\n（令和8年度）", "R7上半期までの取組内容"],
+                &["A", "件数", "1", "2", "x"],
+            ],
+            1,
+        );
+        assert_eq!(
+            found[1..],
+            [
+                Column::Of(Role::Indicator),
+                Column::Of(Role::Baseline),
+                Column::TargetOf(Some(FiscalYear(2026))),
+                Column::ProgressOf("R7上半期までの取組内容".into()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_header_over_number_and_name_is_two_columns() {
+        let found = columns(&[&["方向", "取組", "<", "担当課"], &["1", "3", "水道の点検", "水道課"]], 1);
+        assert_eq!(found[1..3], [Column::Of(Role::Number), Column::Of(Role::Item)]);
+    }
+}

@@ -1,0 +1,84 @@
+//! The departments of a cell or line, one by one.
+
+use super::marker;
+use super::schedule::is_blank;
+use super::vocabulary::PlanDictionaries;
+use crate::text::fold;
+
+/// Cuts a list of departments. ・, a line end and white space cut only behind a word that ends like a department;
+/// 、 and the like always do.
+pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut depth = 0_usize;
+    for c in text.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let firm = depth == 0 && "、，,／/;；".contains(c);
+        let soft = depth == 0 && (c.is_whitespace() || "・･‧".contains(c));
+        if firm || (soft && ends_like_one(&current, words)) {
+            finish(&mut current, &mut found, words);
+        } else if !(soft && c.is_whitespace()) {
+            current.push(c);
+        }
+    }
+    finish(&mut current, &mut found, words);
+    found
+}
+
+fn finish(current: &mut String, found: &mut Vec<String>, words: &PlanDictionaries) {
+    let name = std::mem::take(current);
+    let name = unlabelled(marker::without_bullet(name.trim_matches('・')), words);
+    if !is_blank(name, words) && !found.iter().any(|f| f == name) {
+        found.push(name.to_owned());
+    }
+}
+
+/// 主管：総務課 → 総務課, 【関係】税務課 → 税務課
+fn unlabelled<'t>(name: &'t str, words: &PlanDictionaries) -> &'t str {
+    let cut =
+        name.find([':', '：']).or_else(|| name.starts_with(['【', '[', '〈']).then(|| name.find(['】', ']', '〉']))?);
+    let Some((at, sign)) = cut.and_then(|at| Some((at, name[at..].chars().next()?))) else { return name };
+    let label = fold(name[..at].trim_start_matches(['【', '[', '〈']));
+    if words.departments.labels.contains(&label) { name[at + sign.len_utf8()..].trim() } else { name }
+}
+
+/// Whether the words end as departments do (総務課, 総務課（情報係）, 納税課ほか).
+pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
+    let folded = fold(text);
+    let name = match folded.rsplit_once('(') {
+        Some((name, note)) if note.ends_with(')') && !name.is_empty() => name,
+        _ => &folded,
+    };
+    words.departments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn cuts_lists_but_not_names() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        for (text, wanted) in [
+            ("企画課・福祉課", vec!["企画課", "福祉課"]),
+            ("企画・DX推進課", vec!["企画・DX推進課"]),
+            ("総務課・\n情報戦略課", vec!["総務課", "情報戦略課"]),
+            ("情報デジタル\n戦略課", vec!["情報デジタル戦略課"]),
+            ("広報課 危機管理課", vec!["広報課", "危機管理課"]),
+            ("納税課ほか・各総合支所", vec!["納税課ほか", "各総合支所"]),
+            ("税務課、全課", vec!["税務課", "全課"]),
+            ("主管：総務課　関係：各課", vec!["総務課", "各課"]),
+            ("財政課（管財係、契約係）", vec!["財政課（管財係、契約係）"]),
+            ("総務課\n総務課", vec!["総務課"]),
+            ("－", vec![]),
+            ("", vec![]),
+        ] {
+            assert_eq!(split(text, &words), wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The document as one flow of lines, each knowing the headings above it: what all readers walk over.
+
+use std::collections::BTreeSet;
+
+use super::label;
+use super::marker::{self, Style};
+use super::vocabulary::{PlanDictionaries, Section};
+use crate::document::{Document, Element, Location, Text};
+
+/// One thing in the flow.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// Its words as printed; empty for a table.
+    pub(crate) text: String,
+    /// Where it stands.
+    pub(crate) at: Vec<Location>,
+    /// The painted box it stands in: boxes are numbered through the document.
+    pub(crate) in_box: Option<usize>,
+    /// The headings above it, outermost first, as indices of the flow; a heading is not above itself.
+    pub(crate) above: Vec<usize>,
+}
+
+/// What a thing in the flow is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A heading, with the level that the layout gave it.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// An entry of a list.
+    ListItem,
+    /// `tables[i]`
+    Table(usize),
+}
+
+/// The flow of a document.
+#[derive(Debug)]
+pub(crate) struct Flow<'d> {
+    /// Its tables and pages.
+    pub(crate) document: &'d Document,
+    /// Its lines in reading order.
+    pub(crate) items: Vec<Item>,
+    /// Pages with a table of contents.
+    contents: BTreeSet<u32>,
+}
+
+impl<'d> Flow<'d> {
+    /// Lays a document out as a flow.
+    pub(crate) fn of(document: &'d Document, words: &PlanDictionaries) -> Self {
+        let mut flow = Self { document, items: Vec::new(), contents: BTreeSet::new() };
+        let mut open = Open { ranks: Vec::new(), words };
+        let mut boxes = 0;
+        for element in &document.elements {
+            flow.push(element, None, &mut boxes, &mut open);
+        }
+        flow
+    }
+
+    fn push(&mut self, element: &Element, in_box: Option<usize>, boxes: &mut usize, open: &mut Open<'_>) {
+        let (kind, text) = match element {
+            Element::Heading { level, text } => (Kind::Heading(*level), text.clone()),
+            Element::Paragraph(text) => (Kind::Paragraph, text.clone()),
+            Element::ListItem(text) => (Kind::ListItem, text.clone()),
+            Element::Table(i) => match self.document.tables.get(*i) {
+                Some(table) => (Kind::Table(*i), table_place(table)),
+                None => return,
+            },
+            Element::Box(inside) => {
+                *boxes += 1;
+                let number = *boxes;
+                return inside.iter().for_each(|e| self.push(e, in_box.or(Some(number)), boxes, open));
+            }
+            Element::Contents(text) => {
+                self.contents.extend(text.page());
+                return;
+            }
+        };
+        if text.value.trim().is_empty() && !matches!(kind, Kind::Table(_)) {
+            return;
+        }
+        let index = self.items.len();
+        if matches!(kind, Kind::Heading(_)) && open.words.is_contents(&text.value) {
+            // It is above nothing but the entries of its own page.
+            self.contents.extend(text.page());
+            return;
+        }
+        if let Kind::Heading(level) = kind
+            && !open.is_label(&text.value)
+        {
+            open.close_for(level, &text.value);
+        }
+        let above = open.ranks.iter().map(|(_, at)| *at).collect();
+        self.items.push(Item { kind, text: text.value, at: text.at, in_box, above });
+        if let Kind::Heading(level) = kind
+            && !open.is_label(&self.items[index].text)
+        {
+            open.ranks.push((open.rank(level, &self.items[index].text), index));
+        }
+    }
+
+    /// PDF page on which an item begins.
+    pub(crate) fn page(&self, index: usize) -> u32 {
+        self.items[index].at.first().map_or(0, |at| at.page)
+    }
+
+    /// The texts of the headings above an item, outermost first.
+    pub(crate) fn path(&self, index: usize) -> Vec<&str> {
+        self.items[index].above.iter().map(|i| self.items[*i].text.as_str()).collect()
+    }
+
+    /// What the section of an item is about: the innermost heading that says so. A heading that is all about what is
+    /// never an initiative (用語集, 国の動向) holds for everything below it.
+    pub(crate) fn section(&self, index: usize, words: &PlanDictionaries) -> Option<Section> {
+        let path = self.path(index);
+        let contents = self.contents.contains(&self.page(index));
+        if contents || path.iter().any(|heading| words.is_never(heading)) {
+            return Some(Section::Never);
+        }
+        path.iter().rev().find_map(|heading| words.section(heading))
+    }
+}
+
+fn table_place(table: &crate::document::Table) -> Text {
+    let at = table.cells.first().map(|cell| Location { page: cell.page, bbox: cell.bbox });
+    Text { value: String::new(), at: at.into_iter().collect() }
+}
+
+/// How far out a heading stands: the level from the layout first, the kind of its number second.
+type Rank = (u8, Option<Style>);
+
+/// The headings that are open at a place.
+struct Open<'w> {
+    ranks: Vec<(Rank, usize)>,
+    words: &'w PlanDictionaries,
+}
+
+impl Open<'_> {
+    fn rank(&self, level: u8, text: &str) -> Rank {
+        let style = marker::cut(text, &self.words.numbered).style;
+        // A bullet before a heading is an ornament; which one says nothing about rank.
+        (level, style.map(|s| if matches!(s, Style::Bullet(_)) { Style::Bullet('・') } else { s }))
+    }
+
+    /// Whether the heading is a label inside what an open heading began (目指す方向性 in a card).
+    fn is_label(&self, text: &str) -> bool {
+        !self.ranks.is_empty() && label::read(text, self.words).is_some()
+    }
+
+    /// Closes the headings that a new one ends.
+    fn close_for(&mut self, level: u8, text: &str) {
+        let rank = self.rank(level, text);
+        if let Some(same) = self.ranks.iter().position(|(open, _)| *open == rank) {
+            self.ranks.truncate(same);
+            return;
+        }
+        while let Some((last, _)) = self.ranks.last() {
+            let outer = match last.0.cmp(&rank.0) {
+                std::cmp::Ordering::Less => true,
+                std::cmp::Ordering::Greater => false,
+                // One level for all: the numbering decides, and what has none stands below what has.
+                std::cmp::Ordering::Equal => match (last.1, rank.1) {
+                    (Some(above), Some(below)) => above < below,
+                    (Some(_), None) => true,
+                    (None, _) => false,
+                },
+            };
+            if outer {
+                break;
+            }
+            self.ranks.pop();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Labelled lines: 【主な担当課】 総務課, 担当課：総務課, or a label alone above what it names.
+
+use super::department;
+use super::marker;
+use super::vocabulary::{PlanDictionaries, Role};
+use crate::text::fold;
+
+/// What the words under a label are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Label {
+    /// A field of the initiative.
+    Field(Role),
+    /// Initiatives, one an entry.
+    List,
+}
+
+/// Longer words are no label.
+const LONGEST_LABEL: usize = 16;
+
+/// Opening and closing signs of labels.
+const BRACKETS: [(char, char); 7] =
+    [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('《', '》'), ('［', '］'), ('[', ']'), ('≪', '≫')];
+
+/// The label that a line begins with, and the words behind it.
+pub(crate) fn read<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(Label, &'t str)> {
+    let line = marker::without_bullet(line);
+    for (open, close) in BRACKETS {
+        if let Some((label, rest)) = line.strip_prefix(open).and_then(|inner| inner.split_once(close)) {
+            return known(label, words).map(|label| (label, rest.trim_start_matches([':', '：']).trim()));
+        }
+    }
+    if let Some((label, rest)) = line.split_once([':', '：']) {
+        return known(label, words).map(|label| (label, rest.trim()));
+    }
+    if let Some(label) = known(line, words) {
+        return Some((label, ""));
+    }
+    let (label, rest) = line.split_once([' ', '\u{3000}', '\t', '\n'])?;
+    match known(label, words)? {
+        // Without a sign between them, only departments show by their endings that they are a value.
+        Label::Field(Role::Department) if department::ends_like_one(rest, words) => {
+            Some((Label::Field(Role::Department), rest.trim()))
+        }
+        _ => None,
+    }
+}
+
+fn known(label: &str, words: &PlanDictionaries) -> Option<Label> {
+    let length = fold(label).chars().count();
+    if length == 0 || length > LONGEST_LABEL {
+        return None;
+    }
+    if words.heads_list(label) {
+        return Some(Label::List);
+    }
+    let role = words.role(label)?;
+    let field = matches!(
+        role,
+        Role::Content
+            | Role::Description
+            | Role::Department
+            | Role::Goals
+            | Role::Schedule
+            | Role::Target
+            | Role::Indicator
+            | Role::Baseline
+            | Role::TargetValue
+            | Role::Progress
+    );
+    field.then_some(Label::Field(role))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn labels_are_read_in_every_dress() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let department = Label::Field(Role::Department);
+        for (line, wanted) in [
+            ("【主な担当課】 総務課、税務課", Some((department, "総務課、税務課"))),
+            ("担当課：総務課", Some((department, "総務課"))),
+            ("■担当課　総務課", Some((department, "総務課"))),
+            ("目指す方向性", Some((Label::Field(Role::Description), ""))),
+            ("〈取組概要〉", Some((Label::List, ""))),
+            ("【各部門の取組施策例】", Some((Label::List, ""))),
+            ("【リモート窓口の導入検討】", None),
+            ("目標 を定めて取り組みます。", None),
+            ("本計画の担当課は次のとおり：総務課", None),
+        ] {
+            assert_eq!(read(line, &words), wanted, "{line}");
+        }
+    }
+}

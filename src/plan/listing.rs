@@ -1,0 +1,354 @@
+//! Form: a table that lists initiatives, one a row, under a header (施策, 取組, 担当課, R6, R7 …).
+//! Merged cells hold for all rows that they cover; a cell with several numbers and names is several records.
+
+use super::columns::{self, Column, Columns};
+use super::flow::{Flow, Kind};
+use super::forms::{Draft, Reading};
+use super::marker;
+use super::names::{self, Name};
+use super::record::{Initiative, ProgressEntry, Target};
+use super::schedule::{Schedule, is_blank};
+use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::{cell_lines, department, progress, target};
+use crate::diagnostic::{Code, Warning};
+use crate::document::{Cell, Document, Table};
+use crate::geometry::Rect;
+use crate::text::fold;
+
+/// The ladder from the outermost division to the initiative.
+const LADDER: [Role; 6] = [Role::Direction, Role::Field, Role::Measure, Role::Item, Role::Task, Role::Vague];
+
+/// Reads every table of this form.
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
+    for (index, item) in flow.items.iter().enumerate() {
+        let Kind::Table(number) = item.kind else { continue };
+        let table = &flow.document.tables[number];
+        let section = flow.section(index, words).or_else(|| table.title.as_deref().and_then(|t| words.section(t)));
+        let columns = Columns::of(table, words);
+        let Some(name) = name_column(table, &columns, section) else { continue };
+        let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };
+        let found = rows.read();
+        if found.is_empty() {
+            continue;
+        }
+        reading.tables.insert(number);
+        reading.warnings.extend(unread(table, &columns, name));
+        reading.drafts.extend(found);
+    }
+}
+
+/// The headings above a table without their numbers; a chapter keeps its words only.
+fn path(flow: &Flow<'_>, index: usize) -> Vec<String> {
+    flow.path(index).into_iter().map(names::one_line).collect()
+}
+
+/// The column that names the initiatives, where the table is one of initiatives at all.
+fn name_column(table: &Table, columns: &Columns, section: Option<Section>) -> Option<usize> {
+    if section == Some(Section::Never) || columns.has(Role::Term) {
+        return None;
+    }
+    let has = |role| columns.has(role);
+    let progress = columns.kinds.iter().any(|k| matches!(k, Column::ProgressOf(_)));
+    let targets = columns.kinds.iter().any(|k| matches!(k, Column::TargetOf(_))) || has(Role::Target);
+    let dated = columns.years() >= 2 || has(Role::Schedule);
+    let explicit = has(Role::Department) || dated || progress;
+    if has(Role::Chronicle) && !explicit {
+        return None;
+    }
+    let named = [Role::Measure, Role::Item, Role::Task].into_iter().filter(|r| has(*r)).count();
+    let described = has(Role::Description) || has(Role::Content) || has(Role::Number);
+    let likely = section == Some(Section::Initiatives);
+    let fits = match named {
+        0 => likely && ((has(Role::Content) && explicit) || (has(Role::Vague) && dated)),
+        1 => explicit || targets || (described && likely),
+        _ => explicit || targets || section != Some(Section::Outside),
+    };
+    if fits { finest(table, columns) } else { None }
+}
+
+/// The finest column of the ladder: most cells begin there; of equals the deepest.
+fn finest(table: &Table, columns: &Columns) -> Option<usize> {
+    let cells =
+        |c: &usize| columns::body(table, *c, columns.header_rows).filter(|cell| !cell.text.trim().is_empty()).count();
+    let strong = [Role::Measure, Role::Item, Role::Task];
+    let ladder = strong.iter().enumerate().flat_map(|(depth, role)| columns.all(*role).map(move |c| (c, depth)));
+    let best = ladder.max_by_key(|(c, depth)| (cells(c), *depth, std::cmp::Reverse(*c))).map(|(c, _)| c);
+    let content = columns.position(Role::Content);
+    match (best, content) {
+        // 施策 over several rows of 取組内容: the contents are the initiatives.
+        (Some(best), Some(content))
+            if !columns.has(Role::Item) && !columns.has(Role::Task) && cells(&content) > cells(&best) =>
+        {
+            Some(content)
+        }
+        (Some(best), _) => Some(best),
+        (None, Some(content)) => Some(content),
+        (None, None) => columns.position(Role::Vague),
+    }
+}
+
+/// Columns with words in them whose header no dictionary knows.
+fn unread(table: &Table, columns: &Columns, name: usize) -> Vec<Warning> {
+    let known = |c: usize| c == name || columns.kinds[c] != Column::Unknown || columns.labels[c].is_empty();
+    let filled = |c: usize| columns::body(table, c, columns.header_rows).any(|cell| !cell.text.trim().is_empty());
+    let page = table.pages.first().copied().unwrap_or(1);
+    let unknown = (0..table.columns).filter(|c| !known(*c) && filled(*c));
+    unknown.map(|c| Warning::on_page(page, Code::UnreadColumn, columns.label(c))).collect()
+}
+
+/// The rows of one table.
+struct Rows<'t> {
+    document: &'t Document,
+    table: &'t Table,
+    columns: &'t Columns,
+    name: usize,
+    words: &'t PlanDictionaries,
+    path: Vec<String>,
+}
+
+impl Rows<'_> {
+    fn read(&self) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut group: Option<String> = None;
+        let mut row = self.columns.header_rows;
+        while row < self.table.rows {
+            let Some(cell) = self.table.cell_at(row, self.name) else {
+                row += 1;
+                continue;
+            };
+            let end = (cell.row + cell.row_span).max(row + 1);
+            if let Some(band) = self.band(row) {
+                group = Some(band);
+            } else if !self.is_skipped(cell, row) {
+                drafts.extend(self.records(cell, row, end, group.as_deref()));
+            }
+            row = end;
+        }
+        drafts
+    }
+
+    /// A row that is one cell from side to side stands over the rows below it.
+    fn band(&self, row: usize) -> Option<String> {
+        let cell = self.table.cell_at(row, 0)?;
+        let whole = cell.column_span >= self.table.columns && self.table.columns > 2;
+        (whole && !cell.text.trim().is_empty()).then(|| names::one_line(&cell.text))
+    }
+
+    /// Empty names, sums, and header rows that stand again.
+    fn is_skipped(&self, cell: &Cell, row: usize) -> bool {
+        let name = fold(&cell.text);
+        let header_again = self.columns.labels[self.name].iter().any(|label| fold(label) == name);
+        let sum = matches!(name.as_str(), "合計" | "計" | "小計" | "総計" | "total");
+        let alone = (0..self.table.columns)
+            .filter_map(|c| self.table.cell_at(row, c))
+            .all(|other| std::ptr::eq(other, cell) || other.text.trim().is_empty());
+        is_blank(&cell.text, self.words)
+            || header_again
+            || sum
+            || (alone && self.table.columns > 3 && name.starts_with("※"))
+    }
+
+    fn records(&self, cell: &Cell, row: usize, end: usize, group: Option<&str>) -> Vec<Draft> {
+        let number = self.number_column().and_then(|c| self.text(row, c)).unwrap_or_default();
+        let split = names::split(number, &self.names_in(cell, number), self.words);
+        let base = self.fields(row, end, group);
+        split.into_iter().map(|name| self.record(name, cell, &base)).collect()
+    }
+
+    /// The text of a cell of names, a name a line where its printed lines show as many names as there are numbers.
+    fn names_in(&self, cell: &Cell, number: &str) -> String {
+        let several = marker::numbers(number).filter(|numbers| numbers.len() > 1);
+        let lines = several.and_then(|numbers| {
+            let printed = cell_lines::printed(self.document, cell);
+            cell_lines::cut(&printed, cell.bbox, numbers.len())
+        });
+        lines.map_or_else(|| cell.text.clone(), |lines| lines.join("\n"))
+    }
+
+    fn record(&self, name: Name, cell: &Cell, base: &Draft) -> Draft {
+        let mut draft = base.clone();
+        draft.record.number = name.number;
+        draft.record.name = name.name;
+        draft.record.quote = name.quote;
+        draft.record.page = cell.page;
+        if draft.record.measure.is_none() {
+            draft.record.measure = name.heading;
+        }
+        if let Some(doubt) = name.doubt {
+            draft.doubt(doubt);
+        }
+        draft
+    }
+
+    /// The column of the initiative's own number: the last one left of its name.
+    fn number_column(&self) -> Option<usize> {
+        self.columns.all(Role::Number).filter(|c| *c < self.name).last().or_else(|| self.columns.position(Role::Number))
+    }
+
+    fn text(&self, row: usize, column: usize) -> Option<&str> {
+        self.table.cell_at(row, column).map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// The texts of a column in the rows of one record, each cell once.
+    fn texts(&self, rows: std::ops::Range<usize>, column: usize) -> Vec<&Cell> {
+        let mut cells: Vec<&Cell> = Vec::new();
+        for cell in rows.filter_map(|row| self.table.cell_at(row, column)) {
+            if !cell.text.trim().is_empty() && !cells.iter().any(|c| std::ptr::eq(*c, cell)) {
+                cells.push(cell);
+            }
+        }
+        cells
+    }
+
+    /// Everything but number and name.
+    fn fields(&self, row: usize, end: usize, group: Option<&str>) -> Draft {
+        let mut draft = Draft { trust: self.table.confidence.clamp(0.0, 1.0), ..Draft::default() };
+        draft.record.path = self.path.clone();
+        draft.record.path.extend(group.map(str::to_owned));
+        self.divisions(row, &mut draft);
+        self.contents(row, end, &mut draft.record);
+        draft.record.schedule = self.schedule(row, end);
+        draft.record.targets = self.targets(row, end);
+        draft.record.progress = self.progress(row, end);
+        draft.record.bbox = self.bounds(row);
+        if draft.trust < 0.8 {
+            draft.doubt("表の罫線から列や結合を確かめきれませんでした");
+        }
+        if (row..end)
+            .any(|r| (0..self.table.columns).filter_map(|c| self.table.cell_at(r, c)).any(|c| !c.continued.is_empty()))
+        {
+            draft.doubt("ページの境で行が分かれています");
+        }
+        draft
+    }
+
+    /// The columns of the ladder above the name: the last is the measure, the others are part of the path.
+    fn divisions(&self, row: usize, draft: &mut Draft) {
+        let upper: Vec<usize> =
+            LADDER.iter().flat_map(|role| self.columns.all(*role)).filter(|c| *c != self.name).collect();
+        let measure = upper.iter().copied().rfind(|c| {
+            matches!(self.columns.kinds[*c], Column::Of(Role::Measure | Role::Item | Role::Task)) && *c < self.name
+        });
+        for c in upper {
+            let Some(text) = self.text(row, c) else { continue };
+            let cut = marker::cut(text, &self.words.numbered);
+            if Some(c) == measure {
+                draft.record.measure = Some(names::one_line(cut.words));
+                draft.outer_number = cut.number.or_else(|| self.number_before(row, c));
+            } else if c < self.name {
+                let bare = marker::numbers(text).is_some();
+                draft.record.path.push(if bare {
+                    format!("{}{text}", self.columns.label(c))
+                } else {
+                    names::one_line(text)
+                });
+                if draft.outer_number.is_none() && bare {
+                    draft.outer_number = Some(text.to_owned());
+                }
+            }
+        }
+    }
+
+    /// The number that stands in the column before a name.
+    fn number_before(&self, row: usize, column: usize) -> Option<String> {
+        let own = self.number_column();
+        let before = self.columns.all(Role::Number).filter(|c| *c < column && Some(*c) != own).last()?;
+        self.text(row, before).map(str::to_owned)
+    }
+
+    fn contents(&self, row: usize, end: usize, record: &mut Initiative) {
+        let joined = |c: usize| {
+            let texts: Vec<&str> = self.texts(row..end, c).into_iter().map(|cell| cell.text.trim()).collect();
+            (!texts.is_empty()).then(|| texts.join("\n"))
+        };
+        for (c, kind) in self.columns.kinds.iter().enumerate().filter(|(c, _)| *c != self.name) {
+            let Some(text) = joined(c) else { continue };
+            match kind {
+                Column::Of(Role::Description | Role::Content) => match &mut record.description {
+                    Some(before) => *before = format!("{before}\n{text}"),
+                    None => record.description = Some(text),
+                },
+                Column::Of(Role::Department) => {
+                    for name in department::split(&text, self.words) {
+                        if !record.departments.contains(&name) {
+                            record.departments.push(name);
+                        }
+                    }
+                }
+                Column::Of(Role::Goals) => record.related_goals.extend(goals(&text, self.words)),
+                _ => {}
+            }
+        }
+    }
+
+    fn schedule(&self, row: usize, end: usize) -> Vec<super::record::ScheduleEntry> {
+        let mut schedule = Schedule::default();
+        for (c, kind) in self.columns.kinds.iter().enumerate() {
+            let cells = self.texts(row..end, c);
+            match kind {
+                Column::Years(years) => cells.iter().for_each(|cell| schedule.add(*years, &cell.text, self.words)),
+                Column::Of(Role::Schedule) => cells.iter().for_each(|cell| schedule.add_text(&cell.text, self.words)),
+                _ => {}
+            }
+        }
+        schedule.finish(self.words)
+    }
+
+    fn targets(&self, row: usize, end: usize) -> Vec<Target> {
+        let indicator = self.columns.position(Role::Indicator).or_else(|| self.columns.position(Role::Target));
+        let values: Vec<(usize, _)> = self
+            .columns
+            .kinds
+            .iter()
+            .enumerate()
+            .filter_map(|(c, k)| match k {
+                Column::TargetOf(due) => Some((c, *due)),
+                _ => None,
+            })
+            .collect();
+        let mut targets = Vec::new();
+        for (c, due) in &values {
+            for cell in self.texts(row..end, *c).into_iter().filter(|cell| !is_blank(&cell.text, self.words)) {
+                let measured = indicator.and_then(|i| self.text(cell.row.max(row), i));
+                targets.push(target::of_column(measured, &cell.text, *due, self.words));
+            }
+        }
+        let own = self.columns.all(Role::Target).filter(|c| values.is_empty() || Some(*c) != indicator);
+        for cell in own.flat_map(|c| self.texts(row..end, c)).filter(|cell| !is_blank(&cell.text, self.words)) {
+            targets.push(target::read(&cell.text, self.words));
+        }
+        targets
+    }
+
+    fn progress(&self, row: usize, end: usize) -> Vec<ProgressEntry> {
+        let mut found: Vec<ProgressEntry> = Vec::new();
+        for (c, kind) in self.columns.kinds.iter().enumerate() {
+            for cell in self.texts(row..end, c) {
+                match kind {
+                    Column::ProgressOf(period) => found.extend(progress::entries(period, &cell.text, self.words)),
+                    Column::Of(Role::Status) => found.push(ProgressEntry {
+                        period: self.columns.label(c),
+                        status: names::one_line(&cell.text),
+                        text: String::new(),
+                    }),
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// The box of the row, from its first cell that has one to its last.
+    fn bounds(&self, row: usize) -> Rect {
+        let cells = (0..self.table.columns).filter_map(|c| self.table.cell_at(row, c));
+        let own = cells.filter(|cell| cell.row == row).map(|cell| cell.bbox);
+        Rect::union_of(own).unwrap_or_default()
+    }
+}
+
+/// The goals of a cell, one by one: (1)(4), 3・4, lines.
+pub(crate) fn goals(text: &str, words: &PlanDictionaries) -> Vec<String> {
+    let spaced = text.replace(")(", ")\n(").replace("）（", "）\n（");
+    let parts = spaced.split(['\n', '、', '，', ',', '・']).map(str::trim);
+    parts.filter(|part| !is_blank(part, words)).map(str::to_owned).collect()
+}

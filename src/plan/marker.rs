@@ -1,0 +1,198 @@
+//! What stands before the words of a line: numbers, bullets, brackets.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// Bullets of all kinds; the private use area is where Wingdings put theirs.
+const BULLETS: &str = "●○〇◯•◦・･◆◇■□▪▫▶▷►➤➢➣✓✔❖※★☆◎◉";
+
+/// How a line begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Style {
+    /// 第1部, 第1編
+    Part,
+    /// 第1章
+    Chapter,
+    /// 第1節
+    Section,
+    /// 1, 1.2, 1-2-3: with the number of parts
+    Dotted(u8),
+    /// 施策1, 基本方針2－（1）, ＜取組3＞
+    Named,
+    /// (1)
+    Round,
+    /// ①
+    Circled,
+    /// Words in 【】, 〈〉, ＜＞, 《》, []
+    Bracketed,
+    /// ●, ・, ◆ …
+    Bullet(char),
+}
+
+/// A line cut into what stands before it and its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Marked<'t> {
+    /// How it begins, if with anything.
+    pub(crate) style: Option<Style>,
+    /// Its number as printed, without the words and brackets around it.
+    pub(crate) number: Option<String>,
+    /// The words.
+    pub(crate) words: &'t str,
+}
+
+macro_rules! pattern {
+    ($name:ident, $pattern:literal) => {
+        static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("the pattern is constant"));
+    };
+}
+
+pattern!(PART, r"^第\s*([0-9０-９一二三四五六七八九十]+)\s*([部編章節])[\s:：]*");
+pattern!(ROUND, r"^[(（]\s*([0-9０-９]{1,3}|[a-zA-Zａ-ｚＡ-Ｚア-ン])\s*[)）][\s:：]*");
+pattern!(HALF_ROUND, r"^([0-9０-９]{1,3})\s*[)）][\s:：]*");
+pattern!(CIRCLED, r"^([①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓])[\s:：.．]*");
+pattern!(
+    DOTTED,
+    r"^([0-9０-９]{1,3}(?:\s*[-－‐–—―.．]\s*(?:[(（][0-9０-９]{1,3}[)）]|[0-9０-９]{1,3}))*|[A-ZＡ-Ｚ][-－]?[0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*)(?:[.．、:：)）][\s]*|[\s]+)"
+);
+pattern!(ENCLOSED, r"(?s)^(?:【(.+?)】|〈(.+?)〉|＜(.+?)＞|<(.+?)>|《(.+?)》|\[(.+?)\]|［(.+?)］|≪(.+?)≫)\s*(.*)$");
+
+/// Cuts the marker off a line. `named` are the words that stand before a number (施策, 取組 …).
+pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
+    let line = line.trim();
+    if let Some(found) = PART.captures(line) {
+        let style = match &found[2] {
+            "部" | "編" => Style::Part,
+            "章" => Style::Chapter,
+            _ => Style::Section,
+        };
+        return marked(line, style, Some(&found[1]), found[0].len());
+    }
+    if let Some(found) = ENCLOSED.captures(line) {
+        let inner = found.iter().skip(1).take(8).flatten().next();
+        let rest = found.get(9);
+        if let (Some(inner), Some(rest)) = (inner, rest) {
+            let inside = numbered(inner.as_str(), named);
+            if let (Some((number, "")), false) = (&inside, rest.as_str().is_empty()) {
+                return marked(line, Style::Named, Some(number), rest.start());
+            }
+            if rest.as_str().is_empty() {
+                let number = inside.as_ref().map(|(number, _)| number.clone());
+                let words = inside.map_or(inner.as_str(), |(_, words)| words);
+                return Marked { style: Some(Style::Bracketed), number, words: words.trim() };
+            }
+        }
+    }
+    for (pattern, style) in [(&*CIRCLED, Style::Circled), (&*ROUND, Style::Round), (&*HALF_ROUND, Style::Round)] {
+        if let Some(found) = pattern.captures(line) {
+            return marked(line, style, Some(&found[1]), found[0].len());
+        }
+    }
+    if let Some((number, words)) = numbered(line, named) {
+        return Marked { style: Some(Style::Named), number: Some(number), words };
+    }
+    if let Some(found) = DOTTED.captures(line) {
+        let parts = found[1].split(['-', '－', '‐', '–', '—', '―', '.', '．']).count();
+        return marked(line, Style::Dotted(u8::try_from(parts).unwrap_or(u8::MAX)), Some(&found[1]), found[0].len());
+    }
+    match line.chars().next() {
+        Some(c) if is_bullet(c) => {
+            let rest = line[c.len_utf8()..].trim_start();
+            if rest.is_empty() { unmarked(line) } else { marked(line, Style::Bullet(c), None, line.len() - rest.len()) }
+        }
+        _ => unmarked(line),
+    }
+}
+
+/// Whether the character begins an entry of a list.
+pub(crate) fn is_bullet(c: char) -> bool {
+    BULLETS.contains(c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
+}
+
+/// The line without the bullet it may begin with.
+pub(crate) fn without_bullet(line: &str) -> &str {
+    let rest = line.trim().trim_start_matches(|c: char| is_bullet(c) || c.is_whitespace());
+    if rest.is_empty() { line.trim() } else { rest }
+}
+
+/// The numbers of a cell that holds nothing but numbers: `5`, `(1)`, `1-2`, `①`, `5\n6`.
+pub(crate) fn numbers(cell: &str) -> Option<Vec<String>> {
+    pattern!(
+        NUMBER,
+        r"^[(（]?(?:No\.?|№)?(?:[A-Za-zＡ-Ｚａ-ｚ][-－]?)?[0-9０-９]{1,4}(?:[-－‐–—.．・][(（]?[0-9０-９]{1,4}[)）]?)*[)）.．]?$|^[①-⑳㉑-㊿]$"
+    );
+    let tokens: Vec<&str> =
+        cell.split(|c: char| c.is_whitespace() || "、,，".contains(c)).filter(|t| !t.is_empty()).collect();
+    (!tokens.is_empty() && tokens.iter().all(|t| NUMBER.is_match(t)))
+        .then(|| tokens.iter().map(|t| (*t).to_owned()).collect())
+}
+
+/// `施策1－2 …` → (`1－2`, `…`).
+fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
+    pattern!(
+        AFTER,
+        r"(?s)^\s*((?:No\.?|№)?\s*(?:[(（]?[0-9０-９]{1,3}[)）]?|[①-⑳])(?:\s*[-－‐–—―.．]\s*[(（]?[0-9０-９]{1,3}[)）]?)*)(.*)$"
+    );
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let word = named.iter().filter(|word| lower.starts_with(word.as_str())).max_by_key(|word| word.len())?;
+    let found = AFTER.captures(text.get(word.len()..)?)?;
+    let rest = found.get(2).map_or("", |m| m.as_str());
+    // 施策1件: the number counts something. A name stands apart, or begins with a mark.
+    let apart = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ":：.．、／/|｜「『【".contains(c));
+    let words = rest.trim_start_matches(|c: char| c.is_whitespace() || ":：.．、／/|｜".contains(c));
+    apart.then(|| (found[1].trim().to_owned(), &text[text.len() - words.len()..]))
+}
+
+fn marked<'t>(line: &'t str, style: Style, number: Option<&str>, length: usize) -> Marked<'t> {
+    Marked { style: Some(style), number: number.map(str::to_owned), words: line[length..].trim() }
+}
+
+const fn unmarked(line: &str) -> Marked<'_> {
+    Marked { style: None, number: None, words: line }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(line: &str) -> (Option<Style>, Option<String>, String) {
+        let named = ["基本方針", "施策", "取組", "initiative"].map(str::to_owned);
+        let found = cut(line, &named);
+        (found.style, found.number, found.words.to_owned())
+    }
+
+    #[test]
+    fn cuts_numbers_and_brackets_off_names() {
+        for (line, number, words) in [
+            ("第３章　主要な取組", Some("３"), "主要な取組"),
+            ("＜基本方針１－（１）＞行政窓口のデジタル化", Some("１－（１）"), "行政窓口のデジタル化"),
+            ("【取組2】AI活用", Some("2"), "AI活用"),
+            ("【リモート窓口の導入検討】", None, "リモート窓口の導入検討"),
+            ("(1)情報システムの標準化", Some("1"), "情報システムの標準化"),
+            ("① 押印の見直し", Some("①"), "押印の見直し"),
+            ("1-2 電子申請の拡大", Some("1-2"), "電子申請の拡大"),
+            ("施策１　窓口改革", Some("１"), "窓口改革"),
+            ("Initiative 3: Online desk", Some("3"), "Online desk"),
+            ("1\n行政手続きのオンライン化", Some("1"), "行政手続きのオンライン化"),
+            ("● 書かない窓口", None, "書かない窓口"),
+            ("5Gの活用", None, "5Gの活用"),
+            ("43手続の追加", None, "43手続の追加"),
+            ("施策1件の見直し", None, "施策1件の見直し"),
+            ("【検討例】以下のとおり", None, "【検討例】以下のとおり"),
+        ] {
+            let (_, found, rest) = parts(line);
+            assert_eq!((found.as_deref(), rest.as_str()), (number, words), "{line}");
+        }
+        assert_eq!(parts("4.4.3 市民窓口").0, Some(Style::Dotted(3)));
+    }
+
+    #[test]
+    fn knows_cells_of_numbers() {
+        assert_eq!(numbers("5\n6"), Some(vec!["5".into(), "6".into()]));
+        assert_eq!(numbers("(1)"), Some(vec!["(1)".into()]));
+        assert_eq!(numbers("1-2-(3)"), Some(vec!["1-2-(3)".into()]));
+        assert_eq!(numbers("導入"), None);
+        assert_eq!(numbers(""), None);
+    }
+}

@@ -1,0 +1,47 @@
+//! Progress texts: what stands before and after each 【status】.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::record::ProgressEntry;
+use super::schedule::is_blank;
+use super::vocabulary::PlanDictionaries;
+
+/// Cuts the text of a period at its 【status】 words. Text under none has the status `""`.
+pub(crate) fn entries(period: &str, text: &str, words: &PlanDictionaries) -> Vec<ProgressEntry> {
+    static STATUS: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?:^|\s|。)(【([^【】]{1,20})】)").expect("the pattern is constant"));
+    let mut found = Vec::new();
+    let mut add = |status: &str, text: &str| {
+        if !(status.is_empty() && is_blank(text, words)) {
+            let (period, status, text) = (period.to_owned(), status.trim().to_owned(), text.trim().to_owned());
+            found.push(ProgressEntry { period, status, text });
+        }
+    };
+    let marks: Vec<_> = STATUS
+        .captures_iter(text)
+        .filter_map(|c| Some((c.get(1)?.start(), c.get(1)?.end(), c.get(2)?.as_str())))
+        .collect();
+    add("", &text[..marks.first().map_or(text.len(), |(start, ..)| *start)]);
+    for (i, (_, end, status)) in marks.iter().enumerate() {
+        add(status, &text[*end..marks.get(i + 1).map_or(text.len(), |(next, ..)| *next)]);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn cuts_at_each_status() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let found =
+            entries("R7上半期", "準備\n【予算化】 補助金を申請\n【運用開始】\n・4月から（【別紙】参照）", &words);
+        let parts: Vec<_> = found.iter().map(|e| (e.status.as_str(), e.text.as_str())).collect();
+        assert_eq!(parts, [("", "準備"), ("予算化", "補助金を申請"), ("運用開始", "・4月から（【別紙】参照）")]);
+        assert!(entries("R7", "－", &words).is_empty());
+    }
+}

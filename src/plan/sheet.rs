@@ -1,0 +1,307 @@
+//! Form: one small table an initiative, its labels down the side (計画年度 / 取組 / 目標, or 事業名 / 担当課 / 概要).
+//! The name stands in a row of the table or in the title above it.
+
+use super::block::{self, Block, Lines};
+use super::flow::{Flow, Kind};
+use super::forms::{Draft, Reading};
+use super::listing::goals;
+use super::marker;
+use super::names;
+use super::record::ProgressEntry;
+use super::schedule::{Schedule, is_blank};
+use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::{department, progress, target};
+use crate::calendar::{self, YearRange};
+use crate::document::{Cell, Table};
+
+/// Reads every table of this form.
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
+    let blocks = block::blocks(flow, words);
+    for (index, item) in flow.items.iter().enumerate() {
+        let Kind::Table(number) = item.kind else { continue };
+        let outside = matches!(flow.section(index, words), Some(Section::Never));
+        if outside || reading.tables.contains(&number) {
+            continue;
+        }
+        let sheets = sheets(&flow.document.tables[number], words);
+        let block = block_of(&blocks, index);
+        let drafts: Vec<Draft> =
+            sheets.into_iter().filter_map(|sheet| sheet.record(flow, index, block, words)).collect();
+        if drafts.is_empty() {
+            continue;
+        }
+        reading.tables.insert(number);
+        reading.items.extend(block.map_or(index..index + 1, |block| block.title..block.end));
+        reading.drafts.extend(drafts);
+    }
+}
+
+fn block_of(blocks: &[Block], index: usize) -> Option<Block> {
+    blocks.iter().copied().find(|block| (block.title..block.end).contains(&index))
+}
+
+/// The rows of one initiative.
+struct Sheet<'t> {
+    table: &'t Table,
+    draft: Draft,
+    schedule: Schedule,
+    axis: Vec<(std::ops::Range<usize>, YearRange)>,
+    name: Option<&'t Cell>,
+    measure: Option<&'t Cell>,
+    indicator: Option<String>,
+    roles: Vec<Role>,
+}
+
+/// Cuts a table into sheets: a label that names an initiative begins a new one.
+fn sheets<'t>(table: &'t Table, words: &PlanDictionaries) -> Vec<Sheet<'t>> {
+    let mut sheets = Vec::new();
+    let mut sheet = Sheet::new(table);
+    for row in 0..table.rows {
+        let cells = row_cells(table, row);
+        if sheet.read_axis(&cells, words) {
+            continue;
+        }
+        for (role, values) in pairs(&cells, words) {
+            if sheet.names(role, &values, words) {
+                if sheet.name.is_some() {
+                    sheets.push(std::mem::replace(&mut sheet, Sheet::new(table)));
+                }
+                sheet.name = values.first().copied();
+            }
+            sheet.put(role, &values, words);
+        }
+    }
+    sheets.push(sheet);
+    sheets.retain(Sheet::is_one);
+    sheets
+}
+
+fn row_cells(table: &Table, row: usize) -> Vec<&Cell> {
+    let mut cells: Vec<&Cell> = Vec::new();
+    for cell in (0..table.columns).filter_map(|c| table.cell_at(row, c)) {
+        // A label that covers several rows holds for each; a value does so only in its first.
+        if !cells.iter().any(|c| std::ptr::eq(*c, cell)) && (cell.row == row || cell.column == 0) {
+            cells.push(cell);
+        }
+    }
+    cells
+}
+
+/// The labels of a row with the cells behind each.
+fn pairs<'t>(cells: &[&'t Cell], words: &PlanDictionaries) -> Vec<(Role, Vec<&'t Cell>)> {
+    let mut found: Vec<(Role, Vec<&Cell>)> = Vec::new();
+    let mut open = false;
+    for (i, cell) in cells.iter().enumerate() {
+        let label = words.role(&cell.text).filter(|role| is_label(*role));
+        // Labels side by side are a header, not labels with values.
+        let alone = cells.get(i + 1).is_some_and(|next| words.role(&next.text).is_none());
+        match label {
+            Some(role) if (i == 0 || found.last().is_some_and(|(_, v)| !v.is_empty())) && alone => {
+                found.push((role, Vec::new()));
+                open = true;
+            }
+            Some(_) if i == 0 => open = false,
+            _ => {
+                if let (true, Some((_, values))) = (open, found.last_mut()) {
+                    values.push(cell);
+                }
+            }
+        }
+    }
+    found.retain(|(_, values)| !values.is_empty());
+    found
+}
+
+const fn is_label(role: Role) -> bool {
+    !matches!(role, Role::Aside | Role::Term | Role::Chronicle | Role::Status)
+}
+
+impl<'t> Sheet<'t> {
+    fn new(table: &'t Table) -> Self {
+        let draft = Draft { trust: table.confidence.clamp(0.0, 1.0), ..Draft::default() };
+        Self {
+            table,
+            draft,
+            schedule: Schedule::default(),
+            axis: Vec::new(),
+            name: None,
+            measure: None,
+            indicator: None,
+            roles: Vec::new(),
+        }
+    }
+
+    /// Whether the rows tell of one initiative: two labels or more, one of them of what is done or who does it.
+    fn is_one(&self) -> bool {
+        let telling =
+            [Role::Item, Role::Task, Role::Measure, Role::Content, Role::Schedule, Role::Department, Role::Description];
+        let mut distinct = self.roles.clone();
+        distinct.sort();
+        distinct.dedup();
+        distinct.len() >= 2 && distinct.iter().any(|role| telling.contains(role))
+    }
+
+    /// A row of years: what stands below belongs to them.
+    fn read_axis(&mut self, cells: &[&Cell], words: &PlanDictionaries) -> bool {
+        let labelled = cells.first().is_some_and(|cell| words.role(&cell.text) == Some(Role::YearAxis));
+        let years = |cell: &Cell| {
+            calendar::only_years(&cell.text)
+                .or_else(|| labelled.then(|| calendar::reiwa(&cell.text).map(YearRange::single)).flatten())
+        };
+        let found: Vec<_> =
+            cells.iter().filter_map(|cell| Some((cell.column..cell.column + cell.column_span, years(cell)?))).collect();
+        if found.len() < 2 {
+            return false;
+        }
+        self.axis = found;
+        self.roles.push(Role::YearAxis);
+        true
+    }
+
+    /// Whether a label names the initiative: not where its row is cut by years.
+    fn names(&self, role: Role, values: &[&Cell], words: &PlanDictionaries) -> bool {
+        let names = |cell: &Cell| block::is_short(&cell.text) && !is_blank(&cell.text, words);
+        matches!(role, Role::Item | Role::Task) && self.axis.is_empty() && values.len() == 1 && names(values[0])
+    }
+
+    fn put(&mut self, role: Role, values: &[&'t Cell], words: &PlanDictionaries) {
+        self.roles.push(role);
+        let text =
+            values.iter().map(|cell| cell.text.trim()).filter(|t| !is_blank(t, words)).collect::<Vec<_>>().join("\n");
+        if text.is_empty() {
+            return;
+        }
+        let planned =
+            matches!(role, Role::Item | Role::Task | Role::Content | Role::Schedule | Role::Vague | Role::YearAxis);
+        if planned && !self.axis.is_empty() {
+            values.iter().for_each(|cell| self.of_years(cell, words));
+            return;
+        }
+        let reported = if role == Role::Progress { self.progress(values, words) } else { Vec::new() };
+        let record = &mut self.draft.record;
+        match role {
+            Role::Department => record.departments.extend(department::split(&text, words)),
+            Role::Goals => record.related_goals.extend(goals(&text, words)),
+            Role::Number => record.number = Some(names::one_line(&text)),
+            Role::Measure => self.measure = values.first().copied(),
+            Role::Direction | Role::Field => record.path.push(names::one_line(&text)),
+            Role::Schedule | Role::YearAxis => self.schedule.add_text(&text, words),
+            Role::Indicator => self.indicator = Some(names::one_line(&text)),
+            Role::Target | Role::TargetValue => self.targets(values, words),
+            Role::Progress => record.progress.extend(reported),
+            Role::Description | Role::Content | Role::Vague => match &mut record.description {
+                Some(before) => *before = format!("{before}\n{text}"),
+                None => record.description = Some(text),
+            },
+            _ => {}
+        }
+    }
+
+    fn years_of(&self, cell: &Cell) -> impl Iterator<Item = YearRange> + '_ {
+        let columns = cell.column..cell.column + cell.column_span;
+        let over = move |range: &std::ops::Range<usize>| range.start < columns.end && columns.start < range.end;
+        self.axis.iter().filter(move |(range, _)| over(range)).map(|(_, years)| *years)
+    }
+
+    fn of_years(&mut self, cell: &Cell, words: &PlanDictionaries) {
+        for years in self.years_of(cell).collect::<Vec<_>>() {
+            self.schedule.add(years, &cell.text, words);
+        }
+    }
+
+    /// One target over all years, or one for each.
+    fn targets(&mut self, values: &[&Cell], words: &PlanDictionaries) {
+        let filled: Vec<&&Cell> = values.iter().filter(|cell| !is_blank(&cell.text, words)).collect();
+        for cell in &filled {
+            let due = self.years_of(cell).last().map(|years| years.last.unwrap_or(years.first));
+            let target = if filled.len() > 1 || self.indicator.is_some() {
+                target::of_column(self.indicator.as_deref(), &cell.text, due, words)
+            } else {
+                target::read(&cell.text, words)
+            };
+            self.draft.record.targets.push(target);
+        }
+    }
+
+    fn progress(&self, values: &[&Cell], words: &PlanDictionaries) -> Vec<ProgressEntry> {
+        let period = |cell: &Cell| self.years_of(cell).next().map_or_else(String::new, |years| years.first.wareki());
+        values.iter().flat_map(|cell| progress::entries(&period(cell), &cell.text, words)).collect()
+    }
+
+    /// The record, with its name from the table or from the title above it.
+    fn record(self, flow: &Flow<'_>, index: usize, block: Option<Block>, words: &PlanDictionaries) -> Option<Draft> {
+        let title = title(flow, index, block, words);
+        let mut draft = match (self.name.or(self.measure), title) {
+            (Some(cell), _) => self.named(cell, flow, index, words),
+            (None, Some(title)) => {
+                let mut draft = block::titled(flow, title, words);
+                let mut lines = Lines::new(words);
+                lines.read(flow, title + 1..block.map_or(index, |block| block.end), &mut draft);
+                lines.finish(&mut draft);
+                draft
+            }
+            (None, None) => return None,
+        };
+        self.fill(&mut draft, words);
+        let told = !draft.record.schedule.is_empty()
+            || !draft.record.departments.is_empty()
+            || draft.record.description.is_some();
+        (told && !draft.record.name.is_empty()).then_some(draft)
+    }
+
+    fn named(&self, cell: &Cell, flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> Draft {
+        let mut draft = Draft::default();
+        block::place(flow, &flow.items[index].above, &mut draft, words);
+        let cut = marker::cut(&cell.text, &words.numbered);
+        draft.record.number = cut.number;
+        draft.record.name = names::one_line(cut.words);
+        draft.record.quote = cell.text.trim().to_owned();
+        draft.record.page = cell.page;
+        draft.record.bbox = cell.bbox;
+        if let Some(measure) = self.measure.filter(|measure| !std::ptr::eq(*measure, cell)) {
+            draft.record.measure = Some(names::one_line(marker::cut(&measure.text, &words.numbered).words));
+        }
+        draft
+    }
+
+    fn fill(self, draft: &mut Draft, words: &PlanDictionaries) {
+        let from = self.draft.record;
+        let record = &mut draft.record;
+        draft.trust = self.draft.trust;
+        record.number = record.number.take().or(from.number);
+        record.path.extend(from.path);
+        record.description = match (record.description.take(), from.description) {
+            (Some(before), Some(own)) => Some(format!("{before}\n{own}")),
+            (before, own) => own.or(before),
+        };
+        record.departments.extend(from.departments);
+        record.related_goals.extend(from.related_goals);
+        record.targets.extend(from.targets);
+        record.progress.extend(from.progress);
+        let schedule = self.schedule.finish(words);
+        if !schedule.is_empty() {
+            record.schedule = schedule;
+        }
+        let broken = self.table.cells.iter().any(|cell| !cell.continued.is_empty());
+        if broken {
+            draft.doubt("ページの境で行が分かれています");
+        }
+    }
+}
+
+/// The title of a sheet: a short line right above it, or the title of its block; not one that only says 工程表.
+fn title(flow: &Flow<'_>, index: usize, block: Option<Block>, words: &PlanDictionaries) -> Option<usize> {
+    let names = |i: &usize| {
+        let text = &flow.items[*i].text;
+        !words.is_generic(text) && words.role(text).is_none() && super::label::read(text, words).is_none()
+    };
+    let right_above = index.checked_sub(1).filter(|i| {
+        let item = &flow.items[*i];
+        item.kind == Kind::Paragraph
+            && block::is_short(&item.text)
+            && !item.text.trim_start().starts_with(['(', '（', '※', '表', '図'])
+    });
+    let own = block.map(|block| block.title);
+    let outer = flow.items[index].above.iter().rev().copied();
+    right_above.into_iter().chain(own).chain(outer).find(names)
+}

@@ -1,0 +1,376 @@
+//! The words of plans: headers.toml, phases.toml and departments.toml, ready for matching.
+
+use serde::Deserialize;
+
+use super::record::Phase;
+use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::text::fold;
+
+/// What a column of a table, a row of a sheet or a labelled line of a card holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Role {
+    /// Outermost division (基本方針).
+    Direction,
+    /// 分野
+    Field,
+    /// 施策
+    Measure,
+    /// 取組
+    Item,
+    /// 事業
+    Task,
+    /// 項目: a name only where nothing else is one.
+    Vague,
+    /// NO
+    Number,
+    /// 取組内容: a name where the ladder has no finer column.
+    Content,
+    /// 概要
+    Description,
+    /// 担当課
+    Department,
+    /// 関連目標
+    Goals,
+    /// 実施年度, スケジュール
+    Schedule,
+    /// 年度: what years stand below or beside.
+    YearAxis,
+    /// 目標
+    Target,
+    /// 指標
+    Indicator,
+    /// 現状値
+    Baseline,
+    /// 目標値
+    TargetValue,
+    /// 進捗状況
+    Progress,
+    /// 評価
+    Status,
+    /// 備考
+    Aside,
+    /// 用語: the table is a glossary.
+    Term,
+    /// 年月: the table is a chronicle.
+    Chronicle,
+}
+
+/// What a section of a plan is about, by its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// Initiatives.
+    Initiatives,
+    /// Something else that may use the same words.
+    Outside,
+    /// Nothing of this municipality's initiatives.
+    Never,
+}
+
+/// The dictionaries of this stage.
+#[derive(Debug, Clone)]
+pub struct PlanDictionaries {
+    roles: Vec<(Role, Pattern)>,
+    sections: Vec<(Section, String)>,
+    lists: Vec<Pattern>,
+    glue: Vec<String>,
+    contents: Vec<String>,
+    /// Words that stand before a number in headings, folded.
+    pub(crate) numbered: Vec<String>,
+    /// Units of figures, longest first.
+    pub(crate) units: Vec<String>,
+    /// Words behind a year with which a figure is compared.
+    pub(crate) compared_with: Vec<String>,
+    /// Phases with their words, folded.
+    pub(crate) phases: Vec<(Phase, String)>,
+    /// Signs in cells of schedules.
+    pub(crate) marks: Marks,
+    /// Endings of departments, and labels before them.
+    pub(crate) departments: Departments,
+}
+
+/// Signs that stand alone in the cells of a schedule, folded.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Marks {
+    pub(crate) active: Vec<String>,
+    pub(crate) onward: Vec<String>,
+    pub(crate) blank: Vec<String>,
+}
+
+/// Endings and labels of departments.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Departments {
+    pub(crate) endings: Vec<String>,
+    pub(crate) labels: Vec<String>,
+}
+
+impl PlanDictionaries {
+    /// Reads `headers.toml`, `phases.toml` and `departments.toml`.
+    ///
+    /// # Errors
+    /// Where one of them can't be read or says something else than it should; with file and line.
+    pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        let headers: HeadersFile = dictionaries.toml("headers.toml")?;
+        let phases: PhasesFile = dictionaries.toml("phases.toml")?;
+        let mut departments: Departments = dictionaries.toml("departments.toml")?;
+        fold_all([&mut departments.endings, &mut departments.labels]);
+        let mut marks = phases.marks;
+        fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);
+        let mut numbered = headers.sections.numbered.clone();
+        let mut glue = headers.sections.glue.clone();
+        let mut contents = headers.sections.contents.clone();
+        let mut units = headers.targets.units;
+        let mut compared_with = headers.targets.compared_with;
+        fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
+        units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
+        Ok(Self {
+            roles: headers.columns.patterns(),
+            sections: headers.sections.words(),
+            lists: headers.labels.lists.iter().map(|word| Pattern::new(word)).collect(),
+            glue,
+            contents,
+            numbered,
+            units,
+            compared_with,
+            phases: phases.phases.words(),
+            marks,
+            departments,
+        })
+    }
+
+    /// What a header or label says that a column or line holds.
+    pub(crate) fn role(&self, label: &str) -> Option<Role> {
+        let label = fold_label(label);
+        let best = self.roles.iter().filter_map(|(role, pattern)| Some((pattern.strength(&label)?, *role)));
+        // Of equal strength the first in the ladder wins, so that the choice doesn't hang on the file's order.
+        best.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, role)| role)
+    }
+
+    /// Whether the label stands above a list of initiatives (主な取組, 取組例).
+    pub(crate) fn heads_list(&self, label: &str) -> bool {
+        let label = fold_label(label);
+        self.lists.iter().any(|pattern| pattern.strength(&label).is_some())
+    }
+
+    /// Whether a heading stands above a table of contents.
+    pub(crate) fn is_contents(&self, heading: &str) -> bool {
+        let heading = fold_label(heading);
+        self.contents.contains(&heading)
+    }
+
+    /// Whether a heading is all about what is never an initiative: such words are a third of it or more.
+    pub(crate) fn is_never(&self, heading: &str) -> bool {
+        let heading = fold(heading);
+        let never = self.sections.iter().filter(|(section, _)| *section == Section::Never);
+        never.filter(|(_, word)| heading.contains(word.as_str())).any(|(_, word)| word.len() * 3 >= heading.len())
+    }
+
+    /// Whether a heading says only that initiatives follow (主要な取組, 8 取組分野) and names none.
+    pub(crate) fn is_generic(&self, heading: &str) -> bool {
+        let mut rest = fold_label(super::marker::cut(heading, &self.numbered).words);
+        let sections = self.sections.iter().filter(|(section, _)| *section == Section::Initiatives);
+        let mut empty: Vec<&String> = sections.map(|(_, word)| word).chain(&self.glue).collect();
+        empty.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for word in empty {
+            rest = rest.replace(word.as_str(), "");
+        }
+        rest.is_empty()
+    }
+
+    /// What a heading says about its section: the longest of its words counts.
+    pub(crate) fn section(&self, heading: &str) -> Option<Section> {
+        let heading = fold(heading);
+        self.sections
+            .iter()
+            .filter(|(_, word)| heading.contains(word.as_str()))
+            .max_by_key(|(section, word)| (*section == Section::Never, word.chars().count()))
+            .map(|(section, _)| *section)
+    }
+}
+
+/// A label without the notes in brackets behind it and the signs around it.
+fn fold_label(label: &str) -> String {
+    let folded = fold(label);
+    let whole = folded.trim_matches(|c: char| ":：■◆●○・【】〈〉<>[]《》≪≫".contains(c));
+    match whole.split_once('(') {
+        Some((words, note)) if !words.is_empty() && note.ends_with(')') => words.to_owned(),
+        _ => whole.to_owned(),
+    }
+}
+
+fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
+    for list in lists {
+        for word in list.iter_mut() {
+            *word = fold(word);
+        }
+    }
+}
+
+/// A word of a dictionary: the whole of a label, or its beginning, end or middle.
+#[derive(Debug, Clone)]
+struct Pattern {
+    word: String,
+    open_start: bool,
+    open_end: bool,
+}
+
+impl Pattern {
+    fn new(written: &str) -> Self {
+        let open_start = written.starts_with('…');
+        let open_end = written.ends_with('…');
+        let word = fold(written.trim_matches('…'));
+        // The notes that labels lose are lost here too.
+        let word = if open_start || open_end { word } else { fold_label(&word) };
+        Self { word, open_start, open_end }
+    }
+
+    /// How well the pattern fits: whole matches beat parts, longer parts shorter ones.
+    fn strength(&self, label: &str) -> Option<usize> {
+        /// More than any header has characters.
+        const WHOLE: usize = 1000;
+        let part = match (self.open_start, self.open_end) {
+            (false, false) => return (label == self.word).then_some(WHOLE),
+            (true, false) => label.ends_with(&self.word),
+            (false, true) => label.starts_with(&self.word),
+            (true, true) => label.contains(&self.word),
+        };
+        part.then(|| self.word.chars().count())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadersFile {
+    columns: ColumnWords,
+    sections: SectionWords,
+    labels: LabelWords,
+    targets: TargetWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelWords {
+    lists: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TargetWords {
+    units: Vec<String>,
+    compared_with: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionWords {
+    initiatives: Vec<String>,
+    outside: Vec<String>,
+    never: Vec<String>,
+    numbered: Vec<String>,
+    glue: Vec<String>,
+    contents: Vec<String>,
+}
+
+impl SectionWords {
+    fn words(self) -> Vec<(Section, String)> {
+        let lists =
+            [(Section::Initiatives, self.initiatives), (Section::Outside, self.outside), (Section::Never, self.never)];
+        lists.into_iter().flat_map(|(section, words)| words.into_iter().map(move |w| (section, fold(&w)))).collect()
+    }
+}
+
+macro_rules! word_lists {
+    ($name:ident -> $key:ty { $($field:ident = $value:expr),* $(,)? }) => {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct $name { $($field: Vec<String>),* }
+        impl $name {
+            fn lists(self) -> Vec<($key, Vec<String>)> { vec![$(($value, self.$field)),*] }
+        }
+    };
+}
+
+word_lists!(ColumnWords -> Role {
+    direction = Role::Direction, field = Role::Field, measure = Role::Measure, item = Role::Item, task = Role::Task,
+    vague = Role::Vague, number = Role::Number, content = Role::Content, description = Role::Description,
+    department = Role::Department, goals = Role::Goals, schedule = Role::Schedule, year_axis = Role::YearAxis,
+    target = Role::Target, indicator = Role::Indicator, baseline = Role::Baseline, target_value = Role::TargetValue,
+    progress = Role::Progress, status = Role::Status, aside = Role::Aside, term = Role::Term,
+    chronicle = Role::Chronicle,
+});
+
+impl ColumnWords {
+    fn patterns(self) -> Vec<(Role, Pattern)> {
+        let lists = self.lists().into_iter();
+        lists.flat_map(|(role, words)| words.into_iter().map(move |w| (role, Pattern::new(&w)))).collect()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhasesFile {
+    phases: PhaseWords,
+    marks: Marks,
+}
+
+word_lists!(PhaseWords -> Phase {
+    study = Phase::Study, trial = Phase::Trial, introduction = Phase::Introduction, operation = Phase::Operation,
+    expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
+});
+
+impl PhaseWords {
+    fn words(self) -> Vec<(Phase, String)> {
+        self.lists().into_iter().flat_map(|(phase, words)| words.into_iter().map(move |w| (phase, fold(&w)))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> PlanDictionaries {
+        PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
+    }
+
+    #[test]
+    fn headers_are_told_apart() {
+        let words = words();
+        for (header, role) in [
+            ("施策", Some(Role::Measure)),
+            ("取　組", Some(Role::Item)),
+            ("取組\nNO", Some(Role::Number)),
+            ("NO", Some(Role::Number)),
+            ("関連戦略\n目標NO", Some(Role::Goals)),
+            ("担当課（室）", Some(Role::Department)),
+            ("施策内容", Some(Role::Content)),
+            ("目指す方向性", Some(Role::Description)),
+            ("【主な担当課】", Some(Role::Department)),
+            ("現状値", Some(Role::Baseline)),
+            ("目　標", Some(Role::Target)),
+            ("Department", Some(Role::Department)),
+            ("用語", Some(Role::Term)),
+            ("浮き彫りとなった課題", None),
+        ] {
+            assert_eq!(words.role(header), role, "{header}");
+        }
+    }
+
+    #[test]
+    fn sections_are_told_apart() {
+        let words = words();
+        assert_eq!(words.section("第3章　主要な取組"), Some(Section::Initiatives));
+        assert_eq!(words.section("国の動向／重点取組事項"), Some(Section::Never));
+        assert_eq!(words.section("1 DX関連の取組状況"), Some(Section::Outside));
+        assert_eq!(words.section("市長あいさつ"), None);
+    }
+
+    #[test]
+    fn a_mistake_is_reported_with_its_line() {
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        std::fs::write(folder.path().join("phases.toml"), "[phases]\nstudy = 3\n").expect("a file can be written");
+        let dictionaries = Dictionaries::open(folder.path()).expect("the folder is there");
+        let error = PlanDictionaries::load(&dictionaries).expect_err("3 is no list");
+        assert!(error.to_string().contains("phases.toml の2行目"), "{error}");
+    }
+}

@@ -1,0 +1,296 @@
+//! Japanese words: lindera over IPADIC, which the binary carries, and kurabe's own dictionary of municipal words.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use lindera::mode::Mode;
+use lindera::segmenter::Segmenter;
+use lindera_dictionary::builder::user_dictionary::UserDictionaryBuilderOptions;
+use lindera_dictionary::dictionary::UserDictionary;
+use thiserror::Error;
+
+use super::normalise::{Normalised, fold, normalise};
+
+/// IPADIC, compiled by build.rs.
+mod ipadic {
+    #![allow(missing_docs, unreachable_pub, clippy::use_self, clippy::missing_errors_doc, clippy::must_use_candidate)]
+    lindera_dictionary::embedded_dictionary!("/ipadic", EmbeddedIpadic);
+}
+
+/// Columns of a line of `user.csv`: MeCab's.
+const COLUMNS: usize = 13;
+
+/// IPADIC has 1,316 context ids; a greater one would point outside its matrix.
+const CONTEXT_IDS: u16 = 1316;
+
+/// Why there are no tokens.
+#[derive(Debug, Error)]
+pub enum TokeniserError {
+    /// A line of the user dictionary is not what lindera takes.
+    #[error("辞書 user.csv の{line}行目に誤りがあります: {reason}")]
+    UserDictionary {
+        /// From 1.
+        line: u64,
+        /// In Japanese.
+        reason: String,
+    },
+    /// The dictionary in the binary can't be used: the build is broken.
+    #[error("kurabe に組み込まれた形態素辞書を読めません（ビルドし直してください）: {0}")]
+    Broken(String),
+}
+
+/// What kind of word a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WordClass {
+    /// Common, proper and verbal nouns, and words of the user dictionary.
+    Noun,
+    /// Digits and numerals.
+    Number,
+    /// する, 進める.
+    Verb,
+    /// 速い; 新たな.
+    Adjective,
+    /// さらに.
+    Adverb,
+    /// 各, 本; 化, 的, 等.
+    Affix,
+    /// Particles, auxiliaries, conjunctions, pronouns and formal nouns: こと, ため.
+    Function,
+    /// Punctuation and signs.
+    Symbol,
+}
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// As printed.
+    pub surface: &'t str,
+    /// Its dictionary form in normal spelling: 進め → 進める, ＡＩ → ai.
+    pub base: String,
+    /// Its kind.
+    pub class: WordClass,
+    /// First byte in the original text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The words inside a word of the user dictionary (書かない窓口: 書か, ない, 窓口), so that 窓口 finds it; else empty.
+    pub parts: Vec<Self>,
+}
+
+/// Cuts text into words. A clone shares the dictionaries.
+#[derive(Clone)]
+pub struct Tokeniser {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    segmenter: Segmenter,
+    /// Words of the user dictionary in normal spelling, and what IPADIC alone makes of each.
+    parts: BTreeMap<String, Vec<Word>>,
+}
+
+/// A word of a normalised text; byte offsets there.
+#[derive(Debug, Clone)]
+struct Word {
+    span: Range<usize>,
+    base: String,
+    class: WordClass,
+    /// Whether it stands in the user dictionary.
+    own: bool,
+}
+
+impl std::fmt::Debug for Tokeniser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokeniser").field("user_words", &self.shared.parts.len()).finish_non_exhaustive()
+    }
+}
+
+impl Tokeniser {
+    /// Loads IPADIC from the binary and the words of `user.csv` (13 columns as in MeCab's own dictionaries; lines that
+    /// begin with # are comments). Words may be written in any spelling: they are normalised here.
+    ///
+    /// # Errors
+    /// Where a line of `user.csv` can't be used.
+    pub fn new(user_csv: &str) -> Result<Self, TokeniserError> {
+        let dictionary = ipadic::load().map_err(|e| TokeniserError::Broken(e.to_string()))?;
+        let rows = user_rows(user_csv)?;
+        let plain = Segmenter::new(Mode::Normal, dictionary.clone(), None);
+        let mut parts = BTreeMap::new();
+        for row in &rows {
+            parts.insert(row[0].clone(), words(&plain, &row[0])?);
+        }
+        let segmenter = Segmenter::new(Mode::Normal, dictionary, user_dictionary(&rows)?);
+        Ok(Self { shared: Arc::new(Shared { segmenter, parts }) })
+    }
+
+    /// The words of a text in order; white space is none. Offsets point into `text` as it was given.
+    #[must_use]
+    pub fn tokens<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
+        let normal = normalise(text);
+        // the lattice fails only on a dictionary that doesn't fit itself, which `new` would have met
+        let Ok(words) = words(&self.shared.segmenter, &normal.text) else { return Vec::new() };
+        words.into_iter().map(|word| self.token(text, &normal, word)).collect()
+    }
+
+    fn token<'t>(&self, text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
+        let offset = word.span.start;
+        let inside = if word.own { self.shared.parts.get(&normal.text[word.span.clone()]) } else { None };
+        let parts = inside.filter(|parts| parts.len() > 1).into_iter().flatten();
+        let parts = parts.map(|part| {
+            let span = offset + part.span.start..offset + part.span.end;
+            plain_token(text, normal, Word { span, ..part.clone() })
+        });
+        let parts = parts.collect();
+        Token { parts, ..plain_token(text, normal, word) }
+    }
+}
+
+fn plain_token<'t>(text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
+    let Range { start, end } = normal.original_span(word.span);
+    Token { surface: &text[start..end], base: word.base, class: word.class, start, end, parts: Vec::new() }
+}
+
+fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError> {
+    let tokens = segmenter.segment(Cow::Borrowed(text)).map_err(|e| TokeniserError::Broken(e.to_string()))?;
+    let mut words = Vec::with_capacity(tokens.len());
+    for mut token in tokens {
+        let span = token.byte_start..token.byte_end;
+        let own = !token.word_id.is_system() && !token.word_id.is_unknown();
+        let surface = &text[span.clone()];
+        if surface.trim().is_empty() {
+            continue;
+        }
+        let details = token.details();
+        let detail = |column: usize| details.get(column).copied().unwrap_or("*");
+        let class = word_class(detail(0), detail(1));
+        let base = if own || matches!(detail(6), "*" | "") { surface } else { detail(6) }.to_owned();
+        words.push(Word { span, base, class, own });
+    }
+    Ok(words)
+}
+
+/// IPADIC's first two columns of part of speech as a class.
+fn word_class(first: &str, second: &str) -> WordClass {
+    match (first, second) {
+        ("名詞", "数") => WordClass::Number,
+        ("名詞", "接尾") | ("接頭詞", _) => WordClass::Affix,
+        ("名詞", "非自立" | "代名詞" | "特殊" | "接続詞的") => WordClass::Function,
+        ("名詞", "形容動詞語幹") | ("形容詞" | "連体詞", _) => WordClass::Adjective,
+        ("動詞", "非自立" | "接尾") => WordClass::Function,
+        ("動詞", _) => WordClass::Verb,
+        ("副詞", _) => WordClass::Adverb,
+        ("記号", "アルファベット") => WordClass::Noun,
+        ("記号", _) => WordClass::Symbol,
+        ("助詞" | "助動詞" | "接続詞" | "感動詞" | "フィラー", _) => WordClass::Function,
+        // 名詞, and words that neither dictionary knows: names and new terms
+        _ => WordClass::Noun,
+    }
+}
+
+/// The lines of `user.csv`, their words in normal spelling.
+fn user_rows(csv: &str) -> Result<Vec<Vec<String>>, TokeniserError> {
+    // the reader counts a line too few after CRLF
+    let csv = csv.replace("\r\n", "\n");
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(csv.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|e| TokeniserError::UserDictionary {
+            line: e.position().map_or(0, csv::Position::line),
+            reason: format!("CSVとして読めません（{e}）"),
+        })?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let invalid = |reason: String| TokeniserError::UserDictionary { line, reason };
+        let mut row: Vec<String> = record.iter().map(|f| f.trim().to_owned()).collect();
+        if row.len() != COLUMNS {
+            return Err(invalid(format!("列が{}個あります。{COLUMNS}個にしてください", row.len())));
+        }
+        if let Some(wrong) = row[1..3].iter().find(|id| !id.parse::<u16>().is_ok_and(|id| id < CONTEXT_IDS)) {
+            return Err(invalid(format!("文脈ID「{wrong}」は0から{}までの数にしてください", CONTEXT_IDS - 1)));
+        }
+        if row[3].parse::<i16>().is_err() {
+            return Err(invalid(format!("コスト「{}」は-32768から32767までの数にしてください", row[3])));
+        }
+        row[0] = fold(&row[0]);
+        if row[0].is_empty() {
+            return Err(invalid("語が空です".to_owned()));
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// The user dictionary in lindera's form; none where there are no words.
+fn user_dictionary(rows: &[Vec<String>]) -> Result<Option<UserDictionary>, TokeniserError> {
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let broken = |e: String| TokeniserError::UserDictionary { line: 0, reason: e };
+    let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(|e| broken(e.to_string()))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| broken(e.to_string()))?;
+    let options = UserDictionaryBuilderOptions::default().user_dictionary_fields_num(3).dictionary_fields_num(COLUMNS);
+    options.builder().build_from_reader(bytes.as_slice()).map(Some).map_err(|e| broken(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: &str = "# 語\n書かない窓口,1288,1288,-3000,名詞,固有名詞,一般,*,*,*,書かない窓口,カカナイマドグチ,カカナイマドグチ\n\
+                       ＤＸ推進,1288,1288,-3000,名詞,固有名詞,一般,*,*,*,ＤＸ推進,ディーエックススイシン,ディーエックススイシン\n";
+
+    fn tokeniser() -> Tokeniser {
+        Tokeniser::new(OWN).expect("dictionary")
+    }
+
+    #[test]
+    fn words_of_the_user_dictionary_are_one_token_with_parts() {
+        let tokeniser = tokeniser();
+        let text = "本庁舎に書かない窓口を導入する";
+        let tokens = tokeniser.tokens(text);
+        let own = tokens.iter().find(|t| t.surface == "書かない窓口").expect("one token");
+        let parts: Vec<_> = own.parts.iter().map(|p| (p.surface, &text[p.start..p.end])).collect();
+        assert!(parts.contains(&("窓口", "窓口")), "{parts:?}");
+        assert!(tokens.iter().any(|t| t.surface == "本庁舎" || t.surface == "庁舎"));
+    }
+
+    #[test]
+    fn tokens_point_into_the_original_and_carry_the_dictionary_form() {
+        let text = "ﾃﾞｼﾞﾀﾙ化を進めます。ｄｘ推進";
+        let tokens = tokeniser().tokens(text);
+        for token in &tokens {
+            assert_eq!(&text[token.start..token.end], token.surface);
+        }
+        let bases: Vec<_> = tokens.iter().map(|t| t.base.as_str()).collect();
+        assert!(bases.contains(&"デジタル") && bases.contains(&"進める") && bases.contains(&"dx推進"), "{bases:?}");
+        assert!(tokens.iter().any(|t| t.surface == "を" && t.class == WordClass::Function));
+    }
+
+    #[test]
+    fn a_wrong_line_is_named() {
+        let error = |csv: &str| Tokeniser::new(csv).expect_err("refused").to_string();
+        assert!(error("窓口,1,2\n").contains("1行目"));
+        assert!(error(&format!("{OWN}窓口,9999,1,0,名詞,一般,*,*,*,*,窓口,マドグチ,マドグチ\n")).contains("4行目"));
+        assert!(error("窓口,1,1,高い,名詞,一般,*,*,*,*,窓口,マドグチ,マドグチ\n").contains("コスト"));
+    }
+
+    #[test]
+    fn the_words_that_come_with_kurabe_are_whole_and_leave_their_neighbours_whole() {
+        let csv = crate::dictionaries::Dictionaries::embedded().text("user.csv").expect("embedded");
+        let tokeniser = Tokeniser::new(&csv).expect("user.csv");
+        let words = |text| tokeniser.tokens(text).iter().map(|t| t.surface.to_owned()).collect::<Vec<_>>();
+        assert_eq!(words("ガバメントクラウドへの移行"), ["ガバメントクラウド", "へ", "の", "移行"]);
+        assert_eq!(words("ｅＬＴＡＸとAI－OCRを活用する"), ["ｅＬＴＡＸ", "と", "AI－OCR", "を", "活用", "する"]);
+        assert_eq!(words("フロントヤード改革の推進"), ["フロントヤード改革", "の", "推進"]);
+    }
+
+    #[test]
+    fn an_empty_user_dictionary_and_an_empty_text_are_fine() {
+        assert!(Tokeniser::new("").expect("IPADIC alone").tokens(" \n").is_empty());
+    }
+}

@@ -1,0 +1,233 @@
+//! One spelling for many: NFKC, lower case, radicals, dashes; with a map back to the text as it was printed.
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+
+/// Radicals of the CJK Radicals Supplement that PDF producers write for ideographs, and that NFKC leaves alone
+/// (it folds the Kangxi radicals U+2F00–U+2FD5 by itself). Unicode: EquivalentUnifiedIdeograph.
+const RADICALS: [(char, char); 30] = [
+    ('⺃', '乚'),
+    ('⺇', '几'),
+    ('⺉', '刂'),
+    ('⺊', '卜'),
+    ('⺋', '㔾'),
+    ('⺒', '巳'),
+    ('⺓', '幺'),
+    ('⺖', '忄'),
+    ('⺘', '扌'),
+    ('⺙', '攵'),
+    ('⺝', '月'),
+    ('⺠', '民'),
+    ('⺡', '氵'),
+    ('⺣', '灬'),
+    ('⺨', '犭'),
+    ('⺩', '王'),
+    ('⺬', '示'),
+    ('⺭', '礻'),
+    ('⺾', '艹'),
+    ('⻁', '虎'),
+    ('⻂', '衤'),
+    ('⻄', '西'),
+    ('⻆', '角'),
+    ('⻌', '辶'),
+    ('⻑', '長'),
+    ('⻘', '青'),
+    ('⻝', '食'),
+    ('⻤', '鬼'),
+    ('⻩', '黄'),
+    ('⻲', '亀'),
+];
+
+/// A text in its normal spelling, and where each part of it stood in the original.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Normalised {
+    /// The normal spelling.
+    pub text: String,
+    /// In order of `normal`.
+    pieces: Vec<Piece>,
+}
+
+/// A character (with its combining marks) of the original, and where its normal spelling begins. Byte offsets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Piece {
+    normal: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Normalised {
+    /// The bytes of the original that a byte range of the normal text came from: whole characters, so that ㈱ is
+    /// found by 株. An empty range gives an empty one.
+    #[must_use]
+    pub fn original_span(&self, normal: Range<usize>) -> Range<usize> {
+        let Some(first) = self.piece_at(normal.start) else {
+            let end = self.pieces.last().map_or(0, |p| p.end as usize);
+            return end..end;
+        };
+        let start = first.start as usize;
+        if normal.end <= normal.start {
+            return start..start;
+        }
+        let end = self.piece_at(normal.end - 1).or(self.pieces.last()).map_or(start, |p| p.end as usize);
+        start..end
+    }
+
+    /// Whether white space stood in the original before a byte position of the normal text.
+    #[must_use]
+    pub fn is_split_at(&self, normal: usize) -> bool {
+        let after = self.pieces.partition_point(|p| (p.normal as usize) < normal);
+        let (Some(before), Some(next)) =
+            (after.checked_sub(1).and_then(|i| self.pieces.get(i)), self.pieces.get(after))
+        else {
+            return false;
+        };
+        before.end < next.start
+    }
+
+    fn piece_at(&self, normal: usize) -> Option<&Piece> {
+        if normal >= self.text.len() {
+            return None;
+        }
+        let after = self.pieces.partition_point(|p| p.normal as usize <= normal);
+        self.pieces.get(after.checked_sub(1)?)
+    }
+}
+
+/// The character offsets (Unicode scalar values) of a byte range of `text`.
+#[must_use]
+pub fn char_span(text: &str, bytes: &Range<usize>) -> Range<usize> {
+    let count = |range: Range<usize>| text.get(range).map_or(0, |part| part.chars().count());
+    let start = count(0..bytes.start);
+    start..start + count(bytes.clone())
+}
+
+/// The normal spelling: NFKC, lower case, radicals made ideographs, the variants of dash, wave dash and middle dot
+/// made one. White space stays, as plain spaces or line ends.
+#[must_use]
+pub fn normalise(text: &str) -> Normalised {
+    rewrite(text, true)
+}
+
+/// The normal spelling without white space, for matching: PDFs space letters out and wrap lines inside words.
+#[must_use]
+pub fn normalise_compact(text: &str) -> Normalised {
+    rewrite(text, false)
+}
+
+/// The key under which two spellings of the same words are equal: [`normalise_compact`] without its map.
+/// For comparing only: what is printed stays as printed.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    normalise_compact(text).text
+}
+
+fn rewrite(text: &str, keep_spaces: bool) -> Normalised {
+    let mut result =
+        Normalised { text: String::with_capacity(text.len()), pieces: Vec::with_capacity(text.len() / 3 + 4) };
+    let mut characters = text.char_indices().peekable();
+    while let Some((start, character)) = characters.next() {
+        let mut end = start + character.len_utf8();
+        while let Some((_, mark)) = characters.next_if(|(_, c)| joins_previous(*c)) {
+            end += mark.len_utf8();
+        }
+        let before = result.text.len();
+        append(&mut result.text, &text[start..end], character, keep_spaces);
+        if result.text.len() > before {
+            result.pieces.push(Piece { normal: offset(before), start: offset(start), end: offset(end) });
+        }
+    }
+    result
+}
+
+/// Texts are fields of a plan; one beyond 4 GiB can't be held in a PDF.
+fn offset(position: usize) -> u32 {
+    u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// Voicing marks and other characters that NFKC joins to the one before.
+fn joins_previous(character: char) -> bool {
+    if character < '\u{300}' || ('\u{3041}'..='\u{3096}').contains(&character) {
+        return false;
+    }
+    matches!(character, 'ﾞ' | 'ﾟ') || canonical_combining_class(character) != 0
+}
+
+/// Appends the normal spelling of one character and its marks.
+fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
+    // the bulk of every text; NFKC leaves these as they are
+    let plain = matches!(first, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。');
+    if plain && cluster.len() == first.len_utf8() {
+        output.push(first);
+        return;
+    }
+    for character in cluster.nfkc() {
+        match character {
+            '\n' | '\r' if keep_spaces => output.push('\n'),
+            c if c.is_whitespace() => {
+                if keep_spaces {
+                    output.push(' ');
+                }
+            }
+            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' => output.push('-'),
+            '〜' => output.push('~'),
+            '‧' | '•' | '·' => output.push('・'),
+            '\u{2E80}'..='\u{2EFF}' => output.push(ideograph(character)),
+            other => output.extend(other.to_lowercase()),
+        }
+    }
+}
+
+fn ideograph(radical: char) -> char {
+    RADICALS.iter().find(|(from, _)| *from == radical).map_or(radical, |(_, to)| *to)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn spellings_of_the_same_words_become_one() {
+        assert_eq!(fold("ＡＩ－ＯＣＲ　の 活用"), "ai-ocrの活用");
+        assert_eq!(fold("⼊⼝⺠"), "入口民");
+        assert_eq!(fold("①㈱ﾃﾞｰﾀ"), "1(株)データ");
+        assert_eq!(fold("10〜20"), fold("10～20"));
+    }
+
+    #[test]
+    fn every_match_points_into_the_original() {
+        let original = "(株)ﾃﾞｰﾀ の Ｄ Ｘ";
+        let normal = normalise_compact(original);
+        let at = normal.text.find("データ").expect("folded");
+        assert_eq!(&original[normal.original_span(at..at + "データ".len())], "ﾃﾞｰﾀ");
+        let at = normal.text.find("dx").expect("folded");
+        let span = normal.original_span(at..at + 2);
+        assert_eq!(&original[span.clone()], "Ｄ Ｘ");
+        assert_eq!(char_span(original, &span), 10..13);
+    }
+
+    #[test]
+    fn a_part_of_a_ligature_is_the_whole_of_it() {
+        let normal = normalise("㈱A");
+        let at = normal.text.find('株').expect("NFKC");
+        assert_eq!(normal.original_span(at..at + 3), 0..3);
+        assert_eq!(normal.original_span(0..normal.text.len()), 0..4);
+    }
+
+    proptest! {
+        #[test]
+        fn spans_are_whole_characters_in_order(text in "\\PC{0,40}", from in 0usize..60, length in 0usize..20) {
+            let normal = normalise_compact(&text);
+            let span = normal.original_span(from..from + length);
+            prop_assert!(span.start <= span.end && text.get(span).is_some());
+        }
+
+        #[test]
+        fn normalising_twice_changes_nothing(text in "[ぁ-んァ-ヶ一-龠ａ-ｚＡ-Ｚ０-９ｦ-ﾟ〜～ー㈱① \u{3000}]{0,30}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+    }
+}

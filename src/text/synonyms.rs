@@ -1,0 +1,124 @@
+//! Other ways to write a word: `synonyms.toml`. The classifier and the search widen their words with it.
+
+use serde::Deserialize;
+
+use super::normalise::fold;
+use crate::dictionaries::{Dictionaries, DictionaryError};
+
+/// The groups of `synonyms.toml`, in normal spelling.
+#[derive(Debug, Clone, Default)]
+pub struct Synonyms {
+    spellings: Vec<Vec<String>>,
+    interchangeable: Vec<Vec<String>>,
+    synonyms: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    spelling: Vec<Words>,
+    #[serde(default)]
+    interchange: Vec<Words>,
+    #[serde(default)]
+    synonym: Vec<Words>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    words: Vec<String>,
+}
+
+impl Synonyms {
+    /// Reads `synonyms.toml`.
+    ///
+    /// # Errors
+    /// Where it can't be read.
+    pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        let file: File = dictionaries.toml("synonyms.toml")?;
+        let folded = |groups: Vec<Words>| groups.into_iter().map(|g| g.words.iter().map(|w| fold(w)).collect());
+        Ok(Self {
+            spellings: folded(file.spelling).collect(),
+            interchangeable: folded(file.interchange).collect(),
+            synonyms: folded(file.synonym).collect(),
+        })
+    }
+
+    /// Words that mean the same as a whole word, itself first, in normal spelling: for queries.
+    #[must_use]
+    pub fn of(&self, word: &str) -> Vec<String> {
+        let key = fold(word);
+        let mut found = self.spellings_of(word);
+        for group in self.synonyms.iter().filter(|g| g.contains(&key)) {
+            found.extend(group.iter().cloned());
+        }
+        without_repeats(found)
+    }
+
+    /// A term in all its spellings, the given one first, in normal spelling: 手続のオンライン化 is also
+    /// 手続きのオンライン化, オンライン予約 is also ネット予約 (but オンライン by itself is not ネット).
+    #[must_use]
+    pub fn spellings_of(&self, term: &str) -> Vec<String> {
+        let mut found = vec![fold(term)];
+        for group in &self.spellings {
+            vary(&mut found, group, false);
+        }
+        for group in &self.interchangeable {
+            vary(&mut found, group, true);
+        }
+        without_repeats(found)
+    }
+}
+
+/// Adds to `terms` those with one word of a group in place of another.
+fn vary(terms: &mut Vec<String>, group: &[String], only_inside: bool) {
+    for term in terms.clone() {
+        // a longer word of the group may hold a shorter (手続き, 手続): the longest that stands there is the one meant
+        let standing = group.iter().filter(|w| term.contains(w.as_str())).max_by_key(|w| w.len());
+        if let Some(word) = standing.filter(|w| !only_inside || w.len() < term.trim_matches('|').len()) {
+            terms.extend(group.iter().filter(|w| *w != word).map(|other| term.replace(word.as_str(), other)));
+        }
+    }
+}
+
+fn without_repeats(words: Vec<String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::with_capacity(words.len());
+    for word in words {
+        if !seen.contains(&word) {
+            seen.push(word);
+        }
+    }
+    seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn synonyms() -> Synonyms {
+        let group = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        Synonyms {
+            spellings: vec![group(&["手続き", "手続"])],
+            interchangeable: vec![group(&["オンライン", "ネット"])],
+            synonyms: vec![group(&["rpa", "業務自動化"])],
+        }
+    }
+
+    #[test]
+    fn spellings_are_tried_inside_a_term() {
+        let found = synonyms().spellings_of("手続のオンライン化");
+        assert_eq!(found[0], "手続のオンライン化");
+        for spelling in ["手続きのオンライン化", "手続のネット化", "手続きのネット化"] {
+            assert!(found.contains(&spelling.to_owned()), "{found:?}");
+        }
+        assert_eq!(found.len(), 4);
+        assert_eq!(synonyms().spellings_of("オンライン"), ["オンライン"]);
+    }
+
+    #[test]
+    fn synonyms_are_whole_words() {
+        assert_eq!(synonyms().of("ＲＰＡ"), ["rpa", "業務自動化"]);
+        assert_eq!(synonyms().of("RPA研修"), ["rpa研修"]);
+    }
+}
