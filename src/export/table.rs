@@ -6,7 +6,7 @@ use polars::prelude::{AnyValue, DataFrame, PolarsResult};
 
 use super::columns;
 use crate::compare::Comparison;
-use crate::compare::area_matrix::{INITIATIVES_OF, NOT_STATED, UNREAD};
+use crate::compare::matrix::{INITIATIVES_OF, NOT_STATED, UNREAD};
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]

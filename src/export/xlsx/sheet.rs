@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::links::Links;
 use super::{Sheet, fit, page, style};
-use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF, STATED};
+use crate::compare::matrix::{INITIATIVES_OF, PAGES_OF, STATED};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::table::{Cell, Table};
 use crate::export::{Cover, columns};

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Workbook, XlsxError};
 
-use crate::compare::area_matrix::{NOT_STATED, UNREAD};
+use crate::compare::matrix::{NOT_STATED, UNREAD};
 use crate::plan::Phase;
 
 /// A font for everyone (universal design) that Windows has had since 2018; others take their own Japanese font.
