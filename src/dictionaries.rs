@@ -124,7 +124,8 @@ impl Dictionaries {
     /// Where a file can't be read.
     pub fn digest(&self) -> Result<String, DictionaryError> {
         let mut hash = Sha256::new();
-        for (name, _) in EMBEDDED.iter().filter(|(name, _)| !FOR_COMPARING.iter().any(|start| name.starts_with(start))) {
+        for (name, _) in EMBEDDED.iter().filter(|(name, _)| !FOR_COMPARING.iter().any(|start| name.starts_with(start)))
+        {
             hash.update(name.as_bytes());
             hash.update(self.text(name)?.as_bytes());
         }

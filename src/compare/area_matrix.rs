@@ -54,9 +54,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
 /// The areas asked for.
 pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
     let asked = frames.areas.iter().filter(|area| frames.selection.has_area(&area.id));
-    asked
-        .map(|area| Entry { id: area.id.clone(), label: printed_label(area), group: area.group.clone() })
-        .collect()
+    asked.map(|area| Entry { id: area.id.clone(), label: printed_label(area), group: area.group.clone() }).collect()
 }
 
 /// The cells, with the columns named as areas.

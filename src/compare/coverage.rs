@@ -3,8 +3,8 @@
 use polars::prelude::*;
 
 use super::Comparison;
-use super::matrix::UNREAD;
 use super::frames::Frames;
+use super::matrix::UNREAD;
 
 /// Machine name.
 pub(super) const NAME: &str = "coverage";

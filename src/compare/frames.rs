@@ -47,11 +47,7 @@ pub(super) struct Row<'a> {
 
 impl<'a> Frames<'a> {
     /// Builds the frames from the documents of the municipalities asked for.
-    pub(super) fn new(
-        readings: &[Reading<'_>],
-        catalogue: &Catalogue,
-        selection: &'a Selection,
-    ) -> PolarsResult<Self> {
+    pub(super) fn new(readings: &[Reading<'_>], catalogue: &Catalogue, selection: &'a Selection) -> PolarsResult<Self> {
         let asked = |r: &&Reading<'_>| selection.codes.contains(&r.source.municipality.code);
         let mut sorted: Vec<&Reading<'_>> = readings.iter().filter(asked).collect();
         sorted.sort_by_key(|r| (&r.source.municipality.code, &r.source.id, &r.source.sha256));
@@ -90,13 +86,12 @@ fn unnamed(id: &str) -> AreaLabel {
 
 /// The topics asked for; where none are, those of any record, in the areas asked for.
 fn topics(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
-    let found: BTreeSet<&str> =
-        rows.iter().flat_map(|row| &row.classified.topics).map(String::as_str).collect();
+    let found: BTreeSet<&str> = rows.iter().flat_map(|row| &row.classified.topics).map(String::as_str).collect();
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
-    let unnamed =
-        unnamed.map(|id| TopicLabel { id: (*id).to_owned(), label: (*id).to_owned(), area_ids: Vec::new() });
+    let unnamed = unnamed.map(|id| TopicLabel { id: (*id).to_owned(), label: (*id).to_owned(), area_ids: Vec::new() });
     let all = catalogue.topics.iter().cloned().chain(unnamed);
-    let of_area = |topic: &TopicLabel| topic.area_ids.first().map_or(selection.areas.is_none(), |id| selection.has_area(id));
+    let of_area =
+        |topic: &TopicLabel| topic.area_ids.first().map_or(selection.areas.is_none(), |id| selection.has_area(id));
     let asked = |topic: &TopicLabel| match &selection.topics {
         Some(asked) => asked.contains(&topic.id),
         None => found.contains(topic.id.as_str()) && of_area(topic),
@@ -236,7 +231,7 @@ fn furthest(schedule: &[ScheduleEntry], year: FiscalYear) -> Option<u32> {
 }
 
 /// The first year in which a schedule has something introduced or in use.
-fn first_use(schedule: &[ScheduleEntry]) -> Option<i32> {
+pub(super) fn first_use(schedule: &[ScheduleEntry]) -> Option<i32> {
     let in_use = |phase: Phase| phase >= Phase::Introduction && phase != Phase::Ended;
     schedule.iter().filter(|entry| entry.phase.is_some_and(in_use)).map(|entry| entry.fiscal_year.0).min()
 }

@@ -146,8 +146,12 @@ fn cited(city: &City, pages: &str) -> String {
 
 fn notes(base: &str) -> Vec<String> {
     vec![
-        format!("「{PEERS_ONLY}」は、{base}の文書に見つからず、他の団体の文書にある項目・テーマです。未実施を意味しません。"),
-        format!("{base}の記載の有無が「{UNREAD}」のものは、文字を読み取れない頁などがあるためです。原本で確認してください。"),
+        format!(
+            "「{PEERS_ONLY}」は、{base}の文書に見つからず、他の団体の文書にある項目・テーマです。未実施を意味しません。"
+        ),
+        format!(
+            "{base}の記載の有無が「{UNREAD}」のものは、文字を読み取れない頁などがあるためです。原本で確認してください。"
+        ),
         "頁は文書に印刷された頁番号です（「PDF」は印刷がない場合のPDFの頁）。".into(),
     ]
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::frames::Frames;
-use super::schedule::phase_label;
 use super::reference;
+use super::schedule::phase_label;
 use crate::calendar::FiscalYear;
 
 /// What a cell says where no initiative was found in a document that was read.

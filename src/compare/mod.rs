@@ -7,6 +7,7 @@ mod area_matrix;
 mod catalogue;
 mod counted;
 mod coverage;
+pub mod diff;
 mod documents;
 mod frames;
 mod gap;

@@ -47,10 +47,8 @@ impl CompareOptions {
     /// # Errors
     /// [`CompareError::Unknown`] where a municipality, area or topic isn't there, or a name stands for several.
     pub fn select(&self, readings: &[Reading<'_>], catalogue: &Catalogue) -> Result<Selection, CompareError> {
-        let known: BTreeMap<&str, &Municipality> = readings
-            .iter()
-            .map(|r| (r.source.municipality.code.as_str(), &r.source.municipality))
-            .collect();
+        let known: BTreeMap<&str, &Municipality> =
+            readings.iter().map(|r| (r.source.municipality.code.as_str(), &r.source.municipality)).collect();
         let base = self.base.as_deref().map(|word| municipality(word, &known)).transpose()?;
         let mut codes = BTreeSet::new();
         for word in &self.municipalities {
@@ -106,7 +104,11 @@ impl Selection {
         if let Some(base) = &self.base {
             conditions.push(("基準の団体".to_owned(), format!("{}（{}）", base.name, base.prefecture)));
         }
-        let asked = if self.year_is_asked { "" } else { "（指定がないため、工程を示す団体が最も多い年度）" };
+        let asked = if self.year_is_asked {
+            ""
+        } else {
+            "（指定がないため、工程を示す団体が最も多い年度）"
+        };
         conditions.push(("段階の年度".into(), format!("{}（{}年度）{asked}", self.fiscal_year, self.fiscal_year.0)));
         if let Some(areas) = &self.areas {
             let labels = catalogue.areas.iter().filter(|a| areas.contains(&a.id)).map(|a| a.label.as_str());
@@ -134,10 +136,7 @@ fn usual_year<'a, 'r: 'a>(readings: impl Iterator<Item = &'a Reading<'r>>) -> Fi
     of_year.into_iter().max_by_key(|(year, codes)| (codes.len(), *year)).map_or(latest, |(year, _)| year)
 }
 
-fn municipality<'m>(
-    word: &str,
-    known: &BTreeMap<&str, &'m Municipality>,
-) -> Result<&'m Municipality, CompareError> {
+fn municipality<'m>(word: &str, known: &BTreeMap<&str, &'m Municipality>) -> Result<&'m Municipality, CompareError> {
     let wanted = fold(word);
     let is_meant = |m: &Municipality| {
         m.code == wanted || fold(&m.name) == wanted || fold(&format!("{}{}", m.prefecture, m.name)) == wanted
@@ -154,14 +153,20 @@ fn municipality<'m>(
             word,
             format!("読み取った文書があるのは {} です", shortened(list(&known.values().collect::<Vec<_>>()))),
         )),
-        several => {
-            Err(CompareError::unknown("自治体", word, format!("同じ名称の団体があります。コードで指定してください（{}）", list(several))))
-        }
+        several => Err(CompareError::unknown(
+            "自治体",
+            word,
+            format!("同じ名称の団体があります。コードで指定してください（{}）", list(several)),
+        )),
     }
 }
 
 /// The ids that words stand for; `None` where there are no words.
-fn entries(what: &'static str, words: &[String], known: &[(&str, &str)]) -> Result<Option<BTreeSet<String>>, CompareError> {
+fn entries(
+    what: &'static str,
+    words: &[String],
+    known: &[(&str, &str)],
+) -> Result<Option<BTreeSet<String>>, CompareError> {
     let find = |word: &String| {
         let wanted = fold(word);
         let found = known.iter().find(|(id, label)| fold(id) == wanted || fold(label) == wanted);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::matrix::{NOT_STATED, STATED, UNREAD};
 use super::frames::Frames;
+use super::matrix::{NOT_STATED, STATED, UNREAD};
 use super::{Comparison, Printed};
 use crate::plan::Phase;
 

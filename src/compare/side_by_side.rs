@@ -42,7 +42,12 @@ const COLUMNS: [&str; 29] = [
 
 /// One row an initiative, of every document; by area, then municipality, document and place.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let frame = frames.initiatives.clone().lazy().filter(col("selected")).sort(["area_order", "record"], SortMultipleOptions::default());
+    let frame = frames
+        .initiatives
+        .clone()
+        .lazy()
+        .filter(col("selected"))
+        .sort(["area_order", "record"], SortMultipleOptions::default());
     let columns = COLUMNS.iter().copied().chain(["initiative_id"]).map(col).collect::<Vec<_>>();
     Ok(Some(Comparison {
         name: NAME,

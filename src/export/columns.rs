@@ -35,6 +35,24 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("having", "記載のある団体数", 8.0),
     ("to_read", "記載のある団体と頁", 64.0),
     ("cited_pages", "頁", 12.0),
+    ("change", "変更", 14.0),
+    ("matched_by", "対応付け", 14.0),
+    ("similarity_pct", "名称の類似度（％）", 8.0),
+    ("moved_years", "時期の移動（年）", 8.0),
+    ("old_area", "前の国の項目", 18.0),
+    ("old_number", "前の番号", 6.5),
+    ("old_initiative", "前の取組", 26.0),
+    ("old_schedule", "前の工程", 24.0),
+    ("old_document", "前の文書", 18.0),
+    ("old_page", "前の文書のPDF頁", 7.0),
+    ("old_page_label", "前の文書の印刷頁", 7.0),
+    ("standing", "計画との比較", 11.0),
+    ("planned_phase", "計画の段階", 9.0),
+    ("reported_phase", "報告の段階", 9.0),
+    ("reported_initiative", "報告の取組", 26.0),
+    ("report", "報告の文書", 18.0),
+    ("report_page", "報告のPDF頁", 7.0),
+    ("report_page_label", "報告の印刷頁", 7.0),
     ("indicator", "指標", 26.0),
     ("baseline_value", "現状値", 9.0),
     ("target_value", "目標値", 9.0),
@@ -107,6 +125,14 @@ pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
         return format!("{}({year})の段階", FiscalYear(year).wareki());
     }
     column.to_owned()
+}
+
+/// Whether a name stands for a column, or with `*` at its end for several.
+pub(super) fn is_known(name: &str) -> bool {
+    let prefix = name.trim_end_matches('*');
+    let several = [WORDS_OF, PHASE_OF, INITIATIVES_OF, SHARE_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF];
+    let is_several = prefix.len() < name.len() && several.contains(&prefix);
+    is_several || name == "total" || COLUMNS.iter().any(|(known, ..)| *known == name)
 }
 
 /// Whether the values of a column are marks or short references.

@@ -11,17 +11,17 @@ use super::table::{Cell, Table};
 const FORMULA_SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
 
 /// The bytes of the file.
-pub(super) fn write(table: &Table) -> Result<Vec<u8>, ExportError> {
+pub(super) fn write(table: &Table<'_>) -> Result<Vec<u8>, ExportError> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(table.titles.iter().map(|title| text(title)))?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(value))?;
+    for row in 0..table.height {
+        writer.write_record(table.row(row).map(value))?;
     }
     writer.into_inner().map_err(|cause| ExportError::Csv(cause.into_error().into()))
 }
 
-fn value(cell: &Cell) -> String {
+fn value(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(value) => text(value),
@@ -38,7 +38,10 @@ fn text(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use polars::prelude::df;
+
     use super::*;
+    use crate::compare::Comparison;
 
     #[test]
     fn a_text_cannot_start_a_formula_and_can_be_had_back() {
@@ -52,16 +55,18 @@ mod tests {
 
     #[test]
     fn bytes_are_what_excel_opens() {
-        let table = Table {
-            names: vec!["municipality_code".into(), "initiatives".into()],
-            titles: vec!["全国地方公共団体コード".into(), "取組数".into()],
-            on_paper: 2,
-            hidden: std::collections::BTreeMap::new(),
-            rows: vec![
-                vec![Cell::Text("032158".into()), Cell::Number(-5.0)],
-                vec![Cell::Text("a,\"b\"\nc".into()), Cell::Empty],
-            ],
+        let frame = df!(
+            "municipality_code" => ["032158", "a,\"b\"\nc"],
+            "initiatives" => [Some(-5), None],
+        );
+        let comparison = Comparison {
+            name: "any",
+            title: String::new(),
+            frame: frame.expect("is a frame"),
+            printed: None,
+            notes: Vec::new(),
         };
+        let table = Table::for_machines(&comparison).expect("is a table");
         let bytes = write(&table).expect("writes");
         let text = "\u{feff}全国地方公共団体コード,取組数\r\n032158,-5\r\n\"a,\"\"b\"\" c\",\r\n";
         assert_eq!(String::from_utf8(bytes).expect("UTF-8"), text);

@@ -1,5 +1,7 @@
 //! Which columns of a comparison a printed table shows, in which order, and what stays in view.
 
+use std::collections::BTreeSet;
+
 use crate::compare::matrix::{FIRST_USE_OF, FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF};
 
 /// What the printed form of a comparison shows.
@@ -207,6 +209,7 @@ fn layout(comparison: &str) -> Option<&'static Layout> {
 }
 
 fn expand<'n>(names: impl Iterator<Item = &'n str>, across: &[&str], available: &[String]) -> Vec<String> {
+    let known: BTreeSet<&String> = available.iter().collect();
     let mut columns = Vec::new();
     for name in names {
         let prefix = name.trim_end_matches('*');
@@ -218,7 +221,7 @@ fn expand<'n>(names: impl Iterator<Item = &'n str>, across: &[&str], available: 
         } else {
             for code in beginning.map(|column| &column[prefix.len()..]) {
                 let of_one = across.iter().map(|prefix| format!("{prefix}{code}"));
-                columns.extend(of_one.filter(|column| available.contains(column)));
+                columns.extend(of_one.filter(|column| known.contains(column)));
             }
         }
     }
@@ -231,7 +234,8 @@ mod tests {
 
     #[test]
     fn the_columns_of_a_municipality_stand_side_by_side() {
-        let names = ["area", "initiatives_1", "pages_1", "share_1", "initiatives_2", "pages_2", "total"].map(String::from);
+        let names =
+            ["area", "initiatives_1", "pages_1", "share_1", "initiatives_2", "pages_2", "total"].map(String::from);
         let (columns, on_paper) = printed("area_matrix", &names, None);
         assert_eq!(columns, ["area", "initiatives_1", "share_1", "pages_1", "initiatives_2", "pages_2", "total"]);
         assert_eq!(on_paper, names.len());

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::sheet::{FIRST_ROW, HEADER_ROW, shortened};
 use super::{Sheet, fit, style};
-use crate::export::{Cover, columns};
+use crate::export::{Cover, layouts};
 
 /// A4.
 const PAPER: u8 = 9;
@@ -19,7 +19,7 @@ const SMALLEST_SCALE: f64 = 0.5;
 pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover, last: u32) -> Result<(), XlsxError> {
     basics(worksheet, &cover.title);
     worksheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
-    let frozen = columns::frozen(sheet.comparison.name, &sheet.table.names);
+    let frozen = layouts::frozen(sheet.comparison.name, &sheet.table.names);
     worksheet.set_freeze_panes(FIRST_ROW, frozen)?;
     let on_paper = sheet.table.on_paper.max(1) as u16;
     let notes = sheet.comparison.notes.len() as u32;
@@ -31,7 +31,7 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
         }
     } else {
         // A table that sums up is read as a whole.
-        let high = if columns::has_sums(sheet.comparison.name) { 1 } else { 0 };
+        let high = if layouts::has_sums(sheet.comparison.name) { 1 } else { 0 };
         worksheet.set_print_fit_to_pages(1, high);
     }
     Ok(())

@@ -68,6 +68,11 @@ pub(super) fn number() -> Format {
     body().set_num_format("#,##0").set_align(FormatAlign::Right)
 }
 
+/// A cell with a share in percent.
+pub(super) fn share() -> Format {
+    body().set_num_format("0.0").set_align(FormatAlign::Right)
+}
+
 /// A cell with a mark or a short reference.
 pub(super) fn centred() -> Format {
     body().set_align(FormatAlign::Center)
