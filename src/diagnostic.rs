@@ -106,7 +106,7 @@ impl Warning {
 }
 
 /// A result together with what was noticed while making it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Warned<T> {
     /// The result.
     pub value: T,

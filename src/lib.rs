@@ -50,4 +50,6 @@ pub mod settings;
 
 pub mod store;
 
+pub mod batch;
+
 pub mod cli;

@@ -8,22 +8,35 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::corpus::file::FileError;
-use crate::diagnostic::Warning;
+use crate::diagnostic::{Warned, Warning};
+use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
 use crate::pdf::{Limits, ReadError};
-use crate::taxonomy::Classified;
+use crate::plan::{self, PlanContext, PlanDictionaries};
+use crate::taxonomy::{Classified, Classifier, Taxonomy};
 
 /// A document that takes longer is broken or hostile: what was read until then is kept, with a warning.
 const LONGEST: Duration = Duration::from_secs(120);
 
-/// What all stages together read of one document.
+/// What the stages behind the document need to know: loaded once, shared by all documents.
+#[derive(Debug)]
+pub struct Stages {
+    /// Words by which initiatives are recognised.
+    pub plan: PlanDictionaries,
+    /// Areas, editions and topics.
+    pub taxonomy: Taxonomy,
+    /// Gives areas to initiatives.
+    pub classifier: Classifier,
+}
+
+/// What was read of one document, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
-    /// Pages, text and tables.
-    pub document: Document,
+pub struct Records {
+    /// Number of PDF pages.
+    pub pages: u32,
     /// Initiatives with their areas, in the order of the document.
     pub initiatives: Vec<Classified>,
-    /// What the stages noticed, in the order of the stages.
+    /// What all stages noticed, in their order.
     pub warnings: Vec<Warning>,
 }
 
@@ -41,18 +54,42 @@ pub enum Failure {
     Internal(String),
 }
 
-/// Reads a document from the bytes of its PDF.
+impl Stages {
+    /// Loads what the dictionaries say.
+    ///
+    /// # Errors
+    /// Where a dictionary can't be read or has a mistake.
+    pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        let taxonomy = Taxonomy::load(dictionaries)?;
+        let classifier = Classifier::new(&taxonomy);
+        Ok(Self { plan: PlanDictionaries::load(dictionaries)?, taxonomy, classifier })
+    }
+}
+
+/// From the bytes of a PDF to its text and tables.
 ///
 /// # Errors
 /// Where the PDF as a whole can't be read, or a stage panics.
-pub fn read(bytes: &[u8]) -> Result<Reading, Failure> {
-    catch_unwind(AssertUnwindSafe(|| stages(bytes))).unwrap_or_else(|panic| Err(Failure::Internal(words(&*panic))))
+pub fn read_document(bytes: &[u8]) -> Result<Warned<Document>, Failure> {
+    guarded(|| Ok(document::read(bytes, &Limits::default().within(LONGEST))?))
 }
 
-fn stages(bytes: &[u8]) -> Result<Reading, Failure> {
-    let mut warnings = Vec::new();
-    let document = document::read(bytes, &Limits::default().within(LONGEST))?.unpack(&mut warnings);
-    Ok(Reading { document, initiatives: Vec::new(), warnings })
+/// From text and tables to classified initiatives.
+///
+/// # Errors
+/// Where a stage panics.
+pub fn read_records(document: &Warned<Document>, about: &PlanContext, stages: &Stages) -> Result<Records, Failure> {
+    guarded(|| {
+        let mut warnings = document.warnings.clone();
+        let initiatives = plan::read(&document.value, about, &stages.plan).unpack(&mut warnings);
+        let initiatives = initiatives.into_iter().map(|it| stages.classifier.classify_initiative(it)).collect();
+        Ok(Records { pages: document.value.pages.len() as u32, initiatives, warnings })
+    })
+}
+
+/// A panic in one document is that document's failure.
+fn guarded<T>(stage: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|panic| Err(Failure::Internal(words(&*panic))))
 }
 
 /// What a panic says.
@@ -67,12 +104,12 @@ mod tests {
 
     #[test]
     fn what_is_no_pdf_is_refused() {
-        assert!(matches!(read(b"PK\x03\x04"), Err(Failure::Pdf(ReadError::NotPdf))));
+        assert!(matches!(read_document(b"PK\x03\x04"), Err(Failure::Pdf(ReadError::NotPdf))));
     }
 
     #[test]
-    fn a_panic_is_told_in_its_words() {
-        let panic = catch_unwind(|| std::panic::panic_any("stop".to_owned())).expect_err("panics");
-        assert_eq!(words(&*panic), "stop");
+    fn a_panic_is_the_failure_of_one_document() {
+        let failure = guarded::<()>(|| std::panic::panic_any("stop".to_owned())).expect_err("fails");
+        assert!(failure.to_string().contains("（stop）"), "{failure}");
     }
 }

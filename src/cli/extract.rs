@@ -1,4 +1,4 @@
-//! `kurabe extract`: what is read of PDFs, without a corpus.
+//! `kurabe extract`: what is read of PDFs, one by one.
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -8,11 +8,16 @@ use rayon::prelude::*;
 
 use super::printer::Printer;
 use super::{Status, usage};
+use crate::corpus::Source;
 use crate::corpus::file::{self, FileError};
+use crate::diagnostic::{Severity, Warned};
+use crate::document::Document;
 use crate::export::extracted::{Extracted, PageSelection};
 use crate::export::initiatives::Sheet;
 use crate::export::{document, json, text};
-use crate::pipeline::{self, Failure, Reading};
+use crate::pipeline::{self, Failure, Records, Stages};
+use crate::plan::PlanContext;
+use crate::settings::Settings;
 
 /// Files read at a time: enough to keep the processors busy, few enough to hold in memory.
 const AT_A_TIME: usize = 16;
@@ -54,23 +59,34 @@ enum Format {
 struct Found {
     name: String,
     sha256: String,
-    reading: Reading,
+    document: Warned<Document>,
+    /// `None` where the format does not ask for initiatives.
+    records: Option<Records>,
 }
 
-pub(super) fn run(arguments: Extract, printer: &Printer) -> anyhow::Result<Status> {
+/// How files are read: which stages there are, and which files the corpus knows.
+struct Reader {
+    stages: Option<Stages>,
+    known: Vec<Source>,
+}
+
+pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Extract { files, format, pages } = arguments;
+    let with_records = matches!(format, Format::Json | Format::Csv);
+    let stages = with_records.then(|| Stages::load(&settings.dictionaries)).transpose()?;
+    // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.
+    let reader = Reader { stages, known: settings.manifest().map(|manifest| manifest.sources).unwrap_or_default() };
     let (selection, mut sheet) = (pages.unwrap_or_default(), Sheet::default());
     let (mut status, mut out) = (Status::Done, printer.results());
     let bar = printer.bar("読み取り", files.len());
     for files in files.chunks(AT_A_TIME) {
-        let read: Vec<(String, Result<Found, Failure>)> =
-            files.par_iter().map(|path| (named(path), read(path))).collect();
-        for (name, found) in read {
+        let read: Vec<Result<Found, Failure>> = files.par_iter().map(|path| reader.read(path)).collect();
+        for (path, found) in files.iter().zip(read) {
             bar.inc(1);
             match found {
                 Ok(found) => print(&mut out, format, &found, &selection, &mut sheet, printer)?,
                 Err(failure) => {
-                    printer.error(format!("{name}: {failure}"));
+                    printer.error(format!("{}: {failure}", path.display()));
                     status = Status::Failed;
                 }
             }
@@ -84,19 +100,32 @@ pub(super) fn run(arguments: Extract, printer: &Printer) -> anyhow::Result<Statu
     Ok(status)
 }
 
-fn read(path: &Path) -> Result<Found, Failure> {
-    let bytes = if path == Path::new("-") { standard_input()? } else { file::read(path)? };
-    Ok(Found { name: named(path), sha256: file::sha256(&bytes), reading: pipeline::read(&bytes)? })
+impl Reader {
+    fn read(&self, path: &Path) -> Result<Found, Failure> {
+        let bytes = if path == Path::new("-") { standard_input()? } else { file::read(path)? };
+        let sha256 = file::sha256(&bytes);
+        let document = pipeline::read_document(&bytes)?;
+        let about = self.about(path, &sha256);
+        let records =
+            self.stages.as_ref().map(|stages| pipeline::read_records(&document, &about, stages)).transpose()?;
+        Ok(Found { name: path.to_string_lossy().into_owned(), sha256, document, records })
+    }
+
+    /// A file of the corpus has the same initiative ids here as in the batch; others are named after the file.
+    fn about(&self, path: &Path, sha256: &str) -> PlanContext {
+        let known = self.known.iter().find(|source| source.sha256 == sha256);
+        let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        PlanContext {
+            municipality_code: known.map(|source| source.municipality.code.clone()),
+            document_id: known.map_or_else(stem, |source| source.id.clone()),
+        }
+    }
 }
 
 fn standard_input() -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().read_to_end(&mut bytes);
     read.map(|_| bytes).map_err(FileError::Unreadable)
-}
-
-fn named(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
 }
 
 fn print(
@@ -107,14 +136,21 @@ fn print(
     sheet: &mut Sheet,
     printer: &Printer,
 ) -> anyhow::Result<()> {
-    let Reading { document, initiatives, warnings } = &found.reading;
-    let extracted = Extracted { file: &found.name, sha256: &found.sha256, document, initiatives, warnings, selection };
-    for warning in extracted.warnings() {
-        printer.warning(&found.name, warning);
+    let Found { name, sha256, document, records } = found;
+    let extracted = Extracted {
+        file: name,
+        sha256,
+        document: &document.value,
+        initiatives: records.as_ref().map_or(&[], |records| &records.initiatives),
+        warnings: records.as_ref().map_or(&document.warnings, |records| &records.warnings),
+        selection,
+    };
+    for warning in extracted.warnings().filter(|warning| warning.severity() == Severity::Warning) {
+        printer.warning(name, warning.page, &warning.message());
     }
-    let pages = document.pages.len();
-    if selection.beyond(u32::try_from(pages).unwrap_or(u32::MAX)).next().is_some() {
-        printer.note(format!("注意: {}: 全{pages}ページなので、それより後のページはありません。", found.name));
+    let pages = document.value.pages.len();
+    if selection.beyond(pages).next().is_some() {
+        printer.note(format!("注意: {name}: 全{pages}ページなので、それより後のページはありません。"));
     }
     match format {
         Format::Json => json::write(out, &extracted)?,

@@ -5,8 +5,6 @@ use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::diagnostic::{Severity, Warning};
-
 /// Prints results to standard output; messages and progress to standard error.
 #[derive(Debug)]
 pub(super) struct Printer {
@@ -33,12 +31,10 @@ impl Printer {
         self.line(&format!("エラー: {message}"));
     }
 
-    /// What a stage noticed in a document: `oshu-plan.pdf: p.18: …`. Notes, which ask for no attention, are left out.
-    pub(super) fn warning(&self, file: &str, warning: &Warning) {
-        if warning.severity() == Severity::Warning {
-            let page = warning.page.map(|page| format!("p.{page}: ")).unwrap_or_default();
-            self.note(format!("注意: {file}: {page}{}", warning.message()));
-        }
+    /// What a stage noticed in a document: `oshu-plan.pdf: p.18: …`.
+    pub(super) fn warning(&self, file: &str, page: Option<u32>, message: &str) {
+        let page = page.map(|page| format!("p.{page}: ")).unwrap_or_default();
+        self.note(format!("注意: {file}: {page}{message}"));
     }
 
     /// Anything that a quiet printer leaves out.

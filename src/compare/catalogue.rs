@@ -1,12 +1,9 @@
 //! What comparisons sort initiatives by: areas in the words of one edition, topics, units.
 
 use crate::dictionaries::{Dictionaries, DictionaryError};
-use crate::taxonomy::{Certainty, OTHER, Standing, Taxonomy};
+use crate::taxonomy::{Taxonomy, Topic};
 
 use super::unit::Units;
-
-/// The group of areas that the edition has not.
-pub(super) const ABSENT: &str = "この版にない項目";
 
 /// A national priority area in the words of one edition of the national plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,27 +43,19 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The areas in the words and the order of an edition, then those that it has not; all topics.
+    /// The areas in the words of an edition, all topics and units.
     ///
     /// # Errors
     /// Where `units.toml` can't be read or has a mistake.
     pub fn load(taxonomy: &Taxonomy, edition: &str, dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
-        let named = taxonomy.edition(edition).map(|edition| edition.groups.as_slice()).unwrap_or_default();
-        let mut ids: Vec<&str> = Vec::new();
-        let listed = named.iter().flat_map(|group| &group.items).map(|item| item.area());
-        for id in listed.chain(taxonomy.areas().iter().map(|area| area.id.as_str()).filter(|id| *id != OTHER)) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        let topic = |topic: &crate::taxonomy::Topic| TopicLabel {
+        let topic = |topic: &Topic| TopicLabel {
             id: topic.id.clone(),
             label: topic.label.clone(),
             area_ids: topic.areas.clone(),
         };
         Ok(Self {
             edition: format!("自治体DX推進計画 第{edition}版"),
-            areas: ids.into_iter().chain([OTHER]).map(|id| area(taxonomy, edition, id)).collect(),
+            areas: AreaLabel::all(taxonomy, edition),
             topics: taxonomy.topics().iter().map(topic).collect(),
             units: Units::load(dictionaries)?,
         })
@@ -75,38 +64,5 @@ impl Catalogue {
     /// What a topic is called.
     pub(super) fn topic(&self, id: &str) -> Option<&TopicLabel> {
         self.topics.iter().find(|topic| topic.id == id)
-    }
-}
-
-fn area(taxonomy: &Taxonomy, edition: &str, id: &str) -> AreaLabel {
-    let general = taxonomy.area(id).map_or(id, |area| area.label.as_str());
-    let (label, group, unverified) = match taxonomy.standing(edition, id) {
-        Standing::Item { label, group, certainty, .. } => (label, group, certainty == Certainty::Unverified),
-        Standing::Unseen => (general, "この版での位置付けは未確認", true),
-        Standing::Absent if id == OTHER => (general, "", false),
-        Standing::Absent => (general, ABSENT, false),
-    };
-    AreaLabel { id: id.to_owned(), label: label.to_owned(), group: group.to_owned(), unverified }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn areas_stand_in_the_order_of_the_edition_and_none_is_missing() {
-        let dictionaries = Dictionaries::embedded();
-        let taxonomy = Taxonomy::load(&dictionaries).expect("the embedded dictionaries are sound");
-        for edition in taxonomy.editions() {
-            let catalogue = Catalogue::load(&taxonomy, &edition.id, &dictionaries).expect("loads");
-            let mut ids: Vec<&str> = catalogue.areas.iter().map(|area| area.id.as_str()).collect();
-            assert_eq!(ids.last(), Some(&OTHER));
-            if let Some(item) = edition.groups.iter().flat_map(|group| &group.items).next() {
-                assert_eq!(ids[0], item.area(), "{}", edition.id);
-            }
-            ids.sort_unstable();
-            ids.dedup();
-            assert_eq!(ids.len(), taxonomy.areas().len(), "{}", edition.id);
-        }
     }
 }

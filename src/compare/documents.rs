@@ -6,7 +6,7 @@ use super::Comparison;
 use super::frames::Frames;
 
 /// Machine name.
-pub(super) const NAME: &str = "documents";
+pub const NAME: &str = "documents";
 
 const COLUMNS: [&str; 17] = [
     "municipality_code",

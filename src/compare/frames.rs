@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::catalogue::ABSENT;
 use super::counted::{counted, is_counted};
 use super::schedule::phase_label;
 use super::{AreaLabel, Catalogue, Reading, Selection, TopicLabel};
@@ -71,17 +70,16 @@ fn complete(areas: &[AreaLabel], readings: &[&Reading<'_>]) -> Vec<AreaLabel> {
     let mut found: Vec<&str> = readings.iter().flat_map(|r| r.initiatives).map(Classified::primary_area).collect();
     found.sort_unstable();
     found.dedup();
-    let shown = areas.iter().filter(|area| area.group != ABSENT || found.contains(&area.id.as_str())).cloned();
     let unknown = found.iter().filter(|id| areas.iter().all(|area| area.id != **id));
     let added = unknown.map(|id| match *id {
         OTHER => AreaLabel { label: "国の項目なし".into(), group: String::new(), ..unnamed(OTHER) },
         id => unnamed(id),
     });
-    shown.chain(added).collect()
+    areas.iter().cloned().chain(added).collect()
 }
 
 fn unnamed(id: &str) -> AreaLabel {
-    AreaLabel { id: id.into(), label: id.into(), group: ABSENT.into(), unverified: false }
+    AreaLabel { id: id.into(), label: id.into(), group: "この版にない項目".into(), unverified: false }
 }
 
 /// The topics asked for; where none are, those of any record, in the areas asked for.

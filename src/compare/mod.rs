@@ -4,11 +4,12 @@
 //! [`COMPARISONS`]; its columns get their Japanese titles in `export/columns.rs`.
 
 mod area_matrix;
+mod areas;
 mod catalogue;
 mod counted;
 mod coverage;
 pub mod diff;
-mod documents;
+pub mod documents;
 mod frames;
 mod gap;
 pub mod matrix;
@@ -30,6 +31,7 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 use thiserror::Error;
 
+pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
 pub use frames::{progress_text, schedule_summary};

@@ -5,18 +5,21 @@
 //! of them. Line ends inside a value become a space, for a row is a line. Numbers are written as numbers.
 
 use super::ExportError;
-use super::table::{Cell, Table};
+use super::table::Cell;
 
 /// What makes a spreadsheet calculate, in half and full width.
 const FORMULA_SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
 
-/// The bytes of the file.
-pub(super) fn write(table: &Table<'_>) -> Result<Vec<u8>, ExportError> {
+/// The bytes of the file: titles, then rows of cells.
+pub(super) fn write<'a, R: IntoIterator<Item = Cell<'a>>>(
+    titles: &[impl AsRef<str>],
+    rows: impl Iterator<Item = R>,
+) -> Result<Vec<u8>, ExportError> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(table.titles.iter().map(|title| text(title)))?;
-    for row in 0..table.height {
-        writer.write_record(table.row(row).map(value))?;
+    writer.write_record(titles.iter().map(|title| text(title.as_ref())))?;
+    for row in rows {
+        writer.write_record(row.into_iter().map(value))?;
     }
     writer.into_inner().map_err(|cause| ExportError::Csv(cause.into_error().into()))
 }
@@ -38,10 +41,7 @@ fn text(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use polars::prelude::df;
-
     use super::*;
-    use crate::compare::Comparison;
 
     #[test]
     fn a_text_cannot_start_a_formula_and_can_be_had_back() {
@@ -55,19 +55,9 @@ mod tests {
 
     #[test]
     fn bytes_are_what_excel_opens() {
-        let frame = df!(
-            "municipality_code" => ["032158", "a,\"b\"\nc"],
-            "initiatives" => [Some(-5), None],
-        );
-        let comparison = Comparison {
-            name: "any",
-            title: String::new(),
-            frame: frame.expect("is a frame"),
-            printed: None,
-            notes: Vec::new(),
-        };
-        let table = Table::for_machines(&comparison).expect("is a table");
-        let bytes = write(&table).expect("writes");
+        let rows =
+            [[Cell::Text("032158"), Cell::Number(-5.0)], [Cell::Text("a,\"b\"\nc"), Cell::Empty]].into_iter();
+        let bytes = write(&["全国地方公共団体コード", "取組数"], rows).expect("writes");
         let text = "\u{feff}全国地方公共団体コード,取組数\r\n032158,-5\r\n\"a,\"\"b\"\" c\",\r\n";
         assert_eq!(String::from_utf8(bytes).expect("UTF-8"), text);
     }

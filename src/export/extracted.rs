@@ -77,8 +77,8 @@ impl PageSelection {
     }
 
     /// The chosen ranges that lie wholly behind the last page.
-    pub fn beyond(&self, pages: u32) -> impl Iterator<Item = &RangeInclusive<u32>> {
-        self.0.iter().filter(move |range| *range.start() > pages)
+    pub fn beyond(&self, pages: usize) -> impl Iterator<Item = &RangeInclusive<u32>> {
+        self.0.iter().filter(move |range| *range.start() as usize > pages)
     }
 }
 

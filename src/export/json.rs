@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::extracted::Extracted;
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Code, Severity, Warning};
 use crate::document::{Cell, Line, Page, Table};
 use crate::geometry::Rect;
 use crate::taxonomy::Classified;
@@ -72,16 +72,18 @@ struct CellJson<'a> {
 }
 
 /// A warning as programs read it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WarningJson {
     /// PDF page, from 1.
     pub page: Option<u32>,
     /// What it is about.
     pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
     /// The sentence for a person.
     pub message: String,
     /// The place on the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bbox: Option<Rect>,
 }
 
@@ -140,7 +142,8 @@ impl<'a> From<&'a Cell> for CellJson<'a> {
 
 impl From<&Warning> for WarningJson {
     fn from(warning: &Warning) -> Self {
-        Self { page: warning.page, code: warning.code, message: warning.message(), bbox: warning.bbox }
+        let Warning { page, code, bbox, .. } = *warning;
+        Self { page, code, severity: warning.severity(), message: warning.message(), bbox }
     }
 }
 

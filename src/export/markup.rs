@@ -7,7 +7,7 @@ use std::fmt::Display;
 #[derive(Debug, Default)]
 pub(super) struct Markup(String);
 
-/// An attribute: a constant name and a value of any kind.
+/// An attribute: a constant name and a value of any kind. An empty value leaves it out.
 pub(super) type Attribute<'a> = (&'static str, &'a dyn Display);
 
 impl Markup {
@@ -60,11 +60,15 @@ impl Markup {
     fn open(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
         self.0.push('<');
         self.0.push_str(name);
-        for (name, value) in attributes {
+        for (name, value) in attributes.iter().map(|(name, value)| (name, value.to_string())) {
+            // A cell without a class needs none.
+            if value.is_empty() {
+                continue;
+            }
             self.0.push(' ');
             self.0.push_str(name);
             self.0.push_str("=\"");
-            self.escaped(&value.to_string());
+            self.escaped(&value);
             self.0.push('"');
         }
     }

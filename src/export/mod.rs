@@ -6,6 +6,7 @@
 mod columns;
 mod csv;
 pub mod document;
+mod docx;
 pub mod extracted;
 mod frames;
 mod html;
@@ -14,6 +15,7 @@ pub mod json;
 mod layouts;
 mod markdown;
 mod markup;
+pub mod report;
 mod table;
 mod template;
 #[cfg(test)]
@@ -28,13 +30,17 @@ use thiserror::Error;
 
 use crate::atomic;
 use crate::compare::Comparison;
-use table::Table;
+use table::{Cell, Table};
+use template::Chosen;
 pub use template::{Format, Template};
 
 /// Name of the workbook.
 pub const WORKBOOK: &str = "comparison.xlsx";
 /// Name of the page for browsers.
 pub const PAGE: &str = "comparison.html";
+
+/// Name of the document for Word.
+pub const SUMMARY: &str = "comparison.docx";
 
 /// What the cover sheet says besides what the comparisons tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +75,9 @@ pub enum ExportError {
     /// The JSON writer refused.
     #[error("JSONを作れませんでした: {0}")]
     Json(std::io::Error),
+    /// The writer of the document for Word refused.
+    #[error("Wordファイルを作れませんでした: {0}")]
+    Docx(std::io::Error),
     /// The workbook writer refused, for instance more rows than a sheet holds.
     #[error("Excelファイルを作れませんでした（シート「{sheet}」）: {cause}。自治体や項目を絞って実行してください。")]
     Workbook {
@@ -99,32 +108,58 @@ pub fn write_report(
 ) -> Result<Vec<PathBuf>, ExportError> {
     let chosen = template.choose(comparisons);
     let mut written = Vec::new();
+    let mut file = |name: &str, bytes: &[u8]| -> Result<(), ExportError> {
+        written.push(write_file(folder, name, bytes)?);
+        Ok(())
+    };
     for format in &template.formats {
         match format {
-            Format::Xlsx => written.push(write_file(folder, WORKBOOK, &xlsx::write(&chosen, cover)?)?),
-            Format::Html => written.push(write_file(folder, PAGE, html::write(&chosen, cover)?.as_bytes())?),
-            Format::Docx => {}
-            Format::Csv => {
+            Format::Xlsx => file(WORKBOOK, &xlsx::write(&chosen, cover)?)?,
+            Format::Html => file(PAGE, html::write(&chosen, cover)?.as_bytes())?,
+            Format::Docx => file(SUMMARY, &docx::write(&chosen, cover)?)?,
+            Format::Csv | Format::Json | Format::Markdown => {
                 for one in &chosen {
-                    let bytes = csv::write(&Table::for_machines(one.comparison)?)?;
-                    written.push(write_file(folder, &format!("{}.csv", one.comparison.name), &bytes)?);
-                }
-            }
-            Format::Json => {
-                for one in &chosen {
-                    let bytes = frames::write(one.comparison)?;
-                    written.push(write_file(folder, &format!("{}.json", one.comparison.name), &bytes)?);
-                }
-            }
-            Format::Markdown => {
-                for one in &chosen {
-                    let page = markdown::write(one.comparison, &Table::for_people(one.comparison, one.columns)?);
-                    written.push(write_file(folder, &format!("{}.md", one.comparison.name), page.as_bytes())?);
+                    let (extension, bytes) = match format {
+                        Format::Csv => ("csv", to_csv(one.comparison)?),
+                        Format::Json => ("json", frames::write(one.comparison)?),
+                        _ => ("md", markdown_of(one)?.into_bytes()),
+                    };
+                    file(&format!("{}.{extension}", one.comparison.name), &bytes)?;
                 }
             }
         }
     }
     Ok(written)
+}
+
+/// A comparison as CSV.
+///
+/// # Errors
+/// If the frame cannot be read, which is a mistake in kurabe.
+pub fn to_csv(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
+    let table = Table::for_machines(comparison)?;
+    csv::write(&table.titles, (0..table.height).map(|row| table.row(row)))
+}
+
+/// A comparison as a Markdown page.
+///
+/// # Errors
+/// If the frame cannot be read, which is a mistake in kurabe.
+pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
+    markdown_of(&Chosen { comparison, columns: None })
+}
+
+/// Rows of texts below their titles, as CSV.
+///
+/// # Errors
+/// If the writer refuses, which no text gives it reason to.
+pub fn csv_of(titles: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ExportError> {
+    let rows: Vec<Vec<String>> = rows.collect();
+    csv::write(titles, rows.iter().map(|row| row.iter().map(|text| Cell::Text(text))))
+}
+
+fn markdown_of(chosen: &Chosen<'_>) -> Result<String, ExportError> {
+    Ok(markdown::write(chosen.comparison, &Table::for_people(chosen.comparison, chosen.columns)?))
 }
 
 /// Writes a file whole or not at all.

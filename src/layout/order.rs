@@ -126,15 +126,24 @@ fn is_title_of(above: &Unit, unit: &Unit) -> bool {
         && (-0.5 * above.size..=1.2 * above.size).contains(&gap)
 }
 
-/// Whether painting goes down the page, apart from a few jumps to the top of a column or box.
+/// Whether painting goes down each column of the page, apart from a few jumps.
 fn is_plausible(items: &[Item]) -> bool {
-    let rises = items.windows(2).filter(|pair| rises(pair[0].bounds, pair[1].bounds)).count();
+    let rises = (1..items.len())
+        .filter(|i| {
+            let column = items[..*i].iter().rev().find(|before| shares_column(before.bounds, items[*i].bounds));
+            column.is_some_and(|before| rises(before.bounds, items[*i].bounds))
+        })
+        .count();
     rises <= FREE_RISES.max((MAX_RISES * items.len() as f32) as usize)
 }
 
-/// Whether `b` stands above `a` in the same column.
+fn shares_column(a: Rect, b: Rect) -> bool {
+    a.overlap_x(b) > 0.3 * a.width().min(b.width())
+}
+
+/// Whether `b` stands above `a`.
 fn rises(a: Rect, b: Rect) -> bool {
-    b.bottom <= a.top + 0.2 * a.height() && a.overlap_x(b) > 0.3 * a.width().min(b.width())
+    b.bottom <= a.top + 0.2 * a.height()
 }
 
 /// Recursive cuts along white space (Nagy and Seth, 1984): first across the page at gaps wider than the leading,

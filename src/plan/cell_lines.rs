@@ -87,7 +87,7 @@ mod tests {
         assert_eq!(headed.map(|names| names.len()), Some(3));
         let tight = names(&[("実証実験の実施十字", 91.0), ("仕組みの導入を行い導", 101.0), ("入", 11.0)], 2);
         assert_eq!(tight, Some(vec!["実証実験の実施十字".into(), "仕組みの導入を行い導入".into()]));
-        let latin = names(&[("接続系端末", 61.0), ("NotePC化", 43.0), ("研修", 21.0)], 2);
+        let latin = names(&[("接続系端末", 75.0), ("NotePC化", 43.0), ("研修", 21.0)], 2);
         assert_eq!(latin.map(|names| names[1].clone()), Some("研修".to_owned()));
     }
 }

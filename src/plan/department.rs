@@ -11,6 +11,7 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut depth = 0_usize;
+    let mut gap = false;
     for c in text.chars() {
         match c {
             '(' | '（' => depth += 1,
@@ -21,9 +22,14 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
         let soft = depth == 0 && (c.is_whitespace() || "・･‧".contains(c));
         if firm || (soft && ends_like_one(&current, words)) {
             finish(&mut current, &mut found, words);
-        } else if !(soft && c.is_whitespace()) {
+        } else if !c.is_whitespace() {
+            // Words in Latin letters keep the space between them.
+            if gap && c.is_ascii_alphanumeric() && current.ends_with(|b: char| b.is_ascii_alphanumeric()) {
+                current.push(' ');
+            }
             current.push(c);
         }
+        gap = c.is_whitespace();
     }
     finish(&mut current, &mut found, words);
     found
@@ -75,6 +81,7 @@ mod tests {
             ("主管：総務課　関係：各課", vec!["総務課", "各課"]),
             ("財政課（管財係、契約係）", vec!["財政課（管財係、契約係）"]),
             ("総務課\n総務課", vec!["総務課"]),
+            ("Citizens Division, IT Office", vec!["Citizens Division", "IT Office"]),
             ("－", vec![]),
             ("", vec![]),
         ] {

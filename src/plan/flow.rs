@@ -72,10 +72,7 @@ impl<'d> Flow<'d> {
                 let number = *boxes;
                 return inside.iter().for_each(|e| self.push(e, in_box.or(Some(number)), boxes, open));
             }
-            Element::Contents(text) => {
-                self.contents.extend(text.page());
-                return;
-            }
+            Element::Contents(_) => return,
         };
         if text.value.trim().is_empty() && !matches!(kind, Kind::Table(_)) {
             return;

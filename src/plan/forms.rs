@@ -11,12 +11,10 @@ use crate::diagnostic::Warning;
 
 /// A form of plans.
 pub(crate) struct Form {
-    /// Its name, for those who debug.
-    pub(crate) name: &'static str,
     /// How much its records are to be trusted by themselves, from 0 to 1.
     pub(crate) trust: f32,
-    /// Read only where fewer records than this were found by the forms before it: names without fields are records
-    /// only where the plan gives no more.
+    /// Its names are new records only where the forms before it found fewer than this; otherwise they are further
+    /// places of records that are there.
     pub(crate) below: usize,
     /// Reads all initiatives in this form.
     pub(crate) read: fn(&Flow<'_>, &PlanDictionaries, &mut Reading),
@@ -24,11 +22,11 @@ pub(crate) struct Form {
 
 /// All forms, from the most explicit to the least.
 pub(crate) static FORMS: [Form; 5] = [
-    Form { name: "listing", trust: 0.97, below: usize::MAX, read: listing::read },
-    Form { name: "sheet", trust: 0.95, below: usize::MAX, read: sheet::read },
-    Form { name: "card", trust: 0.9, below: usize::MAX, read: card::read },
-    Form { name: "prose", trust: 0.75, below: 5, read: prose::read },
-    Form { name: "overview", trust: 0.6, below: 3, read: overview::read },
+    Form { trust: 0.97, below: usize::MAX, read: listing::read },
+    Form { trust: 0.95, below: usize::MAX, read: sheet::read },
+    Form { trust: 0.9, below: usize::MAX, read: card::read },
+    Form { trust: 0.75, below: 5, read: prose::read },
+    Form { trust: 0.6, below: 3, read: overview::read },
 ];
 
 /// What the forms have found so far.
@@ -53,6 +51,8 @@ pub(crate) struct Draft {
     pub(crate) outer_number: Option<String>,
     /// How much the reader trusts it, from 0 to 1; 1 where nothing speaks against it.
     pub(crate) trust: f32,
+    /// Whether it comes from a form that is read for want of better.
+    pub(crate) second_hand: bool,
 }
 
 impl Draft {

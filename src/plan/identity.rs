@@ -18,7 +18,10 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     for draft in drafts {
         let key = fold(&draft.record.name);
         let known = by_name.entry(key).or_default();
-        match known.iter().copied().find(|i| same(&merged[*i].record, &draft.record)) {
+        let agreeing = known.iter().copied().find(|i| same(&merged[*i].record, &draft.record));
+        // A chart may put a name under other words than its own block does.
+        let named = known.iter().copied().find(|i| merged[*i].second_hand || draft.second_hand);
+        match agreeing.or(named) {
             Some(i) => {
                 let other = std::mem::replace(&mut merged[i], draft);
                 merged[i] = joined(other, std::mem::take(&mut merged[i]));
@@ -43,7 +46,7 @@ fn same(a: &Initiative, b: &Initiative) -> bool {
 }
 
 fn joined(a: Draft, b: Draft) -> Draft {
-    let (mut full, other) = if fullness(&b.record) > fullness(&a.record) { (b, a) } else { (a, b) };
+    let (mut full, other) = if rank(&b) > rank(&a) { (b, a) } else { (a, b) };
     let (into, from) = (&mut full.record, other.record);
     let place = Place { page: from.page, page_label: String::new(), quote: from.quote };
     if (place.page, &place.quote) != (into.page, &into.quote) {
@@ -61,6 +64,11 @@ fn joined(a: Draft, b: Draft) -> Draft {
     fill(&mut into.targets, from.targets);
     fill(&mut into.progress, from.progress);
     full
+}
+
+/// First-hand before second-hand, then by fields.
+fn rank(draft: &Draft) -> (bool, usize) {
+    (!draft.second_hand, fullness(&draft.record))
 }
 
 fn fill<T>(into: &mut Vec<T>, from: Vec<T>) {
@@ -168,7 +176,7 @@ mod tests {
             page: 1,
             ..Initiative::default()
         };
-        Draft { record, outer_number: outer.map(str::to_owned), trust: 1.0 }
+        Draft { record, outer_number: outer.map(str::to_owned), trust: 1.0, second_hand: false }
     }
 
     fn ids(mut drafts: Vec<Draft>) -> Vec<String> {

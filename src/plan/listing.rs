@@ -9,7 +9,7 @@ use super::names::{self, Name};
 use super::record::{Initiative, ProgressEntry, Target};
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{cell_lines, department, progress, target};
+use super::{cell_lines, department, progress, sheet, target};
 use crate::diagnostic::{Code, Warning};
 use crate::document::{Cell, Document, Table};
 use crate::geometry::Rect;
@@ -24,6 +24,9 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
         let Kind::Table(number) = item.kind else { continue };
         let table = &flow.document.tables[number];
         let section = flow.section(index, words).or_else(|| table.title.as_deref().and_then(|t| words.section(t)));
+        if sheet::has_labels_down_the_side(table, words) {
+            continue;
+        }
         let columns = Columns::of(table, words);
         let Some(name) = name_column(table, &columns, section) else { continue };
         let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };

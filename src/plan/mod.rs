@@ -23,15 +23,20 @@ mod sheet;
 mod target;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
+
+use std::collections::BTreeSet;
 
 pub use record::{Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target};
 pub use vocabulary::PlanDictionaries;
 
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::document::Document;
+use crate::text::fold;
 use flow::Flow;
-use forms::{Draft, FORMS, Reading};
+use forms::{Draft, FORMS, Form, Reading};
 
 /// What the records of a document need to know besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,13 +55,11 @@ pub struct PlanContext {
 pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDictionaries) -> Warned<Vec<Initiative>> {
     let flow = Flow::of(document, dictionaries);
     let mut reading = Reading::default();
-    for form in FORMS.iter().filter(|form| form.below > 0) {
-        if reading.drafts.len() >= form.below {
-            continue;
-        }
+    for form in &FORMS {
         let before = reading.drafts.len();
         (form.read)(&flow, dictionaries, &mut reading);
-        reading.drafts[before..].iter_mut().for_each(|draft| draft.trust *= form.trust);
+        let found = reading.drafts.split_off(before);
+        reading.drafts.extend(welcome(found, &reading.drafts, form));
     }
     let mut drafts = identity::merge(reading.drafts);
     identity::assign(&mut drafts, context, document);
@@ -65,6 +68,20 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
         warnings.push(Warning::on_document(Code::NoInitiatives, ""));
     }
     Warned { value: drafts.into_iter().map(finished).collect(), warnings }
+}
+
+/// Of a form that is read for want of better, only what names records that are there already, unless there are too few.
+fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &Form) -> Vec<Draft> {
+    let names: BTreeSet<String> = known.iter().map(|draft| fold(&draft.record.name)).collect();
+    let again = |draft: &Draft| names.contains(&fold(&draft.record.name));
+    if known.len() >= form.below || found.iter().any(again) {
+        found.retain(|draft| form.below == usize::MAX || again(draft));
+    }
+    for draft in &mut found {
+        draft.trust *= form.trust;
+        draft.second_hand = form.below < usize::MAX;
+    }
+    found
 }
 
 /// Sets the confidence: what the form is worth, less for every doubt.

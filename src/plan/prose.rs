@@ -30,7 +30,9 @@ fn field(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> 
         return Vec::new();
     }
     let mut draft = block::titled(flow, block.title, words);
-    if words.is_generic(&draft.record.name) || words.section(&draft.record.name) == Some(Section::Outside) {
+    if words.is_generic(&draft.record.name)
+        || matches!(words.section(&draft.record.name), Some(Section::Outside | Section::Never))
+    {
         return Vec::new();
     }
     let mut lines = Lines::new(words);

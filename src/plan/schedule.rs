@@ -41,11 +41,6 @@ impl Schedule {
         }
     }
 
-    /// Whether nothing was said.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.years.is_empty()
-    }
-
     /// One entry a year. A mark that carries on (→) has the phase of the year before.
     pub(crate) fn finish(self, words: &PlanDictionaries) -> Vec<ScheduleEntry> {
         let mut before = None;
@@ -66,12 +61,6 @@ impl Schedule {
 pub(crate) fn is_blank(text: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(text);
     folded.chars().all(|c| "-ー/…・".contains(c)) || words.marks.blank.contains(&folded)
-}
-
-/// Whether the words are a mark alone (○, →).
-pub(crate) fn is_mark(text: &str, words: &PlanDictionaries) -> bool {
-    let folded = fold(text);
-    words.marks.active.contains(&folded) || words.marks.onward.contains(&folded)
 }
 
 impl PlanDictionaries {

@@ -36,6 +36,16 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
     }
 }
 
+/// Whether most rows begin with a label: the table is about one initiative, not a list of several.
+pub(crate) fn has_labels_down_the_side(table: &Table, words: &PlanDictionaries) -> bool {
+    let first = (0..table.rows).filter_map(|row| table.cell_at(row, 0).filter(|cell| cell.row == row));
+    let (labels, rows) = first.fold((0, 0), |(labels, rows), cell| {
+        let label = words.role(&cell.text).is_some_and(is_label);
+        (labels + usize::from(label), rows + 1)
+    });
+    labels >= 2 && labels * 2 >= rows
+}
+
 fn block_of(blocks: &[Block], index: usize) -> Option<Block> {
     blocks.iter().copied().find(|block| (block.title..block.end).contains(&index))
 }

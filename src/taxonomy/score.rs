@@ -44,8 +44,18 @@ struct Field<'a> {
     weight: f32,
     /// Factor of the words after its first clause.
     rest: f32,
-    /// Whether its words make topics.
-    topical: bool,
+    /// Where its words stand among those that make topics.
+    voice: Voice,
+}
+
+/// Who is asked for the topics, in this order: the first that names one decides. A heading has many initiatives
+/// under it, a description names much that the initiative is not about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Voice {
+    Name,
+    Body,
+    Heading,
+    None,
 }
 
 enum FieldName {
@@ -57,7 +67,7 @@ enum FieldName {
 struct Tally {
     sums: Vec<f32>,
     evidence: Vec<Vec<Evidence>>,
-    topics: Vec<bool>,
+    topics: Vec<Voice>,
 }
 
 impl Classifier {
@@ -80,7 +90,8 @@ impl Classifier {
     #[must_use]
     pub fn classify(&self, item: &Item<'_>) -> Classification {
         let Positions { name, detail, .. } = self.positions;
-        let text = Field { name: FieldName::Plain("text"), text: item.text, weight: name, rest: detail, topical: true };
+        let text =
+            Field { name: FieldName::Plain("text"), text: item.text, weight: name, rest: detail, voice: Voice::Name };
         let fields = self.headings(item.headings, "headings", true);
         self.decide([text].into_iter().chain(fields))
     }
@@ -89,18 +100,18 @@ impl Classifier {
     #[must_use]
     pub fn classify_initiative(&self, initiative: Initiative) -> Classified {
         let Positions { name, detail, measure, action, .. } = self.positions;
-        let field = |name, text, weight, topical| Field { name, text, weight, rest: weight, topical };
-        let mut fields =
-            vec![Field { rest: detail, ..field(FieldName::Plain("name"), initiative.name.as_str(), name, true) }];
+        let field = |name, text, weight, voice| Field { name, text, weight, rest: weight, voice };
+        let title = field(FieldName::Plain("name"), initiative.name.as_str(), name, Voice::Name);
+        let mut fields = vec![Field { rest: detail, ..title }];
         if let Some(text) = &initiative.measure {
-            fields.push(field(FieldName::Plain("measure"), text, measure, true));
+            fields.push(field(FieldName::Plain("measure"), text, measure, Voice::Heading));
         }
         fields.extend(self.headings(&initiative.path, "path", initiative.measure.is_none()));
         if let Some(text) = &initiative.description {
-            fields.push(field(FieldName::Plain("description"), text, detail, true));
+            fields.push(field(FieldName::Plain("description"), text, detail, Voice::Body));
         }
         for (number, text) in initiative.actions.iter().enumerate() {
-            fields.push(field(FieldName::Numbered("actions", number), text, action, true));
+            fields.push(field(FieldName::Numbered("actions", number), text, action, Voice::Body));
         }
         let Classification { areas, topics } = self.decide(fields.into_iter());
         Classified { initiative, areas, topics }
@@ -118,7 +129,8 @@ impl Classifier {
         headings.iter().enumerate().map(move |(number, text)| {
             let innermost = innermost_is_measure && number == last;
             let weight = if innermost { measure } else { heading };
-            Field { name: FieldName::Numbered(name, number), text, weight, rest: weight, topical: innermost }
+            let voice = if innermost { Voice::Heading } else { Voice::None };
+            Field { name: FieldName::Numbered(name, number), text, weight, rest: weight, voice }
         })
     }
 
@@ -126,12 +138,14 @@ impl Classifier {
         let mut tally = Tally {
             sums: vec![0.0; self.areas.len()],
             evidence: vec![Vec::new(); self.areas.len()],
-            topics: vec![false; self.topics.len()],
+            topics: vec![Voice::None; self.topics.len()],
         };
         for field in fields {
             self.weigh(&field, &mut tally);
         }
-        let topics = self.topics.iter().zip(&tally.topics).filter(|(_, given)| **given).map(|(id, _)| id.clone());
+        let first = tally.topics.iter().copied().min().filter(|voice| *voice != Voice::None);
+        let topics = self.topics.iter().zip(&tally.topics).filter(|(_, voice)| Some(**voice) == first);
+        let topics = topics.map(|(id, _)| id.clone());
         Classification { topics: topics.collect(), areas: self.assignments(tally) }
     }
 
@@ -149,8 +163,9 @@ impl Classifier {
             words.push(Word { term: found.term, bytes, factor });
         }
         for word in &words {
-            if field.topical {
-                self.meanings[word.term].topics.iter().for_each(|topic| tally.topics[*topic] = true);
+            let voice = if field.voice == Voice::Name && word.bytes.start >= cut { Voice::Body } else { field.voice };
+            for topic in &self.meanings[word.term].topics {
+                tally.topics[*topic] = tally.topics[*topic].min(voice);
             }
         }
         let mut shares = self.shares(&words);
@@ -161,7 +176,9 @@ impl Classifier {
             let weight = share.weight * rank.1;
             tally.sums[share.area] += weight;
             let each = weight / share.words.len() as f32;
-            tally.evidence[share.area].extend(share.words.iter().map(|word| words[*word].evidence(field, each)));
+            for word in share.words {
+                merge(&mut tally.evidence[share.area], words[word].evidence(field, each));
+            }
         }
     }
 
@@ -210,10 +227,19 @@ impl Classifier {
                 let sum = tally.sums[area].max(0.0);
                 let score = sum / (sum + self.decision.half_sure);
                 let mut evidence = std::mem::take(&mut tally.evidence[area]);
+                evidence.iter_mut().for_each(|e| e.weight = rounded(e.weight));
                 evidence.sort_by(|a, b| b.weight.total_cmp(&a.weight));
                 Assignment { area: self.areas[area].clone(), primary: area == primary, score: rounded(score), evidence }
             })
             .collect()
+    }
+}
+
+/// A word that speaks for an area alone and together with others is one piece of evidence.
+fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
+    match evidence.iter_mut().find(|e| e.start == new.start && e.end == new.end && e.field == new.field) {
+        Some(known) => known.weight += new.weight,
+        None => evidence.push(new),
     }
 }
 
@@ -243,7 +269,7 @@ impl Word {
             },
             start: characters.start,
             end: characters.end,
-            weight: rounded(weight),
+            weight,
         }
     }
 }
@@ -261,6 +287,8 @@ fn rounded(value: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::dictionaries::Dictionaries;
 
@@ -324,6 +352,26 @@ mod tests {
     }
 
     #[test]
+    fn words_together_say_what_neither_says_alone() {
+        let given =
+            classifier().classify(&Item { text: "予防接種の予約をWebで受け付ける", headings: &[] });
+        assert_eq!(given.areas[0].area, "frontyard");
+        let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
+        assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
+        assert_eq!(primary("予防接種の勧奨", &[]), "community_digital");
+    }
+
+    #[test]
+    fn topics_are_those_of_the_name_before_those_of_the_description_and_the_heading() {
+        let topics = |text: &str| {
+            classifier().classify(&Item { text, headings: &["キャッシュレスとオンライン申請".to_owned()] }).topics
+        };
+        assert_eq!(topics("電子決裁の導入：ペーパーレスを進める"), ["electronic_approval"]);
+        assert_eq!(topics("新しいしくみ：ペーパーレスを進める"), ["paperless"]);
+        assert_eq!(topics("新しいしくみ"), ["online_application", "cashless_counter"]);
+    }
+
+    #[test]
     fn a_record_is_classified_by_its_name_before_its_description() {
         let initiative = Initiative {
             name: "電子決裁の導入".into(),
@@ -342,5 +390,26 @@ mod tests {
         let given = classifier().classify(&Item { text: "", headings: &[] });
         assert_eq!(given.areas.len(), 1);
         assert!(given.areas[0].primary && given.areas[0].area == OTHER && given.areas[0].evidence.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_one_primary_area_and_true_evidence(
+            text in "(\\PC|AI|窓口|ﾃﾞｼﾞﾀﾙ| ){0,20}",
+            heading in "\\PC{0,12}",
+        ) {
+            let headings = [heading];
+            let given = CLASSIFIER.with(|c| c.classify(&Item { text: &text, headings: &headings }));
+            prop_assert_eq!(given.areas.iter().filter(|a| a.primary).count(), 1);
+            for evidence in given.areas.iter().flat_map(|a| &a.evidence) {
+                let source = if evidence.field == "text" { &text } else { &headings[0] };
+                let there: String = source.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
+                prop_assert_eq!(&there, &evidence.term);
+            }
+        }
+    }
+
+    thread_local! {
+        static CLASSIFIER: Classifier = classifier();
     }
 }

@@ -126,11 +126,12 @@ pub fn fold(text: &str) -> String {
 fn rewrite(text: &str, keep_spaces: bool) -> Normalised {
     let mut result =
         Normalised { text: String::with_capacity(text.len()), pieces: Vec::with_capacity(text.len() / 3 + 4) };
-    let mut characters = text.char_indices().peekable();
+    let kept = |character: &char| keep_spaces || !character.is_whitespace();
+    let mut characters = text.char_indices().filter(|(_, c)| kept(c)).peekable();
     while let Some((start, character)) = characters.next() {
         let mut end = start + character.len_utf8();
-        while let Some((_, mark)) = characters.next_if(|(_, c)| joins_previous(*c)) {
-            end += mark.len_utf8();
+        while let Some((at, mark)) = characters.next_if(|(_, c)| joins_previous(*c)) {
+            end = at + mark.len_utf8();
         }
         let before = result.text.len();
         append(&mut result.text, &text[start..end], character, keep_spaces);
@@ -162,7 +163,7 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
         output.push(first);
         return;
     }
-    for character in cluster.nfkc() {
+    for character in cluster.chars().filter(|c| keep_spaces || !c.is_whitespace()).nfkc() {
         match character {
             '\n' | '\r' if keep_spaces => output.push('\n'),
             c if c.is_whitespace() => {

@@ -31,8 +31,8 @@ pub fn progress(
     report: &Reading<'_>,
     dictionaries: &PlanDictionaries,
 ) -> Result<Comparison, CompareError> {
-    let of = |reading: &Reading<'_>| reading.initiatives.iter().map(|r| &r.initiative).collect::<Vec<_>>();
-    let (plans, reports) = (of(plan), of(report));
+    let plans: Vec<&Initiative> = plan.initiatives.iter().map(|r| &r.initiative).collect();
+    let reports: Vec<&Initiative> = report.initiatives.iter().map(|r| &r.initiative).collect();
     let published = report.source.published;
     let usual = FiscalYear::of_month(published.year, published.month.unwrap_or(4));
     let rows: Vec<Row<'_>> = pairs(&plans, &reports)

@@ -156,7 +156,7 @@ fn rows(out: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, St
                 } else {
                     ""
                 };
-                body.element("tr", &[("class", &class)][usize::from(class.is_empty())..], |out| {
+                body.element("tr", &[("class", &class)], |out| {
                     (0..table.on_paper).for_each(|column| cell(out, table, (row, column), addresses));
                 });
             }
@@ -175,7 +175,7 @@ fn cell(out: &mut Markup, table: &Table<'_>, (row, column): (usize, usize), addr
         Cell::Text(text) if name == "url" && is_address(text) => Some(text.to_owned()),
         _ => None,
     };
-    out.element("td", &[("class", &class)][usize::from(class.is_empty())..], |cell| match address {
+    out.element("td", &[("class", &class)], |cell| match address {
         Some(address) => {
             cell.element("a", &[("href", &address), ("rel", &"noreferrer")], |link| content(link, name, value))
         }

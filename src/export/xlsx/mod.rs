@@ -48,7 +48,11 @@ pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>
     cover::write(workbook.add_worksheet(), &sheets, cover).map_err(|cause| refused(cover::NAME, cause))?;
     for sheet in &sheets {
         let is_large = sheet.table.height > LARGE;
-        let worksheet = if is_large { workbook.add_worksheet_with_constant_memory() } else { workbook.add_worksheet() };
+        let worksheet = if is_large {
+            workbook.add_worksheet_with_constant_memory().map_err(|cause| refused(&sheet.name, cause))?
+        } else {
+            workbook.add_worksheet()
+        };
         sheet::write(worksheet, sheet, &links, cover).map_err(|cause| refused(&sheet.name, cause))?;
         if chart::is_for(sheet) {
             chart::write(workbook.add_worksheet(), sheet, cover).map_err(|cause| refused(chart::NAME, cause))?;

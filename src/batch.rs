@@ -1,0 +1,178 @@
+//! The documents of a corpus, read through the pipeline or taken from the store where nothing has changed since.
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::Source;
+use crate::corpus::file::{self, FileError};
+use crate::diagnostic::Warned;
+use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::document::Document;
+use crate::pipeline::{self, Failure, Records, Stages};
+use crate::plan::PlanContext;
+use crate::store::{Key, Store};
+
+/// Reads documents and remembers what it read.
+#[derive(Debug)]
+pub struct Batch {
+    /// The stages that all documents go through.
+    pub stages: Stages,
+    /// What was read before.
+    pub store: Store,
+    /// Digest of the dictionaries in force.
+    pub dictionaries: String,
+}
+
+/// A document whose file has been looked at.
+#[derive(Debug)]
+pub struct Opened {
+    /// The document, with the digest of the file as it is now.
+    pub source: Source,
+    /// Whether the file is another than `corpus.toml` says.
+    pub changed: bool,
+    /// Why the file can't be used.
+    missing: Option<FileError>,
+}
+
+/// A document that has been read, or could not be.
+#[derive(Debug)]
+pub struct Entry {
+    /// The document.
+    pub source: Source,
+    /// Whether the file is another than `corpus.toml` says.
+    pub changed: bool,
+    /// What was read.
+    pub outcome: Result<Records, Failure>,
+}
+
+/// What an entry of the store holds of a document; a reading that failed is not kept.
+type Stored = Warned<Document>;
+
+impl Batch {
+    /// Loads the stages; `store` may be empty.
+    ///
+    /// # Errors
+    /// Where a dictionary can't be read or has a mistake.
+    pub fn new(dictionaries: &Dictionaries, store: Store) -> Result<Self, DictionaryError> {
+        Ok(Self { stages: Stages::load(dictionaries)?, store, dictionaries: dictionaries.digest()? })
+    }
+
+    /// Looks at the file of a document: is it there, and as it was?
+    #[must_use]
+    pub fn open(source: &Source) -> Opened {
+        let mut source = source.clone();
+        match file::read(&source.path) {
+            Err(missing) => Opened { source, changed: false, missing: Some(missing) },
+            Ok(bytes) => {
+                let sha256 = file::sha256(&bytes);
+                let changed = !source.sha256.is_empty() && source.sha256 != sha256;
+                source.sha256 = sha256;
+                Opened { source, changed, missing: None }
+            }
+        }
+    }
+
+    /// Reads a document, or takes from the store what was read of the same file with the same dictionaries.
+    #[must_use]
+    pub fn read(&self, opened: Opened) -> Entry {
+        let Opened { source, changed, missing } = opened;
+        let outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
+        Entry { source, changed, outcome }
+    }
+
+    fn records(&self, source: &Source) -> Result<Records, Failure> {
+        let key = self.records_key(source);
+        if let Some(records) = self.store.get(&key) {
+            return Ok(records);
+        }
+        let about =
+            PlanContext { municipality_code: Some(source.municipality.code.clone()), document_id: source.id.clone() };
+        let records = pipeline::read_records(&self.document(source)?, &about, &self.stages)?;
+        self.keep(&key, &records);
+        Ok(records)
+    }
+
+    /// The text of a document.
+    ///
+    /// # Errors
+    /// Where it is not in the store and can't be read.
+    pub fn document(&self, source: &Source) -> Result<Stored, Failure> {
+        let key = Self::document_key(source);
+        if let Some(document) = self.store.get(&key) {
+            return Ok(document);
+        }
+        let document = pipeline::read_document(&file::read(&source.path)?)?;
+        self.keep(&key, &document);
+        Ok(document)
+    }
+
+    /// The entries of the store that belong to a document.
+    #[must_use]
+    pub fn keys(&self, source: &Source) -> [Key; 2] {
+        [Self::document_key(source), self.records_key(source)]
+    }
+
+    fn document_key(source: &Source) -> Key {
+        Key::of(&format!("{}.document", source.id), &[&source.sha256])
+    }
+
+    fn records_key(&self, source: &Source) -> Key {
+        let inputs = [source.sha256.as_str(), &self.dictionaries, &source.municipality.code, &source.id];
+        Key::of(&format!("{}.records", source.id), &inputs)
+    }
+
+    /// What can't be kept is read again next time: slower, not wrong.
+    fn keep<T: Serialize + for<'de> Deserialize<'de>>(&self, key: &Key, value: &T) {
+        let _ = self.store.put(key, value);
+    }
+}
+
+impl Opened {
+    /// Changes whenever anything does that the tables show of the document.
+    #[must_use]
+    pub fn digest(&self, batch: &Batch) -> String {
+        let source = serde_json::to_string(&self.source).unwrap_or_default();
+        let missing = self.missing.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{source} {} {} {missing}", self.changed, batch.records_key(&self.source).as_str())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::corpus::{Municipality, SourceKind, YearMonth};
+
+    fn source(path: &Path) -> Source {
+        Source {
+            id: "plan".into(),
+            municipality: Municipality {
+                code: "032158".into(), name: "奥州市".into(), prefecture: "岩手県".into()
+            },
+            title: "計画".into(),
+            kind: SourceKind::Plan,
+            published: YearMonth { year: 2026, month: Some(3) },
+            period: None,
+            edition: None,
+            path: path.into(),
+            sha256: "0".repeat(64),
+            url: None,
+        }
+    }
+
+    #[test]
+    fn a_missing_and_a_changed_file_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let batch = Batch::new(&Dictionaries::embedded(), Store::new(folder.path().join("store"))).unwrap();
+        let path = folder.path().join("plan.pdf");
+        let missing = Batch::open(&source(&path));
+        assert!(!missing.changed);
+        std::fs::write(&path, "no PDF").unwrap();
+        let changed = Batch::open(&source(&path));
+        assert!(changed.changed && changed.source.sha256 != "0".repeat(64));
+        assert_ne!(missing.digest(&batch), changed.digest(&batch));
+        assert!(matches!(batch.read(missing).outcome, Err(Failure::File(FileError::Missing))));
+        assert!(matches!(batch.read(changed).outcome, Err(Failure::Pdf(_))));
+    }
+}

@@ -1,0 +1,262 @@
+//! `kurabe run`: the batch. Reads the corpus, brings the index up to it, writes the comparison tables and `run.json`.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::Args;
+use rayon::prelude::*;
+
+use super::printer::Printer;
+use super::{Status, tables, usage};
+use crate::atomic;
+use crate::batch::{Batch, Entry, Opened};
+use crate::corpus::file::sha256;
+use crate::corpus::manifest::{self, Manifest};
+use crate::diagnostic::Severity;
+use crate::export;
+use crate::export::json::WarningJson;
+use crate::export::report::{Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA};
+use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
+use crate::settings::Settings;
+use crate::store::Key;
+
+/// Where the tables go, below the folder of the output.
+const TABLES: &str = "comparison";
+
+/// What a batch did, below the folder of the output.
+const REPORT: &str = "run.json";
+
+/// corpus の文書をすべて読み取り、比較表と検索用の索引を作ります。
+#[derive(Debug, Args)]
+#[command(
+    help_template = usage::HELP, next_help_heading = "指定", override_usage = "kurabe run [指定…]",
+    after_help = "前回から変わっていない文書は読み直しません。結果: output/comparison（比較表）、output/run.json（読み取りの記録）"
+)]
+pub(super) struct Run {
+    /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2）
+    #[arg(long, value_name = "版")]
+    edition: Option<String>,
+    /// 前回の結果を使わず、すべて読み直します
+    #[arg(long)]
+    fresh: bool,
+}
+
+pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+    let _lock = lock(&settings.output)?;
+    let job = Job::prepare(&arguments, settings)?;
+    let report = match job.earlier_report() {
+        Some(report) => {
+            printer.note("前回から変わっていないため、前回の結果をそのまま使います。");
+            report
+        }
+        None => job.work(printer)?,
+    };
+    announce(&report, settings, printer)
+}
+
+/// One batch at a time writes to a folder of output; the lock goes with the process, however it ends.
+fn lock(output: &Path) -> anyhow::Result<File> {
+    let unwritable = || format!("結果のフォルダー {} に書き込めません", output.display());
+    fs::create_dir_all(output).with_context(unwritable)?;
+    let lock = File::create(output.join(".lock")).with_context(unwritable)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(fs::TryLockError::WouldBlock) => {
+            bail!("別の kurabe run が {} に書き込んでいます。終わってから実行してください。", output.display())
+        }
+        Err(fs::TryLockError::Error(cause)) => Err(cause).with_context(unwritable),
+    }
+}
+
+/// A batch, ready to run.
+struct Job<'s> {
+    settings: &'s Settings,
+    batch: Batch,
+    vocabulary: Vocabulary,
+    manifest: Manifest,
+    opened: Vec<Opened>,
+    edition: String,
+    /// Stands for everything that the output depends on; in the store once the batch is complete.
+    key: Key,
+}
+
+impl<'s> Job<'s> {
+    fn prepare(arguments: &Run, settings: &'s Settings) -> anyhow::Result<Self> {
+        let store = settings.store();
+        if arguments.fresh {
+            store.keep_only(&BTreeSet::new())?;
+        }
+        let manifest = settings.manifest()?;
+        let batch = Batch::new(&settings.dictionaries, store)?;
+        let vocabulary = Vocabulary::open(&settings.dictionaries, &batch.stages.taxonomy)?;
+        let edition = tables::edition(arguments.edition.as_deref(), &batch.stages.taxonomy)?;
+        let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
+        let mut inputs: Vec<String> = opened.iter().map(|opened| opened.digest(&batch)).collect();
+        inputs.extend(manifest.problems.iter().map(ToString::to_string));
+        inputs.extend([edition.clone(), batch.dictionaries.clone()]);
+        let key = Key::of("batch", &inputs.iter().map(String::as_str).collect::<Vec<_>>());
+        Ok(Self { settings, batch, vocabulary, manifest, opened, edition, key })
+    }
+
+    /// The report of a complete batch over the same corpus whose files are all still as it wrote them.
+    fn earlier_report(&self) -> Option<RunReport> {
+        let output = &self.settings.output;
+        let report: RunReport = serde_json::from_slice(&fs::read(output.join(REPORT)).ok()?).ok()?;
+        let intact = |file: &OutputReport| fs::read(output.join(&file.file)).is_ok_and(|b| sha256(&b) == file.sha256);
+        let usable = self.batch.store.contains(&self.key)
+            && report.outputs.par_iter().all(intact)
+            && Reader::open(&self.settings.index(), &self.vocabulary).is_ok();
+        usable.then_some(report)
+    }
+
+    fn work(self, printer: &Printer) -> anyhow::Result<RunReport> {
+        let (output, corpus) = (&self.settings.output, &self.settings.corpus);
+        let tables_folder = output.join(TABLES);
+        for folder in [output, &tables_folder, corpus] {
+            atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
+        }
+        let entries = tables::read_all(&self.batch, self.opened, printer);
+        let indexed = index(&self.batch, &self.vocabulary, &entries, &self.settings.index(), printer)?;
+        let bar = printer.bar("比較表", 1);
+        let (comparisons, cover) =
+            tables::compare(&entries, &self.batch.stages.taxonomy, &self.settings.dictionaries, &self.edition)?;
+        let written = export::write_all(&comparisons, &cover, &tables_folder)?;
+        bar.finish_and_clear();
+        let outputs = written.iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
+        let mut report = report(&entries, &self.manifest, corpus, outputs);
+        report.dictionaries.clone_from(&self.batch.dictionaries);
+        report.edition = self.edition;
+        report.counts.indexed = indexed;
+        let mut json = serde_json::to_vec_pretty(&report)?;
+        json.push(b'\n');
+        atomic::write(&output.join(REPORT), &json).with_context(|| format!("{REPORT} に書き込めません"))?;
+        let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
+        self.batch.store.put(&self.key, &())?;
+        keys.insert(self.key);
+        self.batch.store.keep_only(&keys)?;
+        Ok(report)
+    }
+}
+
+/// Brings the index up to the documents that were read; the number of records in it.
+fn index(
+    batch: &Batch,
+    vocabulary: &Vocabulary,
+    entries: &[Entry],
+    folder: &Path,
+    printer: &Printer,
+) -> anyhow::Result<u64> {
+    let bar = printer.bar("索引", entries.len());
+    let mut update = Update::begin(folder, vocabulary)?;
+    for entry in entries {
+        bar.inc(1);
+        let (source, Ok(records)) = (&entry.source, &entry.outcome) else { continue };
+        let [_, key] = batch.keys(source);
+        let digest = sha256(format!("{} {}", key.as_str(), serde_json::to_string(source)?).as_bytes());
+        if !update.keep(&source.id, &digest) {
+            let document = batch.document(source).map_err(|failure| anyhow!("{}: {failure}", source.id))?.value;
+            let initiatives = &records.initiatives;
+            update.add(&IndexedDocument { source, document: &document, initiatives, digest: &digest })?;
+        }
+    }
+    let stats = update.finish()?;
+    bar.finish_and_clear();
+    Ok(stats.records)
+}
+
+fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<OutputReport>) -> RunReport {
+    let documents: Vec<DocumentReport> = entries.iter().filter_map(|entry| document_report(entry, corpus)).collect();
+    let mut failures: Vec<FailureReport> = manifest
+        .problems
+        .iter()
+        .map(|problem| FailureReport { id: None, file: manifest::FILE_NAME.into(), reason: problem.to_string() })
+        .collect();
+    failures.extend(entries.iter().filter_map(|entry| {
+        let (id, file) = (Some(entry.source.id.clone()), relative(&entry.source.path, corpus));
+        entry.outcome.as_ref().err().map(|failure| FailureReport { id, file, reason: failure.to_string() })
+    }));
+    let is_warning = |warning: &&WarningJson| warning.severity == Severity::Warning;
+    let counts = Counts {
+        documents: documents.len(),
+        pages: documents.iter().map(|document| document.pages as usize).sum(),
+        initiatives: documents.iter().map(|document| document.initiatives).sum(),
+        warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum(),
+        failures: failures.len(),
+        indexed: 0,
+    };
+    RunReport {
+        schema: SCHEMA.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        dictionaries: String::new(),
+        edition: String::new(),
+        counts,
+        documents,
+        failures,
+        outputs,
+    }
+}
+
+fn document_report(entry: &Entry, corpus: &Path) -> Option<DocumentReport> {
+    let (source, records) = (&entry.source, entry.outcome.as_ref().ok()?);
+    Some(DocumentReport {
+        id: source.id.clone(),
+        code: source.municipality.code.clone(),
+        municipality: source.municipality.name.clone(),
+        prefecture: source.municipality.prefecture.clone(),
+        title: source.title.clone(),
+        kind: source.kind,
+        published: source.published,
+        file: relative(&source.path, corpus),
+        sha256: source.sha256.clone(),
+        changed: entry.changed,
+        pages: records.pages,
+        initiatives: records.initiatives.len(),
+        warnings: records.warnings.iter().map(WarningJson::from).collect(),
+    })
+}
+
+fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
+    let bytes = fs::read(path).with_context(|| format!("{} を読めません", path.display()))?;
+    Ok(OutputReport { file: relative(path, output), sha256: sha256(&bytes) })
+}
+
+/// A path below a folder with `/`, the same on every machine.
+fn relative(path: &Path, folder: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Says what the batch did, the bad news first.
+fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+    for document in &report.documents {
+        if document.changed {
+            printer.note(format!(
+                "注意: {}: corpus.toml に登録した時と内容が変わっています。正しければ sha256 を「{}」に直してください。",
+                document.file, document.sha256
+            ));
+        }
+        for warning in document.warnings.iter().filter(|warning| warning.severity == Severity::Warning) {
+            printer.warning(&document.file, warning.page, &warning.message);
+        }
+    }
+    for FailureReport { id, file, reason } in &report.failures {
+        let id = id.as_ref().map(|id| format!("{id}（")).unwrap_or_default();
+        let close = if id.is_empty() { "" } else { "）" };
+        printer.error(format!("{id}{}{close}: {reason}", settings.corpus.join(file).display()));
+    }
+    let Counts { documents, pages, initiatives, warnings, failures, indexed } = report.counts;
+    let mut out = printer.results();
+    writeln!(out, "{documents}文書（{pages}ページ）から取組{initiatives}件を読み取りました。")?;
+    writeln!(out, "比較表: {}", settings.output.join(TABLES).join(export::WORKBOOK).display())?;
+    writeln!(out, "索引: {indexed}件（kurabe search で検索できます）")?;
+    writeln!(out, "注意: {warnings}件、読み取れなかったもの: {failures}件（{REPORT} に記録）")?;
+    out.flush()?;
+    Ok(match (failures, documents) {
+        (1.., _) => Status::Failed,
+        (0, 0) => Status::Nothing,
+        _ => Status::Done,
+    })
+}

@@ -1,0 +1,98 @@
+//! `run.json`: what a batch read, what it could not read, and what it wrote. The same corpus gives the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+use super::json::WarningJson;
+use crate::corpus::{SourceKind, YearMonth};
+
+/// Name and version of the format.
+pub const SCHEMA: &str = "kurabe.run/1";
+
+/// A batch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunReport {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Version of kurabe.
+    pub version: String,
+    /// Digest of the dictionaries in force.
+    pub dictionaries: String,
+    /// Edition of the national plan in whose words the areas stand.
+    pub edition: String,
+    /// Sums.
+    pub counts: Counts,
+    /// What was read, in the order of `corpus.toml`.
+    pub documents: Vec<DocumentReport>,
+    /// What was not, in the same order.
+    pub failures: Vec<FailureReport>,
+    /// The files written, besides this one.
+    pub outputs: Vec<OutputReport>,
+}
+
+/// Sums over a batch.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Documents read.
+    pub documents: usize,
+    /// PDF pages of them.
+    pub pages: usize,
+    /// Initiatives found.
+    pub initiatives: usize,
+    /// Warnings; notes are not counted.
+    pub warnings: usize,
+    /// Documents and entries of `corpus.toml` that failed.
+    pub failures: usize,
+    /// Records in the index: initiatives, passages and documents.
+    pub indexed: u64,
+}
+
+/// A document that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentReport {
+    /// Its id.
+    pub id: String,
+    /// 全国地方公共団体コード.
+    pub code: String,
+    /// Name of the municipality.
+    pub municipality: String,
+    /// Its prefecture.
+    pub prefecture: String,
+    /// Title as printed.
+    pub title: String,
+    /// What it is.
+    pub kind: SourceKind,
+    /// When it was published.
+    pub published: YearMonth,
+    /// The file, from the folder of the corpus.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Whether the file is another than `corpus.toml` says.
+    pub changed: bool,
+    /// Number of PDF pages.
+    pub pages: u32,
+    /// Number of initiatives.
+    pub initiatives: usize,
+    /// What the stages noticed.
+    pub warnings: Vec<WarningJson>,
+}
+
+/// What failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureReport {
+    /// Id of the document; `null` for an entry of `corpus.toml` that can't be used.
+    pub id: Option<String>,
+    /// The file, from the folder of the corpus.
+    pub file: String,
+    /// Why, and what to do, in Japanese.
+    pub reason: String,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputReport {
+    /// The file, from the folder of the output.
+    pub file: String,
+    /// SHA-256 of it.
+    pub sha256: String,
+}
