@@ -124,7 +124,8 @@ impl<'s> Job<'s> {
         let entries = tables::read_all(&self.batch, self.opened, printer);
         let indexed = index(&self.batch, &self.vocabulary, &entries, &self.settings.index(), printer)?;
         let bar = printer.bar("比較表", 1);
-        let (comparisons, cover) = tables::compare(&entries, &self.batch.stages.taxonomy, &self.edition)?;
+        let (comparisons, cover) =
+            tables::compare(&entries, &self.batch.stages.taxonomy, &self.settings.dictionaries, &self.edition)?;
         let written = export::write_all(&comparisons, &cover, &tables_folder)?;
         bar.finish_and_clear();
         let outputs = written.iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use super::printer::Printer;
 use crate::batch::{Batch, Entry, Opened};
-use crate::compare::{self, AreaLabel, Comparison, Reading, default_edition};
+use crate::compare::{self, Catalogue, CompareOptions, Comparison, Reading, default_edition};
+use crate::dictionaries::Dictionaries;
 use crate::export::Cover;
 use crate::taxonomy::Taxonomy;
 
@@ -39,12 +40,17 @@ pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) ->
 pub(super) fn compare(
     entries: &[Entry],
     taxonomy: &Taxonomy,
+    dictionaries: &Dictionaries,
     edition: &str,
 ) -> anyhow::Result<(Vec<Comparison>, Cover)> {
     let readings: Vec<Reading<'_>> = entries.iter().map(reading).collect();
-    let comparisons = compare::compare(&readings, &AreaLabel::all(taxonomy, edition))?;
+    let catalogue = Catalogue::load(taxonomy, edition, dictionaries)?;
+    let selection = CompareOptions::default().select(&readings, &catalogue)?;
+    let comparisons = compare::compare_selected(&readings, &catalogue, &selection)?;
     let cover = Cover {
-        title: "自治体DX計画の比較".into(), edition: format!("自治体DX推進計画 第{edition}版")
+        title: "自治体DX計画の比較".into(),
+        conditions: selection.conditions(&catalogue),
+        edition: catalogue.edition,
     };
     Ok((comparisons, cover))
 }

@@ -52,8 +52,7 @@ impl Field<'_> {
 /// The fields of a text of a list.
 pub(super) fn of_item<'a>(item: &Item<'a>, positions: &Positions) -> Vec<Field<'a>> {
     let name = FieldName::Plain("text");
-    let text =
-        Field { name, text: item.text, weight: positions.name, rest: positions.detail, voice: Voice::Name };
+    let text = Field { name, text: item.text, weight: positions.name, rest: positions.detail, voice: Voice::Name };
     [text].into_iter().chain(headings(item.headings, "headings", true, positions)).collect()
 }
 
