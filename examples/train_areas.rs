@@ -21,9 +21,11 @@ const MODEL: &str = "dictionaries/area_model.tsv";
 /// How many parts the municipalities are dealt into: each part is judged by a model of the others.
 const FOLDS: usize = 10;
 /// The logit of one unit of the vocabulary's weights.
-static SCALE_: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("SCALE").map_or(1.0, |v| v.parse().unwrap()));
+static SCALE_: std::sync::LazyLock<f32> =
+    std::sync::LazyLock::new(|| std::env::var("SCALE").map_or(1.0, |v| v.parse().unwrap()));
 /// How much large weights cost, by record.
-static L2_: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("L2").map_or(0.0005, |v| v.parse().unwrap()));
+static L2_: std::sync::LazyLock<f32> =
+    std::sync::LazyLock::new(|| std::env::var("L2").map_or(0.0005, |v| v.parse().unwrap()));
 const ROUNDS: usize = 200;
 const RATE: f32 = 0.5;
 /// A gram that stands in fewer records teaches nothing general.
@@ -61,7 +63,8 @@ fn main() -> Result<()> {
 
     println!("municipalities not seen in training (in {FOLDS} parts):");
     for (name, voices) in [("words", Voices::Terms), ("model", Voices::Model), ("both", Voices::Both)] {
-        let guesses = cross_validate(&records, &municipalities.iter().copied().collect::<Vec<_>>(), voices, areas.len());
+        let guesses =
+            cross_validate(&records, &municipalities.iter().copied().collect::<Vec<_>>(), voices, areas.len());
         report(name, &records, &guesses, &areas, false);
     }
     let everything: Vec<&Record> = records.iter().collect();
@@ -139,8 +142,11 @@ fn train(records: &[&Record], voices: Voices, areas: usize) -> Weights {
     for _ in 0..ROUNDS {
         let mut slope: Vec<f32> = weights.iter().map(|weight| weight * *L2_ * records.len() as f32).collect();
         for (record, grams) in records.iter().zip(&sparse) {
-            let mut logits: Vec<f32> =
-                if matches!(voices, Voices::Model) { vec![0.0; areas] } else { record.terms.iter().map(|t| t * *SCALE_).collect() };
+            let mut logits: Vec<f32> = if matches!(voices, Voices::Model) {
+                vec![0.0; areas]
+            } else {
+                record.terms.iter().map(|t| t * *SCALE_).collect()
+            };
             for (gram, value) in grams {
                 let row = &weights[gram * areas..][..areas];
                 logits.iter_mut().zip(row).for_each(|(logit, weight)| *logit += weight * value);
@@ -183,11 +189,16 @@ fn guess(record: &Record, weights: &Weights, voices: Voices) -> usize {
 fn report(name: &str, records: &[Record], guesses: &[usize], areas: &[&str], by_area: bool) {
     if records[0].municipality.starts_with('s') {
         for parity in [0, 1] {
-            let both: Vec<(&Record, usize)> = records.iter().zip(guesses.iter().copied()).filter(|(r, _)| r.municipality[1..].parse::<u32>().unwrap() % 2 == parity).collect();
+            let both: Vec<(&Record, usize)> = records
+                .iter()
+                .zip(guesses.iter().copied())
+                .filter(|(r, _)| r.municipality[1..].parse::<u32>().unwrap() % 2 == parity)
+                .collect();
             let mut f = 0.0;
             for a in 0..areas.len() {
                 let h = both.iter().filter(|(r, g)| r.primary == a && *g == a).count();
-                let n = both.iter().filter(|(r, _)| r.primary == a).count() + both.iter().filter(|(_, g)| *g == a).count();
+                let n =
+                    both.iter().filter(|(r, _)| r.primary == a).count() + both.iter().filter(|(_, g)| *g == a).count();
                 f += 2.0 * h as f32 / n as f32;
             }
             println!("     parity {parity}: macro {:.3}", f / areas.len() as f32);
@@ -214,8 +225,9 @@ fn report(name: &str, records: &[Record], guesses: &[usize], areas: &[&str], by_
 }
 
 fn written(weights: &Weights, areas: &[&str]) -> String {
-    let mut text = "# 文字の二つ組・三つ組が分野に与える重み。make train が training/areas.tsv から作る。手で書き換えない。\n"
-        .to_owned();
+    let mut text =
+        "# 文字の二つ組・三つ組が分野に与える重み。make train が training/areas.tsv から作る。手で書き換えない。\n"
+            .to_owned();
     for (gram, row) in weights {
         let kept = areas.iter().zip(row).filter(|(_, weight)| weight.abs() >= LEAST_WEIGHT);
         let kept: Vec<String> = kept.map(|(area, weight)| format!("{area}={weight:.2}")).collect();

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use kurabe::plan::Initiative;
 use kurabe::text::fold;
-use serde_json::Value;
 use records::{folded, read, texts};
+use serde_json::Value;
 
 /// What of an expected record another record contradicts.
 fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
