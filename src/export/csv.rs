@@ -55,8 +55,7 @@ mod tests {
 
     #[test]
     fn bytes_are_what_excel_opens() {
-        let rows =
-            [[Cell::Text("032158"), Cell::Number(-5.0)], [Cell::Text("a,\"b\"\nc"), Cell::Empty]].into_iter();
+        let rows = [[Cell::Text("032158"), Cell::Number(-5.0)], [Cell::Text("a,\"b\"\nc"), Cell::Empty]].into_iter();
         let bytes = write(&["全国地方公共団体コード", "取組数"], rows).expect("writes");
         let text = "\u{feff}全国地方公共団体コード,取組数\r\n032158,-5\r\n\"a,\"\"b\"\" c\",\r\n";
         assert_eq!(String::from_utf8(bytes).expect("UTF-8"), text);

@@ -106,7 +106,8 @@ fn section(body: &mut Markup, chosen: &Chosen<'_>, table: &Table<'_>) {
         return paragraph(body, "Normal", "該当する記載はありません。");
     }
     if table.height > MOST_ROWS || table.on_paper > MOST_COLUMNS {
-        let text = format!("{}行あるため、この文書には載せていません。Excelファイル又はCSVをご覧ください。", table.height);
+        let text =
+            format!("{}行あるため、この文書には載せていません。Excelファイル又はCSVをご覧ください。", table.height);
         return paragraph(body, "Normal", &text);
     }
     let widths: Vec<f64> = table.names[..table.on_paper].iter().map(|name| columns::width(name)).collect();
