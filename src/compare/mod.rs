@@ -23,6 +23,8 @@ mod side_by_side;
 mod target;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_selected;
 mod topic_matrix;
 mod unit;
 
