@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::marker::{self, Style};
 use super::vocabulary::{PlanDictionaries, Section};
-use super::{label, page_title};
+use super::{label, page_title, reading_order};
 use crate::document::{Document, Element, Location, Text};
 use crate::text::fold;
 
@@ -63,7 +63,7 @@ impl<'d> Flow<'d> {
         };
         let mut open = Open { ranks: Vec::new(), words };
         let mut boxes = 0;
-        for element in &document.elements {
+        for element in reading_order::of(document) {
             flow.push(element, None, &mut boxes, &mut open);
         }
         flow

@@ -21,6 +21,7 @@ mod overview;
 mod page_title;
 mod progress;
 mod prose;
+mod reading_order;
 mod schedule;
 mod sheet;
 mod target;
