@@ -6,7 +6,7 @@ use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 /// The records of a segment in which a term stands, or terms that may stand at the right distances.
 pub(crate) enum Occurrence {
-    Term(SegmentPostings),
+    Term(Box<SegmentPostings>),
     Sequence(Sequence),
 }
 
@@ -24,7 +24,7 @@ impl Occurrence {
         }
         Ok(match postings.len() {
             0 => None,
-            1 => postings.pop().map(|(_, only)| Self::Term(only)),
+            1 => postings.pop().map(|(_, only)| Self::Term(Box::new(only))),
             _ => Some(Self::Sequence(Sequence::new(postings))),
         })
     }

@@ -5,6 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::pdf::{Glyph, Path, Stroke, Subpath, Turn};
 
+/// Row, column, spans and text of a cell.
+type CellAt = (usize, usize, usize, usize, String);
+
 const GREY: Colour = Colour([0.85, 0.85, 0.85]);
 const BLUE: Colour = Colour([0.2, 0.4, 0.8]);
 const SIZE: f32 = 10.0;
@@ -92,7 +95,7 @@ impl Sheet {
     }
 
     /// Each table as its cells: row, column, row span, column span, text.
-    fn cells(&self) -> Vec<Vec<(usize, usize, usize, usize, String)>> {
+    fn cells(&self) -> Vec<Vec<CellAt>> {
         let text = |glyphs: &[usize]| glyphs.iter().map(|i| self.0.glyphs[*i].text.as_str()).collect::<String>();
         let row = |draft: &TableDraft| {
             let cells = draft.table.cells.iter().zip(&draft.glyphs);

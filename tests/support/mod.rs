@@ -1,4 +1,5 @@
 //! A folder to work in, the kurabe binary run in it, and small PDFs made on the spot.
+#![allow(dead_code, reason = "each test file uses its part")]
 
 use std::fs;
 use std::io::Write as _;
@@ -10,16 +11,16 @@ use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, S
 
 /// What a command printed and how it ended.
 #[derive(Debug)]
-pub struct Outcome {
-    pub status: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Outcome {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Outcome {
     /// Asserts the exit status and that nothing panicked.
     #[track_caller]
-    pub fn exits(self, status: i32) -> Self {
+    pub(crate) fn exits(self, status: i32) -> Self {
         assert_eq!(self.status, status, "{self:#?}");
         assert!(!self.stderr.contains("panicked") && !self.stderr.contains("内部の誤り"), "{self:#?}");
         self
@@ -27,7 +28,7 @@ impl Outcome {
 
     /// Asserts that a message has all these parts.
     #[track_caller]
-    pub fn says(self, parts: &[&str]) -> Self {
+    pub(crate) fn says(self, parts: &[&str]) -> Self {
         for part in parts {
             assert!(self.stderr.contains(part), "no 「{part}」 in {self:#?}");
         }
@@ -36,41 +37,41 @@ impl Outcome {
 }
 
 /// An empty folder in which kurabe is run.
-pub struct Workplace(tempfile::TempDir);
+pub(crate) struct Workplace(tempfile::TempDir);
 
 impl Workplace {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("makes the folder");
         fs::write(&path, bytes).expect("writes the file");
         path
     }
 
-    pub fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
     /// The command, ready to run in the folder.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kurabe"));
         command.args(arguments).current_dir(self.0.path());
         command
     }
 
-    pub fn kurabe(&self, arguments: &[&str]) -> Outcome {
+    pub(crate) fn kurabe(&self, arguments: &[&str]) -> Outcome {
         self.kurabe_with(arguments, b"")
     }
 
     /// Runs kurabe with these bytes on its standard input.
-    pub fn kurabe_with(&self, arguments: &[&str], input: &[u8]) -> Outcome {
+    pub(crate) fn kurabe_with(&self, arguments: &[&str], input: &[u8]) -> Outcome {
         let mut command = self.command(arguments);
         let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = streams.spawn().expect("kurabe starts");
@@ -85,7 +86,7 @@ impl Workplace {
     }
 
     /// Two cities with a plan each, in `corpus/`.
-    pub fn with_corpus() -> Self {
+    pub(crate) fn with_corpus() -> Self {
         let workplace = Self::new();
         for (name, code, id, lines) in [("奥州市", "032158", "oshu", OSHU), ("登米市", "042129", "tome", TOME)] {
             let file = format!("{id}.pdf");
@@ -99,7 +100,7 @@ impl Workplace {
 }
 
 /// Lines of a plan: a heading, then 【names】 of initiatives with a sentence each.
-pub const OSHU: &[&str] = &[
+pub(crate) const OSHU: &[&str] = &[
     "第３章 取組",
     "１ 窓口サービスの改革",
     "【書かない窓口の導入】",
@@ -108,7 +109,7 @@ pub const OSHU: &[&str] = &[
     "スマートフォンから申請できる手続を増やします。",
 ];
 /// As [`OSHU`], of another city.
-pub const TOME: &[&str] = &[
+pub(crate) const TOME: &[&str] = &[
     "第３章 取組",
     "１ 業務の効率化",
     "【RPAの活用】",
@@ -118,17 +119,17 @@ pub const TOME: &[&str] = &[
 ];
 
 /// A PDF of one page with these lines; each line a little table row would be another form.
-pub fn plan(lines: &[&str]) -> Vec<u8> {
+pub(crate) fn plan(lines: &[&str]) -> Vec<u8> {
     bytes(document(&[lines]))
 }
 
 /// A PDF with a page for each list of lines; a page without lines shows a picture instead.
-pub fn pages(pages: &[&[&str]]) -> Vec<u8> {
+pub(crate) fn pages(pages: &[&[&str]]) -> Vec<u8> {
     bytes(document(pages))
 }
 
 /// The same as [`plan`], locked with a password.
-pub fn locked(lines: &[&str]) -> Vec<u8> {
+pub(crate) fn locked(lines: &[&str]) -> Vec<u8> {
     let mut document = document(&[lines]);
     let id = Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
     document.trailer.set("ID", vec![id.clone(), id]);
@@ -221,7 +222,7 @@ fn image() -> Vec<Operation> {
 
 /// Every file below a folder with its bytes, by path; the index, whose file names are random, left out, and its
 /// successor in the making.
-pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {

@@ -14,15 +14,15 @@ use rayon::prelude::*;
 
 /// A document of the sample corpus.
 #[derive(Clone)]
-pub struct Sample {
-    pub source: Source,
-    pub document: Document,
-    pub initiatives: Vec<Classified>,
+pub(crate) struct Sample {
+    pub(crate) source: Source,
+    pub(crate) document: Document,
+    pub(crate) initiatives: Vec<Classified>,
 }
 
 impl Sample {
     /// The document as it goes into the index.
-    pub fn indexed(&self) -> IndexedDocument<'_> {
+    pub(crate) fn indexed(&self) -> IndexedDocument<'_> {
         IndexedDocument {
             source: &self.source,
             document: &self.document,
@@ -33,12 +33,12 @@ impl Sample {
 }
 
 /// The folder of the repository's corpus.
-pub fn corpus() -> PathBuf {
+pub(crate) fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
 /// All documents of the sample corpus, in its order, and the vocabulary to index and search them with.
-pub fn read() -> (Vec<Sample>, Vocabulary) {
+pub(crate) fn read() -> (Vec<Sample>, Vocabulary) {
     let dictionaries = Dictionaries::embedded();
     let stages = Stages::load(&dictionaries).expect("embedded dictionaries");
     let vocabulary = Vocabulary::open(&dictionaries, &stages.taxonomy).expect("embedded dictionaries");
