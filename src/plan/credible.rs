@@ -15,7 +15,8 @@ pub(crate) fn is_name(name: &str, words: &PlanDictionaries) -> bool {
     let mentions = calendar::mentions(name);
     let rest = fold(&calendar::without(name, &mentions));
     let letters = rest.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 2 && !is_blank(name, words) && !words.never_names(name) && !is_amount(name) && !only_counts(&rest, words)
+    let known = words.is_header(name) || words.never_names(name);
+    letters >= 2 && !is_blank(name, words) && !known && !is_amount(name) && !only_counts(&rest, words)
 }
 
 /// Whether a form without header or labels may give it: no piece of a sentence, none too short to say anything.

@@ -22,6 +22,7 @@ mod page_title;
 mod progress;
 mod prose;
 mod reading_order;
+mod repeated;
 mod schedule;
 mod sheet;
 mod target;

@@ -82,7 +82,7 @@ fn list(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
     // Entries of a heading that names something else (女性採用比率の向上) are not initiatives themselves.
     let own = words.section(&title.text);
     let around = flow.section(block.title, words);
-    if around == Some(Section::Never) || matches!(own, Some(Section::Never | Section::Outside)) {
+    if around == Some(Section::Never) || own == Some(Section::Never) {
         return Vec::new();
     }
     let mut field = block::titled(flow, block.title, words);
@@ -107,7 +107,9 @@ fn list(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
     }
     for draft in &mut drafts {
         draft.record.measure = draft.record.measure.take().filter(|measure| !measure.is_empty());
-        draft.doubt("名称だけの一覧から読み取りました");
+        if draft.record.departments.is_empty() {
+            draft.doubt("名称だけの一覧から読み取りました");
+        }
     }
     drafts
 }

@@ -6,7 +6,7 @@ use super::flow::{Flow, Kind};
 use super::forms::{Draft, Reading};
 use super::names;
 use super::vocabulary::{PlanDictionaries, Section};
-use super::{label, marker};
+use super::{department, label, marker};
 
 /// Shorter headings are letters of a spaced-out line, or marks.
 const SHORTEST_NAME: usize = 3;
@@ -69,8 +69,10 @@ pub(crate) fn entry(flow: &Flow<'_>, at: usize, field: &Draft, words: &PlanDicti
     };
     let mut draft = Draft { trust: 1.0, outer_number: field.record.number.clone(), ..Draft::default() };
     let record = &mut draft.record;
+    let (name, departments) = department::trailing(name, words);
     record.number = cut.number;
     record.name = names::one_line(name);
+    record.departments = departments;
     record.description = rest.map(names::one_line);
     record.quote = line.trim().to_owned();
     record.measure = Some(field.record.name.clone());

@@ -99,7 +99,12 @@ fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(String, f64, &'
         _ => (after, 1.0),
     };
     let folded: String = rest.nfkc().collect::<String>().to_lowercase();
-    let unit = words.units.iter().find(|unit| folded.starts_with(unit.as_str()))?;
+    // Latin units are whole words.
+    let whole = |unit: &str| {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        !(latin(unit.chars().last()) && latin(folded[unit.len()..].chars().next()))
+    };
+    let unit = words.units.iter().find(|unit| folded.starts_with(unit.as_str()) && whole(unit))?;
     // As printed: as many characters as the folded unit has.
     let end = rest.char_indices().nth(unit.chars().count()).map_or(rest.len(), |(at, _)| at);
     Some((rest[..end].to_owned(), factor, &rest[end..]))

@@ -164,6 +164,12 @@ impl PlanDictionaries {
         self.lists.iter().any(|pattern| pattern.strength(&label).is_some())
     }
 
+    /// Whether the whole of a text is a word for a column or label.
+    pub(crate) fn is_header(&self, text: &str) -> bool {
+        let label = fold_label(text);
+        self.roles.iter().any(|(_, pattern)| pattern.strength(&label).is_some_and(|strength| strength >= WHOLE))
+    }
+
     /// Whether words name something that is in every plan and no initiative (PDCA, 合計, 本部長).
     pub(crate) fn never_names(&self, name: &str) -> bool {
         self.never_names.contains(&fold_label(name))
@@ -223,6 +229,9 @@ fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
     }
 }
 
+/// The strength of a whole match: more than any header has characters.
+const WHOLE: usize = 1000;
+
 /// A word of a dictionary: the whole of a label, or its beginning, end or middle.
 #[derive(Debug, Clone)]
 struct Pattern {
@@ -243,8 +252,6 @@ impl Pattern {
 
     /// How well the pattern fits: whole matches beat parts, longer parts shorter ones.
     fn strength(&self, label: &str) -> Option<usize> {
-        /// More than any header has characters.
-        const WHOLE: usize = 1000;
         let part = match (self.open_start, self.open_end) {
             (false, false) => return (label == self.word).then_some(WHOLE),
             (true, false) => label.ends_with(&self.word),
