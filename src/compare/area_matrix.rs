@@ -95,16 +95,14 @@ fn across(frames: &Frames<'_>, entries: &[Entry], cities: &[City]) -> PolarsResu
         city.told.push(matrix::Told { initiatives: sum, ..matrix::Told::default() });
     }
     let rows = || entries.iter().chain([&last]);
-    let mut wide = df!(
+    let labels = df!(
         "area_group" => rows().map(|entry| entry.group.as_str()).collect::<Vec<_>>(),
         "area_id" => rows().map(|entry| entry.id.as_str()).collect::<Vec<_>>(),
         "area" => rows().map(|entry| entry.label.as_str()).collect::<Vec<_>>(),
     )?;
-    let totals = totals(frames)?;
-    let titles = matrix::across(&mut wide, &cities, Some(&totals), frames.selection.fiscal_year)?;
     let sum = |row: usize| cities.iter().filter_map(|city| city.told[row].initiatives).sum::<u32>();
-    wide.with_column(Column::new("total".into(), (0..=entries.len()).map(sum).collect::<Vec<_>>()))?;
-    Ok(Printed { frame: wide, titles })
+    let total = (0..=entries.len()).map(sum).collect();
+    matrix::across(labels, &cities, total, Some(&totals(frames)?), frames.selection.fiscal_year)
 }
 
 fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {

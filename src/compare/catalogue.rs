@@ -12,6 +12,8 @@ pub struct AreaLabel {
     pub id: String,
     /// The edition's own words.
     pub label: String,
+    /// The area in a few characters, whatever the edition.
+    pub short: String,
     /// The group of the edition it stands in (重点取組事項); empty where there is none.
     pub group: String,
     /// Whether nobody has seen the label in the ministry's own text: it is marked where it is printed.

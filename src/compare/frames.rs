@@ -72,19 +72,25 @@ fn complete(areas: &[AreaLabel], readings: &[&Reading<'_>]) -> Vec<AreaLabel> {
     found.dedup();
     let unknown = found.iter().filter(|id| areas.iter().all(|area| area.id != **id));
     let added = unknown.map(|id| match *id {
-        OTHER => AreaLabel { label: "国の項目なし".into(), group: String::new(), ..unnamed(OTHER) },
+        OTHER => {
+            let label = "国の項目なし".to_owned();
+            AreaLabel { short: label.clone(), label, group: String::new(), ..unnamed(OTHER) }
+        }
         id => unnamed(id),
     });
     areas.iter().cloned().chain(added).collect()
 }
 
 fn unnamed(id: &str) -> AreaLabel {
-    AreaLabel { id: id.into(), label: id.into(), group: "この版にない項目".into(), unverified: false }
+    AreaLabel {
+        id: id.into(), label: id.into(), short: id.into(), group: "この版にない項目".into(), unverified: false
+    }
 }
 
-/// The topics asked for; where none are, those of any record, in the areas asked for.
+/// The topics asked for; where none are, those of any counted record, in the areas asked for.
 fn topics(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
-    let found: BTreeSet<&str> = rows.iter().flat_map(|row| &row.classified.topics).map(String::as_str).collect();
+    let found: BTreeSet<&str> =
+        rows.iter().filter(|row| row.counted).flat_map(|row| &row.classified.topics).map(String::as_str).collect();
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
     let unnamed = unnamed.map(|id| TopicLabel { id: (*id).to_owned(), label: (*id).to_owned(), area_ids: Vec::new() });
     let all = catalogue.topics.iter().cloned().chain(unnamed);

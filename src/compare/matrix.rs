@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::frames::Frames;
-use super::reference;
 use super::schedule::phase_label;
+use super::{Printed, reference};
 use crate::calendar::FiscalYear;
 
 /// What a cell says where no initiative was found in a document that was read.
@@ -204,36 +204,42 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Entries down and municipalities across: for each code the columns of [`INITIATIVES_OF`] and so on, in `total` what
-/// `total` makes of a row. `totals` holds the number of initiatives of each municipality where shares are wanted.
+/// Entries down and municipalities across: the table that begins with `labels`, with the columns of [`INITIATIVES_OF`]
+/// and so on of each municipality, and `total` at its end. `totals` holds the number of initiatives of each
+/// municipality where shares are wanted.
 pub(super) fn across(
-    wide: &mut DataFrame,
+    labels: DataFrame,
     cities: &[City],
+    total: Vec<u32>,
     totals: Option<&BTreeMap<String, u32>>,
     year: FiscalYear,
-) -> PolarsResult<BTreeMap<String, String>> {
+) -> PolarsResult<Printed> {
     let mut titles = BTreeMap::new();
+    // All at once: a frame checks the names of all its columns whenever one is added.
+    let mut columns = labels.columns().to_vec();
     for city in cities {
         let mut add = |prefix: &str, title: String, column: Column| {
             titles.insert(format!("{prefix}{}", city.code), title);
-            wide.with_column(column.with_name(format!("{prefix}{}", city.code).into())).map(|_| ())
+            columns.push(column.with_name(format!("{prefix}{}", city.code).into()));
         };
         let told = || city.told.iter();
         // Names repeat over the country, so that the prefecture always stands with them.
         let name = format!("{}\n（{}）", city.name, city.prefecture);
-        add(INITIATIVES_OF, name, column(told().map(|t| t.initiatives).collect::<Vec<_>>()))?;
+        add(INITIATIVES_OF, name, column(told().map(|t| t.initiatives).collect::<Vec<_>>()));
         if let Some(total) = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0)) {
-            let shares: Vec<_> = told().map(|t| share(t.initiatives, total)).collect();
-            add(SHARE_OF, "割合\n（％）".into(), column(shares))?;
+            // Beside 記載なし a share of nothing says nothing.
+            let shares: Vec<_> = told().map(|t| share(t.initiatives.filter(|n| *n > 0), total)).collect();
+            add(SHARE_OF, "割合\n（％）".into(), column(shares));
         }
         let phases: Vec<_> = told().map(|t| phase_label(t.phase?)).collect();
-        add(FURTHEST_OF, format!("{}\nの段階", year.wareki()), column(phases))?;
+        add(FURTHEST_OF, format!("{}\nの段階", year.wareki()), column(phases));
         let first_uses: Vec<_> = told().map(|t| Some(FiscalYear(t.first_use?).wareki())).collect();
-        add(FIRST_USE_OF, "導入年度".into(), column(first_uses))?;
+        add(FIRST_USE_OF, "導入年度".into(), column(first_uses));
         let pages: Vec<_> = told().map(|t| (!t.pages.is_empty()).then(|| t.pages.join("\n"))).collect();
-        add(PAGES_OF, "頁".into(), column(pages))?;
+        add(PAGES_OF, "頁".into(), column(pages));
     }
-    Ok(titles)
+    columns.push(Column::new("total".into(), total));
+    Ok(Printed { frame: DataFrame::new_infer_height(columns)?, titles })
 }
 
 fn column<T>(values: Vec<T>) -> Column

@@ -33,6 +33,7 @@ pub(crate) fn areas() -> Vec<AreaLabel> {
     let area = |id: &str, label: &str, group: &str, unverified| AreaLabel {
         id: id.into(),
         label: label.into(),
+        short: label.into(),
         group: group.into(),
         unverified,
     };

@@ -45,8 +45,8 @@ const PHASES: [Phase; 7] = [
 
 /// What a document says of one initiative and year: its words and the furthest phase they name.
 #[derive(Default)]
-struct Year {
-    words: Vec<String>,
+struct Year<'a> {
+    words: Vec<&'a str>,
     phase: Option<u32>,
 }
 
@@ -79,17 +79,17 @@ fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
 }
 
 /// The entries by record and year, in the order in which the plan gives them.
-fn entries(schedule: &DataFrame) -> PolarsResult<BTreeMap<(u32, i32), Year>> {
+fn entries(schedule: &DataFrame) -> PolarsResult<BTreeMap<(u32, i32), Year<'_>>> {
     let (records, years) = (schedule.column("record")?.u32()?, schedule.column("fy")?.i32()?);
     let (words, phases) = (schedule.column("words")?.str()?, schedule.column("phase")?.u32()?);
-    let mut entries: BTreeMap<(u32, i32), Year> = BTreeMap::new();
+    let mut entries: BTreeMap<(u32, i32), Year<'_>> = BTreeMap::new();
     for row in 0..schedule.height() {
         let (Some(record), Some(year), Some(text)) = (records.get(row), years.get(row), words.get(row)) else {
             continue;
         };
         let entry = entries.entry((record, year)).or_default();
-        if !entry.words.iter().any(|known| known == text) {
-            entry.words.push(text.to_owned());
+        if !entry.words.contains(&text) {
+            entry.words.push(text);
         }
         entry.phase = entry.phase.max(phases.get(row));
     }
@@ -102,7 +102,7 @@ pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
 }
 
 /// The years across: those with entries and short gaps between them.
-fn years(entries: &BTreeMap<(u32, i32), Year>) -> Vec<i32> {
+fn years(entries: &BTreeMap<(u32, i32), Year<'_>>) -> Vec<i32> {
     let mut stated: Vec<i32> = entries.keys().map(|key| key.1).collect();
     stated.sort_unstable();
     stated.dedup();
@@ -117,7 +117,7 @@ fn years(entries: &BTreeMap<(u32, i32), Year>) -> Vec<i32> {
 }
 
 /// The initiatives of the table, with `schedule_state`.
-fn with_state(frames: &Frames<'_>, entries: &BTreeMap<(u32, i32), Year>) -> PolarsResult<DataFrame> {
+fn with_state(frames: &Frames<'_>, entries: &BTreeMap<(u32, i32), Year<'_>>) -> PolarsResult<DataFrame> {
     let mut scheduled: Vec<u32> = entries.keys().map(|key| key.0).collect();
     scheduled.dedup();
     let scheduled = df!("record" => &scheduled, "scheduled" => vec![true; scheduled.len()])?.lazy();

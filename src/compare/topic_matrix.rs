@@ -2,11 +2,11 @@
 
 use polars::prelude::*;
 
+use super::Comparison;
 use super::area_matrix::phase_note;
 use super::counted::RULE;
 use super::frames::Frames;
 use super::matrix::{self, Entry, NOT_STATED, UNREAD};
-use super::{Comparison, Printed};
 use crate::calendar::FiscalYear;
 
 /// Machine name.
@@ -16,7 +16,7 @@ const COLUMNS: [&str; 19] = [
     "municipality_code",
     "municipality",
     "prefecture",
-    "area",
+    "area_short",
     "topic_id",
     "topic",
     "initiatives",
@@ -39,15 +39,15 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let entries = entries(frames);
     let mut cells = cells(frames, &entries)?;
     let cities = matrix::cities(&cells, entries.len())?;
-    let mut wide = df!(
-        "area" => entries.iter().map(|entry| entry.group.as_str()).collect::<Vec<_>>(),
+    let labels = df!(
+        "area_short" => entries.iter().map(|entry| entry.group.as_str()).collect::<Vec<_>>(),
         "topic_id" => entries.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(),
         "topic" => entries.iter().map(|entry| entry.label.as_str()).collect::<Vec<_>>(),
     )?;
-    let mut titles = matrix::across(&mut wide, &cities, None, frames.selection.fiscal_year)?;
     let doing = |row: usize| cities.iter().filter(|city| city.told[row].initiatives > Some(0)).count() as u32;
-    wide.with_column(Column::new("total".into(), (0..entries.len()).map(doing).collect::<Vec<_>>()))?;
-    titles.insert("total".into(), "記載のある\n団体数".into());
+    let total = (0..entries.len()).map(doing).collect();
+    let mut printed = matrix::across(labels, &cities, total, None, frames.selection.fiscal_year)?;
+    printed.titles.insert("total".into(), "記載のある\n団体数".into());
     let eras = cells.column("first_use_fy")?.i32()?.iter().map(|year| Some(FiscalYear(year?).wareki()));
     let eras: Vec<_> = eras.collect();
     cells.with_column(Column::new("first_use_era".into(), eras))?;
@@ -55,7 +55,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
         name: NAME,
         title: "テーマ別の取組状況".into(),
         notes: notes(frames),
-        printed: Some(Printed { frame: wide, titles }),
+        printed: Some(printed),
         frame: cells.select(COLUMNS)?,
     }))
 }
@@ -69,7 +69,7 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
         .map(|topic| (topic.area_ids.first().and_then(|id| place(id)).unwrap_or(usize::MAX), topic))
         .collect();
     topics.sort_by_key(|(area, _)| *area);
-    let label = |area: usize| frames.areas.get(area).map_or_else(String::new, |area| area.label.clone());
+    let label = |area: usize| frames.areas.get(area).map_or_else(String::new, |area| area.short.clone());
     topics
         .into_iter()
         .map(|(area, topic)| Entry { id: topic.id.clone(), label: topic.label.clone(), group: label(area) })
@@ -79,7 +79,7 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
 /// The cells, with the columns named as topics.
 pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
     let mut cells = matrix::cells(frames, entries, frames.topic_keys.clone())?;
-    for (from, to) in [("row_id", "topic_id"), ("row", "topic"), ("row_group", "area")] {
+    for (from, to) in [("row_id", "topic_id"), ("row", "topic"), ("row_group", "area_short")] {
         cells.rename(from, to.into())?;
     }
     Ok(cells)

@@ -14,6 +14,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("area_group", "国の区分", 14.0),
     ("area_id", "国の項目ID", 16.0),
     ("area", "国の項目", 20.0),
+    ("area_short", "国の項目（略称）", 14.0),
     ("further_area_ids", "関連する国の項目ID", 16.0),
     ("topic_ids", "テーマID", 16.0),
     ("topic_id", "テーマID", 16.0),
@@ -173,6 +174,28 @@ pub(super) fn width(column: &str) -> f64 {
     listed.or_else(prefixed).unwrap_or(16.0)
 }
 
+/// A number as people read it: 12,000; shares with one decimal; years and pages, which are names of things, as they are.
+pub(super) fn number(column: &str, number: f64) -> String {
+    if column.starts_with(SHARE_OF) || column == "share_pct" {
+        return format!("{number:.1}");
+    }
+    if column.ends_with("_fy") || column.ends_with("page") { number.to_string() } else { grouped(number) }
+}
+
+fn grouped(number: f64) -> String {
+    let text = number.to_string();
+    let (whole, rest) = text.find('.').map_or((text.as_str(), ""), |at| text.split_at(at));
+    let mut out = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        let left = whole.len() - place;
+        if place > 0 && left % 3 == 0 && !out.ends_with('-') {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +206,15 @@ mod tests {
         assert_eq!(title("initiatives_032158", &titles), "奥州市\n（岩手県）");
         assert_eq!(title("municipality_code", &titles), "全国地方公共団体コード");
         assert_eq!(title("fy_2024", &titles), "令和6年度(2024)");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, text) in
+            [(0.0, "0"), (999.0, "999"), (1000.0, "1,000"), (-123_456.5, "-123,456.5"), (12.5, "12.5")]
+        {
+            assert_eq!(grouped(number), text);
+        }
     }
 
     #[test]

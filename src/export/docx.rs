@@ -163,7 +163,7 @@ fn properties(out: &mut Markup, widths: &[u32]) {
 fn words(table: &Table<'_>, row: usize, column: usize) -> (String, &'static str) {
     match table.cell(row, column) {
         Cell::Empty => (String::new(), "left"),
-        Cell::Number(number) => (number.to_string(), "right"),
+        Cell::Number(number) => (columns::number(&table.names[column], number), "right"),
         Cell::Text(text) if columns::is_centred(&table.names[column]) || matches!(text, NOT_STATED | UNREAD) => {
             (text.to_owned(), "center")
         }
@@ -201,7 +201,10 @@ fn cell(row: &mut Markup, text: &str, look: &Look) {
             p.void("w:vAlign", &[("w:val", &"center")]);
         });
         cell.element("w:p", &[], |p| {
-            p.element("w:pPr", &[], |p| p.void("w:jc", &[("w:val", &look.align)]));
+            p.element("w:pPr", &[], |p| {
+                p.void("w:spacing", &[("w:before", &30), ("w:after", &30)]);
+                p.void("w:jc", &[("w:val", &look.align)]);
+            });
             p.element("w:r", &[], |run| {
                 run.element("w:rPr", &[], |p| {
                     if look.is_bold {

@@ -35,10 +35,10 @@ const LAYOUTS: &[Layout] = &[
     },
     Layout {
         comparison: "topic_matrix",
-        paper: &["area", "topic", "initiatives_**", "total"],
+        paper: &["area_short", "topic", "initiatives_**", "total"],
         across: &[INITIATIVES_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF],
         frozen: "topic",
-        groups: "area",
+        groups: "area_short",
         ..PLAIN
     },
     Layout {

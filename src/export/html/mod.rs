@@ -186,9 +186,7 @@ fn cell(out: &mut Markup, table: &Table<'_>, (row, column): (usize, usize), addr
 fn content(out: &mut Markup, name: &str, value: Cell<'_>) {
     match value {
         Cell::Empty => {}
-        // Years and pages are names of things, not quantities.
-        Cell::Number(number) if name.ends_with("_fy") || name.ends_with("page") => out.text(number),
-        Cell::Number(number) => out.text(grouped(number)),
+        Cell::Number(number) => out.text(columns::number(name, number)),
         Cell::Text(text) => lines(out, text),
     }
 }
@@ -246,33 +244,9 @@ fn is_address(url: &str) -> bool {
     web && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#')
 }
 
-/// A number with its thousands apart: 12,000; 12.5.
-fn grouped(number: f64) -> String {
-    let text = number.to_string();
-    let (whole, rest) = text.find('.').map_or((text.as_str(), ""), |at| text.split_at(at));
-    let mut out = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        let left = whole.len() - place;
-        if place > 0 && left % 3 == 0 && !out.ends_with('-') {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (number, text) in
-            [(0.0, "0"), (999.0, "999"), (1000.0, "1,000"), (-123_456.5, "-123,456.5"), (12.5, "12.5")]
-        {
-            assert_eq!(grouped(number), text);
-        }
-    }
 
     #[test]
     fn only_web_pages_become_links() {

@@ -53,8 +53,9 @@ pub(super) fn write(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover)
         );
     }
     chart.legend().set_position(ChartLegendPosition::Top).set_font(&font);
-    chart.x_axis().set_reverse().set_font(&font);
-    chart.y_axis().set_name("取組数（件）").set_name_font(&font).set_font(&font);
+    // The axes of a bar chart lie on their sides: areas go down the y axis, the first one on top.
+    chart.y_axis().set_reverse().set_font(&font);
+    chart.x_axis().set_name("取組数（件）").set_name_font(&font).set_font(&font);
     chart.set_width(1080).set_height(640);
     worksheet.insert_chart(2, 0, &chart)?;
     page::basics(worksheet, &cover.title);

@@ -24,8 +24,11 @@ const NARROWEST: f64 = 5.5;
 pub(super) fn widths(table: &Table<'_>) -> Vec<f64> {
     let width = |column: usize, name: &String| {
         let lines = (0..table.height).map(|row| longest_line(table.cell(row, column))).max().unwrap_or(0);
-        // Titles wrap anywhere, but not into more than two lines where the column may be wider.
-        let needed = lines.max(longest_line(Cell::Text(&table.titles[column])).div_ceil(2));
+        // Titles wrap anywhere, but not into more than two lines where the column may be wider; those that come in
+        // lines keep them.
+        let title = &table.titles[column];
+        let parts = if title.contains('\n') { 1 } else { 2 };
+        let needed = lines.max(longest_line(Cell::Text(title)).div_ceil(parts));
         let points = needed as f64 * style::SIZE / 2.0 + PADDING;
         // The button of the filter stands beside the title.
         (points / UNIT + 1.0).clamp(NARROWEST, columns::width(name).max(NARROWEST))

@@ -152,10 +152,9 @@ fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option
     if let Some(code) = name.strip_prefix(PAGES_OF) {
         return links.of_initiatives(code, table.text(row, "area_id")?).map(ToOwned::to_owned);
     }
-    let has_page = table.names.iter().any(|name| name == "page");
     match name {
         "page" => links.of_document(sheet, row).map(ToOwned::to_owned),
-        "published_era" if !has_page => links.of_document(sheet, row).map(ToOwned::to_owned),
+        "published_era" if table.place("page").is_none() => links.of_document(sheet, row).map(ToOwned::to_owned),
         "url" => table.text(row, name).filter(|url| is_address(url)).map(ToOwned::to_owned),
         _ => None,
     }
