@@ -213,9 +213,8 @@ fn confidence(candidate: &Candidate) -> f32 {
 /// The background of a cell: what shows near most of its corners, if it isn't the white of the paper.
 fn shade(bounds: Rect, picture: &Picture<'_>) -> Option<Colour> {
     let inner = bounds.grown(-INSET.min(bounds.width() / 4.0).min(bounds.height() / 4.0));
-    let view = picture.near(bounds);
     let corners = [(inner.x0, inner.top), (inner.x1, inner.top), (inner.x0, inner.bottom), (inner.x1, inner.bottom)];
-    let colours = corners.map(|(x, y)| view.colour_at(Point { x, y }));
+    let colours = corners.map(|(x, y)| picture.colour_at(Point { x, y }));
     let same = |a: &Colour| colours.iter().filter(|b| b.distance(*a) <= rules::CONTRAST).count();
     let most = colours.into_iter().max_by_key(same)?;
     (same(&most) >= 2 && most.distance(Colour::WHITE) > rules::CONTRAST / 2.0).then_some(most)
