@@ -29,18 +29,22 @@ pub(super) struct Component {
     pub(super) open: bool,
     /// Whether no line is painted: tiles only.
     pub(super) tiled: bool,
+    /// Whether only its horizontal lines are painted.
+    pub(super) half_ruled: bool,
 }
 
 impl Component {
-    fn bounds(&self) -> Rect {
+    pub(super) fn bounds(&self) -> Rect {
         Rect::union_of(self.rules.iter().map(Rule::bounds)).unwrap_or_default()
     }
 }
 
 /// The components of a page.
 pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
-    let mut found: Vec<Component> =
-        crossing(rules).into_iter().map(|rules| Component { rules, open: false, tiled: false }).collect();
+    let mut found: Vec<Component> = crossing(rules)
+        .into_iter()
+        .map(|rules| Component { rules, open: false, tiled: false, half_ruled: false })
+        .collect();
     for component in &mut found {
         add_edges(component, tiles, picture);
         component.open = close_sides(&mut component.rules);
@@ -184,7 +188,7 @@ fn tiled(found: &[Component], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Comp
         .filter(|edge| edge.parts_colours(picture))
         .collect();
     edges = merge(edges);
-    crossing(&edges).into_iter().map(|rules| Component { rules, open: false, tiled: true }).collect()
+    crossing(&edges).into_iter().map(|rules| Component { rules, open: false, tiled: true, half_ruled: false }).collect()
 }
 
 /// Whether two tiles lie side by side with a common side of one length.

@@ -151,14 +151,13 @@ impl Rule {
 
     /// Whether the line contrasts with the paper beside it at most of its samples.
     fn seen(&self, colour: Colour, order: u32, picture: &Picture<'_>) -> bool {
-        let view = picture.near(self.bounds().grown(BESIDE + 0.1));
         let out = self.thickness / 2.0 + BESIDE;
         let visible = |share: &&f32| {
             let along = self.start + *share * self.length();
-            let beside = [-out, out].map(|d| view.colour_at(self.point(along, d)));
+            let beside = [-out, out].map(|d| picture.colour_at(self.point(along, d)));
             // A cell filled later may hide one half of the line's thickness.
             [0.0, -0.3, 0.3].iter().any(|part| {
-                let shown = view.cover(self.point(along, part * self.thickness), order).unwrap_or(colour);
+                let shown = picture.cover(self.point(along, part * self.thickness), order).unwrap_or(colour);
                 beside.iter().any(|b| b.distance(shown) > CONTRAST)
             })
         };
@@ -167,10 +166,9 @@ impl Rule {
 
     /// Whether the colours on both sides differ, as at the edge of a filled area.
     pub(super) fn parts_colours(&self, picture: &Picture<'_>) -> bool {
-        let view = picture.near(self.bounds().grown(BESIDE + 0.1));
         let differs = |share: &&f32| {
             let along = self.start + *share * self.length();
-            let [a, b] = [-BESIDE, BESIDE].map(|d| view.colour_at(self.point(along, d)));
+            let [a, b] = [-BESIDE, BESIDE].map(|d| picture.colour_at(self.point(along, d)));
             a.distance(b) > CONTRAST
         };
         SAMPLES.iter().filter(differs).count() >= SEEN
