@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::taxonomy::OTHER;
 use crate::dictionaries::Dictionaries;
+use crate::taxonomy::OTHER;
 
 fn classifier() -> Classifier {
     Classifier::new(&Taxonomy::load(&Dictionaries::embedded()).expect("dictionaries"))
@@ -67,8 +67,7 @@ fn evidence_stands_where_it_says_and_adds_up() {
 
 #[test]
 fn words_together_say_what_neither_says_alone() {
-    let given =
-        classifier().classify(&Item { text: "予防接種の予約をWebで受け付ける", headings: &[] });
+    let given = classifier().classify(&Item { text: "予防接種の予約をWebで受け付ける", headings: &[] });
     assert_eq!(given.areas[0].area, "frontyard");
     let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
     assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
@@ -125,4 +124,15 @@ proptest! {
 
 thread_local! {
     static CLASSIFIER: Classifier = classifier();
+}
+
+#[test]
+fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
+    let text = "毎月くり返す転記をソフトウェアに覚えさせる";
+    let given = classifier().classify(&Item { text, headings: &[] });
+    assert!(!given.areas[0].evidence.is_empty());
+    for evidence in &given.areas[0].evidence {
+        let there: String = text.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
+        assert_eq!(there, evidence.term);
+    }
 }
