@@ -117,3 +117,46 @@ impl From<&Field<'_>> for FieldExplained {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::Initiative;
+    use crate::taxonomy::Taxonomy;
+
+    fn classifier() -> Classifier {
+        Classifier::new(&Taxonomy::load(&Dictionaries::embedded()).expect("dictionaries"))
+    }
+
+    #[test]
+    fn an_explanation_agrees_with_the_labels_and_shows_what_spoke_against() {
+        let headings = ["行政手続のオンライン化".to_owned()];
+        let item = Item { text: "庁内手続の電子決裁：紙の起案をやめる", headings: &headings };
+        let given = classifier().classify(&item);
+        let explained = classifier().explain(&item);
+        assert_eq!(explained.fields.len(), 2);
+        assert!(explained.fields[0].factor > explained.fields[0].factor_after_first_clause);
+        let roles: Vec<_> = explained.areas.iter().filter(|area| area.role != Role::NotGiven).collect();
+        let labels: Vec<_> = given.areas.iter().map(|area| (area.area.as_str(), area.score)).collect();
+        assert_eq!(roles.iter().map(|area| (area.area.as_str(), area.score)).collect::<Vec<_>>(), labels);
+        assert_eq!((roles[0].area.as_str(), roles[0].role), ("bpr", Role::Primary));
+        let front = explained.areas.iter().find(|area| area.area == "frontyard").expect("the heading speaks for it");
+        assert!(front.supporting.iter().any(|evidence| evidence.field == "headings[0]"));
+        assert!(front.opposing.iter().any(|evidence| evidence.term == "庁内手続"), "{:?}", front.opposing);
+        assert_eq!(explained.topics, given.topics);
+    }
+
+    #[test]
+    fn a_record_is_explained_by_its_fields() {
+        let initiative =
+            Initiative {
+                name: "議事録の作成".into(), measure: Some("AIの活用".into()), ..Initiative::default()
+            };
+        let record = classifier().classify_initiative(initiative);
+        let explained = classifier().explain_initiative(&record);
+        let fields: Vec<_> = explained.fields.iter().map(|field| field.field.as_str()).collect();
+        assert_eq!(fields, ["name", "measure"]);
+        assert_eq!(explained.areas[0].area, record.primary_area());
+    }
+}

@@ -132,3 +132,54 @@ pub(super) fn grams<'a>(fields: &[Field<'_>], normals: &'a [Normalised]) -> Vec<
     grams.iter_mut().for_each(|gram| gram.value /= norm);
     grams
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy::classifier::{FieldName, Voice};
+    use crate::text::normalise_compact;
+
+    fn field(text: &str) -> Field<'_> {
+        Field { name: FieldName::Plain("text"), text, weight: 1.0, rest: 0.5, voice: Voice::Name }
+    }
+
+    fn model(rows: &str) -> Result<Model, DictionaryError> {
+        let folder = tempfile::tempdir().expect("folder");
+        std::fs::write(folder.path().join(FILE), rows).expect("file");
+        let dictionaries = Dictionaries::open(folder.path()).expect("folder");
+        Model::load(&dictionaries, |id| ["bpr", "other"].iter().position(|known| *known == id))
+    }
+
+    #[test]
+    fn grams_stay_inside_words_and_weigh_one_together() {
+        let fields = [field("AI活用、RPA：紙")];
+        let normals: Vec<Normalised> = fields.iter().map(|f| normalise_compact(f.text)).collect();
+        let grams = grams(&fields, &normals);
+        let keys: Vec<&str> = grams.iter().map(|gram| gram.key).collect();
+        assert_eq!(keys, ["ai", "ai活", "i活", "i活用", "活用", "rp", "rpa", "pa"]);
+        let squares: f32 = grams.iter().map(|gram| gram.value * gram.value).sum();
+        assert!((squares - 1.0).abs() < 1e-5, "{squares}");
+    }
+
+    #[test]
+    fn pieces_add_up_to_the_sum() {
+        let model = model("# 重み\n台帳\tbpr=1.50 other=-0.20\n帳簿\tbpr=0.50\n廃止\tbpr=-1.00\n").expect("model");
+        let fields = [field("台帳簿の廃止")];
+        let normals: Vec<Normalised> = fields.iter().map(|f| normalise_compact(f.text)).collect();
+        let grams = grams(&fields, &normals);
+        let pieces = model.pieces(&grams, 0);
+        let spans: Vec<&str> = pieces.iter().map(|piece| &normals[0].text[piece.span.clone()]).collect();
+        assert_eq!(spans, ["台帳簿", "廃止"]);
+        assert!(pieces[0].weight > 0.0 && pieces[1].weight < 0.0);
+        let sum: f32 = pieces.iter().map(|piece| piece.weight).sum();
+        assert!((sum - model.sums(&grams, 2)[0]).abs() < 1e-5, "{pieces:?}");
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line() {
+        for (rows, line) in [("台帳\tbpr=1.0\n台帳 bpr=1.0\n", "2行目"), ("台帳\tbrp=1.0\n", "1行目")] {
+            let error = model(rows).expect_err("mistake").to_string();
+            assert!(error.contains(FILE) && error.contains(line), "{error}");
+        }
+    }
+}

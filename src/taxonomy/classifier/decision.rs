@@ -40,10 +40,14 @@ impl Classifier {
         sums
     }
 
-    /// The areas, the strongest first.
+    /// The areas, the strongest first; 国の項目なし before all where too little speaks for any.
     pub(in crate::taxonomy) fn ranked(&self, sums: &[f32]) -> Vec<usize> {
         let mut ranked: Vec<usize> = (0..sums.len()).collect();
         ranked.sort_by(|a, b| sums[*b].total_cmp(&sums[*a]).then(a.cmp(b)));
+        if sums[ranked[0]] < self.decision.least {
+            let other = self.other();
+            ranked.sort_by_key(|area| *area != other);
+        }
         ranked
     }
 

@@ -13,13 +13,13 @@ pub(in crate::taxonomy) struct Field<'a> {
     /// Factor of the words after its first clause.
     pub(in crate::taxonomy) rest: f32,
     /// Where its words stand among those that make topics.
-    pub(super) voice: Voice,
+    pub(in crate::taxonomy) voice: Voice,
 }
 
 /// Who is asked for the topics, in this order: the first that names one decides. A heading has many initiatives
 /// under it, a description names much that the initiative is not about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Voice {
+pub(in crate::taxonomy) enum Voice {
     Name,
     Body,
     Heading,

@@ -12,8 +12,7 @@ use super::vocabulary::{Combination, Decision, Meaning, Positions};
 use super::{Assignment, Classified, Taxonomy};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
-pub(super) use field::Field;
-use field::Voice;
+pub(super) use field::{Field, FieldName, Voice};
 use tally::Tally;
 
 /// A text of a list to classify.

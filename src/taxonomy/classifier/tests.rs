@@ -125,3 +125,14 @@ proptest! {
 thread_local! {
     static CLASSIFIER: Classifier = classifier();
 }
+
+#[test]
+fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
+    let text = "毎月くり返す転記をソフトウェアに覚えさせる";
+    let given = classifier().classify(&Item { text, headings: &[] });
+    assert!(!given.areas[0].evidence.is_empty());
+    for evidence in &given.areas[0].evidence {
+        let there: String = text.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
+        assert_eq!(there, evidence.term);
+    }
+}
