@@ -12,7 +12,9 @@ use super::vocabulary::{Combination, Decision, Meaning, Positions};
 use super::{Assignment, Classified, Taxonomy};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
-pub(super) use field::{Field, FieldName, Voice};
+#[cfg(test)]
+pub(super) use field::FieldName;
+pub(super) use field::{Field, Voice};
 use tally::Tally;
 
 /// A text of a list to classify.
