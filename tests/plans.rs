@@ -1,13 +1,13 @@
 //! Plans of many forms, invented and printed by several programs, with the records that a person would write down.
 
-mod support;
+mod records;
 
 use std::path::{Path, PathBuf};
 
 use kurabe::plan::{Initiative, Target};
 use kurabe::text::fold;
+use records::{folded, read, texts};
 use serde_json::Value;
-use support::{folded, read, texts};
 
 fn plans() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans");
@@ -57,7 +57,7 @@ fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
             "schedule" => {
                 let years = value.as_object().into_iter().flatten();
                 let years = years.map(|(year, text)| format!("{year} {}", fold(text.as_str().unwrap_or_default())));
-                compare(field, years.collect(), support::schedule(found));
+                compare(field, years.collect(), records::schedule(found));
             }
             "targets" => {
                 let wanted: Vec<&Value> = value.as_array().into_iter().flatten().collect();

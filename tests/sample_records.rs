@@ -1,13 +1,13 @@
 //! The records of the sample documents are those that their sources say, field by field.
 
-mod support;
+mod records;
 
 use std::path::Path;
 
 use kurabe::plan::Initiative;
 use kurabe::text::fold;
+use records::{folded, read, texts};
 use serde_json::Value;
-use support::{folded, read, texts};
 
 /// What of an expected record another record contradicts.
 fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
@@ -33,7 +33,7 @@ fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
         progress.map(|p| entry(&word(&p["period"]), &word(&p["status"]), &word(&p["text"]))).collect(),
         found.progress.iter().map(|p| entry(&p.period, &p.status, &p.text)).collect(),
     );
-    compare("schedule", schedule(&wanted["schedule"]), support::schedule(found));
+    compare("schedule", schedule(&wanted["schedule"]), records::schedule(found));
     if let Some(description) = wanted["description"].as_str() {
         // A lead sentence may follow in the same block.
         let starts = found.description.as_ref().is_some_and(|d| fold(d).starts_with(&fold(description)));

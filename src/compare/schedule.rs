@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::area_matrix::{NOT_STATED, STATED, UNREAD};
 use super::frames::Frames;
+use super::matrix::{NOT_STATED, STATED, UNREAD};
 use super::{Comparison, Printed};
 use crate::plan::Phase;
 
@@ -45,13 +45,13 @@ const PHASES: [Phase; 7] = [
 
 /// What a document says of one initiative and year: its words and the furthest phase they name.
 #[derive(Default)]
-struct Year {
-    words: Vec<String>,
+struct Year<'a> {
+    words: Vec<&'a str>,
     phase: Option<u32>,
 }
 
 /// Every counted initiative, and others that have a schedule; by municipality, document and place.
-pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
+pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let entries = entries(&frames.schedule)?;
     let with_state = with_state(frames, &entries)?;
     let records: Vec<u32> = with_state.column("record")?.u32()?.iter().flatten().collect();
@@ -65,7 +65,7 @@ pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
     }
     let frame = frame.hstack(with_state.select(AFTER)?.columns())?;
     let printed = Some(Printed { frame: with_states(&frame)?, titles: BTreeMap::new() });
-    Ok(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes() })
+    Ok(Some(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes() }))
 }
 
 /// The table for people: where no schedule was found, the first year says so.
@@ -79,29 +79,30 @@ fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
 }
 
 /// The entries by record and year, in the order in which the plan gives them.
-fn entries(schedule: &DataFrame) -> PolarsResult<BTreeMap<(u32, i32), Year>> {
+fn entries(schedule: &DataFrame) -> PolarsResult<BTreeMap<(u32, i32), Year<'_>>> {
     let (records, years) = (schedule.column("record")?.u32()?, schedule.column("fy")?.i32()?);
     let (words, phases) = (schedule.column("words")?.str()?, schedule.column("phase")?.u32()?);
-    let mut entries: BTreeMap<(u32, i32), Year> = BTreeMap::new();
+    let mut entries: BTreeMap<(u32, i32), Year<'_>> = BTreeMap::new();
     for row in 0..schedule.height() {
         let (Some(record), Some(year), Some(text)) = (records.get(row), years.get(row), words.get(row)) else {
             continue;
         };
         let entry = entries.entry((record, year)).or_default();
-        if !entry.words.iter().any(|known| known == text) {
-            entry.words.push(text.to_owned());
+        if !entry.words.contains(&text) {
+            entry.words.push(text);
         }
         entry.phase = entry.phase.max(phases.get(row));
     }
     Ok(entries)
 }
 
-fn phase_label(phase: u32) -> Option<&'static str> {
+/// What tables print for a phase by its order.
+pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
     PHASES.get(phase as usize).map(|phase| phase.label())
 }
 
 /// The years across: those with entries and short gaps between them.
-fn years(entries: &BTreeMap<(u32, i32), Year>) -> Vec<i32> {
+fn years(entries: &BTreeMap<(u32, i32), Year<'_>>) -> Vec<i32> {
     let mut stated: Vec<i32> = entries.keys().map(|key| key.1).collect();
     stated.sort_unstable();
     stated.dedup();
@@ -116,7 +117,7 @@ fn years(entries: &BTreeMap<(u32, i32), Year>) -> Vec<i32> {
 }
 
 /// The initiatives of the table, with `schedule_state`.
-fn with_state(frames: &Frames, entries: &BTreeMap<(u32, i32), Year>) -> PolarsResult<DataFrame> {
+fn with_state(frames: &Frames<'_>, entries: &BTreeMap<(u32, i32), Year<'_>>) -> PolarsResult<DataFrame> {
     let mut scheduled: Vec<u32> = entries.keys().map(|key| key.0).collect();
     scheduled.dedup();
     let scheduled = df!("record" => &scheduled, "scheduled" => vec![true; scheduled.len()])?.lazy();
@@ -129,7 +130,7 @@ fn with_state(frames: &Frames, entries: &BTreeMap<(u32, i32), Year>) -> PolarsRe
         .clone()
         .lazy()
         .join(scheduled, [col("record")], [col("record")], left())
-        .filter(col("counted").or(col("scheduled").is_not_null()))
+        .filter(col("selected").and(col("counted").or(col("scheduled").is_not_null())))
         .join(gaps, [col("document_id")], [col("document_id")], left())
         .with_column(state.alias("schedule_state"))
         .sort(["record"], SortMultipleOptions::default())

@@ -113,7 +113,7 @@ fn cut_through(table: &Table, rows: usize) -> bool {
 }
 
 /// The cells of a column below the header that begin there.
-pub(crate) fn body<'t>(table: &'t Table, column: usize, header_rows: usize) -> impl Iterator<Item = &'t Cell> {
+pub(crate) fn body(table: &Table, column: usize, header_rows: usize) -> impl Iterator<Item = &Cell> {
     table.cells.iter().filter(move |cell| cell.column == column && cell.row >= header_rows)
 }
 

@@ -20,7 +20,7 @@ fn period(header: &[String]) -> Option<usize> {
     (2..=header.len() / 2).find(|width| {
         let first = &header[..*width];
         let distinct = first.iter().enumerate().all(|(i, label)| !label.is_empty() && !first[..i].contains(label));
-        distinct && header.len() % width == 0 && header.chunks(*width).all(|chunk| chunk == first)
+        distinct && header.len().is_multiple_of(*width) && header.chunks(*width).all(|chunk| chunk == first)
     })
 }
 
