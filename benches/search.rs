@@ -8,7 +8,7 @@ mod generator;
 mod sample;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ use kurabe::dictionaries::Dictionaries;
 use kurabe::index::{Kind, Query, Reader, Update, Vocabulary, similar};
 use kurabe::text::Tokeniser;
 
-/// Where the process that searches finds the index: in a process of its own its memory is that of a search.
+/// An index to search, which is built before if it is not there; without one, a temporary one is built.
 const INDEX: &str = "KURABE_BENCH_INDEX";
 const RECORDS: &str = "KURABE_BENCH_RECORDS";
 const QUERIES: usize = 1_000;
@@ -27,13 +27,15 @@ fn main() {
     let words = Dictionaries::embedded().text("user.csv").expect("embedded dictionaries");
     let tokeniser = Tokeniser::new(&words).expect("embedded dictionaries");
     let generator = Generator::new(samples, &tokeniser);
-    if let Ok(index) = std::env::var(INDEX) {
-        return search(Path::new(&index), &generator, &tokeniser, &vocabulary);
+    let folder = tempfile::tempdir().expect("a folder");
+    let given = std::env::var_os(INDEX).map(PathBuf::from);
+    let index = given.clone().unwrap_or_else(|| folder.path().join("index"));
+    if index.exists() {
+        return search(&index, &generator, &tokeniser, &vocabulary);
     }
     let wanted = std::env::var(RECORDS).ok().and_then(|number| number.parse().ok()).unwrap_or(20_000);
-    let folder = tempfile::tempdir().expect("a folder");
-    let index = folder.path().join("index");
     build(&index, &generator, wanted, &vocabulary);
+    // in a process of its own, so that its memory is that of a search
     let this = std::env::current_exe().expect("this program");
     let status = Command::new(this).env(INDEX, &index).status().expect("this program runs");
     assert!(status.success(), "searching failed");
@@ -41,10 +43,12 @@ fn main() {
 
 fn build(index: &Path, generator: &Generator, wanted: u64, vocabulary: &Vocabulary) {
     let (mut taken, mut text, mut documents, mut records) = (Duration::ZERO, 0, 0, 0);
-    let processor = processor_seconds();
+    let (before, mut making) = (processor_of_all(), Duration::ZERO);
     let mut update = Update::begin(index, vocabulary).expect("an empty folder");
     while records < wanted {
+        let started = Instant::now();
         let mut document = generator.document(documents);
+        making += started.elapsed();
         documents += 1;
         let mut bytes = 0;
         texts(&mut document, &mut |part| bytes += part.len());
@@ -57,7 +61,7 @@ fn build(index: &Path, generator: &Generator, wanted: u64, vocabulary: &Vocabula
     let stats = update.finish().expect("committed");
     let finishing = started.elapsed();
     taken += finishing;
-    let processor = processor_seconds() - processor;
+    let used = processor_of_all() - before;
     let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
     for entry in std::fs::read_dir(index).expect("the index") {
         let entry = entry.expect("a file");
@@ -72,7 +76,11 @@ fn build(index: &Path, generator: &Generator, wanted: u64, vocabulary: &Vocabula
         taken.as_secs_f64(),
         finishing.as_secs_f64()
     );
-    println!("processor          {processor:.1} s with the making of the documents");
+    println!(
+        "processor          {:.1} s of all threads, with at most {:.1} s to make the documents",
+        used.as_secs_f64(),
+        making.as_secs_f64()
+    );
     println!("text               {} MB", text >> 20);
     println!("index              {} MB, {:.2} of the text", size >> 20, size as f64 / text as f64);
     sizes.retain(|_, size| *size >> 20 > 0);
@@ -88,6 +96,10 @@ fn search(index: &Path, generator: &Generator, tokeniser: &Tokeniser, vocabulary
     let mut random = Random(42);
     let every = Query { kinds: vec![Kind::Document], limit: 1, ..Query::default() };
     let documents = reader.search(&every).expect("a query").total as u64;
+    let first = Query { kinds: vec![Kind::Initiative, Kind::Passage], limit: 2_000, ..Query::default() };
+    let first = reader.search(&first).expect("a query").hits;
+    let above: usize = first.iter().flat_map(|hit| &hit.context).map(String::len).sum();
+    println!("above              {} bytes stand above each record and are indexed with it", above / first.len().max(1));
     let mut questions = Vec::new();
     while questions.len() < QUERIES {
         let document = generator.document(random.below(documents));
@@ -110,23 +122,25 @@ fn search(index: &Path, generator: &Generator, tokeniser: &Tokeniser, vocabulary
     ];
     for (name, ask) in kinds {
         let mut times = Vec::new();
-        let mut found = 0;
+        let (mut work, mut found) = (Vec::new(), 0);
         for (question, _) in &questions {
             let query = ask(question);
-            let started = Instant::now();
+            let (started, used) = (Instant::now(), processor());
             let hits = reader.search(&query).expect("a query");
             times.push((started.elapsed(), question.words.clone(), hits.total));
+            work.push(processor() - used);
             found += hits.total;
         }
-        report(&format!("two words, {name}"), &mut times, found / questions.len());
+        report(&format!("two words, {name}"), &mut times, &mut work, found / questions.len());
     }
-    let mut times = Vec::new();
+    let (mut times, mut work) = (Vec::new(), Vec::new());
     for (question, id) in questions.iter().take(100) {
-        let started = Instant::now();
+        let (started, used) = (Instant::now(), processor());
         let found = similar(&reader, id, 10).expect("an initiative");
         times.push((started.elapsed(), question.words.clone(), found.total));
+        work.push(processor() - used);
     }
-    report("similar", &mut times, 0);
+    report("similar", &mut times, &mut work, 0);
     println!(
         "memory             {} MB while searching ({} MB before; {} MB of it not files)",
         memory("VmHWM"),
@@ -135,18 +149,18 @@ fn search(index: &Path, generator: &Generator, tokeniser: &Tokeniser, vocabulary
     );
 }
 
-fn report(name: &str, times: &mut [(Duration, String, usize)], found: usize) {
+fn report(name: &str, times: &mut [(Duration, String, usize)], work: &mut [Duration], found: usize) {
     times.sort();
-    let at = |share: f64| &times[((times.len() - 1) as f64 * share) as usize];
-    let milliseconds = |share: f64| at(share).0.as_secs_f64() * 1e3;
+    work.sort();
+    let place = |share: f64| ((times.len() - 1) as f64 * share) as usize;
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
+    let [p50, p90, p99, longest] = [0.5, 0.9, 0.99, 1.0].map(|share| milliseconds(times[place(share)].0));
+    println!("{name:<18} p50 {p50:.2} ms, p90 {p90:.2} ms, p99 {p99:.2} ms, longest {longest:.2} ms");
+    let [p50, p90, p99] = [0.5, 0.9, 0.99].map(|share| milliseconds(work[place(share)]));
+    let (_, words, hits) = &times[times.len() - 1];
     println!(
-        "{name:<18} p50 {:.2} ms, p90 {:.2} ms, p99 {:.2} ms, longest {:.2} ms ({}: {} hits); {found} hits on average",
-        milliseconds(0.5),
-        milliseconds(0.9),
-        milliseconds(0.99),
-        milliseconds(1.0),
-        at(1.0).1,
-        at(1.0).2
+        "{:<18} p50 {p50:.2} ms, p90 {p90:.2} ms, p99 {p99:.2} ms; {found} hits on average, {hits} for {words}",
+        "  processor"
     );
 }
 
@@ -159,10 +173,21 @@ fn memory(line: &str) -> u64 {
     value.unwrap_or(0) >> 10
 }
 
-/// What this process has used of the processors; 0 where that is not known.
-fn processor_seconds() -> f64 {
+/// What all threads of this process have used of the processors: on a busy machine the clock says little. Zero where
+/// the system does not tell.
+fn processor() -> Duration {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let used = threads.filter_map(|thread| {
+        let status = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        status.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(used.sum())
+}
+
+/// The same, with the threads that have ended, in hundredths of a second.
+fn processor_of_all() -> Duration {
     let status = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let ticks = status.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
     // USER_HZ is 100 on every Linux
-    ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+    Duration::from_millis(ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10)
 }

@@ -49,7 +49,13 @@ impl Analyser {
         tokens
     }
 
-    /// The words that a phrase query asks for, with their positions from the first: compounds whole, without parts.
+    /// Whether a text has words that may stand in other forms: 進める, 進めます.
+    pub(crate) fn inflects(&self, text: &str) -> bool {
+        let tokens = self.tokeniser.tokens(text);
+        tokens.iter().any(|token| matches!(token.class, WordClass::Verb | WordClass::Adjective))
+    }
+
+    /// The words of a text with their positions from the first: compounds whole, without parts.
     pub(crate) fn phrase(&self, text: &str) -> Vec<(usize, String)> {
         let mut phrase: Vec<(usize, String)> = Vec::new();
         let mut free = 0;
@@ -59,10 +65,22 @@ impl Analyser {
                 phrase.push((token.position, token.text));
             }
         }
-        let first = phrase.first().map_or(0, |(position, _)| *position);
-        phrase.iter_mut().for_each(|(position, _)| *position -= first);
-        phrase
+        from_first(phrase)
     }
+
+    /// The same with the parts of compounds in their place: they stand wherever a compound stands, or a longer one
+    /// that contains it.
+    pub(crate) fn parts(&self, text: &str) -> Vec<(usize, String)> {
+        let words = self.words(text);
+        let smallest = words.into_iter().filter(|token| token.position_length == 1);
+        from_first(smallest.map(|token| (token.position, token.text)).collect())
+    }
+}
+
+fn from_first(mut phrase: Vec<(usize, String)>) -> Vec<(usize, String)> {
+    let first = phrase.first().map_or(0, |(position, _)| *position);
+    phrase.iter_mut().for_each(|(position, _)| *position -= first);
+    phrase
 }
 
 fn push(tokens: &mut Vec<Token>, word: &crate::text::Token<'_>, position: usize, position_length: usize) {
@@ -196,5 +214,7 @@ mod tests {
         assert_eq!(next, Some((length + 1, 1)), "the particle leaves a gap");
         let phrase = analyser.phrase("書かない窓口の改革");
         assert_eq!(phrase, [(0, "書かない窓口".to_owned()), (length + 1, "改革".to_owned())]);
+        assert_eq!(analyser.parts("書かない窓口の改革").last(), Some(&(length + 1, "改革".to_owned())));
+        assert!(analyser.parts("書かない窓口").contains(&(length - 1, "窓口".to_owned())));
     }
 }

@@ -8,7 +8,7 @@
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
 use super::occurrence::Occurrence;
 
@@ -136,14 +136,19 @@ impl ClauseScorer {
     /// Goes to the first record that matches, from where the parts are.
     fn settle(&mut self) -> DocId {
         loop {
-            let parts = self.parts.iter().map(|part| part.occurrence.doc());
-            let next = parts.chain(self.others.iter().map(|other| other.doc())).min().unwrap_or(TERMINATED);
+            let next = self.nearest();
             if next == TERMINATED || self.matches(next) {
                 self.doc = next;
                 return next;
             }
             self.leave(next);
         }
+    }
+
+    /// The first record to which a part has come.
+    fn nearest(&self) -> DocId {
+        let parts = self.parts.iter().map(|part| part.occurrence.doc());
+        parts.chain(self.others.iter().map(|other| other.doc())).min().unwrap_or(TERMINATED)
     }
 
     /// Whether a record matches to which some parts have come.
@@ -181,6 +186,25 @@ impl DocSet for ClauseScorer {
         }
         self.leave(target - 1);
         self.settle()
+    }
+
+    /// Spares the search for the next record where the one asked for does not match.
+    fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
+        if self.doc >= target || target >= TERMINATED {
+            let found = self.doc == target && target < TERMINATED;
+            return if found {
+                SeekDangerResult::Found
+            } else {
+                SeekDangerResult::SeekLowerBound(self.doc.max(target))
+            };
+        }
+        self.leave(target - 1);
+        self.doc = target;
+        if self.matches(target) {
+            return SeekDangerResult::Found;
+        }
+        self.leave(target);
+        SeekDangerResult::SeekLowerBound(self.nearest())
     }
 
     fn doc(&self) -> DocId {

@@ -9,9 +9,9 @@ use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
-use super::order::DocumentOrder;
 use super::record::Kind;
 use super::schema::{self, Fields};
+use super::segment::Segment;
 use super::statistics::Statistics;
 
 /// The facets that are counted.
@@ -33,16 +33,17 @@ pub(crate) fn matches(
     limit: usize,
     searcher: &Searcher,
     fields: &Fields,
-    order: &DocumentOrder,
+    segments: &[Segment],
 ) -> tantivy::Result<Matches> {
     let statistics = Statistics { searcher, fields };
     let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
-    let segments = searcher.segment_readers();
-    let found = (0..segments.len() as u32).into_par_iter().zip(segments).map(|(number, reader)| {
-        let mut pass = Pass::new(reader, number, limit, order.of_segment(number))?;
-        pass.run(&*weight)?;
-        pass.finish()
-    });
+    let readers = searcher.segment_readers();
+    let found =
+        (0..readers.len() as u32).into_par_iter().zip(readers).zip(segments).map(|((number, reader), known)| {
+            let mut pass = Pass::new(reader, number, known, limit)?;
+            pass.run(&*weight)?;
+            Ok(pass.finish())
+        });
     let mut all = Matches::default();
     let mut best = Vec::new();
     for (matches, candidates) in found.collect::<tantivy::Result<Vec<_>>>()? {
@@ -89,8 +90,8 @@ impl Eq for Candidate {}
 struct Pass<'a> {
     reader: &'a SegmentReader,
     segment: u32,
+    known: &'a Segment,
     limit: usize,
-    document_places: &'a [u32],
     ranks: Arc<dyn ColumnValues<u64>>,
     places: Arc<dyn ColumnValues<u64>>,
     documents: Option<StrColumn>,
@@ -105,22 +106,21 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(reader: &'a SegmentReader, segment: u32, limit: usize, document_places: &'a [u32]) -> tantivy::Result<Self> {
+    fn new(reader: &'a SegmentReader, segment: u32, known: &'a Segment, limit: usize) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
-        let facets = fast.str(schema::FACET)?;
         Ok(Self {
             reader,
             segment,
+            known,
             limit,
-            document_places,
             ranks: fast.column_first_or_default(schema::RANK)?,
             places: fast.column_first_or_default(schema::PLACE)?,
             documents: fast.str(schema::DOCUMENT)?,
             repeats: fast.u64(schema::REPEATS)?,
             initiatives: Vec::new(),
             total: 0,
-            counts: vec![0; facets.as_ref().map_or(0, |facets| facets.num_terms())],
-            facets,
+            counts: vec![0; known.facets.len()],
+            facets: fast.str(schema::FACET)?,
             best: BinaryHeap::with_capacity(limit + 1),
         })
     }
@@ -174,7 +174,7 @@ impl<'a> Pass<'a> {
             return;
         }
         let document = self.documents.as_ref().and_then(|column| column.term_ords(doc).next()).unwrap_or(0);
-        let document = self.document_places.get(document as usize).copied().unwrap_or(u32::MAX);
+        let document = self.known.documents.get(document as usize).copied().unwrap_or(u32::MAX);
         let place = Reverse((document, self.places.get_val(doc)));
         let address = DocAddress::new(self.segment, doc);
         self.best.push(Reverse(Candidate { rank, score, place, address }));
@@ -183,21 +183,10 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn finish(self) -> tantivy::Result<(Matches, Vec<Candidate>)> {
-        let mut facets = BTreeMap::new();
-        for (count, ordinal) in self.counts.into_iter().zip(0..).filter(|(count, _)| *count > 0) {
-            let mut path = String::new();
-            if let Some(column) = &self.facets {
-                column.ord_to_str(ordinal, &mut path)?;
-            }
-            // tantivy separates the steps of a facet's path with a null character
-            if let Some((field, value)) = path.split_once('\0')
-                && let Some(field) = FACETS.iter().find(|known| **known == field)
-            {
-                facets.insert((*field, value.to_owned()), count);
-            }
-        }
+    fn finish(self) -> (Matches, Vec<Candidate>) {
+        let counted = self.known.facets.iter().zip(self.counts).filter(|(_, count)| *count > 0);
+        let facets = counted.filter_map(|(facet, count)| Some((facet.clone()?, count))).collect();
         let best = self.best.into_iter().map(|candidate| candidate.0).collect();
-        Ok((Matches { total: self.total, facets, best: Vec::new() }, best))
+        (Matches { total: self.total, facets, best: Vec::new() }, best)
     }
 }

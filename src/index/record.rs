@@ -209,6 +209,10 @@ impl Record {
         let mut document = TantivyDocument::default();
         add_texts(&mut document, fields.name, self.name.as_slice());
         add_texts(&mut document, fields.text, &self.texts);
+        // the measure says as much of an initiative as its description
+        if self.kind == Kind::Initiative {
+            add_texts(&mut document, fields.text, self.context.last().map_or(&[], std::slice::from_ref));
+        }
         self.context.iter().for_each(|above| document.add_text(fields.context, above));
         self.departments.iter().for_each(|department| document.add_text(fields.department, department));
         document.add_text(fields.municipality, fold(&self.municipality.name));

@@ -11,9 +11,9 @@ use thiserror::Error;
 use super::collect::{FACETS, matches};
 use super::compile::{CompileError, Compiler, all_but};
 use super::hit::Hit;
-use super::order::DocumentOrder;
 use super::record::{Kind, Record};
 use super::schema::{self, Fields};
+use super::segment::{Segment, segments};
 use super::snippet::{Pattern, patterns};
 use super::syntax::{Node, QueryError, error, parse};
 use super::update::{Ledger, OLD, sibling, version};
@@ -101,7 +101,7 @@ pub struct Reader<'v> {
     pub(crate) vocabulary: &'v Vocabulary,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
-    order: DocumentOrder,
+    segments: Vec<Segment>,
 }
 
 impl<'v> Reader<'v> {
@@ -125,8 +125,8 @@ impl<'v> Reader<'v> {
         }
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(unreadable)?.searcher();
-        let order = DocumentOrder::of(&searcher).map_err(unreadable)?;
-        Ok(Self { folder: folder.to_owned(), vocabulary, fields, searcher, order })
+        let segments = segments(&searcher, &FACETS).map_err(unreadable)?;
+        Ok(Self { folder: folder.to_owned(), vocabulary, fields, searcher, segments })
     }
 
     /// The best records for a query.
@@ -184,7 +184,7 @@ impl<'v> Reader<'v> {
         limit: usize,
         patterns: &[Pattern],
     ) -> Result<Hits, SearchError> {
-        let found = matches(query, limit, &self.searcher, &self.fields, &self.order);
+        let found = matches(query, limit, &self.searcher, &self.fields, &self.segments);
         let found = found.map_err(|cause| self.unreadable(cause))?;
         let facets = FACETS.map(|field| {
             let values = found.facets.iter().filter(|((known, _), _)| *known == field);
@@ -202,7 +202,7 @@ impl<'v> Reader<'v> {
 
     /// The one record that a query matches.
     pub(crate) fn only(&self, query: &dyn TantivyQuery) -> Result<Option<Record>, SearchError> {
-        let found = matches(query, 1, &self.searcher, &self.fields, &self.order);
+        let found = matches(query, 1, &self.searcher, &self.fields, &self.segments);
         let best = found.map(|found| found.best.first().copied()).map_err(|cause| self.unreadable(cause))?;
         best.map(|(_, address)| self.record(address)).transpose().map_err(|cause| self.unreadable(cause))
     }

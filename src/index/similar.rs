@@ -14,7 +14,9 @@ use super::snippet::patterns;
 use super::syntax::Node;
 
 /// So many words of the given initiative are looked for, those that say most.
-const MOST_WORDS: usize = 24;
+const MOST_WORDS: usize = 16;
+/// A word that stands in more of the records says nothing, however long the rest of the name.
+const COMMON: Score = 0.1;
 /// Weights of a word by where it stands in the given initiative.
 const WEIGHT_NAME: Score = 3.0;
 const WEIGHT_MEASURE: Score = 1.0;
@@ -61,7 +63,7 @@ fn words(reader: &Reader<'_>, given: &Record) -> tantivy::Result<Vec<(String, Sc
     let said = given.texts.iter().filter(|text| !is_aside(given, text)).map(|text| (text, WEIGHT_TEXT));
     let measure = given.context.last().map(|text| (text, WEIGHT_MEASURE));
     for (text, weight) in given.name.iter().map(|text| (text, WEIGHT_NAME)).chain(measure).chain(said) {
-        for word in reader.vocabulary.analyser.words(text).into_iter().map(|token| token.text) {
+        for (_, word) in reader.vocabulary.analyser.phrase(text) {
             let telling = word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit());
             if telling {
                 let known = weights.entry(word).or_default();
@@ -74,11 +76,13 @@ fn words(reader: &Reader<'_>, given: &Record) -> tantivy::Result<Vec<(String, Sc
     for (word, weight) in weights {
         let with = |field: Field| reader.searcher.doc_freq(&Term::from_field_text(field, &word));
         let frequency = with(reader.fields.name.words)? + with(reader.fields.text.words)?;
-        let rarity = (1.0 + records / (1.0 + frequency as Score)).ln();
-        ranked.push((word, weight, weight * rarity));
+        let share = frequency as Score / records;
+        let rarity = (1.0 + 1.0 / (share + 1.0 / records)).ln();
+        ranked.push((word, weight, if share > COMMON { 0.0 } else { weight * rarity }));
     }
     ranked.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
-    Ok(ranked.into_iter().take(MOST_WORDS).map(|(word, weight, _)| (word, weight)).collect())
+    let telling = ranked.iter().filter(|(.., worth)| *worth > 0.0).count().max(1);
+    Ok(ranked.into_iter().take(telling.min(MOST_WORDS)).map(|(word, weight, _)| (word, weight)).collect())
 }
 
 /// Who does it and when says nothing of what it is.
@@ -89,7 +93,9 @@ fn is_aside(given: &Record, text: &String) -> bool {
 /// Records with at least one of the words, those with more of them higher; shared topics and areas lift further.
 fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) -> Box<dyn Query> {
     let weighted = words.iter().map(|(word, weight)| {
-        let query: Box<dyn Query> = Box::new(BoostQuery::new(compiler.word(word), *weight));
+        // filtered one by one: what is no initiative needs no score
+        let found = all_but(Vec::new(), vec![of_kind(compiler), compiler.word(word)]);
+        let query: Box<dyn Query> = Box::new(BoostQuery::new(found, *weight));
         (Occur::Should, query)
     });
     let alike: Box<dyn Query> = Box::new(BooleanQuery::new(weighted.collect()));

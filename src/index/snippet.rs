@@ -28,7 +28,8 @@ pub struct Snippet {
 pub(crate) struct Pattern {
     /// The characters, folded; of a word also those of its synonyms.
     substrings: Vec<String>,
-    /// The words in dictionary form, with their positions from the first; empty for a phrase.
+    /// The words in dictionary form, with their positions from the first; empty for a phrase, and for words without
+    /// other forms.
     words: Vec<(usize, String)>,
 }
 
@@ -37,7 +38,9 @@ pub(crate) fn patterns(node: &Node, vocabulary: &Vocabulary) -> Vec<Pattern> {
     match node {
         Node::Word(text) => {
             let substrings = [fold(text)].into_iter().chain(vocabulary.synonyms(text)).collect();
-            vec![Pattern { substrings, words: vocabulary.analyser.phrase(text) }]
+            let analyser = &vocabulary.analyser;
+            let words = if analyser.inflects(text) { analyser.phrase(text) } else { Vec::new() };
+            vec![Pattern { substrings, words }]
         }
         Node::Phrase(text) | Node::Field(FieldName::Name | FieldName::Department, text, _) => {
             vec![Pattern { substrings: vec![fold(text)], words: Vec::new() }]

@@ -82,7 +82,7 @@ pub(crate) fn substring(field: Field, folded: &str) -> Clause {
 fn exact(clause: &mut Clause, folded: &str, weight: Score, fields: &Fields, vocabulary: &Vocabulary) {
     add_substring(clause, fields.name.pairs, folded, weight * WEIGHT_NAME, Place::Name);
     add_substring(clause, fields.text.pairs, folded, weight * WEIGHT_TEXT, Place::Text);
-    let words = vocabulary.analyser.phrase(folded);
+    let words = vocabulary.analyser.parts(folded);
     let weight = WEIGHT_CONTEXT * weight.max(WEIGHT_SYNONYM) / words.len().max(1) as Score;
     let words = words.iter().map(|(distance, word)| (*distance, word.as_str()));
     clause.forms.extend(Form::of(fields.context, words, weight, Place::Context));
