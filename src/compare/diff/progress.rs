@@ -91,9 +91,9 @@ fn standing(row: &Row<'_>) -> &'static str {
         (None, ..) => "計画に記載なし",
         (_, None, ..) => "報告に記載なし",
         (.., planned, Some(Phase::Ended)) if planned != Some(Phase::Ended) => "終了・中止",
-        (.., Some(planned), Some(reported)) if reported == planned => "予定どおり",
-        (.., Some(planned), Some(reported)) if reported > planned => "先行",
-        (.., Some(_), Some(_)) => "遅れ",
+        (.., Some(planned), Some(reported)) if reported == planned => "計画どおりの段階",
+        (.., Some(planned), Some(reported)) if reported > planned => "計画より進んだ段階",
+        (.., Some(_), Some(_)) => "計画より手前の段階",
         _ => "判定できず",
     }
 }
@@ -132,6 +132,7 @@ fn notes() -> Vec<String> {
     vec![
         "計画の段階は、報告の年度（その年度の工程がないときは、それより前で最も近い年度）の工程の記載から読み取ったものです。".into(),
         "報告の段階は、最も新しい期間の【　】内の語から読み取ったものです。語がないか段階を表さないときは「判定できず」とします。".into(),
+        "段階の比較は、記載された語だけによるものです。遅れや達成の評価は、原本の説明を読んで判断してください。".into(),
         "「対応付け」が「類似」のものは、同じ取組かを原本で確認してください。記載がないことは、未実施を意味しません。".into(),
     ]
 }
@@ -150,9 +151,9 @@ mod tests {
         let mut plan = document("032158", "plan", SourceKind::Plan, 2024);
         let mut report = document("032158", "report", SourceKind::Progress, 2025);
         let cases = [
-            ("窓口予約", "運用", "予定どおり"),
-            ("電子契約", "検討", "遅れ"),
-            ("議事録作成", "改善・拡大", "先行"),
+            ("窓口予約", "運用", "計画どおりの段階"),
+            ("電子契約", "検討", "計画より手前の段階"),
+            ("議事録作成", "改善・拡大", "計画より進んだ段階"),
             ("公用車", "廃止", "終了・中止"),
             ("防災無線", "", "判定できず"),
         ];

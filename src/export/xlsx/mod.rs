@@ -12,15 +12,15 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::table::Table;
 use super::template::Chosen;
-use super::{Cover, ExportError};
+use super::{Cover, ExportError, layouts};
 use crate::compare::Comparison;
 use links::Links;
 
 /// Longest name that a sheet may have.
 const LONGEST_NAME: usize = 31;
 
-/// A sheet with more rows than this goes to disk row by row instead of staying in memory.
-const LARGE: usize = 20_000;
+/// A sheet with more cells than this goes to disk row by row instead of staying in memory.
+const LARGE: usize = 200_000;
 
 /// A comparison on its way to a sheet.
 struct Sheet<'a> {
@@ -47,7 +47,9 @@ pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>
     workbook.set_properties(&properties(cover).map_err(|cause| refused(&cover.title, cause))?);
     cover::write(workbook.add_worksheet(), &sheets, cover).map_err(|cause| refused(cover::NAME, cause))?;
     for sheet in &sheets {
-        let is_large = sheet.table.height > LARGE;
+        // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
+        let is_large =
+            sheet.table.height * sheet.table.names.len() > LARGE && !layouts::has_sums(sheet.comparison.name);
         let worksheet = if is_large {
             workbook.add_worksheet_with_constant_memory().map_err(|cause| refused(&sheet.name, cause))?
         } else {
