@@ -15,6 +15,7 @@ macro_rules! embedded {
 
 /// Files that the binary carries, by their path below `dictionaries/`.
 const EMBEDDED: &[(&str, &str)] = embedded![
+    "area_model.tsv",
     "areas.toml",
     "crosswalk.toml",
     "departments.toml",

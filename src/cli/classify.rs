@@ -23,7 +23,7 @@ use crate::taxonomy::{Classifier, Taxonomy};
 )]
 pub(super) struct Classify {
     /// 取組の一覧（- は標準入力）
-    #[arg(value_name = "ファイル", display_order = 0)]
+    #[arg(value_name = "ファイル", help_heading = "対象")]
     file: PathBuf,
     /// 出力の形式: json（1行に1件）か csv。省くと json
     #[arg(

@@ -25,7 +25,7 @@ use crate::settings::Settings;
 )]
 pub(super) struct Compare {
     /// 比較表の名前（area_matrix、side_by_side、schedule など）
-    #[arg(value_name = "比較表", display_order = 0)]
+    #[arg(value_name = "比較表", help_heading = "対象")]
     names: Vec<String>,
     /// この自治体だけを比べます（名称かコード。何度でも指定できます）
     #[arg(long, value_name = "自治体")]

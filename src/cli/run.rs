@@ -59,16 +59,19 @@ pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> any
 
 /// One batch at a time writes to a folder of output; the lock goes with the process, however it ends.
 fn lock(output: &Path) -> anyhow::Result<File> {
-    let unwritable = || format!("結果のフォルダー {} に書き込めません", output.display());
-    fs::create_dir_all(output).with_context(unwritable)?;
-    let lock = File::create(output.join(".lock")).with_context(unwritable)?;
+    fs::create_dir_all(output).with_context(|| unwritable(output))?;
+    let lock = File::create(output.join(".lock")).with_context(|| unwritable(output))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(fs::TryLockError::WouldBlock) => {
             bail!("別の kurabe run が {} に書き込んでいます。終わってから実行してください。", output.display())
         }
-        Err(fs::TryLockError::Error(cause)) => Err(cause).with_context(unwritable),
+        Err(fs::TryLockError::Error(cause)) => Err(cause).with_context(|| unwritable(output)),
     }
+}
+
+fn unwritable(folder: &Path) -> String {
+    format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
 
 /// A batch, ready to run.
@@ -87,7 +90,7 @@ impl<'s> Job<'s> {
     fn prepare(arguments: &Run, settings: &'s Settings) -> anyhow::Result<Self> {
         let store = settings.store();
         if arguments.fresh {
-            store.keep_only(&BTreeSet::new())?;
+            store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
         let batch = Batch::new(&settings.dictionaries, store)?;
@@ -132,11 +135,12 @@ impl<'s> Job<'s> {
         report.counts.indexed = indexed;
         let mut json = serde_json::to_vec_pretty(&report)?;
         json.push(b'\n');
-        atomic::write(&output.join(REPORT), &json).with_context(|| format!("{REPORT} に書き込めません"))?;
+        atomic::write(&output.join(REPORT), &json).with_context(|| unwritable(output))?;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
-        self.batch.store.put(&self.key, &())?;
+        let store = &self.batch.store;
+        let done = store.put(&self.key, &());
         keys.insert(self.key);
-        self.batch.store.keep_only(&keys)?;
+        done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))?;
         Ok(report)
     }
 }

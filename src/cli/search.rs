@@ -20,7 +20,7 @@ use crate::taxonomy::Taxonomy;
 )]
 pub(super) struct Search {
     /// 検索語
-    #[arg(value_name = "検索語", display_order = 0)]
+    #[arg(value_name = "検索語", help_heading = "対象")]
     query: Vec<String>,
     /// この自治体から探します（名称かコード。何度でも指定できます）
     #[arg(long, value_name = "自治体")]

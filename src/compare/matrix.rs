@@ -93,8 +93,11 @@ fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
     Ok(grid)
 }
 
+/// A text for each row.
+type Texts = Vec<Option<String>>;
+
 /// PDF pages and printed page numbers of the initiatives of each cell.
-fn references(cells: &DataFrame) -> PolarsResult<(Vec<Option<String>>, Vec<Option<String>>)> {
+fn references(cells: &DataFrame) -> PolarsResult<(Texts, Texts)> {
     let (pages, labels) = (cells.column("page")?.list()?, cells.column("page_label")?.list()?);
     let mut texts = (Vec::new(), Vec::new());
     for row in 0..cells.height() {

@@ -47,7 +47,10 @@ pub(super) fn frame(rows: &[Row<'_>], units: &Units) -> PolarsResult<DataFrame> 
     let normal = |target: &Target| Some(units.normal(target.value?, target.unit.as_deref().unwrap_or_default()));
     let baseline = |target: &Target| {
         let unit = target.unit.as_deref().unwrap_or_default();
-        Some(units.normal(units.baseline(&target.text, unit)?, unit).0)
+        // a column of its own says it best; else the words of the target
+        let stated = target.baseline.as_ref().and_then(|baseline| baseline.value);
+        let value = stated.or_else(|| units.baseline(&target.text, unit))?;
+        Some(units.normal(value, unit).0)
     };
     let each = || targets.iter().map(|(_, target)| *target);
     let known = |text: String| (!text.is_empty()).then_some(text);

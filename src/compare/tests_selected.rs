@@ -111,6 +111,7 @@ fn targets_stand_in_one_unit_with_the_words_of_the_plan() {
         value,
         unit: Some(unit.to_owned()).filter(|unit| !unit.is_empty()),
         fiscal_year: year.map(FiscalYear),
+        ..Target::default()
     };
     record.initiative.targets =
         vec![target("現状20％を5割に", Some(5.0), "割", Some(2027)), target("順次拡大", None, "", None)];
@@ -136,7 +137,8 @@ fn no_target_is_lost_and_topics_count_the_counted_records() {
             .map(|t| t.text.clone())
             .collect();
         let mut found: Vec<_> = texts(frame(&comparisons, "target"), "target").into_iter().flatten().collect();
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected, "seed {seed}");
         let side = frame(&comparisons, "side_by_side");
         let counted = side.column("counted").expect("is there").bool().expect("is a flag");

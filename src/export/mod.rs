@@ -106,6 +106,7 @@ pub fn write_report(
     template: &Template,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, ExportError> {
+    std::fs::create_dir_all(folder).map_err(|cause| ExportError::Unwritable { path: folder.to_owned(), cause })?;
     let chosen = template.choose(comparisons);
     let mut written = Vec::new();
     let mut file = |name: &str, bytes: &[u8]| -> Result<(), ExportError> {

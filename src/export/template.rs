@@ -114,7 +114,8 @@ impl Template {
                 let known = compare::names().collect::<Vec<_>>().join("、");
                 return Err(wrong(entry.name.span().start, format!("比較表「{table}」はありません（{known}）")));
             }
-            for column in entry.columns.iter().flatten().filter(|column| !columns::is_known(column.get_ref())) {
+            let mut named = entry.columns.iter().flatten();
+            if let Some(column) = named.find(|column| !columns::is_known(column.get_ref())) {
                 return Err(wrong(column.span().start, format!("列「{}」はありません", column.get_ref())));
             }
             let columns = entry.columns.map(|columns| columns.into_iter().map(Spanned::into_inner).collect());

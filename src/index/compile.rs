@@ -3,38 +3,23 @@
 //! One law holds for every word: a record either matches it or matches its exclusion. Each word becomes one clause over
 //! all text fields, as words and as pairs of characters together, and NOT and phrases are built from that same clause.
 
+use std::collections::BTreeSet;
 use std::ops::{Bound, Range};
 
 use tantivy::collector::DocSetCollector;
-use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, InvertedIndexRangeQuery, Occur,
-    PhraseQuery, Query, TermQuery,
-};
+use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Score, Searcher, Term};
+use tantivy::{Searcher, Term};
 
-use super::analyser::covering_pairs;
 use super::excluded::Excluded;
 use super::record::Kind;
-use super::schema::{DOCUMENT, Fields, TextField};
+use super::schema::{DOCUMENT, Fields};
 use super::syntax::{FieldName, Node};
 use super::vocabulary::{Names, Vocabulary};
+use super::word;
 use crate::calendar::{FiscalYear, YearRange, only_years};
 use crate::corpus::SourceKind;
 use crate::text::fold;
-
-/// Weights of a match by where it stands: the name before the description before what stands above.
-const WEIGHT_NAME: Score = 5.0;
-const WEIGHT_TEXT: Score = 1.0;
-const WEIGHT_CONTEXT: Score = 0.4;
-/// A substring that is no word of its own (京都 in 東京都) counts less than a word.
-const WEIGHT_PAIRS: Score = 0.3;
-/// A word of the same meaning counts less than the word itself.
-const WEIGHT_SYNONYM: Score = 0.5;
-/// Being in the municipality that a word names.
-const WEIGHT_PLACE: Score = 0.5;
-/// How much a match in a second field adds to that in the best one.
-const TIE_BREAKER: Score = 0.2;
 
 /// Why a value can't be used, in Japanese, and where it stands in the query.
 pub(crate) struct BadValue {
@@ -68,7 +53,7 @@ impl Compiler<'_> {
     pub(crate) fn query(&self, node: &Node) -> Compiled {
         match node {
             Node::Word(text) => Ok(self.word(text)),
-            Node::Phrase(text) => Ok(best_of(self.exact(&fold(text)))),
+            Node::Phrase(text) => Ok(Box::new(word::phrase(text, self.fields, self.vocabulary))),
             Node::Field(name, value, at) => self.field(*name, value, at),
             Node::Not(inner) => Ok(all_but(vec![self.query(inner)?], Vec::new())),
             Node::Any(nodes) => {
@@ -90,38 +75,9 @@ impl Compiler<'_> {
         Ok(all_but(without, with))
     }
 
-    /// A word, in any of its forms, its synonyms, and the municipality or prefecture that it names.
-    fn word(&self, text: &str) -> Box<dyn Query> {
-        let folded = fold(text);
-        let mut forms = self.forms(text);
-        for synonym in self.vocabulary.synonyms(text) {
-            forms.extend(self.exact(&synonym).into_iter().map(|form| boosted(form, WEIGHT_SYNONYM)));
-        }
-        for field in [self.fields.municipality, self.fields.prefecture] {
-            forms.push(Box::new(ConstScoreQuery::new(exactly(field, &folded), WEIGHT_PLACE)));
-        }
-        best_of(forms)
-    }
-
-    /// A text as words and as pairs in all text fields.
-    fn forms(&self, text: &str) -> Vec<Box<dyn Query>> {
-        let phrase = self.vocabulary.analyser.phrase(text);
-        let mut forms = self.exact(&fold(text));
-        for (field, weight) in self.weighted() {
-            forms.extend(in_order(field.words, &phrase).map(|form| boosted(form, weight)));
-        }
-        forms
-    }
-
-    /// Exactly these characters in any text field.
-    fn exact(&self, folded: &str) -> Vec<Box<dyn Query>> {
-        let weighted = self.weighted().into_iter();
-        weighted.filter_map(|(field, weight)| Some(boosted(substring(field.pairs, folded)?, weight))).collect()
-    }
-
-    const fn weighted(&self) -> [(TextField, Score); 3] {
-        let Fields { name, text, context, .. } = self.fields;
-        [(*name, WEIGHT_NAME), (*text, WEIGHT_TEXT), (*context, WEIGHT_CONTEXT)]
+    /// A word in any of its forms.
+    pub(crate) fn word(&self, text: &str) -> Box<dyn Query> {
+        Box::new(word::word(text, self.fields, self.vocabulary))
     }
 
     fn field(&self, name: FieldName, value: &str, at: &Range<usize>) -> Compiled {
@@ -139,8 +95,8 @@ impl Compiler<'_> {
             FieldName::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
                 bad(format!("「{value}」はページ番号ではありません。PDFの何枚目かを数字で書いてください。"))
             }),
-            FieldName::Department => Ok(filter(or_none(substring(self.fields.department, &fold(value))))),
-            FieldName::Name => Ok(self.name(value)),
+            FieldName::Department => Ok(filter(Box::new(word::substring(self.fields.department, &fold(value))))),
+            FieldName::Name => Ok(Box::new(word::in_name(value, self.fields, self.vocabulary))),
             FieldName::Document => self.document(value, at),
             FieldName::Kind => self.kind(value).map_err(bad),
         }
@@ -176,18 +132,15 @@ impl Compiler<'_> {
     /// Records that say something for these fiscal years.
     pub(crate) fn years(&self, range: YearRange) -> Box<dyn Query> {
         let term = |year: FiscalYear| Term::from_field_i64(self.fields.year, year.0.into());
+        if range.last == Some(range.first) {
+            return filter(Box::new(TermQuery::new(term(range.first), IndexRecordOption::Basic)));
+        }
         let last = range.last.map_or(Bound::Unbounded, |year| Bound::Included(term(year)));
         filter(Box::new(InvertedIndexRangeQuery::new(Bound::Included(term(range.first)), last)))
     }
 
     fn page(&self, page: u64) -> Box<dyn Query> {
         filter(Box::new(TermQuery::new(Term::from_field_u64(self.fields.page, page), IndexRecordOption::Basic)))
-    }
-
-    fn name(&self, value: &str) -> Box<dyn Query> {
-        let field = self.fields.name;
-        let words = in_order(field.words, &self.vocabulary.analyser.phrase(value));
-        best_of(substring(field.pairs, &fold(value)).into_iter().chain(words).collect())
     }
 
     /// Records of the documents with this id, or whose title contains the value.
@@ -204,10 +157,10 @@ impl Compiler<'_> {
     /// Ids of the documents whose title contains a text.
     fn titled(&self, text: &str) -> tantivy::Result<Vec<String>> {
         let documents = exactly(self.fields.kind, Kind::Document.label());
-        let titled = or_none(substring(self.fields.name.pairs, &fold(text)));
+        let titled: Box<dyn Query> = Box::new(word::substring(self.fields.name.pairs, &fold(text)));
         let found = self.searcher.search(&BooleanQuery::intersection(vec![documents, titled]), &DocSetCollector)?;
         let mut ids = Vec::new();
-        for address in found {
+        for address in found.into_iter().collect::<BTreeSet<_>>() {
             let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str(DOCUMENT)?;
             let mut id = String::new();
             if let Some(column) = column
@@ -260,19 +213,7 @@ fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-fn boosted(query: Box<dyn Query>, weight: Score) -> Box<dyn Query> {
-    Box::new(BoostQuery::new(query, weight))
-}
-
-fn best_of(queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(DisjunctionMaxQuery::with_tie_breaker(queries, TIE_BREAKER))
-}
-
-fn or_none(query: Option<Box<dyn Query>>) -> Box<dyn Query> {
-    query.unwrap_or_else(|| Box::new(tantivy::query::EmptyQuery))
-}
-
-fn exactly(field: Field, value: &str) -> Box<dyn Query> {
+pub(crate) fn exactly(field: Field, value: &str) -> Box<dyn Query> {
     Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
 }
 
@@ -284,38 +225,4 @@ pub(crate) fn all_but(without: Vec<Box<dyn Query>>, mut with: Vec<Box<dyn Query>
     let with = with.into_iter().map(|query| (Occur::Must, query));
     let without = without.into_iter().map(|query| (Occur::MustNot, Box::new(Excluded(query)) as Box<dyn Query>));
     Box::new(BooleanQuery::new(with.chain(without).collect()))
-}
-
-/// Words at these distances from each other; `None` without words.
-fn in_order(field: Field, phrase: &[(usize, String)]) -> Option<Box<dyn Query>> {
-    let term = |text: &str| Term::from_field_text(field, text);
-    match phrase {
-        [] => None,
-        [(_, word)] => Some(Box::new(TermQuery::new(term(word), IndexRecordOption::WithFreqs))),
-        words => {
-            let terms = words.iter().map(|(position, word)| (*position, term(word))).collect();
-            Some(Box::new(PhraseQuery::new_with_offset(terms)))
-        }
-    }
-}
-
-/// Exactly these characters, by their pairs; `None` without characters.
-fn substring(field: Field, folded: &str) -> Option<Box<dyn Query>> {
-    let term = |text: &str| Term::from_field_text(field, text);
-    let query: Box<dyn Query> = match folded.chars().count() {
-        0 => return None,
-        1 => {
-            // every character begins a term: alone or with the next
-            let last = Bound::Included(term(&format!("{folded}{}", char::MAX)));
-            Box::new(InvertedIndexRangeQuery::new(Bound::Included(term(folded)), last))
-        }
-        2 => Box::new(TermQuery::new(term(folded), IndexRecordOption::WithFreqs)),
-        _ => {
-            let pairs = covering_pairs(folded);
-            let weight = WEIGHT_PAIRS / pairs.len() as Score;
-            let terms = pairs.into_iter().map(|(position, pair)| (position, term(pair))).collect();
-            return Some(boosted(Box::new(PhraseQuery::new_with_offset(terms)), weight));
-        }
-    };
-    Some(boosted(query, WEIGHT_PAIRS))
 }

@@ -1,28 +1,38 @@
 //! In: classified initiatives and passages of documents. Out: a tantivy index on disk, and hits for a query.
 //!
 //! [`update`] brings the index up to the corpus, document by document; [`search`] finds initiatives, passages and
-//! documents in it. Both need the same [`Vocabulary`].
+//! documents in it; [`similar`] finds initiatives like a given one. All need the same [`Vocabulary`].
 
 mod analyser;
 mod citation;
+mod clause;
+mod collect;
 mod compile;
 mod excluded;
+mod hit;
 mod lexer;
+mod occurrence;
+mod order;
 mod passage;
 mod record;
 mod schema;
 mod search;
+mod similar;
 mod snippet;
+mod statistics;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod update;
 mod vocabulary;
+mod word;
 
 pub use analyser::Analyser;
 pub use citation::citation;
+pub use hit::Hit;
 pub use record::{IndexedDocument, Kind};
-pub use search::{Facet, Hit, Hits, Query, Reader, SearchError, search};
+pub use search::{Facet, Hits, Query, Reader, SearchError, search};
+pub use similar::similar;
 pub use snippet::Snippet;
 pub use syntax::QueryError;
 pub use update::{IndexError, Stats, Update, update};

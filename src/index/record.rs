@@ -1,5 +1,7 @@
 //! What the index holds: one record an initiative, passage and document, and how each is written into the fields.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Facet;
@@ -49,7 +51,8 @@ impl Kind {
         }
     }
 
-    const fn rank(self) -> u64 {
+    /// The higher, the earlier among the hits.
+    pub(crate) const fn rank(self) -> u64 {
         match self {
             Self::Initiative => 2,
             Self::Passage => 1,
@@ -93,6 +96,11 @@ pub(crate) fn records(input: &IndexedDocument<'_>) -> Vec<Record> {
     records.extend(passages(input.document).into_iter().map(|p| passage(input, p)));
     records.push(whole(input));
     records
+}
+
+/// All records of a document as tantivy takes them, in the order of [`records`].
+pub(crate) fn to_tantivy(records: &[Record], fields: &Fields) -> serde_json::Result<Vec<TantivyDocument>> {
+    records.iter().zip(0..).map(|(record, order)| record.to_tantivy(fields, records, order)).collect()
 }
 
 fn blank(input: &IndexedDocument<'_>, kind: Kind, pages: Vec<u32>) -> Record {
@@ -196,12 +204,12 @@ impl Record {
         years
     }
 
-    /// The record as tantivy takes it; `order` is its place among the records of its document.
-    pub(crate) fn to_tantivy(&self, fields: &Fields, order: u32) -> Result<TantivyDocument, serde_json::Error> {
+    /// The record as tantivy takes it; it is `records[order]` of its document.
+    fn to_tantivy(&self, fields: &Fields, records: &[Self], order: usize) -> serde_json::Result<TantivyDocument> {
         let mut document = TantivyDocument::default();
         add_texts(&mut document, fields.name, self.name.as_slice());
         add_texts(&mut document, fields.text, &self.texts);
-        add_texts(&mut document, fields.context, &self.context);
+        self.context.iter().for_each(|above| document.add_text(fields.context, above));
         self.departments.iter().for_each(|department| document.add_text(fields.department, department));
         document.add_text(fields.municipality, fold(&self.municipality.name));
         document.add_text(fields.municipality, &self.municipality.code);
@@ -215,10 +223,18 @@ impl Record {
         document.add_text(fields.document, &self.document);
         self.initiative.iter().for_each(|id| document.add_text(fields.initiative, id));
         self.facets().into_iter().for_each(|facet| document.add_facet(fields.facet, facet));
+        self.phases().into_iter().for_each(|phase| document.add_facet(fields.phase, phase));
         document.add_u64(fields.rank, self.kind.rank());
-        document.add_u64(fields.place, u64::from(self.pages.first().copied().unwrap_or(0)) << 32 | u64::from(order));
+        document.add_u64(fields.place, u64::from(self.pages.first().copied().unwrap_or(0)) << 32 | order as u64);
+        let standing = records[..order].iter().zip(0..).filter(|(record, _)| self.shows(record));
+        standing.for_each(|(_, place)| document.add_u64(fields.repeats, (order - place) as u64));
         document.add_text(fields.record, serde_json::to_string(self)?);
         Ok(document)
+    }
+
+    /// Whether this passage has an initiative in it.
+    fn shows(&self, other: &Self) -> bool {
+        other.initiative.as_ref().is_some_and(|id| self.initiatives.contains(id))
     }
 
     fn facets(&self) -> Vec<Facet> {
@@ -226,13 +242,12 @@ impl Record {
         let mut facets = vec![facet("kind", self.kind.label()), facet("municipality", &place)];
         facets.extend(self.areas.iter().map(|area| facet("area", area)));
         facets.extend(self.years().iter().map(|year| facet("year", &year.0.to_string())));
-        facets.extend(self.schedule.iter().filter_map(|entry| {
-            let phase = entry.phase.map(Phase::label)?;
-            Some(Facet::from_path(["phase", &entry.fiscal_year.0.to_string(), phase]))
-        }));
-        facets.sort();
-        facets.dedup();
         facets
+    }
+
+    fn phases(&self) -> BTreeSet<Facet> {
+        let phases = self.schedule.iter().filter_map(|entry| Some((entry.fiscal_year, entry.phase.map(Phase::label)?)));
+        phases.map(|(year, phase)| facet(&year.0.to_string(), phase)).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The fields of the index.
 //!
-//! Three texts of different weight (name, text, context), each as words and as pairs of characters; the rest filters,
-//! orders and counts. What a hit shows is one stored value, so that the schema has no field that only prints.
+//! Texts of different weight: name and text as words and as pairs of characters, context as words. Positions are kept
+//! where phrases need them: of the pairs, and of the context's words. The rest filters, orders and counts. What a hit shows is one stored value, so that the schema has no field that only prints.
 
 use tantivy::schema::{
     FAST, FacetOptions, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
@@ -10,16 +10,20 @@ use tantivy::schema::{
 use super::analyser::{PAIRS, WORDS};
 
 /// To be raised when the fields, their analysis or what is written into them changes: older indexes are rebuilt.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Fast field by which hits of the same rank are ordered: page, then place on it.
 pub(crate) const PLACE: &str = "place";
 /// Fast field with the rank of a hit's kind: the higher, the earlier.
 pub(crate) const RANK: &str = "rank";
+/// Fast field of a passage: how far before it the initiatives stand that are found in it, in records.
+pub(crate) const REPEATS: &str = "repeats";
 /// Fast field with the document's id.
 pub(crate) const DOCUMENT: &str = "document";
-/// Facets: `/kind/…`, `/municipality/…`, `/area/…`, `/year/…`, `/phase/YEAR/…`.
+/// Facets that are counted: `/kind/…`, `/municipality/…`, `/area/…`, `/year/…`.
 pub(crate) const FACET: &str = "facet";
+/// Facets `/YEAR/PHASE`.
+pub(crate) const PHASE: &str = "phase";
 
 /// A text as words and as pairs of characters.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +39,8 @@ pub(crate) struct Fields {
     pub(crate) name: TextField,
     /// What the record says.
     pub(crate) text: TextField,
-    /// What stands above it: measure, headings, merged cells.
-    pub(crate) context: TextField,
+    /// What stands above it: measure, headings, merged cells; as words.
+    pub(crate) context: Field,
     /// Departments as printed, in pairs.
     pub(crate) department: Field,
     /// Name, folded, and code.
@@ -58,7 +62,9 @@ pub(crate) struct Fields {
     /// Id of the initiative.
     pub(crate) initiative: Field,
     pub(crate) facet: Field,
+    pub(crate) phase: Field,
     pub(crate) rank: Field,
+    pub(crate) repeats: Field,
     pub(crate) place: Field,
     /// The [`Record`](super::record::Record) as JSON.
     pub(crate) record: Field,
@@ -67,18 +73,17 @@ pub(crate) struct Fields {
 /// The schema with its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let mut analysed = |name: &str, tokenizer: &str| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(tokenizer)
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    let mut analysed = |name: &str, tokenizer: &str, kept: IndexRecordOption| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(kept);
         builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     };
     let mut text = |name: &str| TextField {
-        words: analysed(&format!("{name}_{WORDS}"), WORDS),
-        pairs: analysed(&format!("{name}_{PAIRS}"), PAIRS),
+        words: analysed(&format!("{name}_{WORDS}"), WORDS, IndexRecordOption::WithFreqs),
+        pairs: analysed(&format!("{name}_{PAIRS}"), PAIRS, IndexRecordOption::WithFreqsAndPositions),
     };
-    let (name, text, context) = (text("name"), text("text"), text("context"));
-    let department = analysed("department", PAIRS);
+    let (name, text) = (text("name"), text("text"));
+    let context = analysed("context", WORDS, IndexRecordOption::WithFreqsAndPositions);
+    let department = analysed("department", PAIRS, IndexRecordOption::WithFreqsAndPositions);
     let exact = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
@@ -100,7 +105,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         document: builder.add_text_field(DOCUMENT, exact.clone() | FAST),
         initiative: builder.add_text_field("initiative", exact),
         facet: builder.add_facet_field(FACET, FacetOptions::default()),
+        phase: builder.add_facet_field(PHASE, FacetOptions::default()),
         rank: builder.add_u64_field(RANK, FAST),
+        repeats: builder.add_u64_field(REPEATS, FAST),
         place: builder.add_u64_field(PLACE, FAST),
         record: builder.add_text_field("record", STORED),
     };

@@ -182,7 +182,8 @@ fn names_come_before_descriptions_before_prose() {
     let fixture = Fixture::new(&[osaki(), oshu()]);
     let expected = ["書かない窓口の導入", "来庁予約", "住民の利便性を高めるため、窓口の手続を見直します。"];
     assert_eq!(fixture.found("窓口"), expected, "the table row is folded into its initiative");
-    assert_eq!(fixture.hits("窓口").total, 4);
+    let hits = fixture.hits("窓口");
+    assert_eq!((hits.total, hits.facets[0].counts.clone()), (3, vec![("取組".to_owned(), 2), ("本文".to_owned(), 1)]));
     assert_eq!(fixture.found("市民課").len(), 1, "a row is found by what its initiative doesn't say");
 }
 
@@ -212,7 +213,7 @@ fn synonyms_and_other_spellings_are_found_after_the_word_itself() {
     assert_eq!(fixture.found("環境 -テレワーク").len(), 0, "a word excludes its synonyms too");
     assert_eq!(fixture.found("申請手続").len(), 1);
     let hit = fixture.hits("テレワーク").hits.remove(1);
-    assert_eq!(hit.snippet.highlights, [0..12], "the synonym is marked");
+    assert_eq!(hit.snippet.highlights, std::slice::from_ref(&(0..12)), "the synonym is marked");
 }
 
 #[test]
@@ -278,7 +279,7 @@ fn facets_count_every_match() {
     let fixture = Fixture::new(&[oshu(), osaki()]);
     let facets = fixture.search(&Query { text: "窓口 OR AI".to_owned(), limit: 1, ..Query::default() }).facets;
     let counts = |field: &str| facets.iter().find(|f| f.field == field).expect("a facet").counts.clone();
-    assert_eq!(counts("kind"), [("取組".to_owned(), 3), ("本文".to_owned(), 3)]);
+    assert_eq!(counts("kind"), [("取組".to_owned(), 3), ("本文".to_owned(), 2)]);
     assert_eq!(counts("area"), [("frontyard".to_owned(), 2), ("ai_rpa".to_owned(), 1)]);
     assert_eq!(counts("year"), [("2025".to_owned(), 2), ("2026".to_owned(), 1)]);
 }

@@ -9,16 +9,26 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexWriter, Term};
+use tantivy::index::SegmentId;
+use tantivy::indexer::{NoMergePolicy, UserOperation};
+use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, Term};
 use thiserror::Error;
 
-use super::record::{IndexedDocument, records};
+use super::record::{IndexedDocument, records, to_tantivy};
 use super::schema::{self, Fields};
 use super::vocabulary::Vocabulary;
 
-/// Memory in which the writer collects records before they go to disk, in bytes.
-const MEMORY: usize = 64 << 20;
+/// Memory in which each thread of the writer collects records before they go to disk, in bytes.
+const MEMORY: usize = 128 << 20;
+/// Threads that write; more would wait for the one that reads the documents.
+const MOST_THREADS: usize = 4;
+/// Segments with fewer records are merged. Larger ones are left alone: to write them again after every update would
+/// cost more than to search several.
+const SMALL: u32 = 50_000;
+/// What is added to the name of an index while a new one takes its place.
+pub(crate) const OLD: &str = "old";
+/// Bytes of records that are compressed together: records of a document repeat much of each other.
+const BLOCK: usize = 64 << 10;
 
 /// Why the index could not be brought up to date. The old state is still there.
 #[derive(Debug, Error)]
@@ -147,13 +157,16 @@ impl Update {
             None => {
                 let target = sibling(folder, "new");
                 remove(&target).and_then(|()| fs::create_dir_all(&target)).map_err(io)?;
-                let index = Index::create_in_dir(&target, schema).map_err(|e| tantivy_error(folder, e))?;
+                let settings = IndexSettings { docstore_blocksize: BLOCK, ..IndexSettings::default() };
+                let builder = Index::builder().schema(schema).settings(settings);
+                let index = builder.create_in_dir(&target).map_err(|e| tantivy_error(folder, e))?;
                 (target, index, BTreeMap::new())
             }
         };
         vocabulary.analyser.register(&index);
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(MOST_THREADS));
         let writer: IndexWriter =
-            index.writer_with_num_threads(1, MEMORY).map_err(|cause| tantivy_error(folder, cause))?;
+            index.writer_with_num_threads(threads, threads * MEMORY).map_err(|cause| tantivy_error(folder, cause))?;
         // segments are merged once, at the end: in the background the result would depend on timing
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let ledger = Ledger { version, documents: BTreeMap::new() };
@@ -171,14 +184,14 @@ impl Update {
         current
     }
 
-    /// Takes a document in; one that is there with the same digest is left alone.
+    /// Takes a document in and says how many records it has; one that is there with the same digest is left alone (0).
     ///
     /// # Errors
     /// Where it can't be written.
-    pub fn add(&mut self, document: &IndexedDocument<'_>) -> Result<(), IndexError> {
+    pub fn add(&mut self, document: &IndexedDocument<'_>) -> Result<usize, IndexError> {
         let id = &document.source.id;
         if self.ledger.documents.contains_key(id) || self.keep(id, document.digest) {
-            return Ok(());
+            return Ok(0);
         }
         if self.before.contains_key(id) {
             self.delete(id);
@@ -186,14 +199,14 @@ impl Update {
         } else {
             self.stats.added += 1;
         }
-        for (record, order) in records(document).iter().zip(0..) {
-            let record = record
-                .to_tantivy(&self.fields, order)
-                .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
-            self.writer.add_document(record).map_err(|cause| tantivy_error(&self.folder, cause))?;
-        }
+        let records = to_tantivy(&records(document), &self.fields)
+            .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
+        // one batch: its records stand side by side in one segment, in this order
+        let count = records.len();
+        let operations = records.into_iter().map(UserOperation::Add);
+        self.writer.run(operations).map_err(|cause| tantivy_error(&self.folder, cause))?;
         self.ledger.documents.insert(id.clone(), document.digest.to_owned());
-        Ok(())
+        Ok(count)
     }
 
     fn delete(&self, id: &str) {
@@ -234,12 +247,20 @@ impl Update {
         Ok(())
     }
 
-    /// One segment without deleted records: scores are then the same as in an index built at once.
+    /// Merges small segments and those with deleted records: scores are then the same as in an index built at once.
     fn merge(&mut self) -> tantivy::Result<()> {
         let metas = self.index.searchable_segment_metas()?;
-        if metas.len() > 1 || metas.iter().any(tantivy::SegmentMeta::has_deletes) {
-            let ids: Vec<_> = metas.iter().map(tantivy::SegmentMeta::id).collect();
-            self.writer.merge(&ids).wait()?;
+        let stale = metas.iter().any(SegmentMeta::has_deletes);
+        let merged: Vec<SegmentId> = metas
+            .iter()
+            .filter(|segment| segment.has_deletes() || segment.num_docs() < SMALL)
+            .map(SegmentMeta::id)
+            .collect();
+        // what is listed is not deleted
+        drop(metas);
+        if merged.len() > 1 || stale {
+            self.writer.merge(&merged).wait()?;
+            self.writer.garbage_collect_files().wait()?;
         }
         Ok(())
     }
@@ -259,7 +280,7 @@ fn is_index(folder: &Path) -> io::Result<Option<bool>> {
 }
 
 /// `output/index` and `new` make `output/index.new`.
-fn sibling(folder: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn sibling(folder: &Path, suffix: &str) -> PathBuf {
     let mut name = folder.as_os_str().to_owned();
     name.push(".");
     name.push(suffix);
@@ -289,7 +310,7 @@ fn remove(folder: &Path) -> io::Result<()> {
 
 /// Puts the new index in the place of the old one.
 fn swap(new: &Path, folder: &Path) -> io::Result<()> {
-    let old = sibling(folder, "old");
+    let old = sibling(folder, OLD);
     if folder.exists() {
         remove(&old)?;
         fs::rename(folder, &old)?;
@@ -300,7 +321,7 @@ fn swap(new: &Path, folder: &Path) -> io::Result<()> {
 
 /// Ends a [`swap`] that was cut off: between its renames the old index stands under its other name.
 fn recover(folder: &Path) -> io::Result<()> {
-    let old = sibling(folder, "old");
+    let old = sibling(folder, OLD);
     if old.exists() && !folder.exists() {
         return fs::rename(&old, folder);
     }

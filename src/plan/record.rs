@@ -118,7 +118,38 @@ pub struct Target {
     pub value: Option<f64>,
     /// Its unit, as printed.
     pub unit: Option<String>,
+    /// How the figure is meant, where the words say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
+    /// Where things stood when the plan was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// The year by which it is to be reached.
+    pub fiscal_year: Option<FiscalYear>,
+}
+
+/// What a target asks of its figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// 以上
+    AtLeast,
+    /// 以下, 以内, 未満
+    AtMost,
+    /// 増加, 向上: by the figure
+    Increase,
+    /// 削減, 減少: by the figure
+    Decrease,
+}
+
+/// The present value beside a target.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// As printed.
+    pub text: String,
+    /// Its figure, where it can be read.
+    pub value: Option<f64>,
+    /// The year for which it holds.
     pub fiscal_year: Option<FiscalYear>,
 }
 

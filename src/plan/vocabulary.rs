@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::record::Phase;
+use super::record::{Comparison, Phase};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
 
@@ -27,6 +27,8 @@ pub(crate) enum Role {
     Content,
     /// 概要
     Description,
+    /// 現状と課題, 期待される効果: about it, not what is done.
+    Background,
     /// 担当課
     Department,
     /// 関連目標
@@ -74,10 +76,13 @@ pub struct PlanDictionaries {
     lists: Vec<Pattern>,
     glue: Vec<String>,
     contents: Vec<String>,
+    never_names: Vec<String>,
     /// Words that stand before a number in headings, folded.
     pub(crate) numbered: Vec<String>,
     /// Units of figures, longest first.
     pub(crate) units: Vec<String>,
+    /// Words behind a figure that say how it is meant, longest first.
+    pub(crate) comparisons: Vec<(Comparison, String)>,
     /// Words behind a year with which a figure is compared.
     pub(crate) compared_with: Vec<String>,
     /// Phases with their words, folded.
@@ -120,8 +125,12 @@ impl PlanDictionaries {
         let mut numbered = headers.sections.numbered.clone();
         let mut glue = headers.sections.glue.clone();
         let mut contents = headers.sections.contents.clone();
+        let mut comparisons = headers.targets.comparisons.words();
+        comparisons.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
         let mut units = headers.targets.units;
         let mut compared_with = headers.targets.compared_with;
+        let mut never_names = headers.labels.never;
+        fold_all([&mut never_names]);
         fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         Ok(Self {
@@ -130,8 +139,10 @@ impl PlanDictionaries {
             lists: headers.labels.lists.iter().map(|word| Pattern::new(word)).collect(),
             glue,
             contents,
+            never_names,
             numbered,
             units,
+            comparisons,
             compared_with,
             phases: phases.phases.words(),
             marks,
@@ -151,6 +162,17 @@ impl PlanDictionaries {
     pub(crate) fn heads_list(&self, label: &str) -> bool {
         let label = fold_label(label);
         self.lists.iter().any(|pattern| pattern.strength(&label).is_some())
+    }
+
+    /// Whether the whole of a text is a word for a column or label.
+    pub(crate) fn is_header(&self, text: &str) -> bool {
+        let label = fold_label(text);
+        self.roles.iter().any(|(_, pattern)| pattern.strength(&label).is_some_and(|strength| strength >= WHOLE))
+    }
+
+    /// Whether words name something that is in every plan and no initiative (PDCA, 合計, 本部長).
+    pub(crate) fn never_names(&self, name: &str) -> bool {
+        self.never_names.contains(&fold_label(name))
     }
 
     /// Whether a heading stands above a table of contents.
@@ -207,6 +229,9 @@ fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
     }
 }
 
+/// The strength of a whole match: more than any header has characters.
+const WHOLE: usize = 1000;
+
 /// A word of a dictionary: the whole of a label, or its beginning, end or middle.
 #[derive(Debug, Clone)]
 struct Pattern {
@@ -227,8 +252,6 @@ impl Pattern {
 
     /// How well the pattern fits: whole matches beat parts, longer parts shorter ones.
     fn strength(&self, label: &str) -> Option<usize> {
-        /// More than any header has characters.
-        const WHOLE: usize = 1000;
         let part = match (self.open_start, self.open_end) {
             (false, false) => return (label == self.word).then_some(WHOLE),
             (true, false) => label.ends_with(&self.word),
@@ -252,6 +275,7 @@ struct HeadersFile {
 #[serde(deny_unknown_fields)]
 struct LabelWords {
     lists: Vec<String>,
+    never: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -259,6 +283,7 @@ struct LabelWords {
 struct TargetWords {
     units: Vec<String>,
     compared_with: Vec<String>,
+    comparisons: ComparisonWords,
 }
 
 #[derive(Deserialize)]
@@ -293,7 +318,7 @@ macro_rules! word_lists {
 
 word_lists!(ColumnWords -> Role {
     direction = Role::Direction, field = Role::Field, measure = Role::Measure, item = Role::Item, task = Role::Task,
-    vague = Role::Vague, number = Role::Number, content = Role::Content, description = Role::Description,
+    vague = Role::Vague, number = Role::Number, content = Role::Content, description = Role::Description, background = Role::Background,
     department = Role::Department, goals = Role::Goals, schedule = Role::Schedule, year_axis = Role::YearAxis,
     target = Role::Target, indicator = Role::Indicator, baseline = Role::Baseline, target_value = Role::TargetValue,
     progress = Role::Progress, status = Role::Status, aside = Role::Aside, term = Role::Term,
@@ -318,6 +343,17 @@ word_lists!(PhaseWords -> Phase {
     study = Phase::Study, trial = Phase::Trial, introduction = Phase::Introduction, operation = Phase::Operation,
     expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
 });
+
+word_lists!(ComparisonWords -> Comparison {
+    at_least = Comparison::AtLeast, at_most = Comparison::AtMost, increase = Comparison::Increase,
+    decrease = Comparison::Decrease,
+});
+
+impl ComparisonWords {
+    fn words(self) -> Vec<(Comparison, String)> {
+        self.lists().into_iter().flat_map(|(key, words)| words.into_iter().map(move |w| (key, fold(&w)))).collect()
+    }
+}
 
 impl PhaseWords {
     fn words(self) -> Vec<(Phase, String)> {
@@ -347,6 +383,7 @@ mod tests {
             ("目指す方向性", Some(Role::Description)),
             ("【主な担当課】", Some(Role::Department)),
             ("現状値", Some(Role::Baseline)),
+            ("期待される施策の主な効果", Some(Role::Background)),
             ("目　標", Some(Role::Target)),
             ("Department", Some(Role::Department)),
             ("用語", Some(Role::Term)),

@@ -1,6 +1,7 @@
 //! Normalisation with offset maps, and Japanese tokens: what extraction, classification and search share.
 
 pub mod japanese;
+mod kanji;
 pub mod normalise;
 pub mod synonyms;
 

@@ -1,9 +1,11 @@
-//! One spelling for many: NFKC, lower case, radicals, dashes; with a map back to the text as it was printed.
+//! One spelling for many: NFKC, lower case, radicals, kanji variants, dashes; with a map back to the text as it was printed.
 
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
+
+use super::kanji::usual;
 
 /// Radicals of the CJK Radicals Supplement that PDF producers write for ideographs, and that NFKC leaves alone
 /// (it folds the Kangxi radicals U+2F00–U+2FD5 by itself). Unicode: EquivalentUnifiedIdeograph.
@@ -103,8 +105,9 @@ pub fn char_span(text: &str, bytes: &Range<usize>) -> Range<usize> {
     start..start + count(bytes.clone())
 }
 
-/// The normal spelling: NFKC, lower case, radicals made ideographs, the variants of dash, wave dash and middle dot
-/// made one. White space stays, as plain spaces or line ends.
+/// The normal spelling: NFKC, lower case, radicals made ideographs, old and rare forms of kanji made the usual ones
+/// (ヶ made ケ), the variants of dash, wave dash and middle dot made one. White space stays, as plain spaces or line
+/// ends.
 #[must_use]
 pub fn normalise(text: &str) -> Normalised {
     rewrite(text, true)
@@ -152,7 +155,13 @@ fn joins_previous(character: char) -> bool {
     if character < '\u{300}' || ('\u{3041}'..='\u{3096}').contains(&character) {
         return false;
     }
-    matches!(character, 'ﾞ' | 'ﾟ') || canonical_combining_class(character) != 0
+    let is_mark = matches!(character, 'ﾞ' | 'ﾟ' | '゛' | '゜') || canonical_combining_class(character) != 0;
+    is_mark || is_selector(character)
+}
+
+/// Variation selectors: they choose one of the shapes of the character before.
+fn is_selector(character: char) -> bool {
+    matches!(character, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// Appends the normal spelling of one character and its marks.
@@ -160,10 +169,16 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
     // the bulk of every text; NFKC leaves these as they are
     let plain = matches!(first, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。');
     if plain && cluster.len() == first.len_utf8() {
-        output.push(first);
+        output.push(usual(first));
         return;
     }
-    for character in cluster.chars().filter(|c| keep_spaces || !c.is_whitespace()).nfkc() {
+    let mut cluster = cluster;
+    if is_spacing_accent(first) {
+        output.push(first);
+        cluster = &cluster[first.len_utf8()..];
+    }
+    let characters = cluster.chars().filter(|c| keep_spaces || !c.is_whitespace()).map(as_mark);
+    for character in characters.nfkc() {
         match character {
             '\n' | '\r' if keep_spaces => output.push('\n'),
             c if c.is_whitespace() => {
@@ -175,8 +190,24 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
             '〜' => output.push('~'),
             '‧' | '•' | '·' => output.push('・'),
             '\u{2E80}'..='\u{2EFF}' => output.push(ideograph(character)),
-            other => output.extend(other.to_lowercase()),
+            c if is_selector(c) => {}
+            other => output.extend(other.to_lowercase().map(usual)),
         }
+    }
+}
+
+/// An accent that stands alone (´ ¨ ゛): NFKC makes a space and a mark of it, and without the space the mark would
+/// change the letter before.
+fn is_spacing_accent(character: char) -> bool {
+    !character.is_whitespace() && std::iter::once(character).nfkc().next().is_some_and(char::is_whitespace)
+}
+
+/// The voicing marks that take a place of their own, as those that NFKC joins to the letter before: か゛ is が.
+const fn as_mark(character: char) -> char {
+    match character {
+        '゛' => '\u{3099}',
+        '゜' => '\u{309A}',
+        other => other,
     }
 }
 
@@ -196,6 +227,7 @@ mod tests {
         assert_eq!(fold("⼊⼝⺠"), "入口民");
         assert_eq!(fold("①㈱ﾃﾞｰﾀ"), "1(株)データ");
         assert_eq!(fold("10〜20"), fold("10～20"));
+        assert_eq!(fold("髙﨑市 龍ヶ崎 𠮷野 學校 葛\u{E0100}飾"), "高崎市竜ケ崎吉野学校葛飾");
     }
 
     #[test]
@@ -218,7 +250,26 @@ mod tests {
         assert_eq!(normal.original_span(0..normal.text.len()), 0..4);
     }
 
+    #[test]
+    fn voicing_marks_join_their_letter_whatever_stands_between() {
+        for text in ["ｳ \u{ff9e}", "ｳ\u{3000}ﾞ", "ウ゛", "う\u{3099}"] {
+            let normal = normalise_compact(text);
+            assert!(matches!(normal.text.as_str(), "ヴ" | "ゔ"), "{text} → {}", normal.text);
+            assert_eq!(normal.original_span(0..normal.text.len()), 0..text.len(), "{text}");
+            assert_eq!(fold(&normal.text), normal.text);
+        }
+        assert_eq!(fold("a´"), "a´");
+        assert_eq!(fold(&fold("i´\u{a3c}")), fold("i´\u{a3c}"));
+    }
+
     proptest! {
+        #[test]
+        fn any_text_is_normal_after_one_pass(text in "\\PC{0,20}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+            let spaced = normalise(&text).text;
+            prop_assert_eq!(normalise(&spaced).text, spaced);
+        }
+
         #[test]
         fn spans_are_whole_characters_in_order(text in "\\PC{0,40}", from in 0usize..60, length in 0usize..20) {
             let normal = normalise_compact(&text);

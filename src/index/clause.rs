@@ -1,0 +1,225 @@
+//! What one word of a query asks for: a record has it in one of many forms, as a term of words, as pairs of
+//! characters, as a synonym, in this field or that.
+//!
+//! tantivy's union works out the score of every record and checks the positions of every phrase as it goes. This one
+//! goes from record to record by the postings alone: positions are read only where no simpler form has proved the
+//! record already, and scores are worked out only when asked for.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, Term};
+
+use super::occurrence::Occurrence;
+
+/// How much a match in a second form adds to that in the best one.
+const TIE_BREAKER: Score = 0.2;
+
+/// Records that have at least one of the forms. The score is that of the best form, with a part of the others'.
+#[derive(Debug, Default)]
+pub(crate) struct Clause {
+    pub(crate) forms: Vec<Form>,
+    /// Queries that are as good as a form.
+    pub(crate) others: Vec<Box<dyn Query>>,
+}
+
+impl Clone for Clause {
+    fn clone(&self) -> Self {
+        Self { forms: self.forms.clone(), others: self.others.iter().map(|query| query.box_clone()).collect() }
+    }
+}
+
+/// One form: terms of a field, with their distances from the first.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    terms: Vec<(usize, Term)>,
+    weight: Score,
+    place: Place,
+}
+
+/// The part of a record in which a form is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Name,
+    Text,
+    Context,
+}
+
+impl Form {
+    /// These terms of a field, at these distances; `None` without terms.
+    pub(crate) fn of<'t>(
+        field: Field,
+        terms: impl IntoIterator<Item = (usize, &'t str)>,
+        weight: Score,
+        place: Place,
+    ) -> Option<Self> {
+        let term = |(distance, text)| (distance, Term::from_field_text(field, text));
+        let terms: Vec<_> = terms.into_iter().map(term).collect();
+        (!terms.is_empty()).then_some(Self { terms, weight, place })
+    }
+}
+
+impl Query for Clause {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let mut forms = Vec::with_capacity(self.forms.len());
+        for form in &self.forms {
+            let terms: Vec<Term> = form.terms.iter().map(|(_, term)| term.clone()).collect();
+            let bm25 = match scoring {
+                EnableScoring::Enabled { statistics_provider, .. } => {
+                    Some(Bm25Weight::for_terms(statistics_provider, &terms)?.boost_by(form.weight))
+                }
+                EnableScoring::Disabled { .. } => None,
+            };
+            forms.push((form.clone(), bm25));
+        }
+        let others = self.others.iter().map(|query| query.weight(scoring)).collect::<tantivy::Result<_>>()?;
+        Ok(Box::new(ClauseWeight { forms, others }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        let terms = self.forms.iter().flat_map(|form| form.terms.iter().map(|(_, term)| (term, form.terms.len() > 1)));
+        terms.for_each(|(term, positions)| visitor(term, positions));
+        self.others.iter().for_each(|query| query.query_terms(visitor));
+    }
+}
+
+struct ClauseWeight {
+    forms: Vec<(Form, Option<Bm25Weight>)>,
+    others: Vec<Box<dyn Weight>>,
+}
+
+impl Weight for ClauseWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut parts = Vec::new();
+        for (form, bm25) in &self.forms {
+            let field = form.terms.first().map(|(_, term)| term.field());
+            if let Some((field, occurrence)) = field.zip(Occurrence::open(reader, &form.terms)?) {
+                let bm25 = bm25.as_ref().map(|bm25| bm25.boost_by(boost));
+                let norms = reader.get_fieldnorms_reader(field)?;
+                parts.push(Part { occurrence, place: form.place, bm25, norms });
+            }
+        }
+        // simple forms first: they may spare the others
+        parts.sort_by_key(|part| matches!(part.occurrence, Occurrence::Sequence(_)));
+        let mut others = Vec::new();
+        for weight in &self.others {
+            others.push(weight.scorer(reader, boost)?);
+        }
+        let mut scorer = ClauseScorer { parts, others, doc: 0 };
+        scorer.settle();
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(reader, 1.0)?;
+        if scorer.seek(doc) == doc {
+            return Ok(Explanation::new("the best form, with a part of the others", scorer.score()));
+        }
+        Err(tantivy::TantivyError::InvalidArgument(format!("record {doc} does not match")))
+    }
+}
+
+struct Part {
+    occurrence: Occurrence,
+    place: Place,
+    bm25: Option<Bm25Weight>,
+    norms: FieldNormReader,
+}
+
+struct ClauseScorer {
+    parts: Vec<Part>,
+    others: Vec<Box<dyn Scorer>>,
+    doc: DocId,
+}
+
+impl ClauseScorer {
+    /// Goes to the first record that matches, from where the parts are.
+    fn settle(&mut self) -> DocId {
+        loop {
+            let parts = self.parts.iter().map(|part| part.occurrence.doc());
+            let next = parts.chain(self.others.iter().map(|other| other.doc())).min().unwrap_or(TERMINATED);
+            if next == TERMINATED || self.matches(next) {
+                self.doc = next;
+                return next;
+            }
+            self.leave(next);
+        }
+    }
+
+    /// Whether a record matches to which some parts have come.
+    fn matches(&mut self, doc: DocId) -> bool {
+        let here = |part: &Part| part.occurrence.doc() == doc;
+        let simple = |part: &Part| here(part) && matches!(part.occurrence, Occurrence::Term(_));
+        self.parts.iter().any(simple)
+            || self.others.iter().any(|other| other.doc() == doc)
+            || self.parts.iter_mut().any(|part| here(part) && part.occurrence.count() > 0)
+    }
+
+    /// Moves the parts on that are at a record.
+    fn leave(&mut self, doc: DocId) {
+        self.parts.iter_mut().for_each(|part| part.occurrence.seek(doc + 1));
+        self.others.iter_mut().filter(|other| other.doc() <= doc).for_each(|other| _ = other.seek(doc + 1));
+    }
+}
+
+impl DocSet for ClauseScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        self.leave(self.doc);
+        self.settle()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            return self.doc;
+        }
+        if target >= TERMINATED {
+            self.doc = TERMINATED;
+            return TERMINATED;
+        }
+        self.leave(target - 1);
+        self.settle()
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        let parts = self.parts.iter().map(|part| part.occurrence.size());
+        parts.chain(self.others.iter().map(|other| other.size_hint())).fold(0, u32::saturating_add)
+    }
+
+    fn cost(&self) -> u64 {
+        self.size_hint().into()
+    }
+}
+
+impl Scorer for ClauseScorer {
+    fn score(&mut self) -> Score {
+        let (mut best, mut sum): (Score, Score) = (0.0, 0.0);
+        let mut add = |score: Score| {
+            best = best.max(score);
+            sum += score;
+        };
+        let here = |part: &&mut Part| part.occurrence.doc() == self.doc;
+        let mut proved = [false; 3];
+        for part in self.parts.iter_mut().filter(here) {
+            let simple = matches!(part.occurrence, Occurrence::Term(_));
+            // where the word stands, the pairs that it is made of add nothing
+            if !simple && proved[part.place as usize] {
+                continue;
+            }
+            proved[part.place as usize] |= simple;
+            let Some(bm25) = &part.bm25 else { continue };
+            let count = part.occurrence.count();
+            if count > 0 {
+                add(bm25.score(part.norms.fieldnorm_id(self.doc), count));
+            }
+        }
+        self.others.iter_mut().filter(|other| other.doc() == self.doc).for_each(|other| add(other.score()));
+        best + (sum - best) * TIE_BREAKER
+    }
+}

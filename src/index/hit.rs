@@ -1,0 +1,100 @@
+//! A record that was found, as staff see it.
+
+use serde::Serialize;
+use tantivy::Score;
+
+use super::analyser::Analyser;
+use super::citation::citation;
+use super::record::{Kind, Record};
+use super::snippet::{Pattern, Snippet, marked, snippet};
+use crate::corpus::YearMonth;
+use crate::plan::ScheduleEntry;
+
+/// Between the parts of a record in a snippet: cells of a row, fields of an initiative.
+const SEPARATOR: &str = "｜";
+
+/// One record that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// What it is.
+    pub kind: Kind,
+    /// Id of the initiative; of a passage, the first initiative that stands in it.
+    pub initiative_id: Option<String>,
+    /// Name of an initiative, text of a heading, title of a document, marked.
+    pub name: Option<Snippet>,
+    /// Six-digit code of the municipality.
+    pub code: String,
+    /// Its name.
+    pub municipality: String,
+    /// Its prefecture: names repeat.
+    pub prefecture: String,
+    /// Id of the document.
+    pub document_id: String,
+    /// Its title.
+    pub document_title: String,
+    /// When it was published.
+    pub published: YearMonth,
+    /// PDF page, from 1.
+    pub page: u32,
+    /// The number printed on it; may be empty.
+    pub page_label: String,
+    /// Further pages with the same text.
+    pub other_pages: Vec<u32>,
+    /// Headings above it, outermost first.
+    pub context: Vec<String>,
+    /// Area ids, the primary one first.
+    pub areas: Vec<String>,
+    /// Topic ids.
+    pub topics: Vec<String>,
+    /// Responsible departments.
+    pub departments: Vec<String>,
+    /// What the plan says of each fiscal year.
+    pub schedule: Vec<ScheduleEntry>,
+    /// BM25; comparable only among hits of the same kind and query.
+    pub score: f32,
+    /// The words of the document, marked.
+    pub snippet: Snippet,
+    /// The line to paste: 〇〇市「計画名」（令和6年3月、12頁）.
+    pub citation: String,
+}
+
+impl Hit {
+    /// What to show of a record.
+    pub(crate) fn of(record: Record, score: Score, patterns: &[Pattern], analyser: &Analyser) -> Self {
+        let snippet = shown(&record, patterns, analyser);
+        let page = record.pages.first().copied().unwrap_or(1);
+        Self {
+            citation: citation(&record.municipality.name, &record.title, record.published, &record.page_label, page),
+            kind: record.kind,
+            initiative_id: record.initiative.or_else(|| record.initiatives.into_iter().next()),
+            name: record.name.map(|name| marked(&name, patterns, analyser)),
+            code: record.municipality.code,
+            municipality: record.municipality.name,
+            prefecture: record.municipality.prefecture,
+            document_id: record.document,
+            document_title: record.title,
+            published: record.published,
+            page,
+            page_label: record.page_label,
+            other_pages: record.pages.into_iter().skip(1).collect(),
+            context: record.context,
+            areas: record.areas,
+            topics: record.topics,
+            departments: record.departments,
+            schedule: record.schedule,
+            score,
+            snippet,
+        }
+    }
+}
+
+/// From the text, if a word stands there; else from what stands above, if one stands there; else the text.
+fn shown(record: &Record, patterns: &[Pattern], analyser: &Analyser) -> Snippet {
+    let cut = |parts: &[String]| snippet(&parts.join(SEPARATOR), patterns, analyser);
+    let text = cut(if record.texts.is_empty() { record.name.as_slice() } else { &record.texts });
+    if !text.highlights.is_empty() {
+        return text;
+    }
+    let context = cut(&record.context);
+    if context.highlights.is_empty() { text } else { context }
+}

@@ -1,0 +1,106 @@
+//! Initiatives of other municipalities that are like a given one: those that share its rarest words, its topics and
+//! its areas. A word of the name says more than one of the description.
+
+use std::collections::BTreeMap;
+
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query};
+use tantivy::schema::Field;
+use tantivy::{Score, Term};
+
+use super::compile::{Compiler, all_but, exactly};
+use super::record::{Kind, Record};
+use super::search::{Hits, Reader, SearchError};
+use super::snippet::patterns;
+use super::syntax::Node;
+
+/// So many words of the given initiative are looked for, those that say most.
+const MOST_WORDS: usize = 24;
+/// Weights of a word by where it stands in the given initiative.
+const WEIGHT_NAME: Score = 3.0;
+const WEIGHT_MEASURE: Score = 1.0;
+const WEIGHT_TEXT: Score = 1.0;
+/// What a topic and an area in common are worth; a rare word in both names scores some hundred.
+const WEIGHT_TOPIC: Score = 60.0;
+const WEIGHT_AREA: Score = 15.0;
+/// What reaches less of the given initiative's own score is not like it.
+const LEAST: Score = 0.1;
+
+/// Initiatives of other municipalities that are like the one with this id, the most similar first. The score of a hit
+/// is its share of the score that the given initiative itself reaches: 1 is as good as equal.
+///
+/// # Errors
+/// Where the index has no such initiative, or can't be read.
+pub fn similar(reader: &Reader<'_>, id: &str, limit: usize) -> Result<Hits, SearchError> {
+    let compiler = reader.compiler();
+    let fields = compiler.fields;
+    let itself = || vec![of_kind(&compiler), exactly(fields.initiative, id)];
+    let given = reader.only(&*all_but(Vec::new(), itself()))?.ok_or_else(|| SearchError::Unknown(id.to_owned()))?;
+
+    let words = words(reader, &given).map_err(|cause| reader.unreadable(cause))?;
+    let likeness = likeness(&compiler, &given, &words);
+    let mut measured = itself();
+    measured.push(likeness.box_clone());
+    let whole = reader.collect(&*all_but(Vec::new(), measured), 1, &[])?.hits.first().map_or(0.0, |hit| hit.score);
+
+    let own = exactly(fields.municipality, &given.municipality.code);
+    let others = all_but(vec![own], vec![of_kind(&compiler), likeness]);
+    let marked: Vec<Node> = words.into_iter().map(|(word, _)| Node::Word(word)).collect();
+    let mut found = reader.collect(&*others, limit, &patterns(&Node::Any(marked), reader.vocabulary))?;
+    found.hits.iter_mut().for_each(|hit| hit.score /= whole);
+    found.hits.retain(|hit| hit.score >= LEAST);
+    Ok(found)
+}
+
+fn of_kind(compiler: &Compiler<'_>) -> Box<dyn Query> {
+    compiler.of_kind(Kind::Initiative)
+}
+
+/// The words of an initiative with their weights, those that say most first: rare ones, and those of its name.
+fn words(reader: &Reader<'_>, given: &Record) -> tantivy::Result<Vec<(String, Score)>> {
+    let mut weights: BTreeMap<String, Score> = BTreeMap::new();
+    let said = given.texts.iter().filter(|text| !is_aside(given, text)).map(|text| (text, WEIGHT_TEXT));
+    let measure = given.context.last().map(|text| (text, WEIGHT_MEASURE));
+    for (text, weight) in given.name.iter().map(|text| (text, WEIGHT_NAME)).chain(measure).chain(said) {
+        for word in reader.vocabulary.analyser.words(text).into_iter().map(|token| token.text) {
+            let telling = word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit());
+            if telling {
+                let known = weights.entry(word).or_default();
+                *known = known.max(weight);
+            }
+        }
+    }
+    let records = reader.searcher.num_docs() as Score;
+    let mut ranked = Vec::new();
+    for (word, weight) in weights {
+        let with = |field: Field| reader.searcher.doc_freq(&Term::from_field_text(field, &word));
+        let frequency = with(reader.fields.name.words)? + with(reader.fields.text.words)?;
+        let rarity = (1.0 + records / (1.0 + frequency as Score)).ln();
+        ranked.push((word, weight, weight * rarity));
+    }
+    ranked.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+    Ok(ranked.into_iter().take(MOST_WORDS).map(|(word, weight, _)| (word, weight)).collect())
+}
+
+/// Who does it and when says nothing of what it is.
+fn is_aside(given: &Record, text: &String) -> bool {
+    given.departments.contains(text) || given.schedule.iter().any(|entry| entry.text == *text)
+}
+
+/// Records with at least one of the words, those with more of them higher; shared topics and areas lift further.
+fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) -> Box<dyn Query> {
+    let weighted = words.iter().map(|(word, weight)| {
+        let query: Box<dyn Query> = Box::new(BoostQuery::new(compiler.word(word), *weight));
+        (Occur::Should, query)
+    });
+    let alike: Box<dyn Query> = Box::new(BooleanQuery::new(weighted.collect()));
+    let shared = |field: Field, ids: &[String], weight: Score| {
+        let constant = |id: &String| -> (Occur, Box<dyn Query>) {
+            (Occur::Should, Box::new(ConstScoreQuery::new(exactly(field, id), weight)))
+        };
+        ids.iter().map(constant).collect::<Vec<_>>()
+    };
+    let mut clauses = vec![(Occur::Must, alike)];
+    clauses.extend(shared(compiler.fields.topic, &given.topics, WEIGHT_TOPIC));
+    clauses.extend(shared(compiler.fields.area, given.areas.get(..1).unwrap_or(&[]), WEIGHT_AREA));
+    Box::new(BooleanQuery::new(clauses))
+}

@@ -1,0 +1,149 @@
+//! A process that is killed while it indexes loses nothing that it had committed, and leaves an index that can be
+//! searched and updated. `KURABE_KILLS=50 cargo test --test index_crash` kills more often.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use kurabe::corpus::{Municipality, Source, SourceKind, YearMonth};
+use kurabe::dictionaries::Dictionaries;
+use kurabe::document::{Document, Element, Page, Text};
+use kurabe::index::{IndexedDocument, Kind, Query, Reader, Vocabulary, update};
+use kurabe::taxonomy::Taxonomy;
+
+/// Tells the process that is to be killed where to index.
+const FOLDER: &str = "KURABE_CRASH_FOLDER";
+const DOCUMENTS: usize = 12;
+const PARAGRAPHS: usize = 40;
+/// The longest that a process is left alone after it began to index.
+const LONGEST: Duration = Duration::from_millis(600);
+
+/// Two vocabularies that cut texts differently, so that changing from one to the other builds the index anew.
+fn vocabularies(folder: &Path) -> [Vocabulary; 2] {
+    let own = folder.join("dictionaries");
+    fs::create_dir_all(&own).expect("a folder");
+    fs::write(own.join("user.csv"), "# no words of our own\n").expect("written");
+    [Dictionaries::embedded(), Dictionaries::open(&own).expect("a folder")].map(|dictionaries| {
+        let taxonomy = Taxonomy::load(&dictionaries).expect("dictionaries");
+        Vocabulary::open(&dictionaries, &taxonomy).expect("dictionaries")
+    })
+}
+
+/// Brings the index to the state of a round: each document says in each paragraph which round it is.
+fn index(folder: &Path, round: usize, vocabularies: &[Vocabulary; 2]) {
+    let sources: Vec<Source> = (0..DOCUMENTS).map(source).collect();
+    let paragraph = |number: usize| {
+        let value = format!("第{round}回の{number}番目の取組として、窓口の手続のオンライン化を進める。");
+        Element::Paragraph(Text { value, at: Vec::new() })
+    };
+    let elements = (0..PARAGRAPHS).map(paragraph).collect();
+    let document = Document { elements, pages: vec![Page { page: 1, ..Page::default() }], ..Document::default() };
+    let digest = round.to_string();
+    let documents =
+        sources.iter().map(|source| IndexedDocument { source, document: &document, initiatives: &[], digest: &digest });
+    // every third round changes the vocabulary, and so builds the index anew
+    let vocabulary = &vocabularies[round / 3 % 2];
+    update(&folder.join("index"), documents, vocabulary).expect("updated");
+}
+
+fn source(number: usize) -> Source {
+    Source {
+        id: format!("plan-{number}"),
+        municipality: Municipality {
+            code: format!("{number:06}"),
+            name: format!("第{number}市"),
+            prefecture: "岩手県".to_owned(),
+        },
+        title: "デジタル計画".to_owned(),
+        kind: SourceKind::Plan,
+        published: YearMonth { year: 2024, month: Some(3) },
+        period: None,
+        edition: None,
+        path: PathBuf::from("plan.pdf"),
+        sha256: String::new(),
+        url: None,
+    }
+}
+
+/// The last round that a process says is committed.
+fn committed(folder: &Path) -> Option<usize> {
+    fs::read_to_string(folder.join("committed")).ok()?.parse().ok()
+}
+
+/// No test of its own: what the killed process runs. It goes on where the last one was killed, until it is killed too.
+#[test]
+fn helper_that_indexes_until_it_is_killed() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+    let vocabularies = vocabularies(&folder);
+    fs::write(folder.join("begun"), "").expect("written");
+    let first = committed(&folder).map_or(0, |round| round + 1);
+    for round in first..first + 10_000 {
+        index(&folder, round, &vocabularies);
+        // in one step, so that it is there whole or not at all
+        fs::write(folder.join("committed.new"), round.to_string()).expect("written");
+        fs::rename(folder.join("committed.new"), folder.join("committed")).expect("renamed");
+    }
+}
+
+/// Runs the helper and kills it some time after it began.
+fn kill_after(delay: Duration, folder: &Path) {
+    let begun = folder.join("begun");
+    let _ = fs::remove_file(&begun);
+    let this = std::env::current_exe().expect("this program");
+    let mut child = Command::new(this)
+        .args(["--exact", "helper_that_indexes_until_it_is_killed"])
+        .env(FOLDER, folder)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("this program runs");
+    let started = Instant::now();
+    while !begun.exists() {
+        assert!(started.elapsed() < Duration::from_secs(120), "the helper does not begin");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    std::thread::sleep(delay);
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+}
+
+/// Each record that the index holds says the same round, all records are there, and none is older than what was
+/// committed. `None` where nothing was committed yet and there is no index.
+fn state(folder: &Path, vocabularies: &[Vocabulary; 2]) -> Option<usize> {
+    let opened = vocabularies.iter().find_map(|vocabulary| Reader::open(&folder.join("index"), vocabulary).ok());
+    let Some(reader) = opened else {
+        assert_eq!(committed(folder), None, "the index can't be opened any more");
+        return None;
+    };
+    let all = |text: String, kind| {
+        let query = Query { text, kinds: vec![kind], limit: 1, ..Query::default() };
+        reader.search(&query).expect("the index can be read").total
+    };
+    assert_eq!(all(String::new(), Kind::Document), DOCUMENTS);
+    assert_eq!(all(String::new(), Kind::Passage), DOCUMENTS * PARAGRAPHS);
+    let last = committed(folder);
+    let possible = last.unwrap_or(0)..=last.map_or(0, |round| round + 1);
+    let round = possible.into_iter().find(|round| all(format!("\"第{round}回の\""), Kind::Passage) > 0);
+    let round = round.expect("a round that was committed, or the one after it");
+    assert_eq!(all(format!("\"第{round}回の\""), Kind::Passage), DOCUMENTS * PARAGRAPHS, "round {round} is whole");
+    Some(round)
+}
+
+#[test]
+fn a_killed_process_loses_nothing_that_was_committed() {
+    let kills = std::env::var("KURABE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6_u32);
+    let folder = tempfile::tempdir().expect("a folder");
+    let vocabularies = vocabularies(folder.path());
+    let mut rounds = 0;
+    for kill in 0..kills {
+        // spread over the time in which several updates begin and end
+        let share = f64::from(kill * 7 % kills) / f64::from(kills.max(1)) + 0.02;
+        kill_after(LONGEST.mul_f64(share), folder.path());
+        rounds = state(folder.path(), &vocabularies).unwrap_or(rounds);
+    }
+    index(folder.path(), rounds + 3, &vocabularies);
+    fs::write(folder.path().join("committed"), (rounds + 3).to_string()).expect("written");
+    assert_eq!(state(folder.path(), &vocabularies), Some(rounds + 3), "it can still be updated");
+    println!("{kills} kills over {rounds} rounds");
+    assert!(rounds > 0 || kills < 3, "the processes got nowhere");
+}
