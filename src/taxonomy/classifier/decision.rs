@@ -33,9 +33,17 @@ impl Classifier {
         self.areas.iter().position(|area| area == OTHER).unwrap_or(0)
     }
 
-    /// What speaks for each area, words and model together; for 国の項目なし, also that nothing else does.
+    /// What speaks for each area, words and model together; for 国の項目なし, also that nothing else does. A text about
+    /// something else altogether has pieces that the model knows (の開催): too little of that says nothing.
     pub(in crate::taxonomy) fn sums(&self, reading: &Reading<'_>) -> Vec<f32> {
-        let mut sums: Vec<f32> = reading.tally.sums.iter().zip(&reading.model).map(|(a, b)| a + b).collect();
+        let words = reading.tally.sums.iter().zip(&reading.tally.evidence);
+        let mut sums: Vec<f32> = words
+            .zip(&reading.model)
+            .map(|((sum, words), model)| {
+                let counts = !words.is_empty() || *model >= self.decision.model_alone || *model < 0.0;
+                sum + if counts { *model } else { 0.0 }
+            })
+            .collect();
         sums[self.other()] += self.decision.least;
         sums
     }
