@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::corpus::manifest::{Manifest, ManifestError, Rules};
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::store::Store;
 
 /// What every command works with.
 #[derive(Debug, Clone)]
@@ -24,6 +25,18 @@ impl Settings {
     pub fn open(dictionaries: Option<&Path>, corpus: &Path, output: &Path) -> Result<Self, DictionaryError> {
         let dictionaries = dictionaries.map_or(Ok(Dictionaries::embedded()), Dictionaries::open)?;
         Ok(Self { dictionaries, corpus: corpus.into(), output: output.into() })
+    }
+
+    /// Where the index is.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.output.join("index")
+    }
+
+    /// What was read before.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        Store::new(self.output.join("store"))
     }
 
     /// What the documents of the corpus are checked against.

@@ -20,7 +20,7 @@ use crate::settings::Settings;
 )]
 pub(super) struct Add {
     /// 加えるPDF
-    #[arg(value_name = "ファイル", display_order = 0)]
+    #[arg(value_name = "ファイル", help_heading = "対象")]
     file: PathBuf,
     /// 自治体名（例: 奥州市）
     #[arg(long, value_name = "自治体名")]

@@ -30,7 +30,7 @@ const AT_A_TIME: usize = 16;
 )]
 pub(super) struct Extract {
     /// 読み取るPDF（- は標準入力）
-    #[arg(value_name = "ファイル", required = true, display_order = 0)]
+    #[arg(value_name = "ファイル", required = true, help_heading = "対象")]
     files: Vec<PathBuf>,
     /// 出力の形式: json（1文書1行）、text（文章）、markdown（見出しと表）、csv（取組の一覧）。省くと json
     #[arg(

@@ -2,11 +2,15 @@
 //! One file a command; the wording of a command stands in its file.
 
 mod add;
+mod classify;
 mod columns;
+mod compare;
 mod extract;
+mod licenses;
 mod list;
 mod printer;
 mod run;
+mod search;
 mod tables;
 mod usage;
 
@@ -71,9 +75,13 @@ struct Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Search(search::Search),
+    Compare(compare::Compare),
     Add(add::Add),
-    Extract(extract::Extract),
     List(list::List),
+    Extract(extract::Extract),
+    Classify(classify::Classify),
+    Licenses(licenses::Licenses),
 }
 
 /// Runs kurabe with these arguments (the first is the program's name).
@@ -83,6 +91,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return refuse(&error),
     };
     let printer = Printer::new(arguments.common.quiet);
+    prepare_threads();
     match dispatch(arguments, &printer) {
         Ok(status) => ExitCode::from(status as u8),
         // Who closes the pipe (`kurabe … | head`) has what they wanted.
@@ -94,14 +103,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// A panic is told in one Japanese line; threads get the stack that deep PDFs need.
+fn prepare_threads() {
+    const STACK: usize = 16 << 20;
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
+        Printer::new(false).error(format!("kurabe の内部の誤り（{place}）。お手数ですが報告してください。"));
+    }));
+    // Fails only if the threads are already there, and then with their own stack.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+}
+
 fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
     let Common { dictionaries, corpus, output, .. } = arguments.common;
     let settings = Settings::open(dictionaries.as_deref(), &corpus, &output)?;
     match arguments.command {
         Command::Run(command) => run::run(command, &settings, printer),
+        Command::Search(command) => search::run(command, &settings, printer),
+        Command::Compare(command) => compare::run(command, &settings, printer),
         Command::Add(command) => add::run(command, &settings, printer),
-        Command::Extract(command) => extract::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
+        Command::Extract(command) => extract::run(command, &settings, printer),
+        Command::Classify(command) => classify::run(command, &settings, printer),
+        Command::Licenses(command) => licenses::run(command, printer),
     }
 }
 

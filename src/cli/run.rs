@@ -21,13 +21,10 @@ use crate::export::json::WarningJson;
 use crate::export::report::{Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA};
 use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
 use crate::settings::Settings;
-use crate::store::{Key, Store};
+use crate::store::Key;
 
 /// Where the tables go, below the folder of the output.
-pub(super) const TABLES: &str = "comparison";
-
-/// Where the index is, below the folder of the output.
-pub(super) const INDEX: &str = "index";
+const TABLES: &str = "comparison";
 
 /// What a batch did, below the folder of the output.
 const REPORT: &str = "run.json";
@@ -62,16 +59,19 @@ pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> any
 
 /// One batch at a time writes to a folder of output; the lock goes with the process, however it ends.
 fn lock(output: &Path) -> anyhow::Result<File> {
-    let unwritable = || format!("結果のフォルダー {} に書き込めません", output.display());
-    fs::create_dir_all(output).with_context(unwritable)?;
-    let lock = File::create(output.join(".lock")).with_context(unwritable)?;
+    fs::create_dir_all(output).with_context(|| unwritable(output))?;
+    let lock = File::create(output.join(".lock")).with_context(|| unwritable(output))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(fs::TryLockError::WouldBlock) => {
             bail!("別の kurabe run が {} に書き込んでいます。終わってから実行してください。", output.display())
         }
-        Err(fs::TryLockError::Error(cause)) => Err(cause).with_context(unwritable),
+        Err(fs::TryLockError::Error(cause)) => Err(cause).with_context(|| unwritable(output)),
     }
+}
+
+fn unwritable(folder: &Path) -> String {
+    format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
 
 /// A batch, ready to run.
@@ -88,9 +88,9 @@ struct Job<'s> {
 
 impl<'s> Job<'s> {
     fn prepare(arguments: &Run, settings: &'s Settings) -> anyhow::Result<Self> {
-        let store = Store::new(settings.output.join("store"));
+        let store = settings.store();
         if arguments.fresh {
-            store.keep_only(&BTreeSet::new())?;
+            store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
         let batch = Batch::new(&settings.dictionaries, store)?;
@@ -111,7 +111,7 @@ impl<'s> Job<'s> {
         let intact = |file: &OutputReport| fs::read(output.join(&file.file)).is_ok_and(|b| sha256(&b) == file.sha256);
         let usable = self.batch.store.contains(&self.key)
             && report.outputs.par_iter().all(intact)
-            && Reader::open(&output.join(INDEX), &self.vocabulary).is_ok();
+            && Reader::open(&self.settings.index(), &self.vocabulary).is_ok();
         usable.then_some(report)
     }
 
@@ -121,10 +121,11 @@ impl<'s> Job<'s> {
         for folder in [output, &tables_folder, corpus] {
             atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
         }
-        let entries = read_all(&self.batch, self.opened, printer);
-        let indexed = index(&self.batch, &self.vocabulary, &entries, &output.join(INDEX), printer)?;
+        let entries = tables::read_all(&self.batch, self.opened, printer);
+        let indexed = index(&self.batch, &self.vocabulary, &entries, &self.settings.index(), printer)?;
         let bar = printer.bar("比較表", 1);
-        let (comparisons, cover) = tables::compare(&entries, &self.batch.stages.taxonomy, &self.edition)?;
+        let (comparisons, cover) =
+            tables::compare(&entries, &self.batch.stages.taxonomy, &self.settings.dictionaries, &self.edition)?;
         let written = export::write_all(&comparisons, &cover, &tables_folder)?;
         bar.finish_and_clear();
         let outputs = written.iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
@@ -134,27 +135,14 @@ impl<'s> Job<'s> {
         report.counts.indexed = indexed;
         let mut json = serde_json::to_vec_pretty(&report)?;
         json.push(b'\n');
-        atomic::write(&output.join(REPORT), &json).with_context(|| format!("{REPORT} に書き込めません"))?;
+        atomic::write(&output.join(REPORT), &json).with_context(|| unwritable(output))?;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
-        self.batch.store.put(&self.key, &())?;
+        let store = &self.batch.store;
+        let done = store.put(&self.key, &());
         keys.insert(self.key);
-        self.batch.store.keep_only(&keys)?;
+        done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))?;
         Ok(report)
     }
-}
-
-/// Documents in parallel; the result is in the order of the corpus.
-pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) -> Vec<Entry> {
-    let bar = printer.bar("読み取り", opened.len());
-    let read = |opened: Opened| {
-        bar.set_message(opened.source.id.clone());
-        let entry = batch.read(opened);
-        bar.inc(1);
-        entry
-    };
-    let entries = opened.into_par_iter().map(read).collect();
-    bar.finish_and_clear();
-    entries
 }
 
 /// Brings the index up to the documents that were read; the number of records in it.

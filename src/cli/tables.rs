@@ -1,9 +1,12 @@
-//! Comparison tables of what was read, in the words of an edition: for the batch and for `kurabe compare`.
+//! From the files of a corpus to comparison tables in the words of an edition: for the batch and `kurabe compare`.
 
 use anyhow::{Context as _, bail};
+use rayon::prelude::*;
 
-use crate::batch::Entry;
-use crate::compare::{self, AreaLabel, Comparison, Reading, default_edition};
+use super::printer::Printer;
+use crate::batch::{Batch, Entry, Opened};
+use crate::compare::{self, Catalogue, CompareOptions, Comparison, Reading, default_edition};
+use crate::dictionaries::Dictionaries;
 use crate::export::Cover;
 use crate::taxonomy::Taxonomy;
 
@@ -19,16 +22,35 @@ pub(super) fn edition(asked: Option<&str>, taxonomy: &Taxonomy) -> anyhow::Resul
     Ok(asked.into())
 }
 
+/// Documents in parallel; the result is in the order of the corpus.
+pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) -> Vec<Entry> {
+    let bar = printer.bar("読み取り", opened.len());
+    let read = |opened: Opened| {
+        bar.set_message(opened.source.id.clone());
+        let entry = batch.read(opened);
+        bar.inc(1);
+        entry
+    };
+    let entries = opened.into_par_iter().map(read).collect();
+    bar.finish_and_clear();
+    entries
+}
+
 /// All comparisons, and what their cover says. A document that could not be read is in them as such.
 pub(super) fn compare(
     entries: &[Entry],
     taxonomy: &Taxonomy,
+    dictionaries: &Dictionaries,
     edition: &str,
 ) -> anyhow::Result<(Vec<Comparison>, Cover)> {
     let readings: Vec<Reading<'_>> = entries.iter().map(reading).collect();
-    let comparisons = compare::compare(&readings, &AreaLabel::all(taxonomy, edition))?;
+    let catalogue = Catalogue::load(taxonomy, edition, dictionaries)?;
+    let selection = CompareOptions::default().select(&readings, &catalogue)?;
+    let comparisons = compare::compare_selected(&readings, &catalogue, &selection)?;
     let cover = Cover {
-        title: "自治体DX計画の比較".into(), edition: format!("自治体DX推進計画 第{edition}版")
+        title: "自治体DX計画の比較".into(),
+        conditions: selection.conditions(&catalogue),
+        edition: catalogue.edition,
     };
     Ok((comparisons, cover))
 }

@@ -38,14 +38,8 @@ pub(super) fn explain(error: &Error) -> Option<String> {
         ErrorKind::InvalidUtf8 => "文字コードがUTF-8でない指定があります。".into(),
         _ => "指定を読めません。".into(),
     };
-    for (kind, label) in [
-        (ContextKind::ValidValue, "使える値"),
-        (ContextKind::SuggestedArg, "もしかして"),
-        (ContextKind::SuggestedSubcommand, "もしかして"),
-    ] {
-        if let Some(text) = shown(error, kind) {
-            message.push_str(&format!("\n{label}: {text}"));
-        }
+    if let Some(values) = shown(error, ContextKind::ValidValue) {
+        message.push_str(&format!("\n使える値: {values}"));
     }
     Some(message)
 }

@@ -15,18 +15,21 @@ impl AreaLabel {
         let label = |area: &crate::taxonomy::Area| match taxonomy.standing(edition, &area.id) {
             Standing::Item { label, group, certainty, .. } => Self {
                 id: area.id.clone(),
+                short: area.short.clone(),
                 label: label.to_owned(),
                 group: group.to_owned(),
                 unverified: certainty == Certainty::Unverified,
             },
             Standing::Unseen => Self {
                 id: area.id.clone(),
+                short: area.short.clone(),
                 label: area.label.clone(),
                 group: home(&area.group).unwrap_or_default(),
                 unverified: true,
             },
             Standing::Absent => Self {
                 id: area.id.clone(),
+                short: area.short.clone(),
                 label: taxonomy.heading(edition, &area.id),
                 group: String::new(),
                 unverified: false,

@@ -3,8 +3,8 @@
 use polars::prelude::*;
 
 use super::Comparison;
-use super::area_matrix::UNREAD;
 use super::frames::Frames;
+use super::matrix::UNREAD;
 
 /// Machine name.
 pub(super) const NAME: &str = "coverage";
@@ -36,7 +36,7 @@ const COLUMNS: [&str; 20] = [
 ];
 
 /// One row a document.
-pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
+pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let number = |condition: Expr, name: &str| condition.cast(DataType::UInt32).sum().alias(name);
     let doubtful = col("doubts").is_not_null().or(col("confidence_pct").lt(lit(DOUBTFUL_PCT)));
     let records = frames.initiatives.clone().lazy().group_by([col("document_id")]).agg([
@@ -72,7 +72,7 @@ pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
         .sort(["municipality_code", "document_id"], SortMultipleOptions::default())
         .select(COLUMNS.map(col))
         .collect()?;
-    Ok(Comparison { name: NAME, title: "読み取り状況".into(), frame, printed: None, notes: notes() })
+    Ok(Some(Comparison { name: NAME, title: "読み取り状況".into(), frame, printed: None, notes: notes() }))
 }
 
 fn notes() -> Vec<String> {

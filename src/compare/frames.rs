@@ -1,65 +1,120 @@
 //! The frames that every comparison starts from: documents, initiatives, schedule entries, areas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use super::counted::{counted, is_counted};
-use super::{AreaLabel, Reading};
+use super::schedule::phase_label;
+use super::{AreaLabel, Catalogue, Reading, Selection, TopicLabel};
 use crate::calendar::{FiscalYear, wareki_month, wareki_years};
-use crate::corpus::{SourceKind, YearMonth};
-use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
-use crate::taxonomy::Classified;
+use crate::corpus::YearMonth;
+use crate::plan::{Initiative, Phase, ProgressEntry, ScheduleEntry};
+use crate::taxonomy::{Classified, OTHER};
 
 /// Mark behind a label that was not seen in the ministry's own text.
 pub(super) const UNVERIFIED: &str = "※";
 
 /// What all comparisons are made from.
-pub(super) struct Frames {
+pub(super) struct Frames<'a> {
     /// One row a document, by municipality and id.
     pub(super) documents: DataFrame,
     /// One row an initiative, by municipality, document, page and order; `record` numbers them.
     pub(super) initiatives: DataFrame,
     /// One row a schedule entry: `record`, `fy`, `words`, `phase`.
     pub(super) schedule: DataFrame,
-    /// The areas in the order of the edition, then those that the edition has not.
+    /// One row a target: `record` and what the plan says.
+    pub(super) targets: DataFrame,
+    /// Which initiative has which topic: `record`, `row_id`.
+    pub(super) topic_keys: DataFrame,
+    /// The areas in the order of the edition, then those of records that the edition has not.
     pub(super) areas: Vec<AreaLabel>,
+    /// The topics that tables show, in the order of the catalogue.
+    pub(super) topics: Vec<TopicLabel>,
+    /// What was asked for.
+    pub(super) selection: &'a Selection,
 }
 
 /// An initiative with what the frames need around it.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     reading: &'a Reading<'a>,
-    classified: &'a Classified,
+    pub(super) classified: &'a Classified,
     area: &'a AreaLabel,
     area_order: u32,
     counted: bool,
 }
 
-impl Frames {
-    /// Builds the frames.
-    pub(super) fn new(readings: &[Reading<'_>], areas: &[AreaLabel]) -> PolarsResult<Self> {
-        let mut sorted: Vec<&Reading<'_>> = readings.iter().collect();
+impl<'a> Frames<'a> {
+    /// Builds the frames from the documents of the municipalities asked for.
+    pub(super) fn new(readings: &[Reading<'_>], catalogue: &Catalogue, selection: &'a Selection) -> PolarsResult<Self> {
+        let asked = |r: &&Reading<'_>| selection.codes.contains(&r.source.municipality.code);
+        let mut sorted: Vec<&Reading<'_>> = readings.iter().filter(asked).collect();
         sorted.sort_by_key(|r| (&r.source.municipality.code, &r.source.id, &r.source.sha256));
-        let areas = complete(areas, &sorted);
+        let areas = complete(&catalogue.areas, &sorted);
         let rows = rows(&sorted, &areas);
-        Ok(Self { documents: documents(&sorted)?, initiatives: initiatives(&rows)?, schedule: schedule(&rows)?, areas })
+        Ok(Self {
+            documents: documents(&sorted)?,
+            initiatives: initiatives(&rows, catalogue, selection)?,
+            schedule: schedule(&rows)?,
+            targets: super::target::frame(&rows, &catalogue.units)?,
+            topic_keys: topic_keys(&rows)?,
+            topics: topics(&rows, catalogue, selection),
+            areas,
+            selection,
+        })
     }
 }
 
-/// The areas of the edition and those of records that the edition does not know, so that no record is lost.
+/// The areas of the edition, and those of records that the edition does not know, so that no record is lost.
 fn complete(areas: &[AreaLabel], readings: &[&Reading<'_>]) -> Vec<AreaLabel> {
-    let mut unknown: Vec<&str> = readings.iter().flat_map(|r| r.initiatives).map(Classified::primary_area).collect();
-    unknown.sort_unstable();
-    unknown.dedup();
-    unknown.retain(|id| areas.iter().all(|area| area.id != *id));
-    let label = |id: &str| if id == "other" { "国の項目なし".to_owned() } else { id.to_owned() };
-    let added = unknown.into_iter().map(|id| AreaLabel {
-        id: id.to_owned(),
-        label: label(id),
-        group: if id == "other" { String::new() } else { "この版にない項目".to_owned() },
-        unverified: false,
+    let mut found: Vec<&str> = readings.iter().flat_map(|r| r.initiatives).map(Classified::primary_area).collect();
+    found.sort_unstable();
+    found.dedup();
+    let unknown = found.iter().filter(|id| areas.iter().all(|area| area.id != **id));
+    let added = unknown.map(|id| match *id {
+        OTHER => {
+            let label = "国の項目なし".to_owned();
+            AreaLabel { short: label.clone(), label, group: String::new(), ..unnamed(OTHER) }
+        }
+        id => unnamed(id),
     });
     areas.iter().cloned().chain(added).collect()
+}
+
+fn unnamed(id: &str) -> AreaLabel {
+    AreaLabel {
+        id: id.into(), label: id.into(), short: id.into(), group: "この版にない項目".into(), unverified: false
+    }
+}
+
+/// The topics asked for; where none are, those of any counted record, in the areas asked for.
+fn topics(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
+    let found: BTreeSet<&str> =
+        rows.iter().filter(|row| row.counted).flat_map(|row| &row.classified.topics).map(String::as_str).collect();
+    let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
+    let unnamed = unnamed.map(|id| TopicLabel { id: (*id).to_owned(), label: (*id).to_owned(), area_ids: Vec::new() });
+    let all = catalogue.topics.iter().cloned().chain(unnamed);
+    let of_area =
+        |topic: &TopicLabel| topic.area_ids.first().map_or(selection.areas.is_none(), |id| selection.has_area(id));
+    let asked = |topic: &TopicLabel| match &selection.topics {
+        Some(asked) => asked.contains(&topic.id),
+        None => found.contains(topic.id.as_str()) && of_area(topic),
+    };
+    all.filter(asked).collect()
+}
+
+fn topic_keys(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
+    let keys: Vec<(u32, &str)> = (0..)
+        .zip(rows)
+        .flat_map(|(record, row)| {
+            let topics: BTreeSet<&str> = row.classified.topics.iter().map(String::as_str).collect();
+            topics.into_iter().map(move |topic| (record, topic))
+        })
+        .collect();
+    df!(
+        "record" => keys.iter().map(|key| key.0).collect::<Vec<_>>(),
+        "row_id" => keys.iter().map(|key| key.1).collect::<Vec<_>>(),
+    )
 }
 
 fn rows<'a>(readings: &[&'a Reading<'a>], areas: &'a [AreaLabel]) -> Vec<Row<'a>> {
@@ -90,7 +145,7 @@ fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
         "prefecture" => text(&|r| Some(r.source.municipality.prefecture.clone())),
         "document_id" => text(&|r| Some(r.source.id.clone())),
         "document" => text(&|r| Some(r.source.title.clone())),
-        "document_kind" => text(&|r| Some(kind_label(r.source.kind).to_owned())),
+        "document_kind" => text(&|r| Some(r.source.kind.label().to_owned())),
         "published" => text(&|r| Some(r.source.published.to_string())),
         "published_era" => text(&|r| Some(month(r.source.published))),
         "first_fy" => readings.iter().map(|r| r.source.period.map(|p| p.0)).collect::<Vec<_>>(),
@@ -109,7 +164,10 @@ fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
     )
 }
 
-fn initiatives(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
+fn initiatives(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> PolarsResult<DataFrame> {
+    let phases: Vec<Option<u32>> =
+        rows.iter().map(|r| furthest(&r.classified.initiative.schedule, selection.fiscal_year)).collect();
+    let topic = |id: &String| catalogue.topic(id).map_or_else(|| id.clone(), |topic| topic.label.clone());
     let text = |value: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(value).collect::<Vec<_>>();
     let field = |value: &dyn Fn(&Initiative) -> Option<String>| {
         rows.iter().map(|row| value(&row.classified.initiative)).collect::<Vec<_>>()
@@ -125,6 +183,14 @@ fn initiatives(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
         "area" => text(&|r| Some(printed_label(r.area))),
         "further_area_ids" => text(&|r| joined(further_areas(r.classified), "、")),
         "topic_ids" => text(&|r| joined(r.classified.topics.iter().cloned(), "、")),
+        "topics" => text(&|r| joined(r.classified.topics.iter().map(topic), "、")),
+        "phase_order" => &phases,
+        "phase" => phases.iter().map(|phase| phase_label((*phase)?)).collect::<Vec<_>>(),
+        "first_use_fy" => rows.iter().map(|r| first_use(&r.classified.initiative.schedule)).collect::<Vec<_>>(),
+        "selected" => rows
+            .iter()
+            .map(|r| selection.contains(&r.area.id, &r.classified.topics))
+            .collect::<Vec<_>>(),
         "heading" => field(&|i| joined(i.path.iter().cloned(), " ＞ ")),
         "measure" => field(&|i| i.measure.clone()),
         "number" => field(&|i| i.number.clone()),
@@ -135,7 +201,7 @@ fn initiatives(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
         "schedule" => field(&|i| joined(schedule_summary(&i.schedule), "\n")),
         "targets" => field(&|i| joined(i.targets.iter().map(|t| t.text.clone()), "\n")),
         "progress" => field(&|i| joined(i.progress.iter().map(progress_text), "\n")),
-        "document_kind" => text(&|r| Some(kind_label(r.reading.source.kind).to_owned())),
+        "document_kind" => text(&|r| Some(r.reading.source.kind.label().to_owned())),
         "document_id" => text(&|r| Some(r.reading.source.id.clone())),
         "document" => text(&|r| Some(r.reading.source.title.clone())),
         "published" => text(&|r| Some(r.reading.source.published.to_string())),
@@ -162,18 +228,21 @@ fn schedule(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
     )
 }
 
+/// The furthest phase that a schedule gives a year.
+fn furthest(schedule: &[ScheduleEntry], year: FiscalYear) -> Option<u32> {
+    let of_year = schedule.iter().filter(|entry| entry.fiscal_year == year);
+    of_year.filter_map(|entry| entry.phase).max().map(|phase| phase as u32)
+}
+
+/// The first year in which a schedule has something introduced or in use.
+pub(super) fn first_use(schedule: &[ScheduleEntry]) -> Option<i32> {
+    let in_use = |phase: Phase| phase >= Phase::Introduction && phase != Phase::Ended;
+    schedule.iter().filter(|entry| entry.phase.is_some_and(in_use)).map(|entry| entry.fiscal_year.0).min()
+}
+
 /// The label as tables print it: one that nobody saw in the ministry's own text is marked.
 pub(super) fn printed_label(area: &AreaLabel) -> String {
     format!("{}{}", area.label, if area.unverified { UNVERIFIED } else { "" })
-}
-
-/// What a document is, as tables print it.
-const fn kind_label(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::Plan => "計画",
-        SourceKind::Policy => "方針",
-        SourceKind::Progress => "進捗状況",
-    }
 }
 
 fn further_areas(classified: &Classified) -> impl Iterator<Item = String> {

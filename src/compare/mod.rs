@@ -3,20 +3,30 @@
 //! All comparisons are made from the same [`frames::Frames`]. A new comparison is one file and one line in
 //! [`COMPARISONS`]; its columns get their Japanese titles in `export/columns.rs`.
 
-pub mod area_matrix;
+mod area_matrix;
 mod areas;
+mod catalogue;
 mod counted;
 mod coverage;
+pub mod diff;
 pub mod documents;
 mod frames;
+mod gap;
+pub mod matrix;
+mod options;
 mod reading;
 mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod schedule;
 mod side_by_side;
+mod target;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_selected;
+mod topic_matrix;
+mod unit;
 
 use std::collections::BTreeMap;
 
@@ -24,22 +34,12 @@ use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 use thiserror::Error;
 
 pub use areas::default_edition;
+pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
 pub use frames::{progress_text, schedule_summary};
+pub use options::{CompareOptions, Selection};
 pub use reading::Reading;
-
-/// A national priority area in the words of one edition of the national plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AreaLabel {
-    /// Stable id (`frontyard`).
-    pub id: String,
-    /// The edition's own words.
-    pub label: String,
-    /// The group of the edition it stands in (重点取組事項); empty where there is none.
-    pub group: String,
-    /// Whether nobody has seen the label in the ministry's own text: it is marked where it is printed.
-    pub unverified: bool,
-}
+pub use unit::Units;
 
 /// A comparison table.
 #[derive(Debug, Clone)]
@@ -65,33 +65,75 @@ pub struct Printed {
     pub titles: BTreeMap<String, String>,
 }
 
-/// What no comparison could be made of.
+/// Why nothing was compared.
 #[derive(Debug, Error)]
-#[error("比較表「{name}」を作れませんでした（プログラムの誤りと考えられます。報告してください）: {cause}")]
-pub struct CompareError {
-    /// Which comparison.
-    pub name: &'static str,
-    /// What polars says.
-    pub cause: PolarsError,
+pub enum CompareError {
+    /// Something was asked for that is not there.
+    #[error("{what}「{word}」はありません。{known}。")]
+    Unknown {
+        /// What it should be, in Japanese.
+        what: &'static str,
+        /// The user's word.
+        word: String,
+        /// What there is.
+        known: String,
+    },
+    /// Polars refused a frame.
+    #[error("比較表「{name}」を作れませんでした（プログラムの誤りと考えられます。報告してください）: {cause}")]
+    Frame {
+        /// Which comparison.
+        name: &'static str,
+        /// What polars says.
+        cause: PolarsError,
+    },
 }
 
-/// A function that makes one comparison.
-type Build = fn(&Frames) -> PolarsResult<Comparison>;
+impl CompareError {
+    fn unknown(what: &'static str, word: &str, known: String) -> Self {
+        Self::Unknown { what, word: word.to_owned(), known }
+    }
+}
+
+/// A function that makes one comparison; `None` where it was not asked for.
+type Build = fn(&Frames<'_>) -> PolarsResult<Option<Comparison>>;
 
 /// Every comparison, in the order of the sheets.
 const COMPARISONS: &[(&str, Build)] = &[
     (area_matrix::NAME, area_matrix::build),
+    (topic_matrix::NAME, topic_matrix::build),
+    (gap::NAME, gap::build),
     (side_by_side::NAME, side_by_side::build),
     (schedule::NAME, schedule::build),
+    (target::NAME, target::build),
     (coverage::NAME, coverage::build),
     (documents::NAME, documents::build),
 ];
 
-/// Makes all comparisons. The order of `readings` does not matter; that of `areas` is the order of the tables.
+/// Names of all comparisons, in the order of the sheets.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    COMPARISONS.iter().map(|(name, _)| *name)
+}
+
+/// Makes all comparisons of everything. The order of `readings` does not matter; that of `areas` is that of the tables.
 ///
 /// # Errors
 /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
 pub fn compare(readings: &[Reading<'_>], areas: &[AreaLabel]) -> Result<Vec<Comparison>, CompareError> {
-    let frames = Frames::new(readings, areas).map_err(|cause| CompareError { name: "frames", cause })?;
-    COMPARISONS.iter().map(|&(name, build)| build(&frames).map_err(|cause| CompareError { name, cause })).collect()
+    let catalogue = Catalogue { areas: areas.to_vec(), ..Catalogue::default() };
+    compare_selected(readings, &catalogue, &Selection::all(readings))
+}
+
+/// Makes all comparisons of what was asked for ([`CompareOptions::select`]).
+///
+/// # Errors
+/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+pub fn compare_selected(
+    readings: &[Reading<'_>],
+    catalogue: &Catalogue,
+    selection: &Selection,
+) -> Result<Vec<Comparison>, CompareError> {
+    let refused = |name| move |cause| CompareError::Frame { name, cause };
+    let frames = Frames::new(readings, catalogue, selection).map_err(refused("frames"))?;
+    let built = COMPARISONS.iter().map(|&(name, build)| build(&frames).map_err(refused(name)));
+    built.filter_map(Result::transpose).collect()
 }

@@ -1,9 +1,10 @@
 //! Readings made up for tests: the same for the same seed, with everything that a corpus may hold.
 
-use super::{AreaLabel, Reading};
+use super::{AreaLabel, Catalogue, Reading, TopicLabel, Units};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::diagnostic::{Code, Warning};
+use crate::dictionaries::Dictionaries;
 use crate::plan::{Initiative, Phase, ProgressEntry, ScheduleEntry, Target};
 use crate::taxonomy::{Assignment, Classified};
 
@@ -32,6 +33,7 @@ pub(crate) fn areas() -> Vec<AreaLabel> {
     let area = |id: &str, label: &str, group: &str, unverified| AreaLabel {
         id: id.into(),
         label: label.into(),
+        short: label.into(),
         group: group.into(),
         unverified,
     };
@@ -41,6 +43,25 @@ pub(crate) fn areas() -> Vec<AreaLabel> {
         area("security", "安全", "重点", true),
         area("other", "国の項目なし", "", false),
     ]
+}
+
+/// The areas with three topics.
+pub(crate) fn catalogue() -> Catalogue {
+    let topic = |id: &str, label: &str, area: &str| TopicLabel {
+        id: id.into(),
+        label: label.into(),
+        area_ids: vec![area.into()],
+    };
+    Catalogue {
+        edition: "試験版".into(),
+        areas: areas(),
+        topics: vec![
+            topic("rpa", "RPA", "security"),
+            topic("counter", "書かない窓口", "frontyard"),
+            topic("training", "研修", "talent"),
+        ],
+        units: Units::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound"),
+    }
 }
 
 /// A document without initiatives.
@@ -103,6 +124,7 @@ fn random_initiative(dice: &mut Dice) -> Classified {
     let texts = ["窓口", "=1+1", "改行\nあり", "-5", "＠課", "カンマ,引用\"符\"", "|縦|線|", "\t先頭"];
     let area = ["talent", "frontyard", "security", "other", "eltax"][dice.roll(5)];
     let mut record = initiative(&format!("{}{}", texts[dice.roll(8)], dice.roll(20)), area, 1 + dice.roll(40) as u32);
+    record.topics = ["rpa", "counter", "unnamed"][..dice.roll(4)].iter().map(|topic| (*topic).to_owned()).collect();
     let first = 2022 + dice.roll(4) as i32;
     for year in first..first + dice.roll(5) as i32 {
         let phase = [None, Some(Phase::Study), Some(Phase::Operation)][dice.roll(3)];

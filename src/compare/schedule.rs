@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::area_matrix::{NOT_STATED, STATED, UNREAD};
 use super::frames::Frames;
+use super::matrix::{NOT_STATED, STATED, UNREAD};
 use super::{Comparison, Printed};
 use crate::plan::Phase;
 
@@ -43,29 +43,27 @@ const PHASES: [Phase; 7] = [
     Phase::Ended,
 ];
 
-/// What a document says of one initiative and year: its words and the furthest phase they name.
-#[derive(Default)]
+/// What the plans say of one fiscal year, a row an initiative: their words and the furthest phase they name.
 struct Year {
-    words: Vec<String>,
-    phase: Option<u32>,
+    words: Vec<Option<String>>,
+    phases: Vec<Option<u32>>,
 }
 
 /// Every counted initiative, and others that have a schedule; by municipality, document and place.
-pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
-    let entries = entries(&frames.schedule)?;
-    let with_state = with_state(frames, &entries)?;
-    let records: Vec<u32> = with_state.column("record")?.u32()?.iter().flatten().collect();
+pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+    let with_state = with_state(frames)?;
+    let mut years = years(frames, &with_state)?;
     let mut frame = with_state.select(BEFORE)?;
-    for year in years(&entries) {
-        let cell = |record: &u32| entries.get(&(*record, year));
-        let words: Vec<Option<String>> = records.iter().map(|r| Some(cell(r)?.words.join("\n"))).collect();
-        let phases: Vec<Option<&str>> = records.iter().map(|r| phase_label(cell(r)?.phase?)).collect();
+    for year in across(&years) {
+        let none = || Year { words: vec![None; frame.height()], phases: vec![None; frame.height()] };
+        let Year { words, phases } = years.remove(&year).unwrap_or_else(none);
+        let phases: Vec<Option<&str>> = phases.into_iter().map(|phase| phase_label(phase?)).collect();
         frame.with_column(Column::new(format!("{WORDS_OF}{year}").into(), words))?;
         frame.with_column(Column::new(format!("{PHASE_OF}{year}").into(), phases))?;
     }
     let frame = frame.hstack(with_state.select(AFTER)?.columns())?;
     let printed = Some(Printed { frame: with_states(&frame)?, titles: BTreeMap::new() });
-    Ok(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes() })
+    Ok(Some(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes() }))
 }
 
 /// The table for people: where no schedule was found, the first year says so.
@@ -78,35 +76,45 @@ fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
     frame.clone().lazy().with_column(words).collect()
 }
 
-/// The entries by record and year, in the order in which the plan gives them.
-fn entries(schedule: &DataFrame) -> PolarsResult<BTreeMap<(u32, i32), Year>> {
-    let (records, years) = (schedule.column("record")?.u32()?, schedule.column("fy")?.i32()?);
-    let (words, phases) = (schedule.column("words")?.str()?, schedule.column("phase")?.u32()?);
-    let mut entries: BTreeMap<(u32, i32), Year> = BTreeMap::new();
-    for row in 0..schedule.height() {
-        let (Some(record), Some(year), Some(text)) = (records.get(row), years.get(row), words.get(row)) else {
-            continue;
-        };
-        let entry = entries.entry((record, year)).or_default();
-        if !entry.words.iter().any(|known| known == text) {
-            entry.words.push(text.to_owned());
+/// What is said of each year, in the order in which the plan says it; rows as those of `table`.
+fn years(frames: &Frames<'_>, table: &DataFrame) -> PolarsResult<BTreeMap<i32, Year>> {
+    let mut rows = vec![None; frames.initiatives.height()];
+    for (row, record) in table.column("record")?.u32()?.iter().enumerate() {
+        if let Some(place) = record.and_then(|record| rows.get_mut(record as usize)) {
+            *place = Some(row);
         }
-        entry.phase = entry.phase.max(phases.get(row));
     }
-    Ok(entries)
+    let (records, years) = (frames.schedule.column("record")?.u32()?, frames.schedule.column("fy")?.i32()?);
+    let (words, phases) = (frames.schedule.column("words")?.str()?, frames.schedule.column("phase")?.u32()?);
+    let mut said: BTreeMap<i32, Year> = BTreeMap::new();
+    for entry in 0..frames.schedule.height() {
+        let row = records.get(entry).and_then(|record| *rows.get(record as usize)?);
+        let (Some(row), Some(year), Some(text)) = (row, years.get(entry), words.get(entry)) else { continue };
+        let year = said
+            .entry(year)
+            .or_insert_with(|| Year { words: vec![None; table.height()], phases: vec![None; table.height()] });
+        match &mut year.words[row] {
+            Some(known) if known.split('\n').any(|line| line == text) || known == text => {}
+            Some(known) => {
+                known.push('\n');
+                known.push_str(text);
+            }
+            none => *none = Some(text.to_owned()),
+        }
+        year.phases[row] = year.phases[row].max(phases.get(entry));
+    }
+    Ok(said)
 }
 
-fn phase_label(phase: u32) -> Option<&'static str> {
+/// What tables print for a phase by its order.
+pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
     PHASES.get(phase as usize).map(|phase| phase.label())
 }
 
 /// The years across: those with entries and short gaps between them.
-fn years(entries: &BTreeMap<(u32, i32), Year>) -> Vec<i32> {
-    let mut stated: Vec<i32> = entries.keys().map(|key| key.1).collect();
-    stated.sort_unstable();
-    stated.dedup();
+fn across(stated: &BTreeMap<i32, Year>) -> Vec<i32> {
     let mut years = Vec::new();
-    for year in stated {
+    for &year in stated.keys() {
         if let Some(&last) = years.last().filter(|&&last| year - last <= LONGEST_GAP) {
             years.extend(last + 1..year);
         }
@@ -115,24 +123,22 @@ fn years(entries: &BTreeMap<(u32, i32), Year>) -> Vec<i32> {
     years
 }
 
-/// The initiatives of the table, with `schedule_state`.
-fn with_state(frames: &Frames, entries: &BTreeMap<(u32, i32), Year>) -> PolarsResult<DataFrame> {
-    let mut scheduled: Vec<u32> = entries.keys().map(|key| key.0).collect();
-    scheduled.dedup();
-    let scheduled = df!("record" => &scheduled, "scheduled" => vec![true; scheduled.len()])?.lazy();
+/// The initiatives of the table, with `record` and `schedule_state`.
+fn with_state(frames: &Frames<'_>) -> PolarsResult<DataFrame> {
     let gaps = frames.documents.clone().lazy().select([col("document_id"), col("has_gaps")]);
-    let left = || JoinArgs::new(JoinType::Left);
+    let is_scheduled = || col("schedule").is_not_null();
     let absent = when(col("has_gaps")).then(lit(UNREAD)).otherwise(lit(NOT_STATED));
-    let state = when(col("scheduled").is_not_null()).then(lit(STATED)).otherwise(absent);
+    let state = when(is_scheduled()).then(lit(STATED)).otherwise(absent);
+    let columns = BEFORE.iter().chain(&AFTER).chain(&["record"]).map(|name| col(*name)).collect::<Vec<_>>();
     frames
         .initiatives
         .clone()
         .lazy()
-        .join(scheduled, [col("record")], [col("record")], left())
-        .filter(col("counted").or(col("scheduled").is_not_null()))
-        .join(gaps, [col("document_id")], [col("document_id")], left())
+        .filter(col("selected").and(col("counted").or(is_scheduled())))
+        .join(gaps, [col("document_id")], [col("document_id")], JoinArgs::new(JoinType::Left))
         .with_column(state.alias("schedule_state"))
         .sort(["record"], SortMultipleOptions::default())
+        .select(columns)
         .collect()
 }
 

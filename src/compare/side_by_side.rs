@@ -8,7 +8,7 @@ use super::frames::Frames;
 /// Machine name.
 pub(super) const NAME: &str = "side_by_side";
 
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -17,6 +17,7 @@ const COLUMNS: [&str; 28] = [
     "area",
     "further_area_ids",
     "topic_ids",
+    "topics",
     "heading",
     "measure",
     "number",
@@ -40,10 +41,15 @@ const COLUMNS: [&str; 28] = [
 ];
 
 /// One row an initiative, of every document; by area, then municipality, document and place.
-pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
-    let frame = frames.initiatives.clone().lazy().sort(["area_order", "record"], SortMultipleOptions::default());
+pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+    let frame = frames
+        .initiatives
+        .clone()
+        .lazy()
+        .filter(col("selected"))
+        .sort(["area_order", "record"], SortMultipleOptions::default());
     let columns = COLUMNS.iter().copied().chain(["initiative_id"]).map(col).collect::<Vec<_>>();
-    Ok(Comparison {
+    Ok(Some(Comparison {
         name: NAME,
         title: "取組の比較".into(),
         frame: frame.select(columns).collect()?,
@@ -54,5 +60,5 @@ pub(super) fn build(frames: &Frames) -> PolarsResult<Comparison> {
             "「件数」に○のある取組を、国の項目別の取組件数に数えています。".into(),
             "「確度」は読み取りの確からしさ（％）です。「要確認」に記載のある取組は、原本で確認してください。".into(),
         ],
-    })
+    }))
 }

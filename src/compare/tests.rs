@@ -17,7 +17,7 @@ fn comparisons(read: &[Read]) -> Vec<Comparison> {
     compare(&readings(read), &areas()).expect("compares")
 }
 
-fn frame<'a>(comparisons: &'a [Comparison], name: &str) -> &'a DataFrame {
+pub(super) fn frame<'a>(comparisons: &'a [Comparison], name: &str) -> &'a DataFrame {
     &comparisons.iter().find(|c| c.name == name).expect("is in the list").frame
 }
 
@@ -26,15 +26,15 @@ fn printed<'a>(comparisons: &'a [Comparison], name: &str) -> &'a DataFrame {
     &comparison.printed.as_ref().expect("is laid out for people").frame
 }
 
-fn texts(frame: &DataFrame, column: &str) -> Vec<Option<String>> {
+pub(super) fn texts(frame: &DataFrame, column: &str) -> Vec<Option<String>> {
     frame.column(column).expect(column).str().expect(column).iter().map(|text| text.map(ToOwned::to_owned)).collect()
 }
 
-fn text(frame: &DataFrame, column: &str, row: usize) -> String {
+pub(super) fn text(frame: &DataFrame, column: &str, row: usize) -> String {
     texts(frame, column).swap_remove(row).unwrap_or_default()
 }
 
-fn numbers(frame: &DataFrame, column: &str) -> Vec<Option<u32>> {
+pub(super) fn numbers(frame: &DataFrame, column: &str) -> Vec<Option<u32>> {
     frame.column(column).expect(column).u32().expect(column).iter().collect()
 }
 

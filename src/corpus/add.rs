@@ -345,7 +345,7 @@ mod tests {
         refused(&|p| p.title = " ".into(), "空です");
         refused(&|p| (p.code, p.municipality) = (None, "登米市".into()), "--code");
         refused(&|p| fs::write(&p.file, "%PDF-1.7 a").unwrap(), "同じPDF");
-        refused(&|p| fs::write(&p.file, "PK").unwrap(), "PDFではありません");
+        refused(&|p| fs::write(&p.file, "PK").unwrap(), "PDFファイルではありません");
         refused(&|p| fs::remove_file(&p.file).unwrap(), "ファイルがありません");
         assert_eq!(place.list(), before);
         assert_eq!(fs::read_dir(place.corpus()).unwrap().count(), files);

@@ -8,6 +8,9 @@ use super::{Document, Element, Line, Page, Role, Table, continuation, furniture,
 use crate::diagnostic::Warning;
 use crate::layout::{PageLayout, Region};
 
+/// Which tables of the document a table of a page (by page and place) belongs to.
+type Homes = BTreeMap<(usize, usize), Vec<usize>>;
+
 /// A stretch of a page: lines that follow each other, or a table.
 enum Stretch {
     Lines(Vec<Paragraph>),
@@ -39,7 +42,9 @@ pub(super) fn assemble(pages: &[PageLayout], warnings: &mut Vec<Warning>) -> Doc
         for stretch in stretches {
             match stretch {
                 Stretch::Lines(paragraphs) => elements.extend(flow::elements(page, paragraphs, &levels)),
-                Stretch::Table(t) => place_table(home[&(p, *t)], &mut tables, &mut elements),
+                Stretch::Table(t) => {
+                    home[&(p, *t)].iter().for_each(|index| place_table(*index, &mut tables, &mut elements));
+                }
             }
         }
     }
@@ -49,7 +54,7 @@ pub(super) fn assemble(pages: &[PageLayout], warnings: &mut Vec<Warning>) -> Doc
 
 /// Puts a table into the flow where its first part stands, with the nearest heading before it as title.
 fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) {
-    if elements.iter().any(|e| *e == Element::Table(index)) {
+    if elements.contains(&Element::Table(index)) {
         return;
     }
     let title = elements.iter().rev().take(3).find_map(|e| match e {
@@ -64,16 +69,16 @@ fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) 
     elements.push(Element::Table(index));
 }
 
-/// The tables of the document, and which of them each table of a page belongs to.
-fn join_tables(
-    pages: &[PageLayout],
-    roles: &[Vec<Option<Role>>],
-    warnings: &mut Vec<Warning>,
-) -> (Vec<Table>, BTreeMap<(usize, usize), usize>) {
+/// The tables of the document, and which of them each table of a page belongs to: more than one where they share
+/// a grid.
+fn join_tables(pages: &[PageLayout], roles: &[Vec<Option<Role>>], warnings: &mut Vec<Warning>) -> (Vec<Table>, Homes) {
     let is_furniture = |page: usize, line: usize| roles[page][line].is_some();
-    let (mut tables, mut home) = (Vec::new(), BTreeMap::new());
+    let mut tables = Vec::new();
+    let mut home: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for joined in continuation::join(pages, &is_furniture, &wrap::cell_text, warnings) {
-        home.extend(joined.parts.iter().map(|part| (*part, tables.len())));
+        for part in &joined.parts {
+            home.entry(*part).or_default().push(tables.len());
+        }
         let id = format!("t{}", tables.len() + 1);
         tables.push(Table { id, ..joined.table });
     }

@@ -5,7 +5,9 @@ use crate::diagnostic::{Code, Warning};
 use crate::document::Table;
 use crate::document::header::{self, Part};
 use crate::document::logical_table::{Growing, ends_sentence};
-use crate::layout::{self, PageLayout, Region, TextLine};
+use crate::document::shared_grid::{self, Piece};
+use crate::document::titles::{self, Side};
+use crate::layout::{self, PageLayout};
 use crate::text::fold;
 
 /// A line reaches its cell's end if less than this many em are left, besides the padding it has at its start.
@@ -14,9 +16,6 @@ const FULL_LINE: f32 = 1.0;
 const FORM_LABELS: usize = 3;
 /// … which are this share of its rows.
 const FORM_SHARE: f32 = 0.5;
-/// Words that mark a table as going on.
-const GOES_ON: [&str; 3] = ["続き", "つづき", "(続)"];
-
 /// A table with the layout tables it is made of.
 pub(super) struct Joined {
     /// `id` and `title` are empty.
@@ -29,7 +28,7 @@ pub(super) struct Joined {
 struct Open<'a> {
     growing: Growing,
     parts: Vec<Part<'a>>,
-    places: Vec<(usize, usize)>,
+    pieces: Vec<&'a Piece<'a>>,
 }
 
 /// Joins the tables of all pages. `furniture` says whether a line of a page (both by index) is a running header,
@@ -40,29 +39,42 @@ pub(super) fn join(
     text_of: &dyn Fn(&layout::Cell) -> String,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Joined> {
+    let pieces = shared_grid::pieces(pages, text_of);
     let mut open: Vec<Open<'_>> = Vec::new();
-    for (page_index, page) in pages.iter().enumerate() {
-        for table_index in reading_order(page) {
-            let table = &page.tables[table_index];
-            let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
-            let place = (page_index, table_index);
-            let before = open.iter_mut().rev().find(|o| {
-                let last = o.places[o.places.len() - 1];
-                last.0 + 1 == page_index && adjacent(pages, last, place, furniture)
-            });
-            if let Some(before) = before
-                && extend(before, &part, page.number)
-            {
-                before.parts.push(part);
-                before.places.push(place);
-                warnings.push(note(page, table));
-            } else {
-                let growing = Growing::begin(&part, page.number, header::rows(&part));
-                open.push(Open { growing, parts: vec![part], places: vec![place] });
-            }
+    for piece in &pieces {
+        let part = Part { table: &piece.table, texts: piece.table.cells.iter().map(text_of).collect() };
+        let page = &pages[piece.place.0];
+        let before = open.iter_mut().rev().find(|o| adjacent(pages, o.pieces[o.pieces.len() - 1], piece, furniture));
+        if let Some(before) = before
+            && extend(before, &part, page.number)
+        {
+            before.parts.push(part);
+            before.pieces.push(piece);
+            warnings.push(note(page, &piece.table));
+        } else {
+            let header_rows = piece.header_rows.unwrap_or_else(|| header::rows(&part));
+            let growing = Growing::begin(&part, page.number, header_rows);
+            open.push(Open { growing, parts: vec![part], pieces: vec![piece] });
         }
     }
-    open.into_iter().map(|o| Joined { table: o.growing.table, parts: o.places }).collect()
+    learn_headers(&mut open);
+    let places = |o: &Open<'_>| o.pieces.iter().map(|p| p.place).collect();
+    open.into_iter().map(|o| Joined { parts: places(&o), table: o.growing.table }).collect()
+}
+
+/// A table without a header by its looks has one if its first row is the header of another table of the document.
+fn learn_headers(open: &mut [Open<'_>]) {
+    let top = |o: &Open<'_>| {
+        let cells = o.growing.table.cells.iter().filter(|c| c.row == 0);
+        cells.map(|c| (c.row_span, fold(&c.text))).collect::<Vec<_>>()
+    };
+    let known: Vec<_> = open.iter().filter(|o| o.growing.table.header_rows == 1).map(top).collect();
+    for unknown in open.iter_mut().filter(|o| o.growing.table.header_rows == 0) {
+        let first = top(unknown);
+        if first.len() > 1 && unknown.growing.table.rows > 1 && known.contains(&first) {
+            unknown.growing.table.header_rows = 1;
+        }
+    }
 }
 
 fn note(page: &PageLayout, table: &layout::Table) -> Warning {
@@ -70,76 +82,29 @@ fn note(page: &PageLayout, table: &layout::Table) -> Warning {
     Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, Code::TableContinued, detail) }
 }
 
-fn reading_order(page: &PageLayout) -> Vec<usize> {
-    let mut order: Vec<usize> =
-        page.order.iter().filter_map(|r| if let Region::Table(i) = r { Some(*i) } else { None }).collect();
-    let missing: Vec<usize> = (0..page.tables.len()).filter(|i| !order.contains(i)).collect();
-    order.extend(missing);
-    order
-}
-
-/// Whether nothing but furniture and repeated titles stands between two tables of neighbouring pages.
+/// Whether two tables stand on neighbouring pages with nothing but furniture and repeated titles between them.
 fn adjacent(
     pages: &[PageLayout],
-    (page, table): (usize, usize),
-    (next_page, next_table): (usize, usize),
+    above: &Piece<'_>,
+    below: &Piece<'_>,
     furniture: &dyn Fn(usize, usize) -> bool,
 ) -> bool {
+    if above.place.0 + 1 != below.place.0 {
+        return false;
+    }
+    let (page, next) = (&pages[above.place.0], &pages[below.place.0]);
     // What stands on both pages may be furniture on one of them: a line that is left must be among all the other's.
-    let titles = title_keys(&pages[page], &pages[page].tables[table], Side::Above, &|_| false);
-    let notes = title_keys(&pages[page], &pages[page].tables[table], Side::Below, &|i| furniture(page, i));
-    let next = &pages[next_page];
-    let next_titles = title_keys(next, &next.tables[next_table], Side::Above, &|i| furniture(next_page, i));
-    let next_notes = title_keys(next, &next.tables[next_table], Side::Below, &|_| false);
+    let titles = above.titles(page, &|_| false);
+    let next_titles = below.titles(next, &|i| furniture(below.place.0, i));
+    let notes = titles::keys(page, &above.table, Side::Below, &|i| furniture(above.place.0, i));
+    let next_notes = titles::keys(next, &below.table, Side::Below, &|_| false);
     let free = |page: &PageLayout, table: &layout::Table, side: Side| {
         !page.tables.iter().any(|other| side.holds(table, other.bounds) && other.bounds != table.bounds)
     };
-    free(&pages[page], &pages[page].tables[table], Side::Below)
-        && free(next, &next.tables[next_table], Side::Above)
+    free(page, &above.table, Side::Below)
+        && free(next, &below.table, Side::Above)
         && next_titles.iter().all(|t| titles.contains(t))
         && notes.iter().all(|n| next_notes.contains(n))
-}
-
-#[derive(Clone, Copy)]
-enum Side {
-    Above,
-    Below,
-}
-
-impl Side {
-    /// Whether a box lies on this side of the table, in its columns.
-    fn holds(self, table: &layout::Table, bounds: crate::geometry::Rect) -> bool {
-        let beside = bounds.overlap_x(table.bounds) <= 0.0;
-        let centre = bounds.centre().y;
-        !beside
-            && match self {
-                Self::Above => centre < table.bounds.top,
-                Self::Below => centre > table.bounds.bottom,
-            }
-    }
-}
-
-/// What the lines on one side of a table say, without counters such as (2/6); lines that only say that the table
-/// goes on are left out.
-fn title_keys(page: &PageLayout, table: &layout::Table, side: Side, furniture: &dyn Fn(usize) -> bool) -> Vec<String> {
-    let lines = page.lines.iter().enumerate();
-    let kept = lines.filter(|(i, line)| !furniture(*i) && side.holds(table, line.bounds));
-    kept.map(|(_, line)| title_key(line)).filter(|key| !key.is_empty()).collect()
-}
-
-fn title_key(line: &TextLine) -> String {
-    let mut key = fold(&line.text);
-    for mark in GOES_ON {
-        key = key.replace(&fold(mark), "");
-    }
-    while let Some(start) = key.rfind('(').filter(|_| key.ends_with(')')) {
-        let inner = &key[start + 1..key.len() - 1];
-        if !inner.chars().all(|c| c.is_ascii_digit() || c == '/') {
-            break;
-        }
-        key.truncate(start);
-    }
-    key
 }
 
 /// Appends the part to the table if it is its continuation.

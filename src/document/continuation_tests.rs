@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geometry::Rect;
-use crate::layout::{Cell, Table as PageTable, TableKind};
+use crate::layout::{Cell, Table as PageTable, TableKind, TextLine};
 use crate::pdf::Colour;
 
 const GREY: Colour = Colour([0.85, 0.85, 0.85]);
@@ -202,6 +202,53 @@ fn label_printed_again_begins_again() {
         page(2, "", 0, &[&["1", "会議", "録音。"], &["^", "机", "更新。"]]),
     ];
     assert_eq!(column(&joined(&pages)[0].table, 0), [("番号", 1), ("1", 2), ("1", 2)]);
+}
+
+#[test]
+fn header_that_comes_again_begins_a_table() {
+    let heading = page(1, "", 1, &[HEAD, &["1", "窓口", "書かない窓口。"], HEAD, &["1", "電話", "自動応答。"]]);
+    let mut shaded = heading;
+    shaded.tables[0].cells[6..9].iter_mut().for_each(|c| c.shade = Some(GREY));
+    let furniture = |_: usize, _: usize| false;
+    let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
+    let tables = join(&[shaded], &furniture, &text, &mut Vec::new());
+    let sizes: Vec<_> = tables.iter().map(|j| (j.table.rows, j.table.header_rows)).collect();
+    assert_eq!(sizes, [(2, 1), (2, 1)]);
+}
+
+#[test]
+fn header_is_learnt_from_another_table() {
+    let first = page(1, "議案", 1, &[HEAD, &["1", "窓口", "書かない窓口。"]]);
+    let plain = page(2, "陳情", 0, &[HEAD, &["甲", "乙", "丙"]]);
+    assert_eq!(header::rows(&Part { table: &plain.tables[0], texts: vec!["あ".into(); 6] }), 0);
+    let headers: Vec<_> = joined(&[first, plain]).iter().map(|j| j.table.header_rows).collect();
+    assert_eq!(headers, [1, 1]);
+}
+
+#[test]
+fn two_titles_over_one_grid() {
+    let mut listing = page(1, "職員向け", 0, &[&["2", "会議の録音"], &["3", "机の更新"]]);
+    listing.tables[0].bounds.top = 80.0;
+    let mut shared = page(
+        3,
+        "市民向け",
+        1,
+        &[HEAD, &["1", "電話の自動応答", "実施。"], &["2", "会議の録音", "実施。"], &["3", "机の更新", "実施。"]],
+    );
+    let mut second = line("職員向け", 60.0);
+    second.bounds = Rect::new(320.0, 60.0, 500.0, 70.0);
+    shared.lines.push(second);
+    let pages = [
+        listing,
+        page(2, "市民向け", 1, &[HEAD, &["1", "窓口", "書かない窓口。"]]),
+        shared,
+        page(4, "職員向け", 1, &[HEAD, &["4", "研修の充実", "実施。"]]),
+    ];
+    let furniture = |page: usize, line: usize| pages[page].lines[line].bounds.top > 700.0;
+    let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
+    let tables = join(&pages, &furniture, &text, &mut Vec::new());
+    let found: Vec<_> = tables.iter().map(|j| (j.table.pages.clone(), j.table.rows, j.table.header_rows)).collect();
+    assert_eq!(found, [(vec![1], 2, 0), (vec![2, 3], 3, 1), (vec![3, 4], 4, 1)]);
 }
 
 #[test]

@@ -49,12 +49,28 @@ fn classify(page: &PageLayout, lines: Vec<usize>, boxed: Option<usize>, body: f3
         Role::Contents
     } else if outline::is_heading(&joined, body, lines.len() <= 2) {
         Role::Heading
-    } else if outline::has_list_mark(&first.text) || numbering >= Numbering::Parenthesis {
+    } else if outline::has_list_mark(&first.text) || numbering >= Numbering::Parenthesis || has_drawn_mark(page, first)
+    {
         Role::ListItem
     } else {
         Role::Body
     };
     Paragraph { lines, role, numbering, size: first.size, boxed }
+}
+
+/// Whether a bullet is drawn as a shape before a line: browsers paint the marks of lists as discs and squares.
+fn has_drawn_mark(page: &PageLayout, line: &TextLine) -> bool {
+    /// Marks are this large and stand this far before the text (em).
+    const SIZES: std::ops::Range<f32> = 0.15..0.6;
+    const FARTHEST: f32 = 1.5;
+    page.shapes.iter().any(|shape| {
+        let bounds = shape.bounds;
+        let gap = (line.bounds.x0 - bounds.x1) / line.size;
+        let small = [bounds.width(), bounds.height()].into_iter().all(|side| SIZES.contains(&(side / line.size)));
+        let beside =
+            (line.bounds.top..line.bounds.bottom).contains(&bounds.centre().y) && (0.0..FARTHEST).contains(&gap);
+        small && beside && !line.vertical
+    })
 }
 
 fn ends_in_number(text: &str) -> bool {
@@ -64,7 +80,15 @@ fn ends_in_number(text: &str) -> bool {
 /// Whether `line` goes on with the paragraph that began with `first` and has come to `last`.
 fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f32) -> bool {
     let (head, previous, next) = (&page.lines[first], &page.lines[last], &page.lines[line]);
-    if previous.block != next.block || begins_item(&next.text) || outline::is_contents(&previous.text) {
+    if previous.block != next.block
+        || begins_item(&next.text)
+        || has_drawn_mark(page, next)
+        || outline::is_contents(&previous.text)
+    {
+        return false;
+    }
+    // 【担当課】 at the beginning of a line is a label, however full the line before it is.
+    if next.text.starts_with('【') && next.text.contains('】') {
         return false;
     }
     if (previous.size - next.size).abs() > 0.1 * next.size

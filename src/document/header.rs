@@ -38,7 +38,7 @@ impl Part<'_> {
     }
 
     /// A row in its comparison form: where its cells stand and what they say.
-    fn key(&self, row: usize) -> Vec<(usize, usize, usize, String)> {
+    pub(super) fn key(&self, row: usize) -> Vec<(usize, usize, usize, String)> {
         self.row(row).map(|(c, text)| (c.column, c.column_span, c.row_span, fold(text))).collect()
     }
 

@@ -62,13 +62,6 @@ impl Growing {
         by_header.then(|| Alignment { columns: ours.clone(), old: identity(ours.len()), new: identity(ours.len()) })
     }
 
-    /// The cells that reach down to the last row, by column.
-    pub(super) fn last_row(&self) -> Vec<&Cell> {
-        let mut cells: Vec<&Cell> = self.table.cells.iter().filter(|c| c.row + c.row_span == self.table.rows).collect();
-        cells.sort_by_key(|c| c.column);
-        cells
-    }
-
     /// Appends the rows of a part from `skip` on. With `cut`, its first row is the rest of the last row.
     pub(super) fn append(&mut self, part: &Part<'_>, page: u32, alignment: Alignment, skip: usize, cut: bool) {
         recut(&mut self.table.cells, &alignment.old);

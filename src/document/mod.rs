@@ -8,6 +8,8 @@ mod furniture;
 mod header;
 mod logical_table;
 mod outline;
+mod shared_grid;
+mod titles;
 mod wrap;
 
 use rayon::prelude::*;
@@ -145,7 +147,7 @@ pub enum Element {
     /// An entry of a list: bullets and numbering are kept as printed.
     ListItem(Text),
     /// Lines that stand together in a painted box (card, callout, example), one paragraph or item an entry.
-    Box(Vec<Element>),
+    Box(Vec<Self>),
     /// `tables[i]`
     Table(usize),
     /// Entries of a table of contents: never initiatives.

@@ -67,11 +67,11 @@ pub(super) fn is_full(line: &TextLine, left: f32, next: &TextLine) -> bool {
 /// Length in em of what can't be parted from the first character: a Latin word or number, or an ideograph with the
 /// punctuation behind it.
 fn first_word(text: &str) -> f32 {
-    let mut chars = text.trim_start().chars().peekable();
+    let mut chars = text.trim_start().chars();
     let Some(first) = chars.next() else { return 0.0 };
     let narrow = |c: char| c.is_ascii_graphic();
     let mut length = if narrow(first) { 0.5 } else { 1.0 };
-    while let Some(c) = chars.next() {
+    for c in chars {
         let same_word = narrow(first) && (c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '-' | '/'));
         if !same_word && !NEVER_FIRST.contains(c) {
             break;

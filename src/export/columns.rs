@@ -1,9 +1,9 @@
-//! Japanese titles and widths of the columns, and which of them a printed table shows. Nowhere else are there any.
+//! Japanese titles and widths of the columns. Nowhere else are there any.
 
 use std::collections::BTreeMap;
 
 use crate::calendar::FiscalYear;
-use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF};
+use crate::compare::matrix::{FIRST_USE_OF, FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
 /// Every column with its title and its greatest width in a sheet (in half-width characters).
@@ -13,9 +13,55 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("prefecture", "都道府県名", 8.5),
     ("area_group", "国の区分", 14.0),
     ("area_id", "国の項目ID", 16.0),
-    ("area", "国の項目", 16.0),
+    ("area", "国の項目", 20.0),
+    ("area_short", "国の項目（略称）", 14.0),
     ("further_area_ids", "関連する国の項目ID", 16.0),
     ("topic_ids", "テーマID", 16.0),
+    ("topic_id", "テーマID", 16.0),
+    ("topics", "テーマ", 16.0),
+    ("topic", "テーマ", 20.0),
+    ("share_pct", "割合（％）", 7.5),
+    ("phase_fy", "段階の年度（西暦）", 9.0),
+    ("phase", "段階", 9.0),
+    ("first_use_fy", "導入年度（西暦）", 9.0),
+    ("first_use_era", "導入年度", 10.0),
+    ("gap", "差", 12.0),
+    ("level", "区分", 9.0),
+    ("group", "国の区分・項目", 20.0),
+    ("entry_id", "項目・テーマID", 16.0),
+    ("entry", "項目・テーマ", 24.0),
+    ("base_code", "基準の団体コード", 9.0),
+    ("base", "基準の団体", 9.0),
+    ("base_state", "基準の団体の記載", 10.0),
+    ("having", "記載のある団体数", 8.0),
+    ("to_read", "記載のある団体と頁", 64.0),
+    ("cited_pages", "頁", 12.0),
+    ("change", "変更", 14.0),
+    ("matched_by", "対応付け", 14.0),
+    ("similarity_pct", "名称の類似度（％）", 8.0),
+    ("moved_years", "時期の移動（年）", 8.0),
+    ("old_area", "前の国の項目", 18.0),
+    ("old_number", "前の番号", 6.5),
+    ("old_initiative", "前の取組", 26.0),
+    ("old_schedule", "前の工程", 24.0),
+    ("old_document", "前の文書", 18.0),
+    ("old_page", "前の文書のPDF頁", 7.0),
+    ("old_page_label", "前の文書の印刷頁", 7.0),
+    ("standing", "計画との比較", 11.0),
+    ("planned_phase", "計画の段階", 9.0),
+    ("reported_phase", "報告の段階", 9.0),
+    ("reported_initiative", "報告の取組", 26.0),
+    ("report", "報告の文書", 18.0),
+    ("report_page", "報告のPDF頁", 7.0),
+    ("report_page_label", "報告の印刷頁", 7.0),
+    ("indicator", "指標", 26.0),
+    ("baseline_value", "現状値", 9.0),
+    ("target_value", "目標値", 9.0),
+    ("unit", "単位", 7.0),
+    ("unit_printed", "単位（記載のまま）", 8.0),
+    ("due_fy", "期限の年度（西暦）", 9.0),
+    ("due_era", "期限", 10.0),
+    ("target", "目標の記載", 36.0),
     ("heading", "見出し", 24.0),
     ("measure", "施策", 16.0),
     ("number", "番号", 6.5),
@@ -64,180 +110,6 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("url", "入手先", 36.0),
 ];
 
-/// What the printed form of a comparison shows.
-#[derive(Debug)]
-pub(super) struct Layout {
-    comparison: &'static str,
-    /// Columns on paper, in order; a name that ends in `*` stands for all columns that begin so, `**` for those and
-    /// the one of its pages beside each.
-    paper: &'static [&'static str],
-    /// Columns that follow on the screen only.
-    screen: &'static [&'static str],
-    /// The column up to which a sheet stays in view.
-    frozen: &'static str,
-    /// Whether the last row sums up those above, so that the rows must not be sorted or filtered.
-    sums: bool,
-    /// The column whose changes part the rows with a stronger line; empty where there are no groups.
-    groups: &'static str,
-}
-
-/// A comparison without an entry shows all columns.
-const LAYOUTS: &[Layout] = &[
-    Layout {
-        comparison: "area_matrix",
-        paper: &["area_group", "area", "initiatives_**", "total"],
-        screen: &[],
-        frozen: "area",
-        sums: true,
-        groups: "",
-    },
-    Layout {
-        comparison: "side_by_side",
-        paper: &[
-            "area",
-            "municipality",
-            "prefecture",
-            "measure",
-            "number",
-            "initiative",
-            "departments",
-            "schedule",
-            "targets",
-            "document",
-            "published_era",
-            "page_label",
-            "page",
-        ],
-        screen: &[
-            "quote",
-            "description",
-            "progress",
-            "heading",
-            "document_kind",
-            "counted",
-            "confidence_pct",
-            "doubts",
-            "municipality_code",
-        ],
-        frozen: "prefecture",
-        sums: false,
-        groups: "area_id",
-    },
-    Layout {
-        comparison: "schedule",
-        paper: &[
-            "municipality",
-            "prefecture",
-            "measure",
-            "number",
-            "initiative",
-            "fy_*",
-            "document",
-            "page_label",
-            "page",
-        ],
-        screen: &["schedule_state", "departments", "area", "document_kind", "published_era", "municipality_code"],
-        frozen: "initiative",
-        sums: false,
-        groups: "municipality_code",
-    },
-    Layout {
-        comparison: "coverage",
-        paper: &[
-            "municipality_code",
-            "municipality",
-            "prefecture",
-            "document_kind",
-            "document",
-            "published_era",
-            "reading",
-            "page_count",
-            "unread_page_count",
-            "unread_pages",
-            "garbled_page_count",
-            "initiatives",
-            "counted_initiatives",
-            "scheduled_initiatives",
-            "target_initiatives",
-            "department_initiatives",
-            "doubtful_initiatives",
-            "lowest_confidence_pct",
-        ],
-        screen: &[],
-        frozen: "prefecture",
-        sums: false,
-        groups: "",
-    },
-    Layout {
-        comparison: "documents",
-        paper: &[
-            "municipality_code",
-            "municipality",
-            "prefecture",
-            "document_kind",
-            "document",
-            "published_era",
-            "period",
-            "edition",
-            "page_count",
-            "counted",
-            "file",
-            "url",
-        ],
-        screen: &["document_id", "published", "first_fy", "last_fy", "sha256"],
-        frozen: "prefecture",
-        sums: false,
-        groups: "",
-    },
-];
-
-/// The columns that a printed table shows, and how many of them are on paper.
-pub(super) fn printed(comparison: &str, available: &[String]) -> (Vec<String>, usize) {
-    let Some(layout) = layout(comparison) else {
-        return (available.to_vec(), available.len());
-    };
-    let paper = expand(layout.paper, available);
-    let on_paper = paper.len();
-    (paper.into_iter().chain(expand(layout.screen, available)).collect(), on_paper)
-}
-
-/// How many columns of a sheet stay in view.
-pub(super) fn frozen(comparison: &str, names: &[String]) -> u16 {
-    let last = layout(comparison).and_then(|layout| names.iter().position(|name| name == layout.frozen));
-    last.map_or(0, |last| last as u16 + 1)
-}
-
-/// Whether the last row of a printed table sums up those above it.
-pub(super) fn has_sums(comparison: &str) -> bool {
-    layout(comparison).is_some_and(|layout| layout.sums)
-}
-
-/// The column that groups the rows of a printed table.
-pub(super) fn groups(comparison: &str) -> Option<&'static str> {
-    layout(comparison).map(|layout| layout.groups).filter(|column| !column.is_empty())
-}
-
-fn layout(comparison: &str) -> Option<&'static Layout> {
-    LAYOUTS.iter().find(|layout| layout.comparison == comparison)
-}
-
-fn expand(names: &[&str], available: &[String]) -> Vec<String> {
-    let mut columns = Vec::new();
-    for name in names {
-        let prefix = name.trim_end_matches('*');
-        if prefix.len() == name.len() {
-            columns.extend(available.iter().filter(|column| column == name).cloned());
-            continue;
-        }
-        for column in available.iter().filter(|column| column.starts_with(prefix)) {
-            columns.push(column.clone());
-            let pages = format!("{PAGES_OF}{}", &column[prefix.len()..]);
-            columns.extend(available.iter().filter(|other| name.ends_with("**") && **other == pages).cloned());
-        }
-    }
-    columns
-}
-
 /// The Japanese title of a column: from `titles` (columns named by data), from the list, or by its fiscal year.
 pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
     if let Some(title) = titles.get(column) {
@@ -256,9 +128,17 @@ pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
     column.to_owned()
 }
 
+/// Whether a name stands for a column, or with `*` at its end for several.
+pub(super) fn is_known(name: &str) -> bool {
+    let prefix = name.trim_end_matches('*');
+    let several = [WORDS_OF, PHASE_OF, INITIATIVES_OF, SHARE_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF];
+    let is_several = prefix.len() < name.len() && several.contains(&prefix);
+    is_several || name == "total" || COLUMNS.iter().any(|(known, ..)| *known == name)
+}
+
 /// Whether the values of a column are marks or short references.
 pub(super) fn is_centred(column: &str) -> bool {
-    const MARKS: [&str; 9] = [
+    const MARKS: [&str; 15] = [
         "number",
         "page_label",
         "counted",
@@ -268,16 +148,52 @@ pub(super) fn is_centred(column: &str) -> bool {
         "published",
         "published_era",
         "reading",
+        "unit",
+        "due_era",
+        "gap",
+        "level",
+        "base_state",
+        "phase",
     ];
-    MARKS.contains(&column) || column.starts_with(PAGES_OF)
+    MARKS.contains(&column) || [PAGES_OF, FURTHEST_OF, FIRST_USE_OF].iter().any(|prefix| column.starts_with(prefix))
 }
 
 /// The greatest width of a column in a sheet, in half-width characters.
 pub(super) fn width(column: &str) -> f64 {
-    let by_prefix = [(WORDS_OF, 13.0), (PHASE_OF, 9.0), (INITIATIVES_OF, 11.0), (PAGES_OF, 12.0)];
+    let by_prefix = [
+        (WORDS_OF, 13.0),
+        (PHASE_OF, 9.0),
+        (INITIATIVES_OF, 11.0),
+        (SHARE_OF, 6.5),
+        (FURTHEST_OF, 10.0),
+        (FIRST_USE_OF, 10.0),
+        (PAGES_OF, 12.0),
+    ];
     let listed = COLUMNS.iter().find(|(name, ..)| *name == column).map(|column| column.2);
     let prefixed = || by_prefix.iter().find(|(prefix, _)| column.starts_with(prefix)).map(|prefix| prefix.1);
     listed.or_else(prefixed).unwrap_or(16.0)
+}
+
+/// A number as people read it: 12,000; shares with one decimal; years and pages, which are names of things, as they are.
+pub(super) fn number(column: &str, number: f64) -> String {
+    if column.starts_with(SHARE_OF) || column == "share_pct" {
+        return format!("{number:.1}");
+    }
+    if column.ends_with("_fy") || column.ends_with("page") { number.to_string() } else { grouped(number) }
+}
+
+fn grouped(number: f64) -> String {
+    let text = number.to_string();
+    let (whole, rest) = text.find('.').map_or((text.as_str(), ""), |at| text.split_at(at));
+    let mut out = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        let left = whole.len() - place;
+        if place > 0 && left % 3 == 0 && !out.ends_with('-') {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
 }
 
 #[cfg(test)]
@@ -293,11 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn a_column_of_a_municipality_stands_beside_that_of_its_pages() {
-        let names = ["area", "initiatives_1", "pages_1", "initiatives_2", "pages_2", "total"].map(String::from);
-        let (columns, on_paper) = printed("area_matrix", &names);
-        assert_eq!(columns, names);
-        assert_eq!(on_paper, names.len());
+    fn thousands_are_set_apart() {
+        for (number, text) in
+            [(0.0, "0"), (999.0, "999"), (1000.0, "1,000"), (-123_456.5, "-123,456.5"), (12.5, "12.5")]
+        {
+            assert_eq!(grouped(number), text);
+        }
     }
 
     #[test]

@@ -5,23 +5,26 @@
 //! of them. Line ends inside a value become a space, for a row is a line. Numbers are written as numbers.
 
 use super::ExportError;
-use super::table::{Cell, Table};
+use super::table::Cell;
 
 /// What makes a spreadsheet calculate, in half and full width.
 const FORMULA_SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
 
-/// The bytes of the file.
-pub(super) fn write(table: &Table) -> Result<Vec<u8>, ExportError> {
+/// The bytes of the file: titles, then rows of cells.
+pub(super) fn write<'a, R: IntoIterator<Item = Cell<'a>>>(
+    titles: &[impl AsRef<str>],
+    rows: impl Iterator<Item = R>,
+) -> Result<Vec<u8>, ExportError> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(table.titles.iter().map(|title| text(title)))?;
-    for row in &table.rows {
-        writer.write_record(row.iter().map(value))?;
+    writer.write_record(titles.iter().map(|title| text(title.as_ref())))?;
+    for row in rows {
+        writer.write_record(row.into_iter().map(value))?;
     }
     writer.into_inner().map_err(|cause| ExportError::Csv(cause.into_error().into()))
 }
 
-fn value(cell: &Cell) -> String {
+fn value(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(value) => text(value),
@@ -52,17 +55,8 @@ mod tests {
 
     #[test]
     fn bytes_are_what_excel_opens() {
-        let table = Table {
-            names: vec!["municipality_code".into(), "initiatives".into()],
-            titles: vec!["全国地方公共団体コード".into(), "取組数".into()],
-            on_paper: 2,
-            hidden: std::collections::BTreeMap::new(),
-            rows: vec![
-                vec![Cell::Text("032158".into()), Cell::Number(-5.0)],
-                vec![Cell::Text("a,\"b\"\nc".into()), Cell::Empty],
-            ],
-        };
-        let bytes = write(&table).expect("writes");
+        let rows = [[Cell::Text("032158"), Cell::Number(-5.0)], [Cell::Text("a,\"b\"\nc"), Cell::Empty]].into_iter();
+        let bytes = write(&["全国地方公共団体コード", "取組数"], rows).expect("writes");
         let text = "\u{feff}全国地方公共団体コード,取組数\r\n032158,-5\r\n\"a,\"\"b\"\" c\",\r\n";
         assert_eq!(String::from_utf8(bytes).expect("UTF-8"), text);
     }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::extracted::Extracted;
-use super::table::{Cell, Table};
-use super::{ExportError, columns, csv};
+use super::{ExportError, columns, csv_of};
 use crate::compare::{progress_text, schedule_summary};
 use crate::taxonomy::Classified;
 
@@ -35,7 +34,7 @@ const COLUMNS: [&str; 20] = [
 /// Rows of one or several documents.
 #[derive(Debug, Default)]
 pub struct Sheet {
-    rows: Vec<(bool, Vec<Cell>)>,
+    rows: Vec<(bool, Vec<String>)>,
 }
 
 impl Sheet {
@@ -52,40 +51,37 @@ impl Sheet {
     pub fn into_csv(mut self) -> Result<Vec<u8>, ExportError> {
         // Within the doubtful and the others the order is that of the documents.
         self.rows.sort_by_key(|(certain, _)| *certain);
-        let names: Vec<String> = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
-        let titles = names.iter().map(|name| columns::title(name, &BTreeMap::new())).collect();
-        let rows = self.rows.into_iter().map(|(_, row)| row).collect();
-        csv::write(&Table { on_paper: names.len(), names, titles, rows, hidden: BTreeMap::new() })
+        let titles = COLUMNS.map(|name| columns::title(name, &BTreeMap::new()));
+        csv_of(&titles.each_ref().map(String::as_str), self.rows.into_iter().map(|(_, row)| row))
     }
 }
 
-fn row(file: &str, record: &Classified) -> Vec<Cell> {
+fn row(file: &str, record: &Classified) -> Vec<String> {
     let it = &record.initiative;
-    let text = |value: &str| if value.is_empty() { Cell::Empty } else { Cell::Text(value.into()) };
-    let optional = |value: &Option<String>| value.as_deref().map_or(Cell::Empty, text);
-    let joined = |values: Vec<String>, separator: &str| text(&values.join(separator));
+    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    let joined = |values: Vec<String>, separator: &str| values.join(separator);
     let description = it.description.iter().chain(&it.actions).cloned().collect();
     let further = record.areas.iter().filter(|area| !area.primary).map(|area| area.area.clone()).collect();
     vec![
-        text(file),
-        Cell::Number(it.page.into()),
-        text(&it.page_label),
-        text(&it.id),
+        file.to_owned(),
+        it.page.to_string(),
+        it.page_label.clone(),
+        it.id.clone(),
         optional(&it.number),
         joined(it.path.clone(), " ＞ "),
         optional(&it.measure),
-        text(&it.name),
+        it.name.clone(),
         joined(description, "\n"),
         joined(it.departments.clone(), "、"),
         joined(it.related_goals.clone(), "、"),
         joined(schedule_summary(&it.schedule), "\n"),
         joined(it.targets.iter().map(|target| target.text.clone()).collect(), "\n"),
         joined(it.progress.iter().map(progress_text).collect(), "\n"),
-        text(record.primary_area()),
+        record.primary_area().to_owned(),
         joined(further, "、"),
         joined(record.topics.clone(), "、"),
-        text(&it.quote),
-        Cell::Number((f64::from(it.confidence) * 100.0).round()),
+        it.quote.clone(),
+        (f64::from(it.confidence) * 100.0).round().to_string(),
         joined(it.doubts.clone(), "\n"),
     ]
 }

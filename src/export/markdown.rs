@@ -4,16 +4,16 @@ use super::table::{Cell, Table};
 use crate::compare::Comparison;
 
 /// The text of the file. The table has the columns that go on paper.
-pub(super) fn write(comparison: &Comparison, table: &Table) -> String {
+pub(super) fn write(comparison: &Comparison, table: &Table<'_>) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut page = format!("# {}\n\n", escaped(&comparison.title));
     page += &line(table.titles[..table.on_paper].iter().map(|title| escaped(title)).collect());
     page +=
         &line((0..table.on_paper).map(|column| if is_number(table, column) { "---:" } else { "---" }.into()).collect());
-    for row in &table.rows {
-        page += &line(row[..table.on_paper].iter().map(value).collect());
+    for row in 0..table.height {
+        page += &line(table.row(row).take(table.on_paper).map(value).collect());
     }
-    if table.rows.is_empty() {
+    if table.height == 0 {
         page += "\n（該当する記載はありません）\n";
     }
     page += "\n";
@@ -23,11 +23,11 @@ pub(super) fn write(comparison: &Comparison, table: &Table) -> String {
     page
 }
 
-fn is_number(table: &Table, column: usize) -> bool {
-    table.rows.iter().any(|row| matches!(row[column], Cell::Number(_)))
+fn is_number(table: &Table<'_>, column: usize) -> bool {
+    (0..table.height).any(|row| matches!(table.cell(row, column), Cell::Number(_)))
 }
 
-fn value(cell: &Cell) -> String {
+fn value(cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => escaped(text),

@@ -4,17 +4,82 @@ use std::fs;
 
 use polars::prelude::AnyValue;
 
-use super::{Cover, WORKBOOK, write_all, write_file};
-use crate::compare::sample::{areas, corpus, document, initiative, readings};
-use crate::compare::{Comparison, compare};
+use super::{Cover, PAGE, SUMMARY, Template, WORKBOOK, write_all, write_file, write_report};
+use crate::compare::sample::{areas, catalogue, corpus, document, initiative, readings};
+use crate::compare::{CompareOptions, Comparison, compare, compare_selected};
 use crate::corpus::SourceKind;
+use crate::dictionaries::Dictionaries;
 
 fn comparisons(seed: u64) -> Vec<Comparison> {
     compare(&readings(&corpus(seed)), &areas()).expect("compares")
 }
 
+/// All comparisons with a base, so that the gaps are among them.
+fn with_base(seed: u64) -> Vec<Comparison> {
+    let read = corpus(seed);
+    let options = CompareOptions { base: Some("010000".into()), ..CompareOptions::default() };
+    let selection = options.select(&readings(&read), &catalogue()).expect("is known");
+    compare_selected(&readings(&read), &catalogue(), &selection).expect("compares")
+}
+
 fn cover() -> Cover {
-    Cover { title: "比較表".into(), edition: "試験版".into() }
+    Cover { title: "比較表<b>".into(), edition: "試験版".into(), ..Cover::default() }
+}
+
+#[test]
+fn every_template_gives_the_same_bytes_twice() {
+    let folder = tempfile::tempdir().expect("folder");
+    for name in ["full", "summary"] {
+        let template = Template::load(&Dictionaries::embedded(), name).expect("is sound");
+        let read = || -> Vec<Vec<u8>> {
+            let written = write_report(&with_base(11), &cover(), &template, folder.path()).expect("writes");
+            written.iter().map(|path| fs::read(path).expect("reads")).collect()
+        };
+        assert_eq!(read(), read(), "{name}");
+        assert!(folder.path().join(PAGE).exists() && folder.path().join(SUMMARY).exists(), "{name}");
+    }
+}
+
+#[test]
+fn the_page_loads_nothing_and_holds_every_row() {
+    let folder = tempfile::tempdir().expect("folder");
+    let template = Template::load(&Dictionaries::embedded(), "full").expect("is sound");
+    let comparisons = with_base(11);
+    write_report(&comparisons, &cover(), &template, folder.path()).expect("writes");
+    let page = fs::read_to_string(folder.path().join(PAGE)).expect("reads");
+    for loading in ["src=", "@import", "url(http", "<link", "<iframe"] {
+        assert!(!page.contains(loading), "{loading}");
+    }
+    assert!(page.contains("比較表&lt;b&gt;") && !page.contains("比較表<b>"));
+    let rows: usize = comparisons.iter().map(|c| c.printed.as_ref().map_or(&c.frame, |p| &p.frame).height()).sum();
+    assert_eq!(page.matches("<tr").count() - page.matches("<thead>").count(), rows);
+}
+
+#[test]
+fn json_holds_the_values_of_the_frames() {
+    let folder = tempfile::tempdir().expect("folder");
+    let template = Template::load(&Dictionaries::embedded(), "full").expect("is sound");
+    let comparisons = with_base(5);
+    write_report(&comparisons, &cover(), &template, folder.path()).expect("writes");
+    for comparison in &comparisons {
+        let text = fs::read(folder.path().join(format!("{}.json", comparison.name))).expect("reads");
+        let json: serde_json::Value = serde_json::from_slice(&text).expect("is JSON");
+        assert_eq!(json["rows"].as_array().map(Vec::len), Some(comparison.frame.height()), "{}", comparison.name);
+        for series in comparison.frame.materialized_column_iter() {
+            for (row, value) in series.iter().enumerate() {
+                let found = &json["rows"][row][series.name().as_str()];
+                let expected = match value {
+                    AnyValue::Null => serde_json::Value::Null,
+                    AnyValue::Boolean(value) => value.into(),
+                    AnyValue::String(text) => text.into(),
+                    AnyValue::UInt32(number) => number.into(),
+                    AnyValue::Int32(number) => number.into(),
+                    number => number.extract::<f64>().into(),
+                };
+                assert_eq!(*found, expected, "{} {}", comparison.name, series.name());
+            }
+        }
+    }
 }
 
 /// The rows of a CSV as a program reads them: without BOM and without the apostrophe before a formula sign.
@@ -41,6 +106,7 @@ fn csv_holds_the_values_of_the_frames() {
                         AnyValue::Null => String::new(),
                         AnyValue::Boolean(value) => if value { "○" } else { "" }.to_owned(),
                         AnyValue::String(text) => text.replace('\n', " "),
+                        AnyValue::Float64(number) => number.to_string(),
                         number => number.to_string(),
                     };
                     let cell = &rows[row + 1][column];
@@ -55,10 +121,11 @@ fn csv_holds_the_values_of_the_frames() {
 #[test]
 fn every_column_has_a_japanese_title() {
     for comparison in comparisons(11) {
-        let frames = [Some(&comparison.frame), comparison.printed.as_ref().map(|printed| &printed.frame)];
-        let names = frames.into_iter().flatten().flat_map(|frame| frame.get_column_names());
-        for name in names.filter(|name| !name.starts_with("initiatives_") && !name.starts_with("pages_")) {
-            let title = super::columns::title(name, &std::collections::BTreeMap::new());
+        let none = std::collections::BTreeMap::new();
+        let printed = comparison.printed.as_ref().map(|printed| (&printed.frame, &printed.titles));
+        let frames = [Some((&comparison.frame, &none)), printed].into_iter().flatten();
+        for (name, titles) in frames.flat_map(|(f, t)| f.get_column_names().into_iter().map(move |name| (name, t))) {
+            let title = super::columns::title(name, titles);
             assert_ne!(title, name.as_str(), "{} lacks a title in columns.rs", comparison.name);
         }
     }
@@ -122,6 +189,10 @@ fn the_same_comparisons_give_the_same_bytes_and_leave_nothing_else() {
         "schedule.md",
         "side_by_side.csv",
         "side_by_side.md",
+        "target.csv",
+        "target.md",
+        "topic_matrix.csv",
+        "topic_matrix.md",
     ];
     assert_eq!(names, expected);
 }
@@ -156,7 +227,7 @@ fn a_folder_that_cannot_be_written_to_is_named_in_japanese() {
     let error = write_file(&file, "a.csv", b"").expect_err("a file is no folder").to_string();
     assert!(error.contains("a.csv") && error.contains("に書き込めません"), "{error}");
     let error = write_all(&[], &cover(), &file).expect_err("a file is no folder").to_string();
-    assert!(error.contains("file に書き込めません"), "{error}");
+    assert!(error.contains("に書き込めません"), "{error}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! One law holds for every word: a record either matches it or matches its exclusion. Each word becomes one clause over
 //! all text fields, as words and as pairs of characters together, and NOT and phrases are built from that same clause.
 
+use std::collections::BTreeSet;
 use std::ops::{Bound, Range};
 
 use tantivy::collector::DocSetCollector;
@@ -159,7 +160,7 @@ impl Compiler<'_> {
         let titled: Box<dyn Query> = Box::new(word::substring(self.fields.name.pairs, &fold(text)));
         let found = self.searcher.search(&BooleanQuery::intersection(vec![documents, titled]), &DocSetCollector)?;
         let mut ids = Vec::new();
-        for address in found {
+        for address in found.into_iter().collect::<BTreeSet<_>>() {
             let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str(DOCUMENT)?;
             let mut id = String::new();
             if let Some(column) = column

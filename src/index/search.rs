@@ -38,7 +38,7 @@ pub enum SearchError {
         cause: tantivy::TantivyError,
     },
     /// The query has a mistake.
-    #[error("{0}")]
+    #[error(transparent)]
     Query(#[from] QueryError),
     /// There is no such initiative.
     #[error("取組「{0}」は索引にありません。kurabe search の結果にある取組の id を指定してください。")]

@@ -3,7 +3,7 @@
 
 use crate::geometry::Rect;
 use crate::layout::picture::Picture;
-use crate::layout::rules::{Axis, Origin, Rule, Tile, merge};
+use crate::layout::rules::{Axis, Origin, Rule, merge};
 
 /// Lines that miss each other by no more than this (points, plus half the thickness) cross.
 const REACH: f32 = 1.5;
@@ -29,18 +29,22 @@ pub(super) struct Component {
     pub(super) open: bool,
     /// Whether no line is painted: tiles only.
     pub(super) tiled: bool,
+    /// Whether only its horizontal lines are painted.
+    pub(super) half_ruled: bool,
 }
 
 impl Component {
-    fn bounds(&self) -> Rect {
+    pub(super) fn bounds(&self) -> Rect {
         Rect::union_of(self.rules.iter().map(Rule::bounds)).unwrap_or_default()
     }
 }
 
 /// The components of a page.
-pub(super) fn find(rules: &[Rule], tiles: &[Tile], picture: &Picture<'_>) -> Vec<Component> {
-    let mut found: Vec<Component> =
-        crossing(rules).into_iter().map(|rules| Component { rules, open: false, tiled: false }).collect();
+pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
+    let mut found: Vec<Component> = crossing(rules)
+        .into_iter()
+        .map(|rules| Component { rules, open: false, tiled: false, half_ruled: false })
+        .collect();
     for component in &mut found {
         add_edges(component, tiles, picture);
         component.open = close_sides(&mut component.rules);
@@ -93,12 +97,12 @@ fn meet(a: &Rule, b: &Rule) -> bool {
 
 /// Adds the edges of filled areas whose two ends lie on lines of the component: shade is a border where it fills
 /// cells, and none where it lies behind words.
-fn add_edges(component: &mut Component, tiles: &[Tile], picture: &Picture<'_>) {
+fn add_edges(component: &mut Component, tiles: &[Rect], picture: &Picture<'_>) {
     let bounds = component.bounds().grown(REACH);
     let mut edges: Vec<Rule> = tiles
         .iter()
-        .filter(|t| t.bounds.intersection(bounds).is_some())
-        .flat_map(|t| Rule::around(t.bounds, Origin::Edge))
+        .filter(|t| t.intersection(bounds).is_some())
+        .flat_map(|t| Rule::around(*t, Origin::Edge))
         .collect();
     for _ in 0..EDGE_ROUNDS {
         let before = component.rules.len();
@@ -167,11 +171,11 @@ fn side(axis: Axis, mut ends: Vec<(f32, Rule)>) -> Option<Rule> {
 }
 
 /// Components of tiles alone: filled rectangles that abut, outside the components found so far.
-fn tiled(found: &[Component], tiles: &[Tile], picture: &Picture<'_>) -> Vec<Component> {
+fn tiled(found: &[Component], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
     let taken: Vec<Rect> = found.iter().map(|c| c.bounds().grown(REACH)).collect();
     let free: Vec<Rect> = tiles
         .iter()
-        .map(|t| t.bounds)
+        .copied()
         .filter(|b| !taken.iter().any(|t| t.contains(b.centre()) && t.area() >= b.area()))
         .collect();
     if free.len() > MAX_TILES {
@@ -184,7 +188,7 @@ fn tiled(found: &[Component], tiles: &[Tile], picture: &Picture<'_>) -> Vec<Comp
         .filter(|edge| edge.parts_colours(picture))
         .collect();
     edges = merge(edges);
-    crossing(&edges).into_iter().map(|rules| Component { rules, open: false, tiled: true }).collect()
+    crossing(&edges).into_iter().map(|rules| Component { rules, open: false, tiled: true, half_ruled: false }).collect()
 }
 
 /// Whether two tiles lie side by side with a common side of one length.

@@ -8,19 +8,26 @@ use crate::pdf::Glyph;
 const SAME_PLACE: f32 = 0.3;
 /// … and their boxes cover each other at least so much.
 const SAME_BOX: f32 = 0.6;
+/// Glyphs are looked up by squares of this side (points), about that of a letter.
+const SQUARE: f32 = 8.0;
+/// No glyph is looked for further away than this (points), however large it says it is.
+const FARTHEST: f32 = 40.0;
 
 /// Removes the second and later paintings of a glyph.
 pub(super) fn without_duplicates(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    // cells of 8 points: a duplicate lies in the same cell or in one beside it
     let mut places: HashMap<(i32, i32), Vec<usize>> = HashMap::new();
+    let square = |at: f32| (at / SQUARE).floor() as i32;
     for glyph in glyphs {
         let centre = glyph.bounds.centre();
-        let (column, row) = ((centre.x / 8.0) as i32, (centre.y / 8.0) as i32);
-        let near = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (column + dx, row + dy)));
-        let twice = near.filter_map(|cell| places.get(&cell)).flatten().any(|i| is_same(&kept[*i], &glyph));
+        // the other one may be a tenth larger
+        let reach = (1.2 * SAME_PLACE * glyph.size).min(FARTHEST);
+        let columns = square(centre.x - reach)..=square(centre.x + reach);
+        let rows = square(centre.y - reach)..=square(centre.y + reach);
+        let near = columns.flat_map(|column| rows.clone().map(move |row| (column, row)));
+        let twice = near.filter_map(|place| places.get(&place)).flatten().any(|i| is_same(&kept[*i], &glyph));
         if !twice {
-            places.entry((column, row)).or_default().push(kept.len());
+            places.entry((square(centre.x), square(centre.y))).or_default().push(kept.len());
             kept.push(glyph);
         }
     }

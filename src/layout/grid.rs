@@ -76,7 +76,7 @@ fn positions(rules: &[Rule], axis: Axis, glyphs: &[Point], em: f32) -> Vec<Line>
     let mut sorted: Vec<Rule> = rules.iter().filter(|r| r.axis == axis).copied().collect();
     sorted.sort_by(|a, b| a.position.total_cmp(&b.position));
     let mut lines: Vec<Line> = Vec::new();
-    let strip = (STRIP * em).min(WIDEST_STRIP).max(DOUBLE);
+    let strip = (STRIP * em).clamp(DOUBLE, WIDEST_STRIP);
     for rule in sorted {
         match lines.last_mut() {
             Some(line)

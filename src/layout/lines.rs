@@ -110,13 +110,17 @@ fn merge(mut runs: Vec<Run>, joined: bool) -> Vec<Run> {
             .then(a.frame.x0.total_cmp(&b.frame.x0))
     });
     let mut done: Vec<Run> = Vec::with_capacity(runs.len());
+    let mut tallest: f32 = 0.0;
     for run in runs {
-        // only lines that begin less than two em higher can share the height
-        let near = done.iter().rposition(|d| continues(d, &run, joined));
-        match near {
-            Some(place) => absorb(&mut done[place], run),
+        // `done` is sorted as the runs are: what begins higher than the tallest run reaches down is not level
+        let reaches = |d: &&Run| d.direction == run.direction && d.frame.top + tallest >= run.frame.top;
+        let near = done.iter().rev().take_while(reaches).position(|d| continues(d, &run, joined));
+        let place = near.map_or(done.len(), |back| done.len() - 1 - back);
+        match done.get_mut(place) {
+            Some(line) => absorb(line, run),
             None => done.push(run),
         }
+        tallest = tallest.max(done[place].frame.height());
     }
     // a run in the middle may have closed a gap
     let mut again = true;

@@ -1,10 +1,13 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
+mod bars;
 mod cell_text;
 mod components;
+mod dotted;
 mod glyphs;
 mod grid;
+mod half_ruled;
 mod lines;
 mod order;
 mod page;

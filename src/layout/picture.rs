@@ -6,46 +6,65 @@
 use crate::geometry::{Point, Rect};
 use crate::pdf::{Colour, PageContent, Path, Subpath};
 
-/// Fills that are kept. A page with more is a drawing or a gradient; the latest are what shows.
-const MAX_FILLS: usize = 5_000;
+/// Outlines that are kept. A page with more is a drawing or a gradient; the latest are what shows.
+const MAX_OUTLINES: usize = 20_000;
+/// The page is looked up by fields, so many across and down: a dotted table has thousands of outlines.
+const FIELDS: usize = 32;
 
-/// A filled path.
-struct Fill<'a> {
+/// One outline of a filled path.
+struct Outline<'a> {
+    /// Its box, cut to the clip.
     bounds: Rect,
-    subpaths: &'a [Subpath],
-    /// One upright rectangle: its bounds say all.
+    subpath: &'a Subpath,
+    /// An upright rectangle: its bounds say all.
     rectangular: bool,
     colour: Colour,
+    /// Painting order of its path.
     order: u32,
 }
 
-/// The fills of a page.
+/// The filled areas of a page.
 pub(super) struct Picture<'a> {
-    fills: Vec<Fill<'a>>,
-}
-
-/// The fills that touch a part of the page, in painting order.
-pub(super) struct View<'p, 'a> {
-    fills: Vec<&'p Fill<'a>>,
+    /// In painting order.
+    outlines: Vec<Outline<'a>>,
+    /// For each field, row by row, the indexes of the outlines that touch it, in painting order.
+    fields: Vec<Vec<usize>>,
+    /// Width and height of a field in points.
+    field: (f32, f32),
 }
 
 impl<'a> Picture<'a> {
     /// Collects the opaque fills of a page.
     pub(super) fn of(page: &'a PageContent) -> Self {
-        let mut fills: Vec<Fill<'a>> = page.paths.iter().filter_map(fill).collect();
-        fills.sort_by_key(|f| f.order);
-        let surplus = fills.len().saturating_sub(MAX_FILLS);
-        fills.drain(..surplus);
-        Self { fills }
+        let mut outlines: Vec<Outline<'a>> = page.paths.iter().flat_map(outlines).collect();
+        outlines.sort_by_key(|o| o.order);
+        let surplus = outlines.len().saturating_sub(MAX_OUTLINES);
+        outlines.drain(..surplus);
+        let share = |length: f32| (length / FIELDS as f32).max(1.0);
+        let mut picture = Self {
+            outlines,
+            fields: vec![Vec::new(); FIELDS * FIELDS],
+            field: (share(page.width), share(page.height)),
+        };
+        for index in 0..picture.outlines.len() {
+            let b = picture.outlines[index].bounds;
+            let (left, top) = picture.field_of(Point { x: b.x0, y: b.top });
+            let (right, bottom) = picture.field_of(Point { x: b.x1, y: b.bottom });
+            for row in top..=bottom {
+                for column in left..=right {
+                    picture.fields[row * FIELDS + column].push(index);
+                }
+            }
+        }
+        picture
     }
 
-    /// The fills that touch `area`.
-    pub(super) fn near(&self, area: Rect) -> View<'_, 'a> {
-        View { fills: self.fills.iter().filter(|f| f.bounds.intersection(area).is_some()).collect() }
+    /// Column and row of the field around a point; what lies off the page counts to the field beside it.
+    fn field_of(&self, p: Point) -> (usize, usize) {
+        let place = |at: f32, length: f32| ((at / length) as usize).min(FIELDS - 1);
+        (place(p.x, self.field.0), place(p.y, self.field.1))
     }
-}
 
-impl View<'_, '_> {
     /// The colour that shows at a point.
     pub(super) fn colour_at(&self, p: Point) -> Colour {
         self.colour_after(p, None).unwrap_or(Colour::WHITE)
@@ -56,36 +75,47 @@ impl View<'_, '_> {
         self.colour_after(p, Some(order))
     }
 
+    /// The last path that fills the point: an odd number of its outlines is around it (even-odd rule).
     fn colour_after(&self, p: Point, order: Option<u32>) -> Option<Colour> {
-        let later = |f: &&&Fill<'_>| order.is_none_or(|o| f.order > o);
-        self.fills.iter().rev().take_while(later).find(|f| f.contains(p)).map(|f| f.colour)
-    }
-}
-
-impl Fill<'_> {
-    fn contains(&self, p: Point) -> bool {
-        self.bounds.contains(p) && (self.rectangular || inside(self.subpaths, p))
-    }
-}
-
-fn fill(path: &Path) -> Option<Fill<'_>> {
-    let colour = path.fill?;
-    let bounds = Rect::around(path.subpaths.iter().flat_map(|s| s.points.iter().copied()))?.intersection(path.clip)?;
-    let rectangular = path.subpaths.len() == 1 && rectangle(&path.subpaths[0]).is_some();
-    Some(Fill { bounds, subpaths: &path.subpaths, rectangular, colour, order: path.order })
-}
-
-/// Even-odd test: a ray to the right crosses the outlines an odd number of times.
-fn inside(subpaths: &[Subpath], p: Point) -> bool {
-    let mut odd = false;
-    for subpath in subpaths {
-        for (a, b) in sides(&subpath.points, true) {
-            if (a.y > p.y) != (b.y > p.y) && p.x < a.x + (p.y - a.y) / (b.y - a.y) * (b.x - a.x) {
-                odd = !odd;
+        let (column, row) = self.field_of(p);
+        let here = self.fields[row * FIELDS + column].iter().rev().map(|i| &self.outlines[*i]);
+        let later = here.take_while(|o| order.is_none_or(|limit| o.order > limit));
+        let mut around: Option<&Outline<'_>> = None;
+        for outline in later {
+            match around {
+                Some(other) if other.order != outline.order => return Some(other.colour),
+                Some(_) if outline.contains(p) => around = None,
+                None if outline.contains(p) => around = Some(outline),
+                _ => {}
             }
         }
+        around.map(|outline| outline.colour)
     }
-    odd
+}
+
+impl Outline<'_> {
+    /// Whether the point lies inside; of two that abut, the second has the common side.
+    fn contains(&self, p: Point) -> bool {
+        let Rect { x0, top, x1, bottom } = self.bounds;
+        let within = x0 <= p.x && p.x < x1 && top <= p.y && p.y < bottom;
+        within && (self.rectangular || inside(self.subpath, p))
+    }
+}
+
+fn outlines(path: &Path) -> impl Iterator<Item = Outline<'_>> {
+    let colour = path.fill;
+    path.subpaths.iter().filter_map(move |subpath| {
+        let bounds = Rect::around(subpath.points.iter().copied())?.intersection(path.clip)?;
+        let rectangular = rectangle(subpath).is_some();
+        Some(Outline { bounds, subpath, rectangular, colour: colour?, order: path.order })
+    })
+}
+
+/// Even-odd test: a ray to the right crosses the outline an odd number of times.
+fn inside(subpath: &Subpath, p: Point) -> bool {
+    let crosses =
+        |(a, b): &(Point, Point)| (a.y > p.y) != (b.y > p.y) && p.x < a.x + (p.y - a.y) / (b.y - a.y) * (b.x - a.x);
+    sides(&subpath.points, true).filter(crosses).count() % 2 == 1
 }
 
 /// The straight pieces between the corners; with the one back to the start where `closed`.

@@ -3,9 +3,11 @@
 
 use crate::diagnostic::{Code, Warning};
 use crate::geometry::{Point, Rect};
+use crate::layout::bars;
 use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Component};
 use crate::layout::grid::{self, Grid};
+use crate::layout::half_ruled;
 use crate::layout::picture::Picture;
 use crate::layout::rules;
 use crate::layout::{Cell, Shape, Table, TableKind};
@@ -46,24 +48,29 @@ struct Candidate {
     grid: Grid,
     open: bool,
     tiled: bool,
+    half_ruled: bool,
 }
 
 /// Finds the ruled tables of a page.
 pub(super) fn find(page: &PageContent) -> TablesFound {
     let picture = Picture::of(page);
     let found = rules::find(page, &picture);
-    let mut shapes = found.shapes;
+    let mut frames = Vec::new();
     let mut warnings = Vec::new();
     if found.limited {
         warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
     }
     let mut candidates = Vec::new();
-    for component in components::find(&found.rules, &found.tiles, &picture) {
-        for grid in grids(&component, page) {
+    let mut components = components::find(&found.rules, &found.tiles, &picture);
+    components.extend(half_ruled::find(&found.rules, &components, page));
+    for component in components {
+        for mut grid in grids(&component, page) {
             if shaped_like_table(&grid, page) {
-                candidates.push(Candidate { grid, open: component.open, tiled: component.tiled });
+                bars::lay(&mut grid, &found.shapes, page);
+                let Component { open, tiled, half_ruled, .. } = component;
+                candidates.push(Candidate { grid, open, tiled, half_ruled });
             } else if !component.tiled {
-                shapes.extend(grid.cells.iter().map(|c| frame(&grid, c)));
+                frames.extend(grid.cells.iter().map(|c| frame(&grid, c)));
             }
         }
     }
@@ -74,7 +81,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     for candidate in candidates {
         let placed = cell_text::place(&page.glyphs, &candidate.grid, &homes);
         if !holds_text(&candidate, &placed, page) {
-            shapes.extend(candidate.grid.cells.iter().map(|c| frame(&candidate.grid, c)));
+            frames.extend(candidate.grid.cells.iter().map(|c| frame(&candidate.grid, c)));
             continue;
         }
         homes.take(&placed.glyphs);
@@ -85,6 +92,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
         let (a, b) = (a.table.bounds, b.table.bounds);
         a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0))
     });
+    let shapes = found.shapes.into_iter().chain(frames).collect();
     TablesFound { tables, shapes, warnings }
 }
 
@@ -180,7 +188,7 @@ fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, pic
     });
     let order = glyphs.iter().flatten().map(|i| page.glyphs[*i].order).min().unwrap_or_default();
     let table = Table {
-        kind: TableKind::Ruled,
+        kind: if candidate.half_ruled { TableKind::HalfRuled } else { TableKind::Ruled },
         bounds: bounds(grid),
         columns: grid.columns.clone(),
         rows: grid.rows.clone(),
@@ -204,6 +212,9 @@ fn confidence(candidate: &Candidate) -> f32 {
     if grid.irregular > 0 || grid.cells.iter().any(|c| c.outside) {
         confidence -= 0.1;
     }
+    if candidate.half_ruled {
+        confidence -= 0.1;
+    }
     if grid.rows.len() < 3 {
         confidence -= 0.4;
     }
@@ -213,9 +224,8 @@ fn confidence(candidate: &Candidate) -> f32 {
 /// The background of a cell: what shows near most of its corners, if it isn't the white of the paper.
 fn shade(bounds: Rect, picture: &Picture<'_>) -> Option<Colour> {
     let inner = bounds.grown(-INSET.min(bounds.width() / 4.0).min(bounds.height() / 4.0));
-    let view = picture.near(bounds);
     let corners = [(inner.x0, inner.top), (inner.x1, inner.top), (inner.x0, inner.bottom), (inner.x1, inner.bottom)];
-    let colours = corners.map(|(x, y)| view.colour_at(Point { x, y }));
+    let colours = corners.map(|(x, y)| picture.colour_at(Point { x, y }));
     let same = |a: &Colour| colours.iter().filter(|b| b.distance(*a) <= rules::CONTRAST).count();
     let most = colours.into_iter().max_by_key(same)?;
     (same(&most) >= 2 && most.distance(Colour::WHITE) > rules::CONTRAST / 2.0).then_some(most)

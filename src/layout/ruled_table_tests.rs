@@ -5,6 +5,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::pdf::{Glyph, Path, Stroke, Subpath, Turn};
 
+/// Row, column, spans and text of a cell.
+type CellAt = (usize, usize, usize, usize, String);
+
 const GREY: Colour = Colour([0.85, 0.85, 0.85]);
 const BLUE: Colour = Colour([0.2, 0.4, 0.8]);
 const SIZE: f32 = 10.0;
@@ -92,7 +95,7 @@ impl Sheet {
     }
 
     /// Each table as its cells: row, column, row span, column span, text.
-    fn cells(&self) -> Vec<Vec<(usize, usize, usize, usize, String)>> {
+    fn cells(&self) -> Vec<Vec<CellAt>> {
         let text = |glyphs: &[usize]| glyphs.iter().map(|i| self.0.glyphs[*i].text.as_str()).collect::<String>();
         let row = |draft: &TableDraft| {
             let cells = draft.table.cells.iter().zip(&draft.glyphs);
@@ -456,4 +459,63 @@ proptest! {
         )).collect();
         prop_assert_eq!(&sheet.cells()[0], &wanted);
     }
+}
+
+/// Three texts side by side in each of four rows, under horizontal lines alone.
+fn half_ruled() -> Sheet {
+    let mut sheet = Sheet::new();
+    for (i, row) in [
+        ["用語", "読み", "意味"],
+        ["庁内", "ちょう", "役所の中"],
+        ["住基", "じゅう", "台帳"],
+        ["申請", "しん", "願い出る"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let y = 100.0 + 30.0 * i as f32;
+        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+        for (text, x) in row.into_iter().zip(XS) {
+            sheet.text(text, x + 4.0, y + 8.0);
+        }
+    }
+    sheet.line((50.0, 220.0), (500.0, 220.0), Colour::BLACK);
+    sheet
+}
+
+#[test]
+fn horizontal_rules_alone_part_rows_and_gaps_part_columns() {
+    let sheet = half_ruled();
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+    assert_eq!(sheet.tables()[0].table.kind, TableKind::HalfRuled);
+    assert_eq!(sheet.cells()[0][5], (1, 2, 1, 1, "役所の中".to_owned()));
+}
+
+#[test]
+fn a_heading_across_a_half_ruled_table_spans_its_columns() {
+    let mut sheet = half_ruled();
+    sheet.line((50.0, 250.0), (500.0, 250.0), Colour::BLACK);
+    sheet.text("ここから下は別の表に続けて記すもの", 54.0, 228.0);
+    let cells = &sheet.cells()[0];
+    assert_eq!((cells[12].0, cells[12].1, cells[12].3), (4, 0, 2));
+    assert_eq!(sheet.sizes(), [(5, 3)]);
+}
+
+#[test]
+fn headings_between_lines_are_no_half_ruled_table() {
+    let mut sheet = Sheet::new();
+    for (i, x) in (0_u8..5).zip([54.0, 200.0, 90.0, 310.0, 120.0]) {
+        let y = 100.0 + 30.0 * f32::from(i);
+        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+        sheet.text("一つの段の文章", x, y + 8.0);
+    }
+    assert_eq!(sheet.sizes(), []);
+    let mut ragged = Sheet::new();
+    for (i, x) in (0_u8..5).zip([54.0, 80.0, 66.0, 100.0, 120.0]) {
+        let y = 100.0 + 30.0 * f32::from(i);
+        ragged.line((50.0, y), (500.0, y), Colour::BLACK);
+        ragged.text("左", x, y + 8.0);
+        ragged.text("右の札", x + 200.0 - 3.0 * x, y + 8.0);
+    }
+    assert_eq!(ragged.sizes(), []);
 }

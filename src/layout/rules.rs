@@ -3,6 +3,7 @@
 
 use crate::geometry::{Point, Rect};
 use crate::layout::Shape;
+use crate::layout::dotted;
 use crate::layout::picture::{Picture, rectangle, sides, upright};
 use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
 
@@ -18,14 +19,10 @@ const THICK_RATIO: f32 = 12.0;
 const WIDEST_STROKE: f32 = 6.0;
 /// A dashed line reads as a line while its gaps are at most so many times its marks.
 const DASH_GAP_RATIO: f32 = 3.0;
-/// Marks of a dotted line: at most this long …
+/// Marks of a dotted line are at most this long …
 const MARK_LENGTH: f32 = 4.0;
-/// … and this wide,
+/// … and this wide.
 const MARK_WIDTH: f32 = 2.0;
-/// at least so many of them,
-const MARKS: usize = 5;
-/// with a pitch of at most so many times the mark.
-const MARK_PITCH_RATIO: f32 = 4.0;
 /// Colours that differ less in every channel look the same in print.
 pub(super) const CONTRAST: f32 = 0.04;
 /// How far beside a line the paper is looked at, in points: past anti-aliasing, before the next double line.
@@ -79,27 +76,22 @@ pub(super) struct Rule {
     pub(super) origin: Origin,
 }
 
-/// A filled upright rectangle that is neither a line nor the ground of the page.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tile {
-    pub(super) bounds: Rect,
-    pub(super) order: u32,
-}
-
 /// What the paths of a page come to.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) rules: Vec<Rule>,
-    pub(super) tiles: Vec<Tile>,
+    /// Filled upright rectangles that are neither lines nor the ground of the page.
+    pub(super) tiles: Vec<Rect>,
     pub(super) shapes: Vec<Shape>,
     /// Whether there were more lines than are looked at.
     pub(super) limited: bool,
 }
 
-struct Candidate {
-    rule: Rule,
-    colour: Colour,
-    order: u32,
+/// A line that is painted; whether it is seen is another question.
+pub(super) struct Candidate {
+    pub(super) rule: Rule,
+    pub(super) colour: Colour,
+    pub(super) order: u32,
 }
 
 impl Rule {
@@ -159,14 +151,13 @@ impl Rule {
 
     /// Whether the line contrasts with the paper beside it at most of its samples.
     fn seen(&self, colour: Colour, order: u32, picture: &Picture<'_>) -> bool {
-        let view = picture.near(self.bounds().grown(BESIDE + 0.1));
         let out = self.thickness / 2.0 + BESIDE;
         let visible = |share: &&f32| {
             let along = self.start + *share * self.length();
-            let beside = [-out, out].map(|d| view.colour_at(self.point(along, d)));
+            let beside = [-out, out].map(|d| picture.colour_at(self.point(along, d)));
             // A cell filled later may hide one half of the line's thickness.
             [0.0, -0.3, 0.3].iter().any(|part| {
-                let shown = view.cover(self.point(along, part * self.thickness), order).unwrap_or(colour);
+                let shown = picture.cover(self.point(along, part * self.thickness), order).unwrap_or(colour);
                 beside.iter().any(|b| b.distance(shown) > CONTRAST)
             })
         };
@@ -175,10 +166,9 @@ impl Rule {
 
     /// Whether the colours on both sides differ, as at the edge of a filled area.
     pub(super) fn parts_colours(&self, picture: &Picture<'_>) -> bool {
-        let view = picture.near(self.bounds().grown(BESIDE + 0.1));
         let differs = |share: &&f32| {
             let along = self.start + *share * self.length();
-            let [a, b] = [-BESIDE, BESIDE].map(|d| view.colour_at(self.point(along, d)));
+            let [a, b] = [-BESIDE, BESIDE].map(|d| picture.colour_at(self.point(along, d)));
             a.distance(b) > CONTRAST
         };
         SAMPLES.iter().filter(differs).count() >= SEEN
@@ -199,7 +189,7 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
             filled(path, colour, page_area, &mut candidates, &mut marks, &mut found);
         }
     }
-    candidates.extend(dotted(marks));
+    candidates.extend(dotted::lines(marks));
     if candidates.len() > MAX_CANDIDATES {
         found.limited = true;
         candidates.sort_by(|a, b| b.rule.length().total_cmp(&a.rule.length()));
@@ -277,7 +267,7 @@ fn filled(
         } else if let Some(shape) = shape(subpath, path, Some(colour)).filter(|s| s.bounds.area() <= GROUND * page_area)
         {
             if shape.rectangular {
-                found.tiles.push(Tile { bounds: shape.bounds, order: path.order });
+                found.tiles.push(shape.bounds);
             }
             found.shapes.push(shape);
         }
@@ -324,65 +314,6 @@ fn bars(outer: Rect, inner: Rect) -> [Rect; 4] {
         Rect { x1: inner.x0, ..outer },
         Rect { x0: inner.x1, ..outer },
     ]
-}
-
-/// Rows and columns of small marks at an even pitch, each as one line.
-fn dotted(marks: Vec<Candidate>) -> Vec<Candidate> {
-    let mut lines = Vec::new();
-    let mut left = marks;
-    for axis in [Axis::Horizontal, Axis::Vertical] {
-        let mut seen_from: Vec<(f32, f32, f32, f32, Candidate)> = left
-            .into_iter()
-            .map(|c| {
-                let (b, centre) = (c.rule.bounds(), c.rule.bounds().centre());
-                match axis {
-                    Axis::Horizontal => (centre.y, b.x0, b.x1, b.height(), c),
-                    Axis::Vertical => (centre.x, b.top, b.bottom, b.width(), c),
-                }
-            })
-            .collect();
-        // A quarter of a point: marks of one line lie on one position but for rounding.
-        seen_from.sort_by(|a, b| (a.0 * 4.0).round().total_cmp(&(b.0 * 4.0).round()).then(a.1.total_cmp(&b.1)));
-        left = Vec::new();
-        let mut chain: Vec<(f32, f32, f32, f32, Candidate)> = Vec::new();
-        for mark in seen_from {
-            if !continues(&chain, &mark) {
-                finish(axis, &mut chain, &mut lines, &mut left);
-            }
-            chain.push(mark);
-        }
-        finish(axis, &mut chain, &mut lines, &mut left);
-    }
-    lines
-}
-
-fn continues(chain: &[(f32, f32, f32, f32, Candidate)], mark: &(f32, f32, f32, f32, Candidate)) -> bool {
-    let Some(last) = chain.last() else { return true };
-    let pitch = mark.1 - last.1;
-    let even = chain.len() < 2 || {
-        let before = last.1 - chain[chain.len() - 2].1;
-        (pitch - before).abs() <= 0.3 * before.max(0.5)
-    };
-    let length = (last.2 - last.1).max(last.3).max(0.25);
-    (mark.0 - last.0).abs() <= 0.5 && pitch > 0.0 && pitch <= MARK_PITCH_RATIO * length && even
-}
-
-fn finish(
-    axis: Axis,
-    chain: &mut Vec<(f32, f32, f32, f32, Candidate)>,
-    lines: &mut Vec<Candidate>,
-    left: &mut Vec<Candidate>,
-) {
-    if chain.len() < MARKS {
-        left.extend(chain.drain(..).map(|m| m.4));
-        return;
-    }
-    if let (Some(first), Some(last)) = (chain.first(), chain.last()) {
-        let rule =
-            Rule { axis, position: first.0, start: first.1, end: last.2, thickness: first.3, origin: Origin::Line };
-        lines.push(Candidate { rule, colour: first.4.colour, order: first.4.order });
-    }
-    chain.clear();
 }
 
 /// One line for pieces of one position that touch or overlap.

@@ -1,12 +1,10 @@
 //! The content stream interpreter (ISO 32000-1, chapters 8, 9 and 14.6): operators in, glyphs and paths out.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::colour::Space;
-use super::font::Font;
+use super::fonts::Fonts;
+use super::marked::Marked;
 use super::object::{entry, matrix, number, rect, stream_bytes};
 use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
@@ -14,28 +12,6 @@ use super::sink::Sink;
 use super::state::{Paint, State};
 use super::{Limits, text};
 use crate::geometry::{Rect, Transform};
-
-/// Fonts of a document, each parsed once, whatever page asks for it.
-#[derive(Default)]
-pub(super) struct Fonts {
-    known: Mutex<BTreeMap<ObjectId, Arc<Font>>>,
-}
-
-impl Fonts {
-    fn get(&self, document: &Document, resources: &Dictionary, name: &[u8]) -> Option<Arc<Font>> {
-        let fonts = entry(document, resources, b"Font")?.as_dict().ok()?;
-        let object = fonts.get(name).ok()?;
-        let (id, object) = document.dereference(object).ok()?;
-        let dictionary = object.as_dict().ok()?;
-        let Some(id) = id else { return Some(Arc::new(Font::read(document, dictionary, 0))) };
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-        known.or_else(|| {
-            let font = Arc::new(Font::read(document, dictionary, id.0));
-            self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&font));
-            Some(font)
-        })
-    }
-}
 
 /// Why a page was not interpreted to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,27 +24,21 @@ pub(super) enum Stopped {
 
 /// Interprets one page into a sink.
 pub(super) struct Interpreter<'a, S> {
-    document: &'a Document,
+    pub(super) document: &'a Document,
     fonts: &'a Fonts,
     limits: &'a Limits,
-    sink: &'a mut S,
+    pub(super) sink: &'a mut S,
     state: State,
     saved: Vec<State>,
     path: PathBuilder,
     /// Open marked content: where its glyphs begin and the text that replaces them; whether it is hidden.
-    marked: Vec<Marked>,
-    hidden_layers: &'a [ObjectId],
+    pub(super) marked: Vec<Marked>,
+    pub(super) hidden_layers: &'a [ObjectId],
     order: u32,
     run: u32,
     operators: usize,
     /// Forms being painted, innermost last: a form that paints itself is left out.
     forms: Vec<ObjectId>,
-}
-
-struct Marked {
-    glyphs: usize,
-    actual: Option<String>,
-    hidden: bool,
 }
 
 /// `q` without `Q` deeper than this is a damaged stream.
@@ -348,7 +318,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         if let Some(b) = entry(self.document, &form.dict, b"BBox").and_then(|b| rect(self.document, b)) {
             let corners = [(b.x0, b.top), (b.x1, b.top), (b.x0, b.bottom), (b.x1, b.bottom)];
             let on_page = Rect::around(corners.map(|(x, y)| self.state.ctm.apply(f64::from(x), f64::from(y))));
-            self.state.clip = on_page.and_then(|r| r.intersection(before.clip)).unwrap_or(Rect::default());
+            self.state.clip = on_page.and_then(|r| r.intersection(before.clip)).unwrap_or_default();
         }
         let own = entry(self.document, &form.dict, b"Resources").and_then(|r| r.as_dict().ok()).cloned();
         self.nested(id, &content, &own.unwrap_or_else(|| resources.clone()), before)
@@ -365,55 +335,6 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         self.saved = saved;
         self.state = before;
         result
-    }
-
-    fn begin_marked(&mut self, operator: &[u8], operands: &[Operand], resources: &Dictionary) {
-        let (mut actual, mut hidden) = (None, false);
-        if operator == b"BDC" {
-            let named = operands.get(1).and_then(Operand::name).and_then(|name| self.property(resources, name));
-            actual = operands
-                .get(1)
-                .and_then(|o| o.entry(b"ActualText"))
-                .and_then(|o| if let Operand::String(s) = o { Some(s.clone()) } else { None })
-                .or_else(|| {
-                    let properties = self.document.dereference(named?).ok()?.1.as_dict().ok()?;
-                    Some(entry(self.document, properties, b"ActualText")?.as_str().ok()?.to_vec())
-                })
-                .map(|bytes| text_string(&bytes));
-            hidden = operands.first().and_then(Operand::name) == Some(b"OC") && self.is_hidden(named);
-        }
-        self.marked.push(Marked { glyphs: self.sink.glyphs(), actual, hidden });
-    }
-
-    fn end_marked(&mut self) {
-        let Some(mark) = self.marked.pop() else { return };
-        if let Some(actual) = mark.actual {
-            self.sink.replace(mark.glyphs..self.sink.glyphs(), &actual);
-        }
-    }
-
-    fn property<'d>(&self, resources: &'d Dictionary, name: &[u8]) -> Option<&'d Object>
-    where
-        'a: 'd,
-    {
-        entry(self.document, resources, b"Properties")?.as_dict().ok()?.get(name).ok()
-    }
-
-    /// Whether an optional content group, or every group of a membership dictionary, is off (8.11).
-    fn is_hidden(&self, group: Option<&Object>) -> bool {
-        let Some(group) = group else { return false };
-        if group.as_reference().is_ok_and(|id| self.hidden_layers.contains(&id)) {
-            return true;
-        }
-        let members = self
-            .document
-            .dereference(group)
-            .ok()
-            .and_then(|(_, o)| o.as_dict().ok()?.get(b"OCGs").ok())
-            .map(|o| o.as_array().map_or_else(|_| std::slice::from_ref(o), Vec::as_slice));
-        members.is_some_and(|all| {
-            !all.is_empty() && all.iter().all(|o| o.as_reference().is_ok_and(|id| self.hidden_layers.contains(&id)))
-        })
     }
 }
 
@@ -438,15 +359,4 @@ fn dash(pattern: &Operand) -> Option<(f32, f32)> {
     let gap = gaps.into_iter().fold(0.0, f32::max);
     let mark = lengths.iter().step_by(2).copied().fold(f32::INFINITY, f32::min);
     (gap > 0.0).then_some((gap, mark))
-}
-
-/// A text string (7.9.2.2): UTF-16 or UTF-8 with a byte order mark, else PDFDocEncoding (as Latin-1).
-fn text_string(bytes: &[u8]) -> String {
-    match bytes {
-        [0xfe, 0xff, rest @ ..] => String::from_utf16_lossy(
-            &rest.chunks_exact(2).map(|p| u16::from_be_bytes([p[0], p[1]])).collect::<Vec<_>>(),
-        ),
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        _ => bytes.iter().map(|b| char::from(*b)).collect(),
-    }
 }

@@ -3,7 +3,9 @@
 
 mod colour;
 mod font;
+mod fonts;
 mod interpret;
+mod marked;
 mod object;
 mod operator;
 mod path;
@@ -59,7 +61,7 @@ impl Limits {
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Vec<PageContent>>, ReadError> {
     let document = object::open(bytes, limits)?;
     let ids: Vec<ObjectId> = document.page_iter().take(limits.pages + 1).collect();
-    let fonts = interpret::Fonts::default();
+    let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
     let pages: Vec<Warned<PageContent>> = ids
         .par_iter()
@@ -77,7 +79,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Vec<PageContent>>, R
 
 fn read_page(
     document: &Document,
-    fonts: &interpret::Fonts,
+    fonts: &fonts::Fonts,
     limits: &Limits,
     hidden: &[ObjectId],
     id: ObjectId,

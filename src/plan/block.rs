@@ -8,7 +8,9 @@ use super::marker::{self, Style};
 use super::names;
 use super::schedule::Schedule;
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{department, progress, target};
+use super::{department, indicators, progress, target};
+use crate::calendar;
+use crate::document::{Role as PageRole, Table};
 use crate::geometry::Rect;
 use crate::text::fold;
 
@@ -46,7 +48,9 @@ fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
             let is_value =
                 before.is_some_and(|b| matches!(label::read(&b.text, words), Some((_, ""))) && !is_goals(b, words));
             let heads = next.is_some_and(|n| n.kind == Kind::ListItem || opens_field(n, words));
-            heads && !is_value && is_short(&item.text)
+            // A figure of a year is a target or a result.
+            let figure = !calendar::mentions(&item.text).is_empty() && target::read(&item.text, words).value.is_some();
+            heads && !is_value && !figure && is_short(&item.text)
         }
         Kind::ListItem | Kind::Table(_) => false,
     }
@@ -75,7 +79,7 @@ pub(crate) fn titled(flow: &Flow<'_>, title: usize, words: &PlanDictionaries) ->
     let cut = marker::cut(line, &words.numbered);
     let mut draft = Draft { trust: 1.0, ..Draft::default() };
     let record = &mut draft.record;
-    record.number = cut.number.or_else(|| lone_number(flow, title));
+    record.number = cut.number.or_else(|| number_beside(flow, title)).or_else(|| lone_number(flow, title));
     record.name = names::one_line(cut.words);
     record.quote = line.to_owned();
     record.page = flow.page(title);
@@ -91,13 +95,34 @@ pub(crate) fn place(flow: &Flow<'_>, above: &[usize], draft: &mut Draft, words: 
     if let Some((last, outer)) = headings.split_last() {
         let cut = marker::cut(last, &words.numbered);
         let chapter = matches!(cut.style, Some(Style::Part | Style::Chapter | Style::Section));
-        if !chapter && !words.is_generic(cut.words) {
+        // A slogan over a page is part of the path only.
+        if !chapter && !words.is_generic(cut.words) && !cut.words.ends_with('。') {
             draft.record.measure = Some(names::one_line(cut.words));
             draft.outer_number = cut.number;
             path = outer;
         }
     }
     draft.record.path = path.iter().map(|heading| names::one_line(heading)).collect();
+}
+
+/// A number in a badge to the left of the title, on its height; wherever the reading order puts it. Badges that stand
+/// at one place of many pages look like furniture, so the page's lines are asked and not the flow.
+fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
+    /// The badge is no farther away than this many times the height of the title.
+    const NEAR: f32 = 3.0;
+    let at = flow.items[title].at.first()?;
+    let page = flow.document.pages.iter().find(|page| page.page == at.page)?;
+    let beside = |line: &&crate::document::Line| {
+        let y = line.bbox.centre().y;
+        let gap = at.bbox.x0 - line.bbox.x1;
+        line.role != PageRole::PageNumber
+            && (at.bbox.top..at.bbox.bottom).contains(&y)
+            && (-1.0..NEAR * at.bbox.height()).contains(&gap)
+    };
+    page.lines.iter().filter(beside).find_map(|line| match marker::numbers(&line.text)?.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    })
 }
 
 /// A number that stands as a line of its own before the title.
@@ -123,6 +148,8 @@ pub(crate) struct Lines<'w> {
     pub(crate) labels: Vec<Role>,
     /// The entries under a label that heads a list: indices of the flow.
     pub(crate) entries: Vec<usize>,
+    /// Whether a label that heads a list stood there.
+    pub(crate) listed: bool,
     list_box: Option<Option<usize>>,
     indicator: Option<String>,
 }
@@ -137,6 +164,7 @@ impl<'w> Lines<'w> {
             schedule,
             labels: Vec::new(),
             entries: Vec::new(),
+            listed: false,
             list_box: None,
             indicator: None,
         }
@@ -146,11 +174,26 @@ impl<'w> Lines<'w> {
     pub(crate) fn read(&mut self, flow: &Flow<'_>, items: std::ops::Range<usize>, draft: &mut Draft) {
         for index in items {
             let item = &flow.items[index];
-            if matches!(item.kind, Kind::Table(_)) || marker::numbers(&item.text).is_some() {
+            if let Kind::Table(table) = item.kind {
+                self.indicators(&flow.document.tables[table], draft);
                 continue;
             }
-            self.item(index, item, draft);
+            if marker::numbers(&item.text).is_some() {
+                continue;
+            }
+            self.item(flow, index, draft);
         }
+    }
+
+    /// A table of indicators in a block tells the targets of what the block is about.
+    fn indicators(&mut self, table: &Table, draft: &mut Draft) {
+        let targets = indicators::read(table, self.words);
+        if !targets.is_empty() {
+            self.labels.push(Role::TargetValue);
+            self.current = None;
+            self.list_box = None;
+        }
+        draft.record.targets.extend(targets);
     }
 
     /// Ends the reading.
@@ -160,11 +203,23 @@ impl<'w> Lines<'w> {
         }
     }
 
-    fn item(&mut self, index: usize, item: &Item, draft: &mut Draft) {
+    /// Whether an item goes on with a list: it stands in the box of its label, or begins as the entry before it does.
+    fn in_list(&self, flow: &Flow<'_>, item: &Item) -> bool {
+        let bullet = |text: &str| marker::cut(text, &self.words.numbered).style;
+        let alike = |last: &usize| {
+            let style = bullet(&item.text);
+            style.is_some() && style == bullet(&flow.items[*last].text)
+        };
+        self.list_box.is_some_and(|of| of.is_none() || of == item.in_box || self.entries.last().is_some_and(alike))
+    }
+
+    fn item(&mut self, flow: &Flow<'_>, index: usize, draft: &mut Draft) {
+        let item = &flow.items[index];
         match label::read(&item.text, self.words) {
             Some((Label::List, rest)) => {
                 self.current = None;
                 self.list_box = Some(item.in_box);
+                self.listed = true;
                 if !rest.is_empty() {
                     self.entries.push(index);
                 }
@@ -175,7 +230,7 @@ impl<'w> Lines<'w> {
                 self.current = Some(role);
                 self.put(role, rest, draft);
             }
-            None if self.list_box.is_some_and(|of| of.is_none() || of == item.in_box) => self.entries.push(index),
+            None if self.in_list(flow, item) => self.entries.push(index),
             None => {
                 self.list_box = None;
                 self.plain(item, draft);
@@ -226,7 +281,7 @@ impl<'w> Lines<'w> {
                 record.targets.push(target::of_column(indicator.as_deref(), text, None, self.words));
             }
             Role::Progress => record.progress.extend(progress::entries("", text, self.words)),
-            Role::Description | Role::Content => {
+            Role::Description | Role::Background | Role::Content => {
                 let text = names::one_line(text);
                 match &mut record.description {
                     Some(before) => *before = format!("{before}\n{text}"),

@@ -48,7 +48,9 @@ fn card(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Option<Draft
     let has = |role: Role| lines.labels.contains(&role);
     let described = has(Role::Description) || has(Role::Content);
     let planned = has(Role::Schedule) || has(Role::Target) || has(Role::TargetValue);
-    let explicit = !draft.record.departments.is_empty() || (described && planned);
+    // ① 名称, 指標の表, 主な事業: numbered, with targets and a list, in whatever chapter.
+    let structured = draft.record.number.is_some() && planned && lines.listed;
+    let explicit = !draft.record.departments.is_empty() || (described && planned) || structured;
     let counted = draft.record.number.is_some() || !draft.record.actions.is_empty() || !lines.entries.is_empty();
     let likely = section == Some(Section::Initiatives) && (described || planned) && counted;
     if !(explicit && section != Some(Section::Outside) || likely) {

@@ -1,7 +1,7 @@
 //! The columns of a table: what each holds, read from the words of its header rows.
 
-use super::marker;
 use super::vocabulary::{PlanDictionaries, Role};
+use super::{marker, progress};
 use crate::calendar::{self, FiscalYear, YearRange};
 use crate::document::{Cell, Table};
 use crate::text::fold;
@@ -15,7 +15,7 @@ pub(crate) enum Column {
     Years(YearRange),
     /// The figure to reach by a year.
     TargetOf(Option<FiscalYear>),
-    /// Progress of a period, with the period as printed.
+    /// Progress of a period, as printed; the whole header where it names none.
     ProgressOf(String),
     /// A header that no dictionary knows.
     Unknown,
@@ -113,7 +113,7 @@ fn cut_through(table: &Table, rows: usize) -> bool {
 }
 
 /// The cells of a column below the header that begin there.
-pub(crate) fn body<'t>(table: &'t Table, column: usize, header_rows: usize) -> impl Iterator<Item = &'t Cell> {
+pub(crate) fn body(table: &Table, column: usize, header_rows: usize) -> impl Iterator<Item = &Cell> {
     table.cells.iter().filter(move |cell| cell.column == column && cell.row >= header_rows)
 }
 
@@ -145,7 +145,7 @@ fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
     }
     let joined = labels.concat();
     match words.role(own).or_else(|| words.role(&joined)) {
-        Some(Role::Progress) => Column::ProgressOf(labels.join(" ").replace('\n', "")),
+        Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
         Some(Role::TargetValue) => Column::TargetOf(None),
         Some(role) => Column::Of(role),
         None => match above_role {
@@ -153,7 +153,7 @@ fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
             Some(role @ (Role::Department | Role::Goals | Role::Schedule | Role::Status | Role::Aside)) => {
                 Column::Of(role)
             }
-            Some(Role::Progress) => Column::ProgressOf(labels.join(" ").replace('\n', "")),
+            Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
             _ => Column::Unknown,
         },
     }
@@ -173,14 +173,14 @@ fn years_of(own: &str, above: Option<Role>, words: &PlanDictionaries) -> Option<
     match (role, above) {
         (Some(Role::Target | Role::TargetValue), _) => Some(Column::TargetOf(due)),
         (Some(Role::Baseline), _) => Some(Column::Of(Role::Baseline)),
-        (Some(Role::Progress | Role::Content), _) => Some(Column::ProgressOf(own.replace('\n', ""))),
+        (Some(Role::Progress | Role::Content), _) => Some(Column::ProgressOf(progress::period(own))),
         (Some(Role::Schedule | Role::YearAxis) | None, Some(Role::Target | Role::TargetValue | Role::Indicator))
             if plain =>
         {
             Some(Column::TargetOf(due))
         }
         (Some(Role::Schedule | Role::YearAxis) | None, Some(Role::Progress)) if plain => {
-            Some(Column::ProgressOf(own.replace('\n', "")))
+            Some(Column::ProgressOf(progress::period(own)))
         }
         (Some(Role::Schedule | Role::YearAxis | Role::Item) | None, _) if plain || role.is_some() => {
             Some(Column::Years(first.years))
@@ -236,7 +236,7 @@ mod tests {
                 Column::Of(Role::Indicator),
                 Column::Of(Role::Baseline),
                 Column::TargetOf(Some(FiscalYear(2026))),
-                Column::ProgressOf("R7上半期までの取組内容".into()),
+                Column::ProgressOf("R7上半期".into()),
             ]
         );
     }

@@ -52,6 +52,17 @@ fn unlabelled<'t>(name: &'t str, words: &PlanDictionaries) -> &'t str {
     if words.departments.labels.contains(&label) { name[at + sign.len_utf8()..].trim() } else { name }
 }
 
+/// Cuts departments in brackets off the end of a line: 相談窓口の設置（福祉課） → 相談窓口の設置, [福祉課].
+pub(crate) fn trailing<'t>(line: &'t str, words: &PlanDictionaries) -> (&'t str, Vec<String>) {
+    let line = line.trim();
+    let pairs = [('（', '）'), ('(', ')'), ('【', '】'), ('［', '］'), ('〔', '〕')];
+    let found = pairs.iter().find_map(|(open, close)| line.strip_suffix(*close)?.rsplit_once(*open));
+    let Some((name, inside)) = found.filter(|(name, _)| !name.trim().is_empty()) else { return (line, Vec::new()) };
+    let listed = split(inside, words);
+    let known = !listed.is_empty() && listed.iter().all(|one| ends_like_one(one, words));
+    if known { (name.trim(), listed) } else { (line, Vec::new()) }
+}
+
 /// Whether the words end as departments do (総務課, 総務課（情報係）, 納税課ほか).
 pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(text);
@@ -66,6 +77,19 @@ pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
 mod tests {
     use super::*;
     use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn departments_may_stand_behind_a_name() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        for (line, name, wanted) in [
+            ("相談窓口の設置（福祉課）", "相談窓口の設置", vec!["福祉課"]),
+            ("字幕の配信【議会事務局、広報課】", "字幕の配信", vec!["議会事務局", "広報課"]),
+            ("通信網の整備（第2期）", "通信網の整備（第2期）", vec![]),
+            ("（福祉課）", "（福祉課）", vec![]),
+        ] {
+            assert_eq!(trailing(line, &words), (name, wanted.into_iter().map(str::to_owned).collect()), "{line}");
+        }
+    }
 
     #[test]
     fn cuts_lists_but_not_names() {

@@ -1,11 +1,12 @@
 //! The document as one flow of lines, each knowing the headings above it: what all readers walk over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::label;
 use super::marker::{self, Style};
 use super::vocabulary::{PlanDictionaries, Section};
+use super::{label, page_title, reading_order};
 use crate::document::{Document, Element, Location, Text};
+use crate::text::fold;
 
 /// One thing in the flow.
 #[derive(Debug, Clone)]
@@ -25,7 +26,7 @@ pub(crate) struct Item {
 /// What a thing in the flow is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A heading, with the level that the layout gave it.
+    /// A heading, with twice the level that the layout gave it: titles of pages stand between two levels.
     Heading(u8),
     /// A paragraph.
     Paragraph,
@@ -44,15 +45,25 @@ pub(crate) struct Flow<'d> {
     pub(crate) items: Vec<Item>,
     /// Pages with a table of contents.
     contents: BTreeSet<u32>,
+    /// Lines that stand over a page as its title without being shown as headings: (page, folded text) → level.
+    titles: BTreeMap<(u32, String), u8>,
+    /// Whether the first page is a cover.
+    cover: bool,
 }
 
 impl<'d> Flow<'d> {
     /// Lays a document out as a flow.
     pub(crate) fn of(document: &'d Document, words: &PlanDictionaries) -> Self {
-        let mut flow = Self { document, items: Vec::new(), contents: BTreeSet::new() };
+        let mut flow = Self {
+            document,
+            items: Vec::new(),
+            contents: BTreeSet::new(),
+            titles: page_title::find(document),
+            cover: page_title::has_cover(document, words),
+        };
         let mut open = Open { ranks: Vec::new(), words };
         let mut boxes = 0;
-        for element in &document.elements {
+        for element in reading_order::of(document) {
             flow.push(element, None, &mut boxes, &mut open);
         }
         flow
@@ -60,9 +71,14 @@ impl<'d> Flow<'d> {
 
     fn push(&mut self, element: &Element, in_box: Option<usize>, boxes: &mut usize, open: &mut Open<'_>) {
         let (kind, text) = match element {
-            Element::Heading { level, text } => (Kind::Heading(*level), text.clone()),
-            Element::Paragraph(text) => (Kind::Paragraph, text.clone()),
-            Element::ListItem(text) => (Kind::ListItem, text.clone()),
+            // A single letter is a piece of vertical or spaced-out writing.
+            Element::Heading { text, .. } if text.value.trim().chars().count() < 2 => (Kind::Paragraph, text.clone()),
+            Element::Heading { level, text } => (Kind::Heading(level * 2), text.clone()),
+            Element::Paragraph(text) => match self.title_level(text) {
+                Some(level) => (Kind::Heading(level), text.clone()),
+                None => return self.push_lines(Kind::Paragraph, text, in_box, open),
+            },
+            Element::ListItem(text) => return self.push_lines(Kind::ListItem, text, in_box, open),
             Element::Table(i) => match self.document.tables.get(*i) {
                 Some(table) => (Kind::Table(*i), table_place(table)),
                 None => return,
@@ -74,6 +90,27 @@ impl<'d> Flow<'d> {
             }
             Element::Contents(_) => return,
         };
+        self.put(kind, text, in_box, open);
+    }
+
+    /// The level of a paragraph that is the title of its page.
+    fn title_level(&self, text: &Text) -> Option<u8> {
+        self.titles.get(&(text.page()?, fold(&text.value))).copied()
+    }
+
+    /// Puts a text; a label in the middle of it (…します。【担当課】総務課) begins a line of its own.
+    fn push_lines(&mut self, kind: Kind, text: &Text, in_box: Option<usize>, open: &mut Open<'_>) {
+        match label::inside(&text.value, open.words) {
+            Some(at) => {
+                let part = |value: &str| Text { value: value.trim().to_owned(), at: text.at.clone() };
+                self.put(kind, part(&text.value[..at]), in_box, open);
+                self.push_lines(Kind::Paragraph, &part(&text.value[at..]), in_box, open);
+            }
+            None => self.put(kind, text.clone(), in_box, open),
+        }
+    }
+
+    fn put(&mut self, kind: Kind, text: Text, in_box: Option<usize>, open: &mut Open<'_>) {
         if text.value.trim().is_empty() && !matches!(kind, Kind::Table(_)) {
             return;
         }
@@ -90,7 +127,9 @@ impl<'d> Flow<'d> {
         }
         let above = open.ranks.iter().map(|(_, at)| *at).collect();
         self.items.push(Item { kind, text: text.value, at: text.at, in_box, above });
+        let on_cover = self.cover && self.page(index) == 1;
         if let Kind::Heading(level) = kind
+            && !on_cover
             && !open.is_label(&self.items[index].text)
         {
             open.ranks.push((open.rank(level, &self.items[index].text), index));

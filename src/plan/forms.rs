@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::credible::{is_name, is_whole_name};
 use super::flow::Flow;
 use super::record::Initiative;
 use super::vocabulary::PlanDictionaries;
@@ -16,17 +17,19 @@ pub(crate) struct Form {
     /// Its names are new records only where the forms before it found fewer than this; otherwise they are further
     /// places of records that are there.
     pub(crate) below: usize,
+    /// What may be a name in this form.
+    pub(crate) is_name: fn(&str, &PlanDictionaries) -> bool,
     /// Reads all initiatives in this form.
     pub(crate) read: fn(&Flow<'_>, &PlanDictionaries, &mut Reading),
 }
 
 /// All forms, from the most explicit to the least.
 pub(crate) static FORMS: [Form; 5] = [
-    Form { trust: 0.97, below: usize::MAX, read: listing::read },
-    Form { trust: 0.95, below: usize::MAX, read: sheet::read },
-    Form { trust: 0.9, below: usize::MAX, read: card::read },
-    Form { trust: 0.75, below: 5, read: prose::read },
-    Form { trust: 0.6, below: 3, read: overview::read },
+    Form { trust: 0.97, below: usize::MAX, is_name, read: listing::read },
+    Form { trust: 0.95, below: usize::MAX, is_name, read: sheet::read },
+    Form { trust: 0.9, below: usize::MAX, is_name: is_whole_name, read: card::read },
+    Form { trust: 0.75, below: 5, is_name: is_whole_name, read: prose::read },
+    Form { trust: 0.6, below: 3, is_name: is_whole_name, read: overview::read },
 ];
 
 /// What the forms have found so far.

@@ -45,6 +45,12 @@ pub(crate) fn read<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(Label
     }
 }
 
+/// Where a bracketed label of a field stands in the middle of a text.
+pub(crate) fn inside(text: &str, words: &PlanDictionaries) -> Option<usize> {
+    let starts = text.char_indices().skip(1).filter(|(_, c)| BRACKETS.iter().any(|(open, _)| open == c));
+    starts.map(|(at, _)| at).find(|at| matches!(read(&text[*at..], words), Some((Label::Field(_), _))))
+}
+
 fn known(label: &str, words: &PlanDictionaries) -> Option<Label> {
     let length = fold(label).chars().count();
     if length == 0 || length > LONGEST_LABEL {
@@ -58,6 +64,7 @@ fn known(label: &str, words: &PlanDictionaries) -> Option<Label> {
         role,
         Role::Content
             | Role::Description
+            | Role::Background
             | Role::Department
             | Role::Goals
             | Role::Schedule

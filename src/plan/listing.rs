@@ -6,10 +6,10 @@ use super::flow::{Flow, Kind};
 use super::forms::{Draft, Reading};
 use super::marker;
 use super::names::{self, Name};
-use super::record::{Initiative, ProgressEntry, Target};
+use super::record::{Baseline, Initiative, ProgressEntry, Target};
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{cell_lines, department, progress, sheet, target};
+use super::{cell_lines, department, progress, repeated, sheet, target};
 use crate::diagnostic::{Code, Warning};
 use crate::document::{Cell, Document, Table};
 use crate::geometry::Rect;
@@ -27,15 +27,23 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
         if sheet::has_labels_down_the_side(table, words) {
             continue;
         }
-        let columns = Columns::of(table, words);
-        let Some(name) = name_column(table, &columns, section) else { continue };
-        let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };
-        let found = rows.read();
+        let mut found = Vec::new();
+        for table in &repeated::parts(table) {
+            let columns = Columns::of(table, words);
+            let Some(name) = name_column(table, &columns, section) else { continue };
+            let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };
+            let records = rows.read();
+            if !records.is_empty() {
+                reading.warnings.extend(unread(table, &columns, name));
+            }
+            found.extend(records);
+        }
         if found.is_empty() {
             continue;
         }
+        // Side by side is read row by row; a sort by place keeps what stands in one row in its order.
+        found.sort_by_key(|draft| (draft.record.page, draft.record.bbox.top as i32));
         reading.tables.insert(number);
-        reading.warnings.extend(unread(table, &columns, name));
         reading.drafts.extend(found);
     }
 }
@@ -225,6 +233,18 @@ impl Rows<'_> {
         draft
     }
 
+    /// The text of a division, and whether it stands on the page before: a merged cell that a page break cuts may
+    /// go on empty.
+    fn division(&self, row: usize, column: usize) -> Option<(&str, bool)> {
+        let cell = self.table.cell_at(row, column)?;
+        if !cell.text.trim().is_empty() {
+            return Some((cell.text.trim(), false));
+        }
+        let above = self.table.cell_at(cell.row.checked_sub(1)?, column)?;
+        let cut = above.row >= self.columns.header_rows && above.page < cell.page && !above.text.trim().is_empty();
+        cut.then(|| (above.text.trim(), true))
+    }
+
     /// The columns of the ladder above the name: the last is the measure, the others are part of the path.
     fn divisions(&self, row: usize, draft: &mut Draft) {
         let upper: Vec<usize> =
@@ -233,7 +253,10 @@ impl Rows<'_> {
             matches!(self.columns.kinds[*c], Column::Of(Role::Measure | Role::Item | Role::Task)) && *c < self.name
         });
         for c in upper {
-            let Some(text) = self.text(row, c) else { continue };
+            let Some((text, carried)) = self.division(row, c) else { continue };
+            if carried {
+                draft.doubt("前のページの施策・分野の名称を補いました");
+            }
             let cut = marker::cut(text, &self.words.numbered);
             if Some(c) == measure {
                 draft.record.measure = Some(names::one_line(cut.words));
@@ -267,10 +290,13 @@ impl Rows<'_> {
         for (c, kind) in self.columns.kinds.iter().enumerate().filter(|(c, _)| *c != self.name) {
             let Some(text) = joined(c) else { continue };
             match kind {
-                Column::Of(Role::Description | Role::Content) => match &mut record.description {
-                    Some(before) => *before = format!("{before}\n{text}"),
-                    None => record.description = Some(text),
-                },
+                // 内容 beside a better name says what it is.
+                Column::Of(Role::Description | Role::Background | Role::Content | Role::Vague) => {
+                    match &mut record.description {
+                        Some(before) => *before = format!("{before}\n{text}"),
+                        None => record.description = Some(text),
+                    }
+                }
                 Column::Of(Role::Department) => {
                     for name in department::split(&text, self.words) {
                         if !record.departments.contains(&name) {
@@ -313,7 +339,9 @@ impl Rows<'_> {
         for (c, due) in &values {
             for cell in self.texts(row..end, *c).into_iter().filter(|cell| !is_blank(&cell.text, self.words)) {
                 let measured = indicator.and_then(|i| self.text(cell.row.max(row), i));
-                targets.push(target::of_column(measured, &cell.text, *due, self.words));
+                let mut target = target::of_column(measured, &cell.text, *due, self.words);
+                target.baseline = self.baseline(cell.row.max(row));
+                targets.push(target);
             }
         }
         let own = self.columns.all(Role::Target).filter(|c| values.is_empty() || Some(*c) != indicator);
@@ -321,6 +349,11 @@ impl Rows<'_> {
             targets.push(target::read(&cell.text, self.words));
         }
         targets
+    }
+
+    fn baseline(&self, row: usize) -> Option<Baseline> {
+        let column = self.columns.position(Role::Baseline)?;
+        target::baseline(self.text(row, column)?, &self.columns.label(column), self.words)
     }
 
     fn progress(&self, row: usize, end: usize) -> Vec<ProgressEntry> {

@@ -35,7 +35,7 @@ pub(crate) enum Style {
 pub(crate) struct Marked<'t> {
     /// How it begins, if with anything.
     pub(crate) style: Option<Style>,
-    /// Its number as printed, without the words and brackets around it.
+    /// Its number as printed ((1), ①, 1-2), without the words around it.
     pub(crate) number: Option<String>,
     /// The words.
     pub(crate) words: &'t str,
@@ -48,8 +48,8 @@ macro_rules! pattern {
 }
 
 pattern!(PART, r"^第\s*([0-9０-９一二三四五六七八九十]+)\s*([部編章節])[\s:：]*");
-pattern!(ROUND, r"^[(（]\s*([0-9０-９]{1,3}|[a-zA-Zａ-ｚＡ-Ｚア-ン])\s*[)）][\s:：]*");
-pattern!(HALF_ROUND, r"^([0-9０-９]{1,3})\s*[)）][\s:：]*");
+pattern!(ROUND, r"^([(（]\s*(?:[0-9０-９]{1,3}|[a-zA-Zａ-ｚＡ-Ｚア-ン])\s*[)）])[\s:：]*");
+pattern!(HALF_ROUND, r"^([0-9０-９]{1,3}\s*[)）])[\s:：]*");
 pattern!(CIRCLED, r"^([①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓])[\s:：.．]*");
 pattern!(
     DOTTED,
@@ -169,7 +169,7 @@ mod tests {
             ("＜基本方針１－（１）＞行政窓口のデジタル化", Some("１－（１）"), "行政窓口のデジタル化"),
             ("【取組2】AI活用", Some("2"), "AI活用"),
             ("【リモート窓口の導入検討】", None, "リモート窓口の導入検討"),
-            ("(1)情報システムの標準化", Some("1"), "情報システムの標準化"),
+            ("(1)情報システムの標準化", Some("(1)"), "情報システムの標準化"),
             ("① 押印の見直し", Some("①"), "押印の見直し"),
             ("1-2 電子申請の拡大", Some("1-2"), "電子申請の拡大"),
             ("施策１　窓口改革", Some("１"), "窓口改革"),

@@ -1,23 +1,31 @@
 //! In: a document. Out: its initiative records (取組), each with the page and the quote that prove it.
 //! Forms of plans are read by small readers, one file each, chosen by what the page shows, never by the city.
 
+pub mod correction;
+pub mod link;
 pub mod record;
 
 mod block;
 mod card;
 mod cell_lines;
 mod columns;
+mod credible;
 mod department;
 mod flow;
 mod forms;
 mod identity;
+mod indicators;
 mod label;
 mod listing;
 mod marker;
 mod names;
 mod overview;
+mod page_title;
 mod progress;
 mod prose;
+mod reading_order;
+mod repeated;
+mod role;
 mod schedule;
 mod sheet;
 mod target;
@@ -29,7 +37,7 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
-pub use record::{Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target};
+pub use record::{Baseline, Comparison, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target};
 pub use vocabulary::PlanDictionaries;
 
 use crate::diagnostic::{Code, Warned, Warning};
@@ -58,7 +66,8 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     for form in &FORMS {
         let before = reading.drafts.len();
         (form.read)(&flow, dictionaries, &mut reading);
-        let found = reading.drafts.split_off(before);
+        let mut found = reading.drafts.split_off(before);
+        found.retain(|draft| (form.is_name)(&draft.record.name, dictionaries));
         reading.drafts.extend(welcome(found, &reading.drafts, form));
     }
     let mut drafts = identity::merge(reading.drafts);

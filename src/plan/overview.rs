@@ -16,7 +16,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
     for (index, item) in flow.items.iter().enumerate() {
         if let Kind::Table(number) = item.kind
             && !reading.tables.contains(&number)
-            && flow.section(index, words) != Some(Section::Never)
+            && shows_initiatives(flow, index, words)
         {
             let found = chart(flow, index, &flow.document.tables[number], words);
             if !found.is_empty() {
@@ -30,6 +30,13 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
             reading.drafts.extend(list(flow, block, words));
         }
     }
+}
+
+/// Whether a chart stands in a part about initiatives: lists beside words are in budgets and organisation charts too.
+fn shows_initiatives(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
+    let Kind::Table(number) = flow.items[index].kind else { return false };
+    let title = flow.document.tables[number].title.as_deref().and_then(|title| words.section(title));
+    flow.section(index, words).or(title) == Some(Section::Initiatives)
 }
 
 /// A chart: the last column holds lists, each beside the measure that it belongs to.
@@ -72,8 +79,10 @@ fn begins_with_bullet(text: &str, words: &PlanDictionaries) -> bool {
 /// A list under a heading about initiatives, or under a label such as 主な取組.
 fn list(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
     let title = &flow.items[block.title];
-    let own = words.section(&title.text).or_else(|| flow.section(block.title, words));
-    if flow.section(block.title, words) == Some(Section::Never) || own == Some(Section::Never) {
+    // Entries of a heading that names something else (女性採用比率の向上) are not initiatives themselves.
+    let own = words.section(&title.text);
+    let around = flow.section(block.title, words);
+    if around == Some(Section::Never) || own == Some(Section::Never) {
         return Vec::new();
     }
     let mut field = block::titled(flow, block.title, words);
@@ -98,7 +107,9 @@ fn list(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
     }
     for draft in &mut drafts {
         draft.record.measure = draft.record.measure.take().filter(|measure| !measure.is_empty());
-        draft.doubt("名称だけの一覧から読み取りました");
+        if draft.record.departments.is_empty() {
+            draft.doubt("名称だけの一覧から読み取りました");
+        }
     }
     drafts
 }

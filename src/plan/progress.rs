@@ -7,6 +7,20 @@ use regex::Regex;
 use super::record::ProgressEntry;
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
+use crate::calendar;
+
+/// The period that a header names (R7上半期までの取組内容 → R7上半期); the header itself where it names none.
+pub(crate) fn period(header: &str) -> String {
+    static HALF: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s*[(（]?((?:上|下|前|後)(?:半)?期|第?[1-4１-４一二三四]四半期)[)）]?")
+            .expect("the pattern is constant")
+    });
+    let header = header.replace('\n', "");
+    let mentions = calendar::mentions(&header);
+    let [mention] = mentions.as_slice() else { return header };
+    let half = HALF.find(&header[mention.at.end..]).map_or(0, |half| half.end());
+    header[mention.at.start..mention.at.end + half].trim().to_owned()
+}
 
 /// Cuts the text of a period at its 【status】 words. Text under none has the status `""`.
 pub(crate) fn entries(period: &str, text: &str, words: &PlanDictionaries) -> Vec<ProgressEntry> {
@@ -34,6 +48,15 @@ pub(crate) fn entries(period: &str, text: &str, words: &PlanDictionaries) -> Vec
 mod tests {
     use super::*;
     use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn headers_name_periods() {
+        for (header, wanted) in
+            [("R7上半期までの\n取組内容", "R7上半期"), ("令和6年度の実績", "令和6年度"), ("進捗状況", "進捗状況")]
+        {
+            assert_eq!(period(header), wanted, "{header}");
+        }
+    }
 
     #[test]
     fn cuts_at_each_status() {

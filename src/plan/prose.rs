@@ -6,7 +6,10 @@ use super::flow::{Flow, Kind};
 use super::forms::{Draft, Reading};
 use super::names;
 use super::vocabulary::{PlanDictionaries, Section};
-use super::{label, marker};
+use super::{department, label, marker};
+
+/// Shorter headings are letters of a spaced-out line, or marks.
+const SHORTEST_NAME: usize = 3;
 
 /// Reads every field.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
@@ -15,7 +18,11 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
         let free = !reading.items.contains(&block.title);
         let fits = block::section(flow, *block, words) == Some(Section::Initiatives);
         if free && fits && !has_headings_below(flow, *block, blocks.get(i + 1)) {
-            reading.drafts.extend(field(flow, *block, words));
+            let found = field(flow, *block, words);
+            if !found.is_empty() {
+                reading.items.extend(block.title..block.end);
+            }
+            reading.drafts.extend(found);
         }
     }
 }
@@ -39,8 +46,10 @@ fn field(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> 
     lines.read(flow, block.title + 1..block.end, &mut draft);
     let entries = std::mem::take(&mut lines.entries);
     lines.finish(&mut draft);
-    let told = draft.record.description.is_some() || !draft.record.actions.is_empty();
-    if !told && entries.is_empty() {
+    // A heading over figures or captions tells of nothing: text does, in sentences or lists.
+    let sentence = draft.record.description.as_ref().is_some_and(|text| text.contains('。'));
+    let told = sentence || !draft.record.actions.is_empty() || !entries.is_empty();
+    if !told || draft.record.name.chars().count() < SHORTEST_NAME {
         return Vec::new();
     }
     let examples: Vec<Draft> = entries.into_iter().map(|at| entry(flow, at, &draft, words)).collect();
@@ -60,8 +69,10 @@ pub(crate) fn entry(flow: &Flow<'_>, at: usize, field: &Draft, words: &PlanDicti
     };
     let mut draft = Draft { trust: 1.0, outer_number: field.record.number.clone(), ..Draft::default() };
     let record = &mut draft.record;
+    let (name, departments) = department::trailing(name, words);
     record.number = cut.number;
     record.name = names::one_line(name);
+    record.departments = departments;
     record.description = rest.map(names::one_line);
     record.quote = line.trim().to_owned();
     record.measure = Some(field.record.name.clone());

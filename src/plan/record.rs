@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::correction::Correction;
 use crate::calendar::FiscalYear;
 use crate::geometry::Rect;
 
@@ -43,6 +44,9 @@ pub struct Initiative {
     /// Other places of the document that name it (overview, system chart, appendix).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
+    /// What people have corrected in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// How sure the record is, from 0 to 1.
     pub confidence: f32,
     /// Why it may be wrong, in Japanese; empty where nothing speaks against it.
@@ -118,7 +122,38 @@ pub struct Target {
     pub value: Option<f64>,
     /// Its unit, as printed.
     pub unit: Option<String>,
+    /// How the figure is meant, where the words say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<Comparison>,
+    /// Where things stood when the plan was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline>,
     /// The year by which it is to be reached.
+    pub fiscal_year: Option<FiscalYear>,
+}
+
+/// What a target asks of its figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// 以上
+    AtLeast,
+    /// 以下, 以内, 未満
+    AtMost,
+    /// 増加, 向上: by the figure
+    Increase,
+    /// 削減, 減少: by the figure
+    Decrease,
+}
+
+/// The present value beside a target.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// As printed.
+    pub text: String,
+    /// Its figure, where it can be read.
+    pub value: Option<f64>,
+    /// The year for which it holds.
     pub fiscal_year: Option<FiscalYear>,
 }
 

@@ -63,6 +63,14 @@ pub(crate) fn is_blank(text: &str, words: &PlanDictionaries) -> bool {
     folded.chars().all(|c| "-ー/…・".contains(c)) || words.marks.blank.contains(&folded)
 }
 
+impl PlanDictionaries {
+    /// The phase that words name, as those of a schedule or of a report on progress.
+    #[must_use]
+    pub fn phase(&self, text: &str) -> Option<Phase> {
+        phase(text, self)
+    }
+}
+
 /// The phase that the words of a schedule name, where they name one.
 pub(crate) fn phase(text: &str, words: &PlanDictionaries) -> Option<Phase> {
     let parts = text.split(|c: char| c.is_whitespace() || "・、，,／/→⇒()（）".contains(c));

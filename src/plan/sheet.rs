@@ -199,7 +199,7 @@ impl<'t> Sheet<'t> {
             Role::Indicator => self.indicator = Some(names::one_line(&text)),
             Role::Target | Role::TargetValue => self.targets(values, words),
             Role::Progress => record.progress.extend(reported),
-            Role::Description | Role::Content | Role::Vague => match &mut record.description {
+            Role::Description | Role::Background | Role::Content | Role::Vague => match &mut record.description {
                 Some(before) => *before = format!("{before}\n{text}"),
                 None => record.description = Some(text),
             },

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
-use super::record::Target;
+use super::record::{Baseline, Comparison, Target};
+use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
 use crate::calendar::{self, FiscalYear};
 use crate::text::fold;
@@ -28,6 +29,8 @@ pub(crate) fn read(text: &str, words: &PlanDictionaries) -> Target {
         text: text.to_owned(),
         indicator: figure.as_ref().and_then(|f| indicator(&text[..f.start.min(text.len())])),
         value: figure.as_ref().map(|f| f.value),
+        comparison: figure.as_ref().and_then(|f| comparison(&blanked[f.end..], words)),
+        baseline: None,
         unit: figure.map(|f| f.unit).filter(|unit| !unit.is_empty()),
         fiscal_year: due.map(|m| m.years.last.unwrap_or(m.years.first)),
     }
@@ -51,8 +54,27 @@ pub(crate) fn of_column(
     target
 }
 
+/// What the words behind a figure ask of it: 70％以上, 50％削減.
+fn comparison(after: &str, words: &PlanDictionaries) -> Option<Comparison> {
+    let after = fold(after);
+    words.comparisons.iter().find(|(_, word)| after.starts_with(word.as_str())).map(|(comparison, _)| *comparison)
+}
+
+/// The present value of an indicator; its year stands in its own words or in the header of its column.
+pub(crate) fn baseline(text: &str, header: &str, words: &PlanDictionaries) -> Option<Baseline> {
+    let text = text.trim();
+    if is_blank(text, words) {
+        return None;
+    }
+    let year = |text: &str| calendar::mentions(text).first().map(|mention| mention.years.first);
+    let read = of_column(None, text, None, words);
+    Some(Baseline { text: text.to_owned(), value: read.value, fiscal_year: year(text).or_else(|| year(header)) })
+}
+
 struct Figure {
     start: usize,
+    /// Where the text behind its unit begins.
+    end: usize,
     value: f64,
     unit: String,
 }
@@ -63,23 +85,29 @@ fn figure(text: &str, words: &PlanDictionaries) -> Option<Figure> {
     });
     NUMBER.find_iter(text).find_map(|number| {
         let after = text[number.end()..].trim_start();
-        let (unit, factor) = unit(after, words)?;
+        let (unit, factor, behind) = unit(after, words)?;
         let value: f64 = number.as_str().nfkc().collect::<String>().replace(',', "").parse().ok()?;
-        Some(Figure { start: number.start(), value: value * factor, unit })
+        Some(Figure { start: number.start(), end: text.len() - behind.len(), value: value * factor, unit })
     })
 }
 
-/// The unit that follows a number, as printed, and what 万 or 千 before it multiplies with.
-fn unit(after: &str, words: &PlanDictionaries) -> Option<(String, f64)> {
+/// The unit that follows a number, as printed, what 万 or 千 before it multiplies with, and the text behind.
+fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(String, f64, &'t str)> {
     let (rest, factor) = match after.chars().next()? {
         '万' => (&after['万'.len_utf8()..], 1e4),
         '千' if !after.starts_with("千円") => (&after['千'.len_utf8()..], 1e3),
         _ => (after, 1.0),
     };
     let folded: String = rest.nfkc().collect::<String>().to_lowercase();
-    let unit = words.units.iter().find(|unit| folded.starts_with(unit.as_str()))?;
+    // Latin units are whole words.
+    let whole = |unit: &str| {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+        !(latin(unit.chars().last()) && latin(folded[unit.len()..].chars().next()))
+    };
+    let unit = words.units.iter().find(|unit| folded.starts_with(unit.as_str()) && whole(unit))?;
     // As printed: as many characters as the folded unit has.
-    Some((rest.chars().take(unit.chars().count()).collect(), factor))
+    let end = rest.char_indices().nth(unit.chars().count()).map_or(rest.len(), |(at, _)| at);
+    Some((rest[..end].to_owned(), factor, &rest[end..]))
 }
 
 /// What is measured: the words before the figure, without the particle that joins them to it.
@@ -101,6 +129,22 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     type Read<'t> = (Option<&'t str>, Option<f64>, Option<&'t str>, Option<i32>);
+
+    #[test]
+    fn reads_how_a_figure_is_meant_and_where_things_stand() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        for (text, wanted) in [
+            ("オンライン申請率70％以上", Some(Comparison::AtLeast)),
+            ("待ち時間10分以内（令和9年度）", Some(Comparison::AtMost)),
+            ("紙購入量50％削減（令和５年度比）", Some(Comparison::Decrease)),
+            ("全50手続をオンライン化", None),
+        ] {
+            assert_eq!(read(text, &words).comparison, wanted, "{text}");
+        }
+        let present = baseline("1,204件", "現状値\n（令和5年度）", &words).expect("a value");
+        assert_eq!((present.value, present.fiscal_year), (Some(1204.0), Some(FiscalYear(2023))));
+        assert_eq!(baseline("－", "現状値", &words), None);
+    }
 
     #[test]
     fn reads_figures_units_and_years() {

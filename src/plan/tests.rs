@@ -100,7 +100,7 @@ fn running_text_gives_its_innermost_headings() {
     let found = records(&lines, vec![]);
     assert_eq!(names(&found), ["手続のオンライン化", "情報発信の強化"]);
     assert_eq!(found[0].measure.as_deref(), Some("市民サービスの向上"));
-    assert_eq!(found[0].number.as_deref(), Some("1"));
+    assert_eq!(found[0].number.as_deref(), Some("(1)"));
     assert_eq!(found[0].actions, ["電子署名の省略を進める。"]);
     assert_eq!(found[0].description.as_deref(), Some("すべての手続をオンラインで受け付ける。"));
 }

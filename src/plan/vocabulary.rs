@@ -2,69 +2,10 @@
 
 use serde::Deserialize;
 
-use super::record::Phase;
+use super::record::{Comparison, Phase};
+pub(crate) use super::role::{Role, Section};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
-
-/// What a column of a table, a row of a sheet or a labelled line of a card holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Role {
-    /// Outermost division (基本方針).
-    Direction,
-    /// 分野
-    Field,
-    /// 施策
-    Measure,
-    /// 取組
-    Item,
-    /// 事業
-    Task,
-    /// 項目: a name only where nothing else is one.
-    Vague,
-    /// NO
-    Number,
-    /// 取組内容: a name where the ladder has no finer column.
-    Content,
-    /// 概要
-    Description,
-    /// 担当課
-    Department,
-    /// 関連目標
-    Goals,
-    /// 実施年度, スケジュール
-    Schedule,
-    /// 年度: what years stand below or beside.
-    YearAxis,
-    /// 目標
-    Target,
-    /// 指標
-    Indicator,
-    /// 現状値
-    Baseline,
-    /// 目標値
-    TargetValue,
-    /// 進捗状況
-    Progress,
-    /// 評価
-    Status,
-    /// 備考
-    Aside,
-    /// 用語: the table is a glossary.
-    Term,
-    /// 年月: the table is a chronicle.
-    Chronicle,
-}
-
-/// What a section of a plan is about, by its heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Section {
-    /// Initiatives.
-    Initiatives,
-    /// Something else that may use the same words.
-    Outside,
-    /// Nothing of this municipality's initiatives.
-    Never,
-}
 
 /// The dictionaries of this stage.
 #[derive(Debug, Clone)]
@@ -74,10 +15,13 @@ pub struct PlanDictionaries {
     lists: Vec<Pattern>,
     glue: Vec<String>,
     contents: Vec<String>,
+    never_names: Vec<String>,
     /// Words that stand before a number in headings, folded.
     pub(crate) numbered: Vec<String>,
     /// Units of figures, longest first.
     pub(crate) units: Vec<String>,
+    /// Words behind a figure that say how it is meant, longest first.
+    pub(crate) comparisons: Vec<(Comparison, String)>,
     /// Words behind a year with which a figure is compared.
     pub(crate) compared_with: Vec<String>,
     /// Phases with their words, folded.
@@ -120,8 +64,12 @@ impl PlanDictionaries {
         let mut numbered = headers.sections.numbered.clone();
         let mut glue = headers.sections.glue.clone();
         let mut contents = headers.sections.contents.clone();
+        let mut comparisons = headers.targets.comparisons.words();
+        comparisons.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
         let mut units = headers.targets.units;
         let mut compared_with = headers.targets.compared_with;
+        let mut never_names = headers.labels.never;
+        fold_all([&mut never_names]);
         fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         Ok(Self {
@@ -130,8 +78,10 @@ impl PlanDictionaries {
             lists: headers.labels.lists.iter().map(|word| Pattern::new(word)).collect(),
             glue,
             contents,
+            never_names,
             numbered,
             units,
+            comparisons,
             compared_with,
             phases: phases.phases.words(),
             marks,
@@ -151,6 +101,17 @@ impl PlanDictionaries {
     pub(crate) fn heads_list(&self, label: &str) -> bool {
         let label = fold_label(label);
         self.lists.iter().any(|pattern| pattern.strength(&label).is_some())
+    }
+
+    /// Whether the whole of a text is a word for a column or label.
+    pub(crate) fn is_header(&self, text: &str) -> bool {
+        let label = fold_label(text);
+        self.roles.iter().any(|(_, pattern)| pattern.strength(&label).is_some_and(|strength| strength >= WHOLE))
+    }
+
+    /// Whether words name something that is in every plan and no initiative (PDCA, 合計, 本部長).
+    pub(crate) fn never_names(&self, name: &str) -> bool {
+        self.never_names.contains(&fold_label(name))
     }
 
     /// Whether a heading stands above a table of contents.
@@ -207,6 +168,9 @@ fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
     }
 }
 
+/// The strength of a whole match: more than any header has characters.
+const WHOLE: usize = 1000;
+
 /// A word of a dictionary: the whole of a label, or its beginning, end or middle.
 #[derive(Debug, Clone)]
 struct Pattern {
@@ -227,8 +191,6 @@ impl Pattern {
 
     /// How well the pattern fits: whole matches beat parts, longer parts shorter ones.
     fn strength(&self, label: &str) -> Option<usize> {
-        /// More than any header has characters.
-        const WHOLE: usize = 1000;
         let part = match (self.open_start, self.open_end) {
             (false, false) => return (label == self.word).then_some(WHOLE),
             (true, false) => label.ends_with(&self.word),
@@ -252,6 +214,7 @@ struct HeadersFile {
 #[serde(deny_unknown_fields)]
 struct LabelWords {
     lists: Vec<String>,
+    never: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -259,6 +222,7 @@ struct LabelWords {
 struct TargetWords {
     units: Vec<String>,
     compared_with: Vec<String>,
+    comparisons: ComparisonWords,
 }
 
 #[derive(Deserialize)]
@@ -293,7 +257,7 @@ macro_rules! word_lists {
 
 word_lists!(ColumnWords -> Role {
     direction = Role::Direction, field = Role::Field, measure = Role::Measure, item = Role::Item, task = Role::Task,
-    vague = Role::Vague, number = Role::Number, content = Role::Content, description = Role::Description,
+    vague = Role::Vague, number = Role::Number, content = Role::Content, description = Role::Description, background = Role::Background,
     department = Role::Department, goals = Role::Goals, schedule = Role::Schedule, year_axis = Role::YearAxis,
     target = Role::Target, indicator = Role::Indicator, baseline = Role::Baseline, target_value = Role::TargetValue,
     progress = Role::Progress, status = Role::Status, aside = Role::Aside, term = Role::Term,
@@ -318,6 +282,17 @@ word_lists!(PhaseWords -> Phase {
     study = Phase::Study, trial = Phase::Trial, introduction = Phase::Introduction, operation = Phase::Operation,
     expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
 });
+
+word_lists!(ComparisonWords -> Comparison {
+    at_least = Comparison::AtLeast, at_most = Comparison::AtMost, increase = Comparison::Increase,
+    decrease = Comparison::Decrease,
+});
+
+impl ComparisonWords {
+    fn words(self) -> Vec<(Comparison, String)> {
+        self.lists().into_iter().flat_map(|(key, words)| words.into_iter().map(move |w| (key, fold(&w)))).collect()
+    }
+}
 
 impl PhaseWords {
     fn words(self) -> Vec<(Phase, String)> {
@@ -347,6 +322,7 @@ mod tests {
             ("目指す方向性", Some(Role::Description)),
             ("【主な担当課】", Some(Role::Department)),
             ("現状値", Some(Role::Baseline)),
+            ("期待される施策の主な効果", Some(Role::Background)),
             ("目　標", Some(Role::Target)),
             ("Department", Some(Role::Department)),
             ("用語", Some(Role::Term)),

@@ -1,10 +1,12 @@
 //! In: initiatives (or any list of texts with headings). Out: the national priority areas of each, edition by
 //! edition, with the words that led there. Areas, editions and terms are data in `dictionaries/`.
 
+mod classifier;
 mod edition;
+mod explain;
 pub mod list;
 mod matcher;
-mod score;
+mod model;
 mod vocabulary;
 
 use serde::{Deserialize, Serialize};
@@ -12,8 +14,10 @@ use serde::{Deserialize, Serialize};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::plan::Initiative;
 
+pub use classifier::{Classification, Classifier, Features, Item};
 pub use edition::{Certainty, Change, ChangeKind, Edition, Group, Issued, NationalItem, Period};
-pub use score::{Classification, Classifier, Item};
+pub use explain::{AreaExplained, Explanation, FieldExplained, Role};
+use model::Model;
 use vocabulary::Vocabulary;
 pub use vocabulary::{Area, OTHER, Topic};
 
@@ -21,6 +25,7 @@ pub use vocabulary::{Area, OTHER, Topic};
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
     vocabulary: Vocabulary,
+    model: Model,
     editions: Vec<Edition>,
     crosswalk: Vec<Change>,
 }
@@ -46,7 +51,7 @@ pub enum Standing<'t> {
 }
 
 impl Taxonomy {
-    /// Reads `areas.toml`, `topics.toml`, `national/*.toml` and `crosswalk.toml`.
+    /// Reads `areas.toml`, `topics.toml`, `area_model.tsv`, `national/*.toml` and `crosswalk.toml`.
     ///
     /// # Errors
     /// Where a file can't be read or doesn't fit the others; the message names file and line.
@@ -59,7 +64,8 @@ impl Taxonomy {
         for item in editions.iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items) {
             vocabulary.add_national(&item.label, item.area());
         }
-        Ok(Self { vocabulary, editions, crosswalk })
+        let model = Model::load(dictionaries, |id| known.iter().position(|area| area == id))?;
+        Ok(Self { vocabulary, model, editions, crosswalk })
     }
 
     /// All areas in their order, `other` last.

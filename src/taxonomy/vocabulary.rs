@@ -64,6 +64,8 @@ pub(super) struct Positions {
 pub(super) struct Decision {
     /// Below it, there is no national item.
     pub(super) least: f32,
+    /// Without any word of the vocabulary, what the model sees counts from this sum on.
+    pub(super) model_alone: f32,
     /// A further area has at least this share of the primary one's sum, ...
     pub(super) further_share: f32,
     /// ... and at least this sum.

@@ -155,7 +155,8 @@ fn joins_previous(character: char) -> bool {
     if character < '\u{300}' || ('\u{3041}'..='\u{3096}').contains(&character) {
         return false;
     }
-    matches!(character, 'ﾞ' | 'ﾟ') || is_selector(character) || canonical_combining_class(character) != 0
+    let is_mark = matches!(character, 'ﾞ' | 'ﾟ' | '゛' | '゜') || canonical_combining_class(character) != 0;
+    is_mark || is_selector(character)
 }
 
 /// Variation selectors: they choose one of the shapes of the character before.
@@ -171,7 +172,13 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
         output.push(usual(first));
         return;
     }
-    for character in cluster.chars().filter(|c| keep_spaces || !c.is_whitespace()).nfkc() {
+    let mut cluster = cluster;
+    if is_spacing_accent(first) {
+        output.push(first);
+        cluster = &cluster[first.len_utf8()..];
+    }
+    let characters = cluster.chars().filter(|c| keep_spaces || !c.is_whitespace()).map(as_mark);
+    for character in characters.nfkc() {
         match character {
             '\n' | '\r' if keep_spaces => output.push('\n'),
             c if c.is_whitespace() => {
@@ -186,6 +193,21 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
             c if is_selector(c) => {}
             other => output.extend(other.to_lowercase().map(usual)),
         }
+    }
+}
+
+/// An accent that stands alone (´ ¨ ゛): NFKC makes a space and a mark of it, and without the space the mark would
+/// change the letter before.
+fn is_spacing_accent(character: char) -> bool {
+    !character.is_whitespace() && std::iter::once(character).nfkc().next().is_some_and(char::is_whitespace)
+}
+
+/// The voicing marks that take a place of their own, as those that NFKC joins to the letter before: か゛ is が.
+const fn as_mark(character: char) -> char {
+    match character {
+        '゛' => '\u{3099}',
+        '゜' => '\u{309A}',
+        other => other,
     }
 }
 
@@ -228,7 +250,26 @@ mod tests {
         assert_eq!(normal.original_span(0..normal.text.len()), 0..4);
     }
 
+    #[test]
+    fn voicing_marks_join_their_letter_whatever_stands_between() {
+        for text in ["ｳ \u{ff9e}", "ｳ\u{3000}ﾞ", "ウ゛", "う\u{3099}"] {
+            let normal = normalise_compact(text);
+            assert!(matches!(normal.text.as_str(), "ヴ" | "ゔ"), "{text} → {}", normal.text);
+            assert_eq!(normal.original_span(0..normal.text.len()), 0..text.len(), "{text}");
+            assert_eq!(fold(&normal.text), normal.text);
+        }
+        assert_eq!(fold("a´"), "a´");
+        assert_eq!(fold(&fold("i´\u{a3c}")), fold("i´\u{a3c}"));
+    }
+
     proptest! {
+        #[test]
+        fn any_text_is_normal_after_one_pass(text in "\\PC{0,20}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+            let spaced = normalise(&text).text;
+            prop_assert_eq!(normalise(&spaced).text, spaced);
+        }
+
         #[test]
         fn spans_are_whole_characters_in_order(text in "\\PC{0,40}", from in 0usize..60, length in 0usize..20) {
             let normal = normalise_compact(&text);

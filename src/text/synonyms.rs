@@ -5,6 +5,9 @@ use serde::Deserialize;
 use super::normalise::fold;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 
+/// A term has no more spellings than this: each group multiplies them, and a long term may hold words of many.
+const MOST_SPELLINGS: usize = 256;
+
 /// The groups of `synonyms.toml`, in normal spelling.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
@@ -57,7 +60,8 @@ impl Synonyms {
     }
 
     /// A term in all its spellings, the given one first, in normal spelling: 手続のオンライン化 is also
-    /// 手続きのオンライン化, オンライン予約 is also ネット予約 (but オンライン by itself is not ネット).
+    /// 手続きのオンライン化, オンライン予約 is also ネット予約 (but オンライン by itself is not ネット). At most 256: of a
+    /// term with words of many groups, the groups that come last in the file are varied in its first spellings only.
     #[must_use]
     pub fn spellings_of(&self, term: &str) -> Vec<String> {
         let mut found = vec![fold(term)];
@@ -77,7 +81,9 @@ fn vary(terms: &mut Vec<String>, group: &[String], only_inside: bool) {
         // a longer word of the group may hold a shorter (手続き, 手続): the longest that stands there is the one meant
         let standing = group.iter().filter(|w| term.contains(w.as_str())).max_by_key(|w| w.len());
         if let Some(word) = standing.filter(|w| !only_inside || w.len() < term.trim_matches('|').len()) {
-            terms.extend(group.iter().filter(|w| *w != word).map(|other| term.replace(word.as_str(), other)));
+            let room = MOST_SPELLINGS.saturating_sub(terms.len());
+            let others = group.iter().filter(|w| *w != word).take(room);
+            terms.extend(others.map(|other| term.replace(word.as_str(), other)));
         }
     }
 }
@@ -114,6 +120,15 @@ mod tests {
         }
         assert_eq!(found.len(), 4);
         assert_eq!(synonyms().spellings_of("オンライン"), ["オンライン"]);
+    }
+
+    #[test]
+    fn spellings_do_not_multiply_without_end() {
+        let group = |letter: char| (0..8).map(|n| format!("{letter}{n}")).collect();
+        let many = Synonyms { spellings: ('a'..='h').map(group).collect(), ..Synonyms::default() };
+        let found = many.spellings_of("a0b0c0d0e0f0g0h0");
+        assert_eq!(found.len(), MOST_SPELLINGS);
+        assert_eq!(found[0], "a0b0c0d0e0f0g0h0");
     }
 
     #[test]

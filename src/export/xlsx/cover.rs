@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
+use super::sheet::shortened;
 use super::{Sheet, page, style};
 use crate::export::table::{Cell, Table};
 use crate::export::{Cover, columns};
@@ -12,6 +13,9 @@ pub(super) const NAME: &str = "表紙";
 /// Widths of the columns, in half-width characters; the first is a margin.
 const WIDTHS: [f64; 9] = [2.0, 14.0, 12.0, 12.0, 40.0, 14.0, 18.0, 9.0, 9.0];
 const LAST: u16 = WIDTHS.len() as u16 - 1;
+
+/// More municipalities than this are not named one by one: the list of documents names them.
+const MOST_NAMES: usize = 50;
 
 /// Columns of the documents that the cover lists.
 const DOCUMENTS: [&str; 8] =
@@ -38,10 +42,6 @@ pub(super) fn write(worksheet: &mut Worksheet, sheets: &[Sheet<'_>], cover: &Cov
         page::wide_text(worksheet, row, (2, LAST), &text, WIDTHS[2..].iter().sum())?;
         row += 1;
     }
-    row = heading(worksheet, row + 1, "対象の文書")?;
-    if let Some(documents) = sheets.iter().find(|sheet| sheet.comparison.name == "documents") {
-        row = list(worksheet, row, &documents.table)?;
-    }
     row = heading(worksheet, row + 1, "シート")?;
     for sheet in sheets {
         let url = Url::new(format!("internal:'{}'!A1", sheet.name)).set_text(&sheet.name);
@@ -53,26 +53,37 @@ pub(super) fn write(worksheet: &mut Worksheet, sheets: &[Sheet<'_>], cover: &Cov
         page::wide_text(worksheet, row, (1, LAST), &format!("・{text}"), WIDTHS[1..].iter().sum())?;
         row += 1;
     }
+    row = heading(worksheet, row + 1, "対象の文書")?;
+    if let Some(documents) = sheets.iter().find(|sheet| sheet.comparison.name == "documents") {
+        row = list(worksheet, row, &documents.table)?;
+    }
     page::basics(worksheet, &cover.title);
     worksheet.set_print_fit_to_pages(1, 0).set_print_area(0, 0, row, LAST)?;
     Ok(())
 }
 
 /// What was compared.
-fn conditions(sheets: &[Sheet<'_>], cover: &Cover) -> Vec<(&'static str, String)> {
+fn conditions(sheets: &[Sheet<'_>], cover: &Cover) -> Vec<(String, String)> {
     let mut municipalities: Vec<String> = Vec::new();
     for sheet in sheets.iter().filter(|sheet| sheet.comparison.name == "documents") {
         let name = |row| {
             Some(format!("{}（{}）", sheet.table.text(row, "municipality")?, sheet.table.text(row, "prefecture")?))
         };
-        municipalities.extend((0..sheet.table.rows.len()).filter_map(name));
+        municipalities.extend((0..sheet.table.height).filter_map(name));
     }
     municipalities.dedup();
-    vec![
-        ("対象の自治体", format!("{}団体　{}", municipalities.len(), municipalities.join("、"))),
-        ("国の項目", cover.edition.clone()),
-        ("作成", format!("kurabe {}", env!("CARGO_PKG_VERSION"))),
-    ]
+    let names = if municipalities.len() > MOST_NAMES {
+        "下の文書の一覧のとおり".into()
+    } else {
+        municipalities.join("、")
+    };
+    let mut conditions = vec![
+        ("対象の自治体".to_owned(), format!("{}団体　{names}", municipalities.len())),
+        ("国の項目".to_owned(), cover.edition.clone()),
+    ];
+    conditions.extend(cover.conditions.iter().cloned());
+    conditions.push(("作成".to_owned(), format!("kurabe {}", env!("CARGO_PKG_VERSION"))));
+    conditions
 }
 
 fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxError> {
@@ -81,26 +92,26 @@ fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxE
 }
 
 /// The documents as a small table; the next free row.
-fn list(worksheet: &mut Worksheet, first: u32, documents: &Table) -> Result<u32, XlsxError> {
+fn list(worksheet: &mut Worksheet, first: u32, documents: &Table<'_>) -> Result<u32, XlsxError> {
     for (column, name) in (1..).zip(DOCUMENTS) {
         let title = columns::title(name, &std::collections::BTreeMap::new());
         worksheet.write_with_format(first, column, title, &style::header())?;
     }
-    for (row, cells) in (first + 1..).zip(&documents.rows) {
+    for row in 0..documents.height {
         for (column, name) in (1..).zip(DOCUMENTS) {
-            let Some(at) = documents.names.iter().position(|known| known == name) else { continue };
-            value(worksheet, row, column, (name, &cells[at]))?;
+            let Some(at) = documents.place(name) else { continue };
+            value(worksheet, first + 1 + row as u32, column, (name, documents.cell(row, at)))?;
         }
     }
-    Ok(first + 1 + documents.rows.len() as u32)
+    Ok(first + 1 + documents.height as u32)
 }
 
-fn value(worksheet: &mut Worksheet, row: u32, column: u16, (name, cell): (&str, &Cell)) -> Result<(), XlsxError> {
+fn value(worksheet: &mut Worksheet, row: u32, column: u16, (name, cell): (&str, Cell<'_>)) -> Result<(), XlsxError> {
     let text = if columns::is_centred(name) { style::centred() } else { style::body() };
     match cell {
         Cell::Empty => worksheet.write_blank(row, column, &text)?,
-        Cell::Text(value) => worksheet.write_string_with_format(row, column, value, &text)?,
-        Cell::Number(value) => worksheet.write_number_with_format(row, column, *value, &style::number())?,
+        Cell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,
+        Cell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number())?,
     };
     Ok(())
 }

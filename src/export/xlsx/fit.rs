@@ -21,11 +21,14 @@ const HIGHEST_ROW: f64 = 409.0;
 const NARROWEST: f64 = 5.5;
 
 /// Widths of the columns: as wide as their longest line, up to what the list of columns allows.
-pub(super) fn widths(table: &Table) -> Vec<f64> {
+pub(super) fn widths(table: &Table<'_>) -> Vec<f64> {
     let width = |column: usize, name: &String| {
-        let lines = table.rows.iter().map(|row| longest_line(&row[column])).max().unwrap_or(0);
-        // Titles wrap anywhere, but not into more than two lines where the column may be wider.
-        let needed = lines.max(longest_line(&Cell::Text(table.titles[column].clone())).div_ceil(2));
+        let lines = (0..table.height).map(|row| longest_line(table.cell(row, column))).max().unwrap_or(0);
+        // Titles wrap anywhere, but not into more than two lines where the column may be wider; those that come in
+        // lines keep them.
+        let title = &table.titles[column];
+        let parts = if title.contains('\n') { 1 } else { 2 };
+        let needed = lines.max(longest_line(Cell::Text(title)).div_ceil(parts));
         let points = needed as f64 * style::SIZE / 2.0 + PADDING;
         // The button of the filter stands beside the title.
         (points / UNIT + 1.0).clamp(NARROWEST, columns::width(name).max(NARROWEST))
@@ -48,7 +51,7 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
     text.lines().map(|line| line.width().div_ceil(room).max(1)).sum::<usize>().max(1)
 }
 
-fn longest_line(cell: &Cell) -> usize {
+fn longest_line(cell: Cell<'_>) -> usize {
     match cell {
         Cell::Empty => 0,
         Cell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),

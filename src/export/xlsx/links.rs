@@ -20,7 +20,7 @@ impl Links {
     pub(super) fn new(sheets: &[Sheet<'_>]) -> Self {
         let mut links = Self::default();
         for sheet in sheets {
-            for row in 0..sheet.table.rows.len() {
+            for row in 0..sheet.table.height {
                 let text = |name| sheet.table.text(row, name).unwrap_or_default().to_owned();
                 let target = || format!("internal:'{}'!A{}", sheet.name, FIRST_ROW as usize + row + 1);
                 if sheet.comparison.name == "documents" {
@@ -36,7 +36,7 @@ impl Links {
     /// Where the document of a row stands in the list of sources; nothing where the sheet has more rows than Excel
     /// reads links.
     pub(super) fn of_document(&self, sheet: &Sheet<'_>, row: usize) -> Option<&str> {
-        let linked = sheet.comparison.name != "documents" && sheet.table.rows.len() <= MOST_LINKS;
+        let linked = sheet.comparison.name != "documents" && sheet.table.height <= MOST_LINKS;
         let id = sheet.table.text(row, "document_id").filter(|_| linked)?;
         self.documents.get(id).map(String::as_str)
     }

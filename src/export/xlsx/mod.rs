@@ -1,5 +1,6 @@
 //! The workbook a council gets: cover, one sheet a comparison, sources. No macros, no formulas, no outside resources.
 
+mod chart;
 mod cover;
 mod fit;
 mod links;
@@ -10,30 +11,35 @@ mod style;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::table::Table;
-use super::{Cover, ExportError};
+use super::template::Chosen;
+use super::{Cover, ExportError, layouts};
 use crate::compare::Comparison;
 use links::Links;
 
 /// Longest name that a sheet may have.
 const LONGEST_NAME: usize = 31;
 
+/// A sheet with more cells than this goes to disk row by row instead of staying in memory.
+const LARGE: usize = 200_000;
+
 /// A comparison on its way to a sheet.
 struct Sheet<'a> {
     comparison: &'a Comparison,
-    table: Table,
+    table: Table<'a>,
     widths: Vec<f64>,
     name: String,
 }
 
 impl<'a> Sheet<'a> {
-    fn new(comparison: &'a Comparison) -> Result<Self, ExportError> {
-        let table = Table::for_people(comparison)?;
+    fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
+        let comparison = chosen.comparison;
+        let table = Table::for_people(comparison, chosen.columns)?;
         Ok(Self { comparison, widths: fit::widths(&table), table, name: sheet_name(&comparison.title) })
     }
 }
 
 /// The bytes of the workbook.
-pub(super) fn write(comparisons: &[Comparison], cover: &Cover) -> Result<Vec<u8>, ExportError> {
+pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>, ExportError> {
     let sheets = comparisons.iter().map(Sheet::new).collect::<Result<Vec<_>, _>>()?;
     let links = Links::new(&sheets);
     let mut workbook = Workbook::new();
@@ -41,7 +47,18 @@ pub(super) fn write(comparisons: &[Comparison], cover: &Cover) -> Result<Vec<u8>
     workbook.set_properties(&properties(cover).map_err(|cause| refused(&cover.title, cause))?);
     cover::write(workbook.add_worksheet(), &sheets, cover).map_err(|cause| refused(cover::NAME, cause))?;
     for sheet in &sheets {
-        sheet::write(workbook.add_worksheet(), sheet, &links, cover).map_err(|cause| refused(&sheet.name, cause))?;
+        // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
+        let is_large =
+            sheet.table.height * sheet.table.names.len() > LARGE && !layouts::has_sums(sheet.comparison.name);
+        let worksheet = if is_large {
+            workbook.add_worksheet_with_constant_memory().map_err(|cause| refused(&sheet.name, cause))?
+        } else {
+            workbook.add_worksheet()
+        };
+        sheet::write(worksheet, sheet, &links, cover).map_err(|cause| refused(&sheet.name, cause))?;
+        if chart::is_for(sheet) {
+            chart::write(workbook.add_worksheet(), sheet, cover).map_err(|cause| refused(chart::NAME, cause))?;
+        }
     }
     workbook.save_to_buffer().map_err(|cause| refused(&cover.title, cause))
 }

@@ -2,9 +2,9 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::sheet::{FIRST_ROW, HEADER_ROW};
+use super::sheet::{FIRST_ROW, HEADER_ROW, shortened};
 use super::{Sheet, fit, style};
-use crate::export::{Cover, columns};
+use crate::export::{Cover, layouts};
 
 /// A4.
 const PAPER: u8 = 9;
@@ -19,7 +19,7 @@ const SMALLEST_SCALE: f64 = 0.5;
 pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover, last: u32) -> Result<(), XlsxError> {
     basics(worksheet, &cover.title);
     worksheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
-    let frozen = columns::frozen(sheet.comparison.name, &sheet.table.names);
+    let frozen = layouts::frozen(sheet.comparison.name, &sheet.table.names);
     worksheet.set_freeze_panes(FIRST_ROW, frozen)?;
     let on_paper = sheet.table.on_paper.max(1) as u16;
     let notes = sheet.comparison.notes.len() as u32;
@@ -31,7 +31,7 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
         }
     } else {
         // A table that sums up is read as a whole.
-        let high = if columns::has_sums(sheet.comparison.name) { 1 } else { 0 };
+        let high = if layouts::has_sums(sheet.comparison.name) { 1 } else { 0 };
         worksheet.set_print_fit_to_pages(1, high);
     }
     Ok(())
@@ -67,12 +67,13 @@ pub(super) fn wide_text(
     text: &str,
     width: f64,
 ) -> Result<(), XlsxError> {
+    let text = &shortened(text);
     if from == to {
         worksheet.write_with_format(row, from, text, &style::note())?;
         return Ok(());
     }
     worksheet.merge_range(row, from, row, to, text, &style::note())?;
-    worksheet.set_row_height(row, fit::height([(text, width)]))?;
+    worksheet.set_row_height(row, fit::height([(text.as_str(), width)]))?;
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::links::Links;
 use super::{Sheet, fit, page, style};
-use crate::compare::area_matrix::{INITIATIVES_OF, PAGES_OF, STATED};
+use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF, STATED};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::table::{Cell, Table};
-use crate::export::{Cover, columns};
+use crate::export::{Cover, columns, layouts};
 
 /// The header row; above it stand the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
@@ -29,18 +29,18 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
+    if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF)) {
+        legend(worksheet)?;
+    }
     header(worksheet, sheet)?;
-    for row in 0..sheet.table.rows.len() {
+    for row in 0..sheet.table.height {
         for column in 0..sheet.table.names.len() {
             cell(worksheet, sheet, links, row, column)?;
         }
         fit_height(worksheet, sheet, row)?;
     }
-    if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF)) {
-        legend(worksheet)?;
-    }
-    let last = FIRST_ROW + sheet.table.rows.len().max(1) as u32 - 1;
-    if columns::has_sums(sheet.comparison.name) {
+    let last = FIRST_ROW + sheet.table.height.max(1) as u32 - 1;
+    if layouts::has_sums(sheet.comparison.name) {
         merge_runs(worksheet, &sheet.table)?;
     } else if !sheet.table.names.is_empty() {
         worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.names.len() as u16 - 1)?;
@@ -61,12 +61,13 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError>
 
 /// Sets the height of a row to that of the texts on paper: those for the screen may be longer, and are cut off there.
 fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Result<(), XlsxError> {
-    let rows = &sheet.table.rows;
+    let table = &sheet.table;
     // A cell that will be one with its neighbour has the room of both.
-    let first = |row: usize| rows.get(row).and_then(|row| row.first());
-    let is_merged = columns::has_sums(sheet.comparison.name)
-        && (first(row) == first(row + 1) || row.checked_sub(1).is_some_and(|before| first(row) == first(before)));
-    let texts = rows[row][..sheet.table.on_paper].iter().map(|cell| cell.text().unwrap_or_default());
+    let first = |row: usize| table.cell(row, 0);
+    let is_merged = layouts::has_sums(sheet.comparison.name)
+        && (row + 1 < table.height && first(row) == first(row + 1)
+            || row.checked_sub(1).is_some_and(|before| first(row) == first(before)));
+    let texts = table.row(row).take(table.on_paper).map(|cell| cell.text().unwrap_or_default());
     let cells = texts.zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
     worksheet.set_row_height(FIRST_ROW + row as u32, fit::height(cells))?;
     Ok(())
@@ -96,17 +97,21 @@ fn cell(
         format = style::link(format);
         worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
     }
-    match &sheet.table.rows[row][column] {
+    match sheet.table.cell(row, column) {
         Cell::Empty => worksheet.write_blank(at, on, &format)?,
-        Cell::Number(number) => worksheet.write_number_with_format(at, on, *number, &format)?,
+        Cell::Number(number) => worksheet.write_number_with_format(at, on, number, &format)?,
         Cell::Text(text) => worksheet.write_string_with_format(at, on, shortened(text), &format)?,
     };
     Ok(())
 }
 
 fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
-    let (name, cell) = (sheet.table.names[column].as_str(), &sheet.table.rows[row][column]);
+    let (name, cell) = (sheet.table.names[column].as_str(), sheet.table.cell(row, column));
     let format = match (name.strip_prefix(WORDS_OF), cell) {
+        _ if name.starts_with(FURTHEST_OF) || name == "phase" => {
+            cell.text().map_or_else(style::centred, |label| style::phase(style::centred(), label))
+        }
+        _ if name.starts_with(SHARE_OF) || name == "share_pct" => style::share(),
         _ if name.starts_with(INITIATIVES_OF) || name == "total" => style::state(cell.text()),
         (Some(year), _) => year_format(&sheet.table, row, column, year),
         (None, Cell::Number(_)) => style::number(),
@@ -116,24 +121,24 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
     // A text that looks like a formula stays a text also after someone has edited the cell.
     let is_like_formula = cell.text().is_some_and(|text| text.starts_with(['=', '+', '-', '@']));
     let format = if is_like_formula { format.set_quote_prefix() } else { format };
-    if columns::has_sums(sheet.comparison.name) && row + 1 == sheet.table.rows.len() {
+    if layouts::has_sums(sheet.comparison.name) && row + 1 == sheet.table.height {
         return style::sum(format);
     }
-    let group = |row: usize| columns::groups(sheet.comparison.name).and_then(|name| sheet.table.text(row, name));
+    let group = |row: usize| layouts::groups(sheet.comparison.name).and_then(|name| sheet.table.text(row, name));
     if row > 0 && group(row) != group(row - 1) { style::first_of_group(format) } else { format }
 }
 
 /// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was
 /// found, all years are one bar.
-fn year_format(table: &Table, row: usize, column: usize, year: &str) -> Format {
-    let words = table.rows[row][column].text();
+fn year_format(table: &Table<'_>, row: usize, column: usize, year: &str) -> Format {
+    let words = table.cell(row, column).text();
     let format = table
         .text(row, &format!("{PHASE_OF}{year}"))
         .map_or_else(|| style::words(words), |phase| style::phase(style::body(), phase));
     let is_stated = table.text(row, "schedule_state") == Some(STATED);
     let joins = |other: Option<usize>| {
         let is_year = |column: &usize| table.names.get(*column).is_some_and(|name| name.starts_with(WORDS_OF));
-        let same = |column: usize| words.is_some() && table.rows[row][column].text() == words;
+        let same = |column: usize| words.is_some() && table.cell(row, column).text() == words;
         other.filter(is_year).is_some_and(|column| !is_stated || same(column))
     };
     style::bar(format, joins(Some(column + 1)), joins(column.checked_sub(1)))
@@ -147,10 +152,9 @@ fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option
     if let Some(code) = name.strip_prefix(PAGES_OF) {
         return links.of_initiatives(code, table.text(row, "area_id")?).map(ToOwned::to_owned);
     }
-    let has_page = table.names.iter().any(|name| name == "page");
     match name {
         "page" => links.of_document(sheet, row).map(ToOwned::to_owned),
-        "published_era" if !has_page => links.of_document(sheet, row).map(ToOwned::to_owned),
+        "published_era" if table.place("page").is_none() => links.of_document(sheet, row).map(ToOwned::to_owned),
         "url" => table.text(row, name).filter(|url| is_address(url)).map(ToOwned::to_owned),
         _ => None,
     }
@@ -163,7 +167,7 @@ fn is_address(url: &str) -> bool {
 }
 
 /// A text that a cell holds; what is cut off is said.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     if text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }
@@ -176,11 +180,12 @@ fn shortened(text: &str) -> String {
 }
 
 /// Neighbours with the same text in the first column become one cell. Only in tables without a filter.
-fn merge_runs(worksheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
+fn merge_runs(worksheet: &mut Worksheet, table: &Table<'_>) -> Result<(), XlsxError> {
+    let texts: Vec<Cell<'_>> = (0..table.height).map(|row| table.cell(row, 0)).collect();
     let mut row = FIRST_ROW;
-    for run in table.rows.chunk_by(|a, b| a.first() == b.first()) {
+    for run in texts.chunk_by(|a, b| a == b) {
         let last = row + run.len() as u32 - 1;
-        if let (Some(Cell::Text(text)), true) = (run[0].first(), run.len() > 1) {
+        if let (Cell::Text(text), true) = (run[0], run.len() > 1) {
             worksheet.merge_range(row, 0, last, 0, text, &style::body())?;
         }
         row = last + 1;

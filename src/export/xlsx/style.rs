@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Workbook, XlsxError};
 
-use crate::compare::area_matrix::{NOT_STATED, UNREAD};
+use crate::compare::matrix::{NOT_STATED, UNREAD};
 use crate::plan::Phase;
 
 /// A font for everyone (universal design) that Windows has had since 2018; others take their own Japanese font.
@@ -66,6 +66,11 @@ pub(super) fn body() -> Format {
 /// A cell with a number.
 pub(super) fn number() -> Format {
     body().set_num_format("#,##0").set_align(FormatAlign::Right)
+}
+
+/// A cell with a share in percent.
+pub(super) fn share() -> Format {
+    body().set_num_format("0.0").set_align(FormatAlign::Right)
 }
 
 /// A cell with a mark or a short reference.

@@ -1,0 +1,70 @@
+//! What comparisons sort initiatives by: areas in the words of one edition, topics, units.
+
+use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::taxonomy::{Taxonomy, Topic};
+
+use super::unit::Units;
+
+/// A national priority area in the words of one edition of the national plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaLabel {
+    /// Stable id (`frontyard`).
+    pub id: String,
+    /// The edition's own words.
+    pub label: String,
+    /// The area in a few characters, whatever the edition.
+    pub short: String,
+    /// The group of the edition it stands in (重点取組事項); empty where there is none.
+    pub group: String,
+    /// Whether nobody has seen the label in the ministry's own text: it is marked where it is printed.
+    pub unverified: bool,
+}
+
+/// A recurrent initiative below the areas (書かない窓口).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicLabel {
+    /// Stable id (`paperless_counter`).
+    pub id: String,
+    /// In Japanese.
+    pub label: String,
+    /// The areas it speaks for, the strongest first.
+    pub area_ids: Vec<String>,
+}
+
+/// Areas, topics and units in force.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// The edition of the national plan, as printed; empty where none is named.
+    pub edition: String,
+    /// Areas in the order of the tables.
+    pub areas: Vec<AreaLabel>,
+    /// Topics in the order of the tables.
+    pub topics: Vec<TopicLabel>,
+    /// Units of targets.
+    pub units: Units,
+}
+
+impl Catalogue {
+    /// The areas in the words of an edition, all topics and units.
+    ///
+    /// # Errors
+    /// Where `units.toml` can't be read or has a mistake.
+    pub fn load(taxonomy: &Taxonomy, edition: &str, dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        let topic = |topic: &Topic| TopicLabel {
+            id: topic.id.clone(),
+            label: topic.label.clone(),
+            area_ids: topic.areas.clone(),
+        };
+        Ok(Self {
+            edition: format!("自治体DX推進計画 第{edition}版"),
+            areas: AreaLabel::all(taxonomy, edition),
+            topics: taxonomy.topics().iter().map(topic).collect(),
+            units: Units::load(dictionaries)?,
+        })
+    }
+
+    /// What a topic is called.
+    pub(super) fn topic(&self, id: &str) -> Option<&TopicLabel> {
+        self.topics.iter().find(|topic| topic.id == id)
+    }
+}

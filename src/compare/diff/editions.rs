@@ -1,0 +1,250 @@
+//! A plan against its earlier plan, and a batch against the last: added, dropped, renamed, moved in time, moved between
+//! areas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use super::super::frames::{first_use, schedule_summary};
+use super::matching::{MatchedBy, Pair, pairs};
+use super::refused;
+use crate::compare::{Catalogue, CompareError, Comparison, Reading};
+use crate::corpus::Source;
+use crate::plan::{Initiative, Phase};
+use crate::taxonomy::Classified;
+use crate::text::fold;
+
+/// Machine name of a plan against its earlier plan.
+const PLANS: &str = "plan_diff";
+/// Machine name of a batch against the last.
+const BATCHES: &str = "batch_diff";
+
+/// A row: a record on either side or on both.
+struct Row<'a> {
+    old: Option<(&'a Source, &'a Classified)>,
+    new: Option<(&'a Source, &'a Classified)>,
+    by: Option<MatchedBy>,
+}
+
+/// What a newer plan says otherwise than the older one: one row a record of either.
+///
+/// # Errors
+/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+pub fn plans(old: &Reading<'_>, new: &Reading<'_>, catalogue: &Catalogue) -> Result<Comparison, CompareError> {
+    let rows = rows(Some(old), Some(new));
+    let title = "前の計画との違い".to_owned();
+    let frame = frame(&rows, catalogue).map_err(refused(PLANS))?;
+    let mut notes = notes();
+    notes.insert(0, format!("前の計画: 『{}』　新しい計画: 『{}』", old.source.title, new.source.title));
+    Ok(Comparison { name: PLANS, title, frame, printed: None, notes })
+}
+
+/// What one batch has otherwise than the last: one row a record that is not the same. Documents are paired by
+/// municipality and id; those that only one batch has are wholly added or dropped.
+///
+/// # Errors
+/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+pub fn batches(old: &[Reading<'_>], new: &[Reading<'_>], catalogue: &Catalogue) -> Result<Comparison, CompareError> {
+    let key = |reading: &Reading<'_>| (reading.source.municipality.code.clone(), reading.source.id.clone());
+    let by_key = |readings| -> BTreeMap<(String, String), &Reading<'_>> {
+        let readings: &[Reading<'_>] = readings;
+        readings.iter().map(|reading| (key(reading), reading)).collect()
+    };
+    let (old, new) = (by_key(old), by_key(new));
+    let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+    let all = keys.into_iter().flat_map(|key| rows(old.get(key).copied(), new.get(key).copied()));
+    let changed: Vec<Row<'_>> = all.filter(|row| changes(row) != [SAME]).collect();
+    let frame = frame(&changed, catalogue).map_err(refused(BATCHES))?;
+    let title = "前回の一括処理との違い".to_owned();
+    Ok(Comparison { name: BATCHES, title, frame, printed: None, notes: notes() })
+}
+
+fn rows<'a>(old: Option<&Reading<'a>>, new: Option<&Reading<'a>>) -> Vec<Row<'a>> {
+    fn records<'a>(reading: Option<&Reading<'a>>) -> &'a [Classified] {
+        reading.map_or(&[], |reading| reading.initiatives)
+    }
+    let (olds, news) = (records(old), records(new));
+    let initiatives = |records: &'a [Classified]| records.iter().map(|r| &r.initiative).collect::<Vec<_>>();
+    let row = |pair: Pair| Row {
+        old: pair.old.and_then(|at| Some((old?.source, olds.get(at)?))),
+        new: pair.new.and_then(|at| Some((new?.source, news.get(at)?))),
+        by: pair.by,
+    };
+    pairs(&initiatives(olds), &initiatives(news)).into_iter().map(row).collect()
+}
+
+/// Nothing of what is compared has changed.
+const SAME: &str = "変更なし";
+
+/// What changed, in the order in which it is said.
+fn changes(row: &Row<'_>) -> Vec<&'static str> {
+    let (Some((_, old)), Some((_, new))) = (row.old, row.new) else {
+        return vec![if row.old.is_none() { "追加" } else { "記載終了" }];
+    };
+    let mut changes = Vec::new();
+    if fold(&old.initiative.name) != fold(&new.initiative.name) {
+        changes.push("名称変更");
+    }
+    if old.primary_area() != new.primary_area() {
+        changes.push("項目の移動");
+    }
+    match moved_years(&old.initiative, &new.initiative) {
+        Some(1..) => changes.push("時期の後ろ倒し"),
+        Some(..=-1) => changes.push("時期の前倒し"),
+        _ if says_otherwise(&old.initiative, &new.initiative) => changes.push("工程の変更"),
+        _ => {}
+    }
+    if changes.is_empty() {
+        changes.push(SAME);
+    }
+    changes
+}
+
+/// By how many years the introduction moved; later is positive. A plan that begins after the introduction and finds it
+/// done has not moved it.
+fn moved_years(old: &Initiative, new: &Initiative) -> Option<i32> {
+    let (before, after) = (first_use(&old.schedule)?, first_use(&new.schedule)?);
+    let begin = new.schedule.iter().map(|entry| entry.fiscal_year.0).min()?;
+    let at_begin =
+        new.schedule.iter().filter(|entry| entry.fiscal_year.0 == begin).filter_map(|entry| entry.phase).max();
+    let is_done = before < begin && at_begin >= Some(Phase::Operation);
+    Some(after - before).filter(|years| *years != 0 && !is_done)
+}
+
+/// Whether a year that both speak of has other words.
+fn says_otherwise(old: &Initiative, new: &Initiative) -> bool {
+    let said = |of: &Initiative| -> BTreeMap<i32, String> {
+        let mut said: BTreeMap<i32, String> = BTreeMap::new();
+        for entry in &of.schedule {
+            said.entry(entry.fiscal_year.0).or_default().push_str(&fold(&entry.text));
+        }
+        said
+    };
+    let (old, new) = (said(old), said(new));
+    new.iter().any(|(year, words)| old.get(year).is_some_and(|other| other != words))
+}
+
+fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+    let source = |row: &Row<'_>| row.new.or(row.old).map(|(source, _)| source.clone());
+    let city = |value: &dyn Fn(Source) -> String| rows.iter().map(|row| source(row).map(value)).collect::<Vec<_>>();
+    let area = |record: &Classified| {
+        let id = record.primary_area();
+        catalogue.areas.iter().find(|area| area.id == id).map_or_else(|| id.to_owned(), |area| area.label.clone())
+    };
+    type Side<'a> = Option<(&'a Source, &'a Classified)>;
+    let side = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
+    let schedule = |record: &Classified| {
+        Some(schedule_summary(&record.initiative.schedule).join("\n")).filter(|text| !text.is_empty())
+    };
+    let name = |side: Side<'_>| Some(side?.1.initiative.name.clone());
+    let label = |side: Side<'_>| Some(side?.1.initiative.page_label.clone()).filter(|label| !label.is_empty());
+    let page = |side: Side<'_>| Some(side?.1.initiative.page);
+    let moved = |row: &Row<'_>| moved_years(&row.old?.1.initiative, &row.new?.1.initiative);
+    df!(
+        "municipality_code" => city(&|source| source.municipality.code),
+        "municipality" => city(&|source| source.municipality.name),
+        "prefecture" => city(&|source| source.municipality.prefecture),
+        "change" => rows.iter().map(|row| changes(row).join("、")).collect::<Vec<_>>(),
+        "matched_by" => rows.iter().map(|row| row.by.map(MatchedBy::label)).collect::<Vec<_>>(),
+        "similarity_pct" => rows.iter().map(|row| row.by.map(MatchedBy::similarity_pct)).collect::<Vec<_>>(),
+        "moved_years" => rows.iter().map(moved).collect::<Vec<_>>(),
+        "area" => side(&|row| Some(area(row.new?.1))),
+        "number" => side(&|row| row.new?.1.initiative.number.clone()),
+        "initiative" => side(&|row| name(row.new)),
+        "schedule" => side(&|row| schedule(row.new?.1)),
+        "document" => side(&|row| Some(row.new?.0.title.clone())),
+        "page" => rows.iter().map(|row| page(row.new)).collect::<Vec<_>>(),
+        "page_label" => side(&|row| label(row.new)),
+        "old_area" => side(&|row| Some(area(row.old?.1))),
+        "old_number" => side(&|row| row.old?.1.initiative.number.clone()),
+        "old_initiative" => side(&|row| name(row.old)),
+        "old_schedule" => side(&|row| schedule(row.old?.1)),
+        "old_document" => side(&|row| Some(row.old?.0.title.clone())),
+        "old_page" => rows.iter().map(|row| page(row.old)).collect::<Vec<_>>(),
+        "old_page_label" => side(&|row| label(row.old)),
+    )
+}
+
+fn notes() -> Vec<String> {
+    vec![
+        "「対応付け」は、前後の取組を何によって同じと見たかを示します。「類似」のものは、同じ取組かを原本で確認してください。".into(),
+        "「記載終了」は、新しい文書に見つからなかったことを示し、取組の廃止を意味しません。".into(),
+        "「時期」は、工程の記載で段階が初めて導入・運用以降になる年度で比べています。".into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample::{Read, catalogue, document, initiative};
+    use super::*;
+    use crate::calendar::FiscalYear;
+    use crate::corpus::SourceKind;
+    use crate::plan::ScheduleEntry;
+
+    fn record(name: &str, area: &str, years: &[(i32, Phase)]) -> Classified {
+        let mut record = initiative(name, area, 3);
+        let entry = |(year, phase): &(i32, Phase)| ScheduleEntry {
+            fiscal_year: FiscalYear(*year),
+            text: phase.label().into(),
+            phase: Some(*phase),
+        };
+        record.initiative.schedule = years.iter().map(entry).collect();
+        record
+    }
+
+    fn read(id: &str, year: i32, records: Vec<Classified>) -> Read {
+        Read { initiatives: records, ..document("032158", id, SourceKind::Plan, year) }
+    }
+
+    fn column(comparison: &Comparison, name: &str) -> Vec<String> {
+        let column = comparison.frame.column(name).expect("is there").str().expect("is text");
+        column.iter().map(|text| text.unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_change_is_named() {
+        let study = Phase::Study;
+        let (intro, operation) = (Phase::Introduction, Phase::Operation);
+        let old = read(
+            "old",
+            2022,
+            vec![
+                record("窓口予約", "frontyard", &[(2023, intro)]),
+                record("電子契約", "security", &[(2024, intro)]),
+                record("職員研修の実施", "talent", &[]),
+                record("統合型GIS", "other", &[(2024, operation)]),
+                record("防災無線", "other", &[]),
+            ],
+        );
+        let new = read(
+            "new",
+            2025,
+            vec![
+                record("窓口予約", "frontyard", &[(2025, operation)]),
+                record("電子契約", "security", &[(2025, study), (2026, intro)]),
+                record("全職員研修の実施", "frontyard", &[]),
+                record("統合型GIS", "other", &[(2024, intro)]),
+                record("AIチャット", "other", &[]),
+            ],
+        );
+        let comparison = plans(&old.reading(), &new.reading(), &catalogue()).expect("compares");
+        assert_eq!(
+            column(&comparison, "change"),
+            ["変更なし", "時期の後ろ倒し", "名称変更、項目の移動", "工程の変更", "追加", "記載終了"]
+        );
+        assert_eq!(column(&comparison, "matched_by")[2], "名称が類似");
+        assert_eq!(column(&comparison, "old_initiative")[5], "防災無線");
+    }
+
+    #[test]
+    fn the_same_batch_twice_has_no_changes_and_a_new_document_is_all_added() {
+        let one = read("a", 2022, vec![record("一", "other", &[]), record("二", "talent", &[])]);
+        let two = read("b", 2024, vec![record("一", "other", &[])]);
+        let none = batches(&[one.reading()], &[one.reading()], &catalogue()).expect("compares");
+        assert_eq!(none.frame.height(), 0);
+        let added = batches(&[one.reading()], &[two.reading(), one.reading()], &catalogue()).expect("compares");
+        assert_eq!(column(&added, "change"), ["追加"]);
+        let dropped = batches(&[one.reading(), two.reading()], &[two.reading()], &catalogue()).expect("compares");
+        assert_eq!(column(&dropped, "change"), ["記載終了", "記載終了"]);
+    }
+}

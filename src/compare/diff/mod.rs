@@ -1,0 +1,72 @@
+//! What changed: a plan against its earlier plan, a plan against its progress report, one batch against the last.
+//!
+//! Records are paired by name, number and similarity ([`matching`]); every row says by which, so that a doubtful pair
+//! is seen as one.
+
+mod editions;
+mod matching;
+mod progress;
+
+use polars::prelude::PolarsError;
+
+pub use editions::{batches, plans};
+pub use progress::progress;
+
+use super::{CompareError, Reading};
+use crate::corpus::SourceKind;
+
+/// Pairs of plans of one municipality, each with the one before it; oldest first.
+#[must_use]
+pub fn successive<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Reading<'a>)> {
+    let mut plans: Vec<&Reading<'_>> = readings.iter().filter(|r| r.source.kind != SourceKind::Progress).collect();
+    plans.sort_by_key(|r| (&r.source.municipality.code, r.source.published, &r.source.id));
+    let follows = |pair: &[&Reading<'_>]| {
+        let [old, new] = [pair[0].source, pair[1].source];
+        // Volumes of one month are parts of one plan, not successors.
+        old.municipality.code == new.municipality.code && old.published < new.published
+    };
+    plans.windows(2).filter(|pair| follows(pair)).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// Each progress report with the plan it is about: the last one published until then.
+#[must_use]
+pub fn reported<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Reading<'a>)> {
+    let mut reports: Vec<&Reading<'_>> = readings.iter().filter(|r| r.source.kind == SourceKind::Progress).collect();
+    reports.sort_by_key(|r| (&r.source.municipality.code, r.source.published, &r.source.id));
+    let plan_of = |report: &Reading<'_>| {
+        let of_it = readings.iter().filter(|plan| {
+            plan.source.kind != SourceKind::Progress
+                && plan.source.municipality.code == report.source.municipality.code
+                && plan.source.published <= report.source.published
+        });
+        of_it.max_by_key(|plan| (plan.source.published, &plan.source.id))
+    };
+    reports.into_iter().filter_map(|report| Some((plan_of(report)?, report))).collect()
+}
+
+fn refused(name: &'static str) -> impl Fn(PolarsError) -> CompareError {
+    move |cause| CompareError::Frame { name, cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{document, readings};
+    use super::*;
+
+    #[test]
+    fn plans_follow_one_another_and_reports_their_plan() {
+        let read = [
+            document("032158", "new", SourceKind::Plan, 2026),
+            document("032158", "report", SourceKind::Progress, 2025),
+            document("032158", "old", SourceKind::Plan, 2022),
+            document("042153", "alone", SourceKind::Plan, 2023),
+            document("042153", "early", SourceKind::Progress, 2022),
+        ];
+        let readings = readings(&read);
+        let ids = |pairs: Vec<(&Reading<'_>, &Reading<'_>)>| -> Vec<(String, String)> {
+            pairs.iter().map(|(a, b)| (a.source.id.clone(), b.source.id.clone())).collect()
+        };
+        assert_eq!(ids(successive(&readings)), [("old".to_owned(), "new".to_owned())]);
+        assert_eq!(ids(reported(&readings)), [("old".to_owned(), "report".to_owned())]);
+    }
+}

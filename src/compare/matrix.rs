@@ -1,0 +1,256 @@
+//! Rows × municipalities: what the counted documents say of each area or topic. For machines one row a document and
+//! entry, for people entries down and municipalities across.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::*;
+
+use super::frames::Frames;
+use super::schedule::phase_label;
+use super::{Printed, reference};
+use crate::calendar::FiscalYear;
+
+/// What a cell says where no initiative was found in a document that was read.
+pub const NOT_STATED: &str = "記載なし";
+/// What a cell says where an initiative may stand on a page that could not be read.
+pub const UNREAD: &str = "読み取れず";
+/// What is said of an area or schedule that was found.
+pub const STATED: &str = "記載あり";
+
+/// Column of the printed table with the numbers of one municipality, before its code: null is 読み取れず, 0 記載なし.
+pub const INITIATIVES_OF: &str = "initiatives_";
+/// Column with the share of one municipality's initiatives in percent, before its code.
+pub const SHARE_OF: &str = "share_";
+/// Column with the furthest phase in the asked year, before the code.
+pub const FURTHEST_OF: &str = "furthest_";
+/// Column with the fiscal year of introduction in Japanese writing, before the code.
+pub const FIRST_USE_OF: &str = "first_use_of_";
+/// Column with the pages of one municipality, before its code.
+pub const PAGES_OF: &str = "pages_";
+
+/// A row of a matrix.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) group: String,
+}
+
+/// Every counted document with every entry: columns `row_id`, `row`, `row_group`, `row_order`, `initiatives`, `state`,
+/// `phase`, `phase_order`, `first_use_fy`, `pages`, `page_labels` beside those of the documents; by municipality,
+/// document and entry. `keys` says which `record` belongs to which `row_id`.
+pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: DataFrame) -> PolarsResult<DataFrame> {
+    let on = [col("document_id"), col("row_id")];
+    let records = frames.initiatives.clone().lazy().filter(col("counted"));
+    let counts = records.join(keys.lazy(), [col("record")], [col("record")], JoinArgs::new(JoinType::Inner));
+    let counts = counts.group_by(on.clone()).agg([
+        len().cast(DataType::UInt32).alias("initiatives"),
+        col("phase_order").max(),
+        col("first_use_fy").min(),
+        col("page").sort_by([col("record")], SortMultipleOptions::default()),
+        col("page_label").sort_by([col("record")], SortMultipleOptions::default()),
+    ]);
+    let absent = col("initiatives").is_null().and(col("has_gaps").not());
+    let mut cells = grid(frames, entries)?
+        .lazy()
+        .join(counts, on.clone(), on, JoinArgs::new(JoinType::Left))
+        .with_column(when(absent).then(lit(0u32)).otherwise(col("initiatives")).alias("initiatives"))
+        .sort(["municipality_code", "document_id", "row_order"], SortMultipleOptions::default())
+        .collect()?;
+    let states: Vec<&str> = cells.column("initiatives")?.u32()?.iter().map(state).collect();
+    let phases: Vec<_> = cells.column("phase_order")?.u32()?.iter().map(|order| phase_label(order?)).collect();
+    let (pages, labels) = references(&cells)?;
+    cells.with_column(Column::new("state".into(), states))?;
+    cells.with_column(Column::new("phase".into(), phases))?;
+    cells.with_column(Column::new("phase_fy".into(), vec![frames.selection.fiscal_year.0; cells.height()]))?;
+    cells.with_column(Column::new("pages".into(), pages))?;
+    cells.with_column(Column::new("page_labels".into(), labels))?;
+    Ok(cells)
+}
+
+const fn state(initiatives: Option<u32>) -> &'static str {
+    match initiatives {
+        None => UNREAD,
+        Some(0) => NOT_STATED,
+        Some(_) => STATED,
+    }
+}
+
+/// Counted documents × entries, without numbers.
+fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
+    let documents = frames.documents.clone().lazy().filter(col("counted")).collect()?;
+    let (rows, entry_count) = (documents.height(), entries.len());
+    let repeat: Vec<u32> = (0..rows as u32).flat_map(|row| std::iter::repeat_n(row, entry_count)).collect();
+    let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;
+    let text = |name: &str, value: &dyn Fn(&Entry) -> &str| {
+        Column::new(name.into(), entries.iter().map(value).cycle().take(rows * entry_count).collect::<Vec<_>>())
+    };
+    grid.with_column(text("row_id", &|entry| &entry.id))?;
+    grid.with_column(text("row", &|entry| &entry.label))?;
+    grid.with_column(text("row_group", &|entry| &entry.group))?;
+    let order: Vec<u32> = (0..entry_count as u32).cycle().take(rows * entry_count).collect();
+    grid.with_column(Column::new("row_order".into(), order))?;
+    Ok(grid)
+}
+
+/// A text for each row.
+type Texts = Vec<Option<String>>;
+
+/// PDF pages and printed page numbers of the initiatives of each cell.
+fn references(cells: &DataFrame) -> PolarsResult<(Texts, Texts)> {
+    let (pages, labels) = (cells.column("page")?.list()?, cells.column("page_label")?.list()?);
+    let mut texts = (Vec::new(), Vec::new());
+    for row in 0..cells.height() {
+        let page = pages.get_as_series(row).map(|page| Ok::<_, PolarsError>(page.u32()?.iter().flatten().collect()));
+        texts.0.push(page.transpose()?.map(|page: Vec<u32>| reference::pages(page)));
+        let label = labels
+            .get_as_series(row)
+            .map(|label| Ok::<_, PolarsError>(reference::labels(&label.str()?.iter().collect::<Vec<_>>())));
+        texts.1.push(label.transpose()?.flatten());
+    }
+    Ok(texts)
+}
+
+/// What the counted documents of one municipality say of one entry.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    /// Null where nothing was found and not all was read.
+    pub(super) initiatives: Option<u32>,
+    /// The furthest phase in the asked year.
+    pub(super) phase: Option<u32>,
+    /// The first year of use.
+    pub(super) first_use: Option<i32>,
+    /// Printed pages, or PDF pages where none are printed; with the title where there are several documents.
+    pub(super) pages: Vec<String>,
+}
+
+/// A municipality with what it says of each entry.
+#[derive(Debug, Clone)]
+pub(super) struct City {
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) prefecture: String,
+    /// Titles of the counted documents.
+    pub(super) documents: Vec<String>,
+    pub(super) told: Vec<Told>,
+}
+
+/// The cells by municipality. With several counted documents, 読み取れず stands only where none of them has a number.
+pub(super) fn cities(cells: &DataFrame, entries: usize) -> PolarsResult<Vec<City>> {
+    let columns = Columns::of(cells)?;
+    let codes: Vec<&str> = columns.codes.iter().map(Option::unwrap_or_default).collect();
+    let mut cities = Vec::new();
+    let mut first = 0;
+    for block in codes.chunk_by(|a, b| a == b) {
+        let documents = block.len() / entries.max(1);
+        let rows_of = |entry: usize| (0..documents).map(move |document| first + document * entries + entry);
+        cities.push(City {
+            code: block[0].to_owned(),
+            name: columns.names.get(first).unwrap_or_default().to_owned(),
+            prefecture: columns.prefectures.get(first).unwrap_or_default().to_owned(),
+            documents: rows_of(0).filter_map(|row| columns.titles.get(row)).map(ToOwned::to_owned).collect(),
+            told: (0..entries).map(|entry| columns.told(&rows_of(entry).collect::<Vec<_>>())).collect(),
+        });
+        first += block.len();
+    }
+    Ok(cities)
+}
+
+/// Columns of the cells that the printed table is made of.
+struct Columns<'a> {
+    codes: &'a StringChunked,
+    names: &'a StringChunked,
+    prefectures: &'a StringChunked,
+    titles: &'a StringChunked,
+    pages: &'a StringChunked,
+    labels: &'a StringChunked,
+    initiatives: &'a UInt32Chunked,
+    phases: &'a UInt32Chunked,
+    first_uses: &'a Int32Chunked,
+}
+
+impl<'a> Columns<'a> {
+    fn of(cells: &'a DataFrame) -> PolarsResult<Self> {
+        let text = |name: &str| cells.column(name).and_then(|column| column.str());
+        Ok(Self {
+            codes: text("municipality_code")?,
+            names: text("municipality")?,
+            prefectures: text("prefecture")?,
+            titles: text("document")?,
+            pages: text("pages")?,
+            labels: text("page_labels")?,
+            initiatives: cells.column("initiatives")?.u32()?,
+            phases: cells.column("phase_order")?.u32()?,
+            first_uses: cells.column("first_use_fy")?.i32()?,
+        })
+    }
+
+    /// What the rows of one municipality and entry, one a document, say together.
+    fn told(&self, rows: &[usize]) -> Told {
+        let numbers = || rows.iter().map(|row| self.initiatives.get(*row));
+        let sum: u32 = numbers().flatten().sum();
+        let cite = |row: &usize| {
+            let label = self.labels.get(*row).map(ToOwned::to_owned);
+            let reference = label.or_else(|| Some(format!("PDF {}", self.pages.get(*row)?)))?;
+            let title = self.titles.get(*row).filter(|_| rows.len() > 1);
+            Some(title.map_or(reference.clone(), |title| format!("『{title}』{reference}")))
+        };
+        Told {
+            initiatives: (sum > 0 || numbers().all(|number| number.is_some())).then_some(sum),
+            phase: rows.iter().filter_map(|row| self.phases.get(*row)).max(),
+            first_use: rows.iter().filter_map(|row| self.first_uses.get(*row)).min(),
+            pages: rows.iter().filter_map(cite).collect(),
+        }
+    }
+}
+
+/// Entries down and municipalities across: the table that begins with `labels`, with the columns of [`INITIATIVES_OF`]
+/// and so on of each municipality, and `total` at its end. `totals` holds the number of initiatives of each
+/// municipality where shares are wanted.
+pub(super) fn across(
+    labels: DataFrame,
+    cities: &[City],
+    total: Vec<u32>,
+    totals: Option<&BTreeMap<String, u32>>,
+    year: FiscalYear,
+) -> PolarsResult<Printed> {
+    let mut titles = BTreeMap::new();
+    // All at once: a frame checks the names of all its columns whenever one is added.
+    let mut columns = labels.columns().to_vec();
+    for city in cities {
+        let mut add = |prefix: &str, title: String, column: Column| {
+            titles.insert(format!("{prefix}{}", city.code), title);
+            columns.push(column.with_name(format!("{prefix}{}", city.code).into()));
+        };
+        let told = || city.told.iter();
+        // Names repeat over the country, so that the prefecture always stands with them.
+        let name = format!("{}\n（{}）", city.name, city.prefecture);
+        add(INITIATIVES_OF, name, column(told().map(|t| t.initiatives).collect::<Vec<_>>()));
+        if let Some(total) = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0)) {
+            // Beside 記載なし a share of nothing says nothing.
+            let shares: Vec<_> = told().map(|t| share(t.initiatives.filter(|n| *n > 0), total)).collect();
+            add(SHARE_OF, "割合\n（％）".into(), column(shares));
+        }
+        let phases: Vec<_> = told().map(|t| phase_label(t.phase?)).collect();
+        add(FURTHEST_OF, format!("{}\nの段階", year.wareki()), column(phases));
+        let first_uses: Vec<_> = told().map(|t| Some(FiscalYear(t.first_use?).wareki())).collect();
+        add(FIRST_USE_OF, "導入年度".into(), column(first_uses));
+        let pages: Vec<_> = told().map(|t| (!t.pages.is_empty()).then(|| t.pages.join("\n"))).collect();
+        add(PAGES_OF, "頁".into(), column(pages));
+    }
+    columns.push(Column::new("total".into(), total));
+    Ok(Printed { frame: DataFrame::new_infer_height(columns)?, titles })
+}
+
+fn column<T>(values: Vec<T>) -> Column
+where
+    Series: NamedFrom<Vec<T>, [T]>,
+{
+    Series::new(PlSmallStr::EMPTY, values).into_column()
+}
+
+/// A share in percent with one decimal; nothing of nothing.
+pub(super) fn share(initiatives: Option<u32>, total: u32) -> Option<f64> {
+    let initiatives = initiatives.filter(|_| total > 0)?;
+    Some((f64::from(initiatives) * 1000.0 / f64::from(total)).round() / 10.0)
+}

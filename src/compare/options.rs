@@ -1,0 +1,241 @@
+//! What is to be compared: the user's words, checked against the corpus and the catalogue.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Catalogue, CompareError, Reading};
+use crate::calendar::FiscalYear;
+use crate::corpus::Municipality;
+use crate::text::fold;
+
+/// What the user asks for. Empty lists stand for all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CompareOptions {
+    /// Municipalities by code (032158) or name (奥州市, 岩手県奥州市).
+    pub municipalities: Vec<String>,
+    /// National areas by id (`frontyard`) or label.
+    pub areas: Vec<String>,
+    /// Topics by id (`paperless_counter`) or label (書かない窓口).
+    pub topics: Vec<String>,
+    /// Edition of the national plan whose words are printed; the last one where none is given.
+    pub edition: Option<String>,
+    /// The year of which phases are told; the year that most plans talk about where none is given.
+    pub fiscal_year: Option<FiscalYear>,
+    /// The municipality to which the others are compared, by code or name.
+    pub base: Option<String>,
+}
+
+/// [`CompareOptions`] that fit the corpus and the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// Codes of the municipalities to compare, the base among them.
+    pub(super) codes: BTreeSet<String>,
+    /// Ids of the areas; `None` for all.
+    pub(super) areas: Option<BTreeSet<String>>,
+    /// Ids of the topics; `None` for all.
+    pub(super) topics: Option<BTreeSet<String>>,
+    /// The year of which phases are told.
+    pub(super) fiscal_year: FiscalYear,
+    /// Whether the user asked for that year.
+    pub(super) year_is_asked: bool,
+    /// The municipality to which the others are compared.
+    pub(super) base: Option<Municipality>,
+}
+
+impl CompareOptions {
+    /// Checks the words and finds what they stand for.
+    ///
+    /// # Errors
+    /// [`CompareError::Unknown`] where a municipality, area or topic isn't there, or a name stands for several.
+    pub fn select(&self, readings: &[Reading<'_>], catalogue: &Catalogue) -> Result<Selection, CompareError> {
+        let known: BTreeMap<&str, &Municipality> =
+            readings.iter().map(|r| (r.source.municipality.code.as_str(), &r.source.municipality)).collect();
+        let base = self.base.as_deref().map(|word| municipality(word, &known)).transpose()?;
+        let mut codes = BTreeSet::new();
+        for word in &self.municipalities {
+            codes.insert(municipality(word, &known)?.code.clone());
+        }
+        if codes.is_empty() {
+            codes.extend(known.keys().map(|code| (*code).to_owned()));
+        }
+        codes.extend(base.map(|base| base.code.clone()));
+        let areas: Vec<(&str, &str)> = catalogue.areas.iter().map(|a| (a.id.as_str(), a.label.as_str())).collect();
+        let topics: Vec<(&str, &str)> = catalogue.topics.iter().map(|t| (t.id.as_str(), t.label.as_str())).collect();
+        let areas = entries("国の項目", &self.areas, &areas)?;
+        let topics = entries("テーマ", &self.topics, &topics)?;
+        let of_selected = readings.iter().filter(|r| codes.contains(&r.source.municipality.code));
+        Ok(Selection {
+            fiscal_year: self.fiscal_year.unwrap_or_else(|| usual_year(of_selected)),
+            year_is_asked: self.fiscal_year.is_some(),
+            base: base.cloned(),
+            codes,
+            areas,
+            topics,
+        })
+    }
+}
+
+impl Selection {
+    /// Everything, with the year that most plans talk about.
+    pub(super) fn all(readings: &[Reading<'_>]) -> Self {
+        Self {
+            codes: readings.iter().map(|r| r.source.municipality.code.clone()).collect(),
+            areas: None,
+            topics: None,
+            fiscal_year: usual_year(readings.iter()),
+            year_is_asked: false,
+            base: None,
+        }
+    }
+
+    /// Whether initiatives of this area and these topics are asked for.
+    pub(super) fn contains(&self, area: &str, topics: &[String]) -> bool {
+        self.has_area(area) && self.topics.as_ref().is_none_or(|asked| topics.iter().any(|topic| asked.contains(topic)))
+    }
+
+    /// Whether an area is asked for.
+    pub(super) fn has_area(&self, area: &str) -> bool {
+        self.areas.as_ref().is_none_or(|asked| asked.contains(area))
+    }
+
+    /// What was asked for, as label and text, for the cover of a report.
+    #[must_use]
+    pub fn conditions(&self, catalogue: &Catalogue) -> Vec<(String, String)> {
+        let mut conditions = Vec::new();
+        if let Some(base) = &self.base {
+            conditions.push(("基準の団体".to_owned(), format!("{}（{}）", base.name, base.prefecture)));
+        }
+        let asked = if self.year_is_asked {
+            ""
+        } else {
+            "（指定がないため、工程を示す団体が最も多い年度）"
+        };
+        conditions.push(("段階の年度".into(), format!("{}（{}年度）{asked}", self.fiscal_year, self.fiscal_year.0)));
+        if let Some(areas) = &self.areas {
+            let labels = catalogue.areas.iter().filter(|a| areas.contains(&a.id)).map(|a| a.label.as_str());
+            conditions.push(("国の項目の範囲".into(), labels.collect::<Vec<_>>().join("、")));
+        }
+        if let Some(topics) = &self.topics {
+            let labels = catalogue.topics.iter().filter(|t| topics.contains(&t.id)).map(|t| t.label.as_str());
+            conditions.push(("テーマの範囲".into(), labels.collect::<Vec<_>>().join("、")));
+        }
+        conditions
+    }
+}
+
+/// The year of which the schedules of most municipalities tell, the latest of several.
+fn usual_year<'a, 'r: 'a>(readings: impl Iterator<Item = &'a Reading<'r>>) -> FiscalYear {
+    let mut of_year: BTreeMap<FiscalYear, BTreeSet<&str>> = BTreeMap::new();
+    let mut latest = FiscalYear(0);
+    for reading in readings {
+        let published = reading.source.published;
+        latest = latest.max(FiscalYear::of_month(published.year, published.month.unwrap_or(4)));
+        for entry in reading.initiatives.iter().flat_map(|record| &record.initiative.schedule) {
+            of_year.entry(entry.fiscal_year).or_default().insert(&reading.source.municipality.code);
+        }
+    }
+    of_year.into_iter().max_by_key(|(year, codes)| (codes.len(), *year)).map_or(latest, |(year, _)| year)
+}
+
+fn municipality<'m>(word: &str, known: &BTreeMap<&str, &'m Municipality>) -> Result<&'m Municipality, CompareError> {
+    let wanted = fold(word);
+    let is_meant = |m: &Municipality| {
+        m.code == wanted || fold(&m.name) == wanted || fold(&format!("{}{}", m.prefecture, m.name)) == wanted
+    };
+    let meant: Vec<&&Municipality> = known.values().filter(|m| is_meant(m)).collect();
+    let list = |of: &[&&Municipality]| {
+        let named: Vec<String> = of.iter().map(|m| format!("{} {}{}", m.code, m.prefecture, m.name)).collect();
+        named.join("、")
+    };
+    match meant.as_slice() {
+        [one] => Ok(one),
+        [] => Err(CompareError::unknown(
+            "自治体",
+            word,
+            format!("読み取った文書があるのは {} です", shortened(list(&known.values().collect::<Vec<_>>()))),
+        )),
+        several => Err(CompareError::unknown(
+            "自治体",
+            word,
+            format!("同じ名称の団体があります。コードで指定してください（{}）", list(several)),
+        )),
+    }
+}
+
+/// The ids that words stand for; `None` where there are no words.
+fn entries(
+    what: &'static str,
+    words: &[String],
+    known: &[(&str, &str)],
+) -> Result<Option<BTreeSet<String>>, CompareError> {
+    let find = |word: &String| {
+        let wanted = fold(word);
+        let found = known.iter().find(|(id, label)| fold(id) == wanted || fold(label) == wanted);
+        found.map(|(id, _)| (*id).to_owned()).ok_or_else(|| {
+            let list: Vec<String> = known.iter().map(|(id, label)| format!("{id}（{label}）")).collect();
+            CompareError::unknown(what, word, format!("使えるのは {} です", shortened(list.join("、"))))
+        })
+    };
+    let ids = words.iter().map(find).collect::<Result<BTreeSet<_>, _>>()?;
+    Ok((!ids.is_empty()).then_some(ids))
+}
+
+/// A list that a terminal can hold.
+fn shortened(list: String) -> String {
+    const LONGEST: usize = 600;
+    match list.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ほか", &list[..end]),
+        None => list,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{catalogue, document, initiative, readings};
+    use super::*;
+    use crate::corpus::SourceKind;
+    use crate::plan::ScheduleEntry;
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn municipalities_are_found_by_code_and_name_and_the_base_is_one_of_them() {
+        let read = ["032158", "042153"].map(|code| document(code, code, SourceKind::Plan, 2024));
+        let options = CompareOptions {
+            municipalities: words(&["岩手県市032158"]),
+            base: Some("042153".into()),
+            ..CompareOptions::default()
+        };
+        let selection = options.select(&readings(&read), &catalogue()).expect("are known");
+        assert_eq!(selection.codes, BTreeSet::from(["032158".to_owned(), "042153".to_owned()]));
+        assert_eq!(selection.base.map(|base| base.code).as_deref(), Some("042153"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_refused_with_what_is() {
+        let mut read = ["032158", "042153"].map(|code| document(code, code, SourceKind::Plan, 2024));
+        let refused = |options: &CompareOptions, read: &[super::super::sample::Read]| {
+            options.select(&readings(read), &catalogue()).expect_err("is unknown").to_string()
+        };
+        let by = |word: &str| CompareOptions { municipalities: words(&[word]), ..CompareOptions::default() };
+        assert!(refused(&by("盛岡市"), &read).contains("032158 岩手県市032158"));
+        read[1].source.municipality.name = "市032158".into();
+        assert!(refused(&by("市032158"), &read).contains("コードで指定"));
+        let area = CompareOptions { areas: words(&["まど"]), ..CompareOptions::default() };
+        assert!(refused(&area, &read).contains("frontyard（窓口）"));
+    }
+
+    #[test]
+    fn without_a_year_that_of_most_municipalities_is_taken() {
+        let mut read = ["032158", "042153"].map(|code| document(code, code, SourceKind::Plan, 2024));
+        for (document, years) in read.iter_mut().zip([2025..2027, 2026..2029]) {
+            let mut record = initiative("一", "frontyard", 3);
+            let entry = |year| ScheduleEntry { fiscal_year: FiscalYear(year), text: "導入".into(), phase: None };
+            record.initiative.schedule = years.map(entry).collect();
+            document.initiatives = vec![record];
+        }
+        assert_eq!(Selection::all(&readings(&read)).fiscal_year, FiscalYear(2026));
+        assert_eq!(Selection::all(&readings(&read[..0])).fiscal_year, FiscalYear(0));
+    }
+}

@@ -1,0 +1,164 @@
+//! Tables that are printed as one grid are taken apart: a header that comes again inside it begins a new table, and so
+//! does the row at which the second of two titles above it takes over.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::document::header::{self, Part};
+use crate::document::titles::{self, Side};
+use crate::layout::{Cell, PageLayout, Region, Table, TextLine};
+use crate::text::fold;
+
+/// A row is known by at least so many characters.
+const TELLING: usize = 4;
+
+/// A table of a page, or the part of its grid that is a table of its own.
+pub(super) struct Piece<'a> {
+    pub(super) table: Cow<'a, Table>,
+    /// Page index and index into that page's tables.
+    pub(super) place: (usize, usize),
+    /// Header rows, where more is known than the looks tell.
+    pub(super) header_rows: Option<usize>,
+    /// Titles above the grid that belong to another piece of it.
+    foreign: Vec<String>,
+}
+
+impl Piece<'_> {
+    /// The titles above the piece, in their comparison form.
+    pub(super) fn titles(&self, page: &PageLayout, furniture: &dyn Fn(usize) -> bool) -> Vec<String> {
+        let mut titles = titles::keys(page, &self.table, Side::Above, furniture);
+        titles.retain(|t| !self.foreign.contains(t));
+        titles
+    }
+}
+
+/// The tables of all pages in reading order, shared grids taken apart.
+pub(super) fn pieces<'a>(pages: &'a [PageLayout], text_of: &dyn Fn(&Cell) -> String) -> Vec<Piece<'a>> {
+    let places = pages.iter().enumerate().flat_map(|(p, page)| reading_order(page).into_iter().map(move |t| (p, t)));
+    places
+        .flat_map(|place| {
+            let table = &pages[place.0].tables[place.1];
+            by_titles(pages, place, text_of).unwrap_or_else(|| by_header(table, place, text_of))
+        })
+        .collect()
+}
+
+fn reading_order(page: &PageLayout) -> Vec<usize> {
+    let mut order: Vec<usize> =
+        page.order.iter().filter_map(|r| if let Region::Table(i) = r { Some(*i) } else { None }).collect();
+    let missing: Vec<usize> = (0..page.tables.len()).filter(|i| !order.contains(i)).collect();
+    order.extend(missing);
+    order
+}
+
+/// Cuts before each row at which the header comes again, or before the full-width heading above it.
+fn by_header<'a>(table: &'a Table, place: (usize, usize), text_of: &dyn Fn(&Cell) -> String) -> Vec<Piece<'a>> {
+    let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
+    let header = header::rows(&part);
+    let again = |row: &usize| (0..header).all(|i| part.key(row + i) == part.key(i)) && is_border(table, *row);
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
+    for row in (header + 1..part.rows().saturating_sub(header)).filter(|row| header > 0 && again(row)) {
+        let heading = part.row(row - 1).all(|(c, _)| c.column_span + 1 == table.columns.len() && c.row_span == 1);
+        cuts.push(if heading { (row - 1, header + 1) } else { (row, header) });
+    }
+    if cuts.is_empty() {
+        return vec![Piece { table: Cow::Borrowed(table), place, header_rows: None, foreign: Vec::new() }];
+    }
+    cuts.insert(0, (0, header));
+    let ends = cuts.iter().skip(1).map(|c| c.0).chain([part.rows()]);
+    let pieces = cuts.iter().zip(ends).map(|((start, header), end)| Piece {
+        table: Cow::Owned(slice(table, 0..0, *start..end)),
+        place,
+        header_rows: Some(*header),
+        foreign: Vec::new(),
+    });
+    pieces.collect()
+}
+
+/// Two titles side by side over one grid, the first of the table before, the second of the table after it: the
+/// second begins at the row with which a table under that title elsewhere in the document begins.
+fn by_titles<'a>(
+    pages: &'a [PageLayout],
+    place: (usize, usize),
+    text_of: &dyn Fn(&Cell) -> String,
+) -> Option<Vec<Piece<'a>>> {
+    let (page, index) = place;
+    let table = &pages[page].tables[index];
+    let (first, second) = two_titles(&pages[page], table)?;
+    let only = |page: &PageLayout, wanted: &String, other: &String| {
+        let titles = page.tables.iter().map(|t| titles::keys(page, t, Side::Above, &|_| false));
+        titles.into_iter().any(|t| t.contains(wanted) && !t.contains(other))
+    };
+    if !only(pages.get(page.checked_sub(1)?)?, &first, &second) || !only(pages.get(page + 1)?, &second, &first) {
+        return None;
+    }
+    let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
+    let header = header::rows(&part);
+    let begins = |row: &usize, wanted: &[String]| {
+        let said: Vec<String> = part.row(*row).map(|(_, text)| fold(text)).collect();
+        is_border(table, *row) && wanted.iter().all(|w| said.contains(w))
+    };
+    let row = pages.iter().flat_map(|p| p.tables.iter().map(move |t| (p, t))).find_map(|(p, t)| {
+        let listed = (title_just_above(p, t)? == second).then(|| first_row(t, text_of))??;
+        (header + 1..part.rows()).find(|row| begins(row, &listed))
+    })?;
+    let piece = |header_rows: Range<usize>, rows: Range<usize>, foreign: String| Piece {
+        table: Cow::Owned(slice(table, header_rows, rows)),
+        place,
+        header_rows: Some(header),
+        foreign: vec![foreign],
+    };
+    Some(vec![piece(0..0, 0..row, second), piece(0..header, row..part.rows(), first)])
+}
+
+/// The lowest two lines above a table that stand side by side, in their comparison form, from left to right.
+fn two_titles(page: &PageLayout, table: &Table) -> Option<(String, String)> {
+    let mut above: Vec<&TextLine> = page.lines.iter().filter(|l| Side::Above.holds(table, l.bounds)).collect();
+    above.sort_by(|a, b| b.bounds.bottom.total_cmp(&a.bounds.bottom));
+    let lowest = above.first()?;
+    let beside = |l: &&&TextLine| l.bounds.overlap_y(lowest.bounds) > 0.5 * lowest.bounds.height();
+    let mut row: Vec<&TextLine> = above.iter().filter(beside).copied().collect();
+    row.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
+    match row.as_slice() {
+        [a, b] => Some((titles::key(a), titles::key(b))),
+        _ => None,
+    }
+}
+
+/// What the lowest line above a table says.
+fn title_just_above(page: &PageLayout, table: &Table) -> Option<String> {
+    let above = page.lines.iter().filter(|l| Side::Above.holds(table, l.bounds));
+    above.max_by(|a, b| a.bounds.bottom.total_cmp(&b.bounds.bottom)).map(titles::key)
+}
+
+/// The texts of a table's first row below its header, if they tell it from others.
+fn first_row(table: &Table, text_of: &dyn Fn(&Cell) -> String) -> Option<Vec<String>> {
+    let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
+    let row = header::rows(&part);
+    let texts: Vec<String> = part.row(row).map(|(_, text)| fold(text)).filter(|t| !t.is_empty()).collect();
+    (texts.iter().map(|t| t.chars().count()).sum::<usize>() >= TELLING).then_some(texts)
+}
+
+/// Whether no cell lies across the upper border of a row.
+fn is_border(table: &Table, row: usize) -> bool {
+    !table.cells.iter().any(|c| c.row < row && row < c.row + c.row_span)
+}
+
+/// A table of some of the rows: header rows from above, then the rows.
+fn slice(table: &Table, header: Range<usize>, rows: Range<usize>) -> Table {
+    let moved = |cell: &Cell| {
+        let row = if header.contains(&cell.row) {
+            cell.row
+        } else if rows.contains(&cell.row) {
+            cell.row - rows.start + header.len()
+        } else {
+            return None;
+        };
+        Some(Cell { row, ..cell.clone() })
+    };
+    let mut bounds = table.bounds;
+    bounds.top = table.rows[rows.start];
+    bounds.bottom = table.rows[rows.end];
+    let borders = table.rows[header.clone()].iter().chain(&table.rows[rows.start..=rows.end]).copied();
+    Table { bounds, rows: borders.collect(), cells: table.cells.iter().filter_map(moved).collect(), ..table.clone() }
+}

@@ -1,0 +1,101 @@
+//! A comparison as JSON for programs: `kurabe.comparison/1`, one object with its columns and rows under machine names.
+
+use polars::prelude::{AnyValue, DataFrame, Series};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+
+use super::{ExportError, columns};
+use crate::compare::Comparison;
+
+/// Name and version of the format. A change of meaning raises the number; new columns do not.
+const SCHEMA: &str = "kurabe.comparison/1";
+
+/// The bytes of the file.
+pub(super) fn write(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
+    let none = std::collections::BTreeMap::new();
+    let names = comparison.frame.get_column_names();
+    let file = File {
+        schema: SCHEMA,
+        name: comparison.name,
+        title: &comparison.title,
+        columns: names.iter().map(|name| ColumnJson { name, title: columns::title(name, &none) }).collect(),
+        rows: Rows(&comparison.frame),
+        notes: &comparison.notes,
+    };
+    let mut bytes = serde_json::to_vec(&file).map_err(|cause| ExportError::Json(cause.into()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    schema: &'static str,
+    name: &'a str,
+    title: &'a str,
+    columns: Vec<ColumnJson<'a>>,
+    rows: Rows<'a>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct ColumnJson<'a> {
+    name: &'a str,
+    title: String,
+}
+
+struct Rows<'a>(&'a DataFrame);
+
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let columns: Vec<&Series> = self.0.columns().iter().map(|column| column.as_materialized_series()).collect();
+        let mut rows = serializer.serialize_seq(Some(self.0.height()))?;
+        for row in 0..self.0.height() {
+            rows.serialize_element(&Row(&columns, row))?;
+        }
+        rows.end()
+    }
+}
+
+struct Row<'a>(&'a [&'a Series], usize);
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(Some(self.0.len()))?;
+        for series in self.0 {
+            let name = series.name().as_str();
+            match series.get(self.1) {
+                Ok(AnyValue::Boolean(value)) => row.serialize_entry(name, &value)?,
+                Ok(AnyValue::String(text)) => row.serialize_entry(name, text)?,
+                Ok(AnyValue::UInt32(number)) => row.serialize_entry(name, &number)?,
+                Ok(AnyValue::Int32(number)) => row.serialize_entry(name, &number)?,
+                Ok(AnyValue::Float64(number)) => row.serialize_entry(name, &number)?,
+                _ => row.serialize_entry(name, &())?,
+            }
+        }
+        row.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+
+    #[test]
+    fn values_keep_their_kinds() {
+        let frame = df!(
+            "municipality_code" => ["032158"],
+            "initiatives" => [Some(3u32)],
+            "share_pct" => [Some(12.5)],
+            "counted" => [true],
+            "phase" => [None::<&str>],
+        );
+        let frame = frame.expect("is a frame");
+        let comparison = Comparison { name: "any", title: "表\"".into(), frame, printed: None, notes: vec![] };
+        let text = String::from_utf8(write(&comparison).expect("writes")).expect("is UTF-8");
+        let row = r#"{"municipality_code":"032158","initiatives":3,"share_pct":12.5,"counted":true,"phase":null}"#;
+        assert!(text.contains(row), "{text}");
+        assert!(text.contains(r#"{"name":"share_pct","title":"割合（％）"}"#), "{text}");
+    }
+}

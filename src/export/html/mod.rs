@@ -1,0 +1,258 @@
+//! The report as one page for browsers: everything is in the file, nothing is fetched, and it prints well.
+
+mod heat_map;
+
+use std::collections::BTreeMap;
+
+use super::markup::Markup;
+use super::table::{Cell, Table};
+use super::template::Chosen;
+use super::{Cover, ExportError, columns, layouts};
+use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, UNREAD};
+use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::plan::Phase;
+
+/// A browser still scrolls and sorts this many rows; longer tables are for the workbook and CSV.
+const MOST_ROWS: usize = 4_000;
+/// Columns beyond this make a page nobody can read.
+const MOST_COLUMNS: usize = 200;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("sort.js");
+/// Nothing may be loaded; the page's own style and script are inside.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/// How to read every table.
+const READING: [&str; 3] = [
+    "「記載なし」は、読み取った文書に見つからなかったことを示します。実施していないという意味ではありません。",
+    "「読み取れず」は、文字を読み取れない頁などがあり、記載の有無を判断できないことを示します。原本で確認してください。",
+    "取組名・工程・目標などは、各文書の記載のままです。引用のときは、文書名・発行年月・頁を添えてください。",
+];
+
+/// Phases with the class that colours them.
+const PHASES: [(Phase, &str); 7] = [
+    (Phase::Study, "study"),
+    (Phase::Trial, "trial"),
+    (Phase::Introduction, "introduction"),
+    (Phase::Operation, "operation"),
+    (Phase::Expansion, "expansion"),
+    (Phase::Established, "established"),
+    (Phase::Ended, "ended"),
+];
+
+/// One comparison on the page.
+struct Section<'a> {
+    chosen: Chosen<'a>,
+    table: Table<'a>,
+}
+
+impl<'a> Section<'a> {
+    fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
+        Ok(Self { chosen: *chosen, table: Table::for_people(chosen.comparison, chosen.columns)? })
+    }
+}
+
+/// The text of the file.
+pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<String, ExportError> {
+    let sections = comparisons.iter().map(Section::new).collect::<Result<Vec<_>, _>>()?;
+    let addresses = addresses(&sections);
+    let mut page = Markup::beginning_with("<!DOCTYPE html>\n");
+    page.element("html", &[("lang", &"ja")], |page| {
+        page.element("head", &[], |head| {
+            head.void("meta", &[("charset", &"utf-8")]);
+            head.void("meta", &[("http-equiv", &"Content-Security-Policy"), ("content", &POLICY)]);
+            head.void("meta", &[("name", &"viewport"), ("content", &"width=device-width, initial-scale=1")]);
+            head.leaf("title", &[], &cover.title);
+            head.element("style", &[], |style| style.constant(STYLE));
+        });
+        page.element("body", &[], |body| {
+            introduction(body, &sections, cover);
+            body.element("main", &[], |main| {
+                sections.iter().for_each(|section| write_section(main, section, &addresses))
+            });
+            body.element("script", &[], |script| script.constant(SCRIPT));
+        });
+    });
+    Ok(page.into_string() + "\n")
+}
+
+fn introduction(body: &mut Markup, sections: &[Section<'_>], cover: &Cover) {
+    body.element("header", &[], |header| {
+        header.leaf("h1", &[], &cover.title);
+        header.element("dl", &[], |list| {
+            let edition = ("国の項目".to_owned(), cover.edition.clone());
+            let made = ("作成".to_owned(), format!("kurabe {}", env!("CARGO_PKG_VERSION")));
+            for (label, text) in [&edition].into_iter().chain(&cover.conditions).chain([&made]) {
+                list.leaf("dt", &[], label);
+                list.leaf("dd", &[], text);
+            }
+        });
+        header.element("ul", &[("class", &"reading")], |list| {
+            READING.iter().for_each(|text| list.leaf("li", &[], text));
+        });
+        header.element("nav", &[], |nav| {
+            for comparison in sections.iter().map(|section| section.chosen.comparison) {
+                nav.leaf("a", &[("href", &format!("#{}", comparison.name))], &comparison.title);
+            }
+        });
+    });
+}
+
+fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, String>) {
+    let (comparison, table) = (section.chosen.comparison, &section.table);
+    let has_phases = table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF));
+    main.element("section", &[("id", &comparison.name)], |out| {
+        out.leaf("h2", &[], &comparison.title);
+        if heat_map::is_for(table) {
+            heat_map::draw(out, table);
+        }
+        if has_phases {
+            out.element("p", &[("class", &"legend")], |legend| {
+                legend.text("段階 ");
+                PHASES.iter().for_each(|(phase, class)| legend.leaf("span", &[("class", class)], phase.label()));
+            });
+        }
+        if table.height > MOST_ROWS || table.on_paper > MOST_COLUMNS {
+            let rows = table.height;
+            out.leaf(
+                "p",
+                &[],
+                format!(
+                    "行又は列が多いため、この頁には載せていません（{rows}行）。Excelファイル又はCSVをご覧ください。"
+                ),
+            );
+        } else if table.height == 0 {
+            out.leaf("p", &[], "該当する記載はありません。");
+        } else {
+            out.element("div", &[("class", &"wide")], |out| rows(out, section, addresses));
+        }
+        out.element("ul", &[("class", &"notes")], |list| {
+            comparison.notes.iter().for_each(|note| list.leaf("li", &[], note));
+        });
+    });
+}
+
+fn rows(out: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, String>) {
+    let (name, table) = (section.chosen.comparison.name, &section.table);
+    let has_sums = layouts::has_sums(name);
+    let group = |row: usize| layouts::groups(name).and_then(|column| table.text(row, column));
+    // A table that sums up in its last row cannot be sorted.
+    out.element("table", &[("class", &if has_sums { "" } else { "sortable" })], |out| {
+        out.element("thead", &[], |head| {
+            head.element("tr", &[], |row| {
+                for title in &table.titles[..table.on_paper] {
+                    row.element("th", &[("scope", &"col")], |cell| lines(cell, title));
+                }
+            });
+        });
+        out.element("tbody", &[], |body| {
+            for row in 0..table.height {
+                let is_sum = has_sums && row + 1 == table.height;
+                let is_first = row > 0 && group(row) != group(row - 1);
+                let class = if is_sum {
+                    "sum"
+                } else if is_first {
+                    "first"
+                } else {
+                    ""
+                };
+                body.element("tr", &[("class", &class)], |out| {
+                    (0..table.on_paper).for_each(|column| cell(out, table, (row, column), addresses));
+                });
+            }
+        });
+    });
+}
+
+fn cell(out: &mut Markup, table: &Table<'_>, (row, column): (usize, usize), addresses: &BTreeMap<String, String>) {
+    let (name, value) = (table.names[column].as_str(), table.cell(row, column));
+    let class = class(table, row, column, value);
+    let address = match value {
+        Cell::Number(page) if name == "page" => {
+            let published = table.text(row, "document_id").and_then(|id| addresses.get(id));
+            published.map(|url| format!("{url}#page={page}"))
+        }
+        Cell::Text(text) if name == "url" && is_address(text) => Some(text.to_owned()),
+        _ => None,
+    };
+    out.element("td", &[("class", &class)], |cell| match address {
+        Some(address) => {
+            cell.element("a", &[("href", &address), ("rel", &"noreferrer")], |link| content(link, name, value))
+        }
+        None => content(cell, name, value),
+    });
+}
+
+fn content(out: &mut Markup, name: &str, value: Cell<'_>) {
+    match value {
+        Cell::Empty => {}
+        Cell::Number(number) => out.text(columns::number(name, number)),
+        Cell::Text(text) => lines(out, text),
+    }
+}
+
+fn lines(out: &mut Markup, text: &str) {
+    for (place, line) in text.lines().enumerate() {
+        if place > 0 {
+            out.void("br", &[]);
+        }
+        out.text(line);
+    }
+}
+
+/// What a cell looks like; every colour stands beside words that say it too.
+fn class(table: &Table<'_>, row: usize, column: usize, value: Cell<'_>) -> String {
+    let name = table.names[column].as_str();
+    let of_phase = |label: &str| PHASES.iter().find(|(phase, _)| phase.label() == label).map(|(_, class)| *class);
+    let mut classes = Vec::new();
+    if let Some(year) = name.strip_prefix(WORDS_OF) {
+        classes.extend(table.text(row, &format!("{PHASE_OF}{year}")).and_then(of_phase));
+        let before = column.checked_sub(1).filter(|before| table.names[*before].starts_with(WORDS_OF));
+        if value != Cell::Empty && before.is_some_and(|before| table.cell(row, before) == value) {
+            classes.push("goes-on");
+        }
+    } else if name.starts_with(FURTHEST_OF) || name == "phase" {
+        classes.extend(value.text().and_then(of_phase));
+    }
+    match value {
+        Cell::Text(NOT_STATED) => classes.push("quiet"),
+        Cell::Text(UNREAD) => classes.push("unread"),
+        Cell::Number(_) => classes.push("number"),
+        Cell::Text(_) if columns::is_centred(name) || name.starts_with(INITIATIVES_OF) => classes.push("centred"),
+        _ => {}
+    }
+    classes.join(" ")
+}
+
+/// Where the published documents are, by id.
+fn addresses(sections: &[Section<'_>]) -> BTreeMap<String, String> {
+    let mut addresses = BTreeMap::new();
+    for section in sections.iter().filter(|section| section.chosen.comparison.name == "documents") {
+        for row in 0..section.table.height {
+            let text = |name| section.table.text(row, name);
+            if let (Some(id), Some(url)) = (text("document_id"), text("url").filter(|url| is_address(url))) {
+                addresses.insert(id.to_owned(), url.to_owned());
+            }
+        }
+    }
+    addresses
+}
+
+/// Only addresses of web pages become links: `javascript:` and the like stay text.
+fn is_address(url: &str) -> bool {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    web && !url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_pages_become_links() {
+        assert!(is_address("https://www.example.lg.jp/plan.pdf"));
+        for other in ["javascript:alert(1)", "file:///etc/passwd", "https://a b", "https://a\nb"] {
+            assert!(!is_address(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Schedules drawn as shapes: arrows, chevrons and bands that lie over the cells of a row, with text on them. What a
+//! bar covers is one cell, so that the columns it spans say when.
+
+use crate::geometry::{Point, Rect};
+use crate::layout::Shape;
+use crate::layout::grid::{Grid, GridCell};
+use crate::pdf::PageContent;
+
+/// A bar covers a column if it lies over this share of its width.
+const COVERS: f32 = 0.4;
+/// Two bars part a column between them if each lies over this share of it.
+const PARTS: f32 = 0.25;
+/// A rectangle that leaves less of its row free above and below (points) is the background of a cell.
+const INSET: f32 = 1.5;
+/// A bar is drawn into its row, but for this much (points).
+const OVERHANG: f32 = 2.0;
+/// One bar may be a label or a callout; a schedule has more.
+const FEWEST: usize = 2;
+
+/// A shape with text that lies in one row.
+struct Bar {
+    row: usize,
+    bounds: Rect,
+}
+
+/// What covers a column in a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Owner {
+    Cell(usize),
+    Bar(usize),
+}
+
+/// Makes a cell of what each bar over the grid covers. A bar over other text, or over a cell of several rows, changes
+/// nothing.
+pub(super) fn lay(grid: &mut Grid, shapes: &[Shape], page: &PageContent) {
+    let in_rows: Vec<(usize, &Shape)> = shapes.iter().filter_map(|s| Some((row_of(grid, s)?, s))).collect();
+    if in_rows.len() < FEWEST {
+        return;
+    }
+    let glyphs = printed(grid, page);
+    let bars = bars(&in_rows, &glyphs);
+    if bars.len() < FEWEST {
+        return;
+    }
+    let free = free_text(grid, &bars, &glyphs);
+    part_columns(grid, &bars);
+    if bars.iter().all(|bar| covered(grid, bar).len() < 2) {
+        return;
+    }
+    let mut rows: Vec<usize> = bars.iter().map(|bar| bar.row).collect();
+    rows.dedup();
+    for row in rows {
+        lay_row(grid, row, &bars, &free);
+    }
+    grid.cells.sort_by_key(|c| (c.row, c.column));
+}
+
+/// Centre and painting order of the glyphs that show in a grid, from top to bottom.
+fn printed(grid: &Grid, page: &PageContent) -> Vec<(Point, u32)> {
+    let (Some(top), Some(bottom)) = (grid.rows.first(), grid.rows.last()) else { return Vec::new() };
+    let inside = page.glyphs.iter().filter(|g| (*top..*bottom).contains(&g.bounds.centre().y));
+    let mut printed: Vec<(Point, u32)> =
+        inside.filter(|g| !g.text.trim().is_empty()).map(|g| (g.bounds.centre(), g.order)).collect();
+    printed.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
+    printed
+}
+
+/// The shapes with text on them, by row, then from left to right; a fill and its outline are one.
+fn bars(in_rows: &[(usize, &Shape)], glyphs: &[(Point, u32)]) -> Vec<Bar> {
+    let mut bars: Vec<Bar> = Vec::new();
+    for (row, shape) in in_rows {
+        let twice = |bar: &Bar| bar.row == *row && bar.bounds.contains(shape.bounds.centre());
+        if !bars.iter().any(twice) && carries_text(shape, glyphs) {
+            bars.push(Bar { row: *row, bounds: shape.bounds });
+        }
+    }
+    bars.sort_by(|a, b| a.row.cmp(&b.row).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
+    bars
+}
+
+/// The row that a shape lies in; none for what is no bar.
+fn row_of(grid: &Grid, shape: &Shape) -> Option<usize> {
+    let (bounds, at) = (shape.bounds, shape.bounds.centre());
+    if bounds.height() > bounds.width() {
+        return None;
+    }
+    let (left, right) = (grid.columns.first()? - OVERHANG, grid.columns.last()? + OVERHANG);
+    let row = grid.rows.windows(2).position(|w| (w[0]..w[1]).contains(&at.y))?;
+    let room = if shape.rectangular { -INSET } else { OVERHANG };
+    let within = bounds.x0 >= left && bounds.x1 <= right;
+    let in_row = bounds.top >= grid.rows[row] - room && bounds.bottom <= grid.rows[row + 1] + room;
+    (within && in_row).then_some(row)
+}
+
+fn carries_text(shape: &Shape, glyphs: &[(Point, u32)]) -> bool {
+    let first = glyphs.partition_point(|(p, _)| p.y < shape.bounds.top);
+    let mut level = glyphs[first..].iter().take_while(|(p, _)| p.y <= shape.bounds.bottom);
+    level.any(|(p, order)| *order > shape.order && shape.bounds.contains(*p))
+}
+
+/// Where glyphs stand in the rows of bars, but on none of them.
+fn free_text(grid: &Grid, bars: &[Bar], glyphs: &[(Point, u32)]) -> Vec<Point> {
+    let in_row = |p: &Point, row: usize| (grid.rows[row]..grid.rows[row + 1]).contains(&p.y);
+    let centres = glyphs.iter().map(|(p, _)| *p);
+    centres
+        .filter(|p| bars.iter().any(|bar| in_row(p, bar.row)) && !bars.iter().any(|bar| bar.bounds.contains(*p)))
+        .collect()
+}
+
+/// Parts each column in which one bar of a row ends and the next begins.
+fn part_columns(grid: &mut Grid, bars: &[Bar]) {
+    for pair in bars.windows(2).filter(|pair| pair[0].row == pair[1].row) {
+        let (end, start) = (pair[0].bounds.x1, pair[1].bounds.x0);
+        let border = (end + start) / 2.0;
+        let Some(column) = grid.columns.windows(2).position(|w| (w[0]..w[1]).contains(&border)) else { continue };
+        let (left, right) = (grid.columns[column], grid.columns[column + 1]);
+        let share = PARTS * (right - left);
+        if end - left < share || right - start < share || pair[0].bounds.x0 > left || pair[1].bounds.x1 < right {
+            continue;
+        }
+        grid.columns.insert(column + 1, border);
+        for cell in &mut grid.cells {
+            if cell.column > column {
+                cell.column += 1;
+            } else if cell.column + cell.column_span > column {
+                cell.column_span += 1;
+            }
+        }
+    }
+}
+
+/// The columns that a bar covers.
+fn covered(grid: &Grid, bar: &Bar) -> Vec<usize> {
+    let covers = |w: &[f32]| {
+        let common = bar.bounds.x1.min(w[1]) - bar.bounds.x0.max(w[0]);
+        common >= COVERS * (w[1] - w[0])
+    };
+    grid.columns.windows(2).enumerate().filter(|(_, w)| covers(w)).map(|(column, _)| column).collect()
+}
+
+/// Gives the columns of a row to its bars, and the rest back to the cells that had them.
+fn lay_row(grid: &mut Grid, row: usize, bars: &[Bar], free: &[Point]) {
+    let width = grid.columns.len() - 1;
+    let mut owners: Vec<Option<Owner>> = vec![None; width];
+    for (index, cell) in grid.cells.iter().enumerate().filter(|(_, c)| c.row == row && c.row_span == 1 && !c.outside) {
+        owners[cell.column..cell.column + cell.column_span].fill(Some(Owner::Cell(index)));
+    }
+    for (index, bar) in bars.iter().enumerate().filter(|(_, bar)| bar.row == row) {
+        let columns = covered(grid, bar);
+        let open = |column: &usize| match owners[*column] {
+            Some(Owner::Cell(cell)) => !free.iter().any(|p| holds(grid, &grid.cells[cell], *p)),
+            _ => false,
+        };
+        if columns.iter().all(open) {
+            columns.iter().for_each(|column| owners[*column] = Some(Owner::Bar(index)));
+        }
+    }
+    let mut cells: Vec<GridCell> = Vec::new();
+    let mut before = None;
+    for (column, owner) in owners.iter().enumerate() {
+        let old = grid.cells.iter().find(|c| c.row == row && (c.column..c.column + c.column_span).contains(&column));
+        if let (Some(_), Some(old)) = (owner, old) {
+            match cells.last_mut() {
+                Some(cell) if before == *owner => {
+                    cell.column_span += 1;
+                    cell.closed_top &= old.closed_top;
+                    cell.closed_bottom &= old.closed_bottom;
+                }
+                _ => cells.push(GridCell { column, column_span: 1, ..*old }),
+            }
+        }
+        before = *owner;
+    }
+    grid.cells.retain(|c| c.row != row || c.row_span != 1 || c.outside);
+    grid.cells.extend(cells);
+}
+
+fn holds(grid: &Grid, cell: &GridCell, p: Point) -> bool {
+    (grid.columns[cell.column]..grid.columns[cell.column + cell.column_span]).contains(&p.x)
+        && (grid.rows[cell.row]..grid.rows[cell.row + cell.row_span]).contains(&p.y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::lines::tests::set;
+    use crate::pdf::Glyph;
+
+    /// One row of a label and four years, a header above it.
+    fn year_grid() -> Grid {
+        let cell = |i: usize| GridCell {
+            row: i / 5,
+            column: i % 5,
+            row_span: 1,
+            column_span: 1,
+            closed_top: true,
+            closed_bottom: true,
+            outside: false,
+        };
+        Grid {
+            columns: (0..=5_u8).map(|i| 100.0 * f32::from(i)).collect(),
+            rows: vec![0.0, 40.0, 80.0],
+            cells: (0..10).map(cell).collect(),
+            irregular: 0,
+        }
+    }
+
+    fn arrow(x0: f32, x1: f32) -> Shape {
+        Shape { bounds: Rect::new(x0, 46.0, x1, 74.0), fill: None, rectangular: false, order: 0 }
+    }
+
+    /// Column and span of the cells of the second row, with the arrows and texts over it.
+    fn laid(shapes: &[Shape], texts: &[Vec<Glyph>]) -> Vec<(usize, usize)> {
+        let page = PageContent { glyphs: texts.concat(), ..PageContent::default() };
+        let mut grid = year_grid();
+        lay(&mut grid, shapes, &page);
+        let area: usize = grid.cells.iter().map(|c| c.row_span * c.column_span).sum();
+        assert_eq!(area, 2 * (grid.columns.len() - 1), "the cells tile the grid");
+        grid.cells.iter().filter(|c| c.row == 1).map(|c| (c.column, c.column_span)).collect()
+    }
+
+    #[test]
+    fn arrows_span_the_years_they_cover() {
+        let texts = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2)];
+        assert_eq!(laid(&[arrow(102.0, 198.0), arrow(202.0, 498.0)], &texts), [(0, 1), (1, 1), (2, 3)]);
+    }
+
+    #[test]
+    fn arrows_that_meet_inside_a_year_part_it() {
+        let texts = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2)];
+        assert_eq!(laid(&[arrow(102.0, 248.0), arrow(252.0, 498.0)], &texts), [(0, 1), (1, 2), (3, 3)]);
+    }
+
+    #[test]
+    fn a_shape_alone_or_without_text_or_beside_other_text_is_no_bar() {
+        let unchanged = [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)];
+        let text = set("検討", 120.0, 55.0, 1);
+        assert_eq!(laid(&[arrow(102.0, 398.0)], std::slice::from_ref(&text)), unchanged);
+        assert_eq!(laid(&[arrow(102.0, 198.0), arrow(202.0, 498.0)], &[text]), unchanged);
+        let crowded = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2), set("注", 330.0, 72.0, 3)];
+        assert_eq!(laid(&[arrow(102.0, 198.0), arrow(202.0, 398.0)], &crowded), unchanged);
+    }
+
+    #[test]
+    fn the_background_of_a_row_is_no_bar() {
+        let shade = |x0, x1| Shape {
+            bounds: Rect::new(x0, 40.0, x1, 80.0),
+            fill: Some(crate::pdf::Colour::BLACK),
+            rectangular: true,
+            order: 0,
+        };
+        let texts = [set("小計", 20.0, 55.0, 1), set("なし", 330.0, 55.0, 2)];
+        assert_eq!(laid(&[shade(0.0, 200.0), shade(200.0, 500.0)], &texts), [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)]);
+    }
+}

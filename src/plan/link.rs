@@ -1,0 +1,133 @@
+//! The same initiative in two documents: a plan and its progress report, this year's edition and last year's.
+
+use std::collections::BTreeSet;
+
+use super::record::Initiative;
+use crate::text::fold;
+
+/// Pairs that agree less are two initiatives.
+const LEAST: f32 = 0.5;
+/// A number that is the same adds this much of what is missing: plans number anew.
+const NUMBER: f32 = 0.3;
+/// A description that is the same adds at most this much of what is missing.
+const DESCRIPTION: f32 = 0.3;
+
+/// Two records that are one initiative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    /// Index in the first list.
+    pub left: usize,
+    /// Index in the second.
+    pub right: usize,
+    /// From 0 to 1: 1 where names are the same.
+    pub score: f32,
+}
+
+/// Pairs each record with at most one of the other document, the surest first; in the order of the first list.
+#[must_use]
+pub fn links(left: &[Initiative], right: &[Initiative]) -> Vec<Link> {
+    let (a, b): (Vec<Key>, Vec<Key>) = (left.iter().map(Key::of).collect(), right.iter().map(Key::of).collect());
+    let mut pairs: Vec<Link> = Vec::new();
+    for (i, one) in a.iter().enumerate() {
+        let scored = b.iter().enumerate().map(|(j, other)| Link { left: i, right: j, score: one.likeness(other) });
+        pairs.extend(scored.filter(|link| link.score >= LEAST));
+    }
+    // Equal scores in the order of the documents, so that the result is the same every time.
+    pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.left, a.right).cmp(&(b.left, b.right))));
+    let (mut taken_left, mut taken_right) = (BTreeSet::new(), BTreeSet::new());
+    pairs.retain(|link| {
+        let free = !taken_left.contains(&link.left) && !taken_right.contains(&link.right);
+        if free {
+            taken_left.insert(link.left);
+            taken_right.insert(link.right);
+        }
+        free
+    });
+    pairs.sort_by_key(|link| link.left);
+    pairs
+}
+
+/// What two records are compared by.
+struct Key {
+    name: Bigrams,
+    /// 施策 and name in one: reports write スマート農業推進（導入実証） for the plan's スマート農業推進 ／ 導入実証.
+    full: Bigrams,
+    number: Option<String>,
+    description: Option<Bigrams>,
+}
+
+impl Key {
+    fn of(record: &Initiative) -> Self {
+        Self {
+            name: Bigrams::of(&record.name),
+            full: Bigrams::of(&format!("{}{}", record.measure.as_deref().unwrap_or_default(), record.name)),
+            number: record.number.as_deref().map(|n| fold(n).trim_matches(['(', ')']).to_owned()),
+            description: record.description.as_deref().map(Bigrams::of),
+        }
+    }
+
+    fn likeness(&self, other: &Self) -> f32 {
+        let names = [(&self.name, &other.name), (&self.full, &other.name), (&self.name, &other.full)];
+        let mut score = names.into_iter().map(|(a, b)| a.likeness(b)).fold(0.0, f32::max);
+        // Without a likeness of names a number means nothing.
+        if score > LEAST / 2.0 && self.number.is_some() && self.number == other.number {
+            score += (1.0 - score) * NUMBER;
+        }
+        if let (Some(a), Some(b)) = (&self.description, &other.description) {
+            score += (1.0 - score) * DESCRIPTION * a.likeness(b);
+        }
+        score
+    }
+}
+
+/// The pairs of neighbouring characters of a text, signs left out.
+struct Bigrams(BTreeSet<(char, char)>);
+
+impl Bigrams {
+    fn of(text: &str) -> Self {
+        let letters: Vec<char> = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
+        Self(letters.windows(2).map(|pair| (pair[0], pair[1])).collect())
+    }
+
+    /// Dice's coefficient.
+    fn likeness(&self, other: &Self) -> f32 {
+        let all = self.0.len() + other.0.len();
+        if all == 0 { 0.0 } else { 2.0 * self.0.intersection(&other.0).count() as f32 / all as f32 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(number: &str, name: &str, measure: Option<&str>) -> Initiative {
+        Initiative {
+            number: Some(number.into()),
+            name: name.into(),
+            measure: measure.map(str::to_owned),
+            ..Initiative::default()
+        }
+    }
+
+    #[test]
+    fn the_same_initiative_is_found_again() {
+        let plan = [
+            record("1", "先進技術の導入実証", Some("農業の省力化")),
+            record("2", "書かない窓口の設置", None),
+            record("3", "電子契約の導入", None),
+        ];
+        let report = [
+            record("(2)", "書かない窓口の設置及び拡大", None),
+            record("1", "農業の省力化（先進技術の導入実証）", None),
+            record("7", "防災無線の更新", None),
+        ];
+        let found: Vec<_> = links(&plan, &report).into_iter().map(|link| (link.left, link.right)).collect();
+        assert_eq!(found, [(0, 1), (1, 0)]);
+        assert!((links(&plan, &plan)[2].score - 1.0).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn a_number_alone_links_nothing() {
+        assert!(links(&[record("1", "書かない窓口", None)], &[record("1", "除雪車の位置", None)]).is_empty());
+    }
+}

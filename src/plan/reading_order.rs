@@ -1,0 +1,75 @@
+//! Titles that are painted last stand last in the flow of their page: they are put back over what they head.
+
+use crate::document::{Document, Element, Location};
+
+/// The elements of a document, each page's titles before what stands below them.
+pub(crate) fn of(document: &Document) -> Vec<&Element> {
+    let elements = &document.elements;
+    let places: Vec<Option<Location>> = elements.iter().map(|element| place(element, document)).collect();
+    let mut order: Vec<usize> = (0..elements.len()).collect();
+    let mut start = 0;
+    while start < order.len() {
+        let Some(page) = places[start].map(|place| place.page) else {
+            start += 1;
+            continue;
+        };
+        let same = |i: &usize| places[*i].is_some_and(|place| place.page == page);
+        let end = start + order[start..].iter().take_while(|i| same(i)).count();
+        let from = title(&places[start..end]);
+        order[start..end].rotate_left(from);
+        start = end;
+    }
+    order.into_iter().map(|i| &elements[i]).collect()
+}
+
+/// Where the longest tail of a page begins that stands wholly above everything before it; 0 where there is none.
+fn title(places: &[Option<Location>]) -> usize {
+    let top = |places: &[Option<Location>]| places.iter().flatten().map(|p| p.bbox.top).fold(f32::INFINITY, f32::min);
+    let bottom = |places: &[Option<Location>]| places.iter().flatten().map(|p| p.bbox.bottom).fold(0.0, f32::max);
+    (1..places.len()).find(|at| bottom(&places[*at..]) <= top(&places[..*at])).unwrap_or(0)
+}
+
+/// The box of an element on the page where it begins.
+fn place(element: &Element, document: &Document) -> Option<Location> {
+    match element {
+        Element::Heading { text, .. }
+        | Element::Paragraph(text)
+        | Element::ListItem(text)
+        | Element::Contents(text) => text.at.first().copied(),
+        Element::Box(inside) => around(inside.iter().filter_map(|element| place(element, document))),
+        Element::Table(i) => {
+            let cells = document.tables.get(*i)?.cells.iter().filter(|cell| cell.bbox.area() > 0.0);
+            around(cells.map(|cell| Location { page: cell.page, bbox: cell.bbox }))
+        }
+    }
+}
+
+/// The box around places of the first one's page.
+fn around(mut places: impl Iterator<Item = Location>) -> Option<Location> {
+    let first = places.next()?;
+    let same = places.filter(|place| place.page == first.page);
+    Some(same.fold(first, |all, place| Location { bbox: all.bbox.union(place.bbox), ..all }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Text;
+    use crate::geometry::Rect;
+
+    fn order(tops: &[f32]) -> Vec<f32> {
+        let element = |top: &f32| {
+            let bbox = Rect { x0: 0.0, top: *top, x1: 100.0, bottom: top + 10.0 };
+            Element::Paragraph(Text { value: "文".into(), at: vec![Location { page: 1, bbox }] })
+        };
+        let document = Document { elements: tops.iter().map(element).collect(), ..Document::default() };
+        of(&document).into_iter().filter_map(|element| Some(place(element, &document)?.bbox.top)).collect()
+    }
+
+    #[test]
+    fn what_stands_above_all_before_it_comes_first() {
+        assert_eq!(order(&[100.0, 120.0, 20.0, 40.0]), [20.0, 40.0, 100.0, 120.0]);
+        // A second column begins as high as the first one and stays second.
+        assert_eq!(order(&[100.0, 120.0, 100.0, 120.0]), [100.0, 120.0, 100.0, 120.0]);
+    }
+}

@@ -1,0 +1,92 @@
+//! What a text of a list and a record are to the classifier: fields, each with its weight.
+
+use super::Item;
+use crate::plan::Initiative;
+use crate::taxonomy::vocabulary::Positions;
+
+/// One text to look for words in.
+pub(in crate::taxonomy) struct Field<'a> {
+    pub(in crate::taxonomy) name: FieldName,
+    pub(in crate::taxonomy) text: &'a str,
+    /// Factor of its words.
+    pub(in crate::taxonomy) weight: f32,
+    /// Factor of the words after its first clause.
+    pub(in crate::taxonomy) rest: f32,
+    /// Where its words stand among those that make topics.
+    pub(in crate::taxonomy) voice: Voice,
+}
+
+/// Who is asked for the topics, in this order: the first that names one decides. A heading has many initiatives
+/// under it, a description names much that the initiative is not about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::taxonomy) enum Voice {
+    Name,
+    Body,
+    Heading,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::taxonomy) enum FieldName {
+    Plain(&'static str),
+    Numbered(&'static str, usize),
+}
+
+impl std::fmt::Display for FieldName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Plain(name) => f.write_str(name),
+            Self::Numbered(name, number) => write!(f, "{name}[{number}]"),
+        }
+    }
+}
+
+impl Field<'_> {
+    /// Where the first clause ends, in bytes: 「name: sentence」 gives the name, a text of several sentences the
+    /// first, any other text all of it.
+    pub(in crate::taxonomy) fn first_clause(&self) -> usize {
+        self.text.find([':', '：', '。', '\n']).filter(|end| *end > 0).unwrap_or(self.text.len())
+    }
+}
+
+/// The fields of a text of a list.
+pub(super) fn of_item<'a>(item: &Item<'a>, positions: &Positions) -> Vec<Field<'a>> {
+    let name = FieldName::Plain("text");
+    let text = Field { name, text: item.text, weight: positions.name, rest: positions.detail, voice: Voice::Name };
+    [text].into_iter().chain(headings(item.headings, "headings", true, positions)).collect()
+}
+
+/// The fields of a record.
+pub(super) fn of_initiative<'a>(initiative: &'a Initiative, positions: &Positions) -> Vec<Field<'a>> {
+    let field = |name, text, weight, voice| Field { name, text, weight, rest: weight, voice };
+    let title = field(FieldName::Plain("name"), initiative.name.as_str(), positions.name, Voice::Name);
+    let mut fields = vec![Field { rest: positions.detail, ..title }];
+    if let Some(text) = &initiative.measure {
+        fields.push(field(FieldName::Plain("measure"), text, positions.measure, Voice::Heading));
+    }
+    fields.extend(headings(&initiative.path, "path", initiative.measure.is_none(), positions));
+    if let Some(text) = &initiative.description {
+        fields.push(field(FieldName::Plain("description"), text, positions.detail, Voice::Body));
+    }
+    for (number, text) in initiative.actions.iter().enumerate() {
+        fields.push(field(FieldName::Numbered("actions", number), text, positions.action, Voice::Body));
+    }
+    fields
+}
+
+/// Headings as fields: the innermost says most, and stands for the measure where there is none.
+fn headings<'a>(
+    headings: &'a [String],
+    name: &'static str,
+    innermost_is_measure: bool,
+    positions: &Positions,
+) -> impl Iterator<Item = Field<'a>> {
+    let Positions { measure, heading, .. } = *positions;
+    let last = headings.len().wrapping_sub(1);
+    headings.iter().enumerate().map(move |(number, text)| {
+        let innermost = innermost_is_measure && number == last;
+        let weight = if innermost { measure } else { heading };
+        let voice = if innermost { Voice::Heading } else { Voice::None };
+        Field { name: FieldName::Numbered(name, number), text, weight, rest: weight, voice }
+    })
+}

@@ -1,0 +1,135 @@
+//! Gives areas and topics to texts: the words of the vocabulary, then the model, then what they add up to.
+
+mod decision;
+mod field;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use super::matcher::Matcher;
+use super::model::{self, Model};
+use super::vocabulary::{Combination, Decision, Meaning, Positions};
+use super::{Assignment, Classified, Taxonomy};
+use crate::plan::Initiative;
+use crate::text::{Normalised, normalise_compact};
+#[cfg(test)]
+pub(super) use field::FieldName;
+pub(super) use field::{Field, Voice};
+use tally::Tally;
+
+/// A text of a list to classify.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// The initiative in the list's words: a name, a sentence, or 「name: sentence」.
+    pub text: &'a str,
+    /// Headings above it, outermost first.
+    pub headings: &'a [String],
+}
+
+/// What a text is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Classification {
+    /// At least one, the primary one first, then by falling score.
+    pub areas: Vec<Assignment>,
+    /// Ids of topics, in the order of `topics.toml`.
+    pub topics: Vec<String>,
+}
+
+/// Gives areas and topics to texts. Making one costs some milliseconds; using it is cheap.
+#[derive(Debug, Clone)]
+pub struct Classifier {
+    pub(super) areas: Vec<String>,
+    pub(super) topics: Vec<String>,
+    positions: Positions,
+    decision: Decision,
+    matcher: Matcher,
+    meanings: Vec<Meaning>,
+    combinations: Vec<Combination>,
+    model: Model,
+}
+
+/// What a model learns from: what the vocabulary says of a text, and what it leaves to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Features {
+    /// The weights of the vocabulary's words, by area in the order of `areas.toml`; `other` has what it gets where
+    /// nothing speaks for any area.
+    pub terms: Vec<f32>,
+    /// The text's character pairs and triples in normal spelling, with their values; one may stand several times.
+    pub grams: Vec<(String, f32)>,
+}
+
+/// A text, read: its fields, what the words say, and what the model adds.
+pub(super) struct Reading<'a> {
+    pub(super) fields: Vec<Field<'a>>,
+    pub(super) normals: Vec<Normalised>,
+    pub(super) tally: Tally,
+    /// By area.
+    pub(super) model: Vec<f32>,
+}
+
+impl Classifier {
+    /// Makes one from the words of a taxonomy.
+    #[must_use]
+    pub fn new(taxonomy: &Taxonomy) -> Self {
+        let vocabulary = &taxonomy.vocabulary;
+        Self {
+            areas: vocabulary.areas.iter().map(|area| area.id.clone()).collect(),
+            topics: vocabulary.topics.iter().map(|topic| topic.id.clone()).collect(),
+            positions: vocabulary.rules.positions.clone(),
+            decision: vocabulary.rules.decision.clone(),
+            matcher: Matcher::new(vocabulary.terms.keys().map(String::as_str)),
+            meanings: vocabulary.terms.values().cloned().collect(),
+            combinations: vocabulary.combinations.clone(),
+            model: taxonomy.model.clone(),
+        }
+    }
+
+    /// The areas and topics of a text of a list.
+    #[must_use]
+    pub fn classify(&self, item: &Item<'_>) -> Classification {
+        self.decide(&self.read_item(item))
+    }
+
+    /// The areas and topics of a record.
+    #[must_use]
+    pub fn classify_initiative(&self, initiative: Initiative) -> Classified {
+        let given = self.decide(&self.read_initiative(&initiative));
+        let Classification { areas, topics } = given;
+        Classified { initiative, areas, topics }
+    }
+
+    /// What a model of the areas learns from.
+    #[must_use]
+    pub fn features(&self, item: &Item<'_>) -> Features {
+        let Reading { fields, normals, tally, .. } = self.read_item(item);
+        let grams = model::grams(&fields, &normals);
+        let mut terms = tally.sums;
+        terms[self.other()] += self.decision.least;
+        Features { terms, grams: grams.iter().map(|gram| (gram.key.to_owned(), gram.value)).collect() }
+    }
+
+    pub(super) fn read_item<'a>(&self, item: &Item<'a>) -> Reading<'a> {
+        self.read(field::of_item(item, &self.positions))
+    }
+
+    pub(super) fn read_initiative<'a>(&self, initiative: &'a Initiative) -> Reading<'a> {
+        self.read(field::of_initiative(initiative, &self.positions))
+    }
+
+    fn read<'a>(&self, fields: Vec<Field<'a>>) -> Reading<'a> {
+        let normals: Vec<Normalised> = fields.iter().map(|field| normalise_compact(field.text)).collect();
+        let mut tally = Tally::new(self.areas.len(), self.topics.len());
+        for (field, normal) in fields.iter().zip(&normals) {
+            self.weigh(field, normal, &mut tally);
+        }
+        let model = self.model.sums(&model::grams(&fields, &normals), self.areas.len());
+        Reading { fields, normals, tally, model }
+    }
+
+    pub(super) fn decide(&self, reading: &Reading<'_>) -> Classification {
+        let voices = &reading.tally.topics;
+        let first = voices.iter().copied().min().filter(|voice| *voice != Voice::None);
+        let topics = self.topics.iter().zip(voices).filter(|(_, voice)| Some(**voice) == first);
+        Classification { topics: topics.map(|(id, _)| id.clone()).collect(), areas: self.assignments(reading) }
+    }
+}

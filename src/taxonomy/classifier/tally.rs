@@ -1,0 +1,120 @@
+//! The words of the vocabulary that stand in the fields, and what they add up to for each area and topic.
+
+use std::ops::Range;
+
+use super::Classifier;
+use super::field::{Field, Voice};
+use crate::taxonomy::Evidence;
+use crate::text::{Normalised, char_span};
+
+/// What has been found so far.
+pub(in crate::taxonomy) struct Tally {
+    /// By area.
+    pub(in crate::taxonomy) sums: Vec<f32>,
+    pub(super) evidence: Vec<Vec<Evidence>>,
+    /// By topic: who named it.
+    pub(super) topics: Vec<Voice>,
+}
+
+/// A term where it stands.
+struct Word {
+    term: usize,
+    /// In the original field.
+    bytes: Range<usize>,
+    factor: f32,
+}
+
+/// What one word, or several together, add to an area.
+struct Share {
+    area: usize,
+    weight: f32,
+    words: Vec<usize>,
+}
+
+impl Tally {
+    pub(super) fn new(areas: usize, topics: usize) -> Self {
+        Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![Voice::None; topics] }
+    }
+}
+
+impl Classifier {
+    /// Adds what a field says. A word counts once a field; of several words for one area, each further one counts
+    /// less.
+    pub(super) fn weigh(&self, field: &Field<'_>, normal: &Normalised, tally: &mut Tally) {
+        let cut = field.first_clause();
+        let mut words: Vec<Word> = Vec::new();
+        for found in self.matcher.find(normal) {
+            if words.iter().any(|word| word.term == found.term) {
+                continue;
+            }
+            let bytes = normal.original_span(found.span);
+            let factor = if bytes.start < cut { field.weight } else { field.rest };
+            words.push(Word { term: found.term, bytes, factor });
+        }
+        for word in &words {
+            let voice = if field.voice == Voice::Name && word.bytes.start >= cut { Voice::Body } else { field.voice };
+            for topic in &self.meanings[word.term].topics {
+                tally.topics[*topic] = tally.topics[*topic].min(voice);
+            }
+        }
+        let mut shares = self.shares(&words);
+        shares.sort_by(|a, b| a.area.cmp(&b.area).then(b.weight.abs().total_cmp(&a.weight.abs())));
+        let mut rank = (usize::MAX, 1.0);
+        for share in shares {
+            rank = (share.area, if rank.0 == share.area { rank.1 * self.positions.repeat } else { 1.0 });
+            let weight = share.weight * rank.1;
+            tally.sums[share.area] += weight;
+            let each = weight / share.words.len() as f32;
+            for word in share.words {
+                merge(&mut tally.evidence[share.area], evidence(field, &words[word].bytes, each));
+            }
+        }
+    }
+
+    /// What the words of a field say for each area, alone and together.
+    fn shares(&self, words_found: &[Word]) -> Vec<Share> {
+        let mut shares = Vec::new();
+        let mut filled: Vec<(usize, usize, usize)> = Vec::new();
+        for (number, word) in words_found.iter().enumerate() {
+            let meaning = &self.meanings[word.term];
+            let alone = meaning.areas.iter();
+            shares.extend(alone.map(|(area, weight)| Share {
+                area: *area,
+                weight: weight * word.factor,
+                words: vec![number],
+            }));
+            filled.extend(meaning.places.iter().map(|(combination, list)| (*combination, *list, number)));
+        }
+        filled.sort_unstable();
+        filled.dedup_by_key(|(combination, list, _)| (*combination, *list));
+        for places in filled.chunk_by(|a, b| a.0 == b.0) {
+            let combination = &self.combinations[places[0].0];
+            if places.len() == combination.lists {
+                let words: Vec<usize> = places.iter().map(|place| place.2).collect();
+                let factor = places.iter().map(|place| words_found[place.2].factor).fold(f32::INFINITY, f32::min);
+                shares.push(Share { area: combination.area, weight: combination.weight * factor, words });
+            }
+        }
+        shares
+    }
+}
+
+/// A piece of a field as evidence.
+pub(super) fn evidence(field: &Field<'_>, bytes: &Range<usize>, weight: f32) -> Evidence {
+    let characters = char_span(field.text, bytes);
+    Evidence {
+        term: field.text[bytes.clone()].to_owned(),
+        field: field.name.to_string(),
+        start: characters.start,
+        end: characters.end,
+        weight,
+    }
+}
+
+/// A word that speaks for an area alone and together with others is one piece of evidence.
+fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
+    match evidence.iter_mut().find(|e| e.start == new.start && e.end == new.end && e.field == new.field) {
+        Some(known) => known.weight += new.weight,
+        None => evidence.push(new),
+    }
+}

@@ -1,0 +1,138 @@
+//! What a careful officer would say of made-up initiatives, and what holds for any text.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::dictionaries::Dictionaries;
+use crate::taxonomy::OTHER;
+
+fn classifier() -> Classifier {
+    Classifier::new(&Taxonomy::load(&Dictionaries::embedded()).expect("dictionaries"))
+}
+
+fn primary(text: &str, headings: &[&str]) -> String {
+    let headings: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
+    classifier().classify(&Item { text, headings: &headings }).areas[0].area.clone()
+}
+
+#[test]
+fn cases_that_a_careful_officer_would_file_so() {
+    for (text, area) in [
+        ("マイナンバーカードを利用した書かない窓口", "frontyard"),
+        ("住民票等のコンビニ交付", "mynumber"),
+        ("窓口でのキャッシュレス決済", "frontyard"),
+        ("eL-QRによる公金の納付", "eltax"),
+        ("契約事務の電子化（電子契約）", "bpr"),
+        ("押印を求める規則の見直し", "regulation_review"),
+        ("Web会議の活用", "telework"),
+        ("移住者向けテレワーク施設の整備", "community_digital"),
+        ("AIデマンド交通の運行", "community_digital"),
+        ("公衆無線LANの整備", "community_digital"),
+        ("ＡＩ－ＯＣＲとＲＰＡの活用", "ai_rpa"),
+        ("職員向けデジタル研修", "talent"),
+        ("デジタル・ディバイド対策", "digital_divide"),
+        ("庁舎のＬＥＤ化", "other"),
+    ] {
+        assert_eq!(primary(text, &[]), area, "{text}");
+    }
+}
+
+#[test]
+fn a_heading_decides_where_the_text_says_nothing_and_yields_where_it_does() {
+    assert_eq!(primary("先行導入と検証", &["ＡＩ・ＲＰＡの利用推進"]), "ai_rpa");
+    assert_eq!(primary("職員のテレワーク環境の整備", &["行政手続のオンライン化"]), "telework");
+}
+
+#[test]
+fn evidence_stands_where_it_says_and_adds_up() {
+    let headings = ["ＤＸの推進".to_owned(), "マイナンバー カードの普及".to_owned()];
+    let text = "カードの出張申請：企業等での申 請サポート";
+    let given = classifier().classify(&Item { text, headings: &headings });
+    assert_eq!(given.areas[0].area, "mynumber");
+    for assignment in &given.areas {
+        for evidence in &assignment.evidence {
+            let source = match evidence.field.as_str() {
+                "text" => text,
+                "headings[0]" => &headings[0],
+                "headings[1]" => &headings[1],
+                other => panic!("{other}"),
+            };
+            let there: String = source.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
+            assert_eq!(there, evidence.term);
+        }
+    }
+    assert!(given.areas[0].evidence.iter().any(|e| e.term == "申 請サポート"));
+    assert!(given.topics.contains(&"mynumber_uptake".to_owned()), "{:?}", given.topics);
+}
+
+#[test]
+fn words_together_say_what_neither_says_alone() {
+    let given = classifier().classify(&Item { text: "予防接種の予約をWebで受け付ける", headings: &[] });
+    assert_eq!(given.areas[0].area, "frontyard");
+    let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
+    assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
+    assert_eq!(primary("予防接種の勧奨", &[]), "community_digital");
+}
+
+#[test]
+fn topics_are_those_of_the_name_before_those_of_the_description_and_the_heading() {
+    let topics = |text: &str| {
+        classifier().classify(&Item { text, headings: &["キャッシュレスとオンライン申請".to_owned()] }).topics
+    };
+    assert_eq!(topics("電子決裁の導入：ペーパーレスを進める"), ["electronic_approval"]);
+    assert_eq!(topics("新しいしくみ：ペーパーレスを進める"), ["paperless"]);
+    assert_eq!(topics("新しいしくみ"), ["online_application", "cashless_counter"]);
+}
+
+#[test]
+fn a_record_is_classified_by_its_name_before_its_description() {
+    let initiative = Initiative {
+        name: "電子決裁の導入".into(),
+        path: vec!["行政のDX".into()],
+        description: Some("窓口の申請書も、紙の決裁も減らす。".into()),
+        ..Initiative::default()
+    };
+    let given = classifier().classify_initiative(initiative);
+    assert_eq!(given.primary_area(), "bpr");
+    assert!(given.areas.iter().flat_map(|a| &a.evidence).any(|e| e.field == "description"));
+    assert_eq!(given.areas.iter().filter(|a| a.primary).count(), 1);
+}
+
+#[test]
+fn nothing_said_is_no_national_item() {
+    let given = classifier().classify(&Item { text: "", headings: &[] });
+    assert_eq!(given.areas.len(), 1);
+    assert!(given.areas[0].primary && given.areas[0].area == OTHER && given.areas[0].evidence.is_empty());
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_one_primary_area_and_true_evidence(
+        text in "(\\PC|AI|窓口|ﾃﾞｼﾞﾀﾙ| ){0,20}",
+        heading in "\\PC{0,12}",
+    ) {
+        let headings = [heading];
+        let given = CLASSIFIER.with(|c| c.classify(&Item { text: &text, headings: &headings }));
+        prop_assert_eq!(given.areas.iter().filter(|a| a.primary).count(), 1);
+        for evidence in given.areas.iter().flat_map(|a| &a.evidence) {
+            let source = if evidence.field == "text" { &text } else { &headings[0] };
+            let there: String = source.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
+            prop_assert_eq!(&there, &evidence.term);
+        }
+    }
+}
+
+thread_local! {
+    static CLASSIFIER: Classifier = classifier();
+}
+
+#[test]
+fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
+    let text = "毎月くり返す転記をソフトウェアに覚えさせる";
+    let given = classifier().classify(&Item { text, headings: &[] });
+    assert!(!given.areas[0].evidence.is_empty());
+    for evidence in &given.areas[0].evidence {
+        let there: String = text.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
+        assert_eq!(there, evidence.term);
+    }
+}
