@@ -30,7 +30,8 @@ const WEIGHT_AREA: Score = 10.0;
 const LEAST: Score = 0.1;
 
 /// Initiatives of other municipalities that are like the one with this id, the most similar first. The score of a hit
-/// is its share of the score that the given initiative itself reaches: 1 is as good as equal.
+/// is its share of the score that the given initiative itself reaches: 1 is as good as equal. Total and facets count
+/// all that shares a telling word, also what is too little like it to be returned.
 ///
 /// # Errors
 /// Where the index has no such initiative, or can't be read.
