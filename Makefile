@@ -1,6 +1,6 @@
 # kurabe: `make run` installs what is missing, builds and compares the plans of corpus/; `make test` passes all tests;
 # `make train` makes dictionaries/area_model.tsv again.
-# Works with GNU make 3.81 (macOS) and a POSIX shell.
+# Written for GNU make 3.81 (that of macOS) and a POSIX shell; tried on Linux only.
 
 # rustup puts cargo here; a shell that was open before it was installed does not know the place.
 CARGO = PATH="$$HOME/.cargo/bin:$$PATH" cargo
