@@ -9,6 +9,8 @@ mod matcher;
 mod model;
 mod vocabulary;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::dictionaries::{Dictionaries, DictionaryError};
@@ -25,7 +27,7 @@ pub use vocabulary::{Area, OTHER, Topic};
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
     vocabulary: Vocabulary,
-    model: Model,
+    model: Arc<Model>,
     editions: Vec<Edition>,
     crosswalk: Vec<Change>,
 }
@@ -65,7 +67,7 @@ impl Taxonomy {
             vocabulary.add_national(&item.label, item.area());
         }
         let model = Model::load(dictionaries, |id| known.iter().position(|area| area == id))?;
-        Ok(Self { vocabulary, model, editions, crosswalk })
+        Ok(Self { vocabulary, model: Arc::new(model), editions, crosswalk })
     }
 
     /// All areas in their order, `other` last.

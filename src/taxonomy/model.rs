@@ -1,7 +1,6 @@
 //! What the vocabulary leaves open: a linear model over the character pairs and triples of a text. Its weights are
 //! `area_model.tsv`, learned from `dictionaries/training/areas.tsv` by `make train`.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::classifier::Field;
@@ -13,10 +12,18 @@ const FILE: &str = "area_model.tsv";
 /// How many characters a gram has.
 const LENGTHS: [usize; 2] = [2, 3];
 
-/// The weights, by gram in normal spelling: (area, weight), areas by their order.
-#[derive(Debug, Clone, Default)]
+/// The weights of each gram: thousands of small lists, kept as one.
+#[derive(Debug, Default)]
 pub(super) struct Model {
-    weights: HashMap<String, Vec<(usize, f32)>>,
+    /// Grams by their keys, in order, with the place of their weights.
+    grams: Vec<(u64, Range<u32>)>,
+    /// (area, weight), areas by their order.
+    weights: Vec<(usize, f32)>,
+}
+
+/// A gram as a number: no character takes more than 21 bits, and no gram has more than three of them.
+fn key(gram: &str) -> u64 {
+    gram.chars().fold(0, |key, character| key << 21 | u64::from(character))
 }
 
 /// A gram of a field.
@@ -50,28 +57,36 @@ impl Model {
         area: impl Fn(&str) -> Option<usize>,
     ) -> Result<Self, DictionaryError> {
         let text = dictionaries.text(FILE)?;
-        let mut weights = HashMap::new();
+        let (mut grams, mut weights) = (Vec::new(), Vec::new());
         for (line, row) in (1..).zip(text.lines()).filter(|(_, row)| !row.is_empty() && !row.starts_with('#')) {
             let wrong = |reason: String| DictionaryError::Invalid { file: FILE.to_owned(), line, reason };
             let (gram, entries) =
                 row.split_once('\t').ok_or_else(|| wrong("文字列と重みの間にタブがありません".to_owned()))?;
-            let entries: Result<Vec<(usize, f32)>, DictionaryError> = entries
-                .split(' ')
-                .map(|entry| {
-                    let parts = entry.split_once('=').and_then(|(id, weight)| Some((area(id)?, weight.parse().ok()?)));
-                    parts.ok_or_else(|| wrong(format!("「{entry}」は「分野=重み」ではありません")))
-                })
-                .collect();
-            weights.insert(gram.to_owned(), entries?);
+            let first = weights.len() as u32;
+            for entry in entries.split(' ') {
+                let parts = entry.split_once('=').and_then(|(id, weight)| Some((area(id)?, weight.parse().ok()?)));
+                weights.push(parts.ok_or_else(|| wrong(format!("「{entry}」は「分野=重み」ではありません")))?);
+            }
+            grams.push((key(gram), first..weights.len() as u32));
         }
-        Ok(Self { weights })
+        grams.sort_by_key(|(key, _)| *key);
+        Ok(Self { grams, weights })
+    }
+
+    /// The weights of a gram by area; none where it is not known.
+    fn weights(&self, gram: &str) -> &[(usize, f32)] {
+        let known = self.grams.binary_search_by_key(&key(gram), |(key, _)| *key);
+        known.map_or(&[], |place| {
+            let Range { start, end } = self.grams[place].1;
+            &self.weights[start as usize..end as usize]
+        })
     }
 
     /// What the grams add up to for each of `areas` areas.
     pub(super) fn sums(&self, grams: &[Gram<'_>], areas: usize) -> Vec<f32> {
         let mut sums = vec![0.0; areas];
         for gram in grams {
-            for (area, weight) in self.weights.get(gram.key).into_iter().flatten() {
+            for (area, weight) in self.weights(gram.key) {
                 sums[*area] += weight * gram.value;
             }
         }
@@ -84,8 +99,7 @@ impl Model {
         // each character bears its part of the grams that it stands in
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
-            let entries = self.weights.get(gram.key).into_iter().flatten();
-            let Some((_, weight)) = entries.into_iter().find(|(known, _)| *known == area) else { continue };
+            let Some((_, weight)) = self.weights(gram.key).iter().find(|(known, _)| *known == area) else { continue };
             let part = weight * gram.value / gram.key.chars().count() as f32;
             for (at, character) in gram.key.char_indices() {
                 characters.push((gram.field, gram.start + at, character.len_utf8(), part));

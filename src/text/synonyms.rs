@@ -1,5 +1,7 @@
 //! Other ways to write a word: `synonyms.toml`. The classifier and the search widen their words with it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
 use super::normalise::fold;
@@ -14,6 +16,8 @@ pub struct Synonyms {
     spellings: Vec<Vec<String>>,
     interchangeable: Vec<Vec<String>>,
     synonyms: Vec<Vec<String>>,
+    /// Of spellings and interchangeable words: [`by_first`].
+    by_first: BTreeMap<char, Vec<(String, usize)>>,
 }
 
 #[derive(Deserialize)]
@@ -40,12 +44,14 @@ impl Synonyms {
     /// Where it can't be read.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let file: File = dictionaries.toml("synonyms.toml")?;
-        let folded = |groups: Vec<Words>| groups.into_iter().map(|g| g.words.iter().map(|w| fold(w)).collect());
-        Ok(Self {
-            spellings: folded(file.spelling).collect(),
-            interchangeable: folded(file.interchange).collect(),
-            synonyms: folded(file.synonym).collect(),
-        })
+        let folded =
+            |groups: Vec<Words>| groups.into_iter().map(|g| g.words.iter().map(|w| fold(w)).collect()).collect();
+        Ok(Self::new(folded(file.spelling), folded(file.interchange), folded(file.synonym)))
+    }
+
+    fn new(spellings: Vec<Vec<String>>, interchangeable: Vec<Vec<String>>, synonyms: Vec<Vec<String>>) -> Self {
+        let by_first = by_first(&[spellings.as_slice(), interchangeable.as_slice()].concat());
+        Self { spellings, interchangeable, synonyms, by_first }
     }
 
     /// Words that mean the same as a whole word, itself first, in normal spelling: for queries.
@@ -65,19 +71,45 @@ impl Synonyms {
     #[must_use]
     pub fn spellings_of(&self, term: &str) -> Vec<String> {
         let mut found = vec![fold(term)];
-        for group in &self.spellings {
-            vary(&mut found, group, false);
-        }
-        for group in &self.interchangeable {
-            vary(&mut found, group, true);
+        let mut groups = self.groups_in(&found[0]);
+        while let Some(group) = groups.pop_first() {
+            let before = found.len();
+            match group.checked_sub(self.spellings.len()) {
+                None => vary(&mut found, &self.spellings[group], false),
+                Some(place) => vary(&mut found, &self.interchangeable[place], true),
+            }
+            // a new spelling may hold words of groups that the term had none of
+            let new = found[before..].iter().flat_map(|spelling| self.groups_in(spelling));
+            groups.extend(new.filter(|other| *other > group));
         }
         without_repeats(found)
     }
+
+    /// The groups that have a word in a text: numbers of spellings, then of interchangeable words.
+    fn groups_in(&self, text: &str) -> BTreeSet<usize> {
+        let words_at = |(at, first): (usize, char)| {
+            let words = self.by_first.get(&first).into_iter().flatten();
+            words.filter(move |(word, _)| text[at..].starts_with(word.as_str())).map(|(_, group)| *group)
+        };
+        text.char_indices().flat_map(words_at).collect()
+    }
+}
+
+/// The words of all groups with the number of their group, by their first character.
+fn by_first(groups: &[Vec<String>]) -> BTreeMap<char, Vec<(String, usize)>> {
+    let mut words: BTreeMap<char, Vec<(String, usize)>> = BTreeMap::new();
+    for (number, word) in (0..).zip(groups).flat_map(|(number, group)| group.iter().map(move |word| (number, word))) {
+        if let Some(first) = word.chars().next() {
+            words.entry(first).or_default().push((word.clone(), number));
+        }
+    }
+    words
 }
 
 /// Adds to `terms` those with one word of a group in place of another.
 fn vary(terms: &mut Vec<String>, group: &[String], only_inside: bool) {
-    for term in terms.clone() {
+    for place in 0..terms.len() {
+        let term = terms[place].clone();
         // a longer word of the group may hold a shorter (手続き, 手続): the longest that stands there is the one meant
         let standing = group.iter().filter(|w| term.contains(w.as_str())).max_by_key(|w| w.len());
         if let Some(word) = standing.filter(|w| !only_inside || w.len() < term.trim_matches('|').len()) {
@@ -104,11 +136,11 @@ mod tests {
 
     fn synonyms() -> Synonyms {
         let group = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
-        Synonyms {
-            spellings: vec![group(&["手続き", "手続"])],
-            interchangeable: vec![group(&["オンライン", "ネット"])],
-            synonyms: vec![group(&["rpa", "業務自動化"])],
-        }
+        Synonyms::new(
+            vec![group(&["手続き", "手続"])],
+            vec![group(&["オンライン", "ネット"])],
+            vec![group(&["rpa", "業務自動化"])],
+        )
     }
 
     #[test]
@@ -125,7 +157,7 @@ mod tests {
     #[test]
     fn spellings_do_not_multiply_without_end() {
         let group = |letter: char| (0..8).map(|n| format!("{letter}{n}")).collect();
-        let many = Synonyms { spellings: ('a'..='h').map(group).collect(), ..Synonyms::default() };
+        let many = Synonyms::new(('a'..='h').map(group).collect(), Vec::new(), Vec::new());
         let found = many.spellings_of("a0b0c0d0e0f0g0h0");
         assert_eq!(found.len(), MOST_SPELLINGS);
         assert_eq!(found[0], "a0b0c0d0e0f0g0h0");

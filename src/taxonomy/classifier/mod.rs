@@ -6,6 +6,8 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::matcher::Matcher;
 use super::model::{self, Model};
 use super::vocabulary::{Combination, Decision, Meaning, Positions};
@@ -45,7 +47,7 @@ pub struct Classifier {
     matcher: Matcher,
     meanings: Vec<Meaning>,
     combinations: Vec<Combination>,
-    model: Model,
+    model: Arc<Model>,
 }
 
 /// What a model learns from: what the vocabulary says of a text, and what it leaves to say.
@@ -80,7 +82,7 @@ impl Classifier {
             matcher: Matcher::new(vocabulary.terms.keys().map(String::as_str)),
             meanings: vocabulary.terms.values().cloned().collect(),
             combinations: vocabulary.combinations.clone(),
-            model: taxonomy.model.clone(),
+            model: Arc::clone(&taxonomy.model),
         }
     }
 
