@@ -76,6 +76,12 @@ impl Dictionaries {
         Self { folder: None }
     }
 
+    /// Whether no folder replaces any of them.
+    #[must_use]
+    pub const fn are_embedded(&self) -> bool {
+        self.folder.is_none()
+    }
+
     /// Those in the binary, with the files of a folder put over them.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -23,10 +24,8 @@ const LONGEST: Duration = Duration::from_secs(120);
 pub struct Stages {
     /// Words by which initiatives are recognised.
     pub plan: PlanDictionaries,
-    /// Areas, editions and topics.
-    pub taxonomy: Taxonomy,
-    /// Gives areas to initiatives.
-    pub classifier: Classifier,
+    /// Loaded for the first document that has initiatives: most of the PDFs of a town have none.
+    areas: OnceLock<(Taxonomy, Classifier)>,
 }
 
 /// What was read of one document, without its text.
@@ -60,10 +59,32 @@ impl Stages {
     /// # Errors
     /// Where a dictionary can't be read or has a mistake.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
-        let taxonomy = Taxonomy::load(dictionaries)?;
-        let classifier = Classifier::new(&taxonomy);
-        Ok(Self { plan: PlanDictionaries::load(dictionaries)?, taxonomy, classifier })
+        let plan = PlanDictionaries::load(dictionaries)?;
+        let areas = if dictionaries.are_embedded() { OnceLock::new() } else { load_areas(dictionaries)?.into() };
+        Ok(Self { plan, areas })
     }
+
+    /// Areas, editions and topics.
+    #[must_use]
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.areas().0
+    }
+
+    /// Gives areas to initiatives.
+    #[must_use]
+    pub fn classifier(&self) -> &Classifier {
+        &self.areas().1
+    }
+
+    fn areas(&self) -> &(Taxonomy, Classifier) {
+        self.areas.get_or_init(|| load_areas(&Dictionaries::embedded()).expect("the embedded dictionaries are sound"))
+    }
+}
+
+fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), DictionaryError> {
+    let taxonomy = Taxonomy::load(dictionaries)?;
+    let classifier = Classifier::new(&taxonomy);
+    Ok((taxonomy, classifier))
 }
 
 /// From the bytes of a PDF to its text and tables.
@@ -82,7 +103,7 @@ pub fn read_records(document: &Warned<Document>, about: &PlanContext, stages: &S
     guarded(|| {
         let mut warnings = document.warnings.clone();
         let initiatives = plan::read(&document.value, about, &stages.plan).unpack(&mut warnings);
-        let initiatives = initiatives.into_iter().map(|it| stages.classifier.classify_initiative(it)).collect();
+        let initiatives = initiatives.into_iter().map(|it| stages.classifier().classify_initiative(it)).collect();
         Ok(Records { pages: document.value.pages.len() as u32, initiatives, warnings })
     })
 }

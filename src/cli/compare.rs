@@ -63,10 +63,10 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
     }
     let chosen = chosen_sources(&manifest.sources, &municipality)?;
     let batch = Batch::new(&settings.dictionaries, settings.store())?;
-    let edition = tables::edition(edition.as_deref(), &batch.stages.taxonomy)?;
+    let edition = tables::edition(edition.as_deref(), batch.stages.taxonomy())?;
     let entries = tables::read_all(&batch, chosen.par_iter().map(|source| Batch::open(source)).collect(), printer);
     let failed = complain(&entries, printer) || !manifest.problems.is_empty();
-    let (comparisons, cover) = tables::compare(&entries, &batch.stages.taxonomy, &settings.dictionaries, &edition)?;
+    let (comparisons, cover) = tables::compare(&entries, batch.stages.taxonomy(), &settings.dictionaries, &edition)?;
     let comparisons = chosen_comparisons(comparisons, &names, to.is_some())?;
     let mut out = printer.results();
     if let Some(folder) = to {

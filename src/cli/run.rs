@@ -94,8 +94,8 @@ impl<'s> Job<'s> {
         }
         let manifest = settings.manifest()?;
         let batch = Batch::new(&settings.dictionaries, store)?;
-        let vocabulary = Vocabulary::open(&settings.dictionaries, &batch.stages.taxonomy)?;
-        let edition = tables::edition(arguments.edition.as_deref(), &batch.stages.taxonomy)?;
+        let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
+        let edition = tables::edition(arguments.edition.as_deref(), batch.stages.taxonomy())?;
         let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
         let mut inputs: Vec<String> = opened.iter().map(|opened| opened.digest(&batch)).collect();
         inputs.extend(manifest.problems.iter().map(ToString::to_string));
@@ -125,7 +125,7 @@ impl<'s> Job<'s> {
         let indexed = index(&self.batch, &self.vocabulary, &entries, &self.settings.index(), printer)?;
         let bar = printer.bar("比較表", 1);
         let (comparisons, cover) =
-            tables::compare(&entries, &self.batch.stages.taxonomy, &self.settings.dictionaries, &self.edition)?;
+            tables::compare(&entries, self.batch.stages.taxonomy(), &self.settings.dictionaries, &self.edition)?;
         let written = export::write_all(&comparisons, &cover, &tables_folder)?;
         bar.finish_and_clear();
         let outputs = written.iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;

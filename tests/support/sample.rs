@@ -41,7 +41,7 @@ pub(crate) fn corpus() -> PathBuf {
 pub(crate) fn read() -> (Vec<Sample>, Vocabulary) {
     let dictionaries = Dictionaries::embedded();
     let stages = Stages::load(&dictionaries).expect("embedded dictionaries");
-    let vocabulary = Vocabulary::open(&dictionaries, &stages.taxonomy).expect("embedded dictionaries");
+    let vocabulary = Vocabulary::open(&dictionaries, stages.taxonomy()).expect("embedded dictionaries");
     let rules = Rules::load(&dictionaries).expect("embedded dictionaries");
     let manifest = Manifest::open(&corpus(), &rules).expect("corpus.toml");
     let samples = manifest.sources.into_par_iter().map(|source| {
