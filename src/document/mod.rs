@@ -12,12 +12,11 @@ mod shared_grid;
 mod titles;
 mod wrap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
-use crate::layout::{self, PageLayout};
+use crate::layout;
 use crate::pdf::{self, Limits, ReadError};
 
 /// Reads a PDF from its bytes.
@@ -26,9 +25,7 @@ use crate::pdf::{self, Limits, ReadError};
 /// Where the file as a whole can't be read; what is wrong with single pages is in the warnings.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ReadError> {
     let mut warnings = Vec::new();
-    let pages = pdf::read(bytes, limits)?.unpack(&mut warnings);
-    let layouts: Vec<Warned<PageLayout>> = pages.into_par_iter().map(layout::analyse).collect();
-    let layouts: Vec<PageLayout> = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
+    let layouts = pdf::read_each(bytes, limits, layout::analyse)?.unpack(&mut warnings);
     let value = assemble::assemble(&layouts, &mut warnings);
     warnings.sort_by_key(|w| w.page.unwrap_or(0));
     Ok(Warned { value, warnings })

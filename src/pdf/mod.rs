@@ -59,16 +59,30 @@ impl Limits {
 /// # Errors
 /// Where the file as a whole can't be read. A page that can't be read is empty and warned of.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Vec<PageContent>>, ReadError> {
+    read_each(bytes, limits, |page| Warned { value: page, warnings: Vec::new() })
+}
+
+/// What `each` makes of the content of each page; pages in parallel. The content of a page goes as soon as `each` is
+/// done with it: however many pages a document has, few are in memory.
+///
+/// # Errors
+/// Where the file as a whole can't be read. A page that can't be read is empty and warned of.
+pub fn read_each<T: Send>(
+    bytes: &[u8],
+    limits: &Limits,
+    each: impl Fn(PageContent) -> Warned<T> + Sync,
+) -> Result<Warned<Vec<T>>, ReadError> {
     let document = object::open(bytes, limits)?;
     let ids: Vec<ObjectId> = document.page_iter().take(limits.pages + 1).collect();
     let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
-    let pages: Vec<Warned<PageContent>> = ids
-        .par_iter()
-        .take(limits.pages)
-        .enumerate()
-        .map(|(i, id)| read_page(&document, &fonts, limits, &hidden, *id, i as u32 + 1))
-        .collect();
+    let read = |(place, id): (usize, &ObjectId)| {
+        let mut warnings = Vec::new();
+        let content = read_page(&document, &fonts, limits, &hidden, *id, place as u32 + 1).unpack(&mut warnings);
+        let value = each(content).unpack(&mut warnings);
+        Warned { value, warnings }
+    };
+    let pages: Vec<Warned<T>> = ids.par_iter().take(limits.pages).enumerate().map(read).collect();
     let mut warnings = Vec::new();
     if ids.len() > limits.pages {
         warnings.push(Warning::on_document(Code::LimitReached, format!("{}ページまで", limits.pages)));
