@@ -262,18 +262,14 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         shown: &text::Shown,
         resources: &Dictionary,
     ) -> Result<(), Stopped> {
-        let Some(id) = procedures.streams.get(shown.code as usize).copied().flatten() else { return Ok(()) };
-        let Ok(stream) = self.document.get_object(id).and_then(Object::as_stream) else { return Ok(()) };
+        let Some((id, content)) = procedures.painting(self.document, shown.code) else { return Ok(()) };
         if self.forms.contains(&id) || self.forms.len() >= MAX_FORMS {
             return Ok(());
         }
-        let Some(content) = stream_bytes(stream).filter(|c| c.windows(2).any(|w| w == b"BT" || w == b"Do")) else {
-            return Ok(());
-        };
         let before = self.state.clone();
         self.state.ctm = procedures.matrix.then(shown.matrix);
         let own = procedures.resources.clone().unwrap_or_else(|| resources.clone());
-        self.nested(id, &content, &own, before)
+        self.nested(id, content, &own, before)
     }
 
     fn paint_path(&mut self, operator: &[u8]) {

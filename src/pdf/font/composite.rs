@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hayro_cmap::{CMap, CidFamily};
+use hayro_cmap::CidFamily;
 use lopdf::{Dictionary, Document, Object};
 
 use super::cmap::{Encoding, cid_to_unicode, unicode_of};
@@ -12,8 +12,8 @@ use crate::pdf::object::{entry, number, stream_bytes};
 #[derive(Debug)]
 pub(super) struct Composite {
     pub(super) encoding: Encoding,
-    /// CIDs to Unicode, where the character collection is a known one.
-    collection: Option<&'static CMap>,
+    /// The character collection, where its CIDs can be mapped to Unicode.
+    collection: Option<CidFamily>,
     /// In text space units, by CID.
     widths: HashMap<u32, f32>,
     default_width: f32,
@@ -43,7 +43,7 @@ impl Composite {
         let encoding = read_encoding(document, font);
         let dw2 = array(b"DW2").map(|a| a.iter().filter_map(number).collect::<Vec<_>>()).unwrap_or_default();
         let (origin, advance) = if let [y, w] = dw2[..] { (y, w) } else { (880.0, -1000.0) };
-        let collection = family.as_ref().and_then(cid_to_unicode);
+        let collection = family.filter(|family| family.ucs2_cmap().is_some());
         let silent = collection.is_none() && !has_map;
         Self {
             encoding,
@@ -69,7 +69,7 @@ impl Composite {
     }
 
     pub(super) fn text(&self, cid: u32) -> Option<String> {
-        let text = (cid != 0).then(|| unicode_of(self.collection?, cid)).flatten();
+        let text = (cid != 0).then(|| unicode_of(cid_to_unicode(self.collection.as_ref()?)?, cid)).flatten();
         text.or_else(|| self.program.get(&cid).map(|c| c.to_string()))
     }
 }

@@ -1,10 +1,13 @@
 //! Simple fonts (ISO 32000-1, 9.6): one byte a code. Glyph names come from the encoding and its /Differences.
 
-use lopdf::{Dictionary, Document, Object, dictionary};
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::{numbers, program};
 use crate::geometry::Transform;
-use crate::pdf::object::{entry, number};
+use crate::pdf::object::{entry, number, stream_bytes};
 
 /// Advance of a code that the font says nothing about: about the mean of Latin text.
 const DEFAULT_WIDTH: f32 = 0.5;
@@ -19,13 +22,21 @@ pub(in crate::pdf) struct Simple {
     pub(super) procedures: Option<Procedures>,
 }
 
+/// The stream of a glyph procedure.
+#[derive(Debug)]
+struct Procedure {
+    stream: ObjectId,
+    /// Decoded when first asked for; `None` where it paints neither text nor other objects.
+    content: OnceLock<Option<Vec<u8>>>,
+}
+
 /// A Type 3 font's glyph procedures (9.6.5).
 #[derive(Debug)]
 pub(in crate::pdf) struct Procedures {
     /// Glyph space to text space.
     pub(in crate::pdf) matrix: Transform,
-    /// By code: the stream of its procedure.
-    pub(in crate::pdf) streams: Vec<Option<lopdf::ObjectId>>,
+    /// By code.
+    streams: Vec<Option<Procedure>>,
     /// Its own resources, where it has them.
     pub(in crate::pdf) resources: Option<Dictionary>,
 }
@@ -66,9 +77,20 @@ impl Procedures {
         let streams = difference_names(document, font)
             .into_iter()
             .map(|name| glyphs?.get(&name?).ok()?.as_reference().ok())
+            .map(|stream| Some(Procedure { stream: stream?, content: OnceLock::new() }))
             .collect();
         let resources = entry(document, font, b"Resources").and_then(|r| r.as_dict().ok()).cloned();
         Self { matrix, streams, resources }
+    }
+
+    /// The stream and content of a code's procedure, where it may paint text; most paint a path.
+    pub(in crate::pdf) fn painting(&self, document: &Document, code: u32) -> Option<(ObjectId, &[u8])> {
+        let Procedure { stream, content } = self.streams.get(code as usize)?.as_ref()?;
+        let decoded = || {
+            let content = stream_bytes(document.get_object(*stream).and_then(Object::as_stream).ok()?)?;
+            content.windows(2).any(|w| w == b"BT" || w == b"Do").then_some(content)
+        };
+        Some((*stream, content.get_or_init(decoded).as_deref()?))
     }
 }
 
@@ -80,16 +102,15 @@ fn texts(document: &Document, font: &Dictionary, type3: bool) -> Vec<Option<Stri
     });
     let has_own_codes = type3 || (base.is_none() && is_embedded_symbolic(document, font));
     let own = if has_own_codes && !type3 { program::texts_by_code(document, font) } else { Vec::new() };
-    let base = Object::Name(base.unwrap_or_else(|| b"StandardEncoding".to_vec()));
-    difference_names(document, font)
-        .iter()
-        .zip(0..=255_u8)
-        .map(|(name, code)| match name {
-            Some(name) => glyph_text(name),
-            None if has_own_codes => own.get(usize::from(code)).cloned().flatten(),
-            None => decoded(base.clone(), code),
-        })
-        .collect()
+    let base = if has_own_codes { own } else { encoded(base.as_deref().unwrap_or(b"StandardEncoding")) };
+    let base = base.into_iter().chain(std::iter::repeat(None));
+    let differences = difference_names(document, font).into_iter();
+    differences.zip(base).map(|(name, text)| name.map_or(text, |name| glyph_text(&name))).collect()
+}
+
+/// The text of each of the 256 codes of an encoding by its name.
+fn encoded(name: &[u8]) -> Vec<Option<String>> {
+    decoded(Object::Name(name.to_vec()), 0..=255)
 }
 
 /// The text that a glyph's name stands for.
@@ -102,15 +123,19 @@ pub(super) fn glyph_text(name: &[u8]) -> Option<String> {
 fn listed(name: &[u8]) -> Option<String> {
     let differences = vec![Object::Integer(0), Object::Name(name.to_vec())];
     let known = !is_glyph_index(name);
-    known.then(|| decoded(Object::Dictionary(dictionary! { "Differences" => differences }), 0)).flatten()
+    known.then(|| decoded(Object::Dictionary(dictionary! { "Differences" => differences }), 0..=0).pop()?).flatten()
 }
 
-/// The text of a code in one of the encodings that lopdf knows.
-fn decoded(encoding: Object, code: u8) -> Option<String> {
+/// The texts of codes in one of the encodings that lopdf knows; empty where it does not know the encoding.
+fn decoded(encoding: Object, codes: RangeInclusive<u8>) -> Vec<Option<String>> {
     let font = dictionary! { "Type" => "Font", "Encoding" => encoding };
     let document = Document::new();
-    let text = Document::decode_text(&font.get_font_encoding(&document).ok()?, &[code]).ok()?;
-    (!text.is_empty() && !text.contains('\u{fffd}')).then_some(text)
+    let Ok(encoding) = font.get_font_encoding(&document) else { return Vec::new() };
+    let text = |code| {
+        let text = Document::decode_text(&encoding, &[code]).ok()?;
+        (!text.is_empty() && !text.contains('\u{fffd}')).then_some(text)
+    };
+    codes.map(text).collect()
 }
 
 /// Names such as `g12`, `G0A`, `cid345` or `a7` number a subset's glyphs and say nothing of their text.
