@@ -40,8 +40,22 @@ static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     variants
 });
 
+/// A bit for each character up to U+FFFF: whether it is a variant. Every character of every text is looked up, and
+/// few are.
+static IS_VARIANT: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0; 0x1_0000 / 64];
+    for code in VARIANTS.iter().map(|(variant, _)| *variant as usize).filter(|code| *code < 0x1_0000) {
+        bits[code / 64] |= 1 << (code % 64);
+    }
+    bits
+});
+
 /// The usual form of a character; most are their own.
 pub(super) fn usual(character: char) -> char {
+    let code = character as usize;
+    if IS_VARIANT.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 0) {
+        return character;
+    }
     let found = VARIANTS.binary_search_by_key(&character, |(variant, _)| *variant);
     found.map_or(character, |place| VARIANTS[place].1)
 }

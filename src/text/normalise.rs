@@ -42,6 +42,9 @@ const RADICALS: [(char, char); 30] = [
     ('⻲', '亀'),
 ];
 
+/// How far the full-width forms of the letters, digits and signs of ASCII lie behind them.
+const FULL_WIDTH: u32 = 0xFEE0;
+
 /// A text in its normal spelling, and where each part of it stood in the original.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Normalised {
@@ -110,25 +113,31 @@ pub fn char_span(text: &str, bytes: &Range<usize>) -> Range<usize> {
 /// ends.
 #[must_use]
 pub fn normalise(text: &str) -> Normalised {
-    rewrite(text, true)
+    with_pieces(text, true)
 }
 
 /// The normal spelling without white space, for matching: PDFs space letters out and wrap lines inside words.
 #[must_use]
 pub fn normalise_compact(text: &str) -> Normalised {
-    rewrite(text, false)
+    with_pieces(text, false)
 }
 
 /// The key under which two spellings of the same words are equal: [`normalise_compact`] without its map.
 /// For comparing only: what is printed stays as printed.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    normalise_compact(text).text
+    rewrite(text, false, |_| {})
 }
 
-fn rewrite(text: &str, keep_spaces: bool) -> Normalised {
-    let mut result =
-        Normalised { text: String::with_capacity(text.len()), pieces: Vec::with_capacity(text.len() / 3 + 4) };
+fn with_pieces(text: &str, keep_spaces: bool) -> Normalised {
+    let mut pieces = Vec::with_capacity(text.len() / 3 + 4);
+    let text = rewrite(text, keep_spaces, |piece| pieces.push(piece));
+    Normalised { text, pieces }
+}
+
+/// The normal spelling of a text; `note` is told where each part of it comes from.
+fn rewrite(text: &str, keep_spaces: bool, mut note: impl FnMut(Piece)) -> String {
+    let mut normal = String::with_capacity(text.len());
     let kept = |character: &char| keep_spaces || !character.is_whitespace();
     let mut characters = text.char_indices().filter(|(_, c)| kept(c)).peekable();
     while let Some((start, character)) = characters.next() {
@@ -136,13 +145,13 @@ fn rewrite(text: &str, keep_spaces: bool) -> Normalised {
         while let Some((at, mark)) = characters.next_if(|(_, c)| joins_previous(*c)) {
             end = at + mark.len_utf8();
         }
-        let before = result.text.len();
-        append(&mut result.text, &text[start..end], character, keep_spaces);
-        if result.text.len() > before {
-            result.pieces.push(Piece { normal: offset(before), start: offset(start), end: offset(end) });
+        let before = normal.len();
+        append(&mut normal, &text[start..end], character, keep_spaces);
+        if normal.len() > before {
+            note(Piece { normal: offset(before), start: offset(start), end: offset(end) });
         }
     }
-    result
+    normal
 }
 
 /// Texts are fields of a plan; one beyond 4 GiB can't be held in a PDF.
@@ -152,7 +161,8 @@ fn offset(position: usize) -> u32 {
 
 /// Voicing marks and other characters that NFKC joins to the one before.
 fn joins_previous(character: char) -> bool {
-    if character < '\u{300}' || ('\u{3041}'..='\u{3096}').contains(&character) {
+    // the bulk of every text
+    if character < '\u{300}' || matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヾ' | '一'..='鿿' | '！'..='～') {
         return false;
     }
     let is_mark = matches!(character, 'ﾞ' | 'ﾟ' | '゛' | '゜') || canonical_combining_class(character) != 0;
@@ -166,11 +176,17 @@ fn is_selector(character: char) -> bool {
 
 /// Appends the normal spelling of one character and its marks.
 fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
-    // the bulk of every text; NFKC leaves these as they are
-    let plain = matches!(first, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。');
-    if plain && cluster.len() == first.len_utf8() {
-        output.push(usual(first));
-        return;
+    // the bulk of every text: NFKC leaves it as it is, or makes it half-width
+    if cluster.len() == first.len_utf8() {
+        match first {
+            'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。' => return output.push(usual(first)),
+            '!'..='~' => return output.push(first.to_ascii_lowercase()),
+            '！'..='～' => {
+                let half = char::from_u32(first as u32 - FULL_WIDTH).unwrap_or(first);
+                return output.push(half.to_ascii_lowercase());
+            }
+            _ => {}
+        }
     }
     let mut cluster = cluster;
     if is_spacing_accent(first) {
