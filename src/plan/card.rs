@@ -10,7 +10,7 @@ use crate::text::fold;
 /// Reads every card.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
     let mut parent: Option<(Block, Draft)> = None;
-    for block in block::blocks(flow, words) {
+    for block in reading.blocks.clone() {
         if reading.items.contains(&block.title) {
             parent = None;
             continue;

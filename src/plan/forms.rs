@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::block::Block;
 use super::credible::{is_name, is_whole_name};
 use super::flow::Flow;
 use super::record::Initiative;
@@ -35,6 +36,8 @@ pub(crate) static FORMS: [Form; 5] = [
 /// What the forms have found so far.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
+    /// The blocks of the flow, for all forms.
+    pub(crate) blocks: Vec<Block>,
     /// The records, without ids.
     pub(crate) drafts: Vec<Draft>,
     /// Tables that a form has read.

@@ -2,7 +2,7 @@
 
 use super::department;
 use super::marker;
-use super::vocabulary::{PlanDictionaries, Role};
+use super::vocabulary::{self, PlanDictionaries, Role};
 use crate::text::fold;
 
 /// What the words under a label are.
@@ -14,8 +14,10 @@ pub(crate) enum Label {
     List,
 }
 
-/// Longer words are no label.
+/// Longer words are no label,
 const LONGEST_LABEL: usize = 16;
+/// … nor are words that are printed longer than this: spaced out, with voicing marks apart.
+const LONGEST_PRINTED: usize = 4 * LONGEST_LABEL;
 
 /// Opening and closing signs of labels.
 const BRACKETS: [(char, char); 7] =
@@ -52,14 +54,19 @@ pub(crate) fn inside(text: &str, words: &PlanDictionaries) -> Option<usize> {
 }
 
 fn known(label: &str, words: &PlanDictionaries) -> Option<Label> {
-    let length = fold(label).chars().count();
+    if label.chars().nth(LONGEST_PRINTED).is_some() {
+        return None;
+    }
+    let folded = fold(label);
+    let length = folded.chars().count();
     if length == 0 || length > LONGEST_LABEL {
         return None;
     }
+    let label = vocabulary::bare(&folded);
     if words.heads_list(label) {
         return Some(Label::List);
     }
-    let role = words.role(label)?;
+    let role = words.role_of(label)?;
     let field = matches!(
         role,
         Role::Content

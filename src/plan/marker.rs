@@ -121,6 +121,10 @@ pub(crate) fn numbers(cell: &str) -> Option<Vec<String>> {
         NUMBER,
         r"^[(（]?(?:No\.?|№)?(?:[A-Za-zＡ-Ｚａ-ｚ][-－]?)?[0-9０-９]{1,4}(?:[-－‐–—.．・][(（]?[0-9０-９]{1,4}[)）]?)*[)）.．]?$|^[①-⑳㉑-㊿]$"
     );
+    // Most texts are words: that is seen faster than the expression sees it.
+    if cell.contains(|c| matches!(c, 'ぁ'..='ヺ' | '一'..='鿿')) {
+        return None;
+    }
     let tokens: Vec<&str> =
         cell.split(|c: char| c.is_whitespace() || "、,，".contains(c)).filter(|t| !t.is_empty()).collect();
     (!tokens.is_empty() && tokens.iter().all(|t| NUMBER.is_match(t)))

@@ -62,7 +62,7 @@ pub struct PlanContext {
 #[must_use]
 pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDictionaries) -> Warned<Vec<Initiative>> {
     let flow = Flow::of(document, dictionaries);
-    let mut reading = Reading::default();
+    let mut reading = Reading { blocks: block::blocks(&flow, dictionaries), ..Reading::default() };
     for form in &FORMS {
         let before = reading.drafts.len();
         (form.read)(&flow, dictionaries, &mut reading);

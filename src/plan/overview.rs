@@ -25,7 +25,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
             }
         }
     }
-    for block in block::blocks(flow, words) {
+    for block in reading.blocks.clone() {
         if !reading.items.contains(&block.title) {
             reading.drafts.extend(list(flow, block, words));
         }

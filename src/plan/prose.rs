@@ -13,7 +13,7 @@ const SHORTEST_NAME: usize = 3;
 
 /// Reads every field.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
-    let blocks = block::blocks(flow, words);
+    let blocks = reading.blocks.clone();
     for (i, block) in blocks.iter().enumerate() {
         let free = !reading.items.contains(&block.title);
         let fits = block::section(flow, *block, words) == Some(Section::Initiatives);

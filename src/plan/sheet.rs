@@ -16,7 +16,7 @@ use crate::document::{Cell, Table};
 
 /// Reads every table of this form.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
-    let blocks = block::blocks(flow, words);
+    let blocks = reading.blocks.clone();
     for (index, item) in flow.items.iter().enumerate() {
         let Kind::Table(number) = item.kind else { continue };
         let outside = matches!(flow.section(index, words), Some(Section::Never));

@@ -1,5 +1,7 @@
 //! The words of plans: headers.toml, phases.toml and departments.toml, ready for matching.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::record::{Comparison, Phase};
@@ -10,7 +12,10 @@ use crate::text::fold;
 /// The dictionaries of this stage.
 #[derive(Debug, Clone)]
 pub struct PlanDictionaries {
-    roles: Vec<(Role, Pattern)>,
+    /// Roles by the whole of a label,
+    labels: BTreeMap<String, Role>,
+    /// … and by a part of it.
+    parts: Vec<(Role, Pattern)>,
     sections: Vec<(Section, String)>,
     lists: Vec<Pattern>,
     glue: Vec<String>,
@@ -72,8 +77,10 @@ impl PlanDictionaries {
         fold_all([&mut never_names]);
         fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
+        let (labels, parts) = headers.columns.patterns();
         Ok(Self {
-            roles: headers.columns.patterns(),
+            labels,
+            parts,
             sections: headers.sections.words(),
             lists: headers.labels.lists.iter().map(|word| Pattern::new(word)).collect(),
             glue,
@@ -91,22 +98,26 @@ impl PlanDictionaries {
 
     /// What a header or label says that a column or line holds.
     pub(crate) fn role(&self, label: &str) -> Option<Role> {
-        let label = fold_label(label);
-        let best = self.roles.iter().filter_map(|(role, pattern)| Some((pattern.strength(&label)?, *role)));
-        // Of equal strength the first in the ladder wins, so that the choice doesn't hang on the file's order.
-        best.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, role)| role)
+        self.role_of(bare(&fold(label)))
     }
 
-    /// Whether the label stands above a list of initiatives (主な取組, 取組例).
+    /// As [`Self::role`], of a label as [`bare`] leaves it. The whole of a label says more than its parts.
+    pub(crate) fn role_of(&self, label: &str) -> Option<Role> {
+        self.labels.get(label).copied().or_else(|| {
+            let best = self.parts.iter().filter_map(|(role, pattern)| Some((pattern.strength(label)?, *role)));
+            // Of equal strength the first in the ladder wins, so that the choice doesn't hang on the file's order.
+            best.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, role)| role)
+        })
+    }
+
+    /// Whether a label, as [`bare`] leaves it, stands above a list of initiatives (主な取組, 取組例).
     pub(crate) fn heads_list(&self, label: &str) -> bool {
-        let label = fold_label(label);
-        self.lists.iter().any(|pattern| pattern.strength(&label).is_some())
+        self.lists.iter().any(|pattern| pattern.strength(label).is_some())
     }
 
     /// Whether the whole of a text is a word for a column or label.
     pub(crate) fn is_header(&self, text: &str) -> bool {
-        let label = fold_label(text);
-        self.roles.iter().any(|(_, pattern)| pattern.strength(&label).is_some_and(|strength| strength >= WHOLE))
+        self.labels.contains_key(bare(&fold(text)))
     }
 
     /// Whether words name something that is in every plan and no initiative (PDCA, 合計, 本部長).
@@ -150,14 +161,17 @@ impl PlanDictionaries {
     }
 }
 
-/// A label without the notes in brackets behind it and the signs around it.
-fn fold_label(label: &str) -> String {
-    let folded = fold(label);
+/// A folded label without the notes in brackets behind it and the signs around it.
+pub(crate) fn bare(folded: &str) -> &str {
     let whole = folded.trim_matches(|c: char| ":：■◆●○・【】〈〉<>[]《》≪≫".contains(c));
     match whole.split_once('(') {
-        Some((words, note)) if !words.is_empty() && note.ends_with(')') => words.to_owned(),
-        _ => whole.to_owned(),
+        Some((words, note)) if !words.is_empty() && note.ends_with(')') => words,
+        _ => whole,
     }
+}
+
+fn fold_label(label: &str) -> String {
+    bare(&fold(label)).to_owned()
 }
 
 fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
@@ -185,8 +199,12 @@ impl Pattern {
         let open_end = written.ends_with('…');
         let word = fold(written.trim_matches('…'));
         // The notes that labels lose are lost here too.
-        let word = if open_start || open_end { word } else { fold_label(&word) };
+        let word = if open_start || open_end { word } else { bare(&word).to_owned() };
         Self { word, open_start, open_end }
+    }
+
+    const fn is_whole(&self) -> bool {
+        !self.open_start && !self.open_end
     }
 
     /// How well the pattern fits: whole matches beat parts, longer parts shorter ones.
@@ -265,9 +283,19 @@ word_lists!(ColumnWords -> Role {
 });
 
 impl ColumnWords {
-    fn patterns(self) -> Vec<(Role, Pattern)> {
-        let lists = self.lists().into_iter();
-        lists.flat_map(|(role, words)| words.into_iter().map(move |w| (role, Pattern::new(&w)))).collect()
+    /// Those that are the whole of a label, and those that are a part of it.
+    fn patterns(self) -> (BTreeMap<String, Role>, Vec<(Role, Pattern)>) {
+        let (mut labels, mut parts) = (BTreeMap::new(), Vec::new());
+        for (role, word) in self.lists().into_iter().flat_map(|(role, words)| words.into_iter().map(move |w| (role, w)))
+        {
+            let pattern = Pattern::new(&word);
+            if pattern.is_whole() {
+                labels.entry(pattern.word).and_modify(|known: &mut Role| *known = role.min(*known)).or_insert(role);
+            } else {
+                parts.push((role, pattern));
+            }
+        }
+        (labels, parts)
     }
 }
 
