@@ -1,37 +1,80 @@
 //! S0: the glyphs that a reader sees: what is painted twice to look bold or to cast a shadow counts once.
 
-use std::collections::HashMap;
-
+use crate::geometry::Point;
 use crate::pdf::Glyph;
 
 /// Two centres closer than this (in em) are one glyph painted twice; shadows and fake bold move by less.
 const SAME_PLACE: f32 = 0.3;
 /// … and their boxes cover each other at least so much.
 const SAME_BOX: f32 = 0.6;
-/// Glyphs are looked up by squares of this side (points), about that of a letter.
+/// Glyphs are looked up by squares of this side (points), about that of a letter,
 const SQUARE: f32 = 8.0;
+/// … no more than so many across and down.
+const MOST_SQUARES: usize = 256;
 /// No glyph is looked for further away than this (points), however large it says it is.
 const FARTHEST: f32 = 40.0;
 
-/// Removes the second and later paintings of a glyph.
-pub(super) fn without_duplicates(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+/// Removes the second and later paintings of a glyph. All centres lie on the page (points).
+pub(super) fn without_duplicates(glyphs: Vec<Glyph>, width: f32, height: f32) -> Vec<Glyph> {
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
-    let mut places: HashMap<(i32, i32), Vec<usize>> = HashMap::new();
-    let square = |at: f32| (at / SQUARE).floor() as i32;
+    let mut places = Places::new(width, height);
     for glyph in glyphs {
         let centre = glyph.bounds.centre();
         // the other one may be a tenth larger
         let reach = (1.2 * SAME_PLACE * glyph.size).min(FARTHEST);
-        let columns = square(centre.x - reach)..=square(centre.x + reach);
-        let rows = square(centre.y - reach)..=square(centre.y + reach);
-        let near = columns.flat_map(|column| rows.clone().map(move |row| (column, row)));
-        let twice = near.filter_map(|place| places.get(&place)).flatten().any(|i| is_same(&kept[*i], &glyph));
-        if !twice {
-            places.entry((square(centre.x), square(centre.y))).or_default().push(kept.len());
+        if !places.near(centre, reach).any(|i| is_same(&kept[i], &glyph)) {
+            places.add(centre);
             kept.push(glyph);
         }
     }
     kept
+}
+
+/// Things numbered from 0, by the square of the page in which they lie.
+struct Places {
+    columns: usize,
+    rows: usize,
+    side: (f32, f32),
+    /// The last of each square, row by row; one more than its number, 0 where there is none.
+    last: Vec<u32>,
+    /// Of each, the one before it in its square, written as in `last`.
+    before: Vec<u32>,
+}
+
+impl Places {
+    fn new(width: f32, height: f32) -> Self {
+        let squares = |length: f32| ((length / SQUARE) as usize).clamp(1, MOST_SQUARES);
+        let (columns, rows) = (squares(width), squares(height));
+        let side = (width / columns as f32, height / rows as f32);
+        Self { columns, rows, side, last: vec![0; columns * rows], before: Vec::new() }
+    }
+
+    fn column(&self, x: f32) -> usize {
+        ((x / self.side.0) as usize).min(self.columns - 1)
+    }
+
+    fn row(&self, y: f32) -> usize {
+        ((y / self.side.1) as usize).min(self.rows - 1)
+    }
+
+    /// Puts the next thing at a point.
+    fn add(&mut self, at: Point) {
+        let square = self.row(at.y) * self.columns + self.column(at.x);
+        self.before.push(self.last[square]);
+        self.last[square] = self.before.len() as u32;
+    }
+
+    /// The things in the squares around a point.
+    fn near(&self, at: Point, reach: f32) -> impl Iterator<Item = usize> {
+        let columns = self.column(at.x - reach)..=self.column(at.x + reach);
+        let rows = self.row(at.y - reach)..=self.row(at.y + reach);
+        let squares = rows.flat_map(move |row| columns.clone().map(move |column| row * self.columns + column));
+        squares.flat_map(move |square| {
+            let previous = |number: &u32| (*number).checked_sub(1);
+            let first = previous(&self.last[square]);
+            std::iter::successors(first, move |i| previous(&self.before[*i as usize])).map(|i| i as usize)
+        })
+    }
 }
 
 fn is_same(a: &Glyph, b: &Glyph) -> bool {
@@ -67,8 +110,8 @@ mod tests {
     #[test]
     fn fake_bold_counts_once_and_double_letters_stay() {
         let bold = vec![glyph("窓", 0.0, 10.0), glyph("窓", 0.4, 10.0), glyph("窓", 10.0, 10.0)];
-        assert_eq!(without_duplicates(bold).len(), 2);
+        assert_eq!(without_duplicates(bold, 100.0, 100.0).len(), 2);
         let ll = vec![glyph("l", 0.0, 2.0), glyph("l", 2.0, 2.0)];
-        assert_eq!(without_duplicates(ll).len(), 2);
+        assert_eq!(without_duplicates(ll, 100.0, 100.0).len(), 2);
     }
 }

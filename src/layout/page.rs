@@ -10,7 +10,7 @@ use crate::pdf::PageContent;
 /// Lays out a page. Every glyph that is not white space comes to stand in exactly one line, in a cell or outside.
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
-    page.glyphs = glyphs::without_duplicates(page.glyphs);
+    page.glyphs = glyphs::without_duplicates(page.glyphs, page.width, page.height);
     let found = ruled_table::find(&page);
 
     let mut in_table = vec![false; page.glyphs.len()];
