@@ -109,9 +109,12 @@ pub struct Mention {
 /// A bare western year counts only where it cannot be a quantity (2,000 or 2000件 do not).
 #[must_use]
 pub fn mentions(text: &str) -> Vec<Mention> {
+    if !text.contains(is_number) {
+        return Vec::new();
+    }
     let plain = Plain::of(text);
     let mut found: Vec<Mention> = Vec::new();
-    for captures in YEAR.captures_iter(&plain.text) {
+    for captures in years(&plain.text) {
         let Some(mention) = read_year(&plain.text, &captures) else { continue };
         match found.last_mut() {
             Some(before) if joined(&plain.text, before, &mention) => {
@@ -167,13 +170,40 @@ pub fn reiwa(text: &str) -> Option<FiscalYear> {
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?: (?P<era>令和|平成|昭和|\bR|\bH) \s* (?P<ey>元|\d{1,2})
-          | (?P<fy>\bFY) \s* '? (?P<fyy>\d{4}|\d{2})
-          | (?P<wy>(?:19|20)\d{2}) )
-        (?: \s* 年 \s* (?P<m>\d{1,2}) \s* 月 | [./] (?P<m2>\d{1,2}) (?:[./]\d{1,2})? | \s* (?P<unit>年度|年) )?",
+        (?: (?P<era>令和|平成|昭和|R|H) \s* (?P<ey>元|[0-9]{1,2})
+          | (?P<fy>FY) \s* '? (?P<fyy>[0-9]{4}|[0-9]{2})
+          | (?P<wy>(?:19|20)[0-9]{2}) )
+        (?: \s* 年 \s* (?P<m>[0-9]{1,2}) \s* 月
+          | [./] (?P<m2>[0-9]{1,2}) (?:[./][0-9]{1,2})?
+          | \s* (?P<unit>年度|年) )?",
     )
     .expect("the pattern is constant")
 });
+
+/// Whether a year may be written with the character.
+fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '元'
+}
+
+/// Every place that is written as a year. A letter that stands for an era begins a word: looked at here, since an
+/// expression that asks for it (`\bR`) is searched many times more slowly in Japanese text.
+fn years(text: &str) -> impl Iterator<Item = Captures<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let captures = YEAR.captures_at(text, from)?;
+            let whole = captures.get(0)?;
+            let before = text[..whole.start()].chars().next_back();
+            let in_word = before.is_some_and(|c| c.is_alphabetic() || c.is_ascii_digit() || c == '_');
+            if in_word && whole.as_str().starts_with(|c: char| c.is_ascii_alphabetic()) {
+                from = whole.start() + 1;
+            } else {
+                from = whole.end();
+                return Some(captures);
+            }
+        }
+    })
+}
 
 fn read_year(text: &str, captures: &Captures<'_>) -> Option<Mention> {
     let whole = captures.get(0)?;
@@ -252,11 +282,11 @@ fn spans(text: &str, first: &Mention, second: &Mention) -> bool {
 /// Lengthens a single year to the range that begins with it: ～10年度, ～ and 以降.
 fn extend(text: &str, mention: &mut Mention) {
     static BARE_END: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\s*(?:[~-]|から)\s*(\d{1,2})\s*(年度|年)?([^\d月年/.件%名人]|$)")
+        Regex::new(r"^\s*(?:[~-]|から)\s*([0-9]{1,2})\s*(年度|年)?([^0-9月年/.件%名人]|$)")
             .expect("the pattern is constant")
     });
     static OPEN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*(?:~\s*(?:[^\s\d]|$)|以降|以後)").expect("the pattern is constant"));
+        LazyLock::new(|| Regex::new(r"^\s*(?:~\s*(?:[^\s0-9]|$)|以降|以後)").expect("the pattern is constant"));
     if mention.years.last != Some(mention.years.first) {
         return;
     }
