@@ -1,9 +1,5 @@
 //! Headings, list items and lines of contents: told by numbering, size, weight and shape of a line.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::layout::TextLine;
 
 /// A heading is larger than body text by this factor …
@@ -41,45 +37,118 @@ pub(super) enum Numbering {
     Letter,
 }
 
-static NUMBERINGS: LazyLock<Vec<(Numbering, Regex)>> = LazyLock::new(|| {
-    let pattern = |kind, text: &str| (kind, Regex::new(text).unwrap_or_else(|e| unreachable!("a fixed pattern: {e}")));
-    vec![
-        pattern(Numbering::Part, r"^第\s*[0-9０-９一二三四五六七八九十]+\s*[編部]"),
-        pattern(Numbering::Chapter, r"^第\s*[0-9０-９一二三四五六七八九十]+\s*章"),
-        pattern(Numbering::Section, r"^第\s*[0-9０-９一二三四五六七八九十]+(\s*節|[\s　])"),
-        pattern(Numbering::Number3, r"^[0-9０-９]+[-－‐.．][0-9０-９]+[-－‐.．][0-9０-９]+[\s　.．]*[^0-9０-９]"),
-        pattern(Numbering::Number2, r"^[0-9０-９]+[-－‐.．][0-9０-９]+[\s　.．]+[^0-9０-９]"),
-        pattern(Numbering::Number, r"^([0-9０-９]{1,2}|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ])([.．、]|[\s　])[\s　]*[^\s0-9０-９]"),
-        pattern(Numbering::Parenthesis, r"^[(（][0-9０-９]{1,2}[)）]"),
-        pattern(Numbering::Circled, r"^[①-⑳]"),
-        pattern(Numbering::Bracketed, r"^(【[^【】]+】|〈[^〈〉]+〉|≪[^≪≫]+≫|＜[^＜＞]+＞|《[^《》]+》)[\s　]*$"),
-        pattern(Numbering::Letter, r"^([(（]?[ア-ンa-zａ-ｚ][)）]|[アイウエオカキク][\s　])"),
-    ]
-});
-
-static LIST_MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^([・●○◎◇◆■□▪▫▶▷►➢➤➔✓✔☑❖※＊*•‧⇒→⮚]|[-－–]\s)[\s　]*\S")
-        .unwrap_or_else(|e| unreachable!("a fixed pattern: {e}"))
-});
-
-static CONTENTS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"([.．・…‥·]\s*){4,}\s*[-－]?\s*[0-9０-９]{1,3}\s*[-－]?\s*$")
-        .unwrap_or_else(|e| unreachable!("a fixed pattern: {e}"))
-});
+const ROMAN: &str = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ";
+const KANJI_DIGITS: &str = "一二三四五六七八九十";
+/// Between the parts of 1-1 and 1.1.
+const JOINTS: [char; 5] = ['-', '－', '‐', '.', '．'];
+const DASHES: [char; 3] = ['-', '－', '–'];
+const BRACKETS: [(char, char); 5] = [('【', '】'), ('〈', '〉'), ('≪', '≫'), ('＜', '＞'), ('《', '》')];
+const LIST_MARKS: &str = "・●○◎◇◆■□▪▫▶▷►➢➤➔✓✔☑❖※＊*•‧⇒→⮚";
+/// What leads from a heading to its page number.
+const LEADERS: [char; 6] = ['.', '．', '・', '…', '‥', '·'];
 
 /// The numbering that a line begins with.
 pub(super) fn numbering(text: &str) -> Numbering {
-    NUMBERINGS.iter().find(|(_, pattern)| pattern.is_match(text)).map_or(Numbering::None, |(kind, _)| *kind)
+    match text.chars().next() {
+        Some('第') => chapter(&text['第'.len_utf8()..]).unwrap_or(Numbering::None),
+        Some('①'..='⑳') => Numbering::Circled,
+        Some(c) if is_digit(c) || ROMAN.contains(c) => number(text).unwrap_or(Numbering::None),
+        _ if is_in_parentheses(text) => Numbering::Parenthesis,
+        _ if is_bracketed(text) => Numbering::Bracketed,
+        _ if is_letter(text) => Numbering::Letter,
+        _ => Numbering::None,
+    }
+}
+
+/// What stands behind 第: a number, then 編, 章 or 節, or white space.
+fn chapter(text: &str) -> Option<Numbering> {
+    let rest = text.trim_start();
+    let after = rest.trim_start_matches(|c| is_digit(c) || KANJI_DIGITS.contains(c));
+    if after.len() == rest.len() {
+        return None;
+    }
+    match after.trim_start().chars().next() {
+        Some('編' | '部') => Some(Numbering::Part),
+        Some('章') => Some(Numbering::Chapter),
+        Some('節') => Some(Numbering::Section),
+        _ => after.starts_with(char::is_whitespace).then_some(Numbering::Section),
+    }
+}
+
+/// 1-1-1 with anything behind it, 1-1 with white space or a full stop, 1 and Ⅰ with a sign and words.
+fn number(text: &str) -> Option<Numbering> {
+    let first = text.trim_start_matches(is_digit);
+    if let Some(second) = joined(first) {
+        if joined(second).is_some_and(|third| !third.is_empty()) {
+            return Some(Numbering::Number3);
+        }
+        let words = second.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '．'));
+        let signs = second[..second.len() - words.len()].chars().count();
+        if signs > 1 || signs == 1 && words.starts_with(|c| !is_digit(c)) {
+            return Some(Numbering::Number2);
+        }
+    }
+    let rest = text.strip_prefix(|c| ROMAN.contains(c)).unwrap_or(first);
+    let short = text[..text.len() - rest.len()].chars().count() <= 2;
+    let words = rest.strip_prefix(|c: char| c.is_whitespace() || matches!(c, '.' | '．' | '、'))?.trim_start();
+    (short && words.starts_with(|c| !is_digit(c))).then_some(Numbering::Number)
+}
+
+/// What stands behind a joint and the number after it.
+fn joined(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(JOINTS)?;
+    Some(rest.trim_start_matches(is_digit)).filter(|after| after.len() < rest.len())
+}
+
+fn is_in_parentheses(text: &str) -> bool {
+    let inside = text.strip_prefix(['(', '（']);
+    inside.is_some_and(|inside| {
+        let after = inside.trim_start_matches(is_digit);
+        (1..=2).contains(&inside[..inside.len() - after.len()].chars().count()) && after.starts_with([')', '）'])
+    })
+}
+
+/// A line that is a pair of brackets and the words in it.
+fn is_bracketed(text: &str) -> bool {
+    let text = text.trim_end();
+    BRACKETS.iter().any(|(open, close)| {
+        let inside = text.strip_prefix(*open).and_then(|text| text.strip_suffix(*close));
+        inside.is_some_and(|inside| !inside.is_empty() && !inside.contains([*open, *close]))
+    })
+}
+
+/// ア), (a), ア with white space.
+fn is_letter(text: &str) -> bool {
+    let mut characters = text.strip_prefix(['(', '（']).unwrap_or(text).chars();
+    let (Some(letter), Some(next)) = (characters.next(), characters.next()) else { return false };
+    let listed = matches!(letter, 'ア'..='ン' | 'a'..='z' | 'ａ'..='ｚ') && matches!(next, ')' | '）');
+    listed || "アイウエオカキク".contains(letter) && next.is_whitespace() && text.starts_with(letter)
+}
+
+/// Half-width and full-width.
+const fn is_digit(c: char) -> bool {
+    matches!(c, '0'..='9' | '０'..='９')
 }
 
 /// Whether a line begins with a bullet.
 pub(super) fn has_list_mark(text: &str) -> bool {
-    LIST_MARK.is_match(text)
+    let Some(mark) = text.chars().next() else { return false };
+    let words = &text[mark.len_utf8()..];
+    let marked = LIST_MARKS.contains(mark) || DASHES.contains(&mark) && words.starts_with(char::is_whitespace);
+    marked && !words.trim_start().is_empty()
 }
 
 /// Whether a line is an entry of a table of contents: leaders, then a page number.
 pub(super) fn is_contents(text: &str) -> bool {
-    CONTENTS.is_match(text)
+    let without_dash = |text: &str| {
+        let text = text.trim_end();
+        text.strip_suffix(['-', '－']).map_or(text.len(), |rest| rest.trim_end().len())
+    };
+    let number = &text[..without_dash(text)];
+    let before = number.trim_end_matches(is_digit);
+    let digits = number[before.len()..].chars().count();
+    let leaders = before[..without_dash(before)].chars().rev().filter(|c| !c.is_whitespace());
+    (1..=3).contains(&digits) && leaders.take_while(|c| LEADERS.contains(c)).take(4).count() == 4
 }
 
 /// Whether a line that stands alone in its paragraph is a heading.
