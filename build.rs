@@ -1,11 +1,13 @@
 //! Compiles IPADIC (MeCab source) into the form that lindera embeds: a self-contained binary needs no dictionary files.
+//! Writes the Unicode of Adobe-Japan1 as a plain table: to unpack it from its CMap takes as long as to read a page.
 //!
-//! The source is looked for, in this order, in `$KURABE_IPADIC_SOURCE`, `.cache/mecab-ipadic` (where
+//! The source of IPADIC is looked for, in this order, in `$KURABE_IPADIC_SOURCE`, `.cache/mecab-ipadic` (where
 //! `make setup` puts it) and `/usr/share/mecab/dic/ipadic` (Debian's package `mecab-ipadic`).
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
+use hayro_cmap::{BfString, CMap, CMapName};
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 
@@ -24,7 +26,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     DictionaryBuilder::new(metadata).build_dictionary(&source, &out.join("ipadic"))?;
     // read by lindera_dictionary::embedded_dictionary!
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
+    // read by src/pdf/font/cmap.rs
+    std::fs::write(out.join("adobe-japan1"), japan1().ok_or("the CMap Adobe-Japan1-UCS2 cannot be read")?)?;
     Ok(())
+}
+
+/// The text of each CID of Adobe-Japan1, from 0 on, each with a line end; empty where there is none.
+fn japan1() -> Option<String> {
+    /// Adobe-Japan1-7 ends at 23059.
+    const CIDS: u32 = 23_060;
+    let map = CMap::parse(hayro_cmap::load_embedded(CMapName::AdobeJapan1Ucs2)?, hayro_cmap::load_embedded)?;
+    let texts = (0..CIDS).map(|cid| match map.lookup_bf_string(cid) {
+        Some(BfString::Char(character)) => format!("{character}\n"),
+        Some(BfString::String(text)) => format!("{text}\n"),
+        None => "\n".to_owned(),
+    });
+    Some(texts.collect())
 }
 
 fn find_source() -> Option<PathBuf> {

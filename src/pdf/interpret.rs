@@ -236,7 +236,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
 
     fn show_string(&mut self, bytes: &[u8], resources: &Dictionary) -> Result<(), Stopped> {
         self.order += 1;
-        let shown = text::show(&mut self.state, bytes, self.run, self.order);
+        let shown = text::show(self.document, &mut self.state, bytes, self.run, self.order);
         let hidden = self.marked.iter().any(|m| m.hidden);
         let font = self.state.text.font.clone();
         for one in shown {

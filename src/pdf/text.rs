@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use lopdf::Document;
+
 use super::font::{Code, Font};
 use super::state::State;
 use super::{Colour, Glyph, Turn};
@@ -20,10 +22,10 @@ pub(super) struct Shown {
 }
 
 /// Shows a string: one [`Shown`] a code; the text matrix moves on.
-pub(super) fn show(state: &mut State, bytes: &[u8], run: u32, order: u32) -> Vec<Shown> {
+pub(super) fn show(document: &Document, state: &mut State, bytes: &[u8], run: u32, order: u32) -> Vec<Shown> {
     let Some(font) = state.text.font.clone() else { return Vec::new() };
     let vertical = font.is_vertical();
-    font.decode(bytes).into_iter().filter_map(|code| one(state, &font, vertical, code, run, order)).collect()
+    font.decode(document, bytes).into_iter().filter_map(|code| one(state, &font, vertical, code, run, order)).collect()
 }
 
 fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32, order: u32) -> Option<Shown> {

@@ -1,7 +1,7 @@
 //! CMaps (ISO 32000-1, 9.7.5): splitting a string into codes, codes to CIDs, CIDs and codes to Unicode.
 //! The tables are hayro-cmap's; the splitting into codes by codespace is ours.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode};
 
@@ -141,18 +141,30 @@ pub(super) fn unicode_of(map: &CMap, code: u32) -> Option<String> {
     }
 }
 
-/// The map from CIDs to Unicode of a character collection (9.10.2); parsed once a process.
-pub(super) fn cid_to_unicode(family: &CidFamily) -> Option<&'static CMap> {
-    static MAPS: [OnceLock<Option<CMap>>; 4] = [const { OnceLock::new() }; 4];
+/// Whether the CIDs of a character collection can be mapped to Unicode.
+pub(super) fn is_known(family: &CidFamily) -> bool {
+    family.ucs2_cmap().is_some()
+}
+
+/// The text of a CID of a character collection (9.10.2).
+pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<String> {
+    static MAPS: [OnceLock<Option<CMap>>; 3] = [const { OnceLock::new() }; 3];
     let place = match family {
-        CidFamily::AdobeJapan1 => 0,
-        CidFamily::AdobeGB1 => 1,
-        CidFamily::AdobeCNS1 => 2,
-        CidFamily::AdobeKorea1 => 3,
+        CidFamily::AdobeJapan1 => return japan1(cid).map(str::to_owned),
+        CidFamily::AdobeGB1 => 0,
+        CidFamily::AdobeCNS1 => 1,
+        CidFamily::AdobeKorea1 => 2,
         CidFamily::AdobeIdentity | CidFamily::Custom { .. } => return None,
     };
     let load = || CMap::parse(hayro_cmap::load_embedded(family.ucs2_cmap()?)?, hayro_cmap::load_embedded);
-    MAPS[place].get_or_init(load).as_ref()
+    unicode_of(MAPS[place].get_or_init(load).as_ref()?, cid)
+}
+
+/// The text of a CID of Adobe-Japan1, from the table that build.rs makes of the CMap.
+fn japan1(cid: u32) -> Option<&'static str> {
+    static TEXTS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| include_str!(concat!(env!("OUT_DIR"), "/adobe-japan1")).split_terminator('\n').collect());
+    TEXTS.get(cid as usize).copied().filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -162,13 +174,24 @@ mod tests {
     #[test]
     fn shift_jis_goes_by_cid_to_unicode() {
         let encoding = Encoding::predefined(b"90ms-RKSJ-H").expect("a predefined CMap");
-        let japan = cid_to_unicode(&CidFamily::AdobeJapan1).expect("Adobe-Japan1");
         let (_, length, cid) = encoding.next_code(&[0x88, 0x9f, 0x41]);
         assert_eq!(length, 2);
-        assert_eq!(unicode_of(japan, cid).as_deref(), Some("亜"));
+        assert_eq!(text_of_cid(&CidFamily::AdobeJapan1, cid).as_deref(), Some("亜"));
         let (_, length, cid) = encoding.next_code(b"A");
         assert_eq!(length, 1);
-        assert_eq!(unicode_of(japan, cid).as_deref(), Some("A"));
+        assert_eq!(text_of_cid(&CidFamily::AdobeJapan1, cid).as_deref(), Some("A"));
+    }
+
+    #[test]
+    fn the_table_of_adobe_japan1_says_what_its_cmap_says() {
+        let map = CMap::parse(
+            hayro_cmap::load_embedded(CMapName::AdobeJapan1Ucs2).expect("embedded"),
+            hayro_cmap::load_embedded,
+        );
+        let map = map.expect("a CMap");
+        for cid in 0..=0xffff {
+            assert_eq!(text_of_cid(&CidFamily::AdobeJapan1, cid), unicode_of(&map, cid), "{cid}");
+        }
     }
 
     #[test]

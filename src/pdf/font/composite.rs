@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use hayro_cmap::CidFamily;
 use lopdf::{Dictionary, Document, Object};
 
-use super::cmap::{Encoding, cid_to_unicode, unicode_of};
+use super::cmap::{Encoding, is_known, text_of_cid};
 use super::program;
 use crate::pdf::object::{entry, number, stream_bytes};
 
@@ -43,7 +43,7 @@ impl Composite {
         let encoding = read_encoding(document, font);
         let dw2 = array(b"DW2").map(|a| a.iter().filter_map(number).collect::<Vec<_>>()).unwrap_or_default();
         let (origin, advance) = if let [y, w] = dw2[..] { (y, w) } else { (880.0, -1000.0) };
-        let collection = family.filter(|family| family.ucs2_cmap().is_some());
+        let collection = family.filter(is_known);
         let silent = collection.is_none() && !has_map;
         Self {
             encoding,
@@ -69,7 +69,7 @@ impl Composite {
     }
 
     pub(super) fn text(&self, cid: u32) -> Option<String> {
-        let text = (cid != 0).then(|| unicode_of(cid_to_unicode(self.collection.as_ref()?)?, cid)).flatten();
+        let text = (cid != 0).then(|| text_of_cid(self.collection.as_ref()?, cid)).flatten();
         text.or_else(|| self.program.get(&cid).map(|c| c.to_string()))
     }
 }

@@ -77,10 +77,10 @@ impl Font {
         matches!(&self.kind, Kind::Composite(font) if font.encoding.vertical)
     }
 
-    /// Splits a string into codes.
-    pub(super) fn decode(&self, bytes: &[u8]) -> Vec<Code> {
+    /// Splits a string into codes; `document` is the one that the font was read from.
+    pub(super) fn decode(&self, document: &Document, bytes: &[u8]) -> Vec<Code> {
         match &self.kind {
-            Kind::Simple(font) => bytes.iter().map(|byte| self.simple_code(font, *byte)).collect(),
+            Kind::Simple(font) => bytes.iter().map(|byte| self.simple_code(document, font, *byte)).collect(),
             Kind::Composite(font) => self.composite_codes(font, bytes),
         }
     }
@@ -90,9 +90,9 @@ impl Font {
         if let Kind::Simple(font) = &self.kind { font.procedures.as_ref() } else { None }
     }
 
-    fn simple_code(&self, font: &simple::Simple, byte: u8) -> Code {
+    fn simple_code(&self, document: &Document, font: &simple::Simple, byte: u8) -> Code {
         let code = u32::from(byte);
-        let text = self.mapped(code).or_else(|| font.text(byte).map(str::to_owned));
+        let text = self.mapped(code).or_else(|| font.text(document, byte).map(str::to_owned));
         Code {
             text: self.typed(text),
             advance: font.width(byte),

@@ -18,7 +18,9 @@ pub(in crate::pdf) struct Simple {
     /// In text space units.
     widths: Vec<f32>,
     missing: f32,
-    texts: Vec<Option<String>>,
+    /// By code, read when first asked for: a ToUnicode map says it all in most fonts, without their programs.
+    texts: OnceLock<Vec<Option<String>>>,
+    dictionary: Dictionary,
     pub(super) procedures: Option<Procedures>,
 }
 
@@ -53,7 +55,8 @@ impl Simple {
             first: entry(document, font, b"FirstChar").and_then(number).unwrap_or(0.0) as u8,
             widths: widths.into_iter().take(256).map(|w| w * scale).collect(),
             missing: missing.map_or(default, |w| w * scale),
-            texts: texts(document, font, type3),
+            texts: OnceLock::new(),
+            dictionary: font.clone(),
             procedures,
         }
     }
@@ -63,8 +66,10 @@ impl Simple {
         place.and_then(|p| self.widths.get(p)).copied().unwrap_or(self.missing)
     }
 
-    pub(super) fn text(&self, code: u8) -> Option<&str> {
-        self.texts.get(usize::from(code))?.as_deref()
+    /// The text that encoding or font program give a code.
+    pub(super) fn text(&self, document: &Document, code: u8) -> Option<&str> {
+        let texts = self.texts.get_or_init(|| texts(document, &self.dictionary, self.procedures.is_some()));
+        texts.get(usize::from(code))?.as_deref()
     }
 }
 
@@ -206,10 +211,11 @@ mod tests {
             "Encoding" => dictionary! { "BaseEncoding" => "WinAnsiEncoding",
                 "Differences" => vec![66.into(), "uni6F22".into(), "bullet".into()] },
         };
-        let font = Simple::read(&Document::new(), &font, false);
-        assert_eq!(font.text(65), Some("A"));
-        assert_eq!(font.text(66), Some("漢"));
-        assert_eq!(font.text(67), Some("•"));
+        let document = Document::new();
+        let font = Simple::read(&document, &font, false);
+        assert_eq!(font.text(&document, 65), Some("A"));
+        assert_eq!(font.text(&document, 66), Some("漢"));
+        assert_eq!(font.text(&document, 67), Some("•"));
         assert!((font.width(66) - 0.7).abs() < 1e-6);
     }
 }
