@@ -39,6 +39,17 @@ fn standard_input_is_a_file_named_dash() {
 }
 
 #[test]
+fn a_pipe_and_names_with_spaces_go_together() {
+    let workplace = Workplace::new();
+    workplace.write("令和８年度　DX 計画（案）.pdf", plan(TOME));
+    let out = workplace.kurabe_with(&["extract", "-", "令和８年度　DX 計画（案）.pdf"], &plan(OSHU)).exits(0).stdout;
+    let files: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let read: Vec<_> =
+        files.iter().map(|file| (&file["source"]["file"], &file["pages"][0]["lines"][2]["text"])).collect();
+    assert_eq!(read, [(&"-".into(), &OSHU[2].into()), (&"令和８年度　DX 計画（案）.pdf".into(), &TOME[2].into())]);
+}
+
+#[test]
 fn each_bad_file_is_named_with_its_reason_and_the_others_are_done() {
     let workplace = Workplace::new();
     workplace.write("表.xlsx", b"PK\x03\x04");
