@@ -6,6 +6,7 @@ mod classify;
 mod columns;
 mod compare;
 mod extract;
+mod inspect;
 mod licenses;
 mod list;
 mod printer;
@@ -80,6 +81,7 @@ enum Command {
     Add(add::Add),
     List(list::List),
     Extract(extract::Extract),
+    Inspect(inspect::Inspect),
     Classify(classify::Classify),
     Licenses(licenses::Licenses),
 }
@@ -124,6 +126,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Add(command) => add::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
         Command::Extract(command) => extract::run(command, &settings, printer),
+        Command::Inspect(command) => inspect::run(command, &settings, printer),
         Command::Classify(command) => classify::run(command, &settings, printer),
         Command::Licenses(command) => licenses::run(command, printer),
     }

@@ -11,6 +11,7 @@ pub mod extracted;
 mod frames;
 mod html;
 pub mod initiatives;
+pub mod inspection;
 pub mod json;
 mod layouts;
 mod markdown;

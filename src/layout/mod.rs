@@ -16,6 +16,7 @@ mod ruled_table;
 mod rules;
 
 pub use page::analyse;
+pub use rules::visible as rulings;
 
 use serde::{Deserialize, Serialize};
 

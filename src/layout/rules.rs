@@ -175,6 +175,12 @@ impl Rule {
     }
 }
 
+/// The boxes of the lines that a page shows, duplicates joined: those from which its tables are built.
+#[must_use]
+pub fn visible(page: &PageContent) -> Vec<Rect> {
+    find(page, &Picture::of(page)).rules.iter().map(Rule::bounds).collect()
+}
+
 /// Rulings, tiles and shapes of a page.
 pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
     let mut found = Found::default();

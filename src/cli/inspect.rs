@@ -1,0 +1,77 @@
+//! `kurabe inspect`: what kurabe saw on a page, drawn over the page.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::printer::Printer;
+use super::{Status, usage};
+use crate::atomic;
+use crate::corpus::file;
+use crate::export::inspection::{self, Inspection};
+use crate::pdf::{self, Limits};
+use crate::render::{self, Bitmap};
+use crate::settings::Settings;
+use crate::{document, pipeline};
+
+/// Pixels a point: 144 to the inch, enough to read the smallest print of a plan.
+const SCALE: f32 = 2.0;
+
+/// PDFのページに、読み取った罫線、セル、行、読む順を重ねた図を作ります。
+#[derive(Debug, Args)]
+#[command(
+    help_template = usage::HELP, next_help_heading = "指定",
+    override_usage = "kurabe inspect ファイル --page 12",
+    after_help = "表のセルがおかしいときに、どの罫線と文字からそう読み取ったかを確かめられます。\n\
+                  図は output/inspect/ に SVG と PNG で書き出します。"
+)]
+pub(super) struct Inspect {
+    /// 調べるPDF
+    #[arg(value_name = "ファイル", help_heading = "対象")]
+    file: PathBuf,
+    /// PDFのページ（1から）
+    #[arg(long, value_name = "ページ", value_parser = clap::value_parser!(u32).range(1..))]
+    page: u32,
+}
+
+pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+    let Inspect { file, page } = arguments;
+    let name = file.display();
+    let bytes = file::read(&file).with_context(|| name.to_string())?;
+    let document = pipeline::read_document(&bytes).with_context(|| name.to_string())?.value;
+    let pages = document.pages.len();
+    if page as usize > pages {
+        printer.error(format!("{name}: {page}ページはありません（全{pages}ページ）。"));
+        return Ok(Status::Failed);
+    }
+    let inspection = inspect(&bytes, page, &document).with_context(|| name.to_string())?;
+    let picture = render::page(&bytes, page, SCALE).unwrap_or_else(|| {
+        printer.warning(&name.to_string(), Some(page), "ページの絵を描けないので、読み取ったものだけを描きます。");
+        Bitmap::blank((inspection.width * SCALE) as u32, (inspection.height * SCALE) as u32)
+    });
+    let mut out = printer.results();
+    for (extension, drawing) in [
+        ("svg", inspection::to_svg(&inspection, &picture)?.into_bytes()),
+        ("png", inspection::to_png(&inspection, &picture)?),
+    ] {
+        let path = place(&settings.output, &file, page, extension);
+        atomic::write(&path, &drawing).with_context(|| format!("{}に書けません", path.display()))?;
+        writeln!(out, "{}", path.display())?;
+    }
+    out.flush()?;
+    Ok(Status::Done)
+}
+
+fn inspect(bytes: &[u8], page: u32, document: &document::Document) -> anyhow::Result<Inspection> {
+    let pages = pdf::read(bytes, &Limits::default())?.value;
+    let content = pages.into_iter().nth(page as usize - 1).context("ページを読み取れません。")?;
+    Ok(Inspection::of(&content, document))
+}
+
+/// `output/inspect/計画-p012.svg`
+fn place(output: &Path, file: &Path, page: u32, extension: &str) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    output.join("inspect").join(format!("{stem}-p{page:03}.{extension}"))
+}

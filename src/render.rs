@@ -1,0 +1,85 @@
+//! In: the bytes of a PDF. Out: a page as a reader sees it, in pixels. Painting is not what kurabe is for: the crate
+//! `hayro` does it, and nothing that kurabe reads depends on it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::Pdf;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings};
+
+/// A larger picture (A2 at 300 dpi has 35 million pixels) is painted coarser.
+const MAX_PIXELS: f32 = 36e6;
+/// The longest side that is painted, in pixels.
+const MAX_SIDE: f32 = 16_000.0;
+
+/// Pixels row by row from the top, four bytes each: red, green, blue, opacity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bitmap {
+    /// Pixels a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// `4 * width * height` bytes.
+    pub rgba: Vec<u8>,
+}
+
+impl Bitmap {
+    /// A white sheet.
+    #[must_use]
+    pub fn blank(width: u32, height: u32) -> Self {
+        Self { width, height, rgba: vec![255; 4 * width as usize * height as usize] }
+    }
+}
+
+/// Paints a page (from 1) on white, with so many pixels a point or fewer where it is very large. `None` where there is
+/// no such page or it can't be painted.
+#[must_use]
+pub fn page(bytes: &[u8], number: u32, scale: f32) -> Option<Bitmap> {
+    // the painter may fail on a damaged file: that costs this picture and nothing else
+    catch_unwind(AssertUnwindSafe(|| paint(bytes, number, scale))).ok().flatten()
+}
+
+fn paint(bytes: &[u8], number: u32, scale: f32) -> Option<Bitmap> {
+    let pdf = Pdf::new(bytes.to_vec()).ok()?;
+    let page = pdf.pages().get((number as usize).checked_sub(1)?)?;
+    let scale = bounded(scale, page.render_dimensions())?;
+    let pixmap = hayro::render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },
+    );
+    // on white nothing is left transparent, so that premultiplied colours are the colours
+    Some(Bitmap {
+        width: u32::from(pixmap.width()),
+        height: u32::from(pixmap.height()),
+        rgba: pixmap.data_as_u8_slice().to_vec(),
+    })
+}
+
+/// The scale with which a page of this size (points) has at least a pixel and not too many.
+fn bounded(scale: f32, (width, height): (f32, f32)) -> Option<f32> {
+    let scale = scale.min((MAX_PIXELS / (width * height)).sqrt()).min(MAX_SIDE / width.max(height));
+    (width * scale >= 1.0 && height * scale >= 1.0).then_some(scale)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_pages_are_painted_coarser_and_empty_ones_not_at_all() {
+        assert_eq!(bounded(2.0, (595.0, 842.0)), Some(2.0));
+        let coarse = bounded(4.0, (14_400.0, 14_400.0)).expect("a page");
+        assert!(coarse * 14_400.0 <= 6_001.0, "{coarse}");
+        assert_eq!(bounded(2.0, (0.0, 842.0)), None);
+        assert_eq!(bounded(2.0, (f32::NAN, 842.0)), None);
+    }
+
+    #[test]
+    fn what_is_no_pdf_has_no_picture() {
+        assert_eq!(page(b"no pdf", 1, 1.0), None);
+    }
+}
