@@ -41,6 +41,11 @@ impl Homes {
             self.taken[glyph] = true;
         }
     }
+
+    /// The glyphs that are in no table.
+    pub(super) fn free(&self) -> Vec<usize> {
+        (0..self.taken.len()).filter(|i| !self.taken[*i]).collect()
+    }
 }
 
 /// Puts every glyph whose centre lies in the grid, and that has no home yet, into a cell.

@@ -1,8 +1,10 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
+mod aligned;
 mod bars;
 mod cell_text;
+mod columns;
 mod components;
 mod dotted;
 mod glyphs;
@@ -12,8 +14,10 @@ mod lines;
 mod order;
 mod page;
 mod picture;
-mod ruled_table;
+mod prose;
 mod rules;
+mod stripes;
+mod tables;
 
 pub use page::analyse;
 
@@ -35,7 +39,7 @@ pub struct PageLayout {
     pub height: f32,
     /// Lines outside tables, in reading order.
     pub lines: Vec<TextLine>,
-    /// Ruled tables, each with its place in the reading order.
+    /// Its tables, each with its place in the reading order.
     pub tables: Vec<Table>,
     /// Boxes and bands that are no tables (cards, callouts, arrows).
     pub shapes: Vec<Shape>,
@@ -81,7 +85,7 @@ pub struct TextLine {
 pub enum TableKind {
     /// Rulings on all sides of its cells.
     Ruled,
-    /// Rulings in one direction only.
+    /// Rulings in one direction only, or a shaded header or striped rows.
     HalfRuled,
     /// Alignment alone.
     Aligned,

@@ -2,7 +2,7 @@
 //! its place in the reading order.
 
 use super::order::{Item, arrange};
-use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, ruled_table};
+use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, tables};
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
@@ -11,7 +11,7 @@ use crate::pdf::PageContent;
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     page.glyphs = glyphs::without_duplicates(page.glyphs);
-    let found = ruled_table::find(&page);
+    let found = tables::find(&page);
 
     let mut in_table = vec![false; page.glyphs.len()];
     for &glyph in found.tables.iter().flat_map(|draft| draft.glyphs.iter().flatten()) {
@@ -37,7 +37,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
 }
 
 /// Gives a table's cells their lines.
-fn fill(page: &PageContent, draft: ruled_table::TableDraft) -> Table {
+fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
     let mut table = draft.table;
     for (cell, members) in table.cells.iter_mut().zip(&draft.glyphs) {
         cell.lines = lines::build(&page.glyphs, members, true);
