@@ -1,6 +1,8 @@
 //! Which rows at the top of a table are its header: those that a later page repeats, or those that look different
-//! from what stands below (shade, weight), or short labels over longer or numeric text. A table may have none.
+//! from what stands below (shade, weight), stand over the only line, name the years of the columns, or are short labels
+//! over longer or numeric text. A table may have none.
 
+use crate::calendar;
 use crate::geometry::Rect;
 use crate::layout::{Cell, Table};
 use crate::pdf::Colour;
@@ -84,7 +86,8 @@ pub(super) fn rows(part: &Part<'_>) -> usize {
     if part.rows() < 2 {
         return 0;
     }
-    by_shade(part).or_else(|| by_weight(part)).or_else(|| by_labels(part)).unwrap_or(0)
+    let looks = [by_shade, by_weight, by_line, by_years, by_labels];
+    looks.iter().find_map(|rows| rows(part)).unwrap_or(0)
 }
 
 /// Whether the first row looks as the header of another part does.
@@ -112,6 +115,26 @@ fn by_weight(part: &Part<'_>) -> Option<usize> {
     let depth = (0..part.rows()).take_while(|row| part.is_bold(*row)).count();
     let below = (depth..part.rows()).filter(|row| part.is_bold(*row)).count();
     (depth > 0 && below * 3 <= part.rows() - depth).then(|| part.closed(depth)).filter(|d| *d > 0)
+}
+
+/// Leading rows over the first line across, in a table with few of them.
+fn by_line(part: &Part<'_>) -> Option<usize> {
+    let ends = |row: usize| part.table.cells.iter().filter(move |c| c.row + c.row_span == row);
+    let lined = |row: &usize| ends(*row).next().is_some() && ends(*row).all(|c| c.closed_bottom);
+    let depth = (1..part.rows()).find(lined)?;
+    let below = (depth + 1..part.rows()).filter(lined).count();
+    (below * 3 <= part.rows() - depth).then(|| part.closed(depth)).filter(|d| *d > 0)
+}
+
+/// Leading rows down to the one that names the years of two columns or more, over one that names none.
+fn by_years(part: &Part<'_>) -> Option<usize> {
+    let years = |row: usize| {
+        let names = |text: &str| calendar::only_years(text.trim()).is_some() && !is_number(&fold(text));
+        part.row(row).filter(|(_, text)| names(text)).count()
+    };
+    let row = (0..DEEPEST.min(part.rows())).find(|row| years(*row) >= 2)?;
+    let key = part.row(row).next().is_some_and(|(c, text)| c.column > 0 || calendar::only_years(text.trim()).is_none());
+    (key && row + 1 < part.rows() && years(row + 1) == 0).then(|| part.closed(row + 1)).filter(|d| *d > 0)
 }
 
 /// A first row of short labels, none of them a number: over text that is longer or numeric, or all set in the

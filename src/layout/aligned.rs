@@ -5,16 +5,15 @@
 use crate::geometry::Rect;
 use crate::layout::columns::{self, Band};
 use crate::layout::components::{Basis, Component};
+use crate::layout::lines::{self, Parting};
 use crate::layout::prose;
 use crate::layout::rules::Rule;
 use crate::layout::stripes::{self, Ground};
-use crate::layout::{Shape, TextLine, lines};
+use crate::layout::{Shape, TextLine};
 use crate::pdf::PageContent;
 
 /// Fewer rows are a heading with a note, a date with a name, or chance.
 const FEWEST_ROWS: usize = 3;
-/// Texts on one height with at least this gap (em) are two: an ideographic space is one em wide.
-const APART: f32 = 1.0;
 /// Lines further apart than this (em) are parts of different things.
 const FARTHEST: f32 = 2.2;
 /// Texts of one table differ in size by no more than this factor; notes and headings are set otherwise.
@@ -23,10 +22,13 @@ const SAME_SIZE: f32 = 1.35;
 const LEVEL: f32 = 0.5;
 /// The space between rows is wider than that between the lines of a row by at least this (em).
 const BETWEEN_ROWS: f32 = 0.25;
-/// Lines wider apart part rows only if, of the lines that follow closely, at most this share begins with a key.
+/// They part the rows only if few of the lines that follow closely begin with a key: at most this share of those lines
+/// or of the rows. Keys that are too long for their column do.
 const WRAPPED_KEYS: f32 = 0.5;
 /// A line across or a stripe belongs to the table if it runs along this share of its width.
 const ACROSS: f32 = 0.8;
+/// Closer than this (points) they are one: the line at the edge of a stripe.
+const SAME_HINT: f32 = 2.0;
 /// So many of them part the rows by themselves: a header and a row, or a header, a body and an end.
 const STRIPED: usize = 4;
 /// A page with more shapes is a drawing, and a level with more texts no row.
@@ -45,7 +47,7 @@ pub(super) fn find(page: &PageContent, free: &[usize], shapes: &[Shape], across:
     if shapes.len() > MOST_SHAPES {
         return Vec::new();
     }
-    let texts = lines::build(&page.glyphs, &printed, false);
+    let texts = lines::build(&page.glyphs, &printed, Parting::Columns);
     let down = texts.iter().filter(|t| t.vertical).count();
     if down * 2 > texts.len() {
         return Vec::new();
@@ -116,36 +118,37 @@ fn blocks(levels: &[Level]) -> Vec<&[Level]> {
     blocks
 }
 
-/// The gaps between the texts of a level, as x-ranges.
-fn gaps(level: &Level) -> Vec<(f32, f32)> {
-    let wide = |w: &[TextLine]| {
-        let (from, to) = (w[0].bounds.x1, w[1].bounds.x0);
-        (to - from >= APART * w[0].size.min(w[1].size)).then_some((from, to))
-    };
-    level.texts.windows(2).filter_map(wide).collect()
+/// What is still free between two texts of the first level of a block.
+struct Gap {
+    /// Which two.
+    place: usize,
+    from: f32,
+    to: f32,
+}
+
+/// The gaps between the texts of a level.
+fn gaps(level: &Level) -> Vec<Gap> {
+    let pairs = level.texts.windows(2).enumerate();
+    let gaps =
+        pairs.map(|(place, w)| (Gap { place, from: w[0].bounds.x1, to: w[1].bounds.x0 }, w[0].size.min(w[1].size)));
+    gaps.filter(|(gap, size)| gap.to - gap.from >= columns::RIVER * size).map(|(gap, _)| gap).collect()
 }
 
 /// What a level leaves of the gaps; `None` where it fills one up.
-fn narrowed(gaps: &[(f32, f32)], level: &Level) -> Option<Vec<(f32, f32)>> {
+fn narrowed(gaps: &[Gap], level: &Level) -> Option<Vec<Gap>> {
+    let least = columns::RIVER * level.texts[0].size;
     let mut left = Vec::new();
-    for &(from, to) in gaps {
-        let before = left.len();
-        let mut reached = from;
-        for text in level.texts.iter().filter(|t| t.bounds.x1 > from && t.bounds.x0 < to) {
-            if text.bounds.x0 - reached >= APART * text.size {
-                left.push((reached, text.bounds.x0));
-            }
-            reached = reached.max(text.bounds.x1);
+    for gap in gaps {
+        let mut from = gap.from;
+        let within = level.texts.iter().filter(|t| t.bounds.x1 > gap.from && t.bounds.x0 < gap.to);
+        for text in within {
+            left.push(Gap { from, to: text.bounds.x0, ..*gap });
+            from = from.max(text.bounds.x1);
         }
-        let size = level.texts[0].size;
-        if to - reached >= APART * size || reached <= from {
-            left.push((reached, to));
-        }
-        if left.len() == before {
-            return None;
-        }
+        left.push(Gap { from, ..*gap });
     }
-    Some(left)
+    left.retain(|gap| gap.to - gap.from >= least);
+    gaps.iter().all(|gap| left.iter().any(|l| l.place == gap.place)).then_some(left)
 }
 
 /// Whether a level may belong to the same table as the one above it.
@@ -168,13 +171,15 @@ fn table(block: &[Level], ground: &Ground, across: &[Rule], page: &PageContent) 
     let hints = hints(bounds, ground, across);
     let rows = rows(block, &hints, em);
     let bands = bands(&rows, &hints);
-    let sides = (bounds.x0 - APART * em / 2.0, bounds.x1 + APART * em / 2.0);
+    let sides = (bounds.x0 - columns::RIVER * em / 2.0, bounds.x1 + columns::RIVER * em / 2.0);
     let borders = columns::borders(&bands, sides, em, FEWEST_ROWS)?;
     if prose::reads_as_text(&rows, &borders, em) {
         return None;
     }
     let basis = if hints.is_empty() { Basis::Alignment } else { Basis::Stripes };
-    columns::component(&bands, sides, &borders, Vec::new(), basis)
+    let hinted = |r: &&Rule| hints.iter().any(|y| (y - r.position).abs() <= SAME_HINT);
+    let painted = across.iter().filter(|r| runs_along(r.start, r.end, bounds)).filter(hinted);
+    columns::component(&bands, sides, &borders, painted.copied().collect(), basis)
 }
 
 /// The block without the lines of text that merely come close to it: it begins with texts beside each other, and
@@ -189,16 +194,19 @@ fn trimmed(block: &[Level]) -> Option<&[Level]> {
     Some(&block[start..end])
 }
 
+fn runs_along(from: f32, to: f32, bounds: Rect) -> bool {
+    to.min(bounds.x1) - from.max(bounds.x0) >= ACROSS * bounds.width()
+}
+
 /// Heights of the lines and edges of stripes that run across the table.
 fn hints(bounds: Rect, ground: &Ground, across: &[Rule]) -> Vec<f32> {
-    let runs_along = |from: f32, to: f32| to.min(bounds.x1) - from.max(bounds.x0) >= ACROSS * bounds.width();
-    let lines = across.iter().filter(|r| runs_along(r.start, r.end)).map(|r| r.position);
-    let stripes = ground.stripes.iter().filter(|s| runs_along(s.x0, s.x1)).flat_map(|s| [s.top, s.bottom]);
+    let lines = across.iter().filter(|r| runs_along(r.start, r.end, bounds)).map(|r| r.position);
+    let stripes = ground.stripes.iter().filter(|s| runs_along(s.x0, s.x1, bounds)).flat_map(|s| [s.top, s.bottom]);
     let height = bounds.height() / 2.0;
     let near = (bounds.top - height.min(20.0))..(bounds.bottom + height.min(20.0));
     let mut hints: Vec<f32> = lines.chain(stripes).filter(|y| near.contains(y)).collect();
     hints.sort_by(f32::total_cmp);
-    hints.dedup_by(|a, b| (*a - *b).abs() <= 2.0);
+    hints.dedup_by(|a, b| (*a - *b).abs() <= SAME_HINT);
     hints
 }
 
@@ -217,12 +225,14 @@ pub(super) fn rows<'a>(block: &'a [Level], hints: &[f32], em: f32) -> Vec<&'a [L
     let pairs = || block.windows(2).filter(|w| !hinted(&w[0], &w[1]));
     let least = pairs().map(|w| gap(&w[0], &w[1])).fold(f32::INFINITY, f32::min);
     let close = |a: &Level, b: &Level| gap(a, b) <= least + BETWEEN_ROWS * em;
-    let key = block.iter().flat_map(|l| &l.texts).map(|t| t.bounds.x0).fold(f32::INFINITY, f32::min) + APART * em;
+    let key =
+        block.iter().flat_map(|l| &l.texts).map(|t| t.bounds.x0).fold(f32::INFINITY, f32::min) + columns::RIVER * em;
     let keyed = |l: &Level| l.texts[0].bounds.x0 < key;
     let following = pairs().filter(|w| close(&w[0], &w[1])).count();
     let following_keys = pairs().filter(|w| close(&w[0], &w[1]) && keyed(&w[1])).count();
     let by_space: Vec<&[Level]> = block.chunk_by(|a, b| close(a, b) && !hinted(a, b)).collect();
-    if by_space.len() >= FEWEST_ROWS && following_keys as f32 <= WRAPPED_KEYS * following as f32 {
+    let few_keys = following_keys as f32 <= WRAPPED_KEYS * following.max(by_space.len()) as f32;
+    if by_space.len() >= FEWEST_ROWS && few_keys {
         return by_space;
     }
     block.chunk_by(|a, b| !keyed(b) && close(a, b) && !hinted(a, b)).collect()

@@ -5,8 +5,8 @@ use crate::geometry::Rect;
 use crate::layout::components::{Basis, Component};
 use crate::layout::rules::{Axis, Origin, Rule};
 
-/// A gap between columns is at least this wide (em).
-const RIVER: f32 = 0.9;
+/// A gap between columns is at least this wide (em): cells have a margin of a third of an em on either side.
+pub(super) const RIVER: f32 = 0.65;
 /// Such a share of the rows has text in two columns or more,
 const SIDE_BY_SIDE: f32 = 0.7;
 /// … each column has text in such a share of them,

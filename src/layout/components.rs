@@ -198,6 +198,8 @@ fn tiled(found: &[Component], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Comp
         .filter(paired)
         .flat_map(|i| Rule::around(free[i], Origin::Edge))
         .filter(|edge| edge.parts_colours(picture))
+        // Over the gap between tiles the edges of the one meet those of the next.
+        .map(|edge| Rule { start: edge.start - TILE_GAP / 2.0, end: edge.end + TILE_GAP / 2.0, ..edge })
         .collect();
     edges = merge(edges);
     crossing(&edges).into_iter().map(|rules| Component { rules, basis: Basis::Tiles }).collect()

@@ -14,16 +14,16 @@ const OFF_LINE: f32 = 0.5;
 const STEPS: f32 = 4.0;
 
 /// A mark as seen along one axis.
-struct Mark {
+struct Mark<'a> {
     position: f32,
     start: f32,
     end: f32,
     thickness: f32,
-    painted: Candidate,
+    painted: &'a Candidate,
 }
 
-impl Mark {
-    fn along(axis: Axis, painted: Candidate) -> Self {
+impl<'a> Mark<'a> {
+    fn along(axis: Axis, painted: &'a Candidate) -> Self {
         let (b, centre) = (painted.rule.bounds(), painted.rule.bounds().centre());
         let (position, start, end, thickness) = match axis {
             Axis::Horizontal => (centre.y, b.x0, b.x1, b.height()),
@@ -33,28 +33,25 @@ impl Mark {
     }
 }
 
-/// The lines that the marks make. Marks that make none are no rulings.
-pub(super) fn lines(marks: Vec<Candidate>) -> Vec<Candidate> {
+/// The lines that the marks make; a mark at a corner is part of two. Marks that make none are no rulings.
+pub(super) fn lines(marks: &[Candidate]) -> Vec<Candidate> {
     let mut lines = Vec::new();
-    let mut left = marks;
     for axis in [Axis::Horizontal, Axis::Vertical] {
-        let mut marks: Vec<Mark> = left.into_iter().map(|c| Mark::along(axis, c)).collect();
-        let step = |m: &Mark| (m.position * STEPS).round();
+        let mut marks: Vec<Mark<'_>> = marks.iter().map(|c| Mark::along(axis, c)).collect();
+        let step = |m: &Mark<'_>| (m.position * STEPS).round();
         marks.sort_by(|a, b| step(a).total_cmp(&step(b)).then(a.start.total_cmp(&b.start)));
-        left = Vec::new();
-        let mut chain: Vec<Mark> = Vec::new();
-        for mark in marks {
-            if !continues(&chain, &mark) {
-                finish(axis, &mut chain, &mut lines, &mut left);
-            }
-            chain.push(mark);
+        let mut rest = marks.as_slice();
+        while !rest.is_empty() {
+            let count = (1..rest.len()).take_while(|i| continues(&rest[..*i], &rest[*i])).count() + 1;
+            let (chain, after) = rest.split_at(count);
+            lines.extend(line(axis, chain));
+            rest = after;
         }
-        finish(axis, &mut chain, &mut lines, &mut left);
     }
     lines
 }
 
-fn continues(chain: &[Mark], mark: &Mark) -> bool {
+fn continues(chain: &[Mark<'_>], mark: &Mark<'_>) -> bool {
     let Some(last) = chain.last() else { return true };
     let pitch = mark.start - last.start;
     let even = chain.len() < 2 || {
@@ -65,13 +62,9 @@ fn continues(chain: &[Mark], mark: &Mark) -> bool {
     (mark.position - last.position).abs() <= OFF_LINE && pitch > 0.0 && pitch <= PITCH_RATIO * length && even
 }
 
-/// Turns a chain into a line if it is long enough, else gives its marks back.
-fn finish(axis: Axis, chain: &mut Vec<Mark>, lines: &mut Vec<Candidate>, left: &mut Vec<Candidate>) {
-    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return };
-    if chain.len() < MARKS {
-        left.extend(chain.drain(..).map(|m| m.painted));
-        return;
-    }
+/// The line that a chain makes if it is long enough.
+fn line(axis: Axis, chain: &[Mark<'_>]) -> Option<Candidate> {
+    let (first, last) = (chain.first()?, chain.last()?);
     let rule = Rule {
         axis,
         position: first.position,
@@ -80,6 +73,6 @@ fn finish(axis: Axis, chain: &mut Vec<Mark>, lines: &mut Vec<Candidate>, left: &
         thickness: first.thickness,
         origin: Origin::Line,
     };
-    lines.push(Candidate { rule, colour: first.painted.colour, order: first.painted.order });
-    chain.clear();
+    let line = Candidate { rule, colour: first.painted.colour, order: first.painted.order };
+    (chain.len() >= MARKS).then_some(line)
 }

@@ -4,7 +4,7 @@
 use crate::geometry::Rect;
 use crate::layout::columns::{self, Band};
 use crate::layout::components::{Basis, Component};
-use crate::layout::lines;
+use crate::layout::lines::{self, Parting};
 use crate::layout::rules::{Axis, Rule};
 use crate::pdf::PageContent;
 
@@ -89,7 +89,7 @@ fn bands(stack: &[Rule], page: &PageContent) -> (Vec<Band>, f32) {
         let area = Rect::new(pair[0].start, top, pair[0].end, bottom);
         let inside: Vec<usize> =
             (0..page.glyphs.len()).filter(|i| area.contains(page.glyphs[*i].bounds.centre())).collect();
-        let lines = lines::build(&page.glyphs, &inside, false);
+        let lines = lines::build(&page.glyphs, &inside, Parting::Gutters);
         sizes.extend(lines.iter().map(|l| l.size));
         if !lines.is_empty() {
             bands.push(Band { top, bottom, texts: lines.into_iter().map(|l| l.bounds).collect() });

@@ -2,6 +2,7 @@
 //! its shapes. Nothing here knows what a municipality is.
 
 mod aligned;
+mod arrows;
 mod bars;
 mod cell_text;
 mod columns;

@@ -1,6 +1,7 @@
 //! The stage for one page, step by step: duplicates go, tables take their glyphs, the rest becomes lines, all gets
 //! its place in the reading order.
 
+use super::lines::Parting;
 use super::order::{Item, arrange};
 use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, tables};
 use crate::diagnostic::Warned;
@@ -19,7 +20,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     }
     let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
     let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
-    let mut text = lines::build(&page.glyphs, &outside, false);
+    let mut text = lines::build(&page.glyphs, &outside, Parting::Gutters);
     let order = reading_order(&text, &tables, &boxes(&page, &found.shapes));
     number_blocks(&mut text, &order);
 
@@ -40,7 +41,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
 fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
     let mut table = draft.table;
     for (cell, members) in table.cells.iter_mut().zip(&draft.glyphs) {
-        cell.lines = lines::build(&page.glyphs, members, true);
+        cell.lines = lines::build(&page.glyphs, members, Parting::Nothing);
     }
     table
 }

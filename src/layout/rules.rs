@@ -189,7 +189,7 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
             filled(path, colour, page_area, &mut candidates, &mut marks, &mut found);
         }
     }
-    candidates.extend(dotted::lines(marks));
+    candidates.extend(dotted::lines(&marks));
     if candidates.len() > MAX_CANDIDATES {
         found.limited = true;
         candidates.sort_by(|a, b| b.rule.length().total_cmp(&a.rule.length()));

@@ -8,7 +8,7 @@ use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Axis, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, aligned, bars, half_ruled};
+use crate::layout::{Cell, Shape, Table, TableKind, aligned, arrows, bars, half_ruled};
 use crate::pdf::{Colour, PageContent};
 
 /// A grid with text in a smaller share of its cells is a chart or a drawing.
@@ -50,7 +50,8 @@ struct Candidate {
 /// Finds the tables of a page: first those with lines, then, in the text that is left, those without.
 pub(super) fn find(page: &PageContent) -> TablesFound {
     let picture = Picture::of(page);
-    let found = rules::find(page, &picture);
+    let mut found = rules::find(page, &picture);
+    found.shapes.extend(arrows::take(&mut found.rules, &found.shapes));
     let mut search = Search {
         page,
         picture: &picture,
@@ -88,7 +89,7 @@ impl Search<'_> {
         let mut candidates = Vec::new();
         for component in components {
             for mut grid in grids(&component, self.page) {
-                if shaped_like_table(&grid, self.page) {
+                if shaped_like_table(&grid, component.basis, self.page) {
                     bars::lay(&mut grid, &self.found.shapes, self.page);
                     candidates.push(Candidate { grid, basis: component.basis });
                 } else if component.basis != Basis::Tiles {
@@ -128,12 +129,13 @@ fn grids(component: &Component, page: &PageContent) -> Vec<Grid> {
     grid::build(&component.rules, &centres, em)
 }
 
-/// At least two rows and columns; a single row only where it may be the rest of a table from the page before.
-fn shaped_like_table(grid: &Grid, page: &PageContent) -> bool {
+/// At least two rows and columns; a single row only where it may be the rest of a table from the page before: tiles in
+/// a row are a strip of links.
+fn shaped_like_table(grid: &Grid, basis: Basis, page: &PageContent) -> bool {
     let (rows, columns) = (grid.rows.len() - 1, grid.columns.len() - 1);
     let bounds = bounds(grid);
     let rest = bounds.top <= REST_TOP * page.height && bounds.width() >= REST_WIDTH * page.width;
-    columns >= 2 && (rows >= 2 || rest) && grid.cells.len() >= 2
+    columns >= 2 && (rows >= 2 || rest && basis != Basis::Tiles) && grid.cells.len() >= 2
 }
 
 fn bounds(grid: &Grid) -> Rect {
