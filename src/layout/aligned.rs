@@ -16,6 +16,8 @@ use crate::pdf::PageContent;
 const FEWEST_ROWS: usize = 3;
 /// Lines further apart than this (em) are parts of different things.
 const FARTHEST: f32 = 2.2;
+/// … and those of one cell than this.
+const WRAPPED: f32 = 1.0;
 /// Texts of one table differ in size by no more than this factor; notes and headings are set otherwise.
 const SAME_SIZE: f32 = 1.35;
 /// Boxes on one height share this much of the lower one's height.
@@ -189,8 +191,11 @@ fn trimmed(block: &[Level]) -> Option<&[Level]> {
     let start = block.iter().position(parted)?;
     let last = block.iter().rposition(parted)?;
     let key_end = block[last].texts[0].bounds.x1;
-    let goes_on = |l: &&Level| l.texts.iter().all(|t| t.bounds.x0 > key_end);
-    let end = last + 1 + block[last + 1..].iter().take_while(goes_on).count();
+    let goes_on = |w: &&[Level]| {
+        let close = w[1].bounds.top - w[0].bounds.bottom <= WRAPPED * w[1].texts[0].size;
+        close && w[1].texts.iter().all(|t| t.bounds.x0 > key_end)
+    };
+    let end = last + 1 + block[last..].windows(2).take_while(goes_on).count();
     Some(&block[start..end])
 }
 

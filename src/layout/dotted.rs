@@ -1,4 +1,4 @@
-//! Dotted lines: rows and columns of small marks at an even pitch, each as one line.
+//! Dotted lines: rows and columns of small marks close to each other, each as one line.
 
 use crate::layout::rules::{Axis, Candidate, Origin, Rule};
 
@@ -6,12 +6,12 @@ use crate::layout::rules::{Axis, Candidate, Origin, Rule};
 const MARKS: usize = 5;
 /// at a pitch of at most so many times the mark,
 const PITCH_RATIO: f32 = 4.0;
-/// which varies by no more than this share.
-const UNEVEN: f32 = 0.3;
+/// which grows by no more than this share
+const UNEVEN: f32 = 0.5;
+/// over that of so many marks before.
+const SEEN_BACK: usize = 8;
 /// Marks of one line lie on one position but for this much (points).
 const OFF_LINE: f32 = 0.5;
-/// Positions are compared in steps of a quarter point, so that rounding doesn't upset the order along a line.
-const STEPS: f32 = 4.0;
 
 /// A mark as seen along one axis.
 struct Mark<'a> {
@@ -38,8 +38,10 @@ pub(super) fn lines(marks: &[Candidate]) -> Vec<Candidate> {
     let mut lines = Vec::new();
     for axis in [Axis::Horizontal, Axis::Vertical] {
         let mut marks: Vec<Mark<'_>> = marks.iter().map(|c| Mark::along(axis, c)).collect();
-        let step = |m: &Mark<'_>| (m.position * STEPS).round();
-        marks.sort_by(|a, b| step(a).total_cmp(&step(b)).then(a.start.total_cmp(&b.start)));
+        marks.sort_by(|a, b| a.position.total_cmp(&b.position));
+        for line in on_lines(&mut marks) {
+            line.sort_by(|a, b| a.start.total_cmp(&b.start));
+        }
         let mut rest = marks.as_slice();
         while !rest.is_empty() {
             let count = (1..rest.len()).take_while(|i| continues(&rest[..*i], &rest[*i])).count() + 1;
@@ -51,15 +53,28 @@ pub(super) fn lines(marks: &[Candidate]) -> Vec<Candidate> {
     lines
 }
 
+/// The marks, sorted by position, of each position.
+fn on_lines<'a, 'm>(marks: &'a mut [Mark<'m>]) -> Vec<&'a mut [Mark<'m>]> {
+    let mut lines = Vec::new();
+    let mut rest = marks;
+    while let Some(first) = rest.first().map(|m| m.position) {
+        let count = rest.iter().take_while(|m| m.position - first <= OFF_LINE).count();
+        let (line, after) = rest.split_at_mut(count);
+        lines.push(line);
+        rest = after;
+    }
+    lines
+}
+
+/// Marks follow each other at one pitch or a shorter one: at the corners of cells it is, and some come twice.
 fn continues(chain: &[Mark<'_>], mark: &Mark<'_>) -> bool {
     let Some(last) = chain.last() else { return true };
-    let pitch = mark.start - last.start;
-    let even = chain.len() < 2 || {
-        let before = last.start - chain[chain.len() - 2].start;
-        (pitch - before).abs() <= UNEVEN * before.max(0.5)
-    };
     let length = (last.end - last.start).max(last.thickness).max(0.25);
-    (mark.position - last.position).abs() <= OFF_LINE && pitch > 0.0 && pitch <= PITCH_RATIO * length && even
+    let before = &chain[chain.len().saturating_sub(SEEN_BACK)..];
+    let usual = before.windows(2).map(|w| w[1].start - w[0].start).fold(2.0 * length, f32::max);
+    let pitch = mark.start - last.start;
+    let even = chain.len() < 2 || pitch <= (1.0 + UNEVEN) * usual + OFF_LINE;
+    (mark.position - last.position).abs() <= OFF_LINE && (0.0..=PITCH_RATIO * length).contains(&pitch) && even
 }
 
 /// The line that a chain makes if it is long enough.

@@ -8,6 +8,7 @@ mod cell_text;
 mod columns;
 mod components;
 mod dotted;
+mod floating;
 mod glyphs;
 mod grid;
 mod half_ruled;

@@ -1,5 +1,6 @@
 //! What stands in rows and columns and is no table: running text in columns, lists, tables of contents.
 
+use crate::geometry::Rect;
 use crate::layout::TextLine;
 use crate::layout::aligned::Level;
 
@@ -13,6 +14,8 @@ const WRAPPING: f32 = 0.3;
 const MOST: f32 = 0.8;
 /// Rows whose key is a sentence make such a share at most.
 const SENTENCES: f32 = 0.3;
+/// Texts on one height differ by no more than this (em): sizes and fonts of Latin and Japanese text.
+const LEVEL: f32 = 0.35;
 /// A row of so many dots leads to a page number.
 const LEADERS: usize = 4;
 /// Page numbers have at most so many digits.
@@ -26,7 +29,32 @@ pub(super) fn reads_as_text(rows: &[&[Level]], borders: &[f32], em: f32) -> bool
     let prose = is_prose(key, em) || sentences(key) > SENTENCES;
     let marks = columns.iter().filter(|c| share(c, |t| begins_with_mark(t)) > WRAPPING).count();
     let two = columns.len() == 2;
-    prose || marks > 1 || two && (share(key, is_mark) >= MOST || leads_to_pages(last)) || has_leaders(rows)
+    let numbered = share(key, is_mark) >= MOST || differ_in_number(key);
+    prose
+        || marks > 1
+        || two && numbered
+        || (two || numbered) && leads_to_pages(last)
+        || has_leaders(rows)
+        || columns.iter().any(|c| is_scattered(c))
+        || !are_level(&columns, em)
+}
+
+/// Whether texts stand beside each other in one column of a row: it is several columns, whose rows are others.
+fn is_scattered(column: &[Vec<&TextLine>]) -> bool {
+    let beside = |texts: &&Vec<&TextLine>| texts.iter().any(|a| texts.iter().any(|b| b.bounds.x0 > a.bounds.x1));
+    column.iter().filter(beside).count() as f32 > (1.0 - MOST) * column.len() as f32
+}
+
+/// Whether the texts of most rows begin on one height, or have their middles there.
+fn are_level(columns: &[Vec<Vec<&TextLine>>], em: f32) -> bool {
+    let cell = |column: &Vec<Vec<&TextLine>>, row: usize| Rect::union_of(column[row].iter().map(|t| t.bounds));
+    let level = |row: &usize| {
+        let cells: Vec<Rect> = columns.iter().filter_map(|c| cell(c, *row)).collect();
+        let near = |a: f32, b: f32| (a - b).abs() <= LEVEL * em;
+        cells.windows(2).all(|w| near(w[0].top, w[1].top) || near(w[0].centre().y, w[1].centre().y))
+    };
+    let rows = columns[0].len();
+    (0..rows).filter(level).count() as f32 >= MOST * rows as f32
 }
 
 /// The texts of a column, row by row.
@@ -62,8 +90,17 @@ fn begins_with_mark(text: &str) -> bool {
 
 /// Whether a text is a bullet or a number alone.
 fn is_mark(text: &str) -> bool {
-    let number = text.chars().all(|c| c.is_numeric() || "()（）.．・●○◎◇◆■□▪▶-".contains(c));
-    number && text.chars().count() <= 4
+    text.chars().count() <= 4 && !text.chars().any(|c| c.is_alphabetic() && !c.is_numeric())
+}
+
+/// Whether the texts of a column are one word with a number that grows: 第1章, 第2章.
+fn differ_in_number(column: &[Vec<&TextLine>]) -> bool {
+    let word = |texts: &Vec<&TextLine>| -> Option<String> {
+        let text = texts.first()?.text.trim();
+        Some(text.chars().filter(|c| !c.is_numeric() && !c.is_whitespace()).collect())
+    };
+    let words: Vec<String> = column.iter().filter_map(word).collect();
+    words.len() > 1 && words.windows(2).all(|w| w[0] == w[1])
 }
 
 /// Whether a column holds page numbers that grow.

@@ -23,6 +23,10 @@ const MIN_FILLED_TILES: f32 = 0.6;
 const REST_TOP: f32 = 0.3;
 /// … and is at least this wide.
 const REST_WIDTH: f32 = 0.4;
+/// A grid most of which is merged, and of whose cells fewer hold text, is a chart.
+const MIN_FILLED_MERGED: f32 = 0.5;
+/// … merged: so many of its fields are cells of their own.
+const MERGED: f32 = 0.5;
 /// How far inside its corners a cell's background is looked at, in points.
 const INSET: f32 = 2.0;
 
@@ -169,8 +173,11 @@ fn holds_text(candidate: &Candidate, placed: &Placed, page: &PageContent) -> boo
         return false;
     }
     let doubtful = guessed || corners > 1 || crossing > 0.0;
+    let fields = (grid.rows.len() - 1) * (grid.columns.len() - 1);
+    let merged = (grid.cells.len() as f32) < MERGED * fields as f32;
     let share = match candidate.basis {
         Basis::Tiles => MIN_FILLED_TILES,
+        _ if merged => MIN_FILLED_MERGED,
         _ if doubtful => MIN_FILLED_DOUBTFUL,
         _ => MIN_FILLED,
     };
@@ -256,4 +263,10 @@ fn shade(bounds: Rect, picture: &Picture<'_>) -> Option<Colour> {
 }
 
 #[cfg(test)]
-mod tests;
+mod aligned_tests;
+#[cfg(test)]
+mod ruled_tests;
+#[cfg(test)]
+mod schedule_tests;
+#[cfg(test)]
+mod testing;
