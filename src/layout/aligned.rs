@@ -2,6 +2,8 @@
 //! header, striped rows or a few lines across (glossaries, lists of indicators, chronicles). What else could be set
 //! so is left alone: see `prose`.
 
+use std::ops::Range;
+
 use crate::geometry::Rect;
 use crate::layout::columns::{self, Band};
 use crate::layout::components::{Basis, Component};
@@ -59,7 +61,7 @@ pub(super) fn find(page: &PageContent, free: &[usize], shapes: &[Shape], across:
     for group in by_home(texts, &ground) {
         let levels = levels(group);
         for block in blocks(&levels) {
-            found.extend(table(block, &ground, across, page));
+            found.extend(table(&levels, block, &ground, across, page));
         }
     }
     found
@@ -97,7 +99,7 @@ fn levels(mut texts: Vec<TextLine>) -> Vec<Level> {
 
 /// Stretches of levels through which gaps run down: each begins and ends with texts beside each other, or with what
 /// goes on below them.
-fn blocks(levels: &[Level]) -> Vec<&[Level]> {
+fn blocks(levels: &[Level]) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
     while start < levels.len() {
@@ -111,7 +113,7 @@ fn blocks(levels: &[Level]) -> Vec<&[Level]> {
             end += 1;
         }
         if !gaps.is_empty() && end - start >= FEWEST_ROWS {
-            blocks.push(&levels[start..end]);
+            blocks.push(start..end);
             start = end;
         } else {
             start += 1;
@@ -161,8 +163,15 @@ fn follows(above: &Level, below: &Level) -> bool {
 }
 
 /// The table that a block of levels makes.
-fn table(block: &[Level], ground: &Ground, across: &[Rule], page: &PageContent) -> Option<Component> {
-    let block = trimmed(block)?;
+fn table(
+    levels: &[Level],
+    block: Range<usize>,
+    ground: &Ground,
+    across: &[Rule],
+    page: &PageContent,
+) -> Option<Component> {
+    let range = trimmed(levels, block)?;
+    let block = &levels[range.clone()];
     let bounds = Rect::union_of(block.iter().map(|l| l.bounds))?;
     let mut sizes: Vec<f32> = block.iter().flat_map(|l| &l.texts).map(|t| t.size).collect();
     sizes.sort_by(f32::total_cmp);
@@ -171,6 +180,9 @@ fn table(block: &[Level], ground: &Ground, across: &[Rule], page: &PageContent) 
         return None;
     }
     let hints = hints(bounds, ground, across);
+    if is_piece(levels, range, em) {
+        return None;
+    }
     let rows = rows(block, &hints, em);
     let bands = bands(&rows, &hints);
     let sides = (bounds.x0 - columns::RIVER * em / 2.0, bounds.x1 + columns::RIVER * em / 2.0);
@@ -186,17 +198,35 @@ fn table(block: &[Level], ground: &Ground, across: &[Rule], page: &PageContent) 
 
 /// The block without the lines of text that merely come close to it: it begins with texts beside each other, and
 /// ends with such or with what goes on below them in a column that is no key.
-fn trimmed(block: &[Level]) -> Option<&[Level]> {
-    let parted = |l: &Level| !gaps(l).is_empty();
-    let start = block.iter().position(parted)?;
-    let last = block.iter().rposition(parted)?;
-    let key_end = block[last].texts[0].bounds.x1;
+fn trimmed(levels: &[Level], block: Range<usize>) -> Option<Range<usize>> {
+    let parted = |i: &usize| !gaps(&levels[*i]).is_empty();
+    let start = block.clone().find(parted)?;
+    let last = block.clone().rfind(parted)?;
+    let key_end = levels[last].texts[0].bounds.x1;
     let goes_on = |w: &&[Level]| {
-        let close = w[1].bounds.top - w[0].bounds.bottom <= WRAPPED * w[1].texts[0].size;
+        let close = gap(&w[0], &w[1]) <= WRAPPED * w[1].texts[0].size;
         close && w[1].texts.iter().all(|t| t.bounds.x0 > key_end)
     };
-    let end = last + 1 + block[last..].windows(2).take_while(goes_on).count();
-    Some(&block[start..end])
+    let end = last + 1 + levels[last..block.end].windows(2).take_while(goes_on).count();
+    Some(start..end)
+}
+
+fn gap(above: &Level, below: &Level) -> f32 {
+    below.bounds.top - above.bounds.bottom
+}
+
+/// Whether the block is cut out of something: the line before or after it is as close as its own lines are, and runs
+/// on over its columns.
+fn is_piece(levels: &[Level], block: Range<usize>, em: f32) -> bool {
+    let inside = levels[block.clone()].windows(2).map(|w| gap(&w[0], &w[1]));
+    let least = inside.fold(f32::INFINITY, f32::min);
+    let Some(bounds) = Rect::union_of(levels[block.clone()].iter().map(|l| l.bounds)) else { return false };
+    let goes_on = |a: &Level, b: &Level, outer: &Level| {
+        gap(a, b) <= least + BETWEEN_ROWS * em && outer.bounds.overlap_x(bounds) > ACROSS * bounds.width()
+    };
+    let before = block.start > 0 && goes_on(&levels[block.start - 1], &levels[block.start], &levels[block.start - 1]);
+    let after = block.end < levels.len() && goes_on(&levels[block.end - 1], &levels[block.end], &levels[block.end]);
+    before || after
 }
 
 fn runs_along(from: f32, to: f32, bounds: Rect) -> bool {
@@ -226,7 +256,6 @@ pub(super) fn rows<'a>(block: &'a [Level], hints: &[f32], em: f32) -> Vec<&'a [L
     if inner + 1 >= STRIPED {
         return block.chunk_by(|a, b| !hinted(a, b)).collect();
     }
-    let gap = |a: &Level, b: &Level| b.bounds.top - a.bounds.bottom;
     let pairs = || block.windows(2).filter(|w| !hinted(&w[0], &w[1]));
     let least = pairs().map(|w| gap(&w[0], &w[1])).fold(f32::INFINITY, f32::min);
     let close = |a: &Level, b: &Level| gap(a, b) <= least + BETWEEN_ROWS * em;

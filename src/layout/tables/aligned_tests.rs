@@ -183,3 +183,13 @@ fn texts_at_heights_of_their_own_are_no_rows() {
     }
     assert_eq!(sheet.sizes(), []);
 }
+
+#[test]
+fn lines_cut_out_of_a_text_are_no_table() {
+    let mut sheet = set(&UNITS, 18.0);
+    sheet.text("この行は段の境を越えて右の端まで続いている", XS[0], 172.0);
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+    let mut close = set(&UNITS, 18.0);
+    close.text("この行は段の境を越えて右の端まで続いているので表ではない", XS[0], 168.0);
+    assert_eq!(close.sizes(), []);
+}
