@@ -136,7 +136,7 @@ fn by_years(part: &Part<'_>) -> Option<usize> {
     };
     let row = (0..DEEPEST.min(part.rows())).find(|row| years(*row) >= 2)?;
     let key = part.row(row).next().is_some_and(|(c, text)| c.column > 0 || calendar::only_years(text.trim()).is_none());
-    (key && row + 1 < part.rows() && years(row + 1) == 0).then(|| part.closed(row + 1)).filter(|d| *d > 0)
+    (key && row + 1 < part.rows() && years(row + 1) == 0).then(|| part.closed(row + 1)).filter(|d| *d == row + 1)
 }
 
 /// A first row of short labels, none of them a number: over text that is longer or numeric, or all set in the

@@ -28,8 +28,8 @@ pub(super) fn take(candidates: &mut Vec<Candidate>, boxes: &[(u32, Rect)], shape
     down.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));
     let run_through = |b: &Rect| {
         let first = down.partition_point(|c| c.rule.position <= b.x0 + ON_LINE);
-        let inside = down[first..].iter().take_while(|c| c.rule.position < b.x1 - ON_LINE);
-        inside.filter(|c| c.rule.start < b.top - BEYOND && c.rule.end > b.bottom + BEYOND).count() > 0
+        let mut inside = down[first..].iter().take_while(|c| c.rule.position < b.x1 - ON_LINE);
+        inside.any(|c| c.rule.start < b.top - BEYOND && c.rule.end > b.bottom + BEYOND)
     };
     let crossing: Vec<(u32, Rect)> = boxes.iter().copied().filter(|(_, b)| run_through(b) && filled(b)).collect();
     let on_line = |(order, b): &(u32, Rect)| {

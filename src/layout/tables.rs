@@ -23,10 +23,8 @@ const MIN_FILLED_TILES: f32 = 0.6;
 const REST_TOP: f32 = 0.3;
 /// … and is at least this wide.
 const REST_WIDTH: f32 = 0.4;
-/// A grid most of which is merged, and of whose cells fewer hold text, is a chart.
-const MIN_FILLED_MERGED: f32 = 0.5;
-/// … merged: so many of its fields are cells of their own.
-const MERGED: f32 = 0.5;
+/// A grid that had to be cut or has open corners, and of whose fields fewer are cells of their own, is a chart.
+const MERGED: f32 = 0.25;
 /// How far inside its corners a cell's background is looked at, in points.
 const INSET: f32 = 2.0;
 
@@ -169,15 +167,14 @@ fn holds_text(candidate: &Candidate, placed: &Placed, page: &PageContent) -> boo
     let guessed = !matches!(candidate.basis, Basis::Lines | Basis::Tiles) || grid.irregular > 0;
     let corners = grid.cells.iter().filter(|c| c.outside).count();
     let crossing = placed.crossing.len() as f32 / placed.runs.max(1) as f32;
-    if guessed && crossing > MAX_CROSSING {
+    let fields = (grid.rows.len() - 1) * (grid.columns.len() - 1);
+    let merged = (grid.irregular > 0 || corners > 0) && (grid.cells.len() as f32) < MERGED * fields as f32;
+    if guessed && crossing > MAX_CROSSING || merged {
         return false;
     }
     let doubtful = guessed || corners > 1 || crossing > 0.0;
-    let fields = (grid.rows.len() - 1) * (grid.columns.len() - 1);
-    let merged = (grid.cells.len() as f32) < MERGED * fields as f32;
     let share = match candidate.basis {
         Basis::Tiles => MIN_FILLED_TILES,
-        _ if merged => MIN_FILLED_MERGED,
         _ if doubtful => MIN_FILLED_DOUBTFUL,
         _ => MIN_FILLED,
     };
