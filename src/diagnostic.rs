@@ -25,6 +25,8 @@ pub enum Code {
     TextCrossesBorder,
     /// A cell is no rectangle and has been cut.
     IrregularCell,
+    /// A table has no lines around its cells and was told by the alignment of its texts.
+    TableWithoutLines,
     /// A table goes on over a page break and has been joined.
     TableContinued,
     /// No initiative was found in the document.
@@ -74,7 +76,9 @@ impl Warning {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self.code {
-            Code::TableContinued | Code::TextCrossesBorder | Code::IrregularCell => Severity::Note,
+            Code::TableContinued | Code::TableWithoutLines | Code::TextCrossesBorder | Code::IrregularCell => {
+                Severity::Note
+            }
             _ => Severity::Warning,
         }
     }
@@ -98,6 +102,7 @@ impl Warning {
             Code::Repaired => format!("ファイルの構造が壊れていたため、修復して読み取りました（{detail}）。"),
             Code::TextCrossesBorder => format!("表の罫線をまたぐ文字があります（{detail}）。"),
             Code::IrregularCell => "表に長方形でないセルがあったため、分割しました。".into(),
+            Code::TableWithoutLines => "罫線のない表を、文字の並びから読み取りました。原本で確認してください。".into(),
             Code::TableContinued => format!("ページをまたぐ表を1つにまとめました（{detail}）。"),
             Code::NoInitiatives => "取組を見つけられませんでした。".into(),
             Code::UnreadColumn => format!("表の列「{detail}」を読み取れませんでした。"),

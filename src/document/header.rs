@@ -1,6 +1,8 @@
 //! Which rows at the top of a table are its header: those that a later page repeats, or those that look different
-//! from what stands below (shade, weight), or short labels over longer or numeric text. A table may have none.
+//! from what stands below (shade, weight), stand over the only line, name the years of the columns, or are short labels
+//! over longer or numeric text. A table may have none.
 
+use crate::calendar;
 use crate::geometry::Rect;
 use crate::layout::{Cell, Table};
 use crate::pdf::Colour;
@@ -17,6 +19,8 @@ const LONGER: f32 = 2.0;
 
 /// A first column that holds this many times more than its label holds text, not keys.
 const MUCH_LONGER: f32 = 6.0;
+/// Units of figures are no longer than this.
+const LONGEST_UNIT: usize = 2;
 /// Such a share of the first row's cells must be labels.
 const MOST: f32 = 0.8;
 
@@ -84,7 +88,8 @@ pub(super) fn rows(part: &Part<'_>) -> usize {
     if part.rows() < 2 {
         return 0;
     }
-    by_shade(part).or_else(|| by_weight(part)).or_else(|| by_labels(part)).unwrap_or(0)
+    let looks = [by_shade, by_weight, by_line, by_years, by_labels];
+    looks.iter().find_map(|rows| rows(part)).unwrap_or(0)
 }
 
 /// Whether the first row looks as the header of another part does.
@@ -112,6 +117,26 @@ fn by_weight(part: &Part<'_>) -> Option<usize> {
     let depth = (0..part.rows()).take_while(|row| part.is_bold(*row)).count();
     let below = (depth..part.rows()).filter(|row| part.is_bold(*row)).count();
     (depth > 0 && below * 3 <= part.rows() - depth).then(|| part.closed(depth)).filter(|d| *d > 0)
+}
+
+/// Leading rows over the first line across, in a table with few of them.
+fn by_line(part: &Part<'_>) -> Option<usize> {
+    let ends = |row: usize| part.table.cells.iter().filter(move |c| c.row + c.row_span == row);
+    let lined = |row: &usize| ends(*row).next().is_some() && ends(*row).all(|c| c.closed_bottom);
+    let depth = (1..part.rows()).find(lined)?;
+    let (inner, below) = (part.rows() - depth - 1, (depth + 1..part.rows()).filter(lined).count());
+    (inner > 1 && below * 3 <= inner).then(|| part.closed(depth)).filter(|d| *d > 0)
+}
+
+/// Leading rows down to the one that names the years of two columns or more, over one that names none.
+fn by_years(part: &Part<'_>) -> Option<usize> {
+    let years = |row: usize| {
+        let names = |text: &str| calendar::only_years(text.trim()).is_some() && !is_number(&fold(text));
+        part.row(row).filter(|(_, text)| names(text)).count()
+    };
+    let row = (0..DEEPEST.min(part.rows())).find(|row| years(*row) >= 2)?;
+    let key = part.row(row).next().is_some_and(|(c, text)| c.column > 0 || calendar::only_years(text.trim()).is_none());
+    (key && row + 1 < part.rows() && years(row + 1) == 0).then(|| part.closed(row + 1)).filter(|d| *d == row + 1)
 }
 
 /// A first row of short labels, none of them a number: over text that is longer or numeric, or all set in the
@@ -144,7 +169,7 @@ fn contrasts(part: &Part<'_>, depth: usize, cell: &Cell, label: &str, times: f32
         .map(|(_, text)| fold(text))
         .filter(|text| !text.is_empty())
         .collect();
-    let numbers = below.iter().filter(|t| is_number(t)).count();
+    let numbers = below.iter().filter(|t| is_figure(t)).count();
     let length: usize = below.iter().map(|t| t.chars().count()).sum();
     let longer = length as f32 >= times * (label.chars().count().max(1) * below.len()) as f32;
     !below.is_empty() && !label.is_empty() && (numbers * 2 > below.len() || longer)
@@ -157,7 +182,70 @@ fn centred(cell: &Cell) -> bool {
     ((text.x0 - cell.bounds.x0) - (cell.bounds.x1 - text.x1)).abs() <= em
 }
 
-/// Whether a text is a figure, with its separators.
+/// Whether a text is a number, or a number with its unit (25分, 1,200件).
+fn is_figure(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || ",.約".contains(c));
+    is_number(text) || text.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().count() <= LONGEST_UNIT
+}
+
+/// Whether a text is a number, with its separators.
 pub(super) fn is_number(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ",.%-+△▲()/~".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::TableKind;
+
+    /// The header rows of a table with these texts, with a line under the rows of `lined`.
+    fn header(rows: &[&[&str]], lined: &[usize]) -> usize {
+        let borders = |count: usize| (0..=count).map(|i| 100.0 * i as f32).collect::<Vec<f32>>();
+        let cell = |row: usize, column: usize| Cell {
+            row,
+            column,
+            row_span: 1,
+            column_span: 1,
+            bounds: Rect::default(),
+            lines: Vec::new(),
+            shade: None,
+            closed_top: false,
+            closed_bottom: lined.contains(&row),
+        };
+        let table = Table {
+            kind: TableKind::Ruled,
+            bounds: Rect::default(),
+            columns: borders(rows[0].len()),
+            rows: borders(rows.len()),
+            cells: (0..rows.len()).flat_map(|r| (0..rows[r].len()).map(move |c| cell(r, c))).collect(),
+            confidence: 0.9,
+            order: 0,
+        };
+        let texts = rows.iter().flat_map(|row| row.iter().map(|t| (*t).to_owned())).collect();
+        super::rows(&Part { table: &table, texts })
+    }
+
+    #[test]
+    fn years_over_columns_are_a_header() {
+        assert_eq!(header(&[&["取組", "R6", "R7"], &["窓口", "検討", "導入"], &["決裁", "導入", ""]], &[]), 1);
+        let levels: [&[&str]; 3] = [&["取組", "年度", ""], &["", "令和6年度", "令和7年度"], &["窓口", "検討", "導入"]];
+        assert_eq!(header(&levels, &[]), 2);
+        // A row of years under years is what is told of them.
+        assert_eq!(header(&[&["窓口", "R6", "R7"], &["決裁", "R6", "R8"], &["相談", "R7", "R9"]], &[]), 0);
+    }
+
+    #[test]
+    fn the_only_line_parts_the_header() {
+        let rows: [&[&str]; 4] = [&["職", "名"], &["長", "甲"], &["次", "乙"], &["係", "丙"]];
+        assert_eq!(header(&rows, &[0]), 1);
+        assert_eq!(header(&rows, &[0, 1, 2, 3]), 0);
+        assert_eq!(header(&rows, &[]), 0);
+    }
+
+    #[test]
+    fn figures_with_units_stand_below_labels() {
+        let rows: [&[&str]; 3] =
+            [&["指標", "現状値", "目標値"], &["申請", "1,200件", "5,000件"], &["待ち", "25分", "10分"]];
+        assert_eq!(header(&rows, &[]), 1);
+    }
 }

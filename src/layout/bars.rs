@@ -14,10 +14,25 @@ const PARTS: f32 = 0.25;
 const INSET: f32 = 1.5;
 /// A bar is drawn into its row, but for this much (points).
 const OVERHANG: f32 = 2.0;
-/// One bar may be a label or a callout; a schedule has more.
-const FEWEST: usize = 2;
+/// An arrow without text on it is at least so many times longer than high.
+const LONG: f32 = 2.0;
+/// Glyphs on one height further apart than this (em) are two labels.
+const ONE_LABEL: f32 = 1.0;
 
-/// A shape with text that lies in one row.
+/// A glyph that shows.
+struct Printed {
+    bounds: Rect,
+    order: u32,
+}
+
+impl Printed {
+    fn at(&self) -> Point {
+        self.bounds.centre()
+    }
+}
+
+/// A shape with text that lies in one row. Where the text stands beside it, above or below, its bounds are as high as
+/// the row.
 struct Bar {
     row: usize,
     bounds: Rect,
@@ -34,14 +49,11 @@ enum Owner {
 /// nothing.
 pub(super) fn lay(grid: &mut Grid, shapes: &[Shape], page: &PageContent) {
     let in_rows: Vec<(usize, &Shape)> = shapes.iter().filter_map(|s| Some((row_of(grid, s)?, s))).collect();
-    if in_rows.len() < FEWEST {
+    if in_rows.is_empty() {
         return;
     }
     let glyphs = printed(grid, page);
-    let bars = bars(&in_rows, &glyphs);
-    if bars.len() < FEWEST {
-        return;
-    }
+    let bars = bars(grid, &in_rows, &glyphs);
     let free = free_text(grid, &bars, &glyphs);
     part_columns(grid, &bars);
     if bars.iter().all(|bar| covered(grid, bar).len() < 2) {
@@ -55,27 +67,48 @@ pub(super) fn lay(grid: &mut Grid, shapes: &[Shape], page: &PageContent) {
     grid.cells.sort_by_key(|c| (c.row, c.column));
 }
 
-/// Centre and painting order of the glyphs that show in a grid, from top to bottom.
-fn printed(grid: &Grid, page: &PageContent) -> Vec<(Point, u32)> {
+/// The glyphs that show in a grid, from top to bottom.
+fn printed(grid: &Grid, page: &PageContent) -> Vec<Printed> {
     let (Some(top), Some(bottom)) = (grid.rows.first(), grid.rows.last()) else { return Vec::new() };
     let inside = page.glyphs.iter().filter(|g| (*top..*bottom).contains(&g.bounds.centre().y));
-    let mut printed: Vec<(Point, u32)> =
-        inside.filter(|g| !g.text.trim().is_empty()).map(|g| (g.bounds.centre(), g.order)).collect();
-    printed.sort_by(|a, b| a.0.y.total_cmp(&b.0.y));
+    let mut printed: Vec<Printed> =
+        inside.filter(|g| !g.text.trim().is_empty()).map(|g| Printed { bounds: g.bounds, order: g.order }).collect();
+    printed.sort_by(|a, b| a.at().y.total_cmp(&b.at().y));
     printed
 }
 
-/// The shapes with text on them, by row, then from left to right; a fill and its outline are one.
-fn bars(in_rows: &[(usize, &Shape)], glyphs: &[(Point, u32)]) -> Vec<Bar> {
+/// The shapes with text on them or, arrows, beside them; by row, then from left to right. A fill and its outline are
+/// one.
+fn bars(grid: &Grid, in_rows: &[(usize, &Shape)], glyphs: &[Printed]) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
+    let twice = |bars: &[Bar], row: usize, shape: &Shape| {
+        bars.iter().any(|bar| bar.row == row && bar.bounds.contains(shape.bounds.centre()))
+    };
     for (row, shape) in in_rows {
-        let twice = |bar: &Bar| bar.row == *row && bar.bounds.contains(shape.bounds.centre());
-        if !bars.iter().any(twice) && carries_text(shape, glyphs) {
+        if !twice(&bars, *row, shape) && carries_text(shape, glyphs) {
             bars.push(Bar { row: *row, bounds: shape.bounds });
+        }
+    }
+    for (row, shape) in in_rows.iter().filter(|(_, s)| !s.rectangular && s.bounds.width() >= LONG * s.bounds.height()) {
+        let bounds = Rect { top: grid.rows[*row], bottom: grid.rows[row + 1], ..shape.bounds };
+        if !twice(&bars, *row, shape) && has_label(bounds, glyphs) {
+            bars.push(Bar { row: *row, bounds });
         }
     }
     bars.sort_by(|a, b| a.row.cmp(&b.row).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
     bars
+}
+
+/// Whether one text stands in a box, and no second one beside it.
+fn has_label(bounds: Rect, glyphs: &[Printed]) -> bool {
+    let mut inside: Vec<Rect> = glyphs.iter().filter(|g| bounds.contains(g.at())).map(|g| g.bounds).collect();
+    inside.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+    let beside = |(i, g): (usize, &Rect)| {
+        let level = |other: &&Rect| other.overlap_y(*g) > 0.5 * g.height();
+        let next = inside[i + 1..].iter().find(level);
+        next.is_some_and(|next| next.x0 - g.x1 > ONE_LABEL * g.height())
+    };
+    !inside.is_empty() && !inside.iter().enumerate().any(beside)
 }
 
 /// The row that a shape lies in; none for what is no bar.
@@ -92,16 +125,16 @@ fn row_of(grid: &Grid, shape: &Shape) -> Option<usize> {
     (within && in_row).then_some(row)
 }
 
-fn carries_text(shape: &Shape, glyphs: &[(Point, u32)]) -> bool {
-    let first = glyphs.partition_point(|(p, _)| p.y < shape.bounds.top);
-    let mut level = glyphs[first..].iter().take_while(|(p, _)| p.y <= shape.bounds.bottom);
-    level.any(|(p, order)| *order > shape.order && shape.bounds.contains(*p))
+fn carries_text(shape: &Shape, glyphs: &[Printed]) -> bool {
+    let first = glyphs.partition_point(|g| g.at().y < shape.bounds.top);
+    let mut level = glyphs[first..].iter().take_while(|g| g.at().y <= shape.bounds.bottom);
+    level.any(|g| g.order > shape.order && shape.bounds.contains(g.at()))
 }
 
 /// Where glyphs stand in the rows of bars, but on none of them.
-fn free_text(grid: &Grid, bars: &[Bar], glyphs: &[(Point, u32)]) -> Vec<Point> {
+fn free_text(grid: &Grid, bars: &[Bar], glyphs: &[Printed]) -> Vec<Point> {
     let in_row = |p: &Point, row: usize| (grid.rows[row]..grid.rows[row + 1]).contains(&p.y);
-    let centres = glyphs.iter().map(|(p, _)| *p);
+    let centres = glyphs.iter().map(Printed::at);
     centres
         .filter(|p| bars.iter().any(|bar| in_row(p, bar.row)) && !bars.iter().any(|bar| bar.bounds.contains(*p)))
         .collect()
@@ -151,7 +184,9 @@ fn lay_row(grid: &mut Grid, row: usize, bars: &[Bar], free: &[Point]) {
             Some(Owner::Cell(cell)) => !free.iter().any(|p| holds(grid, &grid.cells[cell], *p)),
             _ => false,
         };
-        if columns.iter().all(open) {
+        // A shade behind words in one cell leaves it as it is.
+        let several = columns.windows(2).any(|w| owners[w[0]] != owners[w[1]]);
+        if several && columns.iter().all(open) {
             columns.iter().for_each(|column| owners[*column] = Some(Owner::Bar(index)));
         }
     }
@@ -232,10 +267,24 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_alone_or_without_text_or_beside_other_text_is_no_bar() {
+    fn one_arrow_over_several_years_is_enough() {
+        let text = set("検討", 120.0, 55.0, 1);
+        assert_eq!(laid(&[arrow(102.0, 398.0)], &[text]), [(0, 1), (1, 3), (4, 1)]);
+    }
+
+    #[test]
+    fn a_label_beside_an_arrow_belongs_to_it_and_two_labels_do_not() {
+        let thin = |x0, x1| Shape { bounds: Rect::new(x0, 44.0, x1, 52.0), ..arrow(x0, x1) };
+        let label = set("継続して実施", 200.0, 62.0, 1);
+        assert_eq!(laid(&[thin(102.0, 498.0)], std::slice::from_ref(&label)), [(0, 1), (1, 4)]);
+        let two = [set("検討", 120.0, 62.0, 1), set("導入", 330.0, 62.0, 2)];
+        assert_eq!(laid(&[thin(102.0, 498.0)], &two), [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)]);
+    }
+
+    #[test]
+    fn a_shape_without_text_or_beside_other_text_is_no_bar() {
         let unchanged = [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)];
         let text = set("検討", 120.0, 55.0, 1);
-        assert_eq!(laid(&[arrow(102.0, 398.0)], std::slice::from_ref(&text)), unchanged);
         assert_eq!(laid(&[arrow(102.0, 198.0), arrow(202.0, 498.0)], &[text]), unchanged);
         let crowded = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2), set("注", 330.0, 72.0, 3)];
         assert_eq!(laid(&[arrow(102.0, 198.0), arrow(202.0, 398.0)], &crowded), unchanged);

@@ -41,6 +41,11 @@ impl Homes {
             self.taken[glyph] = true;
         }
     }
+
+    /// The glyphs that are in no table.
+    pub(super) fn free(&self) -> Vec<usize> {
+        (0..self.taken.len()).filter(|i| !self.taken[*i]).collect()
+    }
 }
 
 /// Puts every glyph whose centre lies in the grid, and that has no home yet, into a cell.
@@ -52,8 +57,10 @@ pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
         let (row, column) = (interval(&grid.rows, centre.y)?, interval(&grid.columns, centre.x)?);
         Some(atoms[row * width + column])
     };
+    let is_space = |i: &usize| glyphs[*i].text.trim().is_empty();
+    let (spaces, printed): (Vec<usize>, Vec<usize>) = homes.free().into_iter().partition(is_space);
     let mut inside: Vec<(usize, usize)> = Vec::new();
-    for index in (0..glyphs.len()).filter(|i| !homes.taken[*i]) {
+    for index in printed {
         let before = inside.last().filter(|(before, _)| overhangs(glyphs, *before, index));
         if let Some(cell) = cell_of(&glyphs[index]).or(before.map(|(_, cell)| *cell)) {
             inside.push((index, cell));
@@ -68,6 +75,13 @@ pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
         place_run(glyphs, run, &mut placed);
         rest = after;
     }
+    // White space joins no texts: columns may be set with it.
+    for space in spaces {
+        if let Some(cell) = cell_of(&glyphs[space]) {
+            placed.glyphs[cell].push(space);
+        }
+    }
+    placed.glyphs.iter_mut().for_each(|cell| cell.sort_unstable());
     placed
 }
 

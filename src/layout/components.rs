@@ -22,15 +22,27 @@ const TILE_SIDE: f32 = 1.5;
 /// A page with more tiles is a drawing or a chart.
 const MAX_TILES: usize = 1_500;
 
+/// What a component rests on. The less is painted, the more its text must say that it is a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// Lines on all sides.
+    Lines,
+    /// Lines, but a side was closed by a virtual one.
+    OpenSide,
+    /// Filled tiles without any line.
+    Tiles,
+    /// Horizontal lines alone, one below each row.
+    LinesAcross,
+    /// Texts in rows and columns, with a shaded header, striped rows or a few lines across.
+    Stripes,
+    /// Texts in rows and columns, and nothing else.
+    Alignment,
+}
+
 /// The rulings of one possible table.
 pub(super) struct Component {
     pub(super) rules: Vec<Rule>,
-    /// Whether a side was closed by a virtual line.
-    pub(super) open: bool,
-    /// Whether no line is painted: tiles only.
-    pub(super) tiled: bool,
-    /// Whether only its horizontal lines are painted.
-    pub(super) half_ruled: bool,
+    pub(super) basis: Basis,
 }
 
 impl Component {
@@ -41,13 +53,13 @@ impl Component {
 
 /// The components of a page.
 pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
-    let mut found: Vec<Component> = crossing(rules)
-        .into_iter()
-        .map(|rules| Component { rules, open: false, tiled: false, half_ruled: false })
-        .collect();
+    let mut found: Vec<Component> =
+        crossing(rules).into_iter().map(|rules| Component { rules, basis: Basis::Lines }).collect();
     for component in &mut found {
         add_edges(component, tiles, picture);
-        component.open = close_sides(&mut component.rules);
+        if close_sides(&mut component.rules) {
+            component.basis = Basis::OpenSide;
+        }
     }
     found.extend(tiled(&found, tiles, picture));
     found
@@ -186,9 +198,11 @@ fn tiled(found: &[Component], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Comp
         .filter(paired)
         .flat_map(|i| Rule::around(free[i], Origin::Edge))
         .filter(|edge| edge.parts_colours(picture))
+        // Over the gap between tiles the edges of the one meet those of the next.
+        .map(|edge| Rule { start: edge.start - TILE_GAP / 2.0, end: edge.end + TILE_GAP / 2.0, ..edge })
         .collect();
     edges = merge(edges);
-    crossing(&edges).into_iter().map(|rules| Component { rules, open: false, tiled: true, half_ruled: false }).collect()
+    crossing(&edges).into_iter().map(|rules| Component { rules, basis: Basis::Tiles }).collect()
 }
 
 /// Whether two tiles lie side by side with a common side of one length.

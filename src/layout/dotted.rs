@@ -1,4 +1,4 @@
-//! Dotted lines: rows and columns of small marks at an even pitch, each as one line.
+//! Dotted lines: rows and columns of small marks close to each other, each as one line.
 
 use crate::layout::rules::{Axis, Candidate, Origin, Rule};
 
@@ -6,24 +6,24 @@ use crate::layout::rules::{Axis, Candidate, Origin, Rule};
 const MARKS: usize = 5;
 /// at a pitch of at most so many times the mark,
 const PITCH_RATIO: f32 = 4.0;
-/// which varies by no more than this share.
-const UNEVEN: f32 = 0.3;
+/// which grows by no more than this share
+const UNEVEN: f32 = 0.5;
+/// over that of so many marks before.
+const SEEN_BACK: usize = 8;
 /// Marks of one line lie on one position but for this much (points).
 const OFF_LINE: f32 = 0.5;
-/// Positions are compared in steps of a quarter point, so that rounding doesn't upset the order along a line.
-const STEPS: f32 = 4.0;
 
 /// A mark as seen along one axis.
-struct Mark {
+struct Mark<'a> {
     position: f32,
     start: f32,
     end: f32,
     thickness: f32,
-    painted: Candidate,
+    painted: &'a Candidate,
 }
 
-impl Mark {
-    fn along(axis: Axis, painted: Candidate) -> Self {
+impl<'a> Mark<'a> {
+    fn along(axis: Axis, painted: &'a Candidate) -> Self {
         let (b, centre) = (painted.rule.bounds(), painted.rule.bounds().centre());
         let (position, start, end, thickness) = match axis {
             Axis::Horizontal => (centre.y, b.x0, b.x1, b.height()),
@@ -33,45 +33,53 @@ impl Mark {
     }
 }
 
-/// The lines that the marks make. Marks that make none are no rulings.
-pub(super) fn lines(marks: Vec<Candidate>) -> Vec<Candidate> {
+/// The lines that the marks make; a mark at a corner is part of two. Marks that make none are no rulings.
+pub(super) fn lines(marks: &[Candidate]) -> Vec<Candidate> {
     let mut lines = Vec::new();
-    let mut left = marks;
     for axis in [Axis::Horizontal, Axis::Vertical] {
-        let mut marks: Vec<Mark> = left.into_iter().map(|c| Mark::along(axis, c)).collect();
-        let step = |m: &Mark| (m.position * STEPS).round();
-        marks.sort_by(|a, b| step(a).total_cmp(&step(b)).then(a.start.total_cmp(&b.start)));
-        left = Vec::new();
-        let mut chain: Vec<Mark> = Vec::new();
-        for mark in marks {
-            if !continues(&chain, &mark) {
-                finish(axis, &mut chain, &mut lines, &mut left);
-            }
-            chain.push(mark);
+        let mut marks: Vec<Mark<'_>> = marks.iter().map(|c| Mark::along(axis, c)).collect();
+        marks.sort_by(|a, b| a.position.total_cmp(&b.position));
+        for line in on_lines(&mut marks) {
+            line.sort_by(|a, b| a.start.total_cmp(&b.start));
         }
-        finish(axis, &mut chain, &mut lines, &mut left);
+        let mut rest = marks.as_slice();
+        while !rest.is_empty() {
+            let count = (1..rest.len()).take_while(|i| continues(&rest[..*i], &rest[*i])).count() + 1;
+            let (chain, after) = rest.split_at(count);
+            lines.extend(line(axis, chain));
+            rest = after;
+        }
     }
     lines
 }
 
-fn continues(chain: &[Mark], mark: &Mark) -> bool {
-    let Some(last) = chain.last() else { return true };
-    let pitch = mark.start - last.start;
-    let even = chain.len() < 2 || {
-        let before = last.start - chain[chain.len() - 2].start;
-        (pitch - before).abs() <= UNEVEN * before.max(0.5)
-    };
-    let length = (last.end - last.start).max(last.thickness).max(0.25);
-    (mark.position - last.position).abs() <= OFF_LINE && pitch > 0.0 && pitch <= PITCH_RATIO * length && even
+/// The marks, sorted by position, of each position.
+fn on_lines<'a, 'm>(marks: &'a mut [Mark<'m>]) -> Vec<&'a mut [Mark<'m>]> {
+    let mut lines = Vec::new();
+    let mut rest = marks;
+    while let Some(first) = rest.first().map(|m| m.position) {
+        let count = rest.iter().take_while(|m| m.position - first <= OFF_LINE).count();
+        let (line, after) = rest.split_at_mut(count);
+        lines.push(line);
+        rest = after;
+    }
+    lines
 }
 
-/// Turns a chain into a line if it is long enough, else gives its marks back.
-fn finish(axis: Axis, chain: &mut Vec<Mark>, lines: &mut Vec<Candidate>, left: &mut Vec<Candidate>) {
-    let (Some(first), Some(last)) = (chain.first(), chain.last()) else { return };
-    if chain.len() < MARKS {
-        left.extend(chain.drain(..).map(|m| m.painted));
-        return;
-    }
+/// Marks follow each other at one pitch or a shorter one: at the corners of cells it is, and some come twice.
+fn continues(chain: &[Mark<'_>], mark: &Mark<'_>) -> bool {
+    let Some(last) = chain.last() else { return true };
+    let length = (last.end - last.start).max(last.thickness).max(0.25);
+    let before = &chain[chain.len().saturating_sub(SEEN_BACK)..];
+    let usual = before.windows(2).map(|w| w[1].start - w[0].start).fold(2.0 * length, f32::max);
+    let pitch = mark.start - last.start;
+    let even = chain.len() < 2 || pitch <= (1.0 + UNEVEN) * usual + OFF_LINE;
+    (mark.position - last.position).abs() <= OFF_LINE && (0.0..=PITCH_RATIO * length).contains(&pitch) && even
+}
+
+/// The line that a chain makes if it is long enough.
+fn line(axis: Axis, chain: &[Mark<'_>]) -> Option<Candidate> {
+    let (first, last) = (chain.first()?, chain.last()?);
     let rule = Rule {
         axis,
         position: first.position,
@@ -80,6 +88,6 @@ fn finish(axis: Axis, chain: &mut Vec<Mark>, lines: &mut Vec<Candidate>, left: &
         thickness: first.thickness,
         origin: Origin::Line,
     };
-    lines.push(Candidate { rule, colour: first.painted.colour, order: first.painted.order });
-    chain.clear();
+    let line = Candidate { rule, colour: first.painted.colour, order: first.painted.order };
+    (chain.len() >= MARKS).then_some(line)
 }

@@ -2,9 +2,10 @@
 //! columns. The missing borders become virtual lines.
 
 use crate::geometry::Rect;
-use crate::layout::components::Component;
-use crate::layout::lines;
-use crate::layout::rules::{Axis, Origin, Rule};
+use crate::layout::columns::{self, Band};
+use crate::layout::components::{Basis, Component};
+use crate::layout::lines::{self, Parting};
+use crate::layout::rules::{Axis, Rule};
 use crate::pdf::PageContent;
 
 /// Rulings of one table begin and end together, within this (points).
@@ -13,23 +14,10 @@ const SAME_END: f32 = 3.0;
 const FEWEST_ROWS: usize = 3;
 /// A row is at most this share of the page high: what is higher lies between a running header and footer.
 const HIGHEST_ROW: f32 = 0.25;
-/// A gap between columns is at least this wide (em).
-const RIVER: f32 = 0.9;
-/// Such a share of the rows has text in two columns or more,
-const SIDE_BY_SIDE: f32 = 0.7;
-/// … each column has text in such a share of them,
-const FILLED: f32 = 0.5;
-/// … and such a share of a column's texts begins, ends or is centred at one place,
-const ALIGNED: f32 = 0.7;
-/// … within this (em).
-const SAME_PLACE: f32 = 0.5;
-
-/// The stretch between two rulings, with the texts that stand in it.
-struct Band {
-    top: f32,
-    bottom: f32,
-    texts: Vec<Rect>,
-}
+/// A stack of so few bands has sections, not rows, between its lines,
+const FEW_BANDS: usize = 4;
+/// … if each section has so many rows of text in the mean.
+const ROWS_IN_SECTION: usize = 2;
 
 /// The tables that free horizontal rulings make, as components with virtual borders.
 pub(super) fn find(rules: &[Rule], found: &[Component], page: &PageContent) -> Vec<Component> {
@@ -70,37 +58,26 @@ fn stacks(rules: Vec<Rule>, highest: f32) -> Vec<Vec<Rule>> {
 
 /// The table that a stack of rulings makes, if the text between them stands in columns.
 fn table(stack: Vec<Rule>, page: &PageContent) -> Option<Component> {
-    let (left, right) = (stack[0].start, stack[0].end);
+    let sides = (stack[0].start, stack[0].end);
     let (bands, em) = bands(&stack, page);
-    let beside =
-        |band: &&Band| band.texts.iter().any(|a| band.texts.iter().any(|b| b.x0 > a.x1 && a.overlap_y(*b) > 0.0));
-    let voting: Vec<&Band> = bands.iter().filter(beside).collect();
-    if voting.len() < FEWEST_ROWS || (voting.len() as f32) < SIDE_BY_SIDE * bands.len() as f32 {
+    if parts_sections(&bands) {
         return None;
     }
-    let borders = rivers(&voting, em);
-    let mut columns = vec![left];
-    columns.extend(&borders);
-    columns.push(right);
-    if borders.is_empty() || !columns.windows(2).all(|c| is_column(&voting, (c[0], c[1]), em)) {
-        return None;
-    }
-    let side = |position: f32, start: f32, end: f32| Rule {
-        axis: Axis::Vertical,
-        position,
-        start,
-        end,
-        thickness: 0.0,
-        origin: Origin::Virtual,
+    let borders = columns::borders(&bands, sides, em, FEWEST_ROWS)?;
+    columns::component(&bands, sides, &borders, stack, Basis::LinesAcross)
+}
+
+/// Whether the lines part a header and sections of several rows from each other, as in tables of books: row for row
+/// such a table is found by the alignment of its texts.
+fn parts_sections(bands: &[Band]) -> bool {
+    let rows = |band: &Band| {
+        let first = band.texts.iter().min_by(|a, b| a.x0.total_cmp(&b.x0));
+        let leads = |t: &&Rect| first.is_some_and(|first| t.x0 < first.x1);
+        let beside = |t: &&Rect| band.texts.iter().any(|other| other.x0 > t.x1 && other.overlap_y(**t) > 0.0);
+        band.texts.iter().filter(leads).filter(beside).count()
     };
-    let (top, bottom) = (bands.first()?.top, bands.last()?.bottom);
-    let mut rules = stack;
-    rules.extend([side(left, top, bottom), side(right, top, bottom)]);
-    for band in &bands {
-        let clear = |at: &&f32| !band.texts.iter().any(|t| t.x0 < **at && **at < t.x1);
-        rules.extend(borders.iter().filter(clear).map(|at| side(*at, band.top, band.bottom)));
-    }
-    Some(Component { rules, open: true, tiled: false, half_ruled: true })
+    let below_header = bands.get(1..).unwrap_or_default();
+    bands.len() <= FEW_BANDS && below_header.iter().map(rows).sum::<usize>() > ROWS_IN_SECTION * below_header.len()
 }
 
 /// The stretches between the rulings that hold text, and the median font size in them.
@@ -112,7 +89,7 @@ fn bands(stack: &[Rule], page: &PageContent) -> (Vec<Band>, f32) {
         let area = Rect::new(pair[0].start, top, pair[0].end, bottom);
         let inside: Vec<usize> =
             (0..page.glyphs.len()).filter(|i| area.contains(page.glyphs[*i].bounds.centre())).collect();
-        let lines = lines::build(&page.glyphs, &inside, false);
+        let lines = lines::build(&page.glyphs, &inside, Parting::Gutters);
         sizes.extend(lines.iter().map(|l| l.size));
         if !lines.is_empty() {
             bands.push(Band { top, bottom, texts: lines.into_iter().map(|l| l.bounds).collect() });
@@ -121,33 +98,4 @@ fn bands(stack: &[Rule], page: &PageContent) -> (Vec<Band>, f32) {
     sizes.sort_by(f32::total_cmp);
     let em = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0);
     (bands, em)
-}
-
-/// Middles of the gaps that no text of the bands reaches into.
-fn rivers(bands: &[&Band], em: f32) -> Vec<f32> {
-    let mut texts: Vec<Rect> = bands.iter().flat_map(|b| b.texts.iter().copied()).collect();
-    texts.sort_by(|a, b| a.x0.total_cmp(&b.x0));
-    let mut rivers = Vec::new();
-    let mut reached = texts.first().map_or(0.0, |t| t.x1);
-    for text in texts {
-        if text.x0 - reached >= RIVER * em {
-            rivers.push((text.x0 + reached) / 2.0);
-        }
-        reached = reached.max(text.x1);
-    }
-    rivers
-}
-
-/// Whether enough rows have text between the borders, and it stands in line.
-fn is_column(bands: &[&Band], (left, right): (f32, f32), em: f32) -> bool {
-    let within = |t: &Rect| (left..right).contains(&t.centre().x);
-    let texts: Vec<Rect> =
-        bands.iter().filter_map(|b| Rect::union_of(b.texts.iter().copied().filter(|t| within(t)))).collect();
-    let places: [fn(&Rect) -> f32; 3] = [|t| t.x0, |t| t.x1, |t| t.centre().x];
-    let aligned = places.iter().any(|place| {
-        let most =
-            texts.iter().map(|a| texts.iter().filter(|b| (place(a) - place(b)).abs() <= SAME_PLACE * em).count());
-        most.max().is_some_and(|most| most as f32 >= ALIGNED * texts.len() as f32)
-    });
-    aligned && texts.len() as f32 >= FILLED * bands.len() as f32
 }

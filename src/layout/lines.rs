@@ -13,10 +13,23 @@ const GAP_BETWEEN_RUNS: f32 = 0.6;
 const MAX_OVERLAP: f32 = 0.7;
 /// Boxes on one line share this much of the lower one's height.
 const SAME_LINE: f32 = 0.5;
+/// Text that one operator paints over columns has this gap (em) between them at least: more than one ideographic space.
+const GAP_OF_COLUMNS: f32 = 1.6;
 /// A gap (em) between Latin letters that stands for a space.
 const LATIN_SPACE: f32 = 0.18;
 /// A gap (em) between pieces of a line that is printed as a space, whatever the letters.
 const WIDE_SPACE: f32 = 0.9;
+
+/// What stands on one height is how many lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Parting {
+    /// A gutter parts two lines: running text.
+    Gutters,
+    /// Nothing does: in a cell.
+    Nothing,
+    /// So does any gap that may be one of columns; white space must not be among the glyphs.
+    Columns,
+}
 
 /// The direction in which a glyph's line runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,11 +75,10 @@ struct Run {
     first: usize,
 }
 
-/// The lines of some glyphs of a page. `joined` says that everything on one height is one line (inside a cell).
-/// Lines come by painting order; inside a cell from top to bottom.
-pub(super) fn build(glyphs: &[Glyph], subset: &[usize], joined: bool) -> Vec<TextLine> {
-    let mut runs = merge(stream_runs(glyphs, subset), joined);
-    if joined {
+/// The lines of some glyphs of a page. They come by painting order; inside a cell from top to bottom.
+pub(super) fn build(glyphs: &[Glyph], subset: &[usize], parting: Parting) -> Vec<TextLine> {
+    let mut runs = merge(stream_runs(glyphs, subset, parting), parting);
+    if parting == Parting::Nothing {
         runs.sort_by(|a, b| a.direction.cmp(&b.direction).then(a.frame.top.total_cmp(&b.frame.top)));
     } else {
         runs.sort_by_key(|r| r.first);
@@ -75,17 +87,22 @@ pub(super) fn build(glyphs: &[Glyph], subset: &[usize], joined: bool) -> Vec<Tex
 }
 
 /// Runs of glyphs that go on from one to the next in painting order.
-fn stream_runs(glyphs: &[Glyph], subset: &[usize]) -> Vec<Run> {
+fn stream_runs(glyphs: &[Glyph], subset: &[usize], parting: Parting) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for &index in subset {
         let glyph = &glyphs[index];
         let direction = Direction::of(glyph);
         let frame = direction.frame(glyph.bounds);
         let em = glyph.size;
+        let farthest = |run: &Run| match parting {
+            Parting::Columns if glyphs[run.last].run == glyph.run => GAP_OF_COLUMNS,
+            Parting::Columns => GAP_BETWEEN_RUNS,
+            Parting::Gutters | Parting::Nothing => GAP_IN_RUN,
+        };
         if let Some(run) = runs.last_mut()
             && run.direction == direction
             && is_level(run.frame, frame)
-            && (-MAX_OVERLAP * em..=GAP_IN_RUN * em).contains(&(frame.x0 - run.frame.x1))
+            && (-MAX_OVERLAP * em..=farthest(run) * em).contains(&(frame.x0 - run.frame.x1))
         {
             run.glyphs.push(index);
             run.frame = run.frame.union(frame);
@@ -103,7 +120,7 @@ fn is_level(a: Rect, b: Rect) -> bool {
 }
 
 /// Joins runs that stand on one line beside each other.
-fn merge(mut runs: Vec<Run>, joined: bool) -> Vec<Run> {
+fn merge(mut runs: Vec<Run>, parting: Parting) -> Vec<Run> {
     runs.sort_by(|a, b| {
         (a.direction.cmp(&b.direction))
             .then(a.frame.top.total_cmp(&b.frame.top))
@@ -114,7 +131,7 @@ fn merge(mut runs: Vec<Run>, joined: bool) -> Vec<Run> {
     for run in runs {
         // `done` is sorted as the runs are: what begins higher than the tallest run reaches down is not level
         let reaches = |d: &&Run| d.direction == run.direction && d.frame.top + tallest >= run.frame.top;
-        let near = done.iter().rev().take_while(reaches).position(|d| continues(d, &run, joined));
+        let near = done.iter().rev().take_while(reaches).position(|d| continues(d, &run, parting));
         let place = near.map_or(done.len(), |back| done.len() - 1 - back);
         match done.get_mut(place) {
             Some(line) => absorb(line, run),
@@ -128,7 +145,7 @@ fn merge(mut runs: Vec<Run>, joined: bool) -> Vec<Run> {
         again = false;
         let mut i = 0;
         while i < done.len() {
-            let found = (0..i).rev().take(64).find(|j| continues(&done[*j], &done[i], joined));
+            let found = (0..i).rev().take(64).find(|j| continues(&done[*j], &done[i], parting));
             if let Some(j) = found {
                 let run = done.remove(i);
                 absorb(&mut done[j], run);
@@ -141,7 +158,7 @@ fn merge(mut runs: Vec<Run>, joined: bool) -> Vec<Run> {
     done
 }
 
-fn continues(a: &Run, b: &Run, joined: bool) -> bool {
+fn continues(a: &Run, b: &Run, parting: Parting) -> bool {
     if a.direction != b.direction || !is_level(a.frame, b.frame) {
         return false;
     }
@@ -149,12 +166,10 @@ fn continues(a: &Run, b: &Run, joined: bool) -> bool {
     let (left, right) = if a.frame.x0 <= b.frame.x0 { (a, b) } else { (b, a) };
     let gap = right.frame.x0 - left.frame.x1;
     let in_stream = left.last + 1 == right.first;
-    let limit = if joined {
-        f32::INFINITY
-    } else if in_stream {
-        GAP_IN_RUN
-    } else {
-        GAP_BETWEEN_RUNS
+    let limit = match parting {
+        Parting::Nothing => f32::INFINITY,
+        Parting::Gutters if in_stream => GAP_IN_RUN,
+        Parting::Gutters | Parting::Columns => GAP_BETWEEN_RUNS,
     };
     // a small glyph over a large one (ruby, a mark on a letter) is no neighbour
     gap >= -MAX_OVERLAP * em && gap <= limit * em
@@ -235,16 +250,16 @@ pub(super) mod tests {
             .collect()
     }
 
-    fn texts(glyphs: &[Glyph], joined: bool) -> Vec<String> {
+    fn texts(glyphs: &[Glyph], parting: Parting) -> Vec<String> {
         let all: Vec<usize> = (0..glyphs.len()).collect();
-        build(glyphs, &all, joined).into_iter().map(|l| l.text).collect()
+        build(glyphs, &all, parting).into_iter().map(|l| l.text).collect()
     }
 
     #[test]
     fn columns_stay_apart_and_cells_do_not() {
         let glyphs = [set("左の段", 0.0, 0.0, 0), set("右の段", 60.0, 0.0, 1)].concat();
-        assert_eq!(texts(&glyphs, false), ["左の段", "右の段"]);
-        assert_eq!(texts(&glyphs, true), ["左の段 右の段"]);
+        assert_eq!(texts(&glyphs, Parting::Gutters), ["左の段", "右の段"]);
+        assert_eq!(texts(&glyphs, Parting::Nothing), ["左の段 右の段"]);
     }
 
     #[test]
@@ -252,7 +267,7 @@ pub(super) mod tests {
         let mut glyphs = set("住民目線のDX", 0.0, 0.0, 0);
         glyphs.swap(0, 5);
         glyphs.reverse();
-        assert_eq!(texts(&glyphs, false), ["住民目線のDX"]);
+        assert_eq!(texts(&glyphs, Parting::Gutters), ["住民目線のDX"]);
     }
 
     #[test]
@@ -266,7 +281,7 @@ pub(super) mod tests {
                 ..g
             })
             .collect();
-        assert_eq!(texts(&glyphs, false), ["縦書き"]);
+        assert_eq!(texts(&glyphs, Parting::Gutters), ["縦書き"]);
     }
 
     #[test]
@@ -274,7 +289,7 @@ pub(super) mod tests {
         let glyphs =
             [set("一行目", 0.0, 0.0, 0), set("二行目です", 0.0, 14.0, 1), set("脚注", 200.0, 300.0, 2)].concat();
         let all: Vec<usize> = (0..glyphs.len()).collect();
-        let total: usize = build(&glyphs, &all, false).iter().map(|l| l.glyphs).sum();
+        let total: usize = build(&glyphs, &all, Parting::Gutters).iter().map(|l| l.glyphs).sum();
         assert_eq!(total, glyphs.len());
     }
 }

@@ -1,10 +1,14 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
+mod aligned;
+mod arrows;
 mod bars;
 mod cell_text;
+mod columns;
 mod components;
 mod dotted;
+mod floating;
 mod glyphs;
 mod grid;
 mod half_ruled;
@@ -12,8 +16,10 @@ mod lines;
 mod order;
 mod page;
 mod picture;
-mod ruled_table;
+mod prose;
 mod rules;
+mod stripes;
+mod tables;
 
 pub use page::analyse;
 pub use rules::visible as rulings;
@@ -36,7 +42,7 @@ pub struct PageLayout {
     pub height: f32,
     /// Lines outside tables, in reading order.
     pub lines: Vec<TextLine>,
-    /// Ruled tables, each with its place in the reading order.
+    /// Its tables, each with its place in the reading order.
     pub tables: Vec<Table>,
     /// Boxes and bands that are no tables (cards, callouts, arrows).
     pub shapes: Vec<Shape>,
@@ -82,7 +88,7 @@ pub struct TextLine {
 pub enum TableKind {
     /// Rulings on all sides of its cells.
     Ruled,
-    /// Rulings in one direction only.
+    /// Rulings in one direction only, or a shaded header or striped rows.
     HalfRuled,
     /// Alignment alone.
     Aligned,

@@ -1,8 +1,9 @@
 //! The stage for one page, step by step: duplicates go, tables take their glyphs, the rest becomes lines, all gets
 //! its place in the reading order.
 
+use super::lines::Parting;
 use super::order::{Item, arrange};
-use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, ruled_table};
+use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, tables};
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
@@ -11,7 +12,7 @@ use crate::pdf::PageContent;
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     page.glyphs = glyphs::without_duplicates(page.glyphs, page.width, page.height);
-    let found = ruled_table::find(&page);
+    let found = tables::find(&page);
 
     let mut in_table = vec![false; page.glyphs.len()];
     for &glyph in found.tables.iter().flat_map(|draft| draft.glyphs.iter().flatten()) {
@@ -19,7 +20,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     }
     let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
     let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
-    let mut text = lines::build(&page.glyphs, &outside, false);
+    let mut text = lines::build(&page.glyphs, &outside, Parting::Gutters);
     let order = reading_order(&text, &tables, &boxes(&page, &found.shapes));
     number_blocks(&mut text, &order);
 
@@ -37,10 +38,10 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
 }
 
 /// Gives a table's cells their lines.
-fn fill(page: &PageContent, draft: ruled_table::TableDraft) -> Table {
+fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
     let mut table = draft.table;
     for (cell, members) in table.cells.iter_mut().zip(&draft.glyphs) {
-        cell.lines = lines::build(&page.glyphs, members, true);
+        cell.lines = lines::build(&page.glyphs, members, Parting::Nothing);
     }
     table
 }

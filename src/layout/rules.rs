@@ -2,9 +2,8 @@
 //! frames with a hole, rows of dots), and the filled rectangles that may be the tiles of a table.
 
 use crate::geometry::{Point, Rect};
-use crate::layout::Shape;
-use crate::layout::dotted;
 use crate::layout::picture::{Picture, rectangle, sides, upright};
+use crate::layout::{Shape, dotted, floating};
 use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
 
 /// A filled rectangle up to this thick (points) is a line: the thickest common table border is 1.5 pt.
@@ -29,8 +28,12 @@ pub(super) const CONTRAST: f32 = 0.04;
 const BESIDE: f32 = 0.7;
 /// Where along a line it is looked at.
 const SAMPLES: [f32; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
-/// At so many of the samples it must be seen.
+/// At so many of the samples it must be seen to be seen as a whole.
 const SEEN: usize = 3;
+/// A line that is covered in part is looked at in steps of this length (points), but in no more than `MAX_STEPS`.
+const STEP: f32 = 3.0;
+/// See `STEP`.
+const MAX_STEPS: f32 = 400.0;
 /// Lines of one position differ by no more than this (points): rounding of producers.
 pub(super) const SAME_POSITION: f32 = 1.0;
 /// Pieces of a line with a smaller gap are one line.
@@ -94,6 +97,36 @@ pub(super) struct Candidate {
     pub(super) order: u32,
 }
 
+impl Candidate {
+    /// The line where it is seen: all of it if it is at most of its samples, else the pieces that nothing covers.
+    fn seen(&self, picture: &Picture<'_>) -> Vec<Rule> {
+        let at = |share: &f32| self.rule.start + share * self.rule.length();
+        let seen = SAMPLES.iter().filter(|share| self.contrasts(at(share), picture)).count();
+        if seen >= SEEN || seen == 0 {
+            return if seen > 0 { vec![self.rule] } else { Vec::new() };
+        }
+        let steps = (self.rule.length() / STEP).ceil().clamp(1.0, MAX_STEPS);
+        let step = self.rule.length() / steps;
+        let starts: Vec<f32> = (0..steps as u16).map(|i| self.rule.start + f32::from(i) * step).collect();
+        let shown: Vec<(f32, bool)> =
+            starts.into_iter().map(|from| (from, self.contrasts(from + step / 2.0, picture))).collect();
+        let pieces = shown.chunk_by(|a, b| a.1 == b.1).filter(|piece| piece[0].1);
+        pieces.map(|p| Rule { start: p[0].0, end: p[p.len() - 1].0 + step, ..self.rule }).collect()
+    }
+
+    /// Whether the line contrasts there with the paper on one side of it.
+    fn contrasts(&self, along: f32, picture: &Picture<'_>) -> bool {
+        let rule = &self.rule;
+        let out = rule.thickness / 2.0 + BESIDE;
+        let beside = [-out, out].map(|d| picture.colour_at(rule.point(along, d)));
+        // A cell filled later may hide one half of the line's thickness.
+        [0.0, -0.3, 0.3].iter().any(|part| {
+            let shown = picture.cover(rule.point(along, part * rule.thickness), self.order).unwrap_or(self.colour);
+            beside.iter().any(|b| b.distance(shown) > CONTRAST)
+        })
+    }
+}
+
 impl Rule {
     pub(super) fn length(&self) -> f32 {
         self.end - self.start
@@ -149,21 +182,6 @@ impl Rule {
         (self.start < self.end).then_some(self)
     }
 
-    /// Whether the line contrasts with the paper beside it at most of its samples.
-    fn seen(&self, colour: Colour, order: u32, picture: &Picture<'_>) -> bool {
-        let out = self.thickness / 2.0 + BESIDE;
-        let visible = |share: &&f32| {
-            let along = self.start + *share * self.length();
-            let beside = [-out, out].map(|d| picture.colour_at(self.point(along, d)));
-            // A cell filled later may hide one half of the line's thickness.
-            [0.0, -0.3, 0.3].iter().any(|part| {
-                let shown = picture.cover(self.point(along, part * self.thickness), order).unwrap_or(colour);
-                beside.iter().any(|b| b.distance(shown) > CONTRAST)
-            })
-        };
-        SAMPLES.iter().filter(visible).count() >= SEEN
-    }
-
     /// Whether the colours on both sides differ, as at the edge of a filled area.
     pub(super) fn parts_colours(&self, picture: &Picture<'_>) -> bool {
         let differs = |share: &&f32| {
@@ -186,8 +204,10 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
     let mut found = Found::default();
     let mut candidates = Vec::new();
     let mut marks = Vec::new();
+    let mut boxes = Vec::new();
     let page_area = page.width * page.height;
     for path in &page.paths {
+        boxes.extend(floating::outlined(path));
         if let Some(stroke) = path.stroke {
             stroked(path, stroke, &mut candidates, &mut marks, &mut found);
         }
@@ -195,14 +215,14 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
             filled(path, colour, page_area, &mut candidates, &mut marks, &mut found);
         }
     }
-    candidates.extend(dotted::lines(marks));
+    candidates.extend(dotted::lines(&marks));
     if candidates.len() > MAX_CANDIDATES {
         found.limited = true;
         candidates.sort_by(|a, b| b.rule.length().total_cmp(&a.rule.length()));
         candidates.truncate(MAX_CANDIDATES);
     }
-    let seen = candidates.into_iter().filter(|c| c.rule.seen(c.colour, c.order, picture)).map(|c| c.rule);
-    found.rules = merge(seen.collect());
+    floating::take(&mut candidates, &boxes, &mut found.shapes);
+    found.rules = merge(candidates.iter().flat_map(|c| c.seen(picture)).collect());
     found.rules.retain(|r| r.length() >= SHORTEST);
     if found.rules.len() > MAX_RULES {
         found.limited = true;

@@ -1,16 +1,14 @@
-//! Ruled tables of a page: rulings → components → grids → tables whose cells know their glyphs. What encloses
-//! something but is no table comes out as a shape.
+//! The tables of a page: rulings → components → grids → tables whose cells know their glyphs. What encloses something
+//! but is no table comes out as a shape.
 
 use crate::diagnostic::{Code, Warning};
 use crate::geometry::{Point, Rect};
-use crate::layout::bars;
 use crate::layout::cell_text::{self, Homes, Placed};
-use crate::layout::components::{self, Component};
+use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
-use crate::layout::half_ruled;
 use crate::layout::picture::Picture;
-use crate::layout::rules;
-use crate::layout::{Cell, Shape, Table, TableKind};
+use crate::layout::rules::{self, Axis, Rule};
+use crate::layout::{Cell, Shape, Table, TableKind, aligned, arrows, bars, half_ruled};
 use crate::pdf::{Colour, PageContent};
 
 /// A grid with text in a smaller share of its cells is a chart or a drawing.
@@ -25,10 +23,12 @@ const MIN_FILLED_TILES: f32 = 0.6;
 const REST_TOP: f32 = 0.3;
 /// … and is at least this wide.
 const REST_WIDTH: f32 = 0.4;
+/// A grid that had to be cut or has open corners, and of whose fields fewer are cells of their own, is a chart.
+const MERGED: f32 = 0.25;
 /// How far inside its corners a cell's background is looked at, in points.
 const INSET: f32 = 2.0;
 
-/// What the page's rulings enclose.
+/// The tables of a page, and what encloses something else.
 pub(super) struct TablesFound {
     pub(super) tables: Vec<TableDraft>,
     pub(super) shapes: Vec<Shape>,
@@ -43,57 +43,81 @@ pub(super) struct TableDraft {
     pub(super) glyphs: Vec<Vec<usize>>,
 }
 
-/// A grid with what its component says about it.
+/// A grid with what it rests on.
 struct Candidate {
     grid: Grid,
-    open: bool,
-    tiled: bool,
-    half_ruled: bool,
+    basis: Basis,
 }
 
-/// Finds the ruled tables of a page.
+/// Finds the tables of a page: first those with lines, then, in the text that is left, those without.
 pub(super) fn find(page: &PageContent) -> TablesFound {
     let picture = Picture::of(page);
-    let found = rules::find(page, &picture);
-    let mut frames = Vec::new();
-    let mut warnings = Vec::new();
+    let mut found = rules::find(page, &picture);
+    found.shapes.extend(arrows::take(&mut found.rules, &found.shapes));
+    let mut search = Search {
+        page,
+        picture: &picture,
+        homes: Homes::new(page.glyphs.len()),
+        found: TablesFound { tables: Vec::new(), shapes: found.shapes, warnings: Vec::new() },
+    };
     if found.limited {
-        warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
+        search.found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
     }
-    let mut candidates = Vec::new();
     let mut components = components::find(&found.rules, &found.tiles, &picture);
     components.extend(half_ruled::find(&found.rules, &components, page));
-    for component in components {
-        for mut grid in grids(&component, page) {
-            if shaped_like_table(&grid, page) {
-                bars::lay(&mut grid, &found.shapes, page);
-                let Component { open, tiled, half_ruled, .. } = component;
-                candidates.push(Candidate { grid, open, tiled, half_ruled });
-            } else if !component.tiled {
-                frames.extend(grid.cells.iter().map(|c| frame(&grid, c)));
-            }
-        }
-    }
-    // Inner tables first: a glyph belongs to the smallest grid around it.
-    candidates.sort_by(|a, b| area(&a.grid).total_cmp(&area(&b.grid)));
-    let mut tables = Vec::new();
-    let mut homes = Homes::new(page.glyphs.len());
-    for candidate in candidates {
-        let placed = cell_text::place(&page.glyphs, &candidate.grid, &homes);
-        if !holds_text(&candidate, &placed, page) {
-            frames.extend(candidate.grid.cells.iter().map(|c| frame(&candidate.grid, c)));
-            continue;
-        }
-        homes.take(&placed.glyphs);
-        warn(page, &candidate.grid, &placed, &mut warnings);
-        tables.push(draft(page, &candidate, placed.glyphs, &picture));
-    }
-    tables.sort_by(|a, b| {
+    search.take(components);
+    let across: Vec<Rule> = found.rules.iter().filter(|r| r.axis == Axis::Horizontal).copied().collect();
+    let free = search.homes.free();
+    search.take(aligned::find(page, &free, &search.found.shapes, &across));
+    let mut found = search.found;
+    found.tables.sort_by(|a, b| {
         let (a, b) = (a.table.bounds, b.table.bounds);
         a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0))
     });
-    let shapes = found.shapes.into_iter().chain(frames).collect();
-    TablesFound { tables, shapes, warnings }
+    found
+}
+
+/// What has been found so far, and which glyphs it has taken.
+struct Search<'a> {
+    page: &'a PageContent,
+    picture: &'a Picture<'a>,
+    homes: Homes,
+    found: TablesFound,
+}
+
+impl Search<'_> {
+    /// Makes tables of the components that hold text like one, and shapes of the others.
+    fn take(&mut self, components: Vec<Component>) {
+        let mut candidates = Vec::new();
+        for component in components {
+            for mut grid in grids(&component, self.page) {
+                if shaped_like_table(&grid, component.basis, self.page) {
+                    bars::lay(&mut grid, &self.found.shapes, self.page);
+                    candidates.push(Candidate { grid, basis: component.basis });
+                } else if component.basis != Basis::Tiles {
+                    self.frame(&grid);
+                }
+            }
+        }
+        // Inner tables first: a glyph belongs to the smallest grid around it.
+        candidates.sort_by(|a, b| area(&a.grid).total_cmp(&area(&b.grid)));
+        for candidate in candidates {
+            let placed = cell_text::place(&self.page.glyphs, &candidate.grid, &self.homes);
+            if holds_text(&candidate, &placed, self.page) {
+                self.homes.take(&placed.glyphs);
+                warn(self.page, &candidate, &placed, &mut self.found.warnings);
+                self.found.tables.push(draft(self.page, &candidate, placed.glyphs, self.picture));
+            } else {
+                self.frame(&candidate.grid);
+            }
+        }
+    }
+
+    /// Keeps the cells of what is no table as boxes.
+    fn frame(&mut self, grid: &Grid) {
+        let frame = |c| Shape { bounds: cell_bounds(grid, c), fill: None, rectangular: true, order: 0 };
+        self.found.shapes.extend(grid.cells.iter().map(frame));
+    }
 }
 
 /// The grids of a component, with the glyphs that lie in it for what is empty.
@@ -107,12 +131,13 @@ fn grids(component: &Component, page: &PageContent) -> Vec<Grid> {
     grid::build(&component.rules, &centres, em)
 }
 
-/// At least two rows and columns; a single row only where it may be the rest of a table from the page before.
-fn shaped_like_table(grid: &Grid, page: &PageContent) -> bool {
+/// At least two rows and columns; a single row only where it may be the rest of a table from the page before: tiles in
+/// a row are a strip of links.
+fn shaped_like_table(grid: &Grid, basis: Basis, page: &PageContent) -> bool {
     let (rows, columns) = (grid.rows.len() - 1, grid.columns.len() - 1);
     let bounds = bounds(grid);
     let rest = bounds.top <= REST_TOP * page.height && bounds.width() >= REST_WIDTH * page.width;
-    columns >= 2 && (rows >= 2 || rest) && grid.cells.len() >= 2
+    columns >= 2 && (rows >= 2 || rest && basis != Basis::Tiles) && grid.cells.len() >= 2
 }
 
 fn bounds(grid: &Grid) -> Rect {
@@ -133,33 +158,34 @@ fn cell_bounds(grid: &Grid, cell: &grid::GridCell) -> Rect {
     )
 }
 
-fn frame(grid: &Grid, cell: &grid::GridCell) -> Shape {
-    Shape { bounds: cell_bounds(grid, cell), fill: None, rectangular: true, order: 0 }
-}
-
 /// Whether enough cells hold text. A grid that had to be guessed or cut, or whose text lies across its borders, must
 /// hold more: it may be a chart or a drawing.
 fn holds_text(candidate: &Candidate, placed: &Placed, page: &PageContent) -> bool {
     let has_text = |list: &&Vec<usize>| list.iter().any(|i| !page.glyphs[*i].text.trim().is_empty());
     let count = placed.glyphs.iter().filter(has_text).count();
     let grid = &candidate.grid;
-    let guessed = candidate.open || grid.irregular > 0;
+    let guessed = !matches!(candidate.basis, Basis::Lines | Basis::Tiles) || grid.irregular > 0;
     let corners = grid.cells.iter().filter(|c| c.outside).count();
     let crossing = placed.crossing.len() as f32 / placed.runs.max(1) as f32;
-    if guessed && crossing > MAX_CROSSING {
+    let fields = (grid.rows.len() - 1) * (grid.columns.len() - 1);
+    let merged = (grid.irregular > 0 || corners > 0) && (grid.cells.len() as f32) < MERGED * fields as f32;
+    if guessed && crossing > MAX_CROSSING || merged {
         return false;
     }
     let doubtful = guessed || corners > 1 || crossing > 0.0;
-    let share = match (candidate.tiled, doubtful) {
-        (true, _) => MIN_FILLED_TILES,
-        (_, true) => MIN_FILLED_DOUBTFUL,
+    let share = match candidate.basis {
+        Basis::Tiles => MIN_FILLED_TILES,
+        _ if doubtful => MIN_FILLED_DOUBTFUL,
         _ => MIN_FILLED,
     };
     count >= 2 && count as f32 >= share * grid.cells.len() as f32
 }
 
-fn warn(page: &PageContent, grid: &Grid, placed: &Placed, warnings: &mut Vec<Warning>) {
+fn warn(page: &PageContent, Candidate { grid, basis }: &Candidate, placed: &Placed, warnings: &mut Vec<Warning>) {
     let bbox = Some(bounds(grid));
+    if matches!(basis, Basis::Stripes | Basis::Alignment) {
+        warnings.push(Warning { bbox, ..Warning::on_page(page.number, Code::TableWithoutLines, "") });
+    }
     if grid.irregular > 0 {
         let warning = Warning::on_page(page.number, Code::IrregularCell, grid.irregular.to_string());
         warnings.push(Warning { bbox, ..warning });
@@ -188,7 +214,11 @@ fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, pic
     });
     let order = glyphs.iter().flatten().map(|i| page.glyphs[*i].order).min().unwrap_or_default();
     let table = Table {
-        kind: if candidate.half_ruled { TableKind::HalfRuled } else { TableKind::Ruled },
+        kind: match candidate.basis {
+            Basis::Lines | Basis::OpenSide | Basis::Tiles => TableKind::Ruled,
+            Basis::LinesAcross | Basis::Stripes => TableKind::HalfRuled,
+            Basis::Alignment => TableKind::Aligned,
+        },
         bounds: bounds(grid),
         columns: grid.columns.clone(),
         rows: grid.rows.clone(),
@@ -202,17 +232,15 @@ fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, pic
 /// How sure a grid is a table: painted lines on all sides are; every guess takes something away.
 fn confidence(candidate: &Candidate) -> f32 {
     let grid = &candidate.grid;
-    let mut confidence = 0.99_f32;
-    if candidate.open {
-        confidence -= 0.05;
-    }
-    if candidate.tiled {
-        confidence -= 0.2;
-    }
+    let mut confidence: f32 = match candidate.basis {
+        Basis::Lines => 0.99,
+        Basis::OpenSide => 0.94,
+        Basis::LinesAcross => 0.84,
+        Basis::Tiles => 0.79,
+        Basis::Stripes => 0.74,
+        Basis::Alignment => 0.6,
+    };
     if grid.irregular > 0 || grid.cells.iter().any(|c| c.outside) {
-        confidence -= 0.1;
-    }
-    if candidate.half_ruled {
         confidence -= 0.1;
     }
     if grid.rows.len() < 3 {
@@ -232,5 +260,10 @@ fn shade(bounds: Rect, picture: &Picture<'_>) -> Option<Colour> {
 }
 
 #[cfg(test)]
-#[path = "ruled_table_tests.rs"]
-mod tests;
+mod aligned_tests;
+#[cfg(test)]
+mod ruled_tests;
+#[cfg(test)]
+mod schedule_tests;
+#[cfg(test)]
+mod testing;

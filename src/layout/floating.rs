@@ -1,0 +1,53 @@
+//! Boxes with an outline that lie over the rulings of a table: bands of a schedule, callouts. Their outlines are no
+//! rulings.
+
+use crate::geometry::Rect;
+use crate::layout::Shape;
+use crate::layout::picture::rectangle;
+use crate::layout::rules::{Axis, Candidate};
+use crate::pdf::Path;
+
+/// A side this close (points) to a line of another path lies on it: the box is a cell.
+const ON_LINE: f32 = 2.0;
+/// A line that runs through a box goes on beyond it by at least this much (points) on both sides.
+const BEYOND: f32 = 1.0;
+/// Two boxes whose sides differ by no more than this (points) are a fill and its outline.
+const SAME_BOX: f32 = 1.0;
+
+/// The box that a path outlines, with the path's painting order.
+pub(super) fn outlined(path: &Path) -> Option<(u32, Rect)> {
+    let [only] = path.subpaths.as_slice() else { return None };
+    path.stroke.and_then(|_| rectangle(only)).map(|bounds| (path.order, bounds))
+}
+
+/// Takes the outlines of floating boxes out of the lines and keeps the boxes as shapes: those that are filled, have a
+/// line of the table run through below them, and none along their upper and lower sides.
+pub(super) fn take(candidates: &mut Vec<Candidate>, boxes: &[(u32, Rect)], shapes: &mut Vec<Shape>) {
+    let filled = |b: &Rect| shapes.iter().any(|s| s.fill.is_some() && is_same(s.bounds, *b));
+    let mut down: Vec<&Candidate> = candidates.iter().filter(|c| c.rule.axis == Axis::Vertical).collect();
+    down.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));
+    let run_through = |b: &Rect| {
+        let first = down.partition_point(|c| c.rule.position <= b.x0 + ON_LINE);
+        let mut inside = down[first..].iter().take_while(|c| c.rule.position < b.x1 - ON_LINE);
+        inside.any(|c| c.rule.start < b.top - BEYOND && c.rule.end > b.bottom + BEYOND)
+    };
+    let crossing: Vec<(u32, Rect)> = boxes.iter().copied().filter(|(_, b)| run_through(b) && filled(b)).collect();
+    let on_line = |(order, b): &(u32, Rect)| {
+        candidates.iter().any(|c| {
+            let r = &c.rule;
+            let level = (r.position - b.top).abs() <= ON_LINE || (r.position - b.bottom).abs() <= ON_LINE;
+            let along = r.end.min(b.x1) - r.start.max(b.x0) > 0.5 * b.width();
+            let own = c.order == *order || crossing.iter().any(|(other, _)| *other == c.order);
+            r.axis == Axis::Horizontal && level && along && !own
+        })
+    };
+    let floating: Vec<(u32, Rect)> = crossing.iter().copied().filter(|b| !on_line(b)).collect();
+    candidates.retain(|c| !floating.iter().any(|(order, _)| *order == c.order));
+    let outline = |(order, bounds): (u32, Rect)| Shape { bounds, fill: None, rectangular: true, order };
+    shapes.extend(floating.into_iter().map(outline));
+}
+
+fn is_same(a: Rect, b: Rect) -> bool {
+    let sides = [a.x0 - b.x0, a.top - b.top, a.x1 - b.x1, a.bottom - b.bottom];
+    sides.iter().all(|d| d.abs() <= SAME_BOX)
+}

@@ -1,0 +1,195 @@
+//! Tables without lines around their cells, and what is set like one: one page, one idea.
+
+use super::testing::{BLUE, GREY, Sheet, XS};
+use super::*;
+
+/// Three texts side by side in each of four rows, under horizontal lines alone.
+fn half_ruled() -> Sheet {
+    let mut sheet = Sheet::new();
+    for (i, row) in [
+        ["用語", "読み", "意味"],
+        ["庁内", "ちょう", "役所の中"],
+        ["住基", "じゅう", "台帳"],
+        ["申請", "しん", "願い出る"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let y = 100.0 + 30.0 * i as f32;
+        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+        for (text, x) in row.into_iter().zip(XS) {
+            sheet.text(text, x + 4.0, y + 8.0);
+        }
+    }
+    sheet.line((50.0, 220.0), (500.0, 220.0), Colour::BLACK);
+    sheet
+}
+
+#[test]
+fn horizontal_rules_alone_part_rows_and_gaps_part_columns() {
+    let sheet = half_ruled();
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+    assert_eq!(sheet.tables()[0].table.kind, TableKind::HalfRuled);
+    assert_eq!(sheet.cells()[0][5], (1, 2, 1, 1, "役所の中".to_owned()));
+}
+
+#[test]
+fn a_heading_across_a_half_ruled_table_spans_its_columns() {
+    let mut sheet = half_ruled();
+    sheet.line((50.0, 250.0), (500.0, 250.0), Colour::BLACK);
+    sheet.text("ここから下は別の表に続けて記すもの", 54.0, 228.0);
+    let cells = &sheet.cells()[0];
+    assert_eq!((cells[12].0, cells[12].1, cells[12].3), (4, 0, 2));
+    assert_eq!(sheet.sizes(), [(5, 3)]);
+}
+
+#[test]
+fn headings_between_lines_are_no_half_ruled_table() {
+    let mut sheet = Sheet::new();
+    for (i, x) in (0_u8..5).zip([54.0, 200.0, 90.0, 310.0, 120.0]) {
+        let y = 100.0 + 30.0 * f32::from(i);
+        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+        sheet.text("一つの段の文章", x, y + 8.0);
+    }
+    assert_eq!(sheet.sizes(), []);
+    let mut ragged = Sheet::new();
+    for (i, x) in (0_u8..5).zip([54.0, 80.0, 66.0, 100.0, 120.0]) {
+        let y = 100.0 + 30.0 * f32::from(i);
+        ragged.line((50.0, y), (500.0, y), Colour::BLACK);
+        ragged.text("左", x, y + 8.0);
+        ragged.text("右の札", x + 200.0 - 3.0 * x, y + 8.0);
+    }
+    assert_eq!(ragged.sizes(), []);
+}
+
+/// Rows of texts at XS, a line every `pitch` points from 100 down.
+fn set(rows: &[&[&str]], pitch: f32) -> Sheet {
+    let mut sheet = Sheet::new();
+    for (i, row) in rows.iter().enumerate() {
+        for (text, x) in row.iter().zip(XS) {
+            sheet.text(text, x, 100.0 + pitch * i as f32);
+        }
+    }
+    sheet
+}
+
+const UNITS: [&[&str]; 4] = [
+    &["役職", "職名", "役割"],
+    &["本部長", "市長", "統括"],
+    &["本部員", "部長", "決定"],
+    &["事務局", "企画課", "庶務"],
+];
+
+#[test]
+fn texts_in_rows_and_columns_are_a_table() {
+    let sheet = set(&UNITS, 18.0);
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+    let table = &sheet.tables()[0].table;
+    assert_eq!(table.kind, TableKind::Aligned);
+    assert!(table.confidence < 0.7);
+    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == Code::TableWithoutLines));
+}
+
+#[test]
+fn white_space_parts_columns_as_a_gap_does() {
+    let rows =
+        ["総務課　　　内線一　　　本庁二階", "市民課　　　内線二　　　本庁一階", "福祉課　　　内線三　　　別館一階"];
+    let mut sheet = Sheet::new();
+    for (y, row) in [100.0, 118.0, 136.0].into_iter().zip(rows) {
+        sheet.text(row, 50.0, y);
+    }
+    assert_eq!(sheet.sizes(), [(3, 3)]);
+}
+
+#[test]
+fn wider_spaces_part_rows_whose_keys_wrap() {
+    let mut sheet = Sheet::new();
+    for (i, (key, text)) in [("申請", 2), ("標準準拠", 2), ("台帳", 2), ("庁舎", 2)].into_iter().enumerate() {
+        let y = 100.0 + 40.0 * i as f32;
+        sheet.text(key, 50.0, y);
+        for line in 0..text {
+            sheet.text("窓口に来ることなく届け出ること", 150.0, y + 14.0 * line as f32);
+        }
+    }
+    // The second key goes on in its second line.
+    sheet.text("の仕組み", 50.0, 154.0);
+    assert_eq!(sheet.sizes(), [(4, 2)]);
+    assert_eq!(sheet.cells()[0][2].4, "標準準拠の仕組み");
+}
+
+#[test]
+fn a_shaded_header_and_stripes_tell_more() {
+    let mut sheet = Sheet::new();
+    sheet.fill(Rect::new(45.0, 96.0, 400.0, 114.0), BLUE);
+    sheet.fill(Rect::new(45.0, 132.0, 400.0, 150.0), GREY);
+    for (i, row) in UNITS.iter().enumerate() {
+        for (text, x) in row.iter().zip(XS) {
+            sheet.text(text, x, 100.0 + 18.0 * i as f32);
+        }
+    }
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+    let table = &sheet.tables()[0].table;
+    assert_eq!(table.kind, TableKind::HalfRuled);
+    assert!(table.cells[0].shade.is_some() && table.cells[3].shade.is_none());
+}
+
+#[test]
+fn lines_over_and_under_the_header_alone_leave_the_rows_apart() {
+    let mut sheet = set(&UNITS, 18.0);
+    for y in [96.0, 114.0, 170.0] {
+        sheet.line((45.0, y), (400.0, y), Colour::BLACK);
+    }
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+    let cells = &sheet.tables()[0].table.cells;
+    assert!(cells[0].closed_bottom && !cells[3].closed_bottom);
+}
+
+#[test]
+fn running_text_in_columns_is_no_table() {
+    let line = "窓口の手続を見直して書類を減らし";
+    let row: &[&str] = &[line, "", line];
+    assert_eq!(set(&[row; 6], 14.0).sizes(), []);
+}
+
+#[test]
+fn contents_lists_and_bullets_side_by_side_are_no_tables() {
+    let contents: [&[&str]; 4] =
+        [&["はじめに", "", "１"], &["現状と課題", "", "３"], &["取組", "", "５"], &["推進体制", "", "１２"]];
+    assert_eq!(set(&contents, 18.0).sizes(), []);
+    let list: [&[&str]; 3] = [&["①", "窓口を改める"], &["②", "決裁を改める"], &["③", "相談を改める"]];
+    assert_eq!(set(&list, 18.0).sizes(), []);
+    let pillars: [&[&str]; 3] = [&["方針１", "窓口"], &["方針２", "決裁"], &["方針３", "相談"]];
+    assert_eq!(set(&pillars, 18.0).sizes(), []);
+    let bullets: [&[&str]; 3] = [&["・市民課", "・税務課"], &["・福祉課", "・総務課"], &["・企画課", "・土木課"]];
+    assert_eq!(set(&bullets, 18.0).sizes(), []);
+}
+
+#[test]
+fn cards_side_by_side_are_no_table() {
+    let mut sheet = set(&[&["現状", "課題", "方針"], &["紙が多い", "手間", "見直し"], &["待つ", "人手", "予約"]], 18.0);
+    for x in [45.0, 145.0, 295.0] {
+        sheet.fill(Rect::new(x, 90.0, x + 80.0, 160.0), GREY);
+    }
+    assert_eq!(sheet.sizes(), []);
+}
+
+#[test]
+fn texts_at_heights_of_their_own_are_no_rows() {
+    let mut sheet = Sheet::new();
+    for (i, x) in (0_u8..3).zip([50.0, 200.0, 350.0]) {
+        for line in 0_u8..5 {
+            sheet.text("窓口の改革", x, 100.0 + 15.0 * f32::from(line) + 5.0 * f32::from(i));
+        }
+    }
+    assert_eq!(sheet.sizes(), []);
+}
+
+#[test]
+fn lines_cut_out_of_a_text_are_no_table() {
+    let mut sheet = set(&UNITS, 18.0);
+    sheet.text("この行は段の境を越えて右の端まで続いている", XS[0], 172.0);
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+    let mut close = set(&UNITS, 18.0);
+    close.text("この行は段の境を越えて右の端まで続いているので表ではない", XS[0], 168.0);
+    assert_eq!(close.sizes(), []);
+}
