@@ -3,6 +3,7 @@
 
 mod bars;
 mod cell_text;
+mod columns;
 mod components;
 mod dotted;
 mod glyphs;

@@ -20,7 +20,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
     let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
     let mut text = lines::build(&page.glyphs, &outside, false);
-    let order = reading_order(&text, &tables, &boxes(&page, &found.shapes));
+    let order = reading_order(&text, &tables, &boxes(&page, &found.shapes), page.width);
     number_blocks(&mut text, &order);
 
     let value = PageLayout {
@@ -54,7 +54,7 @@ fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
     boxes
 }
 
-fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect]) -> Vec<Region> {
+fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f32) -> Vec<Region> {
     let of_line = |(i, line): (usize, &TextLine)| Item {
         region: Region::Line(i),
         bounds: line.bounds,
@@ -70,7 +70,7 @@ fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect]) -> Vec<Re
         vertical: false,
     };
     let items = lines.iter().enumerate().map(of_line).chain(tables.iter().enumerate().map(of_table)).collect();
-    arrange(items, boxes).into_iter().map(|item| item.region).collect()
+    arrange(items, boxes, width).into_iter().map(|item| item.region).collect()
 }
 
 /// A box larger than this share of the page is its ground.
