@@ -4,7 +4,7 @@ mod records;
 
 use std::path::{Path, PathBuf};
 
-use kurabe::plan::{Initiative, Target};
+use kurabe::plan::{Initiative, ProgressEntry, Target};
 use kurabe::text::fold;
 use records::{folded, read, texts};
 use serde_json::Value;
@@ -53,6 +53,11 @@ fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
             "description" => compare(field, texts(value), own(&found.description)),
             "departments" => compare(field, texts(value), folded(&found.departments)),
             "actions" => compare(field, texts(value), folded(&found.actions)),
+            "path" => compare(field, texts(value), folded(&found.path)),
+            "progress" => {
+                let entry = |p: &ProgressEntry| fold(&format!("{}|{}|{}", p.period, p.status, p.text));
+                compare(field, texts(value), found.progress.iter().map(entry).collect());
+            }
             "page" => compare(field, vec![value.to_string()], vec![found.page.to_string()]),
             "schedule" => {
                 let years = value.as_object().into_iter().flatten();
@@ -84,7 +89,7 @@ fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
 #[test]
 fn every_form_gives_its_records() {
     let plans = plans();
-    assert!(plans.len() >= 12, "the invented plans are there");
+    assert!(plans.len() >= 25, "the invented plans are there");
     let mut wrong: Vec<String> = Vec::new();
     for plan in plans {
         let name = plan.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -38,16 +38,16 @@ pub(super) fn by_position(items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<I
         return all;
     }
     let mut units: Vec<(Option<usize>, Unit)> =
-        items.iter().map(|item| (smallest_around(item.bounds, boxes, f32::INFINITY), Unit::from(*item))).collect();
+        items.iter().map(|item| (home(item.bounds, boxes), Unit::from(*item))).collect();
     let mut by_area: Vec<usize> = (0..boxes.len()).collect();
     by_area.sort_by(|a, b| boxes[*a].area().total_cmp(&boxes[*b].area()));
-    for home in by_area {
-        let (inside, others): (Vec<_>, Vec<_>) = units.into_iter().partition(|(h, _)| *h == Some(home));
+    for place in by_area {
+        let (inside, others): (Vec<_>, Vec<_>) = units.into_iter().partition(|(h, _)| *h == Some(place));
         units = others;
         if let Some(size) = inside.iter().map(|(_, unit)| unit.size).reduce(f32::max) {
             let items = arranged(inside.into_iter().map(|(_, unit)| unit).collect());
-            let parent = smallest_around(boxes[home], boxes, boxes[home].area());
-            units.push((parent, Unit { bounds: boxes[home], size, items, is_area: true }));
+            let parent = smallest_around(boxes[place], boxes, boxes[place].area());
+            units.push((parent, Unit { bounds: boxes[place], size, items, is_area: true }));
         }
     }
     let units: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).collect();
@@ -55,6 +55,11 @@ pub(super) fn by_position(items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<I
     let (left, rest): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(|u| u.bounds.x1 <= STRIP_LEFT * width);
     let (right, body): (Vec<Unit>, Vec<Unit>) = rest.into_iter().partition(|u| u.bounds.x0 >= (1.0 - STRIP) * width);
     [left, body, right].into_iter().flat_map(arranged).collect()
+}
+
+/// The smallest box that holds the middle of a line or table.
+pub(super) fn home(bounds: Rect, boxes: &[Rect]) -> Option<usize> {
+    smallest_around(bounds, boxes, f32::INFINITY)
 }
 
 /// The smallest box that holds the middle of `bounds` and is larger than `least` (for a box: that holds nearly all of

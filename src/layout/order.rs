@@ -1,7 +1,7 @@
 //! Reading order of lines and tables: the order of painting where it reads like a page, positions where it does not.
 
 use super::Region;
-use super::columns::by_position;
+use super::columns::{by_position, home};
 use crate::geometry::Rect;
 
 /// A line or table with its place on the page and in the painting order.
@@ -17,8 +17,9 @@ pub(super) struct Item {
 
 /// A page is painted in reading order if at most this share of its steps goes wrong …
 const MAX_WRONG: f32 = 0.12;
-/// … a few always may: headers, page numbers and slide titles are often painted last.
+/// … a few may on any page of some length: headers, page numbers and slide titles are often painted last.
 const FREE: usize = 3;
+const LONG_PAGE: usize = 4 * FREE;
 /// Lines of one paragraph stand no further apart than this (em), and are of one size.
 const LEADING: f32 = 0.9;
 /// Narrower lines (em) beside each other are a label and its value, which are read across, and no columns of text.
@@ -28,15 +29,18 @@ const NARROW: f32 = 10.0;
 /// `width` is the page's, in points.
 pub(super) fn arrange(mut items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<Item> {
     items.sort_by_key(|item| item.order);
-    if is_plausible(&items) { items } else { by_position(items, boxes, width) }
+    if is_plausible(&items, boxes) { items } else { by_position(items, boxes, width) }
 }
 
 /// Whether painting goes down each column of the page without leaving anything out that it comes back to, and
 /// without jumping from column to column, apart from a few steps.
-fn is_plausible(items: &[Item]) -> bool {
-    let allowed = FREE.max((MAX_WRONG * items.len() as f32) as usize);
+fn is_plausible(items: &[Item], boxes: &[Rect]) -> bool {
+    // letters that stand alone are strips and ornaments, however many there are
+    let steps = items.iter().filter(|item| item.bounds.width() > 1.5 * item.size).count();
+    let free = if steps < LONG_PAGE { steps.div_ceil(4) } else { FREE };
+    let allowed = free.max((MAX_WRONG * steps as f32) as usize);
     let above = directly_above(items);
-    rises(items) <= allowed && painted_late(&above) <= allowed && across(items, &above) <= allowed
+    rises(items) <= allowed && painted_late(&above) <= allowed && across(items, &above, boxes) <= allowed
 }
 
 /// Steps back up a column.
@@ -57,8 +61,9 @@ fn painted_late(above: &[Option<usize>]) -> usize {
     late.len()
 }
 
-/// Lines of a paragraph between which a line of another column is painted.
-fn across(items: &[Item], above: &[Option<usize>]) -> usize {
+/// Lines of a paragraph between which a line of another column or box is painted.
+fn across(items: &[Item], above: &[Option<usize>], boxes: &[Rect]) -> usize {
+    let homes: Vec<Option<usize>> = items.iter().map(|item| home(item.bounds, boxes)).collect();
     let wide = |i: usize| items[i].bounds.width() >= NARROW * items[i].size;
     let beside = |a: usize, b: usize| {
         !shares_column(items[a].bounds, items[b].bounds) && items[a].bounds.overlap_y(items[b].bounds) > 0.0
@@ -66,10 +71,17 @@ fn across(items: &[Item], above: &[Option<usize>]) -> usize {
     let is_line = |i: usize| matches!(items[i].region, Region::Line(_));
     let interrupted = |(below, above): (usize, &Option<usize>)| {
         let Some(above) = above.filter(|above| *above < below) else { return false };
-        let tight = items[below].bounds.top - items[above].bounds.bottom <= LEADING * items[above].size;
-        let other = above + 1;
-        let torn = other < below && is_line(other) && wide(other) && (beside(above, other) || beside(below, other));
-        tight && wide(above) && is_line(above) && is_line(below) && torn
+        let (tight, other) = (items[below].bounds.top - items[above].bounds.bottom, above + 1);
+        let lines = [above, other, below].into_iter().all(is_line);
+        let boxed = homes[above].is_some()
+            && homes[above] == homes[below]
+            && homes[other].is_some_and(|home| Some(home) != homes[above]);
+        let columns = wide(above) && wide(other);
+        lines
+            && other < below
+            && tight <= LEADING * items[above].size
+            && (beside(above, other) || beside(below, other))
+            && (boxed || columns)
     };
     above.iter().enumerate().filter(|pair| interrupted(*pair)).count()
 }

@@ -8,7 +8,7 @@ use super::marker::{self, Style};
 use super::names;
 use super::schedule::Schedule;
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{department, indicators, progress, target};
+use super::{department, indicators, progress, target, timeline};
 use crate::calendar;
 use crate::document::{Role as PageRole, Table};
 use crate::geometry::Rect;
@@ -80,7 +80,9 @@ pub(crate) fn titled(flow: &Flow<'_>, title: usize, words: &PlanDictionaries) ->
     let mut draft = Draft { trust: 1.0, ..Draft::default() };
     let record = &mut draft.record;
     record.number = cut.number.or_else(|| number_beside(flow, title)).or_else(|| lone_number(flow, title));
-    record.name = names::one_line(cut.words);
+    let (name, departments) = department::trailing(cut.words, words);
+    record.name = names::one_line(name);
+    record.departments = departments;
     record.quote = line.to_owned();
     record.page = flow.page(title);
     record.bbox = item.at.first().map_or_else(Rect::default, |at| at.bbox);
@@ -175,7 +177,7 @@ impl<'w> Lines<'w> {
         for index in items {
             let item = &flow.items[index];
             if let Kind::Table(table) = item.kind {
-                self.indicators(&flow.document.tables[table], draft);
+                self.table(&flow.document.tables[table], draft);
                 continue;
             }
             if marker::numbers(&item.text).is_some() {
@@ -185,8 +187,15 @@ impl<'w> Lines<'w> {
         }
     }
 
-    /// A table of indicators in a block tells the targets of what the block is about.
-    fn indicators(&mut self, table: &Table, draft: &mut Draft) {
+    /// A table of indicators in a block tells the targets of what the block is about, one of years its schedule.
+    fn table(&mut self, table: &Table, draft: &mut Draft) {
+        let years = timeline::read(table, self.words);
+        if !years.is_empty() {
+            self.labels.push(Role::Schedule);
+            self.current = None;
+            self.list_box = None;
+        }
+        years.into_iter().for_each(|(years, text)| self.schedule.add(years, text, self.words));
         let targets = indicators::read(table, self.words);
         if !targets.is_empty() {
             self.labels.push(Role::TargetValue);

@@ -52,6 +52,7 @@ impl Columns {
             }
         }
         best.split_numbers(table);
+        best.read_times();
         best
     }
 
@@ -90,6 +91,16 @@ impl Columns {
     /// The header of a column in one line.
     pub(crate) fn label(&self, column: usize) -> String {
         self.labels[column].join(" ").replace('\n', " ")
+    }
+
+    /// 時期 beside an initiative and who does it is when that happens, and no chronicle.
+    fn read_times(&mut self) {
+        let named = [Role::Measure, Role::Item, Role::Task].into_iter().any(|role| self.has(role));
+        if named && self.has(Role::Department) {
+            for kind in self.kinds.iter_mut().filter(|kind| **kind == Column::Of(Role::Chronicle)) {
+                *kind = Column::Of(Role::Schedule);
+            }
+        }
     }
 
     /// One header over two columns, the first of numbers (取組 | 1 | 名称), or numbers under no header at all.
