@@ -255,6 +255,11 @@ impl<'w> Lines<'w> {
                 self.current = None;
                 self.plain(item, draft);
             }
+            // Goals are named in a few words, if not by pictures alone.
+            Some(Role::Goals) if bullet && !is_short(&item.text) => {
+                self.current = None;
+                self.plain(item, draft);
+            }
             Some(Role::Content) | None if bullet => {
                 draft.record.actions.push(names::one_line(marker::without_bullet(&item.text)));
             }

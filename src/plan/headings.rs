@@ -1,7 +1,7 @@
 //! Headings that the layout does not tell rightly: numbered names in the size of the text (取組① 名称), and lists of
 //! headings (the contents of a part) that head nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::is_short;
 use super::label;
@@ -49,20 +49,28 @@ fn page_of(element: &Element) -> Option<u32> {
     }
 }
 
-/// The words before numbers (施策, 取組) that head names in the size of the text, outermost first.
+/// The words before numbers (施策, 取組) that head names, though in the size of the text.
 #[derive(Debug, Default)]
 pub(crate) struct Numbered {
+    /// Words that never stand in headings of the layout, outermost first.
     words: Vec<String>,
+    /// Words that do elsewhere, with the level of those headings in the flow.
+    headed: BTreeMap<String, u8>,
+    /// Those headings, folded: where they stand again in a list, they head nothing.
+    headings: BTreeSet<String>,
 }
 
 impl Numbered {
-    /// Finds the words that number names in paragraphs and never in headings.
+    /// Finds the words that number names in headings and paragraphs.
     pub(crate) fn of(document: &Document, words: &PlanDictionaries) -> Self {
         let mut found = Self::default();
-        let mut headed = BTreeSet::new();
         for element in &document.elements {
             match element {
-                Element::Heading { text, .. } => headed.extend(word(&text.value, words)),
+                Element::Heading { level, text } => {
+                    let Some(word) = word(&text.value, words) else { continue };
+                    found.headed.entry(word).or_insert(level * 2);
+                    found.headings.insert(fold(&text.value));
+                }
                 Element::Paragraph(text) => {
                     let word = word(&text.value, words).filter(|word| !found.words.contains(word));
                     found.words.extend(word);
@@ -70,13 +78,16 @@ impl Numbered {
                 _ => {}
             }
         }
-        found.words.retain(|word| !headed.contains(word));
+        found.words.retain(|word| !found.headed.contains_key(word));
         found
     }
 
     /// The level in the flow of such a line.
     pub(crate) fn level(&self, line: &str, words: &PlanDictionaries) -> Option<u8> {
         let word = word(line, words)?;
+        if let Some(level) = self.headed.get(&word) {
+            return (!self.headings.contains(&fold(line))).then_some(*level);
+        }
         let place = self.words.iter().position(|known| *known == word)?;
         Some(LEVEL.saturating_add(u8::try_from(place).unwrap_or(u8::MAX)))
     }
@@ -112,7 +123,8 @@ mod tests {
         let numbered = Numbered::of(&document(&lines, Vec::new()), &words);
         let level = |line: &str| numbered.level(line, &words);
         assert_eq!((level("施策（２） 学び"), level("取組② 配信")), (Some(100), Some(101)));
-        assert_eq!((level("施策１を進めます。"), level("基本方針２ 役場")), (None, None));
+        assert_eq!((level("基本方針２ 役場"), level("基本方針１ 暮らし")), (Some(2), None));
+        assert_eq!(level("施策１を進めます。"), None);
     }
 
     #[test]
