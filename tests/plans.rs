@@ -109,11 +109,27 @@ fn every_form_gives_its_records() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The PDFs of a folder; none where it is absent.
+fn pdfs(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: {} is not there", folder.display());
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|e| e == "pdf"));
+    files.sort();
+    files
+}
+
+/// The samples, the invented plans, and real plans where they are at hand.
 #[test]
 fn every_quote_stands_on_its_page() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
-    let samples = std::fs::read_dir(folder).expect("the samples").map(|entry| entry.expect("an entry").path());
-    for file in plans().into_iter().chain(samples.filter(|path| path.extension().is_some_and(|e| e == "pdf"))) {
+    let samples = pdfs("corpus/sample");
+    assert!(!samples.is_empty(), "the samples are there");
+    let real = ["../shared/pdf", "../shared/pdf-real"].into_iter().flat_map(pdfs);
+    let mut checked = 0;
+    for file in plans().into_iter().chain(samples).chain(real) {
         let (document, found) = read(&file);
         for record in &found {
             let own = (record.page, &record.quote);
@@ -122,7 +138,9 @@ fn every_quote_stands_on_its_page() {
                 let text: String = lines.map(|line| line.text.as_str()).collect();
                 assert!(!quote.trim().is_empty(), "{}: {} has no quote", file.display(), record.name);
                 assert!(fold(&text).contains(&fold(quote)), "{} p. {page}: {quote}", file.display());
+                checked += 1;
             }
         }
     }
+    assert!(checked > 200, "only {checked} quotes");
 }

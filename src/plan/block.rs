@@ -42,7 +42,8 @@ fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
     match item.kind {
         Kind::Heading(_) => true,
         Kind::Paragraph => {
-            let next = flow.items.get(index + 1);
+            // A caption of icons may stand beside the list, at the height of its first line.
+            let next = flow.items[index + 1..].iter().find(|next| !is_goals(next, words));
             let before = index.checked_sub(1).map(|i| &flow.items[i]);
             // Under a label that stands alone, a short line is its value.
             let is_value =

@@ -155,7 +155,7 @@ fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
         return years;
     }
     let joined = labels.concat();
-    match words.role(own).or_else(|| words.role(&joined)) {
+    match words.role(own).or_else(|| words.role(&joined)).or_else(|| corner(own, words)) {
         Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
         Some(Role::TargetValue) => Column::TargetOf(None),
         Some(role) => Column::Of(role),
@@ -167,6 +167,19 @@ fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
             Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
             _ => Column::Unknown,
         },
+    }
+}
+
+/// A corner that names both its column and its row (施策 ＼ 年度): the column counts.
+fn corner(own: &str, words: &PlanDictionaries) -> Option<Role> {
+    let parts: Vec<&str> =
+        own.split(|c: char| c.is_whitespace() || "＼\\/／".contains(c)).filter(|p| !p.is_empty()).collect();
+    let roles: Option<Vec<Role>> = parts.iter().map(|part| words.role(part)).collect();
+    let (axis, own): (Vec<Role>, Vec<Role>) =
+        roles?.into_iter().partition(|role| matches!(role, Role::YearAxis | Role::Schedule));
+    match own.as_slice() {
+        [own] if axis.len() == 1 => Some(*own),
+        _ => None,
     }
 }
 
@@ -230,6 +243,12 @@ mod tests {
             1,
         );
         assert_eq!(two[2..], [years(2024), years(2025), years(2026)]);
+    }
+
+    #[test]
+    fn a_corner_names_its_column() {
+        let found = columns(&[&["施策　　　　年度", "R7", "R8"], &["電子申請", "検討", "導入"]], 1);
+        assert_eq!(found[0], Column::Of(Role::Measure));
     }
 
     #[test]
