@@ -237,7 +237,10 @@ impl<'w> Lines<'w> {
             Some((Label::Field(role), rest)) => {
                 self.list_box = None;
                 self.labels.push(role);
-                self.current = Some(role);
+                // 担当課：総務課 is complete unless its list goes on
+                let listed = matches!(role, Role::Department | Role::Schedule | Role::Goals);
+                let complete = listed && !rest.is_empty() && !rest.ends_with(['、', '，', '・', ',']);
+                self.current = (!complete).then_some(role);
                 self.put(role, rest, draft);
             }
             None if self.in_list(flow, item) => self.entries.push(index),
