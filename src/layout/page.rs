@@ -80,19 +80,26 @@ const BLOCK_GAP: f32 = 0.9;
 /// Lines of a block differ in size by no more than this factor.
 const BLOCK_SIZE: f32 = 1.25;
 
+/// A strip at the side may be painted between the lines of a paragraph: so many lines back are asked.
+const LOOK_BACK: usize = 3;
+
 /// Neighbours in reading order that stand close below each other in one size are a block.
 fn number_blocks(lines: &mut [TextLine], order: &[Region]) {
-    let (mut block, mut previous): (usize, Option<usize>) = (0, None);
+    let (mut block, mut recent): (usize, Vec<usize>) = (0, Vec::new());
     for region in order {
         let Region::Line(i) = *region else {
-            previous = None;
+            recent.clear();
             continue;
         };
-        if !previous.is_some_and(|p| is_same_block(&lines[p], &lines[i])) {
-            block += 1;
-        }
-        lines[i].block = block;
-        previous = Some(i);
+        let near = recent.iter().rev().take(LOOK_BACK).copied();
+        lines[i].block = match near.into_iter().find(|p| is_same_block(&lines[*p], &lines[i])) {
+            Some(previous) => lines[previous].block,
+            None => {
+                block += 1;
+                block
+            }
+        };
+        recent.push(i);
     }
 }
 
