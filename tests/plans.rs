@@ -4,8 +4,9 @@ mod records;
 
 use std::path::{Path, PathBuf};
 
-use kurabe::plan::{Initiative, Target};
+use kurabe::plan::{Initiative, ProgressEntry, Target};
 use kurabe::text::fold;
+use rayon::prelude::*;
 use records::{folded, read, texts};
 use serde_json::Value;
 
@@ -53,6 +54,11 @@ fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
             "description" => compare(field, texts(value), own(&found.description)),
             "departments" => compare(field, texts(value), folded(&found.departments)),
             "actions" => compare(field, texts(value), folded(&found.actions)),
+            "path" => compare(field, texts(value), folded(&found.path)),
+            "progress" => {
+                let entry = |p: &ProgressEntry| fold(&format!("{}|{}|{}", p.period, p.status, p.text));
+                compare(field, texts(value), found.progress.iter().map(entry).collect());
+            }
             "page" => compare(field, vec![value.to_string()], vec![found.page.to_string()]),
             "schedule" => {
                 let years = value.as_object().into_iter().flatten();
@@ -84,7 +90,7 @@ fn differences(wanted: &Value, found: &Initiative) -> Vec<String> {
 #[test]
 fn every_form_gives_its_records() {
     let plans = plans();
-    assert!(plans.len() >= 12, "the invented plans are there");
+    assert!(plans.len() >= 25, "the invented plans are there");
     let mut wrong: Vec<String> = Vec::new();
     for plan in plans {
         let name = plan.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -104,20 +110,43 @@ fn every_form_gives_its_records() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The PDFs of a folder; none where it is absent.
+fn pdfs(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        eprintln!("skipped: {} is not there", folder.display());
+        return Vec::new();
+    };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|e| e == "pdf"));
+    files.sort();
+    files
+}
+
+/// The samples, the invented plans, and real plans where they are at hand.
 #[test]
 fn every_quote_stands_on_its_page() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
-    let samples = std::fs::read_dir(folder).expect("the samples").map(|entry| entry.expect("an entry").path());
-    for file in plans().into_iter().chain(samples.filter(|path| path.extension().is_some_and(|e| e == "pdf"))) {
-        let (document, found) = read(&file);
-        for record in &found {
-            let own = (record.page, &record.quote);
-            for (page, quote) in std::iter::once(own).chain(record.places.iter().map(|p| (p.page, &p.quote))) {
-                let lines = document.pages.iter().filter(|p| p.page == page).flat_map(|p| &p.lines);
-                let text: String = lines.map(|line| line.text.as_str()).collect();
-                assert!(!quote.trim().is_empty(), "{}: {} has no quote", file.display(), record.name);
-                assert!(fold(&text).contains(&fold(quote)), "{} p. {page}: {quote}", file.display());
-            }
+    let samples = pdfs("corpus/sample");
+    assert!(!samples.is_empty(), "the samples are there");
+    let real = ["../shared/pdf", "../shared/pdf-real"].into_iter().flat_map(pdfs);
+    let files: Vec<PathBuf> = plans().into_iter().chain(samples).chain(real).collect();
+    let checked: usize = files.par_iter().map(|file| checked_quotes(file)).sum();
+    assert!(checked > 200, "only {checked} quotes");
+}
+
+/// The number of quotes of a document, all found on their pages.
+fn checked_quotes(file: &Path) -> usize {
+    let (document, found) = read(file);
+    let mut checked = 0;
+    for record in &found {
+        let own = (record.page, &record.quote);
+        for (page, quote) in std::iter::once(own).chain(record.places.iter().map(|p| (p.page, &p.quote))) {
+            let lines = document.pages.iter().filter(|p| p.page == page).flat_map(|p| &p.lines);
+            let text: String = lines.map(|line| line.text.as_str()).collect();
+            assert!(!quote.trim().is_empty(), "{}: {} has no quote", file.display(), record.name);
+            assert!(fold(&text).contains(&fold(quote)), "{} p. {page}: {quote}", file.display());
+            checked += 1;
         }
     }
+    checked
 }

@@ -87,8 +87,8 @@ fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f3
     {
         return false;
     }
-    // 【担当課】 at the beginning of a line is a label, however full the line before it is.
-    if next.text.starts_with('【') && next.text.contains('】') {
+    // 【担当課】 or 担当課： at the beginning of a line is a label, however full the line before it is.
+    if next.text.starts_with('【') && next.text.contains('】') || begins_label(&next.text) {
         return false;
     }
     if (previous.size - next.size).abs() > 0.1 * next.size
@@ -105,6 +105,10 @@ fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f3
     }
     let (left, right) = extent(page, next.block);
     let (starts, ends) = along(next);
+    // a sentence that ends where no other line of its block reaches may as well have had room left
+    if previous.text.ends_with('。') && reaching(page, next.block, right) < 2 && right - left > ends - starts {
+        return false;
+    }
     let (previous_start, previous_end) = along(previous);
     let item = begins_item(&head.text);
     let indented = !item && starts > left + INDENT * next.size && starts > previous_start + INDENT * next.size;
@@ -117,6 +121,19 @@ fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f3
 fn extent(page: &PageLayout, block: usize) -> (f32, f32) {
     let sides = page.lines.iter().filter(|l| l.block == block).map(along);
     sides.fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), (c, d)| (a.min(c), b.max(d)))
+}
+
+/// Lines of a block that reach its far side.
+fn reaching(page: &PageLayout, block: usize, right: f32) -> usize {
+    page.lines.iter().filter(|l| l.block == block && along(l).1 > right - 1.5 * l.size).count()
+}
+
+/// Whether a line begins with a word and a colon (実施時期：令和7年度).
+fn begins_label(text: &str) -> bool {
+    /// Longer words before a colon are part of a sentence.
+    const LONGEST: usize = 8;
+    let label = text.trim_start().split_once(['：', ':']).map_or("", |(label, _)| label);
+    (2..=LONGEST).contains(&label.chars().count()) && label.chars().all(char::is_alphabetic) && !label.is_ascii()
 }
 
 /// For each line the smallest painted box that holds at least two of the lines: a band behind one heading belongs to

@@ -16,6 +16,7 @@ mod lines;
 mod order;
 mod page;
 mod picture;
+mod position_order;
 mod prose;
 mod rules;
 mod stripes;

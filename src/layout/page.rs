@@ -21,7 +21,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
     let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
     let mut text = lines::build(&page.glyphs, &outside, Parting::Gutters);
-    let order = reading_order(&text, &tables, &boxes(&page, &found.shapes));
+    let order = reading_order(&text, &tables, &boxes(&page, &found.shapes), page.width);
     number_blocks(&mut text, &order);
 
     let value = PageLayout {
@@ -55,7 +55,7 @@ fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
     boxes
 }
 
-fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect]) -> Vec<Region> {
+fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f32) -> Vec<Region> {
     let of_line = |(i, line): (usize, &TextLine)| Item {
         region: Region::Line(i),
         bounds: line.bounds,
@@ -71,7 +71,7 @@ fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect]) -> Vec<Re
         vertical: false,
     };
     let items = lines.iter().enumerate().map(of_line).chain(tables.iter().enumerate().map(of_table)).collect();
-    arrange(items, boxes).into_iter().map(|item| item.region).collect()
+    arrange(items, boxes, width).into_iter().map(|item| item.region).collect()
 }
 
 /// A box larger than this share of the page is its ground.
@@ -81,19 +81,26 @@ const BLOCK_GAP: f32 = 0.9;
 /// Lines of a block differ in size by no more than this factor.
 const BLOCK_SIZE: f32 = 1.25;
 
+/// A strip at the side may be painted between the lines of a paragraph: so many lines back are asked.
+const LOOK_BACK: usize = 3;
+
 /// Neighbours in reading order that stand close below each other in one size are a block.
 fn number_blocks(lines: &mut [TextLine], order: &[Region]) {
-    let (mut block, mut previous): (usize, Option<usize>) = (0, None);
+    let (mut block, mut recent): (usize, Vec<usize>) = (0, Vec::new());
     for region in order {
         let Region::Line(i) = *region else {
-            previous = None;
+            recent.clear();
             continue;
         };
-        if !previous.is_some_and(|p| is_same_block(&lines[p], &lines[i])) {
-            block += 1;
-        }
-        lines[i].block = block;
-        previous = Some(i);
+        let near = recent.iter().rev().take(LOOK_BACK).copied();
+        lines[i].block = match near.into_iter().find(|p| is_same_block(&lines[*p], &lines[i])) {
+            Some(previous) => lines[previous].block,
+            None => {
+                block += 1;
+                block
+            }
+        };
+        recent.push(i);
     }
 }
 

@@ -8,7 +8,7 @@ use super::marker::{self, Style};
 use super::names;
 use super::schedule::Schedule;
 use super::vocabulary::{PlanDictionaries, Role, Section};
-use super::{department, indicators, progress, target};
+use super::{department, indicators, progress, target, timeline};
 use crate::calendar;
 use crate::document::{Role as PageRole, Table};
 use crate::geometry::Rect;
@@ -42,7 +42,8 @@ fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
     match item.kind {
         Kind::Heading(_) => true,
         Kind::Paragraph => {
-            let next = flow.items.get(index + 1);
+            // A caption of icons may stand beside the list, at the height of its first line.
+            let next = flow.items[index + 1..].iter().find(|next| !is_goals(next, words));
             let before = index.checked_sub(1).map(|i| &flow.items[i]);
             // Under a label that stands alone, a short line is its value.
             let is_value =
@@ -80,7 +81,9 @@ pub(crate) fn titled(flow: &Flow<'_>, title: usize, words: &PlanDictionaries) ->
     let mut draft = Draft { trust: 1.0, ..Draft::default() };
     let record = &mut draft.record;
     record.number = cut.number.or_else(|| number_beside(flow, title)).or_else(|| lone_number(flow, title));
-    record.name = names::one_line(cut.words);
+    let (name, departments) = department::trailing(cut.words, words);
+    record.name = names::one_line(name);
+    record.departments = departments;
     record.quote = line.to_owned();
     record.page = flow.page(title);
     record.bbox = item.at.first().map_or_else(Rect::default, |at| at.bbox);
@@ -175,7 +178,7 @@ impl<'w> Lines<'w> {
         for index in items {
             let item = &flow.items[index];
             if let Kind::Table(table) = item.kind {
-                self.indicators(&flow.document.tables[table], draft);
+                self.table(&flow.document.tables[table], draft);
                 continue;
             }
             if marker::numbers(&item.text).is_some() {
@@ -185,8 +188,15 @@ impl<'w> Lines<'w> {
         }
     }
 
-    /// A table of indicators in a block tells the targets of what the block is about.
-    fn indicators(&mut self, table: &Table, draft: &mut Draft) {
+    /// A table of indicators in a block tells the targets of what the block is about, one of years its schedule.
+    fn table(&mut self, table: &Table, draft: &mut Draft) {
+        let years = timeline::read(table, self.words);
+        if !years.is_empty() {
+            self.labels.push(Role::Schedule);
+            self.current = None;
+            self.list_box = None;
+        }
+        years.into_iter().for_each(|(years, text)| self.schedule.add(years, text, self.words));
         let targets = indicators::read(table, self.words);
         if !targets.is_empty() {
             self.labels.push(Role::TargetValue);
@@ -227,7 +237,10 @@ impl<'w> Lines<'w> {
             Some((Label::Field(role), rest)) => {
                 self.list_box = None;
                 self.labels.push(role);
-                self.current = Some(role);
+                // 担当課：総務課 is complete unless its list goes on
+                let listed = matches!(role, Role::Department | Role::Schedule | Role::Goals);
+                let complete = listed && !rest.is_empty() && !rest.ends_with(['、', '，', '・', ',']);
+                self.current = (!complete).then_some(role);
                 self.put(role, rest, draft);
             }
             None if self.in_list(flow, item) => self.entries.push(index),
@@ -243,6 +256,11 @@ impl<'w> Lines<'w> {
         match self.current {
             // ▶ and → under a label point at its value; other bullets begin the list of what is done.
             Some(Role::Description) if bullet && !points(&item.text) => {
+                self.current = None;
+                self.plain(item, draft);
+            }
+            // Goals are named in a few words, if not by pictures alone.
+            Some(Role::Goals) if bullet && !is_short(&item.text) => {
                 self.current = None;
                 self.plain(item, draft);
             }

@@ -52,6 +52,7 @@ impl Columns {
             }
         }
         best.split_numbers(table);
+        best.read_times();
         best
     }
 
@@ -90,6 +91,16 @@ impl Columns {
     /// The header of a column in one line.
     pub(crate) fn label(&self, column: usize) -> String {
         self.labels[column].join(" ").replace('\n', " ")
+    }
+
+    /// 時期 beside an initiative and who does it is when that happens, and no chronicle.
+    fn read_times(&mut self) {
+        let named = [Role::Measure, Role::Item, Role::Task].into_iter().any(|role| self.has(role));
+        if named && self.has(Role::Department) {
+            for kind in self.kinds.iter_mut().filter(|kind| **kind == Column::Of(Role::Chronicle)) {
+                *kind = Column::Of(Role::Schedule);
+            }
+        }
     }
 
     /// One header over two columns, the first of numbers (取組 | 1 | 名称), or numbers under no header at all.
@@ -144,7 +155,7 @@ fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
         return years;
     }
     let joined = labels.concat();
-    match words.role(own).or_else(|| words.role(&joined)) {
+    match words.role(own).or_else(|| words.role(&joined)).or_else(|| corner(own, words)) {
         Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
         Some(Role::TargetValue) => Column::TargetOf(None),
         Some(role) => Column::Of(role),
@@ -156,6 +167,19 @@ fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
             Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
             _ => Column::Unknown,
         },
+    }
+}
+
+/// A corner that names both its column and its row (施策 ＼ 年度): the column counts.
+fn corner(own: &str, words: &PlanDictionaries) -> Option<Role> {
+    let parts: Vec<&str> =
+        own.split(|c: char| c.is_whitespace() || "＼\\/／".contains(c)).filter(|p| !p.is_empty()).collect();
+    let roles: Option<Vec<Role>> = parts.iter().map(|part| words.role(part)).collect();
+    let (axis, own): (Vec<Role>, Vec<Role>) =
+        roles?.into_iter().partition(|role| matches!(role, Role::YearAxis | Role::Schedule));
+    match own.as_slice() {
+        [own] if axis.len() == 1 => Some(*own),
+        _ => None,
     }
 }
 
@@ -219,6 +243,12 @@ mod tests {
             1,
         );
         assert_eq!(two[2..], [years(2024), years(2025), years(2026)]);
+    }
+
+    #[test]
+    fn a_corner_names_its_column() {
+        let found = columns(&[&["施策　　　　年度", "R7", "R8"], &["電子申請", "検討", "導入"]], 1);
+        assert_eq!(found[0], Column::Of(Role::Measure));
     }
 
     #[test]

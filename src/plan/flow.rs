@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::headings::{self, Numbered};
 use super::marker::{self, Style};
 use super::vocabulary::{PlanDictionaries, Section};
 use super::{label, page_title, reading_order};
@@ -49,6 +50,8 @@ pub(crate) struct Flow<'d> {
     titles: BTreeMap<(u32, String), u8>,
     /// Whether the first page is a cover.
     cover: bool,
+    /// Lines such as 取組① 名称 that no layout shows as headings.
+    numbered: Numbered,
 }
 
 impl<'d> Flow<'d> {
@@ -60,11 +63,19 @@ impl<'d> Flow<'d> {
             contents: BTreeSet::new(),
             titles: page_title::find(document),
             cover: page_title::has_cover(document, words),
+            numbered: Numbered::of(document, words),
         };
         let mut open = Open { ranks: Vec::new(), words };
         let mut boxes = 0;
-        for element in reading_order::of(document) {
-            flow.push(element, None, &mut boxes, &mut open);
+        let elements = reading_order::of(document);
+        let listed = headings::listed(&elements);
+        for (i, element) in elements.into_iter().enumerate() {
+            match element {
+                Element::Heading { text, .. } if listed.contains(&i) => {
+                    flow.put(Kind::Paragraph, text.clone(), None, &mut open);
+                }
+                element => flow.push(element, None, &mut boxes, &mut open),
+            }
         }
         flow
     }
@@ -74,10 +85,12 @@ impl<'d> Flow<'d> {
             // A single letter is a piece of vertical or spaced-out writing.
             Element::Heading { text, .. } if text.value.trim().chars().count() < 2 => (Kind::Paragraph, text.clone()),
             Element::Heading { level, text } => (Kind::Heading(level * 2), text.clone()),
-            Element::Paragraph(text) => match self.title_level(text) {
-                Some(level) => (Kind::Heading(level), text.clone()),
-                None => return self.push_lines(Kind::Paragraph, text, in_box, open),
-            },
+            Element::Paragraph(text) => {
+                match self.title_level(text).or_else(|| self.numbered.level(&text.value, open.words)) {
+                    Some(level) => (Kind::Heading(level), text.clone()),
+                    None => return self.push_lines(Kind::Paragraph, text, in_box, open),
+                }
+            }
             Element::ListItem(text) => return self.push_lines(Kind::ListItem, text, in_box, open),
             Element::Table(i) => match self.document.tables.get(*i) {
                 Some(table) => (Kind::Table(*i), table_place(table)),

@@ -233,16 +233,22 @@ impl Rows<'_> {
         draft
     }
 
-    /// The text of a division, and whether it stands on the page before: a merged cell that a page break cuts may
-    /// go on empty.
-    fn division(&self, row: usize, column: usize) -> Option<(&str, bool)> {
+    /// The text of a division, and what was supplied where its own cell is empty: a merged cell that a page break
+    /// cuts may go on empty, and a division may be written once, above empty cells.
+    fn division(&self, row: usize, column: usize) -> Option<(&str, Option<&'static str>)> {
         let cell = self.table.cell_at(row, column)?;
         if !cell.text.trim().is_empty() {
-            return Some((cell.text.trim(), false));
+            return Some((cell.text.trim(), None));
         }
-        let above = self.table.cell_at(cell.row.checked_sub(1)?, column)?;
-        let cut = above.row >= self.columns.header_rows && above.page < cell.page && !above.text.trim().is_empty();
-        cut.then(|| (above.text.trim(), true))
+        let rows = (self.columns.header_rows..cell.row).rev().take_while(|row| self.band(*row).is_none());
+        let mut cells = rows.filter_map(|row| self.table.cell_at(row, column));
+        let above = cells.find(|cell| !cell.text.trim().is_empty())?;
+        let doubt = if above.page < cell.page {
+            "前のページの施策・分野の名称を補いました"
+        } else {
+            "空欄のため、上の行の施策・分野の名称を補いました"
+        };
+        Some((above.text.trim(), Some(doubt)))
     }
 
     /// The columns of the ladder above the name: the last is the measure, the others are part of the path.
@@ -253,9 +259,9 @@ impl Rows<'_> {
             matches!(self.columns.kinds[*c], Column::Of(Role::Measure | Role::Item | Role::Task)) && *c < self.name
         });
         for c in upper {
-            let Some((text, carried)) = self.division(row, c) else { continue };
-            if carried {
-                draft.doubt("前のページの施策・分野の名称を補いました");
+            let Some((text, supplied)) = self.division(row, c).filter(|_| c < self.name) else { continue };
+            if let Some(doubt) = supplied {
+                draft.doubt(doubt);
             }
             let cut = marker::cut(text, &self.words.numbered);
             if Some(c) == measure {

@@ -55,6 +55,7 @@ pattern!(
     DOTTED,
     r"^([0-9０-９]{1,3}(?:\s*[-－‐–—―.．]\s*(?:[(（][0-9０-９]{1,3}[)）]|[0-9０-９]{1,3}))*|[A-ZＡ-Ｚ][-－]?[0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*)(?:[.．、:：)）][\s]*|[\s]+)"
 );
+pattern!(PADDED, r"^([0０][1-9１-９])[^0-9０-９.．,，\-－‐–—―:：/／]");
 pattern!(ENCLOSED, r"(?s)^(?:【(.+?)】|〈(.+?)〉|＜(.+?)＞|<(.+?)>|《(.+?)》|\[(.+?)\]|［(.+?)］|≪(.+?)≫)\s*(.*)$");
 
 /// Cuts the marker off a line. `named` are the words that stand before a number (施策, 取組 …).
@@ -90,6 +91,10 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
     }
     if let Some((number, words)) = numbered(line, named) {
         return Marked { style: Some(Style::Named), number: Some(number), words };
+    }
+    // 01名称: a leading zero counts nothing
+    if let Some(found) = PADDED.captures(line) {
+        return marked(line, Style::Dotted(1), Some(&found[1]), found[1].len());
     }
     if let Some(found) = DOTTED.captures(line) {
         let parts = found[1].split(['-', '－', '‐', '–', '—', '―', '.', '．']).count();
@@ -183,6 +188,7 @@ mod tests {
             ("5Gの活用", None, "5Gの活用"),
             ("43手続の追加", None, "43手続の追加"),
             ("施策1件の見直し", None, "施策1件の見直し"),
+            ("01商店街の再生", Some("01"), "商店街の再生"),
             ("【検討例】以下のとおり", None, "【検討例】以下のとおり"),
         ] {
             let (_, found, rest) = parts(line);

@@ -13,6 +13,7 @@ mod credible;
 mod department;
 mod flow;
 mod forms;
+mod headings;
 mod identity;
 mod indicators;
 mod label;
@@ -33,6 +34,7 @@ mod target;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod vocabulary;
 
 use std::collections::BTreeSet;
@@ -97,6 +99,10 @@ fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &Form) -> Vec<Draft> {
 fn finished(draft: Draft) -> Initiative {
     /// What a doubt takes away.
     const DOUBT: f32 = 0.85;
+    let mut draft = draft;
+    if draft.record.has_unreadable() {
+        draft.doubt("読み取れない文字（\u{fffd}）を含みます");
+    }
     let mut record = draft.record;
     let doubts = i32::try_from(record.doubts.len()).unwrap_or(i32::MAX);
     record.confidence = (draft.trust * DOUBT.powi(doubts) * 100.0).round() / 100.0;

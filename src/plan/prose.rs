@@ -28,7 +28,8 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
 }
 
 fn has_headings_below(flow: &Flow<'_>, block: Block, next: Option<&Block>) -> bool {
-    next.is_some_and(|next| flow.items[next.title].above.contains(&block.title))
+    let heading = |title: usize| matches!(flow.items[title].kind, Kind::Heading(_));
+    next.is_some_and(|next| heading(next.title) && flow.items[next.title].above.contains(&block.title))
 }
 
 fn field(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {

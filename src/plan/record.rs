@@ -53,6 +53,18 @@ pub struct Initiative {
     pub doubts: Vec<String>,
 }
 
+impl Initiative {
+    /// Whether a glyph in one of its texts could not be decoded.
+    pub(crate) fn has_unreadable(&self) -> bool {
+        let own =
+            [&self.name, &self.quote].into_iter().chain(&self.number).chain(&self.measure).chain(&self.description);
+        let lists = self.actions.iter().chain(&self.departments).chain(&self.related_goals).chain(&self.path);
+        let dated = self.schedule.iter().map(|entry| &entry.text).chain(self.targets.iter().map(|target| &target.text));
+        let reported = self.progress.iter().map(|entry| &entry.text);
+        own.chain(lists).chain(dated).chain(reported).any(|text| text.contains('\u{fffd}'))
+    }
+}
+
 /// A place that names an initiative.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {

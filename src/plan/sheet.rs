@@ -14,6 +14,9 @@ use super::{department, progress, target};
 use crate::calendar::{self, YearRange};
 use crate::document::{Cell, Table};
 
+/// What the columns of an indicator hold.
+const MEASURES: [Role; 4] = [Role::Indicator, Role::Target, Role::Baseline, Role::TargetValue];
+
 /// Reads every table of this form.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
     let blocks = reading.blocks.clone();
@@ -59,6 +62,8 @@ struct Sheet<'t> {
     name: Option<&'t Cell>,
     measure: Option<&'t Cell>,
     indicator: Option<String>,
+    /// What stands under a row of 指標, 現状値, 目標値 inside the sheet, with the columns of each.
+    measures: Vec<(std::ops::Range<usize>, Role)>,
     roles: Vec<Role>,
 }
 
@@ -68,7 +73,7 @@ fn sheets<'t>(table: &'t Table, words: &PlanDictionaries) -> Vec<Sheet<'t>> {
     let mut sheet = Sheet::new(table);
     for row in 0..table.rows {
         let cells = row_cells(table, row);
-        if sheet.read_axis(&cells, words) {
+        if sheet.read_axis(&cells, words) || sheet.read_measures(&cells, words) || sheet.measured(&cells, words) {
             continue;
         }
         for (role, values) in pairs(&cells, words) {
@@ -137,6 +142,7 @@ impl<'t> Sheet<'t> {
             name: None,
             measure: None,
             indicator: None,
+            measures: Vec::new(),
             roles: Vec::new(),
         }
     }
@@ -165,6 +171,47 @@ impl<'t> Sheet<'t> {
         }
         self.axis = found;
         self.roles.push(Role::YearAxis);
+        true
+    }
+
+    /// A row of 指標, 現状値, 目標値: what stands below them is one target a row.
+    fn read_measures(&mut self, cells: &[&Cell], words: &PlanDictionaries) -> bool {
+        let role = |cell: &Cell| words.role(&cell.text).filter(|r| MEASURES.contains(r));
+        let found: Vec<_> =
+            cells.iter().filter_map(|cell| Some((cell.column..cell.column + cell.column_span, role(cell)?))).collect();
+        let has = |role: Role| found.iter().any(|(_, r)| *r == role);
+        // the first cell may be the label of the rows
+        let all = cells.iter().skip(1).all(|cell| role(cell).is_some());
+        if !all || !has(Role::TargetValue) || !(has(Role::Indicator) || has(Role::Target)) {
+            return false;
+        }
+        self.roles.push(Role::Indicator);
+        // with an indicator of its own, the first cell is only the label of the rows
+        let first = usize::from(has(Role::Indicator) && found[0].1 != Role::Indicator);
+        self.measures = found.into_iter().skip(first).collect();
+        true
+    }
+
+    /// A row below such a row.
+    fn measured(&mut self, cells: &[&Cell], words: &PlanDictionaries) -> bool {
+        let under = |role: Role| {
+            let (columns, _) = self.measures.iter().rfind(|(_, r)| *r == role)?;
+            let cell = cells.iter().find(|cell| cell.column == columns.start)?;
+            (!is_blank(&cell.text, words)).then(|| cell.text.trim())
+        };
+        let indicator = under(Role::Indicator).or_else(|| under(Role::Target));
+        let labelled =
+            cells.len() == 2 || cells.iter().skip(1).any(|cell| words.role(&cell.text).is_some_and(is_label));
+        let (Some(indicator), Some(value)) = (indicator, under(Role::TargetValue)) else {
+            return false;
+        };
+        if labelled {
+            self.measures.clear();
+            return false;
+        }
+        let mut target = target::of_column(Some(&names::one_line(indicator)), value, None, words);
+        target.baseline = under(Role::Baseline).and_then(|text| target::baseline(text, "", words));
+        self.draft.record.targets.push(target);
         true
     }
 

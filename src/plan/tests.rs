@@ -219,3 +219,38 @@ fn a_document_without_initiatives_says_so() {
     assert!(found.value.is_empty());
     assert_eq!(found.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), [Code::NoInitiatives]);
 }
+
+#[test]
+fn a_complete_label_takes_no_more_lines() {
+    let lines = [
+        "# 第3章 重点的な取組",
+        "## ① 電子申請の拡大",
+        "目指す方向性",
+        "来庁しなくてよい町にします。",
+        "【担当課】総務課、",
+        "税務課",
+        "次の章では職場を見直します。",
+    ];
+    let found = records(&lines, vec![]);
+    assert_eq!(found[0].departments, ["総務課", "税務課"]);
+}
+
+#[test]
+fn a_division_written_once_holds_for_the_empty_cells_below() {
+    let rows: &[&[&str]] = &[
+        &["施策", "取組", "担当課", "R7", "R8"],
+        &["窓口の改善", "予約の電子化", "市民課", "検討", "導入"],
+        &["", "案内の電子化", "市民課", "", "検討"],
+    ];
+    let found = records(&["# 取組一覧", "="], vec![table(1, rows)]);
+    assert_eq!(found[1].measure.as_deref(), Some("窓口の改善"));
+    assert_eq!(found[1].doubts.len(), 1);
+    assert!(found[1].confidence < found[0].confidence);
+}
+
+#[test]
+fn letters_that_cannot_be_decoded_are_a_doubt() {
+    let rows: &[&[&str]] = &[&["取組", "担当課", "R7", "R8"], &["予約の\u{fffd}子化", "市民課", "検討", "導入"]];
+    let found = records(&["# 取組一覧", "="], vec![table(1, rows)]);
+    assert!(found[0].doubts[0].contains("読み取れない文字"));
+}

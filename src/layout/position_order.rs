@@ -1,0 +1,245 @@
+//! Reading order by position alone: boxes are read as a whole, lines become paragraphs, headings join what they
+//! head, and the rest is cut along white space.
+
+use super::Region;
+use super::order::Item;
+use crate::geometry::Rect;
+
+/// Lines of one paragraph stand no further apart than this (em), and differ no more in size.
+const LEADING: f32 = 0.7;
+const SAME_SIZE: f32 = 1.15;
+/// A heading stands no further above the text or the box that it heads than this (em) …
+const HEADING_GAP: f32 = 2.5;
+const HEADING_GAP_BOX: f32 = 6.0;
+/// … and is at most this share of its height.
+const HEADING_HEIGHT: f32 = 0.6;
+/// A gap between two parts of a page that is wider than the leading of running text (em).
+const PARAGRAPH_GAP: f32 = 0.8;
+/// The narrowest gutter between columns (em).
+const GUTTER: f32 = 1.0;
+/// A column of running text has a paragraph of so many lines that is so much of its width.
+const COLUMN_LINES: usize = 3;
+const COLUMN_WIDTH: f32 = 0.6;
+/// A strip of links at the right side of a page is no wider than this share of it; the left side has numbers, too.
+const STRIP: f32 = 0.08;
+const STRIP_LEFT: f32 = 0.05;
+/// Cuts inside cuts deeper than this are no layout.
+const MAX_CUTS: usize = 64;
+/// Pages with more parts than this are drawings: looking for paragraphs would take too long.
+const MAX_UNITS: usize = 3000;
+
+/// The items by position. `boxes` are the painted boxes of the page, `width` its width in points.
+pub(super) fn by_position(items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<Item> {
+    let (vertical, horizontal): (Vec<Item>, Vec<Item>) = items.iter().partition(|i| i.vertical);
+    if vertical.len() > horizontal.len() {
+        // a page of vertical writing: lines from right to left
+        let mut all = [vertical, horizontal].concat();
+        all.sort_by(|a, b| b.bounds.x1.total_cmp(&a.bounds.x1).then(a.bounds.top.total_cmp(&b.bounds.top)));
+        return all;
+    }
+    let mut units: Vec<(Option<usize>, Unit)> =
+        items.iter().map(|item| (home(item.bounds, boxes), Unit::from(*item))).collect();
+    let mut by_area: Vec<usize> = (0..boxes.len()).collect();
+    by_area.sort_by(|a, b| boxes[*a].area().total_cmp(&boxes[*b].area()));
+    for place in by_area {
+        let (inside, others): (Vec<_>, Vec<_>) = units.into_iter().partition(|(h, _)| *h == Some(place));
+        units = others;
+        if let Some(size) = inside.iter().map(|(_, unit)| unit.size).reduce(f32::max) {
+            let items = arranged(inside.into_iter().map(|(_, unit)| unit).collect());
+            let parent = smallest_around(boxes[place], boxes, boxes[place].area());
+            units.push((parent, Unit { bounds: boxes[place], size, items, is_area: true }));
+        }
+    }
+    let units: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).collect();
+    // strips of links at the sides run past all rows
+    let (left, rest): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(|u| u.bounds.x1 <= STRIP_LEFT * width);
+    let (right, body): (Vec<Unit>, Vec<Unit>) = rest.into_iter().partition(|u| u.bounds.x0 >= (1.0 - STRIP) * width);
+    [left, body, right].into_iter().flat_map(arranged).collect()
+}
+
+/// The smallest box that holds the middle of a line or table.
+pub(super) fn home(bounds: Rect, boxes: &[Rect]) -> Option<usize> {
+    smallest_around(bounds, boxes, f32::INFINITY)
+}
+
+/// The smallest box that holds the middle of `bounds` and is larger than `least` (for a box: that holds nearly all of
+/// it).
+fn smallest_around(bounds: Rect, boxes: &[Rect], least: f32) -> Option<usize> {
+    let holds = |b: &Rect| {
+        if least.is_finite() {
+            b.area() > 1.05 * least && b.intersection(bounds).is_some_and(|r| r.area() > 0.9 * bounds.area())
+        } else {
+            b.grown(1.0).contains(bounds.centre())
+        }
+    };
+    let around = boxes.iter().enumerate().filter(|(_, b)| holds(b));
+    around.min_by(|a, b| a.1.area().total_cmp(&b.1.area())).map(|(i, _)| i)
+}
+
+/// What is read in one go: an item, a paragraph, or a box with the items in it, in order.
+struct Unit {
+    bounds: Rect,
+    size: f32,
+    items: Vec<Item>,
+    /// A box or a table.
+    is_area: bool,
+}
+
+impl From<Item> for Unit {
+    fn from(item: Item) -> Self {
+        Self {
+            bounds: item.bounds,
+            size: item.size,
+            items: vec![item],
+            is_area: matches!(item.region, Region::Table(_)),
+        }
+    }
+}
+
+impl Unit {
+    /// Puts what stands below under it.
+    fn append(&mut self, below: Self) {
+        self.bounds = self.bounds.union(below.bounds);
+        self.items.extend(below.items);
+        self.is_area |= below.is_area;
+    }
+}
+
+fn arranged(mut units: Vec<Unit>) -> Vec<Item> {
+    let mut out = Vec::new();
+    units.sort_by(|a, b| a.bounds.top.total_cmp(&b.bounds.top).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
+    if units.len() <= MAX_UNITS {
+        units = stacked(units, is_paragraph);
+        units = stacked(units, is_heading);
+    }
+    cut(units, &mut out, 0);
+    out
+}
+
+/// Joins units from the bottom up where one stands alone above another, alone too, and `joins` says so.
+fn stacked(units: Vec<Unit>, joins: impl Fn(&Unit, &Unit) -> bool) -> Vec<Unit> {
+    let mut waiting = units;
+    let mut done: Vec<Unit> = Vec::with_capacity(waiting.len());
+    while let Some(mut unit) = waiting.pop() {
+        let below = done.iter().rposition(|below| {
+            is_over(unit.bounds, below.bounds) && joins(&unit, below) && stands_alone(&unit, below, &waiting, &done)
+        });
+        if let Some(place) = below {
+            unit.append(done.remove(place));
+        }
+        done.push(unit);
+    }
+    done.reverse();
+    done
+}
+
+/// Whether nothing else stands right above or right below in the columns of both.
+fn stands_alone(above: &Unit, below: &Unit, waiting: &[Unit], done: &[Unit]) -> bool {
+    let between = |other: &Unit| {
+        let under = is_over(above.bounds, other.bounds) && other.bounds.top < below.bounds.bottom;
+        let over = is_over(other.bounds, below.bounds) && other.bounds.bottom > above.bounds.top;
+        !std::ptr::eq(other, below) && (under || over)
+    };
+    !waiting.iter().chain(done).any(between)
+}
+
+/// Whether `a` stands above `b` in one column.
+fn is_over(a: Rect, b: Rect) -> bool {
+    a.overlap_x(b) > 0.1 * a.width().min(b.width()) && a.bottom <= b.top + 0.5 * a.height().min(b.height())
+}
+
+fn is_paragraph(above: &Unit, below: &Unit) -> bool {
+    let (small, large) = (above.size.min(below.size), above.size.max(below.size));
+    let gap = below.bounds.top - above.bounds.bottom;
+    let overlap = above.bounds.overlap_x(below.bounds);
+    !above.is_area
+        && !below.is_area
+        && large <= SAME_SIZE * small
+        && gap <= LEADING * large
+        && overlap > 0.5 * above.bounds.width().min(below.bounds.width())
+}
+
+/// A short text over something taller that is as wide or wider.
+fn is_heading(above: &Unit, below: &Unit) -> bool {
+    let (a, b) = (above.bounds, below.bounds);
+    let body = below.is_area || below.items.len() > 1;
+    let inside = a.overlap_x(b) > 0.6 * a.width();
+    let farthest = if below.is_area { HEADING_GAP_BOX } else { HEADING_GAP };
+    body && inside
+        && a.height() <= HEADING_HEIGHT * b.height()
+        && b.top - a.bottom <= farthest * above.size.max(below.size)
+}
+
+/// Recursive cuts along white space (Nagy and Seth, 1984): between columns of running text, then across the page at
+/// gaps wider than the leading, then between other columns, at last by height.
+fn cut(units: Vec<Unit>, out: &mut Vec<Item>, depth: usize) {
+    if units.len() <= 1 || depth > MAX_CUTS {
+        out.extend(by_line(units).into_iter().flat_map(|unit| unit.items));
+        return;
+    }
+    let em = median(units.iter().map(|i| i.size));
+    let rows = widest(&gaps(&units, |r| (r.top, r.bottom), PARAGRAPH_GAP * em));
+    let columns = widest(&gaps(&units, |r| (r.x0, r.x1), GUTTER * em));
+    let split = match (rows, columns) {
+        (_, Some(at)) if are_columns_of_text(&units, at) => Some((at, false)),
+        (Some(at), _) => Some((at, true)),
+        (None, Some(at)) => Some((at, false)),
+        (None, None) => widest(&gaps(&units, |r| (r.top, r.bottom), 0.0)).map(|at| (at, true)),
+    };
+    let Some((at, across)) = split else {
+        return cut(units, out, MAX_CUTS + 1);
+    };
+    let (first, rest): (Vec<Unit>, Vec<Unit>) =
+        units.into_iter().partition(|i| if across { i.bounds.centre().y < at } else { i.bounds.centre().x < at });
+    cut(first, out, depth + 1);
+    cut(rest, out, depth + 1);
+}
+
+/// What no white space parts, line by line.
+fn by_line(mut units: Vec<Unit>) -> Vec<Unit> {
+    units.sort_by(|a, b| a.bounds.top.total_cmp(&b.bounds.top).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
+    let mut start = 0;
+    while start < units.len() {
+        let first = units[start].bounds;
+        let level = units[start..].iter().take_while(|u| u.bounds.overlap_y(first) > 0.5 * first.height()).count();
+        let end = start + level.max(1);
+        units[start..end].sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
+        start = end;
+    }
+    units
+}
+
+/// Whether running text stands on both sides of a gutter.
+fn are_columns_of_text(units: &[Unit], gutter: f32) -> bool {
+    let is_text = |left: bool| {
+        let side: Vec<&Unit> = units.iter().filter(|u| (u.bounds.centre().x < gutter) == left).collect();
+        let width = Rect::union_of(side.iter().map(|u| u.bounds)).map_or(0.0, Rect::width);
+        side.iter().any(|u| !u.is_area && u.items.len() >= COLUMN_LINES && u.bounds.width() >= COLUMN_WIDTH * width)
+    };
+    is_text(true) && is_text(false)
+}
+
+/// White gaps of at least `least` points in the projection of all boxes: (middle, width).
+fn gaps(units: &[Unit], side: impl Fn(Rect) -> (f32, f32), least: f32) -> Vec<(f32, f32)> {
+    let mut sides: Vec<(f32, f32)> = units.iter().map(|i| side(i.bounds)).collect();
+    sides.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut found = Vec::new();
+    let mut end = f32::NEG_INFINITY;
+    for (start, stop) in sides {
+        if end.is_finite() && start - end >= least && start > end {
+            found.push((f32::midpoint(start, end), start - end));
+        }
+        end = end.max(stop);
+    }
+    found
+}
+
+fn widest(gaps: &[(f32, f32)]) -> Option<f32> {
+    gaps.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|gap| gap.0)
+}
+
+fn median(values: impl Iterator<Item = f32>) -> f32 {
+    let mut values: Vec<f32> = values.collect();
+    values.sort_by(f32::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(10.0)
+}
