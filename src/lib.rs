@@ -7,6 +7,7 @@
 //! |------------|----------------------------------|-----------|
 //! | `corpus`   | `corpus/corpus.toml`             | the documents to read, the municipalities they belong to |
 //! | `pdf`      | the bytes of a PDF               | positioned glyphs and painted paths of each page |
+//! | `ocr`      | pages without text layer         | the same pages with glyphs that Tesseract reads |
 //! | `layout`   | glyphs and paths of a page       | lines in reading order, tables with spans |
 //! | `document` | the layouts of all pages         | one document: headings, paragraphs, tables over pages, furniture apart |
 //! | `plan`     | a document                       | initiative records (取組) |
@@ -29,6 +30,8 @@ pub mod text;
 pub mod corpus;
 
 pub mod pdf;
+
+pub mod ocr;
 
 pub mod layout;
 

@@ -9,6 +9,7 @@ mod extract;
 mod licenses;
 mod list;
 mod printer;
+mod reading;
 mod run;
 mod search;
 mod tables;
