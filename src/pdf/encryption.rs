@@ -14,7 +14,10 @@ pub(super) fn completed(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     if !is_direct && has_identifier {
         return None;
     }
-    let mut update = IncrementalDocument::create_from(bytes.to_vec(), document.clone());
+    // lopdf refuses to update what it knows to be encrypted; the added objects are not to be
+    let mut previous = document.clone();
+    previous.objects.clear();
+    let mut update = IncrementalDocument::create_from(bytes.to_vec(), previous);
     let added = &mut update.new_document;
     if is_direct {
         let id = added.add_object(encrypt.clone());

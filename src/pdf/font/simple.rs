@@ -105,6 +105,11 @@ fn listed(name: &[u8]) -> Option<String> {
     known.then(|| decoded(Object::Dictionary(dictionary! { "Differences" => differences }), 0)).flatten()
 }
 
+/// The texts of StandardEncoding.
+pub(super) fn standard_texts() -> Vec<Option<String>> {
+    (0..=255).map(|code| decoded(Object::Name(b"StandardEncoding".to_vec()), code)).collect()
+}
+
 /// The text of a code in one of the encodings that lopdf knows.
 fn decoded(encoding: Object, code: u8) -> Option<String> {
     let font = dictionary! { "Type" => "Font", "Encoding" => encoding };
