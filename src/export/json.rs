@@ -162,7 +162,12 @@ mod tests {
 
     /// Two pages, a table on the second, an initiative on each.
     fn document() -> (Document, Vec<Classified>) {
-        let line = Line { text: "1. 背景".into(), bbox: Rect::new(50.1, 40.0, 300.2, 62.0), role: Role::ListItem, recognised: Some(0.9) };
+        let line = Line {
+            text: "1. 背景".into(),
+            bbox: Rect::new(50.1, 40.0, 300.2, 62.0),
+            role: Role::ListItem,
+            recognised: Some(0.9),
+        };
         let page =
             |page| Page { page, label: page.to_string(), width: 841.8898, height: 595.3, lines: vec![line.clone()] };
         let cell = Cell { row_span: 1, column_span: 2, text: "NO".into(), page: 2, ..Cell::default() };

@@ -47,14 +47,9 @@ fn is_same(a: &Glyph, b: &Glyph) -> bool {
 mod tests {
     use super::*;
     use crate::geometry::Rect;
-    
+
     fn glyph(text: &str, x: f32, width: f32) -> Glyph {
-        Glyph {
-            text: text.into(),
-            bounds: Rect::new(x, 0.0, x + width, 10.0),
-            size: 10.0,
-            ..Glyph::default()
-        }
+        Glyph { text: text.into(), bounds: Rect::new(x, 0.0, x + width, 10.0), size: 10.0, ..Glyph::default() }
     }
 
     #[test]

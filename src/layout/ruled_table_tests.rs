@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::pdf::{Glyph, Path, Stroke, Subpath, Turn};
+use crate::pdf::{Glyph, Path, Stroke, Subpath};
 
 /// Row, column, spans and text of a cell.
 type CellAt = (usize, usize, usize, usize, String);

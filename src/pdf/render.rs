@@ -13,17 +13,12 @@ use crate::geometry::Rect;
 const MAX_PIXELS: f32 = 36e6;
 
 /// Paints the pages of one document.
+#[derive(Debug)]
 pub struct Renderer<'l> {
     document: Document,
     pages: Vec<ObjectId>,
     hidden: Vec<ObjectId>,
     limits: &'l Limits,
-}
-
-impl std::fmt::Debug for Renderer<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Renderer").field("pages", &self.pages.len()).finish_non_exhaustive()
-    }
 }
 
 impl<'l> Renderer<'l> {
