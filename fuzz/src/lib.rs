@@ -20,15 +20,7 @@ pub mod layout;
 #[path = "../../src/pdf/mod.rs"]
 pub mod pdf;
 
-/// What the document stage needs of the text module: no tokeniser, no dictionaries.
-pub mod text {
-    #[path = "../../../src/text/kanji.rs"]
-    mod kanji;
-    #[path = "../../../src/text/normalise.rs"]
-    mod normalise;
-
-    pub use normalise::fold;
-}
+pub mod text;
 
 use std::time::Duration;
 
