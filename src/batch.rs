@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::Source;
 use crate::corpus::file::{self, FileError};
-use crate::diagnostic::Warned;
+use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::Document;
-use crate::pipeline::{self, Failure, Records, Stages};
+use crate::pipeline::{self, Failure, Reading, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
 
@@ -20,6 +20,8 @@ pub struct Batch {
     pub store: Store,
     /// Digest of the dictionaries in force.
     pub dictionaries: String,
+    /// How documents are read that are not in the store.
+    pub reading: Reading,
 }
 
 /// A document whose file has been looked at.
@@ -53,7 +55,8 @@ impl Batch {
     /// # Errors
     /// Where a dictionary can't be read or has a mistake.
     pub fn new(dictionaries: &Dictionaries, store: Store) -> Result<Self, DictionaryError> {
-        Ok(Self { stages: Stages::load(dictionaries)?, store, dictionaries: dictionaries.digest()? })
+        let (stages, dictionaries) = (Stages::load(dictionaries)?, dictionaries.digest()?);
+        Ok(Self { stages, store, dictionaries, reading: Reading::default() })
     }
 
     /// Looks at the file of a document: is it there, and as it was?
@@ -81,7 +84,7 @@ impl Batch {
 
     fn records(&self, source: &Source) -> Result<Records, Failure> {
         let key = self.records_key(source);
-        if let Some(records) = self.store.get(&key) {
+        if let Some(records) = self.store.get(&key).filter(|records: &Records| !self.may_add_to(&records.warnings)) {
             return Ok(records);
         }
         let about =
@@ -97,12 +100,17 @@ impl Batch {
     /// Where it is not in the store and can't be read.
     pub fn document(&self, source: &Source) -> Result<Stored, Failure> {
         let key = Self::document_key(source);
-        if let Some(document) = self.store.get(&key) {
+        if let Some(document) = self.store.get(&key).filter(|document: &Stored| !self.may_add_to(&document.warnings)) {
             return Ok(document);
         }
-        let document = pipeline::read_document(&file::read(&source.path)?)?;
+        let document = pipeline::read_document(&file::read(&source.path)?, &self.reading)?;
         self.keep(&key, &document);
         Ok(document)
+    }
+
+    /// Whether a document is worth reading again although it is in the store.
+    fn may_add_to(&self, warnings: &[Warning]) -> bool {
+        self.reading.may_add_to(warnings.iter().map(|warning| warning.code))
     }
 
     /// The entries of the store that belong to a document.

@@ -15,6 +15,12 @@ pub enum Code {
     NoTextLayer,
     /// Some glyphs have no Unicode; they stand as U+FFFD.
     UnknownGlyphs,
+    /// Text that nobody sees is left out: in the colour of its ground, or not painted.
+    HiddenText,
+    /// A page's text was recognised from its picture (OCR).
+    Recognised,
+    /// A page was to be recognised and could not be.
+    NotRecognised,
     /// A page or part of it could not be interpreted.
     PageUnreadable,
     /// A limit on size, depth or time was reached.
@@ -76,9 +82,11 @@ impl Warning {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self.code {
-            Code::TableContinued | Code::TableWithoutLines | Code::TextCrossesBorder | Code::IrregularCell => {
-                Severity::Note
-            }
+            Code::TableContinued
+            | Code::TableWithoutLines
+            | Code::TextCrossesBorder
+            | Code::IrregularCell
+            | Code::HiddenText => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -95,6 +103,13 @@ impl Warning {
             Code::UnknownGlyphs => format!(
                 "文字コードを特定できない文字が{detail}字あります（「\u{fffd}」で示します）。原本で確認してください。"
             ),
+            Code::HiddenText => {
+                format!("見えない文字（背景と同じ色など）が{detail}字あります。本文には含めていません。")
+            }
+            Code::Recognised => format!(
+                "画像のページを文字認識（OCR）で読み取りました（確からしさ{detail}％）。誤りを含むため、原本で確認してください。"
+            ),
+            Code::NotRecognised => format!("文字認識（OCR）ができませんでした（{detail}）。原本で確認してください。"),
             Code::PageUnreadable => {
                 format!("ページの一部または全部を読み取れませんでした（{detail}）。原本で確認してください。")
             }

@@ -9,15 +9,47 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::corpus::file::FileError;
-use crate::diagnostic::{Warned, Warning};
+use crate::diagnostic::{Code, Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
-use crate::pdf::{Limits, ReadError};
+use crate::ocr::Recogniser;
+use crate::pdf::{self, Limits, ReadError};
 use crate::plan::{self, PlanContext, PlanDictionaries};
 use crate::taxonomy::{Classified, Classifier, Taxonomy};
 
-/// A document that takes longer is broken or hostile: what was read until then is kept, with a warning.
-const LONGEST: Duration = Duration::from_secs(120);
+/// How documents are read: what they may cost, and whether pages without text layer are recognised.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// What a document may cost.
+    pub limits: Limits,
+    /// How long reading a document, or recognising a page, may take. What takes longer is broken or hostile: what was
+    /// read until then is kept, with a warning.
+    pub time: Duration,
+    /// `None`: such pages stay without text.
+    pub recogniser: Option<Recogniser>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { limits: Limits::default(), time: Duration::from_secs(120), recogniser: None }
+    }
+}
+
+impl Reading {
+    /// Whether reading again may give more than a reading that ended with these warnings.
+    #[must_use]
+    pub fn may_add_to(&self, mut warnings: impl Iterator<Item = Code>) -> bool {
+        let usual = Self::default();
+        let raised = self.time > usual.time
+            || self.limits.stream_bytes > usual.limits.stream_bytes
+            || self.limits.pages > usual.limits.pages;
+        warnings.any(|code| match code {
+            Code::NoTextLayer => self.recogniser.is_some(),
+            Code::LimitReached => raised,
+            _ => false,
+        })
+    }
+}
 
 /// What the stages behind the document need to know: loaded once, shared by all documents.
 #[derive(Debug)]
@@ -91,8 +123,14 @@ fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), Dic
 ///
 /// # Errors
 /// Where the PDF as a whole can't be read, or a stage panics.
-pub fn read_document(bytes: &[u8]) -> Result<Warned<Document>, Failure> {
-    guarded(|| Ok(document::read(bytes, &Limits::default().within(LONGEST))?))
+pub fn read_document(bytes: &[u8], reading: &Reading) -> Result<Warned<Document>, Failure> {
+    guarded(|| {
+        let limits = reading.limits.clone().within(reading.time);
+        let Some(recogniser) = &reading.recogniser else { return Ok(document::read(bytes, &limits)?) };
+        let mut pages = pdf::read(bytes, &limits)?;
+        recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
+        Ok(document::of_pages(pages))
+    })
 }
 
 /// From text and tables to classified initiatives.
@@ -125,7 +163,15 @@ mod tests {
 
     #[test]
     fn what_is_no_pdf_is_refused() {
-        assert!(matches!(read_document(b"PK\x03\x04"), Err(Failure::Pdf(ReadError::NotPdf))));
+        assert!(matches!(read_document(b"PK\x03\x04", &Reading::default()), Err(Failure::Pdf(ReadError::NotPdf))));
+    }
+
+    #[test]
+    fn only_more_generous_limits_may_add_to_what_was_cut_off() {
+        let cut = || [Code::LimitReached].into_iter();
+        assert!(!Reading::default().may_add_to(cut()));
+        let longer = Reading { time: Duration::from_secs(600), ..Reading::default() };
+        assert!(longer.may_add_to(cut()) && !longer.may_add_to([Code::NoTextLayer].into_iter()));
     }
 
     #[test]

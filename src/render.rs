@@ -2,6 +2,9 @@
 //! `hayro` does it, and nothing that kurabe reads depends on it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
@@ -12,6 +15,8 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings};
 const MAX_PIXELS: f32 = 36e6;
 /// The longest side that is painted, in pixels.
 const MAX_SIDE: f32 = 16_000.0;
+/// Stack of the painting thread: forms may lie deep inside each other.
+const STACK: usize = 64 << 20;
 
 /// Pixels row by row from the top, four bytes each: red, green, blue, opacity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,18 +35,37 @@ impl Bitmap {
     pub fn blank(width: u32, height: u32) -> Self {
         Self { width, height, rgba: vec![255; 4 * width as usize * height as usize] }
     }
+
+    /// How light each pixel is, from 0 (black) to 255 (ITU-R BT.601).
+    #[must_use]
+    pub fn grey(&self) -> Vec<u8> {
+        let luma = |pixel: &[u8]| {
+            let [r, g, b] = [pixel[0], pixel[1], pixel[2]].map(u32::from);
+            ((299 * r + 587 * g + 114 * b) / 1000) as u8
+        };
+        self.rgba.chunks_exact(4).map(luma).collect()
+    }
 }
 
 /// Paints a page (from 1) on white, with so many pixels a point or fewer where it is very large. `None` where there is
-/// no such page or it can't be painted.
+/// no such page, or it can't be painted in `time`.
 #[must_use]
-pub fn page(bytes: &[u8], number: u32, scale: f32) -> Option<Bitmap> {
-    // the painter may fail on a damaged file: that costs this picture and nothing else
-    catch_unwind(AssertUnwindSafe(|| paint(bytes, number, scale))).ok().flatten()
+pub fn page(bytes: &[u8], number: u32, scale: f32, time: Duration) -> Option<Bitmap> {
+    let (send, receive) = mpsc::channel();
+    let bytes = bytes.to_vec();
+    // The painter knows no limits of its own: on a damaged file it may fail, which costs this picture and nothing else,
+    // or go on for ever, which costs a thread until the program ends.
+    let painter = move || {
+        let painted = catch_unwind(AssertUnwindSafe(|| paint(bytes, number, scale)));
+        // who has given up waiting does not listen
+        let _ = send.send(painted.ok().flatten());
+    };
+    thread::Builder::new().stack_size(STACK).spawn(painter).ok()?;
+    receive.recv_timeout(time).ok().flatten()
 }
 
-fn paint(bytes: &[u8], number: u32, scale: f32) -> Option<Bitmap> {
-    let pdf = Pdf::new(bytes.to_vec()).ok()?;
+fn paint(bytes: Vec<u8>, number: u32, scale: f32) -> Option<Bitmap> {
+    let pdf = Pdf::new(bytes).ok()?;
     let page = pdf.pages().get((number as usize).checked_sub(1)?)?;
     let scale = bounded(scale, page.render_dimensions())?;
     let pixmap = hayro::render(
@@ -80,6 +104,6 @@ mod tests {
 
     #[test]
     fn what_is_no_pdf_has_no_picture() {
-        assert_eq!(page(b"no pdf", 1, 1.0), None);
+        assert_eq!(page(b"no pdf", 1, 1.0, Duration::from_secs(10)), None);
     }
 }

@@ -4,7 +4,7 @@ mod support;
 
 use std::process::Stdio;
 
-use support::{OSHU, TOME, Workplace, locked, pages, plan};
+use support::{OSHU, TOME, Workplace, locked, pages, plan, unidentified};
 
 #[test]
 fn text_comes_out_as_it_was_set() {
@@ -62,6 +62,26 @@ fn each_bad_file_is_named_with_its_reason_and_the_others_are_done() {
         .says(&["なし.pdf: ファイルがありません", "表.xlsx: PDFファイルではありません"])
         .says(&["鍵.pdf: パスワードで保護", ".: フォルダーです", "壊.pdf: "]);
     assert!(outcome.stdout.contains("書かない窓口"), "{outcome:#?}");
+}
+
+#[test]
+fn files_without_identifier_or_with_a_direct_encryption_dictionary_are_unlocked() {
+    let workplace = Workplace::new();
+    for direct in [false, true] {
+        workplace.write("plan.pdf", unidentified(OSHU, direct));
+        let text = workplace.kurabe(&["extract", "plan.pdf", "--format", "text"]).exits(0).stdout;
+        assert_eq!(text, format!("{}\n\u{c}", OSHU.join("\n")), "direct: {direct}");
+    }
+}
+
+#[test]
+fn limits_are_options() {
+    let workplace = Workplace::new();
+    workplace.write("plan.pdf", pages(&[OSHU, TOME]));
+    let outcome =
+        workplace.kurabe(&["extract", "plan.pdf", "--max-pages", "1"]).exits(0).says(&["途中まで", "1ページまで"]);
+    assert!(outcome.stdout.contains("\"pages\":1"), "{outcome:#?}");
+    workplace.kurabe(&["extract", "plan.pdf", "--seconds", "0"]).exits(2).says(&["--seconds", "1 から 1000000"]);
 }
 
 #[test]

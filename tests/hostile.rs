@@ -153,6 +153,122 @@ fn any_character_map_is_read_to_its_end() {
     }
 }
 
+/// The lines of the page with this content stream.
+fn lines(content: &str) -> Vec<String> {
+    let map = b"1 beginbfrange <0041> <005a> <0041> endbfrange".to_vec();
+    let bytes = page(content.as_bytes().to_vec(), map);
+    let document = kurabe::document::read(&bytes, &Limits::default()).expect("a readable PDF").value;
+    document.pages[0].lines.iter().map(|line| line.text.clone()).collect()
+}
+
+#[test]
+fn text_in_the_colour_of_its_ground_is_left_out() {
+    let text = |colour: &str, code: &str| format!("BT {colour} /F1 12 Tf 72 700 Td <{code}> Tj ET ");
+    let seen = "BT 0 g /F1 12 Tf 72 100 Td <0053> Tj ET ";
+    let cell = |colour: &str| format!("{colour} 60 690 100 30 re f ");
+    assert_eq!(lines(&(text("1 g", "0041") + seen)), ["S"], "white on paper");
+    assert_eq!(lines(&(cell("0 0 0.5 rg") + &text("1 g", "0041") + seen)), ["A", "S"], "white on a dark cell");
+    assert_eq!(lines(&(cell("0 0 0.5 rg") + &text("0 0 0.5 rg", "0041") + seen)), ["S"], "dark on the same dark");
+    assert_eq!(lines(&(text("1 g 0 G 2 Tr", "0041") + seen)), ["A", "S"], "white with a black outline");
+    assert_eq!(lines(&text("1 g", "0041")), ["A"], "all that the page has, as under a scanned picture");
+}
+
+#[test]
+fn limits_cut_off_and_say_so() {
+    let codes = |limits: &Limits| {
+        let text = "BT /F1 12 Tf 72 700 Td <0041> Tj ET ".repeat(2000);
+        let bytes = page(text.into_bytes(), Vec::new());
+        match kurabe::document::read(&bytes, limits) {
+            Ok(read) => read.warnings.into_iter().map(|warning| format!("{:?}", warning.code)).collect(),
+            Err(error) => vec![error.to_string()],
+        }
+    };
+    let cut = "LimitReached".to_owned();
+    assert!(!codes(&Limits::default()).contains(&cut));
+    assert!(codes(&Limits { operators: 100, ..Limits::default() }).contains(&cut));
+    assert!(codes(&Limits::default().within(Duration::ZERO)).contains(&cut));
+    assert!(codes(&Limits { pages: 0, ..Limits::default() }).contains(&cut));
+    assert!(codes(&Limits { stream_bytes: 1000, ..Limits::default() }).contains(&"PageUnreadable".to_owned()));
+}
+
+/// A whole file of these objects (1 is the catalog, 2 the page tree, 3 a page) behind each other, without a
+/// cross-reference table.
+fn file(objects: &[&str], trailer: &str) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    for (number, object) in (1..).zip(objects) {
+        bytes.extend(format!("{number} 0 obj {object} endobj\n").bytes());
+    }
+    bytes.extend(trailer.bytes());
+    bytes
+}
+
+const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+const TREE: &str = "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 200 100]>>";
+const TRAILER: &str = "trailer<</Root 1 0 R/Size 9>>\nstartxref\n0\n%%EOF";
+
+#[test]
+fn broken_structures_end_with_a_result_or_an_error() {
+    let form = "<</Subtype/Form/BBox[0 0 9 9]/Length 5/Resources<</XObject<</X 4 0 R>>>>>>stream\n/X Do\nendstream";
+    let page = "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</X 4 0 R>>/Font<</F 5 0 R>>>>>>";
+    let deep = format!("<</Length 100000>>stream\n{}\nendstream", "[".repeat(50_000) + &"<<".repeat(25_000));
+    let type3 = "<</Type/Font/Subtype/Type3/FontMatrix[1 0 0 1 0 0]/CharProcs<</a 4 0 R>>/FirstChar 65/Widths[1]\
+        /Encoding<</Differences[65/a]>>/Resources<</Font<</F 5 0 R>>>>>>";
+    let cases: &[&[&str]] = &[
+        &[CATALOG, "<</Type/Pages/Kids[2 0 R]/Count 1>>"],
+        &[CATALOG, "<</Type/Pages/Kids[3 0 R]/Count 9999999999>>", "<</Type/Pages/Kids[2 0 R]/Count -1>>"],
+        &[CATALOG, "<</Type/Pages/Kids[]/Count 0>>"],
+        &[CATALOG, TREE, page, form],
+        &[CATALOG, TREE, page, "<</Length 99999999999>>stream\nBT (x) Tj ET\nendstream"],
+        &[CATALOG, TREE, page, "<</Length -5>>stream\nBT (x) Tj ET\nendstream"],
+        &[CATALOG, TREE, page, "<</Length 4 0 R>>stream\nBT (x) Tj ET\nendstream"],
+        &[CATALOG, TREE, page, "<</Length 9/Filter/FlateDecode>>stream\nno deflat\nendstream"],
+        &[
+            CATALOG,
+            TREE,
+            page,
+            "<</Length 9/Filter[/LZWDecode/ASCII85Decode/RunLengthDecode/Crypt]>>stream\n\x7f\x7f\nendstream",
+        ],
+        &[CATALOG, TREE, page, &deep],
+        &[CATALOG, TREE, page, "<</Length 21>>stream\nBT /F 9 Tf (AAAA) Tj ET\nendstream", type3],
+        &[CATALOG, TREE, "<</Type/Page/Parent 3 0 R/MediaBox[2147483647 0 -2147483647 1e39]/UserUnit 1e30>>"],
+        &[CATALOG, TREE, "<</Type/Page/Contents[4 0 R 3 0 R 9 0 R]/Rotate 12345678901234567890>>", "[4 0 R]"],
+        &["<</Type/Catalog>>"],
+        &["1 0 R", "2 0 R"],
+    ];
+    for case in cases {
+        read(&file(case, TRAILER));
+        read(&file(case, ""));
+        read(&file(case, "trailer<</Root 1 0 R/Prev 9/XRefStm 9/Size -1>>startxref 9 %%EOF"));
+        read(&file(case, "trailer<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2/O()/U()/P 1/Length 7>>>>startxref 0"));
+    }
+}
+
+#[test]
+fn a_bomb_in_any_filter_costs_no_more_than_the_limit() {
+    // 8 MiB of one byte: deflated twice it is some tens of bytes; run-length encoded 64 KiB
+    let plain = vec![b' '; 8 << 20];
+    let twice = {
+        let mut inner = Stream::new(dictionary! {}, plain.clone());
+        inner.compress().expect("deflates");
+        let mut outer = Stream::new(dictionary! {}, inner.content);
+        outer.compress().expect("deflates");
+        Stream::new(dictionary! { "Filter" => vec!["FlateDecode".into(), "FlateDecode".into()] }, outer.content)
+    };
+    let runs: Vec<u8> = [129, b' '].repeat((8 << 20) / 128);
+    let runs = Stream::new(dictionary! { "Filter" => "RunLengthDecode" }, runs);
+    for bomb in [twice, runs] {
+        let mut document = Document::load_mem(&page(Vec::new(), Vec::new())).expect("a PDF");
+        let id = document.add_object(bomb);
+        let page = document.page_iter().next().expect("a page");
+        document.get_dictionary_mut(page).expect("a page").set("Contents", id);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("a PDF in memory");
+        let limits = Limits { stream_bytes: 1 << 20, ..Limits::default() };
+        let read = kurabe::document::read(&bytes, &limits).expect("the file as a whole is readable");
+        assert!(read.warnings.iter().any(|warning| warning.page == Some(1)), "{:?}", read.warnings);
+    }
+}
+
 #[test]
 fn the_page_of_these_tests_is_readable() {
     let bytes = page(

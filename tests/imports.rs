@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&[&str]] = &[
     &["atomic", "calendar", "diagnostic", "dictionaries", "geometry", "text"],
     &["pdf"],
+    &["ocr"],
     &["layout"],
     &["document"],
     &["plan"],
@@ -23,13 +24,16 @@ const ORDER: &[&[&str]] = &[
 /// Libraries with the modules that may use them.
 const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("hayro_ccitt", &["pdf"]),
     ("hayro_cmap", &["pdf"]),
+    ("hayro_jbig2", &["pdf"]),
     ("indicatif", &["cli"]),
     ("lindera", &["text"]),
     ("lopdf", &["pdf"]),
     ("polars", &["compare", "export"]),
     ("rust_xlsxwriter", &["export"]),
     ("tantivy", &["index"]),
+    ("zune_jpeg", &["pdf"]),
 ];
 
 /// Every source file with the module it belongs to.

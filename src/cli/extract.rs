@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::printer::Printer;
+use super::reading::ReadingOptions;
 use super::{Status, usage};
 use crate::corpus::Source;
 use crate::corpus::file::{self, FileError};
@@ -15,7 +16,7 @@ use crate::document::Document;
 use crate::export::extracted::{Extracted, PageSelection};
 use crate::export::initiatives::Sheet;
 use crate::export::{document, json, text};
-use crate::pipeline::{self, Failure, Records, Stages};
+use crate::pipeline::{self, Failure, Reading, Records, Stages};
 use crate::plan::PlanContext;
 use crate::settings::Settings;
 
@@ -45,6 +46,8 @@ pub(super) struct Extract {
     /// 出力するPDFのページ（例: 3-5,8）。省くと全ページ
     #[arg(long, value_name = "ページ")]
     pages: Option<PageSelection>,
+    #[command(flatten)]
+    reading: ReadingOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -68,14 +71,17 @@ struct Found {
 struct Reader {
     stages: Option<Stages>,
     known: Vec<Source>,
+    reading: Reading,
 }
 
 pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let Extract { files, format, pages } = arguments;
+    let Extract { files, format, pages, reading } = arguments;
+    let reading = reading.open()?;
     let with_records = matches!(format, Format::Json | Format::Csv);
     let stages = with_records.then(|| Stages::load(&settings.dictionaries)).transpose()?;
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.
-    let reader = Reader { stages, known: settings.manifest().map(|manifest| manifest.sources).unwrap_or_default() };
+    let known = settings.manifest().map(|manifest| manifest.sources).unwrap_or_default();
+    let reader = Reader { stages, known, reading };
     let (selection, mut sheet) = (pages.unwrap_or_default(), Sheet::default());
     let (mut status, mut out) = (Status::Done, printer.results());
     let bar = printer.bar("読み取り", files.len());
@@ -104,7 +110,7 @@ impl Reader {
     fn read(&self, path: &Path) -> Result<Found, Failure> {
         let bytes = if path == Path::new("-") { standard_input()? } else { file::read(path)? };
         let sha256 = file::sha256(&bytes);
-        let document = pipeline::read_document(&bytes)?;
+        let document = pipeline::read_document(&bytes, &self.reading)?;
         let about = self.about(path, &sha256);
         let records =
             self.stages.as_ref().map(|stages| pipeline::read_records(&document, &about, stages)).transpose()?;

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -12,12 +13,15 @@ use crate::atomic;
 use crate::corpus::file;
 use crate::export::inspection::{self, Inspection};
 use crate::pdf::{self, Limits};
+use crate::pipeline::Reading;
 use crate::render::{self, Bitmap};
 use crate::settings::Settings;
 use crate::{document, pipeline};
 
 /// Pixels a point: 144 to the inch, enough to read the smallest print of a plan.
 const SCALE: f32 = 2.0;
+/// How long the picture of a page may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// PDFのページに、読み取った罫線、セル、行、読む順を重ねた図を作ります。
 #[derive(Debug, Args)]
@@ -40,14 +44,14 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
     let Inspect { file, page } = arguments;
     let name = file.display();
     let bytes = file::read(&file).with_context(|| name.to_string())?;
-    let document = pipeline::read_document(&bytes).with_context(|| name.to_string())?.value;
+    let document = pipeline::read_document(&bytes, &Reading::default()).with_context(|| name.to_string())?.value;
     let pages = document.pages.len();
     if page as usize > pages {
         printer.error(format!("{name}: {page}ページはありません（全{pages}ページ）。"));
         return Ok(Status::Failed);
     }
     let inspection = inspect(&bytes, page, &document).with_context(|| name.to_string())?;
-    let picture = render::page(&bytes, page, SCALE).unwrap_or_else(|| {
+    let picture = render::page(&bytes, page, SCALE, PATIENCE).unwrap_or_else(|| {
         printer.warning(&name.to_string(), Some(page), "ページの絵を描けないので、読み取ったものだけを描きます。");
         Bitmap::blank((inspection.width * SCALE) as u32, (inspection.height * SCALE) as u32)
     });

@@ -10,6 +10,7 @@ mod inspect;
 mod licenses;
 mod list;
 mod printer;
+mod reading;
 mod run;
 mod search;
 mod tables;

@@ -10,6 +10,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::printer::Printer;
+use super::reading::ReadingOptions;
 use super::{Status, tables, usage};
 use crate::atomic;
 use crate::batch::{Batch, Entry, Opened};
@@ -42,6 +43,8 @@ pub(super) struct Run {
     /// 前回の結果を使わず、すべて読み直します
     #[arg(long)]
     fresh: bool,
+    #[command(flatten)]
+    reading: ReadingOptions,
 }
 
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
@@ -93,7 +96,8 @@ impl<'s> Job<'s> {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
-        let batch = Batch::new(&settings.dictionaries, store)?;
+        let mut batch = Batch::new(&settings.dictionaries, store)?;
+        batch.reading = arguments.reading.open()?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = tables::edition(arguments.edition.as_deref(), batch.stages.taxonomy())?;
         let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
@@ -110,6 +114,7 @@ impl<'s> Job<'s> {
         let report: RunReport = serde_json::from_slice(&fs::read(output.join(REPORT)).ok()?).ok()?;
         let intact = |file: &OutputReport| fs::read(output.join(&file.file)).is_ok_and(|b| sha256(&b) == file.sha256);
         let usable = self.batch.store.contains(&self.key)
+            && !self.batch.reading.may_add_to(report.documents.iter().flat_map(|d| &d.warnings).map(|w| w.code))
             && report.outputs.par_iter().all(intact)
             && Reader::open(&self.settings.index(), &self.vocabulary).is_ok();
         usable.then_some(report)
@@ -159,7 +164,8 @@ fn index(
         bar.inc(1);
         let (source, Ok(records)) = (&entry.source, &entry.outcome) else { continue };
         let [_, key] = batch.keys(source);
-        let digest = sha256(format!("{} {}", key.as_str(), serde_json::to_string(source)?).as_bytes());
+        let (source_json, warnings) = (serde_json::to_string(source)?, serde_json::to_string(&records.warnings)?);
+        let digest = sha256(format!("{} {source_json} {warnings}", key.as_str()).as_bytes());
         if !update.keep(&source.id, &digest) {
             let document = batch.document(source).map_err(|failure| anyhow!("{}: {failure}", source.id))?.value;
             let initiatives = &records.initiatives;

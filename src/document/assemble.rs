@@ -116,7 +116,7 @@ fn stretches(page: &PageLayout, roles: &[Option<Role>], body: f32, in_contents: 
 
 /// The page with all its lines: furniture at the top first, then the flow, then furniture at the bottom.
 fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch]) -> Page {
-    let line = |l: usize, role: Role| Line { text: page.lines[l].text.clone(), bbox: page.lines[l].bounds, role };
+    let line = |l: usize, role: Role| Line::of(&page.lines[l], role);
     let running = |first: bool| {
         page.order.iter().filter_map(move |region| match *region {
             Region::Line(l) => roles[l].filter(|r| (*r == Role::Header) == first).map(|role| line(l, role)),
@@ -131,7 +131,7 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
             }
             Stretch::Table(t) => {
                 let cells = page.tables[*t].cells.iter().flat_map(|c| &c.lines);
-                lines.extend(cells.map(|l| Line { text: l.text.clone(), bbox: l.bounds, role: Role::Table }));
+                lines.extend(cells.map(|l| Line::of(l, Role::Table)));
             }
         }
     }

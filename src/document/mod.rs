@@ -16,19 +16,32 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
-use crate::layout;
-use crate::pdf::{self, Limits, ReadError};
+use crate::layout::{self, PageLayout};
+use crate::pdf::{self, Limits, PageContent, ReadError};
 
 /// Reads a PDF from its bytes.
 ///
 /// # Errors
 /// Where the file as a whole can't be read; what is wrong with single pages is in the warnings.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ReadError> {
+    Ok(joined(pdf::read_each(bytes, limits, layout::analyse)?))
+}
+
+/// Lays out the pages of a PDF and joins them to a document.
+#[must_use]
+pub fn of_pages(pages: Warned<Vec<PageContent>>) -> Warned<Document> {
     let mut warnings = Vec::new();
-    let layouts = pdf::read_each(bytes, limits, layout::analyse)?.unpack(&mut warnings);
+    let pages = pages.unpack(&mut warnings);
+    let layouts: Vec<Warned<PageLayout>> = pages.into_par_iter().map(layout::analyse).collect();
+    let value = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
+    joined(Warned { value, warnings })
+}
+
+fn joined(layouts: Warned<Vec<PageLayout>>) -> Warned<Document> {
+    let Warned { value: layouts, mut warnings } = layouts;
     let value = assemble::assemble(&layouts, &mut warnings);
     warnings.sort_by_key(|w| w.page.unwrap_or(0));
-    Ok(Warned { value, warnings })
+    Warned { value, warnings }
 }
 
 /// A document as a reader sees it.
@@ -66,6 +79,17 @@ pub struct Line {
     pub bbox: Rect,
     /// What it is.
     pub role: Role,
+    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    #[serde(rename = "ocr", default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<f32>,
+}
+
+impl Line {
+    /// A line of a page's layout.
+    fn of(line: &layout::TextLine, role: Role) -> Self {
+        let recognised = line.recognised.map(|sure| (sure * 100.0).round() / 100.0);
+        Self { text: line.text.clone(), bbox: line.bounds, role, recognised }
+    }
 }
 
 /// What a line is on its page.

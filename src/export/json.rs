@@ -162,7 +162,12 @@ mod tests {
 
     /// Two pages, a table on the second, an initiative on each.
     fn document() -> (Document, Vec<Classified>) {
-        let line = Line { text: "1. 背景".into(), bbox: Rect::new(50.1, 40.0, 300.2, 62.0), role: Role::ListItem };
+        let line = Line {
+            text: "1. 背景".into(),
+            bbox: Rect::new(50.1, 40.0, 300.2, 62.0),
+            role: Role::ListItem,
+            recognised: Some(0.9),
+        };
         let page =
             |page| Page { page, label: page.to_string(), width: 841.8898, height: 595.3, lines: vec![line.clone()] };
         let cell = Cell { row_span: 1, column_span: 2, text: "NO".into(), page: 2, ..Cell::default() };
@@ -202,6 +207,7 @@ mod tests {
         assert_eq!(json["source"], serde_json::json!({"file": "計画.pdf", "sha256": "00", "pages": 2}));
         assert_eq!(json["pages"][0]["lines"][0]["role"], "list_item");
         assert_eq!(json["pages"][0]["lines"][0]["bbox"].to_string(), "[50.1,40.0,300.2,62.0]");
+        assert_eq!(json["pages"][0]["lines"][0]["ocr"].to_string(), "0.9");
         assert_eq!(json["pages"][0]["width"].to_string(), "841.89");
         assert_eq!(json["tables"][0]["cells"][0]["colspan"], 2);
         assert_eq!(json["initiatives"][0]["name"], "窓口");

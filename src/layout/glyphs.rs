@@ -90,21 +90,9 @@ fn is_same(a: &Glyph, b: &Glyph) -> bool {
 mod tests {
     use super::*;
     use crate::geometry::Rect;
-    use crate::pdf::{Colour, Turn};
 
     fn glyph(text: &str, x: f32, width: f32) -> Glyph {
-        Glyph {
-            text: text.into(),
-            bounds: Rect::new(x, 0.0, x + width, 10.0),
-            size: 10.0,
-            font: 1,
-            bold: false,
-            turn: Turn::None,
-            vertical: false,
-            colour: Colour::BLACK,
-            run: 0,
-            order: 0,
-        }
+        Glyph { text: text.into(), bounds: Rect::new(x, 0.0, x + width, 10.0), size: 10.0, ..Glyph::default() }
     }
 
     #[test]

@@ -205,7 +205,14 @@ fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
         order: shown.iter().map(|(_, g)| g.order).min().unwrap_or(0),
         block: 0,
         glyphs: members.len(),
+        recognised: recognised(&shown),
     })
+}
+
+/// How sure character recognition was of the glyphs, on average; `None` where the file says their text.
+fn recognised(shown: &[&(Rect, &Glyph)]) -> Option<f32> {
+    let known: Vec<f32> = shown.iter().filter_map(|(_, glyph)| glyph.recognised).collect();
+    (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32)
 }
 
 /// The text of a line: a gap between Latin letters is a space, between ideographs only a wide one.
@@ -239,13 +246,9 @@ pub(super) mod tests {
                 text: c.into(),
                 bounds: Rect::new(x + 10.0 * i as f32, y, x + 10.0 * (i + 1) as f32, y + 10.0),
                 size: 10.0,
-                font: 1,
-                bold: false,
-                turn: Turn::None,
-                vertical: false,
-                colour: Colour::BLACK,
                 run: order,
                 order,
+                ..Glyph::default()
             })
             .collect()
     }

@@ -81,6 +81,8 @@ pub struct TextLine {
     pub block: usize,
     /// Number of glyphs, for the conservation test.
     pub glyphs: usize,
+    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    pub recognised: Option<f32>,
 }
 
 /// How a table was found.

@@ -33,7 +33,8 @@ impl Space {
         }
     }
 
-    fn of(document: &Document, space: &Object) -> Self {
+    /// The space that an object names or describes.
+    pub(super) fn of(document: &Document, space: &Object) -> Self {
         let by_name = |name: &[u8]| match name {
             b"DeviceGray" | b"CalGray" => Self::Gray,
             b"DeviceRGB" | b"CalRGB" => Self::Rgb,

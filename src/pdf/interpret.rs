@@ -4,13 +4,14 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::colour::Space;
 use super::fonts::Fonts;
+use super::ground::Ground;
 use super::marked::Marked;
-use super::object::{entry, matrix, number, rect, stream_bytes};
+use super::object::{content_bytes, entry, matrix, number, rect};
 use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
-use super::sink::Sink;
+use super::sink::{Image, Sink};
 use super::state::{Paint, State};
-use super::{Limits, text};
+use super::{Glyph, Limits, text};
 use crate::geometry::{Rect, Transform};
 
 /// Why a page was not interpreted to its end.
@@ -31,6 +32,7 @@ pub(super) struct Interpreter<'a, S> {
     state: State,
     saved: Vec<State>,
     path: PathBuilder,
+    ground: Ground,
     /// Open marked content: where its glyphs begin and the text that replaces them; whether it is hidden.
     pub(super) marked: Vec<Marked>,
     pub(super) hidden_layers: &'a [ObjectId],
@@ -43,8 +45,6 @@ pub(super) struct Interpreter<'a, S> {
 
 /// `q` without `Q` deeper than this is a damaged stream.
 const MAX_SAVED: usize = 512;
-/// Forms in forms deeper than this are left out.
-const MAX_FORMS: usize = 16;
 
 impl<'a, S: Sink> Interpreter<'a, S> {
     pub(super) fn new(
@@ -63,6 +63,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             state,
             saved: Vec::new(),
             path: PathBuilder::default(),
+            ground: Ground::default(),
             marked: Vec::new(),
             hidden_layers,
             order: 0,
@@ -112,6 +113,8 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             b"W" | b"W*" => self.path.clips = true,
             b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"n" => self.paint_path(operator),
             b"Do" => return self.paint_object(operands, resources),
+            b"BI" => self.paint_image(None),
+            b"sh" => self.ground.cover(self.state.clip),
             b"BMC" | b"BDC" => self.begin_marked(operator, operands, resources),
             b"EMC" => self.end_marked(),
             b"Tj" | b"'" | b"\"" | b"TJ" => return self.show_text(operator, operands, &numbers, resources),
@@ -247,12 +250,27 @@ impl<'a, S: Sink> Interpreter<'a, S> {
                 self.run_procedure(procedures, &one, resources)?;
             }
             // text a little outside its clip still shows most of itself
-            let seen = self.state.clip.grown(0.25 * one.glyph.size).contains(one.glyph.bounds.centre());
-            if seen && !hidden {
-                self.sink.glyph(one.glyph, one.visible);
+            let shown = self.state.clip.grown(0.25 * one.glyph.size).contains(one.glyph.bounds.centre());
+            if shown && !hidden {
+                let visible = one.visible && !self.blends_in(&one.glyph);
+                self.sink.glyph(one.glyph, visible);
             }
         }
         Ok(())
+    }
+
+    /// Whether a glyph has the colour of what lies beneath it. A Type 3 glyph may have colours of its own (9.6.5).
+    fn blends_in(&self, glyph: &Glyph) -> bool {
+        let State { text, fill, stroke, .. } = &self.state;
+        let hides = |paint| self.ground.hides(glyph.bounds, paint);
+        let own_colours = text.font.as_ref().is_some_and(|font| font.glyph_procedures().is_some());
+        !own_colours
+            && match text.mode {
+                0 | 4 => hides(*fill),
+                1 | 5 => hides(*stroke),
+                2 | 6 => hides(*fill) && hides(*stroke),
+                _ => false,
+            }
     }
 
     /// A Type 3 glyph without text may paint text of another font (9.6.5).
@@ -263,7 +281,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         resources: &Dictionary,
     ) -> Result<(), Stopped> {
         let Some((id, content)) = procedures.painting(self.document, shown.code) else { return Ok(()) };
-        if self.forms.contains(&id) || self.forms.len() >= MAX_FORMS {
+        if self.forms.contains(&id) || self.forms.len() >= self.limits.depth {
             return Ok(());
         }
         let before = self.state.clone();
@@ -276,6 +294,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         self.order += 1;
         let hidden = self.marked.iter().any(|m| m.hidden);
         if let Some(path) = self.path.paint(operator, &mut self.state, self.order).filter(|_| !hidden) {
+            self.ground.paint(&path, &self.state);
             self.sink.path(path);
         }
     }
@@ -292,23 +311,31 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         }
         match entry(document, &stream.dict, b"Subtype").and_then(|s| s.as_name().ok()) {
             Some(b"Image") => {
-                let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
-                let bounds = Rect::around(corners.map(|(x, y)| self.state.ctm.apply(x, y)));
-                if let Some(bounds) = bounds.and_then(|b| b.intersection(self.state.clip)) {
-                    self.sink.image(bounds);
-                }
+                self.paint_image(Some(stream));
                 Ok(())
             }
-            Some(b"Form") if !self.forms.contains(&id) && self.forms.len() < MAX_FORMS => {
+            Some(b"Form") if !self.forms.contains(&id) && self.forms.len() < self.limits.depth => {
                 self.paint_form(id, stream, resources)
             }
             _ => Ok(()),
         }
     }
 
+    /// An image covers the unit square (8.9.5); one inside the content stream has no stream of its own.
+    fn paint_image(&mut self, stream: Option<&'a lopdf::Stream>) {
+        let State { ctm, clip, fill, .. } = &self.state;
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+        let bounds = Rect::around(corners.map(|(x, y)| ctm.apply(x, y)));
+        let Some(bounds) = bounds.and_then(|b| b.intersection(*clip)) else { return };
+        self.ground.cover(bounds);
+        if !self.marked.iter().any(|m| m.hidden) {
+            self.sink.image(&Image { document: self.document, stream, matrix: *ctm, bounds, ink: fill.colour });
+        }
+    }
+
     /// A form XObject (8.10): its matrix, its clip, its own resources or those around it.
     fn paint_form(&mut self, id: ObjectId, form: &lopdf::Stream, resources: &Dictionary) -> Result<(), Stopped> {
-        let Some(content) = stream_bytes(form) else { return Ok(()) };
+        let Some(content) = content_bytes(form, self.limits) else { return Ok(()) };
         let before = self.state.clone();
         self.state.ctm = matrix(self.document, &form.dict, b"Matrix").then(self.state.ctm);
         if let Some(b) = entry(self.document, &form.dict, b"BBox").and_then(|b| rect(self.document, b)) {

@@ -2,8 +2,11 @@
 //! upright page, origin top left. The terms are those of ISO 32000-1; lopdf reads the objects, the rest is ours.
 
 mod colour;
+mod encryption;
 mod font;
 mod fonts;
+mod ground;
+mod image;
 mod interpret;
 mod marked;
 mod object;
@@ -15,6 +18,7 @@ mod text;
 
 use std::time::{Duration, Instant};
 
+use lopdf::xref::XrefRecovery;
 use lopdf::{Document, Object, ObjectId};
 use rayon::prelude::*;
 
@@ -32,13 +36,15 @@ pub struct Limits {
     pub operators: usize,
     /// Pages; the rest is not read.
     pub pages: usize,
+    /// Forms in forms; deeper ones are left out.
+    pub depth: usize,
     /// When to stop; `None` for never.
     pub deadline: Option<Instant>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { stream_bytes: 128 << 20, operators: 4_000_000, pages: 5_000, deadline: None }
+        Self { stream_bytes: 128 << 20, operators: 4_000_000, pages: 5_000, depth: 16, deadline: None }
     }
 }
 
@@ -49,7 +55,9 @@ impl Limits {
         Self { deadline: Some(Instant::now() + time), ..self }
     }
 
-    fn is_over(&self) -> bool {
+    /// Whether the time is up.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
         self.deadline.is_some_and(|d| Instant::now() > d)
     }
 }
@@ -84,6 +92,9 @@ pub fn read_each<T: Send>(
     };
     let pages: Vec<Warned<T>> = ids.par_iter().take(limits.pages).enumerate().map(read).collect();
     let mut warnings = Vec::new();
+    if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
+        warnings.push(Warning::on_document(Code::Repaired, "目次にあたる部分"));
+    }
     if ids.len() > limits.pages {
         warnings.push(Warning::on_document(Code::LimitReached, format!("{}ページまで", limits.pages)));
     }
@@ -127,8 +138,14 @@ fn read_page(
     Warned { value, warnings }
 }
 
+/// What a reader sees and the text has not, and the other way round.
+fn missing_text(page: &PageContent) -> Vec<Warning> {
+    let hidden = (page.hidden > 0).then(|| Warning::on_page(page.number, Code::HiddenText, page.hidden.to_string()));
+    unreadable_text(page).into_iter().chain(hidden).collect()
+}
+
 /// A page whose text can't be read, or only in part.
-fn missing_text(page: &PageContent) -> Option<Warning> {
+fn unreadable_text(page: &PageContent) -> Option<Warning> {
     let unknown = page.glyphs.iter().filter(|g| g.text == font::UNKNOWN).count();
     if unknown > 0 {
         return Some(Warning::on_page(page.number, Code::UnknownGlyphs, unknown.to_string()));
@@ -174,10 +191,12 @@ pub struct PageContent {
     pub paths: Vec<Path>,
     /// The boxes that images cover.
     pub images: Vec<Rect>,
+    /// How many glyphs were left out because nobody sees them: in the colour of their ground, or not painted.
+    pub hidden: usize,
 }
 
 /// One glyph as painted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Glyph {
     /// Its Unicode text (a ligature has several characters); `U+FFFD` where unknown.
     pub text: String,
@@ -199,6 +218,8 @@ pub struct Glyph {
     pub run: u32,
     /// Position in the painting order, shared with paths.
     pub order: u32,
+    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    pub recognised: Option<f32>,
 }
 
 /// Quarter turns of the writing direction, clockwise.

@@ -4,7 +4,7 @@
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 use thiserror::Error;
 
-use super::Limits;
+use super::{Limits, encryption};
 use crate::geometry::{Rect, Transform};
 
 /// Why a file cannot be read at all.
@@ -31,16 +31,24 @@ pub enum ReadError {
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     // Acrobat accepts the header within the first 1024 bytes (ISO 32000-1, annex H, note 13)
     let start = bytes.windows(5).take(1024).position(|w| w == b"%PDF-").ok_or(ReadError::NotPdf)?;
-    let options = LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
-    let document = Document::load_mem_with_options(&bytes[start..], options).map_err(|error| match error {
-        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => ReadError::Encrypted,
-        other => ReadError::Damaged(other.to_string()),
-    })?;
+    let bytes = &bytes[start..];
+    let mut document = load(bytes, limits)?;
+    if let Some(completed) = encryption::completed(bytes, &document) {
+        document = load(&completed, limits)?;
+    }
     let locked = document.is_encrypted() && !document.was_encrypted();
     if document.page_iter().next().is_some() {
         return Ok(document);
     }
     Err(if locked || document.trailer.has(b"Encrypt") { ReadError::Encrypted } else { ReadError::NoPages })
+}
+
+fn load(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
+    let options = LoadOptions { max_decompressed_size: Some(limits.stream_bytes), ..LoadOptions::default() };
+    Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => ReadError::Encrypted,
+        other => ReadError::Damaged(other.to_string()),
+    })
 }
 
 /// The value of a key behind any references; `None` where missing or null.
@@ -59,9 +67,15 @@ pub(super) fn number(object: &Object) -> Option<f32> {
     object.as_float().ok().filter(|n| n.is_finite())
 }
 
-/// The decoded bytes of a stream; `None` where a filter fails or the limit of a stream is passed.
+/// The decoded bytes of a font's stream; `None` where a filter fails or it is larger than any font.
 pub(super) fn stream_bytes(stream: &Stream) -> Option<Vec<u8>> {
-    stream.get_plain_content_with_limit(Limits::default().stream_bytes).ok()
+    const LARGEST_FONT: usize = 128 << 20;
+    stream.get_plain_content_with_limit(LARGEST_FONT).ok()
+}
+
+/// The decoded bytes of a stream; `None` where a filter fails or the limit of a stream is passed.
+pub(super) fn content_bytes(stream: &Stream, limits: &Limits) -> Option<Vec<u8>> {
+    stream.get_plain_content_with_limit(limits.stream_bytes).ok()
 }
 
 /// A page's dictionary with what it inherits, its geometry and the map from its space to the upright page.

@@ -2,21 +2,37 @@
 
 use std::ops::Range;
 
-use super::{Glyph, PageContent, Path, Turn};
-use crate::geometry::Rect;
+use lopdf::{Document, Stream};
+
+use super::{Colour, Glyph, PageContent, Path, Turn};
+use crate::geometry::{Rect, Transform};
 
 /// A consumer of a page's content, in painting order.
 pub(super) trait Sink {
-    /// A glyph that shows text. `visible` is false for render mode 3 (the text layer of scanned pages).
+    /// A glyph that shows text. `visible` is false for render mode 3 (the text layer of scanned pages) and for text in
+    /// the colour of its ground.
     fn glyph(&mut self, glyph: Glyph, visible: bool);
     /// A painted path.
     fn path(&mut self, path: Path);
-    /// The box of an image.
-    fn image(&mut self, bounds: Rect);
+    /// An image.
+    fn image(&mut self, image: &Image<'_>);
     /// How many glyphs have come so far.
     fn glyphs(&self) -> usize;
     /// The glyphs of a range show this text together (ActualText, ISO 32000-1, 14.9.4).
     fn replace(&mut self, range: Range<usize>, text: &str);
+}
+
+/// An image where it is painted.
+pub(super) struct Image<'a> {
+    pub(super) document: &'a Document,
+    /// `None` for one that stands in the content stream (ISO 32000-1, 8.9.7).
+    pub(super) stream: Option<&'a Stream>,
+    /// Its unit square to the page.
+    pub(super) matrix: Transform,
+    /// Its box on the page, cut to the clip.
+    pub(super) bounds: Rect,
+    /// The fill colour, in which a stencil mask paints.
+    pub(super) ink: Colour,
 }
 
 /// Collects a page.
@@ -32,7 +48,12 @@ impl PageCollector {
 
     /// The page as a reader sees it: invisible text counts only where a page has no other (an OCR layer).
     pub(super) fn finish(mut self) -> PageContent {
+        self.content.hidden =
+            self.visible.iter().zip(&self.content.glyphs).filter(|(v, g)| !**v && !g.text.trim().is_empty()).count();
         let any_visible = self.visible.iter().zip(&self.content.glyphs).any(|(v, g)| *v && !g.text.trim().is_empty());
+        if !any_visible {
+            self.content.hidden = 0;
+        }
         let page = Rect { x0: 0.0, top: 0.0, x1: self.content.width, bottom: self.content.height };
         let mut visible = self.visible.iter();
         self.content.glyphs.retain(|glyph| {
@@ -53,8 +74,8 @@ impl Sink for PageCollector {
         self.content.paths.push(path);
     }
 
-    fn image(&mut self, bounds: Rect) {
-        self.content.images.push(bounds);
+    fn image(&mut self, image: &Image<'_>) {
+        self.content.images.push(image.bounds);
     }
 
     fn glyphs(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Colour;
+use super::colour::Space;
 use super::font::Font;
 use crate::geometry::{Rect, Transform};
 
@@ -26,11 +27,17 @@ pub(super) struct State {
 pub(super) struct Paint {
     pub(super) colour: Colour,
     pub(super) alpha: f32,
-    pub(super) space: super::colour::Space,
+    pub(super) space: Space,
 }
 
 impl Paint {
-    const BLACK: Self = Self { colour: Colour::BLACK, alpha: 1.0, space: super::colour::Space::Gray };
+    const BLACK: Self = Self { colour: Colour::BLACK, alpha: 1.0, space: Space::Gray };
+
+    /// The colour where it can be told for sure: opaque, in a space whose components say it, or no ink at all.
+    pub(super) fn exact(self) -> Option<Colour> {
+        let known = matches!(self.space, Space::Gray | Space::Rgb | Space::Cmyk) || self.colour == Colour::WHITE;
+        (known && self.alpha >= 1.0).then_some(self.colour)
+    }
 
     /// The colour over white paper; `None` where nothing would be seen.
     pub(super) fn seen(self) -> Option<Colour> {

@@ -55,7 +55,8 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
         return None;
     }
     let paint = if matches!(text.mode, 1 | 5) { state.stroke } else { state.fill };
-    let visible = !matches!(text.mode, 3 | 7) && paint.seen().is_some();
+    // mode 7 paints nothing itself, but what is painted next shows in its shape
+    let visible = text.mode != 3 && paint.seen().is_some();
     let glyph = Glyph {
         text: code.text,
         bounds,
@@ -67,6 +68,7 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
         colour: paint.seen().unwrap_or(Colour::WHITE),
         run,
         order,
+        recognised: None,
     };
     Some(Shown { glyph, visible, code: code.value, matrix })
 }

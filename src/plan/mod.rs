@@ -25,6 +25,7 @@ mod page_title;
 mod progress;
 mod prose;
 mod reading_order;
+mod recognised;
 mod repeated;
 mod role;
 mod schedule;
@@ -73,6 +74,7 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
         reading.drafts.extend(welcome(found, &reading.drafts, form));
     }
     let mut drafts = identity::merge(reading.drafts);
+    recognised::doubt(&mut drafts, document);
     identity::assign(&mut drafts, context, document);
     let mut warnings = reading.warnings;
     if drafts.is_empty() {

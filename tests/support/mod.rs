@@ -130,19 +130,34 @@ pub(crate) fn pages(pages: &[&[&str]]) -> Vec<u8> {
 
 /// The same as [`plan`], locked with a password.
 pub(crate) fn locked(lines: &[&str]) -> Vec<u8> {
-    let mut document = document(&[lines]);
-    let id = Object::String(b"0123456789abcdef".to_vec(), StringFormat::Literal);
+    bytes(encrypted(document(&[lines]), "secret", b"0123456789abcdef"))
+}
+
+/// The same as [`plan`], encrypted with an empty password and without file identifier (/ID); /Encrypt an object of its
+/// own or, as some producers write it, a dictionary in the trailer.
+pub(crate) fn unidentified(lines: &[&str], direct: bool) -> Vec<u8> {
+    let mut document = encrypted(document(&[lines]), "", b"");
+    document.trailer.remove(b"ID");
+    if direct {
+        let dictionary = document.get_encrypted().expect("is encrypted").clone();
+        document.trailer.set("Encrypt", dictionary);
+    }
+    bytes(document)
+}
+
+fn encrypted(mut document: Document, password: &str, id: &[u8]) -> Document {
+    let id = Object::String(id.to_vec(), StringFormat::Literal);
     document.trailer.set("ID", vec![id.clone(), id]);
     let version = EncryptionVersion::V2 {
         document: &document,
         owner_password: "owner",
-        user_password: "secret",
+        user_password: password,
         key_length: 128,
         permissions: Permissions::all(),
     };
     let state = EncryptionState::try_from(version).expect("a key");
     document.encrypt(&state).expect("encrypts");
-    bytes(document)
+    document
 }
 
 fn bytes(mut document: Document) -> Vec<u8> {

@@ -57,13 +57,9 @@ impl Sheet {
                 text: c.to_string(),
                 bounds: Rect::new(left, y, left + SIZE, y + SIZE),
                 size: SIZE,
-                font: 0,
-                bold: false,
-                turn: Turn::None,
-                vertical: false,
-                colour: Colour::BLACK,
                 run,
                 order,
+                ..Glyph::default()
             });
         }
     }

@@ -1,26 +1,28 @@
 //! The embedded font program, asked only where nothing else says what a glyph shows: its own character map read
-//! backwards, or the names of its glyphs (OpenType `cmap` and `post`; CFF charsets, Adobe Technical Note 5176).
+//! backwards, or the names of its glyphs (OpenType `cmap` and `post`; CFF charsets, Adobe Technical Note 5176; the
+//! /Encoding of Adobe Type 1 Font Format, section 2.3).
 
 use std::collections::HashMap;
 
 use lopdf::{Dictionary, Document};
 use ttf_parser::{Face, GlyphId, PlatformId, cff};
 
-use super::simple::glyph_text;
+use super::simple::{glyph_text, standard_texts};
 use crate::pdf::object::{entry, stream_bytes};
+use crate::pdf::operator::{Operand, Operators};
 
-/// The bytes of the font file of a descriptor.
-fn file(document: &Document, font: &Dictionary) -> Option<Vec<u8>> {
+/// The bytes of the font file of a descriptor, whichever of these keys it has.
+fn file(document: &Document, font: &Dictionary, keys: &[&[u8]]) -> Option<Vec<u8>> {
     let descriptor = entry(document, font, b"FontDescriptor")?.as_dict().ok()?;
-    [&b"FontFile2"[..], b"FontFile3"].iter().find_map(|key| {
-        let stream = entry(document, descriptor, key)?.as_stream().ok()?;
-        stream_bytes(stream)
-    })
+    keys.iter().find_map(|key| stream_bytes(entry(document, descriptor, key)?.as_stream().ok()?))
 }
+
+/// TrueType and OpenType, or CFF alone.
+const OPEN_TYPE: &[&[u8]] = &[b"FontFile2", b"FontFile3"];
 
 /// The text of each glyph of a TrueType or OpenType font, by glyph index. Empty where the font has no Unicode map.
 pub(super) fn texts_by_glyph(document: &Document, descendant: &Dictionary) -> HashMap<u16, char> {
-    let Some(data) = file(document, descendant) else { return HashMap::new() };
+    let Some(data) = file(document, descendant, OPEN_TYPE) else { return HashMap::new() };
     let Ok(face) = Face::parse(&data, 0) else { return HashMap::new() };
     let mut texts = HashMap::new();
     for table in
@@ -44,7 +46,10 @@ const fn is_ideograph(c: char) -> bool {
 
 /// The text of a code of a simple font, by the program's own encoding.
 pub(super) fn texts_by_code(document: &Document, font: &Dictionary) -> Vec<Option<String>> {
-    let Some(data) = file(document, font) else { return Vec::new() };
+    if let Some(data) = file(document, font, &[b"FontFile"]) {
+        return type1_texts(&data);
+    }
+    let Some(data) = file(document, font, OPEN_TYPE) else { return Vec::new() };
     if let Some(table) = cff::Table::parse(&data) {
         let text = |code| glyph_text(table.glyph_name(table.glyph_index(code)?)?.as_bytes());
         return (0..=255).map(text).collect();
@@ -60,6 +65,23 @@ pub(super) fn texts_by_code(document: &Document, font: &Dictionary) -> Vec<Optio
         .collect()
 }
 
+/// The /Encoding of a Type 1 program: `dup 65 /A put` a code, in the part before `eexec`.
+fn type1_texts(data: &[u8]) -> Vec<Option<String>> {
+    let (mut operators, mut operands, mut texts) = (Operators::new(data), Vec::new(), vec![None; 256]);
+    while let Some(operator) = operators.next(&mut operands).filter(|operator| *operator != b"eexec") {
+        match (operator, &operands[..]) {
+            (b"put", [Operand::Number(code), Operand::Name(name)]) => {
+                if let Some(text) = texts.get_mut(*code as usize) {
+                    *text = glyph_text(name);
+                }
+            }
+            (b"StandardEncoding", _) => texts = standard_texts(),
+            _ => {}
+        }
+    }
+    texts
+}
+
 /// A code's glyph by the (1, 0) or (3, 0) map (ISO 32000-1, 9.6.6.4).
 fn built_in(face: &Face<'_>, code: u8) -> Option<GlyphId> {
     let tables = face.tables().cmap?.subtables;
@@ -69,4 +91,18 @@ fn built_in(face: &Face<'_>, code: u8) -> Option<GlyphId> {
         (PlatformId::Windows, 0) => [0xf000, 0, 0xf100, 0xf200].iter().find_map(|high| table.glyph_index(high + code)),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_1_program_names_its_codes() {
+        let program = b"%!PS-AdobeFont-1.0: CMR10\n/FontName /CMR10 def /Encoding 256 array 0 1 255 {1 index exch \
+            /.notdef put} for dup 65 /A put dup 12 /fi put readonly def currentdict end currentfile eexec dup 66 /B put";
+        let texts = type1_texts(program);
+        assert_eq!((texts[65].as_deref(), texts[12].as_deref(), &texts[66]), (Some("A"), Some("ﬁ"), &None));
+        assert_eq!(type1_texts(b"/Encoding StandardEncoding def")[97].as_deref(), Some("a"));
+    }
 }

@@ -131,6 +131,11 @@ fn listed(name: &[u8]) -> Option<String> {
     known.then(|| decoded(Object::Dictionary(dictionary! { "Differences" => differences }), 0..=0).pop()?).flatten()
 }
 
+/// The texts of StandardEncoding.
+pub(super) fn standard_texts() -> Vec<Option<String>> {
+    encoded(b"StandardEncoding")
+}
+
 /// The texts of codes in one of the encodings that lopdf knows; empty where it does not know the encoding.
 fn decoded(encoding: Object, codes: RangeInclusive<u8>) -> Vec<Option<String>> {
     let font = dictionary! { "Type" => "Font", "Encoding" => encoding };

@@ -1,0 +1,88 @@
+//! In: a page without text layer. Out: the same page with the glyphs that Tesseract, an installed program, reads from
+//! its picture, each with how sure it is.
+
+mod tesseract;
+mod tsv;
+
+use std::time::Duration;
+
+use rayon::prelude::*;
+use thiserror::Error;
+
+use crate::diagnostic::{Code, Warned, Warning};
+use crate::pdf::{Glyph, Limits, PageContent};
+use crate::render;
+use tesseract::Tesseract;
+
+/// Pixels an inch: what Tesseract is trained for.
+const RESOLUTION: f32 = 300.0;
+
+/// Why pages can't be recognised at all.
+#[derive(Debug, Error)]
+pub enum OcrError {
+    /// The program is missing or does not start.
+    #[error(
+        "文字認識（--ocr）には Tesseract が必要ですが、見つかりません。Tesseract OCR を日本語データ（jpn）と一緒にインストールしてから、もう一度実行してください\
+         （Windows: インストーラーの Additional language data で Japanese を選ぶ、Debian・Ubuntu: apt install tesseract-ocr tesseract-ocr-jpn）。"
+    )]
+    NoProgram,
+    /// It has no Japanese.
+    #[error(
+        "Tesseract に日本語データ（jpn）がありません。日本語データを追加してから、もう一度実行してください\
+         （Windows: インストーラーの Additional language data で Japanese を選ぶ、Debian・Ubuntu: apt install tesseract-ocr-jpn）。"
+    )]
+    NoJapanese,
+}
+
+/// Recognises the text of pages.
+#[derive(Debug, Clone)]
+pub struct Recogniser(Tesseract);
+
+impl Recogniser {
+    /// Finds Tesseract and its Japanese data.
+    ///
+    /// # Errors
+    /// Where one of them is not installed.
+    pub fn find() -> Result<Self, OcrError> {
+        Tesseract::find().map(Self)
+    }
+
+    /// Gives the pages without text layer the text that is read from their pictures, and says so in their warnings.
+    /// `time` is what a page may take.
+    pub fn fill(&self, pages: &mut Warned<Vec<PageContent>>, bytes: &[u8], limits: &Limits, time: Duration) {
+        let blank: Vec<u32> =
+            pages.warnings.iter().filter(|w| w.code == Code::NoTextLayer).filter_map(|w| w.page).collect();
+        if blank.is_empty() {
+            return;
+        }
+        let read: Vec<Warning> = pages
+            .value
+            .par_iter_mut()
+            .filter(|page| blank.contains(&page.number))
+            .filter_map(|page| self.fill_page(page, bytes, &limits.clone().within(time), time))
+            .collect();
+        let replaced = |w: &Warning| w.code == Code::NoTextLayer && read.iter().any(|other| other.page == w.page);
+        pages.warnings.retain(|warning| !replaced(warning));
+        pages.warnings.extend(read);
+    }
+
+    /// What to say of the page; `None` where nothing is written on it that can be recognised.
+    fn fill_page(&self, page: &mut PageContent, bytes: &[u8], limits: &Limits, time: Duration) -> Option<Warning> {
+        let picture = render::page(bytes, page.number, RESOLUTION / 72.0, time)?;
+        match self.0.read(&picture, picture.width as f32 / page.width, limits) {
+            Ok(glyphs) if glyphs.is_empty() => None,
+            Ok(glyphs) => {
+                let sure = percent(&glyphs);
+                page.glyphs = glyphs;
+                Some(Warning::on_page(page.number, Code::Recognised, sure.to_string()))
+            }
+            Err(reason) => Some(Warning::on_page(page.number, Code::NotRecognised, reason)),
+        }
+    }
+}
+
+/// How sure the recognition was on average, in percent.
+fn percent(glyphs: &[Glyph]) -> u32 {
+    let sum: f32 = glyphs.iter().filter_map(|glyph| glyph.recognised).sum();
+    (100.0 * sum / glyphs.len() as f32).round() as u32
+}

@@ -1,0 +1,37 @@
+//! Encrypted files that lopdf can't unlock as they are. What it misses is added the way the format foresees, as an
+//! incremental update behind the file (ISO 32000-1, 7.5.6); the bytes before it stay as they are.
+
+use lopdf::{Document, IncrementalDocument, Object, StringFormat};
+
+/// The file with what the key is made of where lopdf looks for it: /Encrypt as an indirect object, and a file
+/// identifier, an empty one where the file has none, as in poppler and pdf.js. `None` where nothing is missing or the
+/// update can't be written.
+pub(super) fn completed(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
+    let encrypt = document.trailer.get(b"Encrypt").ok()?;
+    let is_direct = encrypt.as_dict().is_ok();
+    let has_identifier =
+        document.trailer.get(b"ID").and_then(Object::as_array).is_ok_and(|id| id.iter().any(|o| o.as_str().is_ok()));
+    if !is_direct && has_identifier {
+        return None;
+    }
+    // lopdf refuses to update what it knows to be encrypted; the added objects are not to be
+    let mut previous = document.clone();
+    previous.objects.clear();
+    let mut update = IncrementalDocument::create_from(bytes.to_vec(), previous);
+    let added = &mut update.new_document;
+    if is_direct {
+        let id = added.add_object(encrypt.clone());
+        added.trailer.set("Encrypt", id);
+    }
+    if !has_identifier {
+        let empty = Object::String(Vec::new(), StringFormat::Hexadecimal);
+        added.trailer.set("ID", vec![empty.clone(), empty]);
+    }
+    if added.objects.is_empty() {
+        // a cross-reference section without entries is none
+        added.add_object(Object::Null);
+    }
+    let mut completed = Vec::new();
+    update.save_to(&mut completed).ok()?;
+    Some(completed)
+}
