@@ -23,6 +23,7 @@ const ORDER: &[&[&str]] = &[
 /// Libraries with the modules that may use them.
 const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("encoding_rs", &["text"]),
     ("hayro_cmap", &["pdf"]),
     ("indicatif", &["cli"]),
     ("lindera", &["text"]),

@@ -40,8 +40,13 @@ fn index(folder: &Path, round: usize, vocabularies: &[Vocabulary; 2]) {
     let elements = (0..PARAGRAPHS).map(paragraph).collect();
     let document = Document { elements, pages: vec![Page { page: 1, ..Page::default() }], ..Document::default() };
     let digest = round.to_string();
-    let documents =
-        sources.iter().map(|source| IndexedDocument { source, document: &document, initiatives: &[], digest: &digest });
+    let documents = sources.iter().map(|source| IndexedDocument {
+        source,
+        document: &document,
+        initiatives: &[],
+        links: &[],
+        digest: &digest,
+    });
     // every third round changes the vocabulary, and so builds the index anew
     let vocabulary = &vocabularies[round / 3 % 2];
     update(&folder.join("index"), documents, vocabulary).expect("updated");

@@ -5,6 +5,8 @@ mod add;
 mod classify;
 mod columns;
 mod compare;
+mod delivery;
+mod explain;
 mod extract;
 mod licenses;
 mod list;
@@ -80,6 +82,7 @@ enum Command {
     Add(add::Add),
     List(list::List),
     Extract(extract::Extract),
+    Explain(explain::Explain),
     Classify(classify::Classify),
     Licenses(licenses::Licenses),
 }
@@ -124,6 +127,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Add(command) => add::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
         Command::Extract(command) => extract::run(command, &settings, printer),
+        Command::Explain(command) => explain::run(command, &settings, printer),
         Command::Classify(command) => classify::run(command, &settings, printer),
         Command::Licenses(command) => licenses::run(command, printer),
     }

@@ -45,6 +45,10 @@ pub struct Classifier {
     matcher: Matcher,
     meanings: Vec<Meaning>,
     combinations: Vec<Combination>,
+    /// Finds digital words; `None` where no text is without them.
+    digital: Option<Matcher>,
+    /// By area: the factor of its words in a text without digital ones.
+    without_digital: Vec<f32>,
     model: Model,
 }
 
@@ -80,6 +84,9 @@ impl Classifier {
             matcher: Matcher::new(vocabulary.terms.keys().map(String::as_str)),
             meanings: vocabulary.terms.values().cloned().collect(),
             combinations: vocabulary.combinations.clone(),
+            digital: (!vocabulary.digital.is_empty())
+                .then(|| Matcher::new(vocabulary.digital.iter().map(String::as_str))),
+            without_digital: vocabulary.without_digital.clone(),
             model: taxonomy.model.clone(),
         }
     }
@@ -121,6 +128,9 @@ impl Classifier {
         let mut tally = Tally::new(self.areas.len(), self.topics.len());
         for (field, normal) in fields.iter().zip(&normals) {
             self.weigh(field, normal, &mut tally);
+        }
+        if self.digital.as_ref().is_some_and(|digital| normals.iter().all(|normal| digital.find(normal).is_empty())) {
+            tally.scale(&self.without_digital);
         }
         let model = self.model.sums(&model::grams(&fields, &normals), self.areas.len());
         Reading { fields, normals, tally, model }

@@ -35,6 +35,14 @@ impl Tally {
     pub(super) fn new(areas: usize, topics: usize) -> Self {
         Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![Voice::None; topics] }
     }
+
+    /// Multiplies what was found for each area: a bridge is no matter of a digital plan, its sensor is.
+    pub(super) fn scale(&mut self, factors: &[f32]) {
+        for ((sum, evidence), factor) in self.sums.iter_mut().zip(&mut self.evidence).zip(factors) {
+            *sum *= factor;
+            evidence.iter_mut().for_each(|evidence| evidence.weight *= factor);
+        }
+    }
 }
 
 impl Classifier {
