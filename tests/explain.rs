@@ -25,7 +25,7 @@ fn programs_get_the_same_with_places_that_hold() {
     let out = workplace.kurabe(&["explain", COUNTER, "--format", "json"]).exits(0).stdout;
     let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((&json["schema"], &json["id"]), (&"kurabe.explanation/1".into(), &COUNTER.into()));
-    assert_eq!(json["citation"], "奥州市「奥州市DX計画」（令和8年3月、PDF 1頁）");
+    assert_eq!(json["citation"], "奥州市「奥州市DX計画」（令和8年3月、1頁）");
     let explanation = &json["explanation"];
     let area = &explanation["areas"][0];
     assert_eq!((&area["area"], &area["role"]), (&"frontyard".into(), &"primary".into()));

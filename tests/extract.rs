@@ -121,7 +121,7 @@ fn a_list_may_be_what_excel_saves_and_become_a_workbook() {
     assert!(csv.contains("\r\n7,①スマホ教室の開催,digital_divide,デジタルデバイド対策,"), "{csv}");
     assert!(csv.contains("\r\n8,庁舎のLED化,other,国の項目なし,"), "{csv}");
     let arguments = ["classify", "一覧.csv", "--format", "csv", "--edition", "4.0"];
-    assert!(workplace.kurabe(&arguments).exits(0).stdout.contains("文言未確認"));
+    assert!(workplace.kurabe(&arguments).exits(0).stdout.contains("第4.0版では未確認"));
     workplace.kurabe(&["classify", "一覧.csv", "--edition", "9"]).exits(2).says(&["版「9」", "2.2"]);
     workplace.kurabe(&["classify", "一覧.csv", "--format", "xlsx", "--to", "結果.xlsx"]).exits(0).says(&["結果.xlsx"]);
     let sheets = workbook(&workplace, "結果.xlsx");

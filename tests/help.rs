@@ -4,8 +4,7 @@ mod support;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 9] =
-    ["run", "search", "compare", "add", "list", "extract", "explain", "classify", "licenses"];
+const COMMANDS: [&str; 9] = ["run", "search", "compare", "add", "list", "extract", "explain", "classify", "licenses"];
 
 #[test]
 fn help_reads_as_written() {

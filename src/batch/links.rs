@@ -1,5 +1,7 @@
 //! Which records of successive documents of a municipality are one initiative: a plan and the one before it, a report
-//! and its plan.
+//! and its plan, a document and the one published before it.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -15,12 +17,24 @@ use crate::store::Key;
 #[must_use]
 pub fn links(batch: &Batch, entries: &[Entry]) -> (Vec<RecordLink>, Vec<Key>) {
     let readings: Vec<Reading<'_>> = entries.iter().map(Entry::reading).collect();
-    let mut pairs = successive(&readings);
-    pairs.extend(reported(&readings));
     let linked: Vec<(Vec<RecordLink>, Key)> =
-        pairs.into_par_iter().map(|(old, new)| between(batch, old, new)).collect();
+        pairs(&readings).into_par_iter().map(|(old, new)| between(batch, old, new)).collect();
     let (links, keys): (Vec<_>, Vec<_>) = linked.into_iter().unzip();
     (links.into_iter().flatten().collect(), keys)
+}
+
+/// The documents to link, each pair once.
+fn pairs<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Reading<'a>)> {
+    let mut sorted: Vec<&Reading<'_>> = readings.iter().collect();
+    sorted.sort_by_key(|r| (&r.source.municipality.code, r.source.published, &r.source.id));
+    let follow = sorted.windows(2).map(|pair| (pair[0], pair[1])).filter(|(old, new)| {
+        let same = old.source.municipality.code == new.source.municipality.code;
+        // Documents of one month are parts of one, not successors.
+        same && old.source.published < new.source.published
+    });
+    let all = follow.chain(successive(readings)).chain(reported(readings));
+    let by_ids: BTreeMap<_, _> = all.map(|pair| ((&pair.0.source.id, &pair.1.source.id), pair)).collect();
+    by_ids.into_values().collect()
 }
 
 /// The links of two documents, from the store where neither has changed.

@@ -13,7 +13,9 @@ use crate::corpus::Source;
 use crate::export::initiatives::correction_text;
 use crate::index::citation;
 use crate::settings::Settings;
-use crate::taxonomy::{AreaExplained, Assignment, Classified, Evidence, Explanation, FieldExplained, Role, Taxonomy};
+use crate::taxonomy::{
+    AreaExplained, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Role, Taxonomy,
+};
 use crate::text::likeness;
 
 /// 取組がなぜその国の項目に分類されたか、根拠の語とその場所を示します。
@@ -182,6 +184,8 @@ impl Explained<'_> {
 
     /// A label that the record bears, with its evidence.
     fn given(&self, label: &Assignment) -> Vec<String> {
+        /// More words than this are not read.
+        const MOST: usize = 8;
         let title = if label.primary { "国の項目" } else { "関連する国の項目" };
         let heading = self.taxonomy.heading(&self.edition, &label.area);
         let explained = self.explanation.areas.iter().find(|area| area.area == label.area);
@@ -194,7 +198,7 @@ impl Explained<'_> {
         };
         let mut lines = vec![format!("{title}: {heading}（{sure}）")];
         match explained {
-            Some(area) => lines.extend(self.evidence(area)),
+            Some(area) => lines.extend(self.evidence(area, MOST)),
             None => lines.push("  根拠の語はありません。".into()),
         }
         lines.push(String::new());
@@ -203,11 +207,16 @@ impl Explained<'_> {
 
     /// What the classifier gave or weighed besides: each area with its sum and its strongest words.
     fn not_given(&self) -> Vec<String> {
-        /// So many areas that were not given are shown.
+        /// So many areas that were not given are shown, with so many words.
         const MOST: usize = 3;
-        let bears = |area: &&AreaExplained| self.record.areas.iter().any(|label| label.area == area.area);
-        let others: Vec<&AreaExplained> =
-            self.explanation.areas.iter().filter(|area| !bears(area) && !area.supporting.is_empty()).collect();
+        const MOST_WORDS: usize = 3;
+        /// Areas with less are noise.
+        const LEAST: f32 = 0.5;
+        let bears = |area: &AreaExplained| self.record.areas.iter().any(|label| label.area == area.area);
+        let tells = |area: &&AreaExplained| {
+            !bears(area) && area.area != OTHER && (area.role != Role::NotGiven || area.sum >= LEAST)
+        };
+        let others: Vec<&AreaExplained> = self.explanation.areas.iter().filter(tells).collect();
         let mut lines: Vec<String> = Vec::new();
         for area in others.iter().take(MOST) {
             let heading = self.taxonomy.heading(&self.edition, &area.area);
@@ -217,7 +226,7 @@ impl Explained<'_> {
                 "kurabe の判定。人が訂正しました".to_owned()
             };
             lines.push(format!("ほかの項目: {heading}（{why}）"));
-            lines.extend(self.evidence(area));
+            lines.extend(self.evidence(area, MOST_WORDS));
         }
         if !lines.is_empty() {
             lines.push(String::new());
@@ -225,24 +234,51 @@ impl Explained<'_> {
         lines
     }
 
-    /// The words for an area and against it, a line each.
-    fn evidence(&self, area: &AreaExplained) -> Vec<String> {
-        let all: Vec<&Evidence> = area.supporting.iter().chain(&area.opposing).collect();
+    /// The strongest words for an area and against it, a line each, and what the others add up to.
+    fn evidence(&self, area: &AreaExplained, most: usize) -> Vec<String> {
+        let all = by_place(area.supporting.iter().chain(&area.opposing));
         if all.is_empty() {
             return vec!["  根拠の語はありません。".into()];
         }
-        all.into_iter().map(|evidence| self.line(evidence)).collect()
+        let shown = all.iter().filter(|evidence| evidence.weight.abs() >= LEAST_SHOWN).count().clamp(1, most);
+        let mut lines: Vec<String> = all[..shown].iter().map(|evidence| self.line(evidence)).collect();
+        let (left, sum) = (all.len() - shown, all[shown..].iter().map(|evidence| evidence.weight).sum::<f32>());
+        if left > 0 {
+            lines.push(format!("  {}　ほかの小さな手がかり{left}件", signed(sum)));
+        }
+        lines
     }
 
     /// `＋2.00「書かない窓口」取組名 1～6字目: 【書かない窓口】の導入`
     fn line(&self, evidence: &Evidence) -> String {
         let Evidence { term, field, start, end, weight } = evidence;
-        let sign = if *weight < 0.0 { '－' } else { '＋' };
         let text = self.explanation.fields.iter().find(|known| known.field == *field);
         let around = text.map(|text| around(text, *start, *end)).unwrap_or_default();
         let place = format!("{} {}～{end}字目", field_name(field), start + 1);
-        format!("  {sign}{:.2}「{}」{place}: {around}", weight.abs(), term.replace('\n', " "))
+        format!("  {}「{}」{place}: {around}", signed(*weight), term.replace('\n', " "))
     }
+}
+
+/// A weight below this is told only in the sum.
+const LEAST_SHOWN: f32 = 0.1;
+
+/// Evidence of one place together, the heaviest first.
+fn by_place<'e>(evidence: impl Iterator<Item = &'e Evidence>) -> Vec<Evidence> {
+    let mut places: Vec<Evidence> = Vec::new();
+    for new in evidence {
+        match places.iter_mut().find(|known| (&known.field, known.start, known.end) == (&new.field, new.start, new.end))
+        {
+            Some(known) => known.weight += new.weight,
+            None => places.push(new.clone()),
+        }
+    }
+    places.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    places
+}
+
+/// ＋2.00 or －0.50.
+fn signed(weight: f32) -> String {
+    format!("{}{:.2}", if weight < 0.0 { '－' } else { '＋' }, weight.abs())
 }
 
 /// The words with a little of what stands beside them.

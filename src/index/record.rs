@@ -183,12 +183,9 @@ fn initiative(input: &IndexedDocument<'_>, classified: &Classified) -> Record {
 /// The other ends of an initiative's links.
 fn linked(id: &str, links: &[RecordLink]) -> Vec<Linked> {
     let other = |link: &RecordLink| {
-        match id {
-            _ if link.from == id => Some(&link.to),
-            _ if link.to == id => Some(&link.from),
-            _ => None,
-        }
-        .map(|other| Linked { initiative_id: other.clone(), score: link.score })
+        let ends = [(&link.from, &link.to), (&link.to, &link.from)];
+        let (_, other) = ends.into_iter().find(|(own, _)| own.as_str() == id)?;
+        Some(Linked { initiative_id: other.clone(), score: link.score })
     };
     links.iter().filter_map(other).collect()
 }

@@ -105,8 +105,8 @@ pub(super) struct Vocabulary {
     pub(super) combinations: Vec<Combination>,
     /// Words by which a text is seen to be about something digital, in normal spelling; none where all are.
     pub(super) digital: Vec<String>,
-    /// By area: the factor of its words in a text that is not.
-    pub(super) without_digital: Vec<f32>,
+    /// By area: whether its words count only in a text that is.
+    pub(super) needs_digital: Vec<bool>,
 }
 
 #[derive(Deserialize)]
@@ -134,9 +134,9 @@ struct AreaEntry {
     short: String,
     #[serde(default)]
     group: String,
-    /// The factor of its words in a text without a digital word.
-    #[serde(default = "whole")]
-    without_digital: f32,
+    /// Whether its words count only in a text with a digital word.
+    #[serde(default)]
+    needs_digital: bool,
     /// By strength.
     #[serde(default)]
     terms: BTreeMap<Spanned<String>, Vec<String>>,
@@ -184,7 +184,7 @@ impl Vocabulary {
             terms: BTreeMap::new(),
             combinations: Vec::new(),
             digital: digital.words.iter().flat_map(|word| synonyms.spellings_of(word)).collect(),
-            without_digital: area.iter().map(|entry| entry.without_digital).collect(),
+            needs_digital: area.iter().map(|entry| entry.needs_digital).collect(),
         };
         let text = dictionaries.text(AREAS)?;
         let at = |file: &str, text: &str, position: usize, reason: String| DictionaryError::Invalid {
@@ -304,10 +304,6 @@ impl Meaning {
             None => self.areas.push((area, weight)),
         }
     }
-}
-
-const fn whole() -> f32 {
-    1.0
 }
 
 fn weight_of(strengths: &BTreeMap<String, f32>, name: &str) -> Result<f32, String> {

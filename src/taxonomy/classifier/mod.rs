@@ -47,8 +47,8 @@ pub struct Classifier {
     combinations: Vec<Combination>,
     /// Finds digital words; `None` where no text is without them.
     digital: Option<Matcher>,
-    /// By area: the factor of its words in a text without digital ones.
-    without_digital: Vec<f32>,
+    /// By area: whether its words count only beside digital ones.
+    needs_digital: Vec<bool>,
     model: Model,
 }
 
@@ -86,7 +86,7 @@ impl Classifier {
             combinations: vocabulary.combinations.clone(),
             digital: (!vocabulary.digital.is_empty())
                 .then(|| Matcher::new(vocabulary.digital.iter().map(String::as_str))),
-            without_digital: vocabulary.without_digital.clone(),
+            needs_digital: vocabulary.needs_digital.clone(),
             model: taxonomy.model.clone(),
         }
     }
@@ -130,7 +130,7 @@ impl Classifier {
             self.weigh(field, normal, &mut tally);
         }
         if self.digital.as_ref().is_some_and(|digital| normals.iter().all(|normal| digital.find(normal).is_empty())) {
-            tally.scale(&self.without_digital);
+            tally.forget(&self.needs_digital);
         }
         let model = self.model.sums(&model::grams(&fields, &normals), self.areas.len());
         Reading { fields, normals, tally, model }

@@ -36,11 +36,12 @@ impl Tally {
         Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![Voice::None; topics] }
     }
 
-    /// Multiplies what was found for each area: a bridge is no matter of a digital plan, its sensor is.
-    pub(super) fn scale(&mut self, factors: &[f32]) {
-        for ((sum, evidence), factor) in self.sums.iter_mut().zip(&mut self.evidence).zip(factors) {
-            *sum *= factor;
-            evidence.iter_mut().for_each(|evidence| evidence.weight *= factor);
+    /// Forgets what was found for these areas: a bridge is no matter of a digital plan, its sensor is.
+    pub(super) fn forget(&mut self, areas: &[bool]) {
+        let found = self.sums.iter_mut().zip(&mut self.evidence).zip(areas);
+        for ((sum, evidence), _) in found.filter(|(_, forgotten)| **forgotten) {
+            *sum = 0.0;
+            evidence.clear();
         }
     }
 }
