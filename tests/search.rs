@@ -109,7 +109,7 @@ fn values_are_counted_under_the_words_of_staff() {
         "自治体: 岩手県奥州市 4件、宮城県大崎市 1件",
         "国の項目: ",
         "テーマ: 書かない窓口 3件",
-        "文書: 奥州市「改訂計画」（令和9年3月） 2件",
+        "文書: 奥州市「奥州市DX計画」（令和8年3月） 2件、奥州市「改訂計画」（令和9年3月） 2件",
     ] {
         assert!(counts.contains(part), "no 「{part}」 in {counts}");
     }

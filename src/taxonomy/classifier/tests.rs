@@ -78,7 +78,7 @@ fn words_together_say_what_neither_says_alone() {
     assert_eq!(given.areas[0].area, "frontyard");
     let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
     assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
-    assert_eq!(primary("予防接種の勧奨", &[]), "community_digital");
+    assert_eq!(primary("予防接種の勧奨をSNSで行う", &[]), "community_digital");
 }
 
 #[test]
