@@ -134,7 +134,7 @@ fn search(index: &Path, generator: &Generator, tokeniser: &Tokeniser, vocabulary
     let (mut times, mut work) = (Vec::new(), Vec::new());
     for (question, id) in questions.iter().take(100) {
         let (started, used) = (Instant::now(), processor());
-        let found = similar(&reader, id, 10).expect("an initiative");
+        let found = similar(&reader, id, &Query { limit: 10, ..Query::default() }).expect("an initiative");
         times.push((started.elapsed(), question.words.clone(), found.total));
         work.push(processor() - used);
     }

@@ -86,6 +86,12 @@ impl YearRange {
         Self { first: year, last: Some(year) }
     }
 
+    /// Whether a year is one of them.
+    #[must_use]
+    pub fn contains(self, year: FiscalYear) -> bool {
+        year >= self.first && self.last.is_none_or(|last| year <= last)
+    }
+
     /// Its years; of an open range only the first, since nobody says where it ends.
     pub fn years(self) -> impl Iterator<Item = FiscalYear> {
         (self.first.0..=self.last.unwrap_or(self.first).0).map(FiscalYear)

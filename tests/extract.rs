@@ -4,7 +4,7 @@ mod support;
 
 use std::process::Stdio;
 
-use support::{OSHU, TOME, Workplace, locked, pages, plan, unidentified};
+use support::{OSHU, TOME, Workplace, locked, pages, plan, unidentified, workbook};
 
 #[test]
 fn text_comes_out_as_it_was_set() {
@@ -144,10 +144,38 @@ fn a_list_is_classified_in_its_order() {
 }
 
 #[test]
+fn a_list_may_be_what_excel_saves_and_become_a_workbook() {
+    let workplace = Workplace::new();
+    let (bytes, ..) = encoding_rs::SHIFT_JIS.encode("番号,取組\r\n7,①スマホ教室の開催\r\n8,庁舎のLED化\r\n9,=1+1\r\n");
+    workplace.write("一覧.csv", bytes);
+    let csv = workplace.kurabe(&["classify", "一覧.csv", "--format", "csv"]).exits(0).stdout;
+    assert!(csv.contains("\r\n7,①スマホ教室の開催,digital_divide,デジタルデバイド対策,"), "{csv}");
+    assert!(csv.contains("\r\n8,庁舎のLED化,other,国の項目なし,"), "{csv}");
+    let arguments = ["classify", "一覧.csv", "--format", "csv", "--edition", "4.0"];
+    assert!(workplace.kurabe(&arguments).exits(0).stdout.contains("第4.0版では未確認"));
+    workplace.kurabe(&["classify", "一覧.csv", "--edition", "9"]).exits(2).says(&["版「9」", "2.2"]);
+    workplace.kurabe(&["classify", "一覧.csv", "--format", "xlsx", "--to", "結果.xlsx"]).exits(0).says(&["結果.xlsx"]);
+    let sheets = workbook(&workplace, "結果.xlsx");
+    assert_eq!(sheets.len(), 1);
+    assert!(sheets[0].contains("国の項目なし") && sheets[0].contains("①スマホ教室の開催"), "{}", sheets[0]);
+    assert!(!sheets[0].contains("<f>"), "no text becomes a formula: {}", sheets[0]);
+}
+
+#[test]
+fn the_doubtful_come_first_in_a_workbook_too() {
+    let workplace = Workplace::new();
+    workplace.write("a.pdf", plan(OSHU));
+    workplace.kurabe(&["extract", "a.pdf", "--format", "xlsx", "--to", "取組.xlsx"]).exits(0);
+    let sheets = workbook(&workplace, "取組.xlsx");
+    assert!(sheets[0].contains("書かない窓口の導入") && sheets[0].contains("要確認"), "{}", sheets[0]);
+    workplace.kurabe(&["extract", "a.pdf", "--to", "取組.json"]).exits(2).says(&["--to", "xlsx"]);
+}
+
+#[test]
 fn a_list_that_cannot_be_read_is_explained() {
     let workplace = Workplace::new();
-    workplace.write("sjis.csv", b"\x8e\xe6\x91g\r\n\x91\x8b\x8c\xfb\r\n");
-    workplace.kurabe(&["classify", "sjis.csv"]).exits(2).says(&["sjis.csv", "CSV UTF-8"]);
+    workplace.write("utf16.csv", b"\xff\xfe\xd6\x53\x44\x7d");
+    workplace.kurabe(&["classify", "utf16.csv"]).exits(2).says(&["utf16.csv", "CSV UTF-8"]);
     workplace
         .kurabe_with(&["classify", "-"], "{\"text\": \"窓口\"}\n{\"id\": 3}\n".as_bytes())
         .exits(2)

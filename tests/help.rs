@@ -4,7 +4,7 @@ mod support;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 8] = ["run", "search", "compare", "add", "list", "extract", "classify", "licenses"];
+const COMMANDS: [&str; 9] = ["run", "search", "compare", "add", "list", "extract", "explain", "classify", "licenses"];
 
 #[test]
 fn help_reads_as_written() {
@@ -46,6 +46,9 @@ fn wrong_usage_is_explained_in_japanese() {
         &["extract", "a.pdf", "--quiet", "--quiet"],
         &["compare", "--to", "x", "--format", "csv"],
         &["search", "窓口", "--year", "R8"],
+        &["search", "窓口", "--similar", "032158/oshu/1"],
+        &["search", "窓口", "--phase", "完了"],
+        &["explain"],
         &["list", "extra"],
     ] {
         let outcome = workplace.kurabe(arguments).exits(2);

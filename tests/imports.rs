@@ -24,9 +24,9 @@ const ORDER: &[&[&str]] = &[
 /// Libraries with the modules that may use them.
 const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
-    ("hayro_ccitt", &["pdf"]),
+    ("encoding_rs", &["text"]),
+    ("hayro", &["render"]),
     ("hayro_cmap", &["pdf"]),
-    ("hayro_jbig2", &["pdf"]),
     ("indicatif", &["cli"]),
     ("lindera", &["text"]),
     ("lopdf", &["pdf"]),

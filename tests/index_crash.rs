@@ -16,7 +16,7 @@ use kurabe::taxonomy::Taxonomy;
 const FOLDER: &str = "KURABE_CRASH_FOLDER";
 const DOCUMENTS: usize = 12;
 const PARAGRAPHS: usize = 40;
-/// The longest that a process is left alone after it began to index.
+/// The longest that a process is left alone after it began to index; on a slow machine, three updates.
 const LONGEST: Duration = Duration::from_millis(600);
 
 /// Two vocabularies that cut texts differently, so that changing from one to the other builds the index anew.
@@ -40,8 +40,13 @@ fn index(folder: &Path, round: usize, vocabularies: &[Vocabulary; 2]) {
     let elements = (0..PARAGRAPHS).map(paragraph).collect();
     let document = Document { elements, pages: vec![Page { page: 1, ..Page::default() }], ..Document::default() };
     let digest = round.to_string();
-    let documents =
-        sources.iter().map(|source| IndexedDocument { source, document: &document, initiatives: &[], digest: &digest });
+    let documents = sources.iter().map(|source| IndexedDocument {
+        source,
+        document: &document,
+        initiatives: &[],
+        links: &[],
+        digest: &digest,
+    });
     // every third round changes the vocabulary, and so builds the index anew
     let vocabulary = &vocabularies[round / 3 % 2];
     update(&folder.join("index"), documents, vocabulary).expect("updated");
@@ -134,11 +139,14 @@ fn a_killed_process_loses_nothing_that_was_committed() {
     let kills = std::env::var("KURABE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(6_u32);
     let folder = tempfile::tempdir().expect("a folder");
     let vocabularies = vocabularies(folder.path());
+    let started = Instant::now();
+    index(&folder.path().join("measured"), 0, &vocabularies);
+    let longest = LONGEST.max(started.elapsed() * 3);
     let mut rounds = 0;
     for kill in 0..kills {
         // spread over the time in which several updates begin and end
         let share = f64::from(kill * 7 % kills) / f64::from(kills.max(1)) + 0.02;
-        kill_after(LONGEST.mul_f64(share), folder.path());
+        kill_after(longest.mul_f64(share), folder.path());
         rounds = state(folder.path(), &vocabularies).unwrap_or(rounds);
     }
     index(folder.path(), rounds + 3, &vocabularies);

@@ -139,7 +139,7 @@ fn what_is_like_an_initiative_of_another_city_is_found_first() {
             format!("{}: {}", sample.source.id, c.initiative.name) == judged.text
         };
         let (_, given) = given.into_iter().find(named).unwrap_or_else(|| panic!("no initiative {}", judged.text));
-        similar(&reader, &given.initiative.id, DEPTH).expect("an initiative").hits
+        similar(&reader, &given.initiative.id, &Query { limit: DEPTH, ..Query::default() }).expect("an initiative").hits
     });
     println!("similar: nDCG@10 {mean:.3} over {queries} initiatives\n{report}");
     assert!(mean >= 0.8, "nDCG@10 {mean:.3}\n{report}");

@@ -62,10 +62,11 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
         printer.error(format!("{}: {problem}", settings.corpus.join(manifest::FILE_NAME).display()));
     }
     let chosen = chosen_sources(&manifest.sources, &municipality)?;
-    let batch = Batch::new(&settings.dictionaries, settings.store())?;
+    let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
     let edition = tables::edition(edition.as_deref(), batch.stages.taxonomy())?;
     let entries = tables::read_all(&batch, chosen.par_iter().map(|source| Batch::open(source)).collect(), printer);
-    let failed = complain(&entries, printer) || !manifest.problems.is_empty();
+    let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
+    let failed = complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
     let (comparisons, cover) = tables::compare(&entries, batch.stages.taxonomy(), &settings.dictionaries, &edition)?;
     let comparisons = chosen_comparisons(comparisons, &names, to.is_some())?;
     let mut out = printer.results();

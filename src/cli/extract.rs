@@ -3,13 +3,16 @@
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::printer::Printer;
 use super::reading::ReadingOptions;
-use super::{Status, usage};
+use super::{Status, delivery, usage};
+use crate::batch;
 use crate::corpus::Source;
+use crate::corpus::corrections::Corrections;
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Severity, Warned};
 use crate::document::Document;
@@ -27,13 +30,14 @@ const AT_A_TIME: usize = 16;
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
-    override_usage = "kurabe extract ファイル… [--format json|text|markdown|csv] [--pages 3-5,8]"
+    override_usage = "kurabe extract ファイル… [--format json|text|markdown|csv|xlsx] [--pages 3-5,8]",
+    after_help = "csv と xlsx は取組の一覧で、確かめてほしいもの（「要確認」の欄に理由があるもの）から順に並びます。\n\n例: kurabe extract 計画.pdf --format xlsx --to 取組.xlsx"
 )]
 pub(super) struct Extract {
     /// 読み取るPDF（- は標準入力）
     #[arg(value_name = "ファイル", required = true, help_heading = "対象")]
     files: Vec<PathBuf>,
-    /// 出力の形式: json（1文書1行）、text（文章）、markdown（見出しと表）、csv（取組の一覧）。省くと json
+    /// 出力の形式: json（1文書1行）、text（文章）、markdown（見出しと表）、csv（取組の一覧）、xlsx（取組の一覧をExcelで）。省くと json
     #[arg(
         long,
         value_name = "形式",
@@ -48,6 +52,9 @@ pub(super) struct Extract {
     pages: Option<PageSelection>,
     #[command(flatten)]
     reading: ReadingOptions,
+    /// csv と xlsx をこのファイルに書き出します。省くと標準出力に出します
+    #[arg(long, value_name = "ファイル")]
+    to: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -56,6 +63,7 @@ enum Format {
     Text,
     Markdown,
     Csv,
+    Xlsx,
 }
 
 /// A file that was read, under the name that the user gave it.
@@ -71,17 +79,24 @@ struct Found {
 struct Reader {
     stages: Option<Stages>,
     known: Vec<Source>,
+    corpus: PathBuf,
     reading: Reading,
 }
 
 pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let Extract { files, format, pages, reading } = arguments;
+    let Extract { files, format, pages, reading, to } = arguments;
+    let to = to.as_deref();
+    if format == Format::Xlsx {
+        delivery::check_workbook(to)?;
+    } else if to.is_some() && format != Format::Csv {
+        bail!("--to は --format csv か xlsx と一緒に指定してください。");
+    }
     let reading = reading.open()?;
-    let with_records = matches!(format, Format::Json | Format::Csv);
+    let with_records = matches!(format, Format::Json | Format::Csv | Format::Xlsx);
     let stages = with_records.then(|| Stages::load(&settings.dictionaries)).transpose()?;
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.
     let known = settings.manifest().map(|manifest| manifest.sources).unwrap_or_default();
-    let reader = Reader { stages, known, reading };
+    let reader = Reader { stages, known, corpus: settings.corpus.clone(), reading };
     let (selection, mut sheet) = (pages.unwrap_or_default(), Sheet::default());
     let (mut status, mut out) = (Status::Done, printer.results());
     let bar = printer.bar("読み取り", files.len());
@@ -99,10 +114,13 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
         }
     }
     bar.finish_and_clear();
-    if format == Format::Csv {
-        out.write_all(&sheet.into_csv()?)?;
-    }
     out.flush()?;
+    drop(out);
+    match format {
+        Format::Csv => delivery::deliver(&sheet.into_list().to_csv()?, to, printer)?,
+        Format::Xlsx => delivery::workbook(&[sheet.into_list()], to, printer)?,
+        Format::Json | Format::Text | Format::Markdown => {}
+    }
     Ok(status)
 }
 
@@ -111,20 +129,26 @@ impl Reader {
         let bytes = if path == Path::new("-") { standard_input()? } else { file::read(path)? };
         let sha256 = file::sha256(&bytes);
         let document = pipeline::read_document(&bytes, &self.reading)?;
-        let about = self.about(path, &sha256);
-        let records =
-            self.stages.as_ref().map(|stages| pipeline::read_records(&document, &about, stages)).transpose()?;
-        Ok(Found { name: path.to_string_lossy().into_owned(), sha256, document, records })
-    }
-
-    /// A file of the corpus has the same initiative ids here as in the batch; others are named after the file.
-    fn about(&self, path: &Path, sha256: &str) -> PlanContext {
         let known = self.known.iter().find(|source| source.sha256 == sha256);
-        let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        PlanContext {
-            municipality_code: known.map(|source| source.municipality.code.clone()),
-            document_id: known.map_or_else(stem, |source| source.id.clone()),
-        }
+        let about = about(path, known);
+        let records = self.stages.as_ref().map(|stages| {
+            let mut records = pipeline::read_records(&document, &about, stages)?;
+            if let Some(source) = known {
+                let corrections = Corrections::open(&self.corpus, stages.taxonomy());
+                batch::correct(&mut records.initiatives, &corrections.of(source).collect::<Vec<_>>(), stages);
+            }
+            Ok::<_, Failure>(records)
+        });
+        Ok(Found { name: path.to_string_lossy().into_owned(), sha256, document, records: records.transpose()? })
+    }
+}
+
+/// A file of the corpus has the same initiative ids here as in the batch; others are named after the file.
+fn about(path: &Path, known: Option<&Source>) -> PlanContext {
+    let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    PlanContext {
+        municipality_code: known.map(|source| source.municipality.code.clone()),
+        document_id: known.map_or_else(stem, |source| source.id.clone()),
     }
 }
 
@@ -162,7 +186,7 @@ fn print(
         Format::Json => json::write(out, &extracted)?,
         Format::Text => text::write(out, &extracted)?,
         Format::Markdown => document::write(out, &extracted)?,
-        Format::Csv => sheet.add(&extracted),
+        Format::Csv | Format::Xlsx => sheet.add(&extracted),
     }
     Ok(())
 }

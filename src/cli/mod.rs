@@ -5,6 +5,8 @@ mod add;
 mod classify;
 mod columns;
 mod compare;
+mod delivery;
+mod explain;
 mod extract;
 mod inspect;
 mod licenses;
@@ -83,6 +85,7 @@ enum Command {
     List(list::List),
     Extract(extract::Extract),
     Inspect(inspect::Inspect),
+    Explain(explain::Explain),
     Classify(classify::Classify),
     Licenses(licenses::Licenses),
 }
@@ -128,6 +131,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::List(command) => list::run(command, &settings, printer),
         Command::Extract(command) => extract::run(command, &settings, printer),
         Command::Inspect(command) => inspect::run(command, &settings, printer),
+        Command::Explain(command) => explain::run(command, &settings, printer),
         Command::Classify(command) => classify::run(command, &settings, printer),
         Command::Licenses(command) => licenses::run(command, printer),
     }

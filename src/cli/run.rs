@@ -1,31 +1,42 @@
 //! `kurabe run`: the batch. Reads the corpus, brings the index up to it, writes the comparison tables and `run.json`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::json;
 
 use super::printer::Printer;
 use super::reading::ReadingOptions;
 use super::{Status, tables, usage};
 use crate::atomic;
-use crate::batch::{Batch, Entry, Opened};
+use crate::batch::{self, Batch, Entry, Opened};
+use crate::corpus::corrections;
 use crate::corpus::file::sha256;
 use crate::corpus::manifest::{self, Manifest};
 use crate::diagnostic::Severity;
 use crate::export;
 use crate::export::json::WarningJson;
-use crate::export::report::{Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA};
+use crate::export::report::{
+    AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA,
+    UnmadeReport,
+};
 use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
+use crate::plan::link::RecordLink;
 use crate::settings::Settings;
 use crate::store::Key;
+use crate::taxonomy::Taxonomy;
 
 /// Where the tables go, below the folder of the output.
 const TABLES: &str = "comparison";
+
+/// Which records of successive documents are one initiative, below the folder of the output.
+const LINKS: &str = "links.json";
 
 /// What a batch did, below the folder of the output.
 const REPORT: &str = "run.json";
@@ -34,7 +45,7 @@ const REPORT: &str = "run.json";
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定", override_usage = "kurabe run [指定…]",
-    after_help = "前回から変わっていない文書は読み直しません。結果: output/comparison（比較表）、output/run.json（読み取りの記録）"
+    after_help = "前回から変わっていない文書は読み直しません。結果: output/comparison（比較表）、output/run.json（読み取りの記録）、output/links.json（同じ取組のつながり）\n\n読み取りの誤りは corpus/corrections.csv に書くと、次の実行から訂正として反映します（列: 記録ID,項目,正しい値,記入者,日付,理由）。"
 )]
 pub(super) struct Run {
     /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2）
@@ -96,14 +107,14 @@ impl<'s> Job<'s> {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
-        let mut batch = Batch::new(&settings.dictionaries, store)?;
+        let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
         batch.reading = arguments.reading.open()?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = tables::edition(arguments.edition.as_deref(), batch.stages.taxonomy())?;
         let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
         let mut inputs: Vec<String> = opened.iter().map(|opened| opened.digest(&batch)).collect();
         inputs.extend(manifest.problems.iter().map(ToString::to_string));
-        inputs.extend([edition.clone(), batch.dictionaries.clone()]);
+        inputs.extend([edition.clone(), batch.dictionaries.clone(), batch.corrections.digest.clone()]);
         let key = Key::of("batch", &inputs.iter().map(String::as_str).collect::<Vec<_>>());
         Ok(Self { settings, batch, vocabulary, manifest, opened, edition, key })
     }
@@ -127,27 +138,46 @@ impl<'s> Job<'s> {
             atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
         }
         let entries = tables::read_all(&self.batch, self.opened, printer);
-        let indexed = index(&self.batch, &self.vocabulary, &entries, &self.settings.index(), printer)?;
+        let (links, link_keys) = batch::links(&self.batch, &entries);
+        let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
         let bar = printer.bar("比較表", 1);
         let (comparisons, cover) =
             tables::compare(&entries, self.batch.stages.taxonomy(), &self.settings.dictionaries, &self.edition)?;
         let written = export::write_all(&comparisons, &cover, &tables_folder)?;
         bar.finish_and_clear();
-        let outputs = written.iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
+        let links_file = output.join(LINKS);
+        write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
+        let written = written.iter().chain([&links_file]);
+        let outputs = written.map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
         let mut report = report(&entries, &self.manifest, corpus, outputs);
+        report.corrections = corrections_report(&self.batch, &entries, &self.edition);
+        report.counts.warnings += report.corrections.unmade.len();
+        let problems = self.batch.corrections.problems.iter().map(|problem| FailureReport {
+            id: None,
+            file: corrections::FILE_NAME.into(),
+            reason: problem.to_string(),
+        });
+        report.failures.extend(problems);
+        report.counts.failures = report.failures.len();
+        report.counts.links = links.len();
         report.dictionaries.clone_from(&self.batch.dictionaries);
         report.edition = self.edition;
         report.counts.indexed = indexed;
-        let mut json = serde_json::to_vec_pretty(&report)?;
-        json.push(b'\n');
-        atomic::write(&output.join(REPORT), &json).with_context(|| unwritable(output))?;
+        write_json(&output.join(REPORT), &report)?;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
         let store = &self.batch.store;
         let done = store.put(&self.key, &());
+        keys.extend(link_keys);
         keys.insert(self.key);
         done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))?;
         Ok(report)
     }
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
+    let mut json = serde_json::to_vec_pretty(value)?;
+    json.push(b'\n');
+    atomic::write(path, &json).with_context(|| format!("{} に書き込めません", path.display()))
 }
 
 /// Brings the index up to the documents that were read; the number of records in it.
@@ -155,26 +185,67 @@ fn index(
     batch: &Batch,
     vocabulary: &Vocabulary,
     entries: &[Entry],
+    links: &[RecordLink],
     folder: &Path,
     printer: &Printer,
 ) -> anyhow::Result<u64> {
     let bar = printer.bar("索引", entries.len());
+    let mut by_record: BTreeMap<&str, Vec<&RecordLink>> = BTreeMap::new();
+    for link in links {
+        by_record.entry(&link.from).or_default().push(link);
+        by_record.entry(&link.to).or_default().push(link);
+    }
     let mut update = Update::begin(folder, vocabulary)?;
     for entry in entries {
         bar.inc(1);
         let (source, Ok(records)) = (&entry.source, &entry.outcome) else { continue };
-        let [_, key] = batch.keys(source);
-        let (source_json, warnings) = (serde_json::to_string(source)?, serde_json::to_string(&records.warnings)?);
-        let digest = sha256(format!("{} {source_json} {warnings}", key.as_str()).as_bytes());
+        let links = records.initiatives.iter().filter_map(|record| by_record.get(record.initiative.id.as_str()));
+        let links: Vec<RecordLink> = links.flatten().copied().cloned().collect();
+        let about = serde_json::to_string(&(source, &links, &records.warnings))?;
+        let digest = sha256(format!("{} {about}", batch.digest(source)).as_bytes());
         if !update.keep(&source.id, &digest) {
             let document = batch.document(source).map_err(|failure| anyhow!("{}: {failure}", source.id))?.value;
             let initiatives = &records.initiatives;
-            update.add(&IndexedDocument { source, document: &document, initiatives, digest: &digest })?;
+            update.add(&IndexedDocument {
+                source,
+                document: &document,
+                initiatives,
+                links: &links,
+                digest: &digest,
+            })?;
         }
     }
     let stats = update.finish()?;
     bar.finish_and_clear();
     Ok(stats.records)
+}
+
+/// What came of the corrections.
+fn corrections_report(batch: &Batch, entries: &[Entry], edition: &str) -> CorrectionsReport {
+    let unmade = batch.unmade(entries);
+    let unmade = unmade.iter().map(|unmade| UnmadeReport {
+        line: unmade.line.number,
+        record: unmade.line.correction.record.clone(),
+        reason: unmade.to_string(),
+    });
+    CorrectionsReport {
+        made: entries.iter().map(|entry| entry.corrected.lines.len()).sum(),
+        unmade: unmade.collect(),
+        agreement: agreement(entries, batch.stages.taxonomy(), edition),
+    }
+}
+
+/// How far the labels agree with what people say, by area; areas that neither gave are left out.
+fn agreement(entries: &[Entry], taxonomy: &Taxonomy, edition: &str) -> Vec<AgreementReport> {
+    let checked = || entries.iter().flat_map(|entry| &entry.corrected.areas);
+    let areas = taxonomy.areas().iter().map(|area| AgreementReport {
+        area: area.id.clone(),
+        label: taxonomy.heading(edition, &area.id),
+        given: checked().filter(|checked| checked.given == area.id).count(),
+        right: checked().filter(|checked| checked.right == area.id).count(),
+        agreed: checked().filter(|checked| checked.given == area.id && checked.right == area.id).count(),
+    });
+    areas.filter(|area| area.given + area.right > 0).collect()
 }
 
 fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<OutputReport>) -> RunReport {
@@ -196,6 +267,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
         warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum(),
         failures: failures.len(),
         indexed: 0,
+        links: 0,
     };
     RunReport {
         schema: SCHEMA.into(),
@@ -205,6 +277,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
         counts,
         documents,
         failures,
+        corrections: CorrectionsReport::default(),
         outputs,
     }
 }
@@ -257,9 +330,16 @@ fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyho
         let close = if id.is_empty() { "" } else { "）" };
         printer.error(format!("{id}{}{close}: {reason}", settings.corpus.join(file).display()));
     }
-    let Counts { documents, pages, initiatives, warnings, failures, indexed } = report.counts;
+    for unmade in &report.corrections.unmade {
+        printer.warning(corrections::FILE_NAME, None, &unmade.reason);
+    }
+    let Counts { documents, pages, initiatives, warnings, failures, indexed, links } = report.counts;
     let mut out = printer.results();
     writeln!(out, "{documents}文書（{pages}ページ）から取組{initiatives}件を読み取りました。")?;
+    if links > 0 {
+        writeln!(out, "同じ取組のつながり: {links}件（{LINKS} に記録）")?;
+    }
+    announce_corrections(&report.corrections, &mut out)?;
     writeln!(out, "比較表: {}", settings.output.join(TABLES).join(export::WORKBOOK).display())?;
     writeln!(out, "索引: {indexed}件（kurabe search で検索できます）")?;
     writeln!(out, "注意: {warnings}件、読み取れなかったもの: {failures}件（{REPORT} に記録）")?;
@@ -269,4 +349,21 @@ fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyho
         (0, 0) => Status::Nothing,
         _ => Status::Done,
     })
+}
+
+/// Says what came of the corrections, and how far to trust the labels.
+fn announce_corrections(report: &CorrectionsReport, out: &mut impl Write) -> anyhow::Result<()> {
+    if report.made + report.unmade.len() > 0 {
+        writeln!(out, "訂正: {}件を反映、{}件は反映できず", report.made, report.unmade.len())?;
+    }
+    let sum = |of: fn(&AgreementReport) -> usize| report.agreement.iter().map(of).sum::<usize>();
+    let (checked, agreed) = (sum(|area| area.given), sum(|area| area.agreed));
+    if checked > 0 {
+        let share = agreed as f64 / checked as f64 * 100.0;
+        writeln!(out, "国の項目の一致: 人が確かめた{checked}件のうち{agreed}件（{share:.0}％）")?;
+    }
+    for AgreementReport { label, given, right, agreed, .. } in &report.agreement {
+        writeln!(out, "  {label}: kurabe の判定{given}件、正しくは{right}件、うち一致{agreed}件")?;
+    }
+    Ok(())
 }

@@ -1,40 +1,63 @@
 //! `kurabe search`: initiatives and passages that say what someone looks for, with city, document and page.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use super::printer::Printer;
-use super::{Status, usage};
+use super::{Status, delivery, usage};
 use crate::calendar::FiscalYear;
-use crate::export;
-use crate::index::{self, Hit, Hits, Query, Snippet, Vocabulary};
+use crate::export::initiatives::correction_text;
+use crate::export::list::{List, Value};
+use crate::index::{Facet, Hit, Hits, Linked, Query, Reader, Snippet, Vocabulary, similar};
+use crate::plan::{Phase, ScheduleEntry};
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
 
 /// 読み取った文書から、取組と本文を探します。
 #[derive(Debug, Args)]
 #[command(
-    help_template = usage::HELP, next_help_heading = "指定", override_usage = "kurabe search '検索語' [指定…]",
-    after_help = "例: kurabe search '窓口 予約'（両方を含む）、kurabe search '窓口 OR 予約'、kurabe search '窓口 -予約'（予約を除く）、kurabe search '\"書かない窓口\"'（この並びのまま）\n\n先に kurabe run を実行してください。"
+    help_template = usage::HELP, next_help_heading = "指定",
+    override_usage = "kurabe search '検索語' [指定…]\n       kurabe search --similar 取組ID [指定…]",
+    after_help = "例: kurabe search '窓口 予約'（両方を含む）、kurabe search '窓口 OR 予約'、kurabe search '窓口 -予約'（予約を除く）、kurabe search '\"書かない窓口\"'（この並びのまま）、kurabe search '市:奥州市 分野:窓口 年度:R8'\n\n先に kurabe run を実行してください。"
 )]
 pub(super) struct Search {
     /// 検索語
     #[arg(value_name = "検索語", help_heading = "対象")]
     query: Vec<String>,
+    /// この取組に似た、ほかの自治体の取組を探します（取組IDは検索結果や比較表にあります）
+    #[arg(long, value_name = "取組ID", conflicts_with = "query", help_heading = "対象")]
+    similar: Option<String>,
     /// この自治体から探します（名称かコード。何度でも指定できます）
     #[arg(long, value_name = "自治体")]
     municipality: Vec<String>,
+    /// この都道府県から探します（何度でも指定できます）
+    #[arg(long, value_name = "都道府県")]
+    prefecture: Vec<String>,
     /// 国のこの項目から探します（名称かID。何度でも指定できます）
     #[arg(long, value_name = "項目")]
     area: Vec<String>,
+    /// このテーマの取組を探します（名称かID。例: 書かない窓口。何度でも指定できます）
+    #[arg(long, value_name = "テーマ")]
+    topic: Vec<String>,
     /// この年度について書かれた取組を探します（西暦。例: 2026）
     #[arg(long, value_name = "年度", value_parser = year)]
     year: Option<FiscalYear>,
+    /// この段階の取組を探します（検討、実証、導入、運用、改善・拡大、定着、終了）。--year を添えるとその年度の段階で探します
+    #[arg(long, value_name = "段階", value_parser = phase)]
+    phase: Option<Phase>,
+    /// 担当課の名称にこの語を含む取組を探します（何度でも指定できます）
+    #[arg(long, value_name = "担当課")]
+    department: Vec<String>,
+    /// この種別から探します（取組、本文、文書、計画、方針、進捗状況。何度でも指定できます）
+    #[arg(long, value_name = "種別")]
+    kind: Vec<String>,
     /// 表示する件数。省くと20
     #[arg(long, value_name = "件数", default_value = "20", hide_default_value = true, value_parser = limit)]
     limit: usize,
-    /// 出力の形式: table（表）、json、csv。省くと table
+    /// 出力の形式: table（表）、json、csv、xlsx（Excel）。省くと table
     #[arg(
         long,
         value_name = "形式",
@@ -44,6 +67,9 @@ pub(super) struct Search {
         hide_possible_values = true
     )]
     format: Format,
+    /// 結果をこのファイルに書き出します。省くと画面に表示します
+    #[arg(long, value_name = "ファイル")]
+    to: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,11 +77,19 @@ enum Format {
     Table,
     Json,
     Csv,
+    Xlsx,
 }
 
 fn year(text: &str) -> Result<FiscalYear, String> {
     let year = text.parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
     year.ok_or_else(|| format!("「{text}」は年度ではありません。西暦で「2026」のように書いてください"))
+}
+
+fn phase(text: &str) -> Result<Phase, String> {
+    let known = || Phase::ALL.map(Phase::label);
+    let phase =
+        Phase::ALL.into_iter().find(|phase| phase.label().split('・').chain([phase.label()]).any(|l| l == text));
+    phase.ok_or_else(|| format!("「{text}」という段階はありません。使える段階: {}", known().join("、")))
 }
 
 fn limit(text: &str) -> Result<usize, String> {
@@ -64,89 +98,223 @@ fn limit(text: &str) -> Result<usize, String> {
 }
 
 pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let Search { query, municipality, area, year, limit, format } = arguments;
-    let vocabulary = Vocabulary::open(&settings.dictionaries, &Taxonomy::load(&settings.dictionaries)?)?;
-    let query = Query { text: query.join(" "), municipality, area, year, limit, ..Query::default() };
-    let found = index::search(&settings.index(), &query, &vocabulary)?;
-    let mut out = printer.results();
+    let Search { query, municipality, prefecture, area, topic, year, phase, department, kind, limit, .. } = arguments;
+    let (format, to) = (arguments.format, arguments.to.as_deref());
+    if format == Format::Xlsx {
+        delivery::check_workbook(to)?;
+    }
+    let taxonomy = Taxonomy::load(&settings.dictionaries)?;
+    let vocabulary = Vocabulary::open(&settings.dictionaries, &taxonomy)?;
+    let query = Query {
+        text: query.join(" "),
+        municipality,
+        prefecture,
+        area,
+        topic,
+        year,
+        phase,
+        department,
+        kind_names: kind,
+        limit,
+        ..Query::default()
+    };
+    let reader = Reader::open(&settings.index(), &vocabulary)?;
+    let found = match &arguments.similar {
+        Some(id) => similar(&reader, id, &query)?,
+        None => reader.search(&query)?,
+    };
+    let labels = Labels(&taxonomy);
     match format {
         Format::Table => {
-            let marks = if std::io::stdout().is_terminal() { ("\u{1b}[1;4m", "\u{1b}[0m") } else { ("【", "】") };
-            for (number, hit) in (1..).zip(&found.hits) {
-                writeln!(out, "{}", block(number, hit, marks))?;
-            }
+            let is_terminal = to.is_none() && std::io::stdout().is_terminal();
+            let marks = if is_terminal { ("\u{1b}[1;4m", "\u{1b}[0m") } else { ("【", "】") };
+            delivery::deliver(labels.table(&found, marks).as_bytes(), to, printer)?;
         }
-        Format::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
-        Format::Csv => out.write_all(&csv(&found)?)?,
+        Format::Json => delivery::deliver(format!("{}\n", serde_json::to_string(&found)?).as_bytes(), to, printer)?,
+        Format::Csv => delivery::deliver(&labels.list(&found).to_csv()?, to, printer)?,
+        Format::Xlsx => delivery::workbook(&[labels.list(&found), labels.facets(&found)], to, printer)?,
     }
-    out.flush()?;
+    let nothing = found.hits.is_empty();
     printer.note(match found.total {
+        _ if nothing && arguments.similar.is_some() => "似た取組は見つかりませんでした。".to_owned(),
         0 => "見つかりませんでした。語を減らすか、別の言い方で試してください。".to_owned(),
         total => format!("{total}件のうち{}件を表示しました。", found.hits.len()),
     });
-    Ok(if found.total == 0 { Status::Nothing } else { Status::Done })
+    Ok(if nothing { Status::Nothing } else { Status::Done })
 }
 
-/// A hit as three lines: what and where, the words, the citation to paste.
-fn block(number: usize, hit: &Hit, marks: (&str, &str)) -> String {
-    let kind = hit.kind.label();
-    let name = hit.name.as_ref().map(|name| marked(name, marks)).unwrap_or_default();
-    let place = format!("{}{}（{}）", hit.prefecture, hit.municipality, hit.code);
-    let words = marked(&hit.snippet, marks);
-    format!("{number}. [{kind}] {name}\n   {place} PDF {}頁  {}\n   {words}\n", hit.page, hit.citation)
+/// Hits in the words of the taxonomy.
+struct Labels<'t>(&'t Taxonomy);
+
+/// Facets as people call them, in the order in which they are shown.
+const FACETS: [(&str, &str); 6] = [
+    ("kind", "種別"),
+    ("municipality", "自治体"),
+    ("area", "国の項目"),
+    ("topic", "テーマ"),
+    ("year", "年度"),
+    ("document", "文書"),
+];
+
+impl Labels<'_> {
+    fn area(&self, id: &str) -> String {
+        self.0.area(id).map_or(id, |area| area.label.as_str()).to_owned()
+    }
+
+    fn topic(&self, id: &str) -> String {
+        self.0.topic(id).map_or(id, |topic| topic.label.as_str()).to_owned()
+    }
+
+    fn areas(&self, hit: &Hit) -> String {
+        hit.areas.iter().map(|id| self.area(id)).collect::<Vec<_>>().join("、")
+    }
+
+    fn topics(&self, hit: &Hit) -> String {
+        hit.topics.iter().map(|id| self.topic(id)).collect::<Vec<_>>().join("、")
+    }
+
+    /// Hits and facet counts as a person reads them.
+    fn table(&self, found: &Hits, marks: (&str, &str)) -> String {
+        let mut text: String =
+            (1..).zip(&found.hits).map(|(number, hit)| self.block(number, hit, marks) + "\n").collect();
+        if found.total > 0 {
+            text.push_str("内訳\n");
+        }
+        for (title, counts) in self.counts(found) {
+            /// More values than this are not read.
+            const MOST: usize = 10;
+            let shown: Vec<String> = counts.iter().take(MOST).map(|(value, n)| format!("{value} {n}件")).collect();
+            let more = if counts.len() > MOST { format!("、ほか{}", counts.len() - MOST) } else { String::new() };
+            let _ = writeln!(text, "  {title}: {}{more}", shown.join("、"));
+        }
+        text
+    }
+
+    /// A hit: what and where, its labels, its words, the citation to paste.
+    fn block(&self, number: usize, hit: &Hit, marks: (&str, &str)) -> String {
+        let name = hit.name.as_ref().map(|name| marked(name, marks)).unwrap_or_default();
+        let mut lines = vec![format!("{number}. [{}] {name}", hit.kind.label())];
+        lines.push(format!("{}{}（{}）　{}", hit.prefecture, hit.municipality, hit.code, page(hit)));
+        let mut line = |label: &str, text: String| {
+            if !text.is_empty() {
+                lines.push(format!("{label}: {text}"));
+            }
+        };
+        line("国の項目", self.areas(hit));
+        line("テーマ", self.topics(hit));
+        line("工程", years(&hit.asked_years));
+        line("原文", marked(&hit.snippet, marks));
+        line("訂正", hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、"));
+        line("同じ取組", linked(&hit.linked));
+        line("取組ID", hit.initiative_id.clone().unwrap_or_default());
+        line("引用", hit.citation.clone());
+        lines.join("\n   ") + "\n"
+    }
+
+    /// Facets with their counts, under the words of people.
+    fn counts(&self, found: &Hits) -> Vec<(&'static str, Vec<(String, u64)>)> {
+        let label = |field: &str, value: &str| match field {
+            "area" => self.area(value),
+            "topic" => self.topic(value),
+            "year" => value.parse().map_or_else(|_| value.to_owned(), |year| FiscalYear(year).wareki()),
+            _ => value.to_owned(),
+        };
+        let counts = |facet: &Facet| facet.counts.iter().map(|(value, n)| (label(facet.field, value), *n)).collect();
+        let of = |field: &str| found.facets.iter().find(|facet| facet.field == field && !facet.counts.is_empty());
+        FACETS.iter().filter_map(|(field, title)| Some((*title, counts(of(field)?)))).collect()
+    }
+
+    fn facets(&self, found: &Hits) -> List {
+        let row = |title: &str, (value, n): (String, u64)| vec![title.into(), value.into(), Value::Number(n as f64)];
+        let rows = self
+            .counts(found)
+            .into_iter()
+            .flat_map(|(title, counts)| counts.into_iter().map(move |count| row(title, count)).collect::<Vec<_>>());
+        List { name: "内訳", columns: &["facet", "facet_value", "counted"], rows: rows.collect() }
+    }
+
+    fn list(&self, found: &Hits) -> List {
+        let row = |hit: &Hit| -> Vec<Value> {
+            vec![
+                hit.code.as_str().into(),
+                hit.municipality.as_str().into(),
+                hit.prefecture.as_str().into(),
+                hit.kind.label().into(),
+                hit.initiative_id.clone().unwrap_or_default().into(),
+                hit.name.as_ref().map(|name| name.text.clone()).unwrap_or_default().into(),
+                hit.snippet.text.as_str().into(),
+                hit.areas.join("、").into(),
+                self.areas(hit).into(),
+                self.topics(hit).into(),
+                years(&hit.asked_years).into(),
+                hit.departments.join("、").into(),
+                hit.document_id.as_str().into(),
+                hit.document_title.as_str().into(),
+                hit.published.to_string().into(),
+                hit.page.into(),
+                hit.page_label.as_str().into(),
+                linked(&hit.linked).into(),
+                hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、").into(),
+                hit.citation.as_str().into(),
+            ]
+        };
+        List { name: "検索結果", columns: COLUMNS, rows: found.hits.iter().map(row).collect() }
+    }
+}
+
+/// Columns of a list of hits.
+const COLUMNS: &[&str] = &[
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "record_kind",
+    "initiative_id",
+    "name",
+    "snippet",
+    "area_id",
+    "area",
+    "topics",
+    "asked_years",
+    "departments",
+    "document_id",
+    "document",
+    "published",
+    "page",
+    "page_label",
+    "linked",
+    "corrections",
+    "citation",
+];
+
+/// The printed page, with that of the PDF beside it.
+fn page(hit: &Hit) -> String {
+    let Hit { page, page_label, .. } = hit;
+    if page_label.is_empty() { format!("PDF {page}頁") } else { format!("{page_label}頁（PDF {page}頁）") }
+}
+
+/// 令和8年度：導入（窓口の設置）; the plan's words alone where their phase is not known.
+fn years(entries: &[ScheduleEntry]) -> String {
+    let entry = |entry: &ScheduleEntry| {
+        let words = entry.text.replace('\n', " ");
+        let said = match entry.phase.map(Phase::label) {
+            Some(phase) if phase == words => words,
+            Some(phase) => format!("{phase}（{words}）"),
+            None => words,
+        };
+        format!("{}：{said}", entry.fiscal_year)
+    };
+    entries.iter().map(entry).collect::<Vec<_>>().join("、")
+}
+
+fn linked(linked: &[Linked]) -> String {
+    let one = |link: &Linked| format!("{}（一致度{:.0}％）", link.initiative_id, link.score * 100.0);
+    linked.iter().map(one).collect::<Vec<_>>().join("、")
 }
 
 /// The text with its hits between marks.
 fn marked(snippet: &Snippet, (open, close): (&str, &str)) -> String {
-    let mut text = String::with_capacity(snippet.text.len());
-    let mut at = 0;
-    for range in &snippet.highlights {
-        text.push_str(&snippet.text[at..range.start]);
-        text.push_str(open);
-        text.push_str(&snippet.text[range.clone()]);
-        text.push_str(close);
-        at = range.end;
-    }
-    text.push_str(&snippet.text[at..]);
-    text
-}
-
-fn csv(found: &Hits) -> Result<Vec<u8>, export::ExportError> {
-    let titles = [
-        "全国地方公共団体コード",
-        "地方公共団体名",
-        "都道府県名",
-        "種別",
-        "取組ID",
-        "名称",
-        "抜粋",
-        "国の項目ID",
-        "文書ID",
-        "文書",
-        "発行年月（西暦）",
-        "頁（PDF）",
-        "頁（印刷）",
-        "出典",
-    ];
-    let row = |hit: &Hit| {
-        vec![
-            hit.code.clone(),
-            hit.municipality.clone(),
-            hit.prefecture.clone(),
-            hit.kind.label().to_owned(),
-            hit.initiative_id.clone().unwrap_or_default(),
-            hit.name.as_ref().map(|name| name.text.clone()).unwrap_or_default(),
-            hit.snippet.text.clone(),
-            hit.areas.join("、"),
-            hit.document_id.clone(),
-            hit.document_title.clone(),
-            hit.published.to_string(),
-            hit.page.to_string(),
-            hit.page_label.clone(),
-            hit.citation.clone(),
-        ]
-    };
-    export::csv_of(&titles, found.hits.iter().map(row))
+    let piece = |(text, is_marked)| if is_marked { format!("{open}{text}{close}") } else { String::from(text) };
+    snippet.pieces().into_iter().map(piece).collect()
 }
 
 #[cfg(test)]
@@ -155,7 +323,13 @@ mod tests {
 
     #[test]
     fn hits_stand_between_marks() {
-        let snippet = Snippet { text: "書かない窓口と予約".into(), highlights: vec![12..18, 21..27] };
+        let snippet = Snippet { text: "書かない窓口と予約".into(), highlights: vec![4..6, 7..9] };
         assert_eq!(marked(&snippet, ("[", "]")), "書かない[窓口]と[予約]");
+    }
+
+    #[test]
+    fn phases_go_by_either_of_their_words() {
+        assert_eq!((phase("拡大"), phase("導入")), (Ok(Phase::Expansion), Ok(Phase::Introduction)));
+        assert!(phase("完了").is_err_and(|reason| reason.contains("定着")));
     }
 }

@@ -4,8 +4,9 @@ use anyhow::{Context as _, bail};
 use rayon::prelude::*;
 
 use super::printer::Printer;
-use crate::batch::{Batch, Entry, Opened};
+use crate::batch::{Batch, Entry, Opened, Reason};
 use crate::compare::{self, Catalogue, CompareOptions, Comparison, Reading, default_edition};
+use crate::corpus::corrections;
 use crate::dictionaries::Dictionaries;
 use crate::export::Cover;
 use crate::taxonomy::Taxonomy;
@@ -36,6 +37,18 @@ pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) ->
     entries
 }
 
+/// Says which corrections could not be made in documents that were read, and what is wrong with their file; whether
+/// anything is.
+pub(super) fn complain_of_corrections(batch: &Batch, entries: &[Entry], printer: &Printer) -> bool {
+    for unmade in batch.unmade(entries).iter().filter(|unmade| unmade.reason != Reason::NoDocument) {
+        printer.warning(corrections::FILE_NAME, None, &unmade.to_string());
+    }
+    for problem in &batch.corrections.problems {
+        printer.error(format!("{}: {problem}", corrections::FILE_NAME));
+    }
+    !batch.corrections.problems.is_empty()
+}
+
 /// All comparisons, and what their cover says. A document that could not be read is in them as such.
 pub(super) fn compare(
     entries: &[Entry],
@@ -43,7 +56,7 @@ pub(super) fn compare(
     dictionaries: &Dictionaries,
     edition: &str,
 ) -> anyhow::Result<(Vec<Comparison>, Cover)> {
-    let readings: Vec<Reading<'_>> = entries.iter().map(reading).collect();
+    let readings: Vec<Reading<'_>> = entries.iter().map(Entry::reading).collect();
     let catalogue = Catalogue::load(taxonomy, edition, dictionaries)?;
     let selection = CompareOptions::default().select(&readings, &catalogue)?;
     let comparisons = compare::compare_selected(&readings, &catalogue, &selection)?;
@@ -53,14 +66,4 @@ pub(super) fn compare(
         edition: catalogue.edition,
     };
     Ok((comparisons, cover))
-}
-
-fn reading(entry: &Entry) -> Reading<'_> {
-    let records = entry.outcome.as_ref().ok();
-    Reading {
-        source: &entry.source,
-        pages: records.map_or(0, |records| records.pages),
-        warnings: records.map_or(&[], |records| &records.warnings),
-        initiatives: records.map_or(&[], |records| &records.initiatives),
-    }
 }

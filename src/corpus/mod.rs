@@ -1,6 +1,8 @@
-//! In: `corpus/corpus.toml`. Out: the documents to read and the municipalities they belong to, checked.
+//! In: `corpus/corpus.toml` and `corpus/corrections.csv`. Out: the documents to read, the municipalities they belong
+//! to, and what people have corrected in their records, checked.
 
 pub mod add;
+pub mod corrections;
 pub mod file;
 pub mod manifest;
 pub mod municipality;

@@ -1,14 +1,13 @@
-//! Initiatives of extracted documents as CSV for a spreadsheet: one a row, the doubtful ones first.
-
-use std::collections::BTreeMap;
+//! Initiatives of extracted documents as a list for a spreadsheet: one a row, the doubtful ones first.
 
 use super::extracted::Extracted;
-use super::{ExportError, columns, csv_of};
+use super::list::{List, Value};
 use crate::compare::{progress_text, schedule_summary};
+use crate::plan::correction::Correction;
 use crate::taxonomy::Classified;
 
 /// Columns by the names that have titles.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: &[&str] = &[
     "file",
     "page",
     "page_label",
@@ -29,12 +28,13 @@ const COLUMNS: [&str; 20] = [
     "quote",
     "confidence_pct",
     "doubts",
+    "corrections",
 ];
 
 /// Rows of one or several documents.
 #[derive(Debug, Default)]
 pub struct Sheet {
-    rows: Vec<(bool, Vec<String>)>,
+    rows: Vec<(bool, Vec<Value>)>,
 }
 
 impl Sheet {
@@ -44,45 +44,53 @@ impl Sheet {
         self.rows.extend(extracted.initiatives().map(row));
     }
 
-    /// The bytes of the file.
-    ///
-    /// # Errors
-    /// Where the writer refuses, which no value of these rows gives it reason to.
-    pub fn into_csv(mut self) -> Result<Vec<u8>, ExportError> {
+    /// The rows as a list.
+    #[must_use]
+    pub fn into_list(mut self) -> List {
         // Within the doubtful and the others the order is that of the documents.
         self.rows.sort_by_key(|(certain, _)| *certain);
-        let titles = COLUMNS.map(|name| columns::title(name, &BTreeMap::new()));
-        csv_of(&titles.each_ref().map(String::as_str), self.rows.into_iter().map(|(_, row)| row))
+        List { name: "取組", columns: COLUMNS, rows: self.rows.into_iter().map(|(_, row)| row).collect() }
     }
 }
 
-fn row(file: &str, record: &Classified) -> Vec<String> {
+/// A correction in one line: 担当課（山田、2026-04-01）：列の読み違い.
+#[must_use]
+pub fn correction_text(correction: &Correction) -> String {
+    let Correction { field, who, when, why, .. } = correction;
+    let by: Vec<&str> = [who, when].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("、")) };
+    let why = if why.is_empty() { String::new() } else { format!("：{why}") };
+    format!("{field}{by}{why}")
+}
+
+fn row(file: &str, record: &Classified) -> Vec<Value> {
     let it = &record.initiative;
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     let joined = |values: Vec<String>, separator: &str| values.join(separator);
     let description = it.description.iter().chain(&it.actions).cloned().collect();
     let further = record.areas.iter().filter(|area| !area.primary).map(|area| area.area.clone()).collect();
     vec![
-        file.to_owned(),
-        it.page.to_string(),
-        it.page_label.clone(),
-        it.id.clone(),
-        optional(&it.number),
-        joined(it.path.clone(), " ＞ "),
-        optional(&it.measure),
-        it.name.clone(),
-        joined(description, "\n"),
-        joined(it.departments.clone(), "、"),
-        joined(it.related_goals.clone(), "、"),
-        joined(schedule_summary(&it.schedule), "\n"),
-        joined(it.targets.iter().map(|target| target.text.clone()).collect(), "\n"),
-        joined(it.progress.iter().map(progress_text).collect(), "\n"),
-        record.primary_area().to_owned(),
-        joined(further, "、"),
-        joined(record.topics.clone(), "、"),
-        it.quote.clone(),
-        (f64::from(it.confidence) * 100.0).round().to_string(),
-        joined(it.doubts.clone(), "\n"),
+        file.into(),
+        it.page.into(),
+        it.page_label.as_str().into(),
+        it.id.as_str().into(),
+        optional(&it.number).into(),
+        joined(it.path.clone(), " ＞ ").into(),
+        optional(&it.measure).into(),
+        it.name.as_str().into(),
+        joined(description, "\n").into(),
+        joined(it.departments.clone(), "、").into(),
+        joined(it.related_goals.clone(), "、").into(),
+        joined(schedule_summary(&it.schedule), "\n").into(),
+        joined(it.targets.iter().map(|target| target.text.clone()).collect(), "\n").into(),
+        joined(it.progress.iter().map(progress_text).collect(), "\n").into(),
+        record.primary_area().into(),
+        joined(further, "、").into(),
+        joined(record.topics.clone(), "、").into(),
+        it.quote.as_str().into(),
+        (f64::from(it.confidence) * 100.0).round().into(),
+        joined(it.doubts.clone(), "\n").into(),
+        joined(it.corrections.iter().map(correction_text).collect(), "\n").into(),
     ]
 }
 
@@ -119,7 +127,7 @@ mod tests {
         };
         let mut sheet = Sheet::default();
         sheet.add(&extracted);
-        let text = String::from_utf8(sheet.into_csv().unwrap()).unwrap();
+        let text = String::from_utf8(sheet.into_list().to_csv().unwrap()).unwrap();
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').split("\r\n").collect();
         assert!(lines[0].chars().all(|c| !c.is_ascii_lowercase()), "a title is missing: {}", lines[0]);
         assert!(lines[1].contains("'=疑わしい取組") && lines[2].contains("確かな取組"), "{text}");

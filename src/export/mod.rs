@@ -14,6 +14,7 @@ pub mod initiatives;
 pub mod inspection;
 pub mod json;
 mod layouts;
+pub mod list;
 mod markdown;
 mod markup;
 pub mod report;
@@ -31,7 +32,7 @@ use thiserror::Error;
 
 use crate::atomic;
 use crate::compare::Comparison;
-use table::{Cell, Table};
+use table::Table;
 use template::Chosen;
 pub use template::{Format, Template};
 
@@ -149,15 +150,6 @@ pub fn to_csv(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
     markdown_of(&Chosen { comparison, columns: None })
-}
-
-/// Rows of texts below their titles, as CSV.
-///
-/// # Errors
-/// If the writer refuses, which no text gives it reason to.
-pub fn csv_of(titles: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, ExportError> {
-    let rows: Vec<Vec<String>> = rows.collect();
-    csv::write(titles, rows.iter().map(|row| row.iter().map(|text| Cell::Text(text))))
 }
 
 fn markdown_of(chosen: &Chosen<'_>) -> Result<String, ExportError> {

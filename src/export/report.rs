@@ -25,6 +25,8 @@ pub struct RunReport {
     pub documents: Vec<DocumentReport>,
     /// What was not, in the same order.
     pub failures: Vec<FailureReport>,
+    /// What came of the corrections that people have written down.
+    pub corrections: CorrectionsReport,
     /// The files written, besides this one.
     pub outputs: Vec<OutputReport>,
 }
@@ -44,6 +46,8 @@ pub struct Counts {
     pub failures: usize,
     /// Records in the index: initiatives, passages and documents.
     pub indexed: u64,
+    /// Links between the records of successive documents.
+    pub links: usize,
 }
 
 /// A document that was read.
@@ -95,4 +99,41 @@ pub struct OutputReport {
     pub file: String,
     /// SHA-256 of it.
     pub sha256: String,
+}
+
+/// What came of `corrections.csv`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionsReport {
+    /// How many were made.
+    pub made: usize,
+    /// Those that fit no record, in the order of the file.
+    pub unmade: Vec<UnmadeReport>,
+    /// How far the labels agree with the areas that people have checked, in the order of the areas.
+    pub agreement: Vec<AgreementReport>,
+}
+
+/// A correction that could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmadeReport {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// The record that it names.
+    pub record: String,
+    /// Why, with the line, and what to do, in Japanese.
+    pub reason: String,
+}
+
+/// An area in the labels that kurabe gave and in those of the people who checked them. Only checked records count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgreementReport {
+    /// Its id.
+    pub area: String,
+    /// What the edition calls it.
+    pub label: String,
+    /// Records to which kurabe gave it.
+    pub given: usize,
+    /// Records to which people gave it.
+    pub right: usize,
+    /// Records to which both did.
+    pub agreed: usize,
 }

@@ -6,9 +6,15 @@ use crate::corpus::YearMonth;
 /// The line to paste. `page_label` is the number printed on the page; without one, the PDF's page counts.
 #[must_use]
 pub fn citation(municipality: &str, title: &str, published: YearMonth, page_label: &str, page: u32) -> String {
-    let month = wareki_month(published.year, published.month);
     let page = if page_label.is_empty() { format!("PDF {page}頁") } else { format!("{page_label}頁") };
-    format!("{municipality}「{title}」（{month}、{page}）")
+    cited(municipality, title, published, Some(&page))
+}
+
+/// A document, or a page of it, as staff cite it.
+pub(crate) fn cited(municipality: &str, title: &str, published: YearMonth, page: Option<&str>) -> String {
+    let month = wareki_month(published.year, published.month);
+    let page = page.map(|page| format!("、{page}")).unwrap_or_default();
+    format!("{municipality}「{title}」（{month}{page}）")
 }
 
 #[cfg(test)]

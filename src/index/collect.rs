@@ -15,7 +15,7 @@ use super::segment::Segment;
 use super::statistics::Statistics;
 
 /// The facets that are counted.
-pub(crate) const FACETS: [&str; 4] = ["kind", "municipality", "area", "year"];
+pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "year", "document"];
 
 /// What matches a query. A passage that only repeats an initiative which matches too is left out everywhere.
 #[derive(Default)]

@@ -8,17 +8,18 @@ use std::ops::{Bound, Range};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::{Facet, Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::excluded::Excluded;
 use super::record::Kind;
-use super::schema::{DOCUMENT, Fields};
+use super::schema::{ANY_YEAR, DOCUMENT, Fields};
 use super::syntax::{FieldName, Node};
 use super::vocabulary::{Names, Vocabulary};
 use super::word;
 use crate::calendar::{FiscalYear, YearRange, only_years};
 use crate::corpus::SourceKind;
+use crate::plan::Phase;
 use crate::text::fold;
 
 /// Why a value can't be used, in Japanese, and where it stands in the query.
@@ -84,9 +85,9 @@ impl Compiler<'_> {
         let bad = |message: String| CompileError::Value(BadValue { message, at: at.clone() });
         match name {
             FieldName::Municipality => self.municipality(value, at),
-            FieldName::Prefecture => self.known(self.fields.prefecture, value, &["都", "道", "府", "県"], at),
+            FieldName::Prefecture => self.prefecture(value, at),
             FieldName::Area => self.area(value).map_err(bad),
-            FieldName::Topic => named(self.fields.topic, &self.vocabulary.topics, value, "トピック").map_err(bad),
+            FieldName::Topic => self.topic(value).map_err(bad),
             FieldName::Year => year_range(value).map(|range| self.years(range)).ok_or_else(|| {
                 bad(format!(
                     "「{value}」は年度ではありません。「R8」「令和8年度」「2026」「R6～R8」のように書いてください。"
@@ -95,7 +96,7 @@ impl Compiler<'_> {
             FieldName::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
                 bad(format!("「{value}」はページ番号ではありません。PDFの何枚目かを数字で書いてください。"))
             }),
-            FieldName::Department => Ok(filter(Box::new(word::substring(self.fields.department, &fold(value))))),
+            FieldName::Department => Ok(self.department(value)),
             FieldName::Name => Ok(Box::new(word::in_name(value, self.fields, self.vocabulary))),
             FieldName::Document => self.document(value, at),
             FieldName::Kind => self.kind(value).map_err(bad),
@@ -105,6 +106,11 @@ impl Compiler<'_> {
     /// Records of the municipality with this code or name; 市町村区 may be left out.
     pub(crate) fn municipality(&self, value: &str, at: &Range<usize>) -> Compiled {
         self.known(self.fields.municipality, value, &["市", "町", "村", "区"], at)
+    }
+
+    /// Records of the prefecture with this name; 都道府県 may be left out.
+    pub(crate) fn prefecture(&self, value: &str, at: &Range<usize>) -> Compiled {
+        self.known(self.fields.prefecture, value, &["都", "道", "府", "県"], at)
     }
 
     /// Records with a value that the index knows, as given or with one of the endings.
@@ -127,6 +133,24 @@ impl Compiler<'_> {
     /// Records of the areas that a name stands for.
     pub(crate) fn area(&self, value: &str) -> Result<Box<dyn Query>, String> {
         named(self.fields.area, &self.vocabulary.areas, value, "分野")
+    }
+
+    /// Records of the topics that a name stands for.
+    pub(crate) fn topic(&self, value: &str) -> Result<Box<dyn Query>, String> {
+        named(self.fields.topic, &self.vocabulary.topics, value, "テーマ")
+    }
+
+    /// Records of a department in whose name a text stands.
+    pub(crate) fn department(&self, value: &str) -> Box<dyn Query> {
+        filter(Box::new(word::substring(self.fields.department, &fold(value))))
+    }
+
+    /// Records that are in this phase in a fiscal year; without one, in any.
+    pub(crate) fn phase(&self, phase: Phase, year: Option<FiscalYear>) -> Box<dyn Query> {
+        let year = year.map_or_else(|| ANY_YEAR.to_owned(), |year| year.0.to_string());
+        let facet = Facet::from_path([year.as_str(), phase.label()]);
+        let term = Term::from_facet(self.fields.phase, &facet);
+        filter(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
     }
 
     /// Records that say something for these fiscal years.
@@ -179,7 +203,8 @@ impl Compiler<'_> {
         filter(exactly(self.fields.kind, kind.label()))
     }
 
-    fn kind(&self, value: &str) -> Result<Box<dyn Query>, String> {
+    /// Records of a kind, or of documents of a kind, by name.
+    pub(crate) fn kind(&self, value: &str) -> Result<Box<dyn Query>, String> {
         let kinds = [Kind::Initiative, Kind::Passage, Kind::Document].map(Kind::label);
         let sources = SourceKind::ALL.map(|(.., label)| label);
         let value = fold(value);
@@ -203,7 +228,7 @@ fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn
 }
 
 /// What a value names as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.
-fn year_range(value: &str) -> Option<YearRange> {
+pub(crate) fn year_range(value: &str) -> Option<YearRange> {
     let western = || fold(value).parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
     only_years(value).or_else(|| western().map(YearRange::single))
 }

@@ -5,13 +5,24 @@ use tantivy::Score;
 
 use super::analyser::Analyser;
 use super::citation::citation;
-use super::record::{Kind, Record};
+use super::record::{Kind, Linked, Record};
 use super::snippet::{Pattern, Snippet, marked, snippet};
+use crate::calendar::YearRange;
 use crate::corpus::YearMonth;
 use crate::plan::ScheduleEntry;
+use crate::plan::correction::Correction;
 
 /// Between the parts of a record in a snippet: cells of a row, fields of an initiative.
 const SEPARATOR: &str = "｜";
+
+/// What a query asks to be shown.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// The words to mark.
+    pub(crate) patterns: Vec<Pattern>,
+    /// The fiscal years whose phase is wanted.
+    pub(crate) years: Vec<YearRange>,
+}
 
 /// One record that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -50,6 +61,12 @@ pub struct Hit {
     pub departments: Vec<String>,
     /// What the plan says of each fiscal year.
     pub schedule: Vec<ScheduleEntry>,
+    /// What it says of the fiscal years that were asked for, with the phase.
+    pub asked_years: Vec<ScheduleEntry>,
+    /// What people have corrected in it.
+    pub corrections: Vec<Correction>,
+    /// The same initiative in other documents.
+    pub linked: Vec<Linked>,
     /// BM25; comparable only among hits of the same kind and query.
     pub score: f32,
     /// The words of the document, marked.
@@ -59,9 +76,11 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// What to show of a record.
-    pub(crate) fn of(record: Record, score: Score, patterns: &[Pattern], analyser: &Analyser) -> Self {
+    /// What to show of a record to someone who asked for these words and years.
+    pub(crate) fn of(record: Record, score: Score, asked: &Asked, analyser: &Analyser) -> Self {
+        let Asked { patterns, years } = asked;
         let snippet = shown(&record, patterns, analyser);
+        let is_asked = |entry: &&ScheduleEntry| years.iter().any(|range| range.contains(entry.fiscal_year));
         let page = record.pages.first().copied().unwrap_or(1);
         Self {
             citation: citation(&record.municipality.name, &record.title, record.published, &record.page_label, page),
@@ -81,7 +100,10 @@ impl Hit {
             areas: record.areas,
             topics: record.topics,
             departments: record.departments,
+            asked_years: record.schedule.iter().filter(is_asked).cloned().collect(),
             schedule: record.schedule,
+            corrections: record.corrections,
+            linked: record.linked,
             score,
             snippet,
         }

@@ -30,7 +30,7 @@ mod word;
 pub use analyser::Analyser;
 pub use citation::citation;
 pub use hit::Hit;
-pub use record::{IndexedDocument, Kind};
+pub use record::{IndexedDocument, Kind, Linked};
 pub use search::{Facet, Hits, Query, Reader, SearchError, search};
 pub use similar::similar;
 pub use snippet::Snippet;

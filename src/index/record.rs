@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyDocument;
 use tantivy::schema::Facet;
 
+use super::citation::cited;
 use super::passage::{Passage, passages};
-use super::schema::{Fields, TextField};
+use super::schema::{ANY_YEAR, Fields, TextField};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::document::Document;
+use crate::plan::correction::Correction;
+use crate::plan::link::RecordLink;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::Classified;
 use crate::text::fold;
@@ -24,6 +27,8 @@ pub struct IndexedDocument<'a> {
     pub document: &'a Document,
     /// Its initiatives with their areas.
     pub initiatives: &'a [Classified],
+    /// Which of them are one initiative with those of other documents.
+    pub links: &'a [RecordLink],
     /// Changes whenever one of the others does: a document with the digest it had is not indexed again.
     pub digest: &'a str,
 }
@@ -97,6 +102,20 @@ pub(crate) struct Record {
     pub(crate) departments: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) schedule: Vec<ScheduleEntry>,
+    /// What people have corrected in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) corrections: Vec<Correction>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) linked: Vec<Linked>,
+}
+
+/// The same initiative in another document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Linked {
+    /// Its id there.
+    pub initiative_id: String,
+    /// How sure it is, from 0.5 to 1.
+    pub score: f32,
 }
 
 /// The records of a document: its initiatives, its passages, itself.
@@ -133,6 +152,8 @@ fn blank(input: &IndexedDocument<'_>, kind: Kind, pages: Vec<u32>) -> Record {
         topics: Vec::new(),
         departments: Vec::new(),
         schedule: Vec::new(),
+        corrections: Vec::new(),
+        linked: Vec::new(),
     }
 }
 
@@ -153,8 +174,20 @@ fn initiative(input: &IndexedDocument<'_>, classified: &Classified) -> Record {
         topics: classified.topics.clone(),
         departments: source.departments.clone(),
         schedule: source.schedule.clone(),
+        corrections: source.corrections.clone(),
+        linked: linked(&source.id, input.links),
         ..base
     }
+}
+
+/// The other ends of an initiative's links.
+fn linked(id: &str, links: &[RecordLink]) -> Vec<Linked> {
+    let other = |link: &RecordLink| {
+        let ends = [(&link.from, &link.to), (&link.to, &link.from)];
+        let (_, other) = ends.into_iter().find(|(own, _)| own.as_str() == id)?;
+        Some(Linked { initiative_id: other.clone(), score: link.score })
+    };
+    links.iter().filter_map(other).collect()
 }
 
 /// Everything an initiative says besides its name, in the order of the record; each text once.
@@ -254,13 +287,15 @@ impl Record {
         let place = format!("{}{}", self.municipality.prefecture, self.municipality.name);
         let mut facets = vec![facet("kind", self.kind.label()), facet("municipality", &place)];
         facets.extend(self.areas.iter().map(|area| facet("area", area)));
+        facets.extend(self.topics.iter().map(|topic| facet("topic", topic)));
         facets.extend(self.years().iter().map(|year| facet("year", &year.0.to_string())));
+        facets.push(facet("document", &cited(&self.municipality.name, &self.title, self.published, None)));
         facets
     }
 
     fn phases(&self) -> BTreeSet<Facet> {
         let phases = self.schedule.iter().filter_map(|entry| Some((entry.fiscal_year, entry.phase.map(Phase::label)?)));
-        phases.map(|(year, phase)| facet(&year.0.to_string(), phase)).collect()
+        phases.flat_map(|(year, phase)| [facet(&year.0.to_string(), phase), facet(ANY_YEAR, phase)]).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use tantivy::schema::{
 use super::analyser::{PAIRS, WORDS};
 
 /// To be raised when the fields, their analysis or what is written into them changes: older indexes are rebuilt.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// Fast field by which hits of the same rank are ordered: page, then place on it.
 pub(crate) const PLACE: &str = "place";
@@ -20,10 +20,12 @@ pub(crate) const RANK: &str = "rank";
 pub(crate) const REPEATS: &str = "repeats";
 /// Fast field with the document's id.
 pub(crate) const DOCUMENT: &str = "document";
-/// Facets that are counted: `/kind/…`, `/municipality/…`, `/area/…`, `/year/…`.
+/// Facets that are counted: `/kind/…`, `/municipality/…`, `/area/…`, `/topic/…`, `/year/…`, `/document/…`.
 pub(crate) const FACET: &str = "facet";
-/// Facets `/YEAR/PHASE`.
+/// Facets `/YEAR/PHASE`, and once more with [`ANY_YEAR`].
 pub(crate) const PHASE: &str = "phase";
+/// Stands for every year in a facet of phases.
+pub(crate) const ANY_YEAR: &str = "any";
 
 /// A text as words and as pairs of characters.
 #[derive(Debug, Clone, Copy)]

@@ -9,16 +9,17 @@ use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 use thiserror::Error;
 
 use super::collect::{FACETS, matches};
-use super::compile::{CompileError, Compiler, all_but};
-use super::hit::Hit;
+use super::compile::{CompileError, Compiler, all_but, year_range};
+use super::hit::{Asked, Hit};
 use super::record::{Kind, Record};
 use super::schema::{self, Fields};
 use super::segment::{Segment, segments};
-use super::snippet::{Pattern, patterns};
-use super::syntax::{Node, QueryError, error, parse};
+use super::snippet::patterns;
+use super::syntax::{FieldName, Node, QueryError, error, parse};
 use super::update::{Ledger, OLD, sibling, version};
 use super::vocabulary::Vocabulary;
 use crate::calendar::{FiscalYear, YearRange};
+use crate::plan::Phase;
 
 /// Why nothing could be searched.
 #[derive(Debug, Error)]
@@ -59,8 +60,18 @@ pub struct Query {
     pub area: Vec<String>,
     /// Only records that say something for this fiscal year.
     pub year: Option<FiscalYear>,
+    /// Names of prefectures; records of any of these.
+    pub prefecture: Vec<String>,
+    /// Ids or names of topics; records of any of these.
+    pub topic: Vec<String>,
+    /// Parts of the names of departments; records of any of these.
+    pub department: Vec<String>,
+    /// Only records that are in this phase, in `year` where one is asked for.
+    pub phase: Option<Phase>,
     /// Only records of these kinds; all where empty.
     pub kinds: Vec<Kind>,
+    /// Names of kinds of records or documents (取組, 計画); records of any of these.
+    pub kind_names: Vec<String>,
     /// How many hits to return.
     pub limit: usize,
     /// How many of the first hits to leave out.
@@ -81,7 +92,7 @@ pub struct Hits {
 /// How many of the records have which value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Facet {
-    /// `kind`, `municipality`, `area` or `year`.
+    /// `kind`, `municipality`, `area`, `topic`, `year` or `document`.
     pub field: &'static str,
     /// Values with their counts, the greatest first.
     pub counts: Vec<(String, u64)>,
@@ -136,8 +147,9 @@ impl<'v> Reader<'v> {
     pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
         let node = parse(&query.text)?;
         let compiled = self.compile(query, node.as_ref())?;
-        let patterns = node.map(|node| patterns(&node, self.vocabulary)).unwrap_or_default();
-        let mut hits = self.collect(&*compiled, query.offset + query.limit, &patterns)?;
+        let mut asked = node.map(|node| asked(&node, self.vocabulary)).unwrap_or_default();
+        asked.years.extend(query.year.map(YearRange::single));
+        let mut hits = self.collect(&*compiled, query.offset + query.limit, &asked)?;
         hits.hits.drain(..query.offset.min(hits.hits.len()));
         Ok(hits)
     }
@@ -151,39 +163,49 @@ impl<'v> Reader<'v> {
     }
 
     fn compile(&self, query: &Query, node: Option<&Node>) -> Result<Box<dyn TantivyQuery>, SearchError> {
-        let compiler = self.compiler();
         let refuse = |cause| match cause {
             CompileError::Value(bad) => SearchError::Query(error(&query.text, bad.at, bad.message)),
             CompileError::Tantivy(cause) => self.unreadable(cause),
         };
-        let outside = |cause| match cause {
-            CompileError::Value(bad) => SearchError::Filter(bad.message),
-            CompileError::Tantivy(cause) => self.unreadable(cause),
-        };
-        let mut parts = Vec::new();
+        let mut parts = self.filters(query)?;
         if let Some(node) = node {
-            parts.push(compiler.query(node).map_err(refuse)?);
+            parts.push(self.compiler().query(node).map_err(refuse)?);
         }
-        let any_of = |parts: Vec<_>| (!parts.is_empty()).then(|| Box::new(BooleanQuery::union(parts)) as Box<_>);
-        let municipalities = query.municipality.iter().map(|name| compiler.municipality(name, &(0..0)));
-        parts.extend(any_of(municipalities.collect::<Result<_, _>>().map_err(outside)?));
-        let areas = query.area.iter().map(|name| compiler.area(name));
-        parts.extend(any_of(areas.collect::<Result<_, _>>().map_err(SearchError::Filter)?));
-        parts.extend(query.year.map(|year| compiler.years(YearRange::single(year))));
-        parts.extend(any_of(query.kinds.iter().map(|kind| compiler.of_kind(*kind)).collect()));
         if parts.is_empty() {
             return Err(SearchError::Filter("検索する語がありません。例: kurabe search '窓口 予約'".to_owned()));
         }
         Ok(all_but(Vec::new(), parts))
     }
 
+    /// What a query asks for beside its words: all of these.
+    pub(crate) fn filters(&self, query: &Query) -> Result<Vec<Box<dyn TantivyQuery>>, SearchError> {
+        let compiler = self.compiler();
+        let outside = |cause| match cause {
+            CompileError::Value(bad) => SearchError::Filter(bad.message),
+            CompileError::Tantivy(cause) => self.unreadable(cause),
+        };
+        let nowhere = 0..0;
+        let municipality = |name: &String| compiler.municipality(name, &nowhere).map_err(outside);
+        let prefecture = |name: &String| compiler.prefecture(name, &nowhere).map_err(outside);
+        let area = |name: &String| compiler.area(name).map_err(SearchError::Filter);
+        let topic = |name: &String| compiler.topic(name).map_err(SearchError::Filter);
+        let kind = |name: &String| compiler.kind(name).map_err(SearchError::Filter);
+        let parts = [
+            any_of(&query.municipality, municipality)?,
+            any_of(&query.prefecture, prefecture)?,
+            any_of(&query.area, area)?,
+            any_of(&query.topic, topic)?,
+            any_of(&query.department, |name| Ok(compiler.department(name)))?,
+            any_of(&query.kind_names, kind)?,
+            any_of(&query.kinds, |kind| Ok(compiler.of_kind(*kind)))?,
+            query.phase.map(|phase| compiler.phase(phase, query.year)),
+            query.year.map(|year| compiler.years(YearRange::single(year))),
+        ];
+        Ok(parts.into_iter().flatten().collect())
+    }
+
     /// The best records for a compiled query, with the numbers of all.
-    pub(crate) fn collect(
-        &self,
-        query: &dyn TantivyQuery,
-        limit: usize,
-        patterns: &[Pattern],
-    ) -> Result<Hits, SearchError> {
+    pub(crate) fn collect(&self, query: &dyn TantivyQuery, limit: usize, asked: &Asked) -> Result<Hits, SearchError> {
         let found = matches(query, limit, &self.searcher, &self.fields, &self.segments);
         let found = found.map_err(|cause| self.unreadable(cause))?;
         let facets = FACETS.map(|field| {
@@ -194,7 +216,7 @@ impl<'v> Reader<'v> {
         });
         let hit = |(score, address)| {
             let record = self.record(address).map_err(|cause| self.unreadable(cause))?;
-            Ok(Hit::of(record, score, patterns, &self.vocabulary.analyser))
+            Ok(Hit::of(record, score, asked, &self.vocabulary.analyser))
         };
         let hits = found.best.into_iter().map(hit).collect::<Result<_, SearchError>>()?;
         Ok(Hits { total: found.total, hits, facets: facets.into() })
@@ -212,4 +234,25 @@ impl<'v> Reader<'v> {
         let stored = document.get_first(self.fields.record).and_then(|value| value.as_str()).unwrap_or_default();
         serde_json::from_str(stored).map_err(|e| tantivy::TantivyError::InternalError(e.to_string()))
     }
+}
+
+/// Records of any of these values; `None` where there are none.
+fn any_of<T>(
+    values: &[T],
+    query: impl Fn(&T) -> Result<Box<dyn TantivyQuery>, SearchError>,
+) -> Result<Option<Box<dyn TantivyQuery>>, SearchError> {
+    let parts = values.iter().map(query).collect::<Result<Vec<_>, _>>()?;
+    Ok((!parts.is_empty()).then(|| Box::new(BooleanQuery::union(parts)) as Box<_>))
+}
+
+/// What a query asks to be shown: its words, and the years that it names.
+fn asked(node: &Node, vocabulary: &Vocabulary) -> Asked {
+    fn years(node: &Node) -> Vec<YearRange> {
+        match node {
+            Node::Field(FieldName::Year, value, _) => year_range(value).into_iter().collect(),
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().flat_map(years).collect(),
+            Node::Word(_) | Node::Phrase(_) | Node::Field(..) | Node::Not(_) => Vec::new(),
+        }
+    }
+    Asked { patterns: patterns(node, vocabulary), years: years(node) }
 }

@@ -3,15 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as TantivyQuery};
 use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 use super::compile::{Compiler, all_but, exactly};
+use super::hit::Asked;
 use super::record::{Kind, Record};
-use super::search::{Hits, Reader, SearchError};
+use super::search::{Hits, Query, Reader, SearchError};
 use super::snippet::patterns;
 use super::syntax::Node;
+use crate::calendar::YearRange;
 
 /// So many words of the given initiative are looked for, those that say most.
 const MOST_WORDS: usize = 16;
@@ -31,11 +33,12 @@ const LEAST: Score = 0.1;
 
 /// Initiatives of other municipalities that are like the one with this id, the most similar first. The score of a hit
 /// is its share of the score that the given initiative itself reaches: 1 is as good as equal. Total and facets count
-/// all that shares a telling word, also what is too little like it to be returned.
+/// all that shares a telling word, also what is too little like it to be returned. Of `query` the filters and the limit
+/// count, its words do not.
 ///
 /// # Errors
-/// Where the index has no such initiative, or can't be read.
-pub fn similar(reader: &Reader<'_>, id: &str, limit: usize) -> Result<Hits, SearchError> {
+/// Where the index has no such initiative, a filter can't be used, or the index can't be read.
+pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, SearchError> {
     let compiler = reader.compiler();
     let fields = compiler.fields;
     let itself = || vec![of_kind(&compiler), exactly(fields.initiative, id)];
@@ -45,18 +48,26 @@ pub fn similar(reader: &Reader<'_>, id: &str, limit: usize) -> Result<Hits, Sear
     let likeness = likeness(&compiler, &given, &words);
     let mut measured = itself();
     measured.push(likeness.box_clone());
-    let whole = reader.collect(&*all_but(Vec::new(), measured), 1, &[])?.hits.first().map_or(0.0, |hit| hit.score);
+    let whole = reader
+        .collect(&*all_but(Vec::new(), measured), 1, &Asked::default())?
+        .hits
+        .first()
+        .map_or(0.0, |hit| hit.score);
 
     let own = exactly(fields.municipality, &given.municipality.code);
-    let others = all_but(vec![own], vec![of_kind(&compiler), likeness]);
+    let mut wanted = reader.filters(query)?;
+    wanted.extend([of_kind(&compiler), likeness]);
+    let others = all_but(vec![own], wanted);
     let marked: Vec<Node> = words.into_iter().map(|(word, _)| Node::Word(word)).collect();
-    let mut found = reader.collect(&*others, limit, &patterns(&Node::Any(marked), reader.vocabulary))?;
+    let patterns = patterns(&Node::Any(marked), reader.vocabulary);
+    let asked = Asked { patterns, years: query.year.map(YearRange::single).into_iter().collect() };
+    let mut found = reader.collect(&*others, query.limit, &asked)?;
     found.hits.iter_mut().for_each(|hit| hit.score /= whole);
     found.hits.retain(|hit| hit.score >= LEAST);
     Ok(found)
 }
 
-fn of_kind(compiler: &Compiler<'_>) -> Box<dyn Query> {
+fn of_kind(compiler: &Compiler<'_>) -> Box<dyn TantivyQuery> {
     compiler.of_kind(Kind::Initiative)
 }
 
@@ -96,16 +107,16 @@ fn is_aside(given: &Record, text: &String) -> bool {
 }
 
 /// Records with at least one of the words, those with more of them higher; shared topics and areas lift further.
-fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) -> Box<dyn Query> {
+fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) -> Box<dyn TantivyQuery> {
     let weighted = words.iter().map(|(word, weight)| {
         // filtered one by one: what is no initiative needs no score
         let found = all_but(Vec::new(), vec![of_kind(compiler), compiler.word(word)]);
-        let query: Box<dyn Query> = Box::new(BoostQuery::new(found, *weight));
+        let query: Box<dyn TantivyQuery> = Box::new(BoostQuery::new(found, *weight));
         (Occur::Should, query)
     });
-    let alike: Box<dyn Query> = Box::new(BooleanQuery::new(weighted.collect()));
+    let alike: Box<dyn TantivyQuery> = Box::new(BooleanQuery::new(weighted.collect()));
     let shared = |field: Field, ids: &[String], weight: Score| {
-        let constant = |id: &String| -> (Occur, Box<dyn Query>) {
+        let constant = |id: &String| -> (Occur, Box<dyn TantivyQuery>) {
             (Occur::Should, Box::new(ConstScoreQuery::new(exactly(field, id), weight)))
         };
         ids.iter().map(constant).collect::<Vec<_>>()

@@ -19,8 +19,39 @@ const LEAD: usize = 30;
 pub struct Snippet {
     /// The words of the source; `…` where it was cut, white space made single spaces.
     pub text: String,
-    /// Bytes of `text` that the query asked for: in order, apart from each other.
+    /// Characters (Unicode scalar values) of `text` that the query asked for: in order, apart from each other.
     pub highlights: Vec<Range<usize>>,
+}
+
+impl Snippet {
+    /// A text with marks given in bytes.
+    fn of(text: String, marks: impl IntoIterator<Item = Range<usize>>) -> Self {
+        let (mut bytes, mut characters) = (0, 0);
+        let mut place = |byte: usize| {
+            characters += text[bytes..byte].chars().count();
+            bytes = byte;
+            characters
+        };
+        let highlights = marks.into_iter().map(|mark| place(mark.start)..place(mark.end)).collect();
+        Self { text, highlights }
+    }
+
+    /// The text piece by piece, each with whether it is marked.
+    #[must_use]
+    pub fn pieces(&self) -> Vec<(&str, bool)> {
+        let mut ends: Vec<usize> = self.text.char_indices().map(|(at, _)| at).collect();
+        ends.push(self.text.len());
+        let byte = |character: usize| ends.get(character).copied().unwrap_or(self.text.len());
+        let (mut pieces, mut at) = (Vec::new(), 0);
+        for mark in &self.highlights {
+            let (start, end) = (byte(mark.start), byte(mark.end));
+            pieces.extend([(&self.text[at..start], false), (&self.text[start..end], true)]);
+            at = end;
+        }
+        pieces.push((&self.text[at..], false));
+        pieces.retain(|(piece, _)| !piece.is_empty());
+        pieces
+    }
 }
 
 /// What to mark for one word of the query.
@@ -57,8 +88,8 @@ type Mark = (Range<usize>, usize);
 /// The whole text, marked.
 pub(crate) fn marked(text: &str, patterns: &[Pattern], analyser: &Analyser) -> Snippet {
     let text = single_spaced(text);
-    let highlights = merged(marks(&text, patterns, analyser));
-    Snippet { text, highlights }
+    let marks = merged(marks(&text, patterns, analyser));
+    Snippet::of(text, marks)
 }
 
 /// The part of the text in which most of the patterns stand, marked.
@@ -70,8 +101,8 @@ pub(crate) fn snippet(text: &str, patterns: &[Pattern], analyser: &Analyser) -> 
     let after = if window.end < text.len() { "…" } else { "" };
     let shift = |at: usize| at.clamp(window.start, window.end) - window.start + before.len();
     let highlights = merged(marks).into_iter().filter(|mark| mark.start < window.end && mark.end > window.start);
-    let highlights = highlights.map(|mark| shift(mark.start)..shift(mark.end)).collect();
-    Snippet { text: format!("{before}{}{after}", &text[window.clone()]), highlights }
+    let highlights = highlights.map(|mark| shift(mark.start)..shift(mark.end));
+    Snippet::of(format!("{before}{}{after}", &text[window.clone()]), highlights)
 }
 
 fn single_spaced(text: &str) -> String {
@@ -174,12 +205,8 @@ mod tests {
     }
 
     fn show(snippet: &Snippet) -> String {
-        let mut shown = snippet.text.clone();
-        for mark in snippet.highlights.iter().rev() {
-            shown.insert(mark.end, ']');
-            shown.insert(mark.start, '[');
-        }
-        shown
+        let shown = |(piece, is_marked): (&str, bool)| if is_marked { format!("[{piece}]") } else { piece.to_owned() };
+        snippet.pieces().into_iter().map(shown).collect()
     }
 
     fn cut(query: &str, text: &str) -> String {
@@ -194,6 +221,13 @@ mod tests {
         assert_eq!(cut("窓口 改革", "窓口改革の推進"), "[窓口改革]の推進");
         assert_eq!(cut("データ", "ﾃﾞｰﾀの 活用"), "[ﾃﾞｰﾀ]の 活用");
         assert_eq!(cut("推進 -窓口", "窓口改革の推進"), "窓口改革の[推進]");
+    }
+
+    #[test]
+    fn marks_count_characters() {
+        let vocabulary = vocabulary();
+        let patterns = patterns(&parse("窓口").expect("valid").expect("not empty"), &vocabulary);
+        assert_eq!(snippet("𠮷野の窓口", &patterns, &vocabulary.analyser).highlights, [3..5]);
     }
 
     #[test]
@@ -219,9 +253,11 @@ mod tests {
                 let mut end = 0;
                 for mark in &found.highlights {
                     prop_assert!(mark.start >= end && mark.end > mark.start);
-                    prop_assert!(found.text.get(mark.clone()).is_some());
+                    prop_assert!(mark.end <= found.text.chars().count());
                     end = mark.end + 1;
                 }
+                let pieces: String = found.pieces().into_iter().map(|(piece, _)| piece).collect();
+                prop_assert_eq!(pieces, found.text);
             }
         }
     }

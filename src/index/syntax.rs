@@ -82,7 +82,7 @@ const FIELDS: [(FieldName, &[&str]); 10] = [
     (FieldName::Page, &["ページ", "頁", "page"]),
     (FieldName::Kind, &["種別", "種類", "kind"]),
     (FieldName::Name, &["名称", "取組", "名前", "name"]),
-    (FieldName::Topic, &["トピック", "topic"]),
+    (FieldName::Topic, &["テーマ", "話題", "トピック", "topic"]),
 ];
 
 /// Reads a query. `None` if it asks for nothing.

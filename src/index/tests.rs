@@ -93,6 +93,7 @@ impl Plan {
             source: &self.source,
             document: &self.document,
             initiatives: &self.initiatives,
+            links: &[],
             digest: &self.digest,
         }
     }
@@ -213,7 +214,7 @@ fn synonyms_and_other_spellings_are_found_after_the_word_itself() {
     assert_eq!(fixture.found("環境 -テレワーク").len(), 0, "a word excludes its synonyms too");
     assert_eq!(fixture.found("申請手続").len(), 1);
     let hit = fixture.hits("テレワーク").hits.remove(1);
-    assert_eq!(hit.snippet.highlights, std::slice::from_ref(&(0..12)), "the synonym is marked");
+    assert_eq!(hit.snippet.highlights, std::slice::from_ref(&(0..4)), "the synonym is marked");
 }
 
 #[test]
@@ -267,7 +268,7 @@ fn a_hit_says_where_it_stands() {
     assert_eq!((hit.page, hit.page_label.as_str()), (5, "- 4 -"));
     assert_eq!(hit.initiative_id.as_deref(), Some("oshu-plan/2"));
     assert_eq!((hit.prefecture.as_str(), hit.municipality.as_str(), hit.code.as_str()), ("岩手県", "奥州市", "032158"));
-    assert_eq!(&hit.snippet.text[hit.snippet.highlights[0].clone()], "混雑");
+    assert_eq!(hit.snippet.pieces().into_iter().find(|(_, marked)| *marked), Some(("混雑", true)));
     assert_eq!(hit.schedule[0].text, "検討");
     let row = fixture.hits("市民課").hits.remove(0);
     assert_eq!((row.kind, row.initiative_id.as_deref()), (Kind::Passage, Some("oshu-plan/1")));
@@ -282,15 +283,19 @@ fn similar_initiatives_are_those_of_other_municipalities_that_share_telling_word
         .initiative(4, "消防団の支援", "団員の連絡にアプリを使う。", "other", &[]);
     let fixture = Fixture::new(&[oshu(), osaki(), tome]);
     let reader = Reader::open(&fixture.path(), &fixture.vocabulary).expect("an index");
+    let ten = Query { limit: 10, ..Query::default() };
     let names = |id: &str| -> Vec<String> {
-        let hits = similar(&reader, id, 10).expect("an initiative").hits;
+        let hits = similar(&reader, id, &ten).expect("an initiative").hits;
         assert!(hits.iter().all(|hit| hit.kind == Kind::Initiative && (0.1..=1.5).contains(&hit.score)), "{hits:?}");
         hits.into_iter().filter_map(|hit| hit.name).map(|name| name.text).collect()
     };
     assert_eq!(names("oshu-plan/1")[0], "書かない、待たない窓口の実現", "not 来庁予約 of the same city");
     assert_eq!(names("osaki-plan/1"), ["生成AIの活用検討"]);
     assert!(names("tome-plan/3").is_empty(), "nothing is like it");
-    let unknown = similar(&reader, "oshu-plan/99", 10).expect_err("no such initiative").to_string();
+    let elsewhere = Query { prefecture: vec!["岩手".to_owned()], ..ten.clone() };
+    let found = similar(&reader, "osaki-plan/1", &elsewhere).expect("an initiative");
+    assert!(found.hits.is_empty(), "the one like it is in 宮城県: {found:?}");
+    let unknown = similar(&reader, "oshu-plan/99", &ten).expect_err("no such initiative").to_string();
     assert!(unknown.contains("oshu-plan/99") && unknown.contains("id"), "{unknown}");
 }
 
@@ -311,6 +316,48 @@ fn facets_count_every_match() {
     assert_eq!(counts("kind"), [("取組".to_owned(), 3), ("本文".to_owned(), 2)]);
     assert_eq!(counts("area"), [("frontyard".to_owned(), 2), ("ai_rpa".to_owned(), 1)]);
     assert_eq!(counts("year"), [("2025".to_owned(), 2), ("2026".to_owned(), 1)]);
+}
+
+#[test]
+fn filters_ask_for_all_that_they_say() {
+    let fixture = Fixture::new(&[oshu(), osaki()]);
+    let all = Query { kinds: vec![Kind::Initiative], limit: 20, ..Query::default() };
+    let names = |query: Query| -> Vec<String> {
+        let hits = fixture.search(&query).hits;
+        hits.into_iter()
+            .map(|hit| format!("{} {}", hit.municipality, hit.name.map(|n| n.text).unwrap_or_default()))
+            .collect()
+    };
+    let every = names(all.clone());
+    let of = |city: &str| every.iter().filter(|name| name.starts_with(city)).cloned().collect::<Vec<_>>();
+    assert_eq!(names(Query { prefecture: vec!["岩手".to_owned()], ..all.clone() }), of("奥州市"));
+    assert_eq!(names(Query { department: vec!["デジタル推進".to_owned()], ..all.clone() }), every);
+    assert!(names(Query { department: vec!["税務課".to_owned()], ..all.clone() }).is_empty());
+    assert_eq!(names(Query { kind_names: vec!["計画".to_owned()], ..all.clone() }), every);
+    assert!(names(Query { topic: vec!["スマホ教室".to_owned()], ..all.clone() }).is_empty());
+    let phase =
+        |phase, year: Option<i32>| names(Query { phase: Some(phase), year: year.map(FiscalYear), ..all.clone() }).len();
+    let scheduled = names(Query { phase: Some(Phase::Introduction), ..all.clone() });
+    assert!(!scheduled.is_empty() && scheduled.len() <= every.len());
+    assert_eq!(phase(Phase::Introduction, Some(2040)), 0);
+    assert_eq!(phase(Phase::Ended, None), 0);
+    assert_eq!(
+        phase(Phase::Introduction, Some(2026)),
+        names(Query { year: Some(FiscalYear(2026)), ..all.clone() }).len()
+    );
+}
+
+#[test]
+fn a_hit_says_what_is_planned_for_the_years_asked_for() {
+    let fixture = Fixture::new(&[oshu()]);
+    let asked = |text: &str| -> Vec<i32> {
+        let hits = fixture.hits(text).hits;
+        hits[0].asked_years.iter().map(|entry| entry.fiscal_year.0).collect()
+    };
+    let every: Vec<i32> = fixture.hits("混雑").hits[0].schedule.iter().map(|entry| entry.fiscal_year.0).collect();
+    assert_eq!(asked("混雑"), Vec::<i32>::new());
+    assert_eq!(asked(&format!("混雑 年度:{}", every[0])), every[..1]);
+    assert_eq!(asked("混雑 年度:R1～"), every);
 }
 
 /// All hits with their scores, without what a rebuilt index may number differently.

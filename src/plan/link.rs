@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::record::Initiative;
 use crate::text::fold;
 
@@ -23,10 +25,25 @@ pub struct Link {
     pub score: f32,
 }
 
+/// A link by the ids of its records: what is stored of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordLink {
+    /// Id of the record in the older document; of a plan, where the other is its report.
+    pub from: String,
+    /// Id of the record in the newer one.
+    pub to: String,
+    /// From 0.5 to 1, two decimals.
+    pub score: f32,
+}
+
 /// Pairs each record with at most one of the other document, the surest first; in the order of the first list.
 #[must_use]
-pub fn links(left: &[Initiative], right: &[Initiative]) -> Vec<Link> {
-    let (a, b): (Vec<Key>, Vec<Key>) = (left.iter().map(Key::of).collect(), right.iter().map(Key::of).collect());
+pub fn links<'a>(
+    left: impl IntoIterator<Item = &'a Initiative>,
+    right: impl IntoIterator<Item = &'a Initiative>,
+) -> Vec<Link> {
+    let a: Vec<Key> = left.into_iter().map(Key::of).collect();
+    let b: Vec<Key> = right.into_iter().map(Key::of).collect();
     let mut pairs: Vec<Link> = Vec::new();
     for (i, one) in a.iter().enumerate() {
         let scored = b.iter().enumerate().map(|(j, other)| Link { left: i, right: j, score: one.likeness(other) });

@@ -108,6 +108,17 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// All phases, in their order.
+    pub const ALL: [Self; 7] = [
+        Self::Study,
+        Self::Trial,
+        Self::Introduction,
+        Self::Operation,
+        Self::Expansion,
+        Self::Established,
+        Self::Ended,
+    ];
+
     /// The Japanese word that tables print.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -2,6 +2,7 @@
 //! edition, with the words that led there. Areas, editions and terms are data in `dictionaries/`.
 
 mod classifier;
+mod correction;
 mod edition;
 mod explain;
 pub mod list;

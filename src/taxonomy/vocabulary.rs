@@ -103,15 +103,27 @@ pub(super) struct Vocabulary {
     /// By the term in normal spelling; a `|` at either end stands for a word boundary.
     pub(super) terms: BTreeMap<String, Meaning>,
     pub(super) combinations: Vec<Combination>,
+    /// Words by which a text is seen to be about something digital, in normal spelling; none where all are.
+    pub(super) digital: Vec<String>,
+    /// By area: whether its words count only in a text that is.
+    pub(super) needs_digital: Vec<bool>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AreasFile {
+    #[serde(default)]
+    digital: DigitalEntry,
     strengths: BTreeMap<String, f32>,
     positions: Positions,
     decision: Decision,
     area: Vec<AreaEntry>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct DigitalEntry {
+    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -122,6 +134,9 @@ struct AreaEntry {
     short: String,
     #[serde(default)]
     group: String,
+    /// Whether its words count only in a text with a digital word.
+    #[serde(default)]
+    needs_digital: bool,
     /// By strength.
     #[serde(default)]
     terms: BTreeMap<Spanned<String>, Vec<String>>,
@@ -161,13 +176,15 @@ impl Vocabulary {
     /// Where one can't be read or names an unknown strength or area.
     pub(super) fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let synonyms = Synonyms::load(dictionaries)?;
-        let AreasFile { strengths, positions, decision, area } = dictionaries.toml(AREAS)?;
+        let AreasFile { digital, strengths, positions, decision, area } = dictionaries.toml(AREAS)?;
         let mut vocabulary = Self {
             areas: Vec::new(),
             topics: Vec::new(),
             rules: Rules { positions, decision },
             terms: BTreeMap::new(),
             combinations: Vec::new(),
+            digital: digital.words.iter().flat_map(|word| synonyms.spellings_of(word)).collect(),
+            needs_digital: area.iter().map(|entry| entry.needs_digital).collect(),
         };
         let text = dictionaries.text(AREAS)?;
         let at = |file: &str, text: &str, position: usize, reason: String| DictionaryError::Invalid {

@@ -1,10 +1,14 @@
-//! Normalisation with offset maps, and Japanese tokens: what extraction, classification and search share.
+//! Encodings, normalisation with offset maps, and Japanese tokens: what extraction, classification and search share.
 
+pub mod encoding;
 pub mod japanese;
 mod kanji;
+mod likeness;
 pub mod normalise;
 pub mod synonyms;
 
+pub use encoding::decode;
 pub use japanese::{Token, Tokeniser, TokeniserError, WordClass};
+pub use likeness::likeness;
 pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact};
 pub use synonyms::Synonyms;

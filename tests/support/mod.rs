@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -233,6 +233,29 @@ fn image() -> Vec<Operation> {
         Operation::new("Do", vec!["Im1".into()]),
         Operation::new("Q", vec![]),
     ]
+}
+
+/// The sheets of a workbook as text: the XML of each, with its shared strings put in their places.
+pub(crate) fn workbook(workplace: &Workplace, name: &str) -> Vec<String> {
+    let file = fs::File::open(workplace.path(name)).expect("the workbook");
+    let mut archive = zip::ZipArchive::new(file).expect("a ZIP archive");
+    let mut part = |name: &str| -> Option<String> {
+        let mut text = String::new();
+        archive.by_name(name).ok()?.read_to_string(&mut text).expect("UTF-8");
+        Some(text)
+    };
+    assert!(part("[Content_Types].xml").is_some_and(|types| types.contains("worksheet+xml")), "{name}");
+    let shared = part("xl/sharedStrings.xml").unwrap_or_default();
+    let strings: Vec<&str> = shared.split("<si>").skip(1).filter_map(|item| item.split("</si>").next()).collect();
+    let filled = |sheet: String| -> String {
+        let mut cells = sheet.split(" t=\"s\"><v>");
+        let first = cells.next().unwrap_or_default().to_owned();
+        cells.fold(first, |text, cell| {
+            let (number, rest) = cell.split_once("</v>").expect("a value");
+            text + "><v>" + strings[number.parse::<usize>().expect("an index")] + "</v>" + rest
+        })
+    };
+    (1..).map_while(|number| part(&format!("xl/worksheets/sheet{number}.xml"))).map(filled).collect()
 }
 
 /// Every file below a folder with its bytes, by path; the index, whose file names are random, left out, and its

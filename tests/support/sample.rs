@@ -27,6 +27,7 @@ impl Sample {
             source: &self.source,
             document: &self.document,
             initiatives: &self.initiatives,
+            links: &[],
             digest: &self.source.sha256,
         }
     }

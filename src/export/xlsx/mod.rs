@@ -4,6 +4,7 @@ mod chart;
 mod cover;
 mod fit;
 mod links;
+pub(super) mod list;
 mod page;
 mod sheet;
 mod style;
@@ -44,7 +45,7 @@ pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>
     let links = Links::new(&sheets);
     let mut workbook = Workbook::new();
     style::set_default(&mut workbook).map_err(|cause| refused(&cover.title, cause))?;
-    workbook.set_properties(&properties(cover).map_err(|cause| refused(&cover.title, cause))?);
+    workbook.set_properties(&properties(&cover.title).map_err(|cause| refused(&cover.title, cause))?);
     cover::write(workbook.add_worksheet(), &sheets, cover).map_err(|cause| refused(cover::NAME, cause))?;
     for sheet in &sheets {
         // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
@@ -68,9 +69,9 @@ fn refused(sheet: &str, cause: XlsxError) -> ExportError {
 }
 
 /// The clock is no input: the same tables must give the same bytes, so the date of creation is a constant.
-fn properties(cover: &Cover) -> Result<DocProperties, XlsxError> {
+fn properties(title: &str) -> Result<DocProperties, XlsxError> {
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    Ok(DocProperties::new().set_title(&cover.title).set_author("kurabe").set_creation_datetime(&created))
+    Ok(DocProperties::new().set_title(title).set_author("kurabe").set_creation_datetime(&created))
 }
 
 /// A title as the name of a sheet, which is short and without some signs.

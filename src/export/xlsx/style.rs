@@ -63,6 +63,11 @@ pub(super) fn body() -> Format {
     bordered(text(SIZE)).set_text_wrap().set_align(FormatAlign::VerticalCenter)
 }
 
+/// A cell with this text: one that looks like a formula stays a text also after someone has edited the cell.
+pub(super) fn text_cell(text: &str) -> Format {
+    if text.starts_with(['=', '+', '-', '@']) { body().set_quote_prefix() } else { body() }
+}
+
 /// A cell with a number.
 pub(super) fn number() -> Format {
     body().set_num_format("#,##0").set_align(FormatAlign::Right)

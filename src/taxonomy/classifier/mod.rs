@@ -47,6 +47,10 @@ pub struct Classifier {
     matcher: Matcher,
     meanings: Vec<Meaning>,
     combinations: Vec<Combination>,
+    /// Finds digital words; `None` where no text is without them.
+    digital: Option<Matcher>,
+    /// By area: whether its words count only beside digital ones.
+    needs_digital: Vec<bool>,
     model: Arc<Model>,
 }
 
@@ -82,6 +86,9 @@ impl Classifier {
             matcher: Matcher::new(vocabulary.terms.keys().map(String::as_str)),
             meanings: vocabulary.terms.values().cloned().collect(),
             combinations: vocabulary.combinations.clone(),
+            digital: (!vocabulary.digital.is_empty())
+                .then(|| Matcher::new(vocabulary.digital.iter().map(String::as_str))),
+            needs_digital: vocabulary.needs_digital.clone(),
             model: Arc::clone(&taxonomy.model),
         }
     }
@@ -123,6 +130,9 @@ impl Classifier {
         let mut tally = Tally::new(self.areas.len(), self.topics.len());
         for (field, normal) in fields.iter().zip(&normals) {
             self.weigh(field, normal, &mut tally);
+        }
+        if self.digital.as_ref().is_some_and(|digital| normals.iter().all(|normal| digital.find(normal).is_empty())) {
+            tally.forget(&self.needs_digital);
         }
         let model = self.model.sums(&model::grams(&fields, &normals), self.areas.len());
         Reading { fields, normals, tally, model }

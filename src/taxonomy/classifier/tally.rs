@@ -35,6 +35,15 @@ impl Tally {
     pub(super) fn new(areas: usize, topics: usize) -> Self {
         Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![Voice::None; topics] }
     }
+
+    /// Forgets what was found for these areas: a bridge is no matter of a digital plan, its sensor is.
+    pub(super) fn forget(&mut self, areas: &[bool]) {
+        let found = self.sums.iter_mut().zip(&mut self.evidence).zip(areas);
+        for ((sum, evidence), _) in found.filter(|(_, forgotten)| **forgotten) {
+            *sum = 0.0;
+            evidence.clear();
+        }
+    }
 }
 
 impl Classifier {

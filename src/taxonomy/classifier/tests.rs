@@ -38,6 +38,13 @@ fn cases_that_a_careful_officer_would_file_so() {
 }
 
 #[test]
+fn a_bridge_is_no_matter_of_a_digital_plan_and_its_sensor_is() {
+    assert_eq!(primary("橋梁の補修", &[]), "other");
+    assert_eq!(primary("橋梁の補修", &["地域社会のデジタル化"]), "community_digital");
+    assert_eq!(primary("橋梁のセンサーによる点検", &[]), "community_digital");
+}
+
+#[test]
 fn a_heading_decides_where_the_text_says_nothing_and_yields_where_it_does() {
     assert_eq!(primary("先行導入と検証", &["ＡＩ・ＲＰＡの利用推進"]), "ai_rpa");
     assert_eq!(primary("職員のテレワーク環境の整備", &["行政手続のオンライン化"]), "telework");
@@ -71,7 +78,7 @@ fn words_together_say_what_neither_says_alone() {
     assert_eq!(given.areas[0].area, "frontyard");
     let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
     assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
-    assert_eq!(primary("予防接種の勧奨", &[]), "community_digital");
+    assert_eq!(primary("予防接種の勧奨をSNSで行う", &[]), "community_digital");
 }
 
 #[test]

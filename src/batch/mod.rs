@@ -1,8 +1,16 @@
-//! The documents of a corpus, read through the pipeline or taken from the store where nothing has changed since.
+//! The documents of a corpus, read through the pipeline or taken from the store where nothing has changed since, with
+//! what people have corrected in their records.
+
+mod corrected;
+mod links;
+
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::compare;
 use crate::corpus::Source;
+use crate::corpus::corrections::{Corrections, Line};
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
@@ -10,6 +18,8 @@ use crate::document::Document;
 use crate::pipeline::{self, Failure, Reading, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
+pub use corrected::{CheckedArea, Corrected, Reason, Unmade, correct};
+pub use links::links;
 
 /// Reads documents and remembers what it read.
 #[derive(Debug)]
@@ -22,6 +32,8 @@ pub struct Batch {
     pub dictionaries: String,
     /// How documents are read that are not in the store.
     pub reading: Reading,
+    /// What people have corrected.
+    pub corrections: Corrections,
 }
 
 /// A document whose file has been looked at.
@@ -42,21 +54,25 @@ pub struct Entry {
     pub source: Source,
     /// Whether the file is another than `corpus.toml` says.
     pub changed: bool,
-    /// What was read.
+    /// What was read, with the corrections.
     pub outcome: Result<Records, Failure>,
+    /// What the corrections did.
+    pub corrected: Corrected,
 }
 
 /// What an entry of the store holds of a document; a reading that failed is not kept.
 type Stored = Warned<Document>;
 
 impl Batch {
-    /// Loads the stages; `store` may be empty.
+    /// Loads the stages and the corrections in the folder of the corpus; `store` may be empty.
     ///
     /// # Errors
-    /// Where a dictionary can't be read or has a mistake.
-    pub fn new(dictionaries: &Dictionaries, store: Store) -> Result<Self, DictionaryError> {
-        let (stages, dictionaries) = (Stages::load(dictionaries)?, dictionaries.digest()?);
-        Ok(Self { stages, store, dictionaries, reading: Reading::default() })
+    /// Where a dictionary can't be read or has a mistake. Mistakes in the corrections are
+    /// [`Corrections::problems`].
+    pub fn new(dictionaries: &Dictionaries, store: Store, corpus: &Path) -> Result<Self, DictionaryError> {
+        let stages = Stages::load(dictionaries)?;
+        let corrections = Corrections::open(corpus, stages.taxonomy());
+        Ok(Self { stages, store, dictionaries: dictionaries.digest()?, reading: Reading::default(), corrections })
     }
 
     /// Looks at the file of a document: is it there, and as it was?
@@ -74,12 +90,22 @@ impl Batch {
         }
     }
 
-    /// Reads a document, or takes from the store what was read of the same file with the same dictionaries.
+    /// Reads a document, or takes from the store what was read of the same file with the same dictionaries; then makes
+    /// the corrections. The store keeps what the document says, so that they can be changed and taken back.
     #[must_use]
     pub fn read(&self, opened: Opened) -> Entry {
         let Opened { source, changed, missing } = opened;
-        let outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
-        Entry { source, changed, outcome }
+        let mut outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
+        let corrected = match &mut outcome {
+            Ok(records) => correct(&mut records.initiatives, &self.lines_of(&source), &self.stages),
+            Err(_) => Corrected::default(),
+        };
+        Entry { source, changed, outcome, corrected }
+    }
+
+    /// The corrections of a document's records.
+    fn lines_of<'s>(&'s self, source: &'s Source) -> Vec<&'s Line> {
+        self.corrections.of(source).collect()
     }
 
     fn records(&self, source: &Source) -> Result<Records, Failure> {
@@ -119,6 +145,15 @@ impl Batch {
         [Self::document_key(source), self.records_key(source)]
     }
 
+    /// Changes whenever a record of the document may, by another file, other dictionaries or other corrections.
+    #[must_use]
+    pub fn digest(&self, source: &Source) -> String {
+        let corrections: Vec<_> = self.lines_of(source).into_iter().map(|line| &line.correction).collect();
+        // Corrections are plain texts: they can't fail to be written.
+        let corrections = serde_json::to_string(&corrections).unwrap_or_default();
+        format!("{} {corrections}", self.records_key(source).as_str())
+    }
+
     fn document_key(source: &Source) -> Key {
         Key::of(&format!("{}.document", source.id), &[&source.sha256])
     }
@@ -134,13 +169,27 @@ impl Batch {
     }
 }
 
+impl Entry {
+    /// The document for the comparisons: one that could not be read is in them as such.
+    #[must_use]
+    pub fn reading(&self) -> compare::Reading<'_> {
+        let records = self.outcome.as_ref().ok();
+        compare::Reading {
+            source: &self.source,
+            pages: records.map_or(0, |records| records.pages),
+            warnings: records.map_or(&[], |records| &records.warnings),
+            initiatives: records.map_or(&[], |records| &records.initiatives),
+        }
+    }
+}
+
 impl Opened {
     /// Changes whenever anything does that the tables show of the document.
     #[must_use]
     pub fn digest(&self, batch: &Batch) -> String {
         let source = serde_json::to_string(&self.source).unwrap_or_default();
         let missing = self.missing.as_ref().map(ToString::to_string).unwrap_or_default();
-        format!("{source} {} {} {missing}", self.changed, batch.records_key(&self.source).as_str())
+        format!("{source} {} {} {missing}", self.changed, batch.digest(&self.source))
     }
 }
 
@@ -172,7 +221,8 @@ mod tests {
     #[test]
     fn a_missing_and_a_changed_file_are_told_apart() {
         let folder = tempfile::tempdir().unwrap();
-        let batch = Batch::new(&Dictionaries::embedded(), Store::new(folder.path().join("store"))).unwrap();
+        let batch =
+            Batch::new(&Dictionaries::embedded(), Store::new(folder.path().join("store")), folder.path()).unwrap();
         let path = folder.path().join("plan.pdf");
         let missing = Batch::open(&source(&path));
         assert!(!missing.changed);

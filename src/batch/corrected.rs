@@ -1,0 +1,131 @@
+//! What corrections do to the records of a document, and which of them fit no record.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::{Batch, Entry};
+use crate::corpus::corrections::{Change, Line};
+use crate::pipeline::Stages;
+use crate::plan::correction;
+use crate::taxonomy::Classified;
+
+/// What the corrections did to the records of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corrected {
+    /// The lines of `corrections.csv` that were made.
+    pub lines: BTreeSet<usize>,
+    /// The areas that people have checked, in the order of the records.
+    pub areas: Vec<CheckedArea>,
+}
+
+/// The primary area of a record that a person has checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedArea {
+    /// Id of the area that the classifier gave.
+    pub given: String,
+    /// Id of the area that the person says.
+    pub right: String,
+}
+
+/// A correction that could not be made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unmade<'c> {
+    /// The line.
+    pub line: &'c Line,
+    /// Why not.
+    pub reason: Reason,
+}
+
+/// Why a correction could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The document has no record with the id.
+    NoRecord,
+    /// The document could not be read.
+    Unread,
+    /// No document has the id.
+    NoDocument,
+}
+
+impl fmt::Display for Unmade<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let record = &self.line.correction.record;
+        write!(f, "{}行目: 訂正を反映できませんでした: ", self.line.number)?;
+        match self.reason {
+            Reason::NoRecord => write!(
+                f,
+                "記録「{record}」が見つかりません。文書が差しかえられていないか確かめ、記録IDを直してください。"
+            ),
+            Reason::Unread => write!(f, "記録「{record}」の文書を読み取れませんでした。"),
+            Reason::NoDocument => {
+                write!(
+                    f,
+                    "記録「{record}」の文書が登録されていません。kurabe list で文書のidとコードを確かめてください。"
+                )
+            }
+        }
+    }
+}
+
+/// Makes the corrections of a document, in the order of the file: of two for one field the later one counts. A record
+/// with other words is classified anew before its labels are corrected.
+pub fn correct(records: &mut [Classified], lines: &[&Line], stages: &Stages) -> Corrected {
+    let mut corrected = Corrected::default();
+    for record in records {
+        let own: Vec<&Line> =
+            lines.iter().copied().filter(|line| line.correction.record == record.initiative.id).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let mut words_changed = false;
+        for line in &own {
+            if let Change::Field(field) = line.change {
+                correction::apply(&mut record.initiative, field, &line.correction, &stages.plan);
+                words_changed = true;
+            }
+        }
+        if words_changed {
+            *record = stages.classifier().classify_initiative(std::mem::take(&mut record.initiative));
+        }
+        corrected.areas.extend(correct_labels(record, &own));
+        corrected.lines.extend(own.iter().map(|line| line.number));
+    }
+    corrected
+}
+
+/// Puts the labels of people in the place of the classifier's; the area that was checked, where one was.
+fn correct_labels(record: &mut Classified, lines: &[&Line]) -> Option<CheckedArea> {
+    let given = record.primary_area().to_owned();
+    let mut checked = None;
+    for line in lines {
+        match &line.change {
+            Change::Field(_) => continue,
+            Change::Areas(areas) => {
+                record.correct_areas(areas);
+                checked = Some(CheckedArea { given: given.clone(), right: record.primary_area().to_owned() });
+            }
+            Change::Topics(topics) => record.topics.clone_from(topics),
+        }
+        record.initiative.corrections.push(line.correction.clone());
+    }
+    checked
+}
+
+impl Batch {
+    /// The corrections that were made in none of these documents, in the order of the file.
+    #[must_use]
+    pub fn unmade(&self, entries: &[Entry]) -> Vec<Unmade<'_>> {
+        let made: BTreeSet<usize> = entries.iter().flat_map(|entry| &entry.corrected.lines).copied().collect();
+        let left = self.corrections.lines.iter().filter(|line| !made.contains(&line.number));
+        let entry_of = |line: &Line| entries.iter().find(|entry| line.is_of(&entry.source));
+        left.map(|line| {
+            let reason = match entry_of(line) {
+                None => Reason::NoDocument,
+                Some(Entry { outcome: Err(_), .. }) => Reason::Unread,
+                Some(_) => Reason::NoRecord,
+            };
+            Unmade { line, reason }
+        })
+        .collect()
+    }
+}
