@@ -5,14 +5,18 @@ mod add;
 mod classify;
 mod columns;
 mod compare;
+mod diff;
 mod extract;
+mod folder;
 mod licenses;
 mod list;
+mod output;
 mod printer;
 mod run;
 mod search;
 mod tables;
 mod usage;
+mod view;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -77,6 +81,7 @@ enum Command {
     Run(run::Run),
     Search(search::Search),
     Compare(compare::Compare),
+    Diff(diff::Diff),
     Add(add::Add),
     List(list::List),
     Extract(extract::Extract),
@@ -121,6 +126,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Run(command) => run::run(command, &settings, printer),
         Command::Search(command) => search::run(command, &settings, printer),
         Command::Compare(command) => compare::run(command, &settings, printer),
+        Command::Diff(command) => diff::run(command, &settings, printer),
         Command::Add(command) => add::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
         Command::Extract(command) => extract::run(command, &settings, printer),

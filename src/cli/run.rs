@@ -1,30 +1,31 @@
-//! `kurabe run`: the batch. Reads the corpus, brings the index up to it, writes the comparison tables and `run.json`.
+//! `kurabe run`: the batch. Reads the corpus, brings the index up to it, writes the comparison tables into the folder of
+//! the batch, and `run.json`.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use rayon::prelude::*;
 
+use super::folder::{self, BatchName};
 use super::printer::Printer;
+use super::view::View;
 use super::{Status, tables, usage};
 use crate::atomic;
 use crate::batch::{Batch, Entry, Opened};
 use crate::corpus::file::sha256;
 use crate::corpus::manifest::{self, Manifest};
 use crate::diagnostic::Severity;
-use crate::export;
 use crate::export::json::WarningJson;
+use crate::export::records::{self, RECORDS};
 use crate::export::report::{Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA};
+use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
 use crate::settings::Settings;
 use crate::store::Key;
-
-/// Where the tables go, below the folder of the output.
-const TABLES: &str = "comparison";
 
 /// What a batch did, below the folder of the output.
 const REPORT: &str = "run.json";
@@ -33,12 +34,14 @@ const REPORT: &str = "run.json";
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定", override_usage = "kurabe run [指定…]",
-    after_help = "前回から変わっていない文書は読み直しません。結果: output/comparison（比較表）、output/run.json（読み取りの記録）"
+    after_help = "前回から変わっていない文書は読み直しません。結果: output/年-月/（比較表。最も新しい文書の発行年月）、output/latest.html（最新の比較表への案内）、output/run.json（読み取りの記録）\n\n例: kurabe run --base 奥州市 --report 議会資料"
 )]
 pub(super) struct Run {
-    /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2）
-    #[arg(long, value_name = "版")]
-    edition: Option<String>,
+    #[command(flatten)]
+    view: View,
+    /// 比較表のフォルダーの名前にする日付（例: 2026-03-31）。省くと、最も新しい文書の発行年月
+    #[arg(long, value_name = "日付")]
+    date: Option<BatchName>,
     /// 前回の結果を使わず、すべて読み直します
     #[arg(long)]
     fresh: bool,
@@ -46,7 +49,7 @@ pub(super) struct Run {
 
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let _lock = lock(&settings.output)?;
-    let job = Job::prepare(&arguments, settings)?;
+    let job = Job::prepare(arguments, settings)?;
     let report = match job.earlier_report() {
         Some(report) => {
             printer.note("前回から変わっていないため、前回の結果をそのまま使います。");
@@ -81,27 +84,36 @@ struct Job<'s> {
     vocabulary: Vocabulary,
     manifest: Manifest,
     opened: Vec<Opened>,
+    view: View,
     edition: String,
+    template: Template,
+    name: BatchName,
     /// Stands for everything that the output depends on; in the store once the batch is complete.
     key: Key,
 }
 
 impl<'s> Job<'s> {
-    fn prepare(arguments: &Run, settings: &'s Settings) -> anyhow::Result<Self> {
+    fn prepare(Run { view, date, fresh }: Run, settings: &'s Settings) -> anyhow::Result<Self> {
         let store = settings.store();
-        if arguments.fresh {
+        if fresh {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
         let batch = Batch::new(&settings.dictionaries, store)?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, &batch.stages.taxonomy)?;
-        let edition = tables::edition(arguments.edition.as_deref(), &batch.stages.taxonomy)?;
+        let edition = tables::edition(view.edition.as_deref(), &batch.stages.taxonomy)?;
+        let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
+        let name = date.unwrap_or_else(|| BatchName::of(&manifest.sources));
         let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
         let mut inputs: Vec<String> = opened.iter().map(|opened| opened.digest(&batch)).collect();
         inputs.extend(manifest.problems.iter().map(ToString::to_string));
-        inputs.extend([edition.clone(), batch.dictionaries.clone()]);
+        inputs.extend([edition.clone(), batch.dictionaries.clone(), name.as_str().to_owned()]);
+        inputs.extend([format!("{template:?}"), view.inputs()?]);
+        for file in ["units.toml", "survey.toml"] {
+            inputs.push(settings.dictionaries.text(file)?.into_owned());
+        }
         let key = Key::of("batch", &inputs.iter().map(String::as_str).collect::<Vec<_>>());
-        Ok(Self { settings, batch, vocabulary, manifest, opened, edition, key })
+        Ok(Self { settings, batch, vocabulary, manifest, opened, view, edition, template, name, key })
     }
 
     /// The report of a complete batch over the same corpus whose files are all still as it wrote them.
@@ -115,23 +127,21 @@ impl<'s> Job<'s> {
         usable.then_some(report)
     }
 
-    fn work(self, printer: &Printer) -> anyhow::Result<RunReport> {
+    fn work(mut self, printer: &Printer) -> anyhow::Result<RunReport> {
         let (output, corpus) = (&self.settings.output, &self.settings.corpus);
-        let tables_folder = output.join(TABLES);
-        for folder in [output, &tables_folder, corpus] {
+        for folder in [output, corpus] {
             atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
         }
-        let entries = tables::read_all(&self.batch, self.opened, printer);
+        let entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
         let indexed = index(&self.batch, &self.vocabulary, &entries, &self.settings.index(), printer)?;
         let bar = printer.bar("比較表", 1);
-        let (comparisons, cover) =
-            tables::compare(&entries, &self.batch.stages.taxonomy, &self.settings.dictionaries, &self.edition)?;
-        let written = export::write_all(&comparisons, &cover, &tables_folder)?;
+        let written = self.write_tables(&entries)?;
         bar.finish_and_clear();
         let outputs = written.iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
         let mut report = report(&entries, &self.manifest, corpus, outputs);
         report.dictionaries.clone_from(&self.batch.dictionaries);
         report.edition = self.edition;
+        report.folder = self.name.as_str().to_owned();
         report.counts.indexed = indexed;
         let mut json = serde_json::to_vec_pretty(&report)?;
         json.push(b'\n');
@@ -142,6 +152,25 @@ impl<'s> Job<'s> {
         keys.insert(self.key);
         done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))?;
         Ok(report)
+    }
+
+    /// Writes the tables and records of the batch into its folder, and makes `latest` point there; the files written.
+    fn write_tables(&self, entries: &[Entry]) -> anyhow::Result<Vec<PathBuf>> {
+        let output = &self.settings.output;
+        let folder = output.join(self.name.as_str());
+        folder::prepare(&folder).with_context(|| unwritable(&folder))?;
+        let options = self.view.options(&self.edition);
+        let (comparisons, mut cover) =
+            tables::compare(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
+        cover.title.clone_from(&self.template.title);
+        let mut written = export::write_report(&comparisons, &cover, &self.template, &folder)?;
+        folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
+        let readings: Vec<_> = entries.iter().map(tables::reading).collect();
+        let path = folder.join(RECORDS);
+        atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
+        written.push(path);
+        written.extend(folder::point_to(output, &self.name, &written)?);
+        Ok(written)
     }
 }
 
@@ -196,6 +225,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
         version: env!("CARGO_PKG_VERSION").into(),
         dictionaries: String::new(),
         edition: String::new(),
+        folder: String::new(),
         counts,
         documents,
         failures,
@@ -254,7 +284,7 @@ fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyho
     let Counts { documents, pages, initiatives, warnings, failures, indexed } = report.counts;
     let mut out = printer.results();
     writeln!(out, "{documents}文書（{pages}ページ）から取組{initiatives}件を読み取りました。")?;
-    writeln!(out, "比較表: {}", settings.output.join(TABLES).join(export::WORKBOOK).display())?;
+    writeln!(out, "比較表: {}", settings.output.join(&report.folder).display())?;
     writeln!(out, "索引: {indexed}件（kurabe search で検索できます）")?;
     writeln!(out, "注意: {warnings}件、読み取れなかったもの: {failures}件（{REPORT} に記録）")?;
     out.flush()?;

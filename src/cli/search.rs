@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use clap::{Args, ValueEnum};
 
 use super::printer::Printer;
-use super::{Status, usage};
+use super::{Status, usage, view};
 use crate::calendar::FiscalYear;
 use crate::export;
 use crate::index::{self, Hit, Hits, Query, Snippet, Vocabulary};
@@ -29,7 +29,7 @@ pub(super) struct Search {
     #[arg(long, value_name = "項目")]
     area: Vec<String>,
     /// この年度について書かれた取組を探します（西暦。例: 2026）
-    #[arg(long, value_name = "年度", value_parser = year)]
+    #[arg(long, value_name = "年度", value_parser = view::year)]
     year: Option<FiscalYear>,
     /// 表示する件数。省くと20
     #[arg(long, value_name = "件数", default_value = "20", hide_default_value = true, value_parser = limit)]
@@ -51,11 +51,6 @@ enum Format {
     Table,
     Json,
     Csv,
-}
-
-fn year(text: &str) -> Result<FiscalYear, String> {
-    let year = text.parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
-    year.ok_or_else(|| format!("「{text}」は年度ではありません。西暦で「2026」のように書いてください"))
 }
 
 fn limit(text: &str) -> Result<usize, String> {

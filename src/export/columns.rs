@@ -62,6 +62,15 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("due_fy", "期限の年度（西暦）", 9.0),
     ("due_era", "期限", 10.0),
     ("target", "目標の記載", 36.0),
+    ("survey_group", "調査の領域", 14.0),
+    ("survey_item", "調査の項目", 22.0),
+    ("survey_answer", "調査の回答", 9.0),
+    ("survey_value", "調査の値", 8.0),
+    ("survey_unit", "調査の値の単位", 7.0),
+    ("survey_date", "調査の時点（西暦）", 9.0),
+    ("survey_date_era", "調査の時点", 11.0),
+    ("judgement", "調査と計画", 20.0),
+    ("contradiction", "不一致", 7.0),
     ("heading", "見出し", 24.0),
     ("measure", "施策", 16.0),
     ("number", "番号", 6.5),
@@ -138,7 +147,7 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// Whether the values of a column are marks or short references.
 pub(super) fn is_centred(column: &str) -> bool {
-    const MARKS: [&str; 15] = [
+    const MARKS: [&str; 22] = [
         "number",
         "page_label",
         "counted",
@@ -154,6 +163,13 @@ pub(super) fn is_centred(column: &str) -> bool {
         "level",
         "base_state",
         "phase",
+        "planned_phase",
+        "reported_phase",
+        "standing",
+        "contradiction",
+        "survey_answer",
+        "survey_unit",
+        "state",
     ];
     MARKS.contains(&column) || [PAGES_OF, FURTHEST_OF, FIRST_USE_OF].iter().any(|prefix| column.starts_with(prefix))
 }

@@ -1,6 +1,7 @@
 //! The report as one page for browsers: everything is in the file, nothing is fetched, and it prints well.
 
 mod heat_map;
+pub(super) mod latest;
 
 use std::collections::BTreeMap;
 
