@@ -18,8 +18,8 @@ fn survey(read: &[Read]) -> Survey {
     let question = Question {
         group: "業務".into(),
         item: "RPAの導入状況".into(),
-        topics: vec!["rpa".into()],
-        areas: vec!["talent".into()],
+        topics: vec!["training".into()],
+        areas: vec!["security".into()],
     };
     let codes: BTreeSet<&String> = read.iter().map(|read| &read.source.municipality.code).collect();
     let answer = |(at, code): (usize, &&String)| Answer {
@@ -130,7 +130,7 @@ fn a_survey_contradicts_plans_where_one_says_it_and_the_other_does_not() {
         for (row, answer) in asked.answers.iter().enumerate() {
             let of_city = counted.iter().filter(|(read, _)| read.source.municipality.code == answer.code);
             let is_about = |record: &&Classified| {
-                record.topics.iter().any(|topic| topic == "rpa") || record.primary_area() == "talent"
+                record.topics.iter().any(|topic| topic == "training") || record.primary_area() == "security"
             };
             let about: Vec<&Classified> = of_city.map(|(_, record)| *record).filter(is_about).collect();
             let in_use = furthest(&about).is_some_and(|phase| phase == Phase::Operation.label());

@@ -14,7 +14,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("area_group", "国の区分", 14.0),
     ("area_id", "国の項目ID", 16.0),
     ("area", "国の項目", 20.0),
-    ("area_short", "国の項目（略称）", 14.0),
+    ("area_short", "国の項目（略称）", 18.0),
     ("further_area_ids", "関連する国の項目ID", 16.0),
     ("topic_ids", "テーマID", 16.0),
     ("topic_id", "テーマID", 16.0),
@@ -25,7 +25,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("phase", "段階", 9.0),
     ("first_use_fy", "導入年度（西暦）", 9.0),
     ("first_use_era", "導入年度", 10.0),
-    ("gap", "差", 12.0),
+    ("gap", "差", 16.0),
     ("level", "区分", 9.0),
     ("group", "国の区分・項目", 20.0),
     ("entry_id", "項目・テーマID", 16.0),
@@ -147,7 +147,7 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// Whether the values of a column are marks or short references.
 pub(super) fn is_centred(column: &str) -> bool {
-    const MARKS: [&str; 22] = [
+    const MARKS: [&str; 24] = [
         "number",
         "page_label",
         "counted",
@@ -170,6 +170,8 @@ pub(super) fn is_centred(column: &str) -> bool {
         "survey_answer",
         "survey_unit",
         "state",
+        "report_page_label",
+        "old_page_label",
     ];
     MARKS.contains(&column) || [PAGES_OF, FURTHEST_OF, FIRST_USE_OF].iter().any(|prefix| column.starts_with(prefix))
 }

@@ -18,6 +18,7 @@ mod markdown;
 mod markup;
 pub mod records;
 pub mod report;
+mod shades;
 mod table;
 mod template;
 #[cfg(test)]

@@ -266,8 +266,8 @@ mod tests {
         let one = read("a", 2022, vec![record("一の取組", "other", &[]), record("二の施設", "talent", &[])]);
         let two = read("b", 2024, vec![record("一の取組", "other", &[]), record("三", "other", &[])]);
         let between = |old: &[&Read], new: &[&Read]| {
-            let readings = |read: &[&Read]| read.iter().map(|read| read.reading()).collect::<Vec<_>>();
-            let comparison = batches(&readings(old), &readings(new), &catalogue()).expect("compares");
+            let [old, new] = [old, new].map(|read| read.iter().map(|read| read.reading()).collect::<Vec<_>>());
+            let comparison = batches(&old, &new, &catalogue()).expect("compares");
             let names = column(&comparison, "initiative").into_iter().zip(column(&comparison, "old_initiative"));
             let changes = column(&comparison, "change").into_iter().zip(names);
             changes.map(|(change, (new, old))| format!("{change} {new}{old}")).collect::<Vec<_>>()

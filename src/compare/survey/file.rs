@@ -98,10 +98,12 @@ fn cells(text: &str) -> Result<Vec<Vec<String>>, SurveyError> {
 
 /// The cells with the items in the first columns: a file with the items across is turned over.
 fn items_down(grid: Vec<Vec<String>>, questions: &Questions) -> Vec<Vec<String>> {
-    let down =
-        grid.iter().filter(|row| row.iter().take(MOST_LABELS).any(|cell| questions.find(cell).is_some())).count();
-    let of_row = |row: &Vec<String>| row.iter().filter(|cell| questions.find(cell).is_some()).count();
-    if grid.iter().take(MOST_HEADERS).map(of_row).max().unwrap_or(0) <= down {
+    let is_item = |cell: &String| questions.find(cell).is_some();
+    // Items stand in the same row as the headings of codes and names only where they go across.
+    let across = grid.iter().take(MOST_HEADERS).any(|row| {
+        row.iter().filter(|cell| is_item(cell)).count() > 1 || row.iter().any(is_item) && has_heading(row, questions)
+    });
+    if !across {
         return grid;
     }
     let width = grid.iter().map(Vec::len).max().unwrap_or(0);
@@ -109,20 +111,24 @@ fn items_down(grid: Vec<Vec<String>>, questions: &Questions) -> Vec<Vec<String>>
     (0..width).map(column).collect()
 }
 
+fn has_heading(row: &[String], questions: &Questions) -> bool {
+    let headings = || questions.codes.iter().chain(&questions.names).chain(&questions.prefectures);
+    row.iter().any(|cell| headings().any(|heading| fold(heading) == fold(cell)))
+}
+
 /// The rows with questions, and what is said of those that are not used.
 fn asked<'q>(grid: &[Vec<String>], questions: &'q Questions) -> (Vec<Asked<'q>>, Vec<String>) {
-    let (mut rows, mut unused, mut notes) = (Vec::<Asked<'q>>::new(), Vec::new(), Vec::new());
-    let headings = || questions.codes.iter().chain(&questions.names).chain(&questions.prefectures);
+    let (mut rows, mut others, mut notes) = (Vec::<Asked<'q>>::new(), Vec::new(), Vec::new());
     for (at, row) in grid.iter().enumerate() {
         let labels = || row.iter().take(MOST_LABELS).enumerate().filter(|(_, cell)| !cell.is_empty());
-        let found = labels().find_map(|(label, cell)| Some(Asked { at, label, question: questions.find(cell)? }));
-        let is_heading = labels().any(|(_, cell)| headings().any(|heading| fold(heading) == fold(cell)));
-        match found {
+        match labels().find_map(|(label, cell)| Some(Asked { at, label, question: questions.find(cell)? })) {
             Some(found) => rows.push(found),
-            None if at > 0 && !is_heading => unused.extend(labels().nth(1).map(|(_, cell)| cell.clone())),
+            None if at > 0 && !has_heading(row, questions) => others.push(row),
             None => {}
         }
     }
+    let label = rows.iter().map(|row| row.label).max().unwrap_or(0);
+    let mut unused: Vec<String> = others.iter().filter_map(|row| row.get(label).cloned()).collect();
     for question in &questions.questions {
         let times = rows.iter().filter(|row| row.question == question).count();
         if times > 1 {
