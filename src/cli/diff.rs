@@ -31,7 +31,7 @@ pub(super) struct Diff {
     #[arg(value_name = "種類", help_heading = "対象", value_enum, hide_possible_values = true)]
     kind: Kind,
     /// 比べる2つ: 文書の id（plans、progress）か、一括処理のフォルダー（batches）。省くと、すべての組か、最も新しい2つのフォルダー
-    #[arg(value_name = "前 後", help_heading = "対象", num_args = 2)]
+    #[arg(value_names = ["前", "後"], help_heading = "対象", num_args = 2)]
     sides: Vec<String>,
     /// この自治体だけを比べます（名称かコード。何度でも指定できます）
     #[arg(long, value_name = "自治体")]
