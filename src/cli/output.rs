@@ -1,7 +1,7 @@
 //! Where tables go and in which format: the options that `compare` and `diff` share.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
@@ -116,7 +116,7 @@ impl Output {
             }
             Place::Folder(folder, format) => {
                 template.formats = format.map_or(template.formats, |format| vec![format]);
-                for path in export::write_report(comparisons, cover, &template, Path::new(&folder))? {
+                for path in export::write_report(comparisons, cover, &template, &folder)? {
                     writeln!(out, "{}", path.display())?;
                 }
             }

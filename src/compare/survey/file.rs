@@ -1,7 +1,7 @@
 //! From the bytes of the user's CSV to answers: UTF-8 or CP932, items down and municipalities across or the other way
 //! round.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use encoding_rs::SHIFT_JIS;
 use thiserror::Error;
@@ -157,8 +157,8 @@ fn headed(grid: &[Vec<String>], headings: &[String], first: usize) -> Option<Vec
 
 /// The names of the municipalities: the row that is headed so, or else that of the first ones with the most known names.
 fn names(grid: &[Vec<String>], first: usize, questions: &Questions, known: &[&Municipality]) -> Vec<String> {
-    let is_name: BTreeMap<String, ()> = known.iter().map(|city| (fold(&city.name), ())).collect();
-    let known_names = |row: &&Vec<String>| row.iter().filter(|cell| is_name.contains_key(&fold(cell))).count();
+    let cities: BTreeSet<String> = known.iter().map(|city| fold(&city.name)).collect();
+    let known_names = |row: &&Vec<String>| row.iter().filter(|cell| cities.contains(&fold(cell))).count();
     headed(grid, &questions.names, first)
         .or_else(|| Some(grid.iter().take(MOST_HEADERS).max_by_key(known_names)?.iter().skip(first).cloned().collect()))
         .unwrap_or_default()
