@@ -1,8 +1,8 @@
 //! The report as one page for browsers: everything is in the file, nothing is fetched, and it prints well.
 
 mod heat_map;
-mod schedule_chart;
 pub(super) mod latest;
+mod schedule_chart;
 
 use std::collections::BTreeMap;
 
