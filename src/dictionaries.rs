@@ -31,6 +31,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "prefectures.toml",
     "reports/full.toml",
     "reports/summary.toml",
+    "survey.toml",
     "synonyms.toml",
     "topics.toml",
     "units.toml",
@@ -38,7 +39,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 ];
 
 /// What only comparisons and reports are made with: no stored result depends on it.
-const FOR_COMPARING: [&str; 2] = ["reports/", "units.toml"];
+const FOR_COMPARING: [&str; 3] = ["reports/", "survey.toml", "units.toml"];
 
 /// Why a dictionary cannot be used.
 #[derive(Debug, Error)]

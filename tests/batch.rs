@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use support::{OSHU, TOME, Workplace, locked, pages, plan, tree};
 
+/// The folder of the tables of [`Workplace::with_corpus`]: its newest document is of March 2026.
+const TABLES: &str = "output/2026-03";
+
 fn report(workplace: &Workplace) -> serde_json::Value {
     serde_json::from_str(&workplace.read("output/run.json")).expect("run.json is JSON")
 }
@@ -21,15 +24,17 @@ fn a_corpus_is_added_listed_run_searched_and_compared() {
     let report = report(&workplace);
     assert_eq!(report["counts"]["documents"], 2);
     assert_eq!(report["counts"]["initiatives"], 4, "{report:#}");
-    let matrix = workplace.read("output/comparison/area_matrix.md");
+    let matrix = workplace.read(&format!("{TABLES}/area_matrix.md"));
     assert!(matrix.contains("奥州市") && matrix.contains("登米市"), "{matrix}");
-    assert!(workplace.read("output/comparison/side_by_side.csv").starts_with('\u{feff}'));
+    assert!(workplace.read(&format!("{TABLES}/side_by_side.csv")).starts_with('\u{feff}'));
+    assert_eq!(workplace.read("output/latest"), "2026-03\n");
+    assert!(workplace.read("output/latest.html").contains("href=\"2026-03/comparison.xlsx\""));
     let found = workplace.kurabe(&["search", "申請", "--municipality", "奥州市"]).exits(0).stdout;
     assert!(found.contains("オンライン【申請】の拡充") && found.contains("令和8年3月"), "{found}");
     workplace.kurabe(&["search", "ドローン"]).exits(1).says(&["見つかりませんでした"]);
     let one = workplace.kurabe(&["compare", "area_matrix", "--municipality", "042129"]).exits(0).stdout;
     assert!(one.contains("登米市") && !one.contains("奥州市"), "{one}");
-    workplace.kurabe(&["compare", "--municipality", "仙台市"]).exits(2).says(&["仙台市", "登録のある自治体"]);
+    workplace.kurabe(&["compare", "--municipality", "仙台市"]).exits(2).says(&["仙台市", "042129 宮城県登米市"]);
 }
 
 #[test]
@@ -46,9 +51,17 @@ fn the_same_corpus_gives_the_same_bytes_in_another_place() {
     let (one, other) = (Workplace::with_corpus(), Workplace::with_corpus());
     one.kurabe(&["run"]).exits(0);
     other.kurabe(&["run"]).exits(0);
-    for name in ["run.json", "comparison/area_matrix.csv", "comparison/comparison.xlsx", "comparison/schedule.md"] {
-        let bytes = |workplace: &Workplace| fs::read(workplace.path("output").join(name)).expect("written");
-        assert!(bytes(&one) == bytes(&other), "{name}");
+    let files = |workplace: &Workplace| -> Vec<(String, Vec<u8>)> {
+        let all = tree(&workplace.path("output"));
+        all.into_iter().filter(|(name, _)| !name.starts_with("store/")).collect()
+    };
+    let (one, other) = (files(&one), files(&other));
+    for extension in ["xlsx", "docx", "html", "csv", "md", "json", "jsonl"] {
+        assert!(one.iter().any(|(name, _)| name.ends_with(&format!(".{extension}"))), "no {extension}");
+    }
+    assert!(one.iter().map(|file| &file.0).eq(other.iter().map(|file| &file.0)), "the same files");
+    for ((name, bytes), (_, others)) in one.iter().zip(&other) {
+        assert!(bytes == others, "{name}");
     }
 }
 
@@ -58,7 +71,7 @@ fn what_was_damaged_or_removed_is_made_again() {
     workplace.kurabe(&["run"]).exits(0);
     let whole = tree(&workplace.path("output"));
     for (name, bytes) in &whole {
-        if name.starts_with("store/") || name.starts_with("comparison/") {
+        if name.starts_with("store/") || name.starts_with("2026-03/") {
             workplace.write(&format!("output/{name}"), &bytes[..bytes.len() / 2]);
         }
     }
@@ -116,7 +129,7 @@ fn documents_that_cannot_be_read_are_named_and_the_others_finished() {
     let json = report(&workplace);
     assert_eq!(json["counts"]["failures"], 5, "{json:#}");
     assert_eq!(json["counts"]["initiatives"], 4);
-    let matrix = workplace.read("output/comparison/area_matrix.md");
+    let matrix = workplace.read(&format!("{TABLES}/area_matrix.md"));
     assert!(matrix.contains("読み取れず"), "a city of which nothing was read is in the table as such: {matrix}");
     workplace.kurabe(&["run"]).exits(2).says(&["変わっていない", "missing（corpus/missing.pdf）"]);
 }

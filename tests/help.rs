@@ -4,7 +4,9 @@ mod support;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 9] = ["run", "search", "compare", "add", "list", "extract", "explain", "classify", "licenses"];
+const COMMANDS: [&str; 11] = [
+    "run", "search", "compare", "diff", "add", "list", "extract", "inspect", "explain", "classify", "licenses",
+];
 
 #[test]
 fn help_reads_as_written() {
@@ -44,7 +46,12 @@ fn wrong_usage_is_explained_in_japanese() {
         &["extract"],
         &["extract", "a.pdf", "--format", "pdf"],
         &["extract", "a.pdf", "--quiet", "--quiet"],
-        &["compare", "--to", "x", "--format", "csv"],
+        &["compare", "area_matrix", "--report", "議会資料"],
+        &["compare", "--format", "pdf"],
+        &["compare", "--survey-date", "2024-04"],
+        &["run", "--date", "令和8年"],
+        &["diff"],
+        &["diff", "plans", "only-one"],
         &["search", "窓口", "--year", "R8"],
         &["search", "窓口", "--similar", "032158/oshu/1"],
         &["search", "窓口", "--phase", "完了"],

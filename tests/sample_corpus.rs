@@ -29,7 +29,7 @@ fn a_fresh_clone_compares_all_four_municipalities() {
     assert_eq!(found.len(), 5);
     assert!(documents.iter().all(|document| document["changed"] == false), "corpus.toml has the digests of the files");
     for table in ["area_matrix", "side_by_side", "schedule", "coverage", "documents"] {
-        let text = workplace.read(&format!("output/comparison/{table}.csv"));
+        let text = workplace.read(&format!("output/2026-03/{table}.csv"));
         for name in ["奥州市", "大崎市", "河北町", "登米市"] {
             assert!(text.contains(name), "{name} in {table}");
         }

@@ -1,133 +1,101 @@
 //! `kurabe compare`: chosen comparisons of chosen municipalities, without the whole batch.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use rayon::prelude::*;
 
+use super::output::Output;
 use super::printer::Printer;
+use super::view::View;
 use super::{Status, tables, usage};
-use crate::batch::{Batch, Entry};
-use crate::compare::{Comparison, documents};
+use crate::batch::Batch;
+use crate::compare::{self, CompareOptions, Comparison, documents};
 use crate::corpus::Source;
-use crate::corpus::manifest;
-use crate::export;
+use crate::export::{Format, Template};
 use crate::settings::Settings;
 
-/// 選んだ比較表だけを作ります（省くとすべて）。
+/// 比較表を作ります（名前を省くとすべて）。
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
-    override_usage = "kurabe compare [比較表…] [--municipality 自治体]… [--edition 版] [--to フォルダー]",
-    after_help = "例: kurabe compare area_matrix --municipality 奥州市 --municipality 登米市"
+    override_usage = "kurabe compare [比較表…] [--municipality 自治体]… [--format 形式] [--out ファイル]",
+    after_help = "比較表: area_matrix（国の項目別の取組件数）、topic_matrix（テーマ別の取組状況）、gap（基準の団体との差。--base が必要）、side_by_side（取組の比較）、schedule（工程の比較）、target（目標の比較）、survey（調査との比較。--survey が必要）、coverage（読み取り状況）、documents（出典）\n\n例: kurabe compare area_matrix --municipality 奥州市 --municipality 登米市\n    kurabe compare --base 奥州市 --report 議会資料 --out 議会資料.xlsx"
 )]
 pub(super) struct Compare {
     /// 比較表の名前（area_matrix、side_by_side、schedule など）
-    #[arg(value_name = "比較表", help_heading = "対象")]
+    #[arg(value_name = "比較表", help_heading = "対象", conflicts_with = "report")]
     names: Vec<String>,
     /// この自治体だけを比べます（名称かコード。何度でも指定できます）
     #[arg(long, value_name = "自治体")]
     municipality: Vec<String>,
-    /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2）
-    #[arg(long, value_name = "版")]
-    edition: Option<String>,
-    /// このフォルダーに CSV・Markdown・Excel で書き出します。省くと画面に表示します
-    #[arg(long, value_name = "フォルダー")]
-    to: Option<PathBuf>,
-    /// 画面に表示する形式: markdown か csv。省くと markdown
-    #[arg(
-        long,
-        value_name = "形式",
-        value_enum,
-        default_value = "markdown",
-        hide_default_value = true,
-        hide_possible_values = true,
-        conflicts_with = "to"
-    )]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Markdown,
-    Csv,
+    /// 国のこの項目だけを載せます（名称かID。何度でも指定できます）
+    #[arg(long, value_name = "項目")]
+    area: Vec<String>,
+    /// このテーマの取組だけを載せます（名称かID。例: 書かない窓口。何度でも指定できます）
+    #[arg(long, value_name = "テーマ")]
+    topic: Vec<String>,
+    #[command(flatten)]
+    view: View,
+    #[command(flatten)]
+    output: Output,
 }
 
 pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let Compare { names, municipality, edition, to, format } = arguments;
-    let manifest = settings.manifest()?;
-    for problem in &manifest.problems {
-        printer.error(format!("{}: {problem}", settings.corpus.join(manifest::FILE_NAME).display()));
-    }
-    let chosen = chosen_sources(&manifest.sources, &municipality)?;
+    let Compare { names, municipality, area, topic, view, output } = arguments;
+    let manifest = tables::manifest(settings, printer)?;
+    let chosen = chosen_sources(&manifest.sources, &municipality, view.base.as_ref())?;
     let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
-    let edition = tables::edition(edition.as_deref(), batch.stages.taxonomy())?;
+    let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
+    let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
     let entries = tables::read_all(&batch, chosen.par_iter().map(|source| Batch::open(source)).collect(), printer);
     let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
-    let failed = complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
-    let (comparisons, cover) = tables::compare(&entries, batch.stages.taxonomy(), &settings.dictionaries, &edition)?;
-    let comparisons = chosen_comparisons(comparisons, &names, to.is_some())?;
-    let mut out = printer.results();
-    if let Some(folder) = to {
-        for path in export::write_all(&comparisons, &cover, &folder)? {
-            writeln!(out, "{}", path.display())?;
-        }
-    } else if format == Format::Markdown {
-        for comparison in &comparisons {
-            writeln!(out, "{}", export::to_markdown(comparison)?)?;
-        }
-    } else if let [comparison] = comparisons.as_slice() {
-        out.write_all(&export::to_csv(comparison)?)?;
-    } else {
-        bail!("CSV で表示できる比較表は1つです。名前を1つ指定するか、--to でフォルダーに書き出してください。");
-    }
-    out.flush()?;
+    let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
+    let options = CompareOptions { municipalities: municipality, areas: area, topics: topic, ..view.options(&edition) };
+    let (comparisons, mut cover) = tables::compare(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let template = if names.is_empty() { template } else { named(&names, &comparisons, &output)? };
+    cover.title.clone_from(&template.title);
+    let comparisons = in_order(comparisons, &template);
+    output.write(&comparisons, &cover, template, printer)?;
     Ok(if failed { Status::Failed } else { Status::Done })
 }
 
-/// The documents of the municipalities asked for, by name or code; all where none is.
-fn chosen_sources<'s>(sources: &'s [Source], asked: &[String]) -> anyhow::Result<Vec<&'s Source>> {
-    let is = |source: &Source, asked: &String| {
-        let city = &source.municipality;
-        *asked == city.name || *asked == city.code || *asked == format!("{}{}", city.prefecture, city.name)
-    };
-    if let Some(unknown) = asked.iter().find(|asked| !sources.iter().any(|source| is(source, asked))) {
-        let mut known: Vec<&str> = sources.iter().map(|source| source.municipality.name.as_str()).collect();
-        known.sort_unstable();
-        known.dedup();
-        bail!("「{unknown}」の文書は登録されていません。登録のある自治体: {}", known.join("、"));
-    }
-    Ok(sources.iter().filter(|source| asked.is_empty() || asked.iter().any(|asked| is(source, asked))).collect())
-}
-
-/// The comparisons asked for; a workbook always has its sources.
-fn chosen_comparisons(
-    comparisons: Vec<Comparison>,
+/// The documents of the municipalities asked for and of the base; all where none is asked for.
+fn chosen_sources<'s>(
+    sources: &'s [Source],
     asked: &[String],
-    with_sources: bool,
-) -> anyhow::Result<Vec<Comparison>> {
-    if let Some(unknown) = asked.iter().find(|asked| !comparisons.iter().any(|known| known.name == asked.as_str())) {
-        let known: Vec<String> = comparisons.iter().map(|known| format!("{}（{}）", known.name, known.title)).collect();
-        bail!("「{unknown}」という比較表はありません。使える名前: {}", known.join("、"));
-    }
-    let wanted = |comparison: &Comparison| {
-        asked.is_empty()
-            || asked.iter().any(|asked| asked == comparison.name)
-            || (with_sources && comparison.name == documents::NAME)
-    };
-    Ok(comparisons.into_iter().filter(wanted).collect())
+    base: Option<&String>,
+) -> anyhow::Result<Vec<&'s Source>> {
+    let known: BTreeMap<&str, _> = sources.iter().map(|s| (s.municipality.code.as_str(), &s.municipality)).collect();
+    let code = |word: &String| compare::municipality(word, &known).map(|city| city.code.as_str());
+    let codes = asked.iter().chain(base.filter(|_| !asked.is_empty())).map(code).collect::<Result<BTreeSet<_>, _>>()?;
+    let is_chosen = |source: &&Source| asked.is_empty() || codes.contains(source.municipality.code.as_str());
+    Ok(sources.iter().filter(is_chosen).collect())
 }
 
-/// Names the documents that could not be read; whether there are any.
-fn complain(entries: &[Entry], printer: &Printer) -> bool {
-    let mut failed = false;
-    for entry in entries {
-        if let Err(failure) = &entry.outcome {
-            failed = true;
-            printer.error(format!("{}（{}）: {failure}", entry.source.id, entry.source.path.display()));
+/// The comparisons asked for by name or title; where all go into one file or folder, with their sources.
+fn named(asked: &[String], comparisons: &[Comparison], output: &Output) -> anyhow::Result<Template> {
+    let mut names = Vec::new();
+    for word in asked {
+        match comparisons.iter().find(|known| known.name == word || known.title == *word) {
+            Some(comparison) => names.push(comparison.name),
+            None if word == "gap" => bail!("gap には基準の自治体が必要です。--base で指定してください。"),
+            None if word == "survey" => bail!("survey には調査のCSVが必要です。--survey で指定してください。"),
+            None => {
+                let known: Vec<String> = comparisons.iter().map(|c| format!("{}（{}）", c.name, c.title)).collect();
+                bail!("「{word}」という比較表はありません。使える名前: {}", known.join("、"));
+            }
         }
     }
-    failed
+    if output.is_of_all()? && !names.contains(&documents::NAME) {
+        names.push(documents::NAME);
+    }
+    Ok(Template::of(names, tables::TITLE, &Format::ALL))
+}
+
+/// The comparisons of a template that were made, in its order.
+fn in_order(comparisons: Vec<Comparison>, template: &Template) -> Vec<Comparison> {
+    let mut made: BTreeMap<&str, Comparison> = comparisons.into_iter().map(|c| (c.name, c)).collect();
+    template.names().filter_map(|name| made.remove(name)).collect()
 }

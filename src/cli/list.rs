@@ -34,7 +34,7 @@ pub(super) fn run(_: List, settings: &Settings, printer: &Printer) -> anyhow::Re
         rows.push(row(source, state));
     }
     let mut out = printer.results();
-    columns::write(&mut out, ["id", "コード", "自治体", "種類", "文書名", "公表", "期間", "版", "ファイル"], &rows)?;
+    columns::write(&mut out, &["id", "コード", "自治体", "種類", "文書名", "公表", "期間", "版", "ファイル"], &rows)?;
     out.flush()?;
     Ok(match (failed, rows.is_empty()) {
         (true, _) => Status::Failed,

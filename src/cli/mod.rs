@@ -6,17 +6,21 @@ mod classify;
 mod columns;
 mod compare;
 mod delivery;
+mod diff;
 mod explain;
 mod extract;
+mod folder;
 mod inspect;
 mod licenses;
 mod list;
+mod output;
 mod printer;
 mod reading;
 mod run;
 mod search;
 mod tables;
 mod usage;
+mod view;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -81,6 +85,7 @@ enum Command {
     Run(run::Run),
     Search(search::Search),
     Compare(compare::Compare),
+    Diff(diff::Diff),
     Add(add::Add),
     List(list::List),
     Extract(extract::Extract),
@@ -127,6 +132,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Run(command) => run::run(command, &settings, printer),
         Command::Search(command) => search::run(command, &settings, printer),
         Command::Compare(command) => compare::run(command, &settings, printer),
+        Command::Diff(command) => diff::run(command, &settings, printer),
         Command::Add(command) => add::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
         Command::Extract(command) => extract::run(command, &settings, printer),

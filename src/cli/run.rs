@@ -1,9 +1,10 @@
-//! `kurabe run`: the batch. Reads the corpus, brings the index up to it, writes the comparison tables and `run.json`.
+//! `kurabe run`: the batch. Reads the corpus, brings the index up to it, writes the comparison tables into the folder of
+//! the batch, and `run.json`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
@@ -11,8 +12,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
+use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading::ReadingOptions;
+use super::view::View;
 use super::{Status, tables, usage};
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
@@ -20,20 +23,18 @@ use crate::corpus::corrections;
 use crate::corpus::file::sha256;
 use crate::corpus::manifest::{self, Manifest};
 use crate::diagnostic::Severity;
-use crate::export;
 use crate::export::json::WarningJson;
+use crate::export::records::{self, RECORDS};
 use crate::export::report::{
     AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA,
     UnmadeReport,
 };
+use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
 use crate::plan::link::RecordLink;
 use crate::settings::Settings;
 use crate::store::Key;
 use crate::taxonomy::Taxonomy;
-
-/// Where the tables go, below the folder of the output.
-const TABLES: &str = "comparison";
 
 /// Which records of successive documents are one initiative, below the folder of the output.
 const LINKS: &str = "links.json";
@@ -45,12 +46,14 @@ const REPORT: &str = "run.json";
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定", override_usage = "kurabe run [指定…]",
-    after_help = "前回から変わっていない文書は読み直しません。結果: output/comparison（比較表）、output/run.json（読み取りの記録）、output/links.json（同じ取組のつながり）\n\n読み取りの誤りは corpus/corrections.csv に書くと、次の実行から訂正として反映します（列: 記録ID,項目,正しい値,記入者,日付,理由）。"
+    after_help = "前回から変わっていない文書は読み直しません。結果: output/年-月/（比較表。最も新しい文書の発行年月）、output/latest.html（最新の比較表への案内）、output/run.json（読み取りの記録）、output/links.json（同じ取組のつながり）\n\n読み取りの誤りは corpus/corrections.csv に書くと、次の実行から訂正として反映します（列: 記録ID,項目,正しい値,記入者,日付,理由）。\n\n例: kurabe run --base 奥州市 --report 議会資料"
 )]
 pub(super) struct Run {
-    /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2）
-    #[arg(long, value_name = "版")]
-    edition: Option<String>,
+    #[command(flatten)]
+    view: View,
+    /// 比較表のフォルダーの名前にする日付（例: 2026-03-31）。省くと、最も新しい文書の発行年月
+    #[arg(long, value_name = "日付")]
+    date: Option<BatchName>,
     /// 前回の結果を使わず、すべて読み直します
     #[arg(long)]
     fresh: bool,
@@ -60,7 +63,7 @@ pub(super) struct Run {
 
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let _lock = lock(&settings.output)?;
-    let job = Job::prepare(&arguments, settings)?;
+    let job = Job::prepare(arguments, settings)?;
     let report = match job.earlier_report() {
         Some(report) => {
             printer.note("前回から変わっていないため、前回の結果をそのまま使います。");
@@ -95,28 +98,37 @@ struct Job<'s> {
     vocabulary: Vocabulary,
     manifest: Manifest,
     opened: Vec<Opened>,
+    view: View,
     edition: String,
+    template: Template,
+    name: BatchName,
     /// Stands for everything that the output depends on; in the store once the batch is complete.
     key: Key,
 }
 
 impl<'s> Job<'s> {
-    fn prepare(arguments: &Run, settings: &'s Settings) -> anyhow::Result<Self> {
+    fn prepare(Run { view, date, fresh, reading }: Run, settings: &'s Settings) -> anyhow::Result<Self> {
         let store = settings.store();
-        if arguments.fresh {
+        if fresh {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
-        batch.reading = arguments.reading.open()?;
+        batch.reading = reading.open()?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
-        let edition = tables::edition(arguments.edition.as_deref(), batch.stages.taxonomy())?;
+        let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
+        let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
+        let name = date.unwrap_or_else(|| BatchName::of(&manifest.sources));
         let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
         let mut inputs: Vec<String> = opened.iter().map(|opened| opened.digest(&batch)).collect();
         inputs.extend(manifest.problems.iter().map(ToString::to_string));
-        inputs.extend([edition.clone(), batch.dictionaries.clone(), batch.corrections.digest.clone()]);
+        inputs.extend([edition.clone(), batch.dictionaries.clone(), name.as_str().to_owned()]);
+        inputs.extend([format!("{template:?}"), view.inputs()?, batch.corrections.digest.clone()]);
+        for file in ["units.toml", "survey.toml"] {
+            inputs.push(settings.dictionaries.text(file)?.into_owned());
+        }
         let key = Key::of("batch", &inputs.iter().map(String::as_str).collect::<Vec<_>>());
-        Ok(Self { settings, batch, vocabulary, manifest, opened, edition, key })
+        Ok(Self { settings, batch, vocabulary, manifest, opened, view, edition, template, name, key })
     }
 
     /// The report of a complete batch over the same corpus whose files are all still as it wrote them.
@@ -131,19 +143,16 @@ impl<'s> Job<'s> {
         usable.then_some(report)
     }
 
-    fn work(self, printer: &Printer) -> anyhow::Result<RunReport> {
+    fn work(mut self, printer: &Printer) -> anyhow::Result<RunReport> {
         let (output, corpus) = (&self.settings.output, &self.settings.corpus);
-        let tables_folder = output.join(TABLES);
-        for folder in [output, &tables_folder, corpus] {
+        for folder in [output, corpus] {
             atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
         }
-        let entries = tables::read_all(&self.batch, self.opened, printer);
+        let entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
         let (links, link_keys) = batch::links(&self.batch, &entries);
         let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
         let bar = printer.bar("比較表", 1);
-        let (comparisons, cover) =
-            tables::compare(&entries, self.batch.stages.taxonomy(), &self.settings.dictionaries, &self.edition)?;
-        let written = export::write_all(&comparisons, &cover, &tables_folder)?;
+        let written = self.write_tables(&entries)?;
         bar.finish_and_clear();
         let links_file = output.join(LINKS);
         write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
@@ -162,6 +171,7 @@ impl<'s> Job<'s> {
         report.counts.links = links.len();
         report.dictionaries.clone_from(&self.batch.dictionaries);
         report.edition = self.edition;
+        report.folder = self.name.as_str().to_owned();
         report.counts.indexed = indexed;
         write_json(&output.join(REPORT), &report)?;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
@@ -171,6 +181,25 @@ impl<'s> Job<'s> {
         keys.insert(self.key);
         done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))?;
         Ok(report)
+    }
+
+    /// Writes the tables and records of the batch into its folder, and makes `latest` point there; the files written.
+    fn write_tables(&self, entries: &[Entry]) -> anyhow::Result<Vec<PathBuf>> {
+        let output = &self.settings.output;
+        let folder = output.join(self.name.as_str());
+        folder::prepare(&folder).with_context(|| unwritable(&folder))?;
+        let options = self.view.options(&self.edition);
+        let (comparisons, mut cover) =
+            tables::compare(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
+        cover.title.clone_from(&self.template.title);
+        let mut written = export::write_report(&comparisons, &cover, &self.template, &folder)?;
+        folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
+        let readings: Vec<_> = entries.iter().map(Entry::reading).collect();
+        let path = folder.join(RECORDS);
+        atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
+        written.push(path);
+        written.extend(folder::point_to(output, &self.name, &written)?);
+        Ok(written)
     }
 }
 
@@ -274,6 +303,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
         version: env!("CARGO_PKG_VERSION").into(),
         dictionaries: String::new(),
         edition: String::new(),
+        folder: String::new(),
         counts,
         documents,
         failures,
@@ -340,7 +370,7 @@ fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyho
         writeln!(out, "同じ取組のつながり: {links}件（{LINKS} に記録）")?;
     }
     announce_corrections(&report.corrections, &mut out)?;
-    writeln!(out, "比較表: {}", settings.output.join(TABLES).join(export::WORKBOOK).display())?;
+    writeln!(out, "比較表: {}", settings.output.join(&report.folder).display())?;
     writeln!(out, "索引: {indexed}件（kurabe search で検索できます）")?;
     writeln!(out, "注意: {warnings}件、読み取れなかったもの: {failures}件（{REPORT} に記録）")?;
     out.flush()?;

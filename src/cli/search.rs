@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::printer::Printer;
-use super::{Status, delivery, usage};
+use super::{Status, delivery, usage, view};
 use crate::calendar::FiscalYear;
 use crate::export::initiatives::correction_text;
 use crate::export::list::{List, Value};
@@ -43,7 +43,7 @@ pub(super) struct Search {
     #[arg(long, value_name = "テーマ")]
     topic: Vec<String>,
     /// この年度について書かれた取組を探します（西暦。例: 2026）
-    #[arg(long, value_name = "年度", value_parser = year)]
+    #[arg(long, value_name = "年度", value_parser = view::year)]
     year: Option<FiscalYear>,
     /// この段階の取組を探します（検討、実証、導入、運用、改善・拡大、定着、終了）。--year を添えるとその年度の段階で探します
     #[arg(long, value_name = "段階", value_parser = phase)]
@@ -78,11 +78,6 @@ enum Format {
     Json,
     Csv,
     Xlsx,
-}
-
-fn year(text: &str) -> Result<FiscalYear, String> {
-    let year = text.parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
-    year.ok_or_else(|| format!("「{text}」は年度ではありません。西暦で「2026」のように書いてください"))
 }
 
 fn phase(text: &str) -> Result<Phase, String> {

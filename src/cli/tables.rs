@@ -1,15 +1,33 @@
-//! From the files of a corpus to comparison tables in the words of an edition: for the batch and `kurabe compare`.
+//! From the files of a corpus to comparison tables in the words of an edition: what the batch, `compare` and `diff` share.
 
 use anyhow::{Context as _, bail};
 use rayon::prelude::*;
 
 use super::printer::Printer;
+use super::view::View;
 use crate::batch::{Batch, Entry, Opened, Reason};
 use crate::compare::{self, Catalogue, CompareOptions, Comparison, Reading, default_edition};
 use crate::corpus::corrections;
+use crate::corpus::manifest::{self, Manifest};
 use crate::dictionaries::Dictionaries;
-use crate::export::Cover;
+use crate::export::{Cover, Template};
+use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
+
+/// The title of tables that no template has named.
+pub(super) const TITLE: &str = "自治体DX計画の比較";
+
+/// The template of those who do not ask for one.
+const USUAL: &str = "full";
+
+/// The documents of the corpus; what is wrong with the list is said.
+pub(super) fn manifest(settings: &Settings, printer: &Printer) -> anyhow::Result<Manifest> {
+    let manifest = settings.manifest()?;
+    for problem in &manifest.problems {
+        printer.error(format!("{}: {problem}", settings.corpus.join(manifest::FILE_NAME).display()));
+    }
+    Ok(manifest)
+}
 
 /// The edition asked for, if it is known, or the default one.
 pub(super) fn edition(asked: Option<&str>, taxonomy: &Taxonomy) -> anyhow::Result<String> {
@@ -21,6 +39,19 @@ pub(super) fn edition(asked: Option<&str>, taxonomy: &Taxonomy) -> anyhow::Resul
         bail!("国の計画の版「{asked}」の辞書がありません。使える版: {}", known.join("、"));
     }
     Ok(asked.into())
+}
+
+/// The template asked for by name or label, or the usual one.
+pub(super) fn template(asked: Option<&str>, dictionaries: &Dictionaries) -> anyhow::Result<Template> {
+    let all = Template::all(dictionaries)?;
+    let asked = asked.unwrap_or(USUAL);
+    let known =
+        all.iter().map(|(name, template)| format!("{}（{name}）", template.label)).collect::<Vec<_>>().join("、");
+    let found = all.into_iter().find(|(name, template)| name == asked || template.label == asked);
+    let Some((_, template)) = found else {
+        bail!("報告書のひな形「{asked}」はありません。使えるひな形: {known}");
+    };
+    Ok(template)
 }
 
 /// Documents in parallel; the result is in the order of the corpus.
@@ -49,21 +80,32 @@ pub(super) fn complain_of_corrections(batch: &Batch, entries: &[Entry], printer:
     !batch.corrections.problems.is_empty()
 }
 
-/// All comparisons, and what their cover says. A document that could not be read is in them as such.
+/// Names the documents that could not be read; whether there are any.
+pub(super) fn complain(entries: &[Entry], printer: &Printer) -> bool {
+    let mut failed = false;
+    for entry in entries {
+        if let Err(failure) = &entry.outcome {
+            failed = true;
+            printer.error(format!("{}（{}）: {failure}", entry.source.id, entry.source.path.display()));
+        }
+    }
+    failed
+}
+
+/// All comparisons that were asked for, and what their cover says. A document that could not be read is in them as such.
 pub(super) fn compare(
     entries: &[Entry],
-    taxonomy: &Taxonomy,
+    batch: &Batch,
     dictionaries: &Dictionaries,
-    edition: &str,
+    options: &CompareOptions,
+    view: &View,
 ) -> anyhow::Result<(Vec<Comparison>, Cover)> {
+    let taxonomy = batch.stages.taxonomy();
     let readings: Vec<Reading<'_>> = entries.iter().map(Entry::reading).collect();
-    let catalogue = Catalogue::load(taxonomy, edition, dictionaries)?;
-    let selection = CompareOptions::default().select(&readings, &catalogue)?;
+    let catalogue = Catalogue::load(taxonomy, options.edition.as_deref().unwrap_or_default(), dictionaries)?;
+    let survey = view.survey(&readings, dictionaries, taxonomy)?;
+    let selection = options.select(&readings, &catalogue)?.with_survey(survey);
     let comparisons = compare::compare_selected(&readings, &catalogue, &selection)?;
-    let cover = Cover {
-        title: "自治体DX計画の比較".into(),
-        conditions: selection.conditions(&catalogue),
-        edition: catalogue.edition,
-    };
+    let cover = Cover { title: TITLE.into(), conditions: selection.conditions(&catalogue), edition: catalogue.edition };
     Ok((comparisons, cover))
 }

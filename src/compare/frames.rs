@@ -186,6 +186,10 @@ fn initiatives(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -
         "topics" => text(&|r| joined(r.classified.topics.iter().map(topic), "、")),
         "phase_order" => &phases,
         "phase" => phases.iter().map(|phase| phase_label((*phase)?)).collect::<Vec<_>>(),
+        "survey_phase_order" => rows
+            .iter()
+            .map(|r| furthest(&r.classified.initiative.schedule, selection.survey_year()))
+            .collect::<Vec<_>>(),
         "first_use_fy" => rows.iter().map(|r| first_use(&r.classified.initiative.schedule)).collect::<Vec<_>>(),
         "selected" => rows
             .iter()

@@ -20,9 +20,12 @@ mod reference;
 pub(crate) mod sample;
 pub mod schedule;
 mod side_by_side;
+pub mod survey;
 mod target;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_recomputed;
 #[cfg(test)]
 mod tests_selected;
 mod topic_matrix;
@@ -37,7 +40,7 @@ pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
 pub use frames::{progress_text, schedule_summary};
-pub use options::{CompareOptions, Selection};
+pub use options::{CompareOptions, Selection, municipality};
 pub use reading::Reading;
 pub use unit::Units;
 
@@ -105,6 +108,7 @@ const COMPARISONS: &[(&str, Build)] = &[
     (side_by_side::NAME, side_by_side::build),
     (schedule::NAME, schedule::build),
     (target::NAME, target::build),
+    (survey::NAME, survey::build),
     (coverage::NAME, coverage::build),
     (documents::NAME, documents::build),
 ];

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::survey::Survey;
 use super::{Catalogue, CompareError, Reading};
 use crate::calendar::FiscalYear;
 use crate::corpus::Municipality;
@@ -39,6 +40,8 @@ pub struct Selection {
     pub(super) year_is_asked: bool,
     /// The municipality to which the others are compared.
     pub(super) base: Option<Municipality>,
+    /// What stands beside the plans.
+    pub(super) survey: Option<Survey>,
 }
 
 impl CompareOptions {
@@ -67,6 +70,7 @@ impl CompareOptions {
             fiscal_year: self.fiscal_year.unwrap_or_else(|| usual_year(of_selected)),
             year_is_asked: self.fiscal_year.is_some(),
             base: base.cloned(),
+            survey: None,
             codes,
             areas,
             topics,
@@ -84,7 +88,20 @@ impl Selection {
             fiscal_year: usual_year(readings.iter()),
             year_is_asked: false,
             base: None,
+            survey: None,
         }
+    }
+
+    /// The same with a survey beside the plans.
+    #[must_use]
+    pub fn with_survey(self, survey: Option<Survey>) -> Self {
+        Self { survey, ..self }
+    }
+
+    /// The year of which the survey tells; that of the phases where nobody says.
+    pub(super) fn survey_year(&self) -> FiscalYear {
+        let date = self.survey.as_ref().and_then(|survey| survey.date);
+        date.map_or(self.fiscal_year, |date| FiscalYear::of_month(date.year, date.month.unwrap_or(4)))
     }
 
     /// Whether initiatives of this area and these topics are asked for.
@@ -118,6 +135,10 @@ impl Selection {
             let labels = catalogue.topics.iter().filter(|t| topics.contains(&t.id)).map(|t| t.label.as_str());
             conditions.push(("テーマの範囲".into(), labels.collect::<Vec<_>>().join("、")));
         }
+        if let Some(survey) = &self.survey {
+            let date = survey.date.map_or_else(|| "時点の指定なし".to_owned(), |date| format!("{date}時点"));
+            conditions.push(("並べた調査".into(), format!("{}（{date}）", survey.title)));
+        }
         conditions
     }
 }
@@ -136,7 +157,14 @@ fn usual_year<'a, 'r: 'a>(readings: impl Iterator<Item = &'a Reading<'r>>) -> Fi
     of_year.into_iter().max_by_key(|(year, codes)| (codes.len(), *year)).map_or(latest, |(year, _)| year)
 }
 
-fn municipality<'m>(word: &str, known: &BTreeMap<&str, &'m Municipality>) -> Result<&'m Municipality, CompareError> {
+/// The municipality that a code (032158) or name (奥州市, 岩手県奥州市) stands for.
+///
+/// # Errors
+/// [`CompareError::Unknown`] where there is none, or the name stands for several.
+pub fn municipality<'m>(
+    word: &str,
+    known: &BTreeMap<&str, &'m Municipality>,
+) -> Result<&'m Municipality, CompareError> {
     let wanted = fold(word);
     let is_meant = |m: &Municipality| {
         m.code == wanted || fold(&m.name) == wanted || fold(&format!("{}{}", m.prefecture, m.name)) == wanted

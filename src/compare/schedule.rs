@@ -30,8 +30,17 @@ const BEFORE: [&str; 9] = [
     "initiative",
     "schedule_state",
 ];
-const AFTER: [&str; 8] =
-    ["departments", "document_kind", "document_id", "document", "published_era", "page", "page_label", "initiative_id"];
+const AFTER: [&str; 9] = [
+    "departments",
+    "document_kind",
+    "document_id",
+    "document",
+    "published",
+    "published_era",
+    "page",
+    "page_label",
+    "initiative_id",
+];
 
 const PHASES: [Phase; 7] = [
     Phase::Study,

@@ -10,6 +10,7 @@ use crate::calendar::FiscalYear;
 use crate::corpus::SourceKind;
 use crate::diagnostic::{Code, Warning};
 use crate::plan::{Phase, ScheduleEntry};
+use crate::taxonomy::Classified;
 
 const SEEDS: std::ops::Range<u64> = 0..60;
 
@@ -54,9 +55,9 @@ fn counted_documents(read: &[Read]) -> Vec<&Read> {
     counted
 }
 
-/// Number of counted initiatives by document and area.
-fn expected_counts(read: &[Read]) -> BTreeMap<(String, String), u32> {
-    let mut counts = BTreeMap::new();
+/// The counted records with their documents: one of several documents with the same name once.
+pub(super) fn counted_records(read: &[Read]) -> Vec<(&Read, &Classified)> {
+    let mut counted = Vec::new();
     let mut names: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for document in counted_documents(read) {
         let known = names.entry(document.source.municipality.code.clone()).or_default();
@@ -66,8 +67,17 @@ fn expected_counts(read: &[Read]) -> BTreeMap<(String, String), u32> {
                 continue;
             }
             known.push((name, document.source.id.clone()));
-            *counts.entry((document.source.id.clone(), record.primary_area().to_owned())).or_insert(0) += 1;
+            counted.push((document, record));
         }
+    }
+    counted
+}
+
+/// Number of counted initiatives by document and area.
+fn expected_counts(read: &[Read]) -> BTreeMap<(String, String), u32> {
+    let mut counts = BTreeMap::new();
+    for (document, record) in counted_records(read) {
+        *counts.entry((document.source.id.clone(), record.primary_area().to_owned())).or_insert(0) += 1;
     }
     counts
 }

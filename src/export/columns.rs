@@ -14,7 +14,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("area_group", "国の区分", 14.0),
     ("area_id", "国の項目ID", 16.0),
     ("area", "国の項目", 20.0),
-    ("area_short", "国の項目（略称）", 14.0),
+    ("area_short", "国の項目（略称）", 18.0),
     ("further_area_ids", "関連する国の項目ID", 16.0),
     ("topic_ids", "テーマID", 16.0),
     ("topic_id", "テーマID", 16.0),
@@ -25,7 +25,7 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("phase", "段階", 9.0),
     ("first_use_fy", "導入年度（西暦）", 9.0),
     ("first_use_era", "導入年度", 10.0),
-    ("gap", "差", 12.0),
+    ("gap", "差", 16.0),
     ("level", "区分", 9.0),
     ("group", "国の区分・項目", 20.0),
     ("entry_id", "項目・テーマID", 16.0),
@@ -62,6 +62,15 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("due_fy", "期限の年度（西暦）", 9.0),
     ("due_era", "期限", 10.0),
     ("target", "目標の記載", 36.0),
+    ("survey_group", "調査の領域", 14.0),
+    ("survey_item", "調査の項目", 22.0),
+    ("survey_answer", "調査の回答", 9.0),
+    ("survey_value", "調査の値", 8.0),
+    ("survey_unit", "調査の値の単位", 7.0),
+    ("survey_date", "調査の時点（西暦）", 9.0),
+    ("survey_date_era", "調査の時点", 11.0),
+    ("judgement", "調査と計画", 20.0),
+    ("contradiction", "不一致", 7.0),
     ("heading", "見出し", 24.0),
     ("measure", "施策", 16.0),
     ("number", "番号", 6.5),
@@ -151,7 +160,7 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// Whether the values of a column are marks or short references.
 pub(super) fn is_centred(column: &str) -> bool {
-    const MARKS: [&str; 15] = [
+    const MARKS: [&str; 24] = [
         "number",
         "page_label",
         "counted",
@@ -167,6 +176,15 @@ pub(super) fn is_centred(column: &str) -> bool {
         "level",
         "base_state",
         "phase",
+        "planned_phase",
+        "reported_phase",
+        "standing",
+        "contradiction",
+        "survey_answer",
+        "survey_unit",
+        "state",
+        "report_page_label",
+        "old_page_label",
     ];
     MARKS.contains(&column) || [PAGES_OF, FURTHEST_OF, FIRST_USE_OF].iter().any(|prefix| column.starts_with(prefix))
 }

@@ -10,10 +10,9 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::markup::Markup;
 use super::table::{Cell, Table};
 use super::template::Chosen;
-use super::{Cover, ExportError, columns, layouts};
+use super::{Cover, ExportError, columns, layouts, shades};
 use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::plan::Phase;
 
 /// Longer tables make no summary: the document says where they are.
 const MOST_ROWS: usize = 300;
@@ -22,17 +21,6 @@ const MOST_COLUMNS: usize = 24;
 /// Width between the margins, in twentieths of a point: A4 landscape is 16838 wide.
 const WIDTH: f64 = 16_838.0 - 2.0 * MARGIN;
 const MARGIN: f64 = 720.0;
-
-/// Fills of the phases, as in the workbook.
-const FILLS: [(Phase, &str); 7] = [
-    (Phase::Study, "FFF8E1"),
-    (Phase::Trial, "FDE9B4"),
-    (Phase::Introduction, "C5E1F2"),
-    (Phase::Operation, "A3D3B4"),
-    (Phase::Expansion, "8FBCDD"),
-    (Phase::Established, "B0A6CF"),
-    (Phase::Ended, "D0D0D0"),
-];
 
 const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>"#;
 const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
@@ -179,7 +167,7 @@ fn fill(table: &Table<'_>, row: usize, column: usize) -> &'static str {
     } else {
         name.strip_prefix(WORDS_OF).and_then(|year| table.text(row, &format!("{PHASE_OF}{year}")))
     };
-    FILLS.iter().find(|(phase, _)| Some(phase.label()) == label).map_or("", |(_, fill)| fill)
+    label.and_then(shades::of).unwrap_or_default()
 }
 
 /// How a cell looks; the size in half points, the width in twentieths of a point.

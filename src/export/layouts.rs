@@ -122,6 +122,56 @@ const LAYOUTS: &[Layout] = &[
         ..PLAIN
     },
     Layout {
+        comparison: "survey",
+        paper: &[
+            "municipality",
+            "prefecture",
+            "survey_item",
+            "survey_answer",
+            "survey_value",
+            "survey_unit",
+            "survey_date_era",
+            "judgement",
+            "contradiction",
+            "state",
+            "initiatives",
+            "phase",
+            "document",
+            "published_era",
+            "page_labels",
+            "pages",
+        ],
+        screen: &["survey_group", "municipality_code"],
+        frozen: "survey_item",
+        groups: "judgement",
+        ..PLAIN
+    },
+    Layout { comparison: "plan_diff", paper: EDITIONS, frozen: "change", ..PLAIN },
+    Layout { comparison: "batch_diff", paper: EDITIONS, frozen: "change", groups: "municipality_code", ..PLAIN },
+    Layout {
+        comparison: "progress_diff",
+        paper: &[
+            "municipality",
+            "standing",
+            "number",
+            "initiative",
+            "planned_phase",
+            "schedule",
+            "page_label",
+            "page",
+            "reported_initiative",
+            "reported_phase",
+            "progress",
+            "report_page_label",
+            "report_page",
+            "matched_by",
+            "similarity_pct",
+        ],
+        screen: &["prefecture", "phase_fy", "document", "report", "municipality_code"],
+        frozen: "standing",
+        ..PLAIN
+    },
+    Layout {
         comparison: "coverage",
         paper: &[
             "municipality_code",
@@ -166,6 +216,27 @@ const LAYOUTS: &[Layout] = &[
         frozen: "prefecture",
         ..PLAIN
     },
+];
+
+/// Two editions of a plan, or two batches, side by side.
+const EDITIONS: &[&str] = &[
+    "municipality",
+    "prefecture",
+    "change",
+    "initiative",
+    "area",
+    "schedule",
+    "document",
+    "page_label",
+    "page",
+    "old_initiative",
+    "old_area",
+    "old_schedule",
+    "old_document",
+    "old_page_label",
+    "old_page",
+    "matched_by",
+    "similarity_pct",
 ];
 
 /// What comparisons without an entry of their own have, and others begin with.

@@ -1,4 +1,5 @@
-//! In: comparison frames and documents. Out: CSV, XLSX, HTML, Word, Markdown and JSON. Japanese column titles live here only.
+//! In: comparison frames and documents. Out: CSV, XLSX, HTML, Word, Markdown and JSON. Japanese column titles
+//! live here only.
 //!
 //! Files are written beside their place and renamed, so that none is ever half written; the same input gives the
 //! same bytes.
@@ -17,7 +18,9 @@ mod layouts;
 pub mod list;
 mod markdown;
 mod markup;
+pub mod records;
 pub mod report;
+mod shades;
 mod table;
 mod template;
 #[cfg(test)]
@@ -31,8 +34,9 @@ use polars::prelude::PolarsError;
 use thiserror::Error;
 
 use crate::atomic;
-use crate::compare::Comparison;
-use table::Table;
+use crate::compare::{self, Comparison};
+pub use html::latest::{LATEST, latest};
+use table::{Cell, Table};
 use template::Chosen;
 pub use template::{Format, Template};
 
@@ -90,14 +94,6 @@ pub enum ExportError {
     },
 }
 
-/// Writes each comparison as CSV and Markdown and all of them as one workbook; the files in the order written.
-///
-/// # Errors
-/// If a file cannot be written; those written before stay.
-pub fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
-    write_report(comparisons, cover, &Template::everything(), folder)
-}
-
 /// Writes the files of a report; the files in the order written.
 ///
 /// # Errors
@@ -111,28 +107,62 @@ pub fn write_report(
     std::fs::create_dir_all(folder).map_err(|cause| ExportError::Unwritable { path: folder.to_owned(), cause })?;
     let chosen = template.choose(comparisons);
     let mut written = Vec::new();
-    let mut file = |name: &str, bytes: &[u8]| -> Result<(), ExportError> {
-        written.push(write_file(folder, name, bytes)?);
-        Ok(())
-    };
     for format in &template.formats {
-        match format {
-            Format::Xlsx => file(WORKBOOK, &xlsx::write(&chosen, cover)?)?,
-            Format::Html => file(PAGE, html::write(&chosen, cover)?.as_bytes())?,
-            Format::Docx => file(SUMMARY, &docx::write(&chosen, cover)?)?,
-            Format::Csv | Format::Json | Format::Markdown => {
-                for one in &chosen {
-                    let (extension, bytes) = match format {
-                        Format::Csv => ("csv", to_csv(one.comparison)?),
-                        Format::Json => ("json", frames::write(one.comparison)?),
-                        _ => ("md", markdown_of(one)?.into_bytes()),
-                    };
-                    file(&format!("{}.{extension}", one.comparison.name), &bytes)?;
-                }
-            }
+        if let Some(name) = format.file_of_all() {
+            written.push(write_file(&folder.join(name), &all(*format, &chosen, cover)?)?);
+            continue;
+        }
+        for one in &chosen {
+            let name = format!("{}.{}", one.comparison.name, format.extension());
+            written.push(write_file(&folder.join(name), &single(*format, one, cover)?)?);
         }
     }
     Ok(written)
+}
+
+/// The comparisons of a report in one format. Of a format with a file a comparison only the first is taken.
+///
+/// # Errors
+/// If a frame cannot be read or a writer refuses.
+pub fn to_bytes(
+    comparisons: &[Comparison],
+    cover: &Cover,
+    template: &Template,
+    format: Format,
+) -> Result<Vec<u8>, ExportError> {
+    let chosen = template.choose(comparisons);
+    match chosen.first() {
+        Some(one) if format.file_of_all().is_none() => single(format, one, cover),
+        _ => all(format, &chosen, cover),
+    }
+}
+
+/// All comparisons in one file.
+fn all(format: Format, chosen: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>, ExportError> {
+    match format {
+        Format::Html => Ok(html::write(chosen, cover)?.into_bytes()),
+        Format::Docx => docx::write(chosen, cover),
+        _ => xlsx::write(chosen, cover),
+    }
+}
+
+/// One comparison in a file of its own.
+fn single(format: Format, one: &Chosen<'_>, cover: &Cover) -> Result<Vec<u8>, ExportError> {
+    match format {
+        Format::Csv => to_csv(one.comparison),
+        Format::Json => frames::write(one.comparison),
+        Format::Markdown => Ok(markdown_of(one)?.into_bytes()),
+        Format::Xlsx | Format::Html | Format::Docx => all(format, &[*one], cover),
+    }
+}
+
+/// Whether a file of a folder of tables is one of kurabe: named as [`write_report`] names them.
+#[must_use]
+pub fn is_table_file(name: &str) -> bool {
+    let of_all = Format::ALL.iter().any(|format| format.file_of_all() == Some(name));
+    let of_one = |extension: &str| Format::ALL.iter().any(|f| f.file_of_all().is_none() && f.extension() == extension);
+    let parts = name.rsplit_once('.');
+    of_all || parts.is_some_and(|(stem, extension)| of_one(extension) && compare::names().any(|known| known == stem))
 }
 
 /// A comparison as CSV.
@@ -152,13 +182,30 @@ pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
     markdown_of(&Chosen { comparison, columns: None })
 }
 
+/// The titles and rows that go on paper, as texts for a terminal.
+///
+/// # Errors
+/// If the frame cannot be read, which is a mistake in kurabe.
+pub fn to_texts(comparison: &Comparison) -> Result<(Vec<String>, Vec<Vec<String>>), ExportError> {
+    let table = Table::for_people(comparison, None)?;
+    let text = |(cell, name): (Cell<'_>, &String)| match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.to_owned(),
+        Cell::Number(number) => columns::number(name, number),
+    };
+    let row = |row: usize| table.row(row).zip(&table.names).take(table.on_paper).map(text).collect();
+    Ok((table.titles[..table.on_paper].to_vec(), (0..table.height).map(row).collect()))
+}
+
 fn markdown_of(chosen: &Chosen<'_>) -> Result<String, ExportError> {
     Ok(markdown::write(chosen.comparison, &Table::for_people(chosen.comparison, chosen.columns)?))
 }
 
 /// Writes a file whole or not at all.
-fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, ExportError> {
-    let path = folder.join(name);
-    atomic::write(&path, bytes).map_err(|cause| ExportError::Unwritable { path: path.clone(), cause })?;
-    Ok(path)
+///
+/// # Errors
+/// If it cannot be written; the message names it.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<PathBuf, ExportError> {
+    atomic::write(path, bytes).map_err(|cause| ExportError::Unwritable { path: path.to_owned(), cause })?;
+    Ok(path.to_owned())
 }

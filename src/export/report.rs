@@ -19,6 +19,8 @@ pub struct RunReport {
     pub dictionaries: String,
     /// Edition of the national plan in whose words the areas stand.
     pub edition: String,
+    /// The folder of the tables, below that of the output.
+    pub folder: String,
     /// Sums.
     pub counts: Counts,
     /// What was read, in the order of `corpus.toml`.

@@ -16,6 +16,7 @@ pub enum Format {
     /// A file a comparison, for programs.
     Json,
     /// A file a comparison.
+    #[serde(alias = "md")]
     Markdown,
     /// One workbook.
     Xlsx,
@@ -23,6 +24,35 @@ pub enum Format {
     Html,
     /// One document for Word.
     Docx,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 6] = [Self::Csv, Self::Json, Self::Markdown, Self::Xlsx, Self::Html, Self::Docx];
+
+    /// The end of the names of its files.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Markdown => "md",
+            Self::Xlsx => "xlsx",
+            Self::Html => "html",
+            Self::Docx => "docx",
+        }
+    }
+
+    /// The name of the one file that holds all comparisons; `None` where each has its own.
+    #[must_use]
+    pub const fn file_of_all(self) -> Option<&'static str> {
+        match self {
+            Self::Xlsx => Some(super::WORKBOOK),
+            Self::Html => Some(super::PAGE),
+            Self::Docx => Some(super::SUMMARY),
+            Self::Csv | Self::Json | Self::Markdown => None,
+        }
+    }
 }
 
 /// What a report contains.
@@ -72,26 +102,30 @@ struct TableEntry {
 const FOLDER: &str = "reports/";
 
 impl Template {
-    /// All comparisons as CSV, Markdown and workbook.
-    #[must_use]
-    pub fn everything() -> Self {
-        let tables = compare::names().map(|name| TableChoice { name: name.to_owned(), columns: None });
+    /// These comparisons with their usual columns.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>, title: &str, formats: &[Format]) -> Self {
+        let table = |name: &str| TableChoice { name: name.to_owned(), columns: None };
         Self {
-            label: "全件一覧".into(),
-            title: "自治体DX計画 比較表".into(),
-            formats: vec![Format::Csv, Format::Markdown, Format::Xlsx],
-            tables: tables.collect(),
+            label: title.to_owned(),
+            title: title.to_owned(),
+            formats: formats.to_vec(),
+            tables: names.into_iter().map(table).collect(),
         }
     }
 
-    /// Names of the templates that there are: `full`, `summary`.
+    /// Every template with its name and its Japanese label: `full` 全件一覧, `summary` 議会資料.
     ///
     /// # Errors
-    /// Where the folder of the dictionaries can't be read.
-    pub fn names(dictionaries: &Dictionaries) -> Result<Vec<String>, DictionaryError> {
+    /// Where one can't be read or has a mistake.
+    pub fn all(dictionaries: &Dictionaries) -> Result<Vec<(String, Self)>, DictionaryError> {
         let files = dictionaries.list(FOLDER)?;
-        let name = |file: String| Some(file.strip_prefix(FOLDER)?.strip_suffix(".toml")?.to_owned());
-        Ok(files.into_iter().filter_map(name).collect())
+        let names = files.iter().filter_map(|file| file.strip_prefix(FOLDER)?.strip_suffix(".toml"));
+        names.map(|name| Ok((name.to_owned(), Self::load(dictionaries, name)?))).collect()
+    }
+
+    /// Its comparisons, in its order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().map(|table| table.name.as_str())
     }
 
     /// Reads the template of a name.
@@ -141,15 +175,13 @@ mod tests {
     #[test]
     fn the_ready_templates_name_what_there_is() {
         let dictionaries = Dictionaries::embedded();
-        let names = Template::names(&dictionaries).expect("are embedded");
-        assert_eq!(names, ["full", "summary"]);
-        for name in &names {
-            let template = Template::load(&dictionaries, name).expect("is sound");
-            assert!(!template.tables.is_empty() && !template.formats.is_empty(), "{name}");
-        }
-        let full = Template::load(&dictionaries, "full").expect("is sound");
-        let listed: Vec<&str> = full.tables.iter().map(|table| table.name.as_str()).collect();
-        assert_eq!(listed, compare::names().collect::<Vec<_>>());
+        let all = Template::all(&dictionaries).expect("are sound");
+        let labels: Vec<_> = all.iter().map(|(name, template)| (name.as_str(), template.label.as_str())).collect();
+        assert_eq!(labels, [("full", "全件一覧"), ("summary", "議会資料")]);
+        assert!(all.iter().all(|(_, template)| !template.tables.is_empty() && !template.formats.is_empty()));
+        let (_, full) = &all[0];
+        assert_eq!(full.names().collect::<Vec<_>>(), compare::names().collect::<Vec<_>>());
+        assert_eq!(full.formats.len(), Format::ALL.len(), "everything in every format");
     }
 
     #[test]

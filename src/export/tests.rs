@@ -1,12 +1,13 @@
 //! What is written agrees with the frames, is safe to open, and is the same every time.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use polars::prelude::AnyValue;
 
-use super::{Cover, PAGE, SUMMARY, Template, WORKBOOK, write_all, write_file, write_report};
+use super::{Cover, ExportError, Format, PAGE, SUMMARY, Template, WORKBOOK, is_table_file, write_file, write_report};
 use crate::compare::sample::{areas, catalogue, corpus, document, initiative, readings};
-use crate::compare::{CompareOptions, Comparison, compare, compare_selected};
+use crate::compare::{self, CompareOptions, Comparison, compare, compare_selected};
 use crate::corpus::SourceKind;
 use crate::dictionaries::Dictionaries;
 
@@ -20,6 +21,12 @@ fn with_base(seed: u64) -> Vec<Comparison> {
     let options = CompareOptions { base: Some("010000".into()), ..CompareOptions::default() };
     let selection = options.select(&readings(&read), &catalogue()).expect("is known");
     compare_selected(&readings(&read), &catalogue(), &selection).expect("compares")
+}
+
+/// Everything as CSV, Markdown and workbook.
+fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
+    let template = Template::of(compare::names(), "全件", &[Format::Csv, Format::Markdown, Format::Xlsx]);
+    write_report(comparisons, cover, &template, folder)
 }
 
 fn cover() -> Cover {
@@ -195,6 +202,8 @@ fn the_same_comparisons_give_the_same_bytes_and_leave_nothing_else() {
         "topic_matrix.md",
     ];
     assert_eq!(names, expected);
+    assert!(names.iter().all(|name| is_table_file(name)));
+    assert!(!is_table_file("議案.csv") && !is_table_file("notes.md") && !is_table_file("records.jsonl"));
 }
 
 #[test]
@@ -224,7 +233,7 @@ fn a_folder_that_cannot_be_written_to_is_named_in_japanese() {
     let folder = tempfile::tempdir().expect("folder");
     let file = folder.path().join("file");
     fs::write(&file, "x").expect("writes");
-    let error = write_file(&file, "a.csv", b"").expect_err("a file is no folder").to_string();
+    let error = write_file(&file.join("a.csv"), b"").expect_err("a file is no folder").to_string();
     assert!(error.contains("a.csv") && error.contains("に書き込めません"), "{error}");
     let error = write_all(&[], &cover(), &file).expect_err("a file is no folder").to_string();
     assert!(error.contains("に書き込めません"), "{error}");
@@ -234,7 +243,7 @@ fn a_folder_that_cannot_be_written_to_is_named_in_japanese() {
 fn a_file_is_replaced_whole() {
     let folder = tempfile::tempdir().expect("folder");
     fs::write(folder.path().join("a.csv"), "old and long").expect("writes");
-    let path = write_file(folder.path(), "a.csv", b"new").expect("writes");
+    let path = write_file(&folder.path().join("a.csv"), b"new").expect("writes");
     assert_eq!(fs::read(&path).expect("reads"), b"new");
     assert_eq!(fs::read_dir(folder.path()).expect("lists").count(), 1);
 }

@@ -9,7 +9,7 @@ use super::super::frames::{first_use, schedule_summary};
 use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::compare::{Catalogue, CompareError, Comparison, Reading};
-use crate::corpus::Source;
+use crate::corpus::{Source, SourceKind};
 use crate::plan::{Initiative, Phase};
 use crate::taxonomy::Classified;
 use crate::text::fold;
@@ -26,37 +26,62 @@ struct Row<'a> {
     by: Option<MatchedBy>,
 }
 
-/// What a newer plan says otherwise than the older one: one row a record of either.
+/// What newer plans say otherwise than the older ones: one row a record of either, pair after pair.
 ///
 /// # Errors
 /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
-pub fn plans(old: &Reading<'_>, new: &Reading<'_>, catalogue: &Catalogue) -> Result<Comparison, CompareError> {
-    let rows = rows(Some(old), Some(new));
+pub fn plans(pairs: &[(&Reading<'_>, &Reading<'_>)], catalogue: &Catalogue) -> Result<Comparison, CompareError> {
+    let rows: Vec<Row<'_>> = pairs.iter().flat_map(|(old, new)| rows(Some(old), Some(new))).collect();
     let title = "前の計画との違い".to_owned();
     let frame = frame(&rows, catalogue).map_err(refused(PLANS))?;
     let mut notes = notes();
-    notes.insert(0, format!("前の計画: 『{}』　新しい計画: 『{}』", old.source.title, new.source.title));
+    for (old, new) in pairs {
+        notes.push(format!("前の計画: 『{}』　新しい計画: 『{}』", old.source.title, new.source.title));
+    }
     Ok(Comparison { name: PLANS, title, frame, printed: None, notes })
 }
 
-/// What one batch has otherwise than the last: one row a record that is not the same. Documents are paired by
-/// municipality and id; those that only one batch has are wholly added or dropped.
+/// What one batch has otherwise than the last: one row a record that is not the same.
 ///
 /// # Errors
 /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
 pub fn batches(old: &[Reading<'_>], new: &[Reading<'_>], catalogue: &Catalogue) -> Result<Comparison, CompareError> {
-    let key = |reading: &Reading<'_>| (reading.source.municipality.code.clone(), reading.source.id.clone());
-    let by_key = |readings| -> BTreeMap<(String, String), &Reading<'_>> {
-        let readings: &[Reading<'_>] = readings;
-        readings.iter().map(|reading| (key(reading), reading)).collect()
-    };
-    let (old, new) = (by_key(old), by_key(new));
-    let keys: BTreeSet<_> = old.keys().chain(new.keys()).collect();
-    let all = keys.into_iter().flat_map(|key| rows(old.get(key).copied(), new.get(key).copied()));
+    let all = documents(old, new).into_iter().flat_map(|(old, new)| rows(old, new));
     let changed: Vec<Row<'_>> = all.filter(|row| changes(row) != [SAME]).collect();
     let frame = frame(&changed, catalogue).map_err(refused(BATCHES))?;
     let title = "前回の一括処理との違い".to_owned();
-    Ok(Comparison { name: BATCHES, title, frame, printed: None, notes: notes() })
+    let mut notes = notes();
+    notes.push("変更のない取組は載せていません。新しい計画は、前回の最も新しい計画と比べています。".into());
+    Ok(Comparison { name: BATCHES, title, frame, printed: None, notes })
+}
+
+/// A document of the last batch, of this one, or of both.
+type Documents<'r, 'a> = (Option<&'r Reading<'a>>, Option<&'r Reading<'a>>);
+
+/// Documents of two batches in pairs: those with the same id; one that is new with the newest that the municipality had
+/// before, plans with plans and reports with reports. What is left is wholly added or dropped.
+fn documents<'r, 'a>(old: &'r [Reading<'a>], new: &'r [Reading<'a>]) -> Vec<Documents<'r, 'a>> {
+    let key = |reading: &Reading<'a>| (reading.source.municipality.code.clone(), reading.source.id.clone());
+    let olds: BTreeMap<_, &Reading<'a>> = old.iter().map(|reading| (key(reading), reading)).collect();
+    let news: BTreeMap<_, &Reading<'a>> = new.iter().map(|reading| (key(reading), reading)).collect();
+    let before = |new: &Reading<'a>| {
+        let is_report = |reading: &Reading<'a>| reading.source.kind == SourceKind::Progress;
+        let of_kind = olds.values().filter(|old| {
+            old.source.municipality.code == new.source.municipality.code && is_report(old) == is_report(new)
+        });
+        of_kind.max_by_key(|old| (old.source.published, &old.source.id)).copied()
+    };
+    let mut followed = BTreeSet::new();
+    let mut pairs = Vec::new();
+    for (key, new) in &news {
+        let same = olds.get(key).copied();
+        let old = same.or_else(|| before(new)).filter(|old| followed.insert((&old.source.id, same.is_some())));
+        pairs.push((old, Some(*new)));
+    }
+    let paired: BTreeSet<&String> = pairs.iter().filter_map(|(old, _)| Some(&(*old)?.source.id)).collect();
+    let dropped = olds.values().filter(|old| !paired.contains(&old.source.id));
+    pairs.extend(dropped.map(|old| (Some(*old), None)));
+    pairs
 }
 
 fn rows<'a>(old: Option<&Reading<'a>>, new: Option<&Reading<'a>>) -> Vec<Row<'a>> {
@@ -227,7 +252,7 @@ mod tests {
                 record("AIチャット", "other", &[]),
             ],
         );
-        let comparison = plans(&old.reading(), &new.reading(), &catalogue()).expect("compares");
+        let comparison = plans(&[(&old.reading(), &new.reading())], &catalogue()).expect("compares");
         assert_eq!(
             column(&comparison, "change"),
             ["変更なし", "時期の後ろ倒し", "名称変更、項目の移動", "工程の変更", "追加", "記載終了"]
@@ -237,14 +262,21 @@ mod tests {
     }
 
     #[test]
-    fn the_same_batch_twice_has_no_changes_and_a_new_document_is_all_added() {
-        let one = read("a", 2022, vec![record("一", "other", &[]), record("二", "talent", &[])]);
-        let two = read("b", 2024, vec![record("一", "other", &[])]);
-        let none = batches(&[one.reading()], &[one.reading()], &catalogue()).expect("compares");
-        assert_eq!(none.frame.height(), 0);
-        let added = batches(&[one.reading()], &[two.reading(), one.reading()], &catalogue()).expect("compares");
-        assert_eq!(column(&added, "change"), ["追加"]);
-        let dropped = batches(&[one.reading(), two.reading()], &[two.reading()], &catalogue()).expect("compares");
-        assert_eq!(column(&dropped, "change"), ["記載終了", "記載終了"]);
+    fn the_same_batch_twice_has_no_changes_and_a_new_plan_is_compared_with_the_last() {
+        let one = read("a", 2022, vec![record("一の取組", "other", &[]), record("二の施設", "talent", &[])]);
+        let two = read("b", 2024, vec![record("一の取組", "other", &[]), record("三", "other", &[])]);
+        let between = |old: &[&Read], new: &[&Read]| {
+            let [old, new] = [old, new].map(|read| read.iter().map(|read| read.reading()).collect::<Vec<_>>());
+            let comparison = batches(&old, &new, &catalogue()).expect("compares");
+            let names = column(&comparison, "initiative").into_iter().zip(column(&comparison, "old_initiative"));
+            let changes = column(&comparison, "change").into_iter().zip(names);
+            changes.map(|(change, (new, old))| format!("{change} {new}{old}")).collect::<Vec<_>>()
+        };
+        assert!(between(&[&one], &[&one]).is_empty());
+        // Whether the old plan is kept in the corpus or not, it is what the new one is compared with.
+        assert_eq!(between(&[&one], &[&two, &one]), ["追加 三", "記載終了 二の施設"]);
+        assert_eq!(between(&[&one], &[&two]), ["追加 三", "記載終了 二の施設"]);
+        assert_eq!(between(&[&one, &two], &[&two]), ["記載終了 一の取組", "記載終了 二の施設"]);
+        assert_eq!(between(&[], &[&one]), ["追加 一の取組", "追加 二の施設"]);
     }
 }

@@ -10,6 +10,8 @@ use crate::text::fold;
 const WITH_NUMBER: f64 = 0.3;
 /// Names alone are at least so alike.
 const ALONE: f64 = 0.6;
+/// How alike names with the same number are at least where one contains the other (図書館, 施設への整備（図書館）).
+const CONTAINED: f64 = 0.5;
 /// Added where the measures are alike too, so that of two like names the one in place wins.
 const SAME_MEASURE: f64 = 0.05;
 
@@ -103,7 +105,11 @@ impl Key {
         match pass {
             0 => (same_name && same_number).then_some(MatchedBy::NameAndNumber),
             1 => same_name.then_some(MatchedBy::Name),
-            2 => same_number.then(|| MatchedBy::Number(self.similarity(other))),
+            2 => same_number.then(|| {
+                let [short, long] = if self.name.len() < other.name.len() { [self, other] } else { [other, self] };
+                let is_part = short.bigrams.len() > 1 && long.name.contains(&short.name);
+                MatchedBy::Number(self.similarity(other).max(if is_part { CONTAINED } else { 0.0 }))
+            }),
             _ => Some(MatchedBy::Similarity(self.similarity(other))),
         }
     }

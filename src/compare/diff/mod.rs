@@ -28,18 +28,22 @@ pub fn successive<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, 
     plans.windows(2).filter(|pair| follows(pair)).map(|pair| (pair[0], pair[1])).collect()
 }
 
-/// Each progress report with the plan it is about: the last one published until then.
+/// Each progress report with the plan it is about: the last one published until then, or where there is none the first
+/// after it, whose schedule may tell of the reported year too.
 #[must_use]
 pub fn reported<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Reading<'a>)> {
     let mut reports: Vec<&Reading<'_>> = readings.iter().filter(|r| r.source.kind == SourceKind::Progress).collect();
     reports.sort_by_key(|r| (&r.source.municipality.code, r.source.published, &r.source.id));
     let plan_of = |report: &Reading<'_>| {
-        let of_it = readings.iter().filter(|plan| {
-            plan.source.kind != SourceKind::Progress
-                && plan.source.municipality.code == report.source.municipality.code
-                && plan.source.published <= report.source.published
-        });
-        of_it.max_by_key(|plan| (plan.source.published, &plan.source.id))
+        let plans = || {
+            readings.iter().filter(|plan| {
+                plan.source.kind != SourceKind::Progress
+                    && plan.source.municipality.code == report.source.municipality.code
+            })
+        };
+        let time = |plan: &&Reading<'a>| (plan.source.published, plan.source.id.clone());
+        let before = plans().filter(|plan| plan.source.published <= report.source.published).max_by_key(time);
+        before.or_else(|| plans().min_by_key(time))
     };
     reports.into_iter().filter_map(|report| Some((plan_of(report)?, report))).collect()
 }
@@ -61,12 +65,15 @@ mod tests {
             document("032158", "old", SourceKind::Plan, 2022),
             document("042153", "alone", SourceKind::Plan, 2023),
             document("042153", "early", SourceKind::Progress, 2022),
+            document("052019", "lonely", SourceKind::Progress, 2022),
         ];
         let readings = readings(&read);
         let ids = |pairs: Vec<(&Reading<'_>, &Reading<'_>)>| -> Vec<(String, String)> {
             pairs.iter().map(|(a, b)| (a.source.id.clone(), b.source.id.clone())).collect()
         };
         assert_eq!(ids(successive(&readings)), [("old".to_owned(), "new".to_owned())]);
-        assert_eq!(ids(reported(&readings)), [("old".to_owned(), "report".to_owned())]);
+        let expected =
+            [("old", "report"), ("alone", "early")].map(|(plan, report)| (plan.to_owned(), report.to_owned()));
+        assert_eq!(ids(reported(&readings)), expected);
     }
 }

@@ -3,10 +3,11 @@
 use polars::prelude::*;
 
 use super::super::frames::{progress_text, schedule_summary};
-use super::matching::{MatchedBy, pairs};
+use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::calendar::{self, FiscalYear};
 use crate::compare::{CompareError, Comparison, Reading};
+use crate::corpus::Source;
 use crate::plan::{Initiative, Phase, PlanDictionaries, ProgressEntry};
 
 /// Machine name.
@@ -14,60 +15,68 @@ const NAME: &str = "progress_diff";
 
 /// A record of the plan, of the report, or of both.
 struct Row<'a> {
-    plan: Option<&'a Initiative>,
-    report: Option<&'a Initiative>,
+    plan: Option<(&'a Source, &'a Initiative)>,
+    report: Option<(&'a Source, &'a Initiative)>,
     by: Option<MatchedBy>,
     year: FiscalYear,
     planned: Option<Phase>,
     reported: Option<Phase>,
 }
 
-/// Planned phases against reported ones: one row a record of the plan or the report.
+/// Planned phases against reported ones: one row a record of the plan or the report, pair after pair.
 ///
 /// # Errors
 /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
 pub fn progress(
-    plan: &Reading<'_>,
-    report: &Reading<'_>,
+    pairs: &[(&Reading<'_>, &Reading<'_>)],
     dictionaries: &PlanDictionaries,
 ) -> Result<Comparison, CompareError> {
-    let plans: Vec<&Initiative> = plan.initiatives.iter().map(|r| &r.initiative).collect();
-    let reports: Vec<&Initiative> = report.initiatives.iter().map(|r| &r.initiative).collect();
-    let published = report.source.published;
-    let usual = FiscalYear::of_month(published.year, published.month.unwrap_or(4));
-    let rows: Vec<Row<'_>> = pairs(&plans, &reports)
-        .into_iter()
-        .map(|pair| {
-            let planned = pair.old.map(|at| plans[at]);
-            row(planned, pair.new.map(|at| reports[at]), pair.by, usual, dictionaries)
-        })
-        .collect();
-    let frame = frame(&rows, plan, report).map_err(refused(NAME))?;
+    let rows: Vec<Row<'_>> = pairs.iter().flat_map(|(plan, report)| rows(plan, report, dictionaries)).collect();
+    let frame = frame(&rows).map_err(refused(NAME))?;
     let mut notes = notes();
-    notes.insert(0, format!("計画: 『{}』　報告: 『{}』", plan.source.title, report.source.title));
+    for (plan, report) in pairs {
+        let later = if plan.source.published > report.source.published {
+            "（計画のほうが後に発行されています。報告の年度の工程が計画にある取組だけを比べられます）"
+        } else {
+            ""
+        };
+        notes.push(format!("計画: 『{}』　報告: 『{}』{later}", plan.source.title, report.source.title));
+    }
     Ok(Comparison { name: NAME, title: "計画と進捗の違い".into(), frame, printed: None, notes })
 }
 
-fn row<'a>(
-    plan: Option<&'a Initiative>,
-    report: Option<&'a Initiative>,
-    by: Option<MatchedBy>,
-    usual: FiscalYear,
-    dictionaries: &PlanDictionaries,
-) -> Row<'a> {
-    let latest = report.map(|report| latest(&report.progress)).unwrap_or_default();
-    let year = latest.iter().find_map(|entry| period_year(&entry.period)).unwrap_or(usual);
-    let reported = latest.iter().filter_map(|entry| status_phase(entry, dictionaries)).max();
-    Row { plan, report, by, year, planned: plan.and_then(|plan| planned(plan, year)), reported }
+fn rows<'a>(plan: &Reading<'a>, report: &Reading<'a>, dictionaries: &PlanDictionaries) -> Vec<Row<'a>> {
+    let initiatives = |of: &Reading<'a>| of.initiatives.iter().map(|r| &r.initiative).collect::<Vec<_>>();
+    let (plans, reports) = (initiatives(plan), initiatives(report));
+    let published = report.source.published;
+    let usual = FiscalYear::of_month(published.year, published.month.unwrap_or(4));
+    let row = |pair: Pair| {
+        let (planned, reported) = (pair.old.map(|at| plans[at]), pair.new.map(|at| reports[at]));
+        let latest = reported.map(|report| latest(&report.progress)).unwrap_or_default();
+        let year = latest.iter().find_map(|entry| period_year(&entry.period)).unwrap_or(usual);
+        Row {
+            plan: planned.map(|it| (plan.source, it)),
+            report: reported.map(|it| (report.source, it)),
+            by: pair.by,
+            year,
+            planned: planned.and_then(|plan| self::planned(plan, year)),
+            reported: latest.iter().filter_map(|entry| status_phase(entry, dictionaries)).max(),
+        }
+    };
+    pairs(&plans, &reports).into_iter().map(row).collect()
 }
 
-/// The entries of the last period that a report has.
+/// The entries of the last fiscal year that a report has, or of the last period where periods name no year: what was
+/// reached in the first half of a year is not undone when the second half speaks of the next step.
 fn latest(progress: &[ProgressEntry]) -> Vec<&ProgressEntry> {
     let said = || progress.iter().filter(|entry| !entry.status.is_empty() || !entry.text.is_empty());
     // Columns stand in the order of time where the periods do not say theirs.
     let last = said().enumerate().max_by_key(|(place, entry)| (period_year(&entry.period), *place));
-    let period = last.map(|(_, entry)| entry.period.as_str());
-    said().filter(|entry| Some(entry.period.as_str()) == period).collect()
+    let Some((_, last)) = last else { return Vec::new() };
+    let year = period_year(&last.period);
+    let is_last =
+        |entry: &&ProgressEntry| entry.period == last.period || (year.is_some() && period_year(&entry.period) == year);
+    said().filter(is_last).collect()
 }
 
 fn period_year(period: &str) -> Option<FiscalYear> {
@@ -85,55 +94,74 @@ fn planned(plan: &Initiative, year: FiscalYear) -> Option<Phase> {
     until.max_by_key(|entry| (entry.fiscal_year, entry.phase))?.phase
 }
 
-/// How the report stands to the plan.
+/// How the report stands to the plan. Only before and after the introduction are told apart: whether something that is
+/// in use is called 運用, 改善 or 定着 is a matter of words.
 fn standing(row: &Row<'_>) -> &'static str {
-    match (row.plan, row.report, row.planned, row.reported) {
-        (None, ..) => "計画に記載なし",
-        (_, None, ..) => "報告に記載なし",
-        (.., planned, Some(Phase::Ended)) if planned != Some(Phase::Ended) => "終了・中止",
-        (.., Some(planned), Some(reported)) if reported == planned => "計画どおりの段階",
-        (.., Some(planned), Some(reported)) if reported > planned => "計画より進んだ段階",
-        (.., Some(_), Some(_)) => "計画より手前の段階",
-        _ => "判定できず",
+    let (Some(_), Some(_)) = (row.plan, row.report) else {
+        return if row.plan.is_none() { "新規" } else { "記載なし" };
+    };
+    match (row.planned, row.reported) {
+        (planned, Some(Phase::Ended)) if planned != Some(Phase::Ended) => "取りやめ",
+        (Some(planned), Some(reported)) if planned == reported => "予定どおり",
+        (Some(Phase::Ended), _) | (None, _) | (_, None) => "判定できず",
+        (Some(planned), Some(reported)) => match (planned >= Phase::Introduction, reported >= Phase::Introduction) {
+            (false, true) => "前倒し",
+            (true, false) => "遅れ",
+            // Planned to be in use, and still being introduced or newly so: the word alone does not tell.
+            (true, true) if planned > Phase::Introduction && reported == Phase::Introduction => "判定できず",
+            (true, true) => "予定どおり",
+            (false, false) => {
+                if reported > planned {
+                    "前倒し"
+                } else {
+                    "遅れ"
+                }
+            }
+        },
     }
 }
 
-fn frame(rows: &[Row<'_>], plan: &Reading<'_>, report: &Reading<'_>) -> PolarsResult<DataFrame> {
-    let municipality = &report.source.municipality;
+fn frame(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
     let text = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
     let known = |text: String| Some(text).filter(|text| !text.is_empty());
     let lines = |record: &Initiative| known(record.progress.iter().map(progress_text).collect::<Vec<_>>().join("\n"));
-    let number = |row: &Row<'_>| row.plan.or(row.report)?.number.clone();
+    let city = |row: &Row<'_>| row.report.or(row.plan).map(|(source, _)| source.municipality.clone());
     df!(
-        "municipality_code" => vec![municipality.code.as_str(); rows.len()],
-        "municipality" => vec![municipality.name.as_str(); rows.len()],
-        "prefecture" => vec![municipality.prefecture.as_str(); rows.len()],
+        "municipality_code" => text(&|row| Some(city(row)?.code)),
+        "municipality" => text(&|row| Some(city(row)?.name)),
+        "prefecture" => text(&|row| Some(city(row)?.prefecture)),
         "standing" => rows.iter().map(standing).collect::<Vec<_>>(),
         "phase_fy" => rows.iter().map(|row| row.year.0).collect::<Vec<_>>(),
         "planned_phase" => rows.iter().map(|row| row.planned.map(Phase::label)).collect::<Vec<_>>(),
         "reported_phase" => rows.iter().map(|row| row.reported.map(Phase::label)).collect::<Vec<_>>(),
         "matched_by" => rows.iter().map(|row| row.by.map(MatchedBy::label)).collect::<Vec<_>>(),
         "similarity_pct" => rows.iter().map(|row| row.by.map(MatchedBy::similarity_pct)).collect::<Vec<_>>(),
-        "number" => text(&number),
-        "initiative" => text(&|row| Some(row.plan?.name.clone())),
-        "schedule" => text(&|row| known(schedule_summary(&row.plan?.schedule).join("\n"))),
-        "document" => text(&|row| row.plan.map(|_| plan.source.title.clone())),
-        "page" => rows.iter().map(|row| Some(row.plan?.page)).collect::<Vec<_>>(),
-        "page_label" => text(&|row| known(row.plan?.page_label.clone())),
-        "reported_initiative" => text(&|row| Some(row.report?.name.clone())),
-        "progress" => text(&|row| lines(row.report?)),
-        "report" => text(&|row| row.report.map(|_| report.source.title.clone())),
-        "report_page" => rows.iter().map(|row| Some(row.report?.page)).collect::<Vec<_>>(),
-        "report_page_label" => text(&|row| known(row.report?.page_label.clone())),
+        "number" => text(&|row| row.plan.or(row.report)?.1.number.clone()),
+        "initiative" => text(&|row| Some(row.plan?.1.name.clone())),
+        "schedule" => text(&|row| known(schedule_summary(&row.plan?.1.schedule).join("\n"))),
+        "document" => text(&|row| Some(row.plan?.0.title.clone())),
+        "page" => rows.iter().map(|row| Some(row.plan?.1.page)).collect::<Vec<_>>(),
+        "page_label" => text(&|row| known(row.plan?.1.page_label.clone())),
+        "reported_initiative" => text(&|row| Some(row.report?.1.name.clone())),
+        "progress" => text(&|row| lines(row.report?.1)),
+        "report" => text(&|row| Some(row.report?.0.title.clone())),
+        "report_page" => rows.iter().map(|row| Some(row.report?.1.page)).collect::<Vec<_>>(),
+        "report_page_label" => text(&|row| known(row.report?.1.page_label.clone())),
     )
 }
 
 fn notes() -> Vec<String> {
     vec![
         "計画の段階は、報告の年度（その年度の工程がないときは、それより前で最も近い年度）の工程の記載から読み取ったものです。".into(),
-        "報告の段階は、最も新しい期間の【　】内の語から読み取ったものです。語がないか段階を表さないときは「判定できず」とします。".into(),
-        "段階の比較は、記載された語だけによるものです。遅れや達成の評価は、原本の説明を読んで判断してください。".into(),
-        "「対応付け」が「類似」のものは、同じ取組かを原本で確認してください。記載がないことは、未実施を意味しません。".into(),
+        "報告の段階は、最も新しい年度の【　】内の語から読み取った、最も進んだ段階です。語がないか段階を表さないときは\
+         「判定できず」とします。"
+            .into(),
+        "「前倒し」は計画より先の段階の報告、「遅れ」は計画では導入・運用以降の年度に検討・実証の段階とする報告などです。導入した\
+         後の段階（運用、改善・拡大、定着）の違いは区別しません。達成の評価ではないため、原本の説明を読んで判断してください。"
+            .into(),
+        "「取りやめ」は、計画より早い終了・廃止・休止などの報告です。完了による終了も含みます。".into(),
+        "「新規」は報告にだけある取組、「記載なし」は報告に見つからない取組です。記載がないことは、未実施を意味しません。".into(),
+        "「対応付け」が「類似」のものは、同じ取組かを原本で確認してください。".into(),
     ]
 }
 
@@ -150,21 +178,21 @@ mod tests {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let mut plan = document("032158", "plan", SourceKind::Plan, 2024);
         let mut report = document("032158", "report", SourceKind::Progress, 2025);
+        let (study, operation) = (Phase::Study, Phase::Operation);
         let cases = [
-            ("窓口予約", "運用", "計画どおりの段階"),
-            ("電子契約", "検討", "計画より手前の段階"),
-            ("議事録作成", "改善・拡大", "計画より進んだ段階"),
-            ("公用車", "廃止", "終了・中止"),
-            ("防災無線", "", "判定できず"),
+            ("窓口予約", operation, ["検討", "運用"], "予定どおり"),
+            ("会議録", operation, ["改善", "調査検討"], "予定どおり"),
+            ("電子契約", operation, ["", "検討"], "遅れ"),
+            ("電子入札", operation, ["", "導入"], "判定できず"),
+            ("議事録作成", study, ["", "運用開始"], "前倒し"),
+            ("公用車", operation, ["", "廃止"], "取りやめ"),
+            ("防災無線", operation, ["", ""], "判定できず"),
         ];
-        for (name, status, _) in cases {
+        for (name, phase, statuses, _) in cases {
             let mut planned = initiative(name, "other", 4);
             let entry = |year, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: String::new(), phase };
-            planned.initiative.schedule = vec![
-                entry(2024, Some(Phase::Study)),
-                entry(2025, Some(Phase::Operation)),
-                entry(2027, Some(Phase::Ended)),
-            ];
+            planned.initiative.schedule =
+                vec![entry(2024, Some(study)), entry(2025, Some(phase)), entry(2027, Some(Phase::Ended))];
             plan.initiatives.push(planned);
             let mut reported = initiative(name, "other", 9);
             let said = |period: &str, status: &str| ProgressEntry {
@@ -172,15 +200,16 @@ mod tests {
                 status: status.into(),
                 text: "説明".into(),
             };
-            reported.initiative.progress = vec![said("R7下半期", status), said("R6下半期", "定着")];
+            reported.initiative.progress =
+                vec![said("R7上半期", statuses[0]), said("R7下半期", statuses[1]), said("R6下半期", "定着")];
             report.initiatives.push(reported);
         }
         plan.initiatives.push(initiative("道路台帳", "other", 5));
         report.initiatives.push(initiative("電子図書館", "other", 9));
-        let comparison = progress(&plan.reading(), &report.reading(), &words).expect("compares");
+        let comparison = progress(&[(&plan.reading(), &report.reading())], &words).expect("compares");
         let standings = comparison.frame.column("standing").expect("is there").str().expect("is text").clone();
-        let mut expected: Vec<&str> = cases.iter().map(|case| case.2).collect();
-        expected.extend(["計画に記載なし", "報告に記載なし"]);
+        let mut expected: Vec<&str> = cases.iter().map(|case| case.3).collect();
+        expected.extend(["新規", "記載なし"]);
         assert_eq!(standings.iter().flatten().collect::<Vec<_>>(), expected);
     }
 }

@@ -1,6 +1,8 @@
 //! The report as one page for browsers: everything is in the file, nothing is fetched, and it prints well.
 
 mod heat_map;
+pub(super) mod latest;
+mod schedule_chart;
 
 use std::collections::BTreeMap;
 
@@ -111,6 +113,9 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
                 legend.text("段階 ");
                 PHASES.iter().for_each(|(phase, class)| legend.leaf("span", &[("class", class)], phase.label()));
             });
+        }
+        if schedule_chart::is_for(table) {
+            schedule_chart::draw(out, table);
         }
         if table.height > MOST_ROWS || table.on_paper > MOST_COLUMNS {
             let rows = table.height;

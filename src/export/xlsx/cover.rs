@@ -53,8 +53,8 @@ pub(super) fn write(worksheet: &mut Worksheet, sheets: &[Sheet<'_>], cover: &Cov
         page::wide_text(worksheet, row, (1, LAST), &format!("・{text}"), WIDTHS[1..].iter().sum())?;
         row += 1;
     }
-    row = heading(worksheet, row + 1, "対象の文書")?;
     if let Some(documents) = sheets.iter().find(|sheet| sheet.comparison.name == "documents") {
+        row = heading(worksheet, row + 1, "対象の文書")?;
         row = list(worksheet, row, &documents.table)?;
     }
     page::basics(worksheet, &cover.title);
@@ -77,10 +77,11 @@ fn conditions(sheets: &[Sheet<'_>], cover: &Cover) -> Vec<(String, String)> {
     } else {
         municipalities.join("、")
     };
-    let mut conditions = vec![
-        ("対象の自治体".to_owned(), format!("{}団体　{names}", municipalities.len())),
-        ("国の項目".to_owned(), cover.edition.clone()),
-    ];
+    let mut conditions = Vec::new();
+    if !municipalities.is_empty() {
+        conditions.push(("対象の自治体".to_owned(), format!("{}団体　{names}", municipalities.len())));
+    }
+    conditions.push(("国の項目".to_owned(), cover.edition.clone()));
     conditions.extend(cover.conditions.iter().cloned());
     conditions.push(("作成".to_owned(), format!("kurabe {}", env!("CARGO_PKG_VERSION"))));
     conditions

@@ -1,0 +1,157 @@
+//! Where tables go and in which format: the options that `compare` and `diff` share.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+
+use super::columns;
+use super::printer::Printer;
+use crate::compare::Comparison;
+use crate::export::{self, Cover, Format, Template};
+
+/// Half-width characters of a value on the screen; the whole of it is in the files.
+const WIDEST: usize = 36;
+
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// 形式: table（画面用）、csv、xlsx、docx、html、md、json。省くと、--out の拡張子の形式か table
+    #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
+    format: Option<Kind>,
+    /// 書き出すファイル（例: 比較.xlsx）か、フォルダー。省くと画面に表示します
+    #[arg(long, value_name = "ファイル")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    Table,
+    Csv,
+    Xlsx,
+    Docx,
+    Html,
+    #[value(alias = "markdown")]
+    Md,
+    Json,
+}
+
+impl Kind {
+    const fn format(self) -> Option<Format> {
+        match self {
+            Self::Table => None,
+            Self::Csv => Some(Format::Csv),
+            Self::Xlsx => Some(Format::Xlsx),
+            Self::Docx => Some(Format::Docx),
+            Self::Html => Some(Format::Html),
+            Self::Md => Some(Format::Markdown),
+            Self::Json => Some(Format::Json),
+        }
+    }
+}
+
+/// What the options come to.
+enum Place {
+    Screen(Option<Format>),
+    File(PathBuf, Format),
+    /// With one format, or those of the template.
+    Folder(PathBuf, Option<Format>),
+}
+
+impl Output {
+    /// Whether all tables come in one file or folder, so that the list of sources belongs to them.
+    pub(super) fn is_of_all(&self) -> anyhow::Result<bool> {
+        Ok(match self.place()? {
+            Place::Screen(format) => format.is_some_and(|format| format.file_of_all().is_some()),
+            Place::File(_, format) => format.file_of_all().is_some(),
+            Place::Folder(..) => true,
+        })
+    }
+
+    fn place(&self) -> anyhow::Result<Place> {
+        let asked = self.format.map(Kind::format);
+        let Some(path) = &self.out else { return Ok(Place::Screen(asked.flatten())) };
+        if asked == Some(None) {
+            bail!("table は画面用の形式です。--out を使うときは、ほかの形式を指定してください。");
+        }
+        let named = path.extension().and_then(|end| end.to_str()).map(str::to_lowercase);
+        let named = Format::ALL.into_iter().find(|format| Some(format.extension()) == named.as_deref());
+        match (named, asked.flatten()) {
+            (Some(named), Some(asked)) if named != asked => {
+                bail!("--format {} と --out {} の拡張子が合いません。", asked.extension(), path.display())
+            }
+            (Some(named), _) => Ok(Place::File(path.clone(), named)),
+            (None, asked) => Ok(Place::Folder(path.clone(), asked)),
+        }
+    }
+
+    /// Writes the comparisons of a template where they are to go.
+    pub(super) fn write(
+        &self,
+        comparisons: &[Comparison],
+        cover: &Cover,
+        mut template: Template,
+        printer: &Printer,
+    ) -> anyhow::Result<()> {
+        let mut out = printer.results();
+        match self.place()? {
+            Place::Screen(None) => on_screen(&mut out, comparisons)?,
+            Place::Screen(Some(Format::Markdown)) => {
+                for comparison in comparisons {
+                    writeln!(out, "{}", export::to_markdown(comparison)?)?;
+                }
+            }
+            Place::Screen(Some(format)) => {
+                let is_binary = matches!(format, Format::Xlsx | Format::Docx);
+                if is_binary && std::io::stdout().is_terminal() {
+                    bail!("{} は画面に表示できません。--out でファイルを指定してください。", format.extension());
+                }
+                only_one(comparisons, format)?;
+                out.write_all(&export::to_bytes(comparisons, cover, &template, format)?)?;
+            }
+            Place::File(path, format) => {
+                only_one(comparisons, format)?;
+                let bytes = export::to_bytes(comparisons, cover, &template, format)?;
+                writeln!(out, "{}", export::write_file(&path, &bytes)?.display())?;
+            }
+            Place::Folder(folder, format) => {
+                template.formats = format.map_or(template.formats, |format| vec![format]);
+                for path in export::write_report(comparisons, cover, &template, &folder)? {
+                    writeln!(out, "{}", path.display())?;
+                }
+            }
+        }
+        Ok(out.flush()?)
+    }
+}
+
+/// A file of a format with a file a table holds one.
+fn only_one(comparisons: &[Comparison], format: Format) -> anyhow::Result<()> {
+    if format.file_of_all().is_none() && comparisons.len() > 1 {
+        bail!(
+            "{} で一度に出力できる比較表は1つです。名前を1つ指定するか、--out にフォルダーを指定してください。",
+            format.extension()
+        );
+    }
+    Ok(())
+}
+
+fn on_screen(out: &mut impl std::io::Write, comparisons: &[Comparison]) -> anyhow::Result<()> {
+    for comparison in comparisons {
+        let (titles, rows) = export::to_texts(comparison)?;
+        let titles: Vec<String> = titles.iter().map(|title| title.replace('\n', "")).collect();
+        let rows: Vec<Vec<String>> =
+            rows.into_iter().map(|row| row.iter().map(|value| columns::shortened(value, WIDEST)).collect()).collect();
+        writeln!(out, "【{}】", comparison.title)?;
+        if rows.is_empty() {
+            writeln!(out, "該当する記載はありません。")?;
+        } else {
+            columns::write(out, &titles, &rows)?;
+        }
+        for note in &comparison.notes {
+            writeln!(out, "注　{note}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}

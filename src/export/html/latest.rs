@@ -1,0 +1,40 @@
+//! `latest.html`: where the newest tables are. A page, for links between folders are not for ordinary users of Windows.
+
+use crate::export::markup::Markup;
+
+/// Name of the page, beside the folders of the batches.
+pub const LATEST: &str = "latest.html";
+
+/// What the files that people open are called.
+const FILES: [(&str, &str); 3] = [
+    (crate::export::WORKBOOK, "Excel（比較表）"),
+    (crate::export::PAGE, "ブラウザー（比較表）"),
+    (crate::export::SUMMARY, "Word（要約の表）"),
+];
+
+/// The page: the folder of the newest batch and the files in it, by name.
+#[must_use]
+pub fn latest(folder: &str, files: &[String]) -> String {
+    let mut page = Markup::beginning_with("<!DOCTYPE html>\n");
+    page.element("html", &[("lang", &"ja")], |page| {
+        page.element("head", &[], |head| {
+            head.void("meta", &[("charset", &"utf-8")]);
+            head.leaf("title", &[], "最新の比較表");
+            head.element("style", &[], |style| style.constant(super::STYLE));
+        });
+        page.element("body", &[], |body| {
+            body.leaf("h1", &[], format!("最新の比較表（{folder}）"));
+            body.element("ul", &[], |list| {
+                for (name, label) in FILES.iter().filter(|(name, _)| files.iter().any(|file| file == name)) {
+                    item(list, &format!("{folder}/{name}"), label);
+                }
+                item(list, &format!("{folder}/"), "フォルダーを開く（CSV などすべてのファイル）");
+            });
+        });
+    });
+    page.into_string() + "\n"
+}
+
+fn item(list: &mut Markup, address: &str, label: &str) {
+    list.element("li", &[], |item| item.leaf("a", &[("href", &address)], label));
+}

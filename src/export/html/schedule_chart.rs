@@ -1,0 +1,132 @@
+//! The schedule as drawings in SVG: fiscal years across, initiatives down, a bar for each run of years with the same
+//! words. One drawing holds what fits on a printed page.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::export::markup::{Attribute, Markup};
+use crate::export::shades;
+use crate::export::table::Table;
+
+/// Initiatives of one drawing.
+const MOST_ROWS: usize = 30;
+/// With more initiatives a page of drawings leads nobody anywhere: the table below can be filtered.
+const MOST: usize = 400;
+/// With more years the bars get too short for a word.
+const MOST_YEARS: usize = 16;
+/// Height of a row, in pixels of the drawing.
+const ROW: f64 = 17.0;
+/// Height of the years.
+const HEAD: f64 = 22.0;
+/// Width of the names, and of the drawing.
+const SIDE: f64 = 330.0;
+const WIDTH: f64 = 1040.0;
+/// Width of a half-width letter.
+const LETTER: f64 = 5.4;
+const INK: &str = "#1b2733";
+
+/// Fiscal years that have columns, with the places of the columns.
+fn years<'t>(table: &'t Table<'_>) -> Vec<(usize, &'t str)> {
+    let names = table.names.iter().enumerate();
+    names.filter_map(|(place, name)| Some((place, name.strip_prefix(WORDS_OF)?))).collect()
+}
+
+/// Whether a table is a schedule of a size that can be drawn.
+pub(super) fn is_for(table: &Table<'_>) -> bool {
+    (1..=MOST_YEARS).contains(&years(table).len()) && (1..=MOST).contains(&table.height)
+}
+
+/// Draws the initiatives that have bars, by municipality and document.
+pub(super) fn draw(out: &mut Markup, table: &Table<'_>) {
+    let years = years(table);
+    let has_bar = |row: &usize| years.iter().any(|(_, year)| phase(table, *row, year).is_some());
+    let rows: Vec<usize> = (0..table.height).filter(has_bar).collect();
+    let text = |row: usize, name: &str| table.text(row, name).unwrap_or_default();
+    let same = |a: &usize, b: &usize| text(*a, "document_id") == text(*b, "document_id");
+    for part in rows.chunk_by(same).flat_map(|rows| rows.chunks(MOST_ROWS)) {
+        let first = part[0];
+        let title =
+            format!("{}（{}）『{}』", text(first, "municipality"), text(first, "prefecture"), text(first, "document"));
+        out.element("figure", &[("class", &"chart")], |figure| {
+            figure.leaf("figcaption", &[], title);
+            drawing(figure, table, &years, part);
+        });
+    }
+}
+
+fn phase<'a>(table: &Table<'a>, row: usize, year: &str) -> Option<&'a str> {
+    table.text(row, &format!("{PHASE_OF}{year}"))
+}
+
+fn drawing(figure: &mut Markup, table: &Table<'_>, years: &[(usize, &str)], rows: &[usize]) {
+    let column = (WIDTH - SIDE) / years.len() as f64;
+    let height = HEAD + ROW * rows.len() as f64;
+    let view = format!("0 0 {WIDTH:.0} {height:.0}");
+    let attributes: [Attribute<'_>; 4] =
+        [("viewBox", &view), ("width", &WIDTH), ("role", &"img"), ("aria-label", &"年度別の工程")];
+    figure.element("svg", &attributes, |svg| {
+        for (at, (_, year)) in years.iter().enumerate() {
+            let year =
+                year.parse().map_or_else(|_| (*year).to_owned(), |year| crate::calendar::FiscalYear(year).wareki());
+            write(svg, (SIDE + column * (at as f64 + 0.5), HEAD - 8.0), "middle", &fitting(&year, column));
+        }
+        for (line, row) in rows.iter().enumerate() {
+            let top = HEAD + ROW * line as f64;
+            let number = table.text(*row, "number").map(|number| format!("{number} ")).unwrap_or_default();
+            let name = format!("{number}{}", table.text(*row, "initiative").unwrap_or_default());
+            write(svg, (SIDE - 8.0, top + ROW * 0.72), "end", &fitting(&name, SIDE - 10.0));
+            bars(svg, table, (years, *row), (top, column));
+        }
+    });
+}
+
+/// The bars of an initiative: years with the same phase and words are one.
+fn bars(svg: &mut Markup, table: &Table<'_>, (years, row): (&[(usize, &str)], usize), (top, column): (f64, f64)) {
+    let said = |at: usize| {
+        let (place, year) = years[at];
+        Some((phase(table, row, year)?, table.cell(row, place).text().unwrap_or_default()))
+    };
+    let mut at = 0;
+    while at < years.len() {
+        let first = said(at);
+        let length = (at..years.len()).take_while(|next| said(*next) == first).count();
+        if let Some((label, words)) = first {
+            let (left, width) = (SIDE + column * at as f64, column * length as f64);
+            let fill = format!("#{}", shades::of(label).unwrap_or("FFFFFF"));
+            let place: [Attribute<'_>; 6] = [
+                ("x", &format!("{left:.1}")),
+                ("y", &format!("{:.1}", top + 1.5)),
+                ("width", &format!("{width:.1}")),
+                ("height", &(ROW - 3.0)),
+                ("fill", &fill),
+                ("stroke", &"#5b6b7c"),
+            ];
+            svg.void("rect", &place);
+            let words = if words.is_empty() { label } else { words };
+            write(svg, (left + width / 2.0, top + ROW * 0.72), "middle", &fitting(words, width));
+        }
+        at += length;
+    }
+}
+
+/// As much of a text as stands in a width.
+fn fitting(text: &str, width: f64) -> String {
+    let text = text.replace('\n', "・");
+    let room = (width / LETTER) as usize;
+    if text.width() <= room {
+        return text;
+    }
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used < room
+    };
+    text.chars().take_while(fits).collect::<String>() + "…"
+}
+
+fn write(svg: &mut Markup, (x, y): (f64, f64), anchor: &str, words: &str) {
+    let (x, y) = (format!("{x:.1}"), format!("{y:.1}"));
+    let attributes: [Attribute<'_>; 5] =
+        [("x", &x), ("y", &y), ("text-anchor", &anchor), ("font-size", &10), ("fill", &INK)];
+    svg.leaf("text", &attributes, words);
+}

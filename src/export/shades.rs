@@ -1,0 +1,19 @@
+//! The shades of the phases on paper and on the screen, as hexadecimal RGB: those of the workbook.
+
+use crate::plan::Phase;
+
+/// From light to dark as an initiative proceeds, so that they tell the same in black and white.
+pub(super) const SHADES: [(Phase, &str); 7] = [
+    (Phase::Study, "FFF8E1"),
+    (Phase::Trial, "FDE9B4"),
+    (Phase::Introduction, "C5E1F2"),
+    (Phase::Operation, "A3D3B4"),
+    (Phase::Expansion, "8FBCDD"),
+    (Phase::Established, "B0A6CF"),
+    (Phase::Ended, "D0D0D0"),
+];
+
+/// The shade of a phase by its label.
+pub(super) fn of(label: &str) -> Option<&'static str> {
+    SHADES.iter().find(|(phase, _)| phase.label() == label).map(|(_, shade)| *shade)
+}

@@ -1,0 +1,401 @@
+//! Every figure of the batch is the same in every format, and the one that the records give when they are counted again
+//! by other means.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{Cursor, Read as _};
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader as _, Xlsx};
+use regex::Regex;
+use serde_json::Value;
+use support::Workplace;
+
+const TABLES: [&str; 9] =
+    ["area_matrix", "topic_matrix", "gap", "side_by_side", "schedule", "target", "survey", "coverage", "documents"];
+
+/// The sample corpus, compared with a base and a survey.
+struct Batch {
+    _workplace: Workplace,
+    folder: PathBuf,
+}
+
+impl Batch {
+    fn run() -> Self {
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+        let workplace = Workplace::new();
+        let survey = "\u{feff},,奥州市,登米市,大崎市,河北町\r\n自治体業務のDX,RPAの導入状況,実施,未実施,未実施,実施\r\n\
+                      自治体業務のDX,テレワークの導入状況,実施,実施,未実施,未実施\r\n\
+                      住民サービスのDX,よく使う32手続のオンライン化状況,63%,40%,72%,8%\r\n";
+        workplace.write("survey.csv", survey);
+        let corpus = corpus.to_string_lossy();
+        let arguments = ["run", "--corpus", &corpus, "--base", "奥州市", "--survey", "survey.csv"];
+        workplace.kurabe(&[&arguments[..], &["--survey-date", "2026-04"]].concat()).exits(0);
+        let folder = workplace.path("output/2026-03");
+        Self { _workplace: workplace, folder }
+    }
+
+    fn text(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Name and title of the columns of a comparison, and its title.
+    fn columns(&self, table: &str) -> (Vec<(String, String)>, String) {
+        let json: Value = serde_json::from_str(&self.text(&format!("{table}.json"))).expect("is JSON");
+        let text = |value: &Value| value.as_str().expect("is text").to_owned();
+        let columns = json["columns"].as_array().expect("is a list").iter();
+        (columns.map(|column| (text(&column["name"]), text(&column["title"]))).collect(), text(&json["title"]))
+    }
+
+    /// The rows of a comparison as programs read them.
+    fn rows(&self, table: &str) -> Vec<Value> {
+        let json: Value = serde_json::from_str(&self.text(&format!("{table}.json"))).expect("is JSON");
+        json["rows"].as_array().expect("is a list").clone()
+    }
+
+    fn csv(&self, table: &str) -> Vec<Vec<String>> {
+        let text = self.text(&format!("{table}.csv"));
+        let text = text.strip_prefix('\u{feff}').expect("has a BOM");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.expect("parses").iter().map(str::to_owned).collect()).collect()
+    }
+}
+
+/// A value as a person reads it: numbers without signs of grouping, lines in one.
+fn plain(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\n', " ");
+    let text = text.trim().trim_start_matches('\'');
+    // A code keeps its leading zero.
+    let is_code = text.len() > 1 && text.starts_with('0') && !text.contains('.');
+    let number = text.replace(',', "").parse::<f64>().ok().filter(|_| !is_code);
+    number.map_or_else(|| text.to_owned(), |number| number.to_string())
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Bool(false) => String::new(),
+        Value::Bool(true) => "○".into(),
+        Value::String(text) => plain(text),
+        number => plain(&number.to_string()),
+    }
+}
+
+fn number(row: &Value, name: &str) -> Option<u64> {
+    row[name].as_u64()
+}
+
+#[test]
+fn csv_holds_the_values_of_the_json() {
+    let batch = Batch::run();
+    for table in TABLES {
+        let (columns, _) = batch.columns(table);
+        let (rows, csv) = (batch.rows(table), batch.csv(table));
+        assert!(!rows.is_empty(), "{table}");
+        assert_eq!(csv.len(), rows.len() + 1, "{table}");
+        assert_eq!(csv[0], columns.iter().map(|column| column.1.clone()).collect::<Vec<_>>(), "{table}");
+        for (at, row) in rows.iter().enumerate() {
+            for (place, (name, _)) in columns.iter().enumerate() {
+                assert_eq!(plain(&csv[at + 1][place]), plain(&shown(&row[name])), "{table} {name} {at}");
+            }
+        }
+    }
+}
+
+/// The rows of a table with its titles first, as they are printed.
+type Printed = Vec<Vec<String>>;
+
+fn workbook(batch: &Batch) -> BTreeMap<String, Printed> {
+    let bytes = std::fs::read(batch.folder.join("comparison.xlsx")).expect("is there");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("is a workbook");
+    let mut tables = BTreeMap::new();
+    for name in TABLES {
+        let (_, title) = batch.columns(name);
+        let range = book.worksheet_range(&title).unwrap_or_else(|error| panic!("{title}: {error}"));
+        let cell = |cell: &Data| match cell {
+            Data::Empty => String::new(),
+            Data::String(text) => plain(text),
+            Data::Float(number) => number.to_string(),
+            Data::Int(number) => number.to_string(),
+            other => panic!("no value of a table: {other:?}"),
+        };
+        let (first, last) = (range.start().expect("has cells"), range.end().expect("has cells"));
+        let row = |row: u32| (0..=last.1).map(|at| range.get_value((row, at)).map(cell).unwrap_or_default()).collect();
+        assert_eq!(first, (0, 0), "{title}");
+        let rows: Printed =
+            (2..=last.0).map(row).take_while(|row: &Vec<String>| row.iter().any(|c| !c.is_empty())).collect();
+        tables.insert(name.to_owned(), rows);
+    }
+    tables
+}
+
+fn unescaped(text: &str) -> String {
+    let pairs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    pairs.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(&format!("(?s){pattern}")).expect("is a pattern")
+}
+
+fn page(batch: &Batch) -> BTreeMap<String, Printed> {
+    let text = batch.text("comparison.html");
+    let (section, row) = (pattern(r#"<section id="(\w+)">(.*?)</section>"#), pattern("<tr[^>]*>(.*?)</tr>"));
+    let (cell, tag) = (pattern("<t[hd][^>]*>(.*?)</t[hd]>"), pattern("<[^>]*>"));
+    let mut tables = BTreeMap::new();
+    for found in section.captures_iter(&text) {
+        let rows = row.captures_iter(found.get(2).expect("content").as_str()).map(|row| {
+            let cells = cell.captures_iter(row.get(1).expect("content").as_str());
+            cells.map(|cell| plain(&unescaped(&tag.replace_all(&cell[1].replace("<br/>", "\n"), "")))).collect()
+        });
+        tables.insert(found[1].to_owned(), rows.collect());
+    }
+    tables
+}
+
+fn document(batch: &Batch) -> BTreeMap<String, Printed> {
+    let mut zip =
+        zip::ZipArchive::new(File::open(batch.folder.join("comparison.docx")).expect("is there")).expect("zip");
+    let mut text = String::new();
+    zip.by_name("word/document.xml").expect("the part").read_to_string(&mut text).expect("is UTF-8");
+    let part = pattern(r#"<w:pStyle w:val="Heading1"/>.*?<w:t [^>]*>(.*?)</w:t>|<w:tbl>(.*?)</w:tbl>"#);
+    let (row, cell) = (pattern("<w:tr>(.*?)</w:tr>"), pattern("<w:tc>(.*?)</w:tc>"));
+    let (break_or_text, mut tables, mut heading) =
+        (pattern("<w:br/>|<w:t [^>]*>(.*?)</w:t>"), BTreeMap::new(), String::new());
+    for found in part.captures_iter(&text) {
+        let Some(table) = found.get(2) else {
+            heading = unescaped(&found[1]);
+            continue;
+        };
+        let words = |cell: &str| {
+            let runs = break_or_text.captures_iter(cell);
+            runs.map(|run| run.get(1).map_or_else(|| "\n".to_owned(), |text| unescaped(text.as_str())))
+                .collect::<String>()
+        };
+        let rows = row.captures_iter(table.as_str()).map(|row| {
+            cell.captures_iter(row.get(1).expect("content").as_str()).map(|cell| plain(&words(&cell[1]))).collect()
+        });
+        tables.insert(heading.clone(), rows.collect());
+    }
+    tables
+}
+
+#[test]
+fn page_document_and_workbook_print_the_same_cells() {
+    let batch = Batch::run();
+    let (workbook, page, document) = (workbook(&batch), page(&batch), document(&batch));
+    let mut in_word = 0;
+    for name in TABLES {
+        let sheet = &workbook[name];
+        let web = &page[name];
+        assert_eq!(web.len(), sheet.len(), "{name}: rows");
+        for (at, (web, sheet)) in web.iter().zip(sheet).enumerate() {
+            for (column, cell) in web.iter().enumerate() {
+                // A cell that is merged with the one above is empty in the workbook.
+                let is_merged = column == 0 && sheet[0].is_empty();
+                assert!(cell == &sheet[column] || is_merged, "{name} {at} {column}: {cell} {}", sheet[column]);
+            }
+        }
+        if let Some(word) = document.get(&batch.columns(name).1) {
+            assert_eq!(word, web, "{name} in Word");
+            in_word += 1;
+        }
+    }
+    assert!(in_word >= 7, "most tables are short enough for Word: {in_word}");
+}
+
+#[test]
+fn the_workbook_prints_the_values_of_the_json() {
+    let batch = Batch::run();
+    let workbook = workbook(&batch);
+    // Tables that are printed row by row as they are stored.
+    for name in ["side_by_side", "target", "coverage", "documents", "schedule"] {
+        let (columns, _) = batch.columns(name);
+        let (rows, sheet) = (batch.rows(name), &workbook[name]);
+        assert_eq!(sheet.len(), rows.len() + 1, "{name}");
+        for (column, title) in sheet[0].iter().enumerate() {
+            let (machine, _) =
+                columns.iter().find(|(_, known)| plain(known) == *title).unwrap_or_else(|| panic!("{title}"));
+            for (at, row) in rows.iter().enumerate() {
+                let (expected, cell) = (plain(&shown(&row[machine])), &sheet[at + 1][column]);
+                let is_state = ["記載なし", "読み取れず"].contains(&cell.as_str()) && machine.starts_with("fy_");
+                assert!(expected == *cell || is_state, "{name} {title} {at}: {cell} {expected}");
+            }
+        }
+    }
+    // Matrices: the number of each municipality and entry.
+    for (name, label) in [("area_matrix", "area"), ("topic_matrix", "topic")] {
+        let sheet = &workbook[name];
+        let label_column = 1;
+        let mut checked = 0;
+        for row in batch.rows(name) {
+            let city = format!("{} （{}）", shown(&row["municipality"]), shown(&row["prefecture"]));
+            let column = sheet[0].iter().position(|title| *title == city).unwrap_or_else(|| panic!("{city}"));
+            let line = sheet.iter().find(|line| line[label_column] == shown(&row[label])).expect("a row");
+            let expected = match number(&row, "initiatives") {
+                None => "読み取れず".to_owned(),
+                Some(0) => "記載なし".to_owned(),
+                Some(number) => number.to_string(),
+            };
+            assert_eq!(line[column], expected, "{name} {city} {}", line[label_column]);
+            let first_page = sheet[0][column..].iter().position(|title| title == "頁").expect("pages") + column;
+            assert_eq!(line[first_page], plain(&shown(&row["page_labels"])), "{name} {city} {}", line[label_column]);
+            checked += 1;
+        }
+        assert!(checked > 40, "{name}");
+    }
+    let having: BTreeMap<String, usize> = batch.rows("gap").iter().fold(BTreeMap::new(), |mut having, row| {
+        *having.entry(shown(&row["gap"]) + &shown(&row["entry"])).or_default() += 1;
+        having
+    });
+    let sheet = &workbook["gap"];
+    let place = |title: &str| sheet[0].iter().position(|known| known == title).expect("a column");
+    for line in &sheet[1..] {
+        let key = format!("{}{}", line[place("差")], line[place("項目・テーマ")]);
+        assert_eq!(line[place("記載のある団体数")], having[&key].to_string(), "{key}");
+    }
+    assert_eq!(sheet.len() - 1, having.len());
+}
+
+/// A counted record as the batch has stored it.
+struct Record {
+    document: String,
+    city: String,
+    value: Value,
+}
+
+/// The records of the newest plan of each municipality; the sample has one volume of each.
+fn counted(batch: &Batch) -> Vec<Record> {
+    let documents: Vec<Value> =
+        batch.text("records.jsonl").lines().map(|line| serde_json::from_str(line).expect("is JSON")).collect();
+    let mut newest: BTreeMap<String, &Value> = BTreeMap::new();
+    for document in documents.iter().filter(|document| document["source"]["kind"] != "progress") {
+        let code = document["source"]["municipality"]["code"].as_str().expect("code").to_owned();
+        let is_newer =
+            |other: &&Value| other["source"]["published"].as_str() > document["source"]["published"].as_str();
+        if newest.get(&code).is_none_or(|other| !is_newer(other)) {
+            newest.insert(code, document);
+        }
+    }
+    let records = |(code, document): (String, &Value)| {
+        let id = document["source"]["id"].as_str().expect("id").to_owned();
+        let all = document["initiatives"].as_array().expect("a list").clone();
+        all.into_iter().map(move |value| Record { document: id.clone(), city: code.clone(), value })
+    };
+    newest.into_iter().flat_map(records).collect()
+}
+
+fn phase(entry: &Value) -> Option<usize> {
+    let order = ["study", "trial", "introduction", "operation", "expansion", "established", "ended"];
+    order.iter().position(|phase| entry["phase"] == *phase)
+}
+
+const LABELS: [&str; 7] = ["検討", "実証", "導入", "運用", "改善・拡大", "定着", "終了"];
+
+/// Number, furthest phase in a year and first year of use of records.
+fn told(records: &[&Record], year: u64) -> (u64, String, Option<u64>) {
+    let entries = || records.iter().flat_map(|record| record.value["schedule"].as_array().expect("a list"));
+    let furthest = entries().filter(|entry| entry["fiscal_year"] == year).filter_map(phase).max();
+    let in_use = entries().filter(|entry| phase(entry).is_some_and(|phase| (2..6).contains(&phase)));
+    let first = in_use.filter_map(|entry| entry["fiscal_year"].as_u64()).min();
+    (records.len() as u64, furthest.map(|phase| LABELS[phase].to_owned()).unwrap_or_default(), first)
+}
+
+#[test]
+fn numbers_of_the_sample_are_those_of_its_records() {
+    let batch = Batch::run();
+    let records = counted(&batch);
+    let has_area = |record: &Record, area: &str| {
+        let areas = record.value["areas"].as_array().expect("a list");
+        areas.iter().any(|one| one["primary"] == true && one["area"] == area)
+    };
+    let has_topic = |record: &Record, topic: &str| {
+        record.value["topics"].as_array().expect("a list").iter().any(|one| one == topic)
+    };
+    let mut sum = 0;
+    for row in batch.rows("area_matrix") {
+        let (document, area) = (shown(&row["document_id"]), shown(&row["area_id"]));
+        let of: Vec<&Record> = records.iter().filter(|r| r.document == document && has_area(r, &area)).collect();
+        let (count, phase, _) = told(&of, number(&row, "phase_fy").expect("a year"));
+        assert_eq!(number(&row, "initiatives"), Some(count), "{document} {area}");
+        assert_eq!(shown(&row["phase"]), phase, "{document} {area}");
+        let all = records.iter().filter(|record| record.document == document).count();
+        let share = row["share_pct"].as_f64().unwrap_or_else(|| panic!("a share of {document}"));
+        assert!((share - count as f64 * 100.0 / all as f64).abs() <= 0.05, "{document} {area} {share}");
+        sum += count;
+    }
+    assert_eq!(sum, records.len() as u64, "each record once");
+    let mut topics = 0;
+    for row in batch.rows("topic_matrix") {
+        let (document, topic) = (shown(&row["document_id"]), shown(&row["topic_id"]));
+        let of: Vec<&Record> = records.iter().filter(|r| r.document == document && has_topic(r, &topic)).collect();
+        let (count, phase, first) = told(&of, number(&row, "phase_fy").expect("a year"));
+        assert_eq!(
+            (number(&row, "initiatives"), number(&row, "first_use_fy")),
+            (Some(count), first),
+            "{document} {topic}"
+        );
+        assert_eq!(shown(&row["phase"]), phase, "{document} {topic}");
+        topics += count;
+    }
+    let each_topic = |record: &Record| {
+        record.value["topics"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(ToString::to_string)
+            .collect::<BTreeSet<_>>()
+            .len()
+    };
+    assert_eq!(topics, records.iter().map(each_topic).sum::<usize>() as u64);
+    // The gaps of the base, from the records alone.
+    let base = "032158";
+    let with = |has: &dyn Fn(&Record) -> bool| {
+        records.iter().filter(|r| has(r)).map(|r| r.city.clone()).collect::<BTreeSet<_>>()
+    };
+    let mut entries: BTreeSet<String> = BTreeSet::new();
+    for row in batch.rows("gap") {
+        let entry = shown(&row["entry_id"]);
+        let is_area = shown(&row["level"]) == "国の項目";
+        let cities = with(&|record| if is_area { has_area(record, &entry) } else { has_topic(record, &entry) });
+        assert!(cities.contains(&shown(&row["municipality_code"])), "{entry}");
+        let is_of_peers = shown(&row["gap"]) == "他団体にのみ記載";
+        assert_eq!(cities.contains(base), !is_of_peers, "{entry}");
+        assert!(is_of_peers || cities.len() == 1, "{entry}");
+        entries.insert(entry);
+    }
+    for row in batch.rows("topic_matrix") {
+        let topic = shown(&row["topic_id"]);
+        let cities = with(&|record| has_topic(record, &topic));
+        let is_gap = !cities.is_empty() && (!cities.contains(base) || cities.len() == 1);
+        assert_eq!(entries.contains(&topic), is_gap, "{topic}");
+    }
+}
+
+#[test]
+fn every_row_leads_to_a_page_where_its_quote_stands() {
+    let batch = Batch::run();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
+    let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for id in ["oshu-plan", "oshu-progress", "osaki-plan", "kahoku-plan", "tome-plan"] {
+        let bytes = std::fs::read(corpus.join(format!("{id}.pdf"))).expect("a sample");
+        let read = kurabe::pipeline::read_document(&bytes).expect("is readable").value;
+        let words = |page: &kurabe::document::Page| {
+            kurabe::text::fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<String>())
+        };
+        pages.insert(id.to_owned(), read.pages.iter().map(words).collect());
+    }
+    let (mut there, mut all) = (0, 0);
+    for row in batch.rows("side_by_side") {
+        let (id, page) = (shown(&row["document_id"]), number(&row, "page").expect("a page") as usize);
+        let quote = kurabe::text::fold(&shown(&row["quote"]));
+        assert!(!quote.is_empty(), "{id} {page}");
+        // A cell's lines stand among those of its neighbours: its characters are there in their order, not side by side.
+        let text: String = pages[&id][page - 1..].iter().take(2).map(String::as_str).collect();
+        all += 1;
+        there += usize::from(text.contains(&quote) || quote.chars().all(|c| text.contains(c)));
+    }
+    assert_eq!(there, all, "rows whose quote stands on its page");
+    assert!(all > 150);
+}
