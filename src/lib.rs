@@ -15,7 +15,7 @@
 //! | `taxonomy` | initiatives                      | the national priority areas of each, with evidence |
 //! | `index`    | classified initiatives, passages | a tantivy index, and hits for a query |
 //! | `compare`  | classified initiatives           | comparison frames (polars) |
-//! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON |
+//! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON, Parquet |
 //! | `cli`      | arguments                        | all of the above in the right order, messages, exit status |
 //!
 //! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries` and `text` are leaves that every stage may use.

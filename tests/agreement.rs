@@ -9,6 +9,8 @@ use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader as _, Xlsx};
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::record::Field;
 use regex::Regex;
 use serde_json::Value;
 use support::Workplace;
@@ -98,6 +100,38 @@ fn csv_holds_the_values_of_the_json() {
         for (at, row) in rows.iter().enumerate() {
             for (place, (name, _)) in columns.iter().enumerate() {
                 assert_eq!(plain(&csv[at + 1][place]), plain(&shown(&row[name])), "{table} {name} {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn parquet_holds_the_values_of_the_json() {
+    let batch = Batch::run();
+    for table in TABLES {
+        let (columns, _) = batch.columns(table);
+        let file = File::open(batch.folder.join(format!("{table}.parquet"))).expect("is there");
+        let reader = SerializedFileReader::new(file).expect("is Parquet");
+        let found: Vec<BTreeMap<String, Field>> = reader
+            .get_row_iter(None)
+            .expect("has rows")
+            .map(|row| row.expect("reads").into_columns().into_iter().collect())
+            .collect();
+        let rows = batch.rows(table);
+        assert_eq!(found.len(), rows.len(), "{table}");
+        for (found, row) in found.iter().zip(&rows) {
+            assert_eq!(found.len(), columns.len(), "{table}");
+            for (name, _) in &columns {
+                let value = match &found[name] {
+                    Field::Null => Value::Null,
+                    Field::Bool(value) => (*value).into(),
+                    Field::Int(number) => (*number).into(),
+                    Field::UInt(number) => (*number).into(),
+                    Field::Double(number) => (*number).into(),
+                    Field::Str(text) => text.as_str().into(),
+                    other => panic!("no kind of a table: {other:?}"),
+                };
+                assert_eq!(value, row[name], "{table} {name}");
             }
         }
     }

@@ -56,7 +56,7 @@ fn the_same_corpus_gives_the_same_bytes_in_another_place() {
         all.into_iter().filter(|(name, _)| !name.starts_with("store/")).collect()
     };
     let (one, other) = (files(&one), files(&other));
-    for extension in ["xlsx", "docx", "html", "csv", "md", "json", "jsonl"] {
+    for extension in ["xlsx", "docx", "html", "csv", "md", "json", "parquet", "jsonl"] {
         assert!(one.iter().any(|(name, _)| name.ends_with(&format!(".{extension}"))), "no {extension}");
     }
     assert!(one.iter().map(|file| &file.0).eq(other.iter().map(|file| &file.0)), "the same files");

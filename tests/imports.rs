@@ -30,6 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("lindera", &["text"]),
     ("lopdf", &["pdf"]),
+    ("parquet", &["export"]),
     ("polars", &["compare", "export"]),
     ("rust_xlsxwriter", &["export"]),
     ("tantivy", &["index"]),

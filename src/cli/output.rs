@@ -16,7 +16,7 @@ const WIDEST: usize = 36;
 
 #[derive(Debug, Args)]
 pub(super) struct Output {
-    /// 形式: table（画面用）、csv、xlsx、docx、html、md、json。省くと、--out の拡張子の形式か table
+    /// 形式: table（画面用）、csv、xlsx、docx、html、md、json、parquet。省くと、--out の拡張子の形式か table
     #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
     format: Option<Kind>,
     /// 書き出すファイル（例: 比較.xlsx）か、フォルダー。省くと画面に表示します
@@ -34,6 +34,7 @@ enum Kind {
     #[value(alias = "markdown")]
     Md,
     Json,
+    Parquet,
 }
 
 impl Kind {
@@ -46,6 +47,7 @@ impl Kind {
             Self::Html => Some(Format::Html),
             Self::Md => Some(Format::Markdown),
             Self::Json => Some(Format::Json),
+            Self::Parquet => Some(Format::Parquet),
         }
     }
 }
@@ -102,7 +104,7 @@ impl Output {
                 }
             }
             Place::Screen(Some(format)) => {
-                let is_binary = matches!(format, Format::Xlsx | Format::Docx);
+                let is_binary = matches!(format, Format::Xlsx | Format::Docx | Format::Parquet);
                 if is_binary && std::io::stdout().is_terminal() {
                     bail!("{} は画面に表示できません。--out でファイルを指定してください。", format.extension());
                 }

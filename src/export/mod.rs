@@ -1,4 +1,4 @@
-//! In: comparison frames and documents. Out: CSV, XLSX, HTML, Word, Markdown and JSON. Japanese column titles
+//! In: comparison frames and documents. Out: CSV, XLSX, HTML, Word, Markdown, JSON and Parquet. Japanese column titles
 //! live here only.
 //!
 //! Files are written beside their place and renamed, so that none is ever half written; the same input gives the
@@ -18,6 +18,7 @@ mod layouts;
 pub mod list;
 mod markdown;
 mod markup;
+mod parquet;
 pub mod records;
 pub mod report;
 mod shades;
@@ -78,6 +79,9 @@ pub enum ExportError {
     /// The CSV writer refused.
     #[error("CSVを作れませんでした: {0}")]
     Csv(#[from] ::csv::Error),
+    /// The Parquet writer refused.
+    #[error("Parquetを作れませんでした: {0}")]
+    Parquet(::parquet::errors::ParquetError),
     /// The JSON writer refused.
     #[error("JSONを作れませんでした: {0}")]
     Json(std::io::Error),
@@ -151,6 +155,7 @@ fn single(format: Format, one: &Chosen<'_>, cover: &Cover) -> Result<Vec<u8>, Ex
     match format {
         Format::Csv => to_csv(one.comparison),
         Format::Json => frames::write(one.comparison),
+        Format::Parquet => parquet::write(one.comparison),
         Format::Markdown => Ok(markdown_of(one)?.into_bytes()),
         Format::Xlsx | Format::Html | Format::Docx => all(format, &[*one], cover),
     }

@@ -18,6 +18,8 @@ pub enum Format {
     /// A file a comparison.
     #[serde(alias = "md")]
     Markdown,
+    /// A file a comparison, for analysts.
+    Parquet,
     /// One workbook.
     Xlsx,
     /// One page for browsers.
@@ -28,7 +30,8 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 6] = [Self::Csv, Self::Json, Self::Markdown, Self::Xlsx, Self::Html, Self::Docx];
+    pub const ALL: [Self; 7] =
+        [Self::Csv, Self::Json, Self::Markdown, Self::Parquet, Self::Xlsx, Self::Html, Self::Docx];
 
     /// The end of the names of its files.
     #[must_use]
@@ -37,6 +40,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Markdown => "md",
+            Self::Parquet => "parquet",
             Self::Xlsx => "xlsx",
             Self::Html => "html",
             Self::Docx => "docx",
@@ -50,7 +54,7 @@ impl Format {
             Self::Xlsx => Some(super::WORKBOOK),
             Self::Html => Some(super::PAGE),
             Self::Docx => Some(super::SUMMARY),
-            Self::Csv | Self::Json | Self::Markdown => None,
+            Self::Csv | Self::Json | Self::Markdown | Self::Parquet => None,
         }
     }
 }
