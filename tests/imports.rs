@@ -34,7 +34,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("polars", &["compare", "export"]),
     ("rust_xlsxwriter", &["export"]),
     ("tantivy", &["index"]),
-    ("zune_jpeg", &["pdf"]),
 ];
 
 /// Every source file with the module it belongs to.

@@ -13,15 +13,15 @@ fn tables_go_where_and_as_what_they_are_asked_for() {
     assert!(screen.contains("【国の項目別の取組件数】") && screen.contains("合計"), "{screen}");
     let csv = workplace.kurabe(&["compare", "取組の比較", "--format", "csv"]).exits(0).stdout;
     assert!(csv.starts_with("\u{feff}全国地方公共団体コード,地方公共団体名,") && csv.contains("\r\n"), "{csv}");
-    workplace.kurabe(&["compare", "--format", "csv"]).exits(2).says(&["1つ", "--out"]);
-    workplace.kurabe(&["compare", "target", "--out", "目標.json"]).exits(0);
+    workplace.kurabe(&["compare", "--format", "csv"]).exits(2).says(&["1つ", "--to"]);
+    workplace.kurabe(&["compare", "target", "--to", "目標.json"]).exits(0);
     assert!(workplace.read("目標.json").starts_with("{\"schema\":\"kurabe.comparison/1\""));
-    workplace.kurabe(&["compare", "target", "--out", "a.json", "--format", "csv"]).exits(2).says(&["拡張子"]);
+    workplace.kurabe(&["compare", "target", "--to", "a.json", "--format", "csv"]).exits(2).says(&["拡張子"]);
     let written =
-        workplace.kurabe(&["compare", "schedule", "coverage", "--out", "表", "--format", "md"]).exits(0).stdout;
+        workplace.kurabe(&["compare", "schedule", "coverage", "--to", "表", "--format", "md"]).exits(0).stdout;
     assert_eq!(written.lines().count(), 3, "with the sources: {written}");
     for file in ["比較.xlsx", "比較.docx", "比較.html"] {
-        workplace.kurabe(&["compare", "--base", "奥州市", "--out", file]).exits(0);
+        workplace.kurabe(&["compare", "--base", "奥州市", "--to", file]).exits(0);
         assert!(fs::metadata(workplace.path(file)).expect("is written").len() > 1000, "{file}");
     }
     assert!(workplace.read("比較.html").contains("奥州市との差"));
@@ -100,7 +100,7 @@ fn plans_are_compared_with_their_earlier_ones_and_their_reports() {
         assert!(csv.lines().any(|line| line.contains(change) && line.contains(name)), "{change} {name}: {csv}");
     }
     workplace.kurabe(&["diff", "plans", "oshu", "nothing"]).exits(2).says(&["nothing", "登録のある文書"]);
-    workplace.kurabe(&["diff", "plans", "--out", "違い.xlsx"]).exits(0);
+    workplace.kurabe(&["diff", "plans", "--to", "違い.xlsx"]).exits(0);
 }
 
 #[test]

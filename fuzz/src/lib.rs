@@ -2,13 +2,15 @@
 //! sanitizer and see nothing of a PDF.
 //!
 //! ```text
+//! export KURABE_IPADIC_SOURCE=$PWD/.cache/mecab-ipadic
 //! RUSTC_BOOTSTRAP=1 cargo fuzz run extract fuzz/corpus/extract fuzz/seeds/extract -- -max_total_time=600
 //! ```
 //!
-//! Targets: `cmap` (character maps of fonts), `content` (content streams), `extract` (whole files, to the document and
-//! to the pictures for character recognition).
+//! Targets: `cmap` (character maps of fonts), `content` (content streams), `extract` (whole files, to the document).
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "parts of kurabe, without what uses them")]
 
+#[path = "../../src/calendar.rs"]
+pub mod calendar;
 #[path = "../../src/diagnostic.rs"]
 pub mod diagnostic;
 #[path = "../../src/document/mod.rs"]

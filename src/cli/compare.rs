@@ -20,8 +20,8 @@ use crate::settings::Settings;
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
-    override_usage = "kurabe compare [比較表…] [--municipality 自治体]… [--format 形式] [--out ファイル]",
-    after_help = "比較表: area_matrix（国の項目別の取組件数）、topic_matrix（テーマ別の取組状況）、gap（基準の団体との差。--base が必要）、side_by_side（取組の比較）、schedule（工程の比較）、target（目標の比較）、survey（調査との比較。--survey が必要）、coverage（読み取り状況）、documents（出典）\n\n例: kurabe compare area_matrix --municipality 奥州市 --municipality 登米市\n    kurabe compare --base 奥州市 --report 議会資料 --out 議会資料.xlsx"
+    override_usage = "kurabe compare [比較表…] [--municipality 自治体]… [--format 形式] [--to ファイル]",
+    after_help = "比較表: area_matrix（国の項目別の取組件数）、topic_matrix（テーマ別の取組状況）、gap（基準の団体との差。--base が必要）、side_by_side（取組の比較）、schedule（工程の比較）、target（目標の比較）、survey（調査との比較。--survey が必要）、coverage（読み取り状況）、documents（出典）\n\n例: kurabe compare area_matrix --municipality 奥州市 --municipality 登米市\n    kurabe compare --base 奥州市 --report 議会資料 --to 議会資料.xlsx"
 )]
 pub(super) struct Compare {
     /// 比較表の名前（area_matrix、side_by_side、schedule など）

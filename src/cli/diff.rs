@@ -23,8 +23,8 @@ use crate::settings::Settings;
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
-    override_usage = "kurabe diff plans|progress|batches [前 後] [--municipality 自治体]… [--format 形式] [--out ファイル]",
-    after_help = "例: kurabe diff progress --municipality 奥州市\n    kurabe diff plans oshu-plan-2022 oshu-plan\n    kurabe diff batches output/2025-03 output/2026-03 --out 前年との違い.xlsx"
+    override_usage = "kurabe diff plans|progress|batches [前 後] [--municipality 自治体]… [--format 形式] [--to ファイル]",
+    after_help = "例: kurabe diff progress --municipality 奥州市\n    kurabe diff plans oshu-plan-2022 oshu-plan\n    kurabe diff batches output/2025-03 output/2026-03 --to 前年との違い.xlsx"
 )]
 pub(super) struct Diff {
     /// 何を比べるか: plans（前の計画と新しい計画）、progress（計画と進捗状況の報告）、batches（前回と今回の一括処理）

@@ -16,12 +16,12 @@ const WIDEST: usize = 36;
 
 #[derive(Debug, Args)]
 pub(super) struct Output {
-    /// 形式: table（画面用）、csv、xlsx、docx、html、md、json、parquet。省くと、--out の拡張子の形式か table
+    /// 形式: table（画面用）、csv、xlsx、docx、html、md、json、parquet。省くと、--to の拡張子の形式か table
     #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
     format: Option<Kind>,
     /// 書き出すファイル（例: 比較.xlsx）か、フォルダー。省くと画面に表示します
     #[arg(long, value_name = "ファイル")]
-    out: Option<PathBuf>,
+    to: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -72,15 +72,15 @@ impl Output {
 
     fn place(&self) -> anyhow::Result<Place> {
         let asked = self.format.map(Kind::format);
-        let Some(path) = &self.out else { return Ok(Place::Screen(asked.flatten())) };
+        let Some(path) = &self.to else { return Ok(Place::Screen(asked.flatten())) };
         if asked == Some(None) {
-            bail!("table は画面用の形式です。--out を使うときは、ほかの形式を指定してください。");
+            bail!("table は画面用の形式です。--to を使うときは、ほかの形式を指定してください。");
         }
         let named = path.extension().and_then(|end| end.to_str()).map(str::to_lowercase);
         let named = Format::ALL.into_iter().find(|format| Some(format.extension()) == named.as_deref());
         match (named, asked.flatten()) {
             (Some(named), Some(asked)) if named != asked => {
-                bail!("--format {} と --out {} の拡張子が合いません。", asked.extension(), path.display())
+                bail!("--format {} と --to {} の拡張子が合いません。", asked.extension(), path.display())
             }
             (Some(named), _) => Ok(Place::File(path.clone(), named)),
             (None, asked) => Ok(Place::Folder(path.clone(), asked)),
@@ -106,7 +106,7 @@ impl Output {
             Place::Screen(Some(format)) => {
                 let is_binary = matches!(format, Format::Xlsx | Format::Docx | Format::Parquet);
                 if is_binary && std::io::stdout().is_terminal() {
-                    bail!("{} は画面に表示できません。--out でファイルを指定してください。", format.extension());
+                    bail!("{} は画面に表示できません。--to でファイルを指定してください。", format.extension());
                 }
                 only_one(comparisons, format)?;
                 out.write_all(&export::to_bytes(comparisons, cover, &template, format)?)?;
@@ -131,7 +131,7 @@ impl Output {
 fn only_one(comparisons: &[Comparison], format: Format) -> anyhow::Result<()> {
     if format.file_of_all().is_none() && comparisons.len() > 1 {
         bail!(
-            "{} で一度に出力できる比較表は1つです。名前を1つ指定するか、--out にフォルダーを指定してください。",
+            "{} で一度に出力できる比較表は1つです。名前を1つ指定するか、--to にフォルダーを指定してください。",
             format.extension()
         );
     }

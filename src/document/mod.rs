@@ -12,6 +12,7 @@ mod shared_grid;
 mod titles;
 mod wrap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Warned;

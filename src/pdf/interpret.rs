@@ -9,7 +9,7 @@ use super::marked::Marked;
 use super::object::{content_bytes, entry, matrix, number, rect};
 use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
-use super::sink::{Image, Sink};
+use super::sink::Sink;
 use super::state::{Paint, State};
 use super::{Glyph, Limits, text};
 use crate::geometry::{Rect, Transform};
@@ -113,7 +113,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             b"W" | b"W*" => self.path.clips = true,
             b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"n" => self.paint_path(operator),
             b"Do" => return self.paint_object(operands, resources),
-            b"BI" => self.paint_image(None),
+            b"BI" => self.paint_image(),
             b"sh" => self.ground.cover(self.state.clip),
             b"BMC" | b"BDC" => self.begin_marked(operator, operands, resources),
             b"EMC" => self.end_marked(),
@@ -311,7 +311,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         }
         match entry(document, &stream.dict, b"Subtype").and_then(|s| s.as_name().ok()) {
             Some(b"Image") => {
-                self.paint_image(Some(stream));
+                self.paint_image();
                 Ok(())
             }
             Some(b"Form") if !self.forms.contains(&id) && self.forms.len() < self.limits.depth => {
@@ -321,15 +321,15 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         }
     }
 
-    /// An image covers the unit square (8.9.5); one inside the content stream has no stream of its own.
-    fn paint_image(&mut self, stream: Option<&'a lopdf::Stream>) {
-        let State { ctm, clip, fill, .. } = &self.state;
+    /// An image covers the unit square (8.9.5).
+    fn paint_image(&mut self) {
+        let State { ctm, clip, .. } = &self.state;
         let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
         let bounds = Rect::around(corners.map(|(x, y)| ctm.apply(x, y)));
         let Some(bounds) = bounds.and_then(|b| b.intersection(*clip)) else { return };
         self.ground.cover(bounds);
         if !self.marked.iter().any(|m| m.hidden) {
-            self.sink.image(&Image { document: self.document, stream, matrix: *ctm, bounds, ink: fill.colour });
+            self.sink.image(bounds);
         }
     }
 

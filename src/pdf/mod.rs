@@ -6,7 +6,6 @@ mod encryption;
 mod font;
 mod fonts;
 mod ground;
-mod image;
 mod interpret;
 mod marked;
 mod object;

@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use lopdf::{Document, Stream};
-
-use super::{Colour, Glyph, PageContent, Path, Turn};
-use crate::geometry::{Rect, Transform};
+use super::{Glyph, PageContent, Path, Turn};
+use crate::geometry::Rect;
 
 /// A consumer of a page's content, in painting order.
 pub(super) trait Sink {
@@ -14,25 +12,12 @@ pub(super) trait Sink {
     fn glyph(&mut self, glyph: Glyph, visible: bool);
     /// A painted path.
     fn path(&mut self, path: Path);
-    /// An image.
-    fn image(&mut self, image: &Image<'_>);
+    /// An image, by its box on the page, cut to the clip.
+    fn image(&mut self, bounds: Rect);
     /// How many glyphs have come so far.
     fn glyphs(&self) -> usize;
     /// The glyphs of a range show this text together (ActualText, ISO 32000-1, 14.9.4).
     fn replace(&mut self, range: Range<usize>, text: &str);
-}
-
-/// An image where it is painted.
-pub(super) struct Image<'a> {
-    pub(super) document: &'a Document,
-    /// `None` for one that stands in the content stream (ISO 32000-1, 8.9.7).
-    pub(super) stream: Option<&'a Stream>,
-    /// Its unit square to the page.
-    pub(super) matrix: Transform,
-    /// Its box on the page, cut to the clip.
-    pub(super) bounds: Rect,
-    /// The fill colour, in which a stencil mask paints.
-    pub(super) ink: Colour,
 }
 
 /// Collects a page.
@@ -74,8 +59,8 @@ impl Sink for PageCollector {
         self.content.paths.push(path);
     }
 
-    fn image(&mut self, image: &Image<'_>) {
-        self.content.images.push(image.bounds);
+    fn image(&mut self, bounds: Rect) {
+        self.content.images.push(bounds);
     }
 
     fn glyphs(&self) -> usize {

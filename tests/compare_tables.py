@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tables of kurabe against pdfplumber, camelot (lattice), PyMuPDF and tabula: same files, same scorer, one run.
 
-    tests/against/tables.py [--bin target/release/kurabe] [--truth FOLDER] [--scorer FILE] [NAME ...]
+    tests/compare_tables.py [--bin target/release/kurabe] [--truth FOLDER] [--scorer FILE] [NAME ...]
 
 FOLDER holds NAME.pdf with NAME.truth.json; the scorer is a Python file with `score_tables(truth, found)`. What is not
 installed is left out with a message. The others are given twice: as they report (a table a page, no spans), and helped:
@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-SHARED = HERE.parents[2] / "shared"
+SHARED = HERE.parents[1] / "shared"
 # Edges of cells that are nearer than this (points) are one line of the grid.
 SAME_EDGE = 2.5
 
