@@ -7,7 +7,7 @@
 //! |------------|----------------------------------|-----------|
 //! | `corpus`   | `corpus/corpus.toml`             | the documents to read, the municipalities they belong to |
 //! | `pdf`      | the bytes of a PDF               | positioned glyphs and painted paths of each page |
-//! | `render`   | the bytes of a PDF               | a page in pixels, for people and character recognition |
+//! | `render`   | the bytes of a PDF               | a page in pixels, for people and for `ocr` |
 //! | `ocr`      | pages without text layer         | the same pages with glyphs that Tesseract reads |
 //! | `layout`   | glyphs and paths of a page       | lines in reading order, tables with spans |
 //! | `document` | the layouts of all pages         | one document: headings, paragraphs, tables over pages, furniture apart |
@@ -32,8 +32,8 @@ pub mod corpus;
 
 pub mod pdf;
 
-pub mod render;
 pub mod ocr;
+pub mod render;
 
 pub mod layout;
 

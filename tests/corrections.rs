@@ -38,7 +38,7 @@ fn corrections_reach_tables_and_index_and_survive_every_run() {
     let out = workplace.kurabe(&["run"]).exits(0).stdout;
     assert!(out.contains("訂正: 3件を反映、0件は反映できず"), "{out}");
     let holds = || {
-        let table = workplace.read("output/comparison/side_by_side.csv");
+        let table = workplace.read("output/2026-03/side_by_side.csv");
         let row = table.lines().find(|line| line.contains(COUNTER)).expect("the record");
         assert!(row.contains("市民課") && row.contains("本格導入") && row.contains("BPR"), "{row}");
         let hit = &found(&workplace, &["市民課"])["hits"][0];
@@ -59,7 +59,7 @@ fn corrections_reach_tables_and_index_and_survive_every_run() {
     holds();
     corrections(&workplace, &[]);
     workplace.kurabe(&["run"]).exits(0);
-    let table = workplace.read("output/comparison/side_by_side.csv");
+    let table = workplace.read("output/2026-03/side_by_side.csv");
     assert!(!table.contains("市民課"), "a correction that is taken back is gone: {table}");
     workplace.kurabe(&["search", "市民課"]).exits(1);
 }
@@ -123,7 +123,7 @@ fn mistakes_are_reported_with_their_line_and_the_other_lines_are_made() {
         .says(&["corpus/corrections.csv: 2行目: 項目「担当」はありません", "3行目: 「4月1日」は日付ではありません"])
         .says(&["4行目: 「窓口」という国の項目はありません"]);
     assert_eq!(report(&workplace)["corrections"]["made"], 1);
-    assert!(workplace.read("output/comparison/side_by_side.csv").contains("総務課"));
+    assert!(workplace.read("output/2026-03/side_by_side.csv").contains("総務課"));
     workplace.write("corpus/corrections.csv", "記録ID,値\na,b\n");
     workplace.kurabe(&["run"]).exits(2).says(&["corrections.csv: 1行目", "「項目」がありません"]);
 }
@@ -135,7 +135,7 @@ fn what_excel_saves_as_plain_csv_is_read() {
     let (bytes, ..) = encoding_rs::SHIFT_JIS.encode(&file);
     workplace.write("corpus/corrections.csv", bytes);
     workplace.kurabe(&["run"]).exits(0);
-    assert!(workplace.read("output/comparison/side_by_side.csv").contains("髙橋課①"));
+    assert!(workplace.read("output/2026-03/side_by_side.csv").contains("髙橋課①"));
 }
 
 #[test]

@@ -4,9 +4,8 @@ mod support;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 11] = [
-    "run", "search", "compare", "diff", "add", "list", "extract", "inspect", "explain", "classify", "licenses",
-];
+const COMMANDS: [&str; 11] =
+    ["run", "search", "compare", "diff", "add", "list", "extract", "inspect", "explain", "classify", "licenses"];
 
 #[test]
 fn help_reads_as_written() {

@@ -6,8 +6,8 @@ use std::fs;
 
 use support::Workplace;
 
-/// A Word form with a small schedule table for each initiative.
-const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/plans/nested.pdf");
+/// A schedule table with arrows over the years.
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/plans/bars.pdf");
 
 #[test]
 fn a_page_is_drawn_with_its_rulings_cells_and_lines() {
@@ -31,7 +31,7 @@ fn a_drawing_is_the_same_every_time() {
     let workplace = Workplace::new();
     let draw = || {
         workplace.kurabe(&["inspect", SAMPLE, "--page", "1"]).exits(0);
-        workplace.read("output/inspect/nested-p001.svg")
+        workplace.read("output/inspect/bars-p001.svg")
     };
     assert_eq!(draw(), draw());
 }

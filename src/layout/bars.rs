@@ -178,16 +178,24 @@ fn lay_row(grid: &mut Grid, row: usize, bars: &[Bar], free: &[Point]) {
     for (index, cell) in grid.cells.iter().enumerate().filter(|(_, c)| c.row == row && c.row_span == 1 && !c.outside) {
         owners[cell.column..cell.column + cell.column_span].fill(Some(Owner::Cell(index)));
     }
-    for (index, bar) in bars.iter().enumerate().filter(|(_, bar)| bar.row == row) {
-        let columns = covered(grid, bar);
+    let cell_owners = owners.clone();
+    let in_row: Vec<(usize, Vec<usize>)> = bars
+        .iter()
+        .enumerate()
+        .filter(|(_, bar)| bar.row == row)
+        .map(|(index, bar)| (index, covered(grid, bar)))
+        .collect();
+    for (index, columns) in &in_row {
         let open = |column: &usize| match owners[*column] {
             Some(Owner::Cell(cell)) => !free.iter().any(|p| holds(grid, &grid.cells[cell], *p)),
             _ => false,
         };
-        // A shade behind words in one cell leaves it as it is.
-        let several = columns.windows(2).any(|w| owners[w[0]] != owners[w[1]]);
+        // A shade behind words in one cell leaves it as it is; two bars in one cell hide the borders between them.
+        let others = in_row.iter().filter(|(other, _)| other != index).flat_map(|(_, columns)| columns);
+        let several = columns.windows(2).any(|w| cell_owners[w[0]] != cell_owners[w[1]])
+            || others.into_iter().any(|other| columns.iter().any(|own| cell_owners[*own] == cell_owners[*other]));
         if several && columns.iter().all(open) {
-            columns.iter().for_each(|column| owners[*column] = Some(Owner::Bar(index)));
+            columns.iter().for_each(|column| owners[*column] = Some(Owner::Bar(*index)));
         }
     }
     let mut cells: Vec<GridCell> = Vec::new();
@@ -270,6 +278,18 @@ mod tests {
     fn one_arrow_over_several_years_is_enough() {
         let text = set("検討", 120.0, 55.0, 1);
         assert_eq!(laid(&[arrow(102.0, 398.0)], &[text]), [(0, 1), (1, 3), (4, 1)]);
+    }
+
+    #[test]
+    fn arrows_that_hide_the_borders_between_the_years_part_their_cell() {
+        let texts = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2)];
+        let page = PageContent { glyphs: texts.concat(), ..PageContent::default() };
+        let mut grid = year_grid();
+        grid.cells.retain(|c| c.row == 0 || c.column < 2);
+        grid.cells.last_mut().expect("a cell").column_span = 4;
+        lay(&mut grid, &[arrow(102.0, 298.0), arrow(302.0, 498.0)], &page);
+        let spans: Vec<_> = grid.cells.iter().filter(|c| c.row == 1).map(|c| (c.column, c.column_span)).collect();
+        assert_eq!(spans, [(0, 1), (1, 2), (3, 2)]);
     }
 
     #[test]

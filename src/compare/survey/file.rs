@@ -3,13 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use encoding_rs::SHIFT_JIS;
 use thiserror::Error;
 
 use super::columns::{self, Heads};
 use super::{Answer, Question, Questions, Survey};
 use crate::corpus::{Municipality, YearMonth};
-use crate::text::fold;
+use crate::text::{decode, fold};
 
 /// The item of a row stands in one of its first cells: part, item, further item.
 const MOST_LABELS: usize = 4;
@@ -46,7 +45,7 @@ impl Survey {
         municipalities: &[&Municipality],
         date: Option<YearMonth>,
     ) -> Result<Self, SurveyError> {
-        let grid = items_down(cells(&text(bytes)?)?, questions);
+        let grid = items_down(cells(&decode(bytes).ok_or(SurveyError::Encoding)?)?, questions);
         let (asked, mut notes) = asked(&grid, questions);
         if asked.is_empty() {
             let known: Vec<&str> = questions.questions.iter().map(|question| question.item.as_str()).collect();
@@ -79,15 +78,6 @@ struct Asked<'q> {
     /// The cell with the item.
     label: usize,
     question: &'q Question,
-}
-
-fn text(bytes: &[u8]) -> Result<String, SurveyError> {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.trim_start_matches('\u{feff}').to_owned());
-    }
-    // WHATWG's Shift_JIS is CP932 (windows-31j).
-    let decoded = SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes);
-    decoded.map(std::borrow::Cow::into_owned).ok_or(SurveyError::Encoding)
 }
 
 fn cells(text: &str) -> Result<Vec<Vec<String>>, SurveyError> {
@@ -212,8 +202,13 @@ mod tests {
 
     #[test]
     fn municipalities_down_in_cp932_are_read_by_code() {
-        let text = "団体コード,都道府県名,市区町村名,RPAの導入状況\r\n34208,広島県,府中市,実施\r\n32158,岩手県,奥州市,未実施\r\n";
-        let (bytes, ..) = SHIFT_JIS.encode(text);
+        // 団体コード,都道府県名,市区町村名,RPAの導入状況; 34208,広島県,府中市,実施; 32158,岩手県,奥州市,未実施
+        let bytes = [
+            b"\x92c\x91\xcc\x83R\x81[\x83h,\x93s\x93\xb9\x95{\x8c\xa7\x96\xbc,\x8es\x8b\xe6\x92\xac\x91\xba\x96\xbc,RPA\x82\xcc\x93\xb1\x93\xfc\x8f\xf3\x8b\xb5\r\n".as_slice(),
+            b"34208,\x8dL\x93\x87\x8c\xa7,\x95{\x92\x86\x8es,\x8e\xc0\x8e{\r\n".as_slice(),
+            b"32158,\x8a\xe2\x8e\xe8\x8c\xa7,\x89\x9c\x8fB\x8es,\x96\xa2\x8e\xc0\x8e{\r\n".as_slice(),
+        ]
+        .concat();
         let survey = read(&bytes).expect("is readable");
         let found: Vec<_> = answers(&survey).into_iter().map(|answer| (answer.0, answer.2)).collect();
         assert_eq!(found, [("032158", "未実施"), ("342084", "実施")], "five digits, and six without their zero");

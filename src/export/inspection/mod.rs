@@ -95,7 +95,8 @@ fn cells(document: &Document, page: u32) -> Vec<Mark> {
     for table in &document.tables {
         let number = table.id.trim_start_matches('t');
         for cell in &table.cells {
-            let places = std::iter::once((cell.page, cell.bbox)).chain(cell.continued.iter().map(|at| (at.page, at.bbox)));
+            let places =
+                std::iter::once((cell.page, cell.bbox)).chain(cell.continued.iter().map(|at| (at.page, at.bbox)));
             for (_, bounds) in places.filter(|(on, _)| *on == page) {
                 let span = format!("{}行×{}列", cell.row_span, cell.column_span);
                 marks.push(Mark {

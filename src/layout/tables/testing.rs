@@ -1,7 +1,7 @@
 //! Pages built by hand for tests: what a producer paints, and the tables that are found in it.
 
 use super::*;
-use crate::pdf::{Glyph, Path, Stroke, Subpath, Turn};
+use crate::pdf::{Glyph, Path, Stroke, Subpath};
 
 /// Row, column, spans and text of a cell.
 pub(super) type CellAt = (usize, usize, usize, usize, String);
