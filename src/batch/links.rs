@@ -33,7 +33,12 @@ fn pairs<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Readi
         same && old.source.published < new.source.published
     });
     let all = follow.chain(successive(readings)).chain(reported(readings));
-    let by_ids: BTreeMap<_, _> = all.map(|pair| ((&pair.0.source.id, &pair.1.source.id), pair)).collect();
+    let mut by_ids = BTreeMap::new();
+    for pair in all {
+        // A report may be older than the plan that it is compared with: then both orders come.
+        let (old, new) = (&pair.0.source.id, &pair.1.source.id);
+        by_ids.entry((old.min(new), old.max(new))).or_insert(pair);
+    }
     by_ids.into_values().collect()
 }
 

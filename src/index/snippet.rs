@@ -227,7 +227,8 @@ mod tests {
     fn marks_count_characters() {
         let vocabulary = vocabulary();
         let patterns = patterns(&parse("窓口").expect("valid").expect("not empty"), &vocabulary);
-        assert_eq!(snippet("𠮷野の窓口", &patterns, &vocabulary.analyser).highlights, [3..5]);
+        let highlights = snippet("𠮷野の窓口", &patterns, &vocabulary.analyser).highlights;
+        assert!(highlights.into_iter().eq(std::iter::once(3..5)));
     }
 
     #[test]

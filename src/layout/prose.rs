@@ -27,7 +27,7 @@ pub(super) fn reads_as_text(rows: &[&[Level]], borders: &[f32], em: f32) -> bool
     let key = &columns[0];
     let last = &columns[columns.len() - 1];
     let prose = is_prose(key, em) || sentences(key) > SENTENCES;
-    let marks = columns.iter().filter(|c| share(c, |t| begins_with_mark(t)) > WRAPPING).count();
+    let marks = columns.iter().filter(|c| share(c, begins_with_mark) > WRAPPING).count();
     let two = columns.len() == 2;
     let numbered = share(key, is_mark) >= MOST || differ_in_number(key);
     prose

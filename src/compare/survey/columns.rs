@@ -118,9 +118,13 @@ mod tests {
     #[test]
     fn a_name_that_repeats_is_told_by_the_order_or_not_at_all() {
         let fuchu = city("342084", "広島県", "府中市");
-        assert_eq!(found(&["府中市", "府中市"], None, &[fuchu.clone()]), (vec![("342084".into(), 1)], 0));
-        assert_eq!(found(&["府中市"], None, &[fuchu.clone()]), (vec![], 1), "which of the two?");
-        assert_eq!(found(&["府中市", "府中市", "府中市"], None, &[fuchu.clone()]), (vec![], 1), "there are two only");
+        assert_eq!(found(&["府中市", "府中市"], None, std::slice::from_ref(&fuchu)), (vec![("342084".into(), 1)], 0));
+        assert_eq!(found(&["府中市"], None, std::slice::from_ref(&fuchu)), (vec![], 1), "which of the two?");
+        assert_eq!(
+            found(&["府中市", "府中市", "府中市"], None, std::slice::from_ref(&fuchu)),
+            (vec![], 1),
+            "there are two only"
+        );
         // Not in the order of codes: 奥州市 of 岩手県 stands behind 広島県.
         let oshu = city("032158", "岩手県", "奥州市");
         assert_eq!(found(&["府中市", "府中市", "奥州市"], None, &[fuchu, oshu]), (vec![("032158".into(), 2)], 1));

@@ -50,7 +50,7 @@ pub(super) struct Font {
 
 #[derive(Debug)]
 enum Kind {
-    Simple(simple::Simple),
+    Simple(Box<simple::Simple>),
     Composite(Box<composite::Composite>),
 }
 
@@ -66,7 +66,7 @@ impl Font {
             Some("Type0") => {
                 Kind::Composite(Box::new(composite::Composite::read(document, font, to_unicode.is_some())))
             }
-            subtype => Kind::Simple(simple::Simple::read(document, font, subtype == Some("Type3"))),
+            subtype => Kind::Simple(Box::new(simple::Simple::read(document, font, subtype == Some("Type3")))),
         };
         let bold = is_bold(document, font, &base_name);
         Self { kind, to_unicode, base_name, number, bold }
