@@ -23,7 +23,7 @@ use crate::text::likeness;
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe explain 取組ID [--format text|json]",
-    after_help = "取組IDは、比較表の「取組ID」の欄と kurabe search の結果にあります。\n\n例: kurabe explain 032158/oshu-plan/1-1"
+    after_help = "取組IDは、比較表の「取組ID」の欄と kurabe search の結果にあります。\n\n例: kurabe explain 032158/oshu-progress/1-1"
 )]
 pub(super) struct Explain {
     /// 取組ID
