@@ -1,5 +1,5 @@
 //! Compiles IPADIC (MeCab source) into the form that lindera embeds: a self-contained binary needs no dictionary files.
-//! Writes the Unicode of Adobe-Japan1 as a plain table: to unpack it from its CMap takes as long as to read a page.
+//! Writes the predefined CMaps of Adobe-Japan1 as plain tables: to unpack them takes longer than to read a page.
 //!
 //! The source of IPADIC is looked for, in this order, in `$KURABE_IPADIC_SOURCE`, `.cache/mecab-ipadic` (where
 //! `make setup` puts it) and `/usr/share/mecab/dic/ipadic` (Debian's package `mecab-ipadic`).
@@ -28,7 +28,63 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     // read by src/pdf/font/cmap.rs
     std::fs::write(out.join("adobe-japan1"), japan1().ok_or("the CMap Adobe-Japan1-UCS2 cannot be read")?)?;
+    write_encodings(&out)
+}
+
+/// The predefined CMaps to Adobe-Japan1 (ISO 32000-1, table 118).
+const ENCODINGS: [&str; 20] = [
+    "83pv-RKSJ-H",
+    "90ms-RKSJ-H",
+    "90ms-RKSJ-V",
+    "90msp-RKSJ-H",
+    "90msp-RKSJ-V",
+    "90pv-RKSJ-H",
+    "Add-RKSJ-H",
+    "Add-RKSJ-V",
+    "EUC-H",
+    "EUC-V",
+    "Ext-RKSJ-H",
+    "Ext-RKSJ-V",
+    "H",
+    "UniJIS-UCS2-H",
+    "UniJIS-UCS2-HW-H",
+    "UniJIS-UCS2-HW-V",
+    "UniJIS-UCS2-V",
+    "UniJIS-UTF16-H",
+    "UniJIS-UTF16-V",
+    "V",
+];
+
+/// One file an encoding, and `encodings.rs`, which is a list of them by name: read by src/pdf/font/predefined.rs.
+fn write_encodings(out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut list = String::from("[\n");
+    for name in ENCODINGS {
+        let file = format!("cmap-{name}");
+        std::fs::write(out.join(&file), ranges(name).ok_or_else(|| format!("the CMap {name} cannot be read"))?)?;
+        list += &format!("(b{name:?} as &[u8], include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}\")) as &[u8]),\n");
+    }
+    std::fs::write(out.join("encodings.rs"), list + "]\n")?;
     Ok(())
+}
+
+/// Ranges of keys in order, each as first key, last key and CID of the first, in 32 bits, big-endian. The key of a
+/// code of one or four bytes is the code, that of two bytes the code and 0x10000.
+fn ranges(name: &str) -> Option<Vec<u8>> {
+    let map =
+        CMap::parse(hayro_cmap::load_embedded(CMapName::from_bytes(name.as_bytes()))?, hayro_cmap::load_embedded)?;
+    let one = (0..=0xff_u32).map(|code| (code, code, 1));
+    let two = (0..=0xffff_u32).map(|code| (0x10000 + code, code, 2));
+    let surrogates = (0xd800..0xdc00_u32).flat_map(|high| (0xdc00..0xe000).map(move |low| high << 16 | low));
+    let four = surrogates.filter(|_| name.contains("UTF16")).map(|code| (code, code, 4));
+    let mut ranges: Vec<[u32; 3]> = Vec::new();
+    for (key, code, length) in one.chain(two).chain(four) {
+        let Some(cid) = map.lookup_cid_code(code, length) else { continue };
+        match ranges.last_mut() {
+            Some([first, last, start]) if *last + 1 == key && *start + (key - *first) == cid => *last = key,
+            _ => ranges.push([key, key, cid]),
+        }
+    }
+    Some(ranges.into_iter().flatten().flat_map(u32::to_be_bytes).collect())
 }
 
 /// The text of each CID of Adobe-Japan1, from 0 on, each with a line end; empty where there is none.

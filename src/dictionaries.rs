@@ -19,6 +19,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "areas.toml",
     "crosswalk.toml",
     "departments.toml",
+    "document.toml",
     "headers.toml",
     "national/1.0.toml",
     "national/2.0.toml",

@@ -27,11 +27,18 @@ pub struct Reading {
     pub time: Duration,
     /// `None`: such pages stay without text.
     pub recogniser: Option<Recogniser>,
+    /// The words that say how a document is put together.
+    pub words: document::Words,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { limits: Limits::default(), time: Duration::from_secs(120), recogniser: None }
+        Self {
+            limits: Limits::default(),
+            time: Duration::from_secs(120),
+            recogniser: None,
+            words: document::Words::default(),
+        }
     }
 }
 
@@ -126,10 +133,10 @@ fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), Dic
 pub fn read_document(bytes: &[u8], reading: &Reading) -> Result<Warned<Document>, Failure> {
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
-        let Some(recogniser) = &reading.recogniser else { return Ok(document::read(bytes, &limits)?) };
+        let Some(recogniser) = &reading.recogniser else { return Ok(document::read(bytes, &limits, &reading.words)?) };
         let mut pages = pdf::read(bytes, &limits)?;
         recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
-        Ok(document::of_pages(pages))
+        Ok(document::of_pages(pages, &reading.words))
     })
 }
 

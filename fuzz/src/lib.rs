@@ -13,6 +13,8 @@
 pub mod calendar;
 #[path = "../../src/diagnostic.rs"]
 pub mod diagnostic;
+#[path = "../../src/dictionaries.rs"]
+pub mod dictionaries;
 #[path = "../../src/document/mod.rs"]
 pub mod document;
 #[path = "../../src/geometry.rs"]
@@ -24,10 +26,14 @@ pub mod pdf;
 
 pub mod text;
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
+use document::Words;
 use lopdf::{Document, Object, Stream, dictionary};
 use pdf::Limits;
+
+static WORDS: LazyLock<Words> = LazyLock::new(Words::default);
 
 /// What an input may cost here: less than in earnest, so that a run sees many inputs.
 fn limits() -> Limits {
@@ -38,7 +44,7 @@ fn limits() -> Limits {
 /// Reads a file as `kurabe extract` does.
 pub fn extract(bytes: &[u8]) {
     let limits = limits();
-    if let Ok(document) = document::read(bytes, &limits) {
+    if let Ok(document) = document::read(bytes, &limits, &WORDS) {
         assert!(document.value.pages.len() <= limits.pages);
     }
 }

@@ -14,7 +14,7 @@ use crate::corpus::corrections::{Corrections, Line};
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
-use crate::document::Document;
+use crate::document::{Document, Words};
 use crate::pipeline::{self, Failure, Reading, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
@@ -72,7 +72,8 @@ impl Batch {
     pub fn new(dictionaries: &Dictionaries, store: Store, corpus: &Path) -> Result<Self, DictionaryError> {
         let stages = Stages::load(dictionaries)?;
         let corrections = Corrections::open(corpus, stages.taxonomy());
-        Ok(Self { stages, store, dictionaries: dictionaries.digest()?, reading: Reading::default(), corrections })
+        let reading = Reading { words: Words::load(dictionaries)?, ..Reading::default() };
+        Ok(Self { stages, store, dictionaries: dictionaries.digest()?, reading, corrections })
     }
 
     /// Looks at the file of a document: is it there, and as it was?
@@ -125,7 +126,7 @@ impl Batch {
     /// # Errors
     /// Where it is not in the store and can't be read.
     pub fn document(&self, source: &Source) -> Result<Stored, Failure> {
-        let key = Self::document_key(source);
+        let key = self.document_key(source);
         if let Some(document) = self.store.get(&key).filter(|document: &Stored| !self.may_add_to(&document.warnings)) {
             return Ok(document);
         }
@@ -142,7 +143,7 @@ impl Batch {
     /// The entries of the store that belong to a document.
     #[must_use]
     pub fn keys(&self, source: &Source) -> [Key; 2] {
-        [Self::document_key(source), self.records_key(source)]
+        [self.document_key(source), self.records_key(source)]
     }
 
     /// Changes whenever a record of the document may, by another file, other dictionaries or other corrections.
@@ -154,8 +155,8 @@ impl Batch {
         format!("{} {corrections}", self.records_key(source).as_str())
     }
 
-    fn document_key(source: &Source) -> Key {
-        Key::of(&format!("{}.document", source.id), &[&source.sha256])
+    fn document_key(&self, source: &Source) -> Key {
+        Key::of(&format!("{}.document", source.id), &[&source.sha256, &self.reading.words.fingerprint()])
     }
 
     fn records_key(&self, source: &Source) -> Key {

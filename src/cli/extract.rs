@@ -91,7 +91,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     } else if to.is_some() && format != Format::Csv {
         bail!("--to は --format csv か xlsx と一緒に指定してください。");
     }
-    let reading = reading.open()?;
+    let reading = reading.open(&settings.dictionaries)?;
     let with_records = matches!(format, Format::Json | Format::Csv | Format::Xlsx);
     let stages = with_records.then(|| Stages::load(&settings.dictionaries)).transpose()?;
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.

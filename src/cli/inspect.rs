@@ -44,7 +44,8 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
     let Inspect { file, page } = arguments;
     let name = file.display();
     let bytes = file::read(&file).with_context(|| name.to_string())?;
-    let document = pipeline::read_document(&bytes, &Reading::default()).with_context(|| name.to_string())?.value;
+    let reading = Reading { words: document::Words::load(&settings.dictionaries)?, ..Reading::default() };
+    let document = pipeline::read_document(&bytes, &reading).with_context(|| name.to_string())?.value;
     let pages = document.pages.len();
     if page as usize > pages {
         printer.error(format!("{name}: {page}ページはありません（全{pages}ページ）。"));

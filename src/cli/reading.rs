@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::ocr::{OcrError, Recogniser};
+use crate::dictionaries::Dictionaries;
+use crate::document::Words;
+use crate::ocr::Recogniser;
 use crate::pdf::Limits;
 use crate::pipeline::Reading;
 
@@ -29,8 +31,8 @@ impl ReadingOptions {
     /// What the options ask for.
     ///
     /// # Errors
-    /// Where pages shall be recognised and Tesseract is missing.
-    pub(super) fn open(&self) -> Result<Reading, OcrError> {
+    /// Where pages shall be recognised and Tesseract is missing, or a dictionary has a mistake.
+    pub(super) fn open(&self, dictionaries: &Dictionaries) -> anyhow::Result<Reading> {
         let Reading { limits, time, .. } = Reading::default();
         Ok(Reading {
             limits: Limits {
@@ -40,6 +42,7 @@ impl ReadingOptions {
             },
             time: self.seconds.map_or(time, |seconds| Duration::from_secs(seconds as u64)),
             recogniser: self.ocr.then(Recogniser::find).transpose()?,
+            words: Words::load(dictionaries)?,
         })
     }
 }

@@ -114,7 +114,7 @@ impl<'s> Job<'s> {
         }
         let manifest = settings.manifest()?;
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
-        batch.reading = reading.open()?;
+        batch.reading = reading.open(&settings.dictionaries)?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
         let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::flow::{self, Paragraph};
+use super::words::Words;
 use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
 use crate::diagnostic::Warning;
 use crate::layout::{PageLayout, Region};
@@ -18,17 +19,17 @@ enum Stretch {
 }
 
 /// Makes one document of its pages.
-pub(super) fn assemble(pages: &[PageLayout], warnings: &mut Vec<Warning>) -> Document {
+pub(super) fn assemble(pages: &[PageLayout], words: &Words, warnings: &mut Vec<Warning>) -> Document {
     let roles = furniture::find(pages);
     let body = furniture::body_size(pages);
-    let (mut tables, home) = join_tables(pages, &roles, warnings);
+    let (mut tables, home) = join_tables(pages, words, &roles, warnings);
 
     let mut in_contents = false;
     let stretches: Vec<Vec<Stretch>> = pages
         .iter()
         .zip(&roles)
         .map(|(page, roles)| {
-            in_contents = begins_contents(page) || (in_contents && goes_on_contents(page));
+            in_contents = begins_contents(page, words) || (in_contents && goes_on_contents(page));
             stretches(page, roles, body, in_contents)
         })
         .collect();
@@ -71,11 +72,16 @@ fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) 
 
 /// The tables of the document, and which of them each table of a page belongs to: more than one where they share
 /// a grid.
-fn join_tables(pages: &[PageLayout], roles: &[Vec<Option<Role>>], warnings: &mut Vec<Warning>) -> (Vec<Table>, Homes) {
+fn join_tables(
+    pages: &[PageLayout],
+    words: &Words,
+    roles: &[Vec<Option<Role>>],
+    warnings: &mut Vec<Warning>,
+) -> (Vec<Table>, Homes) {
     let is_furniture = |page: usize, line: usize| roles[page][line].is_some();
     let mut tables = Vec::new();
     let mut home: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
-    for joined in continuation::join(pages, &is_furniture, &wrap::cell_text, warnings) {
+    for joined in continuation::join(pages, words, &is_furniture, &wrap::cell_text, warnings) {
         for part in &joined.parts {
             home.entry(*part).or_default().push(tables.len());
         }
@@ -85,12 +91,12 @@ fn join_tables(pages: &[PageLayout], roles: &[Vec<Option<Role>>], warnings: &mut
     (tables, home)
 }
 
+/// The heading of a table of contents has no more bytes, spaces included.
+const LONGEST_TITLE: usize = 60;
+
 /// A page that is headed 目次, and the pages after it while they look the same.
-fn begins_contents(page: &PageLayout) -> bool {
-    page.lines.iter().any(|l| {
-        let text: String = l.text.chars().filter(|c| !c.is_whitespace()).collect();
-        matches!(text.trim_matches(['【', '】', '<', '>', '《', '》']), "目次" | "もくじ" | "CONTENTS" | "Contents")
-    })
+fn begins_contents(page: &PageLayout, words: &Words) -> bool {
+    page.lines.iter().any(|line| line.text.len() <= LONGEST_TITLE && words.heads_contents(&line.text))
 }
 
 fn goes_on_contents(page: &PageLayout) -> bool {

@@ -6,7 +6,8 @@ use crate::document::Table;
 use crate::document::header::{self, Part};
 use crate::document::logical_table::{Growing, ends_sentence};
 use crate::document::shared_grid::{self, Piece};
-use crate::document::titles::{self, Side};
+use crate::document::titles::{Side, Titles};
+use crate::document::words::Words;
 use crate::layout::{self, PageLayout};
 use crate::text::fold;
 
@@ -35,16 +36,22 @@ struct Open<'a> {
 /// footer, page number or navigation; `text_of` joins the lines of a cell.
 pub(super) fn join(
     pages: &[PageLayout],
+    words: &Words,
     furniture: &dyn Fn(usize, usize) -> bool,
     text_of: &dyn Fn(&layout::Cell) -> String,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Joined> {
-    let pieces = shared_grid::pieces(pages, text_of);
+    if pages.iter().all(|page| page.tables.is_empty()) {
+        return Vec::new();
+    }
+    let titles = Titles::new(pages, words);
+    let pieces = shared_grid::pieces(pages, &titles, text_of);
     let mut open: Vec<Open<'_>> = Vec::new();
     for piece in &pieces {
         let part = Part { table: &piece.table, texts: piece.table.cells.iter().map(text_of).collect() };
         let page = &pages[piece.place.0];
-        let before = open.iter_mut().rev().find(|o| adjacent(pages, o.pieces[o.pieces.len() - 1], piece, furniture));
+        let follows = |o: &&mut Open<'_>| adjacent(pages, &titles, o.pieces[o.pieces.len() - 1], piece, furniture);
+        let before = open.iter_mut().rev().find(follows);
         if let Some(before) = before
             && extend(before, &part, page.number)
         {
@@ -85,6 +92,7 @@ fn note(page: &PageLayout, table: &layout::Table) -> Warning {
 /// Whether two tables stand on neighbouring pages with nothing but furniture and repeated titles between them.
 fn adjacent(
     pages: &[PageLayout],
+    titles: &Titles<'_>,
     above: &Piece<'_>,
     below: &Piece<'_>,
     furniture: &dyn Fn(usize, usize) -> bool,
@@ -94,16 +102,16 @@ fn adjacent(
     }
     let (page, next) = (&pages[above.place.0], &pages[below.place.0]);
     // What stands on both pages may be furniture on one of them: a line that is left must be among all the other's.
-    let titles = above.titles(page, &|_| false);
-    let next_titles = below.titles(next, &|i| furniture(below.place.0, i));
-    let notes = titles::keys(page, &above.table, Side::Below, &|i| furniture(above.place.0, i));
-    let next_notes = titles::keys(next, &below.table, Side::Below, &|_| false);
+    let known = above.titles(titles, &|_| false);
+    let next_titles = below.titles(titles, &|i| furniture(below.place.0, i));
+    let notes = titles.beside(above.place.0, &above.table, Side::Below, &|i| furniture(above.place.0, i));
+    let next_notes = titles.beside(below.place.0, &below.table, Side::Below, &|_| false);
     let free = |page: &PageLayout, table: &layout::Table, side: Side| {
         !page.tables.iter().any(|other| side.holds(table, other.bounds) && other.bounds != table.bounds)
     };
     free(page, &above.table, Side::Below)
         && free(next, &below.table, Side::Above)
-        && next_titles.iter().all(|t| titles.contains(t))
+        && next_titles.iter().all(|t| known.contains(t))
         && notes.iter().all(|n| next_notes.contains(n))
 }
 

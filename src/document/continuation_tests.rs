@@ -60,7 +60,7 @@ fn joined(pages: &[PageLayout]) -> Vec<Joined> {
     let furniture = |page: usize, line: usize| pages[page].lines[line].bounds.top > 700.0;
     let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
     let mut warnings = Vec::new();
-    let joined = join(pages, &furniture, &text, &mut warnings);
+    let joined = join(pages, &Words::default(), &furniture, &text, &mut warnings);
     let parts: usize = joined.iter().map(|j| j.parts.len()).sum();
     assert_eq!(parts, pages.iter().map(|p| p.tables.len()).sum::<usize>());
     assert_eq!(warnings.len(), parts - joined.len());
@@ -211,7 +211,7 @@ fn header_that_comes_again_begins_a_table() {
     shaded.tables[0].cells[6..9].iter_mut().for_each(|c| c.shade = Some(GREY));
     let furniture = |_: usize, _: usize| false;
     let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
-    let tables = join(&[shaded], &furniture, &text, &mut Vec::new());
+    let tables = join(&[shaded], &Words::default(), &furniture, &text, &mut Vec::new());
     let sizes: Vec<_> = tables.iter().map(|j| (j.table.rows, j.table.header_rows)).collect();
     assert_eq!(sizes, [(2, 1), (2, 1)]);
 }
@@ -246,7 +246,7 @@ fn two_titles_over_one_grid() {
     ];
     let furniture = |page: usize, line: usize| pages[page].lines[line].bounds.top > 700.0;
     let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
-    let tables = join(&pages, &furniture, &text, &mut Vec::new());
+    let tables = join(&pages, &Words::default(), &furniture, &text, &mut Vec::new());
     let found: Vec<_> = tables.iter().map(|j| (j.table.pages.clone(), j.table.rows, j.table.header_rows)).collect();
     assert_eq!(found, [(vec![1], 2, 0), (vec![2, 3], 3, 1), (vec![3, 4], 4, 1)]);
 }

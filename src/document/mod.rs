@@ -10,6 +10,7 @@ mod logical_table;
 mod outline;
 mod shared_grid;
 mod titles;
+mod words;
 mod wrap;
 
 use rayon::prelude::*;
@@ -20,27 +21,29 @@ use crate::geometry::Rect;
 use crate::layout::{self, PageLayout};
 use crate::pdf::{self, Limits, PageContent, ReadError};
 
+pub use words::Words;
+
 /// Reads a PDF from its bytes.
 ///
 /// # Errors
 /// Where the file as a whole can't be read; what is wrong with single pages is in the warnings.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Warned<Document>, ReadError> {
-    Ok(joined(pdf::read_each(bytes, limits, layout::analyse)?))
+pub fn read(bytes: &[u8], limits: &Limits, words: &Words) -> Result<Warned<Document>, ReadError> {
+    Ok(joined(pdf::read_each(bytes, limits, layout::analyse)?, words))
 }
 
 /// Lays out the pages of a PDF and joins them to a document.
 #[must_use]
-pub fn of_pages(pages: Warned<Vec<PageContent>>) -> Warned<Document> {
+pub fn of_pages(pages: Warned<Vec<PageContent>>, words: &Words) -> Warned<Document> {
     let mut warnings = Vec::new();
     let pages = pages.unpack(&mut warnings);
     let layouts: Vec<Warned<PageLayout>> = pages.into_par_iter().map(layout::analyse).collect();
     let value = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
-    joined(Warned { value, warnings })
+    joined(Warned { value, warnings }, words)
 }
 
-fn joined(layouts: Warned<Vec<PageLayout>>) -> Warned<Document> {
+fn joined(layouts: Warned<Vec<PageLayout>>, words: &Words) -> Warned<Document> {
     let Warned { value: layouts, mut warnings } = layouts;
-    let value = assemble::assemble(&layouts, &mut warnings);
+    let value = assemble::assemble(&layouts, words, &mut warnings);
     warnings.sort_by_key(|w| w.page.unwrap_or(0));
     Warned { value, warnings }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::header::{self, Part};
-use crate::document::titles::{self, Side};
-use crate::layout::{Cell, PageLayout, Region, Table, TextLine};
+use crate::document::titles::{Side, Titles};
+use crate::layout::{Cell, PageLayout, Region, Table};
 use crate::text::fold;
 
 /// A row is known by at least so many characters.
@@ -25,20 +25,24 @@ pub(super) struct Piece<'a> {
 
 impl Piece<'_> {
     /// The titles above the piece, in their comparison form.
-    pub(super) fn titles(&self, page: &PageLayout, furniture: &dyn Fn(usize) -> bool) -> Vec<String> {
-        let mut titles = titles::keys(page, &self.table, Side::Above, furniture);
-        titles.retain(|t| !self.foreign.contains(t));
-        titles
+    pub(super) fn titles<'t>(&self, titles: &'t Titles<'_>, furniture: &dyn Fn(usize) -> bool) -> Vec<&'t str> {
+        let mut above = titles.beside(self.place.0, &self.table, Side::Above, furniture);
+        above.retain(|title| !self.foreign.iter().any(|foreign| foreign == title));
+        above
     }
 }
 
 /// The tables of all pages in reading order, shared grids taken apart.
-pub(super) fn pieces<'a>(pages: &'a [PageLayout], text_of: &dyn Fn(&Cell) -> String) -> Vec<Piece<'a>> {
+pub(super) fn pieces<'a>(
+    pages: &'a [PageLayout],
+    titles: &Titles<'_>,
+    text_of: &dyn Fn(&Cell) -> String,
+) -> Vec<Piece<'a>> {
     let places = pages.iter().enumerate().flat_map(|(p, page)| reading_order(page).into_iter().map(move |t| (p, t)));
     places
         .flat_map(|place| {
             let table = &pages[place.0].tables[place.1];
-            by_titles(pages, place, text_of).unwrap_or_else(|| by_header(table, place, text_of))
+            by_titles(pages, titles, place, text_of).unwrap_or_else(|| by_header(table, place, text_of))
         })
         .collect()
 }
@@ -79,27 +83,29 @@ fn by_header<'a>(table: &'a Table, place: (usize, usize), text_of: &dyn Fn(&Cell
 /// second begins at the row with which a table under that title elsewhere in the document begins.
 fn by_titles<'a>(
     pages: &'a [PageLayout],
+    titles: &Titles<'_>,
     place: (usize, usize),
     text_of: &dyn Fn(&Cell) -> String,
 ) -> Option<Vec<Piece<'a>>> {
     let (page, index) = place;
     let table = &pages[page].tables[index];
     let (first, second) = two_titles(&pages[page], table)?;
-    let only = |page: &PageLayout, wanted: &String, other: &String| {
-        let titles = page.tables.iter().map(|t| titles::keys(page, t, Side::Above, &|_| false));
-        titles.into_iter().any(|t| t.contains(wanted) && !t.contains(other))
+    let (first, second) = (titles.key(page, first), titles.key(page, second));
+    let only = |page: usize, wanted: &str, other: &str| {
+        let above = pages.get(page)?.tables.iter().map(|t| titles.beside(page, t, Side::Above, &|_| false));
+        above.into_iter().any(|t| t.contains(&wanted) && !t.contains(&other)).then_some(())
     };
-    if !only(pages.get(page.checked_sub(1)?)?, &first, &second) || !only(pages.get(page + 1)?, &second, &first) {
-        return None;
-    }
+    only(page.checked_sub(1)?, first, second)?;
+    only(page + 1, second, first)?;
     let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
     let header = header::rows(&part);
     let begins = |row: &usize, wanted: &[String]| {
         let said: Vec<String> = part.row(*row).map(|(_, text)| fold(text)).collect();
         is_border(table, *row) && wanted.iter().all(|w| said.contains(w))
     };
-    let row = pages.iter().flat_map(|p| p.tables.iter().map(move |t| (p, t))).find_map(|(p, t)| {
-        let listed = (title_just_above(p, t)? == second).then(|| first_row(t, text_of))??;
+    let tables = pages.iter().enumerate().flat_map(|(p, page)| page.tables.iter().map(move |t| (p, page, t)));
+    let row = tables.into_iter().find_map(|(p, page, t)| {
+        let listed = (titles.key(p, line_just_above(page, t)?) == second).then(|| first_row(t, text_of))??;
         (header + 1..part.rows()).find(|row| begins(row, &listed))
     })?;
     let piece = |header_rows: Range<usize>, rows: Range<usize>, foreign: String| Piece {
@@ -108,27 +114,27 @@ fn by_titles<'a>(
         header_rows: Some(header),
         foreign: vec![foreign],
     };
+    let (first, second) = (first.to_owned(), second.to_owned());
     Some(vec![piece(0..0, 0..row, second), piece(0..header, row..part.rows(), first)])
 }
 
-/// The lowest two lines above a table that stand side by side, in their comparison form, from left to right.
-fn two_titles(page: &PageLayout, table: &Table) -> Option<(String, String)> {
-    let mut above: Vec<&TextLine> = page.lines.iter().filter(|l| Side::Above.holds(table, l.bounds)).collect();
-    above.sort_by(|a, b| b.bounds.bottom.total_cmp(&a.bounds.bottom));
-    let lowest = above.first()?;
-    let beside = |l: &&&TextLine| l.bounds.overlap_y(lowest.bounds) > 0.5 * lowest.bounds.height();
-    let mut row: Vec<&TextLine> = above.iter().filter(beside).copied().collect();
-    row.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
-    match row.as_slice() {
-        [a, b] => Some((titles::key(a), titles::key(b))),
-        _ => None,
-    }
+/// The lowest two lines above a table, by index, if they stand side by side; from left to right.
+fn two_titles(page: &PageLayout, table: &Table) -> Option<(usize, usize)> {
+    let bounds = |line: &usize| page.lines[*line].bounds;
+    let lowest = bounds(&line_just_above(page, table)?);
+    let beside = |line: &usize| {
+        let bounds = bounds(line);
+        Side::Above.holds(table, bounds) && bounds.overlap_y(lowest) > 0.5 * lowest.height()
+    };
+    let mut row: Vec<usize> = (0..page.lines.len()).filter(beside).collect();
+    row.sort_by(|a, b| bounds(a).x0.total_cmp(&bounds(b).x0));
+    if let [first, second] = row[..] { Some((first, second)) } else { None }
 }
 
-/// What the lowest line above a table says.
-fn title_just_above(page: &PageLayout, table: &Table) -> Option<String> {
-    let above = page.lines.iter().filter(|l| Side::Above.holds(table, l.bounds));
-    above.max_by(|a, b| a.bounds.bottom.total_cmp(&b.bounds.bottom)).map(titles::key)
+/// The lowest line above a table, by index.
+fn line_just_above(page: &PageLayout, table: &Table) -> Option<usize> {
+    let above = page.lines.iter().enumerate().filter(|(_, l)| Side::Above.holds(table, l.bounds));
+    above.max_by(|(_, a), (_, b)| a.bounds.bottom.total_cmp(&b.bounds.bottom)).map(|(line, _)| line)
 }
 
 /// The texts of a table's first row below its header, if they tell it from others.

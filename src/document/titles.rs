@@ -1,11 +1,9 @@
 //! What the lines above and below a table say, so that tables under the same title can be told from others.
 
+use super::words::Words;
 use crate::geometry::Rect;
-use crate::layout::{PageLayout, Table, TextLine};
+use crate::layout::{PageLayout, Table};
 use crate::text::fold;
-
-/// Words that mark a table as going on.
-const GOES_ON: [&str; 3] = ["続き", "つづき", "(続)"];
 
 /// On which side of a table something stands.
 #[derive(Clone, Copy)]
@@ -29,18 +27,45 @@ impl Side {
     }
 }
 
-/// What the lines on one side of a table say, without counters such as (2/6); lines that only say that the table
-/// goes on are left out.
-pub(super) fn keys(page: &PageLayout, table: &Table, side: Side, furniture: &dyn Fn(usize) -> bool) -> Vec<String> {
-    let lines = page.lines.iter().enumerate();
-    let kept = lines.filter(|(i, line)| !furniture(*i) && side.holds(table, line.bounds));
-    kept.map(|(_, line)| key(line)).filter(|key| !key.is_empty()).collect()
+/// All lines of the pages in the form in which titles are compared: without counters such as (2/6), and without the
+/// words that only say that a table goes on.
+pub(super) struct Titles<'a> {
+    pages: &'a [PageLayout],
+    /// By page, then by line.
+    keys: Vec<Vec<String>>,
 }
 
-pub(super) fn key(line: &TextLine) -> String {
-    let mut key = fold(&line.text);
-    for mark in GOES_ON {
-        key = key.replace(&fold(mark), "");
+impl<'a> Titles<'a> {
+    pub(super) fn new(pages: &'a [PageLayout], words: &Words) -> Self {
+        let of_page = |page: &PageLayout| page.lines.iter().map(|line| key(&line.text, words)).collect();
+        Self { pages, keys: pages.iter().map(of_page).collect() }
+    }
+
+    /// The key of a line.
+    pub(super) fn key(&self, page: usize, line: usize) -> &str {
+        &self.keys[page][line]
+    }
+
+    /// What the lines on one side of a table of a page say; those that say nothing are left out.
+    pub(super) fn beside(
+        &self,
+        page: usize,
+        table: &Table,
+        side: Side,
+        furniture: &dyn Fn(usize) -> bool,
+    ) -> Vec<&str> {
+        let lines = self.pages[page].lines.iter().zip(&self.keys[page]).enumerate();
+        let kept = lines.filter(|(i, (line, _))| side.holds(table, line.bounds) && !furniture(*i));
+        kept.map(|(_, (_, key))| key.as_str()).filter(|key| !key.is_empty()).collect()
+    }
+}
+
+fn key(text: &str, words: &Words) -> String {
+    let mut key = fold(text);
+    for mark in words.goes_on() {
+        if key.contains(mark) {
+            key = key.replace(mark, "");
+        }
     }
     while let Some(start) = key.rfind('(').filter(|_| key.ends_with(')')) {
         let inner = &key[start + 1..key.len() - 1];
@@ -50,4 +75,20 @@ pub(super) fn key(line: &TextLine) -> String {
         key.truncate(start);
     }
     key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counters_and_marks_of_continuation_go() {
+        let words = Words::default();
+        for text in ["表3 取組一覧", "表３　取組一覧（続き）", "表3 取組一覧(2/6)", "表3 取組一覧 つづき (3)"]
+        {
+            assert_eq!(key(text, &words), "表3取組一覧", "{text}");
+        }
+        assert_eq!(key("(続)", &words), "");
+        assert_eq!(key("窓口(総合)", &words), "窓口(総合)");
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode};
 
+use super::predefined::Predefined;
 use crate::pdf::operator::{Operand, Operators};
 
 /// How many bytes the next code has.
@@ -91,11 +92,19 @@ impl Codespace {
     }
 }
 
+/// From codes to CIDs.
+#[derive(Debug)]
+enum Map {
+    Identity,
+    Predefined(Predefined),
+    Parsed(CMap),
+}
+
 /// A font's encoding: strings to codes, codes to CIDs.
 #[derive(Debug)]
 pub(super) struct Encoding {
     codespace: Codespace,
-    map: CMap,
+    map: Map,
     /// Writing mode 1.
     pub(super) vertical: bool,
 }
@@ -104,9 +113,11 @@ impl Encoding {
     /// A predefined CMap by name; `None` where no such CMap is known.
     pub(super) fn predefined(name: &[u8]) -> Option<Self> {
         let map = match name {
-            b"Identity-H" => CMap::identity_h(),
-            b"Identity-V" => CMap::identity_v(),
-            _ => CMap::parse(hayro_cmap::load_embedded(CMapName::from_bytes(name))?, hayro_cmap::load_embedded)?,
+            b"Identity-H" | b"Identity-V" => Map::Identity,
+            _ => match Predefined::named(name) {
+                Some(table) => Map::Predefined(table),
+                None => Map::Parsed(embedded(name)?),
+            },
         };
         let vertical = name.ends_with(b"-V") || name == b"V";
         Some(Self { codespace: Codespace::predefined(name), map, vertical })
@@ -116,16 +127,25 @@ impl Encoding {
     pub(super) fn embedded(data: &[u8]) -> Option<Self> {
         let map = CMap::parse(data, hayro_cmap::load_embedded)?;
         let vertical = map.metadata().writing_mode == Some(WritingMode::Vertical);
-        Some(Self { codespace: Codespace::embedded(data), map, vertical })
+        Some(Self { codespace: Codespace::embedded(data), map: Map::Parsed(map), vertical })
     }
 
     /// Splits the first code off: its value, its length in bytes and its CID.
     pub(super) fn next_code(&self, bytes: &[u8]) -> (u32, usize, u32) {
         let length = self.codespace.length(bytes);
         let code = bytes.iter().take(length).fold(0_u32, |code, b| code << 8 | u32::from(*b));
-        let cid = self.map.lookup_cid_code(code, length as u8).unwrap_or(0);
-        (code, length, cid)
+        let cid = match &self.map {
+            Map::Identity => (length == 2).then_some(code),
+            Map::Predefined(table) => table.cid(code, length),
+            Map::Parsed(map) => map.lookup_cid_code(code, length as u8),
+        };
+        (code, length, cid.unwrap_or(0))
     }
+}
+
+/// A CMap of the library's, which unpacks all of them for the first.
+fn embedded(name: &[u8]) -> Option<CMap> {
+    CMap::parse(hayro_cmap::load_embedded(CMapName::from_bytes(name))?, hayro_cmap::load_embedded)
 }
 
 /// A ToUnicode CMap (9.10.3).

@@ -7,6 +7,7 @@
 
 mod cmap;
 mod composite;
+mod predefined;
 mod program;
 mod simple;
 mod unicode;
