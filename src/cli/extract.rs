@@ -116,6 +116,8 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     bar.finish_and_clear();
     out.flush()?;
     drop(out);
+    // the process ends here: to free every word of the dictionaries takes as long as to read a page
+    std::mem::forget(reader);
     match format {
         Format::Csv => delivery::deliver(&sheet.into_list().to_csv()?, to, printer)?,
         Format::Xlsx => delivery::workbook(&[sheet.into_list()], to, printer)?,

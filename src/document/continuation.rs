@@ -48,7 +48,7 @@ pub(super) fn join(
     let pieces = shared_grid::pieces(pages, &titles, text_of);
     let mut open: Vec<Open<'_>> = Vec::new();
     for piece in &pieces {
-        let part = Part { table: &piece.table, texts: piece.table.cells.iter().map(text_of).collect() };
+        let part = Part::new(&piece.table, piece.table.cells.iter().map(text_of).collect());
         let page = &pages[piece.place.0];
         let follows = |o: &&mut Open<'_>| adjacent(pages, &titles, o.pieces[o.pieces.len() - 1], piece, furniture);
         let before = open.iter_mut().rev().find(follows);

@@ -220,7 +220,7 @@ fn header_that_comes_again_begins_a_table() {
 fn header_is_learnt_from_another_table() {
     let first = page(1, "議案", 1, &[HEAD, &["1", "窓口", "書かない窓口。"]]);
     let plain = page(2, "陳情", 0, &[HEAD, &["甲", "乙", "丙"]]);
-    assert_eq!(header::rows(&Part { table: &plain.tables[0], texts: vec!["あ".into(); 6] }), 0);
+    assert_eq!(header::rows(&Part::new(&plain.tables[0], vec!["あ".into(); 6])), 0);
     let headers: Vec<_> = joined(&[first, plain]).iter().map(|j| j.table.header_rows).collect();
     assert_eq!(headers, [1, 1]);
 }

@@ -29,16 +29,26 @@ pub(super) struct Part<'a> {
     pub(super) table: &'a Table,
     /// Text of each cell.
     pub(super) texts: Vec<String>,
+    /// The cells that begin in each row.
+    begins: Vec<Vec<usize>>,
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    pub(super) fn new(table: &'a Table, texts: Vec<String>) -> Self {
+        let last = table.cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
+        let mut begins = vec![Vec::new(); last];
+        table.cells.iter().enumerate().for_each(|(cell, Cell { row, .. })| begins[*row].push(cell));
+        Self { table, texts, begins }
+    }
+
     pub(super) fn rows(&self) -> usize {
         self.table.rows.len().saturating_sub(1)
     }
 
     /// The cells that begin in a row, with their texts.
     pub(super) fn row(&self, row: usize) -> impl Iterator<Item = (&Cell, &str)> {
-        self.table.cells.iter().zip(&self.texts).filter(move |(c, _)| c.row == row).map(|(c, t)| (c, t.as_str()))
+        let cells = self.begins.get(row).into_iter().flatten();
+        cells.map(|cell| (&self.table.cells[*cell], self.texts[*cell].as_str()))
     }
 
     /// A row in its comparison form: where its cells stand and what they say.
@@ -222,7 +232,7 @@ mod tests {
             order: 0,
         };
         let texts = rows.iter().flat_map(|row| row.iter().map(|t| (*t).to_owned())).collect();
-        super::rows(&Part { table: &table, texts })
+        super::rows(&Part::new(&table, texts))
     }
 
     #[test]

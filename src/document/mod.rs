@@ -204,9 +204,12 @@ impl Table {
     /// The cell that covers a place of the grid.
     #[must_use]
     pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
-        self.cells.iter().find(|c| {
+        let covers = |c: &&Cell| {
             (c.row..c.row + c.row_span).contains(&row) && (c.column..c.column + c.column_span).contains(&column)
-        })
+        };
+        // most cells cover one row: the last that does not begin behind the place is the one
+        let behind = self.cells.partition_point(|c| (c.row, c.column) <= (row, column));
+        self.cells[..behind].last().filter(covers).or_else(|| self.cells.iter().find(covers))
     }
 }
 

@@ -57,9 +57,13 @@ fn reading_order(page: &PageLayout) -> Vec<usize> {
 
 /// Cuts before each row at which the header comes again, or before the full-width heading above it.
 fn by_header<'a>(table: &'a Table, place: (usize, usize), text_of: &dyn Fn(&Cell) -> String) -> Vec<Piece<'a>> {
-    let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
+    let part = Part::new(table, table.cells.iter().map(text_of).collect());
     let header = header::rows(&part);
-    let again = |row: &usize| (0..header).all(|i| part.key(row + i) == part.key(i)) && is_border(table, *row);
+    let keys: Vec<_> = (0..header).map(|i| part.key(i)).collect();
+    let again = |row: &usize| {
+        let alike = |i: usize| part.row(row + i).count() == keys[i].len() && part.key(row + i) == keys[i];
+        (0..header).all(alike) && is_border(table, *row)
+    };
     let mut cuts: Vec<(usize, usize)> = Vec::new();
     for row in (header + 1..part.rows().saturating_sub(header)).filter(|row| header > 0 && again(row)) {
         let heading = part.row(row - 1).all(|(c, _)| c.column_span + 1 == table.columns.len() && c.row_span == 1);
@@ -97,7 +101,7 @@ fn by_titles<'a>(
     };
     only(page.checked_sub(1)?, first, second)?;
     only(page + 1, second, first)?;
-    let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
+    let part = Part::new(table, table.cells.iter().map(text_of).collect());
     let header = header::rows(&part);
     let begins = |row: &usize, wanted: &[String]| {
         let said: Vec<String> = part.row(*row).map(|(_, text)| fold(text)).collect();
@@ -139,7 +143,7 @@ fn line_just_above(page: &PageLayout, table: &Table) -> Option<usize> {
 
 /// The texts of a table's first row below its header, if they tell it from others.
 fn first_row(table: &Table, text_of: &dyn Fn(&Cell) -> String) -> Option<Vec<String>> {
-    let part = Part { table, texts: table.cells.iter().map(text_of).collect() };
+    let part = Part::new(table, table.cells.iter().map(text_of).collect());
     let row = header::rows(&part);
     let texts: Vec<String> = part.row(row).map(|(_, text)| fold(text)).filter(|t| !t.is_empty()).collect();
     (texts.iter().map(|t| t.chars().count()).sum::<usize>() >= TELLING).then_some(texts)

@@ -93,9 +93,10 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         Ok(())
     }
 
-    fn dispatch(&mut self, operator: &[u8], operands: &[Operand], resources: &Dictionary) -> Result<(), Stopped> {
-        let numbers: Vec<f64> = operands.iter().filter_map(Operand::number).collect();
-        if self.path.construct(operator, &numbers, self.state.ctm) {
+    fn dispatch(&mut self, operator: &[u8], operands: &[Operand<'_>], resources: &Dictionary) -> Result<(), Stopped> {
+        let (numbers, count) = numbers(operands);
+        let numbers = &numbers[..count];
+        if self.path.construct(operator, numbers, self.state.ctm) {
             return Ok(());
         }
         match operator {
@@ -117,17 +118,17 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             b"sh" => self.ground.cover(self.state.clip),
             b"BMC" | b"BDC" => self.begin_marked(operator, operands, resources),
             b"EMC" => self.end_marked(),
-            b"Tj" | b"'" | b"\"" | b"TJ" => return self.show_text(operator, operands, &numbers, resources),
+            b"Tj" | b"'" | b"\"" | b"TJ" => return self.show_text(operator, operands, numbers, resources),
             _ => {
-                if !self.text_operator(operator, operands, &numbers, resources) {
-                    self.graphics_operator(operator, operands, &numbers, resources);
+                if !self.text_operator(operator, operands, numbers, resources) {
+                    self.graphics_operator(operator, operands, numbers, resources);
                 }
             }
         }
         Ok(())
     }
 
-    fn graphics_operator(&mut self, operator: &[u8], operands: &[Operand], n: &[f64], resources: &Dictionary) {
+    fn graphics_operator(&mut self, operator: &[u8], operands: &[Operand<'_>], n: &[f64], resources: &Dictionary) {
         let state = &mut self.state;
         match operator {
             b"w" => state.line_width = n.first().copied().unwrap_or(1.0) as f32,
@@ -148,7 +149,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     }
 
     /// /ExtGState: opacity, line width, dash and font (8.4.5).
-    fn graphics_state(&mut self, operands: &[Operand], resources: &Dictionary) {
+    fn graphics_state(&mut self, operands: &[Operand<'_>], resources: &Dictionary) {
         let document = self.document;
         let Some(name) = operands.first().and_then(Operand::name) else { return };
         let Some(found) = entry(document, resources, b"ExtGState")
@@ -163,7 +164,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         self.state.line_width = value(b"LW").unwrap_or(self.state.line_width);
     }
 
-    fn text_operator(&mut self, operator: &[u8], operands: &[Operand], n: &[f64], resources: &Dictionary) -> bool {
+    fn text_operator(&mut self, operator: &[u8], operands: &[Operand<'_>], n: &[f64], resources: &Dictionary) -> bool {
         let first = n.first().copied().unwrap_or(0.0);
         let text = &mut self.state.text;
         match (operator, n) {
@@ -207,7 +208,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     fn show_text(
         &mut self,
         operator: &[u8],
-        operands: &[Operand],
+        operands: &[Operand<'_>],
         n: &[f64],
         resources: &Dictionary,
     ) -> Result<(), Stopped> {
@@ -299,7 +300,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         }
     }
 
-    fn paint_object(&mut self, operands: &[Operand], resources: &Dictionary) -> Result<(), Stopped> {
+    fn paint_object(&mut self, operands: &[Operand<'_>], resources: &Dictionary) -> Result<(), Stopped> {
         let document = self.document;
         let reference = operands.first().and_then(Operand::name).and_then(|name| {
             entry(document, resources, b"XObject")?.as_dict().ok()?.get(name).ok()?.as_reference().ok()
@@ -361,6 +362,16 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     }
 }
 
+/// The numbers among the operands and how many there are; no operator that is understood here takes more.
+fn numbers(operands: &[Operand<'_>]) -> ([f64; 8], usize) {
+    let (mut numbers, mut count) = ([0.0; 8], 0);
+    for (place, number) in numbers.iter_mut().zip(operands.iter().filter_map(Operand::number)) {
+        *place = number;
+        count += 1;
+    }
+    (numbers, count)
+}
+
 fn set_colour(paint: &mut Paint, space: Space, components: &[f64]) {
     paint.space = space;
     paint.colour = space.colour(components);
@@ -375,7 +386,7 @@ const fn device(operator: &[u8]) -> Space {
 }
 
 /// The longest gap and the shortest mark of a dash array (8.4.3.6); `None` for a solid line.
-fn dash(pattern: &Operand) -> Option<(f32, f32)> {
+fn dash(pattern: &Operand<'_>) -> Option<(f32, f32)> {
     let Operand::Array(items) = pattern else { return None };
     let lengths: Vec<f32> = items.iter().filter_map(Operand::number).map(|n| n as f32).collect();
     let gaps = if lengths.len() == 1 { lengths.clone() } else { lengths.iter().skip(1).step_by(2).copied().collect() };

@@ -18,14 +18,14 @@ pub(super) struct Marked {
 }
 
 impl<'a, S: Sink> Interpreter<'a, S> {
-    pub(super) fn begin_marked(&mut self, operator: &[u8], operands: &[Operand], resources: &Dictionary) {
+    pub(super) fn begin_marked(&mut self, operator: &[u8], operands: &[Operand<'_>], resources: &Dictionary) {
         let (mut actual, mut hidden) = (None, false);
         if operator == b"BDC" {
             let named = operands.get(1).and_then(Operand::name).and_then(|name| self.property(resources, name));
             actual = operands
                 .get(1)
                 .and_then(|o| o.entry(b"ActualText"))
-                .and_then(|o| if let Operand::String(s) = o { Some(s.clone()) } else { None })
+                .and_then(|o| if let Operand::String(s) = o { Some(s.to_vec()) } else { None })
                 .or_else(|| {
                     let properties = self.document.dereference(named?).ok()?.1.as_dict().ok()?;
                     Some(entry(self.document, properties, b"ActualText")?.as_str().ok()?.to_vec())

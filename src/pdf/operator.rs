@@ -1,19 +1,21 @@
 //! The content stream's syntax (ISO 32000-1, 7.8.2 and 7.2): operands, then an operator, one at a time.
 //! Never fails: what is no token is skipped, as every viewer does.
 
-/// An operand. Dictionaries are flat lists of key and value.
+use std::borrow::Cow;
+
+/// An operand. Dictionaries are flat lists of key and value. What needs no decoding is borrowed from the stream.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Operand {
+pub(super) enum Operand<'a> {
     Number(f64),
-    Name(Vec<u8>),
-    String(Vec<u8>),
+    Name(Cow<'a, [u8]>),
+    String(Cow<'a, [u8]>),
     Array(Vec<Self>),
-    Dictionary(Vec<(Vec<u8>, Self)>),
+    Dictionary(Vec<(Cow<'a, [u8]>, Self)>),
     /// `true`, `false` or `null`.
     Other,
 }
 
-impl Operand {
+impl Operand<'_> {
     pub(super) const fn number(&self) -> Option<f64> {
         if let Self::Number(n) = self { Some(*n) } else { None }
     }
@@ -25,7 +27,7 @@ impl Operand {
     /// The value of a key, where this is a dictionary that has it.
     pub(super) fn entry(&self, key: &[u8]) -> Option<&Self> {
         let Self::Dictionary(entries) = self else { return None };
-        entries.iter().find(|(k, _)| k == key).map(|(_, v)| v)
+        entries.iter().find(|(k, _)| **k == *key).map(|(_, v)| v)
     }
 }
 
@@ -40,8 +42,8 @@ pub(super) struct Operators<'a> {
     at: usize,
 }
 
-enum Token {
-    Operand(Operand),
+enum Token<'a> {
+    Operand(Operand<'a>),
     Operator(usize, usize),
     Close,
     End,
@@ -53,7 +55,7 @@ impl<'a> Operators<'a> {
     }
 
     /// The next operator; its operands replace those in `operands`. `None` at the end.
-    pub(super) fn next(&mut self, operands: &mut Vec<Operand>) -> Option<&'a [u8]> {
+    pub(super) fn next(&mut self, operands: &mut Vec<Operand<'a>>) -> Option<&'a [u8]> {
         operands.clear();
         loop {
             match self.token(0) {
@@ -89,7 +91,7 @@ impl<'a> Operators<'a> {
         }
     }
 
-    fn token(&mut self, depth: usize) -> Token {
+    fn token(&mut self, depth: usize) -> Token<'a> {
         self.skip_space();
         let Some(byte) = self.peek() else { return Token::End };
         match byte {
@@ -117,7 +119,7 @@ impl<'a> Operators<'a> {
         }
     }
 
-    fn word(&mut self) -> Token {
+    fn word(&mut self) -> Token<'a> {
         let start = self.at;
         while self.peek().is_some_and(|b| !is_space(b) && !is_delimiter(b)) {
             self.at += 1;
@@ -159,9 +161,18 @@ impl<'a> Operators<'a> {
         if negative { -value } else { value }
     }
 
-    fn name(&mut self) -> Vec<u8> {
+    fn name(&mut self) -> Cow<'a, [u8]> {
         self.at += 1;
-        let mut name = Vec::new();
+        let start = self.at;
+        while self.peek().is_some_and(|b| b != b'#' && !is_space(b) && !is_delimiter(b)) {
+            self.at += 1;
+        }
+        let plain = &self.data[start..self.at];
+        if self.peek() == Some(b'#') { Cow::Owned(self.escaped_name(plain.to_vec())) } else { Cow::Borrowed(plain) }
+    }
+
+    /// The rest of a name that has `#` in it (7.3.5).
+    fn escaped_name(&mut self, mut name: Vec<u8>) -> Vec<u8> {
         while let Some(byte) = self.peek().filter(|b| !is_space(*b) && !is_delimiter(*b)) {
             let hex =
                 self.data.get(self.at + 1..self.at + 3).and_then(|h| Some(hex_digit(h[0])? * 16 + hex_digit(h[1])?));
@@ -179,8 +190,20 @@ impl<'a> Operators<'a> {
         name
     }
 
-    fn literal_string(&mut self) -> Vec<u8> {
+    fn literal_string(&mut self) -> Cow<'a, [u8]> {
         self.at += 1;
+        let rest = &self.data[self.at..];
+        match rest.iter().position(|b| matches!(b, b'(' | b')' | b'\\')) {
+            Some(end) if rest[end] == b')' => {
+                self.at += end + 1;
+                Cow::Borrowed(&rest[..end])
+            }
+            _ => Cow::Owned(self.escaped_string()),
+        }
+    }
+
+    /// A string with brackets or escapes in it (7.3.4.2), from after its opening bracket.
+    fn escaped_string(&mut self) -> Vec<u8> {
         let (mut text, mut depth) = (Vec::new(), 1);
         while let Some(byte) = self.peek() {
             self.at += 1;
@@ -231,9 +254,9 @@ impl<'a> Operators<'a> {
         }
     }
 
-    fn hex_string(&mut self) -> Vec<u8> {
+    fn hex_string(&mut self) -> Cow<'a, [u8]> {
         self.at += 1;
-        let (mut bytes, mut high) = (Vec::new(), None);
+        let (mut bytes, mut high) = (Vec::with_capacity(8), None);
         while let Some(byte) = self.peek() {
             self.at += 1;
             if byte == b'>' {
@@ -246,10 +269,10 @@ impl<'a> Operators<'a> {
             }
         }
         bytes.extend(high.map(|h| h * 16));
-        bytes
+        Cow::Owned(bytes)
     }
 
-    fn items(&mut self, depth: usize) -> Vec<Operand> {
+    fn items(&mut self, depth: usize) -> Vec<Operand<'a>> {
         let mut items = Vec::new();
         loop {
             match self.nested(depth) {
@@ -260,7 +283,7 @@ impl<'a> Operators<'a> {
         }
     }
 
-    fn dictionary(&mut self, depth: usize) -> Operand {
+    fn dictionary(&mut self, depth: usize) -> Operand<'a> {
         let (mut entries, mut key) = (Vec::new(), None);
         loop {
             match (self.nested(depth), key.take()) {
@@ -272,7 +295,7 @@ impl<'a> Operators<'a> {
         }
     }
 
-    fn nested(&mut self, depth: usize) -> Token {
+    fn nested(&mut self, depth: usize) -> Token<'a> {
         if depth < MAX_DEPTH {
             return self.token(depth);
         }
@@ -319,7 +342,7 @@ const fn hex_digit(byte: u8) -> Option<u8> {
 mod tests {
     use super::*;
 
-    fn all(data: &[u8]) -> Vec<(String, Vec<Operand>)> {
+    fn all(data: &[u8]) -> Vec<(String, Vec<Operand<'_>>)> {
         let (mut operators, mut operands, mut out) = (Operators::new(data), Vec::new(), Vec::new());
         while let Some(op) = operators.next(&mut operands) {
             out.push((String::from_utf8_lossy(op).into_owned(), operands.clone()));
@@ -330,10 +353,10 @@ mod tests {
     #[test]
     fn reads_numbers_strings_names_and_arrays() {
         let got = all(b"/F1 12.5 Tf [(a\\)\\101) -120 <4 1>] TJ -.5 --3 Td");
-        assert_eq!(got[0], ("Tf".into(), vec![Operand::Name(b"F1".to_vec()), Operand::Number(12.5)]));
+        assert_eq!(got[0], ("Tf".into(), vec![Operand::Name(b"F1".into()), Operand::Number(12.5)]));
         let Operand::Array(items) = &got[1].1[0] else { panic!("no array") };
-        assert_eq!(items[0], Operand::String(b"a)A".to_vec()));
-        assert_eq!(items[2], Operand::String(b"A".to_vec()));
+        assert_eq!(items[0], Operand::String(b"a)A".into()));
+        assert_eq!(items[2], Operand::String(b"A".into()));
         assert_eq!(got[2].1, vec![Operand::Number(-0.5), Operand::Number(-3.0)]);
     }
 

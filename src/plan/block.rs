@@ -138,8 +138,8 @@ fn lone_number(flow: &Flow<'_>, title: usize) -> Option<String> {
 }
 
 /// Whether a block stands where initiatives may be described.
-pub(crate) fn section(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Option<Section> {
-    flow.section(block.title, words)
+pub(crate) fn section(flow: &Flow<'_>, block: Block) -> Option<Section> {
+    flow.section(block.title)
 }
 
 /// Fills a record from the lines of a block.

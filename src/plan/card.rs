@@ -38,7 +38,7 @@ fn claim(block: Block, reading: &mut Reading) {
 }
 
 fn card(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Option<Draft> {
-    let section = block::section(flow, block, words);
+    let section = block::section(flow, block);
     if section == Some(Section::Never) || words.is_generic(&flow.items[block.title].text) {
         return None;
     }

@@ -57,7 +57,8 @@ impl Columns {
     }
 
     fn with_header(table: &Table, header_rows: usize, words: &PlanDictionaries) -> Self {
-        let labels: Vec<Vec<String>> = (0..table.columns).map(|c| labels(table, c, header_rows)).collect();
+        let header: Vec<&Cell> = table.cells.iter().filter(|cell| cell.row < header_rows).collect();
+        let labels: Vec<Vec<String>> = (0..table.columns).map(|c| labels(&header, c)).collect();
         let kinds = labels.iter().map(|labels| kind(labels, words)).collect();
         Self { header_rows, kinds, labels }
     }
@@ -134,18 +135,11 @@ fn all_numbers(table: &Table, column: usize, header_rows: usize) -> bool {
     texts.peek().is_some() && texts.all(|text| marker::numbers(text).is_some())
 }
 
-/// The words over a column, each cell once.
-fn labels(table: &Table, column: usize, header_rows: usize) -> Vec<String> {
-    let mut last = None;
-    let mut labels = Vec::new();
-    for row in 0..header_rows {
-        let Some(cell) = table.cell_at(row, column) else { continue };
-        if last != Some((cell.row, cell.column)) && !cell.text.trim().is_empty() {
-            labels.push(cell.text.trim().to_owned());
-        }
-        last = Some((cell.row, cell.column));
-    }
-    labels
+/// The words over a column, each cell of the header once, from top to bottom.
+fn labels(header: &[&Cell], column: usize) -> Vec<String> {
+    let covers = |cell: &&&Cell| (cell.column..cell.column + cell.column_span).contains(&column);
+    let texts = header.iter().filter(covers).map(|cell| cell.text.trim());
+    texts.filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
 fn kind(labels: &[String], words: &PlanDictionaries) -> Column {

@@ -50,6 +50,8 @@ pub(crate) struct Flow<'d> {
     titles: BTreeMap<(u32, String), u8>,
     /// Whether the first page is a cover.
     cover: bool,
+    /// What the words of each heading say of its section, by index; of other items nothing.
+    about: Vec<About>,
     /// Lines such as 取組① 名称 that no layout shows as headings.
     numbered: Numbered,
 }
@@ -63,6 +65,7 @@ impl<'d> Flow<'d> {
             contents: BTreeSet::new(),
             titles: page_title::find(document),
             cover: page_title::has_cover(document, words),
+            about: Vec::new(),
             numbered: Numbered::of(document, words),
         };
         let mut open = Open { ranks: Vec::new(), words };
@@ -77,6 +80,7 @@ impl<'d> Flow<'d> {
                 element => flow.push(element, None, &mut boxes, &mut open),
             }
         }
+        flow.about = flow.items.iter().map(|item| About::of(item, words)).collect();
         flow
     }
 
@@ -161,13 +165,29 @@ impl<'d> Flow<'d> {
 
     /// What the section of an item is about: the innermost heading that says so. A heading that is all about what is
     /// never an initiative (用語集, 国の動向) holds for everything below it.
-    pub(crate) fn section(&self, index: usize, words: &PlanDictionaries) -> Option<Section> {
-        let path = self.path(index);
-        let contents = self.contents.contains(&self.page(index));
-        if contents || path.iter().any(|heading| words.is_never(heading)) {
+    pub(crate) fn section(&self, index: usize) -> Option<Section> {
+        let above = || self.items[index].above.iter().map(|heading| self.about[*heading]);
+        if self.contents.contains(&self.page(index)) || above().any(|about| about.never) {
             return Some(Section::Never);
         }
-        path.iter().rev().find_map(|heading| words.section(heading))
+        above().rev().find_map(|about| about.section)
+    }
+}
+
+/// What a heading says of its section.
+#[derive(Debug, Clone, Copy, Default)]
+struct About {
+    /// Whether it is all about what is never an initiative.
+    never: bool,
+    section: Option<Section>,
+}
+
+impl About {
+    fn of(item: &Item, words: &PlanDictionaries) -> Self {
+        if !matches!(item.kind, Kind::Heading(_)) {
+            return Self::default();
+        }
+        Self { never: words.is_never(&item.text), section: words.section(&item.text) }
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
     for (index, item) in flow.items.iter().enumerate() {
         let Kind::Table(number) = item.kind else { continue };
         let table = &flow.document.tables[number];
-        let section = flow.section(index, words).or_else(|| table.title.as_deref().and_then(|t| words.section(t)));
+        let section = flow.section(index).or_else(|| table.title.as_deref().and_then(|t| words.section(t)));
         if sheet::has_labels_down_the_side(table, words) {
             continue;
         }

@@ -61,7 +61,9 @@ pattern!(ENCLOSED, r"(?s)^(?:【(.+?)】|〈(.+?)〉|＜(.+?)＞|<(.+?)>|《(.+?
 /// Cuts the marker off a line. `named` are the words that stand before a number (施策, 取組 …).
 pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
     let line = line.trim();
-    if let Some(found) = PART.captures(line) {
+    // to look at the first character first spares most lines most patterns
+    let first = line.chars().next().unwrap_or(' ');
+    if let Some(found) = (first == '第').then(|| PART.captures(line)).flatten() {
         let style = match &found[2] {
             "部" | "編" => Style::Part,
             "章" => Style::Chapter,
@@ -69,7 +71,7 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
         };
         return marked(line, style, Some(&found[1]), found[0].len());
     }
-    if let Some(found) = ENCLOSED.captures(line) {
+    if let Some(found) = "【〈＜<《[［≪".contains(first).then(|| ENCLOSED.captures(line)).flatten() {
         let inner = found.iter().skip(1).take(8).flatten().next();
         let rest = found.get(9);
         if let (Some(inner), Some(rest)) = (inner, rest) {
@@ -84,8 +86,14 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
             }
         }
     }
-    for (pattern, style) in [(&*CIRCLED, Style::Circled), (&*ROUND, Style::Round), (&*HALF_ROUND, Style::Round)] {
-        if let Some(found) = pattern.captures(line) {
+    let counts = first.is_numeric();
+    let counted: [(bool, &LazyLock<Regex>, Style); 3] = [
+        (counts, &CIRCLED, Style::Circled),
+        ("(（".contains(first), &ROUND, Style::Round),
+        (counts, &HALF_ROUND, Style::Round),
+    ];
+    for (may, pattern, style) in counted {
+        if let Some(found) = may.then(|| pattern.captures(line)).flatten() {
             return marked(line, style, Some(&found[1]), found[0].len());
         }
     }
@@ -93,10 +101,11 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
         return Marked { style: Some(Style::Named), number: Some(number), words };
     }
     // 01名称: a leading zero counts nothing
-    if let Some(found) = PADDED.captures(line) {
+    if let Some(found) = counts.then(|| PADDED.captures(line)).flatten() {
         return marked(line, Style::Dotted(1), Some(&found[1]), found[1].len());
     }
-    if let Some(found) = DOTTED.captures(line) {
+    let letters = matches!(first, 'A'..='Z' | 'Ａ'..='Ｚ');
+    if let Some(found) = (counts || letters).then(|| DOTTED.captures(line)).flatten() {
         let parts = found[1].split(['-', '－', '‐', '–', '—', '―', '.', '．']).count();
         return marked(line, Style::Dotted(u8::try_from(parts).unwrap_or(u8::MAX)), Some(&found[1]), found[0].len());
     }
@@ -143,8 +152,8 @@ fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
         r"(?s)^\s*((?:No\.?|№)?\s*(?:[(（]?[0-9０-９]{1,3}[)）]?|[①-⑳])(?:\s*[-－‐–—―.．]\s*[(（]?[0-9０-９]{1,3}[)）]?)*)(.*)$"
     );
     let text = text.trim();
-    let lower = text.to_lowercase();
-    let word = named.iter().filter(|word| lower.starts_with(word.as_str())).max_by_key(|word| word.len())?;
+    let begins = |word: &&String| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let word = named.iter().filter(begins).max_by_key(|word| word.len())?;
     let found = AFTER.captures(text.get(word.len()..)?)?;
     let rest = found.get(2).map_or("", |m| m.as_str());
     // 施策1件: the number counts something. A name stands apart, or begins with a mark.

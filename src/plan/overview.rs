@@ -36,7 +36,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
 fn shows_initiatives(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
     let Kind::Table(number) = flow.items[index].kind else { return false };
     let title = flow.document.tables[number].title.as_deref().and_then(|title| words.section(title));
-    flow.section(index, words).or(title) == Some(Section::Initiatives)
+    flow.section(index).or(title) == Some(Section::Initiatives)
 }
 
 /// A chart: the last column holds lists, each beside the measure that it belongs to.
@@ -81,7 +81,7 @@ fn list(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
     let title = &flow.items[block.title];
     // Entries of a heading that names something else (女性採用比率の向上) are not initiatives themselves.
     let own = words.section(&title.text);
-    let around = flow.section(block.title, words);
+    let around = flow.section(block.title);
     if around == Some(Section::Never) || own == Some(Section::Never) {
         return Vec::new();
     }

@@ -16,7 +16,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
     let blocks = reading.blocks.clone();
     for (i, block) in blocks.iter().enumerate() {
         let free = !reading.items.contains(&block.title);
-        let fits = block::section(flow, *block, words) == Some(Section::Initiatives);
+        let fits = block::section(flow, *block) == Some(Section::Initiatives);
         if free && fits && !has_headings_below(flow, *block, blocks.get(i + 1)) {
             let found = field(flow, *block, words);
             if !found.is_empty() {

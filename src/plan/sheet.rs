@@ -22,7 +22,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
     let blocks = reading.blocks.clone();
     for (index, item) in flow.items.iter().enumerate() {
         let Kind::Table(number) = item.kind else { continue };
-        let outside = matches!(flow.section(index, words), Some(Section::Never));
+        let outside = matches!(flow.section(index), Some(Section::Never));
         if outside || reading.tables.contains(&number) {
             continue;
         }

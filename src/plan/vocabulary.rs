@@ -18,7 +18,8 @@ pub struct PlanDictionaries {
     parts: Vec<(Role, Pattern)>,
     sections: Vec<(Section, String)>,
     lists: Vec<Pattern>,
-    glue: Vec<String>,
+    /// Words of headings that name no initiative themselves, longest first.
+    empty: Vec<String>,
     contents: Vec<String>,
     never_names: Vec<String>,
     /// Words that stand before a number in headings, folded.
@@ -78,12 +79,16 @@ impl PlanDictionaries {
         fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         let (labels, parts) = headers.columns.patterns();
+        let sections = headers.sections.words();
+        let heads = sections.iter().filter(|(section, _)| *section == Section::Initiatives);
+        let mut empty: Vec<String> = heads.map(|(_, word)| word.clone()).chain(glue).collect();
+        empty.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Ok(Self {
             labels,
             parts,
-            sections: headers.sections.words(),
+            sections,
             lists: headers.labels.lists.iter().map(|word| Pattern::new(word)).collect(),
-            glue,
+            empty,
             contents,
             never_names,
             numbered,
@@ -104,6 +109,10 @@ impl PlanDictionaries {
     /// As [`Self::role`], of a label as [`bare`] leaves it. The whole of a label says more than its parts.
     pub(crate) fn role_of(&self, label: &str) -> Option<Role> {
         self.labels.get(label).copied().or_else(|| {
+            // figures are no part of a header
+            if label.len() > LONGEST_LABEL || !label.contains(char::is_alphabetic) {
+                return None;
+            }
             let best = self.parts.iter().filter_map(|(role, pattern)| Some((pattern.strength(label)?, *role)));
             // Of equal strength the first in the ladder wins, so that the choice doesn't hang on the file's order.
             best.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, role)| role)
@@ -141,11 +150,10 @@ impl PlanDictionaries {
     /// Whether a heading says only that initiatives follow (主要な取組, 8 取組分野) and names none.
     pub(crate) fn is_generic(&self, heading: &str) -> bool {
         let mut rest = fold_label(super::marker::cut(heading, &self.numbered).words);
-        let sections = self.sections.iter().filter(|(section, _)| *section == Section::Initiatives);
-        let mut empty: Vec<&String> = sections.map(|(_, word)| word).chain(&self.glue).collect();
-        empty.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        for word in empty {
-            rest = rest.replace(word.as_str(), "");
+        for word in &self.empty {
+            if rest.contains(word.as_str()) {
+                rest = rest.replace(word.as_str(), "");
+            }
         }
         rest.is_empty()
     }
@@ -181,6 +189,9 @@ fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
         }
     }
 }
+
+/// No header or label has more bytes.
+const LONGEST_LABEL: usize = 300;
 
 /// The strength of a whole match: more than any header has characters.
 const WHOLE: usize = 1000;

@@ -1,6 +1,6 @@
 //! Other ways to write a word: `synonyms.toml`. The classifier and the search widen their words with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use serde::Deserialize;
 
@@ -17,7 +17,7 @@ pub struct Synonyms {
     interchangeable: Vec<Vec<String>>,
     synonyms: Vec<Vec<String>>,
     /// Of spellings and interchangeable words: [`by_first`].
-    by_first: BTreeMap<char, Vec<(String, usize)>>,
+    by_first: HashMap<char, Vec<(String, usize)>>,
 }
 
 #[derive(Deserialize)]
@@ -71,33 +71,38 @@ impl Synonyms {
     #[must_use]
     pub fn spellings_of(&self, term: &str) -> Vec<String> {
         let mut found = vec![fold(term)];
-        let mut groups = self.groups_in(&found[0]);
-        while let Some(group) = groups.pop_first() {
+        let mut groups = Vec::new();
+        self.groups_in(&found[0], 0, &mut groups);
+        while let Some(group) = groups.iter().min().copied() {
             let before = found.len();
             match group.checked_sub(self.spellings.len()) {
                 None => vary(&mut found, &self.spellings[group], false),
                 Some(place) => vary(&mut found, &self.interchangeable[place], true),
             }
+            groups.retain(|other| *other != group);
             // a new spelling may hold words of groups that the term had none of
-            let new = found[before..].iter().flat_map(|spelling| self.groups_in(spelling));
-            groups.extend(new.filter(|other| *other > group));
+            found[before..].iter().for_each(|spelling| self.groups_in(spelling, group + 1, &mut groups));
         }
         without_repeats(found)
     }
 
-    /// The groups that have a word in a text: numbers of spellings, then of interchangeable words.
-    fn groups_in(&self, text: &str) -> BTreeSet<usize> {
-        let words_at = |(at, first): (usize, char)| {
-            let words = self.by_first.get(&first).into_iter().flatten();
-            words.filter(move |(word, _)| text[at..].starts_with(word.as_str())).map(|(_, group)| *group)
-        };
-        text.char_indices().flat_map(words_at).collect()
+    /// Notes the groups from `least` on that have a word in a text: numbers of spellings, then of interchangeable
+    /// words.
+    fn groups_in(&self, text: &str, least: usize, groups: &mut Vec<usize>) {
+        for (at, first) in text.char_indices() {
+            let Some(words) = self.by_first.get(&first) else { continue };
+            for (word, group) in words {
+                if *group >= least && text[at..].starts_with(word.as_str()) && !groups.contains(group) {
+                    groups.push(*group);
+                }
+            }
+        }
     }
 }
 
 /// The words of all groups with the number of their group, by their first character.
-fn by_first(groups: &[Vec<String>]) -> BTreeMap<char, Vec<(String, usize)>> {
-    let mut words: BTreeMap<char, Vec<(String, usize)>> = BTreeMap::new();
+fn by_first(groups: &[Vec<String>]) -> HashMap<char, Vec<(String, usize)>> {
+    let mut words: HashMap<char, Vec<(String, usize)>> = HashMap::new();
     for (number, word) in (0..).zip(groups).flat_map(|(number, group)| group.iter().map(move |word| (number, word))) {
         if let Some(first) = word.chars().next() {
             words.entry(first).or_default().push((word.clone(), number));
@@ -109,10 +114,11 @@ fn by_first(groups: &[Vec<String>]) -> BTreeMap<char, Vec<(String, usize)>> {
 /// Adds to `terms` those with one word of a group in place of another.
 fn vary(terms: &mut Vec<String>, group: &[String], only_inside: bool) {
     for place in 0..terms.len() {
-        let term = terms[place].clone();
         // a longer word of the group may hold a shorter (手続き, 手続): the longest that stands there is the one meant
-        let standing = group.iter().filter(|w| term.contains(w.as_str())).max_by_key(|w| w.len());
-        if let Some(word) = standing.filter(|w| !only_inside || w.len() < term.trim_matches('|').len()) {
+        let standing = group.iter().filter(|w| terms[place].contains(w.as_str())).max_by_key(|w| w.len());
+        let Some(standing) = standing else { continue };
+        let term = terms[place].clone();
+        if let Some(word) = Some(standing).filter(|w| !only_inside || w.len() < term.trim_matches('|').len()) {
             let room = MOST_SPELLINGS.saturating_sub(terms.len());
             let others = group.iter().filter(|w| *w != word).take(room);
             terms.extend(others.map(|other| term.replace(word.as_str(), other)));

@@ -60,7 +60,7 @@ impl Codespace {
                     && low.len() == high.len()
                     && (1..=4).contains(&low.len())
                 {
-                    ranges.push((low.len(), low.clone(), high.clone()));
+                    ranges.push((low.len(), low.to_vec(), high.to_vec()));
                 }
             }
         }
