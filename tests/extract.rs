@@ -4,7 +4,7 @@ mod support;
 
 use std::process::Stdio;
 
-use support::{OSHU, TOME, Workplace, locked, pages, plan, unidentified, workbook};
+use support::{OSHU, TOME, Workplace, locked, locked_for_readers, pages, plan, unidentified, workbook};
 
 #[test]
 fn text_comes_out_as_it_was_set() {
@@ -54,13 +54,25 @@ fn each_bad_file_is_named_with_its_reason_and_the_others_are_done() {
     let workplace = Workplace::new();
     workplace.write("表.xlsx", b"PK\x03\x04");
     workplace.write("鍵.pdf", locked(OSHU));
+    workplace.write("所有者.pdf", locked_for_readers(OSHU));
     workplace.write("壊.pdf", &plan(OSHU)[..200]);
     workplace.write("良.pdf", plan(OSHU));
     let outcome = workplace
-        .kurabe(&["extract", "なし.pdf", "表.xlsx", "鍵.pdf", "壊.pdf", ".", "良.pdf", "--format", "text"])
+        .kurabe(&[
+            "extract",
+            "なし.pdf",
+            "表.xlsx",
+            "鍵.pdf",
+            "所有者.pdf",
+            "壊.pdf",
+            ".",
+            "良.pdf",
+            "--format",
+            "text",
+        ])
         .exits(2)
         .says(&["なし.pdf: ファイルがありません", "表.xlsx: PDFファイルではありません"])
-        .says(&["鍵.pdf: パスワードで保護", ".: フォルダーです", "壊.pdf: "]);
+        .says(&["鍵.pdf: パスワードで保護", "所有者.pdf: パスワードで保護", ".: フォルダーです", "壊.pdf: "]);
     assert!(outcome.stdout.contains("書かない窓口"), "{outcome:#?}");
 }
 

@@ -3,6 +3,19 @@
 
 use lopdf::{Document, IncrementalDocument, Object, StringFormat};
 
+/// Whether a file that lopdf has unlocked is meant to be opened without a password. lopdf tries the empty password as
+/// the owner's too; a file that only opens so was locked for readers (ISO 32000-2, 7.6.4.1).
+pub(super) fn is_open_to_readers(document: &Document) -> bool {
+    let Some(dictionary) = document.encryption_state.as_ref().and_then(|state| state.encode().ok()) else {
+        return true;
+    };
+    let mut locked = Document::new();
+    locked.trailer = document.trailer.clone();
+    let encrypt = locked.add_object(dictionary);
+    locked.trailer.set("Encrypt", encrypt);
+    locked.authenticate_user_password("").is_ok()
+}
+
 /// The file with what the key is made of where lopdf looks for it: /Encrypt as an indirect object, and a file
 /// identifier, an empty one where the file has none, as in poppler and pdf.js. `None` where nothing is missing or the
 /// update can't be written.

@@ -36,6 +36,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
     if let Some(completed) = encryption::completed(bytes, &document) {
         document = load(&completed, limits)?;
     }
+    if !encryption::is_open_to_readers(&document) {
+        return Err(ReadError::Encrypted);
+    }
     let locked = document.is_encrypted() && !document.was_encrypted();
     if document.page_iter().next().is_some() {
         return Ok(document);

@@ -73,6 +73,9 @@ impl Synonyms {
         let mut found = vec![fold(term)];
         let mut groups = Vec::new();
         self.groups_in(&found[0], 0, &mut groups);
+        if groups.is_empty() {
+            return found;
+        }
         while let Some(group) = groups.iter().min().copied() {
             let before = found.len();
             match group.checked_sub(self.spellings.len()) {

@@ -1,12 +1,15 @@
 //! A folder to work in, the kurabe binary run in it, and small PDFs made on the spot.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use lopdf::content::{Content, Operation};
+use lopdf::encryption::crypt_filters::{Aes256CryptFilter, CryptFilter};
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, StringFormat, dictionary};
 
 /// What a command printed and how it ended.
@@ -131,6 +134,24 @@ pub(crate) fn pages(pages: &[&[&str]]) -> Vec<u8> {
 /// The same as [`plan`], locked with a password.
 pub(crate) fn locked(lines: &[&str]) -> Vec<u8> {
     bytes(encrypted(document(&[lines]), "secret", b"0123456789abcdef"))
+}
+
+/// The same as [`plan`], with AES-256: a password for readers, none for the owner.
+pub(crate) fn locked_for_readers(lines: &[&str]) -> Vec<u8> {
+    let filter: Arc<dyn CryptFilter> = Arc::new(Aes256CryptFilter);
+    let version = EncryptionVersion::V5 {
+        encrypt_metadata: true,
+        crypt_filters: BTreeMap::from([(b"StdCF".to_vec(), filter)]),
+        file_encryption_key: &[7; 32],
+        stream_filter: b"StdCF".to_vec(),
+        string_filter: b"StdCF".to_vec(),
+        owner_password: "",
+        user_password: "secret",
+        permissions: Permissions::all(),
+    };
+    let mut document = document(&[lines]);
+    document.encrypt(&EncryptionState::try_from(version).expect("a key")).expect("encrypts");
+    bytes(document)
 }
 
 /// The same as [`plan`], encrypted with an empty password and without file identifier (/ID); /Encrypt an object of its
