@@ -17,11 +17,14 @@ pub(super) struct Item {
 
 /// A page is painted in reading order if at most this share of its steps goes wrong …
 const MAX_WRONG: f32 = 0.12;
-/// … a few may on any page of some length: headers, page numbers and slide titles are often painted last.
-const FREE: usize = 3;
-const LONG_PAGE: usize = 4 * FREE;
+/// … one may on any page of so many steps: a page number or a slide's title is often painted last.
+const FREE: usize = 1;
+const LONG_PAGE: usize = 12;
 /// Lines of one paragraph stand no further apart than this (em), and are of one size.
 const LEADING: f32 = 0.9;
+const SAME_SIZE: f32 = 1.15;
+/// A title stands no further above its table than this (em).
+const TITLE_GAP: f32 = 2.5;
 /// Narrower lines (em) beside each other are a label and its value, which are read across, and no columns of text.
 const NARROW: f32 = 10.0;
 
@@ -37,7 +40,7 @@ pub(super) fn arrange(mut items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<I
 fn is_plausible(items: &[Item], boxes: &[Rect]) -> bool {
     // letters that stand alone are strips and ornaments, however many there are
     let steps = items.iter().filter(|item| item.bounds.width() > 1.5 * item.size).count();
-    let free = if steps < LONG_PAGE { steps.div_ceil(4) } else { FREE };
+    let free = if steps < LONG_PAGE { 0 } else { FREE };
     let allowed = free.max((MAX_WRONG * steps as f32) as usize);
     let above = directly_above(items);
     let wrong = [rises(items), painted_late(&above), across(items, &above, boxes)];
@@ -63,29 +66,51 @@ fn painted_late(above: &[Option<usize>]) -> usize {
     late.len()
 }
 
-/// Lines of a paragraph between which a line of another column or box is painted.
+/// Lines of a paragraph between which a line of another column is painted, lines of a box between which one of
+/// another box is, and titles of tables that are painted in a row.
 fn across(items: &[Item], above: &[Option<usize>], boxes: &[Rect]) -> usize {
     let homes: Vec<Option<usize>> = items.iter().map(|item| home(item.bounds, boxes)).collect();
-    let wide = |i: usize| items[i].bounds.width() >= NARROW * items[i].size;
+    let paragraphs = paragraphs(items, above);
+    let wide = |i: usize| paragraphs[i].width() >= NARROW * items[i].size;
     let beside = |a: usize, b: usize| {
         !shares_column(items[a].bounds, items[b].bounds) && items[a].bounds.overlap_y(items[b].bounds) > 0.0
     };
     let is_line = |i: usize| matches!(items[i].region, Region::Line(_));
     let interrupted = |(below, above): (usize, &Option<usize>)| {
         let Some(above) = above.filter(|above| *above < below) else { return false };
-        let (tight, other) = (items[below].bounds.top - items[above].bounds.bottom, above + 1);
+        let other = above + 1;
+        let gap = (items[below].bounds.top - items[above].bounds.bottom) / items[above].size;
+        if other < below && is_line(above) && is_line(other) && !is_line(below) {
+            return gap <= TITLE_GAP && beside(above, other);
+        }
         let lines = [above, other, below].into_iter().all(is_line);
         let boxed = homes[above].is_some()
             && homes[above] == homes[below]
             && homes[other].is_some_and(|home| Some(home) != homes[above]);
         let columns = wide(above) && wide(other);
-        lines
-            && other < below
-            && tight <= LEADING * items[above].size
-            && (beside(above, other) || beside(below, other))
-            && (boxed || columns)
+        lines && other < below && (beside(above, other) || beside(below, other)) && (boxed || columns && gap <= LEADING)
     };
     above.iter().enumerate().filter(|pair| interrupted(*pair)).count()
+}
+
+/// For each item the box of the paragraph that it is a line of: what stands close above and below it in its size.
+fn paragraphs(items: &[Item], above: &[Option<usize>]) -> Vec<Rect> {
+    let mut from_top: Vec<usize> = (0..items.len()).collect();
+    from_top.sort_by(|a, b| items[*a].bounds.top.total_cmp(&items[*b].bounds.top));
+    let mut first: Vec<usize> = (0..items.len()).collect();
+    let mut boxes: Vec<Rect> = items.iter().map(|item| item.bounds).collect();
+    for line in from_top {
+        let goes_on = |above: &usize| {
+            let (a, b) = (&items[*above], &items[line]);
+            let same = a.size.max(b.size) <= SAME_SIZE * a.size.min(b.size);
+            same && b.bounds.top - a.bounds.bottom <= LEADING * a.size
+        };
+        if let Some(above) = above[line].filter(goes_on) {
+            first[line] = first[above];
+            boxes[first[line]] = boxes[first[line]].union(items[line].bounds);
+        }
+    }
+    first.into_iter().map(|first| boxes[first]).collect()
 }
 
 /// For each item the nearest one above it in its column.

@@ -10,13 +10,15 @@ const LEADING: f32 = 0.7;
 const SAME_SIZE: f32 = 1.15;
 /// A heading stands no further above the text or the box that it heads than this (em) …
 const HEADING_GAP: f32 = 2.5;
-const HEADING_GAP_BOX: f32 = 6.0;
+const HEADING_GAP_BOX: f32 = 9.0;
 /// … and is at most this share of its height.
 const HEADING_HEIGHT: f32 = 0.6;
 /// A gap between two parts of a page that is wider than the leading of running text (em).
 const PARAGRAPH_GAP: f32 = 0.8;
 /// The narrowest gutter between columns (em).
 const GUTTER: f32 = 1.0;
+/// … and between boxes and tables.
+const GUTTER_OF_AREAS: f32 = 0.3;
 /// A column of running text has a paragraph of so many lines that is so much of its width.
 const COLUMN_LINES: usize = 3;
 const COLUMN_WIDTH: f32 = 0.6;
@@ -163,9 +165,13 @@ fn is_paragraph(above: &Unit, below: &Unit) -> bool {
 fn is_heading(above: &Unit, below: &Unit) -> bool {
     let (a, b) = (above.bounds, below.bounds);
     let body = below.is_area || below.items.len() > 1;
+    // a box is a heading only as a band with one line
+    let title = !above.is_area || matches!(above.items[..], [Item { region: Region::Line(_), .. }]);
     let inside = a.overlap_x(b) > 0.6 * a.width();
     let farthest = if below.is_area { HEADING_GAP_BOX } else { HEADING_GAP };
-    body && inside
+    title
+        && body
+        && inside
         && a.height() <= HEADING_HEIGHT * b.height()
         && b.top - a.bottom <= farthest * above.size.max(below.size)
 }
@@ -179,7 +185,8 @@ fn cut(units: Vec<Unit>, out: &mut Vec<Item>, depth: usize) {
     }
     let em = median(units.iter().map(|i| i.size));
     let rows = widest(&gaps(&units, |r| (r.top, r.bottom), PARAGRAPH_GAP * em));
-    let columns = widest(&gaps(&units, |r| (r.x0, r.x1), GUTTER * em));
+    let gutter = if units.iter().all(|unit| unit.is_area) { GUTTER_OF_AREAS } else { GUTTER };
+    let columns = widest(&gaps(&units, |r| (r.x0, r.x1), gutter * em));
     let split = match (rows, columns) {
         (_, Some(at)) if are_columns_of_text(&units, at) => Some((at, false)),
         (Some(at), _) => Some((at, true)),
