@@ -66,8 +66,8 @@ fn painted_late(above: &[Option<usize>]) -> usize {
     late.len()
 }
 
-/// Lines of a paragraph between which a line of another column is painted, lines of a box between which one of
-/// another box is, and titles of tables that are painted in a row.
+/// Lines of a paragraph between which a line of another column is painted, lines of a box between which one
+/// outside is, and titles of tables that are painted in a row.
 fn across(items: &[Item], above: &[Option<usize>], boxes: &[Rect]) -> usize {
     let homes: Vec<Option<usize>> = items.iter().map(|item| home(item.bounds, boxes)).collect();
     let paragraphs = paragraphs(items, above);
@@ -84,9 +84,8 @@ fn across(items: &[Item], above: &[Option<usize>], boxes: &[Rect]) -> usize {
             return gap <= TITLE_GAP && beside(above, other);
         }
         let lines = [above, other, below].into_iter().all(is_line);
-        let boxed = homes[above].is_some()
-            && homes[above] == homes[below]
-            && homes[other].is_some_and(|home| Some(home) != homes[above]);
+        let leaves = |home: usize| homes[below] == Some(home) && !boxes[home].contains(items[other].bounds.centre());
+        let boxed = homes[above].is_some_and(leaves);
         let columns = wide(above) && wide(other);
         lines && other < below && (beside(above, other) || beside(below, other)) && (boxed || columns && gap <= LEADING)
     };
