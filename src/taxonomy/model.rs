@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::classifier::Field;
+use super::keyed::{Keyed, key};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::Normalised;
 
@@ -15,27 +16,30 @@ const LENGTHS: [usize; 2] = [2, 3];
 /// The weights of each gram: thousands of small lists, kept as one.
 #[derive(Debug, Default)]
 pub(super) struct Model {
-    /// Grams by their keys, in order, with the place of their weights.
-    grams: Vec<(u64, Range<u32>)>,
+    /// The place of the weights of each gram.
+    grams: Keyed<Range<u32>>,
     /// (area, weight), areas by their order.
     weights: Vec<(usize, f32)>,
 }
 
-/// A gram as a number: no character takes more than 21 bits, and no gram has more than three of them.
-fn key(gram: &str) -> u64 {
-    gram.chars().fold(0, |key, character| key << 21 | u64::from(character))
-}
-
 /// A gram of a field.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Gram<'a> {
-    pub(super) key: &'a str,
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Gram {
+    /// Its characters.
+    key: u64,
     /// The number of the field.
-    pub(super) field: usize,
-    /// First byte in the normal text.
-    pub(super) start: usize,
+    field: usize,
+    /// Bytes of the normal text.
+    span: Range<usize>,
     /// How much it counts: the weight of its place, such that the squares of a whole record add up to 1.
     pub(super) value: f32,
+}
+
+impl Gram {
+    /// As it stands in the fields.
+    pub(super) fn text<'a>(&self, normals: &'a [Normalised]) -> &'a str {
+        &normals[self.field].text[self.span.clone()]
+    }
 }
 
 /// A piece of a field that speaks for an area, or against it.
@@ -57,7 +61,7 @@ impl Model {
         area: impl Fn(&str) -> Option<usize>,
     ) -> Result<Self, DictionaryError> {
         let text = dictionaries.text(FILE)?;
-        let (mut grams, mut weights) = (Vec::new(), Vec::new());
+        let (mut grams, mut weights) = (Keyed::default(), Vec::new());
         for (line, row) in (1..).zip(text.lines()).filter(|(_, row)| !row.is_empty() && !row.starts_with('#')) {
             let wrong = |reason: String| DictionaryError::Invalid { file: FILE.to_owned(), line, reason };
             let (gram, entries) =
@@ -67,26 +71,26 @@ impl Model {
                 let parts = entry.split_once('=').and_then(|(id, weight)| Some((area(id)?, weight.parse().ok()?)));
                 weights.push(parts.ok_or_else(|| wrong(format!("「{entry}」は「分野=重み」ではありません")))?);
             }
-            grams.push((key(gram), first..weights.len() as u32));
+            grams.insert(key(gram.chars()), first..weights.len() as u32);
         }
-        grams.sort_by_key(|(key, _)| *key);
         Ok(Self { grams, weights })
     }
 
+    /// Leaves only the grams that the model knows.
+    pub(super) fn keep_known(&self, grams: &mut Vec<Gram>) {
+        grams.retain(|gram| self.grams.contains_key(&gram.key));
+    }
+
     /// The weights of a gram by area; none where it is not known.
-    fn weights(&self, gram: &str) -> &[(usize, f32)] {
-        let known = self.grams.binary_search_by_key(&key(gram), |(key, _)| *key);
-        known.map_or(&[], |place| {
-            let Range { start, end } = self.grams[place].1;
-            &self.weights[start as usize..end as usize]
-        })
+    fn weights(&self, gram: &Gram) -> &[(usize, f32)] {
+        self.grams.get(&gram.key).map_or(&[], |place| &self.weights[place.start as usize..place.end as usize])
     }
 
     /// What the grams add up to for each of `areas` areas.
-    pub(super) fn sums(&self, grams: &[Gram<'_>], areas: usize) -> Vec<f32> {
+    pub(super) fn sums(&self, grams: &[Gram], areas: usize) -> Vec<f32> {
         let mut sums = vec![0.0; areas];
         for gram in grams {
-            for (area, weight) in self.weights(gram.key) {
+            for (area, weight) in self.weights(gram) {
                 sums[*area] += weight * gram.value;
             }
         }
@@ -95,14 +99,15 @@ impl Model {
 
     /// The pieces of the texts that speak for an area, or against it: runs of characters whose grams add up to the
     /// same sign. In order.
-    pub(super) fn pieces(&self, grams: &[Gram<'_>], area: usize) -> Vec<Piece> {
+    pub(super) fn pieces(&self, normals: &[Normalised], grams: &[Gram], area: usize) -> Vec<Piece> {
         // each character bears its part of the grams that it stands in
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
-            let Some((_, weight)) = self.weights(gram.key).iter().find(|(known, _)| *known == area) else { continue };
-            let part = weight * gram.value / gram.key.chars().count() as f32;
-            for (at, character) in gram.key.char_indices() {
-                characters.push((gram.field, gram.start + at, character.len_utf8(), part));
+            let Some((_, weight)) = self.weights(gram).iter().find(|(known, _)| *known == area) else { continue };
+            let text = gram.text(normals);
+            let part = weight * gram.value / text.chars().count() as f32;
+            for (at, character) in text.char_indices() {
+                characters.push((gram.field, gram.span.start + at, character.len_utf8(), part));
             }
         }
         characters.sort_by_key(|(field, at, ..)| (*field, *at));
@@ -126,25 +131,41 @@ impl Model {
 }
 
 /// The grams of a record's fields: pairs and triples of letters, none over punctuation or with a digit.
-pub(super) fn grams<'a>(fields: &[Field<'_>], normals: &'a [Normalised]) -> Vec<Gram<'a>> {
+pub(super) fn grams(fields: &[Field<'_>], normals: &[Normalised]) -> Vec<Gram> {
     let mut grams = Vec::new();
     for (number, (field, normal)) in fields.iter().zip(normals).enumerate() {
         let cut = field.first_clause();
         let starts: Vec<(usize, char)> = normal.text.char_indices().collect();
-        let is_letter = |place: usize| starts.get(place).is_some_and(|(_, c)| c.is_alphabetic() || *c == 'ー');
+        let rest = starts.partition_point(|(start, _)| normal.original_span(*start..*start + 1).start < cut);
+        let runs = runs(&starts);
         for (place, (start, _)) in starts.iter().enumerate() {
-            let value = if normal.original_span(*start..*start + 1).start < cut { field.weight } else { field.rest };
-            for length in LENGTHS {
-                if (place..place + length).all(is_letter) {
-                    let end = starts.get(place + length).map_or(normal.text.len(), |(end, _)| *end);
-                    grams.push(Gram { key: &normal.text[*start..end], field: number, start: *start, value });
-                }
+            let value = if place < rest { field.weight } else { field.rest };
+            for length in LENGTHS.into_iter().filter(|length| *length <= runs[place]) {
+                let end = starts.get(place + length).map_or(normal.text.len(), |(end, _)| *end);
+                let key = key(starts[place..place + length].iter().map(|(_, character)| *character));
+                grams.push(Gram { key, field: number, span: *start..end, value });
             }
         }
     }
     let norm = grams.iter().map(|gram| gram.value * gram.value).sum::<f32>().sqrt();
     grams.iter_mut().for_each(|gram| gram.value /= norm);
     grams
+}
+
+/// For each character, how many letters stand in a row from it on.
+fn runs(characters: &[(usize, char)]) -> Vec<usize> {
+    let mut runs = vec![0; characters.len()];
+    let mut run = 0;
+    for (place, (_, character)) in characters.iter().enumerate().rev() {
+        run = if is_letter(*character) { run + 1 } else { 0 };
+        runs[place] = run;
+    }
+    runs
+}
+
+fn is_letter(character: char) -> bool {
+    // the bulk of every text
+    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿') || character.is_alphabetic()
 }
 
 #[cfg(test)]
@@ -169,7 +190,7 @@ mod tests {
         let fields = [field("AI活用、RPA：紙")];
         let normals: Vec<Normalised> = fields.iter().map(|f| normalise_compact(f.text)).collect();
         let grams = grams(&fields, &normals);
-        let keys: Vec<&str> = grams.iter().map(|gram| gram.key).collect();
+        let keys: Vec<&str> = grams.iter().map(|gram| gram.text(&normals)).collect();
         assert_eq!(keys, ["ai", "ai活", "i活", "i活用", "活用", "rp", "rpa", "pa"]);
         let squares: f32 = grams.iter().map(|gram| gram.value * gram.value).sum();
         assert!((squares - 1.0).abs() < 1e-5, "{squares}");
@@ -181,7 +202,7 @@ mod tests {
         let fields = [field("台帳簿の廃止")];
         let normals: Vec<Normalised> = fields.iter().map(|f| normalise_compact(f.text)).collect();
         let grams = grams(&fields, &normals);
-        let pieces = model.pieces(&grams, 0);
+        let pieces = model.pieces(&normals, &grams, 0);
         let spans: Vec<&str> = pieces.iter().map(|piece| &normals[0].text[piece.span.clone()]).collect();
         assert_eq!(spans, ["台帳簿", "廃止"]);
         assert!(pieces[0].weight > 0.0 && pieces[1].weight < 0.0);
