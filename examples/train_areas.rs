@@ -21,7 +21,7 @@ const MODEL: &str = "dictionaries/area_model.tsv";
 /// How many parts the municipalities are dealt into: each part is judged by a model of the others.
 const FOLDS: usize = 10;
 /// How much large weights cost, by record.
-const L2: f32 = 0.0001;
+const L2: f32 = 0.000_003;
 /// What a unit of the model's logits counts beside the vocabulary's weights: found on municipalities held out.
 const SHARE: f32 = 0.8;
 const ROUNDS: usize = 200;
@@ -29,7 +29,7 @@ const RATE: f32 = 0.5;
 /// A gram that stands in fewer records teaches nothing general.
 const LEAST_RECORDS: usize = 2;
 /// Weights below it are not written.
-const LEAST_WEIGHT: f32 = 0.15;
+const LEAST_WEIGHT: f32 = 0.5;
 
 struct Record {
     municipality: String,

@@ -1,16 +1,16 @@
 //! All terms at once over a normalised text: at each place the longest, and none that lies inside another.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::keyed::{Keyed, key};
 use crate::text::Normalised;
 
 /// Finds terms.
 #[derive(Debug, Clone)]
 pub(super) struct Matcher {
     terms: Vec<Term>,
-    /// The terms that begin with a character, longest first.
-    by_first: BTreeMap<char, Vec<usize>>,
+    /// The terms that begin with two characters, longest first; terms of one character stand under it.
+    by_start: Keyed<Vec<usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -40,26 +40,26 @@ impl Matcher {
                 bounded_end: term.ends_with('|'),
             })
             .collect();
-        let mut by_first: BTreeMap<char, Vec<usize>> = BTreeMap::new();
-        for (number, term) in terms.iter().enumerate() {
-            if let Some(first) = term.key.chars().next() {
-                by_first.entry(first).or_default().push(number);
-            }
+        let mut longest_first: Vec<usize> = (0..terms.len()).filter(|number| !terms[*number].key.is_empty()).collect();
+        longest_first.sort_by_key(|number| std::cmp::Reverse(terms[*number].key.len()));
+        let mut by_start: Keyed<Vec<usize>> = Keyed::default();
+        for number in longest_first {
+            by_start.entry(key(terms[number].key.chars().take(2))).or_default().push(number);
         }
-        for numbers in by_first.values_mut() {
-            numbers.sort_by_key(|number| std::cmp::Reverse(terms[*number].key.len()));
-        }
-        Self { terms, by_first }
+        Self { terms, by_start }
     }
 
     /// The terms of a text, in order. Terms may overlap (電子申請 and 申請管理 in 電子申請管理), not contain each other.
     pub(super) fn find(&self, text: &Normalised) -> Vec<Found> {
+        self.find_within(text, usize::MAX)
+    }
+
+    /// The same without the term of this number: those within it, where the text is the term itself.
+    pub(super) fn find_within(&self, text: &Normalised, but: usize) -> Vec<Found> {
         let mut found = Vec::new();
         let mut covered = 0;
-        for (start, first) in text.text.char_indices() {
-            let Some(candidates) = self.by_first.get(&first) else { continue };
-            let longest = candidates.iter().find(|number| self.stands_at(text, start, **number));
-            if let Some(&term) = longest {
+        for (start, _) in text.text.char_indices() {
+            if let Some(term) = self.longest_at(text, start, but) {
                 let end = start + self.terms[term].key.len();
                 if end > covered {
                     found.push(Found { term, span: start..end });
@@ -68,6 +68,20 @@ impl Matcher {
             }
         }
         found
+    }
+
+    /// Whether a text has any of the terms.
+    pub(super) fn is_in(&self, text: &Normalised) -> bool {
+        text.text.char_indices().any(|(start, _)| self.longest_at(text, start, usize::MAX).is_some())
+    }
+
+    fn longest_at(&self, text: &Normalised, start: usize, but: usize) -> Option<usize> {
+        let mut characters = text.text[start..].chars();
+        let (first, second) = (characters.next(), characters.next());
+        let pair = second.and_then(|_| self.by_start.get(&key(first.into_iter().chain(second))));
+        let candidates =
+            pair.into_iter().flatten().chain(self.by_start.get(&key(first.into_iter())).into_iter().flatten());
+        candidates.copied().find(|number| *number != but && self.stands_at(text, start, *number))
     }
 
     fn stands_at(&self, text: &Normalised, start: usize, number: usize) -> bool {

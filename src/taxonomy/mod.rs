@@ -5,10 +5,12 @@ mod classifier;
 mod correction;
 mod edition;
 mod explain;
+mod keyed;
 pub mod list;
 mod matcher;
 mod model;
 mod vocabulary;
+mod within;
 
 use std::sync::Arc;
 
@@ -67,7 +69,8 @@ impl Taxonomy {
         for item in editions.iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items) {
             vocabulary.add_national(&item.label, item.area());
         }
-        let model = Model::load(dictionaries, |id| known.iter().position(|area| area == id))?;
+        within::take_over(&mut vocabulary.terms);
+        let model = Model::load(dictionaries, &known)?;
         Ok(Self { vocabulary, model: Arc::new(model), editions, crosswalk })
     }
 

@@ -1,9 +1,12 @@
 //! What the vocabulary leaves open: a linear model over the character pairs and triples of a text. Its weights are
 //! `area_model.tsv`, learned from `dictionaries/training/areas.tsv` by `make train`.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::classifier::Field;
+use super::keyed::{Keyed, key};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::Normalised;
 
@@ -11,50 +14,46 @@ const FILE: &str = "area_model.tsv";
 
 /// How many characters a gram has.
 const LENGTHS: [usize; 2] = [2, 3];
+/// Bytes of a short row of the file.
+const SHORT_ROW: usize = 32;
 
-/// The weights of each gram: thousands of small lists, kept as one.
+/// The weights of each gram. They are thousands, and a document has a few hundred of them: a row of the file is read
+/// when its gram is first met.
 #[derive(Debug, Default)]
 pub(super) struct Model {
-    /// Grams by their keys, in order, with the place of their weights.
-    grams: Vec<(u64, Range<u32>)>,
+    text: Cow<'static, str>,
+    /// Ids of the areas in their order.
+    areas: Vec<String>,
+    grams: Keyed<Row>,
+}
+
+/// A row of the file.
+#[derive(Debug)]
+struct Row {
+    /// Bytes of the text behind the tab.
+    entries: Range<u32>,
     /// (area, weight), areas by their order.
-    weights: Vec<(usize, f32)>,
-}
-
-/// A gram as a number: no character takes more than 21 bits, and no gram has more than three of them.
-fn key(gram: &str) -> u64 {
-    gram.chars().fold(0, |key, character| key << 21 | u64::from(character))
-}
-
-/// What stands before a sign and behind it. The file is read for every document: `split_once` takes three times as long.
-fn cut(text: &str, sign: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == sign)?;
-    Some((&text[..at], &text[at + 1..]))
-}
-
-/// A weight as the file writes it: an optional minus, digits, a point, two digits.
-fn hundredths(weight: &str) -> Option<f32> {
-    let (negative, digits) = weight.strip_prefix('-').map_or((false, weight), |digits| (true, digits));
-    let (whole, part) = cut(digits, b'.').filter(|(whole, part)| !whole.is_empty() && part.len() == 2)?;
-    let digit = |byte: u8| byte.is_ascii_digit().then(|| i32::from(byte - b'0'));
-    let number = whole
-        .bytes()
-        .chain(part.bytes())
-        .try_fold(0_i32, |number, byte| number.checked_mul(10)?.checked_add(digit(byte)?))?;
-    let value = number as f32 / 100.0;
-    Some(if negative { -value } else { value })
+    weights: OnceLock<Vec<(usize, f32)>>,
 }
 
 /// A gram of a field.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Gram<'a> {
-    pub(super) key: &'a str,
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Gram {
+    /// Its characters.
+    key: u64,
     /// The number of the field.
-    pub(super) field: usize,
-    /// First byte in the normal text.
-    pub(super) start: usize,
+    field: usize,
+    /// Bytes of the normal text.
+    span: Range<usize>,
     /// How much it counts: the weight of its place, such that the squares of a whole record add up to 1.
     pub(super) value: f32,
+}
+
+impl Gram {
+    /// As it stands in the fields.
+    pub(super) fn text<'a>(&self, normals: &'a [Normalised]) -> &'a str {
+        &normals[self.field].text[self.span.clone()]
+    }
 }
 
 /// A piece of a field that speaks for an area, or against it.
@@ -71,43 +70,47 @@ impl Model {
     ///
     /// # Errors
     /// Where the file can't be read or names an unknown area.
-    pub(super) fn load(
-        dictionaries: &Dictionaries,
-        area: impl Fn(&str) -> Option<usize>,
-    ) -> Result<Self, DictionaryError> {
+    pub(super) fn load(dictionaries: &Dictionaries, areas: &[String]) -> Result<Self, DictionaryError> {
         let text = dictionaries.text(FILE)?;
-        let (mut grams, mut weights) = (Vec::new(), Vec::new());
-        for (line, row) in (1..).zip(text.lines()).filter(|(_, row)| !row.is_empty() && !row.starts_with('#')) {
-            let wrong = |reason: String| DictionaryError::Invalid { file: FILE.to_owned(), line, reason };
-            let (gram, mut rest) =
-                cut(row, b'\t').ok_or_else(|| wrong("文字列と重みの間にタブがありません".to_owned()))?;
-            let first = weights.len() as u32;
-            while !rest.is_empty() {
-                let (entry, others) = cut(rest, b' ').unwrap_or((rest, ""));
-                let parts = cut(entry, b'=').and_then(|(id, weight)| Some((area(id)?, hundredths(weight)?)));
-                weights.push(parts.ok_or_else(|| wrong(format!("「{entry}」は「分野=重み」ではありません")))?);
-                rest = others;
+        let mut grams = Keyed::with_capacity_and_hasher(text.len() / SHORT_ROW, Default::default());
+        let mut end = 0;
+        for (line, row) in (1..).zip(text.split_inclusive('\n')) {
+            let start = end;
+            end += row.len();
+            let row = row.trim_end();
+            if row.is_empty() || row.starts_with('#') {
+                continue;
             }
-            grams.push((key(gram), first..weights.len() as u32));
+            let wrong = |reason: &str| DictionaryError::Invalid { file: FILE.to_owned(), line, reason: reason.into() };
+            let tab = row.bytes().position(|byte| byte == b'\t');
+            let tab = tab.ok_or_else(|| wrong("文字列と重みの間にタブがありません"))?;
+            if !dictionaries.are_embedded() {
+                // what is built in was read by a test
+                read(&row[tab + 1..], areas).map_err(|reason| wrong(&reason))?;
+            }
+            let entries = (start + tab + 1) as u32..(start + row.len()) as u32;
+            grams.insert(key(row[..tab].chars()), Row { entries, weights: OnceLock::new() });
         }
-        grams.sort_by_key(|(key, _)| *key);
-        Ok(Self { grams, weights })
+        Ok(Self { text, areas: areas.to_vec(), grams })
+    }
+
+    /// Leaves only the grams that the model knows.
+    pub(super) fn keep_known(&self, grams: &mut Vec<Gram>) {
+        grams.retain(|gram| self.grams.contains_key(&gram.key));
     }
 
     /// The weights of a gram by area; none where it is not known.
-    fn weights(&self, gram: &str) -> &[(usize, f32)] {
-        let known = self.grams.binary_search_by_key(&key(gram), |(key, _)| *key);
-        known.map_or(&[], |place| {
-            let Range { start, end } = self.grams[place].1;
-            &self.weights[start as usize..end as usize]
-        })
+    fn weights(&self, gram: &Gram) -> &[(usize, f32)] {
+        let Some(row) = self.grams.get(&gram.key) else { return &[] };
+        let entries = || &self.text[row.entries.start as usize..row.entries.end as usize];
+        row.weights.get_or_init(|| read(entries(), &self.areas).unwrap_or_default())
     }
 
     /// What the grams add up to for each of `areas` areas.
-    pub(super) fn sums(&self, grams: &[Gram<'_>], areas: usize) -> Vec<f32> {
+    pub(super) fn sums(&self, grams: &[Gram], areas: usize) -> Vec<f32> {
         let mut sums = vec![0.0; areas];
         for gram in grams {
-            for (area, weight) in self.weights(gram.key) {
+            for (area, weight) in self.weights(gram) {
                 sums[*area] += weight * gram.value;
             }
         }
@@ -116,14 +119,15 @@ impl Model {
 
     /// The pieces of the texts that speak for an area, or against it: runs of characters whose grams add up to the
     /// same sign. In order.
-    pub(super) fn pieces(&self, grams: &[Gram<'_>], area: usize) -> Vec<Piece> {
+    pub(super) fn pieces(&self, normals: &[Normalised], grams: &[Gram], area: usize) -> Vec<Piece> {
         // each character bears its part of the grams that it stands in
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
-            let Some((_, weight)) = self.weights(gram.key).iter().find(|(known, _)| *known == area) else { continue };
-            let part = weight * gram.value / gram.key.chars().count() as f32;
-            for (at, character) in gram.key.char_indices() {
-                characters.push((gram.field, gram.start + at, character.len_utf8(), part));
+            let Some((_, weight)) = self.weights(gram).iter().find(|(known, _)| *known == area) else { continue };
+            let text = gram.text(normals);
+            let part = weight * gram.value / text.chars().count() as f32;
+            for (at, character) in text.char_indices() {
+                characters.push((gram.field, gram.span.start + at, character.len_utf8(), part));
             }
         }
         characters.sort_by_key(|(field, at, ..)| (*field, *at));
@@ -146,26 +150,52 @@ impl Model {
     }
 }
 
+/// The weights of a row, by area; or what is wrong with it, in Japanese.
+fn read(entries: &str, areas: &[String]) -> Result<Vec<(usize, f32)>, String> {
+    let weight = |entry: &str| {
+        let (id, weight) = entry.split_once('=')?;
+        Some((areas.iter().position(|area| area == id)?, weight.parse().ok()?))
+    };
+    let wrong = |entry: &str| format!("「{entry}」は「分野=重み」ではありません");
+    entries.split(' ').map(|entry| weight(entry).ok_or_else(|| wrong(entry))).collect()
+}
+
 /// The grams of a record's fields: pairs and triples of letters, none over punctuation or with a digit.
-pub(super) fn grams<'a>(fields: &[Field<'_>], normals: &'a [Normalised]) -> Vec<Gram<'a>> {
+pub(super) fn grams(fields: &[Field<'_>], normals: &[Normalised]) -> Vec<Gram> {
     let mut grams = Vec::new();
     for (number, (field, normal)) in fields.iter().zip(normals).enumerate() {
         let cut = field.first_clause();
         let starts: Vec<(usize, char)> = normal.text.char_indices().collect();
-        let is_letter = |place: usize| starts.get(place).is_some_and(|(_, c)| c.is_alphabetic() || *c == 'ー');
+        let rest = starts.partition_point(|(start, _)| normal.original_span(*start..*start + 1).start < cut);
+        let runs = runs(&starts);
         for (place, (start, _)) in starts.iter().enumerate() {
-            let value = if normal.original_span(*start..*start + 1).start < cut { field.weight } else { field.rest };
-            for length in LENGTHS {
-                if (place..place + length).all(is_letter) {
-                    let end = starts.get(place + length).map_or(normal.text.len(), |(end, _)| *end);
-                    grams.push(Gram { key: &normal.text[*start..end], field: number, start: *start, value });
-                }
+            let value = if place < rest { field.weight } else { field.rest };
+            for length in LENGTHS.into_iter().filter(|length| *length <= runs[place]) {
+                let end = starts.get(place + length).map_or(normal.text.len(), |(end, _)| *end);
+                let key = key(starts[place..place + length].iter().map(|(_, character)| *character));
+                grams.push(Gram { key, field: number, span: *start..end, value });
             }
         }
     }
     let norm = grams.iter().map(|gram| gram.value * gram.value).sum::<f32>().sqrt();
     grams.iter_mut().for_each(|gram| gram.value /= norm);
     grams
+}
+
+/// For each character, how many letters stand in a row from it on.
+fn runs(characters: &[(usize, char)]) -> Vec<usize> {
+    let mut runs = vec![0; characters.len()];
+    let mut run = 0;
+    for (place, (_, character)) in characters.iter().enumerate().rev() {
+        run = if is_letter(*character) { run + 1 } else { 0 };
+        runs[place] = run;
+    }
+    runs
+}
+
+fn is_letter(character: char) -> bool {
+    // the bulk of every text
+    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '一'..='鿿') || character.is_alphabetic()
 }
 
 #[cfg(test)]
@@ -182,7 +212,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         std::fs::write(folder.path().join(FILE), rows).expect("file");
         let dictionaries = Dictionaries::open(folder.path()).expect("folder");
-        Model::load(&dictionaries, |id| ["bpr", "other"].iter().position(|known| *known == id))
+        Model::load(&dictionaries, &["bpr".to_owned(), "other".to_owned()])
     }
 
     #[test]
@@ -190,7 +220,7 @@ mod tests {
         let fields = [field("AI活用、RPA：紙")];
         let normals: Vec<Normalised> = fields.iter().map(|f| normalise_compact(f.text)).collect();
         let grams = grams(&fields, &normals);
-        let keys: Vec<&str> = grams.iter().map(|gram| gram.key).collect();
+        let keys: Vec<&str> = grams.iter().map(|gram| gram.text(&normals)).collect();
         assert_eq!(keys, ["ai", "ai活", "i活", "i活用", "活用", "rp", "rpa", "pa"]);
         let squares: f32 = grams.iter().map(|gram| gram.value * gram.value).sum();
         assert!((squares - 1.0).abs() < 1e-5, "{squares}");
@@ -202,12 +232,24 @@ mod tests {
         let fields = [field("台帳簿の廃止")];
         let normals: Vec<Normalised> = fields.iter().map(|f| normalise_compact(f.text)).collect();
         let grams = grams(&fields, &normals);
-        let pieces = model.pieces(&grams, 0);
+        let pieces = model.pieces(&normals, &grams, 0);
         let spans: Vec<&str> = pieces.iter().map(|piece| &normals[0].text[piece.span.clone()]).collect();
         assert_eq!(spans, ["台帳簿", "廃止"]);
         assert!(pieces[0].weight > 0.0 && pieces[1].weight < 0.0);
         let sum: f32 = pieces.iter().map(|piece| piece.weight).sum();
         assert!((sum - model.sums(&grams, 2)[0]).abs() < 1e-5, "{pieces:?}");
+    }
+
+    #[test]
+    fn every_row_that_is_built_in_can_be_read() {
+        let taxonomy = crate::taxonomy::Taxonomy::load(&Dictionaries::embedded()).expect("sound");
+        let model = &taxonomy.model;
+        assert!(model.grams.len() > 1_000);
+        for row in model.text.lines().filter(|row| !row.starts_with('#')) {
+            let (gram, entries) = row.split_once('\t').expect("a tab");
+            assert!(model.grams.contains_key(&key(gram.chars())), "{gram}");
+            assert!(read(entries, &model.areas).is_ok_and(|weights| !weights.is_empty()), "{row}");
+        }
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub(super) struct Decision {
     pub(super) least: f32,
     /// Without any word of the vocabulary, what the model sees counts from this sum on.
     pub(super) model_alone: f32,
+    /// What is left of the words of an area that needs digital ones, where none stands beside them.
+    pub(super) without_digital: f32,
     /// A further area has at least this share of the primary one's sum, ...
     pub(super) further_share: f32,
     /// ... and at least this sum.
@@ -105,7 +107,7 @@ pub(super) struct Vocabulary {
     pub(super) combinations: Vec<Combination>,
     /// Words by which a text is seen to be about something digital, in normal spelling; none where all are.
     pub(super) digital: Vec<String>,
-    /// By area: whether its words count only in a text that is.
+    /// By area: whether its words count in full only in a text that is.
     pub(super) needs_digital: Vec<bool>,
 }
 
@@ -134,7 +136,7 @@ struct AreaEntry {
     short: String,
     #[serde(default)]
     group: String,
-    /// Whether its words count only in a text with a digital word.
+    /// Whether its words count in full only in a text with a digital word.
     #[serde(default)]
     needs_digital: bool,
     /// By strength.
@@ -297,7 +299,7 @@ impl AreaEntry {
 
 impl Meaning {
     /// Of two weights for one area, the stronger counts.
-    fn strengthen(&mut self, area: usize, weight: f32) {
+    pub(super) fn strengthen(&mut self, area: usize, weight: f32) {
         match self.areas.iter_mut().find(|(known, _)| *known == area) {
             Some((_, present)) if weight.abs() > present.abs() => *present = weight,
             Some(_) => {}

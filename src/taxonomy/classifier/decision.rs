@@ -2,7 +2,7 @@
 
 use super::tally::evidence;
 use super::{Classifier, Reading};
-use crate::taxonomy::{Assignment, Evidence, OTHER, model};
+use crate::taxonomy::{Assignment, Evidence, OTHER};
 
 /// So many pieces of text the model shows for a label.
 const PIECES: usize = 3;
@@ -87,7 +87,7 @@ impl Classifier {
 
     /// What the model sees for an area or against it, by falling weight.
     fn pieces(&self, reading: &Reading<'_>, area: usize) -> Vec<Evidence> {
-        let pieces = self.model.pieces(&model::grams(&reading.fields, &reading.normals), area);
+        let pieces = self.model.pieces(&reading.normals, &reading.grams, area);
         by_weight(pieces.into_iter().map(|piece| {
             let bytes = reading.normals[piece.field].original_span(piece.span);
             evidence(&reading.fields[piece.field], &bytes, piece.weight)

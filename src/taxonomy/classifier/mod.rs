@@ -9,7 +9,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::matcher::Matcher;
-use super::model::{self, Model};
+use super::model::{self, Gram, Model};
 use super::vocabulary::{Combination, Decision, Meaning, Positions};
 use super::{Assignment, Classified, Taxonomy};
 use crate::plan::Initiative;
@@ -49,7 +49,7 @@ pub struct Classifier {
     combinations: Vec<Combination>,
     /// Finds digital words; `None` where no text is without them.
     digital: Option<Matcher>,
-    /// By area: whether its words count only beside digital ones.
+    /// By area: whether its words count in full only beside digital ones.
     needs_digital: Vec<bool>,
     model: Arc<Model>,
 }
@@ -69,6 +69,8 @@ pub(super) struct Reading<'a> {
     pub(super) fields: Vec<Field<'a>>,
     pub(super) normals: Vec<Normalised>,
     pub(super) tally: Tally,
+    /// The pieces of the fields that the model knows.
+    pub(super) grams: Vec<Gram>,
     /// By area.
     pub(super) model: Vec<f32>,
 }
@@ -114,7 +116,8 @@ impl Classifier {
         let grams = model::grams(&fields, &normals);
         let mut terms = tally.sums;
         terms[self.other()] += self.decision.least;
-        Features { terms, grams: grams.iter().map(|gram| (gram.key.to_owned(), gram.value)).collect() }
+        let texts = grams.iter().map(|gram| (gram.text(&normals).to_owned(), gram.value));
+        Features { terms, grams: texts.collect() }
     }
 
     pub(super) fn read_item<'a>(&self, item: &Item<'a>) -> Reading<'a> {
@@ -131,11 +134,13 @@ impl Classifier {
         for (field, normal) in fields.iter().zip(&normals) {
             self.weigh(field, normal, &mut tally);
         }
-        if self.digital.as_ref().is_some_and(|digital| normals.iter().all(|normal| digital.find(normal).is_empty())) {
-            tally.forget(&self.needs_digital);
+        if self.digital.as_ref().is_some_and(|digital| !normals.iter().any(|normal| digital.is_in(normal))) {
+            tally.weaken(&self.needs_digital, self.decision.without_digital);
         }
-        let model = self.model.sums(&model::grams(&fields, &normals), self.areas.len());
-        Reading { fields, normals, tally, model }
+        let mut grams = model::grams(&fields, &normals);
+        self.model.keep_known(&mut grams);
+        let model = self.model.sums(&grams, self.areas.len());
+        Reading { fields, normals, tally, grams, model }
     }
 
     pub(super) fn decide(&self, reading: &Reading<'_>) -> Classification {

@@ -31,24 +31,32 @@ struct Share {
     words: Vec<usize>,
 }
 
+impl Share {
+    /// Those for an area, then those against it.
+    fn order(&self) -> (usize, bool) {
+        (self.area, self.weight < 0.0)
+    }
+}
+
 impl Tally {
     pub(super) fn new(areas: usize, topics: usize) -> Self {
         Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![Voice::None; topics] }
     }
 
-    /// Forgets what was found for these areas: a bridge is no matter of a digital plan, its sensor is.
-    pub(super) fn forget(&mut self, areas: &[bool]) {
+    /// Leaves only a share of what was found for these areas: a bridge is hardly a matter of a digital plan, its
+    /// sensor is.
+    pub(super) fn weaken(&mut self, areas: &[bool], share: f32) {
         let found = self.sums.iter_mut().zip(&mut self.evidence).zip(areas);
-        for ((sum, evidence), _) in found.filter(|(_, forgotten)| **forgotten) {
-            *sum = 0.0;
-            evidence.clear();
+        for ((sum, evidence), _) in found.filter(|(_, weakened)| **weakened) {
+            *sum *= share;
+            evidence.iter_mut().for_each(|word| word.weight *= share);
         }
     }
 }
 
 impl Classifier {
-    /// Adds what a field says. A word counts once a field; of several words for one area, each further one counts
-    /// less.
+    /// Adds what a field says. A word counts once a field; of several words for one area, or several against it, each
+    /// further one counts less.
     pub(super) fn weigh(&self, field: &Field<'_>, normal: &Normalised, tally: &mut Tally) {
         let cut = field.first_clause();
         let mut words: Vec<Word> = Vec::new();
@@ -67,10 +75,11 @@ impl Classifier {
             }
         }
         let mut shares = self.shares(&words);
-        shares.sort_by(|a, b| a.area.cmp(&b.area).then(b.weight.abs().total_cmp(&a.weight.abs())));
-        let mut rank = (usize::MAX, 1.0);
+        // a word against an area counts whole beside a strong one for it
+        shares.sort_by(|a, b| a.order().cmp(&b.order()).then(b.weight.abs().total_cmp(&a.weight.abs())));
+        let mut rank = ((usize::MAX, false), 1.0);
         for share in shares {
-            rank = (share.area, if rank.0 == share.area { rank.1 * self.positions.repeat } else { 1.0 });
+            rank = (share.order(), if rank.0 == share.order() { rank.1 * self.positions.repeat } else { 1.0 });
             let weight = share.weight * rank.1;
             tally.sums[share.area] += weight;
             let each = weight / share.words.len() as f32;
@@ -95,17 +104,27 @@ impl Classifier {
             filled.extend(meaning.places.iter().map(|(combination, list)| (*combination, *list, number)));
         }
         filled.sort_unstable();
-        filled.dedup_by_key(|(combination, list, _)| (*combination, *list));
         for places in filled.chunk_by(|a, b| a.0 == b.0) {
             let combination = &self.combinations[places[0].0];
-            if places.len() == combination.lists {
-                let words: Vec<usize> = places.iter().map(|place| place.2).collect();
-                let factor = places.iter().map(|place| words_found[place.2].factor).fold(f32::INFINITY, f32::min);
+            let words = one_of_each(places);
+            if words.len() == combination.lists && words.iter().any(|word| *word != words[0]) {
+                let factor = words.iter().map(|word| words_found[*word].factor).fold(f32::INFINITY, f32::min);
                 shares.push(Share { area: combination.area, weight: combination.weight * factor, words });
             }
         }
         shares
     }
+}
+
+/// For each list of a combination that is filled, a word: one that fills no list before it, where there is one. A long
+/// word may fill several lists; alone, it is no combination.
+fn one_of_each(places: &[(usize, usize, usize)]) -> Vec<usize> {
+    let mut words: Vec<usize> = Vec::new();
+    for list in places.chunk_by(|a, b| a.1 == b.1) {
+        let other = list.iter().find(|place| !words.contains(&place.2));
+        words.push(other.unwrap_or(&list[0]).2);
+    }
+    words
 }
 
 /// A piece of a field as evidence.

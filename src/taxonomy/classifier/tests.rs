@@ -74,7 +74,7 @@ fn evidence_stands_where_it_says_and_adds_up() {
 
 #[test]
 fn words_together_say_what_neither_says_alone() {
-    let given = classifier().classify(&Item { text: "予防接種の予約をWebで受け付ける", headings: &[] });
+    let given = classifier().classify(&Item { text: "予防接種の予約をWebから取れる", headings: &[] });
     assert_eq!(given.areas[0].area, "frontyard");
     let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
     assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
@@ -141,5 +141,78 @@ fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
     for evidence in &given.areas[0].evidence {
         let there: String = text.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
         assert_eq!(there, evidence.term);
+    }
+}
+
+#[test]
+fn what_is_taught_is_a_matter_of_people_and_what_is_protected_one_of_security() {
+    for (text, area) in [
+        ("生成AIの使い方を学ぶ職員研修", "talent"),
+        ("データ分析の庁内研修", "talent"),
+        ("生成AIの利用における情報漏えい対策", "security"),
+        ("情報漏えいを防ぐための職員研修", "security"),
+        ("高校生を対象としたデジタル人材育成", "community_digital"),
+        ("地域企業を対象としたDX研修", "community_digital"),
+        ("民間人材をCIO補佐官に任用", "talent"),
+    ] {
+        assert_eq!(primary(text, &[]), area, "{text}");
+    }
+}
+
+#[test]
+fn an_application_is_a_matter_of_the_front_yard_whatever_it_is_for() {
+    for (text, area) in [
+        ("飲食店の営業許可申請を電子で受け付ける", "frontyard"),
+        ("粗大ごみの収集をネットで申し込む", "frontyard"),
+        ("町民の質問に生成AIが自動で答える", "frontyard"),
+        ("乗合タクシーをスマートフォンで予約", "community_digital"),
+        ("電子申請の操作を手伝う講習会", "digital_divide"),
+        ("オンライン申請の支障となる規定の改正", "regulation_review"),
+        ("休暇や旅費の電子申請", "bpr"),
+    ] {
+        assert_eq!(primary(text, &[]), area, "{text}");
+    }
+}
+
+#[test]
+fn plain_words_are_understood_too() {
+    for (text, area) in [
+        ("各課の仕事の量を調べ、無駄をなくす", "bpr"),
+        ("お年寄りにスマートフォンの操作を教える", "digital_divide"),
+        ("職員が家でも仕事をできるようにする", "telework"),
+        ("はんこを求める決まりを改める", "regulation_review"),
+        ("大型汎用機を廃止する", "standardization"),
+        ("一枚のカードを図書館でも使えるようにする", "mynumber"),
+    ] {
+        assert_eq!(primary(text, &[]), area, "{text}");
+    }
+}
+
+#[test]
+fn a_word_against_an_area_counts_whole_beside_a_strong_one_for_it() {
+    let sum = |text: &str| {
+        let explained = classifier().explain(&Item { text, headings: &[] });
+        explained.areas.iter().find(|area| area.area == "ai_rpa").map_or(0.0, |area| area.terms)
+    };
+    let (alone, taught) = (sum("生成AI"), sum("生成AIの研修"));
+    assert!(alone - taught >= 3.0 - 1e-3, "{alone} {taught}");
+}
+
+#[test]
+fn recurrent_initiatives_have_their_topics_in_their_many_spellings() {
+    for (text, topic) in [
+        ("オープンデータの推進", "open_data"),
+        ("行政手続のオンライン化", "online_application"),
+        ("申請の電子化", "online_application"),
+        ("共通納税の利用促進", "eltax"),
+        ("標的型メールの訓練", "security_measures"),
+        ("汎用機の廃止", "legacy_systems"),
+        ("スマホの何でも相談", "digital_divide_class"),
+        ("ICT罠の導入", "wildlife"),
+        ("夜間や休日のカード交付窓口", "mynumber_uptake"),
+        ("職員のDX研修", "training"),
+    ] {
+        let given = classifier().classify(&Item { text, headings: &[] });
+        assert!(given.topics.iter().any(|given| given == topic), "{text}: {:?}", given.topics);
     }
 }

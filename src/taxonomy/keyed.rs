@@ -1,0 +1,44 @@
+//! Tables under numbers that stand for a few characters: looked up for every character of every text, so hashed by one
+//! multiplication. Never iterated: their order is no order.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A table under [`key`]s.
+pub(super) type Keyed<T> = HashMap<u64, T, BuildHasherDefault<Spread>>;
+
+/// Up to three characters as a number: none takes more than 21 bits.
+pub(super) fn key(characters: impl Iterator<Item = char>) -> u64 {
+    characters.fold(0, |key, character| key << 21 | u64::from(character))
+}
+
+/// Spreads a number over all bits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // 2^64 divided by the golden ratio; the high half is spread best, the table looks at the low one too
+        let product = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ product >> 32;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_characters_tells_them_apart() {
+        let keys = ["窓", "窓口", "口窓", "窓口業"].map(|text| key(text.chars()));
+        assert!((0..keys.len()).all(|at| !keys[..at].contains(&keys[at])), "{keys:?}");
+    }
+}
