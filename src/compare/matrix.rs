@@ -76,9 +76,22 @@ const fn state(initiatives: Option<u32>) -> &'static str {
     }
 }
 
+/// What a matrix says of documents.
+const DOCUMENT: [&str; 9] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "document_kind",
+    "document_id",
+    "document",
+    "published",
+    "published_era",
+    "has_gaps",
+];
+
 /// Counted documents × entries, without numbers.
 fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let documents = frames.documents.clone().lazy().filter(col("counted")).collect()?;
+    let documents = frames.documents.clone().lazy().filter(col("counted")).select(DOCUMENT.map(col)).collect()?;
     let (rows, entry_count) = (documents.height(), entries.len());
     let repeat: Vec<u32> = (0..rows as u32).flat_map(|row| std::iter::repeat_n(row, entry_count)).collect();
     let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;

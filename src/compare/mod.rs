@@ -15,6 +15,7 @@ mod gap;
 pub mod matrix;
 mod options;
 mod reading;
+mod record_columns;
 mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -31,6 +32,7 @@ mod tests_selected;
 mod topic_matrix;
 mod unit;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use polars::prelude::{DataFrame, PolarsError, PolarsResult};
@@ -39,9 +41,9 @@ use thiserror::Error;
 pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
-pub use frames::{progress_text, schedule_summary};
 pub use options::{CompareOptions, Selection, municipality};
 pub use reading::Reading;
+pub use record_columns::{progress_text, schedule_summary};
 pub use unit::Units;
 
 /// A comparison table.
@@ -113,6 +115,9 @@ const COMPARISONS: &[(&str, Build)] = &[
     (documents::NAME, documents::build),
 ];
 
+/// The comparison that has a row a record.
+pub const RECORDS: &str = side_by_side::NAME;
+
 /// Names of all comparisons, in the order of the sheets.
 pub fn names() -> impl Iterator<Item = &'static str> {
     COMPARISONS.iter().map(|(name, _)| *name)
@@ -136,8 +141,52 @@ pub fn compare_selected(
     catalogue: &Catalogue,
     selection: &Selection,
 ) -> Result<Vec<Comparison>, CompareError> {
-    let refused = |name| move |cause| CompareError::Frame { name, cause };
-    let frames = Frames::new(readings, catalogue, selection).map_err(refused("frames"))?;
-    let built = COMPARISONS.iter().map(|&(name, build)| build(&frames).map_err(refused(name)));
-    built.filter_map(Result::transpose).collect()
+    let maker = Maker::new(readings, catalogue, selection)?;
+    names().filter_map(|name| maker.make(name).transpose()).collect()
+}
+
+/// Where a report takes its comparisons from, one after the other.
+pub trait Comparisons {
+    /// The comparison of a name; `None` where it was not asked for or is not there.
+    ///
+    /// # Errors
+    /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+    fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError>;
+}
+
+impl Comparisons for [Comparison] {
+    fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        Ok(self.iter().find(|comparison| comparison.name == name).map(Cow::Borrowed))
+    }
+}
+
+/// Makes each comparison when it is asked for and keeps none: over the whole country a single one is large.
+pub struct Maker<'a> {
+    frames: Frames<'a>,
+}
+
+impl<'a> Maker<'a> {
+    /// Sorts out what was asked for ([`CompareOptions::select`]).
+    ///
+    /// # Errors
+    /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+    pub fn new(
+        readings: &'a [Reading<'a>],
+        catalogue: &'a Catalogue,
+        selection: &'a Selection,
+    ) -> Result<Self, CompareError> {
+        let refused = |cause| CompareError::Frame { name: "frames", cause };
+        Ok(Self { frames: Frames::new(readings, catalogue, selection).map_err(refused)? })
+    }
+
+    fn make(&self, name: &str) -> Result<Option<Comparison>, CompareError> {
+        let Some(&(name, build)) = COMPARISONS.iter().find(|(known, _)| *known == name) else { return Ok(None) };
+        build(&self.frames).map_err(|cause| CompareError::Frame { name, cause })
+    }
+}
+
+impl Comparisons for Maker<'_> {
+    fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        Ok(self.make(name)?.map(Cow::Owned))
+    }
 }

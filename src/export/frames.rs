@@ -1,5 +1,7 @@
 //! A comparison as JSON for programs: `kurabe.comparison/1`, one object with its columns and rows under machine names.
 
+use std::io::{self, Write};
+
 use polars::prelude::{AnyValue, DataFrame, Series};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -10,8 +12,8 @@ use crate::compare::Comparison;
 /// Name and version of the format. A change of meaning raises the number; new columns do not.
 const SCHEMA: &str = "kurabe.comparison/1";
 
-/// The bytes of the file.
-pub(super) fn write(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
+/// Writes the file.
+pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> Result<(), ExportError> {
     let none = std::collections::BTreeMap::new();
     let names = comparison.frame.get_column_names();
     let file = File {
@@ -22,9 +24,8 @@ pub(super) fn write(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
         rows: Rows(&comparison.frame),
         notes: &comparison.notes,
     };
-    let mut bytes = serde_json::to_vec(&file).map_err(|cause| ExportError::Json(cause.into()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    serde_json::to_writer(&mut *out, &file).map_err(io::Error::from)?;
+    Ok(out.write_all(b"\n")?)
 }
 
 #[derive(Serialize)]
@@ -93,7 +94,9 @@ mod tests {
         );
         let frame = frame.expect("is a frame");
         let comparison = Comparison { name: "any", title: "表\"".into(), frame, printed: None, notes: vec![] };
-        let text = String::from_utf8(write(&comparison).expect("writes")).expect("is UTF-8");
+        let mut bytes = Vec::new();
+        write(&comparison, &mut bytes).expect("writes");
+        let text = String::from_utf8(bytes).expect("is UTF-8");
         let row = r#"{"municipality_code":"032158","initiatives":3,"share_pct":12.5,"counted":true,"phase":null}"#;
         assert!(text.contains(row), "{text}");
         assert!(text.contains(r#"{"name":"share_pct","title":"割合（％）"}"#), "{text}");

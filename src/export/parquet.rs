@@ -12,20 +12,20 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use polars::prelude::{DataType, Series};
 
-use super::ExportError;
+use super::{ExportError, Out};
 use crate::compare::Comparison;
 
 /// Rows of a row group: what is held in memory besides the frame.
 const GROUP: usize = 65_536;
 
-/// The bytes of the file.
-pub(super) fn write(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
+/// Writes the file.
+pub(super) fn write(comparison: &Comparison, out: Out<'_>) -> Result<(), ExportError> {
     let columns: Vec<&Series> =
         comparison.frame.columns().iter().map(|column| column.as_materialized_series()).collect();
-    file(&columns, comparison.frame.height(), &comparison.title).map_err(ExportError::Parquet)
+    file(&columns, comparison.frame.height(), &comparison.title, out).map_err(ExportError::Parquet)
 }
 
-fn file(columns: &[&Series], height: usize, title: &str) -> Result<Vec<u8>, ParquetError> {
+fn file(columns: &[&Series], height: usize, title: &str, out: Out<'_>) -> Result<(), ParquetError> {
     let fields = columns.iter().map(|series| field(series).map(Arc::new)).collect::<Result<_, _>>()?;
     let schema = Type::group_type_builder("comparison").with_fields(fields).build()?;
     let properties = WriterProperties::builder()
@@ -33,7 +33,7 @@ fn file(columns: &[&Series], height: usize, title: &str) -> Result<Vec<u8>, Parq
         .set_created_by(format!("kurabe {}", env!("CARGO_PKG_VERSION")))
         .set_key_value_metadata(Some(vec![KeyValue::new("title".to_owned(), title.to_owned())]))
         .build();
-    let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
+    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
     for first in (0..height).step_by(GROUP) {
         let mut group = file.next_row_group()?;
         for series in columns {
@@ -43,7 +43,7 @@ fn file(columns: &[&Series], height: usize, title: &str) -> Result<Vec<u8>, Parq
         }
         group.close()?;
     }
-    file.into_inner()
+    file.close().map(|_| ())
 }
 
 fn field(series: &Series) -> Result<Type, ParquetError> {

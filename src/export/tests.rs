@@ -39,7 +39,7 @@ fn every_template_gives_the_same_bytes_twice() {
     for name in ["full", "summary"] {
         let template = Template::load(&Dictionaries::embedded(), name).expect("is sound");
         let read = || -> Vec<Vec<u8>> {
-            let written = write_report(&with_base(11), &cover(), &template, folder.path()).expect("writes");
+            let written = write_report(with_base(11).as_slice(), &cover(), &template, folder.path()).expect("writes");
             written.iter().map(|path| fs::read(path).expect("reads")).collect()
         };
         assert_eq!(read(), read(), "{name}");
@@ -52,7 +52,7 @@ fn the_page_loads_nothing_and_holds_every_row() {
     let folder = tempfile::tempdir().expect("folder");
     let template = Template::load(&Dictionaries::embedded(), "full").expect("is sound");
     let comparisons = with_base(11);
-    write_report(&comparisons, &cover(), &template, folder.path()).expect("writes");
+    write_report(comparisons.as_slice(), &cover(), &template, folder.path()).expect("writes");
     let page = fs::read_to_string(folder.path().join(PAGE)).expect("reads");
     for loading in ["src=", "@import", "url(http", "<link", "<iframe"] {
         assert!(!page.contains(loading), "{loading}");
@@ -67,7 +67,7 @@ fn json_holds_the_values_of_the_frames() {
     let folder = tempfile::tempdir().expect("folder");
     let template = Template::load(&Dictionaries::embedded(), "full").expect("is sound");
     let comparisons = with_base(5);
-    write_report(&comparisons, &cover(), &template, folder.path()).expect("writes");
+    write_report(comparisons.as_slice(), &cover(), &template, folder.path()).expect("writes");
     for comparison in &comparisons {
         let text = fs::read(folder.path().join(format!("{}.json", comparison.name))).expect("reads");
         let json: serde_json::Value = serde_json::from_slice(&text).expect("is JSON");

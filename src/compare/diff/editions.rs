@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::super::frames::{first_use, schedule_summary};
+use super::super::frames::first_use;
+use super::super::record_columns::schedule_summary;
 use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::compare::{Catalogue, CompareError, Comparison, Reading};

@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::super::frames::{progress_text, schedule_summary};
+use super::super::record_columns::{progress_text, schedule_summary};
 use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::calendar::{self, FiscalYear};

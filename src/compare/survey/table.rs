@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::super::frames::Frames;
+use super::super::frames::{Frames, furthest};
 use super::super::matrix::{NOT_STATED, STATED, UNREAD};
 use super::super::schedule::phase_label;
 use super::super::{Comparison, Printed, reference};
@@ -55,7 +55,7 @@ struct Record<'a> {
 pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let Some(survey) = &frames.selection.survey else { return Ok(None) };
     let cities = cities(frames)?;
-    let records = records(frames)?;
+    let records = records(frames);
     let mut rows: Vec<Told<'_>> = Vec::new();
     for answer in &survey.answers {
         let Some(city) = cities.get(answer.code.as_str()) else { continue };
@@ -94,25 +94,21 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
 }
 
 /// The counted initiatives by municipality.
-fn records<'a>(frames: &'a Frames<'_>) -> PolarsResult<BTreeMap<&'a str, Vec<Record<'a>>>> {
-    let text = |name: &str| frames.initiatives.column(name).and_then(|column| column.str());
-    let (codes, topics, areas) = (text("municipality_code")?, text("topic_ids")?, text("area_id")?);
-    let (further, labels) = (text("further_area_ids")?, text("page_label")?);
-    let counted = frames.initiatives.column("counted")?.bool()?;
-    let phases = frames.initiatives.column("survey_phase_order")?.u32()?;
-    let pages = frames.initiatives.column("page")?.u32()?;
+fn records<'a>(frames: &Frames<'a>) -> BTreeMap<&'a str, Vec<Record<'a>>> {
     let mut records: BTreeMap<&str, Vec<Record<'_>>> = BTreeMap::new();
-    for row in (0..frames.initiatives.height()).filter(|row| counted.get(*row) == Some(true)) {
-        let list = |text: Option<&'a str>| text.into_iter().flat_map(|text| text.split('、'));
-        records.entry(codes.get(row).unwrap_or_default()).or_default().push(Record {
-            topics: list(topics.get(row)).collect(),
-            areas: list(areas.get(row)).chain(list(further.get(row))).collect(),
-            phase: phases.get(row),
-            page: pages.get(row).unwrap_or_default(),
-            label: labels.get(row),
+    for row in frames.rows.iter().filter(|row| row.counted) {
+        let it = row.initiative();
+        let further = row.classified.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str());
+        let source = frames.readings[row.reading as usize].source;
+        records.entry(&source.municipality.code).or_default().push(Record {
+            topics: row.topics(),
+            areas: further.chain([row.classified.primary_area()]).collect(),
+            phase: furthest(&it.schedule, frames.selection.survey_year()),
+            page: it.page,
+            label: Some(it.page_label.as_str()).filter(|label| !label.is_empty()),
         });
     }
-    Ok(records)
+    records
 }
 
 fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<'a> {
