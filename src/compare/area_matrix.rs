@@ -16,7 +16,7 @@ pub(super) const NAME: &str = "area_matrix";
 /// A note does not list more documents than this.
 const MOST_CITED: usize = 20;
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 20] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 18] = [
     "share_pct",
     "state",
     "phase_fy",
+    "phase_era",
     "phase",
     "document_kind",
     "document_id",
@@ -35,6 +36,7 @@ const COLUMNS: [&str; 18] = [
     "published_era",
     "pages",
     "page_labels",
+    "corrections",
 ];
 
 /// One row a counted document and area for machines; areas down and municipalities across for people.

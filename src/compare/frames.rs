@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::counted::{counted, is_counted};
-use super::{AreaLabel, Catalogue, Reading, Selection, TopicLabel};
+use super::{AreaLabel, Catalogue, Reading, Selection, TopicLabel, lists};
 use crate::calendar::{FiscalYear, wareki_month, wareki_years};
 use crate::corpus::YearMonth;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
@@ -148,7 +148,7 @@ fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
         let same = |other: &&&Reading<'_>| other.source.municipality.code == r.source.municipality.code;
         readings.iter().filter(same).copied().collect()
     };
-    df!(
+    let frame = df!(
         "municipality_code" => text(&|r| Some(r.source.municipality.code.clone())),
         "municipality" => text(&|r| Some(r.source.municipality.name.clone())),
         "prefecture" => text(&|r| Some(r.source.municipality.prefecture.clone())),
@@ -166,21 +166,21 @@ fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
         "sha256" => text(&|r| Some(r.source.sha256.clone())),
         "url" => text(&|r| r.source.url.clone()),
         "unread_page_count" => readings.iter().map(|r| r.unread_pages().len() as u32).collect::<Vec<_>>(),
-        "unread_pages" => text(&|r| super::record_columns::joined(r.unread_pages().iter().map(ToString::to_string), "、")),
         "garbled_page_count" => readings.iter().map(|r| r.garbled_pages().len() as u32).collect::<Vec<_>>(),
         "has_gaps" => readings.iter().map(|r| r.has_gaps()).collect::<Vec<_>>(),
         "counted" => readings.iter().map(|r| is_counted(r, &of_one(r))).collect::<Vec<_>>(),
-    )
+    )?;
+    let unread = readings.iter().map(|reading| reading.unread_pages().into_iter().collect());
+    frame.hstack(&[lists::numbers("unread_pages", unread)])
 }
 
-fn initiatives<'a>(
-    readings: &[&'a Reading<'a>],
-    rows: &[Row<'a>],
+fn initiatives(
+    readings: &[&Reading<'_>],
+    rows: &[Row<'_>],
     areas: &[AreaLabel],
     selection: &Selection,
 ) -> PolarsResult<DataFrame> {
     let source = |row: &Row<'_>| readings[row.reading as usize].source;
-    let label = |row: &Row<'a>| Some(row.initiative().page_label.as_str()).filter(|label| !label.is_empty());
     let is = |of: &dyn Fn(&Initiative) -> bool| rows.iter().map(|row| of(row.initiative())).collect::<Vec<_>>();
     let phase = |row: &Row<'_>| furthest(&row.initiative().schedule, selection.fiscal_year);
     df!(
@@ -190,8 +190,6 @@ fn initiatives<'a>(
         "area_id" => rows.iter().map(|row| areas[row.area as usize].id.as_str()).collect::<Vec<_>>(),
         "phase_order" => rows.iter().map(phase).collect::<Vec<_>>(),
         "first_use_fy" => rows.iter().map(|row| first_use(&row.initiative().schedule)).collect::<Vec<_>>(),
-        "page" => rows.iter().map(|row| row.initiative().page).collect::<Vec<_>>(),
-        "page_label" => rows.iter().map(label).collect::<Vec<_>>(),
         "has_schedule" => is(&|it| !it.schedule.is_empty()),
         "has_target" => is(&|it| it.targets.iter().any(|target| !target.text.is_empty())),
         "has_department" => is(&|it| it.departments.iter().any(|department| !department.is_empty())),
@@ -199,6 +197,11 @@ fn initiatives<'a>(
         "confidence_pct" => rows.iter().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>(),
         "counted" => rows.iter().map(|row| row.counted).collect::<Vec<_>>(),
     )
+}
+
+/// The number printed on the page of an initiative, if there is one.
+pub(super) fn page_label(initiative: &Initiative) -> Option<&str> {
+    Some(initiative.page_label.as_str()).filter(|label| !label.is_empty())
 }
 
 /// The furthest phase that a schedule gives a year.

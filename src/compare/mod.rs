@@ -12,6 +12,7 @@ pub mod diff;
 pub mod documents;
 mod frames;
 mod gap;
+mod lists;
 pub mod matrix;
 mod options;
 mod reading;
@@ -43,7 +44,7 @@ pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
 pub use options::{CompareOptions, Selection, municipality};
 pub use reading::Reading;
-pub use record_columns::{progress_text, schedule_summary};
+pub use record_columns::{correction_text, progress_text, schedule_summary};
 pub use unit::Units;
 
 /// A comparison table.
@@ -53,7 +54,7 @@ pub struct Comparison {
     pub name: &'static str,
     /// Japanese title: heading and sheet name.
     pub title: String,
-    /// The table for machines, one value a cell, `municipality_code` and `municipality` first.
+    /// The table for machines, `municipality_code` and `municipality` first; what may be several values is a list.
     pub frame: DataFrame,
     /// The table for people, where it is laid out otherwise than for machines.
     pub printed: Option<Printed>,

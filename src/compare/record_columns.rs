@@ -5,8 +5,10 @@ use std::borrow::Cow;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, percent, printed_label};
+use super::frames::{Frames, page_label, percent, printed_label};
+use super::lists;
 use crate::calendar::wareki_years;
+use crate::plan::correction::Correction;
 use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::taxonomy::Classified;
 
@@ -24,9 +26,8 @@ impl<'a> Frames<'a> {
         let text = |of: &dyn Fn(&'a Initiative) -> Text<'a>| {
             Column::new(name.into(), rows().map(|row| of(row.initiative())).collect::<Vec<_>>())
         };
-        let label = |of: &dyn Fn(&'a Classified) -> Text<'a>| {
-            Column::new(name.into(), rows().map(|row| of(row.classified)).collect::<Vec<_>>())
-        };
+        let list =
+            |of: &dyn Fn(&'a Classified) -> Vec<Cow<'a, str>>| lists::texts(name, rows().map(|row| of(row.classified)));
         let area = |of: &dyn Fn(&super::AreaLabel) -> String| {
             let all: Vec<String> = self.areas.iter().map(of).collect();
             // Taken from a short column, so that all rows share its texts.
@@ -37,24 +38,25 @@ impl<'a> Frames<'a> {
             "area_group" => area(&|area| area.group.clone())?,
             "area_id" => area(&|area| area.id.clone())?,
             "area" => area(&printed_label)?,
-            "further_area_ids" => label(&|c| {
-                joined(c.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str()), "、").map(Cow::Owned)
-            }),
-            "topic_ids" => label(&|c| joined(&c.topics, "、").map(Cow::Owned)),
-            "topics" => label(&|c| joined(c.topics.iter().map(topic), "、").map(Cow::Owned)),
-            "heading" => text(&|it| joined(&it.path, " ＞ ").map(Cow::Owned)),
+            "further_area_ids" => {
+                list(&|c| c.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str().into()).collect())
+            }
+            "topic_ids" => list(&|c| borrowed(&c.topics)),
+            "topics" => list(&|c| c.topics.iter().map(topic).map(Cow::Borrowed).collect()),
+            "heading" => list(&|c| borrowed(&c.initiative.path)),
+            "description" => list(&|c| borrowed(c.initiative.description.iter().chain(&c.initiative.actions))),
+            "departments" => list(&|c| borrowed(&c.initiative.departments)),
+            "schedule" => list(&|c| owned(schedule_summary(&c.initiative.schedule))),
+            "targets" => list(&|c| borrowed(c.initiative.targets.iter().map(|target| &target.text))),
+            "progress" => list(&|c| owned(c.initiative.progress.iter().map(progress_text))),
+            "doubts" => list(&|c| borrowed(&c.initiative.doubts)),
+            "corrections" => list(&|c| owned(c.initiative.corrections.iter().map(correction_text))),
             "measure" => text(&|it| it.measure.as_deref().map(Cow::Borrowed)),
             "number" => text(&|it| it.number.as_deref().map(Cow::Borrowed)),
             "initiative_id" => text(&|it| Some(it.id.as_str().into())),
             "initiative" => text(&|it| Some(it.name.as_str().into())),
-            "description" => text(&|it| joined(it.description.iter().chain(&it.actions), "\n").map(Cow::Owned)),
-            "departments" => text(&|it| joined(&it.departments, "、").map(Cow::Owned)),
-            "schedule" => text(&|it| joined(schedule_summary(&it.schedule), "\n").map(Cow::Owned)),
-            "targets" => text(&|it| joined(it.targets.iter().map(|target| &target.text), "\n").map(Cow::Owned)),
-            "progress" => text(&|it| joined(it.progress.iter().map(progress_text), "\n").map(Cow::Owned)),
-            "page_label" => text(&|it| Some(it.page_label.as_str().into()).filter(|label: &Cow<'_, str>| !label.is_empty())),
+            "page_label" => text(&|it| page_label(it).map(Cow::Borrowed)),
             "quote" => text(&|it| Some(it.quote.as_str().into())),
-            "doubts" => text(&|it| joined(&it.doubts, "\n").map(Cow::Owned)),
             "page" => Column::new(name.into(), rows().map(|row| row.initiative().page).collect::<Vec<_>>()),
             "confidence_pct" => {
                 Column::new(name.into(), rows().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>())
@@ -89,15 +91,20 @@ pub fn progress_text(entry: &ProgressEntry) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("：")
 }
 
-/// Parts in one text; nothing where there is none.
-pub(super) fn joined(parts: impl IntoIterator<Item = impl AsRef<str>>, separator: &str) -> Option<String> {
-    let mut text: Option<String> = None;
-    for part in parts.into_iter().filter(|part| !part.as_ref().is_empty()) {
-        let text = text.get_or_insert_default();
-        if !text.is_empty() {
-            text.push_str(separator);
-        }
-        text.push_str(part.as_ref());
-    }
-    text
+/// A correction in one line: 担当課（山田、2026-04-01）：列の読み違い.
+#[must_use]
+pub fn correction_text(correction: &Correction) -> String {
+    let Correction { field, who, when, why, .. } = correction;
+    let by: Vec<&str> = [who, when].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("、")) };
+    let why = if why.is_empty() { String::new() } else { format!("：{why}") };
+    format!("{field}{by}{why}")
+}
+
+pub(super) fn borrowed<'t>(texts: impl IntoIterator<Item = &'t String>) -> Vec<Cow<'t, str>> {
+    texts.into_iter().map(|text| Cow::Borrowed(text.as_str())).collect()
+}
+
+pub(super) fn owned<'t>(texts: impl IntoIterator<Item = String>) -> Vec<Cow<'t, str>> {
+    texts.into_iter().map(Cow::Owned).collect()
 }

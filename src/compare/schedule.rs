@@ -21,17 +21,9 @@ pub const PHASE_OF: &str = "phase_";
 /// Years without any entry get a column only in gaps up to this long: a misread year must not add hundreds.
 const LONGEST_GAP: i32 = 10;
 
-const BEFORE: [&str; 8] = [
-    "municipality_code",
-    "municipality",
-    "prefecture",
-    "area_id",
-    "area",
-    "measure",
-    "number",
-    "initiative",
-];
-const AFTER: [&str; 9] = [
+const BEFORE: [&str; 8] =
+    ["municipality_code", "municipality", "prefecture", "area_id", "area", "measure", "number", "initiative"];
+const AFTER: [&str; 10] = [
     "departments",
     "document_kind",
     "document_id",
@@ -41,6 +33,7 @@ const AFTER: [&str; 9] = [
     "page",
     "page_label",
     "initiative_id",
+    "corrections",
 ];
 
 /// Every counted initiative, and others that have a schedule; by municipality, document and place.

@@ -8,7 +8,7 @@ use super::frames::Frames;
 /// Machine name.
 pub(super) const NAME: &str = "side_by_side";
 
-const COLUMNS: [&str; 30] = [
+const COLUMNS: [&str; 31] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -37,6 +37,7 @@ const COLUMNS: [&str; 30] = [
     "quote",
     "confidence_pct",
     "doubts",
+    "corrections",
     "counted",
     "initiative_id",
 ];

@@ -24,7 +24,7 @@ const BEFORE: [&str; 11] = [
     "initiative",
     "initiative_id",
 ];
-const AFTER: [&str; 5] = ["document_kind", "document_id", "document", "page", "page_label"];
+const AFTER: [&str; 6] = ["document_kind", "document_id", "document", "page", "page_label", "corrections"];
 
 /// One row a target of the initiatives asked for; by area, municipality and place in the document.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {

@@ -7,12 +7,11 @@ use super::area_matrix::phase_note;
 use super::counted::RULE;
 use super::frames::Frames;
 use super::matrix::{self, Entry, NOT_STATED, UNREAD};
-use crate::calendar::FiscalYear;
 
 /// Machine name.
 pub(super) const NAME: &str = "topic_matrix";
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 21] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -22,6 +21,7 @@ const COLUMNS: [&str; 19] = [
     "initiatives",
     "state",
     "phase_fy",
+    "phase_era",
     "phase",
     "first_use_fy",
     "first_use_era",
@@ -32,12 +32,13 @@ const COLUMNS: [&str; 19] = [
     "published_era",
     "pages",
     "page_labels",
+    "corrections",
 ];
 
 /// One row a counted document and topic for machines; topics down and municipalities across for people.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let entries = entries(frames);
-    let mut cells = cells(frames, &entries)?;
+    let cells = cells(frames, &entries)?;
     let cities = matrix::cities(&cells, entries.len())?;
     let labels = df!(
         "area_short" => entries.iter().map(|entry| entry.group.as_str()).collect::<Vec<_>>(),
@@ -48,9 +49,6 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let total = (0..entries.len()).map(doing).collect();
     let mut printed = matrix::across(labels, &cities, total, None, frames.selection.fiscal_year)?;
     printed.titles.insert("total".into(), "記載のある\n団体数".into());
-    let eras = cells.column("first_use_fy")?.i32()?.iter().map(|year| Some(FiscalYear(year?).wareki()));
-    let eras: Vec<_> = eras.collect();
-    cells.with_column(Column::new("first_use_era".into(), eras))?;
     Ok(Some(Comparison {
         name: NAME,
         title: "テーマ別の取組状況".into(),

@@ -1,4 +1,5 @@
-//! A comparison as JSON for programs: `kurabe.comparison/1`, one object with its columns and rows under machine names.
+//! A comparison as JSON for programs: `kurabe.comparison/2`, one object with its columns and rows under machine names.
+//! What may be several values is an array, or null.
 
 use std::io::{self, Write};
 
@@ -10,7 +11,7 @@ use super::{ExportError, columns};
 use crate::compare::Comparison;
 
 /// Name and version of the format. A change of meaning raises the number; new columns do not.
-const SCHEMA: &str = "kurabe.comparison/1";
+const SCHEMA: &str = "kurabe.comparison/2";
 
 /// Writes the file.
 pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> Result<(), ExportError> {
@@ -63,17 +64,26 @@ impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut row = serializer.serialize_map(Some(self.0.len()))?;
         for series in self.0 {
-            let name = series.name().as_str();
-            match series.get(self.1) {
-                Ok(AnyValue::Boolean(value)) => row.serialize_entry(name, &value)?,
-                Ok(AnyValue::String(text)) => row.serialize_entry(name, text)?,
-                Ok(AnyValue::UInt32(number)) => row.serialize_entry(name, &number)?,
-                Ok(AnyValue::Int32(number)) => row.serialize_entry(name, &number)?,
-                Ok(AnyValue::Float64(number)) => row.serialize_entry(name, &number)?,
-                _ => row.serialize_entry(name, &())?,
-            }
+            let value = series.get(self.1).unwrap_or(AnyValue::Null);
+            row.serialize_entry(series.name().as_str(), &Value(value))?;
         }
         row.end()
+    }
+}
+
+struct Value<'a>(AnyValue<'a>);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            AnyValue::Boolean(value) => serializer.serialize_bool(*value),
+            AnyValue::String(text) => serializer.serialize_str(text),
+            AnyValue::UInt32(number) => serializer.serialize_u32(*number),
+            AnyValue::Int32(number) => serializer.serialize_i32(*number),
+            AnyValue::Float64(number) => serializer.serialize_f64(*number),
+            AnyValue::List(values) => serializer.collect_seq(values.iter().map(Value)),
+            _ => serializer.serialize_none(),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod inspection;
 pub mod json;
 mod layouts;
 pub mod list;
+mod lists;
 mod markdown;
 mod markup;
 mod parquet;
@@ -155,7 +156,8 @@ pub fn write_report(
 ) -> Result<Vec<PathBuf>, ExportError> {
     std::fs::create_dir_all(folder).map_err(|cause| ExportError::Unwritable { path: folder.to_owned(), cause })?;
     let formats = || template.formats.iter().copied().enumerate();
-    let of_all = |(place, format): (usize, Format)| Some((place, folder.join(format.file_of_all()?), whole(format, cover)));
+    let of_all =
+        |(place, format): (usize, Format)| Some((place, folder.join(format.file_of_all()?), whole(format, cover)));
     let mut wholes = Vec::new();
     for (place, path, whole) in formats().filter_map(of_all) {
         wholes.push((place, path, whole?));

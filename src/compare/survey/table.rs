@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::super::frames::{Frames, furthest};
+use super::super::frames::{Frames, furthest, page_label};
 use super::super::matrix::{NOT_STATED, STATED, UNREAD};
+use super::super::record_columns::{borrowed, correction_text, owned};
 use super::super::schedule::phase_label;
-use super::super::{Comparison, Printed, reference};
+use super::super::{Comparison, Printed, lists, reference};
 use super::{Answer, Survey};
 use crate::calendar::{FiscalYear, wareki_month};
 use crate::plan::Phase;
+use crate::plan::correction::Correction;
 
 /// Machine name.
 pub(in crate::compare) const NAME: &str = "survey";
@@ -28,6 +30,7 @@ struct Told<'a> {
     /// The furthest phase in the year of the survey.
     phase: Option<u32>,
     pages: Vec<(u32, Option<&'a str>)>,
+    corrections: Vec<String>,
 }
 
 /// A municipality with its counted documents.
@@ -49,6 +52,7 @@ struct Record<'a> {
     phase: Option<u32>,
     page: u32,
     label: Option<&'a str>,
+    corrections: &'a [Correction],
 }
 
 /// One row an answer. Only with a survey.
@@ -62,10 +66,9 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
         rows.push(told(answer, city, records.get(answer.code.as_str()).map_or(&[], Vec::as_slice)));
     }
     let year = frames.selection.survey_year();
-    let frame = frame(&rows, survey, year)?;
-    let mut order: Vec<IdxSize> = (0..rows.len() as IdxSize).collect();
-    order.sort_by_key(|row| contradiction(&rows[*row as usize]).is_none());
-    let printed = frame.take(&IdxCa::from_vec("row".into(), order))?;
+    let frame = frame(&rows, survey, year)?.hstack(&pages(&rows))?;
+    rows.sort_by_key(|row| contradiction(row).is_none());
+    let printed = self::frame(&rows, survey, year)?.hstack(&cited_pages(&rows))?;
     Ok(Some(Comparison {
         name: NAME,
         title: "調査との比較".into(),
@@ -105,7 +108,8 @@ fn records<'a>(frames: &Frames<'a>) -> BTreeMap<&'a str, Vec<Record<'a>>> {
             areas: further.chain([row.classified.primary_area()]).collect(),
             phase: furthest(&it.schedule, frames.selection.survey_year()),
             page: it.page,
-            label: Some(it.page_label.as_str()).filter(|label| !label.is_empty()),
+            label: page_label(it),
+            corrections: &it.corrections,
         });
     }
     records
@@ -124,6 +128,7 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
         initiatives: (!about.is_empty() || !city.has_gaps).then_some(about.len() as u32),
         phase: about.iter().filter_map(|record| record.phase).max(),
         pages: about.iter().map(|record| (record.page, record.label)).collect(),
+        corrections: about.iter().flat_map(|record| record.corrections).map(correction_text).collect(),
     }
 }
 
@@ -156,12 +161,12 @@ fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<D
         Some(0) => NOT_STATED,
         Some(_) => STATED,
     };
-    let pages = |told: &Told<'_>| Some(reference::pages(told.pages.iter().map(|page| page.0)));
-    let labels = |told: &Told<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
-    let one = |parts: &[String]| Some(parts.join("、"));
+    let list = |name: &str, of: &dyn Fn(&City) -> &[String]| {
+        lists::texts(name, rows.iter().map(|told| borrowed(of(told.city))))
+    };
     let date = survey.date.map(|date| date.to_string());
     let date_era = survey.date.map(|date| wareki_month(date.year, date.month));
-    df!(
+    let frame = df!(
         "municipality_code" => text(&|t| Some(t.answer.code.clone())),
         "municipality" => text(&|t| Some(t.city.name.clone())),
         "prefecture" => text(&|t| Some(t.city.prefecture.clone())),
@@ -177,14 +182,42 @@ fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<D
         "state" => text(&|t| Some(state(t).to_owned())),
         "initiatives" => rows.iter().map(|t| t.initiatives).collect::<Vec<_>>(),
         "phase_fy" => vec![year.0; rows.len()],
+        "phase_era" => vec![year.wareki(); rows.len()],
         "phase" => text(&|t| phase_label(t.phase?).map(ToOwned::to_owned)),
-        "document_id" => text(&|t| one(&t.city.ids)),
-        "document" => text(&|t| one(&t.city.documents)),
-        "published" => text(&|t| one(&t.city.published)),
-        "published_era" => text(&|t| one(&t.city.published_era)),
-        "pages" => text(&|t| pages(t).filter(|pages| !pages.is_empty())),
-        "page_labels" => text(&labels),
-    )
+    )?;
+    frame.hstack(&[
+        list("document_id", &|city| &city.ids),
+        list("document", &|city| &city.documents),
+        list("published", &|city| &city.published),
+        list("published_era", &|city| &city.published_era),
+        lists::texts("corrections", rows.iter().map(|told| borrowed(&told.corrections))),
+    ])
+}
+
+/// Where to read, for programs.
+fn pages(rows: &[Told<'_>]) -> [Column; 2] {
+    let once = |told: &Told<'_>| -> BTreeSet<u32> { told.pages.iter().map(|page| page.0).collect() };
+    let labels = |told: &Told<'_>| {
+        let mut labels: Vec<_> = told.pages.iter().filter_map(|page| page.1).map(|label| label.to_owned()).collect();
+        labels.dedup();
+        owned(labels)
+    };
+    [
+        lists::numbers("pages", rows.iter().map(|told| once(told).into_iter().collect())),
+        lists::texts("page_labels", rows.iter().map(labels)),
+    ]
+}
+
+/// The same as one cites it.
+fn cited_pages(rows: &[Told<'_>]) -> [Column; 2] {
+    let pages = |told: &Told<'_>| {
+        Some(reference::pages(told.pages.iter().map(|page| page.0))).filter(|pages| !pages.is_empty())
+    };
+    let labels = |told: &Told<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
+    [
+        Column::new("pages".into(), rows.iter().map(pages).collect::<Vec<_>>()),
+        Column::new("page_labels".into(), rows.iter().map(labels).collect::<Vec<_>>()),
+    ]
 }
 
 fn notes(survey: &Survey, year: FiscalYear) -> Vec<String> {

@@ -10,9 +10,9 @@ use super::markup::Markup;
 use super::table::{Cell, Table};
 use super::template::Chosen;
 use super::{Cover, ExportError, Out, Whole, columns, layouts};
-use crate::compare::{Comparison, documents};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::compare::{Comparison, documents};
 use crate::plan::Phase;
 
 /// A browser still scrolls and sorts this many rows; longer tables are for the workbook and CSV.

@@ -30,13 +30,25 @@ struct Sheet<'a> {
     table: Table<'a>,
     widths: Vec<f64>,
     name: String,
+    /// Whether the last row sums up the others.
+    has_sums: bool,
+    /// The first row of each group but the first.
+    begins_group: Vec<bool>,
 }
 
 impl<'a> Sheet<'a> {
     fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
         let comparison = chosen.comparison;
         let table = Table::for_people(comparison, chosen.columns)?;
-        Ok(Self { comparison, widths: fit::widths(&table), table, name: sheet_name(&comparison.title) })
+        let group = |row: usize| layouts::groups(comparison.name).and_then(|name| table.text(row, name));
+        Ok(Self {
+            comparison,
+            widths: fit::widths(&table),
+            name: sheet_name(&comparison.title),
+            has_sums: layouts::has_sums(comparison.name),
+            begins_group: (0..table.height).map(|row| row > 0 && group(row) != group(row - 1)).collect(),
+            table,
+        })
     }
 }
 
@@ -71,8 +83,7 @@ impl Whole for Book<'_> {
     fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
         let sheet = Sheet::new(chosen)?;
         // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
-        let is_large =
-            sheet.table.height * sheet.table.names.len() > LARGE && !layouts::has_sums(sheet.comparison.name);
+        let is_large = sheet.table.height * sheet.table.names.len() > LARGE && !sheet.has_sums;
         let worksheet = if is_large {
             self.workbook.add_worksheet_with_constant_memory().map_err(|cause| refused(&sheet.name, cause))?
         } else {
