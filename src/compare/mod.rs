@@ -153,6 +153,14 @@ pub trait Comparisons {
     /// # Errors
     /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
     fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError>;
+
+    /// The rows of the comparison for those who only refer to them: columns may be missing.
+    ///
+    /// # Errors
+    /// As [`Self::comparison`].
+    fn outline(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        self.comparison(name)
+    }
 }
 
 impl Comparisons for [Comparison] {
@@ -189,5 +197,13 @@ impl<'a> Maker<'a> {
 impl Comparisons for Maker<'_> {
     fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
         Ok(self.make(name)?.map(Cow::Owned))
+    }
+
+    fn outline(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        if name != RECORDS {
+            return self.comparison(name);
+        }
+        let refused = |cause| CompareError::Frame { name: RECORDS, cause };
+        Ok(side_by_side::outline(&self.frames).map_err(refused)?.map(Cow::Owned))
     }
 }

@@ -42,11 +42,23 @@ const COLUMNS: [&str; 31] = [
     "initiative_id",
 ];
 
+/// What tells the rows apart.
+const KEYS: [&str; 4] = ["municipality_code", "municipality", "area_id", "counted"];
+
 /// One row an initiative, of every document; by area, then municipality, document and place.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+    table(frames, &COLUMNS)
+}
+
+/// The same rows without their texts.
+pub(super) fn outline(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+    table(frames, &KEYS)
+}
+
+fn table(frames: &Frames<'_>, columns: &[&'static str]) -> PolarsResult<Option<Comparison>> {
     let mut records = frames.records(|row| row.selected);
     records.sort_by_key(|record| frames.rows[*record as usize].area);
-    let frame = DataFrame::new_infer_height(frames.columns(&records, &COLUMNS)?)?;
+    let frame = DataFrame::new_infer_height(frames.columns(&records, columns)?)?;
     Ok(Some(Comparison {
         name: NAME,
         title: "取組の比較".into(),

@@ -188,7 +188,7 @@ fn look_ahead<'w, 'c: 'w>(
     if wholes.is_empty() {
         return Ok(());
     }
-    template.each_of(REFERRED_TO, comparisons, |one| wholes.iter_mut().try_for_each(|whole| whole.look_at(one)))
+    template.each_outline(REFERRED_TO, comparisons, |one| wholes.iter_mut().try_for_each(|whole| whole.look_at(one)))
 }
 
 /// The comparisons that others refer to: documents, and the records behind a number.

@@ -1,11 +1,11 @@
 //! A frame as rows of plain cells with Japanese titles: what every format writes. Cells are read from the frame one by
 //! one, so that a table over the whole country costs no second copy.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::rc::Rc;
 
-use polars::prelude::{AnyValue, DataFrame, DataType, IntoSeries as _, PolarsResult, Series, StringChunked};
+use polars::prelude::{AnyValue, DataFrame, DataType, PolarsResult, Series};
 
 use super::lists::Lists;
 use super::{columns, layouts};
@@ -52,8 +52,8 @@ enum Column<'a> {
     Plain(&'a Series),
     /// Yes and no as 1 and 0: a mark is for people.
     Flags(&'a Series),
-    /// Several values in one text.
-    Joined(Series),
+    /// Several values in one text, which is made only where there is more than one.
+    Joined(Lists, BTreeMap<usize, String>),
     /// One of several values.
     Nth(Rc<Lists>, usize),
 }
@@ -134,31 +134,28 @@ impl Column<'_> {
                 Ok(AnyValue::Boolean(flag)) => Cell::Number(f64::from(u8::from(flag))),
                 _ => Cell::Empty,
             },
-            Self::Joined(series) => cell(series, row),
+            Self::Joined(lists, texts) => match (texts.get(&row), lists.range(row).next()) {
+                (Some(text), _) => Cell::Text(text),
+                (None, Some(only)) => cell(&lists.values, only),
+                (None, None) => Cell::Empty,
+            },
             Self::Nth(lists, place) => lists.range(row).nth(*place).map_or(Cell::Empty, |at| cell(&lists.values, at)),
         }
     }
 }
 
-/// The values of each list in one text; null where there are none.
 fn joined<'a>(lists: &Series, separator: &str) -> PolarsResult<Column<'a>> {
-    let name = lists.name().clone();
     let lists = Lists::new(lists)?;
-    let text = |row: usize| {
-        let mut text = String::new();
-        for at in lists.range(row) {
-            let before = if text.is_empty() { "" } else { separator };
-            // Writing to a text cannot fail.
-            let _ = match cell(&lists.values, at) {
-                Cell::Empty => Ok(()),
-                Cell::Text(value) => write!(text, "{before}{value}"),
-                Cell::Number(value) => write!(text, "{before}{value}"),
-            };
-        }
-        Some(text).filter(|text| !text.is_empty())
-    };
-    let texts: StringChunked = (0..lists.height()).map(text).collect();
-    Ok(Column::Joined(texts.with_name(name).into_series()))
+    let mut texts = BTreeMap::new();
+    for row in (0..lists.height()).filter(|row| lists.range(*row).len() > 1) {
+        let values = lists.range(row).map(|at| match cell(&lists.values, at) {
+            Cell::Empty => Cow::Borrowed(""),
+            Cell::Text(value) => Cow::Borrowed(value),
+            Cell::Number(value) => Cow::Owned(value.to_string()),
+        });
+        texts.insert(row, values.collect::<Vec<_>>().join(separator));
+    }
+    Ok(Column::Joined(lists, texts))
 }
 
 fn names(frame: &DataFrame) -> Vec<String> {

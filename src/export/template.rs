@@ -177,15 +177,19 @@ impl Template {
         Ok(())
     }
 
-    /// The same, of those comparisons of the report that have one of these names.
-    pub(super) fn each_of(
+    /// Does something with the outlines of those comparisons of the report that have one of these names.
+    pub(super) fn each_outline(
         &self,
         names: &[&str],
         comparisons: &(impl Comparisons + ?Sized),
-        act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
+        mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
-        let tables = self.tables.iter().filter(|table| names.contains(&table.name.as_str())).cloned().collect();
-        Self { tables, ..self.clone() }.each(comparisons, act)
+        for choice in self.tables.iter().filter(|choice| names.contains(&choice.name.as_str())) {
+            if let Some(comparison) = comparisons.outline(&choice.name)? {
+                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref() })?;
+            }
+        }
+        Ok(())
     }
 }
 
