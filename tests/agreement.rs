@@ -20,7 +20,7 @@ const TABLES: [&str; 9] =
 
 /// The sample corpus, compared with a base and a survey.
 struct Batch {
-    _workplace: Workplace,
+    workplace: Workplace,
     folder: PathBuf,
 }
 
@@ -36,7 +36,7 @@ impl Batch {
         let arguments = ["run", "--corpus", &corpus, "--base", "奥州市", "--survey", "survey.csv"];
         workplace.kurabe(&[&arguments[..], &["--survey-date", "2026-04"]].concat()).exits(0);
         let folder = workplace.path("output/2026-03");
-        Self { _workplace: workplace, folder }
+        Self { workplace: workplace, folder }
     }
 
     fn text(&self, name: &str) -> String {
@@ -449,6 +449,37 @@ fn numbers_of_the_sample_are_those_of_its_records() {
         let is_gap = !cities.is_empty() && (!cities.contains(base) || cities.len() == 1);
         assert_eq!(entries.contains(&topic), is_gap, "{topic}");
     }
+}
+
+#[test]
+fn diff_pairs_the_records_that_are_linked() {
+    let batch = Batch::run();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").to_string_lossy().into_owned();
+    let ended = batch.workplace.kurabe(&["diff", "progress", "--corpus", &corpus, "--format", "json"]).exits(0);
+    let diff: Value = serde_json::from_str(&ended.stdout).expect("is JSON");
+    let both = diff["rows"].as_array().expect("rows").iter();
+    let pairs: BTreeSet<(String, String)> = both
+        .filter(|row| !row["initiative"].is_null() && !row["reported_initiative"].is_null())
+        .map(|row| (shown(&row["initiative"]), shown(&row["reported_initiative"])))
+        .collect();
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for document in batch.text("records.jsonl").lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")) {
+        for record in document["initiatives"].as_array().expect("a list") {
+            names.insert(shown(&record["id"]), shown(&record["name"]));
+        }
+    }
+    let links = std::fs::read_to_string(batch.folder.join("../links.json")).expect("is there");
+    let links: Value = serde_json::from_str(&links).expect("is JSON");
+    let linked: BTreeSet<(String, String)> = links["links"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|link| [&link["from"], &link["to"]].map(shown))
+        .map(|[from, to]| if from.contains("/oshu-plan/") { (from, to) } else { (to, from) })
+        .map(|(plan, report)| (names[&plan].clone(), names[&report].clone()))
+        .collect();
+    assert!(linked.len() > 40);
+    assert_eq!(pairs, linked);
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! A frame as rows of plain cells with Japanese titles: what every format writes. Cells are read from the frame one by
 //! one, so that a table over the whole country costs no second copy.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -52,8 +51,8 @@ enum Column<'a> {
     Plain(&'a Series),
     /// Yes and no as 1 and 0: a mark is for people.
     Flags(&'a Series),
-    /// Several values in one text, which is made only where there is more than one.
-    Joined(Lists, BTreeMap<usize, String>),
+    /// Several values in one text.
+    Joined(Joined),
     /// One of several values.
     Nth(Rc<Lists>, usize),
 }
@@ -97,7 +96,9 @@ impl<'a> Table<'a> {
         let on_paper = names[..on_paper].iter().filter(|name| has_values(name)).count();
         names.retain(has_values);
         let column = |name: &String| match all[name.as_str()] {
-            lists if matches!(lists.dtype(), DataType::List(_)) => joined(lists, columns::separator(name)),
+            lists if matches!(lists.dtype(), DataType::List(_)) => {
+                Ok(Column::Joined(Joined::new(lists, columns::separator(name))?))
+            }
             series => Ok(Column::Plain(series)),
         };
         let columns = names.iter().map(column).collect::<PolarsResult<_>>()?;
@@ -134,28 +135,49 @@ impl Column<'_> {
                 Ok(AnyValue::Boolean(flag)) => Cell::Number(f64::from(u8::from(flag))),
                 _ => Cell::Empty,
             },
-            Self::Joined(lists, texts) => match (texts.get(&row), lists.range(row).next()) {
-                (Some(text), _) => Cell::Text(text),
-                (None, Some(only)) => cell(&lists.values, only),
-                (None, None) => Cell::Empty,
-            },
+            Self::Joined(joined) => joined.cell(row),
             Self::Nth(lists, place) => lists.range(row).nth(*place).map_or(Cell::Empty, |at| cell(&lists.values, at)),
         }
     }
 }
 
-fn joined<'a>(lists: &Series, separator: &str) -> PolarsResult<Column<'a>> {
-    let lists = Lists::new(lists)?;
-    let mut texts = BTreeMap::new();
-    for row in (0..lists.height()).filter(|row| lists.range(*row).len() > 1) {
-        let values = lists.range(row).map(|at| match cell(&lists.values, at) {
-            Cell::Empty => Cow::Borrowed(""),
-            Cell::Text(value) => Cow::Borrowed(value),
-            Cell::Number(value) => Cow::Owned(value.to_string()),
-        });
-        texts.insert(row, values.collect::<Vec<_>>().join(separator));
+/// The values of each list in one text, one behind the other: a single value need not be stored again, and over the
+/// whole country a text of its own for each row would cost more than its letters.
+#[derive(Debug)]
+struct Joined {
+    lists: Lists,
+    texts: String,
+    /// Where the text of each row ends.
+    ends: Vec<usize>,
+}
+
+impl Joined {
+    fn new(lists: &Series, separator: &str) -> PolarsResult<Self> {
+        let lists = Lists::new(lists)?;
+        let (mut texts, mut ends) = (String::new(), Vec::with_capacity(lists.height()));
+        for row in 0..lists.height() {
+            for (place, at) in lists.range(row).enumerate().filter(|_| lists.range(row).len() > 1) {
+                texts.push_str(if place > 0 { separator } else { "" });
+                match cell(&lists.values, at) {
+                    Cell::Empty => {}
+                    Cell::Text(value) => texts.push_str(value),
+                    Cell::Number(value) => texts.push_str(&value.to_string()),
+                }
+            }
+            ends.push(texts.len());
+        }
+        texts.shrink_to_fit();
+        Ok(Self { lists, texts, ends })
     }
-    Ok(Column::Joined(lists, texts))
+
+    fn cell(&self, row: usize) -> Cell<'_> {
+        let mut places = self.lists.range(row);
+        if places.len() > 1 {
+            let begin = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+            return Cell::Text(&self.texts[begin..self.ends[row]]);
+        }
+        places.next().map_or(Cell::Empty, |only| cell(&self.lists.values, only))
+    }
 }
 
 fn names(frame: &DataFrame) -> Vec<String> {
