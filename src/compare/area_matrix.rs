@@ -120,6 +120,7 @@ fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {
         RULE.to_owned(),
     ];
     notes.push(format!("対象の文書: {}", counted_documents(frames)?));
+    notes.extend(frames.correction_note());
     if frames.areas.iter().any(|area| area.unverified) {
         notes.push(format!("{UNVERIFIED}の付いた項目名は、国の原文で確認できていない名称です。"));
     }

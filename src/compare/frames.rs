@@ -82,6 +82,13 @@ impl<'a> Frames<'a> {
         })
     }
 
+    /// That some of the records that are counted have been corrected.
+    pub(super) fn correction_note(&self) -> Option<String> {
+        let is_corrected = |row: &&Row<'_>| row.counted && !row.initiative().corrections.is_empty();
+        let corrected = self.rows.iter().filter(is_corrected).count();
+        (corrected > 0).then(|| format!("数えた取組のうち{corrected}件には、人による訂正を反映しています。"))
+    }
+
     /// The numbers of the records for which something is true, in their order.
     pub(super) fn records(&self, is_meant: impl Fn(&Row<'_>) -> bool) -> Vec<u32> {
         (0..).zip(&self.rows).filter(|(_, row)| is_meant(row)).map(|(record, _)| record).collect()

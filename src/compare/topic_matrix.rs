@@ -96,7 +96,7 @@ fn keys(frames: &Frames<'_>) -> PolarsResult<DataFrame> {
 }
 
 fn notes(frames: &Frames<'_>) -> Vec<String> {
-    vec![
+    let mut notes = vec![
         format!(
             "自治体の欄は、そのテーマの語がある取組の件数です。「{NOT_STATED}」は、読み取った文書に見つからなかったことを\
              示し、未実施を意味しません。「{UNREAD}」は、有無を判断できないことを示します。"
@@ -105,5 +105,7 @@ fn notes(frames: &Frames<'_>) -> Vec<String> {
         phase_note(frames),
         "「導入年度」は、工程の記載で段階が初めて導入・運用以降になる年度です。それより前から実施している場合があります。".into(),
         RULE.to_owned(),
-    ]
+    ];
+    notes.extend(frames.correction_note());
+    notes
 }

@@ -170,6 +170,13 @@ fn a_correction_is_marked_in_every_table_that_shows_the_record() {
             assert!(text.lines().any(|text| line(&text)), "{table}.{extension}");
         }
     }
+    let note = |table: &str| {
+        let text = fs::read_to_string(folder.path().join(format!("{table}.md"))).expect("reads");
+        text.contains("1件には、人による訂正を反映")
+    };
+    let is_counted =
+        fs::read_to_string(folder.path().join("area_matrix.csv")).expect("reads").contains("担当課（山田）");
+    assert_eq!((note("area_matrix"), note("topic_matrix")), (is_counted, is_counted));
     let page = fs::read_to_string(folder.path().join(PAGE)).expect("reads");
     assert_eq!(page.matches("担当課（山田）：誤読").count(), 2 + it_targets(&read), "{page}");
     let unmarked = compare(&readings(&corpus(5)), &areas()).expect("compares");

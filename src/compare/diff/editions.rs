@@ -22,6 +22,33 @@ const PLANS: &str = "plan_diff";
 /// Machine name of a batch against the last.
 const BATCHES: &str = "batch_diff";
 
+/// The columns in their order.
+const COLUMNS: [&str; 23] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "change",
+    "matched_by",
+    "similarity_pct",
+    "moved_years",
+    "area",
+    "number",
+    "initiative",
+    "schedule",
+    "document",
+    "page",
+    "page_label",
+    "corrections",
+    "old_area",
+    "old_number",
+    "old_initiative",
+    "old_schedule",
+    "old_document",
+    "old_page",
+    "old_page_label",
+    "old_corrections",
+];
+
 /// A row: a record on either side or on both.
 struct Row<'a> {
     old: Option<(&'a Source, &'a Classified)>,
@@ -193,13 +220,14 @@ fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
         "old_page" => rows.iter().map(|row| page(row.old)).collect::<Vec<_>>(),
         "old_page_label" => side(&|row| label(row.old)),
     )?;
-    frame.hstack(&[
+    let frame = frame.hstack(&[
         list("change", &|row| changes(row).into_iter().map(Cow::Borrowed).collect()),
         list("schedule", &|row| schedule(row.new)),
         list("old_schedule", &|row| schedule(row.old)),
         list("corrections", &|row| corrected(row.new)),
         list("old_corrections", &|row| corrected(row.old)),
-    ])
+    ])?;
+    frame.select(COLUMNS)
 }
 
 fn notes() -> Vec<String> {

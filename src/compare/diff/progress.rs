@@ -16,6 +16,33 @@ use crate::plan::{Initiative, Phase, PlanDictionaries, ProgressEntry};
 /// Machine name.
 const NAME: &str = "progress_diff";
 
+/// The columns in their order.
+const COLUMNS: [&str; 23] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "standing",
+    "phase_fy",
+    "phase_era",
+    "planned_phase",
+    "reported_phase",
+    "matched_by",
+    "similarity_pct",
+    "number",
+    "initiative",
+    "schedule",
+    "document",
+    "page",
+    "page_label",
+    "corrections",
+    "reported_initiative",
+    "progress",
+    "report",
+    "report_page",
+    "report_page_label",
+    "report_corrections",
+];
+
 /// A record of the plan, of the report, or of both.
 struct Row<'a> {
     plan: Option<(&'a Source, &'a Initiative)>,
@@ -152,12 +179,13 @@ fn frame(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
         "report_page" => rows.iter().map(|row| Some(row.report?.1.page)).collect::<Vec<_>>(),
         "report_page_label" => text(&|row| known(row.report?.1.page_label.clone())),
     )?;
-    frame.hstack(&[
+    let frame = frame.hstack(&[
         list("schedule", &|row| owned(row.plan.map(|(_, it)| schedule_summary(&it.schedule)).unwrap_or_default())),
         list("progress", &|row| owned(row.report.into_iter().flat_map(|(_, it)| &it.progress).map(progress_text))),
         list("corrections", &|row| corrected(row.plan)),
         list("report_corrections", &|row| corrected(row.report)),
-    ])
+    ])?;
+    frame.select(COLUMNS)
 }
 
 fn notes() -> Vec<String> {
