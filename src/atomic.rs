@@ -24,7 +24,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Where the folder or the file cannot be written, or `fill` fails. The old file is then untouched.
 pub fn write_with<E: From<io::Error>>(
     path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut file = BufWriter::new(temporary_beside(path)?);
     fill(&mut file)?;

@@ -15,7 +15,7 @@ fn tables_go_where_and_as_what_they_are_asked_for() {
     assert!(csv.starts_with("\u{feff}全国地方公共団体コード,地方公共団体名,") && csv.contains("\r\n"), "{csv}");
     workplace.kurabe(&["compare", "--format", "csv"]).exits(2).says(&["1つ", "--to"]);
     workplace.kurabe(&["compare", "target", "--to", "目標.json"]).exits(0);
-    assert!(workplace.read("目標.json").starts_with("{\"schema\":\"kurabe.comparison/1\""));
+    assert!(workplace.read("目標.json").starts_with("{\"schema\":\"kurabe.comparison/2\""));
     workplace.kurabe(&["compare", "target", "--to", "a.json", "--format", "csv"]).exits(2).says(&["拡張子"]);
     let written =
         workplace.kurabe(&["compare", "schedule", "coverage", "--to", "表", "--format", "md"]).exits(0).stdout;
@@ -110,8 +110,8 @@ fn a_survey_stands_beside_the_plans() {
     let asked = ["compare", "survey", "--survey", "調査.csv", "--survey-date", "2024-04", "--format", "csv"];
     let csv = workplace.kurabe(&asked).exits(0).stdout;
     let row = |city: &str| csv.lines().find(|line| line.contains(city)).expect("a row").to_owned();
-    assert!(row("奥州市").contains("調査は実施、計画に記載なし,○") && row("奥州市").contains("2024-04"), "{csv}");
-    assert!(row("登米市").contains("調査は未実施、計画に記載あり,,"), "{csv}");
+    assert!(row("奥州市").contains("調査は実施、計画に記載なし,1,") && row("奥州市").contains("2024-04"), "{csv}");
+    assert!(row("登米市").contains("調査は未実施、計画に記載あり,0,"), "{csv}");
     assert!(row("奥州市").contains("2026-03"), "the date of the plan too: {csv}");
     workplace.write("他.csv", "a,b\n1,2\n");
     workplace.kurabe(&["run", "--survey", "他.csv"]).exits(2).says(&["他.csv", "調査項目が見つかりません"]);

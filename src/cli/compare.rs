@@ -8,10 +8,11 @@ use rayon::prelude::*;
 
 use super::output::Output;
 use super::printer::Printer;
+use super::tables::Asked;
 use super::view::View;
 use super::{Status, tables, usage};
 use crate::batch::Batch;
-use crate::compare::{self, CompareOptions, Comparison, documents};
+use crate::compare::{self, CompareOptions, Comparisons as _, Maker, documents};
 use crate::corpus::Source;
 use crate::export::{Format, Template};
 use crate::settings::Settings;
@@ -53,11 +54,10 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
     let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
     let options = CompareOptions { municipalities: municipality, areas: area, topics: topic, ..view.options(&edition) };
-    let (comparisons, mut cover) = tables::compare(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let comparisons = asked.maker()?;
     let template = if names.is_empty() { template } else { named(&names, &comparisons, &output)? };
-    cover.title.clone_from(&template.title);
-    let comparisons = in_order(comparisons, &template);
-    output.write(&comparisons, &cover, template, printer)?;
+    output.write(&comparisons, &asked.cover(&template.title), template, printer)?;
     Ok(if failed { Status::Failed } else { Status::Done })
 }
 
@@ -75,15 +75,19 @@ fn chosen_sources<'s>(
 }
 
 /// The comparisons asked for by name or title; where all go into one file or folder, with their sources.
-fn named(asked: &[String], comparisons: &[Comparison], output: &Output) -> anyhow::Result<Template> {
+fn named(asked: &[String], comparisons: &Maker<'_>, output: &Output) -> anyhow::Result<Template> {
+    let mut known = Vec::new();
+    for name in compare::names() {
+        known.extend(comparisons.comparison(name)?.map(|comparison| (name, comparison.title.clone())));
+    }
     let mut names = Vec::new();
     for word in asked {
-        match comparisons.iter().find(|known| known.name == word || known.title == *word) {
-            Some(comparison) => names.push(comparison.name),
+        match known.iter().find(|(name, title)| name == word || title == word) {
+            Some((name, _)) => names.push(*name),
             None if word == "gap" => bail!("gap には基準の自治体が必要です。--base で指定してください。"),
             None if word == "survey" => bail!("survey には調査のCSVが必要です。--survey で指定してください。"),
             None => {
-                let known: Vec<String> = comparisons.iter().map(|c| format!("{}（{}）", c.name, c.title)).collect();
+                let known: Vec<String> = known.iter().map(|(name, title)| format!("{name}（{title}）")).collect();
                 bail!("「{word}」という比較表はありません。使える名前: {}", known.join("、"));
             }
         }
@@ -92,10 +96,4 @@ fn named(asked: &[String], comparisons: &[Comparison], output: &Output) -> anyho
         names.push(documents::NAME);
     }
     Ok(Template::of(names, tables::TITLE, &Format::ALL))
-}
-
-/// The comparisons of a template that were made, in its order.
-fn in_order(comparisons: Vec<Comparison>, template: &Template) -> Vec<Comparison> {
-    let mut made: BTreeMap<&str, Comparison> = comparisons.into_iter().map(|c| (c.name, c)).collect();
-    template.names().filter_map(|name| made.remove(name)).collect()
 }

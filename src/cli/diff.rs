@@ -62,7 +62,7 @@ pub(super) fn run(arguments: Diff, settings: &Settings, printer: &Printer) -> an
     let cover = Cover { title: comparison.title.clone(), edition: catalogue.edition, conditions: Vec::new() };
     let is_empty = comparison.frame.height() == 0;
     let template = Template::of([comparison.name], &comparison.title, &Format::ALL);
-    arguments.output.write(&[comparison], &cover, template, printer)?;
+    arguments.output.write([comparison].as_slice(), &cover, template, printer)?;
     Ok(match (failed, is_empty) {
         (true, _) => Status::Failed,
         (_, true) => Status::Nothing,

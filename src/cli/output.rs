@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::columns;
 use super::printer::Printer;
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Comparisons};
 use crate::export::{self, Cover, Format, Template};
 
 /// Half-width characters of a value on the screen; the whole of it is in the files.
@@ -90,17 +90,20 @@ impl Output {
     /// Writes the comparisons of a template where they are to go.
     pub(super) fn write(
         &self,
-        comparisons: &[Comparison],
+        comparisons: &(impl Comparisons + ?Sized),
         cover: &Cover,
         mut template: Template,
         printer: &Printer,
     ) -> anyhow::Result<()> {
         let mut out = printer.results();
         match self.place()? {
-            Place::Screen(None) => on_screen(&mut out, comparisons)?,
-            Place::Screen(Some(Format::Markdown)) => {
-                for comparison in comparisons {
-                    writeln!(out, "{}", export::to_markdown(comparison)?)?;
+            Place::Screen(None | Some(Format::Markdown)) => {
+                for name in template.names() {
+                    let Some(comparison) = comparisons.comparison(name)? else { continue };
+                    match self.format {
+                        Some(Kind::Md) => writeln!(out, "{}", export::to_markdown(&comparison)?)?,
+                        _ => on_screen(&mut out, &comparison)?,
+                    }
                 }
             }
             Place::Screen(Some(format)) => {
@@ -108,11 +111,11 @@ impl Output {
                 if is_binary && std::io::stdout().is_terminal() {
                     bail!("{} は画面に表示できません。--to でファイルを指定してください。", format.extension());
                 }
-                only_one(comparisons, format)?;
+                only_one(&template, format)?;
                 out.write_all(&export::to_bytes(comparisons, cover, &template, format)?)?;
             }
             Place::File(path, format) => {
-                only_one(comparisons, format)?;
+                only_one(&template, format)?;
                 let bytes = export::to_bytes(comparisons, cover, &template, format)?;
                 writeln!(out, "{}", export::write_file(&path, &bytes)?.display())?;
             }
@@ -128,8 +131,8 @@ impl Output {
 }
 
 /// A file of a format with a file a table holds one.
-fn only_one(comparisons: &[Comparison], format: Format) -> anyhow::Result<()> {
-    if format.file_of_all().is_none() && comparisons.len() > 1 {
+fn only_one(template: &Template, format: Format) -> anyhow::Result<()> {
+    if format.file_of_all().is_none() && template.names().count() > 1 {
         bail!(
             "{} で一度に出力できる比較表は1つです。名前を1つ指定するか、--to にフォルダーを指定してください。",
             format.extension()
@@ -138,22 +141,19 @@ fn only_one(comparisons: &[Comparison], format: Format) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn on_screen(out: &mut impl std::io::Write, comparisons: &[Comparison]) -> anyhow::Result<()> {
-    for comparison in comparisons {
-        let (titles, rows) = export::to_texts(comparison)?;
-        let titles: Vec<String> = titles.iter().map(|title| title.replace('\n', "")).collect();
-        let rows: Vec<Vec<String>> =
-            rows.into_iter().map(|row| row.iter().map(|value| columns::shortened(value, WIDEST)).collect()).collect();
-        writeln!(out, "【{}】", comparison.title)?;
-        if rows.is_empty() {
-            writeln!(out, "該当する記載はありません。")?;
-        } else {
-            columns::write(out, &titles, &rows)?;
-        }
-        for note in &comparison.notes {
-            writeln!(out, "注　{note}")?;
-        }
-        writeln!(out)?;
+fn on_screen(out: &mut impl std::io::Write, comparison: &Comparison) -> anyhow::Result<()> {
+    let (titles, rows) = export::to_texts(comparison)?;
+    let titles: Vec<String> = titles.iter().map(|title| title.replace('\n', "")).collect();
+    let rows: Vec<Vec<String>> =
+        rows.into_iter().map(|row| row.iter().map(|value| columns::shortened(value, WIDEST)).collect()).collect();
+    writeln!(out, "【{}】", comparison.title)?;
+    if rows.is_empty() {
+        writeln!(out, "該当する記載はありません。")?;
+    } else {
+        columns::write(out, &titles, &rows)?;
     }
-    Ok(())
+    for note in &comparison.notes {
+        writeln!(out, "注　{note}")?;
+    }
+    Ok(writeln!(out)?)
 }

@@ -15,6 +15,7 @@ use serde_json::json;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading::ReadingOptions;
+use super::tables::Asked;
 use super::view::View;
 use super::{Status, tables, usage};
 use crate::atomic;
@@ -189,10 +190,9 @@ impl<'s> Job<'s> {
         let folder = output.join(self.name.as_str());
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
         let options = self.view.options(&self.edition);
-        let (comparisons, mut cover) =
-            tables::compare(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
-        cover.title.clone_from(&self.template.title);
-        let mut written = export::write_report(&comparisons, &cover, &self.template, &folder)?;
+        let asked = Asked::new(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
+        let cover = asked.cover(&self.template.title);
+        let mut written = export::write_report(&asked.maker()?, &cover, &self.template, &folder)?;
         folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
         let readings: Vec<_> = entries.iter().map(Entry::reading).collect();
         let path = folder.join(RECORDS);

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::printer::Printer;
 use super::view::View;
 use crate::batch::{Batch, Entry, Opened, Reason};
-use crate::compare::{self, Catalogue, CompareOptions, Comparison, Reading, default_edition};
+use crate::compare::{Catalogue, CompareError, CompareOptions, Maker, Reading, Selection, default_edition};
 use crate::corpus::corrections;
 use crate::corpus::manifest::{self, Manifest};
 use crate::dictionaries::Dictionaries;
@@ -92,20 +92,37 @@ pub(super) fn complain(entries: &[Entry], printer: &Printer) -> bool {
     failed
 }
 
-/// All comparisons that were asked for, and what their cover says. A document that could not be read is in them as such.
-pub(super) fn compare(
-    entries: &[Entry],
-    batch: &Batch,
-    dictionaries: &Dictionaries,
-    options: &CompareOptions,
-    view: &View,
-) -> anyhow::Result<(Vec<Comparison>, Cover)> {
-    let taxonomy = batch.stages.taxonomy();
-    let readings: Vec<Reading<'_>> = entries.iter().map(Entry::reading).collect();
-    let catalogue = Catalogue::load(taxonomy, options.edition.as_deref().unwrap_or_default(), dictionaries)?;
-    let survey = view.survey(&readings, dictionaries, taxonomy)?;
-    let selection = options.select(&readings, &catalogue)?.with_survey(survey);
-    let comparisons = compare::compare_selected(&readings, &catalogue, &selection)?;
-    let cover = Cover { title: TITLE.into(), conditions: selection.conditions(&catalogue), edition: catalogue.edition };
-    Ok((comparisons, cover))
+/// What was asked for, of documents that were read. One that could not be read is in the comparisons as such.
+pub(super) struct Asked<'e> {
+    readings: Vec<Reading<'e>>,
+    catalogue: Catalogue,
+    selection: Selection,
+}
+
+impl<'e> Asked<'e> {
+    pub(super) fn new(
+        entries: &'e [Entry],
+        batch: &Batch,
+        dictionaries: &Dictionaries,
+        options: &CompareOptions,
+        view: &View,
+    ) -> anyhow::Result<Self> {
+        let taxonomy = batch.stages.taxonomy();
+        let readings: Vec<Reading<'_>> = entries.iter().map(Entry::reading).collect();
+        let catalogue = Catalogue::load(taxonomy, options.edition.as_deref().unwrap_or_default(), dictionaries)?;
+        let survey = view.survey(&readings, dictionaries, taxonomy)?;
+        let selection = options.select(&readings, &catalogue)?.with_survey(survey);
+        Ok(Self { readings, catalogue, selection })
+    }
+
+    /// The comparisons.
+    pub(super) fn maker(&self) -> Result<Maker<'_>, CompareError> {
+        Maker::new(&self.readings, &self.catalogue, &self.selection)
+    }
+
+    /// What a cover says of them.
+    pub(super) fn cover(&self, title: &str) -> Cover {
+        let conditions = self.selection.conditions(&self.catalogue);
+        Cover { title: title.to_owned(), conditions, edition: self.catalogue.edition.clone() }
+    }
 }

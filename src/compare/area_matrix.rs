@@ -16,7 +16,7 @@ pub(super) const NAME: &str = "area_matrix";
 /// A note does not list more documents than this.
 const MOST_CITED: usize = 20;
 
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 20] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -27,6 +27,7 @@ const COLUMNS: [&str; 18] = [
     "share_pct",
     "state",
     "phase_fy",
+    "phase_era",
     "phase",
     "document_kind",
     "document_id",
@@ -35,6 +36,7 @@ const COLUMNS: [&str; 18] = [
     "published_era",
     "pages",
     "page_labels",
+    "corrections",
 ];
 
 /// One row a counted document and area for machines; areas down and municipalities across for people.
@@ -118,6 +120,7 @@ fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {
         RULE.to_owned(),
     ];
     notes.push(format!("対象の文書: {}", counted_documents(frames)?));
+    notes.extend(frames.correction_note());
     if frames.areas.iter().any(|area| area.unverified) {
         notes.push(format!("{UNVERIFIED}の付いた項目名は、国の原文で確認できていない名称です。"));
     }

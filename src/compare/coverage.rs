@@ -38,13 +38,13 @@ const COLUMNS: [&str; 20] = [
 /// One row a document.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let number = |condition: Expr, name: &str| condition.cast(DataType::UInt32).sum().alias(name);
-    let doubtful = col("doubts").is_not_null().or(col("confidence_pct").lt(lit(DOUBTFUL_PCT)));
+    let doubtful = col("has_doubt").or(col("confidence_pct").lt(lit(DOUBTFUL_PCT)));
     let records = frames.initiatives.clone().lazy().group_by([col("document_id")]).agg([
         len().cast(DataType::UInt32).alias("initiatives"),
         number(col("counted"), "counted_initiatives"),
-        number(col("schedule").is_not_null(), "scheduled_initiatives"),
-        number(col("targets").is_not_null(), "target_initiatives"),
-        number(col("departments").is_not_null(), "department_initiatives"),
+        number(col("has_schedule"), "scheduled_initiatives"),
+        number(col("has_target"), "target_initiatives"),
+        number(col("has_department"), "department_initiatives"),
         number(doubtful, "doubtful_initiatives"),
         col("confidence_pct").min().alias("lowest_confidence_pct"),
     ]);

@@ -1,11 +1,13 @@
 //! What peers have and the base municipality has not, and the reverse: areas and topics, with the pages to read.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 
 use super::frames::Frames;
 use super::matrix::{self, City, Entry, NOT_STATED, UNREAD};
 use super::schedule::phase_label;
-use super::{Comparison, Printed, area_matrix, topic_matrix};
+use super::{Comparison, Printed, area_matrix, lists, topic_matrix};
 use crate::calendar::FiscalYear;
 
 /// Machine name.
@@ -14,29 +16,30 @@ pub(super) const NAME: &str = "gap";
 /// Peers named in one cell of the printed table; all of them are rows for machines.
 const MOST_PEERS: usize = 15;
 
+/// What a gap is about.
+const AREA: &str = "国の項目";
+const TOPIC: &str = "テーマ";
+
 /// What only peers have.
 const PEERS_ONLY: &str = "他団体にのみ記載";
 /// What only the base has.
 const BASE_ONLY: &str = "基準の団体にのみ記載";
 
-const COLUMNS: [&str; 17] = [
-    "municipality_code",
-    "municipality",
-    "prefecture",
-    "gap",
-    "level",
-    "group",
-    "entry_id",
-    "entry",
-    "base_code",
-    "base",
-    "base_state",
+/// What a row says of the document that has it.
+const OF_DOCUMENT: [&str; 13] = [
     "initiatives",
     "phase_fy",
+    "phase_era",
     "phase",
     "first_use_fy",
+    "first_use_era",
+    "document_id",
     "document",
-    "cited_pages",
+    "published",
+    "published_era",
+    "pages",
+    "page_labels",
+    "corrections",
 ];
 
 /// An area or topic in which the base differs from others.
@@ -49,18 +52,31 @@ struct Gap<'a> {
     having: Vec<(&'a City, usize)>,
 }
 
-/// One row a gap and municipality that has it for machines, one row a gap for people. Only with a base.
+impl<'a> Gap<'a> {
+    /// The municipalities that have it, once for each of their documents, with the row of its cell.
+    fn rows<'g>(&'g self) -> Vec<(&'g Self, &'a City, IdxSize)> {
+        let of = |(city, place): &(&'a City, usize)| {
+            city.told[*place].rows.iter().map(|row| (self, *city, *row)).collect::<Vec<_>>()
+        };
+        self.having.iter().flat_map(of).collect()
+    }
+}
+
+/// One row a gap and document that has it for machines, one row a gap for people. Only with a base.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let Some(base) = &frames.selection.base else { return Ok(None) };
     let areas = area_matrix::entries(frames);
     let topics = topic_matrix::entries(frames);
-    let area_cities = matrix::cities(&area_matrix::cells(frames, &areas)?, areas.len())?;
-    let topic_cities = matrix::cities(&topic_matrix::cells(frames, &topics)?, topics.len())?;
-    let mut gaps = gaps("国の項目", &areas, &area_cities, &base.code);
-    gaps.extend(self::gaps("テーマ", &topics, &topic_cities, &base.code));
-    gaps.sort_by_key(|gap| (gap.kind != PEERS_ONLY, gap.level != "国の項目", std::cmp::Reverse(gap.having.len())));
-    let frame = for_machines(frames, &gaps)?.select(COLUMNS)?;
-    let printed = Some(Printed { frame: for_people(frames, &gaps)?, titles: Default::default() });
+    let of_areas = area_matrix::cells(frames, &areas)?;
+    let of_topics = topic_matrix::cells(frames, &topics)?;
+    let area_cities = matrix::cities(&of_areas, areas.len())?;
+    let topic_cities = matrix::cities(&of_topics, topics.len())?;
+    let mut gaps = gaps(AREA, &areas, &area_cities, &base.code);
+    gaps.extend(self::gaps(TOPIC, &topics, &topic_cities, &base.code));
+    gaps.sort_by_key(|gap| (gap.kind != PEERS_ONLY, gap.level != AREA, std::cmp::Reverse(gap.having.len())));
+    let frame = for_machines(frames, &gaps, [&of_areas, &of_topics])?;
+    let corrections = frame.column("corrections")?.list()?.clone();
+    let printed = Some(Printed { frame: for_people(frames, &gaps, &corrections)?, titles: Default::default() });
     let title = format!("{}との差", base.name);
     Ok(Some(Comparison { name: NAME, title, frame, printed, notes: notes(&base.name) }))
 }
@@ -82,13 +98,10 @@ fn gaps<'a>(level: &'static str, entries: &'a [Entry], cities: &'a [City], base:
     gaps
 }
 
-fn for_machines(frames: &Frames<'_>, gaps: &[Gap<'_>]) -> PolarsResult<DataFrame> {
-    let rows: Vec<(&Gap<'_>, &City, &matrix::Told)> = gaps
-        .iter()
-        .flat_map(|gap| gap.having.iter().map(move |(city, place)| (gap, *city, &city.told[*place])))
-        .collect();
+fn for_machines(frames: &Frames<'_>, gaps: &[Gap<'_>], cells: [&DataFrame; 2]) -> PolarsResult<DataFrame> {
+    let rows: Vec<(&Gap<'_>, &City, IdxSize)> = gaps.iter().flat_map(Gap::rows).collect();
     let base = frames.selection.base.as_ref();
-    df!(
+    let frame = df!(
         "municipality_code" => rows.iter().map(|(_, city, _)| city.code.as_str()).collect::<Vec<_>>(),
         "municipality" => rows.iter().map(|(_, city, _)| city.name.as_str()).collect::<Vec<_>>(),
         "prefecture" => rows.iter().map(|(_, city, _)| city.prefecture.as_str()).collect::<Vec<_>>(),
@@ -100,18 +113,31 @@ fn for_machines(frames: &Frames<'_>, gaps: &[Gap<'_>]) -> PolarsResult<DataFrame
         "base_code" => vec![base.map(|base| base.code.as_str()); rows.len()],
         "base" => vec![base.map(|base| base.name.as_str()); rows.len()],
         "base_state" => rows.iter().map(|(gap, ..)| gap.base_state).collect::<Vec<_>>(),
-        "initiatives" => rows.iter().map(|(.., told)| told.initiatives).collect::<Vec<_>>(),
-        "phase_fy" => vec![frames.selection.fiscal_year.0; rows.len()],
-        "phase" => rows.iter().map(|(.., told)| phase_label(told.phase?)).collect::<Vec<_>>(),
-        "first_use_fy" => rows.iter().map(|(.., told)| told.first_use).collect::<Vec<_>>(),
-        "document" => rows.iter().map(|(_, city, _)| city.documents.join("、")).collect::<Vec<_>>(),
-        "cited_pages" => rows.iter().map(|(.., told)| told.pages.join("、")).collect::<Vec<_>>(),
-    )
+    )?;
+    let [areas, topics] = cells;
+    let behind = areas.height() as IdxSize;
+    let cells = areas.select(OF_DOCUMENT)?.vstack(&topics.select(OF_DOCUMENT)?)?;
+    let place = |(gap, _, row): &(&Gap<'_>, &City, IdxSize)| if gap.level == TOPIC { behind + row } else { *row };
+    let cells = cells.take(&IdxCa::from_vec("row".into(), rows.iter().map(place).collect()))?;
+    frame.hstack(cells.columns())
 }
 
-fn for_people(frames: &Frames<'_>, gaps: &[Gap<'_>]) -> PolarsResult<DataFrame> {
+fn for_people(frames: &Frames<'_>, gaps: &[Gap<'_>], corrections: &ListChunked) -> PolarsResult<DataFrame> {
     let year = frames.selection.fiscal_year;
-    df!(
+    let mut row = 0;
+    let mut corrected: Vec<Vec<Cow<'_, str>>> = Vec::new();
+    for gap in gaps {
+        let mut lines = Vec::new();
+        for (_, city, _) in gap.rows() {
+            let of_document = corrections.get_as_series(row);
+            let texts = of_document.as_ref().map(|texts| texts.str()).transpose()?;
+            let texts = texts.into_iter().flat_map(|texts| texts.iter().flatten());
+            lines.extend(texts.map(|text| Cow::Owned(format!("{}　{text}", city.name))));
+            row += 1;
+        }
+        corrected.push(lines);
+    }
+    let frame = df!(
         "gap" => gaps.iter().map(|gap| gap.kind).collect::<Vec<_>>(),
         "level" => gaps.iter().map(|gap| gap.level).collect::<Vec<_>>(),
         "group" => gaps.iter().map(|gap| gap.entry.group.as_str()).collect::<Vec<_>>(),
@@ -119,7 +145,8 @@ fn for_people(frames: &Frames<'_>, gaps: &[Gap<'_>]) -> PolarsResult<DataFrame> 
         "base_state" => gaps.iter().map(|gap| gap.base_state).collect::<Vec<_>>(),
         "having" => gaps.iter().map(|gap| gap.having.len() as u32).collect::<Vec<_>>(),
         "to_read" => gaps.iter().map(|gap| to_read(gap, year)).collect::<Vec<_>>(),
-    )
+    )?;
+    frame.hstack(&[lists::texts("corrections", corrected.into_iter())])
 }
 
 /// Who has it, how far they are, and where to read about it.

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::frames::Frames;
+use super::frames::{Frames, page_label};
+use super::record_columns::{correction_text, owned};
 use super::schedule::phase_label;
-use super::{Printed, reference};
+use super::{Printed, lists, reference};
 use crate::calendar::FiscalYear;
+use crate::plan::Initiative;
 
 /// What a cell says where no initiative was found in a document that was read.
 pub const NOT_STATED: &str = "記載なし";
@@ -36,9 +38,8 @@ pub(super) struct Entry {
     pub(super) group: String,
 }
 
-/// Every counted document with every entry: columns `row_id`, `row`, `row_group`, `row_order`, `initiatives`, `state`,
-/// `phase`, `phase_order`, `first_use_fy`, `pages`, `page_labels` beside those of the documents; by municipality,
-/// document and entry. `keys` says which `record` belongs to which `row_id`.
+/// Every counted document with every entry: what the document says of it beside the columns of the document; by
+/// municipality, document and entry. `keys` says which `record` belongs to which `row_id`.
 pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: DataFrame) -> PolarsResult<DataFrame> {
     let on = [col("document_id"), col("row_id")];
     let records = frames.initiatives.clone().lazy().filter(col("counted"));
@@ -47,8 +48,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: DataFrame) -> 
         len().cast(DataType::UInt32).alias("initiatives"),
         col("phase_order").max(),
         col("first_use_fy").min(),
-        col("page").sort_by([col("record")], SortMultipleOptions::default()),
-        col("page_label").sort_by([col("record")], SortMultipleOptions::default()),
+        col("record").sort(SortOptions::default()),
     ]);
     let absent = col("initiatives").is_null().and(col("has_gaps").not());
     let mut cells = grid(frames, entries)?
@@ -59,13 +59,17 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: DataFrame) -> 
         .collect()?;
     let states: Vec<&str> = cells.column("initiatives")?.u32()?.iter().map(state).collect();
     let phases: Vec<_> = cells.column("phase_order")?.u32()?.iter().map(|order| phase_label(order?)).collect();
-    let (pages, labels) = references(&cells)?;
-    cells.with_column(Column::new("state".into(), states))?;
-    cells.with_column(Column::new("phase".into(), phases))?;
-    cells.with_column(Column::new("phase_fy".into(), vec![frames.selection.fiscal_year.0; cells.height()]))?;
-    cells.with_column(Column::new("pages".into(), pages))?;
-    cells.with_column(Column::new("page_labels".into(), labels))?;
-    Ok(cells)
+    let first_uses = cells.column("first_use_fy")?.i32()?.iter().map(|year| Some(FiscalYear(year?).wareki()));
+    let year = frames.selection.fiscal_year;
+    let added = df!(
+        "state" => states,
+        "phase" => phases,
+        "phase_fy" => vec![year.0; cells.height()],
+        "phase_era" => vec![year.wareki(); cells.height()],
+        "first_use_era" => first_uses.collect::<Vec<_>>(),
+    )?;
+    cells = cells.hstack(added.columns())?;
+    cells.hstack(&references(frames, &cells)?)
 }
 
 const fn state(initiatives: Option<u32>) -> &'static str {
@@ -76,9 +80,22 @@ const fn state(initiatives: Option<u32>) -> &'static str {
     }
 }
 
+/// What a matrix says of documents.
+const DOCUMENT: [&str; 9] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "document_kind",
+    "document_id",
+    "document",
+    "published",
+    "published_era",
+    "has_gaps",
+];
+
 /// Counted documents × entries, without numbers.
 fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let documents = frames.documents.clone().lazy().filter(col("counted")).collect()?;
+    let documents = frames.documents.clone().lazy().filter(col("counted")).select(DOCUMENT.map(col)).collect()?;
     let (rows, entry_count) = (documents.height(), entries.len());
     let repeat: Vec<u32> = (0..rows as u32).flat_map(|row| std::iter::repeat_n(row, entry_count)).collect();
     let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;
@@ -93,22 +110,38 @@ fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
     Ok(grid)
 }
 
-/// A text for each row.
-type Texts = Vec<Option<String>>;
-
-/// PDF pages and printed page numbers of the initiatives of each cell.
-fn references(cells: &DataFrame) -> PolarsResult<(Texts, Texts)> {
-    let (pages, labels) = (cells.column("page")?.list()?, cells.column("page_label")?.list()?);
-    let mut texts = (Vec::new(), Vec::new());
+/// Where the initiatives of each cell stand, for programs (`pages`, `page_labels`) and as one cites them
+/// (`cited_pages`, `cited_labels`), and what people have corrected in them (`corrections`).
+fn references(frames: &Frames<'_>, cells: &DataFrame) -> PolarsResult<Vec<Column>> {
+    let records = cells.column("record")?.list()?;
+    let mut rows: Vec<Vec<&Initiative>> = Vec::with_capacity(cells.height());
     for row in 0..cells.height() {
-        let page = pages.get_as_series(row).map(|page| Ok::<_, PolarsError>(page.u32()?.iter().flatten().collect()));
-        texts.0.push(page.transpose()?.map(|page: Vec<u32>| reference::pages(page)));
-        let label = labels
-            .get_as_series(row)
-            .map(|label| Ok::<_, PolarsError>(reference::labels(&label.str()?.iter().collect::<Vec<_>>())));
-        texts.1.push(label.transpose()?.flatten());
+        let records = records.get_as_series(row);
+        let numbers = records.as_ref().map(|records| records.u32()).transpose()?;
+        let numbers = numbers.into_iter().flat_map(|numbers| numbers.iter().flatten());
+        rows.push(numbers.map(|record| frames.rows[record as usize].initiative()).collect());
     }
-    Ok(texts)
+    let pages = |row: &Vec<&Initiative>| {
+        let mut pages: Vec<u32> = row.iter().map(|it| it.page).collect();
+        pages.dedup();
+        pages
+    };
+    let labels = |row: &Vec<&Initiative>| {
+        let mut labels: Vec<String> = row.iter().filter_map(|it| page_label(it)).map(ToOwned::to_owned).collect();
+        labels.dedup();
+        owned(labels)
+    };
+    let cited = |row: &Vec<&Initiative>| (!row.is_empty()).then(|| reference::pages(row.iter().map(|it| it.page)));
+    let cited_labels =
+        |row: &Vec<&Initiative>| reference::labels(&row.iter().map(|it| page_label(it)).collect::<Vec<_>>());
+    let corrections = |row: &Vec<&Initiative>| owned(row.iter().flat_map(|it| &it.corrections).map(correction_text));
+    Ok(vec![
+        lists::numbers("pages", rows.iter().map(pages)),
+        lists::texts("page_labels", rows.iter().map(labels)),
+        Column::new("cited_pages".into(), rows.iter().map(cited).collect::<Vec<_>>()),
+        Column::new("cited_labels".into(), rows.iter().map(cited_labels).collect::<Vec<_>>()),
+        lists::texts("corrections", rows.iter().map(corrections)),
+    ])
 }
 
 /// What the counted documents of one municipality say of one entry.
@@ -122,6 +155,8 @@ pub(super) struct Told {
     pub(super) first_use: Option<i32>,
     /// Printed pages, or PDF pages where none are printed; with the title where there are several documents.
     pub(super) pages: Vec<String>,
+    /// The rows of the cells that have initiatives.
+    pub(super) rows: Vec<IdxSize>,
 }
 
 /// A municipality with what it says of each entry.
@@ -177,8 +212,8 @@ impl<'a> Columns<'a> {
             names: text("municipality")?,
             prefectures: text("prefecture")?,
             titles: text("document")?,
-            pages: text("pages")?,
-            labels: text("page_labels")?,
+            pages: text("cited_pages")?,
+            labels: text("cited_labels")?,
             initiatives: cells.column("initiatives")?.u32()?,
             phases: cells.column("phase_order")?.u32()?,
             first_uses: cells.column("first_use_fy")?.i32()?,
@@ -200,6 +235,7 @@ impl<'a> Columns<'a> {
             phase: rows.iter().filter_map(|row| self.phases.get(*row)).max(),
             first_use: rows.iter().filter_map(|row| self.first_uses.get(*row)).min(),
             pages: rows.iter().filter_map(cite).collect(),
+            rows: rows.iter().filter(|row| self.initiatives.get(**row) > Some(0)).map(|row| *row as IdxSize).collect(),
         }
     }
 }

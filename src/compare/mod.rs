@@ -12,9 +12,11 @@ pub mod diff;
 pub mod documents;
 mod frames;
 mod gap;
+mod lists;
 pub mod matrix;
 mod options;
 mod reading;
+mod record_columns;
 mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -31,6 +33,7 @@ mod tests_selected;
 mod topic_matrix;
 mod unit;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use polars::prelude::{DataFrame, PolarsError, PolarsResult};
@@ -39,9 +42,9 @@ use thiserror::Error;
 pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
-pub use frames::{progress_text, schedule_summary};
 pub use options::{CompareOptions, Selection, municipality};
 pub use reading::Reading;
+pub use record_columns::{correction_text, progress_text, schedule_summary};
 pub use unit::Units;
 
 /// A comparison table.
@@ -51,7 +54,7 @@ pub struct Comparison {
     pub name: &'static str,
     /// Japanese title: heading and sheet name.
     pub title: String,
-    /// The table for machines, one value a cell, `municipality_code` and `municipality` first.
+    /// The table for machines, `municipality_code` and `municipality` first; what may be several values is a list.
     pub frame: DataFrame,
     /// The table for people, where it is laid out otherwise than for machines.
     pub printed: Option<Printed>,
@@ -113,6 +116,9 @@ const COMPARISONS: &[(&str, Build)] = &[
     (documents::NAME, documents::build),
 ];
 
+/// The comparison that has a row a record.
+pub const RECORDS: &str = side_by_side::NAME;
+
 /// Names of all comparisons, in the order of the sheets.
 pub fn names() -> impl Iterator<Item = &'static str> {
     COMPARISONS.iter().map(|(name, _)| *name)
@@ -136,8 +142,68 @@ pub fn compare_selected(
     catalogue: &Catalogue,
     selection: &Selection,
 ) -> Result<Vec<Comparison>, CompareError> {
-    let refused = |name| move |cause| CompareError::Frame { name, cause };
-    let frames = Frames::new(readings, catalogue, selection).map_err(refused("frames"))?;
-    let built = COMPARISONS.iter().map(|&(name, build)| build(&frames).map_err(refused(name)));
-    built.filter_map(Result::transpose).collect()
+    let maker = Maker::new(readings, catalogue, selection)?;
+    names().filter_map(|name| maker.make(name).transpose()).collect()
+}
+
+/// Where a report takes its comparisons from, one after the other.
+pub trait Comparisons {
+    /// The comparison of a name; `None` where it was not asked for or is not there.
+    ///
+    /// # Errors
+    /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+    fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError>;
+
+    /// The rows of the comparison for those who only refer to them: columns may be missing.
+    ///
+    /// # Errors
+    /// As [`Self::comparison`].
+    fn outline(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        self.comparison(name)
+    }
+}
+
+impl Comparisons for [Comparison] {
+    fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        Ok(self.iter().find(|comparison| comparison.name == name).map(Cow::Borrowed))
+    }
+}
+
+/// Makes each comparison when it is asked for and keeps none: over the whole country a single one is large.
+pub struct Maker<'a> {
+    frames: Frames<'a>,
+}
+
+impl<'a> Maker<'a> {
+    /// Sorts out what was asked for ([`CompareOptions::select`]).
+    ///
+    /// # Errors
+    /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+    pub fn new(
+        readings: &'a [Reading<'a>],
+        catalogue: &'a Catalogue,
+        selection: &'a Selection,
+    ) -> Result<Self, CompareError> {
+        let refused = |cause| CompareError::Frame { name: "frames", cause };
+        Ok(Self { frames: Frames::new(readings, catalogue, selection).map_err(refused)? })
+    }
+
+    fn make(&self, name: &str) -> Result<Option<Comparison>, CompareError> {
+        let Some(&(name, build)) = COMPARISONS.iter().find(|(known, _)| *known == name) else { return Ok(None) };
+        build(&self.frames).map_err(|cause| CompareError::Frame { name, cause })
+    }
+}
+
+impl Comparisons for Maker<'_> {
+    fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        Ok(self.make(name)?.map(Cow::Owned))
+    }
+
+    fn outline(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        if name != RECORDS {
+            return self.comparison(name);
+        }
+        let refused = |cause| CompareError::Frame { name: RECORDS, cause };
+        Ok(side_by_side::outline(&self.frames).map_err(refused)?.map(Cow::Owned))
+    }
 }

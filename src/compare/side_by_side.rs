@@ -8,7 +8,7 @@ use super::frames::Frames;
 /// Machine name.
 pub(super) const NAME: &str = "side_by_side";
 
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 31] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -37,22 +37,32 @@ const COLUMNS: [&str; 29] = [
     "quote",
     "confidence_pct",
     "doubts",
+    "corrections",
     "counted",
+    "initiative_id",
 ];
+
+/// What tells the rows apart.
+const KEYS: [&str; 4] = ["municipality_code", "municipality", "area_id", "counted"];
 
 /// One row an initiative, of every document; by area, then municipality, document and place.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let frame = frames
-        .initiatives
-        .clone()
-        .lazy()
-        .filter(col("selected"))
-        .sort(["area_order", "record"], SortMultipleOptions::default());
-    let columns = COLUMNS.iter().copied().chain(["initiative_id"]).map(col).collect::<Vec<_>>();
+    table(frames, &COLUMNS)
+}
+
+/// The same rows without their texts.
+pub(super) fn outline(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+    table(frames, &KEYS)
+}
+
+fn table(frames: &Frames<'_>, columns: &[&'static str]) -> PolarsResult<Option<Comparison>> {
+    let mut records = frames.records(|row| row.selected);
+    records.sort_by_key(|record| frames.rows[*record as usize].area);
+    let frame = DataFrame::new_infer_height(frames.columns(&records, columns)?)?;
     Ok(Some(Comparison {
         name: NAME,
         title: "取組の比較".into(),
-        frame: frame.select(columns).collect()?,
+        frame,
         printed: None,
         notes: vec![
             "取組名・施策・工程・目標などは、各文書の記載のままです。空欄は文書に記載が見つからなかったことを示します。"

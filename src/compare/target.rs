@@ -3,7 +3,7 @@
 use polars::prelude::*;
 
 use super::Comparison;
-use super::frames::{Frames, Row};
+use super::frames::Frames;
 use super::unit::Units;
 use crate::calendar::FiscalYear;
 use crate::plan::Target;
@@ -11,7 +11,7 @@ use crate::plan::Target;
 /// Machine name.
 pub(super) const NAME: &str = "target";
 
-const COLUMNS: [&str; 24] = [
+const BEFORE: [&str; 11] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -23,27 +23,27 @@ const COLUMNS: [&str; 24] = [
     "number",
     "initiative",
     "initiative_id",
-    "indicator",
-    "baseline_value",
-    "target_value",
-    "unit",
-    "unit_printed",
-    "due_fy",
-    "due_era",
-    "target",
-    "document_kind",
-    "document_id",
-    "document",
-    "page",
-    "page_label",
 ];
+const AFTER: [&str; 6] = ["document_kind", "document_id", "document", "page", "page_label", "corrections"];
 
-/// The targets of all initiatives, in the order of the plans.
-pub(super) fn frame(rows: &[Row<'_>], units: &Units) -> PolarsResult<DataFrame> {
-    let targets: Vec<(u32, &Target)> = (0..)
-        .zip(rows)
-        .flat_map(|(record, row)| row.classified.initiative.targets.iter().map(move |target| (record, target)))
-        .collect();
+/// One row a target of the initiatives asked for; by area, municipality and place in the document.
+pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+    let mut records = frames.records(|row| row.selected);
+    records.sort_by_key(|record| frames.rows[*record as usize].area);
+    let of = |record: u32| &frames.rows[record as usize].initiative().targets;
+    let targets: Vec<(u32, &Target)> =
+        records.iter().flat_map(|record| of(*record).iter().map(move |target| (*record, target))).collect();
+    let records: Vec<u32> = targets.iter().map(|(record, _)| *record).collect();
+    let targets: Vec<&Target> = targets.into_iter().map(|(_, target)| target).collect();
+    let mut columns = frames.columns(&records, &BEFORE)?;
+    columns.extend(stated(&targets, &frames.catalogue.units)?.into_columns());
+    columns.extend(frames.columns(&records, &AFTER)?);
+    let frame = DataFrame::new_infer_height(columns)?;
+    Ok(Some(Comparison { name: NAME, title: "目標の比較".into(), frame, printed: None, notes: notes() }))
+}
+
+/// What the plans say of each target.
+fn stated(targets: &[&Target], units: &Units) -> PolarsResult<DataFrame> {
     let normal = |target: &Target| Some(units.normal(target.value?, target.unit.as_deref().unwrap_or_default()));
     let baseline = |target: &Target| {
         let unit = target.unit.as_deref().unwrap_or_default();
@@ -52,32 +52,18 @@ pub(super) fn frame(rows: &[Row<'_>], units: &Units) -> PolarsResult<DataFrame> 
         let value = stated.or_else(|| units.baseline(&target.text, unit))?;
         Some(units.normal(value, unit).0)
     };
-    let each = || targets.iter().map(|(_, target)| *target);
+    let each = || targets.iter().copied();
     let known = |text: String| (!text.is_empty()).then_some(text);
     df!(
-        "record" => targets.iter().map(|(record, _)| *record).collect::<Vec<_>>(),
-        "target_order" => (0..targets.len() as u32).collect::<Vec<_>>(),
-        "indicator" => each().map(|t| t.indicator.clone()).collect::<Vec<_>>(),
+        "indicator" => each().map(|t| t.indicator.as_deref()).collect::<Vec<_>>(),
         "baseline_value" => each().map(baseline).collect::<Vec<_>>(),
         "target_value" => each().map(|t| Some(normal(t)?.0)).collect::<Vec<_>>(),
         "unit" => each().map(|t| known(normal(t)?.1)).collect::<Vec<_>>(),
-        "unit_printed" => each().map(|t| t.unit.clone()).collect::<Vec<_>>(),
+        "unit_printed" => each().map(|t| t.unit.as_deref()).collect::<Vec<_>>(),
         "due_fy" => each().map(|t| t.fiscal_year.map(|year| year.0)).collect::<Vec<_>>(),
         "due_era" => each().map(|t| t.fiscal_year.map(FiscalYear::wareki)).collect::<Vec<_>>(),
-        "target" => each().map(|t| t.text.clone()).collect::<Vec<_>>(),
+        "target" => each().map(|t| t.text.as_str()).collect::<Vec<_>>(),
     )
-}
-
-/// One row a target of the initiatives asked for; by area, municipality and place in the document.
-pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let on = [col("record")];
-    let initiatives = frames.initiatives.clone().lazy().filter(col("selected").and(col("targets").is_not_null()));
-    let frame = initiatives
-        .join(frames.targets.clone().lazy(), on.clone(), on, JoinArgs::new(JoinType::Inner))
-        .sort(["area_order", "record", "target_order"], SortMultipleOptions::default())
-        .select(COLUMNS.map(col))
-        .collect()?;
-    Ok(Some(Comparison { name: NAME, title: "目標の比較".into(), frame, printed: None, notes: notes() }))
 }
 
 fn notes() -> Vec<String> {

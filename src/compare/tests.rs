@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, Series};
 
 use super::sample::{Read, areas, corpus, document, initiative, readings};
 use super::{Comparison, compare};
@@ -27,7 +27,12 @@ fn printed<'a>(comparisons: &'a [Comparison], name: &str) -> &'a DataFrame {
     &comparison.printed.as_ref().expect("is laid out for people").frame
 }
 
+/// The texts of a column; several of one row joined.
 pub(super) fn texts(frame: &DataFrame, column: &str) -> Vec<Option<String>> {
+    if let Ok(lists) = frame.column(column).expect(column).list() {
+        let joined = |list: Series| list.str().expect(column).iter().flatten().collect::<Vec<_>>().join("、");
+        return (0..lists.len()).map(|row| lists.get_as_series(row).map(joined)).collect();
+    }
     frame.column(column).expect(column).str().expect(column).iter().map(|text| text.map(ToOwned::to_owned)).collect()
 }
 
@@ -341,7 +346,7 @@ fn years_without_words_stand_in_short_gaps_only() {
     assert_eq!(text(schedule, "schedule_state", 1), "記載なし");
     assert_eq!(text(printed(&comparisons, "schedule"), "fy_2024", 1), "記載なし");
     let summary = text(frame(&comparisons, "side_by_side"), "schedule", 1);
-    assert_eq!(summary, "令和6年度：導入\n令和6年度：検討\n令和8年度：運用\n令和18222年度：誤読");
+    assert_eq!(summary, "令和6年度：導入、令和6年度：検討、令和8年度：運用、令和18222年度：誤読");
 }
 
 #[test]

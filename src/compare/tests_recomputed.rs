@@ -92,27 +92,45 @@ fn gaps_are_what_only_the_base_or_only_others_have() {
     for seed in 0..40 {
         let read = corpus(seed);
         let (comparisons, counted) = (compared(&read), counted_records(&read));
-        let mut having: BTreeMap<(&str, String), BTreeSet<String>> = BTreeMap::new();
+        // By area or topic, municipality and document: the records.
+        type Having<'r> = BTreeMap<(String, String), Vec<&'r Classified>>;
+        let mut having: BTreeMap<(&str, String), Having<'_>> = BTreeMap::new();
         for (document, record) in &counted {
-            let code = document.source.municipality.code.clone();
-            having.entry(("国の項目", record.primary_area().to_owned())).or_default().insert(code.clone());
-            for topic in &record.topics {
-                having.entry(("テーマ", topic.clone())).or_default().insert(code.clone());
-            }
+            let source = &document.source;
+            let mut add = |level, entry: &str| {
+                let of_entry = having.entry((level, entry.to_owned())).or_default();
+                of_entry.entry((source.municipality.code.clone(), source.id.clone())).or_default().push(*record);
+            };
+            add("国の項目", record.primary_area());
+            record.topics.iter().for_each(|topic| add("テーマ", topic));
         }
         let counted_cities: BTreeSet<_> = read.iter().map(|read| &read.source.municipality.code).collect();
         let mut expected = BTreeSet::new();
-        for ((level, entry), cities) in &having {
-            let of_base = cities.contains(BASE);
-            if !of_base || (cities.len() == 1 && counted_cities.len() > 1) {
-                expected.extend(cities.iter().map(|city| (level.to_string(), entry.clone(), city.clone())));
+        for ((level, entry), having) in &having {
+            let cities: BTreeSet<&String> = having.keys().map(|(city, _)| city).collect();
+            if !cities.contains(&BASE.to_owned()) || (cities.len() == 1 && counted_cities.len() > 1) {
+                expected.extend(having.iter().map(|((city, document), records)| {
+                    let mut pages: Vec<u32> = records.iter().map(|record| record.initiative.page).collect();
+                    pages.sort_unstable();
+                    pages.dedup();
+                    let count = records.len() as u32;
+                    ([level, entry.as_str(), city, document].map(str::to_owned), count, furthest(records), pages)
+                }));
             }
         }
         let gap = frame(&comparisons, "gap");
         let column = |name: &str| texts(gap, name).into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>();
-        let (levels, entries, cities) = (column("level"), column("entry_id"), column("municipality_code"));
-        let rows = levels.into_iter().zip(entries).zip(cities).map(|((level, entry), city)| (level, entry, city));
-        let found: Vec<_> = rows.collect();
+        let keys = ["level", "entry_id", "municipality_code", "document_id"].map(column);
+        let (counts, phases, lists) =
+            (numbers(gap, "initiatives"), texts(gap, "phase"), gap.column("pages").expect("is there"));
+        let pages = |row| {
+            let pages = lists.list().expect("is a list").get_as_series(row).expect("has pages");
+            pages.u32().expect("are numbers").iter().flatten().collect::<Vec<u32>>()
+        };
+        let row = |row: usize| {
+            (keys.each_ref().map(|key| key[row].clone()), counts[row].unwrap_or(0), phases[row].clone(), pages(row))
+        };
+        let found: Vec<_> = (0..gap.height()).map(row).collect();
         assert_eq!(found.len(), expected.len(), "seed {seed}: no gap twice");
         assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected, "seed {seed}");
     }

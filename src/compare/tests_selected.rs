@@ -75,7 +75,7 @@ fn gaps_name_what_others_have_and_the_reverse() {
     assert_eq!(rows("entry"), ["書かない窓口"]);
     assert_eq!(rows("gap"), ["他団体にのみ記載"]);
     assert_eq!(rows("municipality_code"), ["020001"]);
-    assert_eq!(rows("cited_pages"), ["5"]);
+    assert_eq!(rows("page_labels"), ["5"]);
     let comparisons = of("020001");
     assert_eq!(text(frame(&comparisons, "gap"), "gap", 0), "基準の団体にのみ記載");
     let comparisons = of("030007");

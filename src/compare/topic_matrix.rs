@@ -7,12 +7,11 @@ use super::area_matrix::phase_note;
 use super::counted::RULE;
 use super::frames::Frames;
 use super::matrix::{self, Entry, NOT_STATED, UNREAD};
-use crate::calendar::FiscalYear;
 
 /// Machine name.
 pub(super) const NAME: &str = "topic_matrix";
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 21] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -22,6 +21,7 @@ const COLUMNS: [&str; 19] = [
     "initiatives",
     "state",
     "phase_fy",
+    "phase_era",
     "phase",
     "first_use_fy",
     "first_use_era",
@@ -32,12 +32,13 @@ const COLUMNS: [&str; 19] = [
     "published_era",
     "pages",
     "page_labels",
+    "corrections",
 ];
 
 /// One row a counted document and topic for machines; topics down and municipalities across for people.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let entries = entries(frames);
-    let mut cells = cells(frames, &entries)?;
+    let cells = cells(frames, &entries)?;
     let cities = matrix::cities(&cells, entries.len())?;
     let labels = df!(
         "area_short" => entries.iter().map(|entry| entry.group.as_str()).collect::<Vec<_>>(),
@@ -48,9 +49,6 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let total = (0..entries.len()).map(doing).collect();
     let mut printed = matrix::across(labels, &cities, total, None, frames.selection.fiscal_year)?;
     printed.titles.insert("total".into(), "記載のある\n団体数".into());
-    let eras = cells.column("first_use_fy")?.i32()?.iter().map(|year| Some(FiscalYear(year?).wareki()));
-    let eras: Vec<_> = eras.collect();
-    cells.with_column(Column::new("first_use_era".into(), eras))?;
     Ok(Some(Comparison {
         name: NAME,
         title: "テーマ別の取組状況".into(),
@@ -78,15 +76,27 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
 
 /// The cells, with the columns named as topics.
 pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let mut cells = matrix::cells(frames, entries, frames.topic_keys.clone())?;
+    let mut cells = matrix::cells(frames, entries, keys(frames)?)?;
     for (from, to) in [("row_id", "topic_id"), ("row", "topic"), ("row_group", "area_short")] {
         cells.rename(from, to.into())?;
     }
     Ok(cells)
 }
 
+/// Which initiative has which topic.
+fn keys(frames: &Frames<'_>) -> PolarsResult<DataFrame> {
+    let mut keys: Vec<(u32, &str)> = Vec::new();
+    for (record, row) in (0..).zip(&frames.rows) {
+        keys.extend(row.topics().into_iter().map(|topic| (record, topic)));
+    }
+    df!(
+        "record" => keys.iter().map(|key| key.0).collect::<Vec<_>>(),
+        "row_id" => keys.iter().map(|key| key.1).collect::<Vec<_>>(),
+    )
+}
+
 fn notes(frames: &Frames<'_>) -> Vec<String> {
-    vec![
+    let mut notes = vec![
         format!(
             "自治体の欄は、そのテーマの語がある取組の件数です。「{NOT_STATED}」は、読み取った文書に見つからなかったことを\
              示し、未実施を意味しません。「{UNREAD}」は、有無を判断できないことを示します。"
@@ -95,5 +105,7 @@ fn notes(frames: &Frames<'_>) -> Vec<String> {
         phase_note(frames),
         "「導入年度」は、工程の記載で段階が初めて導入・運用以降になる年度です。それより前から実施している場合があります。".into(),
         RULE.to_owned(),
-    ]
+    ];
+    notes.extend(frames.correction_note());
+    notes
 }

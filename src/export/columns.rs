@@ -22,10 +22,11 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("topic", "テーマ", 20.0),
     ("share_pct", "割合（％）", 7.5),
     ("phase_fy", "段階の年度（西暦）", 9.0),
+    ("phase_era", "段階の年度", 10.0),
     ("phase", "段階", 9.0),
     ("first_use_fy", "導入年度（西暦）", 9.0),
     ("first_use_era", "導入年度", 10.0),
-    ("gap", "差", 16.0),
+    ("gap", "差", 20.0),
     ("level", "区分", 9.0),
     ("group", "国の区分・項目", 20.0),
     ("entry_id", "項目・テーマID", 16.0),
@@ -100,7 +101,9 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("quote", "原文", 40.0),
     ("confidence_pct", "確度（％）", 7.0),
     ("doubts", "要確認", 24.0),
-    ("corrections", "訂正", 30.0),
+    ("corrections", "訂正", 18.0),
+    ("old_corrections", "前の文書の訂正", 22.0),
+    ("report_corrections", "報告の訂正", 22.0),
     ("record_kind", "種別", 7.0),
     ("name", "名称", 28.0),
     ("snippet", "抜粋", 48.0),
@@ -156,6 +159,26 @@ pub(super) fn is_known(name: &str) -> bool {
     let several = [WORDS_OF, PHASE_OF, INITIATIVES_OF, SHARE_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF];
     let is_several = prefix.len() < name.len() && several.contains(&prefix);
     is_several || name == "total" || COLUMNS.iter().any(|(known, ..)| *known == name)
+}
+
+/// What stands between several values that people read in one cell.
+pub(super) fn separator(column: &str) -> &'static str {
+    const LINES: [&str; 9] = [
+        "description",
+        "schedule",
+        "old_schedule",
+        "targets",
+        "progress",
+        "doubts",
+        "corrections",
+        "old_corrections",
+        "report_corrections",
+    ];
+    match column {
+        "heading" => " ＞ ",
+        _ if LINES.contains(&column) => "\n",
+        _ => "、",
+    }
 }
 
 /// Whether the values of a column are marks or short references.

@@ -4,24 +4,27 @@
 //! spreadsheet. A program takes it off again: a value that begins with apostrophes and then a formula sign loses one
 //! of them. Line ends inside a value become a space, for a row is a line. Numbers are written as numbers.
 
+use std::io::Write;
+
 use super::ExportError;
 use super::table::Cell;
 
 /// What makes a spreadsheet calculate, in half and full width.
 const FORMULA_SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
 
-/// The bytes of the file: titles, then rows of cells.
+/// Writes the file: titles, then rows of cells.
 pub(super) fn write<'a, R: IntoIterator<Item = Cell<'a>>>(
     titles: &[impl AsRef<str>],
     rows: impl Iterator<Item = R>,
-) -> Result<Vec<u8>, ExportError> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    mut out: impl Write,
+) -> Result<(), ExportError> {
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(titles.iter().map(|title| text(title.as_ref())))?;
     for row in rows {
         writer.write_record(row.into_iter().map(value))?;
     }
-    writer.into_inner().map_err(|cause| ExportError::Csv(cause.into_error().into()))
+    Ok(writer.flush()?)
 }
 
 fn value(cell: Cell<'_>) -> String {
@@ -56,7 +59,8 @@ mod tests {
     #[test]
     fn bytes_are_what_excel_opens() {
         let rows = [[Cell::Text("032158"), Cell::Number(-5.0)], [Cell::Text("a,\"b\"\nc"), Cell::Empty]].into_iter();
-        let bytes = write(&["全国地方公共団体コード", "取組数"], rows).expect("writes");
+        let mut bytes = Vec::new();
+        write(&["全国地方公共団体コード", "取組数"], rows, &mut bytes).expect("writes");
         let text = "\u{feff}全国地方公共団体コード,取組数\r\n032158,-5\r\n\"a,\"\"b\"\" c\",\r\n";
         assert_eq!(String::from_utf8(bytes).expect("UTF-8"), text);
     }

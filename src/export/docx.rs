@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::markup::Markup;
 use super::table::{Cell, Table};
 use super::template::Chosen;
-use super::{Cover, ExportError, columns, layouts, shades};
+use super::{Cover, ExportError, Out, Whole, columns, layouts, shades};
 use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
@@ -28,18 +28,46 @@ const DOCUMENT_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standal
 const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="BIZ UDPゴシック" w:hAnsi="BIZ UDPゴシック" w:eastAsia="BIZ UDPゴシック"/><w:sz w:val="20"/><w:lang w:val="ja-JP" w:eastAsia="ja-JP"/></w:rPr></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style><w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:pPr><w:spacing w:after="240"/></w:pPr><w:rPr><w:b/><w:sz w:val="40"/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:pPr><w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="26"/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Note"><w:name w:val="Note"/><w:pPr><w:spacing w:before="40"/></w:pPr><w:rPr><w:sz w:val="16"/></w:rPr></w:style></w:styles>"#;
 const FOOTER: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:fldSimple w:instr="PAGE"><w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>"#;
 
-/// The bytes of the file.
-pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>, ExportError> {
-    let document = document(comparisons, cover)?;
-    let parts = [
-        ("[Content_Types].xml", CONTENT_TYPES),
-        ("_rels/.rels", RELATIONS),
-        ("word/document.xml", document.as_str()),
-        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS),
-        ("word/styles.xml", STYLES),
-        ("word/footer1.xml", FOOTER),
-    ];
-    pack(&parts).map_err(|cause| ExportError::Docx(std::io::Error::other(cause)))
+/// The document while its tables come.
+pub(super) struct Pages {
+    body: Markup,
+}
+
+impl Pages {
+    /// What stands above the tables.
+    pub(super) fn new(cover: &Cover) -> Self {
+        let mut body = Markup::default();
+        paragraph(&mut body, "Title", &cover.title);
+        paragraph(&mut body, "Normal", &format!("国の項目：{}", cover.edition));
+        for (label, text) in &cover.conditions {
+            paragraph(&mut body, "Normal", &format!("{label}：{text}"));
+        }
+        Self { body }
+    }
+}
+
+impl Whole for Pages {
+    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+        paragraph(&mut self.body, "Heading1", &chosen.comparison.title);
+        section(&mut self.body, &Table::for_people(chosen.comparison, chosen.columns)?, chosen.comparison.name);
+        for note in &chosen.comparison.notes {
+            paragraph(&mut self.body, "Note", &format!("注　{note}"));
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, out: Out<'_>) -> Result<(), ExportError> {
+        let document = document(&self.body);
+        let parts = [
+            ("[Content_Types].xml", CONTENT_TYPES),
+            ("_rels/.rels", RELATIONS),
+            ("word/document.xml", document.as_str()),
+            ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS),
+            ("word/styles.xml", STYLES),
+            ("word/footer1.xml", FOOTER),
+        ];
+        Ok(out.write_all(&pack(&parts).map_err(ExportError::Docx)?)?)
+    }
 }
 
 /// The clock is no input: the same tables give the same bytes.
@@ -55,9 +83,7 @@ fn pack(parts: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
     Ok(zip.finish()?.into_inner())
 }
 
-fn document(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<String, ExportError> {
-    let tables = comparisons.iter().map(|chosen| Table::for_people(chosen.comparison, chosen.columns));
-    let tables = tables.collect::<Result<Vec<_>, _>>()?;
+fn document(tables: &Markup) -> String {
     let mut xml = Markup::beginning_with("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>");
     let names: [(&'static str, &dyn std::fmt::Display); 2] = [
         ("xmlns:w", &"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
@@ -65,18 +91,7 @@ fn document(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<String, ExportE
     ];
     xml.element("w:document", &names, |xml| {
         xml.element("w:body", &[], |body| {
-            paragraph(body, "Title", &cover.title);
-            paragraph(body, "Normal", &format!("国の項目：{}", cover.edition));
-            for (label, text) in &cover.conditions {
-                paragraph(body, "Normal", &format!("{label}：{text}"));
-            }
-            for (chosen, table) in comparisons.iter().zip(&tables) {
-                paragraph(body, "Heading1", &chosen.comparison.title);
-                section(body, chosen, table);
-                for note in &chosen.comparison.notes {
-                    paragraph(body, "Note", &format!("注　{note}"));
-                }
-            }
+            body.append(tables);
             body.element("w:sectPr", &[], |section| {
                 section.void("w:footerReference", &[("w:type", &"default"), ("r:id", &"rId2")]);
                 section.void("w:pgSz", &[("w:w", &16838), ("w:h", &11906), ("w:orient", &"landscape")]);
@@ -86,10 +101,10 @@ fn document(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<String, ExportE
             });
         });
     });
-    Ok(xml.into_string())
+    xml.into_string()
 }
 
-fn section(body: &mut Markup, chosen: &Chosen<'_>, table: &Table<'_>) {
+fn section(body: &mut Markup, table: &Table<'_>, name: &str) {
     if table.height == 0 {
         return paragraph(body, "Normal", "該当する記載はありません。");
     }
@@ -115,7 +130,7 @@ fn section(body: &mut Markup, chosen: &Chosen<'_>, table: &Table<'_>) {
             }
         });
         for at in 0..table.height {
-            let is_bold = layouts::has_sums(chosen.comparison.name) && at + 1 == table.height;
+            let is_bold = layouts::has_sums(name) && at + 1 == table.height;
             out.element("w:tr", &[], |row| {
                 row.element("w:trPr", &[], |p| p.void("w:cantSplit", &[]));
                 for (column, width) in widths.iter().enumerate() {

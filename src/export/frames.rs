@@ -1,4 +1,7 @@
-//! A comparison as JSON for programs: `kurabe.comparison/1`, one object with its columns and rows under machine names.
+//! A comparison as JSON for programs: `kurabe.comparison/2`, one object with its columns and rows under machine names.
+//! What may be several values is an array, or null.
+
+use std::io::{self, Write};
 
 use polars::prelude::{AnyValue, DataFrame, Series};
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -8,10 +11,10 @@ use super::{ExportError, columns};
 use crate::compare::Comparison;
 
 /// Name and version of the format. A change of meaning raises the number; new columns do not.
-const SCHEMA: &str = "kurabe.comparison/1";
+const SCHEMA: &str = "kurabe.comparison/2";
 
-/// The bytes of the file.
-pub(super) fn write(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
+/// Writes the file.
+pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> Result<(), ExportError> {
     let none = std::collections::BTreeMap::new();
     let names = comparison.frame.get_column_names();
     let file = File {
@@ -22,9 +25,8 @@ pub(super) fn write(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
         rows: Rows(&comparison.frame),
         notes: &comparison.notes,
     };
-    let mut bytes = serde_json::to_vec(&file).map_err(|cause| ExportError::Json(cause.into()))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    serde_json::to_writer(&mut *out, &file).map_err(io::Error::from)?;
+    Ok(out.write_all(b"\n")?)
 }
 
 #[derive(Serialize)]
@@ -62,17 +64,26 @@ impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut row = serializer.serialize_map(Some(self.0.len()))?;
         for series in self.0 {
-            let name = series.name().as_str();
-            match series.get(self.1) {
-                Ok(AnyValue::Boolean(value)) => row.serialize_entry(name, &value)?,
-                Ok(AnyValue::String(text)) => row.serialize_entry(name, text)?,
-                Ok(AnyValue::UInt32(number)) => row.serialize_entry(name, &number)?,
-                Ok(AnyValue::Int32(number)) => row.serialize_entry(name, &number)?,
-                Ok(AnyValue::Float64(number)) => row.serialize_entry(name, &number)?,
-                _ => row.serialize_entry(name, &())?,
-            }
+            let value = series.get(self.1).unwrap_or(AnyValue::Null);
+            row.serialize_entry(series.name().as_str(), &Value(value))?;
         }
         row.end()
+    }
+}
+
+struct Value<'a>(AnyValue<'a>);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            AnyValue::Boolean(value) => serializer.serialize_bool(*value),
+            AnyValue::String(text) => serializer.serialize_str(text),
+            AnyValue::UInt32(number) => serializer.serialize_u32(*number),
+            AnyValue::Int32(number) => serializer.serialize_i32(*number),
+            AnyValue::Float64(number) => serializer.serialize_f64(*number),
+            AnyValue::List(values) => serializer.collect_seq(values.iter().map(Value)),
+            _ => serializer.serialize_none(),
+        }
     }
 }
 
@@ -93,7 +104,9 @@ mod tests {
         );
         let frame = frame.expect("is a frame");
         let comparison = Comparison { name: "any", title: "表\"".into(), frame, printed: None, notes: vec![] };
-        let text = String::from_utf8(write(&comparison).expect("writes")).expect("is UTF-8");
+        let mut bytes = Vec::new();
+        write(&comparison, &mut bytes).expect("writes");
+        let text = String::from_utf8(bytes).expect("is UTF-8");
         let row = r#"{"municipality_code":"032158","initiatives":3,"share_pct":12.5,"counted":true,"phase":null}"#;
         assert!(text.contains(row), "{text}");
         assert!(text.contains(r#"{"name":"share_pct","title":"割合（％）"}"#), "{text}");

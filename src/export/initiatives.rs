@@ -2,8 +2,8 @@
 
 use super::extracted::Extracted;
 use super::list::{List, Value};
+pub use crate::compare::correction_text;
 use crate::compare::{progress_text, schedule_summary};
-use crate::plan::correction::Correction;
 use crate::taxonomy::Classified;
 
 /// Columns by the names that have titles.
@@ -51,16 +51,6 @@ impl Sheet {
         self.rows.sort_by_key(|(certain, _)| *certain);
         List { name: "取組", columns: COLUMNS, rows: self.rows.into_iter().map(|(_, row)| row).collect() }
     }
-}
-
-/// A correction in one line: 担当課（山田、2026-04-01）：列の読み違い.
-#[must_use]
-pub fn correction_text(correction: &Correction) -> String {
-    let Correction { field, who, when, why, .. } = correction;
-    let by: Vec<&str> = [who, when].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
-    let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("、")) };
-    let why = if why.is_empty() { String::new() } else { format!("：{why}") };
-    format!("{field}{by}{why}")
 }
 
 fn row(file: &str, record: &Classified) -> Vec<Value> {

@@ -43,7 +43,7 @@ const LAYOUTS: &[Layout] = &[
     },
     Layout {
         comparison: "gap",
-        paper: &["gap", "level", "group", "entry", "base_state", "having", "to_read"],
+        paper: &["gap", "level", "group", "entry", "base_state", "having", "to_read", "corrections"],
         frozen: "entry",
         groups: "gap",
         ..PLAIN
@@ -64,6 +64,7 @@ const LAYOUTS: &[Layout] = &[
             "document",
             "page_label",
             "page",
+            "corrections",
         ],
         screen: &["topics", "measure", "number", "document_kind", "municipality_code"],
         frozen: "prefecture",
@@ -86,6 +87,7 @@ const LAYOUTS: &[Layout] = &[
             "published_era",
             "page_label",
             "page",
+            "corrections",
         ],
         screen: &[
             "quote",
@@ -115,6 +117,7 @@ const LAYOUTS: &[Layout] = &[
             "document",
             "page_label",
             "page",
+            "corrections",
         ],
         screen: &["schedule_state", "departments", "area", "document_kind", "published_era", "municipality_code"],
         frozen: "initiative",
@@ -140,6 +143,7 @@ const LAYOUTS: &[Layout] = &[
             "published_era",
             "page_labels",
             "pages",
+            "corrections",
         ],
         screen: &["survey_group", "municipality_code"],
         frozen: "survey_item",
@@ -166,6 +170,8 @@ const LAYOUTS: &[Layout] = &[
             "report_page",
             "matched_by",
             "similarity_pct",
+            "corrections",
+            "report_corrections",
         ],
         screen: &["prefecture", "phase_fy", "document", "report", "municipality_code"],
         frozen: "standing",
@@ -237,6 +243,8 @@ const EDITIONS: &[&str] = &[
     "old_page",
     "matched_by",
     "similarity_pct",
+    "corrections",
+    "old_corrections",
 ];
 
 /// What comparisons without an entry of their own have, and others begin with.
@@ -257,6 +265,11 @@ pub(super) fn printed(comparison: &str, available: &[String], chosen: Option<&[S
     let on_paper = paper.len();
     let screen = expand(layout.screen.iter().copied(), layout.across, available);
     (paper.into_iter().chain(screen).collect(), on_paper)
+}
+
+/// Whether a column is a mark that most tables have no need of.
+pub(super) fn is_mark(column: &str) -> bool {
+    column.ends_with("corrections")
 }
 
 /// How many columns of a sheet stay in view.

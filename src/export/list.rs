@@ -38,7 +38,9 @@ impl List {
     /// # Errors
     /// Where the writer refuses, which no value gives it reason to.
     pub fn to_csv(&self) -> Result<Vec<u8>, ExportError> {
-        csv::write(&self.titles(), self.rows.iter().map(|row| row.iter().map(Value::cell)))
+        let mut bytes = Vec::new();
+        csv::write(&self.titles(), self.rows.iter().map(|row| row.iter().map(Value::cell)), &mut bytes)?;
+        Ok(bytes)
     }
 }
 
@@ -56,6 +58,16 @@ impl Value {
             Self::Text(text) if text.is_empty() => Cell::Empty,
             Self::Text(text) => Cell::Text(text),
             Self::Number(number) => Cell::Number(*number),
+        }
+    }
+}
+
+impl From<Cell<'_>> for Value {
+    fn from(cell: Cell<'_>) -> Self {
+        match cell {
+            Cell::Empty => Self::Text(String::new()),
+            Cell::Text(text) => text.into(),
+            Cell::Number(number) => number.into(),
         }
     }
 }

@@ -52,6 +52,11 @@ impl Markup {
         self.0.push_str(constant);
     }
 
+    /// Markup that has been made apart.
+    pub(super) fn append(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
     /// The markup as text.
     pub(super) fn into_string(self) -> String {
         self.0

@@ -16,6 +16,7 @@ pub mod inspection;
 pub mod json;
 mod layouts;
 pub mod list;
+mod lists;
 mod markdown;
 mod markup;
 mod parquet;
@@ -29,13 +30,14 @@ mod tests;
 pub mod text;
 mod xlsx;
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsError;
 use thiserror::Error;
 
 use crate::atomic;
-use crate::compare::{self, Comparison};
+use crate::compare::{self, CompareError, Comparison, Comparisons};
 pub use html::latest::{LATEST, latest};
 use table::{Cell, Table};
 use template::Chosen;
@@ -73,6 +75,12 @@ pub enum ExportError {
         /// Why.
         cause: std::io::Error,
     },
+    /// What is being written cannot be written; [`Self::at`] says where.
+    #[error("書き込めません: {0}")]
+    Io(#[from] io::Error),
+    /// A comparison could not be made.
+    #[error(transparent)]
+    Comparison(#[from] CompareError),
     /// A frame could not be read.
     #[error("比較表を読めませんでした（プログラムの誤りと考えられます。報告してください）: {0}")]
     Frame(#[from] PolarsError),
@@ -82,12 +90,9 @@ pub enum ExportError {
     /// The Parquet writer refused.
     #[error("Parquetを作れませんでした: {0}")]
     Parquet(::parquet::errors::ParquetError),
-    /// The JSON writer refused.
-    #[error("JSONを作れませんでした: {0}")]
-    Json(std::io::Error),
     /// The writer of the document for Word refused.
     #[error("Wordファイルを作れませんでした: {0}")]
-    Docx(std::io::Error),
+    Docx(::zip::result::ZipError),
     /// The workbook writer refused, for instance more rows than a sheet holds.
     #[error("Excelファイルを作れませんでした（シート「{sheet}」）: {cause}。自治体や項目を絞って実行してください。")]
     Workbook {
@@ -98,66 +103,131 @@ pub enum ExportError {
     },
 }
 
-/// Writes the files of a report; the files in the order written.
+impl ExportError {
+    /// The error with the file that could not be written.
+    fn at(self, path: &Path) -> Self {
+        let unwritable = |cause| Self::Unwritable { path: path.to_owned(), cause };
+        match self {
+            Self::Io(cause) => unwritable(cause),
+            Self::Csv(error) => match error.into_kind() {
+                ::csv::ErrorKind::Io(cause) => unwritable(cause),
+                kind => Self::Csv(io::Error::other(format!("{kind:?}")).into()),
+            },
+            other => other,
+        }
+    }
+}
+
+/// Where bytes go.
+type Out<'o> = &'o mut (dyn Write + Send);
+
+/// A file that holds all comparisons of a report. They come one after the other and are not kept.
+trait Whole {
+    /// Takes from a comparison what others refer to, before any of them is written.
+    fn look_at(&mut self, _: &Chosen<'_>) -> Result<(), ExportError> {
+        Ok(())
+    }
+
+    /// Writes a comparison.
+    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError>;
+
+    /// Writes the file.
+    fn finish(self: Box<Self>, out: Out<'_>) -> Result<(), ExportError>;
+}
+
+/// The beginning of a file of all comparisons.
+fn whole<'c>(format: Format, cover: &'c Cover) -> Result<Box<dyn Whole + 'c>, ExportError> {
+    Ok(match format {
+        Format::Html => Box::new(html::Page::new(cover)),
+        Format::Docx => Box::new(docx::Pages::new(cover)),
+        _ => Box::new(xlsx::Book::new(cover)?),
+    })
+}
+
+/// Writes the files of a report; the files in the order of its formats. Each comparison is made, written and dropped.
 ///
 /// # Errors
 /// If a file cannot be written; those written before stay.
 pub fn write_report(
-    comparisons: &[Comparison],
+    comparisons: &(impl Comparisons + ?Sized),
     cover: &Cover,
     template: &Template,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, ExportError> {
     std::fs::create_dir_all(folder).map_err(|cause| ExportError::Unwritable { path: folder.to_owned(), cause })?;
-    let chosen = template.choose(comparisons);
-    let mut written = Vec::new();
-    for format in &template.formats {
-        if let Some(name) = format.file_of_all() {
-            written.push(write_file(&folder.join(name), &all(*format, &chosen, cover)?)?);
-            continue;
-        }
-        for one in &chosen {
-            let name = format!("{}.{}", one.comparison.name, format.extension());
-            written.push(write_file(&folder.join(name), &single(*format, one, cover)?)?);
-        }
+    let formats = || template.formats.iter().copied().enumerate();
+    let of_all =
+        |(place, format): (usize, Format)| Some((place, folder.join(format.file_of_all()?), whole(format, cover)));
+    let mut wholes = Vec::new();
+    for (place, path, whole) in formats().filter_map(of_all) {
+        wholes.push((place, path, whole?));
     }
-    Ok(written)
+    look_ahead(comparisons, template, wholes.iter_mut().map(|(.., whole)| whole))?;
+    let mut written = Vec::new();
+    template.each(comparisons, |one| {
+        for (place, format) in formats().filter(|(_, format)| format.file_of_all().is_none()) {
+            let path = folder.join(format!("{}.{}", one.comparison.name, format.extension()));
+            written.push((place, write_through(&path, |out| single(format, one, out))?));
+        }
+        wholes.iter_mut().try_for_each(|(.., whole)| whole.add(one))
+    })?;
+    for (place, path, whole) in wholes {
+        written.push((place, write_through(&path, |out| whole.finish(out))?));
+    }
+    written.sort_by_key(|(place, _)| *place);
+    Ok(written.into_iter().map(|(_, path)| path).collect())
 }
+
+/// Shows the files of all comparisons what their tables refer to.
+fn look_ahead<'w, 'c: 'w>(
+    comparisons: &(impl Comparisons + ?Sized),
+    template: &Template,
+    wholes: impl Iterator<Item = &'w mut Box<dyn Whole + 'c>>,
+) -> Result<(), ExportError> {
+    let mut wholes: Vec<_> = wholes.collect();
+    if wholes.is_empty() {
+        return Ok(());
+    }
+    template.each_outline(REFERRED_TO, comparisons, |one| wholes.iter_mut().try_for_each(|whole| whole.look_at(one)))
+}
+
+/// The comparisons that others refer to: documents, and the records behind a number.
+const REFERRED_TO: &[&str] = &[compare::documents::NAME, compare::RECORDS];
 
 /// The comparisons of a report in one format. Of a format with a file a comparison only the first is taken.
 ///
 /// # Errors
 /// If a frame cannot be read or a writer refuses.
 pub fn to_bytes(
-    comparisons: &[Comparison],
+    comparisons: &(impl Comparisons + ?Sized),
     cover: &Cover,
     template: &Template,
     format: Format,
 ) -> Result<Vec<u8>, ExportError> {
-    let chosen = template.choose(comparisons);
-    match chosen.first() {
-        Some(one) if format.file_of_all().is_none() => single(format, one, cover),
-        _ => all(format, &chosen, cover),
+    let mut bytes = Vec::new();
+    if format.file_of_all().is_some() {
+        let mut whole = whole(format, cover)?;
+        look_ahead(comparisons, template, [&mut whole].into_iter())?;
+        template.each(comparisons, |one| whole.add(one))?;
+        whole.finish(&mut bytes)?;
+    } else {
+        template.each(comparisons, |one| if bytes.is_empty() { single(format, one, &mut bytes) } else { Ok(()) })?;
     }
-}
-
-/// All comparisons in one file.
-fn all(format: Format, chosen: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>, ExportError> {
-    match format {
-        Format::Html => Ok(html::write(chosen, cover)?.into_bytes()),
-        Format::Docx => docx::write(chosen, cover),
-        _ => xlsx::write(chosen, cover),
-    }
+    Ok(bytes)
 }
 
 /// One comparison in a file of its own.
-fn single(format: Format, one: &Chosen<'_>, cover: &Cover) -> Result<Vec<u8>, ExportError> {
+fn single(format: Format, one: &Chosen<'_>, out: Out<'_>) -> Result<(), ExportError> {
     match format {
-        Format::Csv => to_csv(one.comparison),
-        Format::Json => frames::write(one.comparison),
-        Format::Parquet => parquet::write(one.comparison),
-        Format::Markdown => Ok(markdown_of(one)?.into_bytes()),
-        Format::Xlsx | Format::Html | Format::Docx => all(format, &[*one], cover),
+        Format::Csv => {
+            let table = Table::for_machines(one.comparison)?;
+            csv::write(&table.titles, (0..table.height).map(|row| table.row(row)), out)
+        }
+        Format::Json => frames::write(one.comparison, out),
+        Format::Parquet => parquet::write(one.comparison, out),
+        Format::Markdown => Ok(out.write_all(markdown_of(one)?.as_bytes())?),
+        // These hold all comparisons.
+        Format::Xlsx | Format::Html | Format::Docx => Ok(()),
     }
 }
 
@@ -168,15 +238,6 @@ pub fn is_table_file(name: &str) -> bool {
     let of_one = |extension: &str| Format::ALL.iter().any(|f| f.file_of_all().is_none() && f.extension() == extension);
     let parts = name.rsplit_once('.');
     of_all || parts.is_some_and(|(stem, extension)| of_one(extension) && compare::names().any(|known| known == stem))
-}
-
-/// A comparison as CSV.
-///
-/// # Errors
-/// If the frame cannot be read, which is a mistake in kurabe.
-pub fn to_csv(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
-    let table = Table::for_machines(comparison)?;
-    csv::write(&table.titles, (0..table.height).map(|row| table.row(row)))
 }
 
 /// A comparison as a Markdown page.
@@ -204,6 +265,12 @@ pub fn to_texts(comparison: &Comparison) -> Result<(Vec<String>, Vec<Vec<String>
 
 fn markdown_of(chosen: &Chosen<'_>) -> Result<String, ExportError> {
     Ok(markdown::write(chosen.comparison, &Table::for_people(chosen.comparison, chosen.columns)?))
+}
+
+/// Writes a file through a writer, whole or not at all.
+fn write_through(path: &Path, fill: impl FnOnce(Out<'_>) -> Result<(), ExportError>) -> Result<PathBuf, ExportError> {
+    atomic::write_with(path, fill).map_err(|error| error.at(path))?;
+    Ok(path.to_owned())
 }
 
 /// Writes a file whole or not at all.

@@ -12,20 +12,21 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use polars::prelude::{DataType, Series};
 
-use super::ExportError;
+use super::lists::Lists;
+use super::{ExportError, Out};
 use crate::compare::Comparison;
 
 /// Rows of a row group: what is held in memory besides the frame.
 const GROUP: usize = 65_536;
 
-/// The bytes of the file.
-pub(super) fn write(comparison: &Comparison) -> Result<Vec<u8>, ExportError> {
+/// Writes the file.
+pub(super) fn write(comparison: &Comparison, out: Out<'_>) -> Result<(), ExportError> {
     let columns: Vec<&Series> =
         comparison.frame.columns().iter().map(|column| column.as_materialized_series()).collect();
-    file(&columns, comparison.frame.height(), &comparison.title).map_err(ExportError::Parquet)
+    file(&columns, comparison.frame.height(), &comparison.title, out).map_err(ExportError::Parquet)
 }
 
-fn file(columns: &[&Series], height: usize, title: &str) -> Result<Vec<u8>, ParquetError> {
+fn file(columns: &[&Series], height: usize, title: &str, out: Out<'_>) -> Result<(), ParquetError> {
     let fields = columns.iter().map(|series| field(series).map(Arc::new)).collect::<Result<_, _>>()?;
     let schema = Type::group_type_builder("comparison").with_fields(fields).build()?;
     let properties = WriterProperties::builder()
@@ -33,7 +34,7 @@ fn file(columns: &[&Series], height: usize, title: &str) -> Result<Vec<u8>, Parq
         .set_created_by(format!("kurabe {}", env!("CARGO_PKG_VERSION")))
         .set_key_value_metadata(Some(vec![KeyValue::new("title".to_owned(), title.to_owned())]))
         .build();
-    let mut file = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
+    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
     for first in (0..height).step_by(GROUP) {
         let mut group = file.next_row_group()?;
         for series in columns {
@@ -43,11 +44,22 @@ fn file(columns: &[&Series], height: usize, title: &str) -> Result<Vec<u8>, Parq
         }
         group.close()?;
     }
-    file.into_inner()
+    file.close().map(|_| ())
 }
 
 fn field(series: &Series) -> Result<Type, ParquetError> {
-    let (physical, logical) = match series.dtype() {
+    let name = series.name().as_str();
+    let DataType::List(inner) = series.dtype() else { return value_field(name, series.dtype()) };
+    let group = |name, kind, field| {
+        let group = Type::group_type_builder(name).with_fields(vec![Arc::new(field)]).with_repetition(kind);
+        group.with_logical_type((kind == Repetition::OPTIONAL).then_some(LogicalType::List)).build()
+    };
+    let list = group("list", Repetition::REPEATED, value_field("element", inner)?)?;
+    group(name, Repetition::OPTIONAL, list)
+}
+
+fn value_field(name: &str, kind: &DataType) -> Result<Type, ParquetError> {
+    let (physical, logical) = match kind {
         DataType::Boolean => (Physical::BOOLEAN, None),
         DataType::UInt32 => (Physical::INT32, Some(LogicalType::integer(32, false))),
         DataType::Int32 => (Physical::INT32, None),
@@ -55,39 +67,61 @@ fn field(series: &Series) -> Result<Type, ParquetError> {
         DataType::String => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         other => return Err(unknown(other)),
     };
-    Type::primitive_type_builder(series.name().as_str(), physical)
+    Type::primitive_type_builder(name, physical)
         .with_repetition(Repetition::OPTIONAL)
         .with_logical_type(logical)
         .build()
 }
 
+/// How values lie in rows: a definition level a value, 0 where the row has none, and for lists whether a value goes on
+/// with the list before it.
+struct Levels {
+    definition: Vec<i16>,
+    repetition: Option<Vec<i16>>,
+}
+
 fn values(out: &mut SerializedColumnWriter<'_>, series: &Series) -> Result<(), ParquetError> {
     let refused = |cause| ParquetError::External(Box::new(cause));
+    let DataType::List(_) = series.dtype() else {
+        let definition = series.is_not_null().iter().map(|is| i16::from(is == Some(true))).collect();
+        return put_series(out, series, &Levels { definition, repetition: None });
+    };
+    let lists = Lists::new(series).map_err(refused)?;
+    let (mut definition, mut repetition) = (Vec::new(), Vec::new());
+    for length in (0..lists.height()).map(|row| lists.range(row).len()) {
+        // 3: list, element and value are there.
+        definition.extend(if length == 0 { vec![0] } else { vec![3; length] });
+        repetition.extend((0..length.max(1)).map(|place| i16::from(place > 0)));
+    }
+    put_series(out, &lists.values, &Levels { definition, repetition: Some(repetition) })
+}
+
+fn put_series(out: &mut SerializedColumnWriter<'_>, series: &Series, levels: &Levels) -> Result<(), ParquetError> {
+    let refused = |cause| ParquetError::External(Box::new(cause));
     match series.dtype() {
-        DataType::Boolean => put::<BoolType>(out, series.bool().map_err(refused)?.iter()),
+        DataType::Boolean => put::<BoolType>(out, series.bool().map_err(refused)?.iter(), levels),
         DataType::UInt32 => {
-            put::<Int32Type>(out, series.u32().map_err(refused)?.iter().map(|n| n.map(u32::cast_signed)))
+            put::<Int32Type>(out, series.u32().map_err(refused)?.iter().map(|n| n.map(u32::cast_signed)), levels)
         }
-        DataType::Int32 => put::<Int32Type>(out, series.i32().map_err(refused)?.iter()),
-        DataType::Float64 => put::<DoubleType>(out, series.f64().map_err(refused)?.iter()),
-        DataType::String => {
-            put::<ByteArrayType>(out, series.str().map_err(refused)?.iter().map(|text| text.map(ByteArray::from)))
-        }
+        DataType::Int32 => put::<Int32Type>(out, series.i32().map_err(refused)?.iter(), levels),
+        DataType::Float64 => put::<DoubleType>(out, series.f64().map_err(refused)?.iter(), levels),
+        DataType::String => put::<ByteArrayType>(
+            out,
+            series.str().map_err(refused)?.iter().map(|text| text.map(ByteArray::from)),
+            levels,
+        ),
         other => Err(unknown(other)),
     }
 }
 
-/// Values with their definition levels: 0 for null.
 fn put<K: Kind>(
     out: &mut SerializedColumnWriter<'_>,
     values: impl Iterator<Item = Option<K::T>>,
+    levels: &Levels,
 ) -> Result<(), ParquetError> {
-    let (mut levels, mut present) = (Vec::new(), Vec::new());
-    for value in values {
-        levels.push(i16::from(value.is_some()));
-        present.extend(value);
-    }
-    out.typed::<K>().write_batch(&present, Some(&levels), None).map(|_| ())
+    let present: Vec<K::T> = values.flatten().collect();
+    let Levels { definition, repetition } = levels;
+    out.typed::<K>().write_batch(&present, Some(definition), repetition.as_deref()).map(|_| ())
 }
 
 fn unknown(kind: &DataType) -> ParquetError {

@@ -2,9 +2,11 @@
 //! one, so that a table over the whole country costs no second copy.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use polars::prelude::{AnyValue, DataFrame, PolarsResult, Series};
+use polars::prelude::{AnyValue, DataFrame, DataType, PolarsResult, Series};
 
+use super::lists::Lists;
 use super::{columns, layouts};
 use crate::compare::Comparison;
 use crate::compare::matrix::{INITIATIVES_OF, NOT_STATED, UNREAD};
@@ -38,49 +40,80 @@ pub(super) struct Table<'a> {
     pub(super) on_paper: usize,
     /// Number of rows.
     pub(super) height: usize,
-    columns: Vec<&'a Series>,
-    /// All columns of the frame by name, also those that are not shown: ids that links need, phases that give colours.
+    columns: Vec<Column<'a>>,
+    /// All columns of texts by name, also those that are not shown: ids that links need, phases that give colours.
     all: BTreeMap<&'a str, &'a Series>,
 }
 
+/// A column as it is shown.
+#[derive(Debug)]
+enum Column<'a> {
+    Plain(&'a Series),
+    /// Yes and no as 1 and 0: a mark is for people.
+    Flags(&'a Series),
+    /// Several values in one text.
+    Joined(Joined),
+    /// One of several values.
+    Nth(Rc<Lists>, usize),
+}
+
 impl<'a> Table<'a> {
-    /// The form for machines: all columns.
+    /// The form for machines: all columns, one value a cell. Several values stand side by side (担当課1, 担当課2), so
+    /// that a row stays a row and can be counted; there are as many columns as the longest list has values.
     pub(super) fn for_machines(comparison: &'a Comparison) -> PolarsResult<Self> {
-        let names = names(&comparison.frame);
-        let on_paper = names.len();
-        Self::new(&comparison.frame, names, on_paper, &BTreeMap::new())
+        let (mut names, mut titles, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+        for series in comparison.frame.materialized_column_iter() {
+            let title = columns::title(series.name(), &BTreeMap::new());
+            let mut add = |title: String, column| {
+                names.push(series.name().to_string());
+                titles.push(title);
+                columns.push(column);
+            };
+            match series.dtype() {
+                DataType::List(_) => {
+                    let lists = Rc::new(Lists::new(series)?);
+                    for place in 0..lists.longest().max(1) {
+                        add(format!("{title}{}", place + 1), Column::Nth(Rc::clone(&lists), place));
+                    }
+                }
+                DataType::Boolean => add(title, Column::Flags(series)),
+                _ => add(title, Column::Plain(series)),
+            }
+        }
+        let (on_paper, height) = (names.len(), comparison.frame.height());
+        Ok(Self { names, titles, on_paper, height, columns, all: BTreeMap::new() })
     }
 
     /// The form for people: the columns that a template has chosen, or those that the printed table shows.
     pub(super) fn for_people(comparison: &'a Comparison, chosen: Option<&[String]>) -> PolarsResult<Self> {
         let none = BTreeMap::new();
         let (frame, titles) = comparison.printed.as_ref().map_or((&comparison.frame, &none), |p| (&p.frame, &p.titles));
-        let (names, on_paper) = layouts::printed(comparison.name, &names(frame), chosen);
-        Self::new(frame, names, on_paper, titles)
-    }
-
-    fn new(
-        frame: &'a DataFrame,
-        names: Vec<String>,
-        on_paper: usize,
-        titles: &BTreeMap<String, String>,
-    ) -> PolarsResult<Self> {
         let all: BTreeMap<&str, &Series> =
-            frame.columns().iter().map(|c| (c.name().as_str(), c.as_materialized_series())).collect();
-        let columns = names.iter().map(|name| Ok(frame.column(name)?.as_materialized_series()));
-        let columns = columns.collect::<PolarsResult<Vec<_>>>()?;
+            frame.materialized_column_iter().map(|series| (series.name().as_str(), series)).collect();
+        let (mut names, on_paper) = layouts::printed(comparison.name, &names(frame), chosen);
+        // Marks of corrections are on paper only where there are any.
+        let has_values = |name: &String| !layouts::is_mark(name) || all[name.as_str()].null_count() < frame.height();
+        let on_paper = names[..on_paper].iter().filter(|name| has_values(name)).count();
+        names.retain(has_values);
+        let column = |name: &String| match all[name.as_str()] {
+            lists if matches!(lists.dtype(), DataType::List(_)) => {
+                Ok(Column::Joined(Joined::new(lists, columns::separator(name))?))
+            }
+            series => Ok(Column::Plain(series)),
+        };
+        let columns = names.iter().map(column).collect::<PolarsResult<_>>()?;
         let titles = names.iter().map(|name| columns::title(name, titles)).collect();
         Ok(Self { names, titles, on_paper, height: frame.height(), columns, all })
     }
 
     /// A cell of a shown column.
-    pub(super) fn cell(&self, row: usize, column: usize) -> Cell<'a> {
-        self.columns.get(column).map_or(Cell::Empty, |series| cell(series, row))
+    pub(super) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        self.columns.get(column).map_or(Cell::Empty, |column| column.cell(row))
     }
 
     /// The cells of a row, in the order of the columns.
-    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Cell<'a>> + '_ {
-        self.columns.iter().map(move |series| cell(series, row))
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Cell<'_>> {
+        self.columns.iter().map(move |column| column.cell(row))
     }
 
     /// The text of a cell, shown or not; nothing where the column or the text is missing.
@@ -91,6 +124,59 @@ impl<'a> Table<'a> {
     /// The place of a shown column.
     pub(super) fn place(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|known| known == name)
+    }
+}
+
+impl Column<'_> {
+    fn cell(&self, row: usize) -> Cell<'_> {
+        match self {
+            Self::Plain(series) => cell(series, row),
+            Self::Flags(series) => match series.get(row) {
+                Ok(AnyValue::Boolean(flag)) => Cell::Number(f64::from(u8::from(flag))),
+                _ => Cell::Empty,
+            },
+            Self::Joined(joined) => joined.cell(row),
+            Self::Nth(lists, place) => lists.range(row).nth(*place).map_or(Cell::Empty, |at| cell(&lists.values, at)),
+        }
+    }
+}
+
+/// The values of each list in one text, one behind the other: a single value need not be stored again, and over the
+/// whole country a text of its own for each row would cost more than its letters.
+#[derive(Debug)]
+struct Joined {
+    lists: Lists,
+    texts: String,
+    /// Where the text of each row ends.
+    ends: Vec<usize>,
+}
+
+impl Joined {
+    fn new(lists: &Series, separator: &str) -> PolarsResult<Self> {
+        let lists = Lists::new(lists)?;
+        let (mut texts, mut ends) = (String::new(), Vec::with_capacity(lists.height()));
+        for row in 0..lists.height() {
+            for (place, at) in lists.range(row).enumerate().filter(|_| lists.range(row).len() > 1) {
+                texts.push_str(if place > 0 { separator } else { "" });
+                match cell(&lists.values, at) {
+                    Cell::Empty => {}
+                    Cell::Text(value) => texts.push_str(value),
+                    Cell::Number(value) => texts.push_str(&value.to_string()),
+                }
+            }
+            ends.push(texts.len());
+        }
+        texts.shrink_to_fit();
+        Ok(Self { lists, texts, ends })
+    }
+
+    fn cell(&self, row: usize) -> Cell<'_> {
+        let mut places = self.lists.range(row);
+        if places.len() > 1 {
+            let begin = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+            return Cell::Text(&self.texts[begin..self.ends[row]]);
+        }
+        places.next().map_or(Cell::Empty, |only| cell(&self.lists.values, only))
     }
 }
 

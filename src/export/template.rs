@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::columns;
-use crate::compare::{self, Comparison};
+use super::{ExportError, columns};
+use crate::compare::{self, Comparison, Comparisons};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
 
 /// A kind of file.
@@ -162,13 +162,34 @@ impl Template {
         Ok(Self { label: file.label, title: file.title, formats: file.formats, tables })
     }
 
-    /// The comparisons of the report, in its order. Those that were not made (no base for the gaps) are left out.
-    pub(super) fn choose<'a>(&'a self, comparisons: &'a [Comparison]) -> Vec<Chosen<'a>> {
-        let find = |choice: &'a TableChoice| {
-            let comparison = comparisons.iter().find(|comparison| comparison.name == choice.name)?;
-            Some(Chosen { comparison, columns: choice.columns.as_deref() })
-        };
-        self.tables.iter().filter_map(find).collect()
+    /// Does something with each comparison of the report, in its order. Those that were not made (no base for the
+    /// gaps) are left out.
+    pub(super) fn each(
+        &self,
+        comparisons: &(impl Comparisons + ?Sized),
+        mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        for choice in &self.tables {
+            if let Some(comparison) = comparisons.comparison(&choice.name)? {
+                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref() })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does something with the outlines of those comparisons of the report that have one of these names.
+    pub(super) fn each_outline(
+        &self,
+        names: &[&str],
+        comparisons: &(impl Comparisons + ?Sized),
+        mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
+        for choice in self.tables.iter().filter(|choice| names.contains(&choice.name.as_str())) {
+            if let Some(comparison) = comparisons.outline(&choice.name)? {
+                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref() })?;
+            }
+        }
+        Ok(())
     }
 }
 

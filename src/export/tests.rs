@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::AnyValue;
+use polars::prelude::{AnyValue, DataType};
 
 use super::{Cover, ExportError, Format, PAGE, SUMMARY, Template, WORKBOOK, is_table_file, write_file, write_report};
-use crate::compare::sample::{areas, catalogue, corpus, document, initiative, readings};
+use crate::compare::sample::{Read, areas, catalogue, corpus, document, initiative, readings};
 use crate::compare::{self, CompareOptions, Comparison, compare, compare_selected};
 use crate::corpus::SourceKind;
 use crate::dictionaries::Dictionaries;
+use crate::plan::correction::Correction;
 
 fn comparisons(seed: u64) -> Vec<Comparison> {
     compare(&readings(&corpus(seed)), &areas()).expect("compares")
@@ -39,7 +40,7 @@ fn every_template_gives_the_same_bytes_twice() {
     for name in ["full", "summary"] {
         let template = Template::load(&Dictionaries::embedded(), name).expect("is sound");
         let read = || -> Vec<Vec<u8>> {
-            let written = write_report(&with_base(11), &cover(), &template, folder.path()).expect("writes");
+            let written = write_report(with_base(11).as_slice(), &cover(), &template, folder.path()).expect("writes");
             written.iter().map(|path| fs::read(path).expect("reads")).collect()
         };
         assert_eq!(read(), read(), "{name}");
@@ -52,7 +53,7 @@ fn the_page_loads_nothing_and_holds_every_row() {
     let folder = tempfile::tempdir().expect("folder");
     let template = Template::load(&Dictionaries::embedded(), "full").expect("is sound");
     let comparisons = with_base(11);
-    write_report(&comparisons, &cover(), &template, folder.path()).expect("writes");
+    write_report(comparisons.as_slice(), &cover(), &template, folder.path()).expect("writes");
     let page = fs::read_to_string(folder.path().join(PAGE)).expect("reads");
     for loading in ["src=", "@import", "url(http", "<link", "<iframe"] {
         assert!(!page.contains(loading), "{loading}");
@@ -67,7 +68,7 @@ fn json_holds_the_values_of_the_frames() {
     let folder = tempfile::tempdir().expect("folder");
     let template = Template::load(&Dictionaries::embedded(), "full").expect("is sound");
     let comparisons = with_base(5);
-    write_report(&comparisons, &cover(), &template, folder.path()).expect("writes");
+    write_report(comparisons.as_slice(), &cover(), &template, folder.path()).expect("writes");
     for comparison in &comparisons {
         let text = fs::read(folder.path().join(format!("{}.json", comparison.name))).expect("reads");
         let json: serde_json::Value = serde_json::from_slice(&text).expect("is JSON");
@@ -75,17 +76,33 @@ fn json_holds_the_values_of_the_frames() {
         for series in comparison.frame.materialized_column_iter() {
             for (row, value) in series.iter().enumerate() {
                 let found = &json["rows"][row][series.name().as_str()];
-                let expected = match value {
-                    AnyValue::Null => serde_json::Value::Null,
-                    AnyValue::Boolean(value) => value.into(),
-                    AnyValue::String(text) => text.into(),
-                    AnyValue::UInt32(number) => number.into(),
-                    AnyValue::Int32(number) => number.into(),
-                    number => number.extract::<f64>().into(),
-                };
-                assert_eq!(*found, expected, "{} {}", comparison.name, series.name());
+                assert_eq!(*found, as_json(value), "{} {}", comparison.name, series.name());
             }
         }
+    }
+}
+
+fn as_json(value: AnyValue<'_>) -> serde_json::Value {
+    match value {
+        AnyValue::Null => serde_json::Value::Null,
+        AnyValue::Boolean(value) => value.into(),
+        AnyValue::String(text) => text.into(),
+        AnyValue::UInt32(number) => number.into(),
+        AnyValue::Int32(number) => number.into(),
+        AnyValue::List(values) => values.iter().map(as_json).collect(),
+        number => number.extract::<f64>().into(),
+    }
+}
+
+/// A value as its cells of a CSV: one a value, and none for a list without values.
+fn as_cells(value: AnyValue<'_>) -> Vec<String> {
+    match value {
+        AnyValue::Null => vec![String::new()],
+        AnyValue::Boolean(value) => vec![u8::from(value).to_string()],
+        AnyValue::String(text) => vec![text.replace('\n', " ")],
+        AnyValue::List(values) => values.iter().flat_map(as_cells).collect(),
+        AnyValue::Float64(number) => vec![number.to_string()],
+        number => vec![number.to_string()],
     }
 }
 
@@ -107,22 +124,68 @@ fn csv_holds_the_values_of_the_frames() {
             let rows = rows(&folder.path().join(format!("{}.csv", comparison.name)));
             assert_eq!(rows[0][..2], ["全国地方公共団体コード", "地方公共団体名"], "{}", comparison.name);
             assert_eq!(rows.len(), comparison.frame.height() + 1, "{}", comparison.name);
-            for (column, series) in comparison.frame.materialized_column_iter().enumerate() {
-                for (row, value) in series.iter().enumerate() {
-                    let expected = match value {
-                        AnyValue::Null => String::new(),
-                        AnyValue::Boolean(value) => if value { "○" } else { "" }.to_owned(),
-                        AnyValue::String(text) => text.replace('\n', " "),
-                        AnyValue::Float64(number) => number.to_string(),
-                        number => number.to_string(),
-                    };
-                    let cell = &rows[row + 1][column];
-                    let read = cell.strip_prefix('\'').unwrap_or(cell);
-                    assert_eq!(read, expected, "seed {seed} {} {}", comparison.name, series.name());
+            let mut first = 0;
+            for series in comparison.frame.materialized_column_iter() {
+                let name = series.name();
+                let cells: Vec<Vec<String>> = series.iter().map(as_cells).collect();
+                let width = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
+                for (row, expected) in cells.iter().enumerate() {
+                    let found = rows[row + 1][first..first + width].iter();
+                    let found: Vec<&str> = found.map(|cell| cell.strip_prefix('\'').unwrap_or(cell)).collect();
+                    assert_eq!(found[..expected.len()], *expected, "seed {seed} {} {name}", comparison.name);
+                    assert!(found[expected.len()..].iter().all(|cell| cell.is_empty()), "{} {name}", comparison.name);
                 }
+                if matches!(series.dtype(), DataType::List(_)) {
+                    let title = |place: usize| rows[0][first + place].trim_end_matches(|c: char| c.is_ascii_digit());
+                    assert!((1..width).all(|place| title(place) == title(0) && !title(0).is_empty()), "{name}");
+                }
+                first += width;
             }
+            assert_eq!(rows[0].len(), first, "{}: no cell besides", comparison.name);
         }
     }
+}
+
+#[test]
+fn a_correction_is_marked_in_every_table_that_shows_the_record() {
+    let mut read = corpus(5);
+    let record = read.iter_mut().flat_map(|read| &mut read.initiatives).find(|record| {
+        let it = &record.initiative;
+        !it.schedule.is_empty() && !it.targets.is_empty()
+    });
+    let it = &mut record.expect("has a schedule and a target").initiative;
+    it.name = "訂正された取組".into();
+    let words = |text: &str| text.to_owned();
+    let correction =
+        Correction { field: words("担当課"), who: words("山田"), why: words("誤読"), ..Correction::default() };
+    it.corrections = vec![correction];
+    let comparisons = compare(&readings(&read), &areas()).expect("compares");
+    let folder = tempfile::tempdir().expect("folder");
+    let template = Template::load(&Dictionaries::embedded(), "full").expect("is sound");
+    write_report(comparisons.as_slice(), &cover(), &template, folder.path()).expect("writes");
+    for table in ["side_by_side", "schedule", "target"] {
+        for extension in ["csv", "json", "md"] {
+            let text = fs::read_to_string(folder.path().join(format!("{table}.{extension}"))).expect("reads");
+            let line = |line: &&str| line.contains("担当課（山田）：誤読") && line.contains("訂正された取組");
+            assert!(text.lines().any(|text| line(&text)), "{table}.{extension}");
+        }
+    }
+    let note = |table: &str| {
+        let text = fs::read_to_string(folder.path().join(format!("{table}.md"))).expect("reads");
+        text.contains("1件には、人による訂正を反映")
+    };
+    let is_counted =
+        fs::read_to_string(folder.path().join("area_matrix.csv")).expect("reads").contains("担当課（山田）");
+    assert_eq!((note("area_matrix"), note("topic_matrix")), (is_counted, is_counted));
+    let page = fs::read_to_string(folder.path().join(PAGE)).expect("reads");
+    assert_eq!(page.matches("担当課（山田）：誤読").count(), 2 + it_targets(&read), "{page}");
+    let unmarked = compare(&readings(&corpus(5)), &areas()).expect("compares");
+    assert!(!super::to_markdown(&unmarked[2]).expect("prints").contains("訂正"), "no column without corrections");
+}
+
+fn it_targets(read: &[Read]) -> usize {
+    let records = read.iter().flat_map(|read| &read.initiatives);
+    records.filter(|record| !record.initiative.corrections.is_empty()).map(|r| r.initiative.targets.len()).sum()
 }
 
 #[test]

@@ -49,8 +49,13 @@ pub fn links<'a>(
         let scored = b.iter().enumerate().map(|(j, other)| Link { left: i, right: j, score: one.likeness(other) });
         pairs.extend(scored.filter(|link| link.score >= LEAST));
     }
-    // Equal scores in the order of the documents, so that the result is the same every time.
-    pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.left, a.right).cmp(&(b.left, b.right))));
+    // Of equal scores those in the same place come first (a name may stand twice, under two measures), then those that
+    // stand first in the documents, so that the result is the same every time.
+    let apart = |link: &Link| a[link.left].apart(&b[link.right]);
+    pairs.sort_by(|one, other| {
+        let order = other.score.total_cmp(&one.score).then_with(|| apart(one).cmp(&apart(other)));
+        order.then((one.left, one.right).cmp(&(other.left, other.right)))
+    });
     let (mut taken_left, mut taken_right) = (BTreeSet::new(), BTreeSet::new());
     pairs.retain(|link| {
         let free = !taken_left.contains(&link.left) && !taken_right.contains(&link.right);
@@ -66,6 +71,9 @@ pub fn links<'a>(
 
 /// What two records are compared by.
 struct Key {
+    /// The name as it is compared: one of a single character has no bigrams.
+    folded: String,
+    measure: Option<String>,
     name: Bigrams,
     /// 施策 and name in one: reports write スマート農業推進（導入実証） for the plan's スマート農業推進 ／ 導入実証.
     full: Bigrams,
@@ -76,6 +84,8 @@ struct Key {
 impl Key {
     fn of(record: &Initiative) -> Self {
         Self {
+            folded: fold(&record.name),
+            measure: record.measure.as_deref().map(fold),
             name: Bigrams::of(&record.name),
             full: Bigrams::of(&format!("{}{}", record.measure.as_deref().unwrap_or_default(), record.name)),
             number: record.number.as_deref().map(|n| fold(n).trim_matches(['(', ')']).to_owned()),
@@ -85,7 +95,8 @@ impl Key {
 
     fn likeness(&self, other: &Self) -> f32 {
         let names = [(&self.name, &other.name), (&self.full, &other.name), (&self.name, &other.full)];
-        let mut score = names.into_iter().map(|(a, b)| a.likeness(b)).fold(0.0, f32::max);
+        let same: f32 = if self.folded == other.folded && !self.folded.is_empty() { 1.0 } else { 0.0 };
+        let mut score = names.into_iter().map(|(a, b)| a.likeness(b)).fold(same, f32::max);
         // Without a likeness of names a number means nothing.
         if score > LEAST / 2.0 && self.number.is_some() && self.number == other.number {
             score += (1.0 - score) * NUMBER;
@@ -94,6 +105,11 @@ impl Key {
             score += (1.0 - score) * DESCRIPTION * a.likeness(b);
         }
         score
+    }
+
+    /// How far two records of the same name stand apart: whether names, numbers and measures differ.
+    fn apart(&self, other: &Self) -> (bool, bool, bool) {
+        (self.folded != other.folded, self.number != other.number, self.measure != other.measure)
     }
 }
 
@@ -141,6 +157,18 @@ mod tests {
         let found: Vec<_> = links(&plan, &report).into_iter().map(|link| (link.left, link.right)).collect();
         assert_eq!(found, [(0, 1), (1, 0)]);
         assert!((links(&plan, &plan)[2].score - 1.0).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn of_the_same_name_the_one_in_place_is_linked() {
+        let found = |left: &[Initiative], right: &[Initiative]| -> Vec<_> {
+            links(left, right).into_iter().map(|link| (link.left, link.right)).collect()
+        };
+        let [one, two] = [record("1", "周知", Some("窓口")), record("2", "周知", Some("防災"))];
+        assert_eq!(found(&[one.clone(), two.clone()], &[two.clone(), one.clone()]), [(0, 1), (1, 0)]);
+        let renumbered = record("7", "周知", Some("防災"));
+        assert_eq!(found(&[one, two], &[record("8", "周知", None), renumbered]), [(0, 0), (1, 1)]);
+        assert_eq!(found(&[record("", "三", None)], &[record("", "三", None)]), [(0, 0)]);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! A plan against its earlier plan, and a batch against the last: added, dropped, renamed, moved in time, moved between
 //! areas.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::super::frames::{first_use, schedule_summary};
+use super::super::frames::first_use;
+use super::super::lists;
+use super::super::record_columns::{correction_text, owned, schedule_summary};
 use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::compare::{Catalogue, CompareError, Comparison, Reading};
@@ -18,6 +21,33 @@ use crate::text::fold;
 const PLANS: &str = "plan_diff";
 /// Machine name of a batch against the last.
 const BATCHES: &str = "batch_diff";
+
+/// The columns in their order.
+const COLUMNS: [&str; 23] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "change",
+    "matched_by",
+    "similarity_pct",
+    "moved_years",
+    "area",
+    "number",
+    "initiative",
+    "schedule",
+    "document",
+    "page",
+    "page_label",
+    "corrections",
+    "old_area",
+    "old_number",
+    "old_initiative",
+    "old_schedule",
+    "old_document",
+    "old_page",
+    "old_page_label",
+    "old_corrections",
+];
 
 /// A row: a record on either side or on both.
 struct Row<'a> {
@@ -158,36 +188,46 @@ fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
     };
     type Side<'a> = Option<(&'a Source, &'a Classified)>;
     let side = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
-    let schedule = |record: &Classified| {
-        Some(schedule_summary(&record.initiative.schedule).join("\n")).filter(|text| !text.is_empty())
+    let schedule = |side: Side<'_>| {
+        owned(side.map(|(_, record)| schedule_summary(&record.initiative.schedule)).unwrap_or_default())
     };
+    let corrected = |side: Side<'_>| {
+        let all = side.into_iter().flat_map(|(_, record)| &record.initiative.corrections);
+        owned(all.map(correction_text))
+    };
+    let list = |name: &str, of: &dyn Fn(&Row<'_>) -> Vec<Cow<'static, str>>| lists::texts(name, rows.iter().map(of));
     let name = |side: Side<'_>| Some(side?.1.initiative.name.clone());
     let label = |side: Side<'_>| Some(side?.1.initiative.page_label.clone()).filter(|label| !label.is_empty());
     let page = |side: Side<'_>| Some(side?.1.initiative.page);
     let moved = |row: &Row<'_>| moved_years(&row.old?.1.initiative, &row.new?.1.initiative);
-    df!(
+    let frame = df!(
         "municipality_code" => city(&|source| source.municipality.code),
         "municipality" => city(&|source| source.municipality.name),
         "prefecture" => city(&|source| source.municipality.prefecture),
-        "change" => rows.iter().map(|row| changes(row).join("、")).collect::<Vec<_>>(),
         "matched_by" => rows.iter().map(|row| row.by.map(MatchedBy::label)).collect::<Vec<_>>(),
         "similarity_pct" => rows.iter().map(|row| row.by.map(MatchedBy::similarity_pct)).collect::<Vec<_>>(),
         "moved_years" => rows.iter().map(moved).collect::<Vec<_>>(),
         "area" => side(&|row| Some(area(row.new?.1))),
         "number" => side(&|row| row.new?.1.initiative.number.clone()),
         "initiative" => side(&|row| name(row.new)),
-        "schedule" => side(&|row| schedule(row.new?.1)),
         "document" => side(&|row| Some(row.new?.0.title.clone())),
         "page" => rows.iter().map(|row| page(row.new)).collect::<Vec<_>>(),
         "page_label" => side(&|row| label(row.new)),
         "old_area" => side(&|row| Some(area(row.old?.1))),
         "old_number" => side(&|row| row.old?.1.initiative.number.clone()),
         "old_initiative" => side(&|row| name(row.old)),
-        "old_schedule" => side(&|row| schedule(row.old?.1)),
         "old_document" => side(&|row| Some(row.old?.0.title.clone())),
         "old_page" => rows.iter().map(|row| page(row.old)).collect::<Vec<_>>(),
         "old_page_label" => side(&|row| label(row.old)),
-    )
+    )?;
+    let frame = frame.hstack(&[
+        list("change", &|row| changes(row).into_iter().map(Cow::Borrowed).collect()),
+        list("schedule", &|row| schedule(row.new)),
+        list("old_schedule", &|row| schedule(row.old)),
+        list("corrections", &|row| corrected(row.new)),
+        list("old_corrections", &|row| corrected(row.old)),
+    ])?;
+    frame.select(COLUMNS)
 }
 
 fn notes() -> Vec<String> {
@@ -222,8 +262,15 @@ mod tests {
     }
 
     fn column(comparison: &Comparison, name: &str) -> Vec<String> {
-        let column = comparison.frame.column(name).expect("is there").str().expect("is text");
-        column.iter().map(|text| text.unwrap_or_default().to_owned()).collect()
+        let column = comparison.frame.column(name).expect("is there");
+        if let Ok(lists) = column.list() {
+            let joined = |row| {
+                let texts = lists.get_as_series(row).expect("is not empty");
+                texts.str().expect("is text").iter().flatten().collect::<Vec<_>>().join("、")
+            };
+            return (0..lists.len()).map(joined).collect();
+        }
+        column.str().expect("is text").iter().map(|text| text.unwrap_or_default().to_owned()).collect()
     }
 
     #[test]

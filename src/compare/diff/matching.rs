@@ -1,19 +1,11 @@
-//! Which record of one document is which of the other: by name and number, by name, by number with a similar name, by
-//! similarity alone; the surest first, each record once.
+//! Which record of one document is which of the other, and by what they were found to be one. The pairs are those of
+//! `plan::link`, as `links.json` and the search have them, so that no two tables tell different stories.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::plan::Initiative;
-use crate::text::fold;
-
-/// Names of records with the same number are at least so alike that one may be the other's new wording.
-const WITH_NUMBER: f64 = 0.3;
-/// Names alone are at least so alike.
-const ALONE: f64 = 0.6;
-/// How alike names with the same number are at least where one contains the other (図書館, 施設への整備（図書館）).
-const CONTAINED: f64 = 0.5;
-/// Added where the measures are alike too, so that of two like names the one in place wins.
-const SAME_MEASURE: f64 = 0.05;
+use crate::plan::link::links;
+use crate::text::{fold, likeness};
 
 /// How two records were found to be one.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,9 +15,9 @@ pub(super) enum MatchedBy {
     /// The name is the same, the number is not, or there is none.
     Name,
     /// The number is the same, the name alike (0 to 1).
-    Number(f64),
+    Number(f32),
     /// The name is alike (0 to 1).
-    Similarity(f64),
+    Similarity(f32),
 }
 
 impl MatchedBy {
@@ -58,81 +50,30 @@ pub(super) struct Pair {
 
 /// Every record of both documents once: those of the new one in its order, then the old ones that it has not.
 pub(super) fn pairs(old: &[&Initiative], new: &[&Initiative]) -> Vec<Pair> {
-    let (old, new) = (keys(old), keys(new));
-    let mut found: BTreeMap<usize, (usize, MatchedBy)> = BTreeMap::new();
-    let mut taken = BTreeSet::new();
-    for (pass, least) in [(0, 1.0), (1, 1.0), (2, WITH_NUMBER), (3, ALONE)] {
-        let mut candidates = Vec::new();
-        for (n, to) in new.iter().enumerate().filter(|(n, _)| !found.contains_key(n)) {
-            for (o, from) in old.iter().enumerate().filter(|(o, _)| !taken.contains(o)) {
-                let Some(by) = from.matched(to, pass) else { continue };
-                let alike = f64::from(by.similarity_pct()) / 100.0;
-                let bonus = if from.measure == to.measure { SAME_MEASURE } else { 0.0 };
-                if alike >= least {
-                    candidates.push((alike + bonus, n, o, by));
-                }
-            }
-        }
-        // The most alike first; of equals those that stand first in both documents.
-        candidates.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-        for (_, n, o, by) in candidates {
-            if !found.contains_key(&n) && taken.insert(o) {
-                found.insert(n, (o, by));
-            }
-        }
-    }
-    let of_new = (0..new.len()).map(|n| {
-        let pair = found.get(&n);
-        Pair { old: pair.map(|pair| pair.0), new: Some(n), by: pair.map(|pair| pair.1) }
+    let links = links(old.iter().copied(), new.iter().copied());
+    let before: BTreeMap<usize, usize> = links.iter().map(|link| (link.right, link.left)).collect();
+    let of_new = new.iter().enumerate().map(|(at, to)| {
+        let from = before.get(&at).copied();
+        Pair { old: from, new: Some(at), by: from.map(|from| matched_by(old[from], to)) }
     });
-    let of_old = (0..old.len()).filter(|o| !taken.contains(o)).map(|o| Pair { old: Some(o), new: None, by: None });
+    let is_dropped = |at: &usize| links.iter().all(|link| link.left != *at);
+    let of_old = (0..old.len()).filter(is_dropped).map(|at| Pair { old: Some(at), new: None, by: None });
     of_new.chain(of_old).collect()
 }
 
-/// What of a record is compared.
-struct Key {
-    name: String,
-    bigrams: BTreeSet<(char, char)>,
-    number: Option<String>,
-    measure: Option<String>,
-}
-
-impl Key {
-    /// Whether two records are one by the rule of a pass.
-    fn matched(&self, other: &Self, pass: u8) -> Option<MatchedBy> {
-        let same_name = self.name == other.name && !self.name.is_empty();
-        let same_number = self.number.is_some() && self.number == other.number;
-        match pass {
-            0 => (same_name && same_number).then_some(MatchedBy::NameAndNumber),
-            1 => same_name.then_some(MatchedBy::Name),
-            2 => same_number.then(|| {
-                let [short, long] = if self.name.len() < other.name.len() { [self, other] } else { [other, self] };
-                let is_part = short.bigrams.len() > 1 && long.name.contains(&short.name);
-                MatchedBy::Number(self.similarity(other).max(if is_part { CONTAINED } else { 0.0 }))
-            }),
-            _ => Some(MatchedBy::Similarity(self.similarity(other))),
-        }
-    }
-
-    /// Dice's coefficient of the bigrams of characters.
-    fn similarity(&self, other: &Self) -> f64 {
-        let all = self.bigrams.len() + other.bigrams.len();
-        if all == 0 {
-            return 0.0;
-        }
-        let shared = self.bigrams.intersection(&other.bigrams).count();
-        2.0 * shared as f64 / all as f64
-    }
-}
-
-fn keys(records: &[&Initiative]) -> Vec<Key> {
-    let key = |record: &&Initiative| {
-        let name = fold(&record.name);
-        let bigrams = name.chars().zip(name.chars().skip(1)).collect();
-        let number = record.number.as_deref().map(fold).filter(|number| !number.is_empty());
-        Key { bigrams, number, measure: record.measure.as_deref().map(fold), name }
+/// What two records that are one have in common.
+fn matched_by(old: &Initiative, new: &Initiative) -> MatchedBy {
+    let number = |record: &Initiative| {
+        let number = record.number.as_deref().map(fold).map(|number| number.trim_matches(['(', ')']).to_owned());
+        number.filter(|number| !number.is_empty())
     };
-    records.iter().map(key).collect()
+    let same_number = number(old).is_some() && number(old) == number(new);
+    match (fold(&old.name) == fold(&new.name), same_number) {
+        (true, true) => MatchedBy::NameAndNumber,
+        (true, false) => MatchedBy::Name,
+        (false, true) => MatchedBy::Number(likeness(&old.name, &new.name)),
+        (false, false) => MatchedBy::Similarity(likeness(&old.name, &new.name)),
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! A plan against its progress report: the phase planned for the reported year against the status reported.
 
+use std::borrow::Cow;
+
 use polars::prelude::*;
 
-use super::super::frames::{progress_text, schedule_summary};
+use super::super::lists;
+use super::super::record_columns::{correction_text, owned, progress_text, schedule_summary};
 use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::calendar::{self, FiscalYear};
@@ -12,6 +15,33 @@ use crate::plan::{Initiative, Phase, PlanDictionaries, ProgressEntry};
 
 /// Machine name.
 const NAME: &str = "progress_diff";
+
+/// The columns in their order.
+const COLUMNS: [&str; 23] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "standing",
+    "phase_fy",
+    "phase_era",
+    "planned_phase",
+    "reported_phase",
+    "matched_by",
+    "similarity_pct",
+    "number",
+    "initiative",
+    "schedule",
+    "document",
+    "page",
+    "page_label",
+    "corrections",
+    "reported_initiative",
+    "progress",
+    "report",
+    "report_page",
+    "report_page_label",
+    "report_corrections",
+];
 
 /// A record of the plan, of the report, or of both.
 struct Row<'a> {
@@ -124,30 +154,38 @@ fn standing(row: &Row<'_>) -> &'static str {
 fn frame(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
     let text = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
     let known = |text: String| Some(text).filter(|text| !text.is_empty());
-    let lines = |record: &Initiative| known(record.progress.iter().map(progress_text).collect::<Vec<_>>().join("\n"));
+    type Side<'a> = Option<(&'a Source, &'a Initiative)>;
+    let corrected = |side: Side<'_>| owned(side.into_iter().flat_map(|(_, it)| &it.corrections).map(correction_text));
+    let list = |name: &str, of: &dyn Fn(&Row<'_>) -> Vec<Cow<'static, str>>| lists::texts(name, rows.iter().map(of));
     let city = |row: &Row<'_>| row.report.or(row.plan).map(|(source, _)| source.municipality.clone());
-    df!(
+    let frame = df!(
         "municipality_code" => text(&|row| Some(city(row)?.code)),
         "municipality" => text(&|row| Some(city(row)?.name)),
         "prefecture" => text(&|row| Some(city(row)?.prefecture)),
         "standing" => rows.iter().map(standing).collect::<Vec<_>>(),
         "phase_fy" => rows.iter().map(|row| row.year.0).collect::<Vec<_>>(),
+        "phase_era" => rows.iter().map(|row| row.year.wareki()).collect::<Vec<_>>(),
         "planned_phase" => rows.iter().map(|row| row.planned.map(Phase::label)).collect::<Vec<_>>(),
         "reported_phase" => rows.iter().map(|row| row.reported.map(Phase::label)).collect::<Vec<_>>(),
         "matched_by" => rows.iter().map(|row| row.by.map(MatchedBy::label)).collect::<Vec<_>>(),
         "similarity_pct" => rows.iter().map(|row| row.by.map(MatchedBy::similarity_pct)).collect::<Vec<_>>(),
         "number" => text(&|row| row.plan.or(row.report)?.1.number.clone()),
         "initiative" => text(&|row| Some(row.plan?.1.name.clone())),
-        "schedule" => text(&|row| known(schedule_summary(&row.plan?.1.schedule).join("\n"))),
         "document" => text(&|row| Some(row.plan?.0.title.clone())),
         "page" => rows.iter().map(|row| Some(row.plan?.1.page)).collect::<Vec<_>>(),
         "page_label" => text(&|row| known(row.plan?.1.page_label.clone())),
         "reported_initiative" => text(&|row| Some(row.report?.1.name.clone())),
-        "progress" => text(&|row| lines(row.report?.1)),
         "report" => text(&|row| Some(row.report?.0.title.clone())),
         "report_page" => rows.iter().map(|row| Some(row.report?.1.page)).collect::<Vec<_>>(),
         "report_page_label" => text(&|row| known(row.report?.1.page_label.clone())),
-    )
+    )?;
+    let frame = frame.hstack(&[
+        list("schedule", &|row| owned(row.plan.map(|(_, it)| schedule_summary(&it.schedule)).unwrap_or_default())),
+        list("progress", &|row| owned(row.report.into_iter().flat_map(|(_, it)| &it.progress).map(progress_text))),
+        list("corrections", &|row| corrected(row.plan)),
+        list("report_corrections", &|row| corrected(row.report)),
+    ])?;
+    frame.select(COLUMNS)
 }
 
 fn notes() -> Vec<String> {

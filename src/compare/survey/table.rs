@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::super::frames::Frames;
+use super::super::frames::{Frames, furthest, page_label};
 use super::super::matrix::{NOT_STATED, STATED, UNREAD};
+use super::super::record_columns::{borrowed, correction_text, owned};
 use super::super::schedule::phase_label;
-use super::super::{Comparison, Printed, reference};
+use super::super::{Comparison, Printed, lists, reference};
 use super::{Answer, Survey};
 use crate::calendar::{FiscalYear, wareki_month};
 use crate::plan::Phase;
+use crate::plan::correction::Correction;
 
 /// Machine name.
 pub(in crate::compare) const NAME: &str = "survey";
@@ -28,6 +30,7 @@ struct Told<'a> {
     /// The furthest phase in the year of the survey.
     phase: Option<u32>,
     pages: Vec<(u32, Option<&'a str>)>,
+    corrections: Vec<String>,
 }
 
 /// A municipality with its counted documents.
@@ -49,23 +52,23 @@ struct Record<'a> {
     phase: Option<u32>,
     page: u32,
     label: Option<&'a str>,
+    corrections: &'a [Correction],
 }
 
 /// One row an answer. Only with a survey.
 pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let Some(survey) = &frames.selection.survey else { return Ok(None) };
     let cities = cities(frames)?;
-    let records = records(frames)?;
+    let records = records(frames);
     let mut rows: Vec<Told<'_>> = Vec::new();
     for answer in &survey.answers {
         let Some(city) = cities.get(answer.code.as_str()) else { continue };
         rows.push(told(answer, city, records.get(answer.code.as_str()).map_or(&[], Vec::as_slice)));
     }
     let year = frames.selection.survey_year();
-    let frame = frame(&rows, survey, year)?;
-    let mut order: Vec<IdxSize> = (0..rows.len() as IdxSize).collect();
-    order.sort_by_key(|row| contradiction(&rows[*row as usize]).is_none());
-    let printed = frame.take(&IdxCa::from_vec("row".into(), order))?;
+    let frame = frame(&rows, survey, year)?.hstack(&pages(&rows))?;
+    rows.sort_by_key(|row| contradiction(row).is_none());
+    let printed = self::frame(&rows, survey, year)?.hstack(&cited_pages(&rows))?;
     Ok(Some(Comparison {
         name: NAME,
         title: "調査との比較".into(),
@@ -94,25 +97,22 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
 }
 
 /// The counted initiatives by municipality.
-fn records<'a>(frames: &'a Frames<'_>) -> PolarsResult<BTreeMap<&'a str, Vec<Record<'a>>>> {
-    let text = |name: &str| frames.initiatives.column(name).and_then(|column| column.str());
-    let (codes, topics, areas) = (text("municipality_code")?, text("topic_ids")?, text("area_id")?);
-    let (further, labels) = (text("further_area_ids")?, text("page_label")?);
-    let counted = frames.initiatives.column("counted")?.bool()?;
-    let phases = frames.initiatives.column("survey_phase_order")?.u32()?;
-    let pages = frames.initiatives.column("page")?.u32()?;
+fn records<'a>(frames: &Frames<'a>) -> BTreeMap<&'a str, Vec<Record<'a>>> {
     let mut records: BTreeMap<&str, Vec<Record<'_>>> = BTreeMap::new();
-    for row in (0..frames.initiatives.height()).filter(|row| counted.get(*row) == Some(true)) {
-        let list = |text: Option<&'a str>| text.into_iter().flat_map(|text| text.split('、'));
-        records.entry(codes.get(row).unwrap_or_default()).or_default().push(Record {
-            topics: list(topics.get(row)).collect(),
-            areas: list(areas.get(row)).chain(list(further.get(row))).collect(),
-            phase: phases.get(row),
-            page: pages.get(row).unwrap_or_default(),
-            label: labels.get(row),
+    for row in frames.rows.iter().filter(|row| row.counted) {
+        let it = row.initiative();
+        let further = row.classified.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str());
+        let source = frames.readings[row.reading as usize].source;
+        records.entry(&source.municipality.code).or_default().push(Record {
+            topics: row.topics(),
+            areas: further.chain([row.classified.primary_area()]).collect(),
+            phase: furthest(&it.schedule, frames.selection.survey_year()),
+            page: it.page,
+            label: page_label(it),
+            corrections: &it.corrections,
         });
     }
-    Ok(records)
+    records
 }
 
 fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<'a> {
@@ -128,6 +128,7 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
         initiatives: (!about.is_empty() || !city.has_gaps).then_some(about.len() as u32),
         phase: about.iter().filter_map(|record| record.phase).max(),
         pages: about.iter().map(|record| (record.page, record.label)).collect(),
+        corrections: about.iter().flat_map(|record| record.corrections).map(correction_text).collect(),
     }
 }
 
@@ -160,12 +161,12 @@ fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<D
         Some(0) => NOT_STATED,
         Some(_) => STATED,
     };
-    let pages = |told: &Told<'_>| Some(reference::pages(told.pages.iter().map(|page| page.0)));
-    let labels = |told: &Told<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
-    let one = |parts: &[String]| Some(parts.join("、"));
+    let list = |name: &str, of: &dyn Fn(&City) -> &[String]| {
+        lists::texts(name, rows.iter().map(|told| borrowed(of(told.city))))
+    };
     let date = survey.date.map(|date| date.to_string());
     let date_era = survey.date.map(|date| wareki_month(date.year, date.month));
-    df!(
+    let frame = df!(
         "municipality_code" => text(&|t| Some(t.answer.code.clone())),
         "municipality" => text(&|t| Some(t.city.name.clone())),
         "prefecture" => text(&|t| Some(t.city.prefecture.clone())),
@@ -181,14 +182,42 @@ fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<D
         "state" => text(&|t| Some(state(t).to_owned())),
         "initiatives" => rows.iter().map(|t| t.initiatives).collect::<Vec<_>>(),
         "phase_fy" => vec![year.0; rows.len()],
+        "phase_era" => vec![year.wareki(); rows.len()],
         "phase" => text(&|t| phase_label(t.phase?).map(ToOwned::to_owned)),
-        "document_id" => text(&|t| one(&t.city.ids)),
-        "document" => text(&|t| one(&t.city.documents)),
-        "published" => text(&|t| one(&t.city.published)),
-        "published_era" => text(&|t| one(&t.city.published_era)),
-        "pages" => text(&|t| pages(t).filter(|pages| !pages.is_empty())),
-        "page_labels" => text(&labels),
-    )
+    )?;
+    frame.hstack(&[
+        list("document_id", &|city| &city.ids),
+        list("document", &|city| &city.documents),
+        list("published", &|city| &city.published),
+        list("published_era", &|city| &city.published_era),
+        lists::texts("corrections", rows.iter().map(|told| borrowed(&told.corrections))),
+    ])
+}
+
+/// Where to read, for programs.
+fn pages(rows: &[Told<'_>]) -> [Column; 2] {
+    let once = |told: &Told<'_>| -> BTreeSet<u32> { told.pages.iter().map(|page| page.0).collect() };
+    let labels = |told: &Told<'_>| {
+        let mut labels: Vec<_> = told.pages.iter().filter_map(|page| page.1).map(|label| label.to_owned()).collect();
+        labels.dedup();
+        owned(labels)
+    };
+    [
+        lists::numbers("pages", rows.iter().map(|told| once(told).into_iter().collect())),
+        lists::texts("page_labels", rows.iter().map(labels)),
+    ]
+}
+
+/// The same as one cites it.
+fn cited_pages(rows: &[Told<'_>]) -> [Column; 2] {
+    let pages = |told: &Told<'_>| {
+        Some(reference::pages(told.pages.iter().map(|page| page.0))).filter(|pages| !pages.is_empty())
+    };
+    let labels = |told: &Told<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
+    [
+        Column::new("pages".into(), rows.iter().map(pages).collect::<Vec<_>>()),
+        Column::new("page_labels".into(), rows.iter().map(labels).collect::<Vec<_>>()),
+    ]
 }
 
 fn notes(survey: &Survey, year: FiscalYear) -> Vec<String> {

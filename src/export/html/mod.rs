@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use super::markup::Markup;
 use super::table::{Cell, Table};
 use super::template::Chosen;
-use super::{Cover, ExportError, columns, layouts};
+use super::{Cover, ExportError, Out, Whole, columns, layouts};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::compare::{Comparison, documents};
 use crate::plan::Phase;
 
 /// A browser still scrolls and sorts this many rows; longer tables are for the workbook and CSV.
@@ -42,43 +43,70 @@ const PHASES: [(Phase, &str); 7] = [
     (Phase::Ended, "ended"),
 ];
 
+/// The page while its tables come.
+pub(super) struct Page<'c> {
+    cover: &'c Cover,
+    /// Name and title of each comparison.
+    titles: Vec<(&'static str, String)>,
+    sections: Markup,
+    /// Where the published documents are, by id.
+    addresses: BTreeMap<String, String>,
+}
+
 /// One comparison on the page.
 struct Section<'a> {
-    chosen: Chosen<'a>,
+    comparison: &'a Comparison,
     table: Table<'a>,
 }
 
 impl<'a> Section<'a> {
     fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
-        Ok(Self { chosen: *chosen, table: Table::for_people(chosen.comparison, chosen.columns)? })
+        Ok(Self { comparison: chosen.comparison, table: Table::for_people(chosen.comparison, chosen.columns)? })
     }
 }
 
-/// The text of the file.
-pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<String, ExportError> {
-    let sections = comparisons.iter().map(Section::new).collect::<Result<Vec<_>, _>>()?;
-    let addresses = addresses(&sections);
-    let mut page = Markup::beginning_with("<!DOCTYPE html>\n");
-    page.element("html", &[("lang", &"ja")], |page| {
-        page.element("head", &[], |head| {
-            head.void("meta", &[("charset", &"utf-8")]);
-            head.void("meta", &[("http-equiv", &"Content-Security-Policy"), ("content", &POLICY)]);
-            head.void("meta", &[("name", &"viewport"), ("content", &"width=device-width, initial-scale=1")]);
-            head.leaf("title", &[], &cover.title);
-            head.element("style", &[], |style| style.constant(STYLE));
-        });
-        page.element("body", &[], |body| {
-            introduction(body, &sections, cover);
-            body.element("main", &[], |main| {
-                sections.iter().for_each(|section| write_section(main, section, &addresses))
-            });
-            body.element("script", &[], |script| script.constant(SCRIPT));
-        });
-    });
-    Ok(page.into_string() + "\n")
+impl<'c> Page<'c> {
+    pub(super) fn new(cover: &'c Cover) -> Self {
+        Self { cover, titles: Vec::new(), sections: Markup::default(), addresses: BTreeMap::new() }
+    }
 }
 
-fn introduction(body: &mut Markup, sections: &[Section<'_>], cover: &Cover) {
+impl Whole for Page<'_> {
+    fn look_at(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+        if chosen.comparison.name == documents::NAME {
+            self.addresses = addresses(&Section::new(chosen)?.table);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+        self.titles.push((chosen.comparison.name, chosen.comparison.title.clone()));
+        write_section(&mut self.sections, &Section::new(chosen)?, &self.addresses);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, out: Out<'_>) -> Result<(), ExportError> {
+        let mut page = Markup::beginning_with("<!DOCTYPE html>\n");
+        page.element("html", &[("lang", &"ja")], |page| {
+            page.element("head", &[], |head| {
+                head.void("meta", &[("charset", &"utf-8")]);
+                head.void("meta", &[("http-equiv", &"Content-Security-Policy"), ("content", &POLICY)]);
+                head.void("meta", &[("name", &"viewport"), ("content", &"width=device-width, initial-scale=1")]);
+                head.leaf("title", &[], &self.cover.title);
+                head.element("style", &[], |style| style.constant(STYLE));
+            });
+            page.element("body", &[], |body| {
+                introduction(body, &self.titles, self.cover);
+                body.element("main", &[], |main| main.append(&self.sections));
+                body.element("script", &[], |script| script.constant(SCRIPT));
+            });
+        });
+        out.write_all(page.into_string().as_bytes())?;
+        Ok(out.write_all(b"\n")?)
+    }
+}
+
+fn introduction(body: &mut Markup, titles: &[(&str, String)], cover: &Cover) {
     body.element("header", &[], |header| {
         header.leaf("h1", &[], &cover.title);
         header.element("dl", &[], |list| {
@@ -93,15 +121,15 @@ fn introduction(body: &mut Markup, sections: &[Section<'_>], cover: &Cover) {
             READING.iter().for_each(|text| list.leaf("li", &[], text));
         });
         header.element("nav", &[], |nav| {
-            for comparison in sections.iter().map(|section| section.chosen.comparison) {
-                nav.leaf("a", &[("href", &format!("#{}", comparison.name))], &comparison.title);
+            for (name, title) in titles {
+                nav.leaf("a", &[("href", &format!("#{name}"))], title);
             }
         });
     });
 }
 
 fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, String>) {
-    let (comparison, table) = (section.chosen.comparison, &section.table);
+    let (comparison, table) = (section.comparison, &section.table);
     let has_phases = table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF));
     main.element("section", &[("id", &comparison.name)], |out| {
         out.leaf("h2", &[], &comparison.title);
@@ -138,7 +166,7 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
 }
 
 fn rows(out: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, String>) {
-    let (name, table) = (section.chosen.comparison.name, &section.table);
+    let (name, table) = (section.comparison.name, &section.table);
     let has_sums = layouts::has_sums(name);
     let group = |row: usize| layouts::groups(name).and_then(|column| table.text(row, column));
     // A table that sums up in its last row cannot be sorted.
@@ -229,18 +257,13 @@ fn class(table: &Table<'_>, row: usize, column: usize, value: Cell<'_>) -> Strin
     classes.join(" ")
 }
 
-/// Where the published documents are, by id.
-fn addresses(sections: &[Section<'_>]) -> BTreeMap<String, String> {
-    let mut addresses = BTreeMap::new();
-    for section in sections.iter().filter(|section| section.chosen.comparison.name == "documents") {
-        for row in 0..section.table.height {
-            let text = |name| section.table.text(row, name);
-            if let (Some(id), Some(url)) = (text("document_id"), text("url").filter(|url| is_address(url))) {
-                addresses.insert(id.to_owned(), url.to_owned());
-            }
-        }
-    }
-    addresses
+/// Where the published documents of a list are, by id.
+fn addresses(documents: &Table<'_>) -> BTreeMap<String, String> {
+    let address = |row: usize| {
+        let url = documents.text(row, "url").filter(|url| is_address(url))?;
+        Some((documents.text(row, "document_id")?.to_owned(), url.to_owned()))
+    };
+    (0..documents.height).filter_map(address).collect()
 }
 
 /// Only addresses of web pages become links: `javascript:` and the like stay text.

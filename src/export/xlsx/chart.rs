@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Chart, ChartFont, ChartLegendPosition, ChartType, Color, W
 use super::sheet::FIRST_ROW;
 use super::{Sheet, page, style};
 use crate::compare::matrix::INITIATIVES_OF;
-use crate::export::{Cover, layouts};
+use crate::export::Cover;
 
 /// Name of the sheet.
 pub(super) const NAME: &str = "グラフ";
@@ -19,9 +19,7 @@ const FILLS: [u32; MOST_SERIES] =
 
 /// Whether a sheet can be drawn.
 pub(super) fn is_for(sheet: &Sheet<'_>) -> bool {
-    layouts::has_sums(sheet.comparison.name)
-        && sheet.table.height > 1
-        && (1..=MOST_SERIES).contains(&series(sheet).count())
+    sheet.has_sums && sheet.table.height > 1 && (1..=MOST_SERIES).contains(&series(sheet).count())
 }
 
 fn series<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = usize> + 'a {

@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
 use super::sheet::shortened;
-use super::{Sheet, page, style};
+use super::{page, style};
+use crate::export::list::Value;
 use crate::export::table::{Cell, Table};
 use crate::export::{Cover, columns};
 
@@ -29,22 +30,48 @@ const READING: [&str; 4] = [
     "年度は4月から翌年3月までです（令和7年度は2025年4月～2026年3月）。同じ名称の自治体があるため、都道府県名を併記しています。",
 ];
 
+/// What the cover says of the documents: the table without the rest of its columns.
+pub(super) struct Documents {
+    /// Municipality and prefecture of each, once.
+    municipalities: Vec<String>,
+    /// The values of [`DOCUMENTS`].
+    rows: Vec<Vec<Value>>,
+}
+
+impl Documents {
+    pub(super) fn of(table: &Table<'_>) -> Self {
+        let name = |row| Some(format!("{}（{}）", table.text(row, "municipality")?, table.text(row, "prefecture")?));
+        let mut municipalities: Vec<String> = (0..table.height).filter_map(name).collect();
+        municipalities.dedup();
+        let row = |row: usize| {
+            let value = |name: &&str| table.place(name).map_or(Cell::Empty, |place| table.cell(row, place)).into();
+            DOCUMENTS.iter().map(value).collect()
+        };
+        Self { municipalities, rows: (0..table.height).map(row).collect() }
+    }
+}
+
 /// Writes the sheet.
-pub(super) fn write(worksheet: &mut Worksheet, sheets: &[Sheet<'_>], cover: &Cover) -> Result<(), XlsxError> {
+pub(super) fn write(
+    worksheet: &mut Worksheet,
+    sheets: &[String],
+    documents: Option<&Documents>,
+    cover: &Cover,
+) -> Result<(), XlsxError> {
     worksheet.set_name(NAME)?.set_screen_gridlines(false);
     for (column, width) in (0..).zip(WIDTHS) {
         worksheet.set_column_width(column, width)?;
     }
     worksheet.set_row_height(1, 34)?.write_with_format(1, 1, &cover.title, &style::text(20.0).set_bold())?;
     let mut row = 3;
-    for (label, text) in conditions(sheets, cover) {
+    for (label, text) in conditions(documents, cover) {
         worksheet.write_with_format(row, 1, label, &style::text(10.0).set_bold().set_align(FormatAlign::Top))?;
         page::wide_text(worksheet, row, (2, LAST), &text, WIDTHS[2..].iter().sum())?;
         row += 1;
     }
     row = heading(worksheet, row + 1, "シート")?;
     for sheet in sheets {
-        let url = Url::new(format!("internal:'{}'!A1", sheet.name)).set_text(&sheet.name);
+        let url = Url::new(format!("internal:'{sheet}'!A1")).set_text(sheet);
         worksheet.write_url_with_format(row, 1, url, &style::link(style::text(10.0)))?;
         row += 1;
     }
@@ -53,9 +80,9 @@ pub(super) fn write(worksheet: &mut Worksheet, sheets: &[Sheet<'_>], cover: &Cov
         page::wide_text(worksheet, row, (1, LAST), &format!("・{text}"), WIDTHS[1..].iter().sum())?;
         row += 1;
     }
-    if let Some(documents) = sheets.iter().find(|sheet| sheet.comparison.name == "documents") {
+    if let Some(documents) = documents {
         row = heading(worksheet, row + 1, "対象の文書")?;
-        row = list(worksheet, row, &documents.table)?;
+        row = list(worksheet, row, documents)?;
     }
     page::basics(worksheet, &cover.title);
     worksheet.set_print_fit_to_pages(1, 0).set_print_area(0, 0, row, LAST)?;
@@ -63,15 +90,8 @@ pub(super) fn write(worksheet: &mut Worksheet, sheets: &[Sheet<'_>], cover: &Cov
 }
 
 /// What was compared.
-fn conditions(sheets: &[Sheet<'_>], cover: &Cover) -> Vec<(String, String)> {
-    let mut municipalities: Vec<String> = Vec::new();
-    for sheet in sheets.iter().filter(|sheet| sheet.comparison.name == "documents") {
-        let name = |row| {
-            Some(format!("{}（{}）", sheet.table.text(row, "municipality")?, sheet.table.text(row, "prefecture")?))
-        };
-        municipalities.extend((0..sheet.table.height).filter_map(name));
-    }
-    municipalities.dedup();
+fn conditions(documents: Option<&Documents>, cover: &Cover) -> Vec<(String, String)> {
+    let municipalities = documents.map_or(&[][..], |documents| &documents.municipalities);
     let names = if municipalities.len() > MOST_NAMES {
         "下の文書の一覧のとおり".into()
     } else {
@@ -93,21 +113,27 @@ fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxE
 }
 
 /// The documents as a small table; the next free row.
-fn list(worksheet: &mut Worksheet, first: u32, documents: &Table<'_>) -> Result<u32, XlsxError> {
+fn list(worksheet: &mut Worksheet, first: u32, documents: &Documents) -> Result<u32, XlsxError> {
     for (column, name) in (1..).zip(DOCUMENTS) {
         let title = columns::title(name, &std::collections::BTreeMap::new());
         worksheet.write_with_format(first, column, title, &style::header())?;
     }
-    for row in 0..documents.height {
-        for (column, name) in (1..).zip(DOCUMENTS) {
-            let Some(at) = documents.place(name) else { continue };
-            value(worksheet, first + 1 + row as u32, column, (name, documents.cell(row, at)))?;
+    let mut next = first + 1;
+    for row in &documents.rows {
+        for (column, (name, value)) in (1..).zip(DOCUMENTS.iter().zip(row)) {
+            write_value(worksheet, next, column, (name, value.cell()))?;
         }
+        next += 1;
     }
-    Ok(first + 1 + documents.height as u32)
+    Ok(next)
 }
 
-fn value(worksheet: &mut Worksheet, row: u32, column: u16, (name, cell): (&str, Cell<'_>)) -> Result<(), XlsxError> {
+fn write_value(
+    worksheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    (name, cell): (&str, Cell<'_>),
+) -> Result<(), XlsxError> {
     let text = if columns::is_centred(name) { style::centred() } else { style::body() };
     match cell {
         Cell::Empty => worksheet.write_blank(row, column, &text)?,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Sheet;
 use super::sheet::FIRST_ROW;
+use crate::compare::documents;
 
 /// Excel reads no more links in a sheet than this.
 const MOST_LINKS: usize = 65_530;
@@ -16,27 +17,23 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Finds the row of each document, and the first counted initiative of each municipality and area.
-    pub(super) fn new(sheets: &[Sheet<'_>]) -> Self {
-        let mut links = Self::default();
-        for sheet in sheets {
-            for row in 0..sheet.table.height {
-                let text = |name| sheet.table.text(row, name).unwrap_or_default().to_owned();
-                let target = || format!("internal:'{}'!A{}", sheet.name, FIRST_ROW as usize + row + 1);
-                if sheet.comparison.name == "documents" {
-                    links.documents.insert(text("document_id"), target());
-                } else if sheet.comparison.name == "side_by_side" && !text("counted").is_empty() {
-                    links.initiatives.entry((text("municipality_code"), text("area_id"))).or_insert_with(target);
-                }
+    /// Finds the row of each document, or the first counted initiative of each municipality and area.
+    pub(super) fn add(&mut self, sheet: &Sheet<'_>) {
+        for row in 0..sheet.table.height {
+            let text = |name| sheet.table.text(row, name).unwrap_or_default().to_owned();
+            let target = || format!("internal:'{}'!A{}", sheet.name, FIRST_ROW as usize + row + 1);
+            if sheet.comparison.name == documents::NAME {
+                self.documents.insert(text("document_id"), target());
+            } else if !text("counted").is_empty() {
+                self.initiatives.entry((text("municipality_code"), text("area_id"))).or_insert_with(target);
             }
         }
-        links
     }
 
     /// Where the document of a row stands in the list of sources; nothing where the sheet has more rows than Excel
     /// reads links.
     pub(super) fn of_document(&self, sheet: &Sheet<'_>, row: usize) -> Option<&str> {
-        let linked = sheet.comparison.name != "documents" && sheet.table.height <= MOST_LINKS;
+        let linked = sheet.comparison.name != documents::NAME && sheet.table.height <= MOST_LINKS;
         let id = sheet.table.text(row, "document_id").filter(|_| linked)?;
         self.documents.get(id).map(String::as_str)
     }

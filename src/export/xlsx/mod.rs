@@ -13,8 +13,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::table::Table;
 use super::template::Chosen;
-use super::{Cover, ExportError, layouts};
-use crate::compare::Comparison;
+use super::{Cover, ExportError, Out, Whole, layouts};
+use crate::compare::{Comparison, documents};
+use cover::Documents;
 use links::Links;
 
 /// Longest name that a sheet may have.
@@ -29,39 +30,83 @@ struct Sheet<'a> {
     table: Table<'a>,
     widths: Vec<f64>,
     name: String,
+    /// Whether the last row sums up the others.
+    has_sums: bool,
+    /// The first row of each group but the first.
+    begins_group: Vec<bool>,
 }
 
 impl<'a> Sheet<'a> {
     fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
         let comparison = chosen.comparison;
         let table = Table::for_people(comparison, chosen.columns)?;
-        Ok(Self { comparison, widths: fit::widths(&table), table, name: sheet_name(&comparison.title) })
+        let group = |row: usize| layouts::groups(comparison.name).and_then(|name| table.text(row, name));
+        Ok(Self {
+            comparison,
+            widths: fit::widths(&table),
+            name: sheet_name(&comparison.title),
+            has_sums: layouts::has_sums(comparison.name),
+            begins_group: (0..table.height).map(|row| row > 0 && group(row) != group(row - 1)).collect(),
+            table,
+        })
     }
 }
 
-/// The bytes of the workbook.
-pub(super) fn write(comparisons: &[Chosen<'_>], cover: &Cover) -> Result<Vec<u8>, ExportError> {
-    let sheets = comparisons.iter().map(Sheet::new).collect::<Result<Vec<_>, _>>()?;
-    let links = Links::new(&sheets);
-    let mut workbook = Workbook::new();
-    style::set_default(&mut workbook).map_err(|cause| refused(&cover.title, cause))?;
-    workbook.set_properties(&properties(&cover.title).map_err(|cause| refused(&cover.title, cause))?);
-    cover::write(workbook.add_worksheet(), &sheets, cover).map_err(|cause| refused(cover::NAME, cause))?;
-    for sheet in &sheets {
-        // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
-        let is_large =
-            sheet.table.height * sheet.table.names.len() > LARGE && !layouts::has_sums(sheet.comparison.name);
-        let worksheet = if is_large {
-            workbook.add_worksheet_with_constant_memory().map_err(|cause| refused(&sheet.name, cause))?
-        } else {
-            workbook.add_worksheet()
-        };
-        sheet::write(worksheet, sheet, &links, cover).map_err(|cause| refused(&sheet.name, cause))?;
-        if chart::is_for(sheet) {
-            chart::write(workbook.add_worksheet(), sheet, cover).map_err(|cause| refused(chart::NAME, cause))?;
-        }
+/// The workbook while its sheets come. The cover is the first of them and written last.
+pub(super) struct Book<'c> {
+    workbook: Workbook,
+    cover: &'c Cover,
+    /// Names of the sheets with comparisons.
+    names: Vec<String>,
+    links: Links,
+    /// What the cover says of the documents.
+    documents: Option<Documents>,
+}
+
+impl<'c> Book<'c> {
+    pub(super) fn new(cover: &'c Cover) -> Result<Self, ExportError> {
+        let mut workbook = Workbook::new();
+        let refused = |cause| refused(&cover.title, cause);
+        style::set_default(&mut workbook).map_err(refused)?;
+        workbook.set_properties(&properties(&cover.title).map_err(refused)?);
+        workbook.add_worksheet();
+        Ok(Self { workbook, cover, names: Vec::new(), links: Links::default(), documents: None })
     }
-    workbook.save_to_buffer().map_err(|cause| refused(&cover.title, cause))
+}
+
+impl Whole for Book<'_> {
+    fn look_at(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+        self.links.add(&Sheet::new(chosen)?);
+        Ok(())
+    }
+
+    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+        let sheet = Sheet::new(chosen)?;
+        // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
+        let is_large = sheet.table.height * sheet.table.names.len() > LARGE && !sheet.has_sums;
+        let worksheet = if is_large {
+            self.workbook.add_worksheet_with_constant_memory().map_err(|cause| refused(&sheet.name, cause))?
+        } else {
+            self.workbook.add_worksheet()
+        };
+        sheet::write(worksheet, &sheet, &self.links, self.cover).map_err(|cause| refused(&sheet.name, cause))?;
+        if chart::is_for(&sheet) {
+            let worksheet = self.workbook.add_worksheet();
+            chart::write(worksheet, &sheet, self.cover).map_err(|cause| refused(chart::NAME, cause))?;
+        }
+        if sheet.comparison.name == documents::NAME {
+            self.documents = Some(Documents::of(&sheet.table));
+        }
+        self.names.push(sheet.name);
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>, out: Out<'_>) -> Result<(), ExportError> {
+        let Self { workbook, cover, names, documents, .. } = &mut *self;
+        let worksheet = workbook.worksheet_from_index(0).map_err(|cause| refused(cover::NAME, cause))?;
+        cover::write(worksheet, names, documents.as_ref(), cover).map_err(|cause| refused(cover::NAME, cause))?;
+        workbook.save_to_writer(out).map_err(|cause| refused(&cover.title, cause))
+    }
 }
 
 fn refused(sheet: &str, cause: XlsxError) -> ExportError {

@@ -31,7 +31,7 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
         }
     } else {
         // A table that sums up is read as a whole.
-        let high = if layouts::has_sums(sheet.comparison.name) { 1 } else { 0 };
+        let high = if sheet.has_sums { 1 } else { 0 };
         worksheet.set_print_fit_to_pages(1, high);
     }
     Ok(())

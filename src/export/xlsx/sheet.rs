@@ -7,7 +7,7 @@ use super::{Sheet, fit, page, style};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF, STATED};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::table::{Cell, Table};
-use crate::export::{Cover, columns, layouts};
+use crate::export::{Cover, columns};
 
 /// The header row; above it stand the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
@@ -15,6 +15,9 @@ pub(super) const HEADER_ROW: u32 = 2;
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
 /// Width that the button of the filter takes from a title.
 const FILTER: f64 = 1.5;
+/// Rows of a sheet that are given their height: the writer of the workbook holds 400 bytes for each until the end, and
+/// nobody prints more. Spreadsheets fit the others when they open the file.
+const MOST_FITTED: usize = 65_000;
 /// Longest text that goes into a cell, in UTF-16 units; Excel holds 32,767.
 const LONGEST_TEXT: usize = 32_000;
 /// Longest address of a link; Excel holds 2,080.
@@ -37,10 +40,12 @@ pub(super) fn write(
         for column in 0..sheet.table.names.len() {
             cell(worksheet, sheet, links, row, column)?;
         }
-        fit_height(worksheet, sheet, row)?;
+        if sheet.table.height <= MOST_FITTED {
+            fit_height(worksheet, sheet, row)?;
+        }
     }
     let last = FIRST_ROW + sheet.table.height.max(1) as u32 - 1;
-    if layouts::has_sums(sheet.comparison.name) {
+    if sheet.has_sums {
         merge_runs(worksheet, &sheet.table)?;
     } else if !sheet.table.names.is_empty() {
         worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.names.len() as u16 - 1)?;
@@ -64,7 +69,7 @@ fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Resul
     let table = &sheet.table;
     // A cell that will be one with its neighbour has the room of both.
     let first = |row: usize| table.cell(row, 0);
-    let is_merged = layouts::has_sums(sheet.comparison.name)
+    let is_merged = sheet.has_sums
         && (row + 1 < table.height && first(row) == first(row + 1)
             || row.checked_sub(1).is_some_and(|before| first(row) == first(before)));
     let texts = table.row(row).take(table.on_paper).map(|cell| cell.text().unwrap_or_default());
@@ -121,11 +126,10 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
     // A text that looks like a formula stays a text also after someone has edited the cell.
     let is_like_formula = cell.text().is_some_and(|text| text.starts_with(['=', '+', '-', '@']));
     let format = if is_like_formula { format.set_quote_prefix() } else { format };
-    if layouts::has_sums(sheet.comparison.name) && row + 1 == sheet.table.height {
+    if sheet.has_sums && row + 1 == sheet.table.height {
         return style::sum(format);
     }
-    let group = |row: usize| layouts::groups(sheet.comparison.name).and_then(|name| sheet.table.text(row, name));
-    if row > 0 && group(row) != group(row - 1) { style::first_of_group(format) } else { format }
+    if sheet.begins_group[row] { style::first_of_group(format) } else { format }
 }
 
 /// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was

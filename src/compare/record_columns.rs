@@ -1,0 +1,110 @@
+//! Columns of initiatives, made for the records and columns that a comparison shows and for no others: over the whole
+//! country the texts of all columns are more than a computer should hold.
+
+use std::borrow::Cow;
+
+use polars::prelude::*;
+
+use super::frames::{Frames, page_label, percent, printed_label};
+use super::lists;
+use crate::calendar::wareki_years;
+use crate::plan::correction::Correction;
+use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
+use crate::taxonomy::Classified;
+
+/// A text of the record, or one made of it.
+type Text<'a> = Option<Cow<'a, str>>;
+
+impl<'a> Frames<'a> {
+    /// These columns of these records, in this order.
+    pub(super) fn columns(&self, records: &[u32], names: &[&'static str]) -> PolarsResult<Vec<Column>> {
+        names.iter().map(|name| self.column(records, name)).collect()
+    }
+
+    fn column(&self, records: &[u32], name: &'static str) -> PolarsResult<Column> {
+        let rows = || records.iter().map(|record| &self.rows[*record as usize]);
+        let text = |of: &dyn Fn(&'a Initiative) -> Text<'a>| {
+            Column::new(name.into(), rows().map(|row| of(row.initiative())).collect::<Vec<_>>())
+        };
+        let list =
+            |of: &dyn Fn(&'a Classified) -> Vec<Cow<'a, str>>| lists::texts(name, rows().map(|row| of(row.classified)));
+        let area = |of: &dyn Fn(&super::AreaLabel) -> String| {
+            let all: Vec<String> = self.areas.iter().map(of).collect();
+            // Taken from a short column, so that all rows share its texts.
+            Column::new(name.into(), all).take(&IdxCa::from_vec(name.into(), rows().map(|row| row.area).collect()))
+        };
+        let topic = |id: &'a String| self.catalogue.topic(id).map_or(id.as_str(), |topic| topic.label.as_str());
+        Ok(match name {
+            "area_group" => area(&|area| area.group.clone())?,
+            "area_id" => area(&|area| area.id.clone())?,
+            "area" => area(&printed_label)?,
+            "further_area_ids" => {
+                list(&|c| c.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str().into()).collect())
+            }
+            "topic_ids" => list(&|c| borrowed(&c.topics)),
+            "topics" => list(&|c| c.topics.iter().map(topic).map(Cow::Borrowed).collect()),
+            "heading" => list(&|c| borrowed(&c.initiative.path)),
+            "description" => list(&|c| borrowed(c.initiative.description.iter().chain(&c.initiative.actions))),
+            "departments" => list(&|c| borrowed(&c.initiative.departments)),
+            "schedule" => list(&|c| owned(schedule_summary(&c.initiative.schedule))),
+            "targets" => list(&|c| borrowed(c.initiative.targets.iter().map(|target| &target.text))),
+            "progress" => list(&|c| owned(c.initiative.progress.iter().map(progress_text))),
+            "doubts" => list(&|c| borrowed(&c.initiative.doubts)),
+            "corrections" => list(&|c| owned(c.initiative.corrections.iter().map(correction_text))),
+            "measure" => text(&|it| it.measure.as_deref().map(Cow::Borrowed)),
+            "number" => text(&|it| it.number.as_deref().map(Cow::Borrowed)),
+            "initiative_id" => text(&|it| Some(it.id.as_str().into())),
+            "initiative" => text(&|it| Some(it.name.as_str().into())),
+            "page_label" => text(&|it| page_label(it).map(Cow::Borrowed)),
+            "quote" => text(&|it| Some(it.quote.as_str().into())),
+            "page" => Column::new(name.into(), rows().map(|row| row.initiative().page).collect::<Vec<_>>()),
+            "confidence_pct" => {
+                Column::new(name.into(), rows().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>())
+            }
+            "counted" => Column::new(name.into(), rows().map(|row| row.counted).collect::<Vec<_>>()),
+            // The others are those of the document.
+            _ => {
+                let documents = rows().map(|row| row.reading).collect();
+                self.documents.column(name)?.take(&IdxCa::from_vec(name.into(), documents))?
+            }
+        })
+    }
+}
+
+/// The schedule in lines, years with the same words together: 令和6年度：導入, 令和7～9年度：運用.
+#[must_use]
+pub fn schedule_summary(schedule: &[ScheduleEntry]) -> Vec<String> {
+    let mut entries: Vec<&ScheduleEntry> = schedule.iter().collect();
+    entries.sort_by_key(|entry| entry.fiscal_year);
+    entries
+        .chunk_by(|a, b| a.text == b.text && b.fiscal_year.0 - a.fiscal_year.0 <= 1)
+        .filter_map(|same| Some((same.first()?, same.last()?)))
+        .map(|(first, last)| format!("{}：{}", wareki_years(first.fiscal_year, last.fiscal_year), first.text))
+        .collect()
+}
+
+/// A report on progress in one line: R7上半期：【運用開始】….
+#[must_use]
+pub fn progress_text(entry: &ProgressEntry) -> String {
+    let status = if entry.status.is_empty() { String::new() } else { format!("【{}】", entry.status) };
+    let parts = [&entry.period, &format!("{status}{}", entry.text)];
+    parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("：")
+}
+
+/// A correction in one line: 担当課（山田、2026-04-01）：列の読み違い.
+#[must_use]
+pub fn correction_text(correction: &Correction) -> String {
+    let Correction { field, who, when, why, .. } = correction;
+    let by: Vec<&str> = [who, when].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let by = if by.is_empty() { String::new() } else { format!("（{}）", by.join("、")) };
+    let why = if why.is_empty() { String::new() } else { format!("：{why}") };
+    format!("{field}{by}{why}")
+}
+
+pub(super) fn borrowed<'t>(texts: impl IntoIterator<Item = &'t String>) -> Vec<Cow<'t, str>> {
+    texts.into_iter().map(|text| Cow::Borrowed(text.as_str())).collect()
+}
+
+pub(super) fn owned<'t>(texts: impl IntoIterator<Item = String>) -> Vec<Cow<'t, str>> {
+    texts.into_iter().map(Cow::Owned).collect()
+}
