@@ -61,7 +61,7 @@ pub(crate) fn matches(
 struct Candidate {
     rank: u64,
     score: Score,
-    place: Reverse<(u32, u64)>,
+    place: Reverse<(u32, u64, DocId)>,
     address: DocAddress,
 }
 
@@ -93,13 +93,18 @@ struct Pass<'a> {
     known: &'a Segment,
     limit: usize,
     ranks: Arc<dyn ColumnValues<u64>>,
-    places: Arc<dyn ColumnValues<u64>>,
-    documents: Option<StrColumn>,
+    pages: Arc<dyn ColumnValues<u64>>,
     repeats: Column<u64>,
     facets: Option<StrColumn>,
     /// The initiatives that match, ascending.
     initiatives: Vec<DocId>,
     total: usize,
+    /// The place of the document that has the present record.
+    document: usize,
+    /// By rank.
+    kinds: [u64; 3],
+    /// By place of the document.
+    documents: Vec<u64>,
     /// By facet ordinal.
     counts: Vec<u64>,
     best: BinaryHeap<Reverse<Candidate>>,
@@ -114,11 +119,13 @@ impl<'a> Pass<'a> {
             known,
             limit,
             ranks: fast.column_first_or_default(schema::RANK)?,
-            places: fast.column_first_or_default(schema::PLACE)?,
-            documents: fast.str(schema::DOCUMENT)?,
+            pages: fast.column_first_or_default(schema::FIRST_PAGE)?,
             repeats: fast.u64(schema::REPEATS)?,
             initiatives: Vec::new(),
             total: 0,
+            document: 0,
+            kinds: [0; 3],
+            documents: vec![0; known.documents.len()],
             counts: vec![0; known.facets.len()],
             facets: fast.str(schema::FACET)?,
             best: BinaryHeap::with_capacity(limit + 1),
@@ -133,7 +140,7 @@ impl<'a> Pass<'a> {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 let rank = self.ranks.get_val(doc);
                 if !self.repeats(doc, rank) {
-                    self.count(doc);
+                    self.count(doc, rank);
                     // the score is worked out only where it can decide
                     if self.best.len() < self.limit || self.best.peek().is_some_and(|worst| rank >= worst.0.rank) {
                         self.offer(doc, rank, scorer.score());
@@ -159,8 +166,14 @@ impl<'a> Pass<'a> {
         initiatives.any(|initiative| self.initiatives.binary_search(&initiative).is_ok())
     }
 
-    fn count(&mut self, doc: DocId) {
+    fn count(&mut self, doc: DocId, rank: u64) {
         self.total += 1;
+        // records come in their order
+        while self.known.documents.get(self.document).is_some_and(|document| document.last < doc) {
+            self.document += 1;
+        }
+        self.kinds.get_mut(rank as usize).into_iter().for_each(|count| *count += 1);
+        self.documents.get_mut(self.document).into_iter().for_each(|count| *count += 1);
         for ordinal in self.facets.iter().flat_map(|facets| facets.ords().values_for_doc(doc)) {
             if let Some(count) = self.counts.get_mut(ordinal as usize) {
                 *count += 1;
@@ -173,9 +186,8 @@ impl<'a> Pass<'a> {
         if full && self.best.peek().is_none_or(|worst| rank == worst.0.rank && score < worst.0.score) {
             return;
         }
-        let document = self.documents.as_ref().and_then(|column| column.term_ords(doc).next()).unwrap_or(0);
-        let document = self.known.documents.get(document as usize).copied().unwrap_or(u32::MAX);
-        let place = Reverse((document, self.places.get_val(doc)));
+        let document = self.known.documents.get(self.document).map_or(u32::MAX, |document| document.place);
+        let place = Reverse((document, self.pages.get_val(doc), doc));
         let address = DocAddress::new(self.segment, doc);
         self.best.push(Reverse(Candidate { rank, score, place, address }));
         if full {
@@ -184,9 +196,21 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(self) -> (Matches, Vec<Candidate>) {
-        let counted = self.known.facets.iter().zip(self.counts).filter(|(_, count)| *count > 0);
-        let facets = counted.filter_map(|(facet, count)| Some((facet.clone()?, count))).collect();
+        let kinds = [Kind::Initiative, Kind::Passage, Kind::Document].into_iter();
+        let kinds = kinds.map(|kind| (("kind", kind.label().to_owned()), self.kinds[kind.rank() as usize]));
+        let documents = self.known.documents.iter().zip(&self.documents).filter(|(_, count)| **count > 0);
+        let documents = documents.flat_map(|(document, count)| {
+            let labels = &document.labels;
+            [("municipality", &labels.municipality), ("document", &labels.document)]
+                .map(|(field, value)| ((field, value.clone()), *count))
+        });
+        let facets = self.known.facets.iter().zip(&self.counts);
+        let facets = facets.filter_map(|(facet, count)| Some((facet.clone()?, *count)));
+        let mut counted = BTreeMap::new();
+        for (value, count) in kinds.chain(documents).chain(facets).filter(|(_, count)| *count > 0) {
+            *counted.entry(value).or_default() += count;
+        }
         let best = self.best.into_iter().map(|candidate| candidate.0).collect();
-        (Matches { total: self.total, facets, best: Vec::new() }, best)
+        (Matches { total: self.total, facets: counted, best: Vec::new() }, best)
     }
 }

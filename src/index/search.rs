@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use tantivy::query::{BooleanQuery, Query as TantivyQuery};
-use tantivy::schema::Value;
+use tantivy::schema::{Field, Value};
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 use thiserror::Error;
 
@@ -15,6 +15,7 @@ use super::record::{Kind, Record};
 use super::schema::{self, Fields};
 use super::segment::{Segment, segments};
 use super::snippet::patterns;
+use super::stored;
 use super::syntax::{FieldName, Node, QueryError, error, parse};
 use super::update::{Ledger, OLD, sibling, version};
 use super::vocabulary::Vocabulary;
@@ -136,7 +137,7 @@ impl<'v> Reader<'v> {
         }
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(unreadable)?.searcher();
-        let segments = segments(&searcher, &FACETS).map_err(unreadable)?;
+        let segments = segments(&searcher, &fields, &FACETS).map_err(unreadable)?;
         Ok(Self { folder: folder.to_owned(), vocabulary, fields, searcher, segments })
     }
 
@@ -230,9 +231,19 @@ impl<'v> Reader<'v> {
     }
 
     fn record(&self, address: DocAddress) -> tantivy::Result<Record> {
+        let segment = &self.segments[address.segment_ord as usize];
+        let row = self.stored(address, self.fields.record)?;
+        let own = segment.documents.get(segment.document(address.doc_id)).map(|document| document.last);
+        let strings = own.map(|own| self.stored(DocAddress::new(address.segment_ord, own), self.fields.strings));
+        stored::read(&row, &strings.transpose()?.unwrap_or_default())
+            .ok_or_else(|| tantivy::TantivyError::InternalError(format!("record {address:?} is damaged")))
+    }
+
+    /// A stored value; empty where there is none.
+    fn stored(&self, address: DocAddress, field: Field) -> tantivy::Result<Vec<u8>> {
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let stored = document.get_first(self.fields.record).and_then(|value| value.as_str()).unwrap_or_default();
-        serde_json::from_str(stored).map_err(|e| tantivy::TantivyError::InternalError(e.to_string()))
+        let value = document.get_first(field).and_then(|value| value.as_bytes());
+        Ok(value.map(<[u8]>::to_vec).unwrap_or_default())
     }
 }
 

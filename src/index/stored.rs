@@ -1,0 +1,270 @@
+//! What is stored of the records of a document, enough to show and cite them: of each record some numbers, most of
+//! them places in one list of strings, which is stored with the document's last record. So a heading, a department or
+//! a cell that an initiative repeats is stored once.
+//!
+//! The strings are in UTF-16: two bytes a character, and what lz4 finds no repetition for stays as long as it is.
+
+use std::collections::BTreeMap;
+
+use super::record::{About, Kind, Record};
+use crate::calendar::FiscalYear;
+use crate::plan::{Phase, ScheduleEntry};
+
+/// The order of the kinds in what is stored.
+const KINDS: [Kind; 3] = [Kind::Initiative, Kind::Passage, Kind::Document];
+
+/// The records of one document as they are stored.
+pub(crate) struct Stored {
+    /// One for each record.
+    pub(crate) rows: Vec<Vec<u8>>,
+    /// What the rows point into.
+    pub(crate) strings: Vec<u8>,
+}
+
+/// How the records of one document are stored.
+pub(crate) fn write(records: &[Record]) -> serde_json::Result<Stored> {
+    let mut strings = Strings::default();
+    if let Some(first) = records.first() {
+        strings.place(&serde_json::to_string(&first.about)?);
+    }
+    let rows = records.iter().map(|record| row(record, &mut strings)).collect::<serde_json::Result<_>>()?;
+    Ok(Stored { rows, strings: strings.bytes() })
+}
+
+/// The record of a row; `None` if it is damaged.
+pub(crate) fn read(row: &[u8], strings: &[u8]) -> Option<Record> {
+    let strings = Listed::open(strings)?;
+    let mut row = Row { bytes: row, strings: &strings };
+    Some(Record {
+        about: serde_json::from_str::<About>(&strings.get(0)?).ok()?,
+        kind: *KINDS.get(row.number()?)?,
+        pages: row.list(|row| row.number().and_then(|page| u32::try_from(page).ok()))?,
+        page_label: row.text()?,
+        initiative: row.texts()?.pop(),
+        initiatives: row.texts()?,
+        name: row.texts()?.pop(),
+        texts: row.texts()?,
+        context: row.texts()?,
+        areas: row.texts()?,
+        topics: row.texts()?,
+        departments: row.texts()?,
+        schedule: row.list(Row::entry)?,
+        corrections: row.list(|row| serde_json::from_str(&row.text()?).ok())?,
+        linked: row.list(|row| serde_json::from_str(&row.text()?).ok())?,
+    })
+}
+
+fn row(record: &Record, strings: &mut Strings) -> serde_json::Result<Vec<u8>> {
+    let mut row = Vec::new();
+    let kind = KINDS.iter().position(|kind| *kind == record.kind);
+    number(&mut row, kind.unwrap_or_default());
+    number(&mut row, record.pages.len());
+    record.pages.iter().for_each(|page| number(&mut row, *page as usize));
+    number(&mut row, strings.place(&record.page_label));
+    let lists: [&[String]; 8] = [
+        record.initiative.as_slice(),
+        &record.initiatives,
+        record.name.as_slice(),
+        &record.texts,
+        &record.context,
+        &record.areas,
+        &record.topics,
+        &record.departments,
+    ];
+    lists.into_iter().for_each(|texts| list(&mut row, texts, strings));
+    number(&mut row, record.schedule.len());
+    for entry in &record.schedule {
+        number(&mut row, usize::try_from(entry.fiscal_year.0).unwrap_or_default());
+        number(&mut row, strings.place(&entry.text));
+        let phase = entry.phase.and_then(|phase| Phase::ALL.iter().position(|known| *known == phase));
+        number(&mut row, phase.map_or(0, |phase| phase + 1));
+    }
+    // these are rare
+    let corrections: Vec<String> = record.corrections.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let linked: Vec<String> = record.linked.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    [corrections, linked].iter().for_each(|texts| list(&mut row, texts, strings));
+    Ok(row)
+}
+
+fn list(row: &mut Vec<u8>, texts: &[String], strings: &mut Strings) {
+    number(row, texts.len());
+    texts.iter().for_each(|text| number(row, strings.place(text)));
+}
+
+/// Seven bits a byte, the lowest first; the highest bit says that more follow.
+fn number(bytes: &mut Vec<u8>, mut value: usize) {
+    while value > 0x7F {
+        bytes.push((value & 0x7F) as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+fn read_number(bytes: &mut &[u8]) -> Option<usize> {
+    let mut value = 0;
+    for shift in (0..usize::BITS).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= usize::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// The strings of a document as they are collected.
+#[derive(Default)]
+struct Strings {
+    places: BTreeMap<String, usize>,
+    lengths: Vec<u8>,
+    units: Vec<u8>,
+}
+
+impl Strings {
+    /// The place of a string, which is added if it is new.
+    fn place(&mut self, text: &str) -> usize {
+        if let Some(known) = self.places.get(text) {
+            return *known;
+        }
+        let before = self.units.len();
+        self.units.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        number(&mut self.lengths, self.units.len() - before);
+        let place = self.places.len();
+        self.places.insert(text.to_owned(), place);
+        place
+    }
+
+    /// How many there are, their lengths in bytes, and all of them.
+    fn bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.lengths.len() + self.units.len() + 4);
+        number(&mut bytes, self.places.len());
+        bytes.extend(self.lengths);
+        bytes.extend(self.units);
+        bytes
+    }
+}
+
+/// The strings of a document as they are read.
+struct Listed<'a> {
+    /// Where each begins, and the last ends.
+    bounds: Vec<usize>,
+    units: &'a [u8],
+}
+
+impl<'a> Listed<'a> {
+    fn open(mut bytes: &'a [u8]) -> Option<Self> {
+        let count = read_number(&mut bytes)?;
+        let mut bounds = vec![0];
+        let mut end = 0_usize;
+        for _ in 0..count {
+            end = end.checked_add(read_number(&mut bytes)?)?;
+            bounds.push(end);
+        }
+        Some(Self { bounds, units: bytes })
+    }
+
+    fn get(&self, place: usize) -> Option<String> {
+        let units = self.units.get(*self.bounds.get(place)?..*self.bounds.get(place + 1)?)?;
+        let units: Vec<u16> = units.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+        String::from_utf16(&units).ok()
+    }
+}
+
+/// What is left to read of a row.
+struct Row<'a> {
+    bytes: &'a [u8],
+    strings: &'a Listed<'a>,
+}
+
+impl Row<'_> {
+    fn number(&mut self) -> Option<usize> {
+        read_number(&mut self.bytes)
+    }
+
+    fn text(&mut self) -> Option<String> {
+        let place = self.number()?;
+        self.strings.get(place)
+    }
+
+    fn list<T>(&mut self, each: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        (0..self.number()?).map(|_| each(self)).collect()
+    }
+
+    fn texts(&mut self) -> Option<Vec<String>> {
+        self.list(Self::text)
+    }
+
+    fn entry(&mut self) -> Option<ScheduleEntry> {
+        let fiscal_year = FiscalYear(i32::try_from(self.number()?).ok()?);
+        let text = self.text()?;
+        let phase = match self.number()? {
+            0 => None,
+            place => Some(*Phase::ALL.get(place - 1)?),
+        };
+        Some(ScheduleEntry { fiscal_year, text, phase })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Municipality, SourceKind, YearMonth};
+    use crate::index::Linked;
+    use crate::plan::correction::Correction;
+
+    fn record() -> Record {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let entry =
+            |year, text: &str, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: text.to_owned(), phase };
+        Record {
+            about: About {
+                document: "plan".to_owned(),
+                title: "𠮷野計画".to_owned(),
+                municipality: Municipality {
+                    code: "032158".to_owned(),
+                    name: "奥州市".to_owned(),
+                    prefecture: "岩手県".to_owned(),
+                },
+                published: YearMonth { year: 2024, month: None },
+                source_kind: SourceKind::Plan,
+            },
+            kind: Kind::Initiative,
+            pages: vec![7, 300],
+            page_label: "- 6 -".to_owned(),
+            initiative: Some("032158/plan/窓口".to_owned()),
+            initiatives: Vec::new(),
+            name: Some("窓口改革".to_owned()),
+            texts: texts(&["窓口を𠮷野に置く。", "", "市民課"]),
+            context: texts(&["第1章", "窓口改革"]),
+            areas: texts(&["frontyard"]),
+            topics: Vec::new(),
+            departments: texts(&["市民課"]),
+            schedule: vec![entry(2025, "市民課", Some(Phase::Ended)), entry(2026, "→", None)],
+            corrections: vec![Correction { who: "山田".to_owned(), ..Correction::default() }],
+            linked: vec![Linked { initiative_id: "他".to_owned(), score: 0.75 }],
+        }
+    }
+
+    #[test]
+    fn what_is_stored_is_read_as_it_was() {
+        let passage = Record { kind: Kind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
+        let records = [record(), passage, Record { kind: Kind::Document, page_label: String::new(), ..record() }];
+        let stored = write(&records).expect("stored");
+        let found: Vec<_> = stored.rows.iter().map(|row| read(row, &stored.strings)).collect();
+        assert_eq!(found, records.map(Some));
+        assert!(stored.rows[1].len() < 30, "numbers only: {:?}", stored.rows[1]);
+    }
+
+    #[test]
+    fn what_is_damaged_is_not_read() {
+        let stored = write(&[record()]).expect("stored");
+        for length in 0..stored.rows[0].len() {
+            assert_eq!(read(&stored.rows[0][..length], &stored.strings), None, "{length} bytes");
+        }
+        for length in 0..stored.strings.len() {
+            assert_eq!(read(&stored.rows[0], &stored.strings[..length]), None, "{length} bytes");
+        }
+        assert_eq!(read(&[0xFF; 30], &stored.strings), None);
+    }
+}
