@@ -1,8 +1,9 @@
 //! The fields of the index.
 //!
-//! Texts of different weight: name and text as words and as pairs of characters, context as words. Positions are kept
-//! where phrases need them: of the pairs, and of the context's words. The rest filters, orders and counts. What a hit
-//! shows is [stored](super::stored), so that the schema has no field that only prints.
+//! Texts of different weight: name and text as words and as pairs of characters, context as words. How often and where
+//! is kept of the pairs only, which phrases need: texts are short, and a word that comes twice says little more. The
+//! rest filters, orders and counts. What a hit shows is [stored](super::stored), so that the schema has no field that
+//! only prints.
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
@@ -69,10 +70,8 @@ pub(crate) struct Fields {
     pub(crate) repeats: Field,
     pub(crate) first_page: Field,
     pub(crate) labels: Field,
-    /// The [record](super::record::Record) as it is [stored](super::stored).
-    pub(crate) record: Field,
-    /// Of a document's own record: the strings of all its records.
-    pub(crate) strings: Field,
+    /// Of a document's own record: all its records as they are [stored](super::stored).
+    pub(crate) records: Field,
 }
 
 /// The schema with its fields.
@@ -83,11 +82,11 @@ pub(crate) fn schema() -> (Schema, Fields) {
         builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     };
     let mut text = |name: &str| TextField {
-        words: analysed(&format!("{name}_{WORDS}"), WORDS, IndexRecordOption::WithFreqs),
+        words: analysed(&format!("{name}_{WORDS}"), WORDS, IndexRecordOption::Basic),
         pairs: analysed(&format!("{name}_{PAIRS}"), PAIRS, IndexRecordOption::WithFreqsAndPositions),
     };
     let (name, text) = (text("name"), text("text"));
-    let context = analysed("context", WORDS, IndexRecordOption::WithFreqsAndPositions);
+    let context = analysed("context", WORDS, IndexRecordOption::Basic);
     let department = analysed("department", PAIRS, IndexRecordOption::WithFreqsAndPositions);
     let exact = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
@@ -118,8 +117,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         repeats: builder.add_u64_field(REPEATS, FAST),
         first_page: builder.add_u64_field(FIRST_PAGE, FAST),
         labels: builder.add_text_field(LABELS, listed),
-        record: builder.add_bytes_field("record", STORED),
-        strings: builder.add_bytes_field("strings", STORED),
+        records: builder.add_bytes_field("records", STORED),
     };
     (builder.build(), fields)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use tantivy::query::{BooleanQuery, Query as TantivyQuery};
-use tantivy::schema::{Field, Value};
+use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 use thiserror::Error;
 
@@ -231,19 +231,12 @@ impl<'v> Reader<'v> {
     }
 
     fn record(&self, address: DocAddress) -> tantivy::Result<Record> {
+        let damaged = || tantivy::TantivyError::InternalError(format!("record {address:?} is damaged"));
         let segment = &self.segments[address.segment_ord as usize];
-        let row = self.stored(address, self.fields.record)?;
-        let own = segment.documents.get(segment.document(address.doc_id)).map(|document| document.last);
-        let strings = own.map(|own| self.stored(DocAddress::new(address.segment_ord, own), self.fields.strings));
-        stored::read(&row, &strings.transpose()?.unwrap_or_default())
-            .ok_or_else(|| tantivy::TantivyError::InternalError(format!("record {address:?} is damaged")))
-    }
-
-    /// A stored value; empty where there is none.
-    fn stored(&self, address: DocAddress, field: Field) -> tantivy::Result<Vec<u8>> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let value = document.get_first(field).and_then(|value| value.as_bytes());
-        Ok(value.map(<[u8]>::to_vec).unwrap_or_default())
+        let (own, place) = segment.place(address.doc_id).ok_or_else(damaged)?;
+        let document: TantivyDocument = self.searcher.doc(DocAddress { doc_id: own, ..address })?;
+        let stored = document.get_first(self.fields.records).and_then(|value| value.as_bytes());
+        stored.and_then(|stored| stored::read(stored, place)).ok_or_else(damaged)
     }
 }
 

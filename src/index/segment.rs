@@ -58,9 +58,11 @@ impl Labels {
 }
 
 impl Segment {
-    /// The place in `documents` of the one that has a record.
-    pub(crate) fn document(&self, record: DocId) -> usize {
-        self.documents.partition_point(|document| document.last < record)
+    /// The own record of the document that has a record, and the record's place in the document.
+    pub(crate) fn place(&self, record: DocId) -> Option<(DocId, usize)> {
+        let document = self.documents.partition_point(|document| document.last < record);
+        let first = document.checked_sub(1).map_or(0, |before| self.documents[before].last + 1);
+        Some((self.documents.get(document)?.last, (record - first) as usize))
     }
 }
 

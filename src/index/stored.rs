@@ -1,6 +1,6 @@
 //! What is stored of the records of a document, enough to show and cite them: of each record some numbers, most of
-//! them places in one list of strings, which is stored with the document's last record. So a heading, a department or
-//! a cell that an initiative repeats is stored once.
+//! them places in one list of strings. So a heading, a department or a cell that an initiative repeats is stored once.
+//! All of it is one value of the document's own record.
 //!
 //! The strings are in UTF-16: two bytes a character, and what lz4 finds no repetition for stays as long as it is.
 
@@ -13,30 +13,28 @@ use crate::plan::{Phase, ScheduleEntry};
 /// The order of the kinds in what is stored.
 const KINDS: [Kind; 3] = [Kind::Initiative, Kind::Passage, Kind::Document];
 
-/// The records of one document as they are stored.
-pub(crate) struct Stored {
-    /// One for each record.
-    pub(crate) rows: Vec<Vec<u8>>,
-    /// What the rows point into.
-    pub(crate) strings: Vec<u8>,
-}
-
-/// How the records of one document are stored.
-pub(crate) fn write(records: &[Record]) -> serde_json::Result<Stored> {
-    let mut strings = Strings::default();
+/// What is stored of the records of one document.
+pub(crate) fn write(records: &[Record]) -> serde_json::Result<Vec<u8>> {
+    let (mut strings, mut rows) = (Strings::default(), Pieces::default());
     if let Some(first) = records.first() {
         strings.place(&serde_json::to_string(&first.about)?);
     }
-    let rows = records.iter().map(|record| row(record, &mut strings)).collect::<serde_json::Result<_>>()?;
-    Ok(Stored { rows, strings: strings.bytes() })
+    for record in records {
+        rows.add(&row(record, &mut strings)?);
+    }
+    let mut stored = Vec::new();
+    strings.pieces.write(&mut stored);
+    rows.write(&mut stored);
+    Ok(stored)
 }
 
-/// The record of a row; `None` if it is damaged.
-pub(crate) fn read(row: &[u8], strings: &[u8]) -> Option<Record> {
-    let strings = Listed::open(strings)?;
-    let mut row = Row { bytes: row, strings: &strings };
+/// The record with this place in its document; `None` if what is stored is damaged.
+pub(crate) fn read(mut stored: &[u8], place: usize) -> Option<Record> {
+    let strings = Listed::read(&mut stored)?;
+    let rows = Listed::read(&mut stored)?;
+    let mut row = Row { bytes: rows.get(place)?, strings: &strings };
     Some(Record {
-        about: serde_json::from_str::<About>(&strings.get(0)?).ok()?,
+        about: serde_json::from_str::<About>(&strings.text(0)?).ok()?,
         kind: *KINDS.get(row.number()?)?,
         pages: row.list(|row| row.number().and_then(|page| u32::try_from(page).ok()))?,
         page_label: row.text()?,
@@ -113,12 +111,34 @@ fn read_number(bytes: &mut &[u8]) -> Option<usize> {
     None
 }
 
-/// The strings of a document as they are collected.
+/// Pieces of bytes as they are collected.
+#[derive(Default)]
+struct Pieces {
+    count: usize,
+    lengths: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+impl Pieces {
+    fn add(&mut self, piece: &[u8]) {
+        self.count += 1;
+        number(&mut self.lengths, piece.len());
+        self.bytes.extend(piece);
+    }
+
+    /// Writes how many there are, their lengths, and all of them.
+    fn write(&self, stored: &mut Vec<u8>) {
+        number(stored, self.count);
+        stored.extend(&self.lengths);
+        stored.extend(&self.bytes);
+    }
+}
+
+/// Strings as they are collected, each once.
 #[derive(Default)]
 struct Strings {
     places: BTreeMap<String, usize>,
-    lengths: Vec<u8>,
-    units: Vec<u8>,
+    pieces: Pieces,
 }
 
 impl Strings {
@@ -127,46 +147,42 @@ impl Strings {
         if let Some(known) = self.places.get(text) {
             return *known;
         }
-        let before = self.units.len();
-        self.units.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        number(&mut self.lengths, self.units.len() - before);
-        let place = self.places.len();
+        let place = self.pieces.count;
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        self.pieces.add(&units);
         self.places.insert(text.to_owned(), place);
         place
     }
-
-    /// How many there are, their lengths in bytes, and all of them.
-    fn bytes(self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.lengths.len() + self.units.len() + 4);
-        number(&mut bytes, self.places.len());
-        bytes.extend(self.lengths);
-        bytes.extend(self.units);
-        bytes
-    }
 }
 
-/// The strings of a document as they are read.
+/// Pieces of bytes as they are read.
 struct Listed<'a> {
     /// Where each begins, and the last ends.
     bounds: Vec<usize>,
-    units: &'a [u8],
+    bytes: &'a [u8],
 }
 
 impl<'a> Listed<'a> {
-    fn open(mut bytes: &'a [u8]) -> Option<Self> {
-        let count = read_number(&mut bytes)?;
+    /// Reads the pieces with which `stored` begins, and leaves what comes after them.
+    fn read(stored: &mut &'a [u8]) -> Option<Self> {
+        let count = read_number(stored)?;
         let mut bounds = vec![0];
         let mut end = 0_usize;
         for _ in 0..count {
-            end = end.checked_add(read_number(&mut bytes)?)?;
+            end = end.checked_add(read_number(stored)?)?;
             bounds.push(end);
         }
-        Some(Self { bounds, units: bytes })
+        let (bytes, rest) = stored.split_at_checked(end)?;
+        *stored = rest;
+        Some(Self { bounds, bytes })
     }
 
-    fn get(&self, place: usize) -> Option<String> {
-        let units = self.units.get(*self.bounds.get(place)?..*self.bounds.get(place + 1)?)?;
-        let units: Vec<u16> = units.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+    fn get(&self, place: usize) -> Option<&'a [u8]> {
+        self.bytes.get(*self.bounds.get(place)?..*self.bounds.get(place + 1)?)
+    }
+
+    fn text(&self, place: usize) -> Option<String> {
+        let units: Vec<u16> = self.get(place)?.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
         String::from_utf16(&units).ok()
     }
 }
@@ -184,7 +200,7 @@ impl Row<'_> {
 
     fn text(&mut self) -> Option<String> {
         let place = self.number()?;
-        self.strings.get(place)
+        self.strings.text(place)
     }
 
     fn list<T>(&mut self, each: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
@@ -251,20 +267,24 @@ mod tests {
         let passage = Record { kind: Kind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
         let records = [record(), passage, Record { kind: Kind::Document, page_label: String::new(), ..record() }];
         let stored = write(&records).expect("stored");
-        let found: Vec<_> = stored.rows.iter().map(|row| read(row, &stored.strings)).collect();
+        let found: Vec<_> = (0..3).map(|place| read(&stored, place)).collect();
         assert_eq!(found, records.map(Some));
-        assert!(stored.rows[1].len() < 30, "numbers only: {:?}", stored.rows[1]);
+        assert_eq!(read(&stored, 3), None);
+    }
+
+    #[test]
+    fn what_records_repeat_is_stored_once() {
+        let size = |records: &[Record]| write(records).expect("stored").len();
+        let (one, two) = (size(&[record()]), size(&[record(), record()]));
+        assert!(two - one < 40, "{one} bytes, with another {two}");
     }
 
     #[test]
     fn what_is_damaged_is_not_read() {
         let stored = write(&[record()]).expect("stored");
-        for length in 0..stored.rows[0].len() {
-            assert_eq!(read(&stored.rows[0][..length], &stored.strings), None, "{length} bytes");
+        for length in 0..stored.len() {
+            assert_eq!(read(&stored[..length], 0), None, "{length} bytes");
         }
-        for length in 0..stored.strings.len() {
-            assert_eq!(read(&stored.rows[0], &stored.strings[..length]), None, "{length} bytes");
-        }
-        assert_eq!(read(&[0xFF; 30], &stored.strings), None);
+        assert_eq!(read(&[0xFF; 30], 0), None);
     }
 }

@@ -15,19 +15,17 @@ use crate::text::fold;
 
 /// All records of a document as tantivy takes them, in their order.
 pub(crate) fn to_tantivy(records: &[Record], fields: &Fields) -> serde_json::Result<Vec<TantivyDocument>> {
-    let stored = stored::write(records)?;
     let mut documents = Vec::with_capacity(records.len());
-    for ((record, row), order) in records.iter().zip(&stored.rows).zip(0..) {
+    for (record, place) in records.iter().zip(0..) {
         let mut document = TantivyDocument::default();
         record.add_to(&mut document, fields);
-        let standing = records[..order].iter().zip(0..).filter(|(other, _)| record.shows(other));
-        standing.for_each(|(_, place)| document.add_u64(fields.repeats, (order - place) as u64));
-        document.add_bytes(fields.record, row);
+        let standing = records[..place].iter().zip(0..).filter(|(other, _)| record.shows(other));
+        standing.for_each(|(_, other)| document.add_u64(fields.repeats, (place - other) as u64));
         documents.push(document);
     }
-    if let (Some(last), Some(record)) = (documents.last_mut(), records.last()) {
-        last.add_bytes(fields.strings, &stored.strings);
-        last.add_text(fields.labels, record.labels().joined());
+    if let (Some(own), Some(record)) = (documents.last_mut(), records.last()) {
+        own.add_bytes(fields.records, &stored::write(records)?);
+        own.add_text(fields.labels, record.labels().joined());
     }
     Ok(documents)
 }
