@@ -1,7 +1,7 @@
 //! One pass over the records that match a query: leaves out what only repeats, counts, and keeps the best.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,18 +11,15 @@ use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::record::Kind;
 use super::schema::{self, Fields};
-use super::segment::Segment;
+use super::segment::{Known, Segment};
 use super::statistics::Statistics;
-
-/// The facets that are counted.
-pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "year", "document"];
 
 /// What matches a query. A passage that only repeats an initiative which matches too is left out everywhere.
 #[derive(Default)]
 pub(crate) struct Matches {
     pub(crate) total: usize,
-    /// Records by facet and value.
-    pub(crate) facets: BTreeMap<(&'static str, String), u64>,
+    /// How many of them have each of the [known](Known) values.
+    pub(crate) counts: Vec<u64>,
     /// The best, in order.
     pub(crate) best: Vec<(Score, DocAddress)>,
 }
@@ -33,22 +30,21 @@ pub(crate) fn matches(
     limit: usize,
     searcher: &Searcher,
     fields: &Fields,
-    segments: &[Segment],
+    known: &Known,
 ) -> tantivy::Result<Matches> {
     let statistics = Statistics { searcher, fields };
     let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
     let readers = searcher.segment_readers();
-    let found =
-        (0..readers.len() as u32).into_par_iter().zip(readers).zip(segments).map(|((number, reader), known)| {
-            let mut pass = Pass::new(reader, number, known, limit)?;
-            pass.run(&*weight)?;
-            Ok(pass.finish())
-        });
-    let mut all = Matches::default();
+    let found = (0..readers.len() as u32).into_par_iter().zip(readers).map(|(number, reader)| {
+        let mut pass = Pass::new(reader, number, known, limit)?;
+        pass.run(&*weight)?;
+        Ok(pass.finish())
+    });
+    let mut all = Matches { counts: vec![0; known.values.len()], ..Matches::default() };
     let mut best = Vec::new();
     for (matches, candidates) in found.collect::<tantivy::Result<Vec<_>>>()? {
         all.total += matches.total;
-        matches.facets.into_iter().for_each(|(value, count)| *all.facets.entry(value).or_default() += count);
+        all.counts.iter_mut().zip(matches.counts).for_each(|(sum, count)| *sum += count);
         best.extend(candidates);
     }
     best.sort_unstable_by(|a, b| b.cmp(a));
@@ -101,22 +97,18 @@ struct Pass<'a> {
     total: usize,
     /// The place of the document that has the present record.
     document: usize,
-    /// By rank.
-    kinds: [u64; 3],
-    /// By place of the document.
-    documents: Vec<u64>,
-    /// By facet ordinal.
+    /// By place of the value.
     counts: Vec<u64>,
     best: BinaryHeap<Reverse<Candidate>>,
 }
 
 impl<'a> Pass<'a> {
-    fn new(reader: &'a SegmentReader, segment: u32, known: &'a Segment, limit: usize) -> tantivy::Result<Self> {
+    fn new(reader: &'a SegmentReader, segment: u32, known: &'a Known, limit: usize) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
         Ok(Self {
             reader,
             segment,
-            known,
+            known: &known.segments[segment as usize],
             limit,
             ranks: fast.column_first_or_default(schema::RANK)?,
             pages: fast.column_first_or_default(schema::FIRST_PAGE)?,
@@ -124,9 +116,7 @@ impl<'a> Pass<'a> {
             initiatives: Vec::new(),
             total: 0,
             document: 0,
-            kinds: [0; 3],
-            documents: vec![0; known.documents.len()],
-            counts: vec![0; known.facets.len()],
+            counts: vec![0; known.values.len()],
             facets: fast.str(schema::FACET)?,
             best: BinaryHeap::with_capacity(limit + 1),
         })
@@ -172,12 +162,13 @@ impl<'a> Pass<'a> {
         while self.known.documents.get(self.document).is_some_and(|document| document.last < doc) {
             self.document += 1;
         }
-        self.kinds.get_mut(rank as usize).into_iter().for_each(|count| *count += 1);
-        self.documents.get_mut(self.document).into_iter().for_each(|count| *count += 1);
-        for ordinal in self.facets.iter().flat_map(|facets| facets.ords().values_for_doc(doc)) {
-            if let Some(count) = self.counts.get_mut(ordinal as usize) {
-                *count += 1;
-            }
+        let document = self.known.documents.get(self.document);
+        let shared = document.into_iter().flat_map(|document| document.values);
+        let facets = self.facets.iter().flat_map(|facets| facets.ords().values_for_doc(doc));
+        let own = facets.filter_map(|ordinal| *self.known.facets.get(ordinal as usize)?);
+        // the kinds stand first, by rank
+        for value in [rank as usize].into_iter().chain(shared).chain(own) {
+            self.counts[value] += 1;
         }
     }
 
@@ -196,21 +187,7 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(self) -> (Matches, Vec<Candidate>) {
-        let kinds = [Kind::Initiative, Kind::Passage, Kind::Document].into_iter();
-        let kinds = kinds.map(|kind| (("kind", kind.label().to_owned()), self.kinds[kind.rank() as usize]));
-        let documents = self.known.documents.iter().zip(&self.documents).filter(|(_, count)| **count > 0);
-        let documents = documents.flat_map(|(document, count)| {
-            let labels = &document.labels;
-            [("municipality", &labels.municipality), ("document", &labels.document)]
-                .map(|(field, value)| ((field, value.clone()), *count))
-        });
-        let facets = self.known.facets.iter().zip(&self.counts);
-        let facets = facets.filter_map(|(facet, count)| Some((facet.clone()?, *count)));
-        let mut counted = BTreeMap::new();
-        for (value, count) in kinds.chain(documents).chain(facets).filter(|(_, count)| *count > 0) {
-            *counted.entry(value).or_default() += count;
-        }
         let best = self.best.into_iter().map(|candidate| candidate.0).collect();
-        (Matches { total: self.total, facets: counted, best: Vec::new() }, best)
+        (Matches { total: self.total, counts: self.counts, best: Vec::new() }, best)
     }
 }

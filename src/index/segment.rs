@@ -13,13 +13,23 @@ use super::schema::{self, Fields};
 /// Between the parts of [`Labels`] in their column.
 const SEPARATOR: char = '\n';
 
-/// What is known of a segment, by the ordinals that its columns use.
-#[derive(Default)]
+/// The facets that are counted.
+pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "year", "document"];
+
+/// What is known of an index.
+pub(crate) struct Known {
+    /// Its segments, in their order.
+    pub(crate) segments: Vec<Segment>,
+    /// The facets with their values; what is counted refers to them by their place. The kinds come first, by rank.
+    pub(crate) values: Vec<(&'static str, String)>,
+}
+
+/// What is known of a segment.
 pub(crate) struct Segment {
     /// Its documents in their order: the records of each stand side by side.
     pub(crate) documents: Vec<Span>,
-    /// The facets that differ among the records of a document, as field and value; `None` for others.
-    pub(crate) facets: Vec<Option<(&'static str, String)>>,
+    /// By ordinals of their column, the places of the values that differ among the records of a document.
+    pub(crate) facets: Vec<Option<usize>>,
 }
 
 /// The records of a document in a segment.
@@ -28,7 +38,8 @@ pub(crate) struct Span {
     pub(crate) last: DocId,
     /// The document's place among all documents by id, whatever the order in which they were indexed: a tie-break.
     pub(crate) place: u32,
-    pub(crate) labels: Labels,
+    /// The places of the values that all its records have: municipality and document.
+    pub(crate) values: [usize; 2],
 }
 
 /// What is counted or sorted by, and the same for all records of a document.
@@ -66,47 +77,69 @@ impl Segment {
     }
 }
 
-/// Reads what is known of the segments, in their order.
-pub(crate) fn segments(
-    searcher: &Searcher,
-    fields: &Fields,
-    counted: &[&'static str],
-) -> tantivy::Result<Vec<Segment>> {
-    let known = searcher.segment_readers().iter().map(|reader| {
-        let facet = |label: String| {
-            let (field, value) = label.split_once(schema::LABELLED)?;
-            let field = counted.iter().find(|known| **known == field)?;
-            Some((*field, value.to_owned()))
-        };
-        Ok(Segment {
-            documents: spans(reader, fields)?,
-            facets: terms(reader, schema::FACET)?.into_iter().map(facet).collect(),
-        })
-    });
-    let mut segments = known.collect::<tantivy::Result<Vec<_>>>()?;
-    let ids = segments.iter().flat_map(|segment| &segment.documents).map(|document| document.labels.id.clone());
-    let sorted: BTreeSet<String> = ids.collect();
-    let places: BTreeMap<String, u32> = sorted.into_iter().zip(0..).collect();
-    for document in segments.iter_mut().flat_map(|segment| &mut segment.documents) {
-        document.place = places.get(&document.labels.id).copied().unwrap_or(u32::MAX);
+/// Values of facets, each with its place.
+#[derive(Default)]
+struct Values(BTreeMap<(&'static str, String), usize>);
+
+impl Values {
+    fn place(&mut self, field: &'static str, value: String) -> usize {
+        let next = self.0.len();
+        *self.0.entry((field, value)).or_insert(next)
     }
-    Ok(segments)
+
+    fn in_order(self) -> Vec<(&'static str, String)> {
+        let mut values: Vec<_> = self.0.into_iter().collect();
+        values.sort_unstable_by_key(|(_, place)| *place);
+        values.into_iter().map(|(value, _)| value).collect()
+    }
 }
 
-/// The documents of a segment, also those that are deleted: they part the others.
-fn spans(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<Span>> {
+/// Reads what is known of an index.
+pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Known> {
+    let mut values = Values::default();
+    for kind in [Kind::Document, Kind::Passage, Kind::Initiative] {
+        values.place("kind", kind.label().to_owned());
+    }
+    let own: Vec<_> =
+        searcher.segment_readers().iter().map(|reader| own_records(reader, fields)).collect::<tantivy::Result<_>>()?;
+    let ids: BTreeSet<&str> = own.iter().flatten().map(|(_, labels)| labels.id.as_str()).collect();
+    let places: BTreeMap<&str, u32> = ids.into_iter().zip(0..).collect();
+    let mut segments = Vec::new();
+    for (reader, own) in searcher.segment_readers().iter().zip(&own) {
+        let span = |(last, labels): &(DocId, Labels)| Span {
+            last: *last,
+            place: places[labels.id.as_str()],
+            values: [
+                values.place("municipality", labels.municipality.clone()),
+                values.place("document", labels.document.clone()),
+            ],
+        };
+        let documents = own.iter().map(span).collect();
+        let mut facet = |label: String| {
+            let (field, value) = label.split_once(schema::LABELLED)?;
+            let field = FACETS.iter().find(|known| **known == field)?;
+            Some(values.place(field, value.to_owned()))
+        };
+        let facets = terms(reader, schema::FACET)?.into_iter().map(&mut facet).collect();
+        segments.push(Segment { documents, facets });
+    }
+    Ok(Known { segments, values: values.in_order() })
+}
+
+/// The own records of the documents of a segment, also of those that are deleted: they part the others.
+fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(DocId, Labels)>> {
     let own = Term::from_field_text(fields.kind, Kind::Document.label());
     let postings = reader.inverted_index(fields.kind)?.read_postings(&own, IndexRecordOption::Basic)?;
     let (Some(mut postings), Some(column)) = (postings, reader.fast_fields().str(schema::LABELS)?) else {
         return Ok(Vec::new());
     };
-    let mut spans = Vec::new();
+    let mut records = Vec::new();
     while postings.doc() != TERMINATED {
-        let last = postings.doc();
-        spans.extend(Labels::of(&column, last)?.map(|labels| Span { last, place: 0, labels }));
+        let record = postings.doc();
+        records.extend(Labels::of(&column, record)?.map(|labels| (record, labels)));
         postings.advance();
     }
-    Ok(spans)
+    Ok(records)
 }
 
 /// The values of a column of texts, by ordinal.
