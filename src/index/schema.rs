@@ -2,8 +2,8 @@
 //!
 //! Texts of different weight: name and text as words and as pairs of characters, context as words. How often and where
 //! is kept of the pairs only, which phrases need: texts are short, and a word that comes twice says little more. The
-//! rest filters, orders and counts. What a hit shows is [stored](super::stored), so that the schema has no field that
-//! only prints.
+//! length of a text is kept where ranking needs it. The rest filters, orders and counts. What a hit shows is
+//! [stored](super::stored), so that the schema has no field that only prints.
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
@@ -77,17 +77,19 @@ pub(crate) struct Fields {
 /// The schema with its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let mut analysed = |name: &str, tokenizer: &str, kept: IndexRecordOption| {
+    let mut analysed = |name: &str, tokenizer: &str, kept: IndexRecordOption, lengths: bool| {
         let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(kept);
+        let indexing = indexing.set_fieldnorms(lengths);
         builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     };
+    let (found, placed) = (IndexRecordOption::Basic, IndexRecordOption::WithFreqsAndPositions);
     let mut text = |name: &str| TextField {
-        words: analysed(&format!("{name}_{WORDS}"), WORDS, IndexRecordOption::Basic),
-        pairs: analysed(&format!("{name}_{PAIRS}"), PAIRS, IndexRecordOption::WithFreqsAndPositions),
+        words: analysed(&format!("{name}_{WORDS}"), WORDS, found, true),
+        pairs: analysed(&format!("{name}_{PAIRS}"), PAIRS, placed, true),
     };
     let (name, text) = (text("name"), text("text"));
-    let context = analysed("context", WORDS, IndexRecordOption::Basic);
-    let department = analysed("department", PAIRS, IndexRecordOption::WithFreqsAndPositions);
+    let context = analysed("context", WORDS, found, false);
+    let department = analysed("department", PAIRS, placed, false);
     let exact = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
