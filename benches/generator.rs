@@ -1,6 +1,7 @@
 //! Plans of as many municipalities as wanted, made from the sample corpus with a fixed seed: every document is one of
-//! the samples under another municipality's name, with a part of its nouns replaced by others. The nouns of the corpus
-//! are drawn as often as they stand there; some more are made up, so that the index has rare words too.
+//! the samples under another municipality's name, with a part of its nouns replaced by others, each everywhere by the
+//! same: an initiative still says what its table row says, and a repeated heading is still repeated. The nouns of the
+//! corpus are drawn as often as they stand there; some more are made up, so that the index has rare words too.
 
 use std::collections::BTreeMap;
 
@@ -55,6 +56,7 @@ impl Generator {
         let mut generator = Self { samples, pieces: BTreeMap::new(), nouns: Vec::new() };
         for mut sample in generator.samples.clone() {
             texts(&mut sample, &mut |text| generator.learn(text, tokeniser));
+            repeated(&mut sample, &mut |text| generator.learn(text, tokeniser));
         }
         // only the labels of the pages are needed
         let pages = generator.samples.iter_mut().flat_map(|sample| &mut sample.document.pages);
@@ -89,28 +91,38 @@ impl Generator {
             prefecture: (*random.one_of(&PREFECTURES)).to_owned(),
         };
         made.source.id = format!("plan-{number:06}");
-        texts(&mut made, &mut |text| *text = self.vary(text, &mut random));
+        let mut spoken = BTreeMap::new();
+        texts(&mut made, &mut |text| *text = self.vary(text, &mut spoken, &mut random));
+        repeated(&mut made, &mut |text| *text = self.vary(text, &mut spoken, &mut random));
         for (classified, place) in made.initiatives.iter_mut().zip(1..) {
             classified.initiative.id = format!("{}/plan-{number:06}/{place}", 100_000 + number);
         }
         made
     }
 
-    fn vary(&self, text: &str, random: &mut Random) -> String {
+    /// The text with the nouns of one document, which `spoken` remembers.
+    fn vary<'a>(&'a self, text: &str, spoken: &mut BTreeMap<&'a str, String>, random: &mut Random) -> String {
         let Some(pieces) = self.pieces.get(text) else { return text.to_owned() };
         let mut varied = String::with_capacity(text.len() + 16);
         for (piece, noun) in pieces {
-            if *noun && random.below(REPLACED) == 0 {
-                if random.below(MADE_UP) == 0 {
-                    (0..3).for_each(|_| varied += *random.one_of(&SYLLABLES));
-                } else {
-                    varied += random.one_of(&self.nouns).as_str();
-                }
+            if *noun {
+                varied += spoken.entry(piece).or_insert_with(|| self.instead_of(piece, random));
             } else {
                 varied.push_str(piece);
             }
         }
         varied
+    }
+
+    /// What a document says for a noun: mostly the noun itself.
+    fn instead_of(&self, noun: &str, random: &mut Random) -> String {
+        if random.below(REPLACED) != 0 {
+            noun.to_owned()
+        } else if random.below(MADE_UP) == 0 {
+            (0..3).map(|_| *random.one_of(&SYLLABLES)).collect()
+        } else {
+            random.one_of(&self.nouns).clone()
+        }
     }
 
     /// Two words that stand in one initiative of the document, and its area.
@@ -151,6 +163,16 @@ pub(crate) struct Question {
     pub(crate) municipality: String,
     pub(crate) area: String,
     pub(crate) year: Option<kurabe::calendar::FiscalYear>,
+}
+
+/// What an initiative has of the texts of its document beside its own.
+fn repeated(sample: &mut Sample, each: &mut dyn FnMut(&mut String)) {
+    for classified in &mut sample.initiatives {
+        let initiative = &mut classified.initiative;
+        each(&mut initiative.quote);
+        initiative.departments.iter_mut().chain(&mut initiative.related_goals).for_each(&mut *each);
+        initiative.progress.iter_mut().for_each(|entry| each(&mut entry.status));
+    }
 }
 
 /// Every text of a document that goes into the index.

@@ -60,13 +60,6 @@ fn build(index: &Path, generator: &Generator, wanted: u64, vocabulary: &Vocabula
     let finishing = started.elapsed();
     taken += finishing;
     let used = processor_of_all() - before;
-    let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
-    for entry in std::fs::read_dir(index).expect("the index") {
-        let entry = entry.expect("a file");
-        let kind = entry.path().extension().map_or(String::new(), |kind| kind.to_string_lossy().into_owned());
-        *sizes.entry(kind).or_default() += entry.metadata().expect("a file").len();
-    }
-    let size: u64 = sizes.values().sum();
     let per_second = stats.records as f64 / taken.as_secs_f64();
     println!("records            {} in {documents} documents", stats.records);
     println!(
@@ -79,16 +72,54 @@ fn build(index: &Path, generator: &Generator, wanted: u64, vocabulary: &Vocabula
         used.as_secs_f64(),
         making.as_secs_f64()
     );
-    println!("text               {} MB", text >> 20);
-    println!("index              {} MB, {:.2} of the text", size >> 20, size as f64 / text as f64);
-    sizes.retain(|_, size| *size >> 20 > 0);
-    println!(
-        "of it              {}",
-        sizes.iter().map(|(kind, size)| format!("{kind} {} MB", size >> 20)).collect::<Vec<_>>().join(", ")
-    );
+    report_size(index, text);
+}
+
+/// What the index takes on disk beside the text: by kind of file, and which fields take it.
+fn report_size(index: &Path, text: usize) {
+    let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+    for entry in std::fs::read_dir(index).expect("the index") {
+        let entry = entry.expect("a file");
+        let kind = entry.path().extension().map_or(String::new(), |kind| kind.to_string_lossy().into_owned());
+        *kinds.entry(kind).or_default() += entry.metadata().expect("a file").len();
+    }
+    let size: u64 = kinds.values().sum();
+    println!("text               {} MB", text / 1_000_000);
+    println!("index              {} MB, {:.2} of the text", size / 1_000_000, size as f64 / text as f64);
+    report_parts("of it", kinds);
+}
+
+/// Which fields take the room: their terms, postings, positions, columns.
+fn report_fields(index: &Path) {
+    let usage = tantivy::Index::open_in_dir(index)
+        .and_then(|index| Ok(index.reader()?.searcher().space_usage()?))
+        .expect("the index can be read");
+    let mut fields: BTreeMap<String, u64> = BTreeMap::new();
+    for segment in usage.segments() {
+        let parts = [
+            ("term", segment.termdict()),
+            ("idx", segment.postings()),
+            ("pos", segment.positions()),
+            ("fast", segment.fast_fields()),
+            ("fieldnorm", segment.fieldnorms()),
+        ];
+        for (part, usage) in parts {
+            for field in usage.fields() {
+                *fields.entry(format!("{} {part}", field.field_name())).or_default() += field.total().get_bytes();
+            }
+        }
+    }
+    report_parts("by field", fields);
+}
+
+fn report_parts(name: &str, mut parts: BTreeMap<String, u64>) {
+    parts.retain(|_, size| *size > 100_000);
+    let parts: Vec<_> = parts.iter().map(|(part, size)| format!("{part} {:.1} MB", *size as f64 / 1e6)).collect();
+    println!("{name:<18} {}", parts.join(", "));
 }
 
 fn search(index: &Path, generator: &Generator, tokeniser: &Tokeniser, vocabulary: &Vocabulary) {
+    report_fields(index);
     let reader = Reader::open(index, vocabulary).expect("the index");
     let before = memory("VmRSS");
     let mut random = Random(42);

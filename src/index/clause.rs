@@ -11,6 +11,7 @@ use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED, Term};
 
 use super::occurrence::Occurrence;
+use super::statistics::AVERAGE;
 
 /// How much a match in a second form adds to that in the best one.
 const TIE_BREAKER: Score = 0.2;
@@ -88,7 +89,12 @@ impl Weight for ClauseWeight {
             let field = form.terms.first().map(|(_, term)| term.field());
             if let Some((field, occurrence)) = field.zip(Occurrence::open(reader, &form.terms)?) {
                 let bm25 = bm25.as_ref().map(|bm25| bm25.boost_by(boost));
-                let norms = reader.get_fieldnorms_reader(field)?;
+                let lengths = reader.schema().get_field_entry(field).has_fieldnorms();
+                let norms = if lengths {
+                    reader.get_fieldnorms_reader(field)?
+                } else {
+                    FieldNormReader::constant(reader.max_doc(), AVERAGE)
+                };
                 parts.push(Part { occurrence, group: form.group, bm25, norms });
             }
         }

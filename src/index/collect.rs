@@ -1,7 +1,7 @@
 //! One pass over the records that match a query: leaves out what only repeats, counts, and keeps the best.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,18 +11,15 @@ use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::record::Kind;
 use super::schema::{self, Fields};
-use super::segment::Segment;
+use super::segment::{Known, Segment};
 use super::statistics::Statistics;
-
-/// The facets that are counted.
-pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "year", "document"];
 
 /// What matches a query. A passage that only repeats an initiative which matches too is left out everywhere.
 #[derive(Default)]
 pub(crate) struct Matches {
     pub(crate) total: usize,
-    /// Records by facet and value.
-    pub(crate) facets: BTreeMap<(&'static str, String), u64>,
+    /// How many of them have each of the [known](Known) values.
+    pub(crate) counts: Vec<u64>,
     /// The best, in order.
     pub(crate) best: Vec<(Score, DocAddress)>,
 }
@@ -33,22 +30,21 @@ pub(crate) fn matches(
     limit: usize,
     searcher: &Searcher,
     fields: &Fields,
-    segments: &[Segment],
+    known: &Known,
 ) -> tantivy::Result<Matches> {
     let statistics = Statistics { searcher, fields };
     let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
     let readers = searcher.segment_readers();
-    let found =
-        (0..readers.len() as u32).into_par_iter().zip(readers).zip(segments).map(|((number, reader), known)| {
-            let mut pass = Pass::new(reader, number, known, limit)?;
-            pass.run(&*weight)?;
-            Ok(pass.finish())
-        });
-    let mut all = Matches::default();
+    let found = (0..readers.len() as u32).into_par_iter().zip(readers).map(|(number, reader)| {
+        let mut pass = Pass::new(reader, number, known, limit)?;
+        pass.run(&*weight)?;
+        Ok(pass.finish())
+    });
+    let mut all = Matches { counts: vec![0; known.values.len()], ..Matches::default() };
     let mut best = Vec::new();
     for (matches, candidates) in found.collect::<tantivy::Result<Vec<_>>>()? {
         all.total += matches.total;
-        matches.facets.into_iter().for_each(|(value, count)| *all.facets.entry(value).or_default() += count);
+        all.counts.iter_mut().zip(matches.counts).for_each(|(sum, count)| *sum += count);
         best.extend(candidates);
     }
     best.sort_unstable_by(|a, b| b.cmp(a));
@@ -61,7 +57,7 @@ pub(crate) fn matches(
 struct Candidate {
     rank: u64,
     score: Score,
-    place: Reverse<(u32, u64)>,
+    place: Reverse<(u32, u64, DocId)>,
     address: DocAddress,
 }
 
@@ -93,33 +89,34 @@ struct Pass<'a> {
     known: &'a Segment,
     limit: usize,
     ranks: Arc<dyn ColumnValues<u64>>,
-    places: Arc<dyn ColumnValues<u64>>,
-    documents: Option<StrColumn>,
+    pages: Arc<dyn ColumnValues<u64>>,
     repeats: Column<u64>,
     facets: Option<StrColumn>,
     /// The initiatives that match, ascending.
     initiatives: Vec<DocId>,
     total: usize,
-    /// By facet ordinal.
+    /// The place of the document that has the present record.
+    document: usize,
+    /// By place of the value.
     counts: Vec<u64>,
     best: BinaryHeap<Reverse<Candidate>>,
 }
 
 impl<'a> Pass<'a> {
-    fn new(reader: &'a SegmentReader, segment: u32, known: &'a Segment, limit: usize) -> tantivy::Result<Self> {
+    fn new(reader: &'a SegmentReader, segment: u32, known: &'a Known, limit: usize) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
         Ok(Self {
             reader,
             segment,
-            known,
+            known: &known.segments[segment as usize],
             limit,
             ranks: fast.column_first_or_default(schema::RANK)?,
-            places: fast.column_first_or_default(schema::PLACE)?,
-            documents: fast.str(schema::DOCUMENT)?,
+            pages: fast.column_first_or_default(schema::FIRST_PAGE)?,
             repeats: fast.u64(schema::REPEATS)?,
             initiatives: Vec::new(),
             total: 0,
-            counts: vec![0; known.facets.len()],
+            document: 0,
+            counts: vec![0; known.values.len()],
             facets: fast.str(schema::FACET)?,
             best: BinaryHeap::with_capacity(limit + 1),
         })
@@ -133,7 +130,7 @@ impl<'a> Pass<'a> {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 let rank = self.ranks.get_val(doc);
                 if !self.repeats(doc, rank) {
-                    self.count(doc);
+                    self.count(doc, rank);
                     // the score is worked out only where it can decide
                     if self.best.len() < self.limit || self.best.peek().is_some_and(|worst| rank >= worst.0.rank) {
                         self.offer(doc, rank, scorer.score());
@@ -159,12 +156,19 @@ impl<'a> Pass<'a> {
         initiatives.any(|initiative| self.initiatives.binary_search(&initiative).is_ok())
     }
 
-    fn count(&mut self, doc: DocId) {
+    fn count(&mut self, doc: DocId, rank: u64) {
         self.total += 1;
-        for ordinal in self.facets.iter().flat_map(|facets| facets.ords().values_for_doc(doc)) {
-            if let Some(count) = self.counts.get_mut(ordinal as usize) {
-                *count += 1;
-            }
+        // records come in their order
+        while self.known.documents.get(self.document).is_some_and(|document| document.last < doc) {
+            self.document += 1;
+        }
+        let document = self.known.documents.get(self.document);
+        let shared = document.into_iter().flat_map(|document| document.values);
+        let facets = self.facets.iter().flat_map(|facets| facets.ords().values_for_doc(doc));
+        let own = facets.filter_map(|ordinal| *self.known.facets.get(ordinal as usize)?);
+        // the kinds stand first, by rank
+        for value in [rank as usize].into_iter().chain(shared).chain(own) {
+            self.counts[value] += 1;
         }
     }
 
@@ -173,9 +177,8 @@ impl<'a> Pass<'a> {
         if full && self.best.peek().is_none_or(|worst| rank == worst.0.rank && score < worst.0.score) {
             return;
         }
-        let document = self.documents.as_ref().and_then(|column| column.term_ords(doc).next()).unwrap_or(0);
-        let document = self.known.documents.get(document as usize).copied().unwrap_or(u32::MAX);
-        let place = Reverse((document, self.places.get_val(doc)));
+        let document = self.known.documents.get(self.document).map_or(u32::MAX, |document| document.place);
+        let place = Reverse((document, self.pages.get_val(doc), doc));
         let address = DocAddress::new(self.segment, doc);
         self.best.push(Reverse(Candidate { rank, score, place, address }));
         if full {
@@ -184,9 +187,7 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(self) -> (Matches, Vec<Candidate>) {
-        let counted = self.known.facets.iter().zip(self.counts).filter(|(_, count)| *count > 0);
-        let facets = counted.filter_map(|(facet, count)| Some((facet.clone()?, count))).collect();
         let best = self.best.into_iter().map(|candidate| candidate.0).collect();
-        (Matches { total: self.total, facets, best: Vec::new() }, best)
+        (Matches { total: self.total, counts: self.counts, best: Vec::new() }, best)
     }
 }

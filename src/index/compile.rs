@@ -8,12 +8,13 @@ use std::ops::{Bound, Range};
 
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Facet, Field, IndexRecordOption};
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::excluded::Excluded;
 use super::record::Kind;
-use super::schema::{ANY_YEAR, DOCUMENT, Fields};
+use super::schema::{ANY_YEAR, Fields, LABELS, labelled};
+use super::segment::Labels;
 use super::syntax::{FieldName, Node};
 use super::vocabulary::{Names, Vocabulary};
 use super::word;
@@ -148,9 +149,7 @@ impl Compiler<'_> {
     /// Records that are in this phase in a fiscal year; without one, in any.
     pub(crate) fn phase(&self, phase: Phase, year: Option<FiscalYear>) -> Box<dyn Query> {
         let year = year.map_or_else(|| ANY_YEAR.to_owned(), |year| year.0.to_string());
-        let facet = Facet::from_path([year.as_str(), phase.label()]);
-        let term = Term::from_facet(self.fields.phase, &facet);
-        filter(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+        filter(exactly(self.fields.phase, &labelled(&year, phase.label())))
     }
 
     /// Records that say something for these fiscal years.
@@ -185,13 +184,9 @@ impl Compiler<'_> {
         let found = self.searcher.search(&BooleanQuery::intersection(vec![documents, titled]), &DocSetCollector)?;
         let mut ids = Vec::new();
         for address in found.into_iter().collect::<BTreeSet<_>>() {
-            let column = self.searcher.segment_reader(address.segment_ord).fast_fields().str(DOCUMENT)?;
-            let mut id = String::new();
-            if let Some(column) = column
-                && let Some(ordinal) = column.term_ords(address.doc_id).next()
-                && column.ord_to_str(ordinal, &mut id)?
-            {
-                ids.push(id);
+            let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
+            if let Some(column) = columns.str(LABELS)? {
+                ids.extend(Labels::of(&column, address.doc_id)?.map(|labels| labels.id));
             }
         }
         ids.sort();

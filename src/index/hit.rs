@@ -82,17 +82,18 @@ impl Hit {
         let snippet = shown(&record, patterns, analyser);
         let is_asked = |entry: &&ScheduleEntry| years.iter().any(|range| range.contains(entry.fiscal_year));
         let page = record.pages.first().copied().unwrap_or(1);
+        let about = record.about;
         Self {
-            citation: citation(&record.municipality.name, &record.title, record.published, &record.page_label, page),
+            citation: citation(&about.municipality.name, &about.title, about.published, &record.page_label, page),
             kind: record.kind,
             initiative_id: record.initiative.or_else(|| record.initiatives.into_iter().next()),
             name: record.name.map(|name| marked(&name, patterns, analyser)),
-            code: record.municipality.code,
-            municipality: record.municipality.name,
-            prefecture: record.municipality.prefecture,
-            document_id: record.document,
-            document_title: record.title,
-            published: record.published,
+            code: about.municipality.code,
+            municipality: about.municipality.name,
+            prefecture: about.municipality.prefecture,
+            document_id: about.document,
+            document_title: about.title,
+            published: about.published,
             page,
             page_label: record.page_label,
             other_pages: record.pages.into_iter().skip(1).collect(),

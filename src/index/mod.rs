@@ -20,12 +20,14 @@ mod segment;
 mod similar;
 mod snippet;
 mod statistics;
+mod stored;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod update;
 mod vocabulary;
 mod word;
+mod write;
 
 pub use analyser::Analyser;
 pub use citation::citation;

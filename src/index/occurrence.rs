@@ -1,7 +1,7 @@
 //! Where the terms of a text stand: one term anywhere, or several at fixed distances from each other.
 
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{FieldType, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
 /// The records of a segment in which a term stands, or terms that may stand at the right distances.
@@ -11,10 +11,12 @@ pub(crate) enum Occurrence {
 }
 
 impl Occurrence {
-    /// Opens the postings of terms with their distances from the first; `None` where one of them is nowhere.
+    /// Opens the postings of terms with their distances from the first; `None` where one of them is nowhere. In a field
+    /// that does not keep where its terms stand, any distance is right.
     pub(crate) fn open(reader: &SegmentReader, terms: &[(usize, Term)]) -> tantivy::Result<Option<Self>> {
-        let option =
-            if terms.len() > 1 { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
+        let field = terms.first().map(|(_, term)| reader.schema().get_field_entry(term.field()).field_type());
+        let kept = field.and_then(FieldType::index_record_option).unwrap_or(IndexRecordOption::Basic);
+        let option = if terms.len() > 1 { kept } else { IndexRecordOption::WithFreqs };
         let mut postings = Vec::with_capacity(terms.len());
         for (distance, term) in terms {
             match reader.inverted_index(term.field())?.read_postings(term, option)? {
@@ -25,7 +27,7 @@ impl Occurrence {
         Ok(match postings.len() {
             0 => None,
             1 => postings.pop().map(|(_, only)| Self::Term(Box::new(only))),
-            _ => Some(Self::Sequence(Sequence::new(postings))),
+            _ => Some(Self::Sequence(Sequence::new(postings, kept.has_positions()))),
         })
     }
 
@@ -67,6 +69,8 @@ impl Occurrence {
 pub(crate) struct Sequence {
     /// With what is to be added to a term's positions to make them those of the last; the rarest term first.
     postings: Vec<(u32, SegmentPostings)>,
+    /// Whether the distances count.
+    placed: bool,
     doc: DocId,
     /// How often the sequence stands in `doc`, once that is known.
     counted: Option<u32>,
@@ -75,12 +79,12 @@ pub(crate) struct Sequence {
 }
 
 impl Sequence {
-    fn new(terms: Vec<(usize, SegmentPostings)>) -> Self {
+    fn new(terms: Vec<(usize, SegmentPostings)>, placed: bool) -> Self {
         let last = terms.iter().map(|(distance, _)| *distance).max().unwrap_or(0);
         let shift = |distance: usize| u32::try_from(last - distance).unwrap_or(0);
         let mut postings: Vec<_> = terms.into_iter().map(|(distance, postings)| (shift(distance), postings)).collect();
         postings.sort_by_key(|(_, postings)| postings.size_hint());
-        let mut sequence = Self { postings, doc: 0, counted: None, places: Vec::new(), others: Vec::new() };
+        let mut sequence = Self { postings, placed, doc: 0, counted: None, places: Vec::new(), others: Vec::new() };
         sequence.seek(0);
         sequence
     }
@@ -108,6 +112,9 @@ impl Sequence {
     fn count(&mut self) -> u32 {
         if let Some(count) = self.counted {
             return count;
+        }
+        if !self.placed {
+            return 1;
         }
         let Self { postings, places, others, .. } = self;
         places.clear();

@@ -1,30 +1,30 @@
 //! The fields of the index.
 //!
-//! Texts of different weight: name and text as words and as pairs of characters, context as words. Positions are kept
-//! where phrases need them: of the pairs, and of the context's words. The rest filters, orders and counts. What a hit shows is one stored value, so that the schema has no field that only prints.
+//! Texts of different weight: name and text as words and as pairs of characters, context as words. How often and where
+//! is kept of the pairs only, which phrases need: texts are short, and a word that comes twice says little more. The
+//! length of a text is kept where ranking needs it. The rest filters, orders and counts. What a hit shows is
+//! [stored](super::stored), so that the schema has no field that only prints.
 
-use tantivy::schema::{
-    FAST, FacetOptions, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use super::analyser::{PAIRS, WORDS};
 
 /// To be raised when the fields, their analysis or what is written into them changes: older indexes are rebuilt.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
-/// Fast field by which hits of the same rank are ordered: page, then place on it.
-pub(crate) const PLACE: &str = "place";
+/// Fast field with the first PDF page of a record, by which hits of the same rank are ordered.
+pub(crate) const FIRST_PAGE: &str = "first_page";
 /// Fast field with the rank of a hit's kind: the higher, the earlier.
 pub(crate) const RANK: &str = "rank";
 /// Fast field of a passage: how far before it the initiatives stand that are found in it, in records.
 pub(crate) const REPEATS: &str = "repeats";
-/// Fast field with the document's id.
-pub(crate) const DOCUMENT: &str = "document";
-/// Facets that are counted: `/kind/…`, `/municipality/…`, `/area/…`, `/topic/…`, `/year/…`, `/document/…`.
+/// Fast field of a document's own record with its [`Labels`](super::segment::Labels).
+pub(crate) const LABELS: &str = "labels";
+/// Fast field with what is counted and differs among the records of a document: `area/…`, `topic/…`, `year/…`.
 pub(crate) const FACET: &str = "facet";
-/// Facets `/YEAR/PHASE`, and once more with [`ANY_YEAR`].
-pub(crate) const PHASE: &str = "phase";
-/// Stands for every year in a facet of phases.
+/// Parts the name of a facet from its value, and a year from its phase.
+pub(crate) const LABELLED: char = '/';
+/// Stands for every year in the field of phases.
 pub(crate) const ANY_YEAR: &str = "any";
 
 /// A text as words and as pairs of characters.
@@ -63,35 +63,42 @@ pub(crate) struct Fields {
     pub(crate) document: Field,
     /// Id of the initiative.
     pub(crate) initiative: Field,
-    pub(crate) facet: Field,
+    /// `YEAR/PHASE`, and once more with [`ANY_YEAR`].
     pub(crate) phase: Field,
+    pub(crate) facet: Field,
     pub(crate) rank: Field,
     pub(crate) repeats: Field,
-    pub(crate) place: Field,
-    /// The [`Record`](super::record::Record) as JSON.
-    pub(crate) record: Field,
+    pub(crate) first_page: Field,
+    pub(crate) labels: Field,
+    /// Of a document's own record: all its records as they are [stored](super::stored).
+    pub(crate) records: Field,
 }
 
 /// The schema with its fields.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let mut analysed = |name: &str, tokenizer: &str, kept: IndexRecordOption| {
+    let mut analysed = |name: &str, tokenizer: &str, kept: IndexRecordOption, lengths: bool| {
         let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(kept);
+        let indexing = indexing.set_fieldnorms(lengths);
         builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
     };
+    let (found, placed) = (IndexRecordOption::Basic, IndexRecordOption::WithFreqsAndPositions);
     let mut text = |name: &str| TextField {
-        words: analysed(&format!("{name}_{WORDS}"), WORDS, IndexRecordOption::WithFreqs),
-        pairs: analysed(&format!("{name}_{PAIRS}"), PAIRS, IndexRecordOption::WithFreqsAndPositions),
+        words: analysed(&format!("{name}_{WORDS}"), WORDS, found, true),
+        pairs: analysed(&format!("{name}_{PAIRS}"), PAIRS, placed, true),
     };
     let (name, text) = (text("name"), text("text"));
-    let context = analysed("context", WORDS, IndexRecordOption::WithFreqsAndPositions);
-    let department = analysed("department", PAIRS, IndexRecordOption::WithFreqsAndPositions);
+    let context = analysed("context", WORDS, found, false);
+    let department = analysed("department", PAIRS, placed, false);
     let exact = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()
             .set_tokenizer("raw")
             .set_index_option(IndexRecordOption::Basic)
             .set_fieldnorms(false),
     );
+    let listed = TextOptions::default().set_fast("raw");
+    // without the lengths that only ranking needs
+    let numbers = NumericOptions::default().set_indexed();
     let fields = Fields {
         name,
         text,
@@ -102,16 +109,22 @@ pub(crate) fn schema() -> (Schema, Fields) {
         area: builder.add_text_field("area", exact.clone()),
         topic: builder.add_text_field("topic", exact.clone()),
         kind: builder.add_text_field("kind", exact.clone()),
-        year: builder.add_i64_field("year", INDEXED),
-        page: builder.add_u64_field("page", INDEXED),
-        document: builder.add_text_field(DOCUMENT, exact.clone() | FAST),
-        initiative: builder.add_text_field("initiative", exact),
-        facet: builder.add_facet_field(FACET, FacetOptions::default()),
-        phase: builder.add_facet_field(PHASE, FacetOptions::default()),
+        year: builder.add_i64_field("year", numbers.clone()),
+        page: builder.add_u64_field("page", numbers),
+        document: builder.add_text_field("document", exact.clone()),
+        initiative: builder.add_text_field("initiative", exact.clone()),
+        phase: builder.add_text_field("phase", exact),
+        facet: builder.add_text_field(FACET, listed.clone()),
         rank: builder.add_u64_field(RANK, FAST),
         repeats: builder.add_u64_field(REPEATS, FAST),
-        place: builder.add_u64_field(PLACE, FAST),
-        record: builder.add_text_field("record", STORED),
+        first_page: builder.add_u64_field(FIRST_PAGE, FAST),
+        labels: builder.add_text_field(LABELS, listed),
+        records: builder.add_bytes_field("records", STORED),
     };
     (builder.build(), fields)
+}
+
+/// A value with what it is a value of.
+pub(crate) fn labelled(name: &str, value: &str) -> String {
+    format!("{name}{LABELLED}{value}")
 }

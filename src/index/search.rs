@@ -8,13 +8,14 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
 use thiserror::Error;
 
-use super::collect::{FACETS, matches};
+use super::collect::matches;
 use super::compile::{CompileError, Compiler, all_but, year_range};
 use super::hit::{Asked, Hit};
 use super::record::{Kind, Record};
 use super::schema::{self, Fields};
-use super::segment::{Segment, segments};
+use super::segment::{FACETS, Known, known};
 use super::snippet::patterns;
+use super::stored;
 use super::syntax::{FieldName, Node, QueryError, error, parse};
 use super::update::{Ledger, OLD, sibling, version};
 use super::vocabulary::Vocabulary;
@@ -112,7 +113,7 @@ pub struct Reader<'v> {
     pub(crate) vocabulary: &'v Vocabulary,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
-    segments: Vec<Segment>,
+    known: Known,
 }
 
 impl<'v> Reader<'v> {
@@ -136,8 +137,8 @@ impl<'v> Reader<'v> {
         }
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();
         let searcher = reader.map_err(unreadable)?.searcher();
-        let segments = segments(&searcher, &FACETS).map_err(unreadable)?;
-        Ok(Self { folder: folder.to_owned(), vocabulary, fields, searcher, segments })
+        let known = known(&searcher, &fields).map_err(unreadable)?;
+        Ok(Self { folder: folder.to_owned(), vocabulary, fields, searcher, known })
     }
 
     /// The best records for a query.
@@ -206,11 +207,12 @@ impl<'v> Reader<'v> {
 
     /// The best records for a compiled query, with the numbers of all.
     pub(crate) fn collect(&self, query: &dyn TantivyQuery, limit: usize, asked: &Asked) -> Result<Hits, SearchError> {
-        let found = matches(query, limit, &self.searcher, &self.fields, &self.segments);
+        let found = matches(query, limit, &self.searcher, &self.fields, &self.known);
         let found = found.map_err(|cause| self.unreadable(cause))?;
         let facets = FACETS.map(|field| {
-            let values = found.facets.iter().filter(|((known, _), _)| *known == field);
-            let mut counts: Vec<_> = values.map(|((_, value), count)| (value.clone(), *count)).collect();
+            let values = self.known.values.iter().zip(&found.counts);
+            let of_field = values.filter(|((known, _), count)| *known == field && **count > 0);
+            let mut counts: Vec<_> = of_field.map(|((_, value), count)| (value.clone(), *count)).collect();
             counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             Facet { field, counts }
         });
@@ -224,15 +226,18 @@ impl<'v> Reader<'v> {
 
     /// The one record that a query matches.
     pub(crate) fn only(&self, query: &dyn TantivyQuery) -> Result<Option<Record>, SearchError> {
-        let found = matches(query, 1, &self.searcher, &self.fields, &self.segments);
+        let found = matches(query, 1, &self.searcher, &self.fields, &self.known);
         let best = found.map(|found| found.best.first().copied()).map_err(|cause| self.unreadable(cause))?;
         best.map(|(_, address)| self.record(address)).transpose().map_err(|cause| self.unreadable(cause))
     }
 
     fn record(&self, address: DocAddress) -> tantivy::Result<Record> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let stored = document.get_first(self.fields.record).and_then(|value| value.as_str()).unwrap_or_default();
-        serde_json::from_str(stored).map_err(|e| tantivy::TantivyError::InternalError(e.to_string()))
+        let damaged = || tantivy::TantivyError::InternalError(format!("record {address:?} is damaged"));
+        let segment = &self.known.segments[address.segment_ord as usize];
+        let (own, place) = segment.place(address.doc_id).ok_or_else(damaged)?;
+        let document: TantivyDocument = self.searcher.doc(DocAddress { doc_id: own, ..address })?;
+        let stored = document.get_first(self.fields.records).and_then(|value| value.as_bytes());
+        stored.and_then(|stored| stored::read(stored, place)).ok_or_else(damaged)
     }
 }
 

@@ -1,43 +1,145 @@
-//! What every search needs of the segments, read once when the index is opened: the places of the documents and the
-//! values of the facets.
+//! What every search needs of the segments, read once when the index is opened: which records are of which document,
+//! and the values of the facets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::columnar::StrColumn;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::schema;
+use super::record::Kind;
+use super::schema::{self, Fields};
 
-/// What is known of a segment, by the ordinals that its columns use.
-#[derive(Default)]
-pub(crate) struct Segment {
-    /// The place of each document among all documents by id, whatever the order in which they were indexed: the last
-    /// tie-break.
-    pub(crate) documents: Vec<u32>,
-    /// The facets that are counted, as field and value; `None` for others.
-    pub(crate) facets: Vec<Option<(&'static str, String)>>,
+/// Between the parts of [`Labels`] in their column.
+const SEPARATOR: char = '\n';
+
+/// The facets that are counted.
+pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "year", "document"];
+
+/// What is known of an index.
+pub(crate) struct Known {
+    /// Its segments, in their order.
+    pub(crate) segments: Vec<Segment>,
+    /// The facets with their values; what is counted refers to them by their place. The kinds come first, by rank.
+    pub(crate) values: Vec<(&'static str, String)>,
 }
 
-/// Reads what is known of the segments, in their order.
-pub(crate) fn segments(searcher: &Searcher, counted: &[&'static str]) -> tantivy::Result<Vec<Segment>> {
-    let readers = searcher.segment_readers().iter();
-    let ids: Vec<Vec<String>> =
-        readers.clone().map(|reader| terms(reader, schema::DOCUMENT)).collect::<tantivy::Result<_>>()?;
-    let sorted: BTreeSet<&str> = ids.iter().flatten().map(String::as_str).collect();
-    let place: BTreeMap<&str, u32> = sorted.into_iter().zip(0..).collect();
-    let known = ids.iter().zip(readers).map(|(ids, reader)| {
-        let facet = |path: String| {
-            // tantivy separates the steps of a facet's path with a null character
-            let (field, value) = path.split_once('\0')?;
-            let field = counted.iter().find(|known| **known == field)?;
-            Some((*field, value.to_owned()))
+/// What is known of a segment.
+pub(crate) struct Segment {
+    /// Its documents in their order: the records of each stand side by side.
+    pub(crate) documents: Vec<Span>,
+    /// By ordinals of their column, the places of the values that differ among the records of a document.
+    pub(crate) facets: Vec<Option<usize>>,
+}
+
+/// The records of a document in a segment.
+pub(crate) struct Span {
+    /// The last of them, which is the document's own.
+    pub(crate) last: DocId,
+    /// The document's place among all documents by id, whatever the order in which they were indexed: a tie-break.
+    pub(crate) place: u32,
+    /// The places of the values that all its records have: municipality and document.
+    pub(crate) values: [usize; 2],
+}
+
+/// What is counted or sorted by, and the same for all records of a document.
+pub(crate) struct Labels {
+    /// The document's id.
+    pub(crate) id: String,
+    /// The municipality with its prefecture.
+    pub(crate) municipality: String,
+    /// The document as it is cited.
+    pub(crate) document: String,
+}
+
+impl Labels {
+    /// As they stand in the column of the document's own record.
+    pub(crate) fn joined(&self) -> String {
+        [self.id.as_str(), &self.municipality, &self.document].join(&SEPARATOR.to_string())
+    }
+
+    /// The labels of a document, by its own record.
+    pub(crate) fn of(column: &StrColumn, record: DocId) -> tantivy::Result<Option<Self>> {
+        let Some(ordinal) = column.term_ords(record).next() else { return Ok(None) };
+        let joined = term(column, ordinal)?;
+        let mut parts = joined.splitn(3, SEPARATOR).map(str::to_owned);
+        let mut part = || parts.next().unwrap_or_default();
+        Ok(Some(Self { id: part(), municipality: part(), document: part() }))
+    }
+}
+
+impl Segment {
+    /// The own record of the document that has a record, and the record's place in the document.
+    pub(crate) fn place(&self, record: DocId) -> Option<(DocId, usize)> {
+        let document = self.documents.partition_point(|document| document.last < record);
+        let first = document.checked_sub(1).map_or(0, |before| self.documents[before].last + 1);
+        Some((self.documents.get(document)?.last, (record - first) as usize))
+    }
+}
+
+/// Values of facets, each with its place.
+#[derive(Default)]
+struct Values(BTreeMap<(&'static str, String), usize>);
+
+impl Values {
+    fn place(&mut self, field: &'static str, value: String) -> usize {
+        let next = self.0.len();
+        *self.0.entry((field, value)).or_insert(next)
+    }
+
+    fn in_order(self) -> Vec<(&'static str, String)> {
+        let mut values: Vec<_> = self.0.into_iter().collect();
+        values.sort_unstable_by_key(|(_, place)| *place);
+        values.into_iter().map(|(value, _)| value).collect()
+    }
+}
+
+/// Reads what is known of an index.
+pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Known> {
+    let mut values = Values::default();
+    for kind in [Kind::Document, Kind::Passage, Kind::Initiative] {
+        values.place("kind", kind.label().to_owned());
+    }
+    let own: Vec<_> =
+        searcher.segment_readers().iter().map(|reader| own_records(reader, fields)).collect::<tantivy::Result<_>>()?;
+    let ids: BTreeSet<&str> = own.iter().flatten().map(|(_, labels)| labels.id.as_str()).collect();
+    let places: BTreeMap<&str, u32> = ids.into_iter().zip(0..).collect();
+    let mut segments = Vec::new();
+    for (reader, own) in searcher.segment_readers().iter().zip(&own) {
+        let span = |(last, labels): &(DocId, Labels)| Span {
+            last: *last,
+            place: places[labels.id.as_str()],
+            values: [
+                values.place("municipality", labels.municipality.clone()),
+                values.place("document", labels.document.clone()),
+            ],
         };
-        Ok(Segment {
-            documents: ids.iter().map(|id| place[id.as_str()]).collect(),
-            facets: terms(reader, schema::FACET)?.into_iter().map(facet).collect(),
-        })
-    });
-    known.collect()
+        let documents = own.iter().map(span).collect();
+        let mut facet = |label: String| {
+            let (field, value) = label.split_once(schema::LABELLED)?;
+            let field = FACETS.iter().find(|known| **known == field)?;
+            Some(values.place(field, value.to_owned()))
+        };
+        let facets = terms(reader, schema::FACET)?.into_iter().map(&mut facet).collect();
+        segments.push(Segment { documents, facets });
+    }
+    Ok(Known { segments, values: values.in_order() })
+}
+
+/// The own records of the documents of a segment, also of those that are deleted: they part the others.
+fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(DocId, Labels)>> {
+    let own = Term::from_field_text(fields.kind, Kind::Document.label());
+    let postings = reader.inverted_index(fields.kind)?.read_postings(&own, IndexRecordOption::Basic)?;
+    let (Some(mut postings), Some(column)) = (postings, reader.fast_fields().str(schema::LABELS)?) else {
+        return Ok(Vec::new());
+    };
+    let mut records = Vec::new();
+    while postings.doc() != TERMINATED {
+        let record = postings.doc();
+        records.extend(Labels::of(&column, record)?.map(|labels| (record, labels)));
+        postings.advance();
+    }
+    Ok(records)
 }
 
 /// The values of a column of texts, by ordinal.

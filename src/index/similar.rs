@@ -54,7 +54,7 @@ pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, Sea
         .first()
         .map_or(0.0, |hit| hit.score);
 
-    let own = exactly(fields.municipality, &given.municipality.code);
+    let own = exactly(fields.municipality, &given.about.municipality.code);
     let mut wanted = reader.filters(query)?;
     wanted.extend([of_kind(&compiler), likeness]);
     let others = all_but(vec![own], wanted);

@@ -6,6 +6,9 @@ use tantivy::{Searcher, Term};
 
 use super::schema::Fields;
 
+/// The length of a text whose length is not kept.
+pub(crate) const AVERAGE: u32 = 1;
+
 /// BM25 with fixed average lengths: a record's score does not change with the length of others, and an index that was
 /// updated step by step ranks like one built at once.
 pub(crate) struct Statistics<'a> {
@@ -15,14 +18,14 @@ pub(crate) struct Statistics<'a> {
 
 impl Bm25StatisticsProvider for Statistics<'_> {
     fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let Fields { name, text, context, .. } = self.fields;
+        let Fields { name, text, .. } = self.fields;
         let average = match field {
             f if f == name.words => 5,
             f if f == name.pairs => 12,
             f if f == text.words => 30,
             f if f == text.pairs => 80,
-            f if f == *context => 10,
-            _ => 1,
+            // of the others no lengths are kept: all count as average
+            _ => AVERAGE.into(),
         };
         Ok(average * self.total_num_docs()?)
     }

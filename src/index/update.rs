@@ -14,9 +14,10 @@ use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, Term};
 use thiserror::Error;
 
-use super::record::{IndexedDocument, records, to_tantivy};
+use super::record::{IndexedDocument, records};
 use super::schema::{self, Fields};
 use super::vocabulary::Vocabulary;
+use super::write::to_tantivy;
 
 /// Memory in which each thread of the writer collects records before they go to disk, in bytes.
 const MEMORY: usize = 128 << 20;

@@ -1,8 +1,8 @@
 //! The clause for a word or a phrase: in which fields it is looked for, in which forms, with which weights.
 //!
 //! In names and texts a word is looked for as a word of the dictionary, which knows inflection, and as pairs of
-//! characters, which miss no substring. In what stands above a record it is looked for as words only: those texts are
-//! records of their own, found by their pairs.
+//! characters, which miss no substring. In what stands above a record it is looked for as words only, the parts of a
+//! compound anywhere in it: those texts are records of their own, found by their pairs.
 
 use std::ops::Bound;
 
@@ -47,7 +47,12 @@ pub(crate) fn word(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clau
 /// Exactly these characters.
 pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
     let mut clause = Clause::default();
-    exact(&mut clause, &Wording { text, number: 0, weight: 1.0 }, 1.0, fields, vocabulary);
+    let wording = Wording { text, number: 0, weight: 1.0 };
+    exact(&mut clause, &wording, 1.0, fields);
+    // several words above a record would not be exact
+    if vocabulary.analyser.parts(text).len() == 1 {
+        above(&mut clause, &wording, fields, vocabulary);
+    }
     clause
 }
 
@@ -87,7 +92,8 @@ fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: 
     let words = vocabulary.analyser.phrase(wording.text);
     // what the dictionary cuts into several words is looked for in one piece: then the pairs are the word
     let pairs = if words.len() > 1 { 1.0 } else { WEIGHT_PAIRS };
-    exact(clause, wording, pairs, fields, vocabulary);
+    exact(clause, wording, pairs, fields);
+    above(clause, wording, fields, vocabulary);
     if let [(_, word)] = &words[..] {
         for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
             let word = [(0, word.as_str())];
@@ -97,11 +103,15 @@ fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: 
 }
 
 /// Adds the characters of a wording, which in names and texts count `share` of what a word does.
-fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fields, vocabulary: &Vocabulary) {
+fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fields) {
     let folded = fold(wording.text);
     for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
         add_substring(clause, field.pairs, &folded, weight * share * wording.weight, wording.group(text));
     }
+}
+
+/// Adds the words of a wording in what stands above a record.
+fn above(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &Vocabulary) {
     let words = vocabulary.analyser.parts(wording.text);
     let weight = WEIGHT_CONTEXT * wording.weight / words.len().max(1) as Score;
     let words = words.iter().map(|(distance, word)| (*distance, word.as_str()));
