@@ -69,7 +69,6 @@ impl Taxonomy {
         for item in editions.iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items) {
             vocabulary.add_national(&item.label, item.area());
         }
-        within::take_over(&mut vocabulary.terms);
         let model = Model::load(dictionaries, &known)?;
         Ok(Self { vocabulary, model: Arc::new(model), editions, crosswalk })
     }

@@ -1,36 +1,67 @@
 //! What a long word takes over from the words within it. Only the longest word at a place is found in a text, so that
 //! オンライン受付 would hide the 受付 that another rule waits for.
 
-use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::matcher::Matcher;
 use super::vocabulary::Meaning;
 use crate::text::normalise_compact;
 
-/// Lets every term fill the places of the terms within it; one that speaks for no area, or has no topic, also takes
-/// theirs.
-pub(super) fn take_over(terms: &mut BTreeMap<String, Meaning>) {
-    let keys: Vec<String> = terms.keys().cloned().collect();
-    let matcher = Matcher::new(keys.iter().map(String::as_str));
-    let mut shortest_first: Vec<usize> = (0..keys.len()).collect();
-    shortest_first.sort_by_key(|number| keys[*number].len());
-    for number in shortest_first {
-        let key = &keys[number];
-        let within = matcher.find_within(&normalise_compact(key.trim_matches('|')), number);
-        let within: Vec<Meaning> = within.iter().filter_map(|found| terms.get(&keys[found.term]).cloned()).collect();
-        if let Some(meaning) = terms.get_mut(key) {
-            meaning.take_over(within);
-        }
+/// What the terms of a matcher mean, by their numbers. What a term takes over is worked out when it is first met: a
+/// document has a few hundred of the thousands.
+#[derive(Debug, Clone)]
+pub(super) struct Meanings {
+    matcher: Matcher,
+    terms: Vec<Term>,
+}
+
+#[derive(Debug, Clone)]
+struct Term {
+    key: String,
+    own: Meaning,
+    whole: OnceLock<Meaning>,
+}
+
+impl Meanings {
+    /// Takes terms in normal spelling, as [`Matcher::new`].
+    pub(super) fn new<'t>(terms: impl Iterator<Item = (&'t String, &'t Meaning)>) -> Self {
+        let term =
+            |(key, own): (&String, &Meaning)| Term { key: key.clone(), own: own.clone(), whole: OnceLock::new() };
+        let terms: Vec<Term> = terms.map(term).collect();
+        Self { matcher: Matcher::new(terms.iter().map(|term| term.key.as_str())), terms }
+    }
+
+    /// Finds the terms.
+    pub(super) const fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+
+    /// A term fills the places of the terms within it; one that speaks for no area, or has no topic, also takes theirs.
+    pub(super) fn of(&self, number: usize) -> &Meaning {
+        let term = &self.terms[number];
+        term.whole.get_or_init(|| {
+            let within = self.matcher.find_within(&normalise_compact(term.key.trim_matches('|')), number);
+            let mut meaning = term.own.clone();
+            meaning.take_over(within.into_iter().map(|found| self.seen_from(found.term, number)));
+            meaning
+        })
+    }
+
+    /// What a term within another passes on: spellings of one word with and without a boundary are within each other,
+    /// and the shorter one does not wait for the longer.
+    fn seen_from(&self, within: usize, number: usize) -> &Meaning {
+        let order = |number: usize| (self.terms[number].key.len(), number);
+        if order(within) < order(number) { self.of(within) } else { &self.terms[within].own }
     }
 }
 
 impl Meaning {
-    fn take_over(&mut self, within: Vec<Self>) {
+    fn take_over<'m>(&mut self, within: impl Iterator<Item = &'m Self>) {
         let (speaks, has_topic) = (!self.areas.is_empty(), !self.topics.is_empty());
         for word in within {
-            self.places.extend(word.places);
-            word.areas.into_iter().filter(|_| !speaks).for_each(|(area, weight)| self.strengthen(area, weight));
-            self.topics.extend(word.topics.into_iter().filter(|_| !has_topic));
+            self.places.extend(&word.places);
+            word.areas.iter().filter(|_| !speaks).for_each(|(area, weight)| self.strengthen(*area, *weight));
+            self.topics.extend(word.topics.iter().filter(|_| !has_topic));
         }
         self.topics.sort_unstable();
         self.topics.dedup();
@@ -43,23 +74,37 @@ impl Meaning {
 mod tests {
     use super::*;
 
+    /// The meaning of the last of some words.
+    fn of_last(words: &[(&str, &Meaning)]) -> Meaning {
+        let words: Vec<(String, &Meaning)> =
+            words.iter().map(|(word, meaning)| ((*word).to_owned(), *meaning)).collect();
+        Meanings::new(words.iter().map(|(word, meaning)| (word, *meaning))).of(words.len() - 1).clone()
+    }
+
     #[test]
     fn a_word_that_only_waits_for_others_says_what_the_word_within_it_says() {
         let said = Meaning { areas: vec![(3, 4.0)], ..Meaning::default() };
         let waiting = Meaning { places: vec![(0, 1)], ..Meaning::default() };
-        let mut terms: BTreeMap<String, Meaning> =
-            [("人材".to_owned(), said.clone()), ("人材育成".to_owned(), waiting), ("窓口".to_owned(), said)].into();
-        take_over(&mut terms);
-        assert_eq!(terms["人材育成"], Meaning { areas: vec![(3, 4.0)], places: vec![(0, 1)], ..Meaning::default() });
-        assert_eq!(terms["窓口"].places, []);
+        let taken = of_last(&[("人材", &said), ("窓口", &said), ("人材育成", &waiting)]);
+        assert_eq!(taken, Meaning { areas: vec![(3, 4.0)], places: vec![(0, 1)], ..Meaning::default() });
+        assert_eq!(of_last(&[("人材育成", &waiting), ("窓口", &said)]).places, []);
+    }
+
+    #[test]
+    fn spellings_within_each_other_come_to_an_end() {
+        let (free, bounded) = (
+            Meaning { topics: vec![1], ..Meaning::default() },
+            Meaning { areas: vec![(2, 1.0)], ..Meaning::default() },
+        );
+        let taken = of_last(&[("ai", &free), ("|ai|", &bounded)]);
+        assert_eq!((taken.areas, taken.topics), (vec![(2, 1.0)], vec![1]));
     }
 
     #[test]
     fn a_word_has_the_places_and_topics_of_the_words_within_it_and_keeps_its_own_weight() {
         let long = Meaning { areas: vec![(0, 2.6)], ..Meaning::default() };
         let short = Meaning { areas: vec![(1, 0.8)], topics: vec![5], places: vec![(7, 0)] };
-        let mut terms: BTreeMap<String, Meaning> = [("受付".to_owned(), short), ("電子受付".to_owned(), long)].into();
-        take_over(&mut terms);
-        assert_eq!(terms["電子受付"], Meaning { areas: vec![(0, 2.6)], topics: vec![5], places: vec![(7, 0)] });
+        let taken = of_last(&[("受付", &short), ("電子受付", &long)]);
+        assert_eq!(taken, Meaning { areas: vec![(0, 2.6)], topics: vec![5], places: vec![(7, 0)] });
     }
 }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use super::matcher::Matcher;
 use super::model::{self, Gram, Model};
-use super::vocabulary::{Combination, Decision, Meaning, Positions};
+use super::vocabulary::{Combination, Decision, Positions};
+use super::within::Meanings;
 use super::{Assignment, Classified, Taxonomy};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
@@ -44,8 +45,7 @@ pub struct Classifier {
     pub(super) topics: Vec<String>,
     positions: Positions,
     decision: Decision,
-    matcher: Matcher,
-    meanings: Vec<Meaning>,
+    meanings: Meanings,
     combinations: Vec<Combination>,
     /// Finds digital words; `None` where no text is without them.
     digital: Option<Matcher>,
@@ -85,8 +85,7 @@ impl Classifier {
             topics: vocabulary.topics.iter().map(|topic| topic.id.clone()).collect(),
             positions: vocabulary.rules.positions.clone(),
             decision: vocabulary.rules.decision.clone(),
-            matcher: Matcher::new(vocabulary.terms.keys().map(String::as_str)),
-            meanings: vocabulary.terms.values().cloned().collect(),
+            meanings: Meanings::new(vocabulary.terms.iter()),
             combinations: vocabulary.combinations.clone(),
             digital: (!vocabulary.digital.is_empty())
                 .then(|| Matcher::new(vocabulary.digital.iter().map(String::as_str))),

@@ -60,7 +60,7 @@ impl Classifier {
     pub(super) fn weigh(&self, field: &Field<'_>, normal: &Normalised, tally: &mut Tally) {
         let cut = field.first_clause();
         let mut words: Vec<Word> = Vec::new();
-        for found in self.matcher.find(normal) {
+        for found in self.meanings.matcher().find(normal) {
             if words.iter().any(|word| word.term == found.term) {
                 continue;
             }
@@ -70,7 +70,7 @@ impl Classifier {
         }
         for word in &words {
             let voice = if field.voice == Voice::Name && word.bytes.start >= cut { Voice::Body } else { field.voice };
-            for topic in &self.meanings[word.term].topics {
+            for topic in &self.meanings.of(word.term).topics {
                 tally.topics[*topic] = tally.topics[*topic].min(voice);
             }
         }
@@ -94,7 +94,7 @@ impl Classifier {
         let mut shares = Vec::new();
         let mut filled: Vec<(usize, usize, usize)> = Vec::new();
         for (number, word) in words_found.iter().enumerate() {
-            let meaning = &self.meanings[word.term];
+            let meaning = self.meanings.of(word.term);
             let alone = meaning.areas.iter();
             shares.extend(alone.map(|(area, weight)| Share {
                 area: *area,
