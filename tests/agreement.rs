@@ -36,7 +36,7 @@ impl Batch {
         let arguments = ["run", "--corpus", &corpus, "--base", "奥州市", "--survey", "survey.csv"];
         workplace.kurabe(&[&arguments[..], &["--survey-date", "2026-04"]].concat()).exits(0);
         let folder = workplace.path("output/2026-03");
-        Self { workplace: workplace, folder }
+        Self { workplace, folder }
     }
 
     fn text(&self, name: &str) -> String {

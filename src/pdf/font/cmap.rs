@@ -97,7 +97,7 @@ impl Codespace {
 enum Map {
     Identity,
     Predefined(Predefined),
-    Parsed(CMap),
+    Parsed(Box<CMap>),
 }
 
 /// A font's encoding: strings to codes, codes to CIDs.
@@ -116,7 +116,7 @@ impl Encoding {
             b"Identity-H" | b"Identity-V" => Map::Identity,
             _ => match Predefined::named(name) {
                 Some(table) => Map::Predefined(table),
-                None => Map::Parsed(embedded(name)?),
+                None => Map::Parsed(Box::new(embedded(name)?)),
             },
         };
         let vertical = name.ends_with(b"-V") || name == b"V";
@@ -127,7 +127,7 @@ impl Encoding {
     pub(super) fn embedded(data: &[u8]) -> Option<Self> {
         let map = CMap::parse(data, hayro_cmap::load_embedded)?;
         let vertical = map.metadata().writing_mode == Some(WritingMode::Vertical);
-        Some(Self { codespace: Codespace::embedded(data), map: Map::Parsed(map), vertical })
+        Some(Self { codespace: Codespace::embedded(data), map: Map::Parsed(Box::new(map)), vertical })
     }
 
     /// Splits the first code off: its value, its length in bytes and its CID.
