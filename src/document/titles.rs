@@ -60,21 +60,28 @@ impl<'a> Titles<'a> {
     }
 }
 
+/// Marks and counters stand at the ends of a title; within it, 続き is a part of 手続き.
 fn key(text: &str, words: &Words) -> String {
-    let mut key = fold(text);
-    for mark in words.goes_on() {
-        if key.contains(mark) {
-            key = key.replace(mark, "");
+    let folded = fold(text);
+    let mut rest = folded.as_str();
+    loop {
+        let before = rest;
+        for mark in words.goes_on() {
+            rest = rest.strip_suffix(mark.as_str()).unwrap_or(rest);
+            rest = rest.strip_prefix(mark.as_str()).unwrap_or(rest);
+        }
+        rest = without_counter(rest);
+        if rest == before {
+            return rest.to_owned();
         }
     }
-    while let Some(start) = key.rfind('(').filter(|_| key.ends_with(')')) {
-        let inner = &key[start + 1..key.len() - 1];
-        if !inner.chars().all(|c| c.is_ascii_digit() || c == '/') {
-            break;
-        }
-        key.truncate(start);
-    }
-    key
+}
+
+/// A title without the (2/6) or (3) behind it.
+fn without_counter(title: &str) -> &str {
+    let Some(start) = title.rfind('(').filter(|_| title.ends_with(')')) else { return title };
+    let counts = title[start + 1..title.len() - 1].chars().all(|c| c.is_ascii_digit() || c == '/');
+    if counts { &title[..start] } else { title }
 }
 
 #[cfg(test)]
@@ -90,5 +97,6 @@ mod tests {
         }
         assert_eq!(key("(続)", &words), "");
         assert_eq!(key("窓口(総合)", &words), "窓口(総合)");
+        assert_eq!(key("行政手続きのオンライン化", &words), "行政手続きのオンライン化");
     }
 }
