@@ -14,11 +14,12 @@ const TWO: u32 = 0x10000;
 pub(super) struct Predefined(&'static [u8]);
 
 impl Predefined {
-    /// By its name. Those of JIS X 0213:2004 differ from their predecessors in glyphs, not in widths or characters.
+    /// By its name. UniJIS2004 chooses other shapes for some characters than UniJIS: their CIDs differ, the characters
+    /// they show do not.
     pub(super) fn named(name: &[u8]) -> Option<Self> {
         let older: &[u8] = match name {
-            b"UniJIS2004-UTF16-H" | b"UniJISX0213-UTF16-H" => b"UniJIS-UTF16-H",
-            b"UniJIS2004-UTF16-V" | b"UniJISX0213-UTF16-V" => b"UniJIS-UTF16-V",
+            b"UniJIS2004-UTF16-H" => b"UniJIS-UTF16-H",
+            b"UniJIS2004-UTF16-V" => b"UniJIS-UTF16-V",
             other => other,
         };
         ENCODINGS.iter().find(|(known, _)| *known == older).map(|(_, table)| Self(table))
@@ -65,7 +66,9 @@ mod tests {
         // U+2000B, the first of JIS X 0213 outside the basic plane
         let table = Predefined::named(b"UniJIS-UTF16-H").expect("a table");
         assert!(table.cid(0xd840_dc0b, 4).is_some_and(|cid| cid > 0));
-        assert!(Predefined::named(b"UniJIS2004-UTF16-V").is_some());
+        let of_2004 = Predefined::named(b"UniJIS2004-UTF16-H").expect("a table");
+        assert_eq!(of_2004.cid(0x7a93, 2), table.cid(0x7a93, 2));
+        assert!(of_2004.cid(0x7a93, 2).is_some_and(|cid| cid > 0));
         assert!(Predefined::named(b"No-Such-CMap").is_none());
     }
 }
