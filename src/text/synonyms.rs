@@ -18,8 +18,6 @@ pub struct Synonyms {
     synonyms: Vec<Vec<String>>,
     /// Of spellings and interchangeable words: [`by_first`].
     by_first: HashMap<char, Vec<(String, usize)>>,
-    /// Which of [`PLACES`] the first characters have: most characters of a term begin no word.
-    begun: Vec<bool>,
 }
 
 #[derive(Deserialize)]
@@ -53,9 +51,7 @@ impl Synonyms {
 
     fn new(spellings: Vec<Vec<String>>, interchangeable: Vec<Vec<String>>, synonyms: Vec<Vec<String>>) -> Self {
         let by_first = by_first(&[spellings.as_slice(), interchangeable.as_slice()].concat());
-        let mut begun = vec![false; PLACES];
-        by_first.keys().for_each(|first| begun[place(*first)] = true);
-        Self { spellings, interchangeable, synonyms, by_first, begun }
+        Self { spellings, interchangeable, synonyms, by_first }
     }
 
     /// Words that mean the same as a whole word, itself first, in normal spelling: for queries.
@@ -97,9 +93,6 @@ impl Synonyms {
     /// words.
     fn groups_in(&self, text: &str, least: usize, groups: &mut Vec<usize>) {
         for (at, first) in text.char_indices() {
-            if !self.begun.get(place(first)).is_some_and(|begun| *begun) {
-                continue;
-            }
             let Some(words) = self.by_first.get(&first) else { continue };
             for (word, group) in words {
                 if *group >= least && text[at..].starts_with(word.as_str()) && !groups.contains(group) {
@@ -108,12 +101,6 @@ impl Synonyms {
             }
         }
     }
-}
-
-const PLACES: usize = 2048;
-
-const fn place(character: char) -> usize {
-    character as usize % PLACES
 }
 
 /// The words of all groups with the number of their group, by their first character.
