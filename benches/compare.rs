@@ -5,6 +5,7 @@
 
 #[allow(dead_code)] // questions are for benches/search.rs
 mod generator;
+mod memory;
 #[path = "../tests/support/sample.rs"]
 #[allow(dead_code)] // and so is the index
 mod sample;
@@ -20,6 +21,7 @@ use kurabe::document::Document;
 use kurabe::export::{Cover, Format, Template, write_report};
 use kurabe::taxonomy::{Classified, Taxonomy};
 use kurabe::text::Tokeniser;
+use memory::memory;
 
 /// Initiatives of a municipality.
 const INITIATIVES: usize = 100;
@@ -86,13 +88,4 @@ fn reading((source, initiatives): &(Source, Vec<Classified>)) -> Reading<'_> {
 fn say(what: &str, since: Option<Instant>) {
     let seconds = since.map_or(0.0, |since| since.elapsed().as_secs_f64());
     println!("{what:<14} {seconds:>6.1} s  {:>5} MB now  {:>5} MB at most", memory("VmRSS"), memory("VmHWM"));
-}
-
-/// A line of /proc/self/status, in MB; 0 where there is none.
-fn memory(line: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let value = status
-        .lines()
-        .find_map(|l| l.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse::<u64>().ok());
-    value.unwrap_or(0) >> 10
 }

@@ -2,6 +2,7 @@
 //! all of Japan. Prints records per second, the size beside the text, memory while searching, and latencies.
 
 mod generator;
+mod memory;
 #[path = "../tests/support/sample.rs"]
 mod sample;
 
@@ -14,6 +15,7 @@ use generator::{Generator, Question, Random, texts};
 use kurabe::dictionaries::Dictionaries;
 use kurabe::index::{Kind, Query, Reader, Update, Vocabulary, similar};
 use kurabe::text::Tokeniser;
+use memory::memory;
 
 /// An index to search, which is built before if it is not there; without one, a temporary one is built.
 const INDEX: &str = "KURABE_BENCH_INDEX";
@@ -191,15 +193,6 @@ fn report(name: &str, times: &mut [(Duration, String, usize)], work: &mut [Durat
         "{:<18} p50 {p50:.2} ms, p90 {p90:.2} ms, p99 {p99:.2} ms; {found} hits on average, {hits} for {words}",
         "  processor"
     );
-}
-
-/// A line of /proc/self/status, in MB; 0 where there is none.
-fn memory(line: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let value = status
-        .lines()
-        .find_map(|l| l.strip_prefix(line)?.strip_prefix(':')?.split_whitespace().next()?.parse::<u64>().ok());
-    value.unwrap_or(0) >> 10
 }
 
 /// What all threads of this process have used of the processors: on a busy machine the clock says little. Zero where
