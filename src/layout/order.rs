@@ -197,4 +197,60 @@ mod tests {
         };
         assert_eq!(names((0..8).flat_map(lines).collect()), (0..16).collect::<Vec<_>>());
     }
+
+    #[test]
+    fn a_title_painted_last_on_a_short_page_is_read_first() {
+        let items: Vec<Item> =
+            (0..5).map(|i| item(i, 0.0, 30.0 * i as f32, if i == 0 { 99 } else { i as u32 })).collect();
+        assert_eq!(names(items), [0, 1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn loose_lines_of_cards_painted_across_are_read_card_by_card() {
+        // the lines stand further apart than those of a paragraph; the second card's lie a little lower
+        let boxes = [Rect::new(0.0, 0.0, 110.0, 200.0), Rect::new(120.0, 0.0, 230.0, 200.0)];
+        let line = |i: usize| {
+            let y = 10.0 + 30.0 * i as f32;
+            [item(i, 5.0, y, 2 * i as u32), item(6 + i, 125.0, y + 2.0, 2 * i as u32 + 1)]
+        };
+        let items: Vec<Item> = (0..6).flat_map(line).collect();
+        let got: Vec<Region> = arrange(items, &boxes, 600.0).iter().map(|i| i.region).collect();
+        assert_eq!(got, (0..12).map(Region::Line).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn titles_painted_in_a_row_stand_over_their_tables() {
+        let table = |i: usize, x: f32, order: u32| Item {
+            region: Region::Table(i),
+            bounds: Rect::new(x, 15.0, x + 100.0, 200.0),
+            ..item(0, x, 15.0, order)
+        };
+        let columns = (0..3).map(|i| (i, 110.0 * i as f32));
+        let items = columns.flat_map(|(i, x)| [item(i, x, 0.0, i as u32), table(i, x, 10 + i as u32)]).collect();
+        let got: Vec<Region> = arrange(items, &[], 600.0).iter().map(|i| i.region).collect();
+        let wanted = (0..3).flat_map(|i| [Region::Line(i), Region::Table(i)]);
+        assert_eq!(got, wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_card_is_no_heading_of_the_card_below() {
+        // two rows of cards, each under its title, painted in no order; the lower cards are much taller
+        let boxes: Vec<Rect> = [(0.0, 20.0, 60.0), (0.0, 120.0, 260.0)]
+            .into_iter()
+            .flat_map(|(x, top, bottom)| [Rect::new(x, top, 110.0, bottom), Rect::new(120.0, top, 230.0, bottom)])
+            .collect();
+        let places = [
+            (5.0, 5.0),
+            (5.0, 30.0),
+            (125.0, 5.0),
+            (125.0, 30.0),
+            (5.0, 105.0),
+            (5.0, 130.0),
+            (125.0, 105.0),
+            (125.0, 130.0),
+        ];
+        let items: Vec<Item> = places.iter().enumerate().map(|(i, (x, y))| item(i, *x, *y, 20 - i as u32)).collect();
+        let got: Vec<Region> = arrange(items, &boxes, 600.0).iter().map(|i| i.region).collect();
+        assert_eq!(got, (0..8).map(Region::Line).collect::<Vec<_>>());
+    }
 }

@@ -13,6 +13,8 @@ const HEADING_GAP: f32 = 2.5;
 const HEADING_GAP_BOX: f32 = 9.0;
 /// … and is at most this share of its height.
 const HEADING_HEIGHT: f32 = 0.6;
+/// A painted box is a heading only as a band around one line, no higher than this (em).
+const BAND: f32 = 3.0;
 /// A gap between two parts of a page that is wider than the leading of running text (em).
 const PARAGRAPH_GAP: f32 = 0.8;
 /// The narrowest gutter between columns (em).
@@ -165,8 +167,8 @@ fn is_paragraph(above: &Unit, below: &Unit) -> bool {
 fn is_heading(above: &Unit, below: &Unit) -> bool {
     let (a, b) = (above.bounds, below.bounds);
     let body = below.is_area || below.items.len() > 1;
-    // a box is a heading only as a band with one line
-    let title = !above.is_area || matches!(above.items[..], [Item { region: Region::Line(_), .. }]);
+    let band = matches!(above.items[..], [Item { region: Region::Line(_), .. }]) && a.height() <= BAND * above.size;
+    let title = !above.is_area || band;
     let inside = a.overlap_x(b) > 0.6 * a.width();
     let farthest = if below.is_area { HEADING_GAP_BOX } else { HEADING_GAP };
     title
