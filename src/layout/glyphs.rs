@@ -15,19 +15,22 @@ const MOST_SQUARES: usize = 256;
 const FARTHEST: f32 = 40.0;
 
 /// Removes the second and later paintings of a glyph. All centres lie on the page (points).
-pub(super) fn without_duplicates(glyphs: Vec<Glyph>, width: f32, height: f32) -> Vec<Glyph> {
-    let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+pub(super) fn without_duplicates(mut glyphs: Vec<Glyph>, width: f32, height: f32) -> Vec<Glyph> {
     let mut places = Places::new(width, height);
-    for glyph in glyphs {
+    let mut kept = 0;
+    for at in 0..glyphs.len() {
+        let glyph = &glyphs[at];
         let centre = glyph.bounds.centre();
         // the other one may be a tenth larger
         let reach = (1.2 * SAME_PLACE * glyph.size).min(FARTHEST);
-        if !places.near(centre, reach).any(|i| is_same(&kept[i], &glyph)) {
+        if !places.near(centre, reach).any(|i| is_same(&glyphs[i], glyph)) {
             places.add(centre);
-            kept.push(glyph);
+            glyphs.swap(kept, at);
+            kept += 1;
         }
     }
-    kept
+    glyphs.truncate(kept);
+    glyphs
 }
 
 /// Things numbered from 0, by the square of the page in which they lie.

@@ -5,16 +5,16 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A table under [`key`]s.
-pub(super) type Keyed<T> = HashMap<u64, T, BuildHasherDefault<Spread>>;
+pub(crate) type Keyed<T> = HashMap<u64, T, BuildHasherDefault<Spread>>;
 
 /// Up to three characters as a number: none takes more than 21 bits.
-pub(super) fn key(characters: impl Iterator<Item = char>) -> u64 {
+pub(crate) fn key(characters: impl Iterator<Item = char>) -> u64 {
     characters.fold(0, |key, character| key << 21 | u64::from(character))
 }
 
 /// Spreads a number over all bits.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Spread(u64);
+pub(crate) struct Spread(u64);
 
 impl Hasher for Spread {
     fn write(&mut self, bytes: &[u8]) {

@@ -1,5 +1,7 @@
 //! All terms at once over a normalised text: at each place the longest, and none that lies inside another.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::keyed::{Keyed, key};
@@ -9,15 +11,28 @@ use crate::text::Normalised;
 #[derive(Debug, Clone)]
 pub(super) struct Matcher {
     terms: Vec<Term>,
-    /// The terms that begin with two characters, longest first; terms of one character stand under it.
-    by_start: Keyed<Vec<usize>>,
+    /// Their numbers in the order of their [`start`], then the longest first.
+    order: Vec<u32>,
+    /// Where in `order` the terms with a start stand.
+    by_start: Keyed<Range<u32>>,
 }
 
 #[derive(Debug, Clone)]
 struct Term {
-    key: String,
+    key: Cow<'static, str>,
     bounded_start: bool,
     bounded_end: bool,
+}
+
+impl Term {
+    fn new(term: Cow<'static, str>) -> Self {
+        let (bounded_start, bounded_end) = (term.starts_with('|'), term.ends_with('|'));
+        let key = match term {
+            Cow::Borrowed(term) => Cow::Borrowed(term.trim_matches('|')),
+            Cow::Owned(term) => Cow::Owned(term.trim_matches('|').to_owned()),
+        };
+        Self { key, bounded_start, bounded_end }
+    }
 }
 
 /// A term in a text.
@@ -32,21 +47,22 @@ pub(super) struct Found {
 impl Matcher {
     /// Takes terms in normal spelling. A `|` at an end asks for a word boundary there: the next character is not of
     /// the same script. Latin letters and digits ask for it by themselves: AI is not in mail.
-    pub(super) fn new<'t>(terms: impl Iterator<Item = &'t str>) -> Self {
-        let terms: Vec<Term> = terms
-            .map(|term| Term {
-                key: term.trim_matches('|').to_owned(),
-                bounded_start: term.starts_with('|'),
-                bounded_end: term.ends_with('|'),
-            })
+    pub(super) fn new(terms: impl Iterator<Item = Cow<'static, str>>) -> Self {
+        let terms: Vec<Term> = terms.map(Term::new).collect();
+        let mut starts: Vec<(u64, Reverse<usize>, u32)> = (0..)
+            .zip(&terms)
+            .filter(|(_, term)| !term.key.is_empty())
+            .map(|(number, term)| (start(&term.key), Reverse(term.key.len()), number))
             .collect();
-        let mut longest_first: Vec<usize> = (0..terms.len()).filter(|number| !terms[*number].key.is_empty()).collect();
-        longest_first.sort_by_key(|number| std::cmp::Reverse(terms[*number].key.len()));
-        let mut by_start: Keyed<Vec<usize>> = Keyed::default();
-        for number in longest_first {
-            by_start.entry(key(terms[number].key.chars().take(2))).or_default().push(number);
+        starts.sort_unstable();
+        let mut by_start = Keyed::with_capacity_and_hasher(starts.len() / 2, Default::default());
+        let mut from = 0;
+        for same in starts.chunk_by(|a, b| a.0 == b.0) {
+            let to = from + same.len() as u32;
+            by_start.insert(same[0].0, from..to);
+            from = to;
         }
-        Self { terms, by_start }
+        Self { terms, order: starts.into_iter().map(|(.., number)| number).collect(), by_start }
     }
 
     /// The terms of a text, in order. Terms may overlap (電子申請 and 申請管理 in 電子申請管理), not contain each other.
@@ -75,18 +91,19 @@ impl Matcher {
         text.text.char_indices().any(|(start, _)| self.longest_at(text, start, usize::MAX).is_some())
     }
 
-    fn longest_at(&self, text: &Normalised, start: usize, but: usize) -> Option<usize> {
-        let mut characters = text.text[start..].chars();
-        let (first, second) = (characters.next(), characters.next());
-        let pair = second.and_then(|_| self.by_start.get(&key(first.into_iter().chain(second))));
-        let candidates =
-            pair.into_iter().flatten().chain(self.by_start.get(&key(first.into_iter())).into_iter().flatten());
-        candidates.copied().find(|number| *number != but && self.stands_at(text, start, *number))
+    fn longest_at(&self, text: &Normalised, at: usize, but: usize) -> Option<usize> {
+        let text_from = &text.text[at..];
+        let first = text_from.chars().next().map_or(0, char::len_utf8);
+        [start(text_from), start(&text_from[..first])].into_iter().find_map(|start| {
+            let places = self.by_start.get(&start)?;
+            let numbers = self.order[places.start as usize..places.end as usize].iter();
+            numbers.map(|number| *number as usize).find(|number| *number != but && self.stands_at(text, at, *number))
+        })
     }
 
     fn stands_at(&self, text: &Normalised, start: usize, number: usize) -> bool {
         let term = &self.terms[number];
-        if !text.text[start..].starts_with(&term.key) {
+        if !text.text[start..].starts_with(&*term.key) {
             return false;
         }
         let end = start + term.key.len();
@@ -100,6 +117,11 @@ impl Matcher {
         };
         bounded(start, term.bounded_start) && bounded(end, term.bounded_end)
     }
+}
+
+/// What the terms are looked up by: the first two characters, or the only one.
+fn start(text: &str) -> u64 {
+    key(text.chars().take(2))
 }
 
 /// What a word boundary stands between.
@@ -133,7 +155,7 @@ mod tests {
 
     fn found(terms: &[&str], text: &str) -> Vec<String> {
         let normal = normalise_compact(text);
-        let found = Matcher::new(terms.iter().copied()).find(&normal);
+        let found = Matcher::new(terms.iter().map(|term| (*term).to_owned().into())).find(&normal);
         found.into_iter().map(|f| text[normal.original_span(f.span)].to_owned()).collect()
     }
 

@@ -9,7 +9,10 @@ mod keyed;
 pub mod list;
 mod matcher;
 mod model;
+mod prepared;
+mod terms;
 mod vocabulary;
+mod weights;
 mod within;
 
 use std::sync::Arc;
@@ -61,14 +64,12 @@ impl Taxonomy {
     /// # Errors
     /// Where a file can't be read or doesn't fit the others; the message names file and line.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
-        let mut vocabulary = Vocabulary::load(dictionaries)?;
+        let vocabulary =
+            if dictionaries.are_embedded() { prepared::vocabulary() } else { Vocabulary::load(dictionaries)? };
         let known: Vec<String> = vocabulary.areas.iter().map(|area| area.id.clone()).collect();
         let known_area = |id: &str| known.iter().any(|area| area == id);
         let editions = edition::load_editions(dictionaries, known_area)?;
         let crosswalk = edition::load_crosswalk(dictionaries, &editions, known_area)?;
-        for item in editions.iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items) {
-            vocabulary.add_national(&item.label, item.area());
-        }
         let model = Model::load(dictionaries, &known)?;
         Ok(Self { vocabulary, model: Arc::new(model), editions, crosswalk })
     }

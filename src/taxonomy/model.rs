@@ -3,37 +3,27 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use super::classifier::Field;
 use super::keyed::{Keyed, key};
+use super::weights;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::Normalised;
 
 const FILE: &str = "area_model.tsv";
+/// The same, as `build.rs` packed it.
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/area_model"));
 
 /// How many characters a gram has.
 const LENGTHS: [usize; 2] = [2, 3];
-/// Bytes of a short row of the file.
-const SHORT_ROW: usize = 32;
 
-/// The weights of each gram. They are thousands, and a document has a few hundred of them: a row of the file is read
-/// when its gram is first met.
+/// The weights of each gram.
 #[derive(Debug, Default)]
 pub(super) struct Model {
-    text: Cow<'static, str>,
-    /// Ids of the areas in their order.
-    areas: Vec<String>,
-    grams: Keyed<Row>,
-}
-
-/// A row of the file.
-#[derive(Debug)]
-struct Row {
-    /// Bytes of the text behind the tab.
-    entries: Range<u32>,
-    /// (area, weight), areas by their order.
-    weights: OnceLock<Vec<(usize, f32)>>,
+    /// As [`weights::pack`] makes them.
+    packed: Cow<'static, [u8]>,
+    /// Where the weights of a gram begin and end.
+    grams: Keyed<[u32; 2]>,
 }
 
 /// A gram of a field.
@@ -66,32 +56,21 @@ pub(super) struct Piece {
 }
 
 impl Model {
-    /// Reads the weights: a gram, a tab, `area=weight` with spaces between; `#` begins a remark.
+    /// Reads the weights: those in the binary are there already, a user's own are packed.
     ///
     /// # Errors
     /// Where the file can't be read or names an unknown area.
     pub(super) fn load(dictionaries: &Dictionaries, areas: &[String]) -> Result<Self, DictionaryError> {
-        let text = dictionaries.text(FILE)?;
-        let mut grams = Keyed::with_capacity_and_hasher(text.len() / SHORT_ROW, Default::default());
-        let mut end = 0;
-        for (line, row) in (1..).zip(text.split_inclusive('\n')) {
-            let start = end;
-            end += row.len();
-            let row = row.trim_end();
-            if row.is_empty() || row.starts_with('#') {
-                continue;
-            }
-            let wrong = |reason: &str| DictionaryError::Invalid { file: FILE.to_owned(), line, reason: reason.into() };
-            let tab = row.bytes().position(|byte| byte == b'\t');
-            let tab = tab.ok_or_else(|| wrong("文字列と重みの間にタブがありません"))?;
-            if !dictionaries.are_embedded() {
-                // what is built in was read by a test
-                read(&row[tab + 1..], areas).map_err(|reason| wrong(&reason))?;
-            }
-            let entries = (start + tab + 1) as u32..(start + row.len()) as u32;
-            grams.insert(key(row[..tab].chars()), Row { entries, weights: OnceLock::new() });
+        if dictionaries.are_embedded() {
+            return Ok(Self::of(PACKED.into()));
         }
-        Ok(Self { text, areas: areas.to_vec(), grams })
+        let mistake = |(line, reason)| DictionaryError::Invalid { file: FILE.to_owned(), line, reason };
+        Ok(Self::of(weights::pack(&dictionaries.text(FILE)?, areas).map_err(mistake)?.into()))
+    }
+
+    fn of(packed: Cow<'static, [u8]>) -> Self {
+        let found = weights::parts(&packed).map(|(grams, _)| weights::grams(grams).collect());
+        Self { grams: found.unwrap_or_default(), packed }
     }
 
     /// Leaves only the grams that the model knows.
@@ -100,10 +79,10 @@ impl Model {
     }
 
     /// The weights of a gram by area; none where it is not known.
-    fn weights(&self, gram: &Gram) -> &[(usize, f32)] {
-        let Some(row) = self.grams.get(&gram.key) else { return &[] };
-        let entries = || &self.text[row.entries.start as usize..row.entries.end as usize];
-        row.weights.get_or_init(|| read(entries(), &self.areas).unwrap_or_default())
+    fn weights(&self, gram: &Gram) -> impl Iterator<Item = (usize, f32)> {
+        let place = self.grams.get(&gram.key).copied().unwrap_or_default();
+        let weights = weights::parts(&self.packed).map_or(&[][..], |(_, weights)| weights);
+        weights::of_gram(weights, place)
     }
 
     /// What the grams add up to for each of `areas` areas.
@@ -111,7 +90,7 @@ impl Model {
         let mut sums = vec![0.0; areas];
         for gram in grams {
             for (area, weight) in self.weights(gram) {
-                sums[*area] += weight * gram.value;
+                sums[area] += weight * gram.value;
             }
         }
         sums
@@ -123,7 +102,7 @@ impl Model {
         // each character bears its part of the grams that it stands in
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
-            let Some((_, weight)) = self.weights(gram).iter().find(|(known, _)| *known == area) else { continue };
+            let Some((_, weight)) = self.weights(gram).find(|(known, _)| *known == area) else { continue };
             let text = gram.text(normals);
             let part = weight * gram.value / text.chars().count() as f32;
             for (at, character) in text.char_indices() {
@@ -148,16 +127,6 @@ impl Model {
         }
         pieces
     }
-}
-
-/// The weights of a row, by area; or what is wrong with it, in Japanese.
-fn read(entries: &str, areas: &[String]) -> Result<Vec<(usize, f32)>, String> {
-    let weight = |entry: &str| {
-        let (id, weight) = entry.split_once('=')?;
-        Some((areas.iter().position(|area| area == id)?, weight.parse().ok()?))
-    };
-    let wrong = |entry: &str| format!("「{entry}」は「分野=重み」ではありません");
-    entries.split(' ').map(|entry| weight(entry).ok_or_else(|| wrong(entry))).collect()
 }
 
 /// The grams of a record's fields: pairs and triples of letters, none over punctuation or with a digit.
@@ -201,6 +170,7 @@ fn is_letter(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::taxonomy::Taxonomy;
     use crate::taxonomy::classifier::{FieldName, Voice};
     use crate::text::normalise_compact;
 
@@ -241,15 +211,13 @@ mod tests {
     }
 
     #[test]
-    fn every_row_that_is_built_in_can_be_read() {
-        let taxonomy = crate::taxonomy::Taxonomy::load(&Dictionaries::embedded()).expect("sound");
-        let model = &taxonomy.model;
-        assert!(model.grams.len() > 1_000);
-        for row in model.text.lines().filter(|row| !row.starts_with('#')) {
-            let (gram, entries) = row.split_once('\t').expect("a tab");
-            assert!(model.grams.contains_key(&key(gram.chars())), "{gram}");
-            assert!(read(entries, &model.areas).is_ok_and(|weights| !weights.is_empty()), "{row}");
-        }
+    fn what_is_built_in_is_what_the_file_says() {
+        let embedded = Dictionaries::embedded();
+        let areas: Vec<String> =
+            Taxonomy::load(&embedded).expect("sound").areas().iter().map(|a| a.id.clone()).collect();
+        let text = embedded.text(FILE).expect("there");
+        assert!(text.lines().count() > 1_000);
+        assert_eq!(weights::pack(&text, &areas), Ok(PACKED.to_vec()));
     }
 
     #[test]

@@ -1,18 +1,22 @@
-//! Areas, topics and the words that speak for them: `areas.toml` and `topics.toml`.
+//! Areas, topics and the words that speak for them: `areas.toml` and `topics.toml`. `build.rs` reads those of the
+//! binary with this file, so nothing here may need more of kurabe than the dictionaries and the spellings.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::edition::{self, Edition};
+use super::terms::{Meaning, Terms};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
-use crate::text::Synonyms;
+use crate::text::{Synonyms, fold};
 
 /// The area that stands for 国の項目なし.
 pub const OTHER: &str = "other";
 
 /// A national priority area. Its id is the same in every edition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     /// `frontyard`.
     pub id: String,
@@ -27,7 +31,7 @@ pub struct Area {
 }
 
 /// A recurrent initiative below the areas: 書かない窓口.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
     /// `paperless_counter`.
     pub id: String,
@@ -38,7 +42,7 @@ pub struct Topic {
 }
 
 /// How much a word weighs by where it stands, and when the weights suffice: `areas.toml`, one place.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rules {
     pub(super) positions: Positions,
@@ -46,7 +50,7 @@ pub(super) struct Rules {
 }
 
 /// Factors by position.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Positions {
     pub(super) name: f32,
@@ -59,7 +63,7 @@ pub(super) struct Positions {
 }
 
 /// When a sum of weights becomes a label.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Decision {
     /// Below it, there is no national item.
@@ -78,17 +82,8 @@ pub(super) struct Decision {
     pub(super) half_sure: f32,
 }
 
-/// What a term stands for; areas and topics by their order.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Meaning {
-    pub(super) areas: Vec<(usize, f32)>,
-    pub(super) topics: Vec<usize>,
-    /// The places it fills in combinations: (combination, list).
-    pub(super) places: Vec<(usize, usize)>,
-}
-
 /// Words that speak for an area only together: one of each list, in one field.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Combination {
     pub(super) area: usize,
     pub(super) weight: f32,
@@ -97,13 +92,14 @@ pub(super) struct Combination {
 }
 
 /// All of the two files.
-#[derive(Debug, Clone)]
-pub(super) struct Vocabulary {
-    pub(super) areas: Vec<Area>,
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Vocabulary {
+    pub(crate) areas: Vec<Area>,
     pub(super) topics: Vec<Topic>,
     pub(super) rules: Rules,
-    /// By the term in normal spelling; a `|` at either end stands for a word boundary.
-    pub(super) terms: BTreeMap<String, Meaning>,
+    /// As [`Terms::lines`] writes them.
+    #[serde(skip)]
+    pub(crate) terms: Cow<'static, str>,
     pub(super) combinations: Vec<Combination>,
     /// Words by which a text is seen to be about something digital, in normal spelling; none where all are.
     pub(super) digital: Vec<String>,
@@ -171,82 +167,95 @@ struct TopicEntry {
 const AREAS: &str = "areas.toml";
 const TOPICS: &str = "topics.toml";
 
+/// What is wrong with a file, in Japanese, and the byte where.
+type Mistake = (usize, String);
+
+/// A vocabulary of which some entries have been read.
+struct Loading {
+    synonyms: Synonyms,
+    strengths: BTreeMap<String, f32>,
+    terms: Terms,
+    read: Vocabulary,
+}
+
 impl Vocabulary {
-    /// Reads both files and widens every term by its spellings.
+    /// Reads both files, and the items of the national plan's editions; widens every term by its spellings.
     ///
     /// # Errors
-    /// Where one can't be read or names an unknown strength or area.
-    pub(super) fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+    /// Where a file can't be read or names an unknown strength or area.
+    pub(crate) fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let synonyms = Synonyms::load(dictionaries)?;
         let AreasFile { digital, strengths, positions, decision, area } = dictionaries.toml(AREAS)?;
-        let mut vocabulary = Self {
+        let read = Self {
             areas: Vec::new(),
             topics: Vec::new(),
             rules: Rules { positions, decision },
-            terms: BTreeMap::new(),
+            terms: Cow::default(),
             combinations: Vec::new(),
             digital: digital.words.iter().flat_map(|word| synonyms.spellings_of(word)).collect(),
             needs_digital: area.iter().map(|entry| entry.needs_digital).collect(),
         };
-        let text = dictionaries.text(AREAS)?;
-        let at = |file: &str, text: &str, position: usize, reason: String| DictionaryError::Invalid {
-            file: file.to_owned(),
-            line: line_of(text, position),
-            reason,
-        };
-        for (order, entry) in area.iter().enumerate() {
-            if vocabulary.areas.iter().any(|known| known.id == *entry.id.get_ref()) {
-                let reason = format!("分野「{}」が2回あります", entry.id.get_ref());
-                return Err(at(AREAS, &text, entry.id.span().start, reason));
-            }
-            vocabulary.areas.push(entry.area(order));
-            for (strength, terms) in &entry.terms {
-                let weight = weight_of(&strengths, strength.get_ref())
-                    .map_err(|reason| at(AREAS, &text, strength.span().start, reason))?;
-                for term in terms {
-                    vocabulary.add(&synonyms, term, |meaning| meaning.strengthen(order, weight));
-                }
-            }
-            for together in &entry.together {
-                let weight = weight_of(&strengths, together.strength.get_ref())
-                    .map_err(|reason| at(AREAS, &text, together.strength.span().start, reason))?;
-                vocabulary.add_combination(&synonyms, order, weight, &together.words);
-            }
+        let mut loading = Loading { synonyms, strengths, terms: Terms::default(), read };
+        loading.add_areas(&area).map_err(|mistake| invalid(dictionaries, AREAS, mistake))?;
+        let TopicsFile { topic } = dictionaries.toml(TOPICS)?;
+        for entry in topic {
+            loading.add_topic(entry).map_err(|mistake| invalid(dictionaries, TOPICS, mistake))?;
         }
-        if !vocabulary.areas.iter().any(|known| known.id == OTHER) {
-            return Err(at(AREAS, &text, 0, format!("分野「{OTHER}」（国の項目なし）がありません")));
-        }
-        let text = dictionaries.text(TOPICS)?;
-        let file: TopicsFile = dictionaries.toml(TOPICS)?;
-        for entry in file.topic {
-            vocabulary
-                .add_topic(&synonyms, &strengths, entry)
-                .map_err(|(position, reason)| at(TOPICS, &text, position, reason))?;
-        }
-        Ok(vocabulary)
+        loading.add_national(&edition::load_editions(dictionaries, |id| loading.area(id).is_some())?);
+        Ok(Self { terms: loading.terms.lines().into(), ..loading.read })
+    }
+}
+
+impl Loading {
+    /// The place of an area among those read.
+    fn area(&self, id: &str) -> Option<usize> {
+        self.read.areas.iter().position(|known| known.id == id)
     }
 
-    fn add_topic(
-        &mut self,
-        synonyms: &Synonyms,
-        strengths: &BTreeMap<String, f32>,
-        entry: TopicEntry,
-    ) -> Result<(), (usize, String)> {
-        let number = self.topics.len();
-        if self.topics.iter().any(|known| known.id == *entry.id.get_ref()) {
+    fn add_areas(&mut self, entries: &[AreaEntry]) -> Result<(), Mistake> {
+        for (order, entry) in entries.iter().enumerate() {
+            if self.area(entry.id.get_ref()).is_some() {
+                return Err((entry.id.span().start, format!("分野「{}」が2回あります", entry.id.get_ref())));
+            }
+            self.read.areas.push(entry.area(order));
+            for (strength, terms) in &entry.terms {
+                let weight = self.weight_of(strength)?;
+                terms.iter().for_each(|term| self.add(term, |meaning| meaning.strengthen(order, weight)));
+            }
+            for together in &entry.together {
+                let weight = self.weight_of(&together.strength)?;
+                self.add_combination(order, weight, &together.words);
+            }
+        }
+        match self.area(OTHER) {
+            Some(_) => Ok(()),
+            None => Err((0, format!("分野「{OTHER}」（国の項目なし）がありません"))),
+        }
+    }
+
+    fn add_combination(&mut self, area: usize, weight: f32, lists: &[Vec<String>]) {
+        let number = self.read.combinations.len();
+        for (list, words) in lists.iter().enumerate() {
+            words.iter().for_each(|word| self.add(word, |meaning| meaning.places.push((number, list))));
+        }
+        self.read.combinations.push(Combination { area, weight, lists: lists.len() });
+    }
+
+    fn add_topic(&mut self, entry: TopicEntry) -> Result<(), Mistake> {
+        let number = self.read.topics.len();
+        if self.read.topics.iter().any(|known| known.id == *entry.id.get_ref()) {
             return Err((entry.id.span().start, format!("話題「{}」が2回あります", entry.id.get_ref())));
         }
         let mut weights = Vec::new();
         for (area, strength) in &entry.areas {
-            let order = self.areas.iter().position(|known| known.id == *area.get_ref());
-            let order = order
+            let order = self
+                .area(area.get_ref())
                 .ok_or_else(|| (area.span().start, format!("分野「{}」は areas.toml にありません", area.get_ref())))?;
-            let weight = weight_of(strengths, strength.get_ref()).map_err(|reason| (strength.span().start, reason))?;
-            weights.push((order, weight));
+            weights.push((order, self.weight_of(strength)?));
         }
         weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for term in &entry.terms {
-            self.add(synonyms, term, |meaning| {
+            self.add(term, |meaning| {
                 for (order, weight) in &weights {
                     meaning.strengthen(*order, *weight);
                 }
@@ -255,33 +264,40 @@ impl Vocabulary {
                 }
             });
         }
-        let areas = weights.iter().map(|(order, _)| self.areas[*order].id.clone()).collect();
-        self.topics.push(Topic { id: entry.id.into_inner(), label: entry.label, areas });
+        let areas = weights.iter().map(|(order, _)| self.read.areas[*order].id.clone()).collect();
+        self.read.topics.push(Topic { id: entry.id.into_inner(), label: entry.label, areas });
         Ok(())
     }
 
-    /// Adds the words of a national item: they speak for its area with certainty.
-    pub(super) fn add_national(&mut self, label: &str, area: &str) {
-        let weight = self.rules.decision.national;
-        if let Some(order) = self.areas.iter().position(|known| known.id == area) {
-            self.terms.entry(crate::text::fold(label)).or_default().strengthen(order, weight);
-        }
-    }
-
-    fn add_combination(&mut self, synonyms: &Synonyms, area: usize, weight: f32, lists: &[Vec<String>]) {
-        let number = self.combinations.len();
-        for (list, words) in lists.iter().enumerate() {
-            for word in words {
-                self.add(synonyms, word, |meaning| meaning.places.push((number, list)));
+    /// The words of a national item speak for its area with certainty.
+    fn add_national(&mut self, editions: &[Edition]) {
+        let weight = self.read.rules.decision.national;
+        for item in editions.iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items) {
+            if let Some(order) = self.area(item.area()) {
+                self.terms.meaning(fold(&item.label)).strengthen(order, weight);
             }
         }
-        self.combinations.push(Combination { area, weight, lists: lists.len() });
     }
 
-    fn add(&mut self, synonyms: &Synonyms, term: &str, change: impl Fn(&mut Meaning)) {
-        for spelling in synonyms.spellings_of(term) {
-            change(self.terms.entry(spelling).or_default());
+    fn add(&mut self, term: &str, change: impl Fn(&mut Meaning)) {
+        for spelling in self.synonyms.spellings_of(term) {
+            change(self.terms.meaning(spelling));
         }
+    }
+
+    fn weight_of(&self, strength: &Spanned<String>) -> Result<f32, Mistake> {
+        self.strengths.get(strength.get_ref()).copied().ok_or_else(|| {
+            let known: Vec<_> = self.strengths.keys().map(String::as_str).collect();
+            let reason = format!("強さ「{}」は [strengths] にありません（{}）", strength.get_ref(), known.join("、"));
+            (strength.span().start, reason)
+        })
+    }
+}
+
+fn invalid(dictionaries: &Dictionaries, file: &str, (position, reason): Mistake) -> DictionaryError {
+    match dictionaries.text(file) {
+        Ok(text) => DictionaryError::Invalid { file: file.to_owned(), line: line_of(&text, position), reason },
+        Err(unreadable) => unreadable,
     }
 }
 
@@ -295,22 +311,4 @@ impl AreaEntry {
             order,
         }
     }
-}
-
-impl Meaning {
-    /// Of two weights for one area, the stronger counts.
-    pub(super) fn strengthen(&mut self, area: usize, weight: f32) {
-        match self.areas.iter_mut().find(|(known, _)| *known == area) {
-            Some((_, present)) if weight.abs() > present.abs() => *present = weight,
-            Some(_) => {}
-            None => self.areas.push((area, weight)),
-        }
-    }
-}
-
-fn weight_of(strengths: &BTreeMap<String, f32>, name: &str) -> Result<f32, String> {
-    strengths.get(name).copied().ok_or_else(|| {
-        let known: Vec<_> = strengths.keys().map(String::as_str).collect();
-        format!("強さ「{name}」は [strengths] にありません（{}）", known.join("、"))
-    })
 }

@@ -1,14 +1,15 @@
 //! What a long word takes over from the words within it. Only the longest word at a place is found in a text, so that
 //! オンライン受付 would hide the 受付 that another rule waits for.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::matcher::Matcher;
-use super::vocabulary::Meaning;
+use super::terms::{self, Meaning};
 use crate::text::normalise_compact;
 
-/// What the terms of a matcher mean, by their numbers. What a term takes over is worked out when it is first met: a
-/// document has a few hundred of the thousands.
+/// What the terms of a matcher mean, by their numbers. A meaning, and what it takes over, is read when it is first
+/// met: a document has a few hundred of the thousands.
 #[derive(Debug, Clone)]
 pub(super) struct Meanings {
     matcher: Matcher,
@@ -17,18 +18,18 @@ pub(super) struct Meanings {
 
 #[derive(Debug, Clone)]
 struct Term {
-    key: String,
-    own: Meaning,
-    whole: OnceLock<Meaning>,
+    key: Cow<'static, str>,
+    /// As [`Meaning::of`] reads it.
+    own: Cow<'static, str>,
+    whole: OnceLock<Box<Meaning>>,
 }
 
 impl Meanings {
-    /// Takes terms in normal spelling, as [`Matcher::new`].
-    pub(super) fn new<'t>(terms: impl Iterator<Item = (&'t String, &'t Meaning)>) -> Self {
-        let term =
-            |(key, own): (&String, &Meaning)| Term { key: key.clone(), own: own.clone(), whole: OnceLock::new() };
-        let terms: Vec<Term> = terms.map(term).collect();
-        Self { matcher: Matcher::new(terms.iter().map(|term| term.key.as_str())), terms }
+    /// Takes terms in normal spelling, as [`terms::Terms::lines`] writes them.
+    pub(super) fn new(lines: Cow<'static, str>) -> Self {
+        let term = |[key, own]: [Cow<'static, str>; 2]| Term { key, own, whole: OnceLock::new() };
+        let terms: Vec<Term> = terms::cut(lines).into_iter().map(term).collect();
+        Self { matcher: Matcher::new(terms.iter().map(|term| term.key.clone())), terms }
     }
 
     /// Finds the terms.
@@ -41,17 +42,22 @@ impl Meanings {
         let term = &self.terms[number];
         term.whole.get_or_init(|| {
             let within = self.matcher.find_within(&normalise_compact(term.key.trim_matches('|')), number);
-            let mut meaning = term.own.clone();
-            meaning.take_over(within.into_iter().map(|found| self.seen_from(found.term, number)));
-            meaning
+            let mut meaning = Meaning::of(&term.own);
+            let taken: Vec<_> = within.into_iter().map(|found| self.seen_from(found.term, number)).collect();
+            meaning.take_over(taken.iter().map(AsRef::as_ref));
+            Box::new(meaning)
         })
     }
 
     /// What a term within another passes on: spellings of one word with and without a boundary are within each other,
     /// and the shorter one does not wait for the longer.
-    fn seen_from(&self, within: usize, number: usize) -> &Meaning {
+    fn seen_from(&self, within: usize, number: usize) -> Cow<'_, Meaning> {
         let order = |number: usize| (self.terms[number].key.len(), number);
-        if order(within) < order(number) { self.of(within) } else { &self.terms[within].own }
+        if order(within) < order(number) {
+            Cow::Borrowed(self.of(within))
+        } else {
+            Cow::Owned(Meaning::of(&self.terms[within].own))
+        }
     }
 }
 
@@ -73,12 +79,15 @@ impl Meaning {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::taxonomy::terms::Terms;
 
     /// The meaning of the last of some words.
     fn of_last(words: &[(&str, &Meaning)]) -> Meaning {
-        let words: Vec<(String, &Meaning)> =
-            words.iter().map(|(word, meaning)| ((*word).to_owned(), *meaning)).collect();
-        Meanings::new(words.iter().map(|(word, meaning)| (word, *meaning))).of(words.len() - 1).clone()
+        let mut terms = Terms::default();
+        words.iter().for_each(|(word, meaning)| *terms.meaning((*word).to_owned()) = (*meaning).clone());
+        let meanings = Meanings::new(terms.lines().into());
+        let last = meanings.terms.iter().position(|term| term.key == words[words.len() - 1].0).expect("one of them");
+        meanings.of(last).clone()
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::matcher::Matcher;
@@ -85,10 +86,10 @@ impl Classifier {
             topics: vocabulary.topics.iter().map(|topic| topic.id.clone()).collect(),
             positions: vocabulary.rules.positions.clone(),
             decision: vocabulary.rules.decision.clone(),
-            meanings: Meanings::new(vocabulary.terms.iter()),
+            meanings: Meanings::new(vocabulary.terms.clone()),
             combinations: vocabulary.combinations.clone(),
             digital: (!vocabulary.digital.is_empty())
-                .then(|| Matcher::new(vocabulary.digital.iter().map(String::as_str))),
+                .then(|| Matcher::new(vocabulary.digital.iter().cloned().map(Cow::Owned))),
             needs_digital: vocabulary.needs_digital.clone(),
             model: Arc::clone(&taxonomy.model),
         }
