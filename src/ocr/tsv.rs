@@ -1,6 +1,8 @@
 //! Tesseract's table of words to glyphs. A row has the columns level, page, block, paragraph, line, word, left, top,
 //! width, height, confidence (percent) and text; level 4 is a line, level 5 a word; lengths are pixels.
 
+use compact_str::ToCompactString as _;
+
 use crate::geometry::Rect;
 use crate::pdf::Glyph;
 
@@ -72,7 +74,7 @@ fn spread(words: &[Row<'_>], line: Rect, glyphs: &mut Vec<Glyph>) {
                 Rect { x0: low, top: line.top, x1: high, bottom: line.bottom }
             };
             glyphs.push(Glyph {
-                text: c.to_string(),
+                text: c.to_compact_string(),
                 bounds,
                 size: em,
                 vertical,

@@ -1,8 +1,11 @@
 //! The content stream interpreter (ISO 32000-1, chapters 8, 9 and 14.6): operators in, glyphs and paths out.
 
+use std::sync::Arc;
+
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::colour::Space;
+use super::font::Font;
 use super::fonts::Fonts;
 use super::ground::Ground;
 use super::marked::Marked;
@@ -39,6 +42,8 @@ pub(super) struct Interpreter<'a, S> {
     order: u32,
     run: u32,
     operators: usize,
+    /// The fonts of the resources in use that were asked for, by name.
+    named_fonts: Vec<(Vec<u8>, Option<Arc<Font>>)>,
     /// Forms being painted, innermost last: a form that paints itself is left out.
     forms: Vec<ObjectId>,
 }
@@ -69,6 +74,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             order: 0,
             run: 0,
             operators: 0,
+            named_fonts: Vec::new(),
             forms: Vec::new(),
         }
     }
@@ -174,10 +180,8 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             }
             (b"Tf", _) => {
                 text.size = first;
-                text.font = operands
-                    .first()
-                    .and_then(Operand::name)
-                    .and_then(|name| self.fonts.get(self.document, resources, name));
+                self.state.text.font =
+                    operands.first().and_then(Operand::name).and_then(|name| self.font(name, resources));
             }
             (b"Tc", _) => text.char_spacing = first,
             (b"Tw", _) => text.word_spacing = first,
@@ -203,6 +207,16 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             _ => return false,
         }
         true
+    }
+
+    /// The font of that name in the resources in use.
+    fn font(&mut self, name: &[u8], resources: &Dictionary) -> Option<Arc<Font>> {
+        if let Some((_, font)) = self.named_fonts.iter().find(|(known, _)| known == name) {
+            return font.clone();
+        }
+        let font = self.fonts.get(self.document, resources, name);
+        self.named_fonts.push((name.to_vec(), font.clone()));
+        font
     }
 
     fn show_text(
@@ -352,9 +366,11 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     fn nested(&mut self, id: ObjectId, content: &[u8], resources: &Dictionary, before: State) -> Result<(), Stopped> {
         let saved = std::mem::take(&mut self.saved);
         let path = std::mem::take(&mut self.path);
+        let named_fonts = std::mem::take(&mut self.named_fonts);
         self.forms.push(id);
         let result = self.run(content, resources);
         self.forms.pop();
+        self.named_fonts = named_fonts;
         self.path = path;
         self.saved = saved;
         self.state = before;

@@ -17,6 +17,7 @@ mod text;
 
 use std::time::{Duration, Instant};
 
+use compact_str::CompactString;
 use lopdf::xref::XrefRecovery;
 use lopdf::{Document, Object, ObjectId};
 use rayon::prelude::*;
@@ -198,7 +199,7 @@ pub struct PageContent {
 #[derive(Debug, Clone, Default)]
 pub struct Glyph {
     /// Its Unicode text (a ligature has several characters); `U+FFFD` where unknown.
-    pub text: String,
+    pub text: CompactString,
     /// Advance wide, one em high: from the font's ascent to its descent.
     pub bounds: Rect,
     /// Font size on the page, in points.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use compact_str::ToCompactString as _;
+
 use super::{Glyph, PageContent, Path, Turn};
 use crate::geometry::Rect;
 
@@ -74,7 +76,7 @@ impl Sink for PageCollector {
         let shown = glyphs.iter().filter(|g| !g.text.is_empty()).count();
         if shown == text.chars().count() {
             for (glyph, c) in glyphs.iter_mut().filter(|g| !g.text.is_empty()).zip(text.chars()) {
-                glyph.text = c.into();
+                glyph.text = c.to_compact_string();
             }
             return;
         }
@@ -84,7 +86,7 @@ impl Sink for PageCollector {
         if thickness > 1.5 * first.size && !first.vertical {
             return;
         }
-        text.clone_into(&mut first.text);
+        first.text = text.into();
         first.bounds = bounds;
         rest.iter_mut().for_each(|glyph| glyph.text.clear());
     }

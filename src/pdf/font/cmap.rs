@@ -3,6 +3,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use compact_str::{CompactString, ToCompactString as _};
 use hayro_cmap::{BfString, CMap, CMapName, CidFamily, WritingMode};
 
 use super::predefined::Predefined;
@@ -154,10 +155,10 @@ pub(super) fn to_unicode(data: &[u8]) -> Option<CMap> {
 }
 
 /// The text that a ToUnicode CMap gives a code.
-pub(super) fn unicode_of(map: &CMap, code: u32) -> Option<String> {
+pub(super) fn unicode_of(map: &CMap, code: u32) -> Option<CompactString> {
     match map.lookup_bf_string(code)? {
-        BfString::Char(c) => Some(c.to_string()),
-        BfString::String(s) => Some(s),
+        BfString::Char(c) => Some(c.to_compact_string()),
+        BfString::String(s) => Some(s.into()),
     }
 }
 
@@ -167,10 +168,10 @@ pub(super) fn is_known(family: &CidFamily) -> bool {
 }
 
 /// The text of a CID of a character collection (9.10.2).
-pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<String> {
+pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<CompactString> {
     static MAPS: [OnceLock<Option<CMap>>; 3] = [const { OnceLock::new() }; 3];
     let place = match family {
-        CidFamily::AdobeJapan1 => return japan1(cid).map(str::to_owned),
+        CidFamily::AdobeJapan1 => return japan1(cid).map(CompactString::from),
         CidFamily::AdobeGB1 => 0,
         CidFamily::AdobeCNS1 => 1,
         CidFamily::AdobeKorea1 => 2,

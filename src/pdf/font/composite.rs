@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use compact_str::{CompactString, ToCompactString as _};
 use hayro_cmap::CidFamily;
 use lopdf::{Dictionary, Document, Object};
 
@@ -68,9 +69,9 @@ impl Composite {
         )
     }
 
-    pub(super) fn text(&self, cid: u32) -> Option<String> {
+    pub(super) fn text(&self, cid: u32) -> Option<CompactString> {
         let text = (cid != 0).then(|| text_of_cid(self.collection.as_ref()?, cid)).flatten();
-        text.or_else(|| self.program.get(&cid).map(|c| c.to_string()))
+        text.or_else(|| self.program.get(&cid).map(|c| c.to_compact_string()))
     }
 }
 

@@ -12,12 +12,14 @@ mod program;
 mod simple;
 mod unicode;
 
+use compact_str::CompactString;
 use hayro_cmap::CMap;
 use lopdf::{Dictionary, Document, Object};
 
 use super::object::{entry, name_of, number, stream_bytes};
 
 pub(super) use simple::Procedures;
+use unicode::SymbolFont;
 
 /// Shown where a glyph has no known text.
 pub(super) const UNKNOWN: &str = "\u{fffd}";
@@ -26,7 +28,7 @@ pub(super) const UNKNOWN: &str = "\u{fffd}";
 #[derive(Debug, Clone)]
 pub(super) struct Code {
     /// Its text.
-    pub(super) text: String,
+    pub(super) text: CompactString,
     /// Advance along the line in text space units (1 = the font size); for vertical writing downwards.
     pub(super) advance: f32,
     /// Vertical writing: the position vector from origin 0 to origin 1, in text space units (9.7.4.3).
@@ -42,7 +44,7 @@ pub(super) struct Code {
 pub(super) struct Font {
     kind: Kind,
     to_unicode: Option<CMap>,
-    base_name: String,
+    symbols: Option<SymbolFont>,
     /// Number of the font in its document.
     pub(super) number: u32,
     /// Whether name, weight or flags say bold.
@@ -59,7 +61,7 @@ impl Font {
     /// Reads a font dictionary. What is missing or wrong in it costs text, never the page.
     pub(super) fn read(document: &Document, font: &Dictionary, number: u32) -> Self {
         let full_name = name_of(document, font, b"BaseFont").unwrap_or_default();
-        let base_name = strip_subset_tag(&full_name).to_owned();
+        let base_name = strip_subset_tag(&full_name);
         let to_unicode = entry(document, font, b"ToUnicode")
             .and_then(|map| stream_bytes(map.as_stream().ok()?))
             .and_then(|data| cmap::to_unicode(&data));
@@ -69,8 +71,8 @@ impl Font {
             }
             subtype => Kind::Simple(Box::new(simple::Simple::read(document, font, subtype == Some("Type3")))),
         };
-        let bold = is_bold(document, font, &base_name);
-        Self { kind, to_unicode, base_name, number, bold }
+        let bold = is_bold(document, font, base_name);
+        Self { kind, to_unicode, symbols: SymbolFont::of(base_name), number, bold }
     }
 
     /// Whether text of this font runs downwards.
@@ -93,7 +95,7 @@ impl Font {
 
     fn simple_code(&self, document: &Document, font: &simple::Simple, byte: u8) -> Code {
         let code = u32::from(byte);
-        let text = self.mapped(code).or_else(|| font.text(document, byte).map(str::to_owned));
+        let text = self.mapped(code).or_else(|| font.text(document, byte).map(CompactString::from));
         Code {
             text: self.typed(text),
             advance: font.width(byte),
@@ -123,13 +125,13 @@ impl Font {
     }
 
     /// What ToUnicode says; entries of nothing but U+0000 or U+FFFD say nothing.
-    fn mapped(&self, code: u32) -> Option<String> {
+    fn mapped(&self, code: u32) -> Option<CompactString> {
         let text = cmap::unicode_of(self.to_unicode.as_ref()?, code)?;
         (!text.chars().all(|c| matches!(c, '\0' | '\u{fffd}'))).then_some(text)
     }
 
-    fn typed(&self, text: Option<String>) -> String {
-        text.map_or_else(|| UNKNOWN.to_owned(), |text| unicode::typed(&text, &self.base_name))
+    fn typed(&self, text: Option<CompactString>) -> CompactString {
+        text.map_or_else(|| UNKNOWN.into(), |text| unicode::typed(text, self.symbols))
     }
 }
 

@@ -1,6 +1,7 @@
 //! From what a font says to what a person would type: radicals become ideographs, the private-use marks of symbol
 //! fonts become the marks that they show.
 
+use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
 /// CJK Radicals Supplement (U+2E80 to U+2EF3) to the ideographs that look the same, after the property
@@ -62,11 +63,28 @@ const SYMBOL: &[(u8, char)] = &[
     (0xde, '⇒'),
 ];
 
-/// The text of a glyph as a person would type it. `font` is the base font's name without its subset tag.
-pub(super) fn typed(text: &str, font: &str) -> String {
-    if text.chars().all(|c| (' '..='~').contains(&c) || matches!(c, 'ぁ'..='ヿ' | '一'..='鿿')) && !is_symbol_font(font)
-    {
-        return text.to_owned();
+/// Fonts whose plain codes are marks, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum SymbolFont {
+    Wingdings,
+    Symbol,
+}
+
+impl SymbolFont {
+    /// `base_name`: the base font's name without its subset tag.
+    pub(super) fn of(base_name: &str) -> Option<Self> {
+        if base_name.contains("Wingdings") {
+            return Some(Self::Wingdings);
+        }
+        base_name.starts_with("Symbol").then_some(Self::Symbol)
+    }
+}
+
+/// The text of a glyph as a person would type it.
+pub(super) fn typed(text: CompactString, font: Option<SymbolFont>) -> CompactString {
+    let plain = |c| (' '..='~').contains(&c) || matches!(c, 'ぁ'..='ヿ' | '一'..='鿿');
+    if font.is_none() && text.chars().all(plain) {
+        return text;
     }
     text.chars().filter(|c| !matches!(c, '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' | '\u{ad}' | '\u{200b}' | '\u{feff}'))
         .flat_map(|c| mark(c, font).map_or_else(|| ideograph(c), |m| vec![m]))
@@ -86,20 +104,16 @@ fn ideograph(c: char) -> Vec<char> {
     }
 }
 
-fn is_symbol_font(font: &str) -> bool {
-    font.contains("Wingdings") || font.starts_with("Symbol")
-}
-
 /// The mark that a symbol font shows for a private-use or plain code.
-fn mark(c: char, font: &str) -> Option<char> {
+fn mark(c: char, font: Option<SymbolFont>) -> Option<char> {
     let code = c as u32;
     let low = match code {
         0xf020..=0xf0ff => (code - 0xf000) as u8,
-        0x20..=0xff if is_symbol_font(font) => code as u8,
+        0x20..=0xff if font.is_some() => code as u8,
         _ => return None,
     };
     // a private-use code without the font's name: bullets of the two fonts do not collide
-    let (first, second) = if font.starts_with("Symbol") { (SYMBOL, WINGDINGS) } else { (WINGDINGS, SYMBOL) };
+    let (first, second) = if font == Some(SymbolFont::Symbol) { (SYMBOL, WINGDINGS) } else { (WINGDINGS, SYMBOL) };
     let find = |table: &[(u8, char)]| table.iter().find(|(n, _)| *n == low).map(|(_, m)| *m);
     find(first).or_else(|| if code >= 0xf000 { find(second) } else { None })
 }
@@ -107,6 +121,10 @@ fn mark(c: char, font: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn typed(text: &str, font: &str) -> CompactString {
+        super::typed(text.into(), SymbolFont::of(font))
+    }
 
     #[test]
     fn radicals_become_ideographs() {
