@@ -243,7 +243,7 @@ pub(super) mod tests {
         text.chars()
             .enumerate()
             .map(|(i, c)| Glyph {
-                text: c.into(),
+                text: c.to_string().into(),
                 bounds: Rect::new(x + 10.0 * i as f32, y, x + 10.0 * (i + 1) as f32, y + 10.0),
                 size: 10.0,
                 run: order,

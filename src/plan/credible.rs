@@ -37,7 +37,7 @@ pub(crate) fn is_whole_name(name: &str, words: &PlanDictionaries) -> bool {
 fn is_amount(name: &str) -> bool {
     static GROUPED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\s[△▲-]?[0-9０-９]{1,3}([,，][0-9０-９]{3})+").expect("the pattern is constant"));
-    GROUPED.is_match(name)
+    name.contains([',', '，']) && GROUPED.is_match(name)
 }
 
 /// A figure with its unit: 12件, 3か所.

@@ -50,13 +50,15 @@ macro_rules! pattern {
 pattern!(PART, r"^第\s*([0-9０-９一二三四五六七八九十]+)\s*([部編章節])[\s:：]*");
 pattern!(ROUND, r"^([(（]\s*(?:[0-9０-９]{1,3}|[a-zA-Zａ-ｚＡ-Ｚア-ン])\s*[)）])[\s:：]*");
 pattern!(HALF_ROUND, r"^([0-9０-９]{1,3}\s*[)）])[\s:：]*");
-pattern!(CIRCLED, r"^([①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓])[\s:：.．]*");
 pattern!(
     DOTTED,
     r"^([0-9０-９]{1,3}(?:\s*[-－‐–—―.．]\s*(?:[(（][0-9０-９]{1,3}[)）]|[0-9０-９]{1,3}))*|[A-ZＡ-Ｚ][-－]?[0-9０-９]{1,3}(?:[-－.．][0-9０-９]{1,3})*)(?:[.．、:：)）][\s]*|[\s]+)"
 );
 pattern!(PADDED, r"^([0０][1-9１-９])[^0-9０-９.．,，\-－‐–—―:：/／]");
-pattern!(ENCLOSED, r"(?s)^(?:【(.+?)】|〈(.+?)〉|＜(.+?)＞|<(.+?)>|《(.+?)》|\[(.+?)\]|［(.+?)］|≪(.+?)≫)\s*(.*)$");
+
+/// Brackets around a name or number.
+const BRACKETS: [(char, char); 8] =
+    [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('<', '>'), ('《', '》'), ('[', ']'), ('［', '］'), ('≪', '≫')];
 
 /// Cuts the marker off a line. `named` are the words that stand before a number (施策, 取組 …).
 pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
@@ -71,30 +73,17 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
         };
         return marked(line, style, Some(&found[1]), found[0].len());
     }
-    if let Some(found) = "【〈＜<《[［≪".contains(first).then(|| ENCLOSED.captures(line)).flatten() {
-        let inner = found.iter().skip(1).take(8).flatten().next();
-        let rest = found.get(9);
-        if let (Some(inner), Some(rest)) = (inner, rest) {
-            let inside = numbered(inner.as_str(), named);
-            if let (Some((number, "")), false) = (&inside, rest.as_str().is_empty()) {
-                return marked(line, Style::Named, Some(number), rest.start());
-            }
-            if rest.as_str().is_empty() {
-                let number = inside.as_ref().map(|(number, _)| number.clone());
-                let words = inside.map_or(inner.as_str(), |(_, words)| words);
-                return Marked { style: Some(Style::Bracketed), number, words: words.trim() };
-            }
-        }
+    if let Some(found) = enclosed(line).and_then(|(inner, rest)| named_in_brackets(line, inner, rest, named)) {
+        return found;
+    }
+    if is_circled(first) {
+        let words = line[first.len_utf8()..].trim_start_matches(|c: char| c.is_whitespace() || ":：.．".contains(c));
+        return marked(line, Style::Circled, Some(&line[..first.len_utf8()]), line.len() - words.len());
     }
     let counts = first.is_numeric();
-    let counted: [(bool, &LazyLock<Regex>, Style); 3] = [
-        (counts, &CIRCLED, Style::Circled),
-        ("(（".contains(first), &ROUND, Style::Round),
-        (counts, &HALF_ROUND, Style::Round),
-    ];
-    for (may, pattern, style) in counted {
+    for (may, pattern) in [("(（".contains(first), &ROUND), (counts, &HALF_ROUND)] {
         if let Some(found) = may.then(|| pattern.captures(line)).flatten() {
-            return marked(line, style, Some(&found[1]), found[0].len());
+            return marked(line, Style::Round, Some(&found[1]), found[0].len());
         }
     }
     if let Some((number, words)) = numbered(line, named) {
@@ -116,6 +105,31 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
         }
         _ => unmarked(line),
     }
+}
+
+/// What stands in the brackets that a line begins with, and behind them.
+fn enclosed(line: &str) -> Option<(&str, &str)> {
+    let first = line.chars().next()?;
+    let (_, close) = BRACKETS.into_iter().find(|(open, _)| *open == first)?;
+    let inside = &line[first.len_utf8()..];
+    let (end, _) = inside.char_indices().skip(1).find(|(_, c)| *c == close)?;
+    Some((&inside[..end], inside[end + close.len_utf8()..].trim_start()))
+}
+
+/// 【取組2】AI活用, or all of a line in brackets; words in brackets before others say nothing here.
+fn named_in_brackets<'t>(line: &'t str, inner: &'t str, rest: &str, named: &[String]) -> Option<Marked<'t>> {
+    let inside = numbered(inner, named);
+    if rest.is_empty() {
+        let number = inside.as_ref().map(|(number, _)| number.clone());
+        let words = inside.map_or(inner, |(_, words)| words);
+        return Some(Marked { style: Some(Style::Bracketed), number, words: words.trim() });
+    }
+    let (number, words) = inside?;
+    words.is_empty().then(|| marked(line, Style::Named, Some(&number), line.len() - rest.len()))
+}
+
+fn is_circled(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿' | '❶'..='❿' | '⓫'..='⓴' | '➀'..='➓')
 }
 
 /// Whether the character begins an entry of a list.
@@ -149,17 +163,17 @@ pub(crate) fn numbers(cell: &str) -> Option<Vec<String>> {
 fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
     pattern!(
         AFTER,
-        r"(?s)^\s*((?:No\.?|№)?\s*(?:[(（]?[0-9０-９]{1,3}[)）]?|[①-⑳])(?:\s*[-－‐–—―.．]\s*[(（]?[0-9０-９]{1,3}[)）]?)*)(.*)$"
+        r"^\s*(?:No\.?|№)?\s*(?:[(（]?[0-9０-９]{1,3}[)）]?|[①-⑳])(?:\s*[-－‐–—―.．]\s*[(（]?[0-9０-９]{1,3}[)）]?)*"
     );
     let text = text.trim();
     let begins = |word: &&String| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let word = named.iter().filter(begins).max_by_key(|word| word.len())?;
-    let found = AFTER.captures(text.get(word.len()..)?)?;
-    let rest = found.get(2).map_or("", |m| m.as_str());
+    let behind = text.get(word.len()..)?;
+    let (number, rest) = behind.split_at(AFTER.find(behind)?.end());
     // 施策1件: the number counts something. A name stands apart, or begins with a mark.
     let apart = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ":：.．、／/|｜「『【".contains(c));
     let words = rest.trim_start_matches(|c: char| c.is_whitespace() || ":：.．、／/|｜".contains(c));
-    apart.then(|| (found[1].trim().to_owned(), &text[text.len() - words.len()..]))
+    apart.then(|| (number.trim().to_owned(), &text[text.len() - words.len()..]))
 }
 
 fn marked<'t>(line: &'t str, style: Style, number: Option<&str>, length: usize) -> Marked<'t> {

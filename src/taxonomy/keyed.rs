@@ -1,6 +1,7 @@
 //! Tables under numbers that stand for a few characters: looked up for every character of every text, so hashed by one
 //! multiplication. Never iterated: their order is no order.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -10,6 +11,17 @@ pub(crate) type Keyed<T> = HashMap<u64, T, BuildHasherDefault<Spread>>;
 /// Up to three characters as a number: none takes more than 21 bits.
 pub(crate) fn key(characters: impl Iterator<Item = char>) -> u64 {
     characters.fold(0, |key, character| key << 21 | u64::from(character))
+}
+
+/// What terms are looked up by: the first two characters, or the only one.
+pub(crate) fn start(text: &str) -> u64 {
+    key(text.chars().take(2))
+}
+
+/// The order in which terms are tried: those with one [`start`] side by side, the longest first.
+pub(crate) fn place(term: &str) -> (u64, Reverse<usize>) {
+    let bare = term.trim_matches('|');
+    (start(bare), Reverse(bare.len()))
 }
 
 /// Spreads a number over all bits.

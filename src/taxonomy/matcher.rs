@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::keyed::{Keyed, key};
+use super::keyed::{Keyed, start};
 use crate::text::Normalised;
 
 /// Finds terms.
@@ -28,6 +28,7 @@ impl Term {
     fn new(term: Cow<'static, str>) -> Self {
         let (bounded_start, bounded_end) = (term.starts_with('|'), term.ends_with('|'));
         let key = match term {
+            term if !(bounded_start || bounded_end) => term,
             Cow::Borrowed(term) => Cow::Borrowed(term.trim_matches('|')),
             Cow::Owned(term) => Cow::Owned(term.trim_matches('|').to_owned()),
         };
@@ -54,6 +55,7 @@ impl Matcher {
             .filter(|(_, term)| !term.key.is_empty())
             .map(|(number, term)| (start(&term.key), Reverse(term.key.len()), number))
             .collect();
+        // as the terms of the vocabulary already are
         starts.sort_unstable();
         let mut by_start = Keyed::with_capacity_and_hasher(starts.len() / 2, Default::default());
         let mut from = 0;
@@ -117,11 +119,6 @@ impl Matcher {
         };
         bounded(start, term.bounded_start) && bounded(end, term.bounded_end)
     }
-}
-
-/// What the terms are looked up by: the first two characters, or the only one.
-fn start(text: &str) -> u64 {
-    key(text.chars().take(2))
 }
 
 /// What a word boundary stands between.

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use super::keyed::place;
+
 /// What a term stands for; areas and topics by their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Meaning {
@@ -25,16 +27,19 @@ impl Terms {
         self.0.entry(term).or_default()
     }
 
-    /// A line a term: the term, a tab, and its meaning.
+    /// A line a term: the term, a tab, and its meaning; in the order of [`place`].
     pub(crate) fn lines(&self) -> String {
-        self.0.iter().map(|(term, meaning)| format!("{term}\t{}\n", meaning.to_text())).collect()
+        let mut terms: Vec<_> = self.0.iter().collect();
+        terms.sort_by_cached_key(|(term, _)| place(term));
+        terms.into_iter().map(|(term, meaning)| format!("{term}\t{}\n", meaning.to_text())).collect()
     }
 }
 
 /// The terms of [`Terms::lines`] with their meanings, each as it stands there.
 pub(crate) fn cut(lines: Cow<'static, str>) -> Vec<[Cow<'static, str>; 2]> {
     fn cut(line: &str) -> [&str; 2] {
-        line.split_once('\t').map_or([line, ""], |(term, meaning)| [term, meaning])
+        let tab = line.bytes().position(|byte| byte == b'\t').unwrap_or(line.len());
+        [&line[..tab], line.get(tab + 1..).unwrap_or_default()]
     }
     match lines {
         Cow::Borrowed(lines) => lines.lines().map(|line| cut(line).map(Cow::Borrowed)).collect(),

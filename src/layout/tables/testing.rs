@@ -54,7 +54,7 @@ impl Sheet {
             let left = x + f32::from(i) * SIZE;
             let order = self.order();
             self.0.glyphs.push(Glyph {
-                text: c.to_string(),
+                text: c.to_string().into(),
                 bounds: Rect::new(left, y, left + SIZE, y + SIZE),
                 size: SIZE,
                 run,
