@@ -81,7 +81,12 @@ fn page(content: Vec<u8>, to_unicode: Vec<u8>) -> Vec<u8> {
     let page = document.add_object(dictionary! {
         "Type" => "Page", "Parent" => pages, "Contents" => content,
         "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
-        "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } },
+        "Resources" => dictionary! {
+            "Font" => dictionary! { "F1" => font },
+            "ExtGState" => dictionary! {
+                "Glass" => dictionary! { "ca" => 0.5 }, "Darker" => dictionary! { "BM" => "Multiply" },
+            },
+        },
     });
     document.objects.insert(
         pages,
@@ -102,6 +107,7 @@ const WORDS: &[&str] = &[
     "BT",
     "ET",
     "/F1 12 Tf",
+    "/Darker gs",
     "1 0 0 1 72 700 Tm",
     "<00410042> Tj",
     "[(a) -9e9 <0041>] TJ",
@@ -172,6 +178,29 @@ fn text_in_the_colour_of_its_ground_is_left_out() {
     assert_eq!(lines(&(cell("0 0 0.5 rg") + &text("0 0 0.5 rg", "0041") + seen)), ["S"], "dark on the same dark");
     assert_eq!(lines(&(text("1 g 0 G 2 Tr", "0041") + seen)), ["A", "S"], "white with a black outline");
     assert_eq!(lines(&text("1 g", "0041")), ["A"], "all that the page has, as under a scanned picture");
+}
+
+#[test]
+fn text_under_a_later_area_is_left_out_where_nothing_shows_it() {
+    let text = "BT 0 g /F1 12 Tf 72 700 Td <0041> Tj ET BT 72 100 Td <0053> Tj ET ";
+    let area = "0.9 g 60 690 100 30 re f ";
+    let hidden = [area.to_owned(), format!("q 50 600 200 200 re W n {area} Q")];
+    for paint in hidden {
+        assert_eq!(lines(&(text.to_owned() + &paint)), ["S"], "{paint}");
+    }
+    let seen = [
+        format!("/Glass gs {area}"),
+        format!("/Darker gs {area}"),
+        format!("q 50 600 m 300 600 l 50 800 l W n {area} Q"),
+        "0.9 g 60 690 16 30 re f ".to_owned(),
+        "0.9 g 60 690 m 160 690 l 60 720 l f ".to_owned(),
+        "0 G 20 w 60 705 m 160 705 l S ".to_owned(),
+        format!("BT 7 Tr 72 700 Td <0041> Tj ET {area}"),
+    ];
+    for paint in seen {
+        assert!(lines(&(text.to_owned() + &paint)).contains(&"A".to_owned()), "{paint}");
+    }
+    assert_eq!(lines(&(text.to_owned() + area + "BT 0 g 72 700 Td <0042> Tj ET")), ["B", "S"], "painted anew");
 }
 
 #[test]

@@ -4,17 +4,16 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::colour::Space;
 use super::font::Font;
 use super::fonts::Fonts;
 use super::ground::Ground;
 use super::marked::Marked;
-use super::object::{content_bytes, entry, matrix, number, rect};
+use super::object::{content_bytes, entry, matrix, rect};
 use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
 use super::sink::Sink;
-use super::state::{Paint, State};
-use super::{Glyph, Limits, text};
+use super::state::State;
+use super::{Glyph, Limits, cover, text};
 use crate::geometry::{Rect, Transform};
 
 /// Why a page was not interpreted to its end.
@@ -32,7 +31,7 @@ pub(super) struct Interpreter<'a, S> {
     fonts: &'a Fonts,
     limits: &'a Limits,
     pub(super) sink: &'a mut S,
-    state: State,
+    pub(super) state: State,
     saved: Vec<State>,
     path: PathBuilder,
     ground: Ground,
@@ -134,42 +133,6 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         Ok(())
     }
 
-    fn graphics_operator(&mut self, operator: &[u8], operands: &[Operand<'_>], n: &[f64], resources: &Dictionary) {
-        let state = &mut self.state;
-        match operator {
-            b"w" => state.line_width = n.first().copied().unwrap_or(1.0) as f32,
-            b"d" => state.dash = operands.first().and_then(dash),
-            b"g" | b"rg" | b"k" => set_colour(&mut state.fill, device(operator), n),
-            b"G" | b"RG" | b"K" => set_colour(&mut state.stroke, device(operator), n),
-            b"cs" | b"CS" => {
-                let Some(name) = operands.first().and_then(Operand::name) else { return };
-                let space = Space::named(self.document, resources, name);
-                let paint = if operator == b"cs" { &mut state.fill } else { &mut state.stroke };
-                (paint.space, paint.colour) = (space, space.initial());
-            }
-            b"sc" | b"scn" => state.fill.colour = state.fill.space.colour(n),
-            b"SC" | b"SCN" => state.stroke.colour = state.stroke.space.colour(n),
-            b"gs" => self.graphics_state(operands, resources),
-            _ => {}
-        }
-    }
-
-    /// /ExtGState: opacity, line width, dash and font (8.4.5).
-    fn graphics_state(&mut self, operands: &[Operand<'_>], resources: &Dictionary) {
-        let document = self.document;
-        let Some(name) = operands.first().and_then(Operand::name) else { return };
-        let Some(found) = entry(document, resources, b"ExtGState")
-            .and_then(|all| entry(document, all.as_dict().ok()?, name))
-            .and_then(|o| o.as_dict().ok())
-        else {
-            return;
-        };
-        let value = |key: &[u8]| entry(document, found, key).and_then(number);
-        self.state.fill.alpha = value(b"ca").unwrap_or(self.state.fill.alpha);
-        self.state.stroke.alpha = value(b"CA").unwrap_or(self.state.stroke.alpha);
-        self.state.line_width = value(b"LW").unwrap_or(self.state.line_width);
-    }
-
     fn text_operator(&mut self, operator: &[u8], operands: &[Operand<'_>], n: &[f64], resources: &Dictionary) -> bool {
         let first = n.first().copied().unwrap_or(0.0);
         let text = &mut self.state.text;
@@ -237,6 +200,8 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             text::next_line(&mut self.state, 0.0, -leading);
         }
         self.run += 1;
+        // what is painted next shows in the shape of the text (9.3.6)
+        self.state.clip_is_box &= self.state.text.mode < 4;
         let pieces = match operands.last() {
             Some(Operand::Array(items)) => items.as_slice(),
             Some(string) => std::slice::from_ref(string),
@@ -310,6 +275,9 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         let hidden = self.marked.iter().any(|m| m.hidden);
         if let Some(path) = self.path.paint(operator, &mut self.state, self.order).filter(|_| !hidden) {
             self.ground.paint(&path, &self.state);
+            if let Some(area) = cover::of(&path, &self.state) {
+                self.sink.cover(area);
+            }
             self.sink.path(path);
         }
     }
@@ -352,6 +320,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     fn paint_form(&mut self, id: ObjectId, form: &lopdf::Stream, resources: &Dictionary) -> Result<(), Stopped> {
         let Some(content) = content_bytes(form, self.limits) else { return Ok(()) };
         let before = self.state.clone();
+        self.state.blending.enter_form(before.fill.alpha);
         self.state.ctm = matrix(self.document, &form.dict, b"Matrix").then(self.state.ctm);
         if let Some(b) = entry(self.document, &form.dict, b"BBox").and_then(|b| rect(self.document, b)) {
             let corners = [(b.x0, b.top), (b.x1, b.top), (b.x0, b.bottom), (b.x1, b.bottom)];
@@ -386,27 +355,4 @@ fn numbers(operands: &[Operand<'_>]) -> ([f64; 8], usize) {
         count += 1;
     }
     (numbers, count)
-}
-
-fn set_colour(paint: &mut Paint, space: Space, components: &[f64]) {
-    paint.space = space;
-    paint.colour = space.colour(components);
-}
-
-const fn device(operator: &[u8]) -> Space {
-    match operator {
-        b"g" | b"G" => Space::Gray,
-        b"rg" | b"RG" => Space::Rgb,
-        _ => Space::Cmyk,
-    }
-}
-
-/// The longest gap and the shortest mark of a dash array (8.4.3.6); `None` for a solid line.
-fn dash(pattern: &Operand<'_>) -> Option<(f32, f32)> {
-    let Operand::Array(items) = pattern else { return None };
-    let lengths: Vec<f32> = items.iter().filter_map(Operand::number).map(|n| n as f32).collect();
-    let gaps = if lengths.len() == 1 { lengths.clone() } else { lengths.iter().skip(1).step_by(2).copied().collect() };
-    let gap = gaps.into_iter().fold(0.0, f32::max);
-    let mark = lengths.iter().step_by(2).copied().fold(f32::INFINITY, f32::min);
-    (gap > 0.0).then_some((gap, mark))
 }

@@ -2,9 +2,11 @@
 //! upright page, origin top left. The terms are those of ISO 32000-1; lopdf reads the objects, the rest is ours.
 
 mod colour;
+mod cover;
 mod encryption;
 mod font;
 mod fonts;
+mod graphics;
 mod ground;
 mod interpret;
 mod marked;

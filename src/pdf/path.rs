@@ -1,5 +1,6 @@
 //! Path construction and painting (ISO 32000-1, 8.5): corners on the page, curves flattened.
 
+use super::ground::is_upright_box;
 use super::state::State;
 use super::{Path, Stroke, Subpath};
 use crate::geometry::{Point, Rect, Transform};
@@ -105,6 +106,7 @@ impl PathBuilder {
         }
         let clip = state.clip;
         if done.clips {
+            state.clip_is_box &= matches!(done.subpaths.as_slice(), [only] if is_box(only));
             let bounds = Rect::around(done.subpaths.iter().flat_map(|s| s.points.iter().copied()));
             state.clip =
                 bounds.and_then(|b| b.intersection(clip)).unwrap_or(Rect { x1: clip.x0, bottom: clip.top, ..clip });
@@ -116,6 +118,10 @@ impl PathBuilder {
         let painted = (fill.is_some() || stroke.is_some()) && !done.subpaths.is_empty();
         painted.then_some(Path { subpaths: done.subpaths, fill, stroke, clip, order })
     }
+}
+
+fn is_box(subpath: &Subpath) -> bool {
+    Rect::around(subpath.points.iter().copied()).is_some_and(|bounds| is_upright_box(subpath, bounds))
 }
 
 fn stroke_of(state: &State) -> Option<Stroke> {

@@ -16,21 +16,28 @@ pub(super) trait Sink {
     fn path(&mut self, path: Path);
     /// An image, by its box on the page, cut to the clip.
     fn image(&mut self, bounds: Rect);
+    /// An area in which nothing is seen of the glyphs that came before.
+    fn cover(&mut self, area: Rect);
     /// How many glyphs have come so far.
     fn glyphs(&self) -> usize;
     /// The glyphs of a range show this text together (ActualText, ISO 32000-1, 14.9.4).
     fn replace(&mut self, range: Range<usize>, text: &str);
 }
 
+/// How many times the glyphs of a page are held against areas that may hide them.
+const MAX_COVERING: usize = 64 << 20;
+
 /// Collects a page.
 pub(super) struct PageCollector {
     pub(super) content: PageContent,
     visible: Vec<bool>,
+    /// How many more times a glyph may be held against an area.
+    covering: usize,
 }
 
 impl PageCollector {
     pub(super) const fn new(content: PageContent) -> Self {
-        Self { content, visible: Vec::new() }
+        Self { content, visible: Vec::new(), covering: MAX_COVERING }
     }
 
     /// The page as a reader sees it: invisible text counts only where a page has no other (an OCR layer).
@@ -63,6 +70,15 @@ impl Sink for PageCollector {
 
     fn image(&mut self, bounds: Rect) {
         self.content.images.push(bounds);
+    }
+
+    fn cover(&mut self, area: Rect) {
+        // a page with so much painted over so much is no plan
+        let Some(left) = self.covering.checked_sub(self.visible.len()) else { return };
+        self.covering = left;
+        for (visible, glyph) in self.visible.iter_mut().zip(&self.content.glyphs) {
+            *visible &= glyph.bounds.intersection(area) != Some(glyph.bounds);
+        }
     }
 
     fn glyphs(&self) -> usize {

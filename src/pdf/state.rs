@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Colour;
 use super::colour::Space;
+use super::cover::Blending;
 use super::font::Font;
 use crate::geometry::{Rect, Transform};
 
@@ -14,6 +15,9 @@ pub(super) struct State {
     pub(super) ctm: Transform,
     /// Box around the clipping path, on the page.
     pub(super) clip: Rect,
+    /// Whether the clipping path is that box.
+    pub(super) clip_is_box: bool,
+    pub(super) blending: Blending,
     pub(super) fill: Paint,
     pub(super) stroke: Paint,
     pub(super) line_width: f32,
@@ -66,6 +70,8 @@ impl State {
         Self {
             ctm: base,
             clip: page,
+            clip_is_box: true,
+            blending: Blending::NONE,
             fill: Paint::BLACK,
             stroke: Paint::BLACK,
             line_width: 1.0,
