@@ -2,8 +2,10 @@
 //! characters, as a synonym, in this field or that.
 //!
 //! tantivy's union works out the score of every record and checks the positions of every phrase as it goes. This one
-//! goes from record to record by the postings alone: positions are read only where no simpler form has proved the
-//! record already, and scores are worked out only when asked for.
+//! goes from record to record by the postings alone: a form is looked up only where none before it has proved the
+//! record already, so positions are seldom read, and scores are worked out only when asked for.
+
+use std::cmp::Reverse;
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -98,13 +100,15 @@ impl Weight for ClauseWeight {
                 parts.push(Part { occurrence, group: form.group, bm25, norms });
             }
         }
-        // simple forms first: they may spare the others
-        parts.sort_by_key(|part| matches!(part.occurrence, Occurrence::Sequence(_)));
+        // simple forms first, and those that stand in most records: they may spare the others
+        parts.sort_by_key(|part| (!part.is_simple(), Reverse(part.occurrence.size())));
         let mut others = Vec::new();
         for weight in &self.others {
             others.push(weight.scorer(reader, boost)?);
         }
-        let mut scorer = ClauseScorer { parts, others, doc: 0 };
+        others.retain(|other| other.doc() != TERMINATED);
+        let docs = parts.iter().map(|part| part.occurrence.doc()).collect();
+        let mut scorer = ClauseScorer { docs, parts, others, doc: 0 };
         scorer.settle();
         Ok(Box::new(scorer))
     }
@@ -125,7 +129,16 @@ struct Part {
     norms: FieldNormReader,
 }
 
+impl Part {
+    const fn is_simple(&self) -> bool {
+        matches!(self.occurrence, Occurrence::Term(_))
+    }
+}
+
+/// Parts and others may lag behind the present record, until they are asked about it.
 struct ClauseScorer {
+    /// The records to which the parts have come: side by side, as all are looked at again and again.
+    docs: Vec<DocId>,
     parts: Vec<Part>,
     others: Vec<Box<dyn Scorer>>,
     doc: DocId,
@@ -146,24 +159,36 @@ impl ClauseScorer {
 
     /// The first record to which a part has come.
     fn nearest(&self) -> DocId {
-        let parts = self.parts.iter().map(|part| part.occurrence.doc());
-        parts.chain(self.others.iter().map(|other| other.doc())).min().unwrap_or(TERMINATED)
+        self.docs.iter().copied().chain(self.others.iter().map(|other| other.doc())).min().unwrap_or(TERMINATED)
     }
 
-    /// Whether a record matches to which some parts have come.
-    fn matches(&mut self, doc: DocId) -> bool {
-        let here = |part: &Part| part.occurrence.doc() == doc;
-        let simple = |part: &Part| here(part) && matches!(part.occurrence, Occurrence::Term(_));
-        self.parts.iter().any(simple)
-            || self.others.iter().any(|other| other.doc() == doc)
-            || self.parts.iter_mut().any(|part| here(part) && part.occurrence.count() > 0)
+    /// Whether a record matches. If not, none of the parts lags behind it.
+    fn matches(&mut self, target: DocId) -> bool {
+        for (doc, part) in self.docs.iter_mut().zip(&mut self.parts) {
+            if *doc < target {
+                *doc = part.occurrence.seek(target);
+            }
+            if *doc == target && (part.is_simple() || part.occurrence.count() > 0) {
+                return true;
+            }
+        }
+        self.others.iter_mut().any(|other| reach(&mut **other, target) == target)
     }
 
-    /// Moves the parts on that are at a record.
-    fn leave(&mut self, doc: DocId) {
-        self.parts.iter_mut().for_each(|part| part.occurrence.seek(doc + 1));
-        self.others.iter_mut().filter(|other| other.doc() <= doc).for_each(|other| _ = other.seek(doc + 1));
+    /// Moves the parts on that are at a record or before it.
+    fn leave(&mut self, left: DocId) {
+        for (doc, part) in self.docs.iter_mut().zip(&mut self.parts) {
+            if *doc <= left {
+                *doc = part.occurrence.seek(left + 1);
+            }
+        }
+        self.others.iter_mut().for_each(|other| _ = reach(&mut **other, left + 1));
     }
+}
+
+/// Goes to the first record from `target` on, which may be the present one.
+fn reach(scorer: &mut dyn Scorer, target: DocId) -> DocId {
+    if scorer.doc() < target { scorer.seek(target) } else { scorer.doc() }
 }
 
 impl DocSet for ClauseScorer {
@@ -171,8 +196,7 @@ impl DocSet for ClauseScorer {
         if self.doc == TERMINATED {
             return TERMINATED;
         }
-        self.leave(self.doc);
-        self.settle()
+        self.seek(self.doc + 1)
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
@@ -183,7 +207,11 @@ impl DocSet for ClauseScorer {
             self.doc = TERMINATED;
             return TERMINATED;
         }
-        self.leave(target - 1);
+        if self.matches(target) {
+            self.doc = target;
+            return target;
+        }
+        self.leave(target);
         self.settle()
     }
 
@@ -197,13 +225,11 @@ impl DocSet for ClauseScorer {
                 SeekDangerResult::SeekLowerBound(self.doc.max(target))
             };
         }
-        self.leave(target - 1);
-        self.doc = target;
         if self.matches(target) {
+            self.doc = target;
             return SeekDangerResult::Found;
         }
-        self.leave(target);
-        SeekDangerResult::SeekLowerBound(self.nearest())
+        SeekDangerResult::SeekLowerBound(self.nearest().max(target + 1))
     }
 
     fn doc(&self) -> DocId {
@@ -227,23 +253,32 @@ impl Scorer for ClauseScorer {
             best = best.max(score);
             sum += score;
         };
-        let here = |part: &&mut Part| part.occurrence.doc() == self.doc;
+        let present = self.doc;
         let mut proved = 0_u64;
-        for part in self.parts.iter_mut().filter(here) {
-            let simple = matches!(part.occurrence, Occurrence::Term(_));
+        for (doc, part) in self.docs.iter_mut().zip(&mut self.parts) {
             // where the word stands, the pairs that it is made of add nothing
             let group = 1 << (part.group % 64);
-            if !simple && proved & group != 0 {
+            if !part.is_simple() && proved & group != 0 {
                 continue;
             }
-            proved |= if simple { group } else { 0 };
+            if *doc < present {
+                *doc = part.occurrence.seek(present);
+            }
+            if *doc != present {
+                continue;
+            }
+            proved |= if part.is_simple() { group } else { 0 };
             let Some(bm25) = &part.bm25 else { continue };
             let count = part.occurrence.count();
             if count > 0 {
-                add(bm25.score(part.norms.fieldnorm_id(self.doc), count));
+                add(bm25.score(part.norms.fieldnorm_id(present), count));
             }
         }
-        self.others.iter_mut().filter(|other| other.doc() == self.doc).for_each(|other| add(other.score()));
+        for other in &mut self.others {
+            if reach(&mut **other, present) == present {
+                add(other.score());
+            }
+        }
         best + (sum - best) * TIE_BREAKER
     }
 }

@@ -2,17 +2,21 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 
 use super::record::Kind;
 use super::schema::{self, Fields};
 use super::segment::{Known, Segment};
 use super::statistics::Statistics;
+
+/// At most about so many records of a segment are gone through by one thread. Every part looks the words up anew.
+const PART: u32 = 250_000;
 
 /// What matches a query. A passage that only repeats an initiative which matches too is left out everywhere.
 #[derive(Default)]
@@ -34,13 +38,12 @@ pub(crate) fn matches(
 ) -> tantivy::Result<Matches> {
     let statistics = Statistics { searcher, fields };
     let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
-    let readers = searcher.segment_readers();
-    let found = (0..readers.len() as u32).into_par_iter().zip(readers).map(|(number, reader)| {
-        let mut pass = Pass::new(reader, number, known, limit)?;
-        pass.run(&*weight)?;
+    let found = parts(known).into_par_iter().map(|(segment, documents)| {
+        let mut pass = Pass::new(searcher.segment_reader(segment), segment, known, limit)?;
+        pass.run(&*weight, documents)?;
         Ok(pass.finish())
     });
-    let mut all = Matches { counts: vec![0; known.values.len()], ..Matches::default() };
+    let mut all = Matches { counts: vec![0; known.values.count], ..Matches::default() };
     let mut best = Vec::new();
     for (matches, candidates) in found.collect::<tantivy::Result<Vec<_>>>()? {
         all.total += matches.total;
@@ -51,6 +54,23 @@ pub(crate) fn matches(
     best.truncate(limit);
     all.best = best.into_iter().map(|candidate| (candidate.score, candidate.address)).collect();
     Ok(all)
+}
+
+/// The segments with their documents by place; large ones in parts, so that no thread is left with more than others.
+fn parts(known: &Known) -> Vec<(u32, Range<usize>)> {
+    let mut parts = Vec::new();
+    for (segment, number) in known.segments.iter().zip(0..) {
+        let records = segment.documents.last().map_or(0, |document| document.last + 1);
+        let count = records.div_ceil(PART);
+        let cut = |part: u32| segment.documents.partition_point(|document| document.last < records / count * part);
+        let ends = (1..count).map(cut).chain([segment.documents.len()]);
+        let mut start = 0;
+        for end in ends {
+            parts.push((number, start..end));
+            start = end;
+        }
+    }
+    parts
 }
 
 /// A record that may be among the best. The greater comes first: kind, then score, then document, then place in it.
@@ -82,7 +102,7 @@ impl PartialEq for Candidate {
 
 impl Eq for Candidate {}
 
-/// The pass over one segment.
+/// The pass over one segment, or a part of it.
 struct Pass<'a> {
     reader: &'a SegmentReader,
     segment: u32,
@@ -116,17 +136,24 @@ impl<'a> Pass<'a> {
             initiatives: Vec::new(),
             total: 0,
             document: 0,
-            counts: vec![0; known.values.len()],
+            counts: vec![0; known.values.count],
             facets: fast.str(schema::FACET)?,
             best: BinaryHeap::with_capacity(limit + 1),
         })
     }
 
-    fn run(&mut self, weight: &dyn Weight) -> tantivy::Result<()> {
+    /// Goes through these documents: the records of one are never parted.
+    fn run(&mut self, weight: &dyn Weight, documents: Range<usize>) -> tantivy::Result<()> {
+        let end_of = |documents: usize| documents.checked_sub(1).map_or(0, |last| self.known.documents[last].last + 1);
+        let (first, end) = (end_of(documents.start), end_of(documents.end));
+        self.document = documents.start;
         let mut scorer = weight.scorer(self.reader, 1.0)?;
         let alive = self.reader.alive_bitset();
         let mut doc = scorer.doc();
-        while doc != TERMINATED {
+        if doc < first {
+            doc = scorer.seek(first);
+        }
+        while doc < end {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
                 let rank = self.ranks.get_val(doc);
                 if !self.repeats(doc, rank) {
@@ -164,7 +191,9 @@ impl<'a> Pass<'a> {
         }
         let document = self.known.documents.get(self.document);
         let shared = document.into_iter().flat_map(|document| document.values);
-        let facets = self.facets.iter().flat_map(|facets| facets.ords().values_for_doc(doc));
+        // only initiatives have areas, topics and years
+        let facets = self.facets.iter().filter(|_| rank == Kind::Initiative.rank());
+        let facets = facets.flat_map(|facets| facets.ords().values_for_doc(doc));
         let own = facets.filter_map(|ordinal| *self.known.facets.get(ordinal as usize)?);
         // the kinds stand first, by rank
         for value in [rank as usize].into_iter().chain(shared).chain(own) {

@@ -40,12 +40,13 @@ impl Occurrence {
     }
 
     /// Goes to the first record from `target` on, which may be the present one.
-    pub(crate) fn seek(&mut self, target: DocId) {
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Term(postings) if postings.doc() < target => _ = postings.seek(target),
             Self::Sequence(sequence) if sequence.doc < target => sequence.seek(target),
             Self::Term(_) | Self::Sequence(_) => {}
         }
+        self.doc()
     }
 
     /// How often it stands in the record; 0 if the terms of a sequence stand apart.

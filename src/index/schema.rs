@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Sc
 use super::analyser::{PAIRS, WORDS};
 
 /// To be raised when the fields, their analysis or what is written into them changes: older indexes are rebuilt.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Fast field with the first PDF page of a record, by which hits of the same rank are ordered.
 pub(crate) const FIRST_PAGE: &str = "first_page";
@@ -70,7 +70,8 @@ pub(crate) struct Fields {
     pub(crate) repeats: Field,
     pub(crate) first_page: Field,
     pub(crate) labels: Field,
-    /// Of a document's own record: all its records as they are [stored](super::stored).
+    /// Of every [so many](super::stored::CHUNK)th record of a document: it and those after it, as they are
+    /// [stored](super::stored).
     pub(crate) records: Field,
 }
 

@@ -1,11 +1,13 @@
 //! Finds records for a query: in order, folded, with snippets and facets.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tantivy::query::{BooleanQuery, Query as TantivyQuery};
 use tantivy::schema::Value;
-use tantivy::{DocAddress, Index, Searcher, TantivyDocument};
+use tantivy::{DocAddress, DocId, Index, Searcher, TantivyDocument};
 use thiserror::Error;
 
 use super::collect::matches;
@@ -15,7 +17,7 @@ use super::record::{Kind, Record};
 use super::schema::{self, Fields};
 use super::segment::{FACETS, Known, known};
 use super::snippet::patterns;
-use super::stored;
+use super::stored::{self, CHUNK};
 use super::syntax::{FieldName, Node, QueryError, error, parse};
 use super::update::{Ledger, OLD, sibling, version};
 use super::vocabulary::Vocabulary;
@@ -210,17 +212,18 @@ impl<'v> Reader<'v> {
         let found = matches(query, limit, &self.searcher, &self.fields, &self.known);
         let found = found.map_err(|cause| self.unreadable(cause))?;
         let facets = FACETS.map(|field| {
-            let values = self.known.values.iter().zip(&found.counts);
-            let of_field = values.filter(|((known, _), count)| *known == field && **count > 0);
-            let mut counts: Vec<_> = of_field.map(|((_, value), count)| (value.clone(), *count)).collect();
-            counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            let counted = self.known.values.of(field).map(|(value, place)| (value, found.counts[place]));
+            let mut counts: Vec<_> =
+                counted.filter(|(_, count)| *count > 0).map(|(value, count)| (value.clone(), count)).collect();
+            // those with the same count stay in the order of the values
+            counts.sort_by_key(|(_, count)| Reverse(*count));
             Facet { field, counts }
         });
         let hit = |(score, address)| {
             let record = self.record(address).map_err(|cause| self.unreadable(cause))?;
             Ok(Hit::of(record, score, asked, &self.vocabulary.analyser))
         };
-        let hits = found.best.into_iter().map(hit).collect::<Result<_, SearchError>>()?;
+        let hits = found.best.into_par_iter().map(hit).collect::<Result<_, SearchError>>()?;
         Ok(Hits { total: found.total, hits, facets: facets.into() })
     }
 
@@ -234,10 +237,13 @@ impl<'v> Reader<'v> {
     fn record(&self, address: DocAddress) -> tantivy::Result<Record> {
         let damaged = || tantivy::TantivyError::InternalError(format!("record {address:?} is damaged"));
         let segment = &self.known.segments[address.segment_ord as usize];
-        let (own, place) = segment.place(address.doc_id).ok_or_else(damaged)?;
-        let document: TantivyDocument = self.searcher.doc(DocAddress { doc_id: own, ..address })?;
-        let stored = document.get_first(self.fields.records).and_then(|value| value.as_bytes());
-        stored.and_then(|stored| stored::read(stored, place)).ok_or_else(damaged)
+        let (first, place) = segment.place(address.doc_id).ok_or_else(damaged)?;
+        let fetch = |chunk: usize| {
+            let doc_id = first + DocId::try_from(chunk * CHUNK).ok()?;
+            let record: TantivyDocument = self.searcher.doc(DocAddress { doc_id, ..address }).ok()?;
+            record.get_first(self.fields.records)?.as_bytes().map(<[u8]>::to_vec)
+        };
+        stored::read(place, fetch).ok_or_else(damaged)
     }
 }
 

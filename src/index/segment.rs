@@ -20,8 +20,8 @@ pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "
 pub(crate) struct Known {
     /// Its segments, in their order.
     pub(crate) segments: Vec<Segment>,
-    /// The facets with their values; what is counted refers to them by their place. The kinds come first, by rank.
-    pub(crate) values: Vec<(&'static str, String)>,
+    /// The values of the facets; what is counted refers to them by their place. The kinds come first, by rank.
+    pub(crate) values: Values,
 }
 
 /// What is known of a segment.
@@ -69,28 +69,32 @@ impl Labels {
 }
 
 impl Segment {
-    /// The own record of the document that has a record, and the record's place in the document.
+    /// The first record of the document that has a record, and the record's place in the document.
     pub(crate) fn place(&self, record: DocId) -> Option<(DocId, usize)> {
         let document = self.documents.partition_point(|document| document.last < record);
         let first = document.checked_sub(1).map_or(0, |before| self.documents[before].last + 1);
-        Some((self.documents.get(document)?.last, (record - first) as usize))
+        self.documents.get(document).map(|_| (first, (record - first) as usize))
     }
 }
 
-/// Values of facets, each with its place.
+/// Values of facets, each with its place among all.
 #[derive(Default)]
-struct Values(BTreeMap<(&'static str, String), usize>);
+pub(crate) struct Values {
+    places: BTreeMap<&'static str, BTreeMap<String, usize>>,
+    /// How many there are.
+    pub(crate) count: usize,
+}
 
 impl Values {
     fn place(&mut self, field: &'static str, value: String) -> usize {
-        let next = self.0.len();
-        *self.0.entry((field, value)).or_insert(next)
+        let place = *self.places.entry(field).or_default().entry(value).or_insert(self.count);
+        self.count = self.count.max(place + 1);
+        place
     }
 
-    fn in_order(self) -> Vec<(&'static str, String)> {
-        let mut values: Vec<_> = self.0.into_iter().collect();
-        values.sort_unstable_by_key(|(_, place)| *place);
-        values.into_iter().map(|(value, _)| value).collect()
+    /// The values of a facet, in order, with their places.
+    pub(crate) fn of(&self, field: &str) -> impl Iterator<Item = (&String, usize)> {
+        self.places.get(field).into_iter().flatten().map(|(value, place)| (value, *place))
     }
 }
 
@@ -123,7 +127,7 @@ pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Kno
         let facets = terms(reader, schema::FACET)?.into_iter().map(&mut facet).collect();
         segments.push(Segment { documents, facets });
     }
-    Ok(Known { segments, values: values.in_order() })
+    Ok(Known { segments, values })
 }
 
 /// The own records of the documents of a segment, also of those that are deleted: they part the others.

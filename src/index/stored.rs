@@ -1,9 +1,12 @@
 //! What is stored of the records of a document, enough to show and cite them: of each record some numbers, most of
-//! them places in one list of strings. So a heading, a department or a cell that an initiative repeats is stored once.
-//! All of it is one value of the document's own record, deflated: a text of the plan takes a third of its bytes, where
-//! lz4, which tantivy knows, leaves nearly half.
+//! them places of strings. So a heading, a department or a cell that an initiative repeats is stored once.
+//!
+//! Some records that follow each other make a chunk, with the strings that none before them has. It is deflated: a text
+//! of the plan takes a third of its bytes, where lz4, which tantivy knows, leaves nearly half. To show one record, only
+//! the chunks are inflated in which its strings stand, not the whole document.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
@@ -12,6 +15,8 @@ use super::record::{About, Kind, Record};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
+/// Records in a chunk. Fewer are read faster and take more room.
+pub(crate) const CHUNK: usize = 128;
 /// How hard deflate tries, from 0 to 10: higher levels save some percent and take several times as long.
 const LEVEL: u8 = 6;
 /// What is larger when inflated is damaged, in bytes: no plan has so much text.
@@ -19,30 +24,37 @@ const LARGEST: usize = 256 << 20;
 /// The order of the kinds in what is stored.
 const KINDS: [Kind; 3] = [Kind::Initiative, Kind::Passage, Kind::Document];
 
-/// What is stored of the records of one document.
-pub(crate) fn write(records: &[Record]) -> serde_json::Result<Vec<u8>> {
-    let (mut strings, mut rows) = (Strings::default(), Pieces::default());
+/// What is stored of the records of one document, chunk by chunk.
+pub(crate) fn write(records: &[Record]) -> serde_json::Result<Vec<Vec<u8>>> {
+    let mut strings = Strings::default();
     if let Some(first) = records.first() {
-        strings.place(&serde_json::to_string(&first.about)?);
+        strings.add(&serde_json::to_string(&first.about)?);
     }
-    for record in records {
-        rows.add(&row(record, &mut strings)?);
+    let mut chunks = Vec::new();
+    for records in records.chunks(CHUNK) {
+        let mut rows = Pieces::default();
+        for record in records {
+            rows.add(&row(record, &mut strings)?);
+        }
+        let mut chunk = Vec::new();
+        strings.take().write(&mut chunk);
+        rows.write(&mut chunk);
+        chunks.push(compress_to_vec(&chunk, LEVEL));
     }
-    let mut stored = Vec::new();
-    strings.pieces.write(&mut stored);
-    rows.write(&mut stored);
-    Ok(compress_to_vec(&stored, LEVEL))
+    Ok(chunks)
 }
 
-/// The record with this place in its document; `None` if what is stored is damaged.
-pub(crate) fn read(stored: &[u8], place: usize) -> Option<Record> {
-    let inflated = decompress_to_vec_with_limit(stored, LARGEST).ok()?;
-    let mut rest = inflated.as_slice();
-    let strings = Listed::read(&mut rest)?;
-    let rows = Listed::read(&mut rest)?;
-    let mut row = Row { bytes: rows.get(place)?, strings: &strings };
+/// The record with this place in its document, whose chunks `fetch` brings by number; `None` if what is stored is
+/// damaged.
+pub(crate) fn read<F: Fn(usize) -> Option<Vec<u8>>>(place: usize, fetch: F) -> Option<Record> {
+    let mut chunks = Chunks { fetch, inflated: BTreeMap::new() };
+    let about = serde_json::from_str::<About>(chunks.get(0)?.text(0)?).ok()?;
+    let number = place / CHUNK;
+    let bytes = chunks.get(number)?.row(place % CHUNK)?.to_vec();
+    let mut row = Row { bytes: &bytes, chunk: number, next: 0, chunks };
+    row.next = row.number()?;
     Some(Record {
-        about: serde_json::from_str::<About>(strings.text(0)?).ok()?,
+        about,
         kind: *KINDS.get(row.number()?)?,
         pages: row.list(|row| row.number().and_then(|page| u32::try_from(page).ok()))?,
         page_label: row.text()?,
@@ -62,11 +74,12 @@ pub(crate) fn read(stored: &[u8], place: usize) -> Option<Record> {
 
 fn row(record: &Record, strings: &mut Strings) -> serde_json::Result<Vec<u8>> {
     let mut row = Vec::new();
+    number(&mut row, strings.pieces.count);
     let kind = KINDS.iter().position(|kind| *kind == record.kind);
     number(&mut row, kind.unwrap_or_default());
     number(&mut row, record.pages.len());
     record.pages.iter().for_each(|page| number(&mut row, *page as usize));
-    number(&mut row, strings.place(&record.page_label));
+    strings.refer(&mut row, &record.page_label);
     let lists: [&[String]; 8] = [
         record.initiative.as_slice(),
         &record.initiatives,
@@ -81,7 +94,7 @@ fn row(record: &Record, strings: &mut Strings) -> serde_json::Result<Vec<u8>> {
     number(&mut row, record.schedule.len());
     for entry in &record.schedule {
         number(&mut row, usize::try_from(entry.fiscal_year.0).unwrap_or_default());
-        number(&mut row, strings.place(&entry.text));
+        strings.refer(&mut row, &entry.text);
         let phase = entry.phase.and_then(|phase| Phase::ALL.iter().position(|known| *known == phase));
         number(&mut row, phase.map_or(0, |phase| phase + 1));
     }
@@ -94,7 +107,7 @@ fn row(record: &Record, strings: &mut Strings) -> serde_json::Result<Vec<u8>> {
 
 fn list(row: &mut Vec<u8>, texts: &[String], strings: &mut Strings) {
     number(row, texts.len());
-    texts.iter().for_each(|text| number(row, strings.place(text)));
+    texts.iter().for_each(|text| strings.refer(row, text));
 }
 
 /// Seven bits a byte, the lowest first; the highest bit says that more follow.
@@ -145,68 +158,120 @@ impl Pieces {
 /// Strings as they are collected, each once.
 #[derive(Default)]
 struct Strings {
-    places: BTreeMap<String, usize>,
+    /// The chunk in which each stands, and its place there.
+    places: BTreeMap<String, (usize, usize)>,
+    /// The present chunk.
+    chunk: usize,
+    /// Its strings.
     pieces: Pieces,
 }
 
 impl Strings {
-    /// The place of a string, which is added if it is new.
-    fn place(&mut self, text: &str) -> usize {
-        if let Some(known) = self.places.get(text) {
-            return *known;
-        }
-        let place = self.pieces.count;
+    fn add(&mut self, text: &str) {
+        self.places.insert(text.to_owned(), (self.chunk, self.pieces.count));
         self.pieces.add(text.as_bytes());
-        self.places.insert(text.to_owned(), place);
-        place
     }
-}
 
-/// Pieces of bytes as they are read.
-struct Listed<'a> {
-    /// Where each begins, and the last ends.
-    bounds: Vec<usize>,
-    bytes: &'a [u8],
-}
-
-impl<'a> Listed<'a> {
-    /// Reads the pieces with which `stored` begins, and leaves what comes after them.
-    fn read(stored: &mut &'a [u8]) -> Option<Self> {
-        let count = read_number(stored)?;
-        let mut bounds = vec![0];
-        let mut end = 0_usize;
-        for _ in 0..count {
-            end = end.checked_add(read_number(stored)?)?;
-            bounds.push(end);
+    /// Writes into a row where a string stands: 0 if it is new and thus the next; else how many chunks before the
+    /// next one, and its place there.
+    fn refer(&mut self, row: &mut Vec<u8>, text: &str) {
+        if let Some((chunk, place)) = self.places.get(text) {
+            number(row, self.chunk + 1 - chunk);
+            number(row, *place);
+        } else {
+            number(row, 0);
+            self.add(text);
         }
-        let (bytes, rest) = stored.split_at_checked(end)?;
-        *stored = rest;
-        Some(Self { bounds, bytes })
     }
 
-    fn get(&self, place: usize) -> Option<&'a [u8]> {
-        self.bytes.get(*self.bounds.get(place)?..*self.bounds.get(place + 1)?)
+    /// The strings of the present chunk, after which the next begins.
+    fn take(&mut self) -> Pieces {
+        self.chunk += 1;
+        std::mem::take(&mut self.pieces)
+    }
+}
+
+/// A chunk as it is read: where its pieces begin, and the last ends.
+struct Chunk {
+    bytes: Vec<u8>,
+    strings: Vec<usize>,
+    rows: Vec<usize>,
+}
+
+impl Chunk {
+    fn inflate(deflated: &[u8]) -> Option<Self> {
+        let bytes = decompress_to_vec_with_limit(deflated, LARGEST).ok()?;
+        let mut rest = bytes.as_slice();
+        let strings = bounds(&mut rest, bytes.len())?;
+        let rows = bounds(&mut rest, bytes.len())?;
+        Some(Self { bytes, strings, rows })
     }
 
-    fn text(&self, place: usize) -> Option<&'a str> {
-        std::str::from_utf8(self.get(place)?).ok()
+    fn text(&self, place: usize) -> Option<&str> {
+        std::str::from_utf8(self.piece(&self.strings, place)?).ok()
+    }
+
+    fn row(&self, place: usize) -> Option<&[u8]> {
+        self.piece(&self.rows, place)
+    }
+
+    fn piece(&self, bounds: &[usize], place: usize) -> Option<&[u8]> {
+        self.bytes.get(*bounds.get(place)?..*bounds.get(place + 1)?)
+    }
+}
+
+/// Where the pieces begin and end with which `rest` begins, the end of `length` bytes; leaves what comes after them.
+fn bounds(rest: &mut &[u8], length: usize) -> Option<Vec<usize>> {
+    let lengths = (0..read_number(rest)?).map(|_| read_number(rest)).collect::<Option<Vec<_>>>()?;
+    let mut end = length - rest.len();
+    let mut bounds = vec![end];
+    for piece in lengths {
+        *rest = rest.split_at_checked(piece)?.1;
+        end += piece;
+        bounds.push(end);
+    }
+    Some(bounds)
+}
+
+/// The chunks of a document that have been needed.
+struct Chunks<F> {
+    fetch: F,
+    inflated: BTreeMap<usize, Chunk>,
+}
+
+impl<F: Fn(usize) -> Option<Vec<u8>>> Chunks<F> {
+    fn get(&mut self, number: usize) -> Option<&Chunk> {
+        Some(match self.inflated.entry(number) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Chunk::inflate(&(self.fetch)(number)?)?),
+        })
     }
 }
 
 /// What is left to read of a row.
-struct Row<'a> {
+struct Row<'a, F> {
     bytes: &'a [u8],
-    strings: &'a Listed<'a>,
+    /// The chunk in which it stands.
+    chunk: usize,
+    /// The place in it of the next string that no row before has.
+    next: usize,
+    chunks: Chunks<F>,
 }
 
-impl Row<'_> {
+impl<F: Fn(usize) -> Option<Vec<u8>>> Row<'_, F> {
     fn number(&mut self) -> Option<usize> {
         read_number(&mut self.bytes)
     }
 
     fn text(&mut self) -> Option<String> {
-        let place = self.number()?;
-        self.strings.text(place).map(str::to_owned)
+        let (chunk, place) = match self.number()? {
+            0 => {
+                self.next += 1;
+                (self.chunk, self.next - 1)
+            }
+            before => ((self.chunk + 1).checked_sub(before)?, self.number()?),
+        };
+        self.chunks.get(chunk)?.text(place).map(str::to_owned)
     }
 
     fn list<T>(&mut self, each: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
@@ -230,6 +295,8 @@ impl Row<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::*;
     use crate::corpus::{Municipality, SourceKind, YearMonth};
     use crate::index::Linked;
@@ -268,30 +335,55 @@ mod tests {
         }
     }
 
+    fn read_again(stored: &[Vec<u8>], place: usize) -> Option<Record> {
+        read(place, |chunk| stored.get(chunk).cloned())
+    }
+
     #[test]
     fn what_is_stored_is_read_as_it_was() {
         let passage = Record { kind: Kind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
-        let records = [record(), passage, Record { kind: Kind::Document, page_label: String::new(), ..record() }];
+        let mut records = vec![record(), passage];
+        // two chunks and a half, with what is repeated and what is not
+        for number in 0..CHUNK * 5 / 2 {
+            records.push(Record { texts: vec![number.to_string(), "市民課".to_owned()], ..record() });
+        }
+        records.push(Record { kind: Kind::Document, page_label: String::new(), ..record() });
         let stored = write(&records).expect("stored");
-        let found: Vec<_> = (0..3).map(|place| read(&stored, place)).collect();
-        assert_eq!(found, records.map(Some));
-        assert_eq!(read(&stored, 3), None);
+        let found: Vec<_> = (0..records.len()).filter_map(|place| read_again(&stored, place)).collect();
+        assert_eq!(found, records);
+        assert_eq!(read_again(&stored, records.len()), None);
     }
 
     #[test]
     fn what_records_repeat_is_stored_once() {
-        let size = |records: &[Record]| write(records).expect("stored").len();
+        let size = |records: &[Record]| write(records).expect("stored").iter().map(Vec::len).sum::<usize>();
         let (one, two) = (size(&[record()]), size(&[record(), record()]));
         assert!(two - one < 40, "{one} bytes, with another {two}");
+        let (more, most) = (size(&vec![record(); CHUNK]), size(&vec![record(); CHUNK + 1]));
+        assert!(most - more < 80, "{more} bytes, with another chunk {most}");
+    }
+
+    #[test]
+    fn only_the_chunks_are_read_in_which_the_strings_stand() {
+        let own = |number: usize| Record { name: Some(number.to_string()), ..record() };
+        let stored = write(&(0..CHUNK * 4).map(own).collect::<Vec<_>>()).expect("stored");
+        let fetched = RefCell::new(Vec::new());
+        let fetch = |chunk: usize| {
+            fetched.borrow_mut().push(chunk);
+            stored.get(chunk).cloned()
+        };
+        assert_eq!(read(CHUNK * 3, fetch), Some(own(CHUNK * 3)));
+        assert_eq!(fetched.into_inner(), [0, 3]);
     }
 
     #[test]
     fn what_is_damaged_is_not_read() {
-        let stored = write(&[record()]).expect("stored");
+        let stored = write(&[record()]).expect("stored").remove(0);
         for length in 0..stored.len() {
-            assert_eq!(read(&stored[..length], 0), None, "{length} bytes");
+            assert_eq!(read_again(&[stored[..length].to_vec()], 0), None, "{length} bytes");
         }
-        assert_eq!(read(&[0xFF; 30], 0), None);
-        assert_eq!(read(&compress_to_vec(&[0xFF; 30], LEVEL), 0), None);
+        assert_eq!(read_again(&[], 0), None);
+        assert_eq!(read_again(&[vec![0xFF; 30]], 0), None);
+        assert_eq!(read_again(&[compress_to_vec(&[0xFF; 30], LEVEL)], 0), None);
     }
 }

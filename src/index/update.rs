@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentId;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
-use tantivy::{Index, IndexSettings, IndexWriter, SegmentMeta, Term};
+use tantivy::{Index, IndexWriter, SegmentMeta, Term};
 use thiserror::Error;
 
 use super::record::{IndexedDocument, records};
@@ -28,8 +28,6 @@ const MOST_THREADS: usize = 4;
 const SMALL: u32 = 50_000;
 /// What is added to the name of an index while a new one takes its place.
 pub(crate) const OLD: &str = "old";
-/// Bytes of records that are compressed together: records of a document repeat much of each other.
-const BLOCK: usize = 64 << 10;
 
 /// Why the index could not be brought up to date. The old state is still there.
 #[derive(Debug, Error)]
@@ -158,9 +156,7 @@ impl Update {
             None => {
                 let target = sibling(folder, "new");
                 remove(&target).and_then(|()| fs::create_dir_all(&target)).map_err(io)?;
-                let settings = IndexSettings { docstore_blocksize: BLOCK, ..IndexSettings::default() };
-                let builder = Index::builder().schema(schema).settings(settings);
-                let index = builder.create_in_dir(&target).map_err(|e| tantivy_error(folder, e))?;
+                let index = Index::create_in_dir(&target, schema).map_err(|cause| tantivy_error(folder, cause))?;
                 (target, index, BTreeMap::new())
             }
         };

@@ -8,7 +8,7 @@ use super::citation::cited;
 use super::record::{Kind, Record};
 use super::schema::{ANY_YEAR, Fields, TextField, labelled};
 use super::segment::Labels;
-use super::stored;
+use super::stored::{self, CHUNK};
 use crate::calendar::FiscalYear;
 use crate::plan::Phase;
 use crate::text::fold;
@@ -23,8 +23,9 @@ pub(crate) fn to_tantivy(records: &[Record], fields: &Fields) -> serde_json::Res
         standing.for_each(|(_, other)| document.add_u64(fields.repeats, (place - other) as u64));
         documents.push(document);
     }
+    let chunks = stored::write(records)?;
+    documents.iter_mut().step_by(CHUNK).zip(chunks).for_each(|(first, chunk)| first.add_bytes(fields.records, &chunk));
     if let (Some(own), Some(record)) = (documents.last_mut(), records.last()) {
-        own.add_bytes(fields.records, &stored::write(records)?);
         own.add_text(fields.labels, record.labels().joined());
     }
     Ok(documents)
