@@ -10,6 +10,7 @@ mod components;
 mod dotted;
 mod floating;
 mod glyphs;
+mod gradients;
 mod grid;
 mod half_ruled;
 mod lines;

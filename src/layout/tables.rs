@@ -37,7 +37,7 @@ pub(super) struct TablesFound {
 
 /// A table whose cells have no lines yet.
 pub(super) struct TableDraft {
-    /// Cells with empty `lines`.
+    /// Cells without lines but for the marks of bars.
     pub(super) table: Table,
     /// For each cell the indexes of its glyphs in the page, in painting order.
     pub(super) glyphs: Vec<Vec<usize>>,
@@ -198,15 +198,17 @@ fn warn(page: &PageContent, Candidate { grid, basis }: &Candidate, placed: &Plac
 
 fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, picture: &Picture<'_>) -> TableDraft {
     let grid = &candidate.grid;
-    let cells = grid.cells.iter().map(|c| {
+    let is_blank = |cell: &Vec<usize>| cell.iter().all(|i| page.glyphs[*i].text.trim().is_empty());
+    let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
         let bounds = cell_bounds(grid, c);
+        let mark = (c.barred && is_blank(own)).then(|| bars::mark(bounds));
         Cell {
             row: c.row,
             column: c.column,
             row_span: c.row_span,
             column_span: c.column_span,
             bounds,
-            lines: Vec::new(),
+            lines: mark.into_iter().collect(),
             shade: shade(bounds, picture),
             closed_top: c.closed_top,
             closed_bottom: c.closed_bottom,

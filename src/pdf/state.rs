@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Colour;
 use super::colour::Space;
 use super::font::Font;
+use super::{Colour, Subpath};
 use crate::geometry::{Rect, Transform};
 
 /// What `q` saves and `Q` restores.
@@ -14,6 +14,8 @@ pub(super) struct State {
     pub(super) ctm: Transform,
     /// Box around the clipping path, on the page.
     pub(super) clip: Rect,
+    /// The innermost clipping path itself: a shading has its outline.
+    pub(super) clip_outline: Option<Arc<[Subpath]>>,
     pub(super) fill: Paint,
     pub(super) stroke: Paint,
     pub(super) line_width: f32,
@@ -66,6 +68,7 @@ impl State {
         Self {
             ctm: base,
             clip: page,
+            clip_outline: None,
             fill: Paint::BLACK,
             stroke: Paint::BLACK,
             line_width: 1.0,

@@ -124,7 +124,7 @@ fn a_shaded_header_leaves_the_sides_below_it_open() {
     }
     sheet.fields(&XS, &YS);
     assert_eq!(sheet.sizes(), [(3, 3)]);
-    assert_eq!(sheet.cells()[0][8], (2, 2, 1, 1, "ち".to_owned()));
+    assert_eq!(sheet.cells()[0][8], (2, 2, 1, 1, "げ".to_owned()));
 }
 
 #[test]
