@@ -6,6 +6,7 @@ use crate::layout::columns::{self, Band};
 use crate::layout::components::{Basis, Component};
 use crate::layout::lines::{self, Parting};
 use crate::layout::rules::{Axis, Rule};
+use crate::layout::stops::Stops;
 use crate::pdf::PageContent;
 
 /// Rulings of one table begin and end together, within this (points).
@@ -63,7 +64,7 @@ fn table(stack: Vec<Rule>, page: &PageContent) -> Option<Component> {
     if parts_sections(&bands) {
         return None;
     }
-    let borders = columns::borders(&bands, sides, em, FEWEST_ROWS)?;
+    let borders = columns::borders(&bands, sides, em, FEWEST_ROWS, &Stops::default())?;
     columns::component(&bands, sides, &borders, stack, Basis::LinesAcross)
 }
 

@@ -20,6 +20,7 @@ mod picture;
 mod position_order;
 mod prose;
 mod rules;
+mod stops;
 mod stripes;
 mod tables;
 
