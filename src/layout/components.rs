@@ -2,6 +2,7 @@
 //! where a side is left open. Filled tiles that abut make a component of their own.
 
 use crate::geometry::Rect;
+use crate::layout::header;
 use crate::layout::picture::Picture;
 use crate::layout::rules::{Axis, Origin, Rule, merge};
 
@@ -55,11 +56,17 @@ impl Component {
 pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
     let mut found: Vec<Component> =
         crossing(rules).into_iter().map(|rules| Component { rules, basis: Basis::Lines }).collect();
+    let shaded = header::shaded(tiles, picture);
     for component in &mut found {
         add_edges(component, tiles, picture);
-        if close_sides(&mut component.rules) {
+        for _ in 0..EDGE_ROUNDS {
+            if !close_sides(&mut component.rules) {
+                break;
+            }
             component.basis = Basis::OpenSide;
+            add_edges(component, tiles, picture);
         }
+        component.rules.extend(header::above(&component.rules, &shaded));
     }
     found.extend(tiled(&found, tiles, picture));
     found
@@ -143,10 +150,9 @@ fn same_place(rule: &Rule, edge: &Rule) -> bool {
 fn ends_on(edge: &Rule, end: f32, rules: &[Rule]) -> bool {
     rules.iter().any(|r| {
         let reach = REACH + r.thickness / 2.0;
-        r.axis != edge.axis
-            && (r.position - end).abs() <= reach
-            && r.start - reach <= edge.position
-            && edge.position <= r.end + reach
+        // A side that is open to its end goes on as far as there are shades to close.
+        let along = r.start - reach <= edge.position && edge.position <= r.end + reach || r.origin == Origin::Virtual;
+        r.axis != edge.axis && (r.position - end).abs() <= reach && along
     })
 }
 

@@ -5,8 +5,9 @@ use crate::geometry::Rect;
 use crate::layout::columns::{self, Band};
 use crate::layout::components::{Basis, Component};
 use crate::layout::lines::{self, Parting};
-use crate::layout::rules::{Axis, Rule};
+use crate::layout::rules::{Axis, Origin, Rule};
 use crate::layout::stops::Stops;
+use crate::layout::stripes;
 use crate::pdf::PageContent;
 
 /// Rulings of one table begin and end together, within this (points).
@@ -15,15 +16,21 @@ const SAME_END: f32 = 3.0;
 const FEWEST_ROWS: usize = 3;
 /// A row is at most this share of the page high: what is higher lies between a running header and footer.
 const HIGHEST_ROW: f32 = 0.25;
+/// Running text between two tables is at least this share of them wide,
+const TEXT: f32 = 0.7;
+/// … and begins at most this far (em) from their side.
+const INDENT: f32 = 2.0;
 /// A stack of so few bands has sections, not rows, between its lines,
 const FEW_BANDS: usize = 4;
 /// … if each section has so many rows of text in the mean.
 const ROWS_IN_SECTION: usize = 2;
 
 /// The tables that free horizontal rulings make, as components with virtual borders.
-pub(super) fn find(rules: &[Rule], found: &[Component], page: &PageContent) -> Vec<Component> {
+pub(super) fn find(rules: &[Rule], tiles: &[Rect], found: &[Component], page: &PageContent) -> Vec<Component> {
     let stacks = stacks(free(rules, found), HIGHEST_ROW * page.height);
-    stacks.into_iter().filter_map(|stack| table(stack, page)).collect()
+    let shades = stripes::joined(tiles.to_vec());
+    let tables = stacks.into_iter().flat_map(|stack| parts(&stack, page));
+    tables.filter_map(|stack| table(with_header(stack, &shades), page)).collect()
 }
 
 /// Horizontal rulings outside all components, from top to bottom.
@@ -57,6 +64,35 @@ fn stacks(rules: Vec<Rule>, highest: f32) -> Vec<Vec<Rule>> {
     stacks
 }
 
+/// The stack cut where running text stands between two lines: they belong to two tables.
+fn parts(stack: &[Rule], page: &PageContent) -> Vec<Vec<Rule>> {
+    let is_text = |a: &Rule, b: &Rule| {
+        let (bands, em) = bands(&[*a, *b], page);
+        bands.first().is_some_and(|band| {
+            let Some(bounds) = Rect::union_of(band.texts.iter().copied()) else { return false };
+            let beside = band.texts.iter().any(|t| band.texts.iter().any(|u| u.x0 > t.x1 && u.overlap_y(*t) > 0.0));
+            let across = bounds.width() >= TEXT * a.length() && bounds.x0 - a.start <= INDENT * em;
+            band.texts.len() > 1 && !beside && across
+        })
+    };
+    let parts = stack.chunk_by(|a, b| !is_text(a, b)).map(<[Rule]>::to_vec);
+    parts.filter(|part| part.len() > FEWEST_ROWS).collect()
+}
+
+/// The stack with the sides of a shaded header that stands on it, or on the row above its first line.
+fn with_header(mut stack: Vec<Rule>, shades: &[Rect]) -> Vec<Rule> {
+    let first = stack[0];
+    let same_sides = |s: &&Rect| (s.x0 - first.start).abs() <= SAME_END && (s.x1 - first.end).abs() <= SAME_END;
+    let highest = stack.windows(2).map(|w| w[1].position - w[0].position).fold(0.0, f32::max);
+    let near = |s: &&Rect| (-SAME_END..=highest + SAME_END).contains(&(first.position - s.bottom));
+    if let Some(shade) = shades.iter().filter(same_sides).find(near) {
+        let [top, bottom, ..] = Rule::around(*shade, Origin::Edge);
+        let on_line = first.position - bottom.position <= SAME_END;
+        stack.splice(0..0, [Some(top), (!on_line).then_some(bottom)].into_iter().flatten());
+    }
+    stack
+}
+
 /// The table that a stack of rulings makes, if the text between them stands in columns.
 fn table(stack: Vec<Rule>, page: &PageContent) -> Option<Component> {
     let sides = (stack[0].start, stack[0].end);
@@ -85,12 +121,14 @@ fn parts_sections(bands: &[Band]) -> bool {
 fn bands(stack: &[Rule], page: &PageContent) -> (Vec<Band>, f32) {
     let mut sizes = Vec::new();
     let mut bands = Vec::new();
+    let is_printed = |i: usize| !page.glyphs[i].text.trim().is_empty();
     for pair in stack.windows(2) {
         let (top, bottom) = (pair[0].position, pair[1].position);
         let area = Rect::new(pair[0].start, top, pair[0].end, bottom);
-        let inside: Vec<usize> =
-            (0..page.glyphs.len()).filter(|i| area.contains(page.glyphs[*i].bounds.centre())).collect();
-        let lines = lines::build(&page.glyphs, &inside, Parting::Gutters);
+        let inside: Vec<usize> = (0..page.glyphs.len())
+            .filter(|i| is_printed(*i) && area.contains(page.glyphs[*i].bounds.centre()))
+            .collect();
+        let lines = lines::build(&page.glyphs, &inside, Parting::Columns(&Stops::default()));
         sizes.extend(lines.iter().map(|l| l.size));
         if !lines.is_empty() {
             bands.push(Band { top, bottom, texts: lines.into_iter().map(|l| l.bounds).collect() });
