@@ -303,6 +303,9 @@ fn line_gap(block: &[Level], hinted: impl Fn(&Level, &Level) -> bool) -> f32 {
     least
 }
 
+/// A row is parted from the one above it over all its width.
+const WHOLE: (f32, f32) = (f32::NEG_INFINITY, f32::INFINITY);
+
 /// The rows with their borders: at a line or the edge of a stripe where there is one, else half way.
 fn bands(rows: &[&[Level]], hints: &[f32]) -> Vec<Band> {
     let extent = |row: &[Level]| {
@@ -319,5 +322,5 @@ fn bands(rows: &[&[Level]], hints: &[f32]) -> Vec<Band> {
     borders.push(extents[extents.len() - 1].1 + 1.0);
     let texts = |row: &[Level]| row.iter().flat_map(|l| &l.texts).map(|t| t.bounds).collect();
     let spans = rows.iter().zip(borders.windows(2));
-    spans.map(|(row, b)| Band { top: b[0], bottom: b[1], texts: texts(row) }).collect()
+    spans.map(|(row, b)| Band { top: b[0], bottom: b[1], texts: texts(row), parted: WHOLE }).collect()
 }

@@ -26,11 +26,13 @@ pub(super) struct Band {
     pub(super) top: f32,
     pub(super) bottom: f32,
     pub(super) texts: Vec<Rect>,
+    /// From where to where it is parted from the row above: cells over several rows lie beside the line.
+    pub(super) parted: (f32, f32),
 }
 
 impl Band {
     /// Whether texts stand beside each other in it.
-    fn is_parted(&self) -> bool {
+    pub(super) fn is_parted(&self) -> bool {
         self.texts.iter().any(|a| self.texts.iter().any(|b| b.x0 > a.x1 && a.overlap_y(*b) > 0.0))
     }
 }
@@ -122,5 +124,7 @@ fn is_column(bands: &[&Band], (left, right): (f32, f32), em: f32) -> bool {
             texts.iter().map(near).max().is_some_and(|most| most as f32 >= ALIGNED * texts.len() as f32)
         })
     };
-    (aligned(&texts) || aligned(body)) && texts.len() as f32 >= FILLED * bands.len() as f32
+    let middle = f32::midpoint(left, right);
+    let rows = bands.iter().filter(|b| b.parted.0 <= middle && middle <= b.parted.1).count();
+    (aligned(&texts) || aligned(body)) && texts.len() as f32 >= FILLED * rows as f32
 }

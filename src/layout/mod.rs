@@ -13,6 +13,7 @@ mod glyphs;
 mod gradients;
 mod grid;
 mod half_ruled;
+mod headed;
 mod header;
 mod lines;
 mod order;

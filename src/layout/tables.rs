@@ -8,7 +8,7 @@ use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Axis, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, aligned, arrows, bars, half_ruled, header};
+use crate::layout::{Cell, Shape, Table, TableKind, aligned, arrows, bars, half_ruled, headed, header};
 use crate::pdf::{Colour, PageContent};
 
 /// A grid with text in a smaller share of its cells is a chart or a drawing.
@@ -64,6 +64,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
         search.found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
     }
     let mut components = components::find(&found.rules, &found.tiles, &picture);
+    headed::extend(&mut components, &found.rules, page);
     let shades = header::shaded(&found.tiles, &picture);
     components.extend(half_ruled::find(&found.rules, &shades, &components, page));
     search.take(components);

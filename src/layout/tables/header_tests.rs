@@ -118,3 +118,38 @@ fn running_text_between_lines_across_parts_two_tables() {
     sheet.0.glyphs.extend(second.0.glyphs);
     assert_eq!(sheet.sizes(), [(4, 3), (4, 3)]);
 }
+
+#[test]
+fn a_line_beside_a_cell_over_several_rows_parts_the_others() {
+    let mut sheet = Sheet::new();
+    across(&mut sheet, &[100.0, 130.0, 190.0, 250.0]);
+    for y in [160.0, 220.0] {
+        sheet.line((150.0, y), (500.0, y), Colour::BLACK);
+    }
+    for (text, y) in [("分野", 108.0), ("窓口", 155.0), ("内部", 215.0)] {
+        sheet.text(text, 54.0, y);
+    }
+    for (y, text) in [(108.0, "取組"), (138.0, "予約"), (168.0, "案内"), (198.0, "決裁"), (228.0, "文書")] {
+        sheet.text(text, 154.0, y);
+        sheet.text("課名", 304.0, y);
+    }
+    assert_eq!(sheet.sizes(), [(5, 3)]);
+    let cells = &sheet.cells()[0];
+    assert_eq!(cells[3], (1, 0, 2, 1, "窓口".to_owned()));
+    assert_eq!(cells[6], (2, 1, 1, 1, "案内".to_owned()));
+}
+
+#[test]
+fn a_ruled_header_gives_its_columns_to_the_lines_below() {
+    let mut sheet = Sheet::new();
+    header(&mut sheet, BLUE);
+    sheet.grid(&XS, &YS[..2], Colour::WHITE);
+    across(&mut sheet, &[160.0, 190.0]);
+    sheet.fields(&XS, &YS);
+    assert_eq!(sheet.sizes(), [(3, 3)]);
+    assert_eq!(sheet.cells()[0][8], (2, 2, 1, 1, "げ".to_owned()));
+    sheet.line((50.0, 220.0), (500.0, 220.0), Colour::BLACK);
+    sheet.text("この線の上には、表ではなく文章が書かれていて、表の左の端から右の端までを占める。", 54.0, 194.0);
+    sheet.text("それは二行にわたっている。", 54.0, 206.0);
+    assert_eq!(sheet.sizes(), [(3, 3)], "running text ends the table");
+}
