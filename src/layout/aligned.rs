@@ -54,8 +54,9 @@ pub(super) fn find(page: &PageContent, free: &[usize], shapes: &[Shape], across:
     if shapes.len() > MOST_SHAPES {
         return Vec::new();
     }
-    let stops = Stops::of(&lines::build(&page.glyphs, &printed, Parting::Columns(&Stops::default())));
-    let texts = lines::build(&page.glyphs, &printed, Parting::Columns(&stops));
+    let texts = lines::build(&page.glyphs, &printed, Parting::Columns(&Stops::default()));
+    let stops = Stops::of(&texts);
+    let texts = if stops.is_empty() { texts } else { lines::build(&page.glyphs, &printed, Parting::Columns(&stops)) };
     let down = texts.iter().filter(|t| t.vertical).count();
     if down * 2 > texts.len() {
         return Vec::new();

@@ -34,6 +34,11 @@ impl Stops {
         Self(groups.map(|group| group[group.len() / 2].0).collect())
     }
 
+    /// Whether there are none.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a gap that ends at such a place parts columns.
     pub(super) fn part(&self, (from, to): (f32, f32), em: f32) -> bool {
         let first = self.0.partition_point(|stop| *stop < to - SAME_PLACE * em);
