@@ -36,6 +36,19 @@ impl Bitmap {
         Self { width, height, rgba: vec![255; 4 * width as usize * height as usize] }
     }
 
+    /// The picture turned clockwise by so many quarters.
+    #[must_use]
+    pub fn turned(self, quarters: usize) -> Self {
+        let turn = |picture: Self| {
+            let (width, height) = (picture.width as usize, picture.height as usize);
+            let pixel = |x: usize, y: usize| &picture.rgba[4 * (y * width + x)..][..4];
+            let rows = (0..width).flat_map(|x| (0..height).rev().map(move |y| (x, y)));
+            let rgba = rows.flat_map(|(x, y)| pixel(x, y)).copied().collect();
+            Self { width: picture.height, height: picture.width, rgba }
+        };
+        (0..quarters % 4).fold(self, |picture, _| turn(picture))
+    }
+
     /// How light each pixel is, from 0 (black) to 255 (ITU-R BT.601).
     #[must_use]
     pub fn grey(&self) -> Vec<u8> {
@@ -100,6 +113,15 @@ mod tests {
         assert!(coarse * 14_400.0 <= 6_001.0, "{coarse}");
         assert_eq!(bounded(2.0, (0.0, 842.0)), None);
         assert_eq!(bounded(2.0, (f32::NAN, 842.0)), None);
+    }
+
+    #[test]
+    fn a_picture_turns_clockwise() {
+        let grey = |values: &[u8]| values.iter().flat_map(|v| [*v, *v, *v, 255]).collect::<Vec<u8>>();
+        let picture = Bitmap { width: 3, height: 2, rgba: grey(&[1, 2, 3, 4, 5, 6]) };
+        let turned = Bitmap { width: 2, height: 3, rgba: grey(&[4, 1, 5, 2, 6, 3]) };
+        assert_eq!(picture.clone().turned(1), turned);
+        assert_eq!(picture.clone().turned(4), picture);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{Status, usage};
 use crate::atomic;
 use crate::corpus::file;
 use crate::export::inspection::{self, Inspection};
-use crate::pdf::{self, Limits};
+use crate::pdf::{self, Limits, PageContent};
 use crate::pipeline::Reading;
 use crate::render::{self, Bitmap};
 use crate::settings::Settings;
@@ -51,8 +51,10 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
         printer.error(format!("{name}: {page}ページはありません（全{pages}ページ）。"));
         return Ok(Status::Failed);
     }
-    let inspection = inspect(&bytes, page, &document).with_context(|| name.to_string())?;
-    let picture = render::page(&bytes, page, SCALE, PATIENCE).unwrap_or_else(|| {
+    let content = content(&bytes, page).with_context(|| name.to_string())?;
+    let inspection = Inspection::of(&content, &document);
+    let painted = render::page(&bytes, page, SCALE, PATIENCE).map(|p| p.turned(4 - content.turned.quarters()));
+    let picture = painted.unwrap_or_else(|| {
         printer.warning(&name.to_string(), Some(page), "ページの絵を描けないので、読み取ったものだけを描きます。");
         Bitmap::blank((inspection.width * SCALE) as u32, (inspection.height * SCALE) as u32)
     });
@@ -69,10 +71,9 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
     Ok(Status::Done)
 }
 
-fn inspect(bytes: &[u8], page: u32, document: &document::Document) -> anyhow::Result<Inspection> {
+fn content(bytes: &[u8], page: u32) -> anyhow::Result<PageContent> {
     let pages = pdf::read(bytes, &Limits::default())?.value;
-    let content = pages.into_iter().nth(page as usize - 1).context("ページを読み取れません。")?;
-    Ok(Inspection::of(&content, document))
+    pages.into_iter().nth(page as usize - 1).context("ページを読み取れません。")
 }
 
 /// `output/inspect/計画-p012.svg`

@@ -10,6 +10,7 @@ use crate::layout::components::{Basis, Component};
 use crate::layout::lines::{self, Parting};
 use crate::layout::prose;
 use crate::layout::rules::Rule;
+use crate::layout::stops::Stops;
 use crate::layout::stripes::{self, Ground};
 use crate::layout::{Shape, TextLine};
 use crate::pdf::PageContent;
@@ -31,6 +32,8 @@ const BETWEEN_ROWS: f32 = 0.25;
 const WRAPPED_KEYS: f32 = 0.5;
 /// A line across or a stripe belongs to the table if it runs along this share of its width.
 const ACROSS: f32 = 0.8;
+/// So many fields in three columns or more are no chance: no running text is set so.
+const REGULAR: usize = 15;
 /// Closer than this (points) they are one: the line at the edge of a stripe.
 const SAME_HINT: f32 = 2.0;
 /// So many of them part the rows by themselves: a header and a row, or a header, a body and an end.
@@ -51,7 +54,9 @@ pub(super) fn find(page: &PageContent, free: &[usize], shapes: &[Shape], across:
     if shapes.len() > MOST_SHAPES {
         return Vec::new();
     }
-    let texts = lines::build(&page.glyphs, &printed, Parting::Columns);
+    let texts = lines::build(&page.glyphs, &printed, Parting::Columns(&Stops::default()));
+    let stops = Stops::of(&texts);
+    let texts = if stops.is_empty() { texts } else { lines::build(&page.glyphs, &printed, Parting::Columns(&stops)) };
     let down = texts.iter().filter(|t| t.vertical).count();
     if down * 2 > texts.len() {
         return Vec::new();
@@ -60,8 +65,8 @@ pub(super) fn find(page: &PageContent, free: &[usize], shapes: &[Shape], across:
     let mut found = Vec::new();
     for group in by_home(texts, &ground) {
         let levels = levels(group);
-        for block in blocks(&levels) {
-            found.extend(table(&levels, block, &ground, across, page));
+        for block in blocks(&levels, &stops) {
+            found.extend(table(&levels, block, &stops, &ground, across, page));
         }
     }
     found
@@ -77,7 +82,7 @@ fn by_home(texts: Vec<TextLine>, ground: &Ground) -> Vec<Vec<TextLine>> {
 }
 
 /// The texts by height, from top to bottom.
-fn levels(mut texts: Vec<TextLine>) -> Vec<Level> {
+pub(super) fn levels(mut texts: Vec<TextLine>) -> Vec<Level> {
     texts.sort_by(|a, b| a.bounds.centre().y.total_cmp(&b.bounds.centre().y));
     let mut levels: Vec<Level> = Vec::new();
     for text in texts {
@@ -99,14 +104,14 @@ fn levels(mut texts: Vec<TextLine>) -> Vec<Level> {
 
 /// Stretches of levels through which gaps run down: each begins and ends with texts beside each other, or with what
 /// goes on below them.
-fn blocks(levels: &[Level]) -> Vec<Range<usize>> {
+fn blocks(levels: &[Level], stops: &Stops) -> Vec<Range<usize>> {
     let mut blocks = Vec::new();
     let mut start = 0;
     while start < levels.len() {
-        let mut gaps = gaps(&levels[start]);
+        let mut gaps = gaps(&levels[start], stops);
         let mut end = start + 1;
         while end < levels.len() && !gaps.is_empty() && follows(&levels[end - 1], &levels[end]) {
-            match narrowed(&gaps, &levels[end]) {
+            match narrowed(&gaps, &levels[end], stops) {
                 Some(left) => gaps = left,
                 None => break,
             }
@@ -130,17 +135,23 @@ struct Gap {
     to: f32,
 }
 
+impl Gap {
+    /// Whether it is wide enough to part columns.
+    fn parts(&self, em: f32, stops: &Stops) -> bool {
+        self.to - self.from >= columns::RIVER * em || stops.part((self.from, self.to), em)
+    }
+}
+
 /// The gaps between the texts of a level.
-fn gaps(level: &Level) -> Vec<Gap> {
+fn gaps(level: &Level, stops: &Stops) -> Vec<Gap> {
     let pairs = level.texts.windows(2).enumerate();
     let gaps =
         pairs.map(|(place, w)| (Gap { place, from: w[0].bounds.x1, to: w[1].bounds.x0 }, w[0].size.min(w[1].size)));
-    gaps.filter(|(gap, size)| gap.to - gap.from >= columns::RIVER * size).map(|(gap, _)| gap).collect()
+    gaps.filter(|(gap, size)| gap.parts(*size, stops)).map(|(gap, _)| gap).collect()
 }
 
 /// What a level leaves of the gaps; `None` where it fills one up.
-fn narrowed(gaps: &[Gap], level: &Level) -> Option<Vec<Gap>> {
-    let least = columns::RIVER * level.texts[0].size;
+fn narrowed(gaps: &[Gap], level: &Level, stops: &Stops) -> Option<Vec<Gap>> {
     let mut left = Vec::new();
     for gap in gaps {
         let mut from = gap.from;
@@ -151,7 +162,7 @@ fn narrowed(gaps: &[Gap], level: &Level) -> Option<Vec<Gap>> {
         }
         left.push(Gap { from, ..*gap });
     }
-    left.retain(|gap| gap.to - gap.from >= least);
+    left.retain(|gap| gap.parts(level.texts[0].size, stops));
     gaps.iter().all(|gap| left.iter().any(|l| l.place == gap.place)).then_some(left)
 }
 
@@ -166,11 +177,12 @@ fn follows(above: &Level, below: &Level) -> bool {
 fn table(
     levels: &[Level],
     block: Range<usize>,
+    stops: &Stops,
     ground: &Ground,
     across: &[Rule],
     page: &PageContent,
 ) -> Option<Component> {
-    let range = trimmed(levels, block)?;
+    let range = trimmed(levels, block, stops)?;
     let block = &levels[range.clone()];
     let bounds = Rect::union_of(block.iter().map(|l| l.bounds))?;
     let mut sizes: Vec<f32> = block.iter().flat_map(|l| &l.texts).map(|t| t.size).collect();
@@ -180,13 +192,18 @@ fn table(
         return None;
     }
     let hints = hints(bounds, ground, across);
-    if is_piece(levels, range, em) {
-        return None;
-    }
     let rows = rows(block, &hints, em);
     let bands = bands(&rows, &hints);
     let sides = (bounds.x0 - columns::RIVER * em / 2.0, bounds.x1 + columns::RIVER * em / 2.0);
-    let borders = columns::borders(&bands, sides, em, FEWEST_ROWS)?;
+    let borders = columns::borders(&bands, sides, em, FEWEST_ROWS, stops)?;
+    let regular = borders.len() >= 2 && (borders.len() + 1) * bands.len() >= REGULAR;
+    if !regular && is_piece(levels, range, em) {
+        return None;
+    }
+    let wide = columns::borders(&bands, sides, em, FEWEST_ROWS, &Stops::default());
+    if wide.as_ref() != Some(&borders) && prose::may_wrap(&rows, &borders, em) {
+        return None;
+    }
     if prose::reads_as_text(&rows, &borders, em) {
         return None;
     }
@@ -198,8 +215,8 @@ fn table(
 
 /// The block without the lines of text that merely come close to it: it begins with texts beside each other, and
 /// ends with such or with what goes on below them in a column that is no key.
-fn trimmed(levels: &[Level], block: Range<usize>) -> Option<Range<usize>> {
-    let parted = |i: &usize| !gaps(&levels[*i]).is_empty();
+fn trimmed(levels: &[Level], block: Range<usize>, stops: &Stops) -> Option<Range<usize>> {
+    let parted = |i: &usize| !gaps(&levels[*i], stops).is_empty();
     let start = block.clone().find(parted)?;
     let last = block.clone().rfind(parted)?;
     let key_end = levels[last].texts[0].bounds.x1;
@@ -257,7 +274,7 @@ pub(super) fn rows<'a>(block: &'a [Level], hints: &[f32], em: f32) -> Vec<&'a [L
         return block.chunk_by(|a, b| !hinted(a, b)).collect();
     }
     let pairs = || block.windows(2).filter(|w| !hinted(&w[0], &w[1]));
-    let least = pairs().map(|w| gap(&w[0], &w[1])).fold(f32::INFINITY, f32::min);
+    let least = line_gap(block, hinted);
     let close = |a: &Level, b: &Level| gap(a, b) <= least + BETWEEN_ROWS * em;
     let key =
         block.iter().flat_map(|l| &l.texts).map(|t| t.bounds.x0).fold(f32::INFINITY, f32::min) + columns::RIVER * em;
@@ -271,6 +288,24 @@ pub(super) fn rows<'a>(block: &'a [Level], hints: &[f32], em: f32) -> Vec<&'a [L
     }
     block.chunk_by(|a, b| !keyed(b) && close(a, b) && !hinted(a, b)).collect()
 }
+
+/// The narrowest space between lines of one column. Lines of different columns may stand on heights in between, where
+/// a key is centred beside a text of several lines.
+fn line_gap(block: &[Level], hinted: impl Fn(&Level, &Level) -> bool) -> f32 {
+    let mut least = f32::INFINITY;
+    for (i, lower) in block.iter().enumerate() {
+        for text in &lower.texts {
+            let above = |level: &&Level| level.texts.iter().any(|t| t.bounds.overlap_x(text.bounds) > 0.0);
+            if let Some(upper) = block[..i].iter().rev().find(above).filter(|upper| !hinted(upper, lower)) {
+                least = least.min(gap(upper, lower));
+            }
+        }
+    }
+    least
+}
+
+/// A row is parted from the one above it over all its width.
+const WHOLE: (f32, f32) = (f32::NEG_INFINITY, f32::INFINITY);
 
 /// The rows with their borders: at a line or the edge of a stripe where there is one, else half way.
 fn bands(rows: &[&[Level]], hints: &[f32]) -> Vec<Band> {
@@ -288,5 +323,5 @@ fn bands(rows: &[&[Level]], hints: &[f32]) -> Vec<Band> {
     borders.push(extents[extents.len() - 1].1 + 1.0);
     let texts = |row: &[Level]| row.iter().flat_map(|l| &l.texts).map(|t| t.bounds).collect();
     let spans = rows.iter().zip(borders.windows(2));
-    spans.map(|(row, b)| Band { top: b[0], bottom: b[1], texts: texts(row) }).collect()
+    spans.map(|(row, b)| Band { top: b[0], bottom: b[1], texts: texts(row), parted: WHOLE }).collect()
 }

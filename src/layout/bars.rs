@@ -1,9 +1,9 @@
-//! Schedules drawn as shapes: arrows, chevrons and bands that lie over the cells of a row, with text on them. What a
-//! bar covers is one cell, so that the columns it spans say when.
+//! Schedules drawn as shapes: arrows, chevrons and bands that lie over the cells of a row, with or without text on
+//! them. What a bar covers is one cell, so that the columns it spans say when.
 
 use crate::geometry::{Point, Rect};
-use crate::layout::Shape;
 use crate::layout::grid::{Grid, GridCell};
+use crate::layout::{Shape, TextLine};
 use crate::pdf::PageContent;
 
 /// A bar covers a column if it lies over this share of its width.
@@ -31,11 +31,12 @@ impl Printed {
     }
 }
 
-/// A shape with text that lies in one row. Where the text stands beside it, above or below, its bounds are as high as
-/// the row.
+/// A shape that lies in one row. Where its text stands beside it, above or below, its bounds are as high as the row.
 struct Bar {
     row: usize,
     bounds: Rect,
+    /// Whether no text belongs to it.
+    silent: bool,
 }
 
 /// What covers a column in a row.
@@ -67,6 +68,11 @@ pub(super) fn lay(grid: &mut Grid, shapes: &[Shape], page: &PageContent) {
     grid.cells.sort_by_key(|c| (c.row, c.column));
 }
 
+/// What a bar without words says in its cell: that it goes on through these columns.
+pub(super) fn mark(bounds: Rect) -> TextLine {
+    TextLine { text: "→".to_owned(), bounds, size: bounds.height() / LONG, ..TextLine::default() }
+}
+
 /// The glyphs that show in a grid, from top to bottom.
 fn printed(grid: &Grid, page: &PageContent) -> Vec<Printed> {
     let (Some(top), Some(bottom)) = (grid.rows.first(), grid.rows.last()) else { return Vec::new() };
@@ -77,8 +83,8 @@ fn printed(grid: &Grid, page: &PageContent) -> Vec<Printed> {
     printed
 }
 
-/// The shapes with text on them or, arrows, beside them; by row, then from left to right. A fill and its outline are
-/// one.
+/// The shapes with text on them or, arrows, beside them, and those without any; by row, then from left to right. A
+/// fill and its outline are one.
 fn bars(grid: &Grid, in_rows: &[(usize, &Shape)], glyphs: &[Printed]) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
     let twice = |bars: &[Bar], row: usize, shape: &Shape| {
@@ -86,13 +92,22 @@ fn bars(grid: &Grid, in_rows: &[(usize, &Shape)], glyphs: &[Printed]) -> Vec<Bar
     };
     for (row, shape) in in_rows {
         if !twice(&bars, *row, shape) && carries_text(shape, glyphs) {
-            bars.push(Bar { row: *row, bounds: shape.bounds });
+            bars.push(Bar { row: *row, bounds: shape.bounds, silent: false });
         }
     }
-    for (row, shape) in in_rows.iter().filter(|(_, s)| !s.rectangular && s.bounds.width() >= LONG * s.bounds.height()) {
+    let long: Vec<&(usize, &Shape)> =
+        in_rows.iter().filter(|(_, s)| s.bounds.width() >= LONG * s.bounds.height()).collect();
+    for (row, shape) in long.iter().filter(|(_, s)| !s.rectangular) {
         let bounds = Rect { top: grid.rows[*row], bottom: grid.rows[row + 1], ..shape.bounds };
         if !twice(&bars, *row, shape) && has_label(bounds, glyphs) {
-            bars.push(Bar { row: *row, bounds });
+            bars.push(Bar { row: *row, bounds, silent: false });
+        }
+    }
+    // What reaches from border to border is the stroke through an empty cell.
+    let inset = |row: usize, b: Rect| b.top >= grid.rows[row] + INSET && b.bottom <= grid.rows[row + 1] - INSET;
+    for (row, shape) in long.iter().filter(|(row, s)| inset(*row, s.bounds)) {
+        if !twice(&bars, *row, shape) {
+            bars.push(Bar { row: *row, bounds: shape.bounds, silent: true });
         }
     }
     bars.sort_by(|a, b| a.row.cmp(&b.row).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
@@ -194,7 +209,7 @@ fn lay_row(grid: &mut Grid, row: usize, bars: &[Bar], free: &[Point]) {
         let others = in_row.iter().filter(|(other, _)| other != index).flat_map(|(_, columns)| columns);
         let several = columns.windows(2).any(|w| cell_owners[w[0]] != cell_owners[w[1]])
             || others.into_iter().any(|other| columns.iter().any(|own| cell_owners[*own] == cell_owners[*other]));
-        if several && columns.iter().all(open) {
+        if (several || bars[*index].silent) && columns.iter().all(open) {
             columns.iter().for_each(|column| owners[*column] = Some(Owner::Bar(*index)));
         }
     }
@@ -209,7 +224,10 @@ fn lay_row(grid: &mut Grid, row: usize, bars: &[Bar], free: &[Point]) {
                     cell.closed_top &= old.closed_top;
                     cell.closed_bottom &= old.closed_bottom;
                 }
-                _ => cells.push(GridCell { column, column_span: 1, ..*old }),
+                _ => {
+                    let barred = matches!(owner, Some(Owner::Bar(index)) if bars[*index].silent);
+                    cells.push(GridCell { column, column_span: 1, barred, ..*old });
+                }
             }
         }
         before = *owner;
@@ -239,6 +257,7 @@ mod tests {
             closed_top: true,
             closed_bottom: true,
             outside: false,
+            barred: false,
         };
         Grid {
             columns: (0..=5_u8).map(|i| 100.0 * f32::from(i)).collect(),
@@ -302,12 +321,27 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_without_text_or_beside_other_text_is_no_bar() {
-        let unchanged = [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)];
-        let text = set("検討", 120.0, 55.0, 1);
-        assert_eq!(laid(&[arrow(102.0, 198.0), arrow(202.0, 498.0)], &[text]), unchanged);
+    fn a_shape_over_or_beside_other_text_is_no_bar() {
         let crowded = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2), set("注", 330.0, 72.0, 3)];
-        assert_eq!(laid(&[arrow(102.0, 198.0), arrow(202.0, 398.0)], &crowded), unchanged);
+        assert_eq!(
+            laid(&[arrow(102.0, 198.0), arrow(202.0, 398.0)], &crowded),
+            [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)]
+        );
+    }
+
+    #[test]
+    fn a_bar_without_words_marks_what_it_covers() {
+        let bar = |x0, x1, rectangular| Shape { rectangular, ..arrow(x0, x1) };
+        let text = set("窓口", 20.0, 55.0, 1);
+        let page = PageContent { glyphs: text.clone(), ..PageContent::default() };
+        let mut grid = year_grid();
+        lay(&mut grid, &[bar(102.0, 298.0, true), bar(402.0, 498.0, false)], &page);
+        let marked: Vec<_> = grid.cells.iter().filter(|c| c.barred).map(|c| (c.row, c.column, c.column_span)).collect();
+        assert_eq!(marked, [(1, 1, 2), (1, 4, 1)]);
+        let unchanged = [(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)];
+        assert_eq!(laid(&[bar(102.0, 198.0, true)], std::slice::from_ref(&text)), unchanged, "a box in a cell");
+        let stroke = Shape { bounds: Rect::new(100.0, 40.0, 300.0, 80.0), ..arrow(0.0, 0.0) };
+        assert_eq!(laid(&[stroke], &[text]), unchanged, "a stroke through empty cells");
     }
 
     #[test]

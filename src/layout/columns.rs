@@ -4,9 +4,12 @@
 use crate::geometry::Rect;
 use crate::layout::components::{Basis, Component};
 use crate::layout::rules::{Axis, Origin, Rule};
+use crate::layout::stops::Stops;
 
 /// A gap between columns is at least this wide (em): cells have a margin of a third of an em on either side.
 pub(super) const RIVER: f32 = 0.65;
+/// A narrower one is as wide in at least this share of the rows.
+const MOSTLY_WIDE: f32 = 0.5;
 /// Such a share of the rows has text in two columns or more,
 const SIDE_BY_SIDE: f32 = 0.7;
 /// … each column has text in such a share of them,
@@ -23,23 +26,31 @@ pub(super) struct Band {
     pub(super) top: f32,
     pub(super) bottom: f32,
     pub(super) texts: Vec<Rect>,
+    /// From where to where it is parted from the row above: cells over several rows lie beside the line.
+    pub(super) parted: (f32, f32),
 }
 
 impl Band {
     /// Whether texts stand beside each other in it.
-    fn is_parted(&self) -> bool {
+    pub(super) fn is_parted(&self) -> bool {
         self.texts.iter().any(|a| self.texts.iter().any(|b| b.x0 > a.x1 && a.overlap_y(*b) > 0.0))
     }
 }
 
 /// The columns of some rows, as their inner borders; `None` where the texts stand in no columns. `fewest` is the
-/// number of rows with text in two columns that it takes.
-pub(super) fn borders(bands: &[Band], (left, right): (f32, f32), em: f32, fewest: usize) -> Option<Vec<f32>> {
+/// number of rows with text in two columns that it takes, `stops` are the places where columns begin.
+pub(super) fn borders(
+    bands: &[Band],
+    (left, right): (f32, f32),
+    em: f32,
+    fewest: usize,
+    stops: &Stops,
+) -> Option<Vec<f32>> {
     let voting: Vec<&Band> = bands.iter().filter(|b| b.is_parted()).collect();
     if voting.len() < fewest || (voting.len() as f32) < SIDE_BY_SIDE * bands.len() as f32 {
         return None;
     }
-    let borders = rivers(&voting, em);
+    let borders = rivers(&voting, em, stops);
     let columns: Vec<f32> = [left].into_iter().chain(borders.iter().copied()).chain([right]).collect();
     let all = columns.windows(2).all(|c| is_column(&voting, (c[0], c[1]), em));
     (!borders.is_empty() && all).then_some(borders)
@@ -69,19 +80,34 @@ pub(super) fn component(
     Some(Component { rules, basis })
 }
 
-/// Middles of the gaps that no text of the bands reaches into.
-fn rivers(bands: &[&Band], em: f32) -> Vec<f32> {
+/// Middles of the gaps that no text of the bands reaches into. A narrow one counts where columns begin, if it is wide in
+/// most rows.
+fn rivers(bands: &[&Band], em: f32, stops: &Stops) -> Vec<f32> {
     let mut texts: Vec<Rect> = bands.iter().flat_map(|b| b.texts.iter().copied()).collect();
     texts.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     let mut rivers = Vec::new();
     let mut reached = texts.first().map_or(0.0, |t| t.x1);
     for text in texts {
-        if text.x0 - reached >= RIVER * em {
-            rivers.push((text.x0 + reached) / 2.0);
+        let middle = f32::midpoint(text.x0, reached);
+        let narrow = || stops.part((reached, text.x0), em) && mostly_wide(bands, middle, em);
+        if text.x0 - reached >= RIVER * em || narrow() {
+            rivers.push(middle);
         }
         reached = reached.max(text.x1);
     }
     rivers
+}
+
+/// Whether the gap at a place is a wide one in most of the rows that have texts on both sides of it.
+fn mostly_wide(bands: &[&Band], at: f32, em: f32) -> bool {
+    let gap = |band: &&&Band| {
+        let before = band.texts.iter().filter(|t| t.x1 < at).map(|t| t.x1).reduce(f32::max)?;
+        let after = band.texts.iter().filter(|t| t.x0 > at).map(|t| t.x0).reduce(f32::min)?;
+        Some(after - before)
+    };
+    let gaps: Vec<f32> = bands.iter().filter_map(|b| gap(&b)).collect();
+    let wide = gaps.iter().filter(|gap| **gap >= RIVER * em).count();
+    wide as f32 >= MOSTLY_WIDE * gaps.len() as f32
 }
 
 /// Whether enough rows have text between the borders, and it stands in line.
@@ -98,5 +124,7 @@ fn is_column(bands: &[&Band], (left, right): (f32, f32), em: f32) -> bool {
             texts.iter().map(near).max().is_some_and(|most| most as f32 >= ALIGNED * texts.len() as f32)
         })
     };
-    (aligned(&texts) || aligned(body)) && texts.len() as f32 >= FILLED * bands.len() as f32
+    let middle = f32::midpoint(left, right);
+    let rows = bands.iter().filter(|b| b.parted.0 <= middle && middle <= b.parted.1).count();
+    (aligned(&texts) || aligned(body)) && texts.len() as f32 >= FILLED * rows as f32
 }

@@ -2,6 +2,7 @@
 //! where a side is left open. Filled tiles that abut make a component of their own.
 
 use crate::geometry::Rect;
+use crate::layout::header;
 use crate::layout::picture::Picture;
 use crate::layout::rules::{Axis, Origin, Rule, merge};
 
@@ -11,7 +12,7 @@ const REACH: f32 = 1.5;
 const SAME_EDGE: f32 = 3.0;
 /// Lines whose ends differ by no more than this end together.
 const SAME_END: f32 = 3.0;
-/// Lines that run on by more than this have left a column open.
+/// Lines that run on past the last one that crosses them by more than this have left a column open.
 const OPEN_SIDE: f32 = 6.0;
 /// Edges may end on edges: so many times the search is repeated.
 const EDGE_ROUNDS: usize = 3;
@@ -55,11 +56,17 @@ impl Component {
 pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
     let mut found: Vec<Component> =
         crossing(rules).into_iter().map(|rules| Component { rules, basis: Basis::Lines }).collect();
+    let shaded = header::shaded(tiles, picture);
     for component in &mut found {
         add_edges(component, tiles, picture);
-        if close_sides(&mut component.rules) {
+        for _ in 0..EDGE_ROUNDS {
+            if !close_sides(&mut component.rules) {
+                break;
+            }
             component.basis = Basis::OpenSide;
+            add_edges(component, tiles, picture);
         }
+        component.rules.extend(header::above(&component.rules, &shaded));
     }
     found.extend(tiled(&found, tiles, picture));
     found
@@ -143,42 +150,59 @@ fn same_place(rule: &Rule, edge: &Rule) -> bool {
 fn ends_on(edge: &Rule, end: f32, rules: &[Rule]) -> bool {
     rules.iter().any(|r| {
         let reach = REACH + r.thickness / 2.0;
-        r.axis != edge.axis
-            && (r.position - end).abs() <= reach
-            && r.start - reach <= edge.position
-            && edge.position <= r.end + reach
+        // A side that is open to its end goes on as far as there are shades to close.
+        let along = r.start - reach <= edge.position && edge.position <= r.end + reach || r.origin == Origin::Virtual;
+        r.axis != edge.axis && (r.position - end).abs() <= reach && along
     })
 }
 
-/// Adds a virtual line where two or more lines end together beyond the outermost line that crosses them.
-/// Returns whether there was such a side.
+/// Adds a virtual line at each side on which lines end openly. Returns whether there was such a side.
 fn close_sides(rules: &mut Vec<Rule>) -> bool {
     let mut sides = Vec::new();
     for axis in [Axis::Horizontal, Axis::Vertical] {
         let (along, crossing): (Vec<Rule>, Vec<Rule>) = rules.iter().partition(|r| r.axis == axis);
-        let positions = || crossing.iter().map(|r| r.position);
-        let (Some(low), Some(high)) = (positions().reduce(f32::min), positions().reduce(f32::max)) else { continue };
-        let before: Vec<(f32, Rule)> =
-            along.iter().filter(|r| r.start < low - OPEN_SIDE).map(|r| (r.start, *r)).collect();
-        let after: Vec<(f32, Rule)> = along.iter().filter(|r| r.end > high + OPEN_SIDE).map(|r| (-r.end, *r)).collect();
-        sides.extend([before, after].into_iter().filter_map(|ends| side(axis, ends)));
+        let before = along.iter().map(|r| End { at: r.start, of: *r }).collect();
+        let after = along.iter().map(|r| End { at: -r.end, of: *r }).collect();
+        sides.extend([before, after].into_iter().filter_map(|ends| side(axis, ends, &crossing)));
     }
     rules.extend(&sides);
     !sides.is_empty()
 }
 
-/// The virtual line through the ends that agree; the outermost group of at least two. Ends on the far side come
-/// with their sign turned, so that the outermost is the smallest.
-fn side(axis: Axis, mut ends: Vec<(f32, Rule)>) -> Option<Rule> {
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (first, group) = ends.iter().enumerate().find_map(|(i, (end, _))| {
-        let count = ends[i..].iter().take_while(|(e, _)| e - end <= SAME_END).count();
-        (count >= 2).then(|| (*end, &ends[i..i + count]))
+/// The end of a line. Ends on the far side come with their sign turned, so that the outermost is the smallest.
+struct End {
+    at: f32,
+    of: Rule,
+}
+
+impl End {
+    /// Whether no line crosses there. A shaded header has sides where the rows below it have none.
+    fn is_open(&self, crossing: &[Rule]) -> bool {
+        let closes = |r: &Rule| {
+            let reach = REACH + self.of.thickness / 2.0;
+            (r.position - self.at.abs()).abs() <= OPEN_SIDE
+                && r.start - reach <= self.of.position
+                && self.of.position <= r.end + reach
+        };
+        !crossing.iter().any(closes)
+    }
+}
+
+/// The virtual line through the ends that agree, if two of them are open; the outermost group of at least two.
+fn side(axis: Axis, mut ends: Vec<End>, crossing: &[Rule]) -> Option<Rule> {
+    ends.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let group = ends.iter().enumerate().find_map(|(i, end)| {
+        let count = ends[i..].iter().take_while(|e| e.at - end.at <= SAME_END).count();
+        (count >= 2).then(|| &ends[i..i + count])
     })?;
-    let positions = || group.iter().map(|(_, r)| r.position);
+    if group.iter().filter(|end| end.is_open(crossing)).count() < 2 {
+        return None;
+    }
+    let positions = || group.iter().map(|end| end.of.position);
     let (start, end) = (positions().reduce(f32::min)?, positions().reduce(f32::max)?);
     let axis = if axis == Axis::Horizontal { Axis::Vertical } else { Axis::Horizontal };
-    let rule = Rule { axis, position: first.abs(), start, end, thickness: 0.0, origin: Origin::Virtual };
+    let position = group[0].at.abs();
+    let rule = Rule { axis, position, start, end, thickness: 0.0, origin: Origin::Virtual };
     (end - start > OPEN_SIDE).then_some(rule)
 }
 

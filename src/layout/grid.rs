@@ -41,6 +41,8 @@ pub(super) struct GridCell {
     pub(super) closed_bottom: bool,
     /// Whether no line parts it from the outside: a corner that is left out.
     pub(super) outside: bool,
+    /// Whether a bar without words lies over it.
+    pub(super) barred: bool,
 }
 
 /// Lines of one position.
@@ -349,6 +351,7 @@ fn compact(lattice: &Lattice, blocks: &[(Block, bool)], irregular: usize) -> Gri
             closed_top: closed(b.top, b),
             closed_bottom: closed(b.bottom, b),
             outside: *outside,
+            barred: false,
         })
         .collect();
     cells.sort_by_key(|c| (c.row, c.column));

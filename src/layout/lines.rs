@@ -2,6 +2,7 @@
 //! neither alone is right on all files.
 
 use super::TextLine;
+use super::stops::Stops;
 use crate::geometry::Rect;
 use crate::pdf::{Colour, Glyph, Turn};
 
@@ -21,14 +22,15 @@ const LATIN_SPACE: f32 = 0.18;
 const WIDE_SPACE: f32 = 0.9;
 
 /// What stands on one height is how many lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Parting {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Parting<'a> {
     /// A gutter parts two lines: running text.
     Gutters,
     /// Nothing does: in a cell.
     Nothing,
-    /// So does any gap that may be one of columns; white space must not be among the glyphs.
-    Columns,
+    /// So does any gap that may be one of columns, and a narrower one before a place where columns begin; white space
+    /// must not be among the glyphs.
+    Columns(&'a Stops),
 }
 
 /// The direction in which a glyph's line runs.
@@ -76,9 +78,9 @@ struct Run {
 }
 
 /// The lines of some glyphs of a page. They come by painting order; inside a cell from top to bottom.
-pub(super) fn build(glyphs: &[Glyph], subset: &[usize], parting: Parting) -> Vec<TextLine> {
-    let mut runs = merge(stream_runs(glyphs, subset, parting), parting);
-    if parting == Parting::Nothing {
+pub(super) fn build(glyphs: &[Glyph], subset: &[usize], parting: Parting<'_>) -> Vec<TextLine> {
+    let mut runs = merge(glyphs, stream_runs(glyphs, subset, parting), parting);
+    if matches!(parting, Parting::Nothing) {
         runs.sort_by(|a, b| a.direction.cmp(&b.direction).then(a.frame.top.total_cmp(&b.frame.top)));
     } else {
         runs.sort_by_key(|r| r.first);
@@ -87,7 +89,7 @@ pub(super) fn build(glyphs: &[Glyph], subset: &[usize], parting: Parting) -> Vec
 }
 
 /// Runs of glyphs that go on from one to the next in painting order.
-fn stream_runs(glyphs: &[Glyph], subset: &[usize], parting: Parting) -> Vec<Run> {
+fn stream_runs(glyphs: &[Glyph], subset: &[usize], parting: Parting<'_>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for &index in subset {
         let glyph = &glyphs[index];
@@ -95,8 +97,9 @@ fn stream_runs(glyphs: &[Glyph], subset: &[usize], parting: Parting) -> Vec<Run>
         let frame = direction.frame(glyph.bounds);
         let em = glyph.size;
         let farthest = |run: &Run| match parting {
-            Parting::Columns if glyphs[run.last].run == glyph.run => GAP_OF_COLUMNS,
-            Parting::Columns => GAP_BETWEEN_RUNS,
+            Parting::Columns(_) if glyphs[run.last].run == glyph.run => GAP_OF_COLUMNS,
+            Parting::Columns(stops) if stops.part((run.frame.x1, frame.x0), em) => f32::NEG_INFINITY,
+            Parting::Columns(_) => GAP_BETWEEN_RUNS,
             Parting::Gutters | Parting::Nothing => GAP_IN_RUN,
         };
         if let Some(run) = runs.last_mut()
@@ -120,7 +123,7 @@ fn is_level(a: Rect, b: Rect) -> bool {
 }
 
 /// Joins runs that stand on one line beside each other.
-fn merge(mut runs: Vec<Run>, parting: Parting) -> Vec<Run> {
+fn merge(glyphs: &[Glyph], mut runs: Vec<Run>, parting: Parting<'_>) -> Vec<Run> {
     runs.sort_by(|a, b| {
         (a.direction.cmp(&b.direction))
             .then(a.frame.top.total_cmp(&b.frame.top))
@@ -131,7 +134,7 @@ fn merge(mut runs: Vec<Run>, parting: Parting) -> Vec<Run> {
     for run in runs {
         // `done` is sorted as the runs are: what begins higher than the tallest run reaches down is not level
         let reaches = |d: &&Run| d.direction == run.direction && d.frame.top + tallest >= run.frame.top;
-        let near = done.iter().rev().take_while(reaches).position(|d| continues(d, &run, parting));
+        let near = done.iter().rev().take_while(reaches).position(|d| continues(glyphs, d, &run, parting));
         let place = near.map_or(done.len(), |back| done.len() - 1 - back);
         match done.get_mut(place) {
             Some(line) => absorb(line, run),
@@ -145,7 +148,7 @@ fn merge(mut runs: Vec<Run>, parting: Parting) -> Vec<Run> {
         again = false;
         let mut i = 0;
         while i < done.len() {
-            let found = (0..i).rev().take(64).find(|j| continues(&done[*j], &done[i], parting));
+            let found = (0..i).rev().take(64).find(|j| continues(glyphs, &done[*j], &done[i], parting));
             if let Some(j) = found {
                 let run = done.remove(i);
                 absorb(&mut done[j], run);
@@ -158,7 +161,7 @@ fn merge(mut runs: Vec<Run>, parting: Parting) -> Vec<Run> {
     done
 }
 
-fn continues(a: &Run, b: &Run, parting: Parting) -> bool {
+fn continues(glyphs: &[Glyph], a: &Run, b: &Run, parting: Parting<'_>) -> bool {
     if a.direction != b.direction || !is_level(a.frame, b.frame) {
         return false;
     }
@@ -169,10 +172,27 @@ fn continues(a: &Run, b: &Run, parting: Parting) -> bool {
     let limit = match parting {
         Parting::Nothing => f32::INFINITY,
         Parting::Gutters if in_stream => GAP_IN_RUN,
-        Parting::Gutters | Parting::Columns => GAP_BETWEEN_RUNS,
+        Parting::Columns(stops) if stops.part((left.frame.x1, right.frame.x0), em) => return false,
+        Parting::Gutters | Parting::Columns(_) => GAP_BETWEEN_RUNS,
     };
     // a small glyph over a large one (ruby, a mark on a letter) is no neighbour
-    gap >= -MAX_OVERLAP * em && gap <= limit * em
+    if gap < -MAX_OVERLAP * em {
+        return interleave(glyphs, a, b);
+    }
+    gap <= limit * em
+}
+
+/// Whether the glyphs of either run stand in gaps of the other: a line may be painted in any order.
+fn interleave(glyphs: &[Glyph], a: &Run, b: &Run) -> bool {
+    let extent = |run: &Run, i: usize| {
+        let frame = run.direction.frame(glyphs[i].bounds);
+        (frame.x0, frame.x1)
+    };
+    let apart = |(from, to): (f32, f32), (start, end): (f32, f32)| {
+        let (one, other) = (f32::midpoint(from, to), f32::midpoint(start, end));
+        (one < start || end < one) && (other < from || to < other)
+    };
+    a.glyphs.iter().all(|i| b.glyphs.iter().all(|j| apart(extent(a, *i), extent(b, *j))))
 }
 
 fn absorb(into: &mut Run, run: Run) {
@@ -253,7 +273,7 @@ pub(super) mod tests {
             .collect()
     }
 
-    fn texts(glyphs: &[Glyph], parting: Parting) -> Vec<String> {
+    fn texts(glyphs: &[Glyph], parting: Parting<'_>) -> Vec<String> {
         let all: Vec<usize> = (0..glyphs.len()).collect();
         build(glyphs, &all, parting).into_iter().map(|l| l.text).collect()
     }
@@ -271,6 +291,16 @@ pub(super) mod tests {
         glyphs.swap(0, 5);
         glyphs.reverse();
         assert_eq!(texts(&glyphs, Parting::Gutters), ["住民目線のDX"]);
+    }
+
+    #[test]
+    fn a_run_fills_the_gaps_of_one_painted_before() {
+        let glyphs =
+            [set("希", 0.0, 0.0, 0), set("者へ", 20.0, 0.1, 1), set("望", 10.0, 0.2, 2), set("の情報", 40.0, 0.0, 3)];
+        assert_eq!(texts(&glyphs.concat(), Parting::Nothing), ["希望者への情報"]);
+        assert_eq!(texts(&glyphs.concat(), Parting::Gutters), ["希望者への情報"]);
+        let over = [set("重ね書き", 0.0, 0.0, 0), set("重なる", 3.0, 3.0, 1)].concat();
+        assert_eq!(texts(&over, Parting::Nothing).len(), 2);
     }
 
     #[test]

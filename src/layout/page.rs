@@ -41,7 +41,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
 fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
     let mut table = draft.table;
     for (cell, members) in table.cells.iter_mut().zip(&draft.glyphs) {
-        cell.lines = lines::build(&page.glyphs, members, Parting::Nothing);
+        cell.lines.extend(lines::build(&page.glyphs, members, Parting::Nothing));
     }
     table
 }

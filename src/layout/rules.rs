@@ -3,7 +3,7 @@
 
 use crate::geometry::{Point, Rect};
 use crate::layout::picture::{Picture, rectangle, sides, upright};
-use crate::layout::{Shape, dotted, floating};
+use crate::layout::{Shape, dotted, floating, gradients};
 use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
 
 /// A filled rectangle up to this thick (points) is a line: the thickest common table border is 1.5 pt.
@@ -206,7 +206,7 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
     let mut marks = Vec::new();
     let mut boxes = Vec::new();
     let page_area = page.width * page.height;
-    for path in &page.paths {
+    for path in &gradients::as_one(&page.paths) {
         boxes.extend(floating::outlined(path));
         if let Some(stroke) = path.stroke {
             stroked(path, stroke, &mut candidates, &mut marks, &mut found);

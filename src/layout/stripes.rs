@@ -49,7 +49,7 @@ pub(super) fn ground(shapes: &[Shape], texts: &[TextLine], page: &PageContent) -
 }
 
 /// Areas side by side, of one height and without a gap between them, are one.
-fn joined(mut areas: Vec<Rect>) -> Vec<Rect> {
+pub(super) fn joined(mut areas: Vec<Rect>) -> Vec<Rect> {
     let step = |y: f32| (y / SAME_SIDE).round();
     areas.sort_by(|a, b| {
         let sides = |r: &Rect| [step(r.top), step(r.bottom), r.x0];

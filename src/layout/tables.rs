@@ -8,7 +8,7 @@ use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Axis, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, aligned, arrows, bars, half_ruled};
+use crate::layout::{Cell, Shape, Table, TableKind, aligned, arrows, bars, half_ruled, headed, header};
 use crate::pdf::{Colour, PageContent};
 
 /// A grid with text in a smaller share of its cells is a chart or a drawing.
@@ -37,7 +37,7 @@ pub(super) struct TablesFound {
 
 /// A table whose cells have no lines yet.
 pub(super) struct TableDraft {
-    /// Cells with empty `lines`.
+    /// Cells without lines but for the marks of bars.
     pub(super) table: Table,
     /// For each cell the indexes of its glyphs in the page, in painting order.
     pub(super) glyphs: Vec<Vec<usize>>,
@@ -64,7 +64,9 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
         search.found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
     }
     let mut components = components::find(&found.rules, &found.tiles, &picture);
-    components.extend(half_ruled::find(&found.rules, &components, page));
+    headed::extend(&mut components, &found.rules, page);
+    let shades = header::shaded(&found.tiles, &picture);
+    components.extend(half_ruled::find(&found.rules, &shades, &components, page));
     search.take(components);
     let across: Vec<Rule> = found.rules.iter().filter(|r| r.axis == Axis::Horizontal).copied().collect();
     let free = search.homes.free();
@@ -198,15 +200,17 @@ fn warn(page: &PageContent, Candidate { grid, basis }: &Candidate, placed: &Plac
 
 fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, picture: &Picture<'_>) -> TableDraft {
     let grid = &candidate.grid;
-    let cells = grid.cells.iter().map(|c| {
+    let is_blank = |cell: &Vec<usize>| cell.iter().all(|i| page.glyphs[*i].text.trim().is_empty());
+    let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
         let bounds = cell_bounds(grid, c);
+        let mark = (c.barred && is_blank(own)).then(|| bars::mark(bounds));
         Cell {
             row: c.row,
             column: c.column,
             row_span: c.row_span,
             column_span: c.column_span,
             bounds,
-            lines: Vec::new(),
+            lines: mark.into_iter().collect(),
             shade: shade(bounds, picture),
             closed_top: c.closed_top,
             closed_bottom: c.closed_bottom,
@@ -261,6 +265,8 @@ fn shade(bounds: Rect, picture: &Picture<'_>) -> Option<Colour> {
 
 #[cfg(test)]
 mod aligned_tests;
+#[cfg(test)]
+mod header_tests;
 #[cfg(test)]
 mod ruled_tests;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
 use super::sink::Sink;
 use super::state::State;
-use super::{Glyph, Limits, cover, text};
+use super::{Glyph, Limits, cover, path, text};
 use crate::geometry::{Rect, Transform};
 
 /// Why a page was not interpreted to its end.
@@ -120,7 +120,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             b"f" | b"F" | b"f*" | b"S" | b"s" | b"B" | b"B*" | b"b" | b"b*" | b"n" => self.paint_path(operator),
             b"Do" => return self.paint_object(operands, resources),
             b"BI" => self.paint_image(),
-            b"sh" => self.ground.cover(self.state.clip),
+            b"sh" => self.paint_shading(),
             b"BMC" | b"BDC" => self.begin_marked(operator, operands, resources),
             b"EMC" => self.end_marked(),
             b"Tj" | b"'" | b"\"" | b"TJ" => return self.show_text(operator, operands, numbers, resources),
@@ -278,6 +278,15 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             if let Some(area) = cover::of(&path, &self.state) {
                 self.sink.cover(area);
             }
+            self.sink.path(path);
+        }
+    }
+
+    fn paint_shading(&mut self) {
+        self.order += 1;
+        self.ground.cover(self.state.clip);
+        let hidden = self.marked.iter().any(|m| m.hidden);
+        if let Some(path) = path::shaded(&self.state, self.order).filter(|_| !hidden) {
             self.sink.path(path);
         }
     }

@@ -16,6 +16,7 @@ mod path;
 mod sink;
 mod state;
 mod text;
+mod turned;
 
 use std::time::{Duration, Instant};
 
@@ -135,7 +136,7 @@ fn read_page(
         }
         Err(error) => warnings.push(Warning::on_page(number, Code::PageUnreadable, error.to_string())),
     }
-    let value = collector.finish();
+    let value = turned::upright(collector.finish());
     warnings.extend(missing_text(&value));
     Warned { value, warnings }
 }
@@ -183,9 +184,9 @@ pub struct PageContent {
     pub number: u32,
     /// The page label (ISO 32000-1, 12.4.2), or the number.
     pub label: String,
-    /// Width after /Rotate and CropBox, in points.
+    /// Width as the page is read, after /Rotate and CropBox, in points.
     pub width: f32,
-    /// Height after /Rotate and CropBox, in points.
+    /// Height as the page is read, after /Rotate and CropBox, in points.
     pub height: f32,
     /// The glyphs that a reader sees.
     pub glyphs: Vec<Glyph>,
@@ -193,6 +194,9 @@ pub struct PageContent {
     pub paths: Vec<Path>,
     /// The boxes that images cover.
     pub images: Vec<Rect>,
+    /// In which direction most of its text ran before the page was turned to be read: none but on pages that are
+    /// printed sideways.
+    pub turned: Turn,
     /// How many glyphs were left out because nobody sees them: in the colour of their ground, or not painted.
     pub hidden: usize,
 }

@@ -1,7 +1,8 @@
 //! Path construction and painting (ISO 32000-1, 8.5): corners on the page, curves flattened.
 
+use super::colour::Space;
 use super::ground::is_upright_box;
-use super::state::State;
+use super::state::{Paint, State};
 use super::{Path, Stroke, Subpath};
 use crate::geometry::{Point, Rect, Transform};
 
@@ -111,6 +112,9 @@ impl PathBuilder {
             state.clip =
                 bounds.and_then(|b| b.intersection(clip)).unwrap_or(Rect { x1: clip.x0, bottom: clip.top, ..clip });
         }
+        if done.clips && !done.subpaths.is_empty() && state.clip != clip {
+            state.clip_outline = Some(done.subpaths.as_slice().into());
+        }
         let fill = if fills { state.fill.seen() } else { None };
         let stroke = if strokes { stroke_of(state) } else { None };
         done.subpaths
@@ -122,6 +126,16 @@ impl PathBuilder {
 
 fn is_box(subpath: &Subpath) -> bool {
     Rect::around(subpath.points.iter().copied()).is_some_and(|bounds| is_upright_box(subpath, bounds))
+}
+
+/// What a shading paints (8.7.4.2): all that the clip leaves, in colours that are not looked into.
+pub(super) fn shaded(state: &State, order: u32) -> Option<Path> {
+    let Rect { x0, top, x1, bottom } = state.clip;
+    let points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom)].map(|(x, y)| Point { x, y }).to_vec();
+    let whole = || vec![Subpath { points, closed: true, curved: false }];
+    let subpaths = state.clip_outline.as_deref().map_or_else(whole, <[Subpath]>::to_vec);
+    let fill = Paint { colour: Space::Other.initial(), ..state.fill }.seen()?;
+    Some(Path { subpaths, fill: Some(fill), stroke: None, clip: state.clip, order })
 }
 
 fn stroke_of(state: &State) -> Option<Stroke> {
@@ -157,6 +171,20 @@ mod tests {
         builder.clips = true;
         assert!(builder.paint(b"n", &mut state, 0).is_none());
         assert_eq!(state.clip, Rect::new(10.0, 20.0, 100.0, 60.0));
+    }
+
+    #[test]
+    fn a_shading_has_the_outline_of_its_clip() {
+        let (mut builder, mut state) = (PathBuilder::default(), state());
+        for (operator, corner) in [(b"m", [10.0, 10.0]), (b"l", [50.0, 20.0]), (b"l", [10.0, 30.0])] {
+            builder.construct(operator, &corner, state.ctm);
+        }
+        builder.clips = true;
+        builder.paint(b"n", &mut state, 0);
+        let path = shaded(&state, 1).expect("painted");
+        assert_eq!((path.subpaths[0].points.len(), path.clip), (3, Rect::new(10.0, 10.0, 50.0, 30.0)));
+        state.fill.alpha = 0.0;
+        assert!(shaded(&state, 2).is_none());
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Colour;
 use super::colour::Space;
 use super::cover::Blending;
 use super::font::Font;
+use super::{Colour, Subpath};
 use crate::geometry::{Rect, Transform};
 
 /// What `q` saves and `Q` restores.
@@ -18,6 +18,8 @@ pub(super) struct State {
     /// Whether the clipping path is that box.
     pub(super) clip_is_box: bool,
     pub(super) blending: Blending,
+    /// The innermost clipping path itself: a shading has its outline.
+    pub(super) clip_outline: Option<Arc<[Subpath]>>,
     pub(super) fill: Paint,
     pub(super) stroke: Paint,
     pub(super) line_width: f32,
@@ -72,6 +74,7 @@ impl State {
             clip: page,
             clip_is_box: true,
             blending: Blending::NONE,
+            clip_outline: None,
             fill: Paint::BLACK,
             stroke: Paint::BLACK,
             line_width: 1.0,

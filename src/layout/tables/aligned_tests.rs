@@ -193,3 +193,66 @@ fn lines_cut_out_of_a_text_are_no_table() {
     close.text("この行は段の境を越えて右の端まで続いているので表ではない", XS[0], 168.0);
     assert_eq!(close.sizes(), []);
 }
+
+/// Texts at these places, a line every `pitch` points from 100 down.
+fn at(places: &[f32], rows: &[&[&str]], pitch: f32) -> Sheet {
+    let mut sheet = Sheet::new();
+    for (i, row) in rows.iter().enumerate() {
+        for (text, x) in row.iter().zip(places) {
+            sheet.text(text, *x, 100.0 + pitch * i as f32);
+        }
+    }
+    sheet
+}
+
+#[test]
+fn a_text_that_fills_its_cell_is_parted_where_the_next_column_begins() {
+    let rows: [&[&str]; 5] = [
+        &["指標", "現状", "目標", "担当"],
+        &["電子申請", "千二百", "五千二百", "総務課"],
+        &["窓口の時間", "二五分", "十分", "市民課"],
+        &["公開する文書数", "十件", "百件", "企画課"],
+        &["決裁率", "半分", "全部", "総務課"],
+    ];
+    let mut sheet = at(&[50.0, 121.5, 163.0, 204.5], &rows, 25.0);
+    // running text follows as closely as the rows do
+    sheet.text("この計画では窓口の手続を見直し書類を減らし", 50.0, 225.0);
+    assert_eq!(sheet.sizes(), [(5, 4)]);
+    assert_eq!(sheet.cells()[0][6], (1, 2, 1, 1, "五千二百".to_owned()));
+    assert_eq!(sheet.cells()[0][12], (3, 0, 1, 1, "公開する文書数".to_owned()));
+}
+
+#[test]
+fn a_narrow_column_whose_rows_may_be_wrapped_lines_is_left_alone() {
+    let rows: [&[&str]; 7] = [
+        &["用語", "意味"],
+        &["庁内", "役所の中"],
+        &["住民基本台帳の", "住民の記録を作る帳面で"],
+        &["仕組", "あるもの"],
+        &["申請", "願い出ること"],
+        &["電子", "計算機によること"],
+        &["公開", "見られること"],
+    ];
+    assert_eq!(at(&[50.0, 121.0], &rows, 20.0).sizes(), []);
+    let wide: Vec<&[&str]> = rows.iter().copied().filter(|row| row[0] != "住民基本台帳の").collect();
+    assert_eq!(at(&[50.0, 121.0], &wide, 20.0).sizes(), [(6, 2)]);
+}
+
+#[test]
+fn a_key_in_the_middle_of_its_row_leaves_the_row_whole() {
+    let sheet = |keys: [f32; 5]| {
+        let mut sheet = Sheet::new();
+        let mut y = 100.0;
+        let rows = [("庁内", 1), ("住基", 2), ("仕組み", 3), ("申請", 2), ("電子", 1)];
+        for ((key, lines), down) in rows.into_iter().zip(keys) {
+            sheet.text(key, 54.0, y + down);
+            for line in 0..lines {
+                sheet.text("住民の記録を作る帳面で", 154.0, y + 16.0 * line as f32);
+            }
+            y += 16.0 * lines as f32 + 8.0;
+        }
+        sheet
+    };
+    assert_eq!(sheet([0.0, 8.0, 16.0, 8.0, 0.0]).sizes(), [(5, 2)]);
+    assert_eq!(sheet([0.0, 8.0, 8.0, 8.0, 0.0]).sizes(), [], "a line between the lines of the other column is no key");
+}

@@ -111,6 +111,23 @@ fn open_sides_are_closed() {
 }
 
 #[test]
+fn a_shaded_header_leaves_the_sides_below_it_open() {
+    let mut sheet = Sheet::new();
+    for pair in XS.windows(2) {
+        sheet.fill(Rect::new(pair[0], YS[0], pair[1], YS[1]), BLUE);
+    }
+    for y in YS {
+        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+    }
+    for x in &XS[1..3] {
+        sheet.line((*x, 100.0), (*x, 190.0), Colour::BLACK);
+    }
+    sheet.fields(&XS, &YS);
+    assert_eq!(sheet.sizes(), [(3, 3)]);
+    assert_eq!(sheet.cells()[0][8], (2, 2, 1, 1, "げ".to_owned()));
+}
+
+#[test]
 fn merged_cells_have_spans() {
     let mut sheet = Sheet::new();
     sheet.path(
