@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 macro_rules! embedded {
@@ -127,22 +126,20 @@ impl Dictionaries {
         Ok(names)
     }
 
-    /// A digest over all dictionaries in force: stage results made with others are stale.
+    /// All dictionaries in force that decide what is read of a document, each behind its name: stage results made with
+    /// others are stale.
     ///
     /// # Errors
     /// Where a file can't be read.
-    pub fn digest(&self) -> Result<String, DictionaryError> {
-        let mut hash = Sha256::new();
-        for (name, _) in EMBEDDED.iter().filter(|(name, _)| !FOR_COMPARING.iter().any(|start| name.starts_with(start)))
-        {
-            hash.update(name.as_bytes());
-            hash.update(self.text(name)?.as_bytes());
+    pub fn of_reading(&self) -> Result<String, DictionaryError> {
+        let mut all = String::new();
+        let embedded = EMBEDDED.iter().map(|(name, _)| (*name).to_owned());
+        let reading = embedded.filter(|name| !FOR_COMPARING.iter().any(|start| name.starts_with(start)));
+        for name in reading.chain(self.list("national/")?) {
+            all += &name;
+            all += &self.text(&name)?;
         }
-        for name in self.list("national/")? {
-            hash.update(name.as_bytes());
-            hash.update(self.text(&name)?.as_bytes());
-        }
-        Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+        Ok(all)
     }
 
     /// Parses a TOML file of the dictionaries; a mistake is reported with its line.

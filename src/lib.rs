@@ -25,6 +25,7 @@ pub mod atomic;
 pub mod calendar;
 pub mod diagnostic;
 pub mod dictionaries;
+pub mod digest;
 pub mod geometry;
 pub mod text;
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::atomic;
-use crate::corpus::file::sha256;
+use crate::digest::sha256;
 
 /// A folder of stage results.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the leaves to the command line. Those on one line do not know each other, the leaves apart.
 const ORDER: &[&[&str]] = &[
-    &["atomic", "calendar", "diagnostic", "dictionaries", "geometry", "text"],
+    &["atomic", "calendar", "diagnostic", "dictionaries", "digest", "geometry", "text"],
     &["pdf", "render"],
     &["ocr"],
     &["layout"],
@@ -32,6 +32,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("lopdf", &["pdf"]),
     ("parquet", &["export"]),
     ("polars", &["compare", "export"]),
+    ("ring", &["digest"]),
     ("rust_xlsxwriter", &["export"]),
     ("tantivy", &["index"]),
 ];

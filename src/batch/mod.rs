@@ -14,6 +14,7 @@ use crate::corpus::corrections::{Corrections, Line};
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::digest::sha256;
 use crate::document::{Document, Words};
 use crate::pipeline::{self, Failure, Reading, Records, Stages};
 use crate::plan::PlanContext;
@@ -73,7 +74,7 @@ impl Batch {
         let stages = Stages::load(dictionaries)?;
         let corrections = Corrections::open(corpus, stages.taxonomy());
         let reading = Reading { words: Words::load(dictionaries)?, ..Reading::default() };
-        Ok(Self { stages, store, dictionaries: dictionaries.digest()?, reading, corrections })
+        Ok(Self { stages, store, dictionaries: sha256(dictionaries.of_reading()?.as_bytes()), reading, corrections })
     }
 
     /// Looks at the file of a document: is it there, and as it was?
@@ -83,7 +84,7 @@ impl Batch {
         match file::read(&source.path) {
             Err(missing) => Opened { source, changed: false, missing: Some(missing) },
             Ok(bytes) => {
-                let sha256 = file::sha256(&bytes);
+                let sha256 = sha256(&bytes);
                 let changed = !source.sha256.is_empty() && source.sha256 != sha256;
                 source.sha256 = sha256;
                 Opened { source, changed, missing: None }

@@ -15,6 +15,7 @@ use crate::corpus::Source;
 use crate::corpus::corrections::Corrections;
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Severity, Warned};
+use crate::digest::sha256;
 use crate::document::Document;
 use crate::export::extracted::{Extracted, PageSelection};
 use crate::export::initiatives::Sheet;
@@ -129,7 +130,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
 impl Reader {
     fn read(&self, path: &Path) -> Result<Found, Failure> {
         let bytes = if path == Path::new("-") { standard_input()? } else { file::read(path)? };
-        let sha256 = file::sha256(&bytes);
+        let sha256 = sha256(&bytes);
         let document = pipeline::read_document(&bytes, &self.reading)?;
         let known = self.known.iter().find(|source| source.sha256 == sha256);
         let about = about(path, known);

@@ -7,6 +7,7 @@ use clap::Args;
 use super::printer::Printer;
 use super::{Status, columns, usage};
 use crate::corpus::{Source, file, manifest};
+use crate::digest::sha256;
 use crate::settings::Settings;
 
 /// corpus の文書を一覧にします。
@@ -23,7 +24,7 @@ pub(super) fn run(_: List, settings: &Settings, printer: &Printer) -> anyhow::Re
     let mut rows = Vec::new();
     for source in &manifest.sources {
         let state = match file::read(&source.path) {
-            Ok(bytes) if source.sha256.is_empty() || file::sha256(&bytes) == source.sha256 => "あり",
+            Ok(bytes) if source.sha256.is_empty() || sha256(&bytes) == source.sha256 => "あり",
             Ok(_) => "変更あり",
             Err(error) => {
                 failed = true;

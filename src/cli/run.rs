@@ -21,9 +21,9 @@ use super::{Status, tables, usage};
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::corpus::corrections;
-use crate::corpus::file::sha256;
 use crate::corpus::manifest::{self, Manifest};
 use crate::diagnostic::Severity;
+use crate::digest::sha256;
 use crate::export::json::WarningJson;
 use crate::export::records::{self, RECORDS};
 use crate::export::report::{

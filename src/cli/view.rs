@@ -10,6 +10,7 @@ use crate::compare::survey::{Questions, Survey};
 use crate::compare::{CompareOptions, Reading};
 use crate::corpus::{YearMonth, file};
 use crate::dictionaries::Dictionaries;
+use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
 
 #[derive(Debug, Default, Args)]
@@ -53,7 +54,7 @@ impl View {
 
     /// Everything on which the tables depend besides the corpus and the dictionaries: options and the file of the survey.
     pub(super) fn inputs(&self) -> anyhow::Result<String> {
-        let survey = self.bytes()?.map(|bytes| file::sha256(&bytes)).unwrap_or_default();
+        let survey = self.bytes()?.map(|bytes| sha256(&bytes)).unwrap_or_default();
         Ok(format!("{:?} {:?} {:?} {survey}", self.year, self.base, self.survey_date))
     }
 

@@ -13,6 +13,7 @@ use super::manifest::{self, Manifest, Problem, Rules};
 use super::municipality::MunicipalityError;
 use super::{Period, Source, SourceKind, YearMonth};
 use crate::atomic;
+use crate::digest::sha256;
 
 /// The beginning of a new `corpus.toml`.
 const HEADING: &str = "# kurabe が読む文書の一覧。`kurabe add` で追加できます。\n";
@@ -119,7 +120,7 @@ pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules) -> Result<Source, 
     if !file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: proposal.file.clone() });
     }
-    let source = check(proposal, folder, &known.sources, file::sha256(&bytes), rules)?;
+    let source = check(proposal, folder, &known.sources, sha256(&bytes), rules)?;
     let copied = place(&source.path, &bytes)?;
     let entry = entry(&source, folder);
     let gap = if text.ends_with('\n') { "\n" } else { "\n\n" };

@@ -8,6 +8,7 @@ use csv::StringRecord;
 use super::Source;
 use super::file::{self, FileError};
 use super::manifest::Problem;
+use crate::digest::sha256;
 use crate::plan::correction::{Correction, Field};
 use crate::taxonomy::Taxonomy;
 use crate::text::{decode, fold};
@@ -71,7 +72,7 @@ impl Corrections {
             Err(FileError::Missing) => Self::default(),
             Err(error) => unreadable(error.to_string()),
             Ok(bytes) => {
-                let digest = file::sha256(&bytes);
+                let digest = sha256(&bytes);
                 let read =
                     decode(&bytes).map_or_else(|| unreadable(NO_TEXT.into()), |text| Self::parse(&text, taxonomy));
                 Self { digest, ..read }

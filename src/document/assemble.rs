@@ -148,6 +148,7 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
         label: printed.map_or_else(|| page.label.clone(), |n| n.to_string()),
         width: page.width,
         height: page.height,
+        turned: page.turned,
         lines,
     }
 }

@@ -70,6 +70,10 @@ pub struct Page {
     pub width: f32,
     /// Height in points.
     pub height: f32,
+    /// How far the page was turned clockwise to be read, in degrees: 0 but for pages that are printed sideways without
+    /// /Rotate.
+    #[serde(default)]
+    pub turned: u16,
     /// Every line of the page once, in reading order; a table's lines cell by cell.
     pub lines: Vec<Line>,
 }

@@ -45,6 +45,9 @@ struct PageJson<'a> {
     label: &'a str,
     width: f32,
     height: f32,
+    /// Left out where it is 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turned: Option<u16>,
     lines: &'a [Line],
 }
 
@@ -106,8 +109,9 @@ impl<'a> From<&Extracted<'a>> for DocumentJson<'a> {
 
 impl<'a> From<&'a Page> for PageJson<'a> {
     fn from(page: &'a Page) -> Self {
-        let Page { page, label, width, height, lines } = page;
-        Self { page: *page, label, width: hundredths(*width), height: hundredths(*height), lines }
+        let Page { page, label, width, height, turned, lines } = page;
+        let turned = (*turned > 0).then_some(*turned);
+        Self { page: *page, label, width: hundredths(*width), height: hundredths(*height), turned, lines }
     }
 }
 
@@ -168,8 +172,14 @@ mod tests {
             role: Role::ListItem,
             recognised: Some(0.9),
         };
-        let page =
-            |page| Page { page, label: page.to_string(), width: 841.8898, height: 595.3, lines: vec![line.clone()] };
+        let page = |page| Page {
+            page,
+            label: page.to_string(),
+            width: 841.8898,
+            height: 595.3,
+            turned: 0,
+            lines: vec![line.clone()],
+        };
         let cell = Cell { row_span: 1, column_span: 2, text: "NO".into(), page: 2, ..Cell::default() };
         let table =
             Table { id: "t1".into(), pages: vec![2], columns: 2, rows: 1, cells: vec![cell], ..Table::default() };

@@ -7,9 +7,10 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::io::{self, Read as _};
 
-use miniz_oxide::deflate::compress_to_vec;
-use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use flate2::Compression;
+use flate2::read::{DeflateDecoder, DeflateEncoder};
 
 use super::record::{About, Kind, Record};
 use crate::calendar::FiscalYear;
@@ -18,14 +19,14 @@ use crate::plan::{Phase, ScheduleEntry};
 /// Records in a chunk. Fewer are read faster and take more room.
 pub(crate) const CHUNK: usize = 128;
 /// How hard deflate tries, from 0 to 10: higher levels save some percent and take several times as long.
-const LEVEL: u8 = 6;
-/// What is larger when inflated is damaged, in bytes: no plan has so much text.
-const LARGEST: usize = 256 << 20;
+const LEVEL: u32 = 6;
+/// What is larger when inflated is cut off, in bytes: no plan has so much text.
+const LARGEST: u64 = 256 << 20;
 /// The order of the kinds in what is stored.
 const KINDS: [Kind; 3] = [Kind::Initiative, Kind::Passage, Kind::Document];
 
 /// What is stored of the records of one document, chunk by chunk.
-pub(crate) fn write(records: &[Record]) -> serde_json::Result<Vec<Vec<u8>>> {
+pub(crate) fn write(records: &[Record]) -> io::Result<Vec<Vec<u8>>> {
     let mut strings = Strings::default();
     if let Some(first) = records.first() {
         strings.add(&serde_json::to_string(&first.about)?);
@@ -39,7 +40,9 @@ pub(crate) fn write(records: &[Record]) -> serde_json::Result<Vec<Vec<u8>>> {
         let mut chunk = Vec::new();
         strings.take().write(&mut chunk);
         rows.write(&mut chunk);
-        chunks.push(compress_to_vec(&chunk, LEVEL));
+        let mut deflated = Vec::new();
+        DeflateEncoder::new(chunk.as_slice(), Compression::new(LEVEL)).read_to_end(&mut deflated)?;
+        chunks.push(deflated);
     }
     Ok(chunks)
 }
@@ -200,7 +203,8 @@ struct Chunk {
 
 impl Chunk {
     fn inflate(deflated: &[u8]) -> Option<Self> {
-        let bytes = decompress_to_vec_with_limit(deflated, LARGEST).ok()?;
+        let mut bytes = Vec::with_capacity(4 * deflated.len());
+        DeflateDecoder::new(deflated).take(LARGEST).read_to_end(&mut bytes).ok()?;
         let mut rest = bytes.as_slice();
         let strings = bounds(&mut rest, bytes.len())?;
         let rows = bounds(&mut rest, bytes.len())?;

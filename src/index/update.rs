@@ -54,13 +54,13 @@ pub enum IndexError {
         /// Why.
         cause: tantivy::TantivyError,
     },
-    /// A record can't be written as JSON.
+    /// A record can't be written as JSON, or deflated.
     #[error("文書 {document} を索引に書き込めません（{cause}）。")]
     Record {
         /// Its id.
         document: String,
         /// Why.
-        cause: serde_json::Error,
+        cause: std::io::Error,
     },
 }
 
@@ -222,7 +222,7 @@ impl Update {
         let fresh = self.target != self.folder;
         if fresh || self.stats.added + self.stats.changed + self.stats.removed > 0 {
             let payload = serde_json::to_string(&self.ledger)
-                .map_err(|cause| IndexError::Record { document: "全体".to_owned(), cause })?;
+                .map_err(|cause| IndexError::Record { document: "全体".to_owned(), cause: cause.into() })?;
             self.commit(&payload).map_err(|cause| tantivy_error(&self.folder, cause))?;
         }
         self.merge().map_err(|cause| tantivy_error(&self.folder, cause))?;

@@ -1,10 +1,10 @@
 //! What search knows of words: the analyser, words that mean the same, and the names of areas and topics.
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::analyser::Analyser;
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
 use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 
@@ -57,7 +57,7 @@ impl Vocabulary {
             areas: Names(areas.collect()),
             topics: Names(topics.collect()),
             synonyms: Synonyms::load(dictionaries)?,
-            fingerprint: Sha256::digest(words.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+            fingerprint: sha256(words.as_bytes()),
         })
     }
 

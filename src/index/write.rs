@@ -1,6 +1,7 @@
 //! How the records of a document are written into the fields of the index.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use tantivy::TantivyDocument;
 
@@ -14,7 +15,7 @@ use crate::plan::Phase;
 use crate::text::fold;
 
 /// All records of a document as tantivy takes them, in their order.
-pub(crate) fn to_tantivy(records: &[Record], fields: &Fields) -> serde_json::Result<Vec<TantivyDocument>> {
+pub(crate) fn to_tantivy(records: &[Record], fields: &Fields) -> io::Result<Vec<TantivyDocument>> {
     let mut documents = Vec::with_capacity(records.len());
     for (record, place) in records.iter().zip(0..) {
         let mut document = TantivyDocument::default();

@@ -45,6 +45,8 @@ pub struct PageLayout {
     pub width: f32,
     /// Height in points.
     pub height: f32,
+    /// How far the page was turned clockwise to be read, in degrees: 0 but for pages printed sideways.
+    pub turned: u16,
     /// Lines outside tables, in reading order.
     pub lines: Vec<TextLine>,
     /// Its tables, each with its place in the reading order.

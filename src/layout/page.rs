@@ -29,6 +29,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
         label: page.label,
         width: page.width,
         height: page.height,
+        turned: page.turned.to_upright(),
         lines: text,
         tables,
         shapes: found.shapes,

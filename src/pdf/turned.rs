@@ -56,6 +56,16 @@ impl Turn {
         }
     }
 
+    /// How far text that runs in this direction is turned clockwise to run from left to right, in degrees.
+    pub(crate) const fn to_upright(self) -> u16 {
+        match self {
+            Self::None => 0,
+            Self::Right => 270,
+            Self::Half => 180,
+            Self::Left => 90,
+        }
+    }
+
     /// A quarter further.
     const fn right(self) -> Self {
         match self {

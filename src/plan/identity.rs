@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest, Sha256};
-
 use super::PlanContext;
 use super::forms::Draft;
 use super::record::{Initiative, Place};
+use crate::digest::sha256;
 use crate::document::Document;
 use crate::text::fold;
 
@@ -146,8 +145,8 @@ fn name_key(name: &str) -> String {
     if key.chars().count() <= LONGEST {
         return key;
     }
-    let digest: String = Sha256::digest(key.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect();
-    format!("{}-{digest}", key.chars().take(LONGEST - 10).collect::<String>())
+    let digest = sha256(key.as_bytes());
+    format!("{}-{}", key.chars().take(LONGEST - 10).collect::<String>(), &digest[..8])
 }
 
 /// The key itself, or with the measure before it, or with a count behind it, whichever is free first.
