@@ -40,11 +40,15 @@ pub(crate) fn write(records: &[Record]) -> io::Result<Vec<Vec<u8>>> {
         let mut chunk = Vec::new();
         strings.take().write(&mut chunk);
         rows.write(&mut chunk);
-        let mut deflated = Vec::new();
-        DeflateEncoder::new(chunk.as_slice(), Compression::new(LEVEL)).read_to_end(&mut deflated)?;
-        chunks.push(deflated);
+        chunks.push(deflate(&chunk)?);
     }
     Ok(chunks)
+}
+
+fn deflate(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut deflated = Vec::new();
+    DeflateEncoder::new(bytes, Compression::new(LEVEL)).read_to_end(&mut deflated)?;
+    Ok(deflated)
 }
 
 /// The record with this place in its document, whose chunks `fetch` brings by number; `None` if what is stored is
@@ -388,6 +392,6 @@ mod tests {
         }
         assert_eq!(read_again(&[], 0), None);
         assert_eq!(read_again(&[vec![0xFF; 30]], 0), None);
-        assert_eq!(read_again(&[compress_to_vec(&[0xFF; 30], LEVEL)], 0), None);
+        assert_eq!(read_again(&[deflate(&[0xFF; 30]).expect("in memory")], 0), None);
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
     let mut placed = Placed { glyphs: vec![Vec::new(); grid.cells.len()], crossing: Vec::new(), runs: 0 };
     let mut rest = inside.as_slice();
     while !rest.is_empty() {
-        let count = 1 + rest.windows(2).take_while(|w| goes_on(glyphs, w[0], w[1])).count();
+        let count = 1 + rest.windows(2).take_while(|w| goes_on(glyphs, w[0], w[1], rest[0].1)).count();
         let (run, after) = rest.split_at(count);
         placed.runs += 1;
         place_run(glyphs, run, &mut placed);
@@ -113,24 +113,25 @@ fn runs_down(glyph: &Glyph) -> bool {
     glyph.vertical != matches!(glyph.turn, Turn::Left | Turn::Right)
 }
 
-/// Whether the next glyph belongs to the same run: the same line without a gap, and no border between the two that
-/// parts two texts.
-fn goes_on(glyphs: &[Glyph], (a, cell_a): (usize, usize), (b, cell_b): (usize, usize)) -> bool {
+/// Whether the next glyph belongs to the same run, which began in the cell `first`: the same line without a gap, and no
+/// border between the two that parts two texts. What another operator paints in a cell that the run has only come to by
+/// hanging over is that cell's own.
+fn goes_on(glyphs: &[Glyph], (a, cell_a): (usize, usize), (b, cell_b): (usize, usize), first: usize) -> bool {
     let (a, b) = (&glyphs[a], &glyphs[b]);
     let em = a.size.max(b.size).max(f32::MIN_POSITIVE);
     let ((from_a, to_a), across_a) = extents(a);
     let ((from_b, to_b), across_b) = extents(b);
     let gap = (from_b - to_a).max(from_a - to_b);
     let line = a.turn == b.turn && a.vertical == b.vertical && (across_a - across_b).abs() < SAME_LINE * em;
-    let parted = a.run != b.run && !HANGING.contains(&b.text.as_str()) || gap > BORDER_GAP * em;
-    let border = cell_a != cell_b && parted;
+    let anew = a.run != b.run && !HANGING.contains(&b.text.as_str());
+    let border = if cell_a == cell_b { anew && cell_b != first } else { anew || gap > BORDER_GAP * em };
     line && gap < RUN_GAP * em && !border
 }
 
 /// Whether a glyph outside the grid hangs over from the glyph before it.
 fn overhangs(glyphs: &[Glyph], before: usize, index: usize) -> bool {
     let same_text = glyphs[before].run == glyphs[index].run || HANGING.contains(&glyphs[index].text.as_str());
-    before + 1 == index && same_text && goes_on(glyphs, (before, 0), (index, 0))
+    before + 1 == index && same_text && goes_on(glyphs, (before, 0), (index, 0), 0)
 }
 
 fn place_run(glyphs: &[Glyph], run: &[(usize, usize)], placed: &mut Placed) {

@@ -91,7 +91,7 @@ mod tests {
                 Turn::Half => Rect::new(540.0 - along, 770.0, 550.0 - along, 780.0),
                 Turn::Left => Rect::new(20.0, 740.0 - along, 30.0, 750.0 - along),
             };
-            Glyph { text: "字".to_owned(), bounds, turn, size: 10.0, ..Glyph::default() }
+            Glyph { text: "字".into(), bounds, turn, size: 10.0, ..Glyph::default() }
         };
         PageContent { width: 600.0, height: 800.0, glyphs: (0..count).map(glyph).collect(), ..PageContent::default() }
     }

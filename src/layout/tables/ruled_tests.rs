@@ -211,6 +211,16 @@ fn word_that_overhangs_its_cell_stays_whole() {
 }
 
 #[test]
+fn text_that_hangs_over_does_not_take_that_of_the_next_cell_along() {
+    let mut sheet = Sheet::new();
+    sheet.grid(&XS, &YS, Colour::BLACK);
+    sheet.text("導入・活用開始予定日", 57.0, 105.0);
+    sheet.text("有", 156.0, 105.0);
+    let cells = &sheet.cells()[0];
+    assert_eq!((cells[0].4.as_str(), cells[1].4.as_str()), ("導入・活用開始予定日", "有"));
+}
+
+#[test]
 fn hanging_comma_stays_in_its_cell() {
     let mut sheet = plain();
     sheet.text("文、", 482.0, 115.0);
