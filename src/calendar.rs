@@ -173,15 +173,16 @@ pub fn reiwa(text: &str) -> Option<FiscalYear> {
     (1..=40).contains(&n).then_some(FiscalYear(ERAS[0].1 + n))
 }
 
+/// For [`Plain`] text, which has no white space but plain spaces: `\s` would cost more than all the rest to compile.
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?: (?P<era>令和|平成|昭和|R|H) \s* (?P<ey>元|[0-9]{1,2})
-          | (?P<fy>FY) \s* '? (?P<fyy>[0-9]{4}|[0-9]{2})
+        (?: (?P<era>令和|平成|昭和|R|H) \ * (?P<ey>元|[0-9]{1,2})
+          | (?P<fy>FY) \ * '? (?P<fyy>[0-9]{4}|[0-9]{2})
           | (?P<wy>(?:19|20)[0-9]{2}) )
-        (?: \s* 年 \s* (?P<m>[0-9]{1,2}) \s* 月
+        (?: \ * 年 \ * (?P<m>[0-9]{1,2}) \ * 月
           | [./] (?P<m2>[0-9]{1,2}) (?:[./][0-9]{1,2})?
-          | \s* (?P<unit>年度|年) )?",
+          | \ * (?P<unit>年度|年) )?",
     )
     .expect("the pattern is constant")
 });
@@ -272,7 +273,7 @@ fn closed_end(text: &str, opened: usize, end: usize) -> usize {
         return end;
     }
     static CLOSE: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"^\s*\)\s*(?:年度|年)?").expect("the pattern is constant"));
+        LazyLock::new(|| Regex::new(r"^ *\) *(?:年度|年)?").expect("the pattern is constant"));
     CLOSE.find(&text[end..]).map_or(end, |m| end + m.end())
 }
 
@@ -334,7 +335,7 @@ impl Plain {
             offsets.push((text.len(), at));
             text.push(match c {
                 '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
-                '\u{3000}' | '\n' | '\r' | '\t' => ' ',
+                space if space.is_whitespace() => ' ',
                 '〜' => '~',
                 '‐' | '‑' | '–' | '—' | '―' | '−' => '-',
                 other => other,

@@ -8,6 +8,9 @@ use super::object::entry;
 use super::state::State;
 use crate::geometry::Rect;
 
+/// No letter is as small (points): rulings that are painted as boxes cover none, and there are thousands.
+const THINNEST: f32 = 2.0;
+
 /// How what is painted mixes with what lies beneath it (11.3.5, 11.5): only what does not hides anything.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Blending {
@@ -58,5 +61,6 @@ pub(super) fn of(path: &Path, state: &State) -> Option<Rect> {
     state.fill.exact()?;
     let bounds = Rect::around(subpath.points.iter().copied())?;
     let opaque = state.blending.is_none() && state.clip_is_box && is_upright_box(subpath, bounds);
-    opaque.then(|| bounds.intersection(path.clip)).flatten()
+    let area = opaque.then(|| bounds.intersection(path.clip)).flatten()?;
+    (area.width().min(area.height()) >= THINNEST).then_some(area)
 }
