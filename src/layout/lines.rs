@@ -21,6 +21,9 @@ const LATIN_SPACE: f32 = 0.18;
 /// A gap (em) between pieces of a line that is printed as a space, whatever the letters.
 const WIDE_SPACE: f32 = 0.9;
 
+/// Runs of more glyphs together are not held against each other glyph by glyph: no line of text is so long.
+const LONGEST: usize = 256;
+
 /// What stands on one height is how many lines.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parting<'a> {
@@ -192,7 +195,8 @@ fn interleave(glyphs: &[Glyph], a: &Run, b: &Run) -> bool {
         let (one, other) = (f32::midpoint(from, to), f32::midpoint(start, end));
         (one < start || end < one) && (other < from || to < other)
     };
-    a.glyphs.iter().all(|i| b.glyphs.iter().all(|j| apart(extent(a, *i), extent(b, *j))))
+    a.glyphs.len() + b.glyphs.len() <= LONGEST
+        && a.glyphs.iter().all(|i| b.glyphs.iter().all(|j| apart(extent(a, *i), extent(b, *j))))
 }
 
 fn absorb(into: &mut Run, run: Run) {
@@ -299,6 +303,9 @@ pub(super) mod tests {
             [set("希", 0.0, 0.0, 0), set("者へ", 20.0, 0.1, 1), set("望", 10.0, 0.2, 2), set("の情報", 40.0, 0.0, 3)];
         assert_eq!(texts(&glyphs.concat(), Parting::Nothing), ["希望者への情報"]);
         assert_eq!(texts(&glyphs.concat(), Parting::Gutters), ["希望者への情報"]);
+        let comb = |start: f32, order: u32| (0..300).flat_map(move |i| set("歯", start + 20.0 * i as f32, 0.0, order));
+        let long: Vec<Glyph> = comb(0.0, 0).chain(comb(10.0, 1)).collect();
+        assert_eq!(texts(&long, Parting::Nothing).len(), 2, "longer than any line");
         let over = [set("重ね書き", 0.0, 0.0, 0), set("重なる", 3.0, 3.0, 1)].concat();
         assert_eq!(texts(&over, Parting::Nothing).len(), 2);
     }
