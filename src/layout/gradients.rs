@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::geometry::{Point, Rect};
+use crate::geometry::Rect;
 use crate::pdf::{Path, Subpath};
 
 /// Fewer areas are boxes in boxes.
@@ -60,9 +60,7 @@ fn joined(stack: &[Path]) -> Cow<'_, Path> {
     let first = &stack[0];
     match (bounds(first), Rect::union_of(stack.iter().filter_map(bounds))) {
         (Some(own), Some(all)) if !is_within(all, own) => {
-            let Rect { x0, top, x1, bottom } = all;
-            let points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom)].map(|(x, y)| Point { x, y }).to_vec();
-            Cow::Owned(Path { subpaths: vec![Subpath { points, closed: true, curved: false }], ..first.clone() })
+            Cow::Owned(Path { subpaths: vec![Subpath::around(all)], ..first.clone() })
         }
         _ => Cow::Borrowed(first),
     }
@@ -75,10 +73,8 @@ mod tests {
 
     /// A filled rectangle that is `step` steps of a gradient further on.
     fn fill(bounds: Rect, step: u8, shade: f32) -> Path {
-        let Rect { x0, top, x1, bottom } = bounds;
-        let points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom)].map(|(x, y)| Point { x, y }).to_vec();
         Path {
-            subpaths: vec![Subpath { points, closed: true, curved: false }],
+            subpaths: vec![Subpath::around(bounds)],
             fill: Some(Colour([shade * f32::from(step); 3])),
             stroke: None,
             clip: Rect::new(0.0, 0.0, 600.0, 800.0),

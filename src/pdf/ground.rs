@@ -104,9 +104,8 @@ mod tests {
     }
 
     fn area(x0: f32, top: f32, x1: f32, bottom: f32) -> Path {
-        let points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom)].map(|(x, y)| Point { x, y }).to_vec();
         Path {
-            subpaths: vec![Subpath { points, closed: true, curved: false }],
+            subpaths: vec![Subpath::around(Rect::new(x0, top, x1, bottom))],
             fill: Some(Colour::BLACK),
             stroke: None,
             clip: Rect::new(0.0, 0.0, 100.0, 100.0),

@@ -285,6 +285,15 @@ pub struct Subpath {
     pub curved: bool,
 }
 
+impl Subpath {
+    /// The outline of a box.
+    #[must_use]
+    pub fn around(Rect { x0, top, x1, bottom }: Rect) -> Self {
+        let corners = [(x0, top), (x1, top), (x1, bottom), (x0, bottom)];
+        Self { points: corners.map(|(x, y)| crate::geometry::Point { x, y }).to_vec(), closed: true, curved: false }
+    }
+}
+
 /// How a path is stroked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stroke {

@@ -130,9 +130,7 @@ fn is_box(subpath: &Subpath) -> bool {
 
 /// What a shading paints (8.7.4.2): all that the clip leaves, in colours that are not looked into.
 pub(super) fn shaded(state: &State, order: u32) -> Option<Path> {
-    let Rect { x0, top, x1, bottom } = state.clip;
-    let points = [(x0, top), (x1, top), (x1, bottom), (x0, bottom)].map(|(x, y)| Point { x, y }).to_vec();
-    let whole = || vec![Subpath { points, closed: true, curved: false }];
+    let whole = || vec![Subpath::around(state.clip)];
     let subpaths = state.clip_outline.as_deref().map_or_else(whole, <[Subpath]>::to_vec);
     let fill = Paint { colour: Space::Other.initial(), ..state.fill }.seen()?;
     Some(Path { subpaths, fill: Some(fill), stroke: None, clip: state.clip, order })
