@@ -38,7 +38,7 @@ impl Bitmap {
 
     /// The picture turned clockwise by so many quarters.
     #[must_use]
-    pub fn turned(self, quarters: usize) -> Self {
+    pub fn turned(self, quarters: u16) -> Self {
         let turn = |picture: Self| {
             let (width, height) = (picture.width as usize, picture.height as usize);
             let pixel = |x: usize, y: usize| &picture.rgba[4 * (y * width + x)..][..4];
@@ -46,7 +46,7 @@ impl Bitmap {
             let rgba = rows.flat_map(|(x, y)| pixel(x, y)).copied().collect();
             Self { width: picture.height, height: picture.width, rgba }
         };
-        (0..quarters % 4).fold(self, |picture, _| turn(picture))
+        (0..quarters).fold(self, |picture, _| turn(picture))
     }
 
     /// How light each pixel is, from 0 (black) to 255 (ITU-R BT.601).

@@ -53,7 +53,7 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
     }
     let content = content(&bytes, page).with_context(|| name.to_string())?;
     let inspection = Inspection::of(&content, &document);
-    let painted = render::page(&bytes, page, SCALE, PATIENCE).map(|p| p.turned(4 - content.turned.quarters()));
+    let painted = render::page(&bytes, page, SCALE, PATIENCE).map(|p| p.turned(content.turned.quarters_to_upright()));
     let picture = painted.unwrap_or_else(|| {
         printer.warning(&name.to_string(), Some(page), "ページの絵を描けないので、読み取ったものだけを描きます。");
         Bitmap::blank((inspection.width * SCALE) as u32, (inspection.height * SCALE) as u32)

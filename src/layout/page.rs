@@ -29,7 +29,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
         label: page.label,
         width: page.width,
         height: page.height,
-        turned: page.turned.to_upright(),
+        turned: 90 * page.turned.quarters_to_upright(),
         lines: text,
         tables,
         shapes: found.shapes,

@@ -12,7 +12,7 @@ const FEWEST: usize = 20;
 /// The page turned so that most of its text runs from left to right.
 pub(super) fn upright(mut page: PageContent) -> PageContent {
     let turn = direction(&page.glyphs);
-    for _ in 0..(4 - turn.quarters()) % 4 {
+    for _ in 0..turn.quarters_to_upright() {
         page = turned_right(page);
     }
     page.turned = turn;
@@ -46,23 +46,13 @@ fn turned_right(mut page: PageContent) -> PageContent {
 }
 
 impl Turn {
-    /// How many quarters clockwise.
-    pub(crate) const fn quarters(self) -> usize {
+    /// By how many quarters text that runs in this direction is turned clockwise to run from left to right.
+    pub(crate) const fn quarters_to_upright(self) -> u16 {
         match self {
             Self::None => 0,
-            Self::Right => 1,
+            Self::Right => 3,
             Self::Half => 2,
-            Self::Left => 3,
-        }
-    }
-
-    /// How far text that runs in this direction is turned clockwise to run from left to right, in degrees.
-    pub(crate) const fn to_upright(self) -> u16 {
-        match self {
-            Self::None => 0,
-            Self::Right => 270,
-            Self::Half => 180,
-            Self::Left => 90,
+            Self::Left => 1,
         }
     }
 
