@@ -16,7 +16,7 @@ pub(super) const SAME_END: f32 = 3.0;
 /// Fewer rows are headings with a line under them, or a frame.
 const FEWEST_ROWS: usize = 3;
 /// A row is at most this share of the page high: what is higher lies between a running header and footer.
-const HIGHEST_ROW: f32 = 0.25;
+pub(super) const HIGHEST_ROW: f32 = 0.25;
 /// A line inside a table, beside cells over several rows, is at least this share of it wide.
 const INNER: f32 = 0.1;
 /// Running text between two tables is at least this share of them wide,
@@ -38,7 +38,7 @@ pub(super) fn find(rules: &[Rule], tiles: &[Rect], found: &[Component], page: &P
 }
 
 /// Horizontal rulings outside all components, from top to bottom.
-fn free(rules: &[Rule], found: &[Component]) -> Vec<Rule> {
+pub(super) fn free(rules: &[Rule], found: &[Component]) -> Vec<Rule> {
     let taken: Vec<Rect> = found.iter().map(Component::bounds).collect();
     let is_free = |r: &&Rule| {
         r.axis == Axis::Horizontal && !taken.iter().any(|t| t.grown(SAME_END).contains(r.bounds().centre()))
@@ -48,16 +48,17 @@ fn free(rules: &[Rule], found: &[Component]) -> Vec<Rule> {
     free
 }
 
+/// Whether two rulings begin and end together.
+pub(super) fn is_as_long(a: &Rule, b: &Rule) -> bool {
+    (a.start - b.start).abs() <= SAME_END && (a.end - b.end).abs() <= SAME_END
+}
+
 /// Rulings of one extent below each other.
 fn stacks(rules: Vec<Rule>, highest: f32) -> Vec<Vec<Rule>> {
     let mut stacks: Vec<Vec<Rule>> = Vec::new();
     for rule in rules {
         let goes_on = |stack: &&mut Vec<Rule>| {
-            stack.last().is_some_and(|last| {
-                (last.start - rule.start).abs() <= SAME_END
-                    && (last.end - rule.end).abs() <= SAME_END
-                    && rule.position - last.position <= highest
-            })
+            stack.last().is_some_and(|last| is_as_long(last, &rule) && rule.position - last.position <= highest)
         };
         match stacks.iter_mut().find(goes_on) {
             Some(stack) => stack.push(rule),

@@ -2,7 +2,7 @@
 
 use crate::layout::columns;
 use crate::layout::components::{Basis, Component};
-use crate::layout::half_ruled::{SAME_END, bands, is_running_text, reaches_a_side};
+use crate::layout::half_ruled::{HIGHEST_ROW, SAME_END, bands, free, is_as_long, is_running_text, reaches_a_side};
 use crate::layout::rules::{Axis, Origin, Rule};
 use crate::layout::stops::Stops;
 use crate::pdf::PageContent;
@@ -11,17 +11,13 @@ use crate::pdf::PageContent;
 const DEEPEST: usize = 4;
 /// So many rows must stand below it,
 const FEWEST_ROWS: usize = 2;
-/// … each at most this share of the page high,
-const HIGHEST_ROW: f32 = 0.25;
 /// … and this share of them clear of each border between columns.
 const CLEAR: f32 = 0.7;
 
 /// Extends the components that are headers over the free lines below them.
 pub(super) fn extend(components: &mut [Component], rules: &[Rule], page: &PageContent) {
     let taken: Vec<_> = components.iter().map(|c| c.bounds().grown(SAME_END)).collect();
-    let is_free = |r: &&Rule| r.axis == Axis::Horizontal && !taken.iter().any(|t| t.contains(r.bounds().centre()));
-    let mut free: Vec<Rule> = rules.iter().filter(is_free).copied().collect();
-    free.sort_by(|a, b| a.position.total_cmp(&b.position));
+    let free = free(rules, components);
     for (index, component) in components.iter_mut().enumerate() {
         let below = taken.iter().enumerate().filter(|(other, t)| *other != index && t.top > taken[index].top);
         let next = below.filter(|(_, t)| t.overlap_x(taken[index]) > 0.0).map(|(_, t)| t.top).reduce(f32::min);
@@ -52,7 +48,7 @@ fn rows_below(component: &Component, free: &[Rule], end: f32, page: &PageContent
     }
     for line in free.iter().filter(|r| r.position > first.position + SAME_END && r.position < end) {
         let before = lines[lines.len() - 1];
-        let full = is_full(line, &first);
+        let full = is_as_long(line, &first);
         if !full && !reaches_a_side(line, &first) {
             continue;
         }
@@ -62,13 +58,9 @@ fn rows_below(component: &Component, free: &[Rule], end: f32, page: &PageContent
         }
         lines.push(*line);
     }
-    let last = lines.iter().rposition(|line| is_full(line, &first)).unwrap_or(0);
+    let last = lines.iter().rposition(|line| is_as_long(line, &first)).unwrap_or(0);
     lines.truncate(last + 1);
     lines
-}
-
-fn is_full(line: &Rule, first: &Rule) -> bool {
-    (line.start - first.start).abs() <= SAME_END && (line.end - first.end).abs() <= SAME_END
 }
 
 /// The rows between the lines, with the columns of the header, if their texts keep to them.
