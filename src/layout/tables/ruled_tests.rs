@@ -96,9 +96,8 @@ fn stroke_shorter_than_wide_is_the_bar_it_paints() {
     assert_eq!(sheet.sizes(), [(3, 3)]);
 }
 
-#[test]
-fn open_sides_are_closed() {
-    let mut sheet = Sheet::new();
+/// The lines of the grid without its left and right sides, and its texts.
+fn open_sides(sheet: &mut Sheet) {
     for y in YS {
         sheet.line((50.0, y), (500.0, y), Colour::BLACK);
     }
@@ -106,6 +105,12 @@ fn open_sides_are_closed() {
         sheet.line((*x, 100.0), (*x, 190.0), Colour::BLACK);
     }
     sheet.fields(&XS, &YS);
+}
+
+#[test]
+fn open_sides_are_closed() {
+    let mut sheet = Sheet::new();
+    open_sides(&mut sheet);
     assert_eq!(sheet.sizes(), [(3, 3)]);
     assert!(sheet.tables()[0].table.confidence < 0.99);
 }
@@ -116,13 +121,7 @@ fn a_shaded_header_leaves_the_sides_below_it_open() {
     for pair in XS.windows(2) {
         sheet.fill(Rect::new(pair[0], YS[0], pair[1], YS[1]), BLUE);
     }
-    for y in YS {
-        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
-    }
-    for x in &XS[1..3] {
-        sheet.line((*x, 100.0), (*x, 190.0), Colour::BLACK);
-    }
-    sheet.fields(&XS, &YS);
+    open_sides(&mut sheet);
     assert_eq!(sheet.sizes(), [(3, 3)]);
     assert_eq!(sheet.cells()[0][8], (2, 2, 1, 1, "げ".to_owned()));
 }
