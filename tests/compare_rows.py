@@ -86,7 +86,7 @@ def main():
             continue
         path = truth / named.group(1)
         rows = rows_of_kurabe(arguments.bin, arguments.folder / line["file"])
-        if path.name.startswith("sakaiminato"):
+        if path.suffix == ".json" and "votes_by_member" in json.loads(path.read_text(encoding="utf-8"))[0]:
             wanted = list(votes(path))
             missing = [[title, *marks] for marks, title in wanted
                        if not any(has(row, marks) and title in "".join(row) for row in rows)]
