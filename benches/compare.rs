@@ -3,6 +3,7 @@
 //! number, `KURABE_BENCH_REPORT` for another report than the workbook alone (`full`: all files), `KURABE_BENCH_OUTPUT`
 //! for a folder that keeps the files.
 
+mod allocator;
 #[allow(dead_code)] // questions are for benches/search.rs
 mod generator;
 mod memory;

@@ -2,6 +2,8 @@
 //! corpus/sample and of ../shared/pdf, where it is. Prints pages per second: text alone, lines and tables,
 //! all of `kurabe extract` but the printing. Pages of a file are read in parallel, as in use.
 
+mod allocator;
+
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

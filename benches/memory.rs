@@ -1,7 +1,4 @@
-//! The memory of this process, for the benches: from the allocator that kurabe uses.
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+//! The memory of this process, for the benches.
 
 /// A line of /proc/self/status, in MB; 0 where there is none.
 pub(crate) fn memory(line: &str) -> u64 {

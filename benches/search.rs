@@ -1,6 +1,7 @@
 //! How fast is the index, and how large? `cargo bench --bench search`; `KURABE_BENCH_RECORDS=1000000` for the size of
 //! all of Japan. Prints records per second, the size beside the text, memory while searching, and latencies.
 
+mod allocator;
 mod generator;
 mod memory;
 #[path = "../tests/support/sample.rs"]

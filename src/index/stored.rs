@@ -18,7 +18,7 @@ use crate::plan::{Phase, ScheduleEntry};
 
 /// Records in a chunk. Fewer are read faster and take more room.
 pub(crate) const CHUNK: usize = 128;
-/// How hard deflate tries, from 0 to 10: higher levels save some percent and take several times as long.
+/// How hard deflate tries, from 0 to 9: higher levels save some percent and take several times as long.
 const LEVEL: u32 = 6;
 /// What is larger when inflated is cut off, in bytes: no plan has so much text.
 const LARGEST: u64 = 256 << 20;
