@@ -93,7 +93,7 @@ pub(super) fn is_upright_box(subpath: &Subpath, bounds: Rect) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::{Point, Transform};
+    use crate::geometry::Transform;
 
     const GLYPH: Rect = Rect { x0: 20.0, top: 20.0, x1: 30.0, bottom: 30.0 };
 
