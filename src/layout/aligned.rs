@@ -50,7 +50,7 @@ pub(super) struct Level {
 /// Finds the tables in the glyphs that no ruled table has taken. `shapes` are the painted areas of the page, `across`
 /// its horizontal lines.
 pub(super) fn find(page: &PageContent, free: &[usize], shapes: &[Shape], across: &[Rule]) -> Vec<Component> {
-    let printed: Vec<usize> = free.iter().copied().filter(|i| !page.glyphs[*i].text.trim().is_empty()).collect();
+    let printed: Vec<usize> = free.iter().copied().filter(|i| !page.glyphs[*i].is_blank()).collect();
     if shapes.len() > MOST_SHAPES {
         return Vec::new();
     }

@@ -78,7 +78,7 @@ fn printed(grid: &Grid, page: &PageContent) -> Vec<Printed> {
     let (Some(top), Some(bottom)) = (grid.rows.first(), grid.rows.last()) else { return Vec::new() };
     let inside = page.glyphs.iter().filter(|g| (*top..*bottom).contains(&g.bounds.centre().y));
     let mut printed: Vec<Printed> =
-        inside.filter(|g| !g.text.trim().is_empty()).map(|g| Printed { bounds: g.bounds, order: g.order }).collect();
+        inside.filter(|g| !g.is_blank()).map(|g| Printed { bounds: g.bounds, order: g.order }).collect();
     printed.sort_by(|a, b| a.at().y.total_cmp(&b.at().y));
     printed
 }

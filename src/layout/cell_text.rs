@@ -57,7 +57,7 @@ pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
         let (row, column) = (interval(&grid.rows, centre.y)?, interval(&grid.columns, centre.x)?);
         Some(atoms[row * width + column])
     };
-    let is_space = |i: &usize| glyphs[*i].text.trim().is_empty();
+    let is_space = |i: &usize| glyphs[*i].is_blank();
     let (spaces, printed): (Vec<usize>, Vec<usize>) = homes.free().into_iter().partition(is_space);
     let mut inside: Vec<(usize, usize)> = Vec::new();
     for index in printed {

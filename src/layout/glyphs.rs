@@ -23,7 +23,7 @@ pub(super) fn without_duplicates(mut glyphs: Vec<Glyph>, width: f32, height: f32
         let centre = glyph.bounds.centre();
         // the other one may be a tenth larger
         let reach = (1.2 * SAME_PLACE * glyph.size).min(FARTHEST);
-        if !places.near(centre, reach).any(|i| is_same(&glyphs[i], glyph)) {
+        if !places.any_near(centre, reach, |i| is_same(&glyphs[i], glyph)) {
             places.add(centre);
             glyphs.swap(kept, at);
             kept += 1;
@@ -67,21 +67,23 @@ impl Places {
         self.last[square] = self.before.len() as u32;
     }
 
-    /// The things in the squares around a point.
-    fn near(&self, at: Point, reach: f32) -> impl Iterator<Item = usize> {
-        let columns = self.column(at.x - reach)..=self.column(at.x + reach);
-        let rows = self.row(at.y - reach)..=self.row(at.y + reach);
-        let squares = rows.flat_map(move |row| columns.clone().map(move |column| row * self.columns + column));
-        squares.flat_map(move |square| {
-            let previous = |number: &u32| (*number).checked_sub(1);
-            let first = previous(&self.last[square]);
-            std::iter::successors(first, move |i| previous(&self.before[*i as usize])).map(|i| i as usize)
+    /// Whether any of the things in the squares around a point is what is looked for.
+    fn any_near(&self, at: Point, reach: f32, is_it: impl Fn(usize) -> bool) -> bool {
+        let (first, last) = (self.column(at.x - reach), self.column(at.x + reach));
+        (self.row(at.y - reach)..=self.row(at.y + reach)).any(|row| {
+            self.last[row * self.columns..][first..=last].iter().any(|newest| {
+                let mut number = *newest as usize;
+                while number > 0 && !is_it(number - 1) {
+                    number = self.before[number - 1] as usize;
+                }
+                number > 0
+            })
         })
     }
 }
 
 fn is_same(a: &Glyph, b: &Glyph) -> bool {
-    if a.text != b.text || a.text.trim().is_empty() || (a.size - b.size).abs() > 0.1 * a.size {
+    if a.text != b.text || a.is_blank() || (a.size - b.size).abs() > 0.1 * a.size {
         return false;
     }
     let (p, q) = (a.bounds.centre(), b.bounds.centre());

@@ -147,7 +147,7 @@ fn parts_sections(bands: &[Band]) -> bool {
 fn texts(area: Rect, page: &PageContent, stops: &Stops) -> Vec<TextLine> {
     let stands = |i: &usize| {
         let glyph = &page.glyphs[*i];
-        !glyph.text.trim().is_empty() && area.contains(glyph.bounds.centre())
+        !glyph.is_blank() && area.contains(glyph.bounds.centre())
     };
     let inside: Vec<usize> = (0..page.glyphs.len()).filter(stands).collect();
     lines::build(&page.glyphs, &inside, Parting::Columns(stops))

@@ -211,22 +211,19 @@ fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
     let mut members: Vec<(Rect, &Glyph)> =
         run.glyphs.iter().map(|i| (run.direction.frame(glyphs[*i].bounds), &glyphs[*i])).collect();
     members.sort_by(|a, b| a.0.x0.total_cmp(&b.0.x0));
-    let text = spell(&members);
-    if text.trim().is_empty() {
-        return None;
-    }
+    let shown: Vec<&Glyph> = members.iter().map(|(_, glyph)| *glyph).filter(|glyph| !glyph.is_blank()).collect();
+    let bounds = Rect::union_of(shown.iter().map(|g| g.bounds))?;
     let mut sizes: Vec<f32> = members.iter().map(|(_, g)| g.size).collect();
     sizes.sort_by(f32::total_cmp);
     let bold = members.iter().filter(|(_, g)| g.bold).count() * 2 > members.len();
-    let shown: Vec<&(Rect, &Glyph)> = members.iter().filter(|(_, g)| !g.text.trim().is_empty()).collect();
     Some(TextLine {
-        text: text.trim_end_matches(' ').to_owned(),
-        bounds: Rect::union_of(shown.iter().map(|(_, g)| g.bounds))?,
+        text: spell(&members),
+        bounds,
         size: sizes[sizes.len() / 2],
         bold,
         vertical: matches!(run.direction, Direction::Down | Direction::Up),
-        colour: shown.get(shown.len() / 2).map_or(Colour::BLACK, |(_, g)| g.colour),
-        order: shown.iter().map(|(_, g)| g.order).min().unwrap_or(0),
+        colour: shown.get(shown.len() / 2).map_or(Colour::BLACK, |g| g.colour),
+        order: shown.iter().map(|g| g.order).min().unwrap_or(0),
         block: 0,
         glyphs: members.len(),
         recognised: recognised(&shown),
@@ -234,28 +231,37 @@ fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
 }
 
 /// How sure character recognition was of the glyphs, on average; `None` where the file says their text.
-fn recognised(shown: &[&(Rect, &Glyph)]) -> Option<f32> {
-    let known: Vec<f32> = shown.iter().filter_map(|(_, glyph)| glyph.recognised).collect();
+fn recognised(shown: &[&Glyph]) -> Option<f32> {
+    let known: Vec<f32> = shown.iter().filter_map(|glyph| glyph.recognised).collect();
     (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32)
 }
 
-/// The text of a line: a gap between Latin letters is a space, between ideographs only a wide one.
+/// The text of a line without spaces at its ends: a gap between Latin letters is a space, between ideographs only a
+/// wide one.
 fn spell(members: &[(Rect, &Glyph)]) -> String {
-    let mut text = String::new();
-    let mut end: Option<f32> = None;
+    let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ')' | '(');
+    let space = |c: char| matches!(c, ' ' | '\u{3000}');
+    let mut text = String::with_capacity(members.iter().map(|(_, glyph)| glyph.text.len() + 1).sum());
+    let (mut end, mut last) = (f32::NEG_INFINITY, None);
     for (frame, glyph) in members {
-        let gap = end.map_or(0.0, |e| (frame.x0 - e) / glyph.size.max(1.0));
-        let latin =
-            |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ')' | '('));
-        let between_latin = latin(text.chars().last()) && latin(glyph.text.chars().next());
-        let spaced = text.ends_with([' ', '\u{3000}']) || glyph.text.starts_with([' ', '\u{3000}']);
-        if !spaced && !text.is_empty() && gap > if between_latin { LATIN_SPACE } else { WIDE_SPACE } {
-            text.push(' ');
+        if let (Some(before), next) = (last, glyph.text.chars().next())
+            && !space(before)
+            && !next.is_some_and(space)
+        {
+            let between_latin = latin(before) && next.is_some_and(latin);
+            if (frame.x0 - end) / glyph.size.max(1.0) > if between_latin { LATIN_SPACE } else { WIDE_SPACE } {
+                text.push(' ');
+            }
         }
         text.push_str(&glyph.text);
-        end = Some(end.map_or(frame.x1, |e| e.max(frame.x1)));
+        end = end.max(frame.x1);
+        last = glyph.text.chars().next_back().or(last);
     }
-    text.trim_start_matches(' ').to_owned()
+    text.truncate(text.trim_end_matches(' ').len());
+    if text.starts_with(' ') {
+        text = text.trim_start_matches(' ').to_owned();
+    }
+    text
 }
 
 #[cfg(test)]

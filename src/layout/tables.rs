@@ -127,7 +127,7 @@ fn grids(component: &Component, page: &PageContent) -> Vec<Grid> {
     let Some(bounds) = Rect::union_of(component.rules.iter().map(rules::Rule::bounds)) else { return Vec::new() };
     let inside = page.glyphs.iter().filter(|g| bounds.contains(g.bounds.centre()));
     let (centres, mut sizes): (Vec<Point>, Vec<f32>) =
-        inside.filter(|g| !g.text.trim().is_empty()).map(|g| (g.bounds.centre(), g.size)).unzip();
+        inside.filter(|g| !g.is_blank()).map(|g| (g.bounds.centre(), g.size)).unzip();
     sizes.sort_by(f32::total_cmp);
     let em = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0);
     grid::build(&component.rules, &centres, em)
@@ -163,7 +163,7 @@ fn cell_bounds(grid: &Grid, cell: &grid::GridCell) -> Rect {
 /// Whether enough cells hold text. A grid that had to be guessed or cut, or whose text lies across its borders, must
 /// hold more: it may be a chart or a drawing.
 fn holds_text(candidate: &Candidate, placed: &Placed, page: &PageContent) -> bool {
-    let has_text = |list: &&Vec<usize>| list.iter().any(|i| !page.glyphs[*i].text.trim().is_empty());
+    let has_text = |list: &&Vec<usize>| list.iter().any(|i| !page.glyphs[*i].is_blank());
     let count = placed.glyphs.iter().filter(has_text).count();
     let grid = &candidate.grid;
     let guessed = !matches!(candidate.basis, Basis::Lines | Basis::Tiles) || grid.irregular > 0;
@@ -200,7 +200,7 @@ fn warn(page: &PageContent, Candidate { grid, basis }: &Candidate, placed: &Plac
 
 fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, picture: &Picture<'_>) -> TableDraft {
     let grid = &candidate.grid;
-    let is_blank = |cell: &Vec<usize>| cell.iter().all(|i| page.glyphs[*i].text.trim().is_empty());
+    let is_blank = |cell: &Vec<usize>| cell.iter().all(|i| page.glyphs[*i].is_blank());
     let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
         let bounds = cell_bounds(grid, c);
         let mark = (c.barred && is_blank(own)).then(|| bars::mark(bounds));

@@ -266,8 +266,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         }
         let before = self.state.clone();
         self.state.ctm = procedures.matrix.then(shown.matrix);
-        let own = procedures.resources.clone().unwrap_or_else(|| resources.clone());
-        self.nested(id, content, &own, before)
+        self.nested(id, content, procedures.resources.as_ref().unwrap_or(resources), before)
     }
 
     fn paint_path(&mut self, operator: &[u8]) {
@@ -326,7 +325,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     }
 
     /// A form XObject (8.10): its matrix, its clip, its own resources or those around it.
-    fn paint_form(&mut self, id: ObjectId, form: &lopdf::Stream, resources: &Dictionary) -> Result<(), Stopped> {
+    fn paint_form(&mut self, id: ObjectId, form: &'a lopdf::Stream, resources: &Dictionary) -> Result<(), Stopped> {
         let Some(content) = content_bytes(form, self.limits) else { return Ok(()) };
         let before = self.state.clone();
         self.state.blending.enter_form(before.fill.alpha);
@@ -336,8 +335,8 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             let on_page = Rect::around(corners.map(|(x, y)| self.state.ctm.apply(f64::from(x), f64::from(y))));
             self.state.clip = on_page.and_then(|r| r.intersection(before.clip)).unwrap_or_default();
         }
-        let own = entry(self.document, &form.dict, b"Resources").and_then(|r| r.as_dict().ok()).cloned();
-        self.nested(id, &content, &own.unwrap_or_else(|| resources.clone()), before)
+        let own = entry(self.document, &form.dict, b"Resources").and_then(|r| r.as_dict().ok());
+        self.nested(id, &content, own.unwrap_or(resources), before)
     }
 
     /// Runs a stream inside the page and restores what was before it.

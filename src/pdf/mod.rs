@@ -128,7 +128,8 @@ fn read_page(
         Ok(content) => {
             let state = state::State::new(page.base, area);
             let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state);
-            if let Err(stopped) = interpreter.run(&content, &page.resources) {
+            let none = lopdf::Dictionary::new();
+            if let Err(stopped) = interpreter.run(&content, page.resources.unwrap_or(&none)) {
                 let what =
                     if stopped == interpret::Stopped::Time { "処理時間の上限" } else { "命令数の上限" };
                 warnings.push(Warning::on_page(number, Code::LimitReached, what));
@@ -154,7 +155,7 @@ fn unreadable_text(page: &PageContent) -> Option<Warning> {
         return Some(Warning::on_page(page.number, Code::UnknownGlyphs, unknown.to_string()));
     }
     let shows_something = !page.images.is_empty() || page.paths.len() > 20;
-    let has_text = page.glyphs.iter().any(|g| !g.text.trim().is_empty());
+    let has_text = page.glyphs.iter().any(|g| !g.is_blank());
     (shows_something && !has_text).then(|| Warning::on_page(page.number, Code::NoTextLayer, ""))
 }
 
@@ -226,6 +227,14 @@ pub struct Glyph {
     pub order: u32,
     /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
     pub recognised: Option<f32>,
+}
+
+impl Glyph {
+    /// Whether it shows nothing: white space of any kind, or no text.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.text.chars().all(char::is_whitespace)
+    }
 }
 
 /// Quarter turns of the writing direction, clockwise.

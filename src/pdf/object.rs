@@ -82,9 +82,9 @@ pub(super) fn content_bytes(stream: &Stream, limits: &Limits) -> Option<Vec<u8>>
 }
 
 /// A page's dictionary with what it inherits, its geometry and the map from its space to the upright page.
-pub(super) struct PageObject {
+pub(super) struct PageObject<'a> {
     /// Resources, inherited where the page has none (7.7.3.4).
-    pub(super) resources: Dictionary,
+    pub(super) resources: Option<&'a Dictionary>,
     /// Width of the upright page in points.
     pub(super) width: f32,
     /// Height of the upright page in points.
@@ -98,10 +98,10 @@ const MAX_ANCESTORS: usize = 64;
 /// US Letter, as viewers assume without a MediaBox.
 const DEFAULT_BOX: Rect = Rect { x0: 0.0, top: 0.0, x1: 612.0, bottom: 792.0 };
 
-impl PageObject {
-    pub(super) fn read(document: &Document, id: ObjectId) -> Self {
+impl<'a> PageObject<'a> {
+    pub(super) fn read(document: &'a Document, id: ObjectId) -> Self {
         let inherited = |key: &[u8]| inherited(document, id, key);
-        let resources = inherited(b"Resources").and_then(|r| r.as_dict().ok()).cloned().unwrap_or_default();
+        let resources = inherited(b"Resources").and_then(|r| r.as_dict().ok());
         let media = inherited(b"MediaBox").and_then(|b| rect(document, b)).unwrap_or(DEFAULT_BOX);
         let crop = inherited(b"CropBox")
             .and_then(|b| rect(document, b))

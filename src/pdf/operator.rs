@@ -137,15 +137,17 @@ impl<'a> Operators<'a> {
             negative |= sign == b'-';
             self.at += 1;
         }
-        let (mut value, mut place) = (0.0_f64, 0.0_f64);
+        // the digits as one number, and what to divide it by once the point has come
+        let (mut digits, mut scale, mut after_point) = (0.0_f64, 1.0_f64, false);
         while let Some(byte) = self.peek() {
             match byte {
-                b'0'..=b'9' if place == 0.0 => value = value * 10.0 + f64::from(byte - b'0'),
+                // later ones are finer than a number can be
+                b'0'..=b'9' if scale >= 1e16 => {}
                 b'0'..=b'9' => {
-                    value += f64::from(byte - b'0') * place;
-                    place /= 10.0;
+                    digits = digits * 10.0 + f64::from(byte - b'0');
+                    scale *= if after_point { 10.0 } else { 1.0 };
                 }
-                b'.' if place == 0.0 => place = 0.1,
+                b'.' if !after_point => after_point = true,
                 _ if is_space(byte) || is_delimiter(byte) => break,
                 b'-' | b'.' => {
                     while self.peek().is_some_and(|b| !is_space(b) && !is_delimiter(b)) {
@@ -158,6 +160,7 @@ impl<'a> Operators<'a> {
             }
             self.at += 1;
         }
+        let value = digits / scale;
         if negative { -value } else { value }
     }
 

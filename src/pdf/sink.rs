@@ -43,8 +43,8 @@ impl PageCollector {
     /// The page as a reader sees it: invisible text counts only where a page has no other (an OCR layer).
     pub(super) fn finish(mut self) -> PageContent {
         self.content.hidden =
-            self.visible.iter().zip(&self.content.glyphs).filter(|(v, g)| !**v && !g.text.trim().is_empty()).count();
-        let any_visible = self.visible.iter().zip(&self.content.glyphs).any(|(v, g)| *v && !g.text.trim().is_empty());
+            self.visible.iter().zip(&self.content.glyphs).filter(|(v, g)| !**v && !g.is_blank()).count();
+        let any_visible = self.visible.iter().zip(&self.content.glyphs).any(|(v, g)| *v && !g.is_blank());
         if !any_visible {
             self.content.hidden = 0;
         }

@@ -47,7 +47,7 @@ impl Paint {
 
     /// The colour over white paper; `None` where nothing would be seen.
     pub(super) fn seen(self) -> Option<Colour> {
-        (self.alpha > 0.03).then(|| Colour(self.colour.0.map(|c| (1.0 - self.alpha).mul_add(1.0, c * self.alpha))))
+        (self.alpha > 0.03).then(|| Colour(self.colour.0.map(|c| 1.0 - self.alpha + c * self.alpha)))
     }
 }
 

@@ -42,9 +42,9 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
     };
     let spacing = text.char_spacing + if code.is_space { text.word_spacing } else { 0.0 };
     let step = if vertical {
-        Transform::translation(0.0, advance.mul_add(text.size, spacing))
+        Transform::translation(0.0, advance * text.size + spacing)
     } else {
-        Transform::translation(advance.mul_add(text.size, spacing) * text.scale, 0.0)
+        Transform::translation((advance * text.size + spacing) * text.scale, 0.0)
     };
     text.matrix = step.then(text.matrix);
 
@@ -76,7 +76,7 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
 /// Length of the em on the page, measured across the line.
 fn em(matrix: Transform) -> f32 {
     let [_, _, c, d, ..] = matrix.0;
-    c.hypot(d) as f32
+    if c == 0.0 { d.abs() as f32 } else { c.hypot(d) as f32 }
 }
 
 /// The direction of the text's x axis on the page, to the nearest quarter turn.

@@ -21,9 +21,12 @@ pub(super) fn upright(mut page: PageContent) -> PageContent {
 
 /// In which direction the text of a page runs.
 fn direction(glyphs: &[Glyph]) -> Turn {
-    let printed = || glyphs.iter().filter(|g| !g.text.trim().is_empty());
-    let least = (SIDEWAYS * printed().count() as f32).max(FEWEST as f32);
-    let most = |turn: &Turn| printed().filter(|g| g.turn == *turn).count() as f32 >= least;
+    let mut printed = [0; 4];
+    for glyph in glyphs.iter().filter(|g| !g.is_blank()) {
+        printed[glyph.turn as usize] += 1;
+    }
+    let least = (SIDEWAYS * printed.iter().sum::<usize>() as f32).max(FEWEST as f32);
+    let most = |turn: &Turn| printed[*turn as usize] as f32 >= least;
     [Turn::Right, Turn::Half, Turn::Left].into_iter().find(most).unwrap_or_default()
 }
 

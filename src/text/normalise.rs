@@ -139,19 +139,40 @@ fn with_pieces(text: &str, keep_spaces: bool) -> Normalised {
 fn rewrite(text: &str, keep_spaces: bool, mut note: impl FnMut(Piece)) -> String {
     let mut normal = String::with_capacity(text.len());
     let kept = |character: &char| keep_spaces || !character.is_whitespace();
-    let mut characters = text.char_indices().filter(|(_, c)| kept(c)).peekable();
-    while let Some((start, character)) = characters.next() {
-        let mut end = start + character.len_utf8();
-        while let Some((at, mark)) = characters.next_if(|(_, c)| joins_previous(*c)) {
-            end = at + mark.len_utf8();
+    let mut end = 0;
+    while let Some(character) = text[end..].chars().next() {
+        let (start, before) = (end, normal.len());
+        end += character.len_utf8();
+        match plain(character) {
+            Some(one) if text[end..].chars().next().is_none_or(is_plain) => normal.push(one),
+            _ if kept(&character) => {
+                let rest = text[end..].char_indices().filter(|(_, c)| kept(c));
+                let last = rest.take_while(|(_, c)| joins_previous(*c)).last();
+                end += last.map_or(0, |(at, mark)| at + mark.len_utf8());
+                append(&mut normal, &text[start..end], character, keep_spaces);
+            }
+            _ => {}
         }
-        let before = normal.len();
-        append(&mut normal, &text[start..end], character, keep_spaces);
         if normal.len() > before {
             note(Piece { normal: offset(before), start: offset(start), end: offset(end) });
         }
     }
     normal
+}
+
+/// Whether a character is of the bulk of every text: it joins none before it, and NFKC leaves it as it is or makes it
+/// half-width.
+const fn is_plain(character: char) -> bool {
+    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。' | '!'..='~' | '！'..='～')
+}
+
+/// The normal spelling of such a character.
+fn plain(character: char) -> Option<char> {
+    is_plain(character).then(|| match character {
+        '!'..='~' => character.to_ascii_lowercase(),
+        '！'..='～' => char::from_u32(character as u32 - FULL_WIDTH).unwrap_or(character).to_ascii_lowercase(),
+        _ => usual(character),
+    })
 }
 
 /// Texts are fields of a plan; one beyond 4 GiB can't be held in a PDF.
@@ -161,8 +182,7 @@ fn offset(position: usize) -> u32 {
 
 /// Voicing marks and other characters that NFKC joins to the one before.
 fn joins_previous(character: char) -> bool {
-    // the bulk of every text
-    if character < '\u{300}' || matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヾ' | '一'..='鿿' | '！'..='～') {
+    if character < '\u{300}' || is_plain(character) {
         return false;
     }
     let is_mark = matches!(character, 'ﾞ' | 'ﾟ' | '゛' | '゜') || canonical_combining_class(character) != 0;
@@ -176,17 +196,10 @@ fn is_selector(character: char) -> bool {
 
 /// Appends the normal spelling of one character and its marks.
 fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
-    // the bulk of every text: NFKC leaves it as it is, or makes it half-width
-    if cluster.len() == first.len_utf8() {
-        match first {
-            'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。' => return output.push(usual(first)),
-            '!'..='~' => return output.push(first.to_ascii_lowercase()),
-            '！'..='～' => {
-                let half = char::from_u32(first as u32 - FULL_WIDTH).unwrap_or(first);
-                return output.push(half.to_ascii_lowercase());
-            }
-            _ => {}
-        }
+    if cluster.len() == first.len_utf8()
+        && let Some(one) = plain(first)
+    {
+        return output.push(one);
     }
     let mut cluster = cluster;
     if is_spacing_accent(first) {
