@@ -4,8 +4,8 @@
 use super::outline::{self, Levels, Numbering};
 use super::wrap::{self, along, begins_item};
 use super::{Element, Location, Role, Text};
-use crate::geometry::Rect;
-use crate::layout::{PageLayout, Shape, TextLine};
+use crate::geometry::{Point, Rect};
+use crate::layout::{PageLayout, TextLine};
 
 /// A paragraph's first line is indented by about one em (JIS X 4051).
 const INDENT: f32 = 0.7;
@@ -140,18 +140,22 @@ fn begins_label(text: &str) -> bool {
 /// the card around it.
 fn boxes(page: &PageLayout, lines: &[usize]) -> Vec<Option<usize>> {
     let largest = MAX_BOX * page.width * page.height;
-    let holds = |shape: &Shape, line: usize| shape.bounds.grown(1.0).contains(page.lines[line].bounds.centre());
-    let usable: Vec<(usize, &Shape)> = page
-        .shapes
-        .iter()
-        .enumerate()
-        .filter(|(_, s)| s.bounds.area() < largest && lines.iter().filter(|l| holds(s, **l)).count() >= 2)
-        .collect();
-    let smallest = |line: usize| {
-        let around = usable.iter().filter(|(_, s)| holds(s, line));
-        around.min_by(|a, b| a.1.bounds.area().total_cmp(&b.1.bounds.area())).map(|(i, _)| *i)
+    let mut middles: Vec<Point> = lines.iter().map(|line| page.lines[*line].bounds.centre()).collect();
+    middles.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let holds_two = |bounds: Rect| {
+        let below = &middles[middles.partition_point(|middle| middle.y < bounds.top)..];
+        let level = below.iter().take_while(|middle| middle.y <= bounds.bottom);
+        level.filter(|middle| bounds.contains(**middle)).nth(1).is_some()
     };
-    lines.iter().map(|l| smallest(*l)).collect()
+    let usable: Vec<(usize, Rect)> = (page.shapes.iter().map(|shape| shape.bounds).enumerate())
+        .filter(|(_, bounds)| bounds.area() < largest && holds_two(bounds.grown(1.0)))
+        .collect();
+    let smallest = |line: &usize| {
+        let middle = page.lines[*line].bounds.centre();
+        let around = usable.iter().filter(|(_, bounds)| bounds.grown(1.0).contains(middle));
+        around.min_by(|a, b| a.1.area().total_cmp(&b.1.area())).map(|(i, _)| *i)
+    };
+    lines.iter().map(smallest).collect()
 }
 
 /// The levels of all headings of a document.

@@ -133,11 +133,15 @@ fn row_of(grid: &Grid, shape: &Shape) -> Option<usize> {
         return None;
     }
     let (left, right) = (grid.columns.first()? - OVERHANG, grid.columns.last()? + OVERHANG);
-    let row = grid.rows.windows(2).position(|w| (w[0]..w[1]).contains(&at.y))?;
+    if bounds.x0 < left || bounds.x1 > right {
+        return None;
+    }
+    // the borders come from top to bottom
+    let row =
+        grid.rows.partition_point(|border| *border <= at.y).checked_sub(1).filter(|row| row + 1 < grid.rows.len())?;
     let room = if shape.rectangular { -INSET } else { OVERHANG };
-    let within = bounds.x0 >= left && bounds.x1 <= right;
     let in_row = bounds.top >= grid.rows[row] - room && bounds.bottom <= grid.rows[row + 1] + room;
-    (within && in_row).then_some(row)
+    in_row.then_some(row)
 }
 
 fn carries_text(shape: &Shape, glyphs: &[Printed]) -> bool {

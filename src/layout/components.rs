@@ -126,11 +126,8 @@ fn add_edges(component: &mut Component, tiles: &[Rect], picture: &Picture<'_>) {
     for _ in 0..EDGE_ROUNDS {
         let before = component.rules.len();
         edges.retain(|edge| {
-            if component.rules.iter().any(|r| same_place(r, edge)) {
-                return false;
-            }
             let anchored = [edge.start, edge.end].iter().all(|&end| ends_on(edge, end, &component.rules));
-            if anchored && edge.parts_colours(picture) {
+            if anchored && !component.rules.iter().any(|r| same_place(r, edge)) && edge.parts_colours(picture) {
                 component.rules.push(*edge);
             }
             !anchored

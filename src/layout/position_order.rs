@@ -1,6 +1,8 @@
 //! Reading order by position alone: boxes are read as a whole, lines become paragraphs, headings join what they
 //! head, and the rest is cut along white space.
 
+use std::collections::BTreeMap;
+
 use super::Region;
 use super::order::Item;
 use crate::geometry::Rect;
@@ -41,20 +43,20 @@ pub(super) fn by_position(items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<I
         all.sort_by(|a, b| b.bounds.x1.total_cmp(&a.bounds.x1).then(a.bounds.top.total_cmp(&b.bounds.top)));
         return all;
     }
-    let mut units: Vec<(Option<usize>, Unit)> =
-        items.iter().map(|item| (home(item.bounds, boxes), Unit::from(*item))).collect();
+    let mut units: BTreeMap<Option<usize>, Vec<Unit>> = BTreeMap::new();
+    for item in &items {
+        units.entry(home(item.bounds, boxes)).or_default().push(Unit::from(*item));
+    }
     let mut by_area: Vec<usize> = (0..boxes.len()).collect();
     by_area.sort_by(|a, b| boxes[*a].area().total_cmp(&boxes[*b].area()));
     for place in by_area {
-        let (inside, others): (Vec<_>, Vec<_>) = units.into_iter().partition(|(h, _)| *h == Some(place));
-        units = others;
-        if let Some(size) = inside.iter().map(|(_, unit)| unit.size).reduce(f32::max) {
-            let items = arranged(inside.into_iter().map(|(_, unit)| unit).collect());
-            let parent = smallest_around(boxes[place], boxes, boxes[place].area());
-            units.push((parent, Unit { bounds: boxes[place], size, items, is_area: true }));
-        }
+        let Some(inside) = units.remove(&Some(place)) else { continue };
+        let size = inside.iter().map(|unit| unit.size).fold(0.0, f32::max);
+        let parent = smallest_around(boxes[place], boxes, boxes[place].area());
+        let area = Unit { bounds: boxes[place], size, items: arranged(inside), is_area: true };
+        units.entry(parent).or_default().push(area);
     }
-    let units: Vec<Unit> = units.into_iter().map(|(_, unit)| unit).collect();
+    let units: Vec<Unit> = units.into_values().flatten().collect();
     // strips of links at the sides run past all rows
     let (left, rest): (Vec<Unit>, Vec<Unit>) = units.into_iter().partition(|u| u.bounds.x1 <= STRIP_LEFT * width);
     let (right, body): (Vec<Unit>, Vec<Unit>) = rest.into_iter().partition(|u| u.bounds.x0 >= (1.0 - STRIP) * width);

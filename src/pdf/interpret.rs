@@ -1,5 +1,6 @@
 //! The content stream interpreter (ISO 32000-1, chapters 8, 9 and 14.6): operators in, glyphs and paths out.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -42,7 +43,7 @@ pub(super) struct Interpreter<'a, S> {
     run: u32,
     operators: usize,
     /// The fonts of the resources in use that were asked for, by name.
-    named_fonts: Vec<(Vec<u8>, Option<Arc<Font>>)>,
+    named_fonts: BTreeMap<Vec<u8>, Option<Arc<Font>>>,
     /// Forms being painted, innermost last: a form that paints itself is left out.
     forms: Vec<ObjectId>,
 }
@@ -73,7 +74,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             order: 0,
             run: 0,
             operators: 0,
-            named_fonts: Vec::new(),
+            named_fonts: BTreeMap::new(),
             forms: Vec::new(),
         }
     }
@@ -174,11 +175,11 @@ impl<'a, S: Sink> Interpreter<'a, S> {
 
     /// The font of that name in the resources in use.
     fn font(&mut self, name: &[u8], resources: &Dictionary) -> Option<Arc<Font>> {
-        if let Some((_, font)) = self.named_fonts.iter().find(|(known, _)| known == name) {
+        if let Some(font) = self.named_fonts.get(name) {
             return font.clone();
         }
         let font = self.fonts.get(self.document, resources, name);
-        self.named_fonts.push((name.to_vec(), font.clone()));
+        self.named_fonts.insert(name.to_vec(), font.clone());
         font
     }
 

@@ -8,6 +8,7 @@ mod font;
 mod fonts;
 mod graphics;
 mod ground;
+mod inflate;
 mod interpret;
 mod marked;
 mod object;
@@ -124,7 +125,7 @@ fn read_page(
     };
     let mut collector = sink::PageCollector::new(empty);
     let mut warnings = Vec::new();
-    match document.get_page_content_with_limit(id, limits.stream_bytes) {
+    match object::page_content(document, id, limits) {
         Ok(content) => {
             let state = state::State::new(page.base, area);
             let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state);

@@ -4,6 +4,7 @@
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 use thiserror::Error;
 
+use super::inflate::{self, Inflated};
 use super::{Limits, encryption};
 use crate::geometry::{Rect, Transform};
 
@@ -73,12 +74,35 @@ pub(super) fn number(object: &Object) -> Option<f32> {
 /// The decoded bytes of a font's stream; `None` where a filter fails or it is larger than any font.
 pub(super) fn stream_bytes(stream: &Stream) -> Option<Vec<u8>> {
     const LARGEST_FONT: usize = 128 << 20;
-    stream.get_plain_content_with_limit(LARGEST_FONT).ok()
+    bytes_up_to(stream, LARGEST_FONT)
 }
 
 /// The decoded bytes of a stream; `None` where a filter fails or the limit of a stream is passed.
 pub(super) fn content_bytes(stream: &Stream, limits: &Limits) -> Option<Vec<u8>> {
-    stream.get_plain_content_with_limit(limits.stream_bytes).ok()
+    bytes_up_to(stream, limits.stream_bytes)
+}
+
+fn bytes_up_to(stream: &Stream, most: usize) -> Option<Vec<u8>> {
+    match inflate::whole(stream, most) {
+        Inflated::Sound(bytes) => Some(bytes),
+        Inflated::TooLarge => None,
+        Inflated::NeedsCare => stream.get_plain_content_with_limit(most).ok(),
+    }
+}
+
+/// The content of a page, its streams put together (7.8.2).
+///
+/// # Errors
+/// Where it is more than the limit of a stream.
+pub(super) fn page_content(document: &Document, page: ObjectId, limits: &Limits) -> Result<Vec<u8>, lopdf::Error> {
+    let single = match document.get_page_contents(page)[..] {
+        [id] => document.get_object(id).and_then(Object::as_stream).ok(),
+        _ => None,
+    };
+    match single.map(|stream| inflate::whole(stream, limits.stream_bytes)) {
+        Some(Inflated::Sound(bytes)) => Ok(bytes),
+        _ => document.get_page_content_with_limit(page, limits.stream_bytes),
+    }
 }
 
 /// A page's dictionary with what it inherits, its geometry and the map from its space to the upright page.

@@ -96,11 +96,13 @@ impl Numbered {
 /// The word before the number of a line that is a number and a name.
 fn word(line: &str, words: &PlanDictionaries) -> Option<String> {
     let cut = marker::cut(line, &words.numbered);
-    let named = cut.style == Some(Style::Named) && is_short(cut.words) && label::read(cut.words, words).is_none();
+    if cut.style != Some(Style::Named) || !is_short(cut.words) || label::read(cut.words, words).is_some() {
+        return None;
+    }
     let folded = fold(line);
     let bare = folded.trim_start_matches(['【', '<', '〈', '《', '[', '≪']);
     let known = words.numbered.iter().filter(|word| bare.starts_with(word.as_str()));
-    known.max_by_key(|word| word.len()).filter(|_| named).cloned()
+    known.max_by_key(|word| word.len()).cloned()
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::text::Normalised;
 /// Finds terms.
 #[derive(Debug, Clone)]
 pub(super) struct Matcher {
+    /// A line a term.
+    lines: Cow<'static, str>,
     terms: Vec<Term>,
     /// Their numbers in the order of their [`start`], then the longest first.
     order: Vec<u32>,
@@ -17,22 +19,23 @@ pub(super) struct Matcher {
     by_start: Keyed<Range<u32>>,
 }
 
-#[derive(Debug, Clone)]
+/// Where a term stands in the lines, in bytes, without its bars.
+#[derive(Debug, Clone, Copy)]
 struct Term {
-    key: Cow<'static, str>,
+    from: u32,
+    to: u32,
     bounded_start: bool,
     bounded_end: bool,
 }
 
 impl Term {
-    fn new(term: Cow<'static, str>) -> Self {
+    /// The term that a line begins with; its place in the lines.
+    fn new(line: &str, at: usize) -> Self {
+        let tab = line.bytes().position(|byte| byte == b'\t').unwrap_or(line.len());
+        let (term, at) = (&line[..tab], at as u32);
         let (bounded_start, bounded_end) = (term.starts_with('|'), term.ends_with('|'));
-        let key = match term {
-            term if !(bounded_start || bounded_end) => term,
-            Cow::Borrowed(term) => Cow::Borrowed(term.trim_matches('|')),
-            Cow::Owned(term) => Cow::Owned(term.trim_matches('|').to_owned()),
-        };
-        Self { key, bounded_start, bounded_end }
+        let from = at + u32::from(bounded_start);
+        Self { from, to: (at + tab as u32 - u32::from(bounded_end)).max(from), bounded_start, bounded_end }
     }
 }
 
@@ -46,15 +49,20 @@ pub(super) struct Found {
 }
 
 impl Matcher {
-    /// Takes terms in normal spelling. A `|` at an end asks for a word boundary there: the next character is not of
-    /// the same script. Latin letters and digits ask for it by themselves: AI is not in mail.
-    pub(super) fn new(terms: impl Iterator<Item = Cow<'static, str>>) -> Self {
-        let terms: Vec<Term> = terms.map(Term::new).collect();
-        let mut starts: Vec<(u64, Reverse<usize>, u32)> = (0..)
-            .zip(&terms)
-            .filter(|(_, term)| !term.key.is_empty())
-            .map(|(number, term)| (start(&term.key), Reverse(term.key.len()), number))
-            .collect();
+    /// Takes terms in normal spelling, each the beginning of a line; what stands behind a tab is [`Self::note`]. A `|` at
+    /// an end asks for a word boundary there: the next character is not of the same script. Latin letters and digits
+    /// ask for it by themselves: AI is not in mail.
+    pub(super) fn new(lines: Cow<'static, str>) -> Self {
+        let mut terms = Vec::with_capacity(lines.bytes().filter(|byte| *byte == b'\n').count() + 1);
+        let mut at = 0;
+        for line in lines.split_terminator('\n') {
+            terms.push(Term::new(line, at));
+            at += line.len() + 1;
+        }
+        let key = |term: &Term| &lines[term.from as usize..term.to as usize];
+        let mut starts: Vec<(u64, Reverse<u32>, u32)> = Vec::with_capacity(terms.len());
+        let keys = (0..).zip(&terms).map(|(number, term)| (number, key(term))).filter(|(_, key)| !key.is_empty());
+        starts.extend(keys.map(|(number, key)| (start(key), Reverse(key.len() as u32), number)));
         // as the terms of the vocabulary already are
         starts.sort_unstable();
         let mut by_start = Keyed::with_capacity_and_hasher(starts.len() / 2, Default::default());
@@ -64,7 +72,32 @@ impl Matcher {
             by_start.insert(same[0].0, from..to);
             from = to;
         }
-        Self { terms, order: starts.into_iter().map(|(.., number)| number).collect(), by_start }
+        let order = starts.into_iter().map(|(.., number)| number).collect();
+        Self { lines, terms, order, by_start }
+    }
+
+    /// How many terms there are.
+    pub(super) const fn count(&self) -> usize {
+        self.terms.len()
+    }
+
+    /// A term without its bars.
+    pub(super) fn key(&self, number: usize) -> &str {
+        let term = &self.terms[number];
+        &self.lines[term.from as usize..term.to as usize]
+    }
+
+    /// How long a term is, its bars included.
+    pub(super) fn length(&self, number: usize) -> usize {
+        let term = &self.terms[number];
+        self.key(number).len() + usize::from(term.bounded_start) + usize::from(term.bounded_end)
+    }
+
+    /// What its line says behind a term.
+    pub(super) fn note(&self, number: usize) -> &str {
+        let rest = &self.lines[self.terms[number].to as usize..];
+        let line = rest.split('\n').next().unwrap_or_default();
+        line.split_once('\t').map_or("", |(_, note)| note)
     }
 
     /// The terms of a text, in order. Terms may overlap (電子申請 and 申請管理 in 電子申請管理), not contain each other.
@@ -78,7 +111,7 @@ impl Matcher {
         let mut covered = 0;
         for (start, _) in text.text.char_indices() {
             if let Some(term) = self.longest_at(text, start, but) {
-                let end = start + self.terms[term].key.len();
+                let end = start + self.key(term).len();
                 if end > covered {
                     found.push(Found { term, span: start..end });
                     covered = end;
@@ -104,11 +137,11 @@ impl Matcher {
     }
 
     fn stands_at(&self, text: &Normalised, start: usize, number: usize) -> bool {
-        let term = &self.terms[number];
-        if !text.text[start..].starts_with(&*term.key) {
+        let (term, key) = (&self.terms[number], self.key(number));
+        if !text.text[start..].starts_with(key) {
             return false;
         }
-        let end = start + term.key.len();
+        let end = start + key.len();
         let bounded = |at: usize, asked: bool| {
             let before = text.text[..at].chars().next_back();
             let after = text.text[at..].chars().next();
@@ -152,7 +185,7 @@ mod tests {
 
     fn found(terms: &[&str], text: &str) -> Vec<String> {
         let normal = normalise_compact(text);
-        let found = Matcher::new(terms.iter().map(|term| (*term).to_owned().into())).find(&normal);
+        let found = Matcher::new(terms.join("\n").into()).find(&normal);
         found.into_iter().map(|f| text[normal.original_span(f.span)].to_owned()).collect()
     }
 

@@ -1,7 +1,6 @@
 //! The terms of the vocabulary and what they stand for, as a text with a line a term: `build.rs` writes that of the
 //! binary. A document has a few hundred of the thousands, and only of those the meaning is read.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -35,18 +34,6 @@ impl Terms {
     }
 }
 
-/// The terms of [`Terms::lines`] with their meanings, each as it stands there.
-pub(crate) fn cut(lines: Cow<'static, str>) -> Vec<[Cow<'static, str>; 2]> {
-    fn cut(line: &str) -> [&str; 2] {
-        let tab = line.bytes().position(|byte| byte == b'\t').unwrap_or(line.len());
-        [&line[..tab], line.get(tab + 1..).unwrap_or_default()]
-    }
-    match lines {
-        Cow::Borrowed(lines) => lines.lines().map(|line| cut(line).map(Cow::Borrowed)).collect(),
-        Cow::Owned(lines) => lines.lines().map(|line| cut(line).map(|part| Cow::Owned(part.to_owned()))).collect(),
-    }
-}
-
 impl Meaning {
     /// Of two weights for one area, the stronger counts.
     pub(crate) fn strengthen(&mut self, area: usize, weight: f32) {
@@ -63,7 +50,7 @@ impl Meaning {
         format!("{}\t{}\t{}", write_pairs(&self.areas), topics.join(" "), write_pairs(&self.places))
     }
 
-    /// A meaning as [`cut`] gives it. What is no number is not there: only [`Terms::lines`] writes these.
+    /// A meaning as it stands behind a term. What is no number is not there: only [`Terms::lines`] writes these.
     pub(crate) fn of(text: &str) -> Self {
         let mut parts = text.split('\t');
         let mut next = || parts.next().unwrap_or_default();
@@ -100,7 +87,8 @@ mod tests {
         *terms.meaning("窓口".to_owned()) = all.clone();
         *terms.meaning("|ai|".to_owned()) = some.clone();
         let lines = terms.lines();
-        let read: Vec<_> = cut(lines.into()).into_iter().map(|[term, meaning]| (term, Meaning::of(&meaning))).collect();
-        assert_eq!(read, [("|ai|".into(), some), ("窓口".into(), all)]);
+        let read = |line: &str| line.split_once('\t').map(|(term, meaning)| (term.to_owned(), Meaning::of(meaning)));
+        let read: Vec<_> = lines.lines().filter_map(read).collect();
+        assert_eq!(read, [("|ai|".to_owned(), some), ("窓口".to_owned(), all)]);
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::matcher::Matcher;
-use super::terms::{self, Meaning};
+use super::terms::Meaning;
 use crate::text::normalise_compact;
 
 /// What the terms of a matcher mean, by their numbers. A meaning, and what it takes over, is read when it is first
@@ -13,23 +13,14 @@ use crate::text::normalise_compact;
 #[derive(Debug, Clone)]
 pub(super) struct Meanings {
     matcher: Matcher,
-    terms: Vec<Term>,
-}
-
-#[derive(Debug, Clone)]
-struct Term {
-    key: Cow<'static, str>,
-    /// As [`Meaning::of`] reads it.
-    own: Cow<'static, str>,
-    whole: OnceLock<Box<Meaning>>,
+    read: Vec<OnceLock<Box<Meaning>>>,
 }
 
 impl Meanings {
-    /// Takes terms in normal spelling, as [`terms::Terms::lines`] writes them.
+    /// Takes terms in normal spelling, as [`super::terms::Terms::lines`] writes them.
     pub(super) fn new(lines: Cow<'static, str>) -> Self {
-        let term = |[key, own]: [Cow<'static, str>; 2]| Term { key, own, whole: OnceLock::new() };
-        let terms: Vec<Term> = terms::cut(lines).into_iter().map(term).collect();
-        Self { matcher: Matcher::new(terms.iter().map(|term| term.key.clone())), terms }
+        let matcher = Matcher::new(lines);
+        Self { read: std::iter::repeat_with(OnceLock::new).take(matcher.count()).collect(), matcher }
     }
 
     /// Finds the terms.
@@ -39,25 +30,25 @@ impl Meanings {
 
     /// A term fills the places of the terms within it; one that speaks for no area, or has no topic, also takes theirs.
     pub(super) fn of(&self, number: usize) -> &Meaning {
-        let term = &self.terms[number];
-        term.whole.get_or_init(|| {
-            let within = self.matcher.find_within(&normalise_compact(term.key.trim_matches('|')), number);
-            let mut meaning = Meaning::of(&term.own);
+        self.read[number].get_or_init(|| {
+            let within = self.matcher.find_within(&normalise_compact(self.matcher.key(number)), number);
+            let mut meaning = self.own(number);
             let taken: Vec<_> = within.into_iter().map(|found| self.seen_from(found.term, number)).collect();
             meaning.take_over(taken.iter().map(AsRef::as_ref));
             Box::new(meaning)
         })
     }
 
+    /// What it means by itself.
+    fn own(&self, number: usize) -> Meaning {
+        Meaning::of(self.matcher.note(number))
+    }
+
     /// What a term within another passes on: spellings of one word with and without a boundary are within each other,
     /// and the shorter one does not wait for the longer.
     fn seen_from(&self, within: usize, number: usize) -> Cow<'_, Meaning> {
-        let order = |number: usize| (self.terms[number].key.len(), number);
-        if order(within) < order(number) {
-            Cow::Borrowed(self.of(within))
-        } else {
-            Cow::Owned(Meaning::of(&self.terms[within].own))
-        }
+        let order = |number: usize| (self.matcher.length(number), number);
+        if order(within) < order(number) { Cow::Borrowed(self.of(within)) } else { Cow::Owned(self.own(within)) }
     }
 }
 
@@ -86,7 +77,11 @@ mod tests {
         let mut terms = Terms::default();
         words.iter().for_each(|(word, meaning)| *terms.meaning((*word).to_owned()) = (*meaning).clone());
         let meanings = Meanings::new(terms.lines().into());
-        let last = meanings.terms.iter().position(|term| term.key == words[words.len() - 1].0).expect("one of them");
+        let (last, _) = words[words.len() - 1];
+        let is_last = |number: &usize| {
+            meanings.matcher.key(*number) == last.trim_matches('|') && meanings.matcher.length(*number) == last.len()
+        };
+        let last = (0..meanings.matcher.count()).find(is_last).expect("one of them");
         meanings.of(last).clone()
     }
 

@@ -163,7 +163,10 @@ fn rewrite(text: &str, keep_spaces: bool, mut note: impl FnMut(Piece)) -> String
 /// Whether a character is of the bulk of every text: it joins none before it, and NFKC leaves it as it is or makes it
 /// half-width.
 const fn is_plain(character: char) -> bool {
-    matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、' | '。' | '!'..='~' | '！'..='～')
+    matches!(
+        character,
+        'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿' | '、'..='】' | '■'..='◿' | '※' | '\u{fffd}' | '!'..='~' | '！'..='～'
+    )
 }
 
 /// The normal spelling of such a character.

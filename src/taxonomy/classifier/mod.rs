@@ -6,7 +6,6 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::matcher::Matcher;
@@ -88,8 +87,7 @@ impl Classifier {
             decision: vocabulary.rules.decision.clone(),
             meanings: Meanings::new(vocabulary.terms.clone()),
             combinations: vocabulary.combinations.clone(),
-            digital: (!vocabulary.digital.is_empty())
-                .then(|| Matcher::new(vocabulary.digital.iter().cloned().map(Cow::Owned))),
+            digital: (!vocabulary.digital.is_empty()).then(|| Matcher::new(vocabulary.digital.join("\n").into())),
             needs_digital: vocabulary.needs_digital.clone(),
             model: Arc::clone(&taxonomy.model),
         }
