@@ -2,11 +2,11 @@
 //! sanitizer and see nothing of a PDF.
 //!
 //! ```text
-//! export KURABE_IPADIC_SOURCE=$PWD/.cache/mecab-ipadic
 //! RUSTC_BOOTSTRAP=1 cargo fuzz run extract fuzz/corpus/extract fuzz/seeds/extract -- -max_total_time=600
 //! ```
 //!
-//! Targets: `cmap` (character maps of fonts), `content` (content streams), `extract` (whole files, to the document).
+//! Targets: `cmap` (character maps of fonts), `content` (content streams), `layout` (text, boxes and lines anywhere on a
+//! page), `extract` (whole files, to the document).
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "parts of kurabe, without what uses them")]
 
 #[path = "../../src/calendar.rs"]
