@@ -97,7 +97,7 @@ impl Warning {
         let detail = &self.detail;
         match self.code {
             Code::NoTextLayer => {
-                "文字情報がないページです（スキャン画像の可能性があります）。このページの内容は読み取れていません。"
+                "文字情報がないか、文字コードを特定できないページです（スキャン画像の可能性があります）。このページの内容は読み取れていません。"
                     .into()
             }
             Code::UnknownGlyphs => format!(

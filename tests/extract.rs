@@ -4,7 +4,7 @@ mod support;
 
 use std::process::Stdio;
 
-use support::{OSHU, TOME, Workplace, locked, locked_for_readers, pages, plan, unidentified, workbook};
+use support::{OSHU, TOME, Workplace, garbled, locked, locked_for_readers, pages, plan, unidentified, workbook};
 
 #[test]
 fn text_comes_out_as_it_was_set() {
@@ -105,6 +105,21 @@ fn a_page_without_text_is_named() {
     assert_eq!(json["warnings"][0]["code"], "no_text_layer");
     let quiet = workplace.kurabe(&["extract", "scan.pdf", "--quiet"]).exits(0);
     assert_eq!(quiet.stderr, "");
+}
+
+#[test]
+fn a_page_whose_letters_have_no_code_points_is_as_good_as_a_picture() {
+    let workplace = Workplace::new();
+    workplace.write("garbled.pdf", garbled(&[OSHU]));
+    let outcome = workplace
+        .kurabe(&["extract", "garbled.pdf"])
+        .exits(0)
+        .says(&["p.1: 文字コードを特定できない文字が", "p.1: 文字情報がないか、文字コードを特定できないページ"]);
+    let json: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let codes: Vec<&str> =
+        json["warnings"].as_array().expect("a list").iter().filter_map(|w| w["code"].as_str()).collect();
+    assert!(codes.contains(&"unknown_glyphs") && codes.contains(&"no_text_layer"), "{codes:?}");
+    assert!(json["pages"][0]["lines"].to_string().contains('\u{fffd}'), "they stay in their places");
 }
 
 #[test]

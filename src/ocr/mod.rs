@@ -1,4 +1,4 @@
-//! In: a page without text layer. Out: the same page with the glyphs that Tesseract, an installed program, reads from
+//! In: a page without text layer, or with one that has no code points. Out: the same page with the glyphs that Tesseract, an installed program, reads from
 //! its picture, each with how sure it is.
 
 mod tesseract;
@@ -61,7 +61,10 @@ impl Recogniser {
             .filter(|page| blank.contains(&page.number))
             .filter_map(|page| self.fill_page(page, bytes, &limits.clone().within(time), time))
             .collect();
-        let replaced = |w: &Warning| w.code == Code::NoTextLayer && read.iter().any(|other| other.page == w.page);
+        let replaced = |w: &Warning| match read.iter().find(|other| other.page == w.page).map(|other| other.code) {
+            Some(Code::Recognised) => matches!(w.code, Code::NoTextLayer | Code::UnknownGlyphs),
+            said => said.is_some() && w.code == Code::NoTextLayer,
+        };
         pages.warnings.retain(|warning| !replaced(warning));
         pages.warnings.extend(read);
     }

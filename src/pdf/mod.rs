@@ -146,18 +146,17 @@ fn read_page(
 /// What a reader sees and the text has not, and the other way round.
 fn missing_text(page: &PageContent) -> Vec<Warning> {
     let hidden = (page.hidden > 0).then(|| Warning::on_page(page.number, Code::HiddenText, page.hidden.to_string()));
-    unreadable_text(page).into_iter().chain(hidden).collect()
+    unreadable_text(page).chain(hidden).collect()
 }
 
-/// A page whose text can't be read, or only in part.
-fn unreadable_text(page: &PageContent) -> Option<Warning> {
+/// A page whose text can't be read, or only in part. Where that is most of it, the page is as good as a picture.
+fn unreadable_text(page: &PageContent) -> impl Iterator<Item = Warning> {
     let unknown = page.glyphs.iter().filter(|g| g.text == font::UNKNOWN).count();
-    if unknown > 0 {
-        return Some(Warning::on_page(page.number, Code::UnknownGlyphs, unknown.to_string()));
-    }
-    let shows_something = !page.images.is_empty() || page.paths.len() > 20;
-    let has_text = page.glyphs.iter().any(|g| !g.is_blank());
-    (shows_something && !has_text).then(|| Warning::on_page(page.number, Code::NoTextLayer, ""))
+    let printed = page.glyphs.iter().filter(|g| !g.is_blank()).count();
+    let shows_something = unknown > 0 || !page.images.is_empty() || page.paths.len() > 20;
+    let blank = shows_something && unknown * 2 >= printed;
+    let in_part = (unknown > 0).then(|| Warning::on_page(page.number, Code::UnknownGlyphs, unknown.to_string()));
+    in_part.into_iter().chain(blank.then(|| Warning::on_page(page.number, Code::NoTextLayer, "")))
 }
 
 /// The optional content groups that the default configuration turns off (ISO 32000-1, 8.11.4.3).

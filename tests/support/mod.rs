@@ -166,6 +166,22 @@ pub(crate) fn unidentified(lines: &[&str], direct: bool) -> Vec<u8> {
     bytes(document)
 }
 
+/// The same as [`pages`], with fonts that say nothing of their code points.
+pub(crate) fn garbled(pages: &[&[&str]]) -> Vec<u8> {
+    let mut document = document(pages);
+    for object in document.objects.values_mut() {
+        let Ok(font) = object.as_dict_mut() else { continue };
+        match font.get(b"Subtype").and_then(Object::as_name) {
+            Ok(b"Type0") => font.set("Encoding", "Identity-H"),
+            Ok(b"CIDFontType0") => {
+                font.remove(b"CIDSystemInfo");
+            }
+            _ => {}
+        }
+    }
+    bytes(document)
+}
+
 fn encrypted(mut document: Document, password: &str, id: &[u8]) -> Document {
     let id = Object::String(id.to_vec(), StringFormat::Literal);
     document.trailer.set("ID", vec![id.clone(), id]);
