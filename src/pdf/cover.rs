@@ -6,10 +6,14 @@ use super::Path;
 use super::ground::is_upright_box;
 use super::object::entry;
 use super::state::State;
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect};
 
 /// No letter is as small (points): rulings that are painted as boxes cover none, and there are thousands.
 const THINNEST: f32 = 2.0;
+/// An outline with more corners is a drawing.
+const MOST_CORNERS: usize = 256;
+/// Rounding may turn a straight outline back by so much (square points).
+const FLAT: f32 = 1e-3;
 
 /// How what is painted mixes with what lies beneath it (11.3.5, 11.5): only what does not hides anything.
 #[derive(Debug, Clone, Copy)]
@@ -53,14 +57,113 @@ impl Blending {
     }
 }
 
-/// The area (on the page) in which a path lets nothing be seen of what was painted before: an upright box in one
-/// opaque colour, where the clip is a box too.
-pub(super) fn of(path: &Path, state: &State) -> Option<Rect> {
-    let [subpath] = path.subpaths.as_slice() else { return None };
-    path.fill?;
-    state.fill.exact()?;
-    let bounds = Rect::around(subpath.points.iter().copied())?;
-    let opaque = state.blending.is_none() && state.clip_is_box && is_upright_box(subpath, bounds);
-    let area = opaque.then(|| bounds.intersection(path.clip)).flatten()?;
-    (area.width().min(area.height()) >= THINNEST).then_some(area)
+/// An area of the page in which nothing is seen of what was painted before.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cover {
+    /// Its box, within the clip.
+    bounds: Rect,
+    /// The corners of its outline, one after the other, where that is not the box: it turns to one side only.
+    outline: Vec<Point>,
+}
+
+impl Cover {
+    /// The area that a path hides: an upright box, or an outline without dents (a rounded box, an ellipse), in one
+    /// opaque colour, where the clip is a box too.
+    pub(super) fn of(path: &Path, state: &State) -> Option<Self> {
+        let [subpath] = path.subpaths.as_slice() else { return None };
+        path.fill?;
+        state.fill.exact()?;
+        if !state.blending.is_none() || !state.clip_is_box {
+            return None;
+        }
+        let whole = Rect::around(subpath.points.iter().copied())?;
+        let bounds = whole.intersection(path.clip).filter(|b| b.width().min(b.height()) >= THINNEST)?;
+        if is_upright_box(subpath, whole) {
+            return Some(Self { bounds, outline: Vec::new() });
+        }
+        let outline = &subpath.points;
+        is_convex(outline).then(|| Self { bounds, outline: outline.clone() })
+    }
+
+    /// Whether it lies over all of a box. Curves come as chords, so that it never covers more than it paints.
+    pub(super) fn hides(&self, below: Rect) -> bool {
+        let Rect { x0, top, x1, bottom } = below;
+        below.intersection(self.bounds) == Some(below)
+            && [(x0, top), (x1, top), (x1, bottom), (x0, bottom)].iter().all(|(x, y)| self.contains(*x, *y))
+    }
+
+    fn contains(&self, x: f32, y: f32) -> bool {
+        let side = |(a, b): (&Point, &Point)| (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+        let (mut left, mut right) = (false, false);
+        for side in edges(&self.outline).map(side) {
+            left |= side < 0.0;
+            right |= side > 0.0;
+        }
+        !(left && right)
+    }
+}
+
+/// Each corner with the next, round the outline.
+fn edges(outline: &[Point]) -> impl Iterator<Item = (&Point, &Point)> {
+    outline.iter().zip(outline.iter().cycle().skip(1))
+}
+
+/// Whether an outline turns to one side only, and round once: it goes to the right and back to the left once.
+fn is_convex(outline: &[Point]) -> bool {
+    if !(3..=MOST_CORNERS).contains(&outline.len()) {
+        return false;
+    }
+    let steps: Vec<(f32, f32)> =
+        edges(outline).map(|(a, b)| (b.x - a.x, b.y - a.y)).filter(|step| *step != (0.0, 0.0)).collect();
+    let following = || steps.iter().zip(steps.iter().cycle().skip(1));
+    let turns = || following().map(|((ax, ay), (bx, by))| ax * by - ay * bx);
+    let across: Vec<bool> = steps.iter().map(|(x, _)| *x).filter(|x| *x != 0.0).map(|x| x > 0.0).collect();
+    let changes = across.iter().zip(across.iter().cycle().skip(1)).filter(|(a, b)| a != b).count();
+    changes == 2 && (turns().all(|turn| turn >= -FLAT) || turns().all(|turn| turn <= FLAT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Transform;
+    use crate::pdf::{Colour, Subpath};
+
+    fn cover(corners: &[(f32, f32)]) -> Option<Cover> {
+        let page = Rect::new(0.0, 0.0, 100.0, 100.0);
+        let points = corners.iter().map(|(x, y)| Point { x: *x, y: *y }).collect();
+        let subpaths = vec![Subpath { points, closed: true, curved: true }];
+        let path = Path { subpaths, fill: Some(Colour::WHITE), stroke: None, clip: page, order: 0 };
+        Cover::of(&path, &State::new(Transform::IDENTITY, page))
+    }
+
+    #[test]
+    fn a_rounded_box_hides_what_lies_within_its_corners() {
+        let cut = [
+            (10.0, 0.0),
+            (90.0, 0.0),
+            (100.0, 10.0),
+            (100.0, 30.0),
+            (90.0, 40.0),
+            (10.0, 40.0),
+            (0.0, 30.0),
+            (0.0, 10.0),
+        ];
+        let area = cover(&cut).expect("without dents");
+        assert!(area.hides(Rect::new(10.0, 5.0, 20.0, 15.0)));
+        assert!(!area.hides(Rect::new(1.0, 1.0, 11.0, 11.0)), "a corner shows");
+        assert!(!area.hides(Rect::new(50.0, 30.0, 60.0, 41.0)), "hangs out");
+        let reversed: Vec<(f32, f32)> = cut.iter().rev().copied().collect();
+        assert!(cover(&reversed).is_some_and(|area| area.hides(Rect::new(10.0, 5.0, 20.0, 15.0))));
+    }
+
+    #[test]
+    fn outlines_with_dents_or_that_cross_themselves_hide_nothing() {
+        assert_eq!(cover(&[(0.0, 0.0), (100.0, 0.0), (50.0, 20.0), (100.0, 40.0), (0.0, 40.0)]), None);
+        let star: Vec<(f32, f32)> = (0..5)
+            .map(|i| std::f32::consts::TAU * 0.4 * i as f32)
+            .map(|angle| (50.0 + 40.0 * angle.sin(), 50.0 - 40.0 * angle.cos()))
+            .collect();
+        assert_eq!(cover(&star), None, "what lies within may show, by the even-odd rule");
+        assert_eq!(cover(&[(0.0, 0.0), (100.0, 40.0), (100.0, 0.0), (0.0, 40.0)]), None, "a bow tie");
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::cover::Cover;
 use super::font::Font;
 use super::fonts::Fonts;
 use super::ground::Ground;
@@ -14,7 +15,7 @@ use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
 use super::sink::Sink;
 use super::state::State;
-use super::{Glyph, Limits, cover, path, text};
+use super::{Glyph, Limits, path, text};
 use crate::geometry::{Rect, Transform};
 
 /// Why a page was not interpreted to its end.
@@ -275,8 +276,8 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         let hidden = self.marked.iter().any(|m| m.hidden);
         if let Some(path) = self.path.paint(operator, &mut self.state, self.order).filter(|_| !hidden) {
             self.ground.paint(&path, &self.state);
-            if let Some(area) = cover::of(&path, &self.state) {
-                self.sink.cover(area);
+            if let Some(area) = Cover::of(&path, &self.state) {
+                self.sink.cover(&area);
             }
             self.sink.path(path);
         }
