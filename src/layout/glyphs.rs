@@ -25,7 +25,9 @@ pub(super) fn without_duplicates(mut glyphs: Vec<Glyph>, width: f32, height: f32
         let reach = (1.2 * SAME_PLACE * glyph.size).min(FARTHEST);
         if !places.any_near(centre, reach, |i| is_same(&glyphs[i], glyph)) {
             places.add(centre);
-            glyphs.swap(kept, at);
+            if kept < at {
+                glyphs.swap(kept, at);
+            }
             kept += 1;
         }
     }

@@ -47,6 +47,8 @@ pub(super) struct Interpreter<'a, S> {
     named_fonts: BTreeMap<Vec<u8>, Option<Arc<Font>>>,
     /// Forms being painted, innermost last: a form that paints itself is left out.
     forms: Vec<ObjectId>,
+    /// The glyphs of the string in hand.
+    shown: Vec<text::Shown>,
 }
 
 /// `q` without `Q` deeper than this is a damaged stream.
@@ -77,6 +79,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             operators: 0,
             named_fonts: BTreeMap::new(),
             forms: Vec::new(),
+            shown: Vec::new(),
         }
     }
 
@@ -221,10 +224,12 @@ impl<'a, S: Sink> Interpreter<'a, S> {
 
     fn show_string(&mut self, bytes: &[u8], resources: &Dictionary) -> Result<(), Stopped> {
         self.order += 1;
-        let shown = text::show(self.document, &mut self.state, bytes, self.run, self.order);
+        // taken, since a glyph's procedure may show text
+        let mut glyphs = std::mem::take(&mut self.shown);
+        text::show(self.document, &mut self.state, bytes, (self.run, self.order), &mut glyphs);
         let hidden = self.marked.iter().any(|m| m.hidden);
         let font = self.state.text.font.clone();
-        for one in shown {
+        for one in glyphs.drain(..) {
             self.operators += 1;
             if let Some(procedures) = font.as_ref().and_then(|f| f.glyph_procedures())
                 && one.glyph.text == super::font::UNKNOWN
@@ -238,6 +243,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
                 self.sink.glyph(one.glyph, visible);
             }
         }
+        self.shown = glyphs;
         Ok(())
     }
 

@@ -232,6 +232,7 @@ pub struct Glyph {
 impl Glyph {
     /// Whether it shows nothing: white space of any kind, or no text.
     #[must_use]
+    #[inline]
     pub fn is_blank(&self) -> bool {
         self.text.chars().all(char::is_whitespace)
     }

@@ -21,11 +21,17 @@ pub(super) struct Shown {
     pub(super) matrix: Transform,
 }
 
-/// Shows a string: one [`Shown`] a code; the text matrix moves on.
-pub(super) fn show(document: &Document, state: &mut State, bytes: &[u8], run: u32, order: u32) -> Vec<Shown> {
-    let Some(font) = state.text.font.clone() else { return Vec::new() };
+/// Shows a string: one more [`Shown`] a code; the text matrix moves on.
+pub(super) fn show(
+    document: &Document,
+    state: &mut State,
+    bytes: &[u8],
+    (run, order): (u32, u32),
+    shown: &mut Vec<Shown>,
+) {
+    let Some(font) = state.text.font.clone() else { return };
     let vertical = font.is_vertical();
-    font.decode(document, bytes).into_iter().filter_map(|code| one(state, &font, vertical, code, run, order)).collect()
+    font.decode(document, bytes, |code| shown.extend(one(state, &font, vertical, code, run, order)));
 }
 
 fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32, order: u32) -> Option<Shown> {

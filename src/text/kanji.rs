@@ -51,6 +51,7 @@ static IS_VARIANT: LazyLock<Vec<u64>> = LazyLock::new(|| {
 });
 
 /// The usual form of a character; most are their own.
+#[inline]
 pub(super) fn usual(character: char) -> char {
     let code = character as usize;
     if IS_VARIANT.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 0) {

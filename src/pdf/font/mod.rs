@@ -44,6 +44,8 @@ pub(super) struct Code {
 pub(super) struct Font {
     kind: Kind,
     to_unicode: Option<CMap>,
+    /// Of a simple font with ToUnicode: what that says of each byte.
+    by_byte: Vec<Option<CompactString>>,
     symbols: Option<SymbolFont>,
     /// Number of the font in its document.
     pub(super) number: u32,
@@ -72,7 +74,11 @@ impl Font {
             subtype => Kind::Simple(Box::new(simple::Simple::read(document, font, subtype == Some("Type3")))),
         };
         let bold = is_bold(document, font, base_name);
-        Self { kind, to_unicode, symbols: SymbolFont::of(base_name), number, bold }
+        let mut font = Self { kind, to_unicode, by_byte: Vec::new(), symbols: SymbolFont::of(base_name), number, bold };
+        if font.to_unicode.is_some() && matches!(font.kind, Kind::Simple(_)) {
+            font.by_byte = (0..=0xff).map(|byte| font.mapped(byte).map(|text| font.typed(Some(text)))).collect();
+        }
+        font
     }
 
     /// Whether text of this font runs downwards.
@@ -81,10 +87,10 @@ impl Font {
     }
 
     /// Splits a string into codes; `document` is the one that the font was read from.
-    pub(super) fn decode(&self, document: &Document, bytes: &[u8]) -> Vec<Code> {
+    pub(super) fn decode(&self, document: &Document, bytes: &[u8], mut each: impl FnMut(Code)) {
         match &self.kind {
-            Kind::Simple(font) => bytes.iter().map(|byte| self.simple_code(document, font, *byte)).collect(),
-            Kind::Composite(font) => self.composite_codes(font, bytes),
+            Kind::Simple(font) => bytes.iter().for_each(|byte| each(self.simple_code(document, font, *byte))),
+            Kind::Composite(font) => self.composite_codes(font, bytes, each),
         }
     }
 
@@ -95,9 +101,9 @@ impl Font {
 
     fn simple_code(&self, document: &Document, font: &simple::Simple, byte: u8) -> Code {
         let code = u32::from(byte);
-        let text = self.mapped(code).or_else(|| font.text(document, byte).map(CompactString::from));
+        let mapped = self.by_byte.get(usize::from(byte)).cloned().flatten();
         Code {
-            text: self.typed(text),
+            text: mapped.unwrap_or_else(|| self.typed(font.text(document, byte).map(CompactString::from))),
             advance: font.width(byte),
             origin: (0.0, 0.0),
             is_space: byte == 32,
@@ -105,23 +111,16 @@ impl Font {
         }
     }
 
-    fn composite_codes(&self, font: &composite::Composite, bytes: &[u8]) -> Vec<Code> {
-        let (mut codes, mut rest) = (Vec::with_capacity(bytes.len() / 2), bytes);
+    fn composite_codes(&self, font: &composite::Composite, bytes: &[u8], mut each: impl FnMut(Code)) {
+        let mut rest = bytes;
         while !rest.is_empty() {
             let (code, length, cid) = font.encoding.next_code(rest);
             rest = &rest[length.min(rest.len())..];
             let text = self.mapped(code).or_else(|| font.text(cid));
             let (advance, origin) =
                 if font.encoding.vertical { font.vertical(cid) } else { (font.width(cid), (0.0, 0.0)) };
-            codes.push(Code {
-                text: self.typed(text),
-                advance,
-                origin,
-                is_space: length == 1 && code == 32,
-                value: code,
-            });
+            each(Code { text: self.typed(text), advance, origin, is_space: length == 1 && code == 32, value: code });
         }
-        codes
     }
 
     /// What ToUnicode says; entries of nothing but U+0000 or U+FFFD say nothing.
