@@ -184,7 +184,12 @@ fn text_in_the_colour_of_its_ground_is_left_out() {
 fn text_under_a_later_area_is_left_out_where_nothing_shows_it() {
     let text = "BT 0 g /F1 12 Tf 72 700 Td <0041> Tj ET BT 72 100 Td <0053> Tj ET ";
     let area = "0.9 g 60 690 100 30 re f ";
-    let hidden = [area.to_owned(), format!("q 50 600 200 200 re W n {area} Q")];
+    let hidden = [
+        area.to_owned(),
+        format!("q 50 600 200 200 re W n {area} Q"),
+        "0.9 g 60 690 m 160 690 l 60 720 l f ".to_owned(),
+        "0.9 g 50 705 m 50 680 110 680 110 705 c 110 730 50 730 50 705 c f ".to_owned(),
+    ];
     for paint in hidden {
         assert_eq!(lines(&(text.to_owned() + &paint)), ["S"], "{paint}");
     }
@@ -193,7 +198,8 @@ fn text_under_a_later_area_is_left_out_where_nothing_shows_it() {
         format!("/Darker gs {area}"),
         format!("q 50 600 m 300 600 l 50 800 l W n {area} Q"),
         "0.9 g 60 690 16 30 re f ".to_owned(),
-        "0.9 g 60 690 m 160 690 l 60 720 l f ".to_owned(),
+        "0.9 g 60 690 m 100 690 l 60 720 l f ".to_owned(),
+        "0.9 g 60 690 m 160 690 l 160 697 l 70 697 l 70 720 l 60 720 l f ".to_owned(),
         "0 G 20 w 60 705 m 160 705 l S ".to_owned(),
         format!("BT 7 Tr 72 700 Td <0041> Tj ET {area}"),
     ];
