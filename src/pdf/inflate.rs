@@ -17,14 +17,16 @@ pub(super) enum Inflated {
     Sound(Vec<u8>),
     /// They are more than the limit.
     TooLarge,
-    /// It has other filters, parameters or damage.
-    NeedsCare,
+    /// What came before the place that is damaged or cut off.
+    Damaged(Vec<u8>),
+    /// It has other filters, or parameters.
+    NotPlain,
 }
 
 /// Decodes a stream of no more than `most` bytes.
 pub(super) fn whole(stream: &Stream, most: usize) -> Inflated {
     if stream.dict.has(b"DecodeParms") || !stream.dict.get(b"Filter").is_ok_and(is_flate) {
-        return Inflated::NeedsCare;
+        return Inflated::NotPlain;
     }
     DECODER.with_borrow_mut(|decoder| {
         decoder.reset(true);
@@ -51,7 +53,7 @@ fn inflated(decoder: &mut Decompress, data: &[u8], most: usize) -> Inflated {
             _ if bytes.len() > most => return Inflated::TooLarge,
             Ok(Status::StreamEnd) => return Inflated::Sound(bytes),
             Ok(_) if is_full => bytes.reserve(bytes.len().min(most + 1 - bytes.len())),
-            _ => return Inflated::NeedsCare,
+            _ => return Inflated::Damaged(bytes),
         }
     }
 }
@@ -89,16 +91,16 @@ mod tests {
         assert_eq!(whole(&sound, 5_000), Inflated::Sound(text.to_vec()));
         let mut cut = sound.clone();
         cut.content.truncate(cut.content.len() - 6);
-        assert_eq!(whole(&cut, 1 << 20), Inflated::NeedsCare);
+        assert_eq!(whole(&cut, 1 << 20), Inflated::Damaged(text.to_vec()), "all but the checksum");
         let mut wrong = sound.clone();
         wrong.content[3] ^= 0x55;
-        assert_eq!(whole(&wrong, 1 << 20), Inflated::NeedsCare);
+        assert!(matches!(whole(&wrong, 1 << 20), Inflated::Damaged(_)));
         let mut predicted = sound.clone();
         predicted.dict.set("DecodeParms", dictionary! { "Predictor" => 12 });
-        assert_eq!(whole(&predicted, 1 << 20), Inflated::NeedsCare);
+        assert_eq!(whole(&predicted, 1 << 20), Inflated::NotPlain);
         let mut twice = sound;
         twice.dict.set("Filter", vec![Object::Name(b"ASCII85Decode".to_vec()), Object::Name(b"FlateDecode".to_vec())]);
-        assert_eq!(whole(&twice, 1 << 20), Inflated::NeedsCare);
-        assert_eq!(whole(&Stream::new(dictionary! {}, b"BT ET".to_vec()), 1 << 20), Inflated::NeedsCare);
+        assert_eq!(whole(&twice, 1 << 20), Inflated::NotPlain);
+        assert_eq!(whole(&Stream::new(dictionary! {}, b"BT ET".to_vec()), 1 << 20), Inflated::NotPlain);
     }
 }

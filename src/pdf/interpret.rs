@@ -183,6 +183,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             return font.clone();
         }
         let font = self.fonts.get(self.document, resources, name);
+        let font = font.or_else(|| Some(Arc::new(Font::missing(self.document))));
         self.named_fonts.insert(name.to_vec(), font.clone());
         font
     }

@@ -85,7 +85,7 @@ pub fn read_each<T: Send>(
     each: impl Fn(PageContent) -> Warned<T> + Sync,
 ) -> Result<Warned<Vec<T>>, ReadError> {
     let document = object::open(bytes, limits)?;
-    let ids: Vec<ObjectId> = document.page_iter().take(limits.pages + 1).collect();
+    let ids = object::pages(&document, limits.pages.saturating_add(1));
     let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
     let read = |(place, id): (usize, &ObjectId)| {
@@ -125,18 +125,14 @@ fn read_page(
     };
     let mut collector = sink::PageCollector::new(empty);
     let mut warnings = Vec::new();
-    match object::page_content(document, id, limits) {
-        Ok(content) => {
-            let state = state::State::new(page.base, area);
-            let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state);
-            let none = lopdf::Dictionary::new();
-            if let Err(stopped) = interpreter.run(&content, page.resources.unwrap_or(&none)) {
-                let what =
-                    if stopped == interpret::Stopped::Time { "処理時間の上限" } else { "命令数の上限" };
-                warnings.push(Warning::on_page(number, Code::LimitReached, what));
-            }
-        }
-        Err(error) => warnings.push(Warning::on_page(number, Code::PageUnreadable, error.to_string())),
+    let content = object::page_content(document, id, limits);
+    warnings.extend(content.lacks.map(|what| Warning::on_page(number, Code::PageUnreadable, what)));
+    let state = state::State::new(page.base, area);
+    let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state);
+    let none = lopdf::Dictionary::new();
+    if let Err(stopped) = interpreter.run(&content.bytes, page.resources.unwrap_or(&none)) {
+        let what = if stopped == interpret::Stopped::Time { "処理時間の上限" } else { "命令数の上限" };
+        warnings.push(Warning::on_page(number, Code::LimitReached, what));
     }
     let value = turned::upright(collector.finish());
     warnings.extend(missing_text(&value));

@@ -1,6 +1,8 @@
 //! The document's objects: opening a file with lopdf, its pages with their geometry and resources, and the small
 //! accessors that look through references. Everything about ISO 32000-1, chapter 7, that later files need.
 
+use std::collections::BTreeSet;
+
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, Stream};
 use thiserror::Error;
 
@@ -41,7 +43,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError>
         return Err(ReadError::Encrypted);
     }
     let locked = document.is_encrypted() && !document.was_encrypted();
-    if document.page_iter().next().is_some() {
+    if !pages(&document, 1).is_empty() {
         return Ok(document);
     }
     Err(if locked || document.trailer.has(b"Encrypt") { ReadError::Encrypted } else { ReadError::NoPages })
@@ -86,23 +88,107 @@ fn bytes_up_to(stream: &Stream, most: usize) -> Option<Vec<u8>> {
     match inflate::whole(stream, most) {
         Inflated::Sound(bytes) => Some(bytes),
         Inflated::TooLarge => None,
-        Inflated::NeedsCare => stream.get_plain_content_with_limit(most).ok(),
+        Inflated::NotPlain => stream.get_plain_content_with_limit(most).ok(),
+        Inflated::Damaged(bytes) => {
+            let other = stream.get_plain_content_with_limit(most).ok();
+            Some(other.filter(|other| other.len() > bytes.len()).unwrap_or(bytes))
+        }
     }
 }
 
+/// The content of a page, and why it is not all.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) bytes: Vec<u8>,
+    pub(super) lacks: Option<&'static str>,
+}
+
 /// The content of a page, its streams put together (7.8.2).
-///
-/// # Errors
-/// Where it is more than the limit of a stream.
-pub(super) fn page_content(document: &Document, page: ObjectId, limits: &Limits) -> Result<Vec<u8>, lopdf::Error> {
-    let single = match document.get_page_contents(page)[..] {
-        [id] => document.get_object(id).and_then(Object::as_stream).ok(),
-        _ => None,
-    };
-    match single.map(|stream| inflate::whole(stream, limits.stream_bytes)) {
-        Some(Inflated::Sound(bytes)) => Ok(bytes),
-        _ => document.get_page_content_with_limit(page, limits.stream_bytes),
+pub(super) fn page_content(document: &Document, page: ObjectId, limits: &Limits) -> Content {
+    let mut content = Content::default();
+    let streams = document.get_page_contents(page);
+    let is_blank = |named: &Object| named.is_null() || named.as_array().is_ok_and(Vec::is_empty);
+    let means_blank = |page: &Dictionary| page.get(b"Contents").map_or(true, is_blank);
+    if streams.is_empty() && !document.get_dictionary(page).is_ok_and(means_blank) {
+        content.lacks = Some(NO_CONTENT);
     }
+    for id in streams {
+        let most = limits.stream_bytes.saturating_sub(content.bytes.len());
+        let stream = document.get_object(id).and_then(Object::as_stream);
+        let part = stream.map_err(|_| NO_CONTENT).and_then(|stream| part(document, stream, most, &mut content.lacks));
+        match part {
+            Ok(bytes) if content.bytes.is_empty() => content.bytes = bytes,
+            Ok(bytes) => content.bytes.extend(bytes),
+            Err(reason) => content.lacks = Some(reason),
+        }
+        content.bytes.push(b'\n');
+    }
+    content
+}
+
+/// Why a page, or a part of it, was not read.
+const NO_CONTENT: &str = "ページの内容がありません";
+const TOO_LARGE: &str = "展開後の大きさが上限を超えています";
+const DAMAGED: &str = "圧縮データが壊れています";
+
+/// A part of a page's content. Of damaged data what came before the damage; `lacks` says so.
+fn part(
+    document: &Document,
+    stream: &Stream,
+    most: usize,
+    lacks: &mut Option<&'static str>,
+) -> Result<Vec<u8>, &'static str> {
+    let length = || entry(document, &stream.dict, b"Length").and_then(|length| length.as_i64().ok());
+    if stream.content.is_empty() && length() != Some(0) {
+        return Err(NO_CONTENT);
+    }
+    match inflate::whole(stream, most) {
+        Inflated::Sound(bytes) => Ok(bytes),
+        Inflated::TooLarge => Err(TOO_LARGE),
+        Inflated::NotPlain => by_filters(stream, most),
+        Inflated::Damaged(_) => {
+            *lacks = Some(DAMAGED);
+            let readable =
+                || stream.content.iter().take(64).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+            match bytes_up_to(stream, most).filter(|bytes| !bytes.is_empty()) {
+                None if readable() && stream.content.len() <= most => Ok(stream.content.clone()),
+                bytes => bytes.ok_or(DAMAGED),
+            }
+        }
+    }
+}
+
+/// What a filter does not understand may be no more than a wrong name.
+fn by_filters(stream: &Stream, most: usize) -> Result<Vec<u8>, &'static str> {
+    use lopdf::{DecompressError, Error};
+    match stream.decompressed_content_with_limit(most) {
+        Ok(bytes) => Ok(bytes),
+        Err(Error::Unimplemented(_)) if stream.content.len() <= most => Ok(stream.content.clone()),
+        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => Err(TOO_LARGE),
+        Err(_) => Err("圧縮データを展開できません"),
+    }
+}
+
+/// The pages in order (7.7.3), `most` of them at the utmost. A node of the tree that stands in it twice is read once: it
+/// may be its own child. What is not there counts as a page: those behind it keep their numbers.
+pub(super) fn pages(document: &Document, most: usize) -> Vec<ObjectId> {
+    let root = document.catalog().and_then(|catalog| catalog.get(b"Pages")).and_then(Object::as_reference).ok();
+    let (mut waiting, mut seen, mut pages): (Vec<ObjectId>, _, _) =
+        (root.into_iter().collect(), BTreeSet::new(), Vec::new());
+    while let Some(id) = waiting.pop().filter(|_| pages.len() < most) {
+        let Ok(node) = document.get_dictionary(id) else {
+            pages.extend((Some(id) != root).then_some(id));
+            continue;
+        };
+        match entry(document, node, b"Kids").and_then(|kids| kids.as_array().ok()) {
+            Some(kids) if seen.insert(id) => {
+                waiting.extend(kids.iter().rev().filter_map(|kid| kid.as_reference().ok()))
+            }
+            None if !node.has_type(b"Pages") => pages.push(id),
+            _ => {}
+        }
+    }
+    pages
 }
 
 /// A page's dictionary with what it inherits, its geometry and the map from its space to the upright page.
@@ -119,6 +205,8 @@ pub(super) struct PageObject<'a> {
 
 /// Longest chain of /Parent that is followed.
 const MAX_ANCESTORS: usize = 64;
+/// No page has a longer side (user space units): the largest that viewers show is 14,400.
+const ENDLESS: f32 = 1e6;
 /// US Letter, as viewers assume without a MediaBox.
 const DEFAULT_BOX: Rect = Rect { x0: 0.0, top: 0.0, x1: 612.0, bottom: 792.0 };
 
@@ -126,12 +214,10 @@ impl<'a> PageObject<'a> {
     pub(super) fn read(document: &'a Document, id: ObjectId) -> Self {
         let inherited = |key: &[u8]| inherited(document, id, key);
         let resources = inherited(b"Resources").and_then(|r| r.as_dict().ok());
-        let media = inherited(b"MediaBox").and_then(|b| rect(document, b)).unwrap_or(DEFAULT_BOX);
-        let crop = inherited(b"CropBox")
-            .and_then(|b| rect(document, b))
-            .and_then(|b| b.intersection(media))
-            .filter(|b| b.area() > 1.0)
-            .unwrap_or(media);
+        let area = |key: &[u8]| inherited(key).and_then(|b| rect(document, b)).filter(|b| b.x1 - b.x0 < ENDLESS);
+        let area = |key: &[u8]| area(key).filter(|b| b.bottom - b.top < ENDLESS);
+        let media = area(b"MediaBox").unwrap_or(DEFAULT_BOX);
+        let crop = area(b"CropBox").and_then(|b| b.intersection(media)).filter(|b| b.area() > 1.0).unwrap_or(media);
         let unit = document.get_dictionary(id).ok().and_then(|p| entry(document, p, b"UserUnit")).and_then(number);
         let unit = f64::from(unit.filter(|u| (0.01..=1000.0).contains(u)).unwrap_or(1.0));
         let turns = (inherited(b"Rotate").and_then(number).unwrap_or(0.0) / 90.0).round() as i64;

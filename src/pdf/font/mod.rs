@@ -81,6 +81,12 @@ impl Font {
         font
     }
 
+    /// Stands for a font that is not there: nothing says what its text is.
+    pub(super) fn missing(document: &Document) -> Self {
+        let by_byte = vec![Some(UNKNOWN.into()); 256];
+        Self { by_byte, ..Self::read(document, &Dictionary::new(), 0) }
+    }
+
     /// Whether text of this font runs downwards.
     pub(super) fn is_vertical(&self) -> bool {
         matches!(&self.kind, Kind::Composite(font) if font.encoding.vertical)
