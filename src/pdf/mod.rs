@@ -2,6 +2,7 @@
 //! upright page, origin top left. The terms are those of ISO 32000-1; lopdf reads the objects, the rest is ours.
 
 mod colour;
+mod content;
 mod cover;
 mod encryption;
 mod font;
@@ -125,7 +126,7 @@ fn read_page(
     };
     let mut collector = sink::PageCollector::new(empty);
     let mut warnings = Vec::new();
-    let content = object::page_content(document, id, limits);
+    let content = content::Content::of_page(document, id, limits);
     warnings.extend(content.lacks.map(|what| Warning::on_page(number, Code::PageUnreadable, what)));
     let state = state::State::new(page.base, area);
     let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state);

@@ -89,84 +89,14 @@ fn bytes_up_to(stream: &Stream, most: usize) -> Option<Vec<u8>> {
         Inflated::Sound(bytes) => Some(bytes),
         Inflated::TooLarge => None,
         Inflated::NotPlain => stream.get_plain_content_with_limit(most).ok(),
-        Inflated::Damaged(bytes) => {
-            let other = stream.get_plain_content_with_limit(most).ok();
-            Some(other.filter(|other| other.len() > bytes.len()).unwrap_or(bytes))
-        }
+        Inflated::Damaged(bytes) => Some(salvaged(stream, bytes, most)),
     }
 }
 
-/// The content of a page, and why it is not all.
-#[derive(Debug, Default)]
-pub(super) struct Content {
-    pub(super) bytes: Vec<u8>,
-    pub(super) lacks: Option<&'static str>,
-}
-
-/// The content of a page, its streams put together (7.8.2).
-pub(super) fn page_content(document: &Document, page: ObjectId, limits: &Limits) -> Content {
-    let mut content = Content::default();
-    let streams = document.get_page_contents(page);
-    let is_blank = |named: &Object| named.is_null() || named.as_array().is_ok_and(Vec::is_empty);
-    let means_blank = |page: &Dictionary| page.get(b"Contents").map_or(true, is_blank);
-    if streams.is_empty() && !document.get_dictionary(page).is_ok_and(means_blank) {
-        content.lacks = Some(NO_CONTENT);
-    }
-    for id in streams {
-        let most = limits.stream_bytes.saturating_sub(content.bytes.len());
-        let stream = document.get_object(id).and_then(Object::as_stream);
-        let part = stream.map_err(|_| NO_CONTENT).and_then(|stream| part(document, stream, most, &mut content.lacks));
-        match part {
-            Ok(bytes) if content.bytes.is_empty() => content.bytes = bytes,
-            Ok(bytes) => content.bytes.extend(bytes),
-            Err(reason) => content.lacks = Some(reason),
-        }
-        content.bytes.push(b'\n');
-    }
-    content
-}
-
-/// Why a page, or a part of it, was not read.
-const NO_CONTENT: &str = "ページの内容がありません";
-const TOO_LARGE: &str = "展開後の大きさが上限を超えています";
-const DAMAGED: &str = "圧縮データが壊れています";
-
-/// A part of a page's content. Of damaged data what came before the damage; `lacks` says so.
-fn part(
-    document: &Document,
-    stream: &Stream,
-    most: usize,
-    lacks: &mut Option<&'static str>,
-) -> Result<Vec<u8>, &'static str> {
-    let length = || entry(document, &stream.dict, b"Length").and_then(|length| length.as_i64().ok());
-    if stream.content.is_empty() && length() != Some(0) {
-        return Err(NO_CONTENT);
-    }
-    match inflate::whole(stream, most) {
-        Inflated::Sound(bytes) => Ok(bytes),
-        Inflated::TooLarge => Err(TOO_LARGE),
-        Inflated::NotPlain => by_filters(stream, most),
-        Inflated::Damaged(_) => {
-            *lacks = Some(DAMAGED);
-            let readable =
-                || stream.content.iter().take(64).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
-            match bytes_up_to(stream, most).filter(|bytes| !bytes.is_empty()) {
-                None if readable() && stream.content.len() <= most => Ok(stream.content.clone()),
-                bytes => bytes.ok_or(DAMAGED),
-            }
-        }
-    }
-}
-
-/// What a filter does not understand may be no more than a wrong name.
-fn by_filters(stream: &Stream, most: usize) -> Result<Vec<u8>, &'static str> {
-    use lopdf::{DecompressError, Error};
-    match stream.decompressed_content_with_limit(most) {
-        Ok(bytes) => Ok(bytes),
-        Err(Error::Unimplemented(_)) if stream.content.len() <= most => Ok(stream.content.clone()),
-        Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => Err(TOO_LARGE),
-        Err(_) => Err("圧縮データを展開できません"),
-    }
+/// Of damaged data the more of what was decoded here and what lopdf, which tries other forms, makes of it.
+pub(super) fn salvaged(stream: &Stream, bytes: Vec<u8>, most: usize) -> Vec<u8> {
+    let other = stream.get_plain_content_with_limit(most).ok();
+    other.filter(|other| other.len() > bytes.len()).unwrap_or(bytes)
 }
 
 /// The pages in order (7.7.3), `most` of them at the utmost. A node of the tree that stands in it twice is read once: it
@@ -214,8 +144,8 @@ impl<'a> PageObject<'a> {
     pub(super) fn read(document: &'a Document, id: ObjectId) -> Self {
         let inherited = |key: &[u8]| inherited(document, id, key);
         let resources = inherited(b"Resources").and_then(|r| r.as_dict().ok());
-        let area = |key: &[u8]| inherited(key).and_then(|b| rect(document, b)).filter(|b| b.x1 - b.x0 < ENDLESS);
-        let area = |key: &[u8]| area(key).filter(|b| b.bottom - b.top < ENDLESS);
+        let has_end = |area: &Rect| area.width().max(area.height()) < ENDLESS;
+        let area = |key: &[u8]| inherited(key).and_then(|b| rect(document, b)).filter(has_end);
         let media = area(b"MediaBox").unwrap_or(DEFAULT_BOX);
         let crop = area(b"CropBox").and_then(|b| b.intersection(media)).filter(|b| b.area() > 1.0).unwrap_or(media);
         let unit = document.get_dictionary(id).ok().and_then(|p| entry(document, p, b"UserUnit")).and_then(number);
