@@ -9,6 +9,7 @@ mod block;
 mod card;
 mod cell_lines;
 mod columns;
+mod content;
 mod credible;
 mod department;
 mod flow;
@@ -30,6 +31,7 @@ mod repeated;
 mod role;
 mod schedule;
 mod sheet;
+mod status;
 mod target;
 #[cfg(test)]
 mod testing;
