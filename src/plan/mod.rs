@@ -12,6 +12,7 @@ mod columns;
 mod content;
 mod credible;
 mod department;
+mod figure;
 mod flow;
 mod forms;
 mod headings;
