@@ -12,8 +12,15 @@ use era::{ERAS, era_year, kanji_number, of_era};
 
 #[path = "calendar/bare.rs"]
 mod bare;
+#[path = "calendar/columns.rs"]
+mod columns;
 #[path = "calendar/era.rs"]
 mod era;
+#[path = "calendar/part.rs"]
+mod part;
+
+pub use columns::{ColumnPeriod, column, columns, is_year_like};
+pub use part::Part;
 
 /// A Japanese fiscal year by the calendar year in which it begins: 令和7年度 = 2025.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -41,3 +41,8 @@ pub(super) fn kanji_number(text: &str) -> Option<i32> {
         None => value(text, 0),
     }
 }
+
+/// What may be added to the number of a year: the years before the eras' first, and the centuries.
+pub(super) const fn offsets() -> [i32; 5] {
+    [ERAS[0].1, ERAS[1].1, 2000, ERAS[2].1, 1900]
+}
