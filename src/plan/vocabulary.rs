@@ -75,6 +75,14 @@ pub(crate) struct Marks {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Departments {
     pub(crate) endings: Vec<String>,
+    /// Endings that hardly anything else has,
+    pub(crate) strong: Vec<String>,
+    /// … and those of a unit of the department before it.
+    pub(crate) units: Vec<String>,
+    /// Words that are departments as they are,
+    pub(crate) whole: Vec<String>,
+    /// … and words that only end like one.
+    pub(crate) others: Vec<String>,
     pub(crate) labels: Vec<String>,
 }
 
@@ -87,7 +95,8 @@ impl PlanDictionaries {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
         let mut departments: Departments = dictionaries.toml("departments.toml")?;
-        fold_all([&mut departments.endings, &mut departments.labels]);
+        fold_all([&mut departments.endings, &mut departments.strong, &mut departments.units]);
+        fold_all([&mut departments.whole, &mut departments.others, &mut departments.labels]);
         let mut marks = phases.marks;
         fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);
         let mut numbered = headers.sections.numbered.clone();
