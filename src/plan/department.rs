@@ -18,7 +18,7 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
     let mut list = List { words, found: Vec::new(), current: String::new(), by_space: false };
     let mut depth = 0_usize;
     let mut gap = false;
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '(' | '（' => depth += 1,
             ')' | '）' => depth = depth.saturating_sub(1),
@@ -26,7 +26,7 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
         }
         let firm = depth == 0 && ("、，,／/;；".contains(c) || MARKS.contains(c));
         let soft = depth == 0 && (c.is_whitespace() || "・･‧".contains(c));
-        if firm || (soft && list.may_end(c)) {
+        if firm || (soft && list.may_end(c, &text[at..])) {
             list.finish(c.is_whitespace());
         } else if !c.is_whitespace() {
             if depth == 0 && "【［[〈＜".contains(c) && ends_like_one(&list.current, words) {
@@ -56,8 +56,12 @@ struct List<'w> {
 }
 
 impl List<'_> {
-    /// Whether a name may end before white space or ・.
-    fn may_end(&self, sign: char) -> bool {
+    /// Whether a name may end before white space or ・. The 市 of 市⏎民課 does not, that of 国⏎県⏎市 does.
+    fn may_end(&self, sign: char, rest: &str) -> bool {
+        let next = rest.split_whitespace().next().map_or(0, |word| word.chars().count());
+        if sign == '\n' && self.current.chars().count() == 1 && next > 1 {
+            return false;
+        }
         let label = sign.is_whitespace() && self.words.departments.labels.contains(&fold(&self.current));
         label || ends_like_one(&self.current, self.words)
     }
