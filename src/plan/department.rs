@@ -58,6 +58,11 @@ struct List<'w> {
 impl List<'_> {
     /// Whether a name may end before white space or ・. The 市 of 市⏎民課 does not, that of 国⏎県⏎市 does.
     fn may_end(&self, sign: char, rest: &str) -> bool {
+        /// No department has a longer name, in bytes.
+        const LONGEST: usize = 300;
+        if self.current.len() > LONGEST {
+            return false;
+        }
         let next = rest.split_whitespace().next().map_or(0, |word| word.chars().count());
         if sign == '\n' && self.current.chars().count() == 1 && next > 1 {
             return false;
@@ -214,8 +219,13 @@ fn without_section(folded: &str) -> &str {
 pub(crate) fn likeness(text: &str, words: &PlanDictionaries) -> f32 {
     let text = text.trim();
     let inner = last_bracket(text).filter(|(before, _)| before.is_empty()).map_or(text, |(_, inside)| inside);
+    /// A longer text is words about something, in bytes.
+    const LONGEST: usize = 600;
+    if inner.len() > LONGEST || inner.contains('。') {
+        return 0.0;
+    }
     let listed = split(inner, words);
-    if listed.is_empty() || inner.contains('。') {
+    if listed.is_empty() {
         return 0.0;
     }
     let count = f32::from(u16::try_from(listed.len()).unwrap_or(u16::MAX));

@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::vocabulary::PlanDictionaries;
+use crate::text::fold;
 use crate::text::number::{self, Number};
 
 /// A number with what it counts.
@@ -42,7 +43,9 @@ fn figure(text: &str, number: Number, words: &PlanDictionaries) -> Option<Figure
 
 /// The unit that a text begins with, as printed, and the text behind.
 fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
-    let folded: String = after.nfkc().collect::<String>().to_lowercase();
+    /// No unit has more characters.
+    const LONGEST_UNIT: usize = 16;
+    let folded: String = after.chars().take(LONGEST_UNIT).nfkc().collect::<String>().to_lowercase();
     // Latin units are whole words.
     let whole = |unit: &str| {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
@@ -58,13 +61,13 @@ fn starts_with_arrow(text: &str) -> bool {
     ARROWS.iter().any(|arrow| text.starts_with(arrow))
 }
 
-/// The figure that a text is about, and the one that an arrow leads from: 50％→80％ is 80％ from 50％. The first figure
-/// counts, at the end of its chain; nothing where its digits are not sure.
+/// The figure that a text is about, and the one that it starts from: 50％→80％ and 現状50％、目標80％ are 80％ from 50％. The
+/// first figure counts, at the end of its chain; nothing where its digits are not sure.
 pub(crate) fn main(text: &str, words: &PlanDictionaries) -> Option<(Figure, Option<Figure>)> {
     let found = figures(text, words);
     let mut last = 0;
     while let Some([from, to]) = found.get(last..last + 2) {
-        if !leads(text, from, to) {
+        if !leads(text, from, to) && !(last == 0 && stands(&text[..from.at.start], words)) {
             break;
         }
         last += 1;
@@ -75,6 +78,13 @@ pub(crate) fn main(text: &str, words: &PlanDictionaries) -> Option<(Figure, Opti
         from.unit.clone_from(&figure.unit);
     }
     (!figure.unit.is_empty()).then_some((figure, from))
+}
+
+/// Whether the words before a figure say that it is the present value.
+fn stands(before: &str, words: &PlanDictionaries) -> bool {
+    let folded = fold(before.rsplit(['\n', '。', '、']).next().unwrap_or(before));
+    let bare = folded.trim_end_matches(|c: char| "():=はの約".contains(c));
+    words.content.present.iter().any(|word| bare.ends_with(word.as_str()))
 }
 
 /// Whether an arrow or から leads from one figure to the next.
@@ -105,6 +115,7 @@ mod tests {
             ("50→80％", 80.0, "％", Some(50.0)),
             ("10件 ⇒ 20件 ⇒ 30件", 30.0, "件", Some(10.0)),
             ("利用率を50％から80％へ", 80.0, "％", Some(50.0)),
+            ("現状50％、目標80％", 80.0, "％", Some(50.0)),
             ("50％、80人", 50.0, "％", None),
             ("4月1日から5回", 5.0, "回", None),
             ("1億2,000万円", 120_000_000.0, "円", None),

@@ -49,6 +49,8 @@ pub(crate) struct ContentWords {
     pub(crate) badges: Vec<String>,
     /// What measured things end with.
     pub(crate) indicator_endings: Vec<String>,
+    /// Words before a figure by which things stand so.
+    pub(crate) present: Vec<String>,
     /// Words that rate how far something has come,
     pub(crate) ratings: Vec<String>,
     /// … and letters and signs that do.
@@ -347,7 +349,7 @@ impl ColumnWords {
 #[serde(deny_unknown_fields)]
 struct ContentFile {
     names: NameWords,
-    indicators: EndingWords,
+    indicators: IndicatorWords,
     status: StatusWords,
     signs: SignWords,
     costs: CostWords,
@@ -362,8 +364,9 @@ struct NameWords {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct EndingWords {
+struct IndicatorWords {
     endings: Vec<String>,
+    present: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -386,13 +389,14 @@ impl ContentFile {
             name_endings: self.names.endings,
             badges: self.names.badges,
             indicator_endings: self.indicators.endings,
+            present: self.indicators.present,
             ratings: self.status.words,
             grades: self.status.grades,
             ditto_above: self.signs.ditto_above,
             ditto_left: self.signs.ditto_left,
             costs: self.costs.words(),
         };
-        fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings]);
+        fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings, &mut words.present]);
         fold_all([&mut words.ratings, &mut words.grades, &mut words.ditto_above, &mut words.ditto_left]);
         for list in [&mut words.name_endings, &mut words.indicator_endings, &mut words.badges, &mut words.ratings] {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
