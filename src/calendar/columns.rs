@@ -121,7 +121,7 @@ impl Header {
         };
         let (part, rest) = part::take(&rest).map_or((None, rest.clone()), |(part, rest)| (Some(part), rest));
         header.part = if dated { part::months_of_dates(&header.folded) } else { part };
-        header.rest = rest.trim_matches(|c: char| "()年度の・:~-".contains(c)).to_owned();
+        header.rest = rest.trim_matches(|c: char| "()年度末の・:~-".contains(c)).to_owned();
         if let Some(first) = years.map(|years| years.first.0) {
             header.numbers = written_numbers(&header.folded, first);
             header.is_calendar_year = header.folded.contains('年') && !header.folded.contains("年度");

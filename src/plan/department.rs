@@ -79,6 +79,7 @@ impl List<'_> {
             return;
         }
         let unit = |name: &str| self.words.departments.units.iter().any(|unit| fold(name).ends_with(unit.as_str()));
+        let more = ["ほか", "他", "外", "等", "など"].contains(&name);
         let known = self.found.iter().any(|known| known == name);
         match self.found.last_mut() {
             Some(before)
@@ -90,6 +91,7 @@ impl List<'_> {
             {
                 before.push_str(name);
             }
+            Some(before) if more => before.push_str(name),
             _ if known => {}
             _ => self.found.push(name.to_owned()),
         }
@@ -371,6 +373,7 @@ mod tests {
             ("市民課\n窓口係\n税務課", vec!["市民課窓口係", "税務課"]),
             ("市民課、窓口係", vec!["市民課", "窓口係"]),
             ("関係課", vec!["関係課"]),
+            ("市民課 ほか", vec!["市民課ほか"]),
             ("総務課(2)", vec!["総務課"]),
         ] {
             assert_eq!(split(text, &words()), wanted, "{text}");

@@ -37,6 +37,11 @@ fn figure(text: &str, number: Number, words: &PlanDictionaries) -> Option<Figure
     }
     let (unit, behind) = unit(after, words)?;
     // 4月 and the 1日 behind it are a date
+    let each = behind.starts_with("当たり") || behind.starts_with("あたり") || behind.starts_with("につき");
+    // 1日20件, 1人あたり2台: what is counted comes behind
+    if each || (value == 1.0 && behind.starts_with(|c: char| c.is_numeric())) {
+        return None;
+    }
     let date = unit == "月" || (unit == "日" && text[..at.start].trim_end().ends_with('月'));
     (!date).then(|| Figure { at: at.start..text.len() - behind.len(), value, unit: unit.to_owned(), sure })
 }
@@ -46,6 +51,7 @@ fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t st
     /// No unit has more characters.
     const LONGEST_UNIT: usize = 16;
     let folded: String = after.chars().take(LONGEST_UNIT).nfkc().collect::<String>().to_lowercase();
+    let folded = folded.replace('ヶ', "ケ").replace('ヵ', "カ");
     // Latin units are whole words.
     let whole = |unit: &str| {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
@@ -67,7 +73,8 @@ pub(crate) fn main(text: &str, words: &PlanDictionaries) -> Option<(Figure, Opti
     let found = figures(text, words);
     let mut last = 0;
     while let Some([from, to]) = found.get(last..last + 2) {
-        if !leads(text, from, to) && !(last == 0 && stands(&text[..from.at.start], words)) {
+        let chained = leads(text, from, to) || (last == 0 && stands(&text[..from.at.start], words));
+        if !chained {
             break;
         }
         last += 1;
@@ -117,6 +124,9 @@ mod tests {
             ("利用率を50％から80％へ", 80.0, "％", Some(50.0)),
             ("現状50％、目標80％", 80.0, "％", Some(50.0)),
             ("50％、80人", 50.0, "％", None),
+            ("1日20件", 20.0, "件", None),
+            ("1人あたり2台", 2.0, "台", None),
+            ("3ヶ所", 3.0, "ヶ所", None),
             ("4月1日から5回", 5.0, "回", None),
             ("1億2,000万円", 120_000_000.0, "円", None),
             ("3,850千円", 3850.0, "千円", None),

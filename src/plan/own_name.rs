@@ -74,7 +74,7 @@ fn without_notes(text: &str) -> String {
 /// The text without the number, badge or bullet that it begins with.
 fn without_first<'t>(text: &'t str, words: &PlanDictionaries, own: &mut OwnName) -> Option<&'t str> {
     let first = text.chars().next()?;
-    if "★☆".contains(first) {
+    if "★☆🈟🆕".contains(first) {
         own.badges.push(first.to_string());
         return Some(text[first.len_utf8()..].trim_start());
     }
@@ -82,11 +82,12 @@ fn without_first<'t>(text: &'t str, words: &PlanDictionaries, own: &mut OwnName)
         own.badges.push(badge.to_owned());
         return Some(rest);
     }
-    if own.number.is_none()
+    let deeper = first.is_numeric() || "（(".contains(first);
+    if (own.number.is_none() || deeper)
         && let Some((number, rest)) = numbering::take(text, words)
     {
         if has_words(rest) {
-            own.number = Some(number);
+            own.number.get_or_insert_default().push_str(&number);
         }
         return Some(rest);
     }
@@ -167,6 +168,7 @@ mod tests {
             ("① 書かない窓口（市民課）", Some("①"), vec![], vec!["市民課"]),
             ("【新規】1-2 書かない窓口", Some("1-2"), vec!["新規"], vec![]),
             ("1-2【拡充】書かない窓口※1", Some("1-2"), vec!["拡充"], vec![]),
+            ("1 (1) 書かない窓口", Some("1(1)"), vec![], vec![]),
             ("★書かない窓口", None, vec!["★"], vec![]),
             ("●書かない窓口 [重点]", None, vec!["重点"], vec![]),
             ("新規 書かない窓口", None, vec!["新規"], vec![]),
