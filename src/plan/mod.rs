@@ -28,6 +28,7 @@ mod reading_order;
 mod recognised;
 mod repeated;
 mod role;
+mod roster;
 mod schedule;
 mod sheet;
 mod target;
