@@ -16,6 +16,7 @@ macro_rules! embedded {
 const EMBEDDED: &[(&str, &str)] = embedded![
     "area_model.tsv",
     "areas.toml",
+    "content.toml",
     "crosswalk.toml",
     "departments.toml",
     "document.toml",

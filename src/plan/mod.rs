@@ -9,6 +9,7 @@ mod block;
 mod card;
 mod cell_lines;
 mod columns;
+mod content;
 mod credible;
 mod department;
 mod flow;
@@ -31,6 +32,7 @@ mod role;
 mod roster;
 mod schedule;
 mod sheet;
+mod status;
 mod target;
 #[cfg(test)]
 mod testing;

@@ -1,4 +1,4 @@
-//! The words of plans: headers.toml, phases.toml and departments.toml, ready for matching.
+//! The words of plans: headers.toml, phases.toml, departments.toml and content.toml, ready for matching.
 
 use std::collections::BTreeMap;
 
@@ -36,6 +36,27 @@ pub struct PlanDictionaries {
     pub(crate) marks: Marks,
     /// Endings of departments, and labels before them.
     pub(crate) departments: Departments,
+    /// What texts look like by their own words.
+    pub(crate) content: ContentWords,
+}
+
+/// Words by which a text tells what it is, folded; endings longest first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ContentWords {
+    /// What names of initiatives end with.
+    pub(crate) name_endings: Vec<String>,
+    /// What is put before or behind a name (新規, 継続).
+    pub(crate) badges: Vec<String>,
+    /// What measured things end with.
+    pub(crate) indicator_endings: Vec<String>,
+    /// Words that rate how far something has come,
+    pub(crate) ratings: Vec<String>,
+    /// … and letters and signs that do.
+    pub(crate) grades: Vec<String>,
+    /// As above.
+    pub(crate) ditto_above: Vec<String>,
+    /// As at the left.
+    pub(crate) ditto_left: Vec<String>,
 }
 
 /// Signs that stand alone in the cells of a schedule, folded.
@@ -56,7 +77,7 @@ pub(crate) struct Departments {
 }
 
 impl PlanDictionaries {
-    /// Reads `headers.toml`, `phases.toml` and `departments.toml`.
+    /// Reads `headers.toml`, `phases.toml`, `departments.toml` and `content.toml`.
     ///
     /// # Errors
     /// Where one of them can't be read or says something else than it should; with file and line.
@@ -98,6 +119,7 @@ impl PlanDictionaries {
             phases: phases.phases.words(),
             marks,
             departments,
+            content: dictionaries.toml::<ContentFile>("content.toml")?.words(),
         })
     }
 
@@ -307,6 +329,62 @@ impl ColumnWords {
             }
         }
         (labels, parts)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContentFile {
+    names: NameWords,
+    indicators: EndingWords,
+    status: StatusWords,
+    signs: SignWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameWords {
+    endings: Vec<String>,
+    badges: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndingWords {
+    endings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusWords {
+    words: Vec<String>,
+    grades: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignWords {
+    ditto_above: Vec<String>,
+    ditto_left: Vec<String>,
+}
+
+impl ContentFile {
+    fn words(self) -> ContentWords {
+        let mut words = ContentWords {
+            name_endings: self.names.endings,
+            badges: self.names.badges,
+            indicator_endings: self.indicators.endings,
+            ratings: self.status.words,
+            grades: self.status.grades,
+            ditto_above: self.signs.ditto_above,
+            ditto_left: self.signs.ditto_left,
+        };
+        fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings]);
+        fold_all([&mut words.ratings, &mut words.grades, &mut words.ditto_above, &mut words.ditto_left]);
+        for list in [&mut words.name_endings, &mut words.indicator_endings, &mut words.badges, &mut words.ratings] {
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        words
     }
 }
 
