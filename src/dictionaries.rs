@@ -30,6 +30,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "national/4.0.toml",
     "phases.toml",
     "prefectures.toml",
+    "role_model.tsv",
+    "roster_model.tsv",
     "reports/full.toml",
     "reports/summary.toml",
     "survey.toml",

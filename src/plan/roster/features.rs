@@ -5,12 +5,18 @@ use std::collections::BTreeSet;
 use super::model::Features;
 use super::{Column, Roster, Shape};
 use crate::calendar;
-use crate::plan::content::{self, KINDS};
+use crate::plan::content::Content;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
 /// More cells of a column than this say nothing new.
 const ENOUGH: usize = 80;
+
+/// Kinds of texts that say most about the column beside them.
+const TELLING: [&str; 11] = [
+    "organisation", "only years", "amount", "quantity", "bare number", "sequence", "mark", "only phase", "status", "sentence",
+    "noun phrase",
+];
 
 /// What the texts of a column are like.
 #[derive(Debug, Clone, Default)]
@@ -19,8 +25,8 @@ pub(crate) struct Texts {
     pub(crate) filled: usize,
     /// Share of the rows that have words.
     pub(crate) fill: f32,
-    /// Share of the cells that are each kind of text, in the order of [`KINDS`].
-    pub(crate) kinds: [f32; KINDS.len()],
+    /// Share of the cells that are each kind of text, by the names of [`Content::features`].
+    pub(crate) kinds: Vec<(&'static str, f32)>,
     /// Different texts among the filled cells, as a share.
     pub(crate) told: f32,
     /// Characters of a cell, in the mean.
@@ -41,15 +47,18 @@ impl Texts {
             texts.filled += 1;
             covered += entry.rows.len();
             texts.length += entry.text.chars().count() as f32;
-            for (share, holds) in texts.kinds.iter_mut().zip(content::kinds(&entry.text, words)) {
-                *share += holds;
+            for (at, (kind, holds)) in Content::of(&entry.text, words).features().into_iter().enumerate() {
+                match texts.kinds.get_mut(at) {
+                    Some(share) => share.1 += holds,
+                    None => texts.kinds.push((kind, holds)),
+                }
             }
             let folded = fold(&entry.text);
             numbers.extend(folded.parse::<i64>().ok());
             told.insert(folded);
         }
         let filled = texts.filled.max(1) as f32;
-        texts.kinds.iter_mut().for_each(|share| *share /= filled);
+        texts.kinds.iter_mut().for_each(|(_, share)| *share /= filled);
         texts.fill = (covered as f32 / roster.rows.len().clamp(1, ENOUGH.max(covered)) as f32).min(1.0);
         texts.told = told.len() as f32 / filled;
         texts.length /= filled;
@@ -60,13 +69,14 @@ impl Texts {
 
     /// The share of cells of a kind.
     pub(crate) fn share(&self, kind: &str) -> f32 {
-        KINDS.iter().position(|known| *known == kind).map_or(0.0, |at| self.kinds[at])
+        self.kinds.iter().find(|(known, _)| *known == kind).map_or(0.0, |(_, share)| *share)
     }
 
     /// The kind that most cells are, if one is that of six in ten.
     fn main_kind(&self) -> Option<&'static str> {
-        let most = KINDS.iter().zip(self.kinds).max_by(|a, b| a.1.total_cmp(&b.1))?;
-        (most.1 >= 0.6).then_some(*most.0)
+        let telling = self.kinds.iter().filter(|(kind, _)| TELLING.contains(kind));
+        let most = telling.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(a.0)))?;
+        (most.1 >= 0.6).then_some(most.0)
     }
 }
 
@@ -151,10 +161,10 @@ fn own(texts: &Texts, features: &mut Features) {
     if texts.filled == 0 {
         return hold(features, "texts:none".to_owned());
     }
-    for (kind, share) in KINDS.iter().zip(texts.kinds) {
-        if share > 0.0 {
-            features.push((format!("is:{kind}"), share));
-            if share >= 0.8 {
+    for (kind, share) in &texts.kinds {
+        if *share > 0.0 {
+            features.push((format!("is:{kind}"), *share));
+            if *share >= 0.8 {
                 hold(features, format!("is:{kind}:most"));
             }
         }
@@ -192,7 +202,7 @@ impl Places {
         Self {
             dated: (0..roster.columns.len()).filter(|column| is_dated(&roster.columns[*column])).collect(),
             organisations: best(&|texts| texts.share("organisation"), 0.5),
-            named: best(&|texts| texts.share("noun_phrase") * texts.told * texts.fill, 0.3),
+            named: best(&|texts| texts.share("noun phrase") * texts.told * texts.fill, 0.3),
         }
     }
 

@@ -4,9 +4,67 @@
 //! [`Roster`], so that one model gives roles to columns and one place makes records, whatever the page looks like.
 //! Several rosters may read the same part of a document; they compete, and the best one is kept.
 
+mod assemble;
+mod assign;
+mod choose;
+mod features;
+pub mod field;
+mod judge;
+pub mod learn;
+pub mod model;
+mod refine;
+mod rows;
+mod years;
+
 use std::collections::BTreeSet;
 
+use super::flow::Flow;
+use super::forms::Draft;
+use super::vocabulary::PlanDictionaries;
 use crate::document::Location;
+
+/// A roster with what its columns hold and the records that it gives.
+#[derive(Debug)]
+pub(crate) struct Hypothesis {
+    /// What it reads.
+    pub(crate) roster: Roster,
+    /// What its columns hold.
+    pub(crate) assignment: assign::Assignment,
+    /// Its records.
+    pub(crate) drafts: Vec<Draft>,
+    /// How likely it is that it lists initiatives, from 0 to 1.
+    pub(crate) score: f32,
+}
+
+/// All readings of the parts of a document as lists, before anything is decided.
+pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
+    let mut found = Vec::new();
+    for mut roster in rows::propose(flow, words) {
+        refine::labelled(&mut roster);
+        let list = refine::side_by_side(&roster);
+        found.extend(refine::unstacked(list.as_ref().unwrap_or(&roster)));
+        found.extend(list);
+        found.push(roster);
+    }
+    found
+}
+
+/// The readings with their decisions, records and scores.
+pub(crate) fn hypotheses(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Hypothesis> {
+    let judged = propose(flow, words).into_iter().filter_map(|roster| {
+        let assignment = assign::assign(&roster, &words.models.roles, words)?;
+        let drafts = assemble::records(&roster, &assignment, words);
+        let features = judge::features(&roster, &assignment, &drafts, words);
+        let score = words.models.rosters.probability(&features);
+        (!drafts.is_empty()).then_some(Hypothesis { roster, assignment, drafts, score })
+    });
+    judged.collect()
+}
+
+/// The records of the readings that are kept.
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Hypothesis> {
+    choose::best(hypotheses(flow, words))
+}
 
 /// A list of would-be initiatives, as one hypothesis reads a part of the document.
 #[derive(Debug, Clone, Default)]
