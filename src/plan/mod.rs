@@ -10,8 +10,10 @@ mod card;
 mod cell_lines;
 mod columns;
 mod content;
+mod cost;
 mod credible;
 mod department;
+mod figure;
 mod flow;
 mod forms;
 mod headings;
@@ -43,7 +45,9 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
-pub use record::{Baseline, Comparison, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target};
+pub use record::{
+    Baseline, Comparison, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
+};
 pub use vocabulary::PlanDictionaries;
 
 use crate::diagnostic::{Code, Warned, Warning};

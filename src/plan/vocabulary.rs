@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::record::{Comparison, Phase};
 use super::roster::model::{Judgement, RoleModel};
+use super::record::{Comparison, CostKind, Phase};
 pub(crate) use super::role::{Role, Section};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
@@ -61,6 +61,8 @@ pub(crate) struct ContentWords {
     pub(crate) ditto_above: Vec<String>,
     /// As at the left.
     pub(crate) ditto_left: Vec<String>,
+    /// Words beside or above a sum of money, longest first; `None`: it is only a part of a cost.
+    pub(crate) costs: Vec<(Option<CostKind>, String)>,
 }
 
 /// Signs that stand alone in the cells of a schedule, folded.
@@ -369,6 +371,7 @@ struct ContentFile {
     indicators: EndingWords,
     status: StatusWords,
     signs: SignWords,
+    costs: CostWords,
 }
 
 #[derive(Deserialize)]
@@ -408,6 +411,7 @@ impl ContentFile {
             grades: self.status.grades,
             ditto_above: self.signs.ditto_above,
             ditto_left: self.signs.ditto_left,
+            costs: self.costs.words(),
         };
         fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings]);
         fold_all([&mut words.ratings, &mut words.grades, &mut words.ditto_above, &mut words.ditto_left]);
@@ -429,6 +433,20 @@ word_lists!(PhaseWords -> Phase {
     study = Phase::Study, trial = Phase::Trial, introduction = Phase::Introduction, operation = Phase::Operation,
     expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
 });
+
+word_lists!(CostWords -> Option<CostKind> {
+    budget = Some(CostKind::Budget), settled = Some(CostKind::Settled), planned = Some(CostKind::Planned), parts = None,
+});
+
+impl CostWords {
+    fn words(self) -> Vec<(Option<CostKind>, String)> {
+        let lists = self.lists().into_iter();
+        let mut words: Vec<_> =
+            lists.flat_map(|(kind, words)| words.into_iter().map(move |w| (kind, fold(&w)))).collect();
+        words.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
+        words
+    }
+}
 
 word_lists!(ComparisonWords -> Comparison {
     at_least = Comparison::AtLeast, at_most = Comparison::AtMost, increase = Comparison::Increase,
