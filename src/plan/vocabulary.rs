@@ -177,6 +177,11 @@ impl PlanDictionaries {
         self.labels.contains_key(bare(&fold(text)))
     }
 
+    /// The words that are the whole of a label, folded.
+    pub(crate) fn header_words(&self) -> impl Iterator<Item = &str> {
+        self.labels.keys().map(String::as_str)
+    }
+
     /// Whether words name something that is in every plan and no initiative (PDCA, 合計, 本部長).
     pub(crate) fn never_names(&self, name: &str) -> bool {
         self.never_names.contains(&fold_label(name))

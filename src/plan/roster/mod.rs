@@ -14,6 +14,7 @@ pub mod learn;
 pub mod model;
 mod refine;
 mod rows;
+mod sheets;
 mod years;
 
 use std::collections::BTreeSet;
