@@ -13,19 +13,20 @@ use crate::plan::roster::{Claims, Column, Entry, Group, Roster, Row, Shape};
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// A piece of the flow is read by so many rosters at most.
-const READINGS: usize = 6;
+const READINGS: usize = 8;
 /// A roster has no more columns than this.
 const MOST_COLUMNS: usize = 40;
 
 /// The roster of a set; `None` where nothing shows that its siblings are more than lines.
 pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> Option<Roster> {
-    let lines: Vec<Vec<&str>> = spans(set).map(|(lead, end)| lines(&pieces[lead + 1..end])).collect();
-    let labels = Labels::learn(&lines, words);
+    let first = usize::from(!set.labelled);
+    let bodies: Vec<&[Piece]> = spans(set).map(|(lead, end)| &pieces[lead + first..end]).collect();
+    let labels = Labels::learn(&bodies, words);
     let bracketed = bracketed(pieces, set, words);
     let mut rows: Vec<Vec<Part>> = Vec::new();
     for (lead, end) in spans(set) {
-        let mut parts = name(&pieces[lead], bracketed, words);
-        parts.extend(body::parts(&pieces[lead + 1..end], &flow.document.tables, &labels, words));
+        let mut parts = if set.labelled { Vec::new() } else { name(&pieces[lead], bracketed, words) };
+        parts.extend(body::parts(&pieces[lead + first..end], &flow.document.tables, &labels, words));
         rows.push(parts);
     }
     settle(&mut rows);
@@ -49,14 +50,10 @@ fn spans(set: &Set) -> impl Iterator<Item = (usize, usize)> {
     set.leads.iter().copied().zip(set.ends.iter().copied())
 }
 
-fn lines(body: &[Piece]) -> Vec<&str> {
-    body.iter().flat_map(|piece| piece.lines.iter().map(|line| line.text.as_str())).collect()
-}
-
 /// Whether the names of a set end in brackets that hold departments.
 fn bracketed(pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> bool {
     let held: Vec<&str> = set.leads.iter().filter_map(|i| Some(tail::brackets(&pieces[*i].text)?.1)).collect();
-    let departments = held.iter().filter(|inside| tail::is_department(inside, words)).count();
+    let departments = held.iter().filter(|inside| tail::is_department(tail::labelled(inside, words).1, words)).count();
     departments > 0 && departments * 2 >= held.len()
 }
 
@@ -71,10 +68,16 @@ fn name(lead: &Piece, bracketed: bool, words: &PlanDictionaries) -> Vec<Part> {
         text = before;
         parts.push(part(Slot::Tail, behind));
     }
-    if bracketed && let Some((before, inside)) = tail::brackets(text) {
-        text = before;
-        let (label, inside) = inside.split_once(['：', ':']).unwrap_or(("", inside));
-        parts.push(part(Slot::Bracket(label.trim().to_owned()), inside.trim()));
+    let mut inside = lead.beside.as_deref();
+    if inside.is_none()
+        && bracketed
+        && let Some((before, behind)) = tail::brackets(text)
+    {
+        (text, inside) = (before, Some(behind));
+    }
+    if let Some(inside) = inside {
+        let (label, inside) = tail::labelled(inside, words);
+        parts.push(part(Slot::Bracket(label.to_owned()), inside));
     }
     parts.insert(0, part(Slot::Name, text));
     parts
@@ -193,11 +196,23 @@ pub(super) fn limited(rosters: Vec<Roster>) -> Vec<Roster> {
     rosters.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, roster)| roster).collect()
 }
 
-/// How much a roster says beside its names, in thousandths.
+/// How much a roster says beside its names, and how much its names look like names, in thousandths.
 fn promise(roster: &Roster) -> i64 {
     let rows = roster.rows.len().max(1);
     let filled = |column: usize| roster.column(column).count();
     let beside: usize = (1..roster.columns.len()).map(|c| filled(c).min(rows)).filter(|n| n * 2 >= rows).sum();
-    let rows_weight = rows.min(12) * 40;
-    (beside.min(rows * 4) * 1000 / rows + rows_weight) as i64
+    let names: Vec<&str> = roster.column(0).map(|entry| entry.text.as_str()).collect();
+    let distinct = names.iter().collect::<BTreeSet<_>>().len();
+    let length = |name: &str| name.chars().filter(|c| c.is_alphabetic()).count();
+    let likely = names.iter().filter(|name| (4..=40).contains(&length(name)) && !name.ends_with('。')).count();
+    let quality = (beside.min(rows * 4) * 500 + likely * 2000 + distinct * 1000) / rows;
+    // two lines that are alike may be so by chance
+    let sure = match rows {
+        0..=2 => 55,
+        3 => 70,
+        4..=5 => 85,
+        6..=11 => 100,
+        _ => 110,
+    };
+    (quality * sure) as i64
 }

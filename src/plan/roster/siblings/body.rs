@@ -1,7 +1,8 @@
 //! What stands below a sibling, cut into what the labels, brackets, bullets and years say it is.
 
 use super::labels::Labels;
-use super::pieces::{self, Piece};
+use super::looks;
+use super::pieces::Piece;
 use super::tail;
 use crate::calendar;
 use crate::document::{Location, Table};
@@ -40,59 +41,23 @@ pub(super) struct Part {
     pub(super) at: Vec<Location>,
 }
 
-/// A text of a body: lines of one piece that belong together.
+/// A text of a body.
 #[derive(Debug, Clone)]
 struct Bit {
     text: String,
     at: Vec<Location>,
 }
 
-/// Cuts the pieces below a sibling into parts.
+/// Cuts the pieces of a sibling into parts.
 pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &PlanDictionaries) -> Vec<Part> {
     let mut reader = Reader { labels, words, parts: Vec::new(), open: None, waiting: Vec::new(), paragraphs: 0 };
     for piece in body {
         match piece.table.and_then(|table| tables.get(table)) {
             Some(table) => reader.table(table),
-            None => bits(piece, labels).into_iter().enumerate().for_each(|(i, bit)| reader.bit(bit, i == 0)),
+            None => reader.piece(piece),
         }
     }
     reader.parts
-}
-
-/// The lines of a piece, joined but where a label begins.
-fn bits(piece: &Piece, labels: &Labels) -> Vec<Bit> {
-    let mut found: Vec<Vec<&pieces::Printed>> = Vec::new();
-    for line in &piece.lines {
-        let alone = found
-            .last()
-            .is_some_and(|bit| bit.len() == 1 && labels.read(&bit[0].text).is_some_and(|(_, rest)| rest.is_empty()));
-        match found.last_mut() {
-            Some(bit) if !alone && labels.read(&line.text).is_none() && !apart(bit, line) => bit.push(line),
-            _ => found.push(vec![line]),
-        }
-    }
-    let bits = found.into_iter().map(|lines| Bit {
-        text: pieces::join(lines.iter().map(|line| line.text.as_str())),
-        at: lines.iter().map(|line| line.at).collect(),
-    });
-    bits.flat_map(|bit| cut_inside(bit, labels)).collect()
-}
-
-/// Whether a line is the value of another label than the line before it: it stands beside one.
-fn apart(bit: &[&pieces::Printed], line: &pieces::Printed) -> bool {
-    bit.last().is_some_and(|last| last.at.page != line.at.page)
-}
-
-/// A text cut where a label begins inside of it.
-fn cut_inside(bit: Bit, labels: &Labels) -> Vec<Bit> {
-    let mut cut = Vec::new();
-    let mut rest = bit.text.as_str();
-    while let Some(at) = labels.inside(rest) {
-        cut.push(Bit { text: rest[..at].trim().to_owned(), at: bit.at.clone() });
-        rest = &rest[at..];
-    }
-    cut.push(Bit { text: rest.trim().to_owned(), at: bit.at });
-    cut
 }
 
 /// Reads a body from top to bottom.
@@ -108,26 +73,49 @@ struct Reader<'l> {
 }
 
 impl Reader<'_> {
-    fn bit(&mut self, bit: Bit, starts: bool) {
-        if bit.text.is_empty() {
+    /// Reads a piece; a label in the middle of it begins something new.
+    fn piece(&mut self, piece: &Piece) {
+        let mut rest = piece.text.as_str();
+        while let Some(at) = self.labels.inside(rest) {
+            let label = if rest.len() == piece.text.len() { self.labels.of(piece) } else { self.labels.read(rest) };
+            // the label of the whole is no label of what follows it
+            let cut = at.max(label.map_or(0, |(_, behind)| rest.len() - behind.len()));
+            if cut >= rest.len() || cut == 0 || cut > at {
+                break;
+            }
+            self.bit(&rest[..cut], piece);
+            rest = &rest[cut..];
+        }
+        self.bit(rest, piece);
+        if let Some(beside) = &piece.beside {
+            let slot = if tail::is_department(beside, self.words) { Slot::Department } else { Slot::Tail };
+            self.put(slot, Bit { text: beside.clone(), at: piece.at.clone() });
+        }
+    }
+
+    fn bit(&mut self, text: &str, piece: &Piece) {
+        let text = text.trim();
+        if text.is_empty() {
             return;
         }
-        match self.labels.read(&bit.text) {
-            Some((label, "")) => {
+        let whole = text.len() == piece.text.len();
+        let read = if whole { self.labels.of(piece) } else { self.labels.read(text) };
+        let bit = Bit { text: text.to_owned(), at: piece.at.clone() };
+        match read.map(|(label, rest)| (label, rest.to_owned())) {
+            Some((label, rest)) if rest.is_empty() => {
                 self.waiting.push((label.clone(), bit.at.first().copied()));
                 self.open = Some((label, true));
             }
             Some((label, rest)) => {
                 self.waiting.clear();
                 self.open = Some((label.clone(), false));
-                let text = rest.to_owned();
-                self.put_labelled(label, Bit { text, at: bit.at });
+                self.put_labelled(label, Bit { text: rest, at: bit.at });
             }
-            None => self.value(bit, starts),
+            None => self.value(bit, whole && piece.department),
         }
     }
 
-    fn value(&mut self, bit: Bit, starts: bool) {
+    fn value(&mut self, bit: Bit, department: bool) {
         if self.waiting.len() > 1
             && let Some(at) = self.awaited(&bit)
         {
@@ -137,8 +125,8 @@ impl Reader<'_> {
         self.waiting.clear();
         let open = self.open.clone();
         match open {
-            Some((label, alone)) if alone || !starts => self.put_labelled(label, bit),
-            _ => self.loose(bit),
+            Some((label, true)) if !department || self.is_empty_or_department(&label) => self.put_labelled(label, bit),
+            _ => self.loose(bit, department),
         }
     }
 
@@ -159,15 +147,21 @@ impl Reader<'_> {
         above.map(|at| (at, true)).or(Some((0, false)))
     }
 
+    /// Whether a label has no value yet, or departments.
+    fn is_empty_or_department(&self, label: &str) -> bool {
+        let slot = Slot::Label(vec![label.to_owned()]);
+        let value = self.parts.iter().find(|part| part.slot == slot);
+        value.is_none_or(|part| part.text.lines().all(|line| tail::is_department(line, self.words)))
+    }
+
     /// Text that no label names.
-    fn loose(&mut self, bit: Bit) {
-        let inside = tail::enclosed(&bit.text).unwrap_or(&bit.text);
-        let slot = if tail::is_department(inside, self.words) {
-            let text = inside.to_owned();
+    fn loose(&mut self, bit: Bit, department: bool) {
+        let slot = if department {
+            let text = tail::enclosed(&bit.text).unwrap_or(&bit.text).to_owned();
             return self.put(Slot::Department, Bit { text, at: bit.at });
         } else if marker::numbers(&bit.text).is_some() {
             Slot::Number
-        } else if bit.text.chars().next().is_some_and(marker::is_bullet) {
+        } else if looks::bare(&bit.text) != bit.text {
             Slot::Bullets
         } else {
             self.paragraphs += 1;
@@ -182,6 +176,10 @@ impl Reader<'_> {
 
     /// Puts a text; one that tells several years (R6：検討／R7：実施) into a column a year.
     fn spread(&mut self, slot: Slot, bit: Bit, label: Vec<String>) {
+        if let Some((year, rest)) = year_in_brackets(&bit.text).filter(|_| !label.is_empty()) {
+            let headers = label.into_iter().chain([year]).collect();
+            return self.put(Slot::Label(headers), Bit { text: rest, at: bit.at });
+        }
         let years = years(&bit.text);
         if years.is_empty() {
             return self.put(slot, bit);
@@ -239,6 +237,13 @@ impl Reader<'_> {
         let mut labels = table.cells.iter().filter(|cell| cell.column % 2 == 0 && !cell.text.trim().is_empty());
         labels.all(|cell| cell.text.chars().filter(|c| !c.is_whitespace()).count() <= 16)
     }
+}
+
+/// （R6）検討: the year in brackets that a value begins with, and the rest.
+fn year_in_brackets(text: &str) -> Option<(String, String)> {
+    let (inside, rest) = text.strip_prefix(['（', '('])?.split_once(['）', ')'])?;
+    let short = inside.chars().nth(16).is_none() && calendar::only_years(inside).is_some();
+    (short && !rest.trim().is_empty()).then(|| (inside.to_owned(), rest.trim().to_owned()))
 }
 
 /// Years with a colon behind them and what each is to bring.

@@ -29,6 +29,9 @@ impl Mark {
         let line = line.trim();
         let cut = marker::cut(line, &words.numbered);
         match cut.style {
+            None if line.starts_with(is_bullet) && bare(line) != line => {
+                Self::Bullet(line.chars().next().unwrap_or('・'))
+            }
             Some(Style::Bullet(c)) => Self::Bullet(c),
             Some(Style::Named) => Self::Named(word_before_number(line)),
             Some(style) => Self::Styled(style),
@@ -126,5 +129,22 @@ fn ending(line: &str, words: &PlanDictionaries) -> Ending {
         Ending::Sentence
     } else {
         Ending::Words
+    }
+}
+
+/// Whether a character begins an entry of a list, or what belongs to one.
+fn is_bullet(c: char) -> bool {
+    marker::is_bullet(c) || "▼▽▲△➔➜⇒→◦*＊※＋-－–".contains(c)
+}
+
+/// A line without the bullet that it may begin with.
+pub(super) fn bare(line: &str) -> &str {
+    let line = line.trim();
+    let rest = line.trim_start_matches(|c: char| is_bullet(c) || c.is_whitespace());
+    // signs that stand alone, and figures with a sign, are no entries
+    if rest.is_empty() || rest.starts_with(char::is_numeric) && line.starts_with(['▲', '△', '-', '－', '–']) {
+        line
+    } else {
+        rest
     }
 }

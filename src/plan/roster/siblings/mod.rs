@@ -3,6 +3,7 @@
 
 mod assemble;
 mod body;
+mod bounds;
 mod labels;
 mod looks;
 mod pieces;

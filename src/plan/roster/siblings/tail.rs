@@ -4,8 +4,8 @@ use crate::plan::department;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// Brackets that hold what belongs to the line before them.
-const PAIRS: [(char, char); 7] =
-    [('（', '）'), ('(', ')'), ('【', '】'), ('［', '］'), ('[', ']'), ('〔', '〕'), ('〈', '〉')];
+const PAIRS: [(char, char); 8] =
+    [('（', '）'), ('(', ')'), ('【', '】'), ('［', '］'), ('[', ']'), ('〔', '〕'), ('〈', '〉'), ('＜', '＞')];
 /// Signs that lead to a text.
 const LEADERS: &str = ".．・…‥·･─―";
 /// So many of them lead.
@@ -74,7 +74,7 @@ pub(super) fn brackets(line: &str) -> Option<(&str, &str)> {
 
 /// Cuts departments in brackets off the end of a line.
 pub(super) fn department<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
-    brackets(line).filter(|(_, inside)| is_department(inside, words))
+    brackets(line).filter(|(_, inside)| is_department(labelled(inside, words).1, words))
 }
 
 /// Whether a text holds nothing but departments, with or without a label before them.
@@ -87,6 +87,15 @@ pub(super) fn is_department(text: &str, words: &PlanDictionaries) -> bool {
     }
     let listed = department::split(text, words);
     !listed.is_empty() && listed.iter().all(|one| one.chars().count() <= 24 && department::ends_like_one(one, words))
+}
+
+/// 所管　総務課 → (所管, 総務課): the label that a text in brackets may begin with.
+pub(super) fn labelled<'t>(inside: &'t str, words: &PlanDictionaries) -> (&'t str, &'t str) {
+    let cut = inside.split_once(['：', ':', '\u{3000}', ' ', '／']);
+    match cut.map(|(label, rest)| (label.trim(), rest.trim())) {
+        Some((label, rest)) if !department::ends_like_one(label, words) && is_department(rest, words) => (label, rest),
+        _ => ("", inside.trim()),
+    }
 }
 
 /// What stands in brackets that are all of a line.
