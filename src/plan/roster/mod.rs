@@ -15,6 +15,7 @@ pub mod model;
 mod refine;
 mod rows;
 mod sheets;
+mod siblings;
 mod years;
 
 use std::collections::BTreeSet;
@@ -46,6 +47,11 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
         found.extend(refine::unstacked(list.as_ref().unwrap_or(&roster)));
         found.extend(list);
         found.push(roster);
+    }
+    found.extend(sheets::propose(flow, words));
+    found.extend(siblings::propose(flow, words));
+    for roster in &mut found {
+        roster.even();
     }
     found
 }
@@ -155,6 +161,12 @@ pub(crate) struct Claims {
 }
 
 impl Roster {
+    /// Gives every row a place for each column.
+    fn even(&mut self) {
+        let width = self.columns.len();
+        self.rows.iter_mut().for_each(|row| row.cells.resize(width, None));
+    }
+
     /// The cell that covers a row in a column.
     pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&Entry> {
         self.rows.get(row)?.cells.get(column).copied().flatten().map(|index| &self.cells[index])
