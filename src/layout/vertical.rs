@@ -191,7 +191,8 @@ mod tests {
 
     #[test]
     fn horizontal_text_stays_horizontal_however_it_is_painted() {
-        let lines = [set("市民が窓口に", 0.0, 0.0, 0), set("来なくてもよ", 0.0, 11.5, 1), set("い市役所をめ", 0.0, 23.0, 2)];
+        let lines =
+            [set("市民が窓口に", 0.0, 0.0, 0), set("来なくてもよ", 0.0, 11.5, 1), set("い市役所をめ", 0.0, 23.0, 2)];
         // painted down the columns
         let glyphs: Vec<Glyph> = (0..6).flat_map(|i| lines.iter().map(move |l| l[i].clone())).collect();
         assert_eq!(texts(glyphs).len(), 3);
@@ -206,7 +207,8 @@ mod tests {
     #[test]
     fn figures_side_by_side_stand_in_their_column() {
         let mut glyphs = down("令和", 100.0, 0);
-        let half = |c: &str, x: f32| Glyph { bounds: Rect::new(x, 23.0, x + 5.0, 33.0), ..set(c, x, 23.0, 9)[0].clone() };
+        let half =
+            |c: &str, x: f32| Glyph { bounds: Rect::new(x, 23.0, x + 5.0, 33.0), ..set(c, x, 23.0, 9)[0].clone() };
         glyphs.extend([half("1", 100.0), half("0", 105.0)]);
         glyphs.extend(down("年度から", 100.0, 10).into_iter().map(|g| {
             let bounds = Rect { top: g.bounds.top + 34.5, bottom: g.bounds.bottom + 34.5, ..g.bounds };
