@@ -38,7 +38,7 @@ pub(super) enum Parting<'a> {
 
 /// The direction in which a glyph's line runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Direction {
+pub(super) enum Direction {
     Right,
     Down,
     Left,
@@ -46,7 +46,7 @@ enum Direction {
 }
 
 impl Direction {
-    const fn of(glyph: &Glyph) -> Self {
+    pub(super) const fn of(glyph: &Glyph) -> Self {
         match (glyph.vertical, glyph.turn) {
             (false, Turn::None) => Self::Right,
             (false, Turn::Half) => Self::Left,
@@ -58,7 +58,7 @@ impl Direction {
     }
 
     /// The box in the frame of the line: x along it, y to the next line.
-    const fn frame(self, r: Rect) -> Rect {
+    pub(super) const fn frame(self, r: Rect) -> Rect {
         match self {
             Self::Right => r,
             Self::Down => Rect { x0: r.top, top: -r.x1, x1: r.bottom, bottom: -r.x0 },
@@ -227,6 +227,7 @@ fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
         block: 0,
         glyphs: members.len(),
         recognised: recognised(&shown),
+        struck: shown.iter().filter(|g| g.struck).count() * 2 > shown.len(),
     })
 }
 
