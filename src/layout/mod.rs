@@ -1,33 +1,28 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
-mod aligned;
 mod arrows;
 mod bars;
 mod cell_text;
-mod columns;
 mod components;
 mod dotted;
 mod floating;
 mod glyphs;
 mod gradients;
 mod grid;
-mod half_ruled;
-mod headed;
 mod header;
 mod lines;
 mod order;
 mod page;
 mod picture;
 mod position_order;
-mod prose;
 mod rules;
-mod stops;
 mod stripes;
 mod tables;
 
 pub use page::analyse;
 pub use rules::visible as rulings;
+pub use tables::{Reading, chosen_readings, readings};
 
 use serde::{Deserialize, Serialize};
 
