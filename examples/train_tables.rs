@@ -16,8 +16,8 @@ use kurabe::pdf::{self, Limits};
 use kurabe::text::fold;
 
 const MODEL: &str = "dictionaries/table_model.tsv";
-/// How much large weights cost, by example.
-const L2: f64 = 0.002;
+/// How much weights cost that differ from those in force, by example.
+const L2: f64 = 0.000_3;
 /// A reading counts as this power of its likeness: one that is half right is no table.
 const POWER: i32 = 4;
 /// Rounds of Newton's method; it settles in fewer.
@@ -53,12 +53,13 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let (total, good) = (pages.iter().map(|p| p.labels.len()).sum::<usize>(), pages.iter().flat_map(|p| &p.labels).sum::<f64>());
     println!("{} documents, {} pages with readings, {total} readings, {good:.0} good", files.len(), pages.len());
     let series: BTreeSet<&str> = pages.iter().map(|p| p.series.as_str()).collect();
+    let prior = in_force(&names)?;
     let groups: Vec<&str> = series.into_iter().collect();
     let folds = groups.len().min(10);
     let held_out = |page: &Page| groups.iter().position(|g| *g == page.series).unwrap_or(0) % folds;
     let mut found: Vec<(usize, Vec<usize>)> = Vec::new();
     for fold in 0..folds {
-        let model = fit(&pages.iter().filter(|p| held_out(p) != fold).collect::<Vec<_>>(), names.len());
+        let model = fit(&pages.iter().filter(|p| held_out(p) != fold).collect::<Vec<_>>(), &prior);
         for (index, page) in pages.iter().enumerate().filter(|(_, p)| held_out(p) == fold) {
             let scores: Vec<f32> = page.features.iter().map(|f| probability(&model, f) as f32).collect();
             found.push((index, chosen_readings(&page.readings, &scores)));
@@ -75,7 +76,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
         (i, chosen_readings(&p.readings, &scores))
     });
     report("best choice", &files, &truths, &pages, &best.collect::<Vec<_>>());
-    let model = fit(&pages.iter().collect::<Vec<_>>(), names.len());
+    let model = fit(&pages.iter().collect::<Vec<_>>(), &prior);
     if !arguments.iter().any(|a| a == "--dry") {
         write(&names, &model)?;
     }
@@ -240,10 +241,20 @@ fn probability(model: &[f64], features: &[f64]) -> f64 {
     1.0 / (1.0 + (-(sum + model[features.len()])).exp())
 }
 
+/// The weights in force, the constant last: what is learned departs from them.
+fn in_force(names: &[&str]) -> Result<Vec<f64>> {
+    let text = std::fs::read_to_string(MODEL).with_context(|| MODEL.to_owned())?;
+    let weight = |name: &str| {
+        let line = text.lines().filter_map(|l| l.split_once('\t')).find(|(key, _)| *key == name);
+        line.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0.0)
+    };
+    Ok(names.iter().copied().chain(["*"]).map(weight).collect())
+}
+
 /// The weights, the constant last. Each page counts the same but for the square root of its readings.
-fn fit(pages: &[&Page], count: usize) -> Vec<f64> {
-    let mut model = vec![0.0; count + 1];
-    model[count] = -2.0;
+fn fit(pages: &[&Page], prior: &[f64]) -> Vec<f64> {
+    let count = prior.len() - 1;
+    let mut model = prior.to_vec();
     let examples: Vec<(&Vec<f64>, f64, f64)> = pages
         .iter()
         .flat_map(|p| p.features.iter().zip(&p.labels).map(|(f, l)| (f, *l, 1.0 / (p.labels.len() as f64).sqrt())))
@@ -265,7 +276,7 @@ fn fit(pages: &[&Page], count: usize) -> Vec<f64> {
             }
         }
         for i in 0..count {
-            gradient[i] += L2 * total * model[i];
+            gradient[i] += L2 * total * (model[i] - prior[i]);
             hessian[i][i] += L2 * total;
         }
         hessian[count][count] += 1e-9;

@@ -13,6 +13,7 @@ mod grid;
 mod header;
 mod lines;
 mod order;
+mod overlays;
 mod page;
 mod picture;
 mod position_order;

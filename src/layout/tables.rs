@@ -19,8 +19,8 @@ use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Origin, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, stripes};
-use crate::pdf::{Colour, PageContent};
+use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, overlays, stripes};
+use crate::pdf::{Colour, Glyph, PageContent};
 use features::{Context, Features};
 use lay::Laid;
 use regions::{Ground, Region};
@@ -140,6 +140,8 @@ struct Scene<'a> {
     stripes: Vec<Rect>,
     boxes: Vec<Rect>,
     curves: Vec<Rect>,
+    /// Glyphs that are written on boxes over a table, by index.
+    over: Vec<usize>,
     limited: bool,
     down: f32,
 }
@@ -149,7 +151,14 @@ impl<'a> Scene<'a> {
         let picture = Picture::of(page);
         let mut found = rules::find(page, &picture);
         found.shapes.extend(arrows::take(&mut found.rules, &found.shapes));
-        let words::Words { mut words, down } = words::of(page);
+        let overlays = overlays::find(&found.shapes, &found.rules, page);
+        overlays::bridge(&mut found.rules, &overlays);
+        let laid_over = |g: &Glyph| overlays.iter().any(|o| o.holds(g));
+        let mut over: Vec<usize> = (0..page.glyphs.len()).filter(|i| laid_over(&page.glyphs[*i])).collect();
+        over.extend(overlays::overprinted(page, &found.rules));
+        over.sort_unstable();
+        over.dedup();
+        let words::Words { mut words, down } = words::of(page, &found.rules, &over);
         words.truncate(MOST_WORDS);
         let texts: Vec<Rect> = words.iter().map(|w| w.bounds).collect();
         let ground = stripes::ground(&found.shapes, &texts, page, &picture);
@@ -165,6 +174,7 @@ impl<'a> Scene<'a> {
             stripes: ground.stripes,
             boxes: ground.boxes,
             curves,
+            over,
             limited: found.limited,
         }
     }
@@ -187,6 +197,11 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     let lost: Vec<Shape> = lost.into_iter().map(|i| &hypotheses[i]).filter(|h| encloses(h)).flat_map(frames).collect();
     let mut chosen: Vec<Hypothesis> = picked(hypotheses, &chosen);
     let mut homes = Homes::new(page.glyphs.len());
+    homes.take(std::slice::from_ref(&scene.over));
+    if !scene.over.is_empty() {
+        let text: String = scene.over.iter().map(|i| page.glyphs[*i].text.as_str()).collect();
+        found.warnings.push(Warning::on_page(page.number, Code::TextCrossesBorder, format!("「{text}」")));
+    }
     // Inner tables first: a glyph belongs to the smallest grid around it.
     chosen.sort_by(|a, b| a.bounds().area().total_cmp(&b.bounds().area()));
     for hypothesis in &mut chosen {

@@ -26,13 +26,14 @@ const AT: f32 = 2.5;
 const CAPTION: (f32, f32) = (4.0, 2.5);
 
 /// The names of the features, in the order of their values.
-pub(super) const NAMES: [&str; 44] = [
+pub(super) const NAMES: [&str; 50] = [
     "stacked_figures", "uncut_gaps", "aligned", "leaders", "long_cells", "bullets", "stacked_rows", "sentences",
     "tall_rows", "lower_case", "goes_on_below", "goes_on_above", "crossing", "ruled", "open_side", "tiles",
     "walls_in_ink", "figures", "pure_columns", "filled", "row_lines", "complete_rows", "single_rows", "first_filled",
     "first_figures", "full_first_lines", "uneven_pitch", "caption", "figure_caption", "beside_text", "ln_columns",
     "ln_rows", "head_over_figures", "contents", "marks_as_keys", "prose_columns", "boxes", "curves", "gutter",
     "empty_columns", "irregular", "lines_only", "two_columns", "two_rows",
+    "band_first", "band_last", "rest_rows", "row_space", "keys_in_cell", "keys_in_order",
 ];
 
 /// The values of one hypothesis.
@@ -122,6 +123,12 @@ pub(super) fn of(laid: &Laid, basis: Basis, context: &Context<'_>) -> Features {
         all_walls,
         is(columns == 2),
         is(rows <= 2),
+        is(cells.first().is_some_and(|c| c.at.column_span == columns)),
+        is(cells.last().is_some_and(|c| c.at.column_span == columns)),
+        rest_rows(&cells, grid, em),
+        row_space(&cells, grid, em),
+        of_cells(&|c| c.at.column < 2 && c.lines.iter().filter(|l| begins_with_number(&l.text)).count() > 1),
+        shape.of_column(&cells, 0, body, |c| begins_with_number(&c.text)),
     ]
 }
 
@@ -317,6 +324,52 @@ fn full_first_lines(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     let several: Vec<&Filled<'_>> = cells.iter().filter(|c| c.lines.len() > 1 && c.at.column_span == 1).collect();
     let full = several.iter().filter(|c| right[c.at.column] - c.lines[0].bounds.x1 <= FULL * em).count();
     full as f32 / several.len().max(1) as f32
+}
+
+/// The share of rows that look like the rest of the one above: each of their texts stands below one that is full, and
+/// some column has none.
+fn rest_rows(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+    let columns = grid.columns.len() - 1;
+    let mut right = vec![0.0_f32; columns];
+    for cell in cells.iter().filter(|c| c.at.column_span == 1) {
+        right[cell.at.column] = cell.lines.iter().map(|l| l.bounds.x1).fold(right[cell.at.column], f32::max);
+    }
+    let rows: Vec<&[Filled<'_>]> = cells.chunk_by(|a, b| a.at.row == b.at.row).collect();
+    let goes_on = |w: &&[&[Filled<'_>]]| {
+        let full = |below: &Filled<'_>| {
+            let above = w[0].iter().find(|c| c.at.column == below.at.column && c.at.column_span == 1);
+            above.and_then(|c| c.lines.last()).is_some_and(|l| right[below.at.column] - l.bounds.x1 <= FULL * em)
+        };
+        w[1].len() < w[0].len() && !w[1][0].at.closed_top && w[1].iter().all(full)
+    };
+    rows.windows(2).filter(goes_on).count() as f32 / rows.len().max(1) as f32
+}
+
+/// How much wider (em) the spaces between rows are than those between the lines of a cell.
+fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+    let gap = |a: &Line, b: &Line| b.bounds.top - a.bounds.bottom;
+    let mut within: Vec<f32> =
+        cells.iter().flat_map(|c| c.lines.windows(2).map(|w| gap(&w[0], &w[1]))).collect();
+    let mut between: Vec<f32> = Vec::new();
+    for column in 0..grid.columns.len() - 1 {
+        let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column).collect();
+        between.extend(own.windows(2).filter_map(|w| Some(gap(w[0].lines.last()?, w[1].lines.first()?))));
+    }
+    within.sort_by(f32::total_cmp);
+    between.sort_by(f32::total_cmp);
+    match (within.get(within.len() * 4 / 5), between.get(between.len() / 5)) {
+        (Some(within), Some(between)) => ((between - within) / em).clamp(-1.0, 1.0),
+        _ => 0.0,
+    }
+}
+
+/// Whether a text begins as the numbers of entries do: 3, 1-2, (4), ⑤.
+fn begins_with_number(text: &str) -> bool {
+    let bare = text.trim_start_matches(['(', '（', '第']);
+    let first = bare.chars().next().is_some_and(char::is_numeric);
+    let after = bare.trim_start_matches(|c: char| c.is_numeric() || ".-－‐ー（）()".contains(c));
+    first && bare.chars().count() - after.chars().count() <= 6
+        && (after.is_empty() || after.starts_with([' ', '\u{3000}', '.', '、', '．']))
 }
 
 /// The spread of the distances from row to row, over their mean.

@@ -54,8 +54,8 @@ struct Gap {
 fn gaps(levels: &[&Level], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
     let mut edges: Vec<(f32, i32)> = levels
         .iter()
-        .flat_map(|l| l.words())
-        .flat_map(|w| [(w.bounds.x0, 1), (w.bounds.x1, -1)])
+        .flat_map(|l| stretches(l))
+        .flat_map(|(from, to)| [(from, 1), (to, -1)])
         .collect();
     // at one place ends come before beginnings
     edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -80,6 +80,18 @@ fn gaps(levels: &[&Level], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
     // before the first text and behind the last one there is no column
     gaps.retain(|g| g.from > bounds.x0 && g.to < bounds.x1);
     gaps
+}
+
+/// From where to where words stand on a level; spaces within a text are no gaps.
+fn stretches(level: &Level) -> Vec<(f32, f32)> {
+    let mut stretches: Vec<(f32, f32)> = Vec::new();
+    for word in level.words() {
+        match stretches.last_mut().filter(|_| word.spaced) {
+            Some(last) => last.1 = last.1.max(word.bounds.x1),
+            None => stretches.push((word.bounds.x0, word.bounds.x1)),
+        }
+    }
+    stretches
 }
 
 /// A gap whose end is not reached yet.

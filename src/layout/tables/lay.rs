@@ -140,7 +140,7 @@ fn place(text: &Text, columns: &[f32], rows: (usize, usize), em: f32) -> Vec<Pla
         let (from, to) = (word.bounds.x1 - 0.15 * em, text.words[i + 1].bounds.x0 + 0.15 * em);
         let at_border = columns.iter().any(|x| from <= *x && *x <= to);
         let wide = gap(i) >= PARTS * em || text.words.len() > 2 && gap(i) >= WIDEST * widest_but(i);
-        if at_border && wide {
+        if at_border && wide && !text.words[i + 1].spaced {
             pieces.push(Vec::new());
         }
     }
@@ -200,15 +200,19 @@ fn groups(
             .collect();
         own.sort_by(|a, b| placed[*a].bounds.top.total_cmp(&placed[*b].bounds.top));
         let close = |a: &usize, b: &usize| placed[*b].bounds.top - placed[*a].bounds.bottom <= ONE_LABEL * region.em;
-        let labels: Vec<Rect> = own
-            .chunk_by(close)
-            .filter_map(|label| Rect::union_of(label.iter().map(|i| placed[*i].bounds)))
-            .collect();
+        let chunks: Vec<&[usize]> = own.chunk_by(close).collect();
+        let labels: Vec<Rect> =
+            chunks.iter().filter_map(|label| Rect::union_of(label.iter().map(|i| placed[*i].bounds))).collect();
         if labels.is_empty() || labels.len() as f32 > GROUPED * (rows - header) as f32 {
             continue;
         }
         let by_lines = by_lines(region, (columns[column], columns[column + 1]), heights, header, &labels);
         let Some(spans) = by_lines.or_else(|| by_middle(heights, header, &labels)) else { continue };
+        // a label has fewer lines than rows; as many are a column of their own
+        let fewer = |(label, (from, to)): (&&[usize], &(usize, usize))| to - from == 1 || label.len() < to - from;
+        if !chunks.iter().zip(&spans).all(fewer) {
+            continue;
+        }
         for (label, (from, to)) in labels.iter().zip(&spans) {
             for i in &own {
                 if label.contains(placed[*i].bounds.centre()) {

@@ -3,11 +3,16 @@
 
 use super::gutters;
 use super::lay::Laid;
+use super::features::is_figure;
 use super::words::{Level, Word, levels, median};
 use crate::layout::grid::{Grid, GridCell};
 
 /// A border parts a cell if its words keep so far from each other there (em).
 const APART: f32 = 0.42;
+/// A gap that no line says anything about is at least this wide (em) …
+const WIDE: f32 = 0.75;
+/// … and beside it stands more than a letter set apart from others: so many characters.
+const SHORT: usize = 2;
 /// So many levels must say that a border runs through a cell that no line parts.
 const FEWEST: usize = 3;
 /// Cells with so many lines on equal heights are rows that no line parts.
@@ -63,13 +68,11 @@ fn by_columns(laid: &Laid) -> Option<Grid> {
     }
     let mut cells: Vec<GridCell> = Vec::new();
     let mut parted = false;
-    let width = grid.columns.len() - 1;
     for (cell, words) in grid.cells.iter().zip(&laid.words) {
         let (first, end) = (cell.column, cell.column + cell.column_span);
         let lines = levels(words.clone());
         let mut from = first;
         for border in first + 1..end {
-            // a row that is one cell from side to side is a heading unless it is parted at several places
             if parts(&lines, grid.columns[border], em) {
                 cells.push(GridCell { column: from, column_span: border - from, ..*cell });
                 from = border;
@@ -78,7 +81,6 @@ fn by_columns(laid: &Laid) -> Option<Grid> {
         }
         cells.push(GridCell { column: from, column_span: end - from, ..*cell });
     }
-    let _ = width;
     cells.sort_by_key(|c| (c.row, c.column));
     grid.cells = cells;
     parted.then_some(grid)
@@ -88,11 +90,14 @@ fn by_columns(laid: &Laid) -> Option<Grid> {
 fn parts(lines: &[Level], at: f32, em: f32) -> bool {
     let clear = lines.iter().all(|line| {
         let before = line.words().filter(|w| w.bounds.centre().x < at).map(|w| w.bounds.x1).reduce(f32::max);
-        let after = line.words().filter(|w| w.bounds.centre().x >= at).map(|w| w.bounds.x0).reduce(f32::min);
+        let after = line.words().find(|w| w.bounds.centre().x >= at);
+        let reaches = |a: f32| a > at + 0.5 * em;
         match (before, after) {
-            (Some(a), Some(b)) => b - a >= APART * em && a <= at + 0.5 * em && b >= at - 0.5 * em,
-            (Some(a), None) => a <= at + 0.5 * em,
-            (None, Some(b)) => b >= at - 0.5 * em,
+            (Some(a), Some(b)) => {
+                !b.spaced && b.bounds.x0 - a >= APART * em && !reaches(a) && b.bounds.x0 >= at - 0.5 * em
+            }
+            (Some(a), None) => !reaches(a),
+            (None, Some(b)) => b.bounds.x0 >= at - 0.5 * em,
             (None, None) => true,
         }
     });
@@ -113,12 +118,26 @@ fn hidden(laid: &Laid, em: f32) -> Vec<f32> {
         if lines.iter().filter(|l| l.texts.len() > 1).count() < FEWEST {
             continue;
         }
-        // the measure that most lines agree on: no level may reach into a gap of nearly an em
         let best = gutters::columns(&lines, &[], em).into_iter().max_by_key(Vec::len).unwrap_or_default();
         let known = |x: &f32| laid.grid.columns.iter().any(|c| (c - x).abs() < em);
-        found.extend(best.into_iter().filter(|x| !known(x)));
+        found.extend(best.into_iter().filter(|x| !known(x) && parts_values(&lines, *x, em)));
     }
     found
+}
+
+/// Whether what stands before a border is more than the mark or number of what stands behind it, and wide gaps say so.
+fn parts_values(lines: &[Level], at: f32, em: f32) -> bool {
+    let (mut both, mut values) = (0, 0);
+    for line in lines {
+        let before: Vec<&Word> = line.words().filter(|w| w.bounds.centre().x < at).collect();
+        let after: Vec<&Word> = line.words().filter(|w| w.bounds.centre().x >= at).collect();
+        let (Some(last), Some(next)) = (before.last(), after.first()) else { continue };
+        let short = |w: &Word| w.text.chars().count() <= SHORT && !is_figure(&w.text);
+        let number = before.len() == 1 && last.text.chars().count() <= 2 * SHORT && !is_figure(&next.text);
+        both += 1;
+        values += usize::from(next.bounds.x0 - last.bounds.x1 >= WIDE * em && !number && !(short(last) && short(next)));
+    }
+    both >= FEWEST && values * 10 >= both * 7
 }
 
 /// Adds a border to a grid; cells around it span it.

@@ -7,6 +7,8 @@ use super::words::{Level, Text};
 const WIDER: f32 = 0.3;
 /// What stands between two lines no further apart than so many times the usual is beside them and no row.
 const PITCH: f32 = 1.35;
+/// Texts of the first column that begin so far (em) from its left side stand out; others are indented.
+const OUT: f32 = 0.4;
 /// Levels that overlap by more than this share of the lower one stand beside each other.
 const BESIDE: f32 = 0.15;
 
@@ -20,6 +22,8 @@ pub(super) struct Rows<'a> {
     columns: Vec<Vec<usize>>,
     /// Whether something is painted across above the level.
     lined: Vec<bool>,
+    /// Where the first column begins.
+    left: f32,
     em: f32,
 }
 
@@ -33,7 +37,8 @@ impl<'a> Rows<'a> {
             across.iter().any(|y| above < *y && *y < below)
         };
         let lined = (0..levels.len()).map(|i| i > 0 && between(i)).collect();
-        let mut rows = Self { levels, beside: vec![false; levels.len()], columns, lined, em };
+        let mut rows = Self { levels, beside: vec![false; levels.len()], columns, lined, left: 0.0, em };
+        rows.left = (0..levels.len()).filter_map(|i| rows.first(i)).fold(f32::INFINITY, f32::min);
         rows.beside = rows.beside();
         rows
     }
@@ -70,14 +75,15 @@ impl<'a> Rows<'a> {
     /// All ways to part the rows that differ from each other, with the names of what they rest on.
     pub(super) fn all(&self) -> Vec<(&'static str, Starts)> {
         let mut found: Vec<(&'static str, Starts)> = Vec::new();
-        let ways: [(&'static str, Starts); 7] = [
+        let ways: [(&'static str, Starts); 8] = [
             ("line", self.by_line()),
             ("rules", self.by_rules()),
             ("first", self.by_column(0)),
             ("second", self.by_column(1)),
             ("outdent", self.by_outdent()),
             ("leading", self.by_leading()),
-            ("middle", self.by_middle()),
+            ("middle", self.by_middle(|i| self.columns[i].contains(&0))),
+            ("number in the middle", self.by_middle(|i| self.is_out(i))),
         ];
         for (name, starts) in ways {
             if starts.len() > 1 && !found.iter().any(|(_, known)| *known == starts) {
@@ -122,16 +128,19 @@ impl<'a> Rows<'a> {
 
     /// A row begins with each text that stands furthest to the left in the first column; what is indented goes on.
     fn by_outdent(&self) -> Starts {
-        let first = |i: usize| {
-            let at = self.columns[i].iter().position(|c| *c == 0)?;
-            Some(self.levels[i].texts[at].bounds.x0)
-        };
-        let left = (0..self.levels.len()).filter_map(first).fold(f32::INFINITY, f32::min);
         let header = self.header();
-        self.starting(|i| {
-            let out = first(i).is_some_and(|x| x <= left + 0.4 * self.em);
-            !self.beside[i] && (i <= header || self.lined[i] || out)
-        })
+        self.starting(|i| !self.beside[i] && (i <= header || self.lined[i] || self.is_out(i)))
+    }
+
+    /// Whether a text of the level stands furthest to the left in the first column.
+    fn is_out(&self, level: usize) -> bool {
+        self.first(level).is_some_and(|x| x <= self.left + OUT * self.em)
+    }
+
+    /// Where the text of a level in the first column begins.
+    fn first(&self, level: usize) -> Option<f32> {
+        let at = self.columns[level].iter().position(|c| *c == 0)?;
+        Some(self.levels[level].texts[at].bounds.x0)
     }
 
     /// How many levels stand above the first line painted across, if few do.
@@ -168,9 +177,9 @@ impl<'a> Rows<'a> {
         starts
     }
 
-    /// Each text of the first column stands in the middle of its row: rows are parted at the widest space between two.
-    fn by_middle(&self) -> Starts {
-        let keys: Vec<usize> = (0..self.levels.len()).filter(|i| self.columns[*i].contains(&0)).collect();
+    /// Each key stands in the middle of its row: rows are parted at the widest space between two.
+    fn by_middle(&self, is_key: impl Fn(usize) -> bool) -> Starts {
+        let keys: Vec<usize> = (0..self.levels.len()).filter(|i| is_key(*i)).collect();
         let mut starts = vec![0];
         for pair in keys.windows(2) {
             let widest = (pair[0] + 1..=pair[1]).max_by(|a, b| {
