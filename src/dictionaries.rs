@@ -36,6 +36,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "reports/summary.toml",
     "survey.toml",
     "synonyms.toml",
+    "table_model.tsv",
     "topics.toml",
     "units.toml",
     "user.csv",
