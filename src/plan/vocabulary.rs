@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::roster::model::{Judgement, RoleModel};
 use super::record::{Comparison, CostKind, Phase};
 pub(crate) use super::role::{Role, Section};
 use crate::dictionaries::{Dictionaries, DictionaryError};
@@ -22,6 +23,9 @@ pub struct PlanDictionaries {
     empty: Vec<String>,
     contents: Vec<String>,
     never_names: Vec<String>,
+    sums: Vec<String>,
+    /// Learned weights.
+    pub(crate) models: Models,
     /// Words that stand before a number in headings, folded.
     pub(crate) numbered: Vec<String>,
     /// Units of figures, longest first.
@@ -88,6 +92,24 @@ pub(crate) struct Departments {
     pub(crate) labels: Vec<String>,
 }
 
+/// What was learned: see `examples/train_plan.rs`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Models {
+    /// What columns hold.
+    pub(crate) roles: RoleModel,
+    /// Which readings list initiatives.
+    pub(crate) rosters: Judgement,
+}
+
+impl Models {
+    fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        Ok(Self {
+            roles: RoleModel::load(dictionaries, "role_model.tsv")?,
+            rosters: Judgement::load(dictionaries, "roster_model.tsv")?,
+        })
+    }
+}
+
 impl PlanDictionaries {
     /// Reads `headers.toml`, `phases.toml`, `departments.toml` and `content.toml`.
     ///
@@ -108,8 +130,8 @@ impl PlanDictionaries {
         comparisons.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
         let mut units = headers.targets.units;
         let mut compared_with = headers.targets.compared_with;
-        let mut never_names = headers.labels.never;
-        fold_all([&mut never_names]);
+        let (mut never_names, mut sums) = (headers.labels.never, headers.labels.sums);
+        fold_all([&mut never_names, &mut sums]);
         fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         let (labels, parts) = headers.columns.patterns();
@@ -125,6 +147,8 @@ impl PlanDictionaries {
             empty,
             contents,
             never_names,
+            sums,
+            models: Models::load(dictionaries)?,
             numbered,
             units,
             comparisons,
@@ -164,9 +188,19 @@ impl PlanDictionaries {
         self.labels.contains_key(bare(&fold(text)))
     }
 
+    /// The words that are the whole of a label, folded.
+    pub(crate) fn header_words(&self) -> impl Iterator<Item = &str> {
+        self.labels.keys().map(String::as_str)
+    }
+
     /// Whether words name something that is in every plan and no initiative (PDCA, 合計, 本部長).
     pub(crate) fn never_names(&self, name: &str) -> bool {
         self.never_names.contains(&fold_label(name))
+    }
+
+    /// Whether words stand before a sum (小計, 合計).
+    pub(crate) fn is_sum(&self, text: &str) -> bool {
+        self.sums.contains(&fold_label(text))
     }
 
     /// Whether a heading stands above a table of contents.
@@ -279,6 +313,7 @@ struct HeadersFile {
 struct LabelWords {
     lists: Vec<String>,
     never: Vec<String>,
+    sums: Vec<String>,
 }
 
 #[derive(Deserialize)]
