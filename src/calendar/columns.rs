@@ -60,6 +60,16 @@ pub fn columns(levels: &[Vec<&str>], context: Option<YearRange>) -> Vec<Option<C
     found
 }
 
+/// As [`columns`], of the headers over each column, from the outermost to the innermost.
+#[must_use]
+pub fn columns_under(headers: &[Vec<&str>], context: Option<YearRange>) -> Vec<Option<ColumnPeriod>> {
+    let depth = headers.iter().map(Vec::len).max().unwrap_or(0);
+    let level = |level: usize| headers.iter().map(|own| own.get(level).copied().unwrap_or("")).collect();
+    let mut found = columns(&(0..depth).map(level).collect::<Vec<_>>(), context);
+    found.resize(headers.len(), None);
+    found
+}
+
 /// What one header alone says of time.
 #[must_use]
 pub fn column(header: &str) -> Option<ColumnPeriod> {

@@ -87,6 +87,13 @@ fn parts_stand_under_their_year() {
 }
 
 #[test]
+fn headers_may_come_column_by_column() {
+    let headers = [vec!["取組名"], vec!["スケジュール", "R6"], vec!["スケジュール", "7"], vec![]];
+    let found = columns_under(&headers, None).into_iter().map(|p| p.map(|p| p.years.first.0)).collect::<Vec<_>>();
+    assert_eq!(found, [None, Some(2024), Some(2025), None]);
+}
+
+#[test]
 fn other_words_are_kept() {
     let found = columns(&[vec!["令和6年度", "令和6年度"], vec!["計画", "実績"]], None);
     let said: Vec<_> = found.iter().flatten().map(|p| (p.years.first.0, p.rest.as_str())).collect();
