@@ -13,9 +13,9 @@ use crate::text::fold;
 const MARKS: &str = "◎○〇◯●△▲◇◆□■☆★";
 
 /// Cuts a list of departments. ・, a line end and white space cut only behind a word that ends like a department;
-/// 、 and the like always do. A unit (窓口係) behind its department is a part of it.
+/// 、 and the like always do.
 pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
-    let mut list = List { words, found: Vec::new(), current: String::new(), by_space: false };
+    let mut list = List { words, found: Vec::new(), current: String::new() };
     let mut depth = 0_usize;
     let mut gap = false;
     for (at, c) in text.char_indices() {
@@ -27,10 +27,10 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
         let firm = depth == 0 && ("、，,／/;；".contains(c) || MARKS.contains(c));
         let soft = depth == 0 && (c.is_whitespace() || "・･‧".contains(c));
         if firm || (soft && list.may_end(c, &text[at..])) {
-            list.finish(c.is_whitespace());
+            list.finish();
         } else if !c.is_whitespace() {
             if depth == 0 && "【［[〈＜".contains(c) && ends_like_one(&list.current, words) {
-                list.finish(false);
+                list.finish();
             }
             // Words in Latin letters keep the space between them.
             if gap && c.is_ascii_alphanumeric() && list.current.ends_with(|b: char| b.is_ascii_alphanumeric()) {
@@ -40,7 +40,7 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
         }
         gap = c.is_whitespace();
     }
-    list.finish(false);
+    list.finish();
     let named = list.found.iter().any(|name| !is_label(name, words));
     list.found.retain(|name| !named || !is_label(name, words));
     list.found
@@ -51,8 +51,6 @@ struct List<'w> {
     words: &'w PlanDictionaries,
     found: Vec<String>,
     current: String,
-    /// Whether white space, which parts units from departments too, ended the last one.
-    by_space: bool,
 }
 
 impl List<'_> {
@@ -71,31 +69,20 @@ impl List<'_> {
         label || ends_like_one(&self.current, self.words)
     }
 
-    fn finish(&mut self, by_space: bool) {
+    fn finish(&mut self) {
         let name = std::mem::take(&mut self.current);
         let name = marker::without_bullet(name.trim_matches('・'));
         let name = without_note(unlabelled(name, self.words));
         if name.is_empty() || is_blank(name, self.words) {
             return;
         }
-        let unit = |name: &str| self.words.departments.units.iter().any(|unit| fold(name).ends_with(unit.as_str()));
         let more = ["ほか", "他", "外", "等", "など"].contains(&name);
         let known = self.found.iter().any(|known| known == name);
         match self.found.last_mut() {
-            Some(before)
-                if self.by_space
-                    && unit(name)
-                    && !is_label(name, self.words)
-                    && !unit(before)
-                    && !is_label(before, self.words) =>
-            {
-                before.push_str(name);
-            }
             Some(before) if more => before.push_str(name),
             _ if known => {}
             _ => self.found.push(name.to_owned()),
         }
-        self.by_space = by_space;
     }
 }
 
@@ -369,8 +356,7 @@ mod tests {
             ("総務課（内線123）", vec!["総務課"]),
             ("問い合わせ：総務課 内線123", vec!["総務課"]),
             ("照会先：総務課", vec!["総務課"]),
-            ("市民課\n窓口係", vec!["市民課窓口係"]),
-            ("市民課\n窓口係\n税務課", vec!["市民課窓口係", "税務課"]),
+            ("市民課\n窓口係", vec!["市民課", "窓口係"]),
             ("市民課、窓口係", vec!["市民課", "窓口係"]),
             ("関係課", vec!["関係課"]),
             ("市民課 ほか", vec!["市民課ほか"]),

@@ -43,7 +43,8 @@ pub(crate) fn take<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(Strin
         Some(_) => true,
         None => enclosed || (!letter && dashed) || (named && behind.is_none() && !letter),
     };
-    (counts && !is_counted(rest, apart, words)).then(|| (normalised(&found["number"]), rest.trim_start()))
+    (counts && (enclosed || !is_counted(rest, apart, dashed, words)))
+        .then(|| (normalised(&found["number"]), rest.trim_start()))
 }
 
 /// A number without the white space and line ends in it: Ⅰ-1-⏎(2) is Ⅰ-1-(2).
@@ -58,26 +59,29 @@ pub(crate) fn glued<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(Stri
     let (number, rest) = text.split_at(length);
     let counts = (1..=3).contains(&number.chars().count()) && !rest.is_empty();
     let begins = rest.chars().next().is_some_and(|c| c.is_alphabetic() || "「『【（(".contains(c));
-    (counts && begins && !is_counted(rest, None, words)).then(|| (number.to_owned(), rest))
+    (counts && begins && !is_counted(rest, None, false, words)).then(|| (number.to_owned(), rest))
 }
 
 fn is_circled(c: char) -> bool {
     matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿' | '❶'..='❿' | '⓫'..='⓴' | '➀'..='➓')
 }
 
-/// 5 年間, 4-6月, 3か所: the number is a figure.
-fn is_counted(rest: &str, apart: Option<&str>, words: &PlanDictionaries) -> bool {
-    if apart.is_some_and(|end| !end.trim().is_empty() || end.contains('\n')) {
-        return false;
+/// 5 年間, 4-6月, 43手続: the number is a figure. White space behind a number parts it from all but a time.
+fn is_counted(rest: &str, apart: Option<&str>, dashed: bool, words: &PlanDictionaries) -> bool {
+    const TIMES: [&str; 9] = ["年間", "年度", "年目", "年生", "か月", "ヶ月", "カ月", "月間", "歳"];
+    const OTHERS: [&str; 12] = ["年", "月", "歳", "つ", "割", "次", "期", "級", "階", "番", "号", "丁目"];
+    if let Some(end) = apart {
+        return end.trim().is_empty() && !end.contains('\n') && TIMES.iter().any(|unit| rest.starts_with(unit));
     }
-    let others = ["年", "月", "歳", "か月", "ヶ月", "カ月", "つ", "割", "次", "期", "級", "階", "番", "号", "丁目"];
-    let starts = |unit: &str| rest.starts_with(unit);
+    // 1-2人材の育成, 1-2業務の見直し: what is counted with several parts is a name, but for times
+    if dashed {
+        return TIMES.iter().chain(&["年", "月"]).any(|unit| rest.starts_with(unit) && !rest.starts_with("年金"));
+    }
     // 人材 and 回線 begin with a unit too: a unit before another ideograph is a word of its own
-    let word = |unit: &str| {
-        let next = rest[unit.len()..].chars().next();
-        unit.chars().count() == 1 && apart.is_some() && next.is_some_and(|c| matches!(c, '一'..='鿿'))
-    };
-    others.into_iter().any(starts) || words.units.iter().any(|unit| starts(unit) && !word(unit))
+    let alone = |unit: &str| !rest[unit.len()..].starts_with(|c: char| matches!(c, '一'..='鿿'));
+    let units = words.units.iter().map(String::as_str).chain(OTHERS);
+    TIMES.iter().any(|unit| rest.starts_with(unit))
+        || units.into_iter().any(|unit| rest.starts_with(unit) && alone(unit))
 }
 
 /// The words behind 施策, 取組番号 or the like; the number follows.
@@ -152,7 +156,12 @@ mod tests {
             let text = format!("{before}書かない窓口");
             assert_eq!(take(&text, &words), Some((number.to_owned(), "書かない窓口")), "{text}");
         }
-        assert_eq!(take("1 人材の育成", &words), Some(("1".to_owned(), "人材の育成")));
+        for words_behind in ["人材の育成", "業務の見直し", "データの活用"] {
+            for before in ["1 ", "1-2", "①", "(1)"] {
+                let text = format!("{before}{words_behind}");
+                assert_eq!(take(&text, &words).map(|found| found.1), Some(words_behind), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::roster::model::{Judgement, RoleModel};
 use super::record::{Comparison, CostKind, Phase};
 pub(crate) use super::role::{Role, Section};
+use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
 
@@ -81,10 +81,8 @@ pub(crate) struct Marks {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Departments {
     pub(crate) endings: Vec<String>,
-    /// Endings that hardly anything else has,
+    /// Endings that hardly anything else has.
     pub(crate) strong: Vec<String>,
-    /// … and those of a unit of the department before it.
-    pub(crate) units: Vec<String>,
     /// Words that are departments as they are,
     pub(crate) whole: Vec<String>,
     /// … and words that only end like one.
@@ -119,7 +117,7 @@ impl PlanDictionaries {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
         let mut departments: Departments = dictionaries.toml("departments.toml")?;
-        fold_all([&mut departments.endings, &mut departments.strong, &mut departments.units]);
+        fold_all([&mut departments.endings, &mut departments.strong]);
         fold_all([&mut departments.whole, &mut departments.others, &mut departments.labels]);
         let mut marks = phases.marks;
         fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);
