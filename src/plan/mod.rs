@@ -10,6 +10,7 @@ mod card;
 mod cell_lines;
 mod columns;
 mod content;
+mod content_words;
 mod cost;
 mod credible;
 mod department;
