@@ -145,8 +145,8 @@ impl<'k> Facts<'k> {
 }
 
 /// What a column holds by the truth: the field of most of its cells. A cell with a name is one of names, whatever
-/// else it holds.
-fn label(column: &ObservedColumn, facts: &Facts<'_>) -> Field {
+/// else it holds. `None` where its cells hold one thing and another.
+fn label(column: &ObservedColumn, facts: &Facts<'_>) -> Option<Field> {
     let mut votes: BTreeMap<Field, usize> = BTreeMap::new();
     for (text, at) in &column.cells {
         let found = facts.within(text, at);
@@ -157,8 +157,8 @@ fn label(column: &ObservedColumn, facts: &Facts<'_>) -> Field {
         };
         *votes.entry(field).or_default() += 1;
     }
-    let most = votes.into_iter().max_by_key(|(_, count)| *count);
-    most.filter(|(_, count)| count * 2 >= column.cells.len()).map_or(Field::Other, |(field, _)| field)
+    let (field, count) = votes.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 10 >= column.cells.len() * 7).then_some(field)
 }
 
 fn learn_roles(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn Error>> {
@@ -186,11 +186,11 @@ fn role_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
     let mut samples = Vec::new();
     let rosters = learn::observe(&known.document, words);
     for roster in &rosters {
-        let labels: Vec<Field> = roster.columns.iter().map(|column| label(column, &facts)).collect();
-        if known.initiatives.is_empty() || !labels.contains(&Field::Name) {
+        let labels: Vec<Option<Field>> = roster.columns.iter().map(|column| label(column, &facts)).collect();
+        if known.initiatives.is_empty() || !labels.contains(&Some(Field::Name)) {
             continue;
         }
-        for (column, field) in roster.columns.iter().zip(labels).filter(|(column, _)| !column.cells.is_empty()) {
+        for (column, field) in roster.columns.iter().zip(labels).filter_map(|(column, field)| Some((column, field?))) {
             samples.push(Sample { features: column.features.clone(), label: soft(field), weight: 1.0 });
         }
     }
@@ -301,8 +301,8 @@ fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
     for known in known.iter().filter(|known| known.has_facts) {
         let facts = Facts::of(known);
         for roster in learn::observe(&known.document, words) {
-            let labels: Vec<Field> = roster.columns.iter().map(|column| label(column, &facts)).collect();
-            if labels.contains(&Field::Name) {
+            let labels: Vec<Option<Field>> = roster.columns.iter().map(|column| label(column, &facts)).collect();
+            if labels.contains(&Some(Field::Name)) {
                 count(&roster, &labels, words, &mut counts);
             }
         }
@@ -313,8 +313,8 @@ fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
     }
 }
 
-fn count(roster: &ObservedRoster, labels: &[Field], words: &PlanDictionaries, counts: &mut BTreeMap<Field, (usize, usize, usize)>) {
-    for (column, label) in roster.columns.iter().zip(labels).filter(|(column, _)| !column.cells.is_empty()) {
+fn count(roster: &ObservedRoster, labels: &[Option<Field>], words: &PlanDictionaries, counts: &mut BTreeMap<Field, (usize, usize, usize)>) {
+    for (column, label) in roster.columns.iter().zip(labels).filter_map(|(column, label)| Some((column, label.as_ref()?))) {
         let said = learn::likeliest(&column.features, words);
         counts.entry(*label).or_default().2 += 1;
         counts.entry(said).or_default().1 += 1;
