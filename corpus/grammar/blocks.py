@@ -49,8 +49,9 @@ class Cell:
     fill: str = ""
     bold: bool = False
     vertical: bool = False
-    centred: bool = False     # written once in the middle of its rows
-    paint: list = dataclasses.field(default_factory=list)  # bars over it: see Bar
+    paint: list = dataclasses.field(default_factory=list)  # bars that begin at its left edge: see Bar
+    least: float = 0          # height in points
+    nowrap: bool = False      # its text overflows
 
     @property
     def text(self):
@@ -59,7 +60,7 @@ class Cell:
 
 @dataclasses.dataclass
 class Bar:
-    """A painted thing over cells of a row: from and to in columns (fractions), lane, shape, colour, words."""
+    """A painted thing over cells of a row: from and to in widths of its cell, lane, shape, colour, words."""
     start: float
     end: float
     lane: int
@@ -100,10 +101,11 @@ class Table:
     truth: bool = True        # a table in the truth (label boxes without rules are none)
     row_roles: list = dataclasses.field(default_factory=list)
     width: float = 1.0        # share of the page
-    bars: list = dataclasses.field(default_factory=list)   # (body row, first column, last column, Bar)
     keep: bool = False        # in one piece
     shapes: bool = False      # its schedule is drawn as shapes
     height: float = 0         # least height of body rows, in points
+    logical: tuple = None     # (table, rows before, columns before, first column is a repeat): a part of a table of the truth
+    carries: Any = None       # the table of the truth whose first part this is
 
 
 @dataclasses.dataclass
@@ -190,21 +192,12 @@ def walk(blocks):
 
 
 def walk_table(table):
-    grid = place(table.head + table.body)
-    bars = {}
-    for row, _first, _last, bar in table.bars:
-        bars.setdefault(row + len(table.head), []).append(bar)
-    done = set()
-    for r, c, cell in grid:
-        for row in sorted(bars):
-            if row < r and row not in done:
-                done.add(row)
-                yield from ((bar.line, table, row, None) for bar in bars[row] if bar.line)
+    for r, c, cell in place(table.head + table.body):
         for entry in cell.lines:
             yield entry, table, r, c
-    for row in sorted(bars):
-        if row not in done:
-            yield from ((bar.line, table, row, None) for bar in bars[row] if bar.line)
+        for bar in cell.paint:
+            if bar.line:
+                yield bar.line, table, r, c + int(bar.start)
 
 
 def place(rows):

@@ -6,21 +6,23 @@ import content
 import decoys
 import form as forms
 from blocks import Document, Line, Run, Text, line
-from containers import cards, lists, matrix, rows, sheet, transposed
+from containers import blockrows, cards, crowded, gantt, lists, matrix, rows, running, sheet, sideways, subrows, transposed
 
 CONTAINERS = {"rows": (rows.build, 9), "transposed": (transposed.build, 3), "sheet": (sheet.build, 3), "cards": (cards.build, 3), "list": (lists.bullets, 3),
-              "outline": (lists.outline, 4), "definitions": (lists.definitions, 2), "matrix": (matrix.build, 2), "none": (None, 1.5)}
+              "outline": (lists.outline, 4), "definitions": (lists.definitions, 2), "matrix": (matrix.build, 2), "bars": (gantt.build, 2.5), "painted": (gantt.build, 1.5), "subrows": (subrows.build, 2),
+              "crowded": (crowded.build, 1.5), "yearrows": (crowded.build, 1), "blocks": (blockrows.build, 2), "headed": (blockrows.build, 2.5), "running": (running.build, 1.5),
+              "slide": (running.build, 2), "sideways": (sideways.build, 1), "revision": (sideways.build, 1), "none": (None, 2)}
 # containers whose look depends on the ruling of tables
-RULED = {"rows", "transposed", "sheet", "matrix"}
+RULED = {"rows", "transposed", "sheet", "matrix", "bars", "painted", "subrows", "crowded", "yearrows", "blocks", "headed", "sideways", "revision"}
 # families that only the set `families` has
-LEFT_OUT = {"containers": {"definitions"}, "rulings": {"stripes"}}
+LEFT_OUT = {"containers": {"definitions", "yearrows", "revision"}, "rulings": {"stripes"}}
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def draw(seed, which):
+def draw(seed, which, only=None):
     """(Document, plan, meta) of one seed in one set."""
     rng = random.Random(f"{which}:{seed}")
-    container, ruling = family(rng, which)
+    container, ruling = family(rng, which, only)
     plan = content.plan(rng, rng.choice((3, 4, 6, 8, 10)) if container == "sheet" else None, "marks" if container == "matrix" and rng.random() < .7 else None)
     form = forms.draw(rng, container, ruling, plan.title)
     if container in ("sheet", "rows", "transposed") and form.department == "none" and rng.random() < .7:
@@ -34,13 +36,15 @@ def draw(seed, which):
     return Document(form.page, blocks, plan.title), plan.initiatives if container != "none" else [], meta
 
 
-def family(rng, which):
+def family(rng, which, only=None):
     """A container and a ruling; left-out ones are drawn by `families` only, and by it alone."""
     table = {name: weight for name, (_, weight) in CONTAINERS.items()}
     while True:
         container = forms.weighted(rng, table)
         ruling = forms.weighted(rng, forms.RULINGS)
         left_out = container in LEFT_OUT["containers"] or (container in RULED and ruling in LEFT_OUT["rulings"])
+        if only and container != only:
+            continue
         if container == "none" and ruling in LEFT_OUT["rulings"]:
             continue
         if left_out == (which == "families"):

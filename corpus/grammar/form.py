@@ -31,7 +31,8 @@ def weighted(rng, table, left_out=()):
 
 
 def page(rng, container, title, producer="chromium"):
-    size = {"slide": (("w", 6), ("s", 3)), "rows": (("ap", 4), ("al", 5), ("a3", 1)), "matrix": (("al", 5), ("a3", 2), ("ap", 1)), "transposed": (("ap", 2), ("al", 4), ("w", 1)),
+    size = {"slide": (("w", 6), ("s", 3)), "rows": (("ap", 4), ("al", 5), ("a3", 1)), "matrix": (("al", 5), ("a3", 2), ("ap", 1)), "bars": (("al", 4), ("w", 3), ("s", 1), ("a3", 1)), "painted": (("al", 4), ("w", 1), ("a3", 1)), "subrows": (("al", 4), ("a3", 2)), "crowded": (("al", 3), ("ap", 3)),
+            "sideways": (("al", 3), ("ap", 2)), "revision": (("al", 3), ("ap", 2)), "yearrows": (("al", 3), ("ap", 2)), "blocks": (("al", 1), ("ap", 4)), "transposed": (("ap", 2), ("al", 4), ("w", 1)),
             "cards": (("ap", 3), ("al", 2), ("w", 2))}.get(container, (("ap", 8), ("al", 1)))
     width, height = {"ap": (594.96, 841.92), "al": (841.92, 594.96), "a3": (1190.4, 841.92), "w": (960, 540), "s": (720, 540)}[pick(rng, *size)]
     font = weighted(rng, FONTS)

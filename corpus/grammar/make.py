@@ -9,6 +9,7 @@ import collections
 import io
 import json
 import pathlib
+import random
 import sys
 import tempfile
 import time
@@ -20,27 +21,25 @@ import compose
 
 import provenance
 import truth
-from renderers import html
-from renderers.chromium import Chromium
+from renderers.paper import Overfull
+import press
 
 
-def one(chromium, seed, which):
-    doc, initiatives, meta = compose.draw(seed, which)
+def one(printers, seed, which, container=None, producer=None):
+    doc, initiatives, meta = compose.draw(seed, which, container)
+    rng = random.Random(f"print:{which}:{seed}")
+    producer = producer or press.choose(rng, meta)
+    press.fit(rng, doc, producer)
     extra = [doc.page.header] if doc.page.header else []
     places = provenance.assign(doc, extra)
-    t0 = time.time()
-    data = chromium.pdf(html.document(doc))
-    t1 = time.time()
+    data = printers.print(rng, doc, producer)
     found, sizes = provenance.read(data)
-    print(seed, meta["container"], f"print {t1 - t0:.2f} read {time.time() - t1:.2f} {len(data)//1024}K {len(sizes)}p", file=sys.stderr)
     where = provenance.locate(places, found)
-    meta["producer"] = "chromium"
+    meta["producer"] = producer
     record = truth.build(doc, initiatives, places, where, sizes, meta)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         provenance.repaint(pdf, places)
-        out = io.BytesIO()
-        pdf.save(out, compress_streams=True)
-    return out.getvalue(), record
+        return press.finish(rng, pdf, record), record
 
 
 def main():
@@ -49,16 +48,18 @@ def main():
     parser.add_argument("--documents", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--set", default="learn", choices=("learn", "choose", "report", "families"))
+    parser.add_argument("--container", help="only this container")
+    parser.add_argument("--producer", help="only this producer")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     refused, made, seed, start = collections.Counter(), 0, options.seed * 1_000_000, time.time()
     with tempfile.TemporaryDirectory() as folder:
-        chromium = Chromium(folder)
+        printers = press.Printers(folder)
         while made < options.documents and sum(refused.values()) < 20 + options.documents:
             seed += 1
             try:
-                data, record = one(chromium, seed, options.set)
-            except provenance.Mismatch as problem:
+                data, record = one(printers, seed, options.set, options.container, options.producer)
+            except (provenance.Mismatch, Overfull) as problem:
                 refused["mismatch"] += 1
                 print(f"{seed}: {problem}", file=sys.stderr)
                 continue
@@ -72,7 +73,7 @@ def main():
             record["name"], record["pdf"] = name, f"{name}.pdf"
             (options.out / f"{name}.pdf").write_bytes(data)
             (options.out / f"{name}.truth.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-        chromium.close()
+        printers.close()
     print(f"{made} documents in {time.time() - start:.0f} s; refused: {dict(refused)}")
 
 

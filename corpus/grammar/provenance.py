@@ -37,24 +37,16 @@ def fold(text):
 
 
 def read(data):
-    """Key → {page: (text, bbox)} of a printed PDF."""
-    found = collections.defaultdict(dict)
-    sizes = []
+    """Key → {page: [(text, bbox, origin)]} of a printed PDF, in painting order."""
+    found, sizes = collections.defaultdict(lambda: collections.defaultdict(list)), []
     with fitz.open(stream=data, filetype="pdf") as pdf:
         for number, page in enumerate(pdf, 1):
             sizes.append((page.rect.width, page.rect.height))
             for block in page.get_text("dict", flags=fitz.TEXT_PRESERVE_WHITESPACE | fitz.TEXT_PRESERVE_LIGATURES, sort=False)["blocks"]:
                 for line in block.get("lines", ()):
                     for span in line["spans"]:
-                        box, text = span["bbox"], span["text"]
-                        if not text.strip():
-                            continue
-                        old = found[span["color"]].get(number)
-                        if old:
-                            o = old[1]
-                            text = old[0] + text
-                            box = (min(o[0], box[0]), min(o[1], box[1]), max(o[2], box[2]), max(o[3], box[3]))
-                        found[span["color"]][number] = (text, box)
+                        if span["text"].strip():
+                            found[span["color"]][number].append((span["text"], span["bbox"], span["origin"]))
     return found, sizes
 
 
@@ -65,15 +57,23 @@ def locate(places, found):
         pages = collections.defaultdict(list)
         for run in line.runs:
             wanted = fold(run.text)
-            got = {page: (fold(text), box) for page, (text, box) in found.get(run.key, {}).items()}
-            whole = "".join(got[page][0] for page in sorted(got))
-            if whole != wanted and not (line.repeats and got and all(text == wanted for text, _ in got.values())) and wanted:
-                raise Mismatch(f"{run.text!r} came out as {whole!r}")
+            if not wanted:
+                continue
+            spans = found.get(run.key, {})
+            got = {page: fold("".join(text for text, *_ in parts)) for page, parts in spans.items()}
+            if not fits(got, wanted, line.repeats):  # painted in another order: by place
+                got = {page: fold("".join(text for text, *_ in sorted(parts, key=lambda part: (round(part[2][1]), part[2][0])))) for page, parts in spans.items()}
+            if not fits(got, wanted, line.repeats):
+                raise Mismatch(f"{run.text!r} came out as {got!r}")
             for page, part in got.items():
                 # where it is whole, the text as meant (width variants, spaces); else what fell on the page
-                pages[page].append((run.text if part[0] == wanted else part[0], part[1]))
+                pages[page].append((run.text if part == wanted else part, union([box for _, box, _ in spans[page]])))
         out.append({page: ("".join(text for text, _ in parts), union([box for _, box in parts])) for page, parts in pages.items()})
     return out
+
+
+def fits(got, wanted, repeats):
+    return "".join(got[page] for page in sorted(got)) == wanted or (repeats and got and all(text == wanted for text in got.values()))
 
 
 def union(boxes):

@@ -53,6 +53,22 @@ def text(block, page):
     return f'<div style="{";".join(style)}">{inline(block.line)}</div>'
 
 
+SHAPES = {"arrow": "clip-path:polygon(0 15%,calc(100% - 8pt) 15%,calc(100% - 8pt) 0,100% 50%,calc(100% - 8pt) 100%,calc(100% - 8pt) 85%,0 85%)",
+          "chevron": "clip-path:polygon(0 0,calc(100% - 6pt) 0,100% 50%,calc(100% - 6pt) 100%,0 100%,6pt 50%)", "band": "", "round": "border-radius:5pt"}
+
+
+def bar(item, page):
+    """A bar over the columns right of its cell's left edge; a thin arrow has its words above it."""
+    share = 96 / item.lanes
+    place = f"position:absolute;left:{item.start * 100:.1f}%;width:{(item.end - item.start) * 100:.1f}%;top:{2 + item.lane * share:.1f}%;height:{share - 3:.1f}%;z-index:2;overflow:visible;white-space:nowrap"
+    words = inline(item.line) if item.line else ""
+    if item.shape == "thin":
+        rule = f'<div style="position:absolute;left:0;right:4pt;bottom:2pt;height:0;border-top:1.2pt solid {item.colour}"></div><div style="position:absolute;right:0;bottom:-.4pt;width:0;height:0;border-left:5pt solid {item.colour};border-top:3pt solid transparent;border-bottom:3pt solid transparent"></div>'
+        return f'<div style="{place};font-size:.85em;line-height:1">{words}{rule}</div>'
+    fill = f'<div style="position:absolute;inset:0;background:{item.colour};{SHAPES[item.shape]}"></div>'
+    return f'<div style="{place};text-align:center;font-size:.85em;display:flex;align-items:center;justify-content:center;line-height:1">{fill}<div style="position:relative">{words}</div></div>'
+
+
 def cell_style(cell, table, r, c, height, width, head):
     style, out = table.style, []
     pen = f"{style.weight}pt solid {style.colour}"
@@ -92,6 +108,10 @@ def cell_style(cell, table, r, c, height, width, head):
     if align:
         out.append(f"text-align:{align}")
     out.append(f"vertical-align:{cell.valign or ('middle' if cell.header else style.valign)}")
+    if cell.paint:
+        out.append("position:relative;padding-left:0;padding-right:0")
+    if cell.nowrap:
+        out.append("white-space:nowrap")
     if cell.bold or (cell.header and style.head_bold):
         out.append("font-weight:bold")
     return ";".join(out)
@@ -106,6 +126,8 @@ def table(block, page):
     for r, c, cell in grid:
         spans = (f' rowspan="{cell.rows}"' if cell.rows > 1 else "") + (f' colspan="{cell.columns}"' if cell.columns > 1 else "")
         inner = "".join(f"<div>{inline(entry)}</div>" for entry in cell.lines) or "&nbsp;"
+        if cell.paint:
+            inner = "".join(bar(item, page) for item in cell.paint) + f'<div style="height:{cell.least}pt"></div>'
         if cell.vertical:
             inner = f'<div style="writing-mode:vertical-rl;display:inline-block;text-align:left">{inner}</div>'
         by_row.setdefault(r, []).append(f'<td{spans} style="{cell_style(cell, block, r, c, height, width, head)}">{inner}</td>')
