@@ -22,24 +22,49 @@ import compose
 import provenance
 import truth
 from renderers.paper import Overfull
+
+BATCH = 40  # documents drawn before they are printed: LibreOffice starts once for all of them
+import noise
 import press
 
 
-def one(printers, seed, which, container=None, producer=None):
-    doc, initiatives, meta = compose.draw(seed, which, container)
-    rng = random.Random(f"print:{which}:{seed}")
-    producer = producer or press.choose(rng, meta)
-    press.fit(rng, doc, producer)
-    extra = [doc.page.header] if doc.page.header else []
-    places = provenance.assign(doc, extra)
-    data = printers.print(rng, doc, producer)
-    found, sizes = provenance.read(data)
-    where = provenance.locate(places, found)
-    meta["producer"] = producer
-    record = truth.build(doc, initiatives, places, where, sizes, meta)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        provenance.repaint(pdf, places)
-        return press.finish(rng, pdf, record), record
+class Job:
+    """One document on its way: drawn, handed to its printer, read back."""
+
+    def __init__(self, seed, which, container=None, producer=None):
+        self.seed, self.doc, self.initiatives, self.meta = seed, *compose.draw(seed, which, container)
+        self.rng = random.Random(f"print:{which}:{seed}")
+        self.meta["producer"] = producer or press.choose(self.rng, self.meta, self.doc)
+        press.fit(self.rng, self.doc, self.meta["producer"])
+        noise.apply(self.rng, self.doc)
+        if self.meta["producer"] == "writer":
+            self.doc.note = self.doc.stamp = None
+        self.places = provenance.assign(self.doc, [entry for entry in (self.doc.page.header, getattr(self.doc, "note", None)) if entry])
+
+    def finish(self, data):
+        self.meta["noise"] = self.doc.noise
+        found, sizes = provenance.read(data)
+        where = provenance.locate(self.places, found)
+        record = truth.build(self.doc, self.initiatives, self.places, where, sizes, self.meta)
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            provenance.repaint(pdf, self.places)
+            return press.finish(self.rng, pdf, record), record
+
+
+def batch(printers, jobs, refused):
+    """(data, record) of each job that came out as meant, in order."""
+    for job, data in zip(jobs, printers.print(jobs)):
+        try:
+            if isinstance(data, Exception):
+                raise data
+            yield job.finish(data)
+        except (provenance.Mismatch, Overfull) as problem:
+            refused[f"{job.meta['producer']} {type(problem).__name__}"] += 1
+            print(f"{job.seed} {job.meta['producer']} {job.meta['container']}: {str(problem)[:160]}", file=sys.stderr)
+        except Exception:
+            refused["error"] += 1
+            print(f"{job.seed}:", file=sys.stderr)
+            traceback.print_exc()
 
 
 def main():
@@ -56,23 +81,16 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         printers = press.Printers(folder)
         while made < options.documents and sum(refused.values()) < 20 + options.documents:
-            seed += 1
-            try:
-                data, record = one(printers, seed, options.set, options.container, options.producer)
-            except (provenance.Mismatch, Overfull) as problem:
-                refused["mismatch"] += 1
-                print(f"{seed}: {problem}", file=sys.stderr)
-                continue
-            except Exception:
-                refused["error"] += 1
-                print(f"{seed}:", file=sys.stderr)
-                traceback.print_exc()
-                continue
-            made += 1
-            name = f"{options.set}-{made:04d}"
-            record["name"], record["pdf"] = name, f"{name}.pdf"
-            (options.out / f"{name}.pdf").write_bytes(data)
-            (options.out / f"{name}.truth.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+            jobs = []
+            for _ in range(min(BATCH, options.documents - made)):
+                seed += 1
+                jobs.append(Job(seed, options.set, options.container, options.producer))
+            for data, record in batch(printers, jobs, refused):
+                made += 1
+                name = f"{options.set}-{made:04d}"
+                record["name"], record["pdf"] = name, f"{name}.pdf"
+                (options.out / f"{name}.pdf").write_bytes(data)
+                (options.out / f"{name}.truth.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
         printers.close()
     print(f"{made} documents in {time.time() - start:.0f} s; refused: {dict(refused)}")
 

@@ -79,6 +79,15 @@ class ReportLab:
         self.canvas.setFillColorRGB(*parts(fill))
         self.canvas.drawPath(path, stroke=0, fill=1)
 
+    def rotated(self, x, y, text, font, size, colour, angle):
+        self.canvas.saveState()
+        self.canvas.translate(x, self.height - y)
+        self.canvas.rotate(angle)
+        self.canvas.setFont(self.font(font), size)
+        self.canvas.setFillColorRGB(*parts(colour))
+        self.canvas.drawCentredString(0, 0, text)
+        self.canvas.restoreState()
+
     def page(self):
         self.canvas.showPage()
 
@@ -141,6 +150,13 @@ class Cairo:
         self.context.close_path()
         self.context.set_source_rgb(*parts(fill))
         self.context.fill()
+
+    def rotated(self, x, y, text, font, size, colour, angle):
+        self.context.save()
+        self.context.translate(x, y)
+        self.context.rotate(-angle * 3.14159 / 180)
+        self.text(-self.measure(text, font, size) / 2, 0, text, font, size, colour)
+        self.context.restore()
 
     def page(self):
         self.context.show_page()

@@ -25,6 +25,8 @@ def run(item):
     if item.raised:
         style.append("vertical-align:super;line-height:0")
     text = escape(item.text).replace("  ", " &nbsp;")
+    if item.ruby:
+        text = f'<ruby>{text}<rt style="color:#000000">{item.ruby}</rt></ruby>'
     return f'<span style="{";".join(style)}">{text}</span>'
 
 
@@ -179,8 +181,14 @@ def document(doc):
     if page.footer:
         before, _, after = page.footer.partition("{page}")
         foot = f'@bottom-center{{content:"{before}" counter(page) "{after}";font-family:\'{page.font}\';font-size:8pt;color:#000000}}'
+    extra = ""
+    if getattr(doc, "stamp", None):
+        size = min(page.width / (len(doc.stamp) + 1), 120)
+        extra += f'<div style="position:fixed;left:0;right:0;top:35%;text-align:center;font-size:{size:.0f}pt;color:#d9d9d8;transform:rotate(-35deg);z-index:-1">{doc.stamp}</div>'
+    if getattr(doc, "note", None):
+        extra += f'<div style="position:absolute;right:20pt;top:{page.height * .35:.0f}pt;background:#fff8dc;border:.8pt solid #c08000;padding:3pt 5pt;font-size:8pt;z-index:5">{inline(doc.note)}</div>'
     return ("<!doctype html><html lang=ja><meta charset=utf-8><style>"
             f"@page{{size:{page.width}pt {page.height}pt;margin:{page.margin}pt;{head}{foot}}}"
             f"*{{-webkit-print-color-adjust:exact}}body{{margin:0;font-family:'{page.font}';font-size:{page.size}pt;line-height:{page.leading};color:#000}}"
             "td{word-break:break-all;overflow-wrap:anywhere}" + "".join(f".p{a}-{b}{{padding:{a}pt {b}pt}}" for a in (0, 1, 2, 3, 4, 5) for b in (1, 2, 3, 4, 5, 6, 8))
-            + f"</style><title>{escape(doc.title)}</title><body>{blocks(doc.blocks, page)}</body></html>")
+            + f"</style><title>{escape(doc.title)}</title><body>{blocks(doc.blocks, page)}{extra}</body></html>")

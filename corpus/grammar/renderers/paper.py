@@ -61,15 +61,37 @@ class Flow:
             wide = setting.extent(row)
             x = {"left": page.margin, "center": (page.width - wide) / 2}.get(page.header_align, page.width - page.margin - wide)
             setting.draw(self.canvas, row, x, page.margin * .55, page.font, False, 8, "#000000")
+        self.extras()
         if page.footer:
             text = page.footer.replace("{page}", str(self.number))
             self.canvas.text((page.width - self.canvas.measure(text, page.font, 8)) / 2, page.height - page.margin * .45, text, page.font, 8, "#000000")
+
+    def extras(self):
+        """Tabs, stamp and note of the document's noise."""
+        page, doc, canvas = self.page, self.doc, self.canvas
+        for n, word in enumerate(getattr(doc, "tabs", ())):
+            shade = page.accent if n == self.number % len(doc.tabs) else "#dddddc"
+            if doc.tabs_at == "top":
+                canvas.rect(page.margin + n * 52, 4, 50, 13, fill=shade)
+                canvas.text(page.margin + n * 52 + 8, 14, word, page.font, 8, "#000000")
+            else:
+                canvas.rect(page.width - 18, 60 + n * 62, 18, 60, fill=shade)
+                for m, letter in enumerate(word):
+                    canvas.text(page.width - 13, 74 + n * 62 + m * 10, letter, page.font, 8, "#000000")
+        if getattr(doc, "stamp", None):
+            size = min(page.width / (len(doc.stamp) + 1), 120)
+            canvas.rotated(page.width / 2, page.height / 2, doc.stamp, page.font, size, "#d9d9d8", 35)
+        if getattr(doc, "note", None) and self.number == 1:
+            row = setting.set_line(canvas, doc.note, page.font, 8, 9999, nowrap=True)[0]
+            x, y, wide = page.width * .55, page.height * .45, setting.extent(row)
+            canvas.rect(x, y, wide + 10, 18, fill="#fff8dc", stroke="#c08000", weight=.8)
+            setting.draw(canvas, row, x + 5, y + 12, page.font, False, 8, "#000000")
 
     def run(self):
         self.blocks(self.doc.blocks, self.page.margin, self.page.width - 2 * self.page.margin)
         self.furniture()
         self.canvas.flush(self.order)
-        self.canvas.canvas.page() if hasattr(self.canvas.canvas, "canvas") else None
+        self.canvas.canvas.page()
         return self.canvas.canvas.finish()
 
     def blocks(self, items, x, width):

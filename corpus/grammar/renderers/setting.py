@@ -73,6 +73,9 @@ def draw(canvas, row, x, y, font, bold, size, text_colour):
                         stroke=shade if run.box == "line" else None)
         if piece.text.strip():
             canvas.text(x + piece.x, base, piece.text, font, piece.size, run.key, bold or run.bold)
+        if run.ruby and piece.text == run.text:
+            small = min(piece.size * .5, piece.width / len(run.ruby))
+            canvas.text(x + piece.x + (piece.width - canvas.measure(run.ruby, font, small)) / 2, base - piece.size * .95, run.ruby, font, small, "#000000")
         if run.under:
             canvas.line(x + piece.x, base + 1.5, x + piece.x + piece.width, base + 1.5, "#000000", .5)
         if run.struck:
