@@ -37,7 +37,7 @@ class Job:
         self.meta["producer"] = producer or press.choose(self.rng, self.meta, self.doc)
         press.fit(self.rng, self.doc, self.meta["producer"])
         noise.apply(self.rng, self.doc)
-        if self.meta["producer"] == "writer":
+        if self.meta["producer"] in ("writer", "calc"):
             self.doc.note = self.doc.stamp = None
         self.places = provenance.assign(self.doc, [entry for entry in (self.doc.page.header, getattr(self.doc, "note", None)) if entry])
 

@@ -6,20 +6,24 @@ import subprocess
 
 import pikepdf
 
-from blocks import tables
-from renderers import canvas, html, odf
+from blocks import tables, walk
+from renderers import calc, canvas, html, odf
 from renderers.chromium import Chromium
 from renderers.paper import Flow
 from sentences import pick
-
-FAMILIES = {"HeiseiMin-W3", "HeiseiKakuGo-W5"}
+SUFFIX = {"writer": "fodt", "impress": "fodp", "calc": "fods"}
 
 
 def choose(rng, meta, doc):
     charts = any(cell.paint for table in tables(doc.blocks) for row in table.body for cell in row)
     vertical = any(cell.vertical for table in tables(doc.blocks) for row in table.head for cell in row)
     slide = doc.page.width in (960, 720)
-    return pick(rng, ("chromium", 4), ("reportlab", 3), ("cairo", 2), ("writer", 0 if charts or vertical else 1 if slide else 4), ("impress", 4 if slide or charts else .7))
+    return pick(rng, ("chromium", 4), ("reportlab", 3), ("cairo", 2), ("writer", 0 if charts or vertical else 1 if slide else 4), ("impress", 4 if slide or charts else .7), ("calc", 3 if calc.possible(doc.blocks) and not filled(doc) else 0))
+
+
+def filled(doc):
+    """Whether a run stands white on a fill of its own, which a sheet cannot show."""
+    return any(run.box == "fill" or run.colour == "#ffffff" for entry, *_ in walk(doc.blocks) for run in entry.runs)
 
 
 def fit(rng, doc, producer):
@@ -47,7 +51,7 @@ class Printers:
                 out[number] = problem
                 continue
             if isinstance(source, str):
-                path = self.folder / f"{number}.{'fodt' if job.meta['producer'] == 'writer' else 'fodp'}"
+                path = self.folder / f"{number}.{SUFFIX[job.meta['producer']]}"
                 path.write_text(source)
                 office.append((number, path))
             else:
@@ -68,6 +72,8 @@ class Printers:
             return self.chromium.pdf(html.document(doc), rng.random() < .2)
         if producer == "writer":
             return odf.Writer(doc).xml()
+        if producer == "calc":
+            return calc.Calc(doc, canvas.Cairo(10, 10, "")).xml()
         order = pick(rng, (None, 5), ("text_last", 2), ("columns", 1.5), ("bottom_up", .7), (rng, .8))
         if producer == "impress":
             surface = odf.Impress(doc.page.width, doc.page.height, doc.title, canvas.Cairo(10, 10, "").measure)
