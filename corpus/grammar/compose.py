@@ -5,6 +5,7 @@ import random
 import content
 import decoys
 import form as forms
+import overview
 from blocks import Document, Line, Run, Text, line
 from containers import blockrows, cards, crowded, gantt, lists, matrix, rows, running, sheet, sideways, subrows, transposed
 
@@ -28,11 +29,16 @@ def draw(seed, which, only=None):
     if container in ("sheet", "rows", "transposed") and form.department == "none" and rng.random() < .7:
         form.department = "column"
     blocks = front(rng, plan, form, container)
+    if container not in ("none", "running", "yearrows") and rng.random() < .15:
+        blocks += overview.build(rng, plan, form)
+        meta_overview = True
+    else:
+        meta_overview = False
     if container != "none":
         blocks += CONTAINERS[container][0](rng, plan, form)
     blocks += back(rng, plan, form, container)
     meta = {"title": plan.title, "municipality": plan.town + "（架空）", "container": container, "ruling": ruling if container in RULED or container == "none" else "-",
-            "grouping": form.grouping, "department": form.department, "family": f"{container}+{ruling if container in RULED else '-'}", "set": which, "seed": seed}
+            "grouping": form.grouping, "department": form.department, "family": f"{container}+{ruling if container in RULED else '-'}", "set": which, "seed": seed, "overview": meta_overview}
     return Document(form.page, blocks, plan.title), plan.initiatives if container != "none" else [], meta
 
 

@@ -121,14 +121,31 @@ def tasks(rng, plan, form):
     return [Text(line("・" + sentences.sentence(rng, field(rng), plan.polite)), "li", hang=1) for _ in range(rng.randint(2, 5))]
 
 
-TITLES = {"kpi": ("計画全体の数値目標", "成果指標の一覧", "目標値一覧"), "glossary": ("用語解説", "用語集"), "history": ("策定の経過", "策定経緯"), "committee": ("策定委員会委員名簿", "委員名簿"),
+def bulletin(rng, plan, form):
+    """Short news in boxes or columns, as bulletins have."""
+    entries = []
+    for _ in range(rng.randint(2, 4)):
+        work = field(rng)
+        entries.append([Box([Text(line(f"{rng.choice(words.FIELDS[work][0])}の{rng.choice(('お知らせ', '受付が始まります', '募集', '相談会', 'ご案内'))}", bold=True), "h4", before=0),
+                             Text(line(f"日時　{rng.randint(4, 12)}月{rng.randint(1, 28)}日　午前10時から"), "small"), Text(line(f"対象　{rng.choice(('市内にお住まいの方', '小学生以上', '町内の事業者', 'どなたでも'))}"), "small", before=0),
+                             Text(line(f"問合せ　{sentences.department(rng, work, {'common': 0})}"), "small", before=0)], "round", "", form.page.accent)])
+    return [Side(entries[n:n + 2], [1] * len(entries[n:n + 2])) for n in range(0, len(entries), 2)]
+
+
+def form_to_fill(rng, plan, form):
+    """A form with labels and empty cells."""
+    rows = [[text, ""] for text in rng.sample(("申請者の氏名", "住所", "電話番号", "事業の名称", "担当課", "実施予定年度", "事業費（千円）", "目的", "添付書類"), 5)]
+    return [simple(rng, form, [], rows, "", [1, 3])]
+
+
+TITLES = {"bulletin": ("お知らせ", "市からのお知らせ"), "form_to_fill": ("様式第１号", "申込書"), "kpi": ("計画全体の数値目標", "成果指標の一覧", "目標値一覧"), "glossary": ("用語解説", "用語集"), "history": ("策定の経過", "策定経緯"), "committee": ("策定委員会委員名簿", "委員名簿"),
           "budget": ("財政の見通し", "会計別の予算"), "survey": ("意識調査の結果", "アンケート結果"), "organisation": ("推進体制", "会議体の構成"), "flow": ("進行管理", "ＰＤＣＡサイクル"), "bids": ("契約の状況", "入札結果"),
           "trends": ("国・県の動向", "社会の動き"), "summary": ("施策別の取組数", "計画の構成"), "prose": ("計画策定の趣旨", "基本的な考え方", "現状"), "contents": ("",), "circular": ("",), "minutes": ("",), "tasks": ("課題の整理", "現状と課題")}
-MAKERS = {"kpi": kpi, "glossary": glossary, "history": history, "committee": committee, "budget": budget, "survey": survey, "organisation": organisation, "flow": flow, "bids": bids, "trends": trends,
+MAKERS = {"bulletin": bulletin, "form_to_fill": form_to_fill, "kpi": kpi, "glossary": glossary, "history": history, "committee": committee, "budget": budget, "survey": survey, "organisation": organisation, "flow": flow, "bids": bids, "trends": trends,
           "summary": summary, "prose": prose, "contents": contents, "circular": circular, "minutes": minutes, "tasks": tasks}
 FRONT = {"prose": 5, "kpi": 2, "trends": 1, "survey": 1, "summary": 1, "tasks": 2, "contents": .6, "flow": .7}
-BACK = {"glossary": 3, "history": 2, "committee": 1.5, "budget": 1, "organisation": 2, "flow": 1, "prose": 1, "kpi": 1, "bids": .4}
-ALONE = {"bids": 2, "circular": 2, "minutes": 1, "survey": 2, "kpi": 2, "committee": 1, "budget": 2, "glossary": 2, "history": 1, "prose": 2, "trends": 1, "organisation": 1, "tasks": 1}
+BACK = {"glossary": 3, "history": 2, "committee": 1.5, "budget": 1, "organisation": 2, "flow": 1, "prose": 1, "kpi": 1, "bids": .4, "form_to_fill": .5, "bulletin": .3}
+ALONE = {"bids": 2, "circular": 2, "minutes": 1, "survey": 2, "kpi": 2, "committee": 1, "budget": 2, "glossary": 2, "history": 1, "prose": 2, "trends": 1, "organisation": 1, "tasks": 1, "bulletin": 2, "form_to_fill": 1}
 
 
 def section(rng, plan, form, kind, heading_style, number):

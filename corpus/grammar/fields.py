@@ -118,12 +118,33 @@ def department_fields(rng, plan, how):
         group = rng.choice(("", "", labels.department(rng)))
         return [Field("department", first, lambda item: one(item.departments[0], "department", item), state, .9, group=group, short=True),
                 Field("department", second, lambda item: several(item.departments[1:], "department", item, mark), lambda item: None, .9, group=group, short=True)]
+    if how == "ditto":
+        return [ditto_field(rng, plan)]
     mark = "\n" if how == "lines" else rng.choice(("、", "・", "、", "　", "，") if False else ("、", "・", "、"))
 
     def stated(item):
         item.truth["departments"] = list(item.departments)
     return [Field("department", labels.department(rng), lambda item: several(item.departments, "department", item, mark), stated, .9, merge=rng.random() < .2, short=True,
                   align=rng.choice(("", "center")))]
+
+
+def ditto_field(rng, plan):
+    """A department like the one above it is written 〃 or 同上."""
+    word, last = rng.choice(("〃", "同上", "〃", "″")), {}
+
+    def lines(item):
+        text = "、".join(item.departments)
+        same = last.get("text") == text and last.get("measure") is item.measure
+        last.update(text=text, measure=item.measure)
+        return one(word, "department", item) if same else one(text, "department", item)
+
+    def state(item):
+        item.truth["departments"] = list(item.departments)
+    for item in plan.initiatives:
+        before = next((other for other in item.measure.initiatives if other.index == item.index - 1), None)
+        if before and rng.random() < .6:
+            item.departments = list(before.departments)
+    return Field("department", labels.department(rng), lines, state, .9, short=True, align=rng.choice(("", "center")))
 
 
 def several(values, role, item, mark="\n"):
@@ -167,12 +188,38 @@ def state_schedule(item, year, text):
 def year_fields(rng, plan, group=None, dashes=None):
     style = labels.year_style(rng)
     group = group if group is not None else rng.choice((labels.schedule(rng), labels.schedule(rng), ""))
+    if group and rng.random() < .1:
+        group = rng.choice(("取組の計画", "計画期間の取組", "第２期計画")) + "|" + group
     empty = dashes if dashes is not None else rng.choice(("", "", "－", "―", "-"))
     width = 1.0 if any(len(t) > 4 for item in plan.initiatives for t in item.schedule.values()) else .6
     centre = "center" if width < 1 or rng.random() < .3 else ""
     return [Field("schedule", labels.year(year, style, index == 0),
                   lambda item, year=year: one(item.schedule[year], "schedule", item, year) if year in item.schedule else [Line([Run(empty)])] if empty else [],
                   lambda item, year=year: state_schedule(item, year, item.schedule.get(year)), width, year=year, group=group, align=centre) for index, year in enumerate(plan.years)]
+
+
+def part_fields(rng, plan, group=None):
+    """Years parted in halves or quarters, with words; an entry a cell."""
+    style = labels.year_style(rng)
+    style = "wareki" if style == "both" else style
+    parts = rng.choice((("上半期", "下半期"), ("上期", "下期"), ("前半", "後半"), ("第１四半期", "第２四半期", "第３四半期", "第４四半期")))
+    years = plan.years[:3 if len(parts) == 2 else 1]
+    above = labels.schedule(rng) + "|" if rng.random() < .4 else ""
+    told = {}
+
+    def text(item, year, n):
+        told.setdefault(item.index, random_steps(rng, len(years) * len(parts)))
+        return told[item.index].get(years.index(year) * len(parts) + n, "")
+    return [Field("schedule", part, lambda item, year=year, n=n: one(text(item, year, n), "schedule", item, year), lambda item, year=year, n=n: state_schedule(item, year, text(item, year, n)), .8,
+                  year=year, group=above + labels.year(year, style, k == 0)) for k, year in enumerate(years) for n, part in enumerate(parts)]
+
+
+def random_steps(rng, count):
+    """Place → words, with gaps, each step once or in a run."""
+    import sentences
+    steps = sorted(rng.sample(range(len(sentences.SHORT)), min(count, rng.randint(2, 5), len(sentences.SHORT))))
+    places = sorted(rng.sample(range(count), len(steps)))
+    return {place: sentences.SHORT[step] for place, step in zip(places, steps)}
 
 
 def words_schedule_field(rng, plan):
@@ -297,7 +344,7 @@ def kind_field(rng, plan):
 def draw(rng, plan, container, department="column"):
     """The fields of a form besides the name, in order. `department`: column, lead, lines, or elsewhere."""
     front, middle, back = [], [], []
-    if department in ("column", "lead", "lines"):
+    if department in ("column", "lead", "lines", "ditto"):
         (back if rng.random() < .5 else middle).extend(department_fields(rng, plan, department))
     narrow = container == "transposed"
     wanted = pick(rng, ("description", 4), ("actions", 3), ("both", 1), ("none", 2.5))
@@ -307,8 +354,11 @@ def draw(rng, plan, container, department="column"):
         middle.append(actions_field(rng, plan))
     if container in ("sheet", "cards", "outline") and rng.random() < .4:
         middle.insert(0, purpose_field(rng, plan))
-    when = pick(rng, ("years", 6), ("period", 2), ("words", 1.5), ("none", 1.5))
-    if when == "years":
+    when = pick(rng, ("years", 6), ("period", 2), ("words", 1.5), ("none", 1.5), ("parts", 1 if container == "rows" else 0))
+    if when == "parts":
+        back.extend(part_fields(rng, plan))
+        when = "years"
+    elif when == "years":
         back.extend(year_fields(rng, plan))
     elif when == "period":
         middle.append(period_field(rng, plan))

@@ -60,5 +60,5 @@ def draw(rng, container, ruling, title):
     out_page = page(rng, container, title)
     size = min(out_page.size, rng.choice((7, 7.5, 8, 8.5, 9, 9.5, 10)))
     grouping = pick(rng, ("column", 4), ("band", 3), ("heading", 4), ("none", 1))
-    department = pick(rng, ("column", 6), ("lead", 2), ("lines", 2), ("behind", 1.5), ("under", 1.5), ("none", .5))
+    department = pick(rng, ("column", 6), ("lead", 2), ("lines", 2), ("behind", 1.5), ("under", 1.5), ("ditto", .8 if container == "rows" else 0), ("none", .5))
     return Form(container, ruling, grouping, department, out_page, style(rng, ruling, size), "spread" if rng.random() < .25 else "", rng.choice(("、", "、", "・")))

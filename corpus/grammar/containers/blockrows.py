@@ -95,7 +95,7 @@ def small(rng, form, item, shown, as_labels):
     for field in shown:
         field.state(item)
     if as_labels:
-        body = [[Cell([line(p) for p in ((f.group.replace("\n", "") + " " if f.group and f.year else "") + f.label).split("\n")], header=True), Cell(f.lines(item))] for f in shown]
+        body = [[Cell([line(p) for p in ((f.group.split("|")[-1].replace("\n", "") + " " if f.group and f.year else "") + f.label).split("\n")], header=True), Cell(f.lines(item))] for f in shown]
         return Table([1, 4], [], body, form.style, ["label", "value"], item.name, False, False, keep=True, truth=form.ruling not in ("none", "stripes"))
     head = [[Cell([line(p) for p in f.label.split("\n")], header=True) for f in shown]]
     return Table([max(.7, f.width) for f in shown], head, [[Cell(f.lines(item), align=f.align) for f in shown]], form.style, [f.role for f in shown], item.name, False, rng.random() < .2)

@@ -15,7 +15,7 @@ def lines(field, item, form, look, **options):
     values = field.lines(item)
     if not values:
         return []
-    label = Run(pattern.format((field.group + "（" + field.label + "）" if field.group and field.year else field.label).replace("\n", "")), bold=bold)
+    label = Run(pattern.format((field.group.split("|")[-1] + "（" + field.label + "）" if field.group and field.year else field.label).replace("\n", "")), bold=bold)
     if own_line or len(values) > 1:
         return [Text(Line([label]), "label", before=2, keep=True, **options)] + [Text(value, "li", before=1, **{**options, "indent": options.get("indent", 0) + 1}) for value in values]
     return [Text(Line([label] + values[0].runs, values[0].facts), "label", before=2, **options)]

@@ -25,6 +25,8 @@ class Rows:
         self.repeat, self.cut = rng.random() < .7, rng.random() < .25
         self.headless = rng.random() < .04
         self.merge_years = rng.random() < .4
+        self.vertical = form.grouping == "column" and rng.random() < .07
+        self.group_align = rng.choice(("", "", "middle"))
         self.order = rng.random() < .2 and form.grouping == "column"   # the group column stands behind number
 
     def blocks(self):
@@ -47,31 +49,34 @@ class Rows:
         return Cell([line(part) for part in labels.spaced(self.rng, field.label, self.form.spread).split("\n")] if field.label else [], header=True)
 
     def head(self, front):
-        group = any(field.group for field in self.fields)
-        rows = [[], []] if group else [[]]
+        """Header rows of one to three levels: neighbours with one group stand under its label."""
+        paths = [field.group.split("|") if field.group else [] for field in self.fields]
+        for n, path in enumerate(paths):   # a group of one field has no level of its own
+            alone = not any(other == path for k, other in enumerate(paths) if k != n and abs(k - n) == 1)
+            if path and alone and len(path) == 1:
+                paths[n] = []
+        depth = 1 + max((len(path) for path in paths), default=0)
+        rows = [[] for _ in range(depth)]
         for text in front:
-            rows[0].append(Cell([line(text)], rows=len(rows), header=True))
-        index = 0
-        while index < len(self.fields):
-            field = self.fields[index]
-            run = 1
-            while field.group and index + run < len(self.fields) and self.fields[index + run].group == field.group:
-                run += 1
-            if field.group and run > 1:
-                rows[0].append(Cell([line(part) for part in field.group.split("\n")], columns=run, header=True))
-                rows[1].extend(self.label(entry) for entry in self.fields[index:index + run])
-            else:
-                cell = self.label(field)
-                cell.rows = len(rows)
-                rows[0].append(cell)
-            index += run
-        return rows if not group or rows[1] else rows[:1]
-
-    def fix_head(self, rows):
-        if len(rows) == 1:
-            for cell in rows[0]:
-                cell.rows = 1
+            rows[0].append(Cell([line(text)], rows=depth, header=True))
+        self.level(rows, paths, 0, len(self.fields), 0)
         return rows
+
+    def level(self, rows, paths, start, end, level):
+        index = start
+        while index < end:
+            if len(paths[index]) <= level:
+                cell = self.label(self.fields[index])
+                cell.rows = len(rows) - level
+                rows[level].append(cell)
+                index += 1
+                continue
+            run = 1
+            while index + run < end and paths[index + run][:level + 1] == paths[index][:level + 1]:
+                run += 1
+            rows[level].append(Cell([line(part) for part in paths[index][level].split("\n")], columns=run, header=True))
+            self.level(rows, paths, index, index + run, level + 1)
+            index += run
 
     def table(self, items, title):
         form, front, roles = self.form, [], []
@@ -82,8 +87,8 @@ class Rows:
             front.append(self.word)
             roles.append("measure")
         roles += [field.role for field in self.fields]
-        widths = [1.1] * len(front) + [field.width for field in self.fields]
-        head = [] if self.headless else self.fix_head(self.head(front))
+        widths = [.5 if self.vertical else 1.1] * len(front) + [field.width for field in self.fields]
+        head = [] if self.headless else self.head(front)
         body = self.body(items, len(front))
         return Table(widths, head, body, form.style, roles, title, self.repeat, self.cut)
 
@@ -107,7 +112,7 @@ class Rows:
                         size = sum(other.measure.policy is last_policy for other in items)
                         name = f"{last_policy.number}　{last_policy.name}" if last_policy.number else last_policy.name
                         row.append(Cell([line(name)], rows=size))
-                    row.append(Cell([Line([Run(text)], [fact])], rows=len(group)))
+                    row.append(Cell([Line([Run(text)], [fact])], rows=len(group), valign=self.group_align, vertical=self.vertical and len(group) > 2))
             last_measure = item.measure
             if form.grouping in ("column", "band"):
                 headings.state_measure(item, self.policy_column)

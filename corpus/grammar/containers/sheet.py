@@ -86,7 +86,7 @@ def sheet(rng, form, shown, item, count, least):
 
 
 def years(run, item, count, label, form):
-    group = run[0].group.replace("\n", "") or ("事業費" if run[0].role == "cost" else "年度別計画")
+    group = run[0].group.split("|")[-1].replace("\n", "") or ("事業費" if run[0].role == "cost" else "年度別計画")
     share = [count // len(run)] * len(run)
     share[-1] += count - sum(share)
     return [[label(group, rows=2)] + [label(f.label, columns=s) for f, s in zip(run, share)],

@@ -38,7 +38,7 @@ def table(rng, form, shown, items, title, header_top):
         label = Cell([line(part) for part in labels.spaced(rng, field.label, form.spread).split("\n")] if field.label else [], header=True)
         if grouped and size > 1:
             if field.group != previous:
-                row.append(Cell([line(field.group.replace("\n", ""))], rows=size, header=True))
+                row.append(Cell([line(field.group.replace("\n", "").replace("|", " "))], rows=size, header=True))
         elif grouped:
             label.columns = 2
         previous = field.group if size > 1 else None
