@@ -73,6 +73,7 @@ def main():
     parser.add_argument("--documents", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--set", default="learn", choices=("learn", "choose", "report", "families"))
+    parser.add_argument("--first", type=int, default=1, help="number of the first document")
     parser.add_argument("--container", help="only this container")
     parser.add_argument("--producer", help="only this producer")
     options = parser.parse_args()
@@ -87,7 +88,7 @@ def main():
                 jobs.append(Job(seed, options.set, options.container, options.producer))
             for data, record in batch(printers, jobs, refused):
                 made += 1
-                name = f"{options.set}-{made:04d}"
+                name = f"{options.set}-{options.first + made - 1:04d}"
                 record["name"], record["pdf"] = name, f"{name}.pdf"
                 (options.out / f"{name}.pdf").write_bytes(data)
                 (options.out / f"{name}.truth.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n")

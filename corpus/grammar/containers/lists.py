@@ -62,7 +62,13 @@ def outline(rng, plan, form):
     front, rest = fields.draw(rng, plan, "outline", "none" if naming.bracket else "column")
     rest = [field for field in rest if field.role not in ("indicator", "baseline") and field.label != "単位" and not (field.role == "cost" and field.year)]
     look, indent = labelled.draw(rng), rng.choice((0, 1, 2))
+    years = [field for field in rest if field.year and field.role == "schedule"]
+    if years and rng.random() < .6:
+        rest = [field for field in rest if field not in years] + [fields.words_schedule_field(rng, plan)]
+    else:
+        rest = [field for field in rest if field not in years]
     rng.shuffle(rest)
+    rest += years if not any(field.role == "schedule" for field in rest) else []
     prose = rng.random() < .4 and any(field.role == "description" for field in rest)
     bullet = rng.choice(("", "", "○", "◆", "■", "●"))
     size = form.page.size * rng.choice((.95, 1, 1, 1.1, 1.2))

@@ -74,7 +74,8 @@ class Writer:
             gap = f'<text:s text:c="{max(1, round(run.gap * 2))}"/>' if run.gap else ""
             word = f'<text:span text:style-name="{name}">{escape(run.text)}</text:span>'
             if run.ruby:
-                word = f"<text:ruby><text:ruby-base>{word}</text:ruby-base><text:ruby-text text:style-name="{self.styles.span(self.page.font, size * .5, False, 0)}">{escape(run.ruby)}</text:ruby-text></text:ruby>"
+                small = self.styles.span(self.page.font, size * .5, False, 0)
+                word = f'<text:ruby><text:ruby-base>{word}</text:ruby-base><text:ruby-text text:style-name="{small}">{escape(run.ruby)}</text:ruby-text></text:ruby>'
             out.append(gap + word)
         return "".join(out)
 
