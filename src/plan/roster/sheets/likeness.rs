@@ -42,7 +42,7 @@ impl<'w> Likeness<'w> {
         let folded = fold(text);
         let label = bare(&folded);
         let length = label.chars().count();
-        if length == 0 || length > LONGEST || is_value(text, label) {
+        if length == 0 || length > LONGEST || is_value(text, label) || self.is_phase(label) {
             return 0.0;
         }
         if self.words.is_header(text) {
@@ -55,6 +55,11 @@ impl<'w> Likeness<'w> {
             return 0.1;
         }
         self.by_parts(label, length)
+    }
+
+    /// Whether a text is a word of schedules and nothing else.
+    fn is_phase(&self, label: &str) -> bool {
+        self.words.phases.iter().any(|(_, word)| word == label)
     }
 
     fn by_parts(&self, label: &str, length: usize) -> f32 {
