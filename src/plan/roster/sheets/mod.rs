@@ -4,6 +4,7 @@
 mod assign;
 mod checked;
 mod headed;
+mod items;
 mod labels;
 mod likeness;
 mod pool;
@@ -41,6 +42,7 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
     for kind in &kinds {
         rosters.extend(sheets(flow, kind, &regions, &candidates));
     }
+    rosters.extend(items::propose(flow, words));
     rosters
 }
 
