@@ -157,7 +157,8 @@ fn demote_values(region: &Region<'_>, marks: &mut [bool], candidates: &Candidate
         let left = is_label(region.left(cell, region.cells[cell].row));
         let right = region.right(cell).is_none_or(|right| before[right]);
         let below = region.below(cell).is_none_or(|below| before[below] || region.keys[below].is_empty());
-        marks[cell] = !(left && right && below);
+        let pairs = region.right(cell).and_then(|right| region.right(right)).is_some_and(|next| !before[next]);
+        marks[cell] = !(left && right && (below || pairs));
     }
 }
 

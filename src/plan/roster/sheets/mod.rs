@@ -7,6 +7,7 @@ mod headed;
 mod items;
 mod labels;
 mod likeness;
+mod loose;
 mod pool;
 mod region;
 
@@ -36,14 +37,20 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
             regions.extend(region::regions(index, &flow.document.tables[index], &likeness));
         }
     }
-    let candidates = labels::candidates(&regions, &likeness);
-    let kinds = labels::kinds(&regions, &candidates);
-    let mut rosters = Vec::new();
-    for kind in &kinds {
-        rosters.extend(sheets(flow, kind, &regions, &candidates));
-    }
+    let mut rosters = kinds(flow, &regions, &likeness);
+    let loose = loose::find(flow, &likeness);
+    let known = flow.document.tables.len();
+    let lines: Vec<Region<'_>> =
+        loose.iter().enumerate().map(|(i, one)| region::whole(known + i, &one.table, &one.items)).collect();
+    rosters.extend(kinds(flow, &lines, &likeness));
     rosters.extend(items::propose(flow, words));
     rosters
+}
+
+/// The readings of each kind of sheet among the regions.
+fn kinds(flow: &Flow<'_>, regions: &[Region<'_>], likeness: &Likeness<'_>) -> Vec<Roster> {
+    let candidates = labels::candidates(regions, likeness);
+    labels::kinds(regions, &candidates).iter().flat_map(|kind| sheets(flow, kind, regions, &candidates)).collect()
 }
 
 /// The readings of one kind of sheet: with its names in a cell, and with its names in the headings above.
@@ -57,7 +64,7 @@ fn sheets(flow: &Flow<'_>, kind: &Kind, regions: &[Region<'_>], candidates: &Can
         let labels = marks.iter().filter(|mark| **mark).count();
         let sheet = Filled { region, values: assign::values(region, &marks, &crossing) };
         if labels >= FEWEST_LABELS && is_sheet(&sheet) {
-            sure = sure.min(flow.document.tables[region.table].confidence);
+            sure = sure.min(region.confidence);
             filled.push(sheet);
         }
     }

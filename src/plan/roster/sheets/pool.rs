@@ -42,7 +42,10 @@ pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
     let mut open = Open::default();
     for sheet in sheets {
         starts.push(roster.rows.len());
-        roster.claims.tables.insert(sheet.region.table);
+        if sheet.region.items.is_empty() {
+            roster.claims.tables.insert(sheet.region.table);
+        }
+        roster.claims.items.extend(&sheet.region.items);
         put(&mut roster, sheet, &columns);
         open.carry(&mut roster, sheet, starts[starts.len() - 1]);
     }

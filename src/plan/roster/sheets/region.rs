@@ -11,8 +11,12 @@ use crate::text::fold;
 /// A part of a table, as a grid of its own.
 #[derive(Debug, Clone)]
 pub(super) struct Region<'d> {
-    /// Which table of the document.
+    /// Which table of the document; for sheets without a table a number of their own.
     pub(super) table: usize,
+    /// How sure the table is.
+    pub(super) confidence: f32,
+    /// The items of the flow that it is made of, if it is no table of the document.
+    pub(super) items: Vec<usize>,
     /// Its rows in the table.
     pub(super) rows: Range<usize>,
     /// The rows before this one stand above the label with which sheets begin: they may hold for the next sheets too.
@@ -62,6 +66,12 @@ pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_
     }
     parts.retain(|part| !part.cells.is_empty());
     parts
+}
+
+/// A sheet that is a table of its own, made of items of the flow.
+pub(super) fn whole<'d>(index: usize, table: &'d Table, items: &[usize]) -> Region<'d> {
+    let sheet = Sheet { rows: 0..table.rows, lead: 0 };
+    Region { items: items.to_vec(), ..Keyed::new(index, table).region(sheet, 0..table.columns) }
 }
 
 impl<'d> Keyed<'d> {
@@ -152,6 +162,8 @@ impl<'d> Keyed<'d> {
         }
         Region {
             table: self.index,
+            confidence: self.table.confidence,
+            items: Vec::new(),
             cells: chosen.iter().map(|i| &self.table.cells[*i]).collect(),
             keys: chosen.iter().map(|i| self.keys[*i].clone()).collect(),
             lead: rows.start + lead,
