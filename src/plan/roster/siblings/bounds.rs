@@ -98,23 +98,40 @@ struct Kinds {
 
 impl Kinds {
     fn of(pieces: &[Piece], leads: &[usize], chosen: &BTreeSet<usize>) -> Self {
-        let mut counts: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
-        for (i, piece) in pieces.iter().enumerate() {
-            let titled = piece.level.is_some() || piece.look.mark != Mark::None;
-            if chosen.contains(&i) || piece.table.is_some() || !titled || !piece.look.is_short() {
-                continue;
-            }
-            let sentence = |i: usize| pieces.get(i).is_some_and(|next| next.look.ending == Ending::Sentence);
-            let direct = chosen.contains(&(i + 1)) || sentence(i + 1) && chosen.contains(&(i + 2));
-            let entry = counts.entry(kind(piece)).or_default();
-            entry.0 += 1;
-            entry.1 += usize::from(direct);
-        }
+        /// Chapter over part over measure over sibling.
+        const DEPTH: usize = 3;
         let n = leads.len();
-        let over = |(_, (all, over)): &(&Kind, &(usize, usize))| all * 10 <= n * 8 && over * 10 >= all * 7;
-        let over: BTreeSet<Kind> = counts.iter().filter(over).map(|(kind, _)| kind.clone()).collect();
+        let mut over: BTreeSet<Kind> = BTreeSet::new();
+        let mut counts = BTreeMap::new();
+        for _ in 0..DEPTH {
+            counts = count(pieces, chosen, &over);
+            let heads = |(_, (all, over)): &(&Kind, &(usize, usize))| all * 10 <= n * 8 && over * 10 >= all * 7;
+            let found: BTreeSet<Kind> = counts.iter().filter(heads).map(|(kind, _)| kind.clone()).collect();
+            if found == over {
+                break;
+            }
+            over = found;
+        }
         let inner = |(kind, (all, _)): &(&Kind, &(usize, usize))| all * 10 >= n * 7 && !over.contains(kind);
         let inner = counts.iter().filter(inner).map(|(kind, _)| kind.clone()).collect();
         Self { over, inner }
     }
+}
+
+/// How often titles of each kind stand, and how often over a sibling or a title that does.
+fn count(pieces: &[Piece], chosen: &BTreeSet<usize>, over: &BTreeSet<Kind>) -> BTreeMap<Kind, (usize, usize)> {
+    let mut counts: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
+    for (i, piece) in pieces.iter().enumerate() {
+        let titled = piece.level.is_some() || piece.look.mark != Mark::None;
+        if chosen.contains(&i) || piece.table.is_some() || !titled || !piece.look.is_short() {
+            continue;
+        }
+        let sentence = pieces.get(i + 1).is_some_and(|next| next.look.ending == Ending::Sentence);
+        let next = i + 1 + usize::from(sentence);
+        let heads = chosen.contains(&next) || pieces.get(next).is_some_and(|next| over.contains(&kind(next)));
+        let entry = counts.entry(kind(piece)).or_default();
+        entry.0 += 1;
+        entry.1 += usize::from(heads);
+    }
+    counts
 }

@@ -159,9 +159,7 @@ fn has_room(before: &Printed, line: &Printed, right: f32) -> bool {
 
 /// Whether a line begins with a bullet, a number or a label in signs.
 fn begins_anew(line: &str, words: &PlanDictionaries) -> bool {
-    let signed = || {
-        labels::candidate(line).is_some_and(|head| head.form == labels::Form::Signed && head.word.chars().count() <= 10)
-    };
+    let signed = || labels::candidate(line).is_some_and(|head| head.form == labels::Form::Signed);
     match Mark::of(line, words) {
         Mark::Bullet(_) => true,
         Mark::Badge => tail::enclosed(line).is_some() || signed(),

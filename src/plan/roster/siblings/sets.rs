@@ -34,12 +34,14 @@ enum Key {
     Ending(Ending),
     /// The same mark in the same size at the same indent.
     Placed(bool, Mark, i32, i32),
-    /// The same mark in the same size.
-    Printed(Mark, i32),
+    /// The same mark.
+    Same(Mark),
     /// Short lines of a size without a mark.
     Sized(bool, i32),
     /// Lines over a label.
     Before(String),
+    /// Lines over a line of departments.
+    Governed,
     /// Lines that begin with a label.
     Label(String),
     /// The first line of a box.
@@ -91,7 +93,7 @@ fn keys(pieces: &[Piece], i: usize) -> Vec<Key> {
     if look.mark != Mark::None {
         keys.push(Key::Marked(headed, look.mark.kind()));
         keys.push(Key::Placed(headed, look.mark.clone(), piece.size, left));
-        keys.push(Key::Printed(look.mark.clone(), piece.size));
+        keys.push(Key::Same(look.mark.clone()));
     } else if look.is_short() {
         keys.push(Key::Sized(headed, piece.size));
         keys.push(Key::Placed(headed, Mark::None, piece.size, left));
@@ -145,7 +147,7 @@ impl Labelled {
         let mut begin = vec![false; pieces.len()];
         for (word, places) in &places {
             let signed = |i: &usize| pieces[*i].head.as_ref().is_some_and(|head| head.word == *word);
-            let label = words.role(word).is_some() || places.iter().filter(|i| signed(i)).count() >= FEWEST;
+            let label = labels::is_known(word, words) || places.iter().filter(|i| signed(i)).count() >= FEWEST;
             if label {
                 places.iter().for_each(|i| begin[*i] = true);
             }
@@ -177,6 +179,11 @@ impl Labelled {
             }
         }
         found.insert(Key::Before(String::new()), all.into_iter().collect());
+        let title = |i: &usize| {
+            let (piece, next) = (&pieces[*i], &pieces[i + 1]);
+            next.department && piece.table.is_none() && piece.look.is_short() && !piece.department
+        };
+        found.insert(Key::Governed, (0..pieces.len().saturating_sub(1)).filter(title).collect());
         found
     }
 }
