@@ -17,8 +17,8 @@ const READINGS: usize = 8;
 /// A roster has no more columns than this.
 const MOST_COLUMNS: usize = 40;
 
-/// The roster of a set; `None` where nothing shows that its siblings are more than lines.
-pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> Option<Roster> {
+/// The roster of a set, and the items that its rows begin with.
+pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> (Roster, Vec<usize>) {
     let first = usize::from(!set.labelled);
     let bodies: Vec<&[Piece]> = spans(set).map(|(lead, end)| &pieces[lead + first..end]).collect();
     let labels = Labels::learn(&bodies, words);
@@ -38,12 +38,13 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
     for (lead, end) in spans(set) {
         for piece in &pieces[lead..end] {
             match piece.table {
-                Some(table) => roster.claims.tables.insert(table),
-                None => roster.claims.items.insert(piece.item),
-            };
+                Some(table) => roster.claims.tables.extend([table]),
+                None => roster.claims.items.extend(piece.item..=piece.last),
+            }
         }
     }
-    Some(roster)
+    let leads = set.leads.iter().map(|lead| pieces[*lead].item).collect();
+    (roster, leads)
 }
 
 fn spans(set: &Set) -> impl Iterator<Item = (usize, usize)> {
@@ -180,32 +181,38 @@ fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster) {
 }
 
 /// The most telling rosters of each place: the others would only cost time.
-pub(super) fn limited(rosters: Vec<Roster>) -> Vec<Roster> {
-    let mut order: Vec<(i64, usize)> = rosters.iter().enumerate().map(|(i, roster)| (-promise(roster), i)).collect();
+pub(super) fn limited(rosters: Vec<(Roster, Vec<usize>)>) -> Vec<Roster> {
+    let mut order: Vec<(i64, usize)> = rosters.iter().enumerate().map(|(i, (one, _))| (-promise(one), i)).collect();
     order.sort_unstable();
     let mut readings: BTreeMap<usize, usize> = BTreeMap::new();
     let mut kept = BTreeSet::new();
     for (_, i) in order {
-        let items = &rosters[i].claims.items;
-        let fresh = items.iter().filter(|item| readings.get(item).is_none_or(|times| *times < READINGS)).count();
-        if fresh * 2 >= items.len() {
-            items.iter().for_each(|item| *readings.entry(*item).or_default() += 1);
+        let leads = &rosters[i].1;
+        let fresh = leads.iter().filter(|item| readings.get(item).is_none_or(|times| *times < READINGS)).count();
+        if fresh * 2 >= leads.len() {
+            leads.iter().for_each(|item| *readings.entry(*item).or_default() += 1);
             kept.insert(i);
         }
     }
-    rosters.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, roster)| roster).collect()
+    rosters.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, (roster, _))| roster).collect()
 }
 
 /// How much a roster says beside its names, and how much its names look like names, in thousandths.
 fn promise(roster: &Roster) -> i64 {
+    /// The name stands in one of the first columns.
+    const NAME_COLUMNS: usize = 4;
     let rows = roster.rows.len().max(1);
     let filled = |column: usize| roster.column(column).count();
     let beside: usize = (1..roster.columns.len()).map(|c| filled(c).min(rows)).filter(|n| n * 2 >= rows).sum();
-    let names: Vec<&str> = roster.column(0).map(|entry| entry.text.as_str()).collect();
-    let distinct = names.iter().collect::<BTreeSet<_>>().len();
     let length = |name: &str| name.chars().filter(|c| c.is_alphabetic()).count();
-    let likely = names.iter().filter(|name| (4..=40).contains(&length(name)) && !name.ends_with('。')).count();
-    let quality = (beside.min(rows * 4) * 500 + likely * 2000 + distinct * 1000) / rows;
+    let named = |column: usize| {
+        let names: Vec<&str> = roster.column(column).map(|entry| entry.text.as_str()).collect();
+        let distinct = names.iter().collect::<BTreeSet<_>>().len();
+        let likely = names.iter().filter(|name| (4..=40).contains(&length(name)) && !name.ends_with('。')).count();
+        (likely * 2 + distinct) * 1000
+    };
+    let named = (0..roster.columns.len().min(NAME_COLUMNS)).map(named).max().unwrap_or(0);
+    let quality = (beside.min(rows * 4) * 500 + named) / rows;
     // two lines that are alike may be so by chance
     let sure = match rows {
         0..=2 => 55,

@@ -31,8 +31,8 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Finds them; `labelled` says which pieces begin with a label.
-    pub(super) fn of(pieces: &[Piece], leads: &[usize], labelled: &[bool]) -> Self {
+    /// Finds them; `labelled` says how often the label comes that a piece begins with.
+    pub(super) fn of(pieces: &[Piece], leads: &[usize], labelled: &[usize]) -> Self {
         let chosen: BTreeSet<usize> = leads.iter().copied().collect();
         let level = leads.iter().filter_map(|i| pieces[*i].level).min();
         let headed = leads.iter().all(|i| pieces[*i].level.is_some());
@@ -44,7 +44,7 @@ impl Bounds {
             let over = kinds.over.contains(&kind(piece)) && piece.look.is_short();
             let heads = piece.level.is_some_and(|own| match level {
                 Some(level) if headed => own < level,
-                _ => !labelled[i] && !piece.department && !kinds.inner.contains(&kind(piece)),
+                _ => labelled[i] * 10 < leads.len() * 4 && !piece.department && !kinds.inner.contains(&kind(piece)),
             });
             let lead = chosen.contains(&i);
             if (heads || over) && !lead {

@@ -18,6 +18,6 @@ use crate::plan::vocabulary::PlanDictionaries;
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let pieces = pieces::of(flow, words);
     let sets = sets::find(&pieces, words);
-    let rosters = sets.iter().filter_map(|set| assemble::roster(flow, &pieces, set, words));
+    let rosters = sets.iter().map(|set| assemble::roster(flow, &pieces, set, words));
     assemble::limited(rosters.collect())
 }

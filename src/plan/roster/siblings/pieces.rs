@@ -15,8 +15,10 @@ use crate::text::fold;
 /// A part of an item of the flow, and what shows what it is.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
-    /// Index in the flow.
+    /// Index in the flow,
     pub(super) item: usize,
+    /// … and of the last item that goes on with it.
+    pub(super) last: usize,
     /// The table that it is.
     pub(super) table: Option<usize>,
     /// Its words.
@@ -54,7 +56,7 @@ pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
         let groups = if lines.len() > 1 { cut(&lines, &sheet, words) } else { vec![lines.as_slice()] };
         for group in groups {
             let new = piece(index, item, group, words);
-            if !joins_left(&mut pieces, &new) {
+            if !goes_on(&mut pieces, &new, words) && !joins_left(&mut pieces, &new) {
                 pieces.push(new);
             }
         }
@@ -66,12 +68,12 @@ pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
 struct Sheet<'l> {
     page: u32,
     lines: Vec<&'l Line>,
-    /// For each left side (in steps of [`STEP`] points) the right side that lines reach.
-    rights: BTreeMap<i32, f32>,
+    /// For each left side (in steps of [`STEP`] points) the two right sides that lines reach farthest.
+    rights: BTreeMap<i32, [f32; 2]>,
 }
 
 /// Left sides that differ by less are one.
-const STEP: f32 = 8.0;
+const STEP: f32 = 3.0;
 
 impl<'l> Sheet<'l> {
     fn of(page: u32, lines: &'l [Line]) -> Self {
@@ -79,18 +81,24 @@ impl<'l> Sheet<'l> {
         lines.sort_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
         let mut rights = BTreeMap::new();
         for line in &lines {
-            let right: &mut f32 = rights.entry((line.bbox.x0 / STEP).round() as i32).or_default();
-            *right = right.max(line.bbox.x1);
+            let far: &mut [f32; 2] = rights.entry((line.bbox.x0 / STEP).round() as i32).or_default();
+            *far = farthest(*far, line.bbox.x1);
         }
         Self { page, lines, rights }
     }
 
-    /// How far the lines go that begin where this one does.
+    /// How far at least two of the lines go that begin where this one does.
     fn right(&self, line: Rect) -> f32 {
         let place = (line.x0 / STEP).round() as i32;
         let sides = (place - 1..=place + 1).filter_map(|place| self.rights.get(&place).copied());
-        sides.fold(line.x1, f32::max)
+        let far = sides.flatten().fold([0.0, 0.0], farthest);
+        far[1].max(line.x1)
     }
+}
+
+/// The two farthest of three places.
+fn farthest(far: [f32; 2], place: f32) -> [f32; 2] {
+    [far[0].max(place), far[1].max(far[0].min(place))]
 }
 
 /// A line as printed.
@@ -131,6 +139,7 @@ fn cut<'p, 's, 'l: 's>(
     let begins = |i: usize| {
         let (before, line) = (&lines[i - 1], &lines[i]);
         begins_anew(&line.text, words)
+            || tail::department(&before.text, words).is_some()
             || before.at.page == line.at.page
                 && !even
                 && sheet(line.at.page).is_some_and(|sheet| has_room(before, line, sheet.right(before.at.bbox)))
@@ -180,6 +189,7 @@ fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries)
     let inside = tail::enclosed(&text).unwrap_or(&text);
     Piece {
         item: index,
+        last: index,
         table,
         at: lines.iter().map(|line| line.at).collect(),
         beside: None,
@@ -191,6 +201,30 @@ fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries)
         department: tail::is_department(inside, words),
         text,
     }
+}
+
+/// A bracket that is open at the end of a line and closed in the next goes on, whatever the layout made of the lines.
+fn goes_on(pieces: &mut [Piece], new: &Piece, words: &PlanDictionaries) -> bool {
+    /// Longer texts are paragraphs.
+    const LONGEST: usize = 120;
+    let Some(before) = pieces.last_mut().filter(|before| before.table.is_none() && new.table.is_none()) else {
+        return false;
+    };
+    let open = |text: &str| text.chars().filter(|c| "（(【［〔".contains(*c)).count();
+    let closed = |text: &str| text.chars().filter(|c| "）)】］〕".contains(*c)).count();
+    let (one, next) = (&before.text, &new.text);
+    let split = open(one) == closed(one) + 1 && closed(next) == open(next) + 1;
+    let short = before.look.length + new.look.length < LONGEST;
+    if !split || !short || new.look.mark != Mark::None {
+        return false;
+    }
+    before.text = join([one.as_str(), next.as_str()].into_iter());
+    before.at.extend(new.at.iter().copied());
+    before.last = new.item;
+    before.look = Look::of(&before.text, words);
+    before.head = labels::candidate(&before.text);
+    before.department = tail::is_department(tail::enclosed(&before.text).unwrap_or(&before.text), words);
+    true
 }
 
 /// What stands in brackets of its own to the right of a line belongs to it, wherever the reading order puts it.

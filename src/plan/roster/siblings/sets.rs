@@ -67,7 +67,7 @@ pub(super) fn find(pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
     let mut sets = Vec::new();
     for (key, leads) in keyed.into_iter().filter(|(_, leads)| leads.len() >= FEWEST) {
         let by_label = matches!(key, Key::Label(_));
-        for set in cut(pieces, &leads, &labelled.pieces, by_label) {
+        for set in cut(pieces, &leads, &labelled.times, by_label) {
             if set.leads.len() >= FEWEST && seen.insert((set.leads.clone(), by_label)) {
                 sets.push(set);
             }
@@ -113,6 +113,8 @@ fn keys(pieces: &[Piece], i: usize) -> Vec<Key> {
 struct Labelled {
     /// For each piece whether it begins with such a word.
     pieces: Vec<bool>,
+    /// For each piece how often the word is a label.
+    times: Vec<usize>,
     /// The pieces that begin with each of the words.
     places: BTreeMap<String, Vec<usize>>,
 }
@@ -145,14 +147,15 @@ impl Labelled {
             }
         }
         let mut begin = vec![false; pieces.len()];
+        let mut times = vec![0; pieces.len()];
         for (word, places) in &places {
             let signed = |i: &usize| pieces[*i].head.as_ref().is_some_and(|head| head.word == *word);
             let label = labels::is_known(word, words) || places.iter().filter(|i| signed(i)).count() >= FEWEST;
             if label {
-                places.iter().for_each(|i| begin[*i] = true);
+                places.iter().for_each(|i| (begin[*i], times[*i]) = (true, places.len()));
             }
         }
-        Self { pieces: begin, places }
+        Self { pieces: begin, times, places }
     }
 
     /// Sets of the lines over labels, and of the lines that begin with a label that opens something.
@@ -189,7 +192,7 @@ impl Labelled {
 }
 
 /// One set of all leads, and sets of those under one heading.
-fn cut(pieces: &[Piece], leads: &[usize], labelled: &[bool], by_label: bool) -> Vec<Set> {
+fn cut(pieces: &[Piece], leads: &[usize], labelled: &[usize], by_label: bool) -> Vec<Set> {
     let bounds = Bounds::of(pieces, leads, labelled);
     let mut parts: Vec<Vec<usize>> = vec![leads.to_vec()];
     for key in [By::Outermost, By::InnermostText, By::Innermost] {
