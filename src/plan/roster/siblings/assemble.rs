@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{self, Part, Slot};
+use super::choice::Candidate;
 use super::labels::Labels;
+use super::looks::Ending;
 use super::pieces::Piece;
 use super::sets::Set;
 use super::tail;
@@ -12,13 +14,11 @@ use crate::plan::flow::Flow;
 use crate::plan::roster::{Claims, Column, Entry, Group, Roster, Row, Shape};
 use crate::plan::vocabulary::PlanDictionaries;
 
-/// A piece of the flow is read by so many rosters at most.
-const READINGS: usize = 8;
 /// A roster has no more columns than this.
 const MOST_COLUMNS: usize = 40;
 
-/// The roster of a set, and the items that its rows begin with.
-pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> (Roster, Vec<usize>) {
+/// The roster of a set.
+pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> Candidate {
     let first = usize::from(!set.labelled);
     let bodies: Vec<&[Piece]> = spans(set).map(|(lead, end)| &pieces[lead + first..end]).collect();
     let labels = Labels::learn(&bodies, words);
@@ -43,8 +43,11 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
             }
         }
     }
-    let leads = set.leads.iter().map(|lead| pieces[*lead].item).collect();
-    (roster, leads)
+    let leads: Vec<usize> = set.leads.iter().map(|lead| pieces[*lead].item).collect();
+    let ended =
+        set.leads.iter().filter(|lead| matches!(pieces[**lead].look.ending, Ending::Department | Ending::Leader));
+    let ended = ended.count() * 2 > leads.len();
+    Candidate { roster, leads, ended }
 }
 
 fn spans(set: &Set) -> impl Iterator<Item = (usize, usize)> {
@@ -178,48 +181,4 @@ fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster) {
     for (row, path) in roster.rows.iter_mut().zip(&paths) {
         row.groups = path[common..].iter().map(text).collect();
     }
-}
-
-/// The most telling rosters of each place: the others would only cost time.
-pub(super) fn limited(rosters: Vec<(Roster, Vec<usize>)>) -> Vec<Roster> {
-    let mut order: Vec<(i64, usize)> = rosters.iter().enumerate().map(|(i, (one, _))| (-promise(one), i)).collect();
-    order.sort_unstable();
-    let mut readings: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut kept = BTreeSet::new();
-    for (_, i) in order {
-        let leads = &rosters[i].1;
-        let fresh = leads.iter().filter(|item| readings.get(item).is_none_or(|times| *times < READINGS)).count();
-        if fresh * 2 >= leads.len() {
-            leads.iter().for_each(|item| *readings.entry(*item).or_default() += 1);
-            kept.insert(i);
-        }
-    }
-    rosters.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, (roster, _))| roster).collect()
-}
-
-/// How much a roster says beside its names, and how much its names look like names, in thousandths.
-fn promise(roster: &Roster) -> i64 {
-    /// The name stands in one of the first columns.
-    const NAME_COLUMNS: usize = 4;
-    let rows = roster.rows.len().max(1);
-    let filled = |column: usize| roster.column(column).count();
-    let beside: usize = (1..roster.columns.len()).map(|c| filled(c).min(rows)).filter(|n| n * 2 >= rows).sum();
-    let length = |name: &str| name.chars().filter(|c| c.is_alphabetic()).count();
-    let named = |column: usize| {
-        let names: Vec<&str> = roster.column(column).map(|entry| entry.text.as_str()).collect();
-        let distinct = names.iter().collect::<BTreeSet<_>>().len();
-        let likely = names.iter().filter(|name| (4..=40).contains(&length(name)) && !name.ends_with('。')).count();
-        (likely * 2 + distinct) * 1000
-    };
-    let named = (0..roster.columns.len().min(NAME_COLUMNS)).map(named).max().unwrap_or(0);
-    let quality = (beside.min(rows * 4) * 500 + named) / rows;
-    // two lines that are alike may be so by chance
-    let sure = match rows {
-        0..=2 => 55,
-        3 => 70,
-        4..=5 => 85,
-        6..=11 => 100,
-        _ => 110,
-    };
-    (quality * sure) as i64
 }

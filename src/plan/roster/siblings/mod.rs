@@ -4,6 +4,7 @@
 mod assemble;
 mod body;
 mod bounds;
+mod choice;
 mod labels;
 mod looks;
 mod pieces;
@@ -18,6 +19,5 @@ use crate::plan::vocabulary::PlanDictionaries;
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let pieces = pieces::of(flow, words);
     let sets = sets::find(&pieces, words);
-    let rosters = sets.iter().map(|set| assemble::roster(flow, &pieces, set, words));
-    assemble::limited(rosters.collect())
+    choice::best(sets.iter().map(|set| assemble::roster(flow, &pieces, set, words)).collect())
 }
