@@ -1,9 +1,9 @@
 //! The items of the flow cut into pieces: lines that wrap stay together, what begins anew stands alone. The flow joins
 //! lines of one size and column; siblings need to know where a number, a bullet or a label begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::{self, Head};
+use super::labels::{self, Form, Head};
 use super::looks::{Look, Mark};
 use super::tail;
 use crate::document::{Line, Location};
@@ -50,10 +50,11 @@ const ROOM: f32 = 3.0;
 pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
     let pages: Vec<Sheet<'_>> = flow.document.pages.iter().map(|page| Sheet::of(page.page, &page.lines)).collect();
     let sheet = |page: u32| pages.binary_search_by_key(&page, |sheet| sheet.page).ok().map(|at| &pages[at]);
+    let recurring = recurring(&pages);
     let mut pieces: Vec<Piece> = Vec::new();
     for (index, item) in flow.items.iter().enumerate() {
         let lines = printed(item, &sheet);
-        let groups = if lines.len() > 1 { cut(&lines, &sheet, words) } else { vec![lines.as_slice()] };
+        let groups = if lines.len() > 1 { cut(&lines, &sheet, &recurring, words) } else { vec![lines.as_slice()] };
         for group in groups {
             let new = piece(index, item, group, words);
             if !goes_on(&mut pieces, &new, words) && !joins_left(&mut pieces, &new) {
@@ -101,6 +102,19 @@ fn farthest(far: [f32; 2], place: f32) -> [f32; 2] {
     [far[0].max(place), far[1].max(far[0].min(place))]
 }
 
+/// Words that stand before a space, in lines of their own or as years at the beginning of lines again and again.
+fn recurring(sheets: &[Sheet<'_>]) -> BTreeSet<String> {
+    /// Fewer are chance.
+    const FEWEST: usize = 3;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for line in sheets.iter().flat_map(|sheet| &sheet.lines) {
+        if let Some(head) = labels::candidate(&line.text) {
+            *counts.entry(head.word).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count >= FEWEST).map(|(word, _)| word).collect()
+}
+
 /// A line as printed.
 struct Printed {
     text: String,
@@ -133,12 +147,13 @@ fn printed<'s, 'l: 's>(item: &Item, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>
 fn cut<'p, 's, 'l: 's>(
     lines: &'p [Printed],
     sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>,
+    recurring: &BTreeSet<String>,
     words: &PlanDictionaries,
 ) -> Vec<&'p [Printed]> {
     let even = is_even(lines);
     let begins = |i: usize| {
         let (before, line) = (&lines[i - 1], &lines[i]);
-        begins_anew(&line.text, words)
+        begins_anew(&line.text, recurring, words)
             || tail::department(&before.text, words).is_some()
             || before.at.page == line.at.page
                 && !even
@@ -167,8 +182,12 @@ fn has_room(before: &Printed, line: &Printed, right: f32) -> bool {
 }
 
 /// Whether a line begins with a bullet, a number or a label in signs.
-fn begins_anew(line: &str, words: &PlanDictionaries) -> bool {
-    let signed = || labels::candidate(line).is_some_and(|head| head.form == labels::Form::Signed);
+fn begins_anew(line: &str, recurring: &BTreeSet<String>, words: &PlanDictionaries) -> bool {
+    let head = labels::candidate(line);
+    if head.as_ref().is_some_and(|head| recurring.contains(&head.word)) {
+        return true;
+    }
+    let signed = || head.as_ref().is_some_and(|head| head.form == Form::Signed);
     match Mark::of(line, words) {
         Mark::Bullet(_) => true,
         Mark::Badge => tail::enclosed(line).is_some() || signed(),
