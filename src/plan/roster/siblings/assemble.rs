@@ -34,7 +34,7 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
     let mut roster = Roster { shape: shape(pieces, set), table_confidence: 1.0, ..Roster::default() };
     roster.columns = columns.iter().map(column).collect();
     fill(&mut roster, &columns, rows, emphasis(pieces, set));
-    group(flow, pieces, set, &mut roster);
+    group(flow, pieces, set, &mut roster, words);
     for (lead, end) in spans(set) {
         for piece in &pieces[lead..end] {
             match piece.table {
@@ -165,12 +165,13 @@ fn shape(pieces: &[Piece], set: &Set) -> Shape {
 }
 
 /// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
-fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster) {
+fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster, words: &PlanDictionaries) {
     let inner: BTreeSet<usize> = spans(set).flat_map(|(lead, end)| pieces[lead..end].iter().map(|p| p.item)).collect();
-    let path = |(lead, over): (&usize, &Option<usize>)| {
-        let above = &flow.items[pieces[*lead].item].above;
-        let headings = above.iter().copied().filter(|item| !inner.contains(item));
-        headings.chain(over.iter().map(|i| pieces[*i].item)).collect::<Vec<usize>>()
+    let path = |(lead, over): (&usize, &Vec<usize>)| {
+        let above = flow.items[pieces[*lead].item].above.iter().copied();
+        let over = over.iter().map(|i| pieces[*i].item);
+        let all: BTreeSet<usize> = above.chain(over).filter(|item| !inner.contains(item)).collect();
+        all.into_iter().filter(|item| !words.is_generic(&flow.items[*item].text)).collect::<Vec<usize>>()
     };
     let paths: Vec<Vec<usize>> = set.leads.iter().zip(&set.over).map(path).collect();
     let Some(first) = paths.first() else { return };

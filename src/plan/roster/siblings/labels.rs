@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::looks::bare;
 use super::pieces::Piece;
+use super::years;
 use crate::calendar;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{department, label};
@@ -12,8 +13,18 @@ use crate::text::fold;
 /// Longer words are no label.
 const LONGEST: usize = 14;
 /// Signs around labels.
-const BRACKETS: [(char, char); 8] =
-    [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('《', '》'), ('［', '］'), ('[', ']'), ('≪', '≫'), ('〔', '〕')];
+const BRACKETS: [(char, char); 10] = [
+    ('【', '】'),
+    ('〈', '〉'),
+    ('＜', '＞'),
+    ('《', '》'),
+    ('［', '］'),
+    ('[', ']'),
+    ('≪', '≫'),
+    ('〔', '〕'),
+    ('（', '）'),
+    ('(', ')'),
+];
 
 /// How a label is set apart from what follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,23 +59,56 @@ pub(super) fn candidate(line: &str) -> Option<Head> {
         let (word, printed) = (fold(label), label.trim().to_owned());
         Some(Head { word, printed, form, rest: line.len() - rest.trim_start().len() })
     };
-    for (open, close) in BRACKETS {
-        if let Some((label, rest)) = words.strip_prefix(open).and_then(|inner| inner.split_once(close)) {
-            let rest = rest.trim_start_matches([':', '：']);
-            return if is_usable(label) { head(label, Form::Signed, rest) } else { None };
-        }
+    if let Some((label, rest)) = enclosed(words) {
+        let rest = rest.trim_start_matches([':', '：']);
+        return if is_usable(label) { head(label, Form::Signed, rest) } else { None };
     }
-    if let Some((label, rest)) = words.split_once([':', '：']).filter(|(label, _)| is_usable(label)) {
+    if let Some((label, rest)) = split_outside(words, |c| ":：".contains(c)).filter(|(label, _)| is_usable(label)) {
         return head(label, Form::Signed, rest);
     }
     if let Some(at) = year(words) {
         return head(&words[..at], Form::Year, &words[at..]);
     }
-    if is_usable(words) {
-        return head(words, Form::Alone, "");
+    if let Some((label, rest)) = split_outside(words, char::is_whitespace)
+        && label.chars().count() > 1
+        && is_usable(label)
+    {
+        return head(label, Form::Spaced, rest);
     }
-    let (label, rest) = words.split_once([' ', '\u{3000}', '\t'])?;
-    if is_usable(label) { head(label, Form::Spaced, rest) } else { None }
+    if is_usable(words) { head(words, Form::Alone, "") } else { None }
+}
+
+/// The words in brackets that a text begins with, and what follows.
+fn enclosed(text: &str) -> Option<(&str, &str)> {
+    let first = text.chars().next()?;
+    let (open, close) = BRACKETS.into_iter().find(|(open, _)| *open == first)?;
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        depth += usize::from(c == open);
+        if c == close {
+            depth -= 1;
+        }
+        if depth == 0 {
+            let inside = &text[open.len_utf8()..at];
+            let label = "（(".contains(open) && inside.chars().count() < 2;
+            return (!label).then(|| (inside, &text[at + close.len_utf8()..]));
+        }
+    }
+    None
+}
+
+/// A text cut at the first sign outside of brackets.
+fn split_outside(text: &str, is_sign: impl Fn(char) -> bool) -> Option<(&str, &str)> {
+    /// No label is longer.
+    const FARTHEST: usize = 4 * LONGEST;
+    let mut depth = 0_i32;
+    for (at, c) in text.char_indices().take(FARTHEST) {
+        depth += i32::from("（(【［〔「".contains(c)) - i32::from("）)】］〕」".contains(c));
+        if depth <= 0 && is_sign(c) {
+            return Some((&text[..at], &text[at + c.len_utf8()..]));
+        }
+    }
+    None
 }
 
 /// Whether words may be a label: they are short and without the signs of a sentence.
@@ -90,7 +134,7 @@ fn year(text: &str) -> Option<usize> {
     let first = calendar::mentions(text).into_iter().next()?;
     let mut next = text[first.at.end..].chars();
     let joined = next.next().is_some_and(|c| "からのにをは～〜-－".contains(c)) && next.next().is_some();
-    (first.at.start == 0 && !first.month && !joined).then_some(first.at.end)
+    (first.at.start == 0 && !first.month && !joined).then(|| years::close(text, first.at.end))
 }
 
 /// The labels of a set of siblings.
@@ -181,7 +225,7 @@ impl Labels {
 
     fn begins(&self, text: &str) -> bool {
         let head: &str = text.char_indices().nth(LONGEST + 2).map_or(text, |(at, _)| &text[..at]);
-        let signed = head.contains([':', '：', '】', '〕', '］', '＞', '〉'])
+        let signed = head.contains([':', '：', '】', '〕', '］', '＞', '〉', '）', ')'])
             && candidate(head).is_some_and(|head| head.form == Form::Signed && self.apart.contains_key(&head.word));
         signed || self.glued.iter().any(|label| text.starts_with(label.as_str()))
     }
@@ -195,7 +239,9 @@ fn form_of(word: &str, count: Count<'_>, n: usize, words: &PlanDictionaries) -> 
     if count.year >= 1 && (count.year >= 2 && share(count.year, 20) || share(count.year, 40)) {
         return Some(Form::Year);
     }
-    if department && !known && !share(count.signed + count.alone + count.spaced, 80) {
+    let governs =
+        words.departments.labels.iter().any(|label| label.chars().count() > 1 && word.starts_with(label.as_str()));
+    if department && !known && !governs && !share(count.signed + count.alone + count.spaced, 60) {
         return None;
     }
     let plain = !word.chars().any(char::is_numeric);
@@ -266,7 +312,10 @@ pub(super) fn maximal<'t>(counts: &BTreeMap<&'t str, (usize, usize)>, enough: im
 pub(super) fn is_glued_label(word: &str, words: &PlanDictionaries) -> bool {
     let hiragana = word.chars().last().is_some_and(|c| ('ぁ'..='ん').contains(&c));
     let year = calendar::only_years(word).is_some() || ["令和", "平成"].contains(&word);
-    is_known(word, words) || !hiragana && !year && !department::ends_like_one(word, words)
+    // 担当する課: ends as departments do, but no department stands before other departments
+    let governs =
+        words.departments.labels.iter().any(|label| label.chars().count() > 1 && word.starts_with(label.as_str()));
+    governs || is_known(word, words) || !hiragana && !year && !department::ends_like_one(word, words)
 }
 
 /// Whether a word is known as the label of a field.

@@ -10,6 +10,7 @@ mod looks;
 mod pieces;
 mod sets;
 mod tail;
+mod years;
 
 use super::Roster;
 use crate::plan::flow::Flow;
@@ -18,6 +19,6 @@ use crate::plan::vocabulary::PlanDictionaries;
 /// All readings of the text of a document as lists of siblings.
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let pieces = pieces::of(flow, words);
-    let sets = sets::find(&pieces, words);
+    let sets = sets::find(flow, &pieces, words);
     choice::best(sets.iter().map(|set| assemble::roster(flow, &pieces, set, words)).collect())
 }

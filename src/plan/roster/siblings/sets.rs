@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bounds::{Bounds, By};
+use super::bounds::{Bounds, By, Titles};
 use super::labels::{self, Form};
 use super::looks::{Ending, Mark};
 use super::pieces::Piece;
+use crate::plan::flow::Flow;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// A set of siblings.
@@ -15,8 +16,8 @@ pub(super) struct Set {
     pub(super) leads: Vec<usize>,
     /// For each sibling one past its last piece.
     pub(super) ends: Vec<usize>,
-    /// For each sibling the piece over it that is no heading of the layout but stands over siblings as one does.
-    pub(super) over: Vec<Option<usize>>,
+    /// For each sibling the pieces that stand over it, outermost first, whatever the layout took them for.
+    pub(super) over: Vec<Vec<usize>>,
     /// Whether siblings begin with a label, and not with a line of their own.
     pub(super) labelled: bool,
 }
@@ -54,7 +55,7 @@ enum Key {
 const FEWEST: usize = 2;
 
 /// All sets of a document.
-pub(super) fn find(pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
+pub(super) fn find(flow: &Flow<'_>, pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
     let labelled = Labelled::of(pieces, words);
     let mut keyed: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for i in 0..pieces.len() {
@@ -63,11 +64,12 @@ pub(super) fn find(pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
         }
     }
     keyed.extend(labelled.keys(pieces));
+    let titles = Titles::of(pieces, labelled.times);
     let mut seen = BTreeSet::new();
     let mut sets = Vec::new();
     for (key, leads) in keyed.into_iter().filter(|(_, leads)| leads.len() >= FEWEST) {
         let by_label = matches!(key, Key::Label(_));
-        for set in cut(pieces, &leads, &labelled.times, by_label) {
+        for set in cut(flow, pieces, &titles, &leads, by_label) {
             if set.leads.len() >= FEWEST && seen.insert((set.leads.clone(), by_label)) {
                 sets.push(set);
             }
@@ -192,13 +194,13 @@ impl Labelled {
 }
 
 /// One set of all leads, and sets of those under one heading.
-fn cut(pieces: &[Piece], leads: &[usize], labelled: &[usize], by_label: bool) -> Vec<Set> {
-    let bounds = Bounds::of(pieces, leads, labelled);
+fn cut(flow: &Flow<'_>, pieces: &[Piece], titles: &Titles, leads: &[usize], by_label: bool) -> Vec<Set> {
+    let bounds = Bounds::of(pieces, titles, leads);
     let mut parts: Vec<Vec<usize>> = vec![leads.to_vec()];
     for key in [By::Outermost, By::InnermostText, By::Innermost] {
         let mut groups: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
         for lead in leads {
-            groups.entry(bounds.group(pieces, *lead, key)).or_default().push(*lead);
+            groups.entry(bounds.group(flow, *lead, key)).or_default().push(*lead);
         }
         if groups.len() > 1 && groups.len() < leads.len() {
             parts.extend(groups.into_values().filter(|group| group.len() >= FEWEST));
@@ -206,7 +208,7 @@ fn cut(pieces: &[Piece], leads: &[usize], labelled: &[usize], by_label: bool) ->
     }
     let set = |leads: Vec<usize>| Set {
         ends: leads.iter().map(|lead| bounds.end(*lead)).collect(),
-        over: leads.iter().map(|lead| bounds.over(pieces, *lead)).collect(),
+        over: leads.iter().map(|lead| bounds.over(*lead)).collect(),
         labelled: by_label,
         leads,
     };
