@@ -31,6 +31,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "prefectures.toml",
     "reports/full.toml",
     "reports/summary.toml",
+    "successions.toml",
     "survey.toml",
     "synonyms.toml",
     "topics.toml",

@@ -1,6 +1,7 @@
 //! Encodings, normalisation with offset maps, and Japanese tokens: what extraction, classification and search share.
 
 pub mod encoding;
+pub mod formula;
 pub mod japanese;
 mod kanji;
 mod likeness;
@@ -10,5 +11,5 @@ pub mod synonyms;
 pub use encoding::decode;
 pub use japanese::{Token, Tokeniser, TokeniserError, WordClass};
 pub use likeness::likeness;
-pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact};
+pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact, usual_ideographs};
 pub use synonyms::Synonyms;
