@@ -30,6 +30,8 @@ struct Unit {
     size: f32,
     /// Whether the file says that it runs down.
     runs_down: bool,
+    /// Whether something stands right beside it, so that only the order of painting tells columns from lines.
+    crowded: bool,
 }
 
 /// Marks the glyphs of vertical writing. All centres lie on the page, whose size is given in points.
@@ -111,16 +113,20 @@ fn units(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Unit> {
                 at += 1;
             }
         }
-        let combined = members.len() > 1;
-        if combined && (members.len() > MOST_COMBINED || !members.iter().all(|j| latin(*j))) {
+        let crowded = members.len() > MOST_COMBINED || members.len() > 1 && !members.iter().all(|j| latin(*j));
+        if crowded && !loose[i] {
             continue;
         }
+        if crowded {
+            members = vec![i];
+        }
+        let combined = members.len() > 1;
         members.sort_by(|a, b| glyphs[*a].bounds.x0.total_cmp(&glyphs[*b].bounds.x0));
         members.iter().for_each(|j| done[*j] = true);
         let Some(bounds) = Rect::union_of(members.iter().map(|j| glyphs[*j].bounds)) else { continue };
         let size = glyphs[i].size;
         if !combined && loose[i] || runs_down(&glyphs[i]) || combined && bounds.width() <= COMBINED * size {
-            units.push(Unit { glyphs: members, bounds, size, runs_down: runs_down(&glyphs[i]) });
+            units.push(Unit { glyphs: members, bounds, size, runs_down: runs_down(&glyphs[i]), crowded });
         }
     }
     units
@@ -163,8 +169,22 @@ fn columns(next: &[Option<usize>]) -> Vec<Vec<usize>> {
     starts.map(|start| std::iter::successors(Some(start), |i| next[*i]).collect()).collect()
 }
 
+/// Whether units were painted one after the other, from the top.
+fn are_painted_down(units: &[Unit], column: &[usize]) -> bool {
+    /// White space may be painted between.
+    const NEXT: usize = 2;
+    let place = |unit: &usize| (units[*unit].glyphs[0], units[*unit].glyphs[units[*unit].glyphs.len() - 1]);
+    column.windows(2).all(|w| {
+        let (before, after) = (place(&w[0]).1, place(&w[1]).0);
+        before < after && after <= before + NEXT
+    })
+}
+
 /// Whether glyphs below each other are words: letters of Japanese, not marks or figures that stand in rows.
 fn reads_down(glyphs: &[Glyph], units: &[Unit], column: &[usize]) -> bool {
+    if column.iter().any(|unit| units[*unit].crowded) && (column.len() <= FEWEST || !are_painted_down(units, column)) {
+        return false;
+    }
     if column.iter().any(|unit| units[*unit].runs_down) {
         return true;
     }
@@ -230,6 +250,12 @@ mod tests {
         // painted down the columns
         let glyphs: Vec<Glyph> = (0..6).flat_map(|i| lines.iter().map(move |l| l[i].clone())).collect();
         assert_eq!(texts(glyphs).len(), 3);
+    }
+
+    #[test]
+    fn columns_without_space_between_are_told_by_the_order_of_painting() {
+        let columns = [down("市民が窓口に", 100.0, 0), down("来なくてもよい", 90.0, 20)].concat();
+        assert_eq!(texts(columns), ["市民が窓口に", "来なくてもよい"]);
     }
 
     #[test]

@@ -1,0 +1,50 @@
+//! Pages whose text may be another than what they show: fonts whose maps to Unicode are contradicted by the rest of the
+//! file. Fonts are judged when all pages are read, by all that the document shows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use lopdf::Document;
+
+use super::font::contradicted;
+use super::fonts::Fonts;
+use super::{Layer, PageContent};
+use crate::diagnostic::{Code, Warning};
+
+/// How often a page shows each code of each font.
+type Codes = BTreeMap<(u32, u32), usize>;
+
+/// What the pages of a document show, by page.
+#[derive(Default)]
+pub(super) struct Shown(Mutex<BTreeMap<u32, Codes>>);
+
+impl Shown {
+    /// Adds a page.
+    pub(super) fn add(&self, page: &PageContent) {
+        let shown = page.glyphs.iter().filter(|g| g.font > 0 && g.layer == Layer::Text && !g.is_blank());
+        let mut keys: Vec<(u32, u32)> = shown.map(|g| (g.font, g.code)).collect();
+        keys.sort_unstable();
+        let codes = keys.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(page.number, codes);
+    }
+
+    /// The pages with letters that can't be trusted.
+    pub(super) fn doubts(self, document: &Document, fonts: &Fonts) -> Vec<Warning> {
+        let pages = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut by_font: BTreeMap<u32, BTreeMap<u32, usize>> = BTreeMap::new();
+        for ((font, code), count) in pages.values().flatten() {
+            *by_font.entry(*font).or_default().entry(*code).or_default() += count;
+        }
+        let fonts = fonts.by_number();
+        let wrong: BTreeMap<u32, BTreeSet<u32>> = by_font
+            .iter()
+            .filter_map(|(number, codes)| Some((*number, contradicted(document, fonts.get(number)?, codes))))
+            .collect();
+        let count = |codes: &Codes| -> usize {
+            let is_wrong = |(font, code): &(u32, u32)| wrong.get(font).is_some_and(|wrong| wrong.contains(code));
+            codes.iter().filter(|(key, _)| is_wrong(key)).map(|(_, count)| count).sum()
+        };
+        let doubtful = pages.iter().map(|(page, codes)| (*page, count(codes))).filter(|(_, count)| *count > 0);
+        doubtful.map(|(page, count)| Warning::on_page(page, Code::DoubtfulText, format!("{count}字"))).collect()
+    }
+}
