@@ -6,6 +6,7 @@ pub mod japanese;
 mod kanji;
 mod likeness;
 pub mod normalise;
+pub mod plausible;
 pub mod synonyms;
 
 pub use encoding::decode;
