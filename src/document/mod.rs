@@ -9,6 +9,7 @@ mod header;
 mod logical_table;
 mod outline;
 mod shared_grid;
+mod sideways;
 mod titles;
 mod words;
 mod wrap;
@@ -247,4 +248,24 @@ pub struct Cell {
     /// Where it goes on, if a page break cuts it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub continued: Vec<Location>,
+    /// Its lines as printed, from top to bottom, those of its rest on the next page included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<CellLine>,
+}
+
+/// A line of a cell.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CellLine {
+    /// The text as printed.
+    pub text: String,
+    /// PDF page on which it stands.
+    pub page: u32,
+    /// Its box.
+    pub bbox: Rect,
+    /// Font size in points.
+    pub size: f32,
+    /// Whether most of it is bold.
+    pub bold: bool,
+    /// Whether it only goes on from the line before, which had no room left.
+    pub wrapped: bool,
 }

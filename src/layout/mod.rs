@@ -1,31 +1,26 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
-mod aligned;
 mod arrows;
 mod asides;
 mod bars;
 mod cell_text;
-mod columns;
 mod components;
 mod dotted;
 mod floating;
 mod glyphs;
 mod gradients;
 mod grid;
-mod half_ruled;
-mod headed;
 mod header;
 mod lines;
 mod order;
+mod overlays;
 mod page;
 mod picture;
 mod places;
 mod position_order;
-mod prose;
 mod ruby;
 mod rules;
-mod stops;
 mod stripes;
 mod struck;
 mod tables;
@@ -33,6 +28,7 @@ mod vertical;
 
 pub use page::analyse;
 pub use rules::visible as rulings;
+pub use tables::{Reading, chosen_readings, readings};
 
 use serde::{Deserialize, Serialize};
 

@@ -6,6 +6,7 @@ pub mod japanese;
 mod kanji;
 mod likeness;
 pub mod normalise;
+pub mod number;
 pub mod plausible;
 pub mod synonyms;
 
