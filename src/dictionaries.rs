@@ -34,6 +34,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "roster_model.tsv",
     "reports/full.toml",
     "reports/summary.toml",
+    "successions.toml",
     "survey.toml",
     "synonyms.toml",
     "table_model.tsv",

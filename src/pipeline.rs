@@ -51,7 +51,7 @@ impl Reading {
             || self.limits.stream_bytes > usual.limits.stream_bytes
             || self.limits.pages > usual.limits.pages;
         warnings.any(|code| match code {
-            Code::NoTextLayer => self.recogniser.is_some(),
+            Code::NoTextLayer | Code::DoubtfulText => self.recogniser.is_some(),
             Code::LimitReached => raised,
             _ => false,
         })

@@ -138,7 +138,7 @@ fn write_value(
     match cell {
         Cell::Empty => worksheet.write_blank(row, column, &text)?,
         Cell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,
-        Cell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number())?,
+        Cell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number(value))?,
     };
     Ok(())
 }

@@ -68,9 +68,18 @@ pub(super) fn text_cell(text: &str) -> Format {
     if text.starts_with(['=', '+', '-', '@']) { body().set_quote_prefix() } else { body() }
 }
 
-/// A cell with a number.
-pub(super) fn number() -> Format {
-    body().set_num_format("#,##0").set_align(FormatAlign::Right)
+/// A cell with this number.
+pub(super) fn number(value: f64) -> Format {
+    body().set_num_format(digits(value)).set_align(FormatAlign::Right)
+}
+
+/// The number format that shows all digits of a number: a spreadsheet rounds to what the format shows.
+fn digits(value: f64) -> String {
+    /// More decimals are what calculating leaves.
+    const MOST: usize = 6;
+    let shown = format!("{value:.MOST$}");
+    let decimals = shown.trim_end_matches('0').split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if decimals == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(decimals)) }
 }
 
 /// A cell with a share in percent.
@@ -141,6 +150,12 @@ fn bordered(format: Format) -> Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_show_all_their_digits() {
+        let shown = [0.5, -0.02, 12.5, 12_345.0, 0.1 + 0.2].map(digits);
+        assert_eq!(shown, ["#,##0.0", "#,##0.00", "#,##0.0", "#,##0", "#,##0.0"]);
+    }
 
     /// Relative luminance (WCAG 2.2).
     fn luminance(colour: u32) -> f64 {
