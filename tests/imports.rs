@@ -12,6 +12,7 @@ const ORDER: &[&[&str]] = &[
     &["layout"],
     &["document"],
     &["plan"],
+    &["account"],
     &["taxonomy"],
     &["corpus"],
     &["compare", "index"],
