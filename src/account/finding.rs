@@ -27,6 +27,22 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// What it is, in a few words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NumberGap => "番号の飛び",
+            Self::SilentTable => "取組を読み取っていない表",
+            Self::SilentRow => "取組を読み取っていない行",
+            Self::UnreadName => "読み取っていない取組名の欄",
+            Self::UnreadEntry => "読み取っていない一覧の項目",
+            Self::UnreadSibling => "取組と同じ体裁の行",
+            Self::LooseDepartment => "取組に結び付かない担当課",
+            Self::LooseName => "取組名と思われる行",
+            Self::JoinedName => "他の語が交じった取組名",
+        }
+    }
+
     /// What it says of the words found, for a person.
     #[must_use]
     pub fn message(self, words: &str) -> String {

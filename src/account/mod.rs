@@ -13,7 +13,7 @@ mod tables;
 mod tests;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,25 @@ impl Account {
     #[must_use]
     pub fn pages_to_check(&self) -> BTreeSet<u32> {
         self.findings.iter().flat_map(|finding| &finding.pages).copied().collect()
+    }
+
+    /// How many things may have been missed.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.findings
+            .iter()
+            .map(|finding| u32::try_from(finding.count).unwrap_or(u32::MAX))
+            .fold(0, u32::saturating_add)
+    }
+
+    /// How many of each kind, in Japanese.
+    #[must_use]
+    pub fn summary(&self) -> Vec<String> {
+        let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
+        for finding in &self.findings {
+            *counts.entry(finding.reason).or_default() += finding.count;
+        }
+        counts.into_iter().map(|(reason, count)| format!("{} {count}件", reason.label())).collect()
     }
 }
 

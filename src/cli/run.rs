@@ -18,17 +18,21 @@ use super::reading::ReadingOptions;
 use super::tables::Asked;
 use super::view::View;
 use super::{Status, tables, usage};
+use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
+use crate::compare::page_ranges;
 use crate::corpus::corrections;
 use crate::corpus::manifest::{self, Manifest};
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
+use crate::export::checklist::{CHECKLIST, Checklist};
 use crate::export::json::WarningJson;
+use crate::export::list::to_xlsx;
 use crate::export::records::{self, RECORDS};
 use crate::export::report::{
-    AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA,
-    UnmadeReport,
+    AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, FindingReport, OutputReport, RunReport,
+    SCHEMA, UnmadeReport,
 };
 use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
@@ -47,7 +51,7 @@ const REPORT: &str = "run.json";
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定", override_usage = "kurabe run [指定…]",
-    after_help = "前回から変わっていない文書は読み直しません。結果: output/年-月/（比較表。最も新しい文書の発行年月）、output/latest.html（最新の比較表への案内）、output/run.json（読み取りの記録）、output/links.json（同じ取組のつながり）\n\n読み取りの誤りは corpus/corrections.csv に書くと、次の実行から訂正として反映します（列: 記録ID,項目,正しい値,記入者,日付,理由）。\n\n例: kurabe run --base 奥州市 --report 議会資料"
+    after_help = "前回から変わっていない文書は読み直しません。結果: output/年-月/（比較表。最も新しい文書の発行年月）、output/latest.html（最新の比較表への案内）、output/run.json（読み取りの記録）、output/links.json（同じ取組のつながり）\n\n読み取りの誤りは、結果のフォルダーの check.xlsx に書き込んで kurabe correct で取り込むか、corpus/corrections.csv に書くと、次の実行から訂正として反映します（列: 記録ID,項目,正しい値,記入者,日付,理由）。\n\n例: kurabe run --base 奥州市 --report 議会資料"
 )]
 pub(super) struct Run {
     #[command(flatten)]
@@ -198,8 +202,21 @@ impl<'s> Job<'s> {
         let path = folder.join(RECORDS);
         atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
         written.push(path);
+        written.push(self.write_checklist(entries, &folder)?);
         written.extend(folder::point_to(output, &self.name, &written)?);
         Ok(written)
+    }
+
+    /// Writes the list to check, with columns to fill in.
+    fn write_checklist(&self, entries: &[Entry], folder: &Path) -> anyhow::Result<PathBuf> {
+        let mut checklist = Checklist::default();
+        for entry in entries {
+            let Ok(records) = &entry.outcome else { continue };
+            let file = relative(&entry.source.path, &self.settings.corpus);
+            checklist.add(&file, records.initiatives.iter().map(|record| &record.initiative));
+            checklist.add_missed(&file, records.account.findings.iter());
+        }
+        Ok(export::write_file(&folder.join(CHECKLIST), &to_xlsx(&checklist.into_lists())?)?)
     }
 }
 
@@ -293,6 +310,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
         documents: documents.len(),
         pages: documents.iter().map(|document| document.pages as usize).sum(),
         initiatives: documents.iter().map(|document| document.initiatives).sum(),
+        to_check: documents.iter().filter(|document| !document.findings.is_empty()).count(),
         warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum(),
         failures: failures.len(),
         indexed: 0,
@@ -327,8 +345,13 @@ fn document_report(entry: &Entry, corpus: &Path) -> Option<DocumentReport> {
         changed: entry.changed,
         pages: records.pages,
         initiatives: records.initiatives.len(),
+        findings: records.account.findings.iter().map(finding_report).collect(),
         warnings: records.warnings.iter().map(WarningJson::from).collect(),
     })
+}
+
+fn finding_report(finding: &Finding) -> FindingReport {
+    FindingReport { finding: finding.clone(), message: finding.message() }
 }
 
 fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
@@ -363,9 +386,12 @@ fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyho
     for unmade in &report.corrections.unmade {
         printer.warning(corrections::FILE_NAME, None, &unmade.reason);
     }
-    let Counts { documents, pages, initiatives, warnings, failures, indexed, links } = report.counts;
+    let Counts { documents, pages, initiatives, to_check, warnings, failures, indexed, links } = report.counts;
     let mut out = printer.results();
     writeln!(out, "{documents}文書（{pages}ページ）から取組{initiatives}件を読み取りました。")?;
+    if to_check > 0 {
+        announce_to_check(report, &mut out)?;
+    }
     if links > 0 {
         writeln!(out, "同じ取組のつながり: {links}件（{LINKS} に記録）")?;
     }
@@ -379,6 +405,23 @@ fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyho
         (0, 0) => Status::Nothing,
         _ => Status::Done,
     })
+}
+
+/// Says of which documents initiatives may have been missed, and where to look.
+fn announce_to_check(report: &RunReport, out: &mut impl Write) -> anyhow::Result<()> {
+    /// More documents are only counted.
+    const MOST: usize = 10;
+    let count = report.counts.to_check;
+    writeln!(out, "要確認: {count}文書（取組を読み取れていないおそれがあります。原本の次のPDF頁を確認してください）")?;
+    let to_check = report.documents.iter().filter(|document| !document.findings.is_empty());
+    for document in to_check.take(MOST) {
+        let pages = document.findings.iter().flat_map(|finding| &finding.finding.pages).copied();
+        writeln!(out, "  {}『{}』: {}頁", document.municipality, document.title, page_ranges(pages))?;
+    }
+    if count > MOST {
+        writeln!(out, "  ほか{}文書（{REPORT} に記録）", count - MOST)?;
+    }
+    Ok(())
 }
 
 /// Says what came of the corrections, and how far to trust the labels.
