@@ -10,6 +10,7 @@ mod delivery;
 mod diff;
 mod explain;
 mod extract;
+mod fields;
 mod folder;
 mod inspect;
 mod licenses;
