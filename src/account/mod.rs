@@ -106,7 +106,10 @@ struct Around<'w> {
 impl Around<'_> {
     /// What a header or label says that stands beside it.
     fn role(&self, text: &str) -> Option<Role> {
-        self.dictionaries.role(bare(text, self.dictionaries).0)
+        /// No header or label is longer.
+        const LONGEST: usize = 60;
+        let is_short = text.chars().nth(LONGEST).is_none();
+        is_short.then(|| self.dictionaries.role(bare(text, self.dictionaries).0)).flatten()
     }
 
     fn says(&self, text: &str, page: u32) -> bool {
@@ -126,7 +129,8 @@ impl Around<'_> {
     fn departments(&self, text: &str) -> Vec<String> {
         /// A longer line is a sentence, whatever it ends with.
         const LONGEST: usize = 90;
-        if fold(text).chars().count() > LONGEST {
+        let words = fold(text).chars().filter(|c| !matches!(c, '.' | '・')).count();
+        if words > LONGEST {
             return Vec::new();
         }
         let all = self.words.departments(bare(text, self.dictionaries).0);

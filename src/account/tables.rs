@@ -53,6 +53,8 @@ pub(super) struct Looked<'t> {
     headers: BTreeSet<Role>,
     roles: BTreeSet<Role>,
     is_sheet: bool,
+    /// Years named by headers, and all that headers and labels name.
+    years_across: usize,
     years: usize,
 }
 
@@ -68,8 +70,9 @@ impl<'t> Looked<'t> {
         let is_worded = |c: &&&Cell| has_words(&c.text) && role(c).is_none();
         let worded: Vec<&Cell> = body.iter().filter(is_worded).copied().collect();
         let said = worded.iter().filter(|c| around.known.says_cell(&c.text, c.page, around.dictionaries));
-        let axis = cells().filter(|c| c.row < table.header_rows.max(1) || c.column == 0);
-        let years: BTreeSet<i32> = axis.filter_map(|c| year(&c.text)).collect();
+        let is_header = |c: &&Cell| c.row < table.header_rows.max(1);
+        let across: BTreeSet<i32> = cells().filter(is_header).filter_map(|c| year(&c.text)).collect();
+        let down: BTreeSet<i32> = cells().filter(|c| c.column == 0).filter_map(|c| year(&c.text)).collect();
         Self {
             table,
             section,
@@ -79,7 +82,8 @@ impl<'t> Looked<'t> {
             roles: headers.union(&labels).copied().collect(),
             headers,
             is_sheet: sides.len() >= SHEET_LABELS,
-            years: years.len(),
+            years_across: across.len(),
+            years: across.union(&down).count(),
         }
     }
 
@@ -163,7 +167,7 @@ impl<'t> Looked<'t> {
             return self.worded.iter().filter(|c| columns.contains(&c.column)).copied().collect();
         }
         // years across: what stands beside 取組 is what is done in them
-        if self.years >= YEARS {
+        if self.years_across >= YEARS {
             return Vec::new();
         }
         let is_label = |c: &&&Cell| matches!(role(c), Some(Role::Item | Role::Task));
