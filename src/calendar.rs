@@ -7,14 +7,25 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
+use bare::with_bare_years;
+use era::{ERAS, era_year, kanji_number, of_era};
+
+#[path = "calendar/bare.rs"]
+mod bare;
+#[path = "calendar/columns.rs"]
+mod columns;
+#[path = "calendar/era.rs"]
+mod era;
+#[path = "calendar/part.rs"]
+mod part;
+
+pub use columns::{ColumnPeriod, column, columns, is_year_like};
+pub use part::Part;
+
 /// A Japanese fiscal year by the calendar year in which it begins: 令和7年度 = 2025.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FiscalYear(pub i32);
-
-/// Eras by the calendar year before their first, and the year and month in which they begin.
-const ERAS: [(&str, i32, (i32, u8)); 3] =
-    [("令和", 2018, (2019, 5)), ("平成", 1988, (1989, 1)), ("昭和", 1925, (1926, 12))];
 
 /// More years than any plan spans; a longer range is a misread one.
 const LONGEST_RANGE: i32 = 30;
@@ -57,16 +68,6 @@ pub fn wareki_years(first: FiscalYear, last: FiscalYear) -> String {
         format!("{from}～{}年度", to.trim_start_matches(&name(&to)))
     } else {
         format!("{from}～{to}年度")
-    }
-}
-
-fn era_year(year: i32, month: u8) -> String {
-    let Some((name, offset, _)) = ERAS.iter().find(|(_, _, begin)| (year, month) >= *begin) else {
-        return year.to_string();
-    };
-    match year - offset {
-        1 => format!("{name}元"),
-        n => format!("{name}{n}"),
     }
 }
 
@@ -115,7 +116,8 @@ pub struct Mention {
 /// A bare western year counts only where it cannot be a quantity (2,000 or 2000件 do not).
 #[must_use]
 pub fn mentions(text: &str) -> Vec<Mention> {
-    if !text.contains(is_number) {
+    // kanji numbers stand behind 令和, 平成 and 昭和 only
+    if !text.contains(is_number) && !text.contains(['和', '成']) {
         return Vec::new();
     }
     let plain = Plain::of(text);
@@ -134,6 +136,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
         }
     }
     found.iter_mut().for_each(|mention| extend(&plain.text, mention));
+    let mut found = with_bare_years(&plain.text, found);
     for mention in &mut found {
         mention.at = plain.original(mention.at.start)..plain.original(mention.at.end);
     }
@@ -177,8 +180,9 @@ pub fn reiwa(text: &str) -> Option<FiscalYear> {
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?: (?P<era>令和|平成|昭和|R|H) \ * (?P<ey>元|[0-9]{1,2})
+        (?: (?P<era>令和|平成|昭和|㋿|㍻|R\.?|H\.?) \ * (?: (?P<ey>元|[0-9]{1,2}) | (?P<ky>[一二三四五六七八九十]{1,3}) \ * (?P<ku>年度|年) )
           | (?P<fy>FY) \ * '? (?P<fyy>[0-9]{4}|[0-9]{2})
+          | ['’‘] (?P<qy>[0-9]{2})
           | (?P<wy>(?:19|20)[0-9]{2}) )
         (?: \ * 年 \ * (?P<m>[0-9]{1,2}) \ * 月
           | [./] (?P<m2>[0-9]{1,2}) (?:[./][0-9]{1,2})?
@@ -223,7 +227,15 @@ fn read_year(text: &str, captures: &Captures<'_>) -> Option<Mention> {
         if era.as_str().is_ascii() && letter_era_is_something_else(text, era.start(), whole.end()) {
             return None;
         }
-        era_start(era.as_str()) + if number.as_str() == "元" { 1 } else { number.as_str().parse().ok()? }
+        let n = if number.as_str() == "元" { 1 } else { number.as_str().parse().ok()? };
+        of_era(era.as_str(), n)?
+    } else if let (Some(era), Some(number)) = (captures.name("era"), captures.name("ky")) {
+        of_era(era.as_str(), kanji_number(number.as_str())?)?
+    } else if let Some(number) = captures.name("qy") {
+        if quote_is_no_year(text, whole.start(), whole.end()) {
+            return None;
+        }
+        2000 + number.as_str().parse::<i32>().ok()?
     } else if let Some(number) = captures.name("fyy") {
         let n: i32 = number.as_str().parse().ok()?;
         if n < 100 { 2000 + n } else { n }
@@ -238,12 +250,24 @@ fn read_year(text: &str, captures: &Captures<'_>) -> Option<Mention> {
     Some(Mention { years: YearRange::single(fiscal), at: whole.range(), month: month.is_some() })
 }
 
-fn era_start(name: &str) -> i32 {
-    match name {
-        "R" => ERAS[0].1,
-        "H" => ERAS[1].1,
-        _ => ERAS.iter().find(|(era, ..)| *era == name).map_or(0, |(_, start, _)| *start),
-    }
+/// '24 in a word or before more digits (the 90's, '245).
+fn quote_is_no_year(text: &str, start: usize, end: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    before.is_some_and(char::is_alphanumeric) || after.is_some_and(|c| c.is_ascii_alphanumeric() || ",.%'’".contains(c))
+}
+
+/// The words of an era year that cannot be (令和0年度, 平成40年度): shown as printed, and doubted.
+#[must_use]
+pub fn impossible(text: &str) -> Option<&str> {
+    let plain = Plain::of(text);
+    let found = years(&plain.text).find(|captures| {
+        let Some(era) = captures.name("era").filter(|era| !era.as_str().is_ascii()) else { return false };
+        let number = captures.name("ey").and_then(|number| number.as_str().parse().ok());
+        number.is_some_and(|number| of_era(era.as_str(), number).is_none())
+    })?;
+    let at = found.get(0)?.range();
+    Some(&text[plain.original(at.start)..plain.original(at.end)])
 }
 
 /// H2O, R2D2, H.264: a letter or digit goes on where a year would end.
@@ -301,15 +325,7 @@ fn extend(text: &str, mention: &mut Mention) {
     if let Some(found) = BARE_END.captures(rest) {
         let last: i32 = found[1].parse().unwrap_or(0);
         let first = mention.years.first.0;
-        // 令和6～10年度 counts in the era, 2024-28 in the century.
-        let written = &text[mention.at.clone()];
-        let base = if written.contains(['令', 'R']) {
-            first - ERAS[0].1
-        } else if written.contains(['平', 'H']) {
-            first - ERAS[1].1
-        } else {
-            first % 100
-        };
+        let base = number_in_writing(text, mention);
         if (1..LONGEST_RANGE).contains(&(last - base)) {
             mention.years.last = Some(FiscalYear(first + last - base));
             mention.at.end += found.get(2).or(found.get(1)).map_or(0, |m| m.end());
@@ -318,6 +334,19 @@ fn extend(text: &str, mention: &mut Mention) {
         mention.years.last = None;
         let mark = found.as_str().trim_start_matches(|c: char| c.is_whitespace() || c == '~');
         mention.at.end += found.end() - if mark.starts_with('以') { 0 } else { mark.len() };
+    }
+}
+
+/// The number that a single year has as written: 令和6～10年度 counts in the era, 2024-28 in the century.
+fn number_in_writing(text: &str, mention: &Mention) -> i32 {
+    let written = &text[mention.at.clone()];
+    let first = mention.years.first.0;
+    if written.contains(['令', 'R', '㋿']) {
+        first - ERAS[0].1
+    } else if written.contains(['平', 'H', '㍻']) {
+        first - ERAS[1].1
+    } else {
+        first % 100
     }
 }
 
@@ -351,89 +380,5 @@ impl Plain {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ranges(text: &str) -> Vec<(i32, Option<i32>)> {
-        mentions(text).iter().map(|m| (m.years.first.0, m.years.last.map(|y| y.0))).collect()
-    }
-
-    #[test]
-    fn reads_every_common_writing_of_a_year() {
-        for text in [
-            "令和7年度",
-            "令和７年度",
-            "令和 7 年度",
-            "R7",
-            "Ｒ７",
-            "R7年度",
-            "令和７年度（2025 年度）",
-            "令和7年度\n（2025年度）",
-            "2025\nR7",
-            "2025 R7",
-            "R7\n2025",
-            "2025(令和7)年度",
-            "2025年度",
-            "FY2025",
-            "FY25",
-            "R7上半期",
-            "令和8年3月",
-            "2026/3",
-            "R8.3",
-            "令和7年12月",
-        ] {
-            assert_eq!(ranges(text), [(2025, Some(2025))], "{text}");
-        }
-        assert_eq!(ranges("令和元年度"), [(2019, Some(2019))]);
-        assert_eq!(ranges("平成30年度"), [(2018, Some(2018))]);
-        assert_eq!(ranges("H13(2001)"), [(2001, Some(2001))]);
-    }
-
-    #[test]
-    fn reads_ranges_closed_and_open() {
-        for text in
-            ["令和6～10年度", "令和６年度～令和10年度", "R6-R10", "2024～2028", "2024-28年度", "令和6年度から10年度"]
-        {
-            assert_eq!(ranges(text), [(2024, Some(2028))], "{text}");
-        }
-        for text in ["R11～", "R11~\n2029~", "令和11年度以降", "2029～"] {
-            assert_eq!(ranges(text)[0], (2029, None), "{text}");
-        }
-        assert_eq!(ranges("令和6年4月～9月"), [(2024, Some(2024))]);
-    }
-
-    #[test]
-    fn what_is_no_year_stays_unread() {
-        for text in ["H2O", "2,024", "2000件", "12024", "R2D2", "43手続", "第2期", "1993-4"] {
-            assert!(ranges(text).iter().all(|r| r.0 == 1993), "{text}: {:?}", ranges(text));
-        }
-    }
-
-    #[test]
-    fn mentions_point_into_the_original_text() {
-        let text = "本計画は令和７年度（2025年度）に始まる";
-        let found = mentions(text);
-        assert_eq!(&text[found[0].at.clone()], "令和７年度（2025年度）");
-        assert_eq!(without(text, &found), "本計画はに始まる");
-    }
-
-    #[test]
-    fn a_cell_of_years_holds_nothing_else() {
-        assert_eq!(only_years("令和６年度\n（2024年度）"), Some(YearRange::single(FiscalYear(2024))));
-        assert_eq!(only_years("R7上半期までの取組"), None);
-        assert_eq!(reiwa("６"), Some(FiscalYear(2024)));
-        assert_eq!(reiwa("合計"), None);
-    }
-
-    #[test]
-    fn prints_japanese_eras() {
-        assert_eq!(FiscalYear(2025).to_string(), "令和7年度");
-        assert_eq!(FiscalYear(2019).wareki(), "令和元年度");
-        assert_eq!(FiscalYear(2018).wareki(), "平成30年度");
-        assert_eq!(wareki_month(2024, Some(3)), "令和6年3月");
-        assert_eq!(wareki_month(2024, None), "令和6年");
-        assert_eq!(wareki_years(FiscalYear(2024), FiscalYear(2026)), "令和6～8年度");
-        assert_eq!(wareki_years(FiscalYear(2018), FiscalYear(2020)), "平成30～令和2年度");
-        assert_eq!(wareki_month(2019, Some(4)), "平成31年4月");
-    }
-}
+#[path = "calendar/tests.rs"]
+mod tests;

@@ -17,6 +17,12 @@ pub enum Code {
     UnknownGlyphs,
     /// Text that nobody sees is left out: in the colour of its ground, or not painted.
     HiddenText,
+    /// The letters of a page may be others than its file says: its fonts contradict themselves, or it makes no sense.
+    DoubtfulText,
+    /// A page carries annotations: notes, stamps, text struck out by hand.
+    Annotated,
+    /// Fields of a form have a text that the page does not show.
+    UnreadFields,
     /// A page's text was recognised from its picture (OCR).
     Recognised,
     /// A page was to be recognised and could not be.
@@ -105,6 +111,15 @@ impl Warning {
             ),
             Code::HiddenText => {
                 format!("見えない文字（背景と同じ色など）が{detail}字あります。本文には含めていません。")
+            }
+            Code::DoubtfulText => format!(
+                "文字コードの対応が誤っていると見られるページです（{detail}）。このページの文字は信頼できません。原本で確認するか、文字認識（--ocr）で読み取ってください。"
+            ),
+            Code::Annotated => format!(
+                "ページに注釈が付いています（{detail}）。修正や取り消しを示している場合があるため、原本で確認してください。"
+            ),
+            Code::UnreadFields => {
+                format!("入力欄{detail}か所の文字が表示されていないため、読み取っていません。原本で確認してください。")
             }
             Code::Recognised => format!(
                 "画像のページを文字認識（OCR）で読み取りました（確からしさ{detail}％）。誤りを含むため、原本で確認してください。"

@@ -139,9 +139,10 @@ fn texts(record: &Initiative) -> impl Iterator<Item = &str> {
     let targets = record.targets.iter().flat_map(|target| target.indicator.iter().chain([&target.text]));
     let baselines = record.targets.iter().flat_map(|target| &target.baseline).map(|baseline| &baseline.text);
     let progress = record.progress.iter().flat_map(|entry| [&entry.status, &entry.text]);
+    let costs = record.costs.iter().map(|cost| &cost.text);
     let places = record.places.iter().map(|place| &place.quote);
     let all = own.chain(&record.description).chain(lists).chain(schedule).chain(targets).chain(baselines);
-    all.chain(progress).chain(places).map(String::as_str)
+    all.chain(progress).chain(costs).chain(places).map(String::as_str)
 }
 
 /// The words of a text without what stands before them, folded.

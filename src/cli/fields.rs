@@ -31,6 +31,7 @@ pub(super) fn of(record: &Initiative, document: &Document) -> Vec<Stated> {
     record.related_goals.iter().for_each(|text| add("関連目標", text));
     record.schedule.iter().for_each(|entry| add(&entry.fiscal_year.wareki(), &entry.text));
     record.targets.iter().for_each(|target| add("目標", &target.text));
+    record.costs.iter().for_each(|cost| add("事業費", &cost.text));
     let stated = fields.into_iter().map(|(field, value)| Stated {
         place: printed(document, &value, record.page, record.bbox),
         field,

@@ -8,6 +8,7 @@ use super::words::Words;
 use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
 use crate::diagnostic::Warning;
 use crate::layout::{PageLayout, Region};
+use crate::pdf::Layer;
 
 /// Which tables of the document a table of a page (by page and place) belongs to.
 type Homes = BTreeMap<(usize, usize), Vec<usize>>;
@@ -120,7 +121,8 @@ fn stretches(page: &PageLayout, roles: &[Option<Role>], body: f32, in_contents: 
     out
 }
 
-/// The page with all its lines: furniture at the top first, then the flow, then furniture at the bottom.
+/// The page with all its lines: furniture at the top first, then the flow, then furniture at the bottom, at last what
+/// lies over the text.
 fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch]) -> Page {
     let line = |l: usize, role: Role| Line::of(&page.lines[l], role);
     let running = |first: bool| {
@@ -142,6 +144,7 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
         }
     }
     lines.extend(running(false));
+    lines.extend(page.asides.iter().map(|aside| Line::of(&aside.line, role_of(aside.layer))));
     let printed = lines.iter().find(|l| l.role == Role::PageNumber).and_then(|l| furniture::printed_number(&l.text));
     Page {
         page: page.number,
@@ -150,5 +153,14 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
         height: page.height,
         turned: page.turned,
         lines,
+    }
+}
+
+const fn role_of(layer: Layer) -> Role {
+    match layer {
+        Layer::Ruby => Role::Ruby,
+        Layer::Stamp => Role::Stamp,
+        Layer::Note => Role::Note,
+        Layer::Text | Layer::Field => Role::Body,
     }
 }

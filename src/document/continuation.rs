@@ -6,6 +6,7 @@ use crate::document::Table;
 use crate::document::header::{self, Part};
 use crate::document::logical_table::{Growing, ends_sentence};
 use crate::document::shared_grid::{self, Piece};
+use crate::document::sideways;
 use crate::document::titles::{Side, Titles};
 use crate::document::words::Words;
 use crate::layout::{self, PageLayout};
@@ -66,7 +67,7 @@ pub(super) fn join(
     }
     learn_headers(&mut open);
     let places = |o: &Open<'_>| o.pieces.iter().map(|p| p.place).collect();
-    open.into_iter().map(|o| Joined { parts: places(&o), table: o.growing.table }).collect()
+    sideways::join(open.into_iter().map(|o| Joined { parts: places(&o), table: o.growing.table }).collect())
 }
 
 /// A table without a header by its looks has one if its first row is the header of another table of the document.

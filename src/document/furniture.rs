@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Role;
+use crate::geometry::Rect;
 use crate::layout::{PageLayout, TextLine};
 use crate::text::fold;
 
@@ -26,6 +27,9 @@ const SAME_PLACE: f32 = 6.0;
 /// So many repeated lines side by side on a page are links, not a header.
 const STRIP: usize = 4;
 
+/// A value stands beside its label no further away than this (em).
+const VALUE_GAP: f32 = 4.0;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Zone {
     Top,
@@ -38,10 +42,12 @@ enum Zone {
 pub(super) fn find(pages: &[PageLayout]) -> Vec<Vec<Option<Role>>> {
     let mut roles: Vec<Vec<Option<Role>>> = pages.iter().map(|p| vec![None; p.lines.len()]).collect();
     let body = body_size(pages);
-    for group in repeated(pages) {
-        let role = if is_page_number(&group, pages) {
+    let groups = repeated(pages);
+    let recurring = recurring(&groups, pages);
+    for group in &groups {
+        let role = if is_page_number(group, pages) {
             Role::PageNumber
-        } else if let Some(role) = running_role(&group, pages, body) {
+        } else if let Some(role) = running_role(group, pages, body).filter(|_| !is_label(group, pages, &recurring)) {
             role
         } else {
             continue;
@@ -109,11 +115,19 @@ fn zone(page: &PageLayout, line: &TextLine) -> Zone {
         Zone::Top
     } else if b.top >= (1.0 - ZONE) * page.height {
         Zone::Bottom
+    } else if printed_number(&line.text).is_some() && is_lowest(page, b) {
+        Zone::Bottom
     } else if b.x1 <= SIDE * page.width || b.x0 >= (1.0 - SIDE) * page.width {
         Zone::Side
     } else {
         Zone::Inside
     }
+}
+
+/// Whether nothing stands lower on the page.
+fn is_lowest(page: &PageLayout, bounds: Rect) -> bool {
+    page.tables.iter().all(|t| t.bounds.bottom <= bounds.centre().y)
+        && page.lines.iter().all(|l| l.bounds.bottom <= bounds.bottom + 1.0)
 }
 
 /// Splits a group by height on the page (and by x for what is not at the top or bottom, where odd and even pages
@@ -186,6 +200,44 @@ fn running_role(group: &Group, pages: &[PageLayout], body: f32) -> Option<Role> 
     })
 }
 
+/// The lines that stand on several pages alike, by page.
+fn recurring(groups: &[Group], pages: &[PageLayout]) -> Vec<Vec<bool>> {
+    let mut recurring: Vec<Vec<bool>> = pages.iter().map(|p| vec![false; p.lines.len()]).collect();
+    for group in groups.iter().filter(|g| g.lines.len() >= LEAST) {
+        for &(page, line) in &group.lines {
+            recurring[page][line] = true;
+        }
+    }
+    recurring
+}
+
+/// Whether lines that recur are the labels of a form: with a value beside them that differs from page to page, or,
+/// inside the page, without others of their kind side by side.
+fn is_label(group: &Group, pages: &[PageLayout], recurring: &[Vec<bool>]) -> bool {
+    let valued = |&&(page, line): &&(usize, usize)| {
+        let label = &pages[page].lines[line];
+        let beside = |(other, value): (usize, &TextLine)| {
+            let gap = value.bounds.x0 - label.bounds.x1;
+            let level = value.bounds.overlap_y(label.bounds) > 0.5 * label.bounds.height();
+            level && (0.0..=VALUE_GAP * label.size).contains(&gap) && !recurring[page][other]
+        };
+        pages[page].lines.iter().enumerate().any(beside)
+    };
+    let alone = |&&(page, line): &&(usize, usize)| {
+        let own = pages[page].lines[line].bounds;
+        let strip = pages[page].lines.iter().zip(&recurring[page]).filter(|(other, again)| {
+            let level = other.bounds.overlap_y(own) > 0.5 * own.height();
+            let stacked = other.bounds.overlap_x(own) > 0.5 * own.width();
+            **again && (level || stacked)
+        });
+        strip.count() < STRIP
+    };
+    let most =
+        |is: &dyn Fn(&&(usize, usize)) -> bool| group.lines.iter().filter(|l| is(l)).count() * 2 > group.lines.len();
+    let printed = group.lines.iter().all(|(p, l)| printed_number(&pages[*p].lines[*l].text).is_some());
+    !printed && (most(&valued) || group.zone == Zone::Inside && most(&alone))
+}
+
 /// Many running lines on one height or in one column are a strip of links.
 fn mark_strips(page: &PageLayout, roles: &mut [Option<Role>]) {
     let running: Vec<usize> = (0..roles.len())
@@ -205,7 +257,6 @@ fn mark_strips(page: &PageLayout, roles: &mut [Option<Role>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::Rect;
 
     fn page(number: u32, lines: &[(&str, f32, f32)]) -> PageLayout {
         let line = |(text, y, size): &(&str, f32, f32)| TextLine {

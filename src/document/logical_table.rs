@@ -2,7 +2,7 @@
 //! page break cuts in one piece.
 
 use crate::document::header::Part;
-use crate::document::{Cell, Location, Table};
+use crate::document::{Cell, CellLine, Location, Table, wrap};
 use crate::layout;
 
 /// Column positions of two parts agree within this (points), after one common shift.
@@ -106,15 +106,20 @@ impl Growing {
             .iter_mut()
             .find(|c| c.row + c.row_span == last && c.column == rest.column && c.column_span == rest.column_span);
         let Some(above) = above else { return false };
-        let label = leading
-            && rest.text.trim().is_empty()
-            && !above.text.trim().is_empty()
-            && (above.row_span > 1 || rest.row_span > 1);
+        let (said, says) = (!above.text.trim().is_empty(), !rest.text.trim().is_empty());
+        let over_rows = above.row_span > 1 || rest.row_span > 1;
+        // a label over several rows is printed on one of the pages; its rest is empty, on whichever side it lies
+        let label = over_rows && (leading && said && !says || rest.row_span > 1 && said != says);
         if !cut && !label {
             return false;
         }
         if !rest.text.trim().is_empty() {
-            above.text = joined(&above.text, &rest.text);
+            let (text, wrapped) = joined(&above.text, &rest.text);
+            above.text = text;
+            let lines = rest.lines.iter().enumerate();
+            above.lines.extend(
+                lines.map(|(i, l)| CellLine { wrapped: if i == 0 { wrapped } else { l.wrapped }, ..l.clone() }),
+            );
         }
         above.row_span += rest.row_span - usize::from(cut);
         above.continued.push(Location { page: rest.page, bbox: rest.bbox });
@@ -132,7 +137,20 @@ fn cell(cell: &layout::Cell, text: &str, page: u32) -> Cell {
         page,
         bbox: cell.bounds,
         continued: Vec::new(),
+        lines: lines(cell, page),
     }
+}
+
+fn lines(cell: &layout::Cell, page: u32) -> Vec<CellLine> {
+    let line = |(line, wrapped): (&layout::TextLine, bool)| CellLine {
+        text: line.text.clone(),
+        page,
+        bbox: line.bounds,
+        size: line.size,
+        bold: line.bold,
+        wrapped,
+    };
+    cell.lines.iter().zip(wrap::wrapped(cell)).map(line).collect()
 }
 
 /// Moves cells to the columns of a finer grid.
@@ -144,20 +162,22 @@ fn recut(cells: &mut [Cell], map: &[usize]) {
     }
 }
 
-/// The two halves of a text that a page break cuts: a sentence that ended keeps its line end.
-fn joined(above: &str, rest: &str) -> String {
+/// The two halves of a text that a page break cuts, and whether the second goes on in the line of the first: a
+/// sentence that ended keeps its line end.
+fn joined(above: &str, rest: &str) -> (String, bool) {
     if above.is_empty() {
-        return rest.to_owned();
+        return (rest.to_owned(), false);
     }
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-    let between = if ends_sentence(above) {
+    let ended = ends_sentence(above);
+    let between = if ended {
         "\n"
     } else if latin(above.chars().last()) && latin(rest.chars().next()) {
         " "
     } else {
         ""
     };
-    format!("{above}{between}{rest}")
+    (format!("{above}{between}{rest}"), !ended)
 }
 
 /// Whether a text ends as a sentence does.

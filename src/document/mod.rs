@@ -9,6 +9,7 @@ mod header;
 mod logical_table;
 mod outline;
 mod shared_grid;
+mod sideways;
 mod titles;
 mod words;
 mod wrap;
@@ -90,13 +91,16 @@ pub struct Line {
     /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
     #[serde(rename = "ocr", default, skip_serializing_if = "Option::is_none")]
     pub recognised: Option<f32>,
+    /// Whether most of it is struck out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub struck: bool,
 }
 
 impl Line {
     /// A line of a page's layout.
     fn of(line: &layout::TextLine, role: Role) -> Self {
         let recognised = line.recognised.map(|sure| (sure * 100.0).round() / 100.0);
-        Self { text: line.text.clone(), bbox: line.bounds, role, recognised }
+        Self { text: line.text.clone(), bbox: line.bounds, role, recognised, struck: line.struck }
     }
 }
 
@@ -124,13 +128,20 @@ pub enum Role {
     PageNumber,
     /// A line of a table of contents.
     Contents,
+    /// The reading of ideographs, in small kana over or beside them.
+    Ruby,
+    /// A stamp or watermark across the text.
+    Stamp,
+    /// An annotation that somebody has put on the page.
+    Note,
 }
 
 impl Role {
-    /// Whether the line repeats over the pages and is no content.
+    /// Whether the line is no content of the document itself: it repeats over the pages, or lies over the text.
     #[must_use]
     pub const fn is_furniture(self) -> bool {
-        matches!(self, Self::Header | Self::Footer | Self::Navigation | Self::PageNumber)
+        let repeats = matches!(self, Self::Header | Self::Footer | Self::Navigation | Self::PageNumber);
+        repeats || matches!(self, Self::Ruby | Self::Stamp | Self::Note)
     }
 }
 
@@ -237,4 +248,24 @@ pub struct Cell {
     /// Where it goes on, if a page break cuts it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub continued: Vec<Location>,
+    /// Its lines as printed, from top to bottom, those of its rest on the next page included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<CellLine>,
+}
+
+/// A line of a cell.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CellLine {
+    /// The text as printed.
+    pub text: String,
+    /// PDF page on which it stands.
+    pub page: u32,
+    /// Its box.
+    pub bbox: Rect,
+    /// Font size in points.
+    pub size: f32,
+    /// Whether most of it is bold.
+    pub bold: bool,
+    /// Whether it only goes on from the line before, which had no room left.
+    pub wrapped: bool,
 }

@@ -32,20 +32,25 @@ fn append(out: &mut String, line: &str) {
 /// A cell's text: lines that wrap are joined, line ends that mean something stay.
 pub(super) fn cell_text(cell: &Cell) -> String {
     let mut out = String::new();
-    let mut lines = cell.lines.iter();
-    let Some(mut previous) = lines.next() else { return out };
-    append(&mut out, &previous.text);
-    for line in lines {
-        let (start, end) = along(previous);
-        if is_full(previous, room(cell) - (end - start), line) && !is_own_line(previous, line) {
+    for (index, (line, wrapped)) in cell.lines.iter().zip(wrapped(cell)).enumerate() {
+        if index == 0 || wrapped {
             append(&mut out, &line.text);
         } else {
             out.push('\n');
             out.push_str(line.text.trim_end_matches(' '));
         }
-        previous = line;
     }
     out
+}
+
+/// For each line of a cell whether it only goes on from the line before.
+pub(super) fn wrapped(cell: &Cell) -> Vec<bool> {
+    let goes_on = |pair: &[TextLine]| {
+        let (start, end) = along(&pair[0]);
+        is_full(&pair[0], room(cell) - (end - start), &pair[1]) && !is_own_line(&pair[0], &pair[1])
+    };
+    let first = cell.lines.first().map(|_| false);
+    first.into_iter().chain(cell.lines.windows(2).map(goes_on)).collect()
 }
 
 /// The length of the lines that a cell takes: its side less margins as wide as the narrowest that is seen.

@@ -210,6 +210,7 @@ mod tests {
             bbox: Rect::new(50.1, 40.0, 300.2, 62.0),
             role: Role::ListItem,
             recognised: Some(0.9),
+            struck: false,
         };
         let page = |page| Page {
             page,

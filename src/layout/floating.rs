@@ -4,7 +4,7 @@
 use crate::geometry::Rect;
 use crate::layout::Shape;
 use crate::layout::picture::rectangle;
-use crate::layout::rules::{Axis, Candidate};
+use crate::layout::rules::{Axis, Candidate, Rule};
 use crate::pdf::Path;
 
 /// A side this close (points) to a line of another path lies on it: the box is a cell.
@@ -26,10 +26,17 @@ pub(super) fn take(candidates: &mut Vec<Candidate>, boxes: &[(u32, Rect)], shape
     let filled = |b: &Rect| shapes.iter().any(|s| s.fill.is_some() && is_same(s.bounds, *b));
     let mut down: Vec<&Candidate> = candidates.iter().filter(|c| c.rule.axis == Axis::Vertical).collect();
     down.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));
+    // a line may be painted cell by cell: one piece runs in at the top, another out at the bottom
     let run_through = |b: &Rect| {
         let first = down.partition_point(|c| c.rule.position <= b.x0 + ON_LINE);
-        let mut inside = down[first..].iter().take_while(|c| c.rule.position < b.x1 - ON_LINE);
-        inside.any(|c| c.rule.start < b.top - BEYOND && c.rule.end > b.bottom + BEYOND)
+        let inside: Vec<&Rule> =
+            down[first..].iter().map(|c| &c.rule).take_while(|r| r.position < b.x1 - ON_LINE).collect();
+        let runs_in = |r: &&&Rule| r.start < b.top - BEYOND && r.end > b.top + BEYOND;
+        let runs_out = |x: f32| {
+            let here = inside.iter().filter(|r| (r.position - x).abs() <= SAME_BOX);
+            here.into_iter().any(|r| r.start < b.bottom - BEYOND && r.end > b.bottom + BEYOND)
+        };
+        inside.iter().filter(runs_in).any(|r| runs_out(r.position))
     };
     let crossing: Vec<(u32, Rect)> = boxes.iter().copied().filter(|(_, b)| run_through(b) && filled(b)).collect();
     let on_line = |(order, b): &(u32, Rect)| {

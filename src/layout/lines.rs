@@ -2,7 +2,6 @@
 //! neither alone is right on all files.
 
 use super::TextLine;
-use super::stops::Stops;
 use crate::geometry::Rect;
 use crate::pdf::{Colour, Glyph, Turn};
 
@@ -14,8 +13,6 @@ const GAP_BETWEEN_RUNS: f32 = 0.6;
 const MAX_OVERLAP: f32 = 0.7;
 /// Boxes on one line share this much of the lower one's height.
 const SAME_LINE: f32 = 0.5;
-/// Text that one operator paints over columns has this gap (em) between them at least: more than one ideographic space.
-const GAP_OF_COLUMNS: f32 = 1.6;
 /// A gap (em) between Latin letters that stands for a space.
 const LATIN_SPACE: f32 = 0.18;
 /// A gap (em) between pieces of a line that is printed as a space, whatever the letters.
@@ -26,19 +23,16 @@ const LONGEST: usize = 256;
 
 /// What stands on one height is how many lines.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Parting<'a> {
+pub(super) enum Parting {
     /// A gutter parts two lines: running text.
     Gutters,
     /// Nothing does: in a cell.
     Nothing,
-    /// So does any gap that may be one of columns, and a narrower one before a place where columns begin; white space
-    /// must not be among the glyphs.
-    Columns(&'a Stops),
 }
 
 /// The direction in which a glyph's line runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Direction {
+pub(super) enum Direction {
     Right,
     Down,
     Left,
@@ -46,7 +40,7 @@ enum Direction {
 }
 
 impl Direction {
-    const fn of(glyph: &Glyph) -> Self {
+    pub(super) const fn of(glyph: &Glyph) -> Self {
         match (glyph.vertical, glyph.turn) {
             (false, Turn::None) => Self::Right,
             (false, Turn::Half) => Self::Left,
@@ -58,7 +52,7 @@ impl Direction {
     }
 
     /// The box in the frame of the line: x along it, y to the next line.
-    const fn frame(self, r: Rect) -> Rect {
+    pub(super) const fn frame(self, r: Rect) -> Rect {
         match self {
             Self::Right => r,
             Self::Down => Rect { x0: r.top, top: -r.x1, x1: r.bottom, bottom: -r.x0 },
@@ -81,8 +75,8 @@ struct Run {
 }
 
 /// The lines of some glyphs of a page. They come by painting order; inside a cell from top to bottom.
-pub(super) fn build(glyphs: &[Glyph], subset: &[usize], parting: Parting<'_>) -> Vec<TextLine> {
-    let mut runs = merge(glyphs, stream_runs(glyphs, subset, parting), parting);
+pub(super) fn build(glyphs: &[Glyph], subset: &[usize], parting: Parting) -> Vec<TextLine> {
+    let mut runs = merge(glyphs, stream_runs(glyphs, subset), parting);
     if matches!(parting, Parting::Nothing) {
         runs.sort_by(|a, b| a.direction.cmp(&b.direction).then(a.frame.top.total_cmp(&b.frame.top)));
     } else {
@@ -92,23 +86,17 @@ pub(super) fn build(glyphs: &[Glyph], subset: &[usize], parting: Parting<'_>) ->
 }
 
 /// Runs of glyphs that go on from one to the next in painting order.
-fn stream_runs(glyphs: &[Glyph], subset: &[usize], parting: Parting<'_>) -> Vec<Run> {
+fn stream_runs(glyphs: &[Glyph], subset: &[usize]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for &index in subset {
         let glyph = &glyphs[index];
         let direction = Direction::of(glyph);
         let frame = direction.frame(glyph.bounds);
         let em = glyph.size;
-        let farthest = |run: &Run| match parting {
-            Parting::Columns(_) if glyphs[run.last].run == glyph.run => GAP_OF_COLUMNS,
-            Parting::Columns(stops) if stops.part((run.frame.x1, frame.x0), em) => f32::NEG_INFINITY,
-            Parting::Columns(_) => GAP_BETWEEN_RUNS,
-            Parting::Gutters | Parting::Nothing => GAP_IN_RUN,
-        };
         if let Some(run) = runs.last_mut()
             && run.direction == direction
             && is_level(run.frame, frame)
-            && (-MAX_OVERLAP * em..=farthest(run) * em).contains(&(frame.x0 - run.frame.x1))
+            && (-MAX_OVERLAP * em..=GAP_IN_RUN * em).contains(&(frame.x0 - run.frame.x1))
         {
             run.glyphs.push(index);
             run.frame = run.frame.union(frame);
@@ -126,7 +114,7 @@ fn is_level(a: Rect, b: Rect) -> bool {
 }
 
 /// Joins runs that stand on one line beside each other.
-fn merge(glyphs: &[Glyph], mut runs: Vec<Run>, parting: Parting<'_>) -> Vec<Run> {
+fn merge(glyphs: &[Glyph], mut runs: Vec<Run>, parting: Parting) -> Vec<Run> {
     runs.sort_by(|a, b| {
         (a.direction.cmp(&b.direction))
             .then(a.frame.top.total_cmp(&b.frame.top))
@@ -164,7 +152,7 @@ fn merge(glyphs: &[Glyph], mut runs: Vec<Run>, parting: Parting<'_>) -> Vec<Run>
     done
 }
 
-fn continues(glyphs: &[Glyph], a: &Run, b: &Run, parting: Parting<'_>) -> bool {
+fn continues(glyphs: &[Glyph], a: &Run, b: &Run, parting: Parting) -> bool {
     if a.direction != b.direction || !is_level(a.frame, b.frame) {
         return false;
     }
@@ -175,8 +163,7 @@ fn continues(glyphs: &[Glyph], a: &Run, b: &Run, parting: Parting<'_>) -> bool {
     let limit = match parting {
         Parting::Nothing => f32::INFINITY,
         Parting::Gutters if in_stream => GAP_IN_RUN,
-        Parting::Columns(stops) if stops.part((left.frame.x1, right.frame.x0), em) => return false,
-        Parting::Gutters | Parting::Columns(_) => GAP_BETWEEN_RUNS,
+        Parting::Gutters => GAP_BETWEEN_RUNS,
     };
     // a small glyph over a large one (ruby, a mark on a letter) is no neighbour
     if gap < -MAX_OVERLAP * em {
@@ -227,6 +214,7 @@ fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
         block: 0,
         glyphs: members.len(),
         recognised: recognised(&shown),
+        struck: shown.iter().filter(|g| g.struck).count() * 2 > shown.len(),
     })
 }
 
@@ -283,7 +271,7 @@ pub(super) mod tests {
             .collect()
     }
 
-    fn texts(glyphs: &[Glyph], parting: Parting<'_>) -> Vec<String> {
+    fn texts(glyphs: &[Glyph], parting: Parting) -> Vec<String> {
         let all: Vec<usize> = (0..glyphs.len()).collect();
         build(glyphs, &all, parting).into_iter().map(|l| l.text).collect()
     }

@@ -1,38 +1,39 @@
 //! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
 //! its shapes. Nothing here knows what a municipality is.
 
-mod aligned;
 mod arrows;
+mod asides;
 mod bars;
 mod cell_text;
-mod columns;
 mod components;
 mod dotted;
 mod floating;
 mod glyphs;
 mod gradients;
 mod grid;
-mod half_ruled;
-mod headed;
 mod header;
 mod lines;
 mod order;
+mod overlays;
 mod page;
 mod picture;
+mod places;
 mod position_order;
-mod prose;
+mod ruby;
 mod rules;
-mod stops;
 mod stripes;
+mod struck;
 mod tables;
+mod vertical;
 
 pub use page::analyse;
 pub use rules::visible as rulings;
+pub use tables::{Reading, chosen_readings, readings};
 
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Rect;
-use crate::pdf::Colour;
+use crate::pdf::{Colour, Layer};
 
 /// What stands on a page.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +56,17 @@ pub struct PageLayout {
     pub shapes: Vec<Shape>,
     /// Reading order over lines and tables.
     pub order: Vec<Region>,
+    /// What lies over the text or hangs on it.
+    pub asides: Vec<Aside>,
+}
+
+/// A line in a layer of its own: ruby, a stamp, a note.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    /// What it is.
+    pub layer: Layer,
+    /// Its text and place.
+    pub line: TextLine,
 }
 
 /// An entry of the reading order: an index into `lines` or `tables`.
@@ -89,6 +101,8 @@ pub struct TextLine {
     pub glyphs: usize,
     /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
     pub recognised: Option<f32>,
+    /// Whether most of it is struck out.
+    pub struck: bool,
 }
 
 /// How a table was found.

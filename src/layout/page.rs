@@ -1,9 +1,10 @@
-//! The stage for one page, step by step: duplicates go, tables take their glyphs, the rest becomes lines, all gets
-//! its place in the reading order.
+//! The stage for one page, step by step: duplicates go, vertical writing is told, what is not text of the page gets
+//! lines of its own, lines that belong to text go, tables take their glyphs, the rest becomes lines, all gets its place
+//! in the reading order.
 
 use super::lines::Parting;
 use super::order::{Item, arrange};
-use super::{PageLayout, Region, Shape, Table, TextLine, glyphs, lines, tables};
+use super::{PageLayout, Region, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
@@ -12,6 +13,9 @@ use crate::pdf::PageContent;
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     page.glyphs = glyphs::without_duplicates(page.glyphs, page.width, page.height);
+    vertical::mark(&mut page.glyphs, page.width, page.height);
+    let asides = asides::take(&mut page);
+    struck::take(&mut page);
     let found = tables::find(&page);
 
     let mut in_table = vec![false; page.glyphs.len()];
@@ -34,6 +38,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
         tables,
         shapes: found.shapes,
         order,
+        asides,
     };
     Warned { value, warnings: found.warnings }
 }

@@ -2,7 +2,9 @@
 //! texts together, and many small areas are a drawing.
 
 use crate::geometry::Rect;
-use crate::layout::{Shape, TextLine};
+use crate::layout::Shape;
+use crate::layout::picture::Picture;
+use crate::layout::rules::{Origin, Rule};
 use crate::pdf::PageContent;
 
 /// Sides of the pieces of one stripe agree within this (points).
@@ -16,36 +18,47 @@ const LONG: f32 = 3.0;
 const ROW_BETWEEN: f32 = 0.5;
 /// An area larger than this share of the page is its ground.
 const GROUND: f32 = 0.6;
-/// Areas smaller than this (points) are marks of lists.
-const MARK: f32 = 12.0;
-/// So many areas inside a block of texts make it a drawing.
-const DRAWING: usize = 3;
+/// A page with more areas is a drawing.
+const MOST_SHAPES: usize = 2_000;
 
 /// The painted areas of a page, by what they are for.
 pub(super) struct Ground {
     /// Shades that lie behind the rows of tables.
     pub(super) stripes: Vec<Rect>,
-    /// Boxes that hold texts together.
-    boxes: Vec<Rect>,
+    /// Boxes that hold texts of several lines together.
+    pub(super) boxes: Vec<Rect>,
 }
 
 /// Tells the areas apart by the texts that stand on them.
-pub(super) fn ground(shapes: &[Shape], texts: &[TextLine], page: &PageContent) -> Ground {
+pub(super) fn ground(shapes: &[Shape], texts: &[Rect], page: &PageContent, picture: &Picture<'_>) -> Ground {
+    if shapes.len() > MOST_SHAPES {
+        return Ground { stripes: Vec::new(), boxes: Vec::new() };
+    }
     let largest = GROUND * page.width * page.height;
     let (rectangular, others): (Vec<&Shape>, Vec<&Shape>) =
-        shapes.iter().filter(|s| s.bounds.area() < largest).partition(|s| s.rectangular);
+        shapes.iter().filter(|s| s.bounds.area() < largest && is_seen(s, picture)).partition(|s| s.rectangular);
     let bars = joined(rectangular.into_iter().map(|s| s.bounds).collect());
+    let on = |b: &Rect| texts.iter().copied().filter(|t| b.contains(t.centre())).collect::<Vec<Rect>>();
     let stripe = |b: &Rect| {
-        let on: Vec<Rect> = texts.iter().map(|t| t.bounds).filter(|t| b.contains(t.centre())).collect();
+        let on = on(b);
         let beside = on.iter().any(|t| on.iter().any(|u| u.x0 > t.x1 && u.overlap_y(*t) > 0.0));
         let one_line = on.iter().all(|t| on.iter().all(|u| u.overlap_y(*t) > 0.0));
         let again = || bars.iter().any(|other| alternate(*b, *other));
         b.width() >= LONG * b.height() && beside && (one_line || again())
     };
-    let (stripes, boxes) = bars.iter().copied().partition(stripe);
-    let mut ground = Ground { stripes, boxes };
-    ground.boxes.extend(others.iter().map(|s| s.bounds));
-    ground
+    let (stripes, boxes): (Vec<Rect>, Vec<Rect>) = bars.iter().copied().partition(stripe);
+    // the shade of one line holds nothing together
+    let several = |b: &Rect| {
+        let on = on(b);
+        on.iter().any(|t| on.iter().any(|u| u.top >= t.bottom - 0.2 * t.height()))
+    };
+    let boxes = boxes.into_iter().chain(others.iter().map(|s| s.bounds)).filter(several).collect();
+    Ground { stripes, boxes }
+}
+
+/// Whether an area shows: white on white does not.
+fn is_seen(shape: &Shape, picture: &Picture<'_>) -> bool {
+    shape.fill.is_none() || Rule::around(shape.bounds, Origin::Edge).iter().any(|side| side.parts_colours(picture))
 }
 
 /// Areas side by side, of one height and without a gap between them, are one.
@@ -75,21 +88,4 @@ fn alternate(a: Rect, b: Rect) -> bool {
     let gap = (b.top - a.bottom).max(a.top - b.bottom);
     let same_sides = (a.x0 - b.x0).abs() <= SAME_SIDE && (a.x1 - b.x1).abs() <= SAME_SIDE;
     same_sides && ((-SAME_SIDE..=SAME_SIDE).contains(&gap) || gap >= ROW_BETWEEN * a.height().min(b.height()))
-}
-
-impl Ground {
-    /// The smallest box around a text.
-    pub(super) fn home_of(&self, text: Rect) -> Option<usize> {
-        let around = self.boxes.iter().enumerate().filter(|(_, b)| b.contains(text.centre()));
-        around.min_by(|a, b| a.1.area().total_cmp(&b.1.area())).map(|(i, _)| i)
-    }
-
-    /// Whether boxes and shapes stand among the texts of a block.
-    pub(super) fn is_drawing(&self, block: Rect) -> bool {
-        let inside = |b: &&Rect| {
-            let large = b.width().max(b.height()) > MARK;
-            large && block.contains(b.centre()) && b.area() < block.area()
-        };
-        self.boxes.iter().filter(inside).count() >= DRAWING
-    }
 }

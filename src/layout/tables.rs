@@ -1,5 +1,16 @@
-//! The tables of a page: rulings → components → grids → tables whose cells know their glyphs. What encloses something
-//! but is no table comes out as a shape.
+//! The tables of a page: lines, gaps and heights give hypotheses, of which each has a score; those that are likeliest
+//! and do not overlap are its tables. What loses gives its glyphs back; what encloses something but is no table comes
+//! out as a shape.
+
+mod choice;
+mod features;
+mod gutters;
+mod lay;
+mod model;
+mod refine;
+mod regions;
+mod row_groups;
+mod words;
 
 use crate::diagnostic::{Code, Warning};
 use crate::geometry::{Point, Rect};
@@ -7,26 +18,29 @@ use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::picture::Picture;
-use crate::layout::rules::{self, Axis, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, aligned, arrows, bars, half_ruled, headed, header};
-use crate::pdf::{Colour, PageContent};
+use crate::layout::rules::{self, Origin, Rule};
+use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, overlays, stripes};
+use crate::pdf::{Colour, Glyph, PageContent};
+use features::{Context, Features};
+use lay::Laid;
+use regions::{Ground, Region};
+use row_groups::Rows;
+use words::Word;
 
-/// A grid with text in a smaller share of its cells is a chart or a drawing.
-const MIN_FILLED: f32 = 0.1;
-/// … where the grid is doubtful, in a smaller share than this;
-const MIN_FILLED_DOUBTFUL: f32 = 0.5;
-/// … or where more of its texts lie across borders.
-const MAX_CROSSING: f32 = 0.15;
-/// … of tiles without any line, in a smaller share than this.
-const MIN_FILLED_TILES: f32 = 0.6;
 /// A single row is the rest of a table of the page before only if it begins this high on the page …
 const REST_TOP: f32 = 0.3;
 /// … and is at least this wide.
 const REST_WIDTH: f32 = 0.4;
-/// A grid that had to be cut or has open corners, and of whose fields fewer are cells of their own, is a chart.
-const MERGED: f32 = 0.25;
 /// How far inside its corners a cell's background is looked at, in points.
 const INSET: f32 = 2.0;
+/// A page of which more glyphs are set downwards or turned has no tables without lines.
+const DOWN: f32 = 0.5;
+/// Hypotheses that are less likely are not compared.
+const UNLIKELY: f32 = 0.05;
+/// A grid of lines with this share of filled cells, and no other reading, leaves no question.
+const SETTLED: f32 = 0.4;
+/// A page with more words is a drawing or a map.
+const MOST_WORDS: usize = 6_000;
 
 /// The tables of a page, and what encloses something else.
 pub(super) struct TablesFound {
@@ -43,35 +57,163 @@ pub(super) struct TableDraft {
     pub(super) glyphs: Vec<Vec<usize>>,
 }
 
-/// A grid with what it rests on.
-struct Candidate {
-    grid: Grid,
-    basis: Basis,
+/// A reading of a part of the page as a table, for people and for what learns the weights.
+pub struct Reading(Hypothesis);
+
+impl Reading {
+    /// Its box.
+    #[must_use]
+    pub fn bounds(&self) -> Rect {
+        self.0.bounds()
+    }
+
+    /// What its rows rest on.
+    #[must_use]
+    pub const fn way(&self) -> &'static str {
+        self.0.way
+    }
+
+    /// How likely it is a table, from 0 to 1.
+    #[must_use]
+    pub const fn score(&self) -> f32 {
+        self.0.score
+    }
+
+    /// What speaks for and against it.
+    #[must_use]
+    pub fn features(&self) -> Vec<(&'static str, f32)> {
+        features::NAMES.into_iter().zip(self.0.features).collect()
+    }
+
+    /// Row, column, row span, column span and text of each cell.
+    #[must_use]
+    pub fn cells(&self) -> Vec<(usize, usize, usize, usize, String)> {
+        let Laid { grid, words, .. } = &self.0.laid;
+        let text = |own: &Vec<Word>| -> String { words::text(own) };
+        let cells = grid.cells.iter().zip(words);
+        cells.map(|(c, own)| (c.row, c.column, c.row_span, c.column_span, text(own))).collect()
+    }
 }
 
-/// Finds the tables of a page: first those with lines, then, in the text that is left, those without.
-pub(super) fn find(page: &PageContent) -> TablesFound {
-    let picture = Picture::of(page);
-    let mut found = rules::find(page, &picture);
-    found.shapes.extend(arrows::take(&mut found.rules, &found.shapes));
-    let mut search = Search {
-        page,
-        picture: &picture,
-        homes: Homes::new(page.glyphs.len()),
-        found: TablesFound { tables: Vec::new(), shapes: found.shapes, warnings: Vec::new() },
-    };
-    if found.limited {
-        search.found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
+/// All readings of the parts of a page as tables.
+#[must_use]
+pub fn readings(page: &PageContent) -> Vec<Reading> {
+    hypotheses(&Scene::of(page)).into_iter().map(Reading).collect()
+}
+
+/// Which of the readings are the tables of the page, if each has this score.
+#[must_use]
+pub fn chosen_readings(readings: &[Reading], scores: &[f32]) -> Vec<usize> {
+    let scored: Vec<(&Hypothesis, f32)> = readings.iter().map(|r| &r.0).zip(scores.iter().copied()).collect();
+    choice::choose(&scored).0
+}
+
+/// One reading of a part of the page as a table.
+struct Hypothesis {
+    laid: Laid,
+    basis: Basis,
+    /// What its rows rest on, for people.
+    way: &'static str,
+    features: Features,
+    score: f32,
+}
+
+impl Hypothesis {
+    fn new(laid: Laid, basis: Basis, way: &'static str, context: &Context<'_>) -> Self {
+        let features = features::of(&laid, basis, context);
+        Self { score: model::score(&features), laid, basis, way, features }
     }
-    let mut components = components::find(&found.rules, &found.tiles, &picture);
-    headed::extend(&mut components, &found.rules, page);
-    let shades = header::shaded(&found.tiles, &picture);
-    components.extend(half_ruled::find(&found.rules, &shades, &components, page));
-    search.take(components);
-    let across: Vec<Rule> = found.rules.iter().filter(|r| r.axis == Axis::Horizontal).copied().collect();
-    let free = search.homes.free();
-    search.take(aligned::find(page, &free, &search.found.shapes, &across));
-    let mut found = search.found;
+
+    fn bounds(&self) -> Rect {
+        bounds(&self.laid.grid)
+    }
+}
+
+/// What the paths of a page come to, and its words.
+struct Scene<'a> {
+    page: &'a PageContent,
+    picture: Picture<'a>,
+    words: Vec<Word>,
+    rules: Vec<Rule>,
+    tiles: Vec<Rect>,
+    shapes: Vec<Shape>,
+    stripes: Vec<Rect>,
+    boxes: Vec<Rect>,
+    curves: Vec<Rect>,
+    /// Glyphs that are written on boxes over a table, by index.
+    over: Vec<usize>,
+    limited: bool,
+    down: f32,
+}
+
+impl<'a> Scene<'a> {
+    fn of(page: &'a PageContent) -> Self {
+        let picture = Picture::of(page);
+        let mut found = rules::find(page, &picture);
+        found.shapes.extend(arrows::take(&mut found.rules, &found.shapes));
+        let overlays = overlays::find(&found.shapes, &found.rules, page);
+        overlays::bridge(&mut found.rules, &overlays);
+        let laid_over = |g: &Glyph| overlays.iter().any(|o| o.holds(g));
+        let mut over: Vec<usize> = (0..page.glyphs.len()).filter(|i| laid_over(&page.glyphs[*i])).collect();
+        over.extend(overlays::overprinted(page, &found.rules));
+        over.sort_unstable();
+        over.dedup();
+        let words::Words { mut words, down } = words::of(page, &found.rules, &over);
+        words.truncate(MOST_WORDS);
+        let texts: Vec<Rect> = words.iter().map(|w| w.bounds).collect();
+        let ground = stripes::ground(&found.shapes, &texts, page, &picture);
+        let curves = found.shapes.iter().filter(|s| !s.rectangular).map(|s| s.bounds).collect();
+        Self {
+            page,
+            picture,
+            words,
+            down,
+            rules: found.rules,
+            tiles: found.tiles,
+            shapes: found.shapes,
+            stripes: ground.stripes,
+            boxes: ground.boxes,
+            curves,
+            over,
+            limited: found.limited,
+        }
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context { words: &self.words, rules: &self.rules, boxes: &self.boxes, curves: &self.curves }
+    }
+}
+
+/// Finds the tables of a page.
+pub(super) fn find(page: &PageContent) -> TablesFound {
+    let mut scene = Scene::of(page);
+    let hypotheses = hypotheses(&scene);
+    let mut found = TablesFound { tables: Vec::new(), shapes: std::mem::take(&mut scene.shapes), warnings: Vec::new() };
+    if scene.limited {
+        found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
+    }
+    let scored: Vec<(&Hypothesis, f32)> = hypotheses.iter().map(|h| (h, h.score)).collect();
+    let (chosen, lost) = choice::choose(&scored);
+    let lost: Vec<Shape> = lost.into_iter().map(|i| &hypotheses[i]).filter(|h| encloses(h)).flat_map(frames).collect();
+    let mut chosen: Vec<Hypothesis> = picked(hypotheses, &chosen);
+    let mut homes = Homes::new(page.glyphs.len());
+    homes.take(std::slice::from_ref(&scene.over));
+    if !scene.over.is_empty() {
+        let text: String = scene.over.iter().map(|i| page.glyphs[*i].text.as_str()).collect();
+        found.warnings.push(Warning::on_page(page.number, Code::TextCrossesBorder, format!("「{text}」")));
+    }
+    // Inner tables first: a glyph belongs to the smallest grid around it.
+    chosen.sort_by(|a, b| a.bounds().area().total_cmp(&b.bounds().area()));
+    for hypothesis in &mut chosen {
+        if !is_ruled(hypothesis.basis) {
+            bars::lay(&mut hypothesis.laid.grid, &found.shapes, page);
+        }
+        let placed = cell_text::place(&page.glyphs, &hypothesis.laid.grid, &homes);
+        homes.take(&placed.glyphs);
+        warn(page, hypothesis, &placed, &mut found.warnings);
+        found.tables.push(draft(page, hypothesis, placed.glyphs, &scene.picture));
+    }
+    found.shapes.extend(lost);
     found.tables.sort_by(|a, b| {
         let (a, b) = (a.table.bounds, b.table.bounds);
         a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0))
@@ -79,46 +221,103 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     found
 }
 
-/// What has been found so far, and which glyphs it has taken.
-struct Search<'a> {
-    page: &'a PageContent,
-    picture: &'a Picture<'a>,
-    homes: Homes,
-    found: TablesFound,
+fn picked(hypotheses: Vec<Hypothesis>, chosen: &[usize]) -> Vec<Hypothesis> {
+    hypotheses.into_iter().enumerate().filter(|(i, _)| chosen.contains(i)).map(|(_, h)| h).collect()
 }
 
-impl Search<'_> {
-    /// Makes tables of the components that hold text like one, and shapes of the others.
-    fn take(&mut self, components: Vec<Component>) {
-        let mut candidates = Vec::new();
-        for component in components {
-            for mut grid in grids(&component, self.page) {
-                if shaped_like_table(&grid, component.basis, self.page) {
-                    bars::lay(&mut grid, &self.found.shapes, self.page);
-                    candidates.push(Candidate { grid, basis: component.basis });
-                } else if component.basis != Basis::Tiles {
-                    self.frame(&grid);
-                }
+/// Whether lines enclose what a hypothesis took for cells.
+const fn encloses(hypothesis: &Hypothesis) -> bool {
+    matches!(hypothesis.basis, Basis::Lines | Basis::OpenSide)
+}
+
+const fn is_ruled(basis: Basis) -> bool {
+    matches!(basis, Basis::Lines | Basis::OpenSide | Basis::Tiles)
+}
+
+/// The cells of what is no table, as boxes.
+fn frames(hypothesis: &Hypothesis) -> Vec<Shape> {
+    let grid = &hypothesis.laid.grid;
+    let frame = |c| Shape { bounds: cell_bounds(grid, c), fill: None, rectangular: true, order: 0 };
+    grid.cells.iter().map(frame).collect()
+}
+
+/// All readings of a page's parts as tables.
+fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
+    let context = scene.context();
+    let (mut found, mut settled, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    for component in components::find(&scene.rules, &scene.tiles, &scene.picture) {
+        for mut grid in grids(&component, scene.page) {
+            let bounds = bounds(&grid);
+            if shaped_like_table(&grid, component.basis, scene.page) {
+                bars::lay(&mut grid, &scene.shapes, scene.page);
             }
-        }
-        // Inner tables first: a glyph belongs to the smallest grid around it.
-        candidates.sort_by(|a, b| area(&a.grid).total_cmp(&area(&b.grid)));
-        for candidate in candidates {
-            let placed = cell_text::place(&self.page.glyphs, &candidate.grid, &self.homes);
-            if holds_text(&candidate, &placed, self.page) {
-                self.homes.take(&placed.glyphs);
-                warn(self.page, &candidate, &placed, &mut self.found.warnings);
-                self.found.tables.push(draft(self.page, &candidate, placed.glyphs, self.picture));
+            let shaped = shaped_like_table(&grid, component.basis, scene.page);
+            let laid = refine::fill(grid, &scene.words);
+            let hypothesis = Hypothesis::new(laid, component.basis, "lines", &context);
+            let others: Vec<Laid> = refine::readings(&hypothesis.laid, &scene.words);
+            let clear = others.is_empty() && shaped && is_clear(&hypothesis);
+            if clear {
+                settled.push(bounds)
             } else {
-                self.frame(&candidate.grid);
+                open.push(bounds)
+            }
+            let others =
+                others.into_iter().map(|laid| Hypothesis::new(laid, component.basis, "lines and gaps", &context));
+            found.extend(others.filter(|h| shaped_like_table(&h.laid.grid, h.basis, scene.page)));
+            if shaped {
+                found.push(hypothesis);
+            } else {
+                found.push(Hypothesis { score: 0.0, ..hypothesis });
             }
         }
     }
+    if scene.down <= DOWN {
+        let ground = Ground {
+            words: &scene.words,
+            rules: &scene.rules,
+            stripes: &scene.stripes,
+            boxes: &scene.boxes,
+            components: &open,
+            settled: &settled,
+            page: Rect::new(0.0, 0.0, scene.page.width, scene.page.height),
+        };
+        for region in regions::find(&ground) {
+            free(&region, &context, &mut found);
+        }
+    }
+    found
+}
 
-    /// Keeps the cells of what is no table as boxes.
-    fn frame(&mut self, grid: &Grid) {
-        let frame = |c| Shape { bounds: cell_bounds(grid, c), fill: None, rectangular: true, order: 0 };
-        self.found.shapes.extend(grid.cells.iter().map(frame));
+/// Whether nothing about a grid of lines asks for another reading.
+fn is_clear(hypothesis: &Hypothesis) -> bool {
+    let of = |name: &str| features::NAMES.iter().position(|n| *n == name).map_or(0.0, |i| hypothesis.features[i]);
+    of("filled") >= SETTLED
+        && of("uncut_gaps") == 0.0
+        && of("stacked_figures") == 0.0
+        && of("lines_only") > 0.95
+        && of("irregular") == 0.0
+        && hypothesis.score > 0.5
+}
+
+/// The readings of a region without regard to what closes its cells.
+fn free(region: &Region, context: &Context<'_>, found: &mut Vec<Hypothesis>) {
+    let across: Vec<f32> = region.lines_across().collect();
+    for borders in gutters::columns(&region.levels, &region.down, region.em) {
+        let rows = Rows::new(&region.levels, &borders, &across, region.em);
+        for (way, starts) in rows.all() {
+            let Some(laid) = lay::lay(region, &borders, &rows, &starts) else { continue };
+            let basis = if region.across.iter().any(|r| r.origin == Origin::Line && region.is_full(r)) {
+                Basis::LinesAcross
+            } else if region.across.is_empty() {
+                Basis::Alignment
+            } else {
+                Basis::Stripes
+            };
+            let hypothesis = Hypothesis::new(laid, basis, way, context);
+            if hypothesis.score >= UNLIKELY {
+                found.push(hypothesis);
+            }
+        }
     }
 }
 
@@ -147,10 +346,6 @@ fn bounds(grid: &Grid) -> Rect {
     Rect::new(grid.columns[0], grid.rows[0], last(&grid.columns), last(&grid.rows))
 }
 
-fn area(grid: &Grid) -> f32 {
-    bounds(grid).area()
-}
-
 fn cell_bounds(grid: &Grid, cell: &grid::GridCell) -> Rect {
     Rect::new(
         grid.columns[cell.column],
@@ -160,30 +355,8 @@ fn cell_bounds(grid: &Grid, cell: &grid::GridCell) -> Rect {
     )
 }
 
-/// Whether enough cells hold text. A grid that had to be guessed or cut, or whose text lies across its borders, must
-/// hold more: it may be a chart or a drawing.
-fn holds_text(candidate: &Candidate, placed: &Placed, page: &PageContent) -> bool {
-    let has_text = |list: &&Vec<usize>| list.iter().any(|i| !page.glyphs[*i].is_blank());
-    let count = placed.glyphs.iter().filter(has_text).count();
-    let grid = &candidate.grid;
-    let guessed = !matches!(candidate.basis, Basis::Lines | Basis::Tiles) || grid.irregular > 0;
-    let corners = grid.cells.iter().filter(|c| c.outside).count();
-    let crossing = placed.crossing.len() as f32 / placed.runs.max(1) as f32;
-    let fields = (grid.rows.len() - 1) * (grid.columns.len() - 1);
-    let merged = (grid.irregular > 0 || corners > 0) && (grid.cells.len() as f32) < MERGED * fields as f32;
-    if guessed && crossing > MAX_CROSSING || merged {
-        return false;
-    }
-    let doubtful = guessed || corners > 1 || crossing > 0.0;
-    let share = match candidate.basis {
-        Basis::Tiles => MIN_FILLED_TILES,
-        _ if doubtful => MIN_FILLED_DOUBTFUL,
-        _ => MIN_FILLED,
-    };
-    count >= 2 && count as f32 >= share * grid.cells.len() as f32
-}
-
-fn warn(page: &PageContent, Candidate { grid, basis }: &Candidate, placed: &Placed, warnings: &mut Vec<Warning>) {
+fn warn(page: &PageContent, hypothesis: &Hypothesis, placed: &Placed, warnings: &mut Vec<Warning>) {
+    let (grid, basis) = (&hypothesis.laid.grid, hypothesis.basis);
     let bbox = Some(bounds(grid));
     if matches!(basis, Basis::Stripes | Basis::Alignment) {
         warnings.push(Warning { bbox, ..Warning::on_page(page.number, Code::TableWithoutLines, "") });
@@ -198,8 +371,8 @@ fn warn(page: &PageContent, Candidate { grid, basis }: &Candidate, placed: &Plac
     }
 }
 
-fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, picture: &Picture<'_>) -> TableDraft {
-    let grid = &candidate.grid;
+fn draft(page: &PageContent, hypothesis: &Hypothesis, glyphs: Vec<Vec<usize>>, picture: &Picture<'_>) -> TableDraft {
+    let grid = &hypothesis.laid.grid;
     let is_blank = |cell: &Vec<usize>| cell.iter().all(|i| page.glyphs[*i].is_blank());
     let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
         let bounds = cell_bounds(grid, c);
@@ -218,7 +391,7 @@ fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, pic
     });
     let order = glyphs.iter().flatten().map(|i| page.glyphs[*i].order).min().unwrap_or_default();
     let table = Table {
-        kind: match candidate.basis {
+        kind: match hypothesis.basis {
             Basis::Lines | Basis::OpenSide | Basis::Tiles => TableKind::Ruled,
             Basis::LinesAcross | Basis::Stripes => TableKind::HalfRuled,
             Basis::Alignment => TableKind::Aligned,
@@ -227,16 +400,16 @@ fn draft(page: &PageContent, candidate: &Candidate, glyphs: Vec<Vec<usize>>, pic
         columns: grid.columns.clone(),
         rows: grid.rows.clone(),
         cells: cells.collect(),
-        confidence: confidence(candidate),
+        confidence: confidence(hypothesis),
         order,
     };
     TableDraft { table, glyphs }
 }
 
 /// How sure a grid is a table: painted lines on all sides are; every guess takes something away.
-fn confidence(candidate: &Candidate) -> f32 {
-    let grid = &candidate.grid;
-    let mut confidence: f32 = match candidate.basis {
+fn confidence(hypothesis: &Hypothesis) -> f32 {
+    let grid = &hypothesis.laid.grid;
+    let mut confidence: f32 = match hypothesis.basis {
         Basis::Lines => 0.99,
         Basis::OpenSide => 0.94,
         Basis::LinesAcross => 0.84,

@@ -15,7 +15,7 @@ use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
 use super::sink::Sink;
 use super::state::State;
-use super::{Glyph, Limits, path, text};
+use super::{Glyph, Layer, Limits, path, text};
 use crate::geometry::{Rect, Transform};
 
 /// Why a page was not interpreted to its end.
@@ -49,6 +49,8 @@ pub(super) struct Interpreter<'a, S> {
     forms: Vec<ObjectId>,
     /// The glyphs of the string in hand.
     shown: Vec<text::Shown>,
+    /// What is being painted: the page itself, or what was put on it. Only the lines of the page itself border tables.
+    pub(super) layer: Layer,
 }
 
 /// `q` without `Q` deeper than this is a damaged stream.
@@ -80,6 +82,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             named_fonts: BTreeMap::new(),
             forms: Vec::new(),
             shown: Vec::new(),
+            layer: Layer::Text,
         }
     }
 
@@ -241,7 +244,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             let shown = self.state.clip.grown(0.25 * one.glyph.size).contains(one.glyph.bounds.centre());
             if shown && !hidden {
                 let visible = one.visible && !self.blends_in(&one.glyph);
-                self.sink.glyph(one.glyph, visible);
+                self.sink.glyph(Glyph { layer: self.layer, ..one.glyph }, visible);
             }
         }
         self.shown = glyphs;
@@ -286,7 +289,9 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             if let Some(area) = Cover::of(&path, &self.state) {
                 self.sink.cover(&area);
             }
-            self.sink.path(path);
+            if self.layer == Layer::Text {
+                self.sink.path(path);
+            }
         }
     }
 
@@ -294,7 +299,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         self.order += 1;
         self.ground.cover(self.state.clip);
         let hidden = self.marked.iter().any(|m| m.hidden);
-        if let Some(path) = path::shaded(&self.state, self.order).filter(|_| !hidden) {
+        if let Some(path) = path::shaded(&self.state, self.order).filter(|_| !hidden && self.layer == Layer::Text) {
             self.sink.path(path);
         }
     }
@@ -334,7 +339,12 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     }
 
     /// A form XObject (8.10): its matrix, its clip, its own resources or those around it.
-    fn paint_form(&mut self, id: ObjectId, form: &'a lopdf::Stream, resources: &Dictionary) -> Result<(), Stopped> {
+    pub(super) fn paint_form(
+        &mut self,
+        id: ObjectId,
+        form: &'a lopdf::Stream,
+        resources: &Dictionary,
+    ) -> Result<(), Stopped> {
         let Some(content) = content_bytes(form, self.limits) else { return Ok(()) };
         let before = self.state.clone();
         self.state.blending.enter_form(before.fill.alpha);

@@ -1,6 +1,6 @@
 //! Marked content (ISO 32000-1, 14.6): text that stands for glyphs (ActualText) and layers that are off (8.11).
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::interpret::Interpreter;
 use super::object::entry;
@@ -52,24 +52,26 @@ impl<'a, S: Sink> Interpreter<'a, S> {
 
     /// Whether an optional content group, or every group of a membership dictionary, is off (8.11).
     pub(super) fn is_hidden(&self, group: Option<&Object>) -> bool {
-        let Some(group) = group else { return false };
-        if group.as_reference().is_ok_and(|id| self.hidden_layers.contains(&id)) {
-            return true;
-        }
-        let members = self
-            .document
-            .dereference(group)
-            .ok()
-            .and_then(|(_, o)| o.as_dict().ok()?.get(b"OCGs").ok())
-            .map(|o| o.as_array().map_or_else(|_| std::slice::from_ref(o), Vec::as_slice));
-        members.is_some_and(|all| {
-            !all.is_empty() && all.iter().all(|o| o.as_reference().is_ok_and(|id| self.hidden_layers.contains(&id)))
-        })
+        is_off(self.document, group, self.hidden_layers)
     }
 }
 
+/// Whether an optional content group, or every group of a membership dictionary, is among the layers that are off.
+pub(super) fn is_off(document: &Document, group: Option<&Object>, off: &[ObjectId]) -> bool {
+    let Some(group) = group else { return false };
+    if group.as_reference().is_ok_and(|id| off.contains(&id)) {
+        return true;
+    }
+    let members = document
+        .dereference(group)
+        .ok()
+        .and_then(|(_, o)| o.as_dict().ok()?.get(b"OCGs").ok())
+        .map(|o| o.as_array().map_or_else(|_| std::slice::from_ref(o), Vec::as_slice));
+    members.is_some_and(|all| !all.is_empty() && all.iter().all(|o| o.as_reference().is_ok_and(|id| off.contains(&id))))
+}
+
 /// A text string (7.9.2.2): UTF-16 or UTF-8 with a byte order mark, else PDFDocEncoding (as Latin-1).
-fn text_string(bytes: &[u8]) -> String {
+pub(super) fn text_string(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => String::from_utf16_lossy(
             &rest.chunks_exact(2).map(|p| u16::from_be_bytes([p[0], p[1]])).collect::<Vec<_>>(),

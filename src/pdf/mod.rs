@@ -1,6 +1,7 @@
 //! In: the bytes of a PDF. Out: for each page its size, its glyphs and its painted paths in points of the
 //! upright page, origin top left. The terms are those of ISO 32000-1; lopdf reads the objects, the rest is ours.
 
+mod annotation;
 mod colour;
 mod content;
 mod cover;
@@ -11,6 +12,7 @@ mod graphics;
 mod ground;
 mod inflate;
 mod interpret;
+mod labels;
 mod marked;
 mod object;
 mod operator;
@@ -89,9 +91,13 @@ pub fn read_each<T: Send>(
     let ids = object::pages(&document, limits.pages.saturating_add(1));
     let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
+    let labels = labels::labels(&document, ids.len());
     let read = |(place, id): (usize, &ObjectId)| {
         let mut warnings = Vec::new();
-        let content = read_page(&document, &fonts, limits, &hidden, *id, place as u32 + 1).unpack(&mut warnings);
+        let mut content = read_page(&document, &fonts, limits, &hidden, *id, place as u32 + 1).unpack(&mut warnings);
+        if let Some(label) = labels.get(&place) {
+            content.label.clone_from(label);
+        }
         let value = each(content).unpack(&mut warnings);
         Warned { value, warnings }
     };
@@ -129,13 +135,18 @@ fn read_page(
     let content = content::Content::of_page(document, id, limits);
     warnings.extend(content.lacks.map(|what| Warning::on_page(number, Code::PageUnreadable, what)));
     let state = state::State::new(page.base, area);
-    let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state);
+    let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state.clone());
     let none = lopdf::Dictionary::new();
-    if let Err(stopped) = interpreter.run(&content.bytes, page.resources.unwrap_or(&none)) {
+    let annotations = annotation::Annotations::of_page(document, id, hidden);
+    let mut read = interpreter.run(&content.bytes, page.resources.unwrap_or(&none));
+    read = read.and_then(|()| annotations.paint(&mut interpreter, &state));
+    if let Err(stopped) = read {
         let what = if stopped == interpret::Stopped::Time { "処理時間の上限" } else { "命令数の上限" };
         warnings.push(Warning::on_page(number, Code::LimitReached, what));
     }
+    annotations.strike(&mut collector.content.glyphs, state.ctm);
     let value = turned::upright(collector.finish());
+    warnings.extend(annotations.warnings(number));
     warnings.extend(missing_text(&value));
     Warned { value, warnings }
 }
@@ -224,6 +235,28 @@ pub struct Glyph {
     pub order: u32,
     /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
     pub recognised: Option<f32>,
+    /// Which layer of the page it belongs to.
+    pub layer: Layer,
+    /// Whether it is struck out.
+    pub struck: bool,
+    /// Whether it is set askew, in none of the four directions.
+    pub askew: bool,
+}
+
+/// What lies on a page over or beside its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Layer {
+    /// The text itself.
+    #[default]
+    Text,
+    /// What is filled into the fields of a form.
+    Field,
+    /// Readings of ideographs in small kana over or beside them.
+    Ruby,
+    /// A stamp or watermark across the text.
+    Stamp,
+    /// An annotation that somebody has put on the page.
+    Note,
 }
 
 impl Glyph {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use compact_str::ToCompactString as _;
 
 use super::cover::Cover;
-use super::{Glyph, PageContent, Path, Turn};
+use super::{Glyph, Layer, PageContent, Path, Turn};
 use crate::geometry::Rect;
 
 /// A consumer of a page's content, in painting order.
@@ -41,18 +41,18 @@ impl PageCollector {
         Self { content, visible: Vec::new(), covering: MAX_COVERING }
     }
 
-    /// The page as a reader sees it: invisible text counts only where a page has no other (an OCR layer).
+    /// The page as a reader sees it: invisible text counts only where a page has no other of its own (an OCR layer).
     pub(super) fn finish(mut self) -> PageContent {
-        self.content.hidden =
-            self.visible.iter().zip(&self.content.glyphs).filter(|(v, g)| !**v && !g.is_blank()).count();
-        let any_visible = self.visible.iter().zip(&self.content.glyphs).any(|(v, g)| *v && !g.is_blank());
+        let own = |g: &Glyph| g.layer == Layer::Text && !g.is_blank();
+        self.content.hidden = self.visible.iter().zip(&self.content.glyphs).filter(|(v, g)| !**v && own(g)).count();
+        let any_visible = self.visible.iter().zip(&self.content.glyphs).any(|(v, g)| *v && own(g));
         if !any_visible {
             self.content.hidden = 0;
         }
         let page = Rect { x0: 0.0, top: 0.0, x1: self.content.width, bottom: self.content.height };
         let mut visible = self.visible.iter();
         self.content.glyphs.retain(|glyph| {
-            let shown = *visible.next().unwrap_or(&true) || !any_visible;
+            let shown = *visible.next().unwrap_or(&true) || !any_visible && glyph.layer == Layer::Text;
             shown && !glyph.text.is_empty() && page.contains(glyph.bounds.centre())
         });
         self.content

@@ -6,7 +6,7 @@ use lopdf::Document;
 
 use super::font::{Code, Font};
 use super::state::State;
-use super::{Colour, Glyph, Turn};
+use super::{Colour, Glyph, Layer, Turn};
 use crate::geometry::{Point, Rect, Transform};
 
 /// Where an em box stands on the line, in em above the baseline: the ideographic em box of CJK fonts.
@@ -63,18 +63,22 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
     let paint = if matches!(text.mode, 1 | 5) { state.stroke } else { state.fill };
     // mode 7 paints nothing itself, but what is painted next shows in its shape
     let visible = text.mode != 3 && paint.seen().is_some();
+    let (turn, askew) = turn(matrix);
     let glyph = Glyph {
         text: code.text,
         bounds,
         size,
         font: font.number,
         bold: font.bold || text.mode == 2,
-        turn: turn(matrix),
+        turn,
         vertical,
         colour: paint.seen().unwrap_or(Colour::WHITE),
         run,
         order,
         recognised: None,
+        layer: Layer::Text,
+        struck: false,
+        askew,
     };
     Some(Shown { glyph, visible, code: code.value, matrix })
 }
@@ -85,16 +89,20 @@ fn em(matrix: Transform) -> f32 {
     if c == 0.0 { d.abs() as f32 } else { c.hypot(d) as f32 }
 }
 
-/// The direction of the text's x axis on the page, to the nearest quarter turn.
-fn turn(matrix: Transform) -> Turn {
+/// The direction of the text's x axis on the page, to the nearest quarter turn, and whether it is far from that: text
+/// of scanned pages may lie a little askew.
+fn turn(matrix: Transform) -> (Turn, bool) {
+    /// About 6 degrees.
+    const ASKEW: f32 = 0.1;
     let (Point { x: x0, y: y0 }, Point { x: x1, y: y1 }) = (matrix.apply(0.0, 0.0), matrix.apply(1.0, 0.0));
     let (dx, dy) = (x1 - x0, y1 - y0);
-    match (dx.abs() >= dy.abs(), dx >= 0.0, dy >= 0.0) {
+    let turn = match (dx.abs() >= dy.abs(), dx >= 0.0, dy >= 0.0) {
         (true, true, _) => Turn::None,
         (true, false, _) => Turn::Half,
         (false, _, true) => Turn::Right,
         (false, _, false) => Turn::Left,
-    }
+    };
+    (turn, dx.abs().min(dy.abs()) > ASKEW * dx.abs().max(dy.abs()))
 }
 
 /// The number between two strings of `TJ`: a move back along the line, in thousandths of an em.

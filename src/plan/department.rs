@@ -73,6 +73,25 @@ pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
     words.departments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
 }
 
+/// How sure it is that a text lists organisations and nothing else, from 0 to 1.
+pub(crate) fn likeness(text: &str, words: &PlanDictionaries) -> f32 {
+    /// A name of an organisation has fewer characters.
+    const LONGEST: usize = 24;
+    let listed = split(text, words);
+    if listed.is_empty() {
+        return 0.0;
+    }
+    let sure = |one: &&String| ends_like_one(one, words) && one.chars().count() < LONGEST;
+    let count = |n: usize| f32::from(u16::try_from(n).unwrap_or(u16::MAX));
+    count(listed.iter().filter(sure).count()) / count(listed.len())
+}
+
+/// Departments in brackets at the end of a name or line, and the name without them. The bracket may wrap.
+pub(crate) fn in_brackets(text: &str, words: &PlanDictionaries) -> Option<(String, Vec<String>)> {
+    let (name, departments) = trailing(text, words);
+    (!departments.is_empty()).then(|| (name.to_owned(), departments))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

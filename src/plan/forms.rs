@@ -1,7 +1,7 @@
 //! The forms in which plans give their initiatives. To add one: write a file with a `read` like those below and put
 //! it into [`FORMS`]; what it claims, the forms after it leave alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::Block;
 use super::credible::{is_name, is_whole_name};
@@ -57,6 +57,8 @@ pub(crate) struct Draft {
     pub(crate) outer_number: Option<String>,
     /// How much the reader trusts it, from 0 to 1; 1 where nothing speaks against it.
     pub(crate) trust: f32,
+    /// How sure each field is, by its name.
+    pub(crate) sure: BTreeMap<&'static str, f32>,
     /// Whether it comes from a form that is read for want of better.
     pub(crate) second_hand: bool,
 }

@@ -175,7 +175,7 @@ mod tests {
             page: 1,
             ..Initiative::default()
         };
-        Draft { record, outer_number: outer.map(str::to_owned), trust: 1.0, second_hand: false }
+        Draft { record, outer_number: outer.map(str::to_owned), trust: 1.0, ..Draft::default() }
     }
 
     fn ids(mut drafts: Vec<Draft>) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! The initiative record: what staff compare and cite. Its JSON is kurabe's public format.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::correction::Correction;
@@ -31,6 +33,9 @@ pub struct Initiative {
     pub schedule: Vec<ScheduleEntry>,
     /// Targets in the plan's words.
     pub targets: Vec<Target>,
+    /// What it costs, by fiscal year.
+    #[serde(default)]
+    pub costs: Vec<Cost>,
     /// Reported progress.
     pub progress: Vec<ProgressEntry>,
     /// PDF page on which the record begins, from 1.
@@ -49,6 +54,9 @@ pub struct Initiative {
     pub corrections: Vec<Correction>,
     /// How sure the record is, from 0 to 1.
     pub confidence: f32,
+    /// How sure its fields are, by their names in the JSON, from 0 to 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub field_confidence: BTreeMap<String, f32>,
     /// Why it may be wrong, in Japanese; empty where nothing speaks against it.
     pub doubts: Vec<String>,
 }
@@ -60,7 +68,7 @@ impl Initiative {
             [&self.name, &self.quote].into_iter().chain(&self.number).chain(&self.measure).chain(&self.description);
         let lists = self.actions.iter().chain(&self.departments).chain(&self.related_goals).chain(&self.path);
         let dated = self.schedule.iter().map(|entry| &entry.text).chain(self.targets.iter().map(|target| &target.text));
-        let reported = self.progress.iter().map(|entry| &entry.text);
+        let reported = self.progress.iter().map(|entry| &entry.text).chain(self.costs.iter().map(|cost| &cost.text));
         own.chain(lists).chain(dated).chain(reported).any(|text| text.contains('\u{fffd}'))
     }
 }
@@ -178,6 +186,33 @@ pub struct Baseline {
     pub value: Option<f64>,
     /// The year for which it holds.
     pub fiscal_year: Option<FiscalYear>,
+}
+
+/// A sum of money for an initiative.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cost {
+    /// The fiscal year for which it holds.
+    pub fiscal_year: Option<FiscalYear>,
+    /// In yen, whatever unit is printed.
+    pub amount: i64,
+    /// The unit of the amount: 円.
+    pub unit: String,
+    /// As printed.
+    pub text: String,
+    /// Whether it is granted, spent or expected, where the words say so.
+    pub kind: Option<CostKind>,
+}
+
+/// What a sum of money stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CostKind {
+    /// 予算
+    Budget,
+    /// 決算
+    Settled,
+    /// 計画, 見込
+    Planned,
 }
 
 /// A report on progress.

@@ -1,39 +1,138 @@
 //! Targets: the plan's words and, where they can be read, what is measured, the figure, its unit and when it is due.
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
-
+use super::figure::{self, Figure};
 use super::record::{Baseline, Comparison, Target};
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
-use crate::calendar::{self, FiscalYear};
-use crate::text::fold;
+use crate::calendar::{self, FiscalYear, Mention};
+use crate::text::{fold, number};
 
-/// Reads a target from its words. The first figure with a unit counts; a year is never one.
+/// Reads a target from its words. The first figure with a unit counts, of 50％→80％ the last; a year is never one.
 pub(crate) fn read(text: &str, words: &PlanDictionaries) -> Target {
-    let text = text.trim();
-    let mentions = calendar::mentions(text);
-    let due = mentions.iter().find(|m| {
-        let after = fold(&text[m.at.end..]);
-        !words.compared_with.iter().any(|word| after.starts_with(word.as_str()))
-    });
+    let text = number::joined(text.trim());
+    let mentions = calendar::mentions(&text);
+    let blanked = blanked(&text, &mentions);
+    let Some((figure, from)) = figure::main(&blanked, words) else {
+        let fiscal_year = due(&text, &mentions, words);
+        return Target { text: text.into_owned(), fiscal_year, ..Target::default() };
+    };
+    let start = from.as_ref().map_or(figure.at.start, |from| from.at.start);
+    let (before, after) = parted(&blanked, &mentions, from.as_ref(), &figure);
+    Target {
+        indicator: indicator(&text[..start]),
+        value: Some(figure.value),
+        comparison: comparison(&blanked[figure.at.end..], words),
+        baseline: from.map(|from| Baseline {
+            text: blanked[from.at].trim().to_owned(),
+            value: Some(from.value),
+            fiscal_year: before.last().map(|mention| mention.years.first),
+        }),
+        unit: Some(figure.unit),
+        fiscal_year: due(&text, after, words),
+        text: text.into_owned(),
+    }
+}
+
+/// Every target of a text that gives a figure to each of several years (R5: 50％⏎R8: 80％); one where it does not.
+/// The figure of a year of the past (令和5年度実績) is where things stood.
+pub(crate) fn read_all(text: &str, words: &PlanDictionaries) -> Vec<Target> {
+    let joined = number::joined(text.trim());
+    let Some(pieces) = pieces(&joined, words) else { return vec![read(text, words)] };
+    let lead = indicator(&joined[..pieces.first().map_or(0, |piece| piece.start)]);
+    let (mut targets, mut past): (Vec<Target>, Vec<Target>) = (Vec::new(), Vec::new());
+    for piece in pieces {
+        let own = &joined[piece];
+        let mentions = calendar::mentions(own);
+        let mut target = read(own, words);
+        target.indicator = lead.clone();
+        target.fiscal_year = mentions.last().map(|mention| mention.years.last.unwrap_or(mention.years.first));
+        let is_past = mentions.iter().any(|mention| is_compared_with(&own[mention.at.end..], words));
+        if is_past { past.push(target) } else { targets.push(target) }
+    }
+    if targets.is_empty() {
+        return vec![read(text, words)];
+    }
+    if let Some(stood) = past.pop() {
+        let baseline = Baseline { text: stood.text, value: stood.value, fiscal_year: stood.fiscal_year };
+        targets.iter_mut().for_each(|target| target.baseline = Some(baseline.clone()));
+    }
+    targets
+}
+
+/// The text with spaces for its years, as long as they were, so that positions stay.
+fn blanked(text: &str, mentions: &[Mention]) -> String {
     let mut blanked = text.to_owned();
     for mention in mentions.iter().rev() {
-        // As long as what stood there, so that positions stay.
         blanked.replace_range(mention.at.clone(), &" ".repeat(mention.at.len()));
     }
-    let figure = figure(&blanked, words);
-    Target {
-        text: text.to_owned(),
-        indicator: figure.as_ref().and_then(|f| indicator(&text[..f.start.min(text.len())])),
-        value: figure.as_ref().map(|f| f.value),
-        comparison: figure.as_ref().and_then(|f| comparison(&blanked[f.end..], words)),
-        baseline: None,
-        unit: figure.map(|f| f.unit).filter(|unit| !unit.is_empty()),
-        fiscal_year: due.map(|m| m.years.last.unwrap_or(m.years.first)),
+    blanked
+}
+
+/// Where a text parts into a year with its figure each: every year is followed by one before the next year, or every
+/// figure by its year in brackets.
+fn pieces(text: &str, words: &PlanDictionaries) -> Option<Vec<Range<usize>>> {
+    let mentions = calendar::mentions(text);
+    let blanked = blanked(text, &mentions);
+    let figures = figure::figures(&blanked, words);
+    let leads = figures.windows(2).any(|pair| figure::arrow(&blanked, &pair[0], &pair[1]) < pair[1].at.start);
+    if mentions.len() < 2 || figures.len() < mentions.len() || leads || figures.iter().any(|figure| !figure.sure) {
+        return None;
     }
+    let years_first = mentions[0].at.start < figures[0].at.start;
+    let cuts: Vec<usize> = if years_first {
+        mentions.iter().map(|mention| mention.at.start).chain([text.len()]).collect()
+    } else {
+        let ends = mentions.iter().map(|mention| closing(text, mention.at.end));
+        std::iter::once(figures[0].at.start).chain(ends).collect()
+    };
+    let pieces: Vec<Range<usize>> = cuts.windows(2).map(|cut| cut[0]..cut[1]).collect();
+    let one_each = |piece: &Range<usize>| figures.iter().filter(|figure| piece.contains(&figure.at.start)).count() == 1;
+    let trimmed = |piece: Range<usize>| {
+        let own = text[piece.clone()].trim_end_matches(|c: char| c.is_whitespace() || "、，,・／/;；".contains(c));
+        let start = piece.start + own.len()
+            - own.trim_start_matches(|c: char| c.is_whitespace() || "、，,・／/;；".contains(c)).len();
+        start..piece.start + own.len()
+    };
+    pieces.iter().all(one_each).then(|| pieces.into_iter().map(trimmed).collect())
+}
+
+/// Behind the bracket that closes at a place.
+fn closing(text: &str, at: usize) -> usize {
+    let rest = &text[at..];
+    let gap = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "末時点目標".contains(c)).len();
+    let closes = rest[gap..].chars().next().filter(|c| ")）]］】".contains(*c));
+    closes.map_or(at, |c| at + gap + c.len_utf8())
+}
+
+/// The years before an arrow and those behind it. A year with まで or に before the first figure is when all is due.
+fn parted<'m>(
+    blanked: &str,
+    mentions: &'m [Mention],
+    from: Option<&Figure>,
+    to: &Figure,
+) -> (&'m [Mention], &'m [Mention]) {
+    let Some(from) = from else { return (&[], mentions) };
+    let arrow = figure::arrow(blanked, from, to);
+    let (before, after) = mentions.split_at(mentions.partition_point(|mention| mention.at.start < arrow));
+    let due = |mention: &Mention| {
+        let rest = blanked[mention.at.end..].trim_start().trim_start_matches('末');
+        mention.at.end <= from.at.start && ["まで", "に", "の"].iter().any(|word| rest.starts_with(word))
+    };
+    if after.is_empty() && before.iter().all(due) { (&[], mentions) } else { (before, after) }
+}
+
+/// The year by which a target is due: the first that no figure is compared with.
+fn due(text: &str, mentions: &[Mention], words: &PlanDictionaries) -> Option<FiscalYear> {
+    let due = mentions.iter().find(|mention| !is_compared_with(&text[mention.at.end..], words))?;
+    Some(due.years.last.unwrap_or(due.years.first))
+}
+
+/// Whether the words behind a year say that figures are compared with it.
+fn is_compared_with(after: &str, words: &PlanDictionaries) -> bool {
+    let after = fold(after);
+    words.compared_with.iter().any(|word| after.starts_with(word.as_str()))
 }
 
 /// A target from a table of indicators: the value in its own words, the rest from other columns.
@@ -43,14 +142,25 @@ pub(crate) fn of_column(
     due: Option<FiscalYear>,
     words: &PlanDictionaries,
 ) -> Target {
-    let mut target = read(value, words);
+    completed(read(value, words), indicator, due)
+}
+
+/// As [`of_column`], where a cell may give a figure to each of several years.
+pub(crate) fn all_of_column(
+    indicator: Option<&str>,
+    value: &str,
+    due: Option<FiscalYear>,
+    words: &PlanDictionaries,
+) -> Vec<Target> {
+    read_all(value, words).into_iter().map(|target| completed(target, indicator, due)).collect()
+}
+
+fn completed(mut target: Target, indicator: Option<&str>, due: Option<FiscalYear>) -> Target {
     if let Some(indicator) = indicator.map(str::trim).filter(|i| !i.is_empty()) {
         target.indicator = Some(indicator.to_owned());
     }
     target.fiscal_year = target.fiscal_year.or(due);
-    if target.value.is_none() {
-        target.value = value.nfkc().collect::<String>().trim().replace(',', "").parse().ok();
-    }
+    target.value = target.value.or_else(|| number::whole(&target.text));
     target
 }
 
@@ -68,46 +178,7 @@ pub(crate) fn baseline(text: &str, header: &str, words: &PlanDictionaries) -> Op
     }
     let year = |text: &str| calendar::mentions(text).first().map(|mention| mention.years.first);
     let read = of_column(None, text, None, words);
-    Some(Baseline { text: text.to_owned(), value: read.value, fiscal_year: year(text).or_else(|| year(header)) })
-}
-
-struct Figure {
-    start: usize,
-    /// Where the text behind its unit begins.
-    end: usize,
-    value: f64,
-    unit: String,
-}
-
-fn figure(text: &str, words: &PlanDictionaries) -> Option<Figure> {
-    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?").expect("the pattern is constant")
-    });
-    NUMBER.find_iter(text).find_map(|number| {
-        let after = text[number.end()..].trim_start();
-        let (unit, factor, behind) = unit(after, words)?;
-        let value: f64 = number.as_str().nfkc().collect::<String>().replace(',', "").parse().ok()?;
-        Some(Figure { start: number.start(), end: text.len() - behind.len(), value: value * factor, unit })
-    })
-}
-
-/// The unit that follows a number, as printed, what 万 or 千 before it multiplies with, and the text behind.
-fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(String, f64, &'t str)> {
-    let (rest, factor) = match after.chars().next()? {
-        '万' => (&after['万'.len_utf8()..], 1e4),
-        '千' if !after.starts_with("千円") => (&after['千'.len_utf8()..], 1e3),
-        _ => (after, 1.0),
-    };
-    let folded: String = rest.nfkc().collect::<String>().to_lowercase();
-    // Latin units are whole words.
-    let whole = |unit: &str| {
-        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-        !(latin(unit.chars().last()) && latin(folded[unit.len()..].chars().next()))
-    };
-    let unit = words.units.iter().find(|unit| folded.starts_with(unit.as_str()) && whole(unit))?;
-    // As printed: as many characters as the folded unit has.
-    let end = rest.char_indices().nth(unit.chars().count()).map_or(rest.len(), |(at, _)| at);
-    Some((rest[..end].to_owned(), factor, &rest[end..]))
+    Some(Baseline { text: read.text, value: read.value, fiscal_year: year(text).or_else(|| year(header)) })
 }
 
 /// What is measured: the words before the figure, without the particle that joins them to it.
@@ -144,6 +215,55 @@ mod tests {
         let present = baseline("1,204件", "現状値\n（令和5年度）", &words).expect("a value");
         assert_eq!((present.value, present.fiscal_year), (Some(1204.0), Some(FiscalYear(2023))));
         assert_eq!(baseline("－", "現状値", &words), None);
+    }
+
+    fn values(text: &str) -> Vec<(Option<f64>, Option<i32>)> {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let targets = all_of_column(None, text, None, &words);
+        targets.into_iter().map(|target| (target.value, target.fiscal_year.map(|year| year.0))).collect()
+    }
+
+    #[test]
+    fn amounts_are_read_exactly_or_not_at_all() {
+        for (text, value) in [
+            ("98\n.5％", Some(98.5)),
+            ("1,00\n0件", Some(1000.0)),
+            ("1\n00％", Some(100.0)),
+            ("▲5.0％", Some(-5.0)),
+            ("▲ 5.0", Some(-5.0)),
+            ("1万2千件", Some(12000.0)),
+            ("1億2,000万円", Some(120_000_000.0)),
+            ("1 234件", Some(1234.0)),
+            ("50％→80％", Some(80.0)),
+            ("3分の2", None),
+            ("1\n50件", None),
+        ] {
+            assert_eq!(values(text), [(value, None)], "{text}");
+        }
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        assert_eq!(read("98\n.5％", &words).text, "98.5％");
+    }
+
+    #[test]
+    fn each_year_has_its_figure() {
+        for text in ["R5: 50％\nR8: 80％", "50％（R5）、80％（R8）", "令和5年度50％\n令和8年度80％以上"]
+        {
+            assert_eq!(values(text), [(Some(50.0), Some(2023)), (Some(80.0), Some(2026))], "{text}");
+        }
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let stood = |target: &Target| target.baseline.as_ref().map(|b| (b.value, b.fiscal_year.map(|y| y.0)));
+        for text in ["令和5年度 50％ → 令和8年度 80％", "50％（R5）→80％（R8）", "申請率 R5実績 50％、R8目標 80％"]
+        {
+            let found = read_all(text, &words);
+            assert_eq!(
+                (found.len(), found[0].value, found[0].fiscal_year),
+                (1, Some(80.0), Some(FiscalYear(2026))),
+                "{text}"
+            );
+            assert_eq!(stood(&found[0]), Some((Some(50.0), Some(2023))), "{text}");
+        }
+        let due = read("令和8年度までに50％→80％", &words);
+        assert_eq!((due.value, due.fiscal_year), (Some(80.0), Some(FiscalYear(2026))));
     }
 
     #[test]

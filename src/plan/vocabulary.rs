@@ -1,11 +1,12 @@
-//! The words of plans: headers.toml, phases.toml and departments.toml, ready for matching.
+//! The words of plans: headers.toml, phases.toml, departments.toml and content.toml, ready for matching.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::record::{Comparison, Phase};
+use super::record::{Comparison, CostKind, Phase};
 pub(crate) use super::role::{Role, Section};
+use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
 
@@ -22,6 +23,9 @@ pub struct PlanDictionaries {
     empty: Vec<String>,
     contents: Vec<String>,
     never_names: Vec<String>,
+    sums: Vec<String>,
+    /// Learned weights.
+    pub(crate) models: Models,
     /// Words that stand before a number in headings, folded.
     pub(crate) numbered: Vec<String>,
     /// Units of figures, longest first.
@@ -36,6 +40,29 @@ pub struct PlanDictionaries {
     pub(crate) marks: Marks,
     /// Endings of departments, and labels before them.
     pub(crate) departments: Departments,
+    /// What texts look like by their own words.
+    pub(crate) content: ContentWords,
+}
+
+/// Words by which a text tells what it is, folded; endings longest first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ContentWords {
+    /// What names of initiatives end with.
+    pub(crate) name_endings: Vec<String>,
+    /// What is put before or behind a name (新規, 継続).
+    pub(crate) badges: Vec<String>,
+    /// What measured things end with.
+    pub(crate) indicator_endings: Vec<String>,
+    /// Words that rate how far something has come,
+    pub(crate) ratings: Vec<String>,
+    /// … and letters and signs that do.
+    pub(crate) grades: Vec<String>,
+    /// As above.
+    pub(crate) ditto_above: Vec<String>,
+    /// As at the left.
+    pub(crate) ditto_left: Vec<String>,
+    /// Words beside or above a sum of money, longest first; `None`: it is only a part of a cost.
+    pub(crate) costs: Vec<(Option<CostKind>, String)>,
 }
 
 /// Signs that stand alone in the cells of a schedule, folded.
@@ -55,8 +82,26 @@ pub(crate) struct Departments {
     pub(crate) labels: Vec<String>,
 }
 
+/// What was learned: see `examples/train_plan.rs`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Models {
+    /// What columns hold.
+    pub(crate) roles: RoleModel,
+    /// Which readings list initiatives.
+    pub(crate) rosters: Judgement,
+}
+
+impl Models {
+    fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        Ok(Self {
+            roles: RoleModel::load(dictionaries, "role_model.tsv")?,
+            rosters: Judgement::load(dictionaries, "roster_model.tsv")?,
+        })
+    }
+}
+
 impl PlanDictionaries {
-    /// Reads `headers.toml`, `phases.toml` and `departments.toml`.
+    /// Reads `headers.toml`, `phases.toml`, `departments.toml` and `content.toml`.
     ///
     /// # Errors
     /// Where one of them can't be read or says something else than it should; with file and line.
@@ -74,8 +119,8 @@ impl PlanDictionaries {
         comparisons.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
         let mut units = headers.targets.units;
         let mut compared_with = headers.targets.compared_with;
-        let mut never_names = headers.labels.never;
-        fold_all([&mut never_names]);
+        let (mut never_names, mut sums) = (headers.labels.never, headers.labels.sums);
+        fold_all([&mut never_names, &mut sums]);
         fold_all([&mut numbered, &mut glue, &mut contents, &mut units, &mut compared_with]);
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         let (labels, parts) = headers.columns.patterns();
@@ -91,6 +136,8 @@ impl PlanDictionaries {
             empty,
             contents,
             never_names,
+            sums,
+            models: Models::load(dictionaries)?,
             numbered,
             units,
             comparisons,
@@ -98,6 +145,7 @@ impl PlanDictionaries {
             phases: phases.phases.words(),
             marks,
             departments,
+            content: dictionaries.toml::<ContentFile>("content.toml")?.words(),
         })
     }
 
@@ -129,9 +177,19 @@ impl PlanDictionaries {
         self.labels.contains_key(bare(&fold(text)))
     }
 
+    /// The words that are the whole of a label, folded.
+    pub(crate) fn header_words(&self) -> impl Iterator<Item = &str> {
+        self.labels.keys().map(String::as_str)
+    }
+
     /// Whether words name something that is in every plan and no initiative (PDCA, 合計, 本部長).
     pub(crate) fn never_names(&self, name: &str) -> bool {
         self.never_names.contains(&fold_label(name))
+    }
+
+    /// Whether words stand before a sum (小計, 合計).
+    pub(crate) fn is_sum(&self, text: &str) -> bool {
+        self.sums.contains(&fold_label(text))
     }
 
     /// Whether a heading stands above a table of contents.
@@ -244,6 +302,7 @@ struct HeadersFile {
 struct LabelWords {
     lists: Vec<String>,
     never: Vec<String>,
+    sums: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -312,6 +371,64 @@ impl ColumnWords {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ContentFile {
+    names: NameWords,
+    indicators: EndingWords,
+    status: StatusWords,
+    signs: SignWords,
+    costs: CostWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameWords {
+    endings: Vec<String>,
+    badges: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndingWords {
+    endings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusWords {
+    words: Vec<String>,
+    grades: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignWords {
+    ditto_above: Vec<String>,
+    ditto_left: Vec<String>,
+}
+
+impl ContentFile {
+    fn words(self) -> ContentWords {
+        let mut words = ContentWords {
+            name_endings: self.names.endings,
+            badges: self.names.badges,
+            indicator_endings: self.indicators.endings,
+            ratings: self.status.words,
+            grades: self.status.grades,
+            ditto_above: self.signs.ditto_above,
+            ditto_left: self.signs.ditto_left,
+            costs: self.costs.words(),
+        };
+        fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings]);
+        fold_all([&mut words.ratings, &mut words.grades, &mut words.ditto_above, &mut words.ditto_left]);
+        for list in [&mut words.name_endings, &mut words.indicator_endings, &mut words.badges, &mut words.ratings] {
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        words
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct PhasesFile {
     phases: PhaseWords,
     marks: Marks,
@@ -321,6 +438,20 @@ word_lists!(PhaseWords -> Phase {
     study = Phase::Study, trial = Phase::Trial, introduction = Phase::Introduction, operation = Phase::Operation,
     expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
 });
+
+word_lists!(CostWords -> Option<CostKind> {
+    budget = Some(CostKind::Budget), settled = Some(CostKind::Settled), planned = Some(CostKind::Planned), parts = None,
+});
+
+impl CostWords {
+    fn words(self) -> Vec<(Option<CostKind>, String)> {
+        let lists = self.lists().into_iter();
+        let mut words: Vec<_> =
+            lists.flat_map(|(kind, words)| words.into_iter().map(move |w| (kind, fold(&w)))).collect();
+        words.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
+        words
+    }
+}
 
 word_lists!(ComparisonWords -> Comparison {
     at_least = Comparison::AtLeast, at_most = Comparison::AtMost, increase = Comparison::Increase,

@@ -5,6 +5,7 @@ pub mod japanese;
 mod kanji;
 mod likeness;
 pub mod normalise;
+pub mod number;
 pub mod synonyms;
 
 pub use encoding::decode;

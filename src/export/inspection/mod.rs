@@ -144,5 +144,8 @@ const fn role_name(role: Role) -> &'static str {
         Role::Navigation => "章への案内",
         Role::PageNumber => "ページ番号",
         Role::Contents => "目次",
+        Role::Ruby => "ふりがな",
+        Role::Stamp => "印・透かし",
+        Role::Note => "注釈",
     }
 }

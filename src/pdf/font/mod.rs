@@ -10,6 +10,7 @@ mod composite;
 mod predefined;
 mod program;
 mod simple;
+mod standard;
 mod unicode;
 
 use compact_str::CompactString;
@@ -74,7 +75,9 @@ impl Font {
             subtype => Kind::Simple(Box::new(simple::Simple::read(document, font, subtype == Some("Type3")))),
         };
         let bold = is_bold(document, font, base_name);
-        let mut font = Self { kind, to_unicode, by_byte: Vec::new(), symbols: SymbolFont::of(base_name), number, bold };
+        let says_itself = matches!(kind, Kind::Simple(_)) && simple::Simple::has_standard_codes(document, font);
+        let symbols = SymbolFont::of(base_name).filter(|_| to_unicode.is_some() || !says_itself);
+        let mut font = Self { kind, to_unicode, by_byte: Vec::new(), symbols, number, bold };
         if font.to_unicode.is_some() && matches!(font.kind, Kind::Simple(_)) {
             font.by_byte = (0..=0xff).map(|byte| font.mapped(byte).map(|text| font.typed(Some(text)))).collect();
         }

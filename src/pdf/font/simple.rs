@@ -5,12 +5,10 @@ use std::sync::OnceLock;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use super::{numbers, program};
+use super::standard::Standard;
+use super::{numbers, program, strip_subset_tag};
 use crate::geometry::Transform;
-use crate::pdf::object::{entry, number, stream_bytes};
-
-/// Advance of a code that the font says nothing about: about the mean of Latin text.
-const DEFAULT_WIDTH: f32 = 0.5;
+use crate::pdf::object::{entry, name_of, number, stream_bytes};
 
 #[derive(Debug)]
 pub(in crate::pdf) struct Simple {
@@ -50,15 +48,24 @@ impl Simple {
         let descriptor = entry(document, font, b"FontDescriptor").and_then(|d| d.as_dict().ok());
         let missing = descriptor.and_then(|d| entry(document, d, b"MissingWidth")).and_then(number);
         let widths: Vec<f32> = entry(document, font, b"Widths").map_or_else(Vec::new, |w| numbers(document, w));
-        let default = if type3 || !widths.is_empty() { 0.0 } else { DEFAULT_WIDTH };
-        Self {
+        let mut read = Self {
             first: entry(document, font, b"FirstChar").and_then(number).unwrap_or(0.0) as u8,
             widths: widths.into_iter().take(256).map(|w| w * scale).collect(),
-            missing: missing.map_or(default, |w| w * scale),
+            missing: missing.map_or(0.0, |w| w * scale),
             texts: OnceLock::new(),
             dictionary: font.clone(),
             procedures,
+        };
+        if !type3 && read.widths.is_empty() && missing.is_none() {
+            let widths = standard(document, font).widths(read.texts.get_or_init(|| texts(document, font, false)));
+            (read.first, read.widths) = (0, widths);
         }
+        read
+    }
+
+    /// Whether its codes are those of a standard font that has an encoding of its own.
+    pub(super) fn has_standard_codes(document: &Document, font: &Dictionary) -> bool {
+        !is_embedded(document, font) && standard(document, font).own_texts().is_some()
     }
 
     pub(super) fn width(&self, code: u8) -> f32 {
@@ -107,7 +114,13 @@ fn texts(document: &Document, font: &Dictionary, type3: bool) -> Vec<Option<Stri
     });
     let has_own_codes = type3 || (base.is_none() && is_embedded_symbolic(document, font));
     let own = if has_own_codes && !type3 { program::texts_by_code(document, font) } else { Vec::new() };
-    let base = if has_own_codes { own } else { encoded(base.as_deref().unwrap_or(b"StandardEncoding")) };
+    let base = if has_own_codes {
+        own
+    } else if Simple::has_standard_codes(document, font) {
+        standard(document, font).own_texts().unwrap_or_default()
+    } else {
+        encoded(base.as_deref().unwrap_or(b"StandardEncoding"))
+    };
     let base = base.into_iter().chain(std::iter::repeat(None));
     let differences = difference_names(document, font).into_iter();
     differences.zip(base).map(|(name, text)| name.map_or(text, |name| glyph_text(&name))).collect()
@@ -160,7 +173,22 @@ fn is_embedded_symbolic(document: &Document, font: &Dictionary) -> bool {
         return false;
     };
     let flags = entry(document, descriptor, b"Flags").and_then(number).unwrap_or(0.0) as i64;
-    flags & 4 != 0 && [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.has(key))
+    flags & 4 != 0 && is_embedded(document, font)
+}
+
+/// Whether the file brings the font along.
+fn is_embedded(document: &Document, font: &Dictionary) -> bool {
+    let descriptor = entry(document, font, b"FontDescriptor").and_then(|d| d.as_dict().ok());
+    let has_file = |d: &Dictionary| [&b"FontFile"[..], b"FontFile2", b"FontFile3"].iter().any(|key| d.has(key));
+    descriptor.is_some_and(has_file)
+}
+
+/// The standard font that a font is, or that stands for it.
+fn standard(document: &Document, font: &Dictionary) -> Standard {
+    let name = name_of(document, font, b"BaseFont").unwrap_or_default();
+    let descriptor = entry(document, font, b"FontDescriptor").and_then(|d| d.as_dict().ok());
+    let flags = descriptor.and_then(|d| entry(document, d, b"Flags")).and_then(number).unwrap_or(0.0) as i64;
+    Standard::of(strip_subset_tag(&name), flags)
 }
 
 /// Glyph names of /Differences by code (9.6.6.1).

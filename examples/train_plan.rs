@@ -1,0 +1,337 @@
+//! Learns how initiatives are read from documents whose truth is known: what the columns of a reading hold
+//! (`dictionaries/role_model.tsv`), and which readings list initiatives (`dictionaries/roster_model.tsv`).
+//!
+//! ```text
+//! cargo run --release --example train_plan -- LEARN_FOLDER [TEST_FOLDER …]
+//! ```
+//!
+//! A folder holds `NAME.pdf` and `NAME.truth.json`, as the generator of `corpus/grammar` writes them. The test
+//! folders are only measured on. Documents weigh the same, however long they are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use kurabe::dictionaries::Dictionaries;
+use kurabe::document::{self, Document, Location};
+use kurabe::pdf::Limits;
+use kurabe::plan::roster::field::Field;
+use kurabe::plan::roster::learn::{self, JudgedRoster, ObservedColumn, ObservedRoster};
+use kurabe::plan::{Initiative, PlanDictionaries};
+use kurabe::text::fold;
+use rayon::prelude::*;
+use serde_json::Value;
+
+#[path = "train_plan/regression.rs"]
+mod regression;
+
+use regression::{Sample, Softmax};
+
+const ROLES: &str = "dictionaries/role_model.tsv";
+const ROSTERS: &str = "dictionaries/roster_model.tsv";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folders: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
+    let Some((learn_folder, tests)) = folders.split_first() else {
+        return Err("usage: train_plan LEARN_FOLDER [TEST_FOLDER …]".into());
+    };
+    let dictionaries = Dictionaries::open(Path::new("dictionaries"))?;
+    let words = PlanDictionaries::load(&dictionaries)?;
+    let known = read_folder(learn_folder)?;
+    eprintln!("{} documents", known.len());
+    learn_roles(&known, &words)?;
+    let words = PlanDictionaries::load(&dictionaries)?;
+    learn_rosters(&known, &words)?;
+    let words = PlanDictionaries::load(&dictionaries)?;
+    for folder in tests {
+        let known = read_folder(folder)?;
+        measure(&folder.display().to_string(), &known, &words);
+    }
+    Ok(())
+}
+
+/// A document with what is known of it.
+struct Known {
+    document: Document,
+    facts: Vec<Fact>,
+    initiatives: Vec<Value>,
+    has_facts: bool,
+}
+
+/// A text whose role is known.
+struct Fact {
+    field: Field,
+    text: String,
+    page: u32,
+    /// The middle of its box.
+    middle: (f32, f32),
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<Known>, Box<dyn Error>> {
+    let mut names: Vec<PathBuf> = std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    names.retain(|path| path.to_string_lossy().ends_with(".truth.json"));
+    names.sort();
+    Ok(names.par_iter().filter_map(|path| known(path)).collect())
+}
+
+fn known(truth: &Path) -> Option<Known> {
+    let value: Value = serde_json::from_str(&std::fs::read_to_string(truth).ok()?).ok()?;
+    let pdf = truth.to_string_lossy().replace(".truth.json", ".pdf");
+    let document = read_document(Path::new(&pdf))?;
+    let facts = value["facts"].as_array().into_iter().flatten().filter_map(fact).collect();
+    let initiatives = value["initiatives"].as_array().cloned().unwrap_or_default();
+    Some(Known { document, facts, initiatives, has_facts: value["facts"].is_array() })
+}
+
+/// Reads a PDF, or takes what was read of it before: KURABE_READ names a folder for that.
+fn read_document(pdf: &Path) -> Option<Document> {
+    let kept = std::env::var_os("KURABE_READ")
+        .map(|folder| Path::new(&folder).join(pdf.to_string_lossy().replace('/', "%") + ".json"));
+    if let Some(text) = kept.as_ref().and_then(|kept| std::fs::read_to_string(kept).ok()) {
+        return serde_json::from_str(&text).ok();
+    }
+    let limits = Limits::default().within(Duration::from_secs(60));
+    let document = document::read(&std::fs::read(pdf).ok()?, &limits, &document::Words::default()).ok()?.value;
+    if let Some(kept) = kept {
+        std::fs::write(kept, serde_json::to_string(&document).ok()?).ok()?;
+    }
+    Some(document)
+}
+
+fn fact(value: &Value) -> Option<Fact> {
+    let number = |at: usize| value["bbox"].get(at)?.as_f64().map(|n| n as f32);
+    Some(Fact {
+        field: Field::of(value["role"].as_str()?).unwrap_or(Field::Other),
+        text: fold(value["text"].as_str()?),
+        page: u32::try_from(value["page"].as_u64()?).ok()?,
+        middle: ((number(0)? + number(2)?) / 2.0, (number(1)? + number(3)?) / 2.0),
+    })
+}
+
+/// The facts of a document, by page.
+struct Facts<'k>(BTreeMap<u32, Vec<&'k Fact>>);
+
+impl<'k> Facts<'k> {
+    fn of(known: &'k Known) -> Self {
+        let mut pages: BTreeMap<u32, Vec<&Fact>> = BTreeMap::new();
+        known.facts.iter().for_each(|fact| pages.entry(fact.page).or_default().push(fact));
+        Self(pages)
+    }
+
+    /// The fields whose facts stand in a cell.
+    fn within(&self, text: &str, at: &[Location]) -> Vec<Field> {
+        /// Boxes of glyphs and of cells differ by that much, in points.
+        const SLACK: f32 = 3.0;
+        let folded = fold(text);
+        let mut found = Vec::new();
+        for place in at {
+            for fact in self.0.get(&place.page).into_iter().flatten() {
+                let (x, y) = fact.middle;
+                let inside = (place.bbox.x0 - SLACK..place.bbox.x1 + SLACK).contains(&x)
+                    && (place.bbox.top - SLACK..place.bbox.bottom + SLACK).contains(&y);
+                if !inside {
+                    continue;
+                }
+                if folded.contains(&fact.text) || fact.text.contains(&folded) {
+                    found.push(fact.field);
+                } else if fact.field == Field::Department && folded.chars().count() <= 2 {
+                    found.push(Field::DepartmentMark);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// What a column holds by the truth: the field of most of its cells. A cell with a name is one of names, whatever
+/// else it holds.
+fn label(column: &ObservedColumn, facts: &Facts<'_>) -> Field {
+    let mut votes: BTreeMap<Field, usize> = BTreeMap::new();
+    for (text, at) in &column.cells {
+        let found = facts.within(text, at);
+        let field =
+            if found.contains(&Field::Name) { Field::Name } else { found.first().copied().unwrap_or(Field::Other) };
+        *votes.entry(field).or_default() += 1;
+    }
+    let most = votes.into_iter().max_by_key(|(_, count)| *count);
+    most.filter(|(_, count)| count * 2 >= column.cells.len()).map_or(Field::Other, |(field, _)| field)
+}
+
+fn learn_roles(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn Error>> {
+    let samples: Vec<Vec<Sample>> = known.par_iter().filter(|k| k.has_facts).map(|k| role_samples(k, words)).collect();
+    let samples: Vec<Sample> = samples.into_iter().flatten().collect();
+    eprintln!("{} columns", samples.len());
+    let model = Softmax::fit(&samples, Field::ALL.len());
+    let mut lines = vec![
+        "# What the columns of a reading hold: feature, field, weight. Learned by examples/train_plan.rs.".to_owned(),
+    ];
+    for (feature, weights) in model.named() {
+        for (field, weight) in Field::ALL.iter().zip(weights) {
+            if weight.abs() >= 0.03 {
+                lines.push(format!("{feature}\t{}\t{weight:.2}", field.name()));
+            }
+        }
+    }
+    std::fs::write(ROLES, lines.join("\n") + "\n")?;
+    Ok(())
+}
+
+/// The columns of the readings that do list initiatives: what they hold is not a matter of chance.
+fn role_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
+    let facts = Facts::of(known);
+    let mut samples = Vec::new();
+    let rosters = learn::observe(&known.document, words);
+    for roster in &rosters {
+        let labels: Vec<Field> = roster.columns.iter().map(|column| label(column, &facts)).collect();
+        if known.initiatives.is_empty() || !labels.contains(&Field::Name) {
+            continue;
+        }
+        for (column, field) in roster.columns.iter().zip(labels).filter(|(column, _)| !column.cells.is_empty()) {
+            samples.push(Sample { features: column.features.clone(), label: soft(field), weight: 1.0 });
+        }
+    }
+    let share = 1.0 / (samples.len().max(1) as f32).sqrt();
+    samples.iter_mut().for_each(|sample| sample.weight = share);
+    samples
+}
+
+fn soft(field: Field) -> Vec<f32> {
+    let mut label = vec![0.0; Field::ALL.len()];
+    label[field.index()] = 1.0;
+    label
+}
+
+fn learn_rosters(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn Error>> {
+    let samples: Vec<Vec<Sample>> = known.par_iter().map(|known| roster_samples(known, words)).collect();
+    let samples: Vec<Sample> = samples.into_iter().flatten().collect();
+    eprintln!("{} readings", samples.len());
+    let model = Softmax::fit(&samples, 2);
+    let mut lines =
+        vec!["# Which readings list initiatives: feature, weight. Learned by examples/train_plan.rs.".to_owned()];
+    for (feature, weights) in model.named() {
+        let weight = weights[1] - weights[0];
+        if weight.abs() >= 0.01 {
+            lines.push(format!("{feature}\t{weight:.3}"));
+        }
+    }
+    std::fs::write(ROSTERS, lines.join("\n") + "\n")?;
+    Ok(())
+}
+
+fn roster_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
+    let rosters = learn::judged(&known.document, words);
+    let worths = worths(&rosters, known);
+    let share = 1.0 / (rosters.len().max(1) as f32).sqrt();
+    let labelled = rosters.into_iter().zip(worths);
+    labelled
+        .map(|(roster, worth)| Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share })
+        .collect()
+}
+
+/// How good each reading is, from 0 to 1: the share of its names that are true, of the names that any reading finds
+/// in the same place, and of the fields that the best one gets right.
+fn worths(rosters: &[JudgedRoster], known: &Known) -> Vec<f32> {
+    let hits: Vec<(f32, f32)> = rosters.iter().map(|roster| hits(roster, known)).collect();
+    let overlap = |a: &JudgedRoster, b: &JudgedRoster| {
+        a.claims.0.iter().any(|t| b.claims.0.contains(t)) || a.claims.1.iter().any(|i| b.claims.1.contains(i))
+    };
+    let worth = |(at, roster): (usize, &JudgedRoster)| {
+        let (names, fields) = hits[at];
+        let rivals = rosters.iter().enumerate().filter(|(_, other)| overlap(roster, other));
+        let best =
+            rivals.map(|(i, _)| hits[i]).fold((0.0f32, 0.0f32), |most, own| (most.0.max(own.0), most.1.max(own.1)));
+        if names == 0.0 {
+            return 0.0;
+        }
+        let precision = names / roster.records.len() as f32;
+        let found = names / best.0.max(1.0);
+        let right = if best.1 == 0.0 { 1.0 } else { fields / best.1 };
+        precision * precision * found * (0.4 + 0.6 * right)
+    };
+    rosters.iter().enumerate().map(worth).collect()
+}
+
+/// Names of a reading that are true, and fields of theirs that are.
+fn hits(roster: &JudgedRoster, known: &Known) -> (f32, f32) {
+    let mut left: Vec<&Value> = known.initiatives.iter().collect();
+    let (mut names, mut fields) = (0.0, 0.0);
+    for (record, _) in &roster.records {
+        let name = fold(&record.name);
+        let Some(at) = left.iter().position(|truth| is_named(truth, &name)) else { continue };
+        names += 1.0;
+        fields += right_fields(record, left.remove(at));
+    }
+    (names, fields)
+}
+
+fn is_named(truth: &Value, folded: &str) -> bool {
+    let own = truth["initiative"].as_str().is_some_and(|name| fold(name) == folded);
+    own || truth["alt_names"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .any(|name| name.as_str().is_some_and(|n| fold(n) == folded))
+}
+
+fn right_fields(record: &Initiative, truth: &Value) -> f32 {
+    let text = |value: &Value| value.as_str().map(fold).unwrap_or_default();
+    let wanted: BTreeSet<String> = truth["departments"].as_array().into_iter().flatten().map(text).collect();
+    let found: BTreeSet<String> = record.departments.iter().map(|one| fold(one)).collect();
+    let mut right = f32::from(u8::from(wanted == found && !wanted.is_empty()));
+    let schedule: BTreeSet<(i64, String)> = schedule(&truth["schedule"]);
+    let said = record.schedule.iter().map(|entry| (i64::from(entry.fiscal_year.0), fold(&entry.text))).collect();
+    right += 1.5 * f32::from(u8::from(schedule == said && !schedule.is_empty()));
+    right += f32::from(u8::from(record.measure.as_deref().map(fold) == truth["measure"].as_str().map(fold)));
+    right += 0.5 * f32::from(u8::from(record.number.as_deref().map(fold) == truth["no"].as_str().map(fold)));
+    let target: String = record.targets.iter().map(|target| target.text.as_str()).collect();
+    right + f32::from(u8::from(truth["target"].as_str().is_some_and(|wanted| fold(wanted) == fold(&target))))
+}
+
+fn schedule(value: &Value) -> BTreeSet<(i64, String)> {
+    let text = |value: &Value| value.as_str().map(fold).unwrap_or_default();
+    match value {
+        Value::Array(entries) => {
+            entries.iter().map(|e| (e["fiscal_year"].as_i64().unwrap_or(0), text(&e["text"]))).collect()
+        }
+        Value::Object(years) => years.iter().map(|(y, t)| (y.parse().unwrap_or(0), text(t))).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Says how well roles are told on documents that nothing was learned from.
+fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
+    let mut counts: BTreeMap<Field, (usize, usize, usize)> = BTreeMap::new();
+    for known in known.iter().filter(|known| known.has_facts) {
+        let facts = Facts::of(known);
+        for roster in learn::observe(&known.document, words) {
+            let labels: Vec<Field> = roster.columns.iter().map(|column| label(column, &facts)).collect();
+            if labels.contains(&Field::Name) {
+                count(&roster, &labels, words, &mut counts);
+            }
+        }
+    }
+    println!("{name}: {} documents", known.len());
+    for (field, (hit, said, wanted)) in counts {
+        println!(
+            "  {:16} precision {:.3} recall {:.3} of {wanted}",
+            field.name(),
+            hit as f32 / said.max(1) as f32,
+            hit as f32 / wanted.max(1) as f32
+        );
+    }
+}
+
+fn count(
+    roster: &ObservedRoster,
+    labels: &[Field],
+    words: &PlanDictionaries,
+    counts: &mut BTreeMap<Field, (usize, usize, usize)>,
+) {
+    for (column, label) in roster.columns.iter().zip(labels).filter(|(column, _)| !column.cells.is_empty()) {
+        let said = learn::likeliest(&column.features, words);
+        counts.entry(*label).or_default().2 += 1;
+        counts.entry(said).or_default().1 += 1;
+        counts.entry(said).or_default().0 += usize::from(said == *label);
+    }
+}

@@ -1,0 +1,76 @@
+//! A table that is too wide for a page goes on beside it: the sheet of the columns on the right begins with the same
+//! keys, row by row. Its other columns are put to the table.
+
+use super::continuation::Joined;
+use super::header::is_number;
+use super::{Cell, Table};
+use crate::text::fold;
+
+/// So many rows below the header must have a key of their own that both sheets say.
+const FEWEST_KEYS: usize = 3;
+/// Rows on one height differ by no more than this (points).
+const SAME_HEIGHT: f32 = 2.0;
+/// Sheets of one table are no further apart than so many tables.
+const FARTHEST: usize = 8;
+/// Keys stand in one of the first columns.
+const KEY_COLUMNS: usize = 3;
+
+/// The tables, those put together that are one.
+pub(super) fn join(tables: Vec<Joined>) -> Vec<Joined> {
+    let mut whole: Vec<Joined> = Vec::with_capacity(tables.len());
+    for right in tables {
+        let elsewhere = |left: &Joined| left.table.pages.iter().all(|page| !right.table.pages.contains(page));
+        let goes_on = |left: &&mut Joined| elsewhere(left) && repeated(&left.table, &right.table) > 0;
+        match whole.iter_mut().rev().take(FARTHEST).find(goes_on) {
+            Some(left) => {
+                put(&mut left.table, &right.table);
+                left.parts.extend(right.parts);
+            }
+            None => whole.push(right),
+        }
+    }
+    whole
+}
+
+/// How many columns of the table on the right repeat those on the left: the keys, and what stands before them.
+fn repeated(left: &Table, right: &Table) -> usize {
+    if left.rows != right.rows || left.rows < FEWEST_KEYS + 1 {
+        return 0;
+    }
+    let column = |table: &Table, column: usize| -> Vec<(usize, usize, String)> {
+        let own = table.cells.iter().filter(|c| c.column == column);
+        own.map(|c| (c.row, c.row_span, fold(&c.text))).collect()
+    };
+    let same = |at: &usize| column(left, *at) == column(right, *at);
+    let common = (0..left.columns.min(right.columns)).take_while(same).count();
+    let is_key = |at: usize| {
+        let mut keys: Vec<String> = column(left, at).into_iter().filter(|k| k.0 > 0).map(|k| k.2).collect();
+        let (rows, numbers) = (keys.len(), keys.iter().filter(|k| is_number(k)).count());
+        keys.sort_unstable();
+        keys.dedup();
+        keys.len() == rows && numbers >= FEWEST_KEYS && numbers * 5 >= rows * 4
+    };
+    // many tables count their rows; those of one sheet stand on one height, or say more than the number again
+    let level = || {
+        let heights = |table: &Table| -> Vec<(f32, f32)> {
+            table.cells.iter().filter(|c| c.column == 0).map(|c| (c.bbox.top, c.bbox.bottom)).collect()
+        };
+        let near = |a: f32, b: f32| (a - b).abs() <= SAME_HEIGHT;
+        heights(left).iter().zip(heights(right)).all(|(a, b)| near(a.0, b.0) && near(a.1, b.1))
+    };
+    let keyed = common < right.columns && (0..common.min(KEY_COLUMNS)).any(is_key) && (common > 1 || level());
+    if keyed { common } else { 0 }
+}
+
+/// Puts the columns of the table on the right to the one on the left.
+fn put(left: &mut Table, right: &Table) {
+    let common = repeated(left, right);
+    let shift = left.columns - common;
+    let beyond = right.cells.iter().filter(|c| c.column >= common);
+    left.cells.extend(beyond.map(|c| Cell { column: c.column + shift, ..c.clone() }));
+    left.cells.sort_by_key(|c| (c.row, c.column));
+    left.columns += right.columns - common;
+    left.pages.extend(&right.pages);
+    left.header_rows = left.header_rows.max(right.header_rows);
+    left.confidence = left.confidence.min(right.confidence);
+}

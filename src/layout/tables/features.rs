@@ -1,0 +1,580 @@
+//! What speaks for and against a hypothesis, in numbers between 0 and 1 or a little more. Each adds to its score with
+//! a weight that is learned; none decides alone.
+
+use super::lay::{Laid, closes};
+use super::words::{Level, Word, levels, median};
+use crate::geometry::Rect;
+use crate::layout::components::Basis;
+use crate::layout::grid::{Grid, GridCell};
+use crate::layout::rules::{Axis, Rule};
+
+/// Texts are aligned within this (em).
+const ALIGNED: f32 = 0.35;
+/// A gap this wide (em) in a cell is one between columns that was not seen.
+const UNCUT: f32 = 1.5;
+/// Cells with more words than this hold text; three ideographs count as a word.
+const LONG: f32 = 8.0;
+/// A row of so many dots leads to a page number.
+const LEADERS: usize = 4;
+/// A line is full if less than this (em) is left in its column.
+const FULL: f32 = 1.2;
+/// Running text is set in lines of at least this length (em).
+const PROSE: f32 = 8.0;
+/// A painted line lies at a border at this distance (points).
+const AT: f32 = 2.5;
+/// Captions stand no further above a table, and below it, than this (em).
+const CAPTION: (f32, f32) = (4.0, 2.5);
+
+/// The names of the features, in the order of their values.
+pub(super) const NAMES: [&str; 50] = [
+    "stacked_figures",
+    "uncut_gaps",
+    "aligned",
+    "leaders",
+    "long_cells",
+    "bullets",
+    "stacked_rows",
+    "sentences",
+    "tall_rows",
+    "lower_case",
+    "goes_on_below",
+    "goes_on_above",
+    "crossing",
+    "ruled",
+    "open_side",
+    "tiles",
+    "walls_in_ink",
+    "figures",
+    "pure_columns",
+    "filled",
+    "row_lines",
+    "complete_rows",
+    "single_rows",
+    "first_filled",
+    "first_figures",
+    "full_first_lines",
+    "uneven_pitch",
+    "caption",
+    "figure_caption",
+    "beside_text",
+    "ln_columns",
+    "ln_rows",
+    "head_over_figures",
+    "contents",
+    "marks_as_keys",
+    "prose_columns",
+    "boxes",
+    "curves",
+    "gutter",
+    "empty_columns",
+    "irregular",
+    "lines_only",
+    "two_columns",
+    "two_rows",
+    "band_first",
+    "band_last",
+    "rest_rows",
+    "row_space",
+    "keys_in_cell",
+    "keys_in_order",
+];
+
+/// The values of one hypothesis.
+pub(super) type Features = [f32; NAMES.len()];
+
+/// What stands on the page around the hypotheses.
+pub(super) struct Context<'a> {
+    pub(super) words: &'a [Word],
+    pub(super) rules: &'a [Rule],
+    /// Boxes that hold texts together.
+    pub(super) boxes: &'a [Rect],
+    /// Outlines that are no rectangles.
+    pub(super) curves: &'a [Rect],
+}
+
+/// A line of a cell.
+struct Line {
+    bounds: Rect,
+    text: String,
+    widest_gap: f32,
+}
+
+/// A cell with its lines.
+struct Filled<'a> {
+    at: &'a GridCell,
+    lines: Vec<Line>,
+    text: String,
+}
+
+/// Measures a hypothesis.
+pub(super) fn of(laid: &Laid, basis: Basis, context: &Context<'_>) -> Features {
+    let grid = &laid.grid;
+    let em = median(laid.words.iter().flatten().map(|w| w.size).collect()).max(1.0);
+    let cells: Vec<Filled<'_>> = grid.cells.iter().zip(&laid.words).filter_map(|(c, w)| filled(c, w, em)).collect();
+    let (rows, columns) = (grid.rows.len() - 1, grid.columns.len() - 1);
+    let count = cells.len().max(1) as f32;
+    let of_cells = |is: &dyn Fn(&Filled<'_>) -> bool| cells.iter().filter(|c| is(c)).count() as f32 / count;
+    let body = usize::from(rows > 2).max(laid.header);
+    let shape = Shape::of(grid, &cells, rows, columns, body);
+    let bounds = bounds(grid);
+    let around = around(bounds, grid, &cells, context, em, rows);
+    let lines = cells.iter().map(|c| c.lines.len()).sum::<usize>().max(1) as f32;
+    let (row_lines, walls, all_walls) = ink(grid, context.rules);
+    let is = |yes: bool| if yes { 1.0 } else { 0.0 };
+    [
+        of_cells(&|c| c.lines.len() > 1 && c.lines.iter().all(|l| is_figure(&l.text))),
+        of_cells(&|c| c.lines.iter().any(|l| l.widest_gap >= UNCUT * em)),
+        shape.aligned(&cells, columns, body, em),
+        cells.iter().flat_map(|c| &c.lines).filter(|l| has_leaders(&l.text)).count() as f32 / lines,
+        of_cells(&|c| words(&c.text) > LONG),
+        shape.of_column(&cells, 0, body, |c| begins_item(&c.text)),
+        shape.of_rows(&cells, rows, is_stacked),
+        of_cells(&|c| is_sentence(&c.text)),
+        shape.of_rows(&cells, rows, |row| row.iter().filter(|c| c.lines.len() > 2).count() > 1),
+        of_cells(&|c| c.text.starts_with(|a: char| a.is_ascii_lowercase())),
+        around.below,
+        around.above,
+        laid.crossing as f32 / laid.texts.max(1) as f32,
+        is(basis == Basis::Lines && all_walls > 0.95),
+        is(basis == Basis::OpenSide),
+        is(basis == Basis::Tiles),
+        walls,
+        shape.figures,
+        shape.purity,
+        cells.len() as f32 / grid.cells.len().max(1) as f32,
+        row_lines,
+        shape.complete,
+        shape.single,
+        shape.first_filled,
+        shape.of_column(&cells, 0, body, |c| is_figure(&c.text)),
+        full_first_lines(&cells, grid, em),
+        uneven(&cells, rows),
+        around.caption,
+        around.figure,
+        around.wide,
+        (columns as f32).ln(),
+        (rows as f32).ln(),
+        shape.head_over_figures,
+        is(is_contents(&cells, columns)),
+        if columns == 2 { shape.of_column(&cells, 0, 0, |c| is_mark(&c.text)) } else { 0.0 },
+        prose_columns(&cells, columns, em),
+        boxes(bounds, grid, context) / count,
+        (context.curves.iter().filter(|c| bounds.contains(c.centre())).count() as f32 / count).min(1.0),
+        gutter(&cells, grid, em),
+        shape.empty,
+        (grid.irregular + grid.cells.iter().filter(|c| c.outside).count()) as f32 / grid.cells.len().max(1) as f32,
+        all_walls,
+        is(columns == 2),
+        is(rows <= 2),
+        is(cells.first().is_some_and(|c| c.at.column_span == columns)),
+        is(cells.last().is_some_and(|c| c.at.column_span == columns)),
+        rest_rows(&cells, grid, em),
+        row_space(&cells, grid, em),
+        of_cells(&|c| c.at.column < 2 && c.lines.iter().filter(|l| begins_with_number(&l.text)).count() > 1),
+        shape.of_column(&cells, 0, body, |c| begins_with_number(&c.text)),
+    ]
+}
+
+fn bounds(grid: &Grid) -> Rect {
+    let last = |list: &[f32]| list.last().copied().unwrap_or_default();
+    Rect::new(grid.columns[0], grid.rows[0], last(&grid.columns), last(&grid.rows))
+}
+
+fn filled<'a>(at: &'a GridCell, words: &[Word], em: f32) -> Option<Filled<'a>> {
+    if words.is_empty() {
+        return None;
+    }
+    let lines: Vec<Line> = levels(words.to_vec()).iter().map(|l| line(l, em)).collect();
+    let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
+    Some(Filled { at, lines, text })
+}
+
+fn line(level: &Level, em: f32) -> Line {
+    let (mut text, mut widest_gap, mut before) = (String::new(), 0.0, None::<&Word>);
+    for word in level.words() {
+        if let Some(last) = before {
+            text.push(' ');
+            // 区　　分: letters of one word that are set apart
+            let spread = last.text.chars().count() == 1 && word.text.chars().count() == 1;
+            if !(spread && !is_figure(&last.text) && !is_figure(&word.text)) {
+                widest_gap = f32::max(widest_gap, (word.bounds.x0 - last.bounds.x1).min(9.0 * em));
+            }
+        }
+        text.push_str(&word.text);
+        before = Some(word);
+    }
+    Line { bounds: level.bounds, text, widest_gap }
+}
+
+/// How long a text is in words; three ideographs are one.
+fn words(text: &str) -> f32 {
+    let wide = text.chars().filter(|c| *c as u32 >= 0x3000).count() as f32 / 3.0;
+    wide + text.split_whitespace().filter(|w| w.starts_with(|c: char| (c as u32) < 0x3000)).count() as f32
+}
+
+/// Whether a text is a figure with its unit, or a mark that stands for one.
+pub(super) fn is_figure(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic() && !c.is_numeric()).count();
+    let marks = || text.chars().all(|c| !c.is_alphanumeric());
+    digits > 0 && letters <= 2 && letters <= digits
+        || digits == 0 && letters == 0 && text.chars().count() <= 2 && marks()
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.contains('。') || words(text) > 6.0 && text.ends_with('.')
+}
+
+fn has_leaders(text: &str) -> bool {
+    let dots = text.chars().filter(|c| "．・…‥·⋯".contains(*c)).count();
+    let points = text.split_whitespace().map(|w| w.len() - w.trim_end_matches('.').len()).max().unwrap_or(0);
+    dots >= LEADERS || points >= LEADERS || text.contains("....") || text.contains(". . . .")
+}
+
+/// Whether a text is a bullet or a number alone.
+fn is_mark(text: &str) -> bool {
+    text.chars().count() <= 4 && !text.chars().any(|c| c.is_alphabetic() && !c.is_numeric())
+}
+
+fn begins_item(text: &str) -> bool {
+    let first = text.chars().next();
+    let bullet = first.is_some_and(|c| "・●○◎◇◆■□▪▶▷►➢✓❖※•⇒-–".contains(c)) && text.chars().count() > 1;
+    let number = text.trim_start_matches(['(', '（']).trim_start_matches(|c: char| c.is_ascii_digit());
+    bullet || number.len() < text.len() && number.starts_with([')', '）'])
+}
+
+/// Whether two cells or more have the same number of lines, several, on the same heights: rows that were not parted.
+fn is_stacked(row: &[&Filled<'_>]) -> bool {
+    let alike = |a: &Filled<'_>, b: &Filled<'_>| {
+        a.lines.len() == b.lines.len()
+            && a.lines.len() > 1
+            && a.lines.iter().zip(&b.lines).all(|(x, y)| (x.bounds.centre().y - y.bounds.centre().y).abs() < 2.0)
+    };
+    row.iter().enumerate().any(|(i, a)| row[i + 1..].iter().any(|b| alike(a, b)))
+}
+
+/// Page numbers that grow, in the last of a few columns.
+fn is_contents(cells: &[Filled<'_>], columns: usize) -> bool {
+    let pages: Vec<Option<u32>> = cells
+        .iter()
+        .filter(|c| c.at.column + 1 == columns)
+        .map(|c| {
+            let text: String = c.text.chars().filter(|c| !"-－Pp.Ｐ ".contains(*c)).collect();
+            (1..=3).contains(&text.chars().count()).then(|| text.parse().ok()).flatten()
+        })
+        .collect();
+    let numbers: Vec<u32> = pages.iter().flatten().copied().collect();
+    columns <= 4 && numbers.len() >= 3 && numbers.len() * 5 >= pages.len() * 4 && numbers.is_sorted()
+}
+
+/// What is counted by rows and columns.
+struct Shape {
+    figures: f32,
+    purity: f32,
+    complete: f32,
+    single: f32,
+    first_filled: f32,
+    head_over_figures: f32,
+    empty: f32,
+}
+
+impl Shape {
+    fn of(grid: &Grid, cells: &[Filled<'_>], rows: usize, columns: usize, body: usize) -> Self {
+        let mut in_row = vec![0; rows];
+        let mut covered = vec![0; rows];
+        for cell in cells {
+            in_row[cell.at.row] += 1;
+            covered[cell.at.row..cell.at.row + cell.at.row_span].iter_mut().for_each(|c| *c += cell.at.column_span);
+        }
+        let share = |n: usize| n as f32 / rows.max(1) as f32;
+        let column = |column: usize| -> Vec<&Filled<'_>> {
+            cells.iter().filter(|c| c.at.column == column && c.at.column_span == 1 && c.at.row >= body).collect()
+        };
+        let (mut figures, mut purity, mut over, mut kinds, mut empty) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for c in 0..columns {
+            let own = column(c);
+            if own.is_empty() {
+                empty +=
+                    f32::from(u8::from(!cells.iter().any(|f| f.at.column <= c && c < f.at.column + f.at.column_span)));
+                continue;
+            }
+            let numbers = own.iter().filter(|c| is_figure(&c.text)).count() as f32 / own.len() as f32;
+            figures += numbers;
+            purity += numbers.max(1.0 - numbers);
+            kinds += 1.0;
+            let head = cells.iter().find(|h| h.at.column == c && h.at.row < body);
+            over += if head.is_some_and(|h| !is_figure(&h.text)) && numbers > 0.6 { 1.0 } else { 0.0 };
+        }
+        let kinds = f32::max(kinds, 1.0);
+        let first = (0..rows)
+            .filter(|r| cells.iter().any(|c| c.at.column == 0 && c.at.row <= *r && *r < c.at.row + c.at.row_span))
+            .count();
+        let _ = grid;
+        Self {
+            figures: figures / kinds,
+            purity: purity / kinds,
+            complete: share(covered.iter().filter(|c| **c >= columns).count()),
+            single: share(in_row.iter().filter(|c| **c == 1).count()),
+            first_filled: share(first),
+            head_over_figures: over / kinds,
+            empty: empty / columns.max(1) as f32,
+        }
+    }
+
+    fn of_column(&self, cells: &[Filled<'_>], column: usize, body: usize, is: impl Fn(&Filled<'_>) -> bool) -> f32 {
+        let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column && c.at.row >= body).collect();
+        own.iter().filter(|c| is(c)).count() as f32 / own.len().max(1) as f32
+    }
+
+    fn of_rows(&self, cells: &[Filled<'_>], rows: usize, is: impl Fn(&[&Filled<'_>]) -> bool) -> f32 {
+        // cells come by row
+        let by_row = cells.chunk_by(|a, b| a.at.row == b.at.row);
+        let count = by_row.filter(|row| is(&row.iter().filter(|c| c.at.row_span == 1).collect::<Vec<_>>())).count();
+        count as f32 / rows.max(1) as f32
+    }
+
+    /// The mean over columns of the share of cells that begin, end or are centred at one place.
+    fn aligned(&self, cells: &[Filled<'_>], columns: usize, body: usize, em: f32) -> f32 {
+        let (mut sum, mut counted) = (0.0, 0.0);
+        for column in 0..columns {
+            let own: Vec<Rect> = cells
+                .iter()
+                .filter(|c| c.at.column == column && c.at.column_span == 1 && c.at.row >= body)
+                .filter_map(|c| Rect::union_of(c.lines.iter().map(|l| l.bounds)))
+                .collect();
+            if own.len() < 2 {
+                continue;
+            }
+            let places: [fn(&Rect) -> f32; 3] = [|r| r.x0, |r| r.x1, |r| r.centre().x];
+            let best = places.iter().map(|place| {
+                let mut at: Vec<f32> = own.iter().map(place).collect();
+                at.sort_by(f32::total_cmp);
+                let within = |i: usize| at.partition_point(|x| *x <= at[i] + 2.0 * ALIGNED * em) - i;
+                (0..at.len()).map(within).max().unwrap_or(0)
+            });
+            sum += best.max().unwrap_or(0) as f32 / own.len() as f32;
+            counted += 1.0;
+        }
+        if counted > 0.0 { sum / counted } else { 0.0 }
+    }
+}
+
+/// The share of cells of several lines whose first line fills its column.
+fn full_first_lines(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+    let columns = grid.columns.len() - 1;
+    let mut right = vec![0.0_f32; columns];
+    for cell in cells.iter().filter(|c| c.at.column_span == 1) {
+        right[cell.at.column] = cell.lines.iter().map(|l| l.bounds.x1).fold(right[cell.at.column], f32::max);
+    }
+    let several: Vec<&Filled<'_>> = cells.iter().filter(|c| c.lines.len() > 1 && c.at.column_span == 1).collect();
+    let full = several.iter().filter(|c| right[c.at.column] - c.lines[0].bounds.x1 <= FULL * em).count();
+    full as f32 / several.len().max(1) as f32
+}
+
+/// The share of rows that look like the rest of the one above: each of their texts stands below one that is full, and
+/// some column has none.
+fn rest_rows(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+    let columns = grid.columns.len() - 1;
+    let mut right = vec![0.0_f32; columns];
+    for cell in cells.iter().filter(|c| c.at.column_span == 1) {
+        right[cell.at.column] = cell.lines.iter().map(|l| l.bounds.x1).fold(right[cell.at.column], f32::max);
+    }
+    let rows: Vec<&[Filled<'_>]> = cells.chunk_by(|a, b| a.at.row == b.at.row).collect();
+    let goes_on = |w: &&[&[Filled<'_>]]| {
+        let full = |below: &Filled<'_>| {
+            let above = w[0].iter().find(|c| c.at.column == below.at.column && c.at.column_span == 1);
+            above.and_then(|c| c.lines.last()).is_some_and(|l| right[below.at.column] - l.bounds.x1 <= FULL * em)
+        };
+        w[1].len() < w[0].len() && !w[1][0].at.closed_top && w[1].iter().all(full)
+    };
+    rows.windows(2).filter(goes_on).count() as f32 / rows.len().max(1) as f32
+}
+
+/// How much wider (em) the spaces between rows are than those between the lines of a cell.
+fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+    let gap = |a: &Line, b: &Line| b.bounds.top - a.bounds.bottom;
+    let mut within: Vec<f32> = cells.iter().flat_map(|c| c.lines.windows(2).map(|w| gap(&w[0], &w[1]))).collect();
+    let mut between: Vec<f32> = Vec::new();
+    for column in 0..grid.columns.len() - 1 {
+        let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column).collect();
+        between.extend(own.windows(2).filter_map(|w| Some(gap(w[0].lines.last()?, w[1].lines.first()?))));
+    }
+    within.sort_by(f32::total_cmp);
+    between.sort_by(f32::total_cmp);
+    match (within.get(within.len() * 4 / 5), between.get(between.len() / 5)) {
+        (Some(within), Some(between)) => ((between - within) / em).clamp(-1.0, 1.0),
+        _ => 0.0,
+    }
+}
+
+/// Whether a text begins as the numbers of entries do: 3, 1-2, (4), ⑤.
+fn begins_with_number(text: &str) -> bool {
+    let bare = text.trim_start_matches(['(', '（', '第']);
+    let first = bare.chars().next().is_some_and(char::is_numeric);
+    let after = bare.trim_start_matches(|c: char| c.is_numeric() || ".-－‐ー（）()".contains(c));
+    first
+        && bare.chars().count() - after.chars().count() <= 6
+        && (after.is_empty() || after.starts_with([' ', '\u{3000}', '.', '、', '．']))
+}
+
+/// The spread of the distances from row to row, over their mean.
+fn uneven(cells: &[Filled<'_>], rows: usize) -> f32 {
+    let tops: Vec<f32> = (0..rows)
+        .filter_map(|r| cells.iter().filter(|c| c.at.row == r).map(|c| c.lines[0].bounds.top).reduce(f32::min))
+        .collect();
+    let steps: Vec<f32> = tops.windows(2).map(|w| w[1] - w[0]).collect();
+    let mean = steps.iter().sum::<f32>() / steps.len().max(1) as f32;
+    let spread = steps.iter().map(|s| (s - mean).powi(2)).sum::<f32>() / steps.len().max(1) as f32;
+    if mean > 0.0 { (spread.sqrt() / mean).min(2.0) } else { 0.0 }
+}
+
+/// The share of columns that are set as running text: long lines that end at one place.
+fn prose_columns(cells: &[Filled<'_>], columns: usize, em: f32) -> f32 {
+    let is_prose = |column: &usize| {
+        let own = || cells.iter().filter(|c| c.at.column == *column).flat_map(|c| &c.lines);
+        let right = own().map(|l| l.bounds.x1).fold(0.0, f32::max);
+        let full = own().filter(|l| l.bounds.width() >= PROSE * em && right - l.bounds.x1 <= FULL * em).count();
+        own().count() > 2 && full * 2 > own().count()
+    };
+    (0..columns).filter(is_prose).count() as f32 / columns.max(1) as f32
+}
+
+/// The narrowest space between texts on both sides of a border, in the mean of the borders (em).
+fn gutter(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+    let inner = &grid.columns[1..grid.columns.len() - 1];
+    let (mut sum, mut counted) = (0.0, 0.0);
+    for (i, _) in inner.iter().enumerate() {
+        let side = |ends: bool| {
+            cells
+                .iter()
+                .filter(move |c| if ends { c.at.column + c.at.column_span == i + 1 } else { c.at.column == i + 1 })
+        };
+        let left = side(true).flat_map(|c| &c.lines).map(|l| l.bounds.x1).reduce(f32::max);
+        let right = side(false).flat_map(|c| &c.lines).map(|l| l.bounds.x0).reduce(f32::min);
+        if let (Some(left), Some(right)) = (left, right) {
+            sum += ((right - left) / em).clamp(-1.0, 3.0);
+            counted += 1.0;
+        }
+    }
+    if counted > 0.0 { sum / counted } else { 0.0 }
+}
+
+/// The boxes inside that are not cells: cards, callouts, pictures of processes.
+fn boxes(bounds: Rect, grid: &Grid, context: &Context<'_>) -> f32 {
+    let near = |list: &[f32], at: f32| list.iter().any(|x| (x - at).abs() <= 3.0);
+    let own = |b: &&Rect| {
+        let inside = bounds.contains(b.centre()) && b.area() < 0.9 * bounds.area();
+        let cell = near(&grid.columns, b.x0) && near(&grid.columns, b.x1)
+            || near(&grid.rows, b.top) && near(&grid.rows, b.bottom);
+        inside && !cell
+    };
+    context.boxes.iter().filter(own).count() as f32
+}
+
+/// The shares of row borders and of inner walls that are painted, and of all inner borders.
+fn ink(grid: &Grid, rules: &[Rule]) -> (f32, f32, f32) {
+    let (left, right) = (grid.columns[0], grid.columns[grid.columns.len() - 1]);
+    let lined = grid.rows.iter().filter(|y| closes(rules, **y, left, right)).count();
+    let row_lines = lined as f32 / grid.rows.len() as f32;
+    let down = |x: f32| rules.iter().filter(move |r| r.axis == Axis::Vertical && (r.position - x).abs() <= AT);
+    let (mut walls, mut painted, mut floors, mut shut) = (0, 0, 0, 0);
+    let by_column: Vec<Vec<&Rule>> = grid.columns.iter().map(|x| down(*x).collect()).collect();
+    for cell in &grid.cells {
+        if cell.column > 0 {
+            let (top, bottom) = (grid.rows[cell.row], grid.rows[cell.row + cell.row_span]);
+            let ink: f32 = by_column[cell.column].iter().map(|r| (r.end.min(bottom) - r.start.max(top)).max(0.0)).sum();
+            walls += 1;
+            painted += usize::from(ink > 0.5 * (bottom - top));
+        }
+        if cell.row > 0 {
+            floors += 1;
+            shut += usize::from(cell.closed_top);
+        }
+    }
+    let share = |a: usize, b: usize| a as f32 / b.max(1) as f32;
+    (row_lines, share(painted, walls), share(painted + shut, walls + floors))
+}
+
+/// What stands just outside.
+struct Around {
+    below: f32,
+    above: f32,
+    wide: f32,
+    caption: f32,
+    figure: f32,
+}
+
+fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>, em: f32, rows: usize) -> Around {
+    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
+    let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
+    let near = |w: &&Word| w.bounds.centre().y > text.top - 5.0 * em && w.bounds.centre().y < text.bottom + 5.0 * em;
+    let (mut above, mut below): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
+    for word in context.words.iter().filter(beside).filter(near) {
+        if word.bounds.centre().y < text.top {
+            above.push(word.clone());
+        } else if word.bounds.centre().y > text.bottom {
+            below.push(word.clone());
+        }
+    }
+    let (above, below) = (levels(above), levels(below));
+    let usual = {
+        let tops: Vec<f32> =
+            (0..rows).filter_map(|r| cells.iter().find(|c| c.at.row == r).map(|c| c.lines[0].bounds.top)).collect();
+        let pitch = median(tops.windows(2).map(|w| w[1] - w[0]).collect());
+        (pitch - em).clamp(0.2 * em, 1.5 * em)
+    };
+    let lined = |from: f32, to: f32| {
+        context.rules.iter().any(|r| {
+            r.axis == Axis::Horizontal && from < r.position && r.position < to && r.start < text.x1 && r.end > text.x0
+        })
+    };
+    let close = |gap: f32, from: f32, to: f32| {
+        let near = 1.0 - ((gap - usual) / (1.5 * em)).clamp(0.0, 1.0);
+        if lined(from, to) { 0.4 * near } else { near }
+    };
+    let fits = |level: &Level| {
+        let inner = &grid.columns[1..grid.columns.len() - 1];
+        let crosses = level
+            .texts
+            .iter()
+            .any(|t| inner.iter().any(|x| t.bounds.x0 + 0.3 * em < *x && *x < t.bounds.x1 - 0.3 * em));
+        if crosses {
+            0.0
+        } else if level.texts.len() > 1 {
+            1.0
+        } else {
+            0.2
+        }
+    };
+    let single = |level: &Level| level.texts.len() == 1 && level.bounds.width() > 0.7 * text.width();
+    let (mut out, mut wide) = ([0.0, 0.0], 0.0);
+    for (place, level) in [(0, below.first()), (1, above.last())] {
+        let Some(level) = level else { continue };
+        let (gap, from, to) = if place == 0 {
+            (level.bounds.top - text.bottom, text.bottom - 2.0, level.bounds.centre().y)
+        } else {
+            (text.top - level.bounds.bottom, level.bounds.centre().y, text.top + 2.0)
+        };
+        let close = close(gap, from, to);
+        out[place] = close * fits(level);
+        if single(level) {
+            wide = f32::max(wide, close);
+        }
+    }
+    let begins = |level: &Level, words: &[&str]| {
+        let text: String = level.texts[0].words.iter().map(|w| w.text.as_str()).collect();
+        words.iter().any(|w| text.starts_with(w))
+    };
+    let captioned = |words: &[&str]| {
+        let over = above.iter().any(|l| text.top - l.bounds.bottom <= CAPTION.0 * em && begins(l, words));
+        let under = below.iter().any(|l| l.bounds.top - text.bottom <= CAPTION.1 * em && begins(l, words));
+        f32::from(u8::from(over || under))
+    };
+    Around {
+        below: out[0],
+        above: out[1],
+        wide,
+        caption: captioned(&["Table", "TABLE", "Tab.", "表", "＜表", "【表", "図表"]),
+        figure: captioned(&["Figure", "FIGURE", "Fig", "Chart", "Graph", "図1", "図2", "図3", "図１", "図２", "図３"]),
+    }
+}

@@ -1,0 +1,127 @@
+//! Where columns may be parted: the gaps that run down through the levels with texts side by side, by several
+//! measures of how wide a gap must be and how many levels may cross it, alone and with the lines that are painted.
+
+use super::words::{Level, median};
+use crate::geometry::Rect;
+
+/// How wide a gap is (em), and which share of the levels may reach into it. One wide cell or a heading across must not
+/// hide what all other rows part; what is chance is for the score to say.
+const MEASURES: [(f32, f32); 6] = [(0.45, 0.0), (0.45, 0.1), (0.8, 0.0), (0.8, 0.12), (1.3, 0.1), (0.7, 0.25)];
+/// A painted line at which more of the levels have text is none between columns of the whole.
+const CROSSED: f32 = 0.25;
+/// Borders closer than this (em) are one.
+const SAME: f32 = 0.6;
+
+/// The inner borders of columns, by each measure that tells something of its own.
+pub(super) fn columns(levels: &[Level], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
+    let voting: Vec<&Level> = levels.iter().filter(|l| l.texts.len() > 1).collect();
+    let mut found: Vec<Vec<f32>> = Vec::new();
+    let Some(bounds) = Rect::union_of(voting.iter().map(|l| l.bounds)) else { return found };
+    let ink: Vec<f32> = ink.iter().copied().filter(|x| is_clear(*x, &voting)).collect();
+    for (width, share) in MEASURES {
+        let most = (share * voting.len() as f32) as usize;
+        let gaps = gaps(&voting, bounds, most, width * em);
+        let alone: Vec<f32> = gaps.iter().map(|g| g.middle).collect();
+        if !ink.is_empty() {
+            add(&mut found, united(&gaps, &ink, em), em);
+        }
+        add(&mut found, alone, em);
+    }
+    let inner = ink.into_iter().filter(|x| bounds.x0 < *x && *x < bounds.x1).collect();
+    add(&mut found, inner, em);
+    found
+}
+
+fn add(found: &mut Vec<Vec<f32>>, borders: Vec<f32>, em: f32) {
+    let same =
+        |a: &Vec<f32>| a.len() == borders.len() && a.iter().zip(&borders).all(|(x, y)| (x - y).abs() < SAME * em);
+    if !borders.is_empty() && !found.iter().any(same) {
+        found.push(borders);
+    }
+}
+
+fn is_clear(x: f32, levels: &[&Level]) -> bool {
+    let crossed = levels.iter().filter(|l| l.words().any(|w| w.bounds.x0 + 1.0 < x && x < w.bounds.x1 - 1.0)).count();
+    crossed as f32 <= CROSSED * levels.len() as f32
+}
+
+struct Gap {
+    from: f32,
+    to: f32,
+    middle: f32,
+}
+
+/// The gaps into which words of at most so many levels reach, at least so wide.
+fn gaps(levels: &[&Level], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
+    let mut edges: Vec<(f32, i32)> =
+        levels.iter().flat_map(|l| stretches(l)).flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
+    // at one place ends come before beginnings
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut gaps: Vec<Gap> = Vec::new();
+    let (mut over, mut open): (i32, Option<Open>) = (0, None);
+    for (at, step) in edges {
+        let before = over;
+        over += step;
+        if let Some(gap) = &mut open {
+            gap.note(at, before);
+        }
+        match (&open, over <= most as i32) {
+            (None, true) => open = Some(Open { from: at, since: at, best: (i32::MAX, 0.0, at) }),
+            (Some(_), false) => {
+                if let Some(gap) = open.take().filter(|g| at - g.from >= width) {
+                    gaps.push(Gap { from: gap.from, to: at, middle: gap.best.2 });
+                }
+            }
+            _ => {}
+        }
+    }
+    // before the first text and behind the last one there is no column
+    gaps.retain(|g| g.from > bounds.x0 && g.to < bounds.x1);
+    gaps
+}
+
+/// From where to where words stand on a level; spaces within a text are no gaps.
+fn stretches(level: &Level) -> Vec<(f32, f32)> {
+    let mut stretches: Vec<(f32, f32)> = Vec::new();
+    for word in level.words() {
+        match stretches.last_mut().filter(|_| word.spaced) {
+            Some(last) => last.1 = last.1.max(word.bounds.x1),
+            None => stretches.push((word.bounds.x0, word.bounds.x1)),
+        }
+    }
+    stretches
+}
+
+/// A gap whose end is not reached yet.
+struct Open {
+    from: f32,
+    since: f32,
+    /// How many levels reach over its clearest stretch, how wide that is, and its middle.
+    best: (i32, f32, f32),
+}
+
+impl Open {
+    /// The stretch up to here is crossed by so many levels.
+    fn note(&mut self, at: f32, crossed: i32) {
+        let width = at - self.since;
+        if crossed < self.best.0 && width > 0.0 || crossed == self.best.0 && width > self.best.1 {
+            self.best = (crossed, width, f32::midpoint(self.since, at));
+        }
+        self.since = at;
+    }
+}
+
+/// The gaps with the painted lines: a line in a gap is its border, one elsewhere is a border of its own.
+fn united(gaps: &[Gap], ink: &[f32], em: f32) -> Vec<f32> {
+    let border = |g: &Gap| {
+        let inside: Vec<f32> = ink.iter().copied().filter(|x| g.from - 1.0 <= *x && *x <= g.to + 1.0).collect();
+        if inside.is_empty() { g.middle } else { median(inside) }
+    };
+    let mut borders: Vec<f32> = gaps.iter().map(border).collect();
+    let (first, last) = (gaps.first().map_or(f32::INFINITY, |g| g.from), gaps.last().map_or(0.0, |g| g.to));
+    let apart = |x: &f32| !gaps.iter().any(|g| g.from - 1.0 <= *x && *x <= g.to + 1.0);
+    borders.extend(ink.iter().copied().filter(apart).filter(|x| first - 60.0 * em < *x && *x < last + 60.0 * em));
+    borders.sort_by(f32::total_cmp);
+    borders.dedup_by(|a, b| (*a - *b).abs() < SAME * em);
+    borders
+}

@@ -1,0 +1,320 @@
+//! From columns and rows to cells: each text lies in the fields that it covers; what crosses a border, has a short
+//! line below it or stands in the middle of several rows spans them.
+
+use super::regions::Region;
+use super::row_groups::{Rows, Starts};
+use super::words::{Text, Word};
+use crate::geometry::Rect;
+use crate::layout::grid::{Grid, GridCell};
+use crate::layout::rules::{Axis, Rule};
+
+/// A text reaches into a column if it lies in it by more than this (em).
+const REACH: f32 = 0.3;
+/// A gap (em) at a border parts a text in two …
+const PARTS: f32 = 0.42;
+/// … and so does one that is so many times wider than its others.
+const WIDEST: f32 = 1.6;
+/// A line across belongs to the border between two rows at this distance (points).
+const AT_BORDER: f32 = 2.5;
+/// A line covers a column, or closes a cell, along this share of it.
+const COVERS: f32 = 0.5;
+/// Lines of one label have no wider space between them (em).
+const ONE_LABEL: f32 = 0.7;
+/// A column that is filled in a larger share of the rows has no labels over several of them.
+const GROUPED: f32 = 0.7;
+/// The middle of a label and that of its rows differ by no more than this share of a row.
+const MIDDLE: f32 = 0.62;
+
+/// Cells with the words in them.
+#[derive(Clone)]
+pub(super) struct Laid {
+    pub(super) grid: Grid,
+    /// For each cell its words.
+    pub(super) words: Vec<Vec<Word>>,
+    /// How many texts lie across a border of columns below the header.
+    pub(super) crossing: usize,
+    /// How many texts there are.
+    pub(super) texts: usize,
+    /// How many rows stand above the first line across.
+    pub(super) header: usize,
+}
+
+/// A block of fields: rows and columns from the first to behind the last.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Block {
+    rows: (usize, usize),
+    columns: (usize, usize),
+}
+
+impl Block {
+    fn meets(&self, other: &Self) -> bool {
+        let meet = |a: (usize, usize), b: (usize, usize)| a.0 < b.1 && b.0 < a.1;
+        meet(self.rows, other.rows) && meet(self.columns, other.columns)
+    }
+
+    fn union(&self, other: &Self) -> Self {
+        let union = |a: (usize, usize), b: (usize, usize)| (a.0.min(b.0), a.1.max(b.1));
+        Self { rows: union(self.rows, other.rows), columns: union(self.columns, other.columns) }
+    }
+}
+
+/// A piece of text with the fields it covers.
+struct Placed {
+    block: Block,
+    words: Vec<Word>,
+    bounds: Rect,
+}
+
+/// Lays the texts of a region into columns and rows.
+pub(super) fn lay(region: &Region, borders: &[f32], rows: &Rows<'_>, starts: &Starts) -> Option<Laid> {
+    let columns = outer(region, borders);
+    let heights = heights(region, rows, starts);
+    let row_of = |level: usize| starts.partition_point(|s| *s <= level) - 1;
+    let mut placed: Vec<Placed> = Vec::new();
+    for (i, level) in rows.levels.iter().enumerate() {
+        let span = if rows.beside[i] { (row_of(i - 1), row_of(i + 1) + 1) } else { (row_of(i), row_of(i) + 1) };
+        for text in &level.texts {
+            placed.extend(place(text, &columns, span, region.em));
+        }
+    }
+    let count = starts.len();
+    let header = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).find_map(|y| {
+        let row = heights.iter().position(|h| (h - y).abs() <= AT_BORDER)?;
+        (row > 0 && row < count && row <= 4).then_some(row)
+    });
+    let header = header.unwrap_or(0);
+    let crossing =
+        placed.iter().filter(|p| p.block.columns.1 - p.block.columns.0 > 1 && p.block.rows.0 >= header.max(1));
+    let (crossing, texts) = (crossing.count(), placed.len());
+    under_short_lines(region, &columns, &heights, &mut placed);
+    let groups = groups(region, &columns, &heights, header.max(1), &mut placed);
+    let blocks = merged(&placed, &groups);
+    let grid = grid(region, columns, heights, &blocks)?;
+    let mut words = vec![Vec::new(); grid.cells.len()];
+    for piece in placed {
+        let (row, column) = (piece.block.rows.0, piece.block.columns.0);
+        let covers = |c: &GridCell| {
+            (c.row..c.row + c.row_span).contains(&row) && (c.column..c.column + c.column_span).contains(&column)
+        };
+        if let Some(cell) = grid.cells.iter().position(covers) {
+            words[cell].extend(piece.words);
+        }
+    }
+    Some(Laid { grid, words, crossing, texts, header })
+}
+
+fn outer(region: &Region, borders: &[f32]) -> Vec<f32> {
+    let (left, right) = region.sides;
+    let inner = borders.iter().copied().filter(|x| left + 1.0 < *x && *x < right - 1.0);
+    std::iter::once(left).chain(inner).chain([right]).collect()
+}
+
+/// The borders of rows: at a line between them where there is one, else half way.
+fn heights(region: &Region, rows: &Rows<'_>, starts: &Starts) -> Vec<f32> {
+    let mut heights = vec![region.top()];
+    for &start in &starts[1..] {
+        let own = |r: std::ops::Range<usize>| r.filter(|i| !rows.beside[*i]).map(|i| rows.levels[i].bounds);
+        let first = starts.iter().rev().find(|s| **s < start).copied().unwrap_or(0);
+        let above = own(first..start).map(|b| b.bottom).fold(f32::NEG_INFINITY, f32::max);
+        let below = rows.levels[start].bounds.top;
+        let (from, to) = (above.min(below) - 1.0, above.max(below) + 1.0);
+        let line = region.lines_across().find(|y| from <= *y && *y <= to);
+        heights.push(line.unwrap_or(f32::midpoint(above, below)));
+    }
+    heights.push(region.bottom());
+    for i in 1..heights.len() {
+        heights[i] = heights[i].max(heights[i - 1] + 0.1);
+    }
+    heights
+}
+
+/// The pieces of a text: parted where a gap lies at a border and is no mere space.
+fn place(text: &Text, columns: &[f32], rows: (usize, usize), em: f32) -> Vec<Placed> {
+    let gap = |i: usize| text.words[i + 1].bounds.x0 - text.words[i].bounds.x1;
+    let widest_but = |at: usize| (0..text.words.len() - 1).filter(|i| *i != at).map(gap).fold(0.0, f32::max);
+    let mut pieces: Vec<Vec<Word>> = vec![Vec::new()];
+    for (i, word) in text.words.iter().enumerate() {
+        pieces.last_mut().unwrap_or(&mut Vec::new()).push(word.clone());
+        if i + 1 == text.words.len() {
+            break;
+        }
+        let (from, to) = (word.bounds.x1 - 0.15 * em, text.words[i + 1].bounds.x0 + 0.15 * em);
+        let at_border = columns.iter().any(|x| from <= *x && *x <= to);
+        let wide = gap(i) >= PARTS * em || text.words.len() > 2 && gap(i) >= WIDEST * widest_but(i);
+        if at_border && wide && !text.words[i + 1].spaced {
+            pieces.push(Vec::new());
+        }
+    }
+    let piece = |words: Vec<Word>| {
+        let bounds = Rect::union_of(words.iter().map(|w| w.bounds))?;
+        let reach = (REACH * em).min(0.4 * bounds.width());
+        let last = columns.len() - 2;
+        let from = columns[1..=last].partition_point(|x| *x <= bounds.x0 + reach);
+        let to = columns[1..=last].partition_point(|x| *x < bounds.x1 - reach);
+        Some(Placed { block: Block { rows, columns: (from, to.max(from) + 1) }, words, bounds })
+    };
+    pieces.into_iter().filter_map(piece).collect()
+}
+
+/// A text that has a short line below it stands over the columns of the line.
+fn under_short_lines(region: &Region, columns: &[f32], heights: &[f32], placed: &mut [Placed]) {
+    for line in region.across.iter().filter(|r| !region.is_full(r)) {
+        let covered: Vec<usize> = columns
+            .windows(2)
+            .enumerate()
+            .filter(|(_, c)| line.end.min(c[1]) - line.start.max(c[0]) > COVERS * (c[1] - c[0]))
+            .map(|(i, _)| i)
+            .collect();
+        let (Some(first), Some(last)) = (covered.first().copied(), covered.last().copied()) else { continue };
+        let row = heights.partition_point(|h| *h < line.position - AT_BORDER).saturating_sub(1);
+        let above = |p: &&mut Placed| {
+            let centre = p.bounds.centre();
+            p.block.rows == (row, row + 1) && line.start <= centre.x && centre.x <= line.end
+        };
+        let mut over: Vec<&mut Placed> = placed.iter_mut().filter(above).collect();
+        if let [text] = over.as_mut_slice()
+            && last > first
+        {
+            let own = text.block.columns;
+            text.block.columns = (own.0.min(first), own.1.max(last + 1));
+        }
+    }
+}
+
+/// Labels that stand once for several rows, in one of the first two columns: where lines across leave them out, or in
+/// the middle of their rows.
+fn groups(region: &Region, columns: &[f32], heights: &[f32], header: usize, placed: &mut [Placed]) -> Vec<Block> {
+    let rows = heights.len() - 1;
+    let mut found = Vec::new();
+    for column in 0..2.min(columns.len() - 2) {
+        if rows < header + 2 {
+            break;
+        }
+        let mut own: Vec<usize> = (0..placed.len())
+            .filter(|i| placed[*i].block.columns == (column, column + 1) && placed[*i].block.rows.0 >= header)
+            .collect();
+        own.sort_by(|a, b| placed[*a].bounds.top.total_cmp(&placed[*b].bounds.top));
+        let close = |a: &usize, b: &usize| placed[*b].bounds.top - placed[*a].bounds.bottom <= ONE_LABEL * region.em;
+        let chunks: Vec<&[usize]> = own.chunk_by(close).collect();
+        let labels: Vec<Rect> =
+            chunks.iter().filter_map(|label| Rect::union_of(label.iter().map(|i| placed[*i].bounds))).collect();
+        if labels.is_empty() || labels.len() as f32 > GROUPED * (rows - header) as f32 {
+            continue;
+        }
+        let by_lines = by_lines(region, (columns[column], columns[column + 1]), heights, header, &labels);
+        let Some(spans) = by_lines.or_else(|| by_middle(heights, header, &labels)) else { continue };
+        // a label has fewer lines than rows; as many are a column of their own
+        let fewer = |(label, (from, to)): (&&[usize], &(usize, usize))| to - from == 1 || label.len() < to - from;
+        if !chunks.iter().zip(&spans).all(fewer) {
+            continue;
+        }
+        for (label, (from, to)) in labels.iter().zip(&spans) {
+            for i in &own {
+                if label.contains(placed[*i].bounds.centre()) {
+                    placed[*i].block.rows = (*from, *to);
+                }
+            }
+            found.push(Block { rows: (*from, *to), columns: (column, column + 1) });
+        }
+    }
+    found
+}
+
+/// The rows of each label where the lines that part the other columns do not reach into this one.
+fn by_lines(
+    region: &Region,
+    (left, right): (f32, f32),
+    heights: &[f32],
+    header: usize,
+    labels: &[Rect],
+) -> Option<Vec<(usize, usize)>> {
+    let at = |row: usize| {
+        let here = region.across.iter().filter(move |r| (r.position - heights[row]).abs() <= AT_BORDER);
+        let reaches = here.clone().any(|r| r.end.min(right) - r.start.max(left) > COVERS * (right - left));
+        (here.count() > 0, reaches)
+    };
+    let inner: Vec<(bool, bool)> = (header + 1..heights.len() - 1).map(at).collect();
+    if !inner.iter().all(|(lined, _)| *lined) || inner.iter().all(|(_, reaches)| *reaches) {
+        return None;
+    }
+    let mut borders = vec![header];
+    borders.extend(inner.iter().enumerate().filter(|(_, (_, reaches))| *reaches).map(|(i, _)| header + 1 + i));
+    borders.push(heights.len() - 1);
+    let spans: Vec<(usize, usize)> = borders.windows(2).map(|w| (w[0], w[1])).collect();
+    let of = |label: &Rect| {
+        let y = label.centre().y;
+        spans.iter().copied().find(|(from, to)| heights[*from] <= y && y <= heights[*to])
+    };
+    let found: Vec<(usize, usize)> = labels.iter().map(of).collect::<Option<_>>()?;
+    found.windows(2).all(|w| w[0] != w[1]).then_some(found)
+}
+
+/// The rows of each label where it stands in their middle, from the first row to the last.
+fn by_middle(heights: &[f32], header: usize, labels: &[Rect]) -> Option<Vec<(usize, usize)>> {
+    let last = heights.len() - 1;
+    let pitch = (heights[last] - heights[header]) / (last - header) as f32;
+    let mut spans = Vec::new();
+    let mut from = header;
+    for (i, label) in labels.iter().enumerate() {
+        let end = if i + 1 == labels.len() { heights[last] } else { 2.0 * label.centre().y - heights[from] };
+        let to = (from + 1..=last).min_by(|a, b| (heights[*a] - end).abs().total_cmp(&(heights[*b] - end).abs()))?;
+        let middle = f32::midpoint(heights[from], heights[to]);
+        if (middle - label.centre().y).abs() > MIDDLE * pitch || label.bottom > heights[to] + pitch / 2.0 {
+            return None;
+        }
+        spans.push((from, to));
+        from = to;
+    }
+    (from == last && spans.iter().any(|(from, to)| to - from > 1)).then_some(spans)
+}
+
+/// The blocks that are more than a field; those that meet are one.
+fn merged(placed: &[Placed], groups: &[Block]) -> Vec<Block> {
+    let wide = |b: &Block| b.rows.1 - b.rows.0 > 1 || b.columns.1 - b.columns.0 > 1;
+    let mut blocks: Vec<Block> = Vec::new();
+    for block in placed.iter().map(|p| p.block).chain(groups.iter().copied()).filter(wide) {
+        let mut block = block;
+        while let Some(i) = blocks.iter().position(|b| b.meets(&block)) {
+            block = block.union(&blocks.swap_remove(i));
+        }
+        blocks.push(block);
+    }
+    blocks
+}
+
+fn grid(region: &Region, columns: Vec<f32>, rows: Vec<f32>, blocks: &[Block]) -> Option<Grid> {
+    let (width, height) = (columns.len() - 1, rows.len() - 1);
+    let mut owner = vec![usize::MAX; width * height];
+    let mut cells = Vec::new();
+    for row in 0..height {
+        for column in 0..width {
+            if owner[row * width + column] != usize::MAX {
+                continue;
+            }
+            let here = |b: &&Block| b.rows.0 <= row && row < b.rows.1 && b.columns.0 <= column && column < b.columns.1;
+            let block = blocks.iter().find(here).copied();
+            let block = block.unwrap_or(Block { rows: (row, row + 1), columns: (column, column + 1) });
+            for r in block.rows.0..block.rows.1 {
+                owner[r * width + block.columns.0..r * width + block.columns.1].fill(cells.len());
+            }
+            let (left, right) = (columns[block.columns.0], columns[block.columns.1]);
+            cells.push(GridCell {
+                row,
+                column,
+                row_span: block.rows.1 - row,
+                column_span: block.columns.1 - column,
+                closed_top: closes(&region.across, rows[block.rows.0], left, right),
+                closed_bottom: closes(&region.across, rows[block.rows.1], left, right),
+                outside: false,
+                barred: false,
+            });
+        }
+    }
+    (width > 0 && height > 0).then_some(Grid { columns, rows, cells, irregular: 0 })
+}
+
+/// Whether lines at a height run along most of a stretch.
+pub(super) fn closes(rules: &[Rule], at: f32, left: f32, right: f32) -> bool {
+    let near = rules.iter().filter(|r| r.axis == Axis::Horizontal && (r.position - at).abs() <= AT_BORDER);
+    near.map(|r| (r.end.min(right) - r.start.max(left)).max(0.0)).sum::<f32>() > COVERS * (right - left)
+}

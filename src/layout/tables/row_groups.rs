@@ -1,0 +1,192 @@
+//! Where rows may be parted: by each line, by what is painted across, by what begins in the first or second column, by
+//! wider spaces, by keys in the middle of their rows. Each is a hypothesis.
+
+use super::words::{Level, Text};
+
+/// A space between lines is one between rows if it is wider than most by this (em).
+const WIDER: f32 = 0.3;
+/// What stands between two lines no further apart than so many times the usual is beside them and no row.
+const PITCH: f32 = 1.35;
+/// Texts of the first column that begin so far (em) from its left side stand out; others are indented.
+const OUT: f32 = 0.4;
+/// Levels that overlap by more than this share of the lower one stand beside each other.
+const BESIDE: f32 = 0.15;
+
+/// The levels of each row, as the index of the first of each; the first is 0.
+pub(super) type Starts = Vec<usize>;
+
+/// What rows are made of: the levels, of which `beside` stand beside two others (a label in the middle of its group).
+pub(super) struct Rows<'a> {
+    pub(super) levels: &'a [Level],
+    pub(super) beside: Vec<bool>,
+    columns: Vec<Vec<usize>>,
+    /// Whether something is painted across above the level.
+    lined: Vec<bool>,
+    /// Where the first column begins.
+    left: f32,
+    em: f32,
+}
+
+impl<'a> Rows<'a> {
+    /// Prepares the levels of a region with the borders of its columns and the heights of what is painted across.
+    pub(super) fn new(levels: &'a [Level], borders: &[f32], across: &[f32], em: f32) -> Self {
+        let place = |t: &Text| borders.partition_point(|b| *b <= t.bounds.x0 + 0.2 * em);
+        let columns: Vec<Vec<usize>> = levels.iter().map(|l| l.texts.iter().map(place).collect()).collect();
+        let between = |i: usize| {
+            let (above, below) = (levels[i - 1].bounds.centre().y, levels[i].bounds.centre().y);
+            across.iter().any(|y| above < *y && *y < below)
+        };
+        let lined = (0..levels.len()).map(|i| i > 0 && between(i)).collect();
+        let mut rows = Self { levels, beside: vec![false; levels.len()], columns, lined, left: 0.0, em };
+        rows.left = (0..levels.len()).filter_map(|i| rows.first(i)).fold(f32::INFINITY, f32::min);
+        rows.beside = rows.beside();
+        rows
+    }
+
+    /// The levels that stand beside what is above and below them: in other columns, and where nothing else is missing.
+    fn beside(&self) -> Vec<bool> {
+        let n = self.levels.len();
+        let centre = |i: usize| self.levels[i].bounds.centre().y;
+        let mut pitches: Vec<f32> = (1..n).map(|i| centre(i) - centre(i - 1)).filter(|p| *p > 0.6 * self.em).collect();
+        pitches.sort_by(f32::total_cmp);
+        let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(0.0);
+        let mut beside = vec![false; n];
+        for i in 1..n.saturating_sub(1) {
+            let (above, level, below) = (&self.levels[i - 1], &self.levels[i], &self.levels[i + 1]);
+            let apart = |other: usize| self.columns[i].iter().all(|c| !self.columns[other].contains(c));
+            let touches = |other: &Level| level.bounds.overlap_y(other.bounds) > BESIDE * level.bounds.height();
+            let fewer = level.texts.len() < above.texts.len() && level.texts.len() < below.texts.len();
+            let near = centre(i + 1) - centre(i - 1) <= PITCH * pitch;
+            let lined = self.lined[i] && self.lined[i + 1];
+            beside[i] = !beside[i - 1]
+                && !lined
+                && apart(i - 1)
+                && apart(i + 1)
+                && (touches(above) && touches(below) || fewer && near);
+        }
+        beside
+    }
+
+    /// The levels that make rows, by index.
+    fn own(&self) -> Vec<usize> {
+        (0..self.levels.len()).filter(|i| !self.beside[*i]).collect()
+    }
+
+    /// All ways to part the rows that differ from each other, with the names of what they rest on.
+    pub(super) fn all(&self) -> Vec<(&'static str, Starts)> {
+        let mut found: Vec<(&'static str, Starts)> = Vec::new();
+        let ways: [(&'static str, Starts); 8] = [
+            ("line", self.by_line()),
+            ("rules", self.by_rules()),
+            ("first", self.by_column(0)),
+            ("second", self.by_column(1)),
+            ("outdent", self.by_outdent()),
+            ("leading", self.by_leading()),
+            ("middle", self.by_middle(|i| self.columns[i].contains(&0))),
+            ("number in the middle", self.by_middle(|i| self.is_out(i))),
+        ];
+        for (name, starts) in ways {
+            if starts.len() > 1 && !found.iter().any(|(_, known)| *known == starts) {
+                found.push((name, starts));
+            }
+        }
+        found
+    }
+
+    /// Each level is a row; levels that overlap in other columns are one.
+    fn by_line(&self) -> Starts {
+        let own = self.own();
+        let mut starts = vec![0];
+        for pair in own.windows(2) {
+            let (above, below) = (&self.levels[pair[0]], &self.levels[pair[1]]);
+            let overlaps =
+                above.bounds.overlap_y(below.bounds) > BESIDE * above.bounds.height().min(below.bounds.height());
+            let apart = self.columns[pair[0]].iter().all(|c| !self.columns[pair[1]].contains(c));
+            if !(overlaps && apart) {
+                starts.push(pair[1]);
+            }
+        }
+        starts
+    }
+
+    /// What is painted across parts the rows.
+    fn by_rules(&self) -> Starts {
+        self.starting(|i| self.lined[i])
+    }
+
+    fn starting(&self, begins: impl Fn(usize) -> bool) -> Starts {
+        std::iter::once(0).chain((1..self.levels.len()).filter(|i| begins(*i))).collect()
+    }
+
+    /// A row begins with each text in a column. Above the first of them there is a header of lines.
+    fn by_column(&self, column: usize) -> Starts {
+        let header = self.header();
+        self.starting(|i| !self.beside[i] && (i <= header || self.lined[i] || self.columns[i].contains(&column)))
+    }
+
+    /// A row begins with each text that stands furthest to the left in the first column; what is indented goes on.
+    fn by_outdent(&self) -> Starts {
+        let header = self.header();
+        self.starting(|i| !self.beside[i] && (i <= header || self.lined[i] || self.is_out(i)))
+    }
+
+    /// Whether a text of the level stands furthest to the left in the first column.
+    fn is_out(&self, level: usize) -> bool {
+        self.first(level).is_some_and(|x| x <= self.left + OUT * self.em)
+    }
+
+    /// Where the text of a level in the first column begins.
+    fn first(&self, level: usize) -> Option<f32> {
+        let at = self.columns[level].iter().position(|c| *c == 0)?;
+        Some(self.levels[level].texts[at].bounds.x0)
+    }
+
+    /// How many levels stand above the first line painted across, if few do.
+    fn header(&self) -> usize {
+        (1..self.levels.len().min(5)).find(|i| self.lined[*i]).unwrap_or(0)
+    }
+
+    fn gap(&self, above: usize, below: usize) -> f32 {
+        self.levels[below].bounds.top - self.levels[above].bounds.bottom
+    }
+
+    /// The space that most lines of one cell have between them: the lowest tenth.
+    fn least_gap(&self) -> f32 {
+        let own = self.own();
+        let mut gaps: Vec<f32> = own.windows(2).map(|w| self.gap(w[0], w[1])).filter(|g| *g > -0.5 * self.em).collect();
+        gaps.sort_by(f32::total_cmp);
+        gaps.get(gaps.len() / 10).copied().unwrap_or(0.0)
+    }
+
+    /// Spaces wider than those between lines part the rows.
+    fn by_leading(&self) -> Starts {
+        let least = self.least_gap();
+        let mut before = 0;
+        let mut starts = vec![0];
+        for i in 1..self.levels.len() {
+            if self.beside[i] {
+                continue;
+            }
+            if self.lined[i] || self.gap(before, i) > least + WIDER * self.em {
+                starts.push(i);
+            }
+            before = i;
+        }
+        starts
+    }
+
+    /// Each key stands in the middle of its row: rows are parted at the widest space between two.
+    fn by_middle(&self, is_key: impl Fn(usize) -> bool) -> Starts {
+        let keys: Vec<usize> = (0..self.levels.len()).filter(|i| is_key(*i)).collect();
+        let mut starts = vec![0];
+        for pair in keys.windows(2) {
+            let widest = (pair[0] + 1..=pair[1]).max_by(|a, b| {
+                let space = |i: usize| if self.lined[i] { f32::INFINITY } else { self.gap(i - 1, i) };
+                space(*a).total_cmp(&space(*b))
+            });
+            starts.extend(widest);
+        }
+        starts.dedup();
+        starts
+    }
+}

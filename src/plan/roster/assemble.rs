@@ -1,0 +1,346 @@
+//! The records of a roster: what its columns hold, put together row by row. The one place that puts a fact into a
+//! record.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::assign::Assignment;
+use super::field::Field;
+use super::{Entry, Group, Roster, years};
+use crate::calendar::{self, YearRange};
+use crate::geometry::Rect;
+use crate::plan::forms::Draft;
+use crate::plan::listing::goals;
+use crate::plan::names::{self, Name};
+use crate::plan::record::{Initiative, ProgressEntry, ScheduleEntry};
+use crate::plan::schedule::{Schedule, is_blank, phase};
+use crate::plan::vocabulary::PlanDictionaries;
+use crate::plan::{department, marker, progress, target};
+use crate::text::fold;
+
+/// The records of a roster, in the order of its rows.
+pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDictionaries) -> Vec<Draft> {
+    let rows = Assembly { roster, assignment, words, years: years::of_columns(&roster.columns) };
+    let mut drafts = Vec::new();
+    let mut row = 0;
+    while row < roster.rows.len() {
+        let end = rows.end_of(row);
+        if let Some(entry) = roster.cell(row, assignment.name).filter(|entry| rows.may_name(entry)) {
+            drafts.extend(rows.of_name(entry, row..end));
+        }
+        row = end;
+    }
+    drafts
+}
+
+struct Assembly<'r> {
+    roster: &'r Roster,
+    assignment: &'r Assignment,
+    words: &'r PlanDictionaries,
+    years: Vec<Option<YearRange>>,
+}
+
+impl<'r> Assembly<'r> {
+    /// Where the record that begins in a row ends: with the cell of its name, and the rows below it that name nothing
+    /// and have no number of their own.
+    fn end_of(&self, row: usize) -> usize {
+        let name = |row: usize| self.roster.cell(row, self.assignment.name);
+        let covered = name(row).map_or(row + 1, |entry| entry.rows.end.max(row + 1));
+        if name(row).is_none_or(|entry| is_blank(&entry.text, self.words)) {
+            return covered;
+        }
+        let goes_on = |row: usize| {
+            let nameless = name(row).is_none_or(|entry| entry.text.trim().is_empty());
+            nameless
+                && self.fresh(row, Field::Number).is_none()
+                && self.roster.rows[row].groups == self.roster.rows[row - 1].groups
+        };
+        (covered..self.roster.rows.len()).find(|row| !goes_on(*row)).unwrap_or(self.roster.rows.len())
+    }
+
+    /// A cell with words that begins in a row and holds a field.
+    fn fresh(&self, row: usize, field: Field) -> Option<&'r Entry> {
+        self.columns(field)
+            .filter_map(|column| self.roster.cell(row, column))
+            .find(|entry| entry.rows.start == row && !is_blank(&entry.text, self.words))
+    }
+
+    fn columns(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
+        (0..self.assignment.fields.len()).filter(move |column| self.assignment.fields[*column] == field)
+    }
+
+    /// The cells of a column in the rows of a record, each once, with words.
+    fn entries(&self, rows: &Range<usize>, column: usize) -> Vec<&'r Entry> {
+        let mut found: Vec<&Entry> = Vec::new();
+        for entry in rows.clone().filter_map(|row| self.roster.cell(row, column)) {
+            if !is_blank(&entry.text, self.words) && !found.last().is_some_and(|last| std::ptr::eq(*last, entry)) {
+                found.push(entry);
+            }
+        }
+        found
+    }
+
+    /// Whether a cell may hold a name: words, no sum, not the header again.
+    fn may_name(&self, entry: &Entry) -> bool {
+        let folded = fold(&entry.text);
+        let header = self.roster.columns[self.assignment.name].headers.iter().any(|header| fold(header) == folded);
+        let wordy = folded.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+        wordy && !header && !self.words.is_sum(&entry.text)
+    }
+
+    fn of_name(&self, entry: &Entry, rows: Range<usize>) -> Vec<Draft> {
+        let number = self.columns(Field::Number).find_map(|column| self.entries(&rows, column).first().copied());
+        let (text, behind) = self.without_department(&entry.text);
+        let number_text = number.map_or("", |number| number.text.as_str());
+        let found = names::split(number_text, &text, self.words);
+        let base = self.base(entry, &rows, behind);
+        found.into_iter().map(|name| self.named(name, entry, &base)).collect()
+    }
+
+    /// The department that stands behind or under the name in its own cell.
+    fn without_department(&self, text: &str) -> (String, Vec<String>) {
+        /// How likely the last line has to be all departments.
+        const SURE: f32 = 0.9;
+        if let Some(found) = department::in_brackets(text, self.words) {
+            return found;
+        }
+        if let Some((name, last)) = text.trim_end().rsplit_once('\n')
+            && department::likeness(last, self.words) >= SURE
+        {
+            return (name.to_owned(), department::split(last, self.words));
+        }
+        (text.to_owned(), Vec::new())
+    }
+
+    fn named(&self, name: Name, entry: &Entry, base: &Draft) -> Draft {
+        let mut draft = base.clone();
+        let (bare, behind) = department::in_brackets(&name.name, self.words).unwrap_or((name.name, Vec::new()));
+        draft.record.name = bare;
+        draft.record.number = name.number;
+        draft.record.quote = if entry.text.contains(&name.quote) { name.quote } else { entry.text.clone() };
+        behind.into_iter().for_each(|one| add(&mut draft.record.departments, one));
+        if draft.record.measure.is_none() {
+            draft.record.measure = name.heading;
+        }
+        if let Some(doubt) = name.doubt {
+            draft.doubt(doubt);
+        }
+        draft
+    }
+
+    /// Everything but the name and its number.
+    fn base(&self, entry: &Entry, rows: &Range<usize>, behind: Vec<String>) -> Draft {
+        let mut draft = Draft { trust: 1.0, ..Draft::default() };
+        draft.record.page = entry.at.first().map_or(1, |at| at.page);
+        draft.record.bbox = self.bounds(rows, draft.record.page);
+        self.groups(rows.start, &mut draft);
+        self.departments(rows, behind, &mut draft.record);
+        self.contents(rows, &mut draft.record);
+        draft.record.schedule = self.schedule(rows);
+        self.targets(rows, &mut draft.record);
+        self.progress(rows, &mut draft.record);
+        self.certainty(rows, &mut draft);
+        draft
+    }
+
+    /// The box of the record on its first page.
+    fn bounds(&self, rows: &Range<usize>, page: u32) -> Rect {
+        let cells =
+            rows.clone().flat_map(|row| (0..self.roster.columns.len()).filter_map(move |c| self.roster.cell(row, c)));
+        let own = cells.filter(|entry| rows.contains(&entry.rows.start)).flat_map(|entry| &entry.at);
+        Rect::union_of(own.filter(|at| at.page == page).map(|at| at.bbox)).unwrap_or_default()
+    }
+
+    /// The measure and the path: columns of groups, bands and headings from the outermost to the innermost.
+    fn groups(&self, row: usize, draft: &mut Draft) {
+        let mut above: Vec<Group> = self.roster.above.clone();
+        above.extend(self.roster.rows[row].groups.iter().cloned());
+        let mut said = false;
+        for column in self.columns(Field::Measure) {
+            let Some((entry, supplied)) = self.group_cell(row, column) else { continue };
+            said = true;
+            if supplied {
+                draft.doubt("空欄のため、上の行の施策・分野の名称を補いました");
+            }
+            above.push(Group { text: names::one_line(&entry.text), at: entry.at.clone() });
+        }
+        let innermost = if said { above.pop() } else { self.innermost(&mut above) };
+        if let Some(group) = innermost {
+            let cut = marker::cut(&group.text, &self.words.numbered);
+            let (name, _) =
+                department::in_brackets(cut.words, self.words).unwrap_or((cut.words.to_owned(), Vec::new()));
+            draft.record.measure = Some(name).filter(|name| !name.is_empty());
+            draft.outer_number = cut.number;
+        }
+        draft.record.path = above.into_iter().map(|group| names::one_line(&group.text)).collect();
+    }
+
+    /// The innermost heading that says more than that initiatives follow.
+    fn innermost(&self, above: &mut Vec<Group>) -> Option<Group> {
+        let at = above.iter().rposition(|group| !self.words.is_generic(&group.text))?;
+        Some(above.remove(at))
+    }
+
+    /// The cell of a group; where it is empty, the one above it under the same headings.
+    fn group_cell(&self, row: usize, column: usize) -> Option<(&'r Entry, bool)> {
+        let groups = &self.roster.rows[row].groups;
+        let rows = (0..=row).rev().take_while(|above| self.roster.rows[*above].groups == *groups);
+        for above in rows {
+            if let Some(entry) = self.roster.cell(above, column).filter(|e| !is_blank(&e.text, self.words)) {
+                return Some((entry, above < row && !entry.rows.contains(&row)));
+            }
+        }
+        None
+    }
+
+    fn departments(&self, rows: &Range<usize>, behind: Vec<String>, record: &mut Initiative) {
+        for column in self.columns(Field::Department) {
+            for entry in self.entries(rows, column) {
+                department::split(&entry.text, self.words)
+                    .into_iter()
+                    .for_each(|one| add(&mut record.departments, one));
+            }
+        }
+        behind.into_iter().for_each(|one| add(&mut record.departments, one));
+        let mut marked: Vec<(usize, String)> = Vec::new();
+        for column in self.columns(Field::DepartmentMark) {
+            let Some(header) = self.roster.columns[column].headers.last() else { continue };
+            if let Some(entry) = self.entries(rows, column).first() {
+                let lead = usize::from(!entry.text.contains(['◎', '主', '●']));
+                marked.push((lead, names::one_line(header).replace(' ', "")));
+            }
+        }
+        marked.sort_by_key(|(lead, _)| *lead);
+        marked.into_iter().for_each(|(_, one)| add(&mut record.departments, one));
+    }
+
+    fn contents(&self, rows: &Range<usize>, record: &mut Initiative) {
+        for column in self.columns(Field::Description) {
+            for entry in self.entries(rows, column) {
+                match &mut record.description {
+                    Some(before) => *before = format!("{before}\n{}", entry.text),
+                    None => record.description = Some(entry.text.clone()),
+                }
+            }
+        }
+        for column in self.columns(Field::Action) {
+            for entry in self.entries(rows, column) {
+                for line in entry.text.lines() {
+                    let line = marker::without_bullet(line);
+                    if !line.is_empty() {
+                        record.actions.push(line.to_owned());
+                    }
+                }
+            }
+        }
+        let _ = goals;
+    }
+
+    /// One entry a year for each cell: several cells of one year are several entries.
+    fn schedule(&self, rows: &Range<usize>) -> Vec<ScheduleEntry> {
+        let mut found: Vec<ScheduleEntry> = Vec::new();
+        let mut free = Schedule::default();
+        for column in 0..self.assignment.fields.len() {
+            let field = self.assignment.fields[column];
+            if !matches!(field, Field::Schedule | Field::Period) {
+                continue;
+            }
+            for entry in self.entries(rows, column) {
+                match self.years[column].filter(|_| field == Field::Schedule) {
+                    Some(years) => {
+                        for fiscal_year in years.years() {
+                            let said = ScheduleEntry { fiscal_year, text: entry.text.clone(), phase: None };
+                            if !found.contains(&said) {
+                                found.push(said);
+                            }
+                        }
+                    }
+                    None => free.add_text(&entry.text, self.words),
+                }
+            }
+        }
+        if found.is_empty() {
+            return free.finish(self.words);
+        }
+        found.sort_by_key(|entry| entry.fiscal_year);
+        let mut before = None;
+        for entry in &mut found {
+            let carried = self.words.marks.onward.contains(&fold(&entry.text)).then_some(before).flatten();
+            before = phase(&entry.text, self.words).or(carried);
+            entry.phase = before;
+        }
+        found
+    }
+
+    fn targets(&self, rows: &Range<usize>, record: &mut Initiative) {
+        let indicators: Vec<usize> = self.columns(Field::Indicator).collect();
+        let baselines: Vec<usize> = self.columns(Field::Baseline).collect();
+        for column in self.columns(Field::Target) {
+            let due = self.years[column].map(|years| years.last.unwrap_or(years.first));
+            for entry in self.entries(rows, column) {
+                let at = entry.rows.start.max(rows.start);
+                let beside = |columns: &[usize]| {
+                    let before = columns.iter().rev().find(|other| **other < column).or(columns.first());
+                    before.and_then(|other| Some((*other, self.roster.cell(at, *other)?)))
+                };
+                let indicator = beside(&indicators).map(|(_, entry)| names::one_line(&entry.text));
+                let mut read = target::of_column(indicator.as_deref(), &entry.text, due, self.words);
+                read.baseline = beside(&baselines).and_then(|(other, entry)| {
+                    target::baseline(&entry.text, &self.roster.columns[other].headers.join(" "), self.words)
+                });
+                record.targets.push(read);
+            }
+        }
+    }
+
+    /// Accounts in the order of their columns; a rating is the status of the account beside it.
+    fn progress(&self, rows: &Range<usize>, record: &mut Initiative) {
+        let accounts: Vec<usize> = self.columns(Field::Progress).collect();
+        let mut found: BTreeMap<usize, Vec<ProgressEntry>> = BTreeMap::new();
+        for column in &accounts {
+            let header = self.roster.columns[*column].headers.join("");
+            let entries = self.entries(rows, *column).into_iter();
+            let said: Vec<_> =
+                entries.flat_map(|e| progress::entries(&progress::period(&header), &e.text, self.words)).collect();
+            found.insert(*column, said);
+        }
+        for column in self.columns(Field::Status) {
+            let Some(entry) = self.entries(rows, column).first().copied() else { continue };
+            let status = names::one_line(&entry.text);
+            let beside = [column + 1, column.wrapping_sub(1)].into_iter().find(|other| accounts.contains(other));
+            match beside
+                .and_then(|beside| found.get_mut(&beside)?.first_mut())
+                .filter(|account| account.status.is_empty())
+            {
+                Some(account) => account.status = status,
+                None => {
+                    let period = self.roster.columns[column].headers.join(" ");
+                    found.entry(column).or_default().push(ProgressEntry { period, status, text: String::new() });
+                }
+            }
+        }
+        record.progress.extend(found.into_values().flatten());
+    }
+
+    /// How sure each field is: as sure as the column that it comes from.
+    fn certainty(&self, rows: &Range<usize>, draft: &mut Draft) {
+        for (column, field) in self.assignment.fields.iter().enumerate() {
+            if *field == Field::Other || self.entries(rows, column).is_empty() {
+                continue;
+            }
+            let sure = self.assignment.sure[column];
+            draft.sure.entry(field.name()).and_modify(|least| *least = least.min(sure)).or_insert(sure);
+        }
+    }
+}
+
+fn add(list: &mut Vec<String>, one: String) {
+    if !list.contains(&one) {
+        list.push(one);
+    }
+}
+
+/// Whether a text names years and nothing else.
+pub(crate) fn is_years(text: &str) -> bool {
+    calendar::only_years(text).is_some()
+}

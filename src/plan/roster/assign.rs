@@ -1,0 +1,72 @@
+//! One decision for all columns of a roster: which one holds the names, and what the others hold beside it.
+
+use super::Roster;
+use super::features::{self, Texts};
+use super::field::Field;
+use super::model::RoleModel;
+use crate::plan::vocabulary::PlanDictionaries;
+
+/// What the columns of a roster hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Assignment {
+    /// For each column.
+    pub(crate) fields: Vec<Field>,
+    /// How likely that is, for each column.
+    pub(crate) sure: Vec<f32>,
+    /// The column of the names.
+    pub(crate) name: usize,
+    /// The texts of each column.
+    pub(crate) texts: Vec<Texts>,
+    /// How likely the whole decision is: the mean of the logarithms.
+    pub(crate) fit: f32,
+}
+
+/// Names stand in a column that is at least this likely to hold them.
+const LEAST_NAME: f32 = 0.02;
+
+/// Decides what each column holds. `None` where no column may hold names.
+pub(crate) fn assign(roster: &Roster, model: &RoleModel, words: &PlanDictionaries) -> Option<Assignment> {
+    let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, words)).collect();
+    let features = features::of_columns(roster, &texts);
+    let likely: Vec<_> = features.iter().map(|features| model.probabilities(features)).collect();
+    let name = name_column(&likely, &texts)?;
+    let mut fields = Vec::new();
+    let mut sure = Vec::new();
+    for (column, likely) in likely.iter().enumerate() {
+        let (field, p) = if column == name { (Field::Name, likely[Field::Name.index()]) } else { best(likely) };
+        fields.push(field);
+        sure.push(p);
+    }
+    one_number(&mut fields, &mut sure, &likely, name);
+    let filled: Vec<f32> =
+        sure.iter().zip(&texts).filter(|(_, texts)| texts.filled > 0).map(|(p, _)| p.max(1e-4).ln()).collect();
+    let fit = filled.iter().sum::<f32>() / filled.len().max(1) as f32;
+    Some(Assignment { fields, sure, name, texts, fit })
+}
+
+/// The column that gains most by holding the names.
+fn name_column(likely: &[[f32; Field::ALL.len()]], texts: &[Texts]) -> Option<usize> {
+    let gain = |column: usize| {
+        let own = likely[column][Field::Name.index()].max(1e-6);
+        (own / best(&likely[column]).1.max(1e-6)).ln()
+    };
+    (0..likely.len())
+        .filter(|column| texts[*column].filled > 0 && likely[*column][Field::Name.index()] >= LEAST_NAME)
+        .max_by(|a, b| gain(*a).total_cmp(&gain(*b)).then(b.cmp(a)))
+}
+
+/// The likeliest field besides the name.
+fn best(likely: &[f32; Field::ALL.len()]) -> (Field, f32) {
+    let others = Field::ALL.into_iter().zip(likely.iter().copied()).filter(|(field, _)| *field != Field::Name);
+    others.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Field::Other, 0.0))
+}
+
+/// Of several columns of numbers the nearest one left of the names holds theirs.
+fn one_number(fields: &mut [Field], sure: &mut [f32], likely: &[[f32; Field::ALL.len()]], name: usize) {
+    let numbers: Vec<usize> = (0..fields.len()).filter(|column| fields[*column] == Field::Number).collect();
+    let own = numbers.iter().rev().find(|column| **column < name).or_else(|| numbers.first()).copied();
+    for column in numbers.into_iter().filter(|column| Some(*column) != own) {
+        fields[column] = Field::Other;
+        sure[column] = sure[column].max(likely[column][Field::Other.index()]);
+    }
+}

@@ -1,0 +1,95 @@
+//! The fields of a record that a column of a roster may hold.
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// Nothing that a record keeps.
+    Other,
+    /// The plan's own number.
+    Number,
+    /// The name of the initiative.
+    Name,
+    /// The group that it stands in.
+    Measure,
+    /// What it is.
+    Description,
+    /// What will be done.
+    Action,
+    /// Who does it.
+    Department,
+    /// A mark under the name of a department.
+    DepartmentMark,
+    /// From when to when.
+    Period,
+    /// What happens in a year.
+    Schedule,
+    /// What is to be reached.
+    Target,
+    /// What is measured.
+    Indicator,
+    /// Where things stand.
+    Baseline,
+    /// What was done.
+    Progress,
+    /// How it is rated.
+    Status,
+    /// What it costs.
+    Cost,
+}
+
+impl Field {
+    /// All fields, in the order in which the model's file lists them.
+    pub const ALL: [Self; 16] = [
+        Self::Other,
+        Self::Number,
+        Self::Name,
+        Self::Measure,
+        Self::Description,
+        Self::Action,
+        Self::Department,
+        Self::DepartmentMark,
+        Self::Period,
+        Self::Schedule,
+        Self::Target,
+        Self::Indicator,
+        Self::Baseline,
+        Self::Progress,
+        Self::Status,
+        Self::Cost,
+    ];
+
+    /// Its name in the model's file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Other => "other",
+            Self::Number => "number",
+            Self::Name => "name",
+            Self::Measure => "measure",
+            Self::Description => "description",
+            Self::Action => "action",
+            Self::Department => "department",
+            Self::DepartmentMark => "department_mark",
+            Self::Period => "period",
+            Self::Schedule => "schedule",
+            Self::Target => "target",
+            Self::Indicator => "indicator",
+            Self::Baseline => "baseline",
+            Self::Progress => "progress",
+            Self::Status => "status",
+            Self::Cost => "cost",
+        }
+    }
+
+    /// The field of that name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+
+    /// Its place in [`Field::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}

@@ -1,0 +1,106 @@
+//! How likely it is that a roster, read as its assignment says, lists initiatives.
+
+use std::collections::BTreeSet;
+
+use super::Roster;
+use super::assign::Assignment;
+use super::field::Field;
+use super::model::Features;
+use crate::plan::content::Content;
+use crate::plan::forms::Draft;
+use crate::plan::vocabulary::PlanDictionaries;
+use crate::text::fold;
+
+/// More names than this say nothing new.
+const ENOUGH: usize = 60;
+
+/// What can be said of a roster as a whole.
+pub(crate) fn features(
+    roster: &Roster,
+    assignment: &Assignment,
+    drafts: &[Draft],
+    words: &PlanDictionaries,
+) -> Features {
+    let mut features = Features::new();
+    let mut put = |name: &str, value: f32| {
+        if value != 0.0 {
+            features.push((name.to_owned(), value));
+        }
+    };
+    put(&format!("shape:{:?}", roster.shape), 1.0);
+    put("fit", assignment.fit.max(-4.0));
+    put("name column", assignment.sure[assignment.name]);
+    put("name column unsure", f32::from(u8::from(assignment.sure[assignment.name] < 0.5)));
+    put("table confidence", roster.table_confidence);
+    of_names(drafts, words, &mut put);
+    of_fields(roster, assignment, &mut put);
+    of_headings(roster, words, &mut put);
+    features
+}
+
+fn of_names(drafts: &[Draft], words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
+    let seen: Vec<&Draft> = drafts.iter().take(ENOUGH).collect();
+    let count = seen.len().max(1) as f32;
+    let mut sums: Vec<(&'static str, f32)> = Vec::new();
+    for draft in &seen {
+        for (at, (name, value)) in Content::of(&draft.record.name, words).features().into_iter().enumerate() {
+            match sums.get_mut(at) {
+                Some(sum) => sum.1 += value,
+                None => sums.push((name, value)),
+            }
+        }
+    }
+    sums.into_iter().for_each(|(name, sum)| put(&format!("names:{name}"), sum / count));
+    let told: BTreeSet<String> = seen.iter().map(|draft| fold(&draft.record.name)).collect();
+    put("names told apart", told.len() as f32 / count);
+    put("never names", seen.iter().filter(|draft| words.never_names(&draft.record.name)).count() as f32 / count);
+    let bin = [1, 2, 4, 8, 16].iter().position(|most| drafts.len() <= *most).unwrap_or(5);
+    put(&format!("records:{bin}"), 1.0);
+    let share = |holds: &dyn Fn(&Draft) -> bool| seen.iter().filter(|draft| holds(draft)).count() as f32 / count;
+    put("have number", share(&|draft| draft.record.number.is_some()));
+    put("have department", share(&|draft| !draft.record.departments.is_empty()));
+    put("have schedule", share(&|draft| !draft.record.schedule.is_empty()));
+    put("have target", share(&|draft| !draft.record.targets.is_empty()));
+    put("have description", share(&|draft| draft.record.description.is_some() || !draft.record.actions.is_empty()));
+    put("have progress", share(&|draft| !draft.record.progress.is_empty()));
+    put("have measure", share(&|draft| draft.record.measure.is_some()));
+    let bare = |draft: &Draft| {
+        let record = &draft.record;
+        record.departments.is_empty()
+            && record.schedule.is_empty()
+            && record.targets.is_empty()
+            && record.progress.is_empty()
+    };
+    put("have nothing", share(&bare));
+}
+
+fn of_fields(roster: &Roster, assignment: &Assignment, put: &mut dyn FnMut(&str, f32)) {
+    for field in Field::ALL {
+        let columns = assignment.fields.iter().zip(&assignment.sure).filter(|(own, _)| **own == field);
+        let most = columns.map(|(_, sure)| *sure).fold(0.0, f32::max);
+        put(&format!("column:{}", field.name()), most);
+    }
+    let filled = assignment.texts.iter().filter(|texts| texts.filled > 0).count().max(1) as f32;
+    let other =
+        assignment.fields.iter().zip(&assignment.texts).filter(|(f, t)| **f == Field::Other && t.filled > 0).count();
+    put("columns without role", other as f32 / filled);
+    put("few columns", f32::from(u8::from(roster.columns.len() <= 2)));
+    put("names filled", assignment.texts[assignment.name].fill);
+    put("unheaded", f32::from(u8::from(roster.columns.iter().all(|column| column.headers.is_empty()))));
+}
+
+/// What the headings above say, by the words of sections in the dictionary.
+fn of_headings(roster: &Roster, words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
+    let above = roster.above.iter().map(|group| group.text.as_str());
+    let mut never = false;
+    let mut innermost = None;
+    for text in above {
+        never |= words.is_never(text);
+        innermost = words.section(text).or(innermost);
+    }
+    put("section never", f32::from(u8::from(never)));
+    if let Some(section) = innermost {
+        put(&format!("section:{section:?}"), 1.0);
+    }
+    put("no heading", f32::from(u8::from(roster.above.is_empty())));
+}

@@ -1,0 +1,100 @@
+//! What the weights are learned from: the readings of a document with the features that the models see.
+//!
+//! Nothing here takes part in reading; `examples/train_plan.rs` compares it with the truth of made documents.
+
+use super::features::{self, Texts};
+use super::field::Field;
+use super::model::Features;
+use super::{assemble, assign, judge, propose};
+use crate::document::{Document, Location};
+use crate::plan::flow::Flow;
+use crate::plan::record::Initiative;
+use crate::plan::vocabulary::PlanDictionaries;
+
+/// A reading before any decision.
+#[derive(Debug)]
+pub struct ObservedRoster {
+    /// How it was made.
+    pub shape: String,
+    /// Its columns.
+    pub columns: Vec<ObservedColumn>,
+}
+
+/// A column of a reading.
+#[derive(Debug)]
+pub struct ObservedColumn {
+    /// What can be said of it.
+    pub features: Features,
+    /// What stands over it.
+    pub headers: Vec<String>,
+    /// Its cells with words: their text and places.
+    pub cells: Vec<(String, Vec<Location>)>,
+}
+
+/// A reading with the decision that the models in force take.
+#[derive(Debug)]
+pub struct JudgedRoster {
+    /// How it was made.
+    pub shape: String,
+    /// What can be said of it as a whole.
+    pub features: Features,
+    /// Its score with the models in force.
+    pub score: f32,
+    /// Its records, with how sure each field is by its column.
+    pub records: Vec<(Initiative, Vec<(&'static str, f32)>)>,
+    /// Tables and items of the text that it reads.
+    pub claims: (Vec<usize>, Vec<usize>),
+    /// What its columns are taken for, for looking at.
+    pub columns: Vec<String>,
+}
+
+/// All readings of a document.
+#[must_use]
+pub fn observe(document: &Document, words: &PlanDictionaries) -> Vec<ObservedRoster> {
+    let flow = Flow::of(document, words);
+    let rosters = propose(&flow, words).into_iter().map(|roster| {
+        let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(&roster, column, words)).collect();
+        let features = features::of_columns(&roster, &texts);
+        let columns = features.into_iter().enumerate().map(|(column, features)| ObservedColumn {
+            features,
+            headers: roster.columns[column].headers.clone(),
+            cells: roster
+                .column(column)
+                .filter(|entry| !entry.text.trim().is_empty())
+                .map(|entry| (entry.text.clone(), entry.at.clone()))
+                .collect(),
+        });
+        ObservedRoster { shape: format!("{:?}", roster.shape), columns: columns.collect() }
+    });
+    rosters.collect()
+}
+
+/// All readings of a document with their decisions.
+#[must_use]
+pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster> {
+    let flow = Flow::of(document, words);
+    let rosters = propose(&flow, words).into_iter().filter_map(|roster| {
+        let assignment = assign::assign(&roster, &words.models.roles, words)?;
+        let drafts = assemble::records(&roster, &assignment, words);
+        let features = judge::features(&roster, &assignment, &drafts, words);
+        let score = words.models.rosters.probability(&features);
+        let claims = (roster.claims.tables.iter().copied().collect(), roster.claims.items.iter().copied().collect());
+        let columns = roster
+            .columns
+            .iter()
+            .zip(assignment.fields.iter().zip(&assignment.sure))
+            .map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name()))
+            .collect();
+        let records = drafts.into_iter().map(|draft| (draft.record, draft.sure.into_iter().collect())).collect();
+        Some(JudgedRoster { shape: format!("{:?}", roster.shape), features, score, records, claims, columns })
+    });
+    rosters.collect()
+}
+
+/// The field that the model in force takes a column for.
+#[must_use]
+pub fn likeliest(features: &Features, words: &PlanDictionaries) -> Field {
+    let likely = words.models.roles.probabilities(features);
+    let most = Field::ALL.into_iter().zip(likely).max_by(|a, b| a.1.total_cmp(&b.1));
+    most.map_or(Field::Other, |(field, _)| field)
+}

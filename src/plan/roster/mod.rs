@@ -1,0 +1,202 @@
+//! A reading of a part of the document as a list of would-be initiatives: columns of one kind each, and rows.
+//!
+//! A table by rows, a transposed one, a set of label/value sheets, the siblings of an outline: each becomes a
+//! [`Roster`], so that one model gives roles to columns and one place makes records, whatever the page looks like.
+//! Several rosters may read the same part of a document; they compete, and the best one is kept.
+
+mod assemble;
+mod assign;
+mod choose;
+mod features;
+pub mod field;
+mod judge;
+pub mod learn;
+pub mod model;
+mod refine;
+mod rows;
+mod sheets;
+mod siblings;
+mod years;
+
+use std::collections::BTreeSet;
+
+use super::flow::Flow;
+use super::forms::Draft;
+use super::vocabulary::PlanDictionaries;
+use crate::document::Location;
+
+/// A roster with what its columns hold and the records that it gives.
+#[derive(Debug)]
+pub(crate) struct Hypothesis {
+    /// What it reads.
+    pub(crate) roster: Roster,
+    /// What its columns hold.
+    pub(crate) assignment: assign::Assignment,
+    /// Its records.
+    pub(crate) drafts: Vec<Draft>,
+    /// How likely it is that it lists initiatives, from 0 to 1.
+    pub(crate) score: f32,
+}
+
+/// All readings of the parts of a document as lists, before anything is decided.
+pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
+    let mut found = Vec::new();
+    for mut roster in rows::propose(flow, words) {
+        refine::labelled(&mut roster);
+        let list = refine::side_by_side(&roster);
+        found.extend(refine::unstacked(list.as_ref().unwrap_or(&roster)));
+        found.extend(list);
+        found.push(roster);
+    }
+    found.extend(sheets::propose(flow, words));
+    found.extend(siblings::propose(flow, words));
+    for roster in &mut found {
+        roster.even();
+    }
+    found
+}
+
+/// The readings with their decisions, records and scores.
+pub(crate) fn hypotheses(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Hypothesis> {
+    let judged = propose(flow, words).into_iter().filter_map(|roster| {
+        let assignment = assign::assign(&roster, &words.models.roles, words)?;
+        let drafts = assemble::records(&roster, &assignment, words);
+        let features = judge::features(&roster, &assignment, &drafts, words);
+        let score = words.models.rosters.probability(&features);
+        (!drafts.is_empty()).then_some(Hypothesis { roster, assignment, drafts, score })
+    });
+    judged.collect()
+}
+
+/// The records of the readings that are kept.
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Hypothesis> {
+    choose::best(hypotheses(flow, words))
+}
+
+/// A list of would-be initiatives, as one hypothesis reads a part of the document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Roster {
+    /// How it was made.
+    pub(crate) shape: Shape,
+    /// What stands above each column.
+    pub(crate) columns: Vec<Column>,
+    /// Its rows in reading order, without header rows. A record covers one row, or those that its name's cell covers.
+    pub(crate) rows: Vec<Row>,
+    /// The cells of all rows.
+    pub(crate) cells: Vec<Entry>,
+    /// Headings above all of it, outermost first.
+    pub(crate) above: Vec<Group>,
+    /// What of the document it reads.
+    pub(crate) claims: Claims,
+    /// How sure the tables are that it is made of, from 0 to 1; 1 for text.
+    pub(crate) table_confidence: f32,
+}
+
+/// How a roster was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Shape {
+    /// A table whose rows are initiatives.
+    #[default]
+    Rows,
+    /// A table whose columns are initiatives.
+    Columns,
+    /// Label/value sheets, one an initiative: on pages of their own, stacked or side by side in one table.
+    Sheets,
+    /// Small tables under headings that name the initiatives.
+    Headed,
+    /// Siblings of a text: headings, bullets, numbered lines, cards, with what stands below each.
+    Siblings,
+    /// Cells that hold several initiatives each, one a line or bullet.
+    Items,
+}
+
+/// What stands above a column: the header of a table, the label of a sheet, the label before a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// Outermost first; empty where nothing is said.
+    pub(crate) headers: Vec<String>,
+}
+
+/// A row of a roster.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Row {
+    /// For each column the index of the cell that covers the row there.
+    pub(crate) cells: Vec<Option<usize>>,
+    /// What this row stands under besides [`Roster::above`], outermost first: bands, headings between the rows.
+    pub(crate) groups: Vec<Group>,
+}
+
+/// A text that stands over rows: a heading, a band, the title of a slide.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Group {
+    /// As printed.
+    pub(crate) text: String,
+    /// Where it stands.
+    pub(crate) at: Vec<Location>,
+}
+
+/// A cell of a roster.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Entry {
+    /// As printed: lines that merely wrap are joined, line ends that mean something are `\n`.
+    pub(crate) text: String,
+    /// Where it stands.
+    pub(crate) at: Vec<Location>,
+    /// The rows that it covers.
+    pub(crate) rows: std::ops::Range<usize>,
+    /// How many columns it covers.
+    pub(crate) columns: usize,
+    /// How far the words stand out from the text around them: 0 for plain text, 1 or more for headings (twice the
+    /// level from the innermost), so that siblings can be told by it.
+    pub(crate) emphasis: u8,
+}
+
+/// Parts of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Claims {
+    /// Indices into `Document::tables`.
+    pub(crate) tables: BTreeSet<usize>,
+    /// Indices into the items of the flow.
+    pub(crate) items: BTreeSet<usize>,
+}
+
+impl Roster {
+    /// Gives every row a place for each column.
+    fn even(&mut self) {
+        let width = self.columns.len();
+        self.rows.iter_mut().for_each(|row| row.cells.resize(width, None));
+    }
+
+    /// The cell that covers a row in a column.
+    pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&Entry> {
+        self.rows.get(row)?.cells.get(column).copied().flatten().map(|index| &self.cells[index])
+    }
+
+    /// Puts a cell over rows of a column; what lies outside of the roster is left out.
+    pub(crate) fn put(&mut self, column: usize, entry: Entry) {
+        let rows = entry.rows.clone();
+        let index = self.cells.len();
+        self.cells.push(entry);
+        let width = self.columns.len();
+        for row in self.rows.iter_mut().take(rows.end).skip(rows.start) {
+            row.cells.resize(width, None);
+            if let Some(place) = row.cells.get_mut(column) {
+                *place = Some(index);
+            }
+        }
+    }
+
+    /// The cells of a column, each once, from top to bottom.
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = &Entry> {
+        let mut last = None;
+        let indices = self.rows.iter().filter_map(move |row| row.cells.get(column).copied().flatten());
+        indices.filter(move |index| last.replace(*index) != Some(*index)).map(|index| &self.cells[index])
+    }
+}
+
+impl Claims {
+    /// Whether two readings read something in common.
+    pub(crate) fn overlap(&self, other: &Self) -> bool {
+        !self.tables.is_disjoint(&other.tables) || !self.items.is_disjoint(&other.items)
+    }
+}

@@ -1,0 +1,206 @@
+//! Rosters made of rosters: what stands side by side is put in one list, sub-rows with labels of their own become
+//! columns, and what a cell says besides its first words gets a column.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Column, Entry, Roster, Row};
+use crate::text::fold;
+
+/// A table that repeats its header side by side as one list: the columns before the first repeated one are shared.
+pub(crate) fn side_by_side(roster: &Roster) -> Option<Roster> {
+    let labels: Vec<String> = roster.columns.iter().map(|column| fold(&column.headers.join("／"))).collect();
+    let (start, period) = repeated(&labels)?;
+    let blocks = (labels.len() - start) / period;
+    let mut list = Roster { columns: roster.columns[..start + period].to_vec(), cells: Vec::new(), ..roster.clone() };
+    list.rows = Vec::new();
+    for block in 0..blocks {
+        let offset = list.rows.len();
+        let place = |column: usize| if column < start { column } else { column + block * period };
+        for row in &roster.rows {
+            list.rows.push(Row { cells: vec![None; start + period], groups: row.groups.clone() });
+        }
+        for column in 0..start + period {
+            for entry in roster.column(place(column)) {
+                let rows = entry.rows.start + offset..entry.rows.end + offset;
+                list.put(column, Entry { rows, ..entry.clone() });
+            }
+        }
+    }
+    Some(list)
+}
+
+/// The first column of a sequence of two or more headers that repeats up to the last column, and its length.
+fn repeated(labels: &[String]) -> Option<(usize, usize)> {
+    for start in 0..labels.len() {
+        let rest = &labels[start..];
+        for period in 2..=rest.len() / 2 {
+            let told = rest[..period].iter().filter(|label| !label.is_empty()).collect::<BTreeSet<_>>().len();
+            if rest.len().is_multiple_of(period)
+                && told >= 2
+                && rest.chunks(period).all(|chunk| chunk == &rest[..period])
+            {
+                return Some((start, period));
+            }
+        }
+    }
+    None
+}
+
+/// Sub-rows that a column of labels tells apart (計画／実績, 工程／事業費): one row a record, the columns right of the
+/// labels once for each label.
+pub(crate) fn unstacked(roster: &Roster) -> Option<Roster> {
+    (1..roster.columns.len().saturating_sub(1)).find_map(|labels| {
+        let groups = groups_left_of(roster, labels)?;
+        let words = cycle(roster, labels, &groups)?;
+        Some(spread(roster, labels, &words, &groups))
+    })
+}
+
+/// The rows of each record: those that a cell left of the labels covers. All of one number, two or more.
+fn groups_left_of(roster: &Roster, labels: usize) -> Option<Vec<std::ops::Range<usize>>> {
+    (0..labels).rev().find_map(|column| {
+        let groups: Vec<_> = roster.column(column).map(|entry| entry.rows.clone()).collect();
+        let height = groups.first()?.len();
+        let whole: usize = groups.iter().map(std::ops::Range::len).sum();
+        let told = roster.column(column).map(|entry| fold(&entry.text)).collect::<BTreeSet<_>>().len();
+        let regular = height >= 2 && groups.iter().all(|rows| rows.len() == height);
+        (regular && whole == roster.rows.len() && (groups.len() < 2 || told * 2 > groups.len())).then_some(groups)
+    })
+}
+
+/// The labels of the sub-rows, where every record has the same, each another.
+fn cycle(roster: &Roster, labels: usize, groups: &[std::ops::Range<usize>]) -> Option<Vec<String>> {
+    /// Longer texts are no labels.
+    const LONGEST_LABEL: usize = 14;
+    let of = |rows: &std::ops::Range<usize>| -> Vec<String> {
+        rows.clone().map(|row| roster.cell(row, labels).map_or_else(String::new, |cell| fold(&cell.text))).collect()
+    };
+    let first = of(groups.first()?);
+    let told = first.iter().collect::<BTreeSet<_>>().len() == first.len();
+    let short = first.iter().all(|label| !label.is_empty() && label.chars().count() <= LONGEST_LABEL);
+    let own = roster.cell(groups[0].start, labels).is_some_and(|cell| cell.rows.len() == 1);
+    (groups.len() >= 2 && told && short && own && groups.iter().all(|rows| of(rows) == first)).then(|| {
+        let row = |row: usize| roster.cell(row, labels).map_or_else(String::new, |cell| cell.text.clone());
+        groups[0].clone().map(row).collect()
+    })
+}
+
+fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::Range<usize>]) -> Roster {
+    let mut list = Roster { columns: Vec::new(), rows: Vec::new(), cells: Vec::new(), ..roster.clone() };
+    // for each column of the list the column of the roster and the sub-row that it comes from
+    let mut sources: Vec<(usize, Option<usize>)> = Vec::new();
+    for column in (0..roster.columns.len()).filter(|column| *column != labels) {
+        let whole =
+            |rows: &std::ops::Range<usize>| roster.cell(rows.start, column).is_none_or(|c| c.rows.len() >= rows.len());
+        if column < labels || groups.iter().all(whole) {
+            sources.push((column, None));
+        } else {
+            sources.extend((0..words.len()).map(|sub| (column, Some(sub))));
+        }
+    }
+    // what one label says stands together
+    sources.sort_by_key(|(column, sub)| (*column >= labels, sub.unwrap_or(0), *column));
+    for (column, sub) in &sources {
+        let mut headers = roster.columns[*column].headers.clone();
+        if let Some(sub) = sub {
+            headers.insert(0, words[*sub].clone());
+        }
+        list.columns.push(Column { headers });
+    }
+    for rows in groups {
+        list.rows.push(Row { cells: vec![None; sources.len()], groups: roster.rows[rows.start].groups.clone() });
+    }
+    for (to, (column, sub)) in sources.iter().enumerate() {
+        for (group, rows) in groups.iter().enumerate() {
+            let source = rows.start + sub.unwrap_or(0);
+            let Some(entry) = roster.cell(source, *column) else { continue };
+            let end = groups[group..].iter().take_while(|rows| rows.start < entry.rows.end).count() + group;
+            let again = group > 0
+                && roster
+                    .cell(groups[group - 1].start + sub.unwrap_or(0), *column)
+                    .is_some_and(|e| std::ptr::eq(e, entry));
+            if !again {
+                list.put(to, Entry { rows: group..end.max(group + 1), ..entry.clone() });
+            }
+        }
+    }
+    list
+}
+
+/// Cells whose lines begin with labels of their own (所管：市民課⏎時期：令和7年度), as one column a label.
+pub(crate) fn labelled(roster: &mut Roster) {
+    for column in (0..roster.columns.len()).rev() {
+        let Some(labels) = common_labels(roster, column) else { continue };
+        let first = roster.columns.len();
+        for label in &labels {
+            let mut headers = roster.columns[column].headers.clone();
+            headers.push(label.clone());
+            roster.columns.push(Column { headers });
+        }
+        let width = roster.columns.len();
+        roster.rows.iter_mut().for_each(|row| row.cells.resize(width, None));
+        let entries: Vec<Entry> = roster.column(column).cloned().collect();
+        for entry in entries {
+            let (rest, parts) = cut_at_labels(&entry.text, &labels);
+            for (label, text) in parts {
+                roster.put(first + label, Entry { text, columns: 1, ..entry.clone() });
+            }
+            roster.put(column, Entry { text: rest, ..entry });
+        }
+    }
+}
+
+/// A label at the beginning of a line, and what stands behind it.
+fn label_of(line: &str) -> Option<(&str, &str)> {
+    /// Longer texts before a colon are sentences.
+    const LONGEST_LABEL: usize = 12;
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || "・●○■◆▶※".contains(c));
+    let (label, rest) = match line.strip_prefix(['【', '［', '[', '〔']) {
+        Some(inside) => inside.split_once(['】', '］', ']', '〕'])?,
+        None => line.split_once(['：', ':'])?,
+    };
+    let short = (1..=LONGEST_LABEL).contains(&label.trim().chars().count());
+    let wordy = label.chars().any(char::is_alphabetic) && !label.contains(char::is_numeric);
+    (short && wordy).then(|| (label.trim(), rest.trim()))
+}
+
+/// The labels that half of the cells of a column have, in their order.
+fn common_labels(roster: &Roster, column: usize) -> Option<Vec<String>> {
+    let mut seen: BTreeMap<String, (usize, usize, String)> = BTreeMap::new();
+    let mut cells = 0;
+    for entry in roster.column(column).filter(|entry| !entry.text.is_empty()) {
+        cells += 1;
+        let mut own = BTreeSet::new();
+        for (at, line) in entry.text.lines().enumerate() {
+            let Some((label, _)) = label_of(line) else { continue };
+            if own.insert(fold(label)) {
+                let count = seen.entry(fold(label)).or_insert((0, at, label.to_owned()));
+                count.0 += 1;
+            }
+        }
+    }
+    let mut common: Vec<(usize, String)> = seen
+        .into_values()
+        .filter(|(count, ..)| *count >= 2 && count * 2 >= cells)
+        .map(|(_, at, label)| (at, label))
+        .collect();
+    common.sort();
+    (!common.is_empty()).then(|| common.into_iter().map(|(_, label)| label).collect())
+}
+
+/// A text without its labelled lines, and what stands under each label.
+fn cut_at_labels(text: &str, labels: &[String]) -> (String, Vec<(usize, String)>) {
+    let (mut rest, mut parts): (Vec<&str>, Vec<(usize, Vec<&str>)>) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        let found = label_of(line).and_then(|(label, value)| {
+            labels.iter().position(|known| fold(known) == fold(label)).map(|index| (index, value))
+        });
+        match (found, parts.last_mut()) {
+            (Some((index, value)), _) => parts.push((index, vec![value])),
+            (None, Some((_, lines))) => lines.push(line),
+            (None, None) => rest.push(line),
+        }
+    }
+    let join = |lines: Vec<&str>| lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    (join(rest), parts.into_iter().map(|(index, lines)| (index, join(lines))).collect())
+}

@@ -1,0 +1,150 @@
+//! Which cells of alike sheets are labels: short texts that most of the sheets have, and that look like labels; years
+//! beside or below one another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::likeness::Likeness;
+use super::region::Region;
+use crate::calendar;
+
+/// A set of regions with mostly the same labels.
+#[derive(Debug, Default)]
+pub(super) struct Kind {
+    /// Indices of regions, in reading order.
+    pub(super) members: Vec<usize>,
+    /// How many members have each text that may be a label.
+    counts: BTreeMap<String, usize>,
+}
+
+/// Texts that may be labels: folded text → how much it is like one.
+pub(super) type Candidates = BTreeMap<String, f32>;
+
+/// No more kinds of sheets are told apart; what comes later joins one of them or stands alone.
+const MOST_KINDS: usize = 48;
+/// A text is a candidate with this likeness even where it stands only once.
+const SURE: f32 = 0.7;
+/// A text that comes again is a candidate from this likeness on.
+const POSSIBLE: f32 = 0.04;
+
+/// The texts of all regions that may be labels.
+pub(super) fn candidates(regions: &[Region<'_>], likeness: &Likeness<'_>) -> Candidates {
+    let mut found: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+    for region in regions {
+        let mut seen = BTreeSet::new();
+        for (key, cell) in region.keys.iter().zip(&region.cells) {
+            if !key.is_empty() && seen.insert(key.as_str()) {
+                found.entry(key).or_insert((0, &cell.text)).0 += 1;
+            }
+        }
+    }
+    let like = found.into_iter().map(|(key, (count, text))| (key, count, likeness.of(text)));
+    like.filter(|(_, count, like)| *like >= SURE || (*count > 1 && *like > POSSIBLE))
+        .map(|(key, _, like)| (key.to_owned(), like))
+        .collect()
+}
+
+/// Puts regions together whose labels are mostly the same.
+pub(super) fn kinds(regions: &[Region<'_>], candidates: &Candidates) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for (index, region) in regions.iter().enumerate() {
+        let own: BTreeSet<&str> =
+            region.keys.iter().map(String::as_str).filter(|key| candidates.contains_key(*key)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let agreements = kinds.iter().map(|kind| kind.agreement(&own, candidates)).enumerate();
+        let best = agreements.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, agreement)| *agreement >= 0.5);
+        match best {
+            Some((kind, _)) => kinds[kind].take(index, &own),
+            None if kinds.len() < MOST_KINDS => {
+                let mut kind = Kind::default();
+                kind.take(index, &own);
+                kinds.push(kind);
+            }
+            None => {}
+        }
+    }
+    kinds
+}
+
+impl Kind {
+    fn take(&mut self, region: usize, own: &BTreeSet<&str>) {
+        self.members.push(region);
+        for key in own {
+            *self.counts.entry((*key).to_owned()).or_default() += 1;
+        }
+    }
+
+    /// The weight of what is common, in that of the larger set of labels.
+    fn agreement(&self, own: &BTreeSet<&str>, candidates: &Candidates) -> f32 {
+        let weight = |key: &str| candidates.get(key).copied().unwrap_or(0.0);
+        let usual = || self.counts.iter().filter(|(_, count)| **count * 2 >= self.members.len());
+        let common: f32 = usual().filter(|(key, _)| own.contains(key.as_str())).map(|(key, _)| weight(key)).sum();
+        let theirs: f32 = usual().map(|(key, _)| weight(key)).sum();
+        let ours: f32 = own.iter().map(|key| weight(key)).sum();
+        if common > 0.0 { common / theirs.max(ours) } else { 0.0 }
+    }
+
+    /// The texts that are labels of this kind of sheet.
+    fn labels(&self, candidates: &Candidates) -> BTreeSet<&str> {
+        let count = self.members.len();
+        let is_label = |key: &str, with: usize| {
+            let like = candidates.get(key).copied().unwrap_or(0.0);
+            let most = count >= 3 && with * 10 >= count * 6;
+            let all = count == 2 && with == 2 && like >= 0.2;
+            let some = with * 10 >= count * 2 && like >= SURE;
+            let like_it = if count >= 3 { 0.05 } else { 0.2 };
+            some || ((most || all) && like > like_it) || like >= 1.0
+        };
+        self.counts.iter().filter(|(key, with)| is_label(key, **with)).map(|(key, _)| key.as_str()).collect()
+    }
+
+    /// For each cell of a region whether it is a label.
+    pub(super) fn mark(&self, region: &Region<'_>, candidates: &Candidates) -> Vec<bool> {
+        let labels = self.labels(candidates);
+        let mut marks: Vec<bool> = region.keys.iter().map(|key| labels.contains(key.as_str())).collect();
+        demote_values(region, &mut marks, candidates);
+        promote_years(region, &mut marks);
+        marks
+    }
+}
+
+/// A text that most sheets have may be a value that is always the same: it stands between two labels, or behind one at
+/// the end of the row, which would have no value without it.
+fn demote_values(region: &Region<'_>, marks: &mut [bool], candidates: &Candidates) {
+    let before = marks.to_vec();
+    let is_label = |cell: Option<usize>| cell.is_some_and(|cell| before[cell]);
+    for cell in 0..marks.len() {
+        let like = candidates.get(&region.keys[cell]).copied().unwrap_or(0.0);
+        if !before[cell] || like >= 0.5 {
+            continue;
+        }
+        let left = is_label(region.left(cell, region.cells[cell].row));
+        let right = region.right(cell).is_none_or(|right| before[right]);
+        let below = region.below(cell).is_none_or(|below| before[below] || region.keys[below].is_empty());
+        marks[cell] = !(left && right && below);
+    }
+}
+
+/// Years beside one another stand above their values; years below one another stand before them.
+fn promote_years(region: &Region<'_>, marks: &mut [bool]) {
+    let years: Vec<bool> = region.cells.iter().map(|cell| calendar::only_years(&cell.text).is_some()).collect();
+    let before = marks.to_vec();
+    for cell in 0..marks.len() {
+        if !years[cell] {
+            continue;
+        }
+        let at = region.cells[cell];
+        let year = |other: Option<usize>| other.is_some_and(|other| years[other]);
+        let row = year(region.right(cell)) || year(region.left(cell, at.row));
+        let headed = region
+            .above(at.row, at.column)
+            .is_some_and(|above| before[above] && region.cells[above].column_span <= at.column_span);
+        let column = year(region.below(cell)) || year(region.above(at.row, at.column));
+        let labelled =
+            region.left(cell, at.row).is_some_and(|left| before[left] && region.cells[left].row_span <= at.row_span);
+        let values = region.below(cell).is_some_and(|below| !before[below] && !years[below]);
+        let behind = region.right(cell).is_some_and(|right| !before[right] && !years[right]);
+        marks[cell] = (row && values && !headed) || (column && behind && !labelled);
+    }
+}

@@ -1,0 +1,89 @@
+//! In: the flow of a document. Out: rosters of its label/value tables: sheets, one an initiative, with labels beside
+//! or above their values; all alike sheets of the document are one roster.
+
+mod assign;
+mod checked;
+mod headed;
+mod labels;
+mod likeness;
+mod pool;
+mod region;
+
+use crate::plan::flow::{Flow, Kind as ItemKind};
+use crate::plan::roster::Roster;
+use crate::plan::vocabulary::PlanDictionaries;
+use labels::{Candidates, Kind};
+use likeness::Likeness;
+use pool::Filled;
+use region::Region;
+
+/// A sheet has at least so many labels.
+const FEWEST_LABELS: usize = 2;
+/// A sheet that is alone in its document is told by more labels.
+const ALONE: usize = 3;
+/// A single sheet is less sure than several that agree.
+const SINGLE: f32 = 0.8;
+
+/// Every reading of the document's tables as sheets.
+pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
+    let likeness = Likeness::new(words);
+    let mut regions: Vec<Region<'_>> = Vec::new();
+    for item in &flow.items {
+        if let ItemKind::Table(index) = item.kind {
+            regions.extend(region::regions(index, &flow.document.tables[index], &likeness));
+        }
+    }
+    let candidates = labels::candidates(&regions, &likeness);
+    let kinds = labels::kinds(&regions, &candidates);
+    let mut rosters = Vec::new();
+    for kind in &kinds {
+        rosters.extend(sheets(flow, kind, &regions, &candidates));
+    }
+    rosters
+}
+
+/// The readings of one kind of sheet: with its names in a cell, and with its names in the headings above.
+fn sheets(flow: &Flow<'_>, kind: &Kind, regions: &[Region<'_>], candidates: &Candidates) -> Vec<Roster> {
+    let mut filled: Vec<Filled<'_, '_>> = Vec::new();
+    let mut sure = f32::INFINITY;
+    for index in &kind.members {
+        let region = &regions[*index];
+        let marks = kind.mark(region, candidates);
+        let labels = marks.iter().filter(|mark| **mark).count();
+        let values = assign::values(region, &marks);
+        let sheet = Filled { region, values };
+        if labels >= FEWEST_LABELS && is_sheet(&sheet) {
+            sure = sure.min(flow.document.tables[region.table].confidence);
+            filled.push(sheet);
+        }
+    }
+    if filled.is_empty() || (filled.len() == 1 && !stands_alone(&filled[0])) {
+        return Vec::new();
+    }
+    let (mut roster, starts) = pool::pooled(&filled);
+    roster.table_confidence = if filled.len() == 1 { sure * SINGLE } else { sure };
+    let headed = headed::headed(flow, &filled, &roster, &starts);
+    headed::group(flow, &filled, &mut roster, &starts);
+    std::iter::once(roster).chain(headed).collect()
+}
+
+/// Whether a sheet that no other one is like may be one: nearly all of it is labelled, most labels stand beside their
+/// values, and no label has many values.
+fn stands_alone(sheet: &Filled<'_, '_>) -> bool {
+    let labelled = sheet.values.iter().filter(|value| !value.paths[0].is_empty()).count();
+    let beside = sheet.values.iter().filter(|value| !value.paths[0].is_empty() && !value.below_label).count();
+    beside >= ALONE && labelled * 10 >= sheet.values.len() * 7
+}
+
+/// Whether the labels of a part of a table each stand beside or above a value of their own. A list with a header has
+/// many values under each of few labels.
+fn is_sheet(sheet: &Filled<'_, '_>) -> bool {
+    let keys = |path: &Vec<usize>| path.iter().map(|label| sheet.region.keys[*label].as_str()).collect::<Vec<_>>();
+    let mut paths: Vec<Vec<&str>> = sheet.values.iter().flat_map(|value| &value.paths).map(keys).collect();
+    let values = paths.len();
+    paths.retain(|path| !path.is_empty());
+    let named = paths.len();
+    paths.sort();
+    paths.dedup();
+    paths.len() >= FEWEST_LABELS && named <= paths.len() * 3 && named * 2 >= values
+}

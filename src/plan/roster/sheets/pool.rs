@@ -1,0 +1,203 @@
+//! Sheets with mostly the same labels as one roster: its columns are the labels, its rows the sheets.
+
+use std::collections::BTreeMap;
+
+use super::assign::Value;
+use super::checked::checked;
+use super::region::Region;
+use crate::document::Location;
+use crate::plan::roster::{Column, Entry, Roster, Row, Shape};
+use crate::text::fold;
+
+/// A sheet with its values.
+pub(super) struct Filled<'r, 'd> {
+    /// Where it stands.
+    pub(super) region: &'r Region<'d>,
+    /// Its values.
+    pub(super) values: Vec<Value>,
+}
+
+/// The labels of a column, folded; what has no label is told apart by its place among such.
+type Path = Vec<String>;
+
+/// A list inside a sheet has no more entries that become rows of the roster.
+const LONGEST_LIST: usize = 12;
+/// No roster has more columns.
+const MOST_COLUMNS: usize = 120;
+
+/// One value of a sheet as it goes into the roster.
+struct Placed {
+    columns: Vec<Path>,
+    /// Its place in a list inside the sheet, if it is an entry of one.
+    rows: Option<std::ops::Range<usize>>,
+    cells: Vec<usize>,
+}
+
+/// Makes one roster of alike sheets, with the row at which each begins, and the end.
+pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
+    let columns = Columns::of(sheets);
+    let mut roster = Roster { shape: Shape::Sheets, ..Roster::default() };
+    roster.columns = columns.headers.iter().map(|headers| Column { headers: headers.clone() }).collect();
+    let mut starts = Vec::new();
+    for sheet in sheets {
+        starts.push(roster.rows.len());
+        roster.claims.tables.insert(sheet.region.table);
+        put(&mut roster, sheet, &columns);
+    }
+    starts.push(roster.rows.len());
+    (roster, starts)
+}
+
+fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
+    let placed = placed(sheet);
+    let height = placed.iter().filter_map(|one| Some(one.rows.as_ref()?.end)).max().unwrap_or(1);
+    let first = roster.rows.len();
+    let row = Row { cells: vec![None; columns.headers.len()], ..Row::default() };
+    roster.rows.extend(std::iter::repeat_n(row, height));
+    for one in placed {
+        let at: Vec<usize> = one.columns.iter().filter_map(|path| columns.index.get(path).copied()).collect();
+        if at.is_empty() {
+            continue;
+        }
+        let rows = one.rows.map_or(first..first + height, |rows| first + rows.start..first + rows.end);
+        let entry = Entry { columns: at.len(), rows: rows.clone(), ..entry(sheet.region, &one.cells) };
+        let index = roster.cells.len();
+        roster.cells.push(entry);
+        for row in &mut roster.rows[rows] {
+            for column in &at {
+                row.cells[*column] = Some(index);
+            }
+        }
+    }
+}
+
+/// Cells below one another under one label are one text, line by line.
+fn entry(region: &Region<'_>, cells: &[usize]) -> Entry {
+    let texts: Vec<String> = cells.iter().map(|cell| checked(region.cells[*cell].text.trim())).collect();
+    let at = cells.iter().flat_map(|cell| {
+        let cell = region.cells[*cell];
+        std::iter::once(Location { page: cell.page, bbox: cell.bbox }).chain(cell.continued.iter().copied())
+    });
+    Entry { text: texts.join("\n"), at: at.collect(), ..Entry::default() }
+}
+
+fn paths<'s>(sheet: &'s Filled<'_, '_>) -> impl Iterator<Item = (&'s Value, Vec<Path>)> {
+    let mut unnamed = 0;
+    sheet.values.iter().map(move |value| {
+        let keys = |path: &Vec<usize>| path.iter().map(|label| sheet.region.keys[*label].clone()).collect::<Path>();
+        let mut paths: Vec<Path> = value.paths.iter().map(keys).collect();
+        if paths.iter().any(Vec::is_empty) {
+            paths = vec![vec![String::new(), unnamed.to_string()]];
+            unnamed += 1;
+        }
+        paths.dedup();
+        (value, paths)
+    })
+}
+
+/// The values of a sheet: those with the same labels together, or each an entry of a list.
+fn placed(sheet: &Filled<'_, '_>) -> Vec<Placed> {
+    let mut groups: BTreeMap<Vec<Path>, Vec<&Value>> = BTreeMap::new();
+    let mut order: Vec<Vec<Path>> = Vec::new();
+    for (value, paths) in paths(sheet) {
+        let group = groups.entry(paths.clone()).or_default();
+        if group.is_empty() {
+            order.push(paths);
+        }
+        group.push(value);
+    }
+    let lists = lists(sheet, &groups);
+    let mut found = Vec::new();
+    for columns in order {
+        let Some(group) = groups.remove(&columns) else { continue };
+        match group.first().and_then(|value| lists.get(&list_of(value))).filter(|rows| is_list(rows)) {
+            Some(rows) if group[0].below_label => {
+                for value in group {
+                    let at = sheet.region.cells[value.cell];
+                    let start = rows.iter().position(|row| *row == at.row).unwrap_or(0);
+                    let end = rows.iter().filter(|row| **row < at.row + at.row_span).count();
+                    let rows = Some(start..end.max(start + 1));
+                    found.push(Placed { columns: columns.clone(), rows, cells: vec![value.cell] });
+                }
+            }
+            _ => {
+                let cells = group.iter().map(|value| value.cell).collect();
+                found.push(Placed { columns, rows: None, cells });
+            }
+        }
+    }
+    found
+}
+
+/// Which list inside its sheet a value belongs to: the row of the labels above it cannot be shared by two lists, so
+/// the outer labels tell.
+fn list_of(value: &Value) -> Vec<usize> {
+    value.paths[0].split_last().map_or_else(Vec::new, |(_, outer)| outer.to_vec())
+}
+
+/// For each list inside a sheet the rows of the table on which its entries begin: a list has two columns or more, and
+/// two entries or more.
+fn lists(sheet: &Filled<'_, '_>, groups: &BTreeMap<Vec<Path>, Vec<&Value>>) -> BTreeMap<Vec<usize>, Vec<usize>> {
+    let mut lists: BTreeMap<Vec<usize>, (usize, Vec<usize>)> = BTreeMap::new();
+    for group in groups.values().filter(|group| group[0].below_label) {
+        let (columns, rows) = lists.entry(list_of(group[0])).or_default();
+        *columns += usize::from(group.len() > 1);
+        rows.extend(group.iter().map(|value| sheet.region.cells[value.cell].row));
+    }
+    let sorted = |(list, (columns, mut rows)): (Vec<usize>, (usize, Vec<usize>))| {
+        rows.sort_unstable();
+        rows.dedup();
+        (columns > 1).then_some((list, rows))
+    };
+    lists.into_iter().filter_map(sorted).collect()
+}
+
+fn is_list(rows: &&Vec<usize>) -> bool {
+    (2..=LONGEST_LIST).contains(&rows.len())
+}
+
+/// The columns of all sheets.
+struct Columns {
+    index: BTreeMap<Path, usize>,
+    headers: Vec<Vec<String>>,
+}
+
+impl Columns {
+    /// Columns in the order in which they usually stand in the sheets.
+    fn of(sheets: &[Filled<'_, '_>]) -> Self {
+        struct Seen {
+            place: f64,
+            count: f64,
+            first: usize,
+            headers: Vec<String>,
+        }
+        let mut seen: BTreeMap<Path, Seen> = BTreeMap::new();
+        for sheet in sheets {
+            let values: Vec<_> = paths(sheet).collect();
+            #[allow(clippy::cast_precision_loss)] // a sheet has few values
+            for (place, (value, paths)) in values.iter().enumerate() {
+                let place = place as f64 / values.len() as f64;
+                for (nth, path) in paths.iter().enumerate() {
+                    let next = seen.len();
+                    let headers = || headers(sheet.region, value.paths.get(nth));
+                    let entry = Seen { place: 0.0, count: 0.0, first: next, headers: Vec::new() };
+                    let entry = seen.entry(path.clone()).or_insert_with(|| Seen { headers: headers(), ..entry });
+                    entry.place += place;
+                    entry.count += 1.0;
+                }
+            }
+        }
+        let mut seen: Vec<(Path, Seen)> = seen.into_iter().collect();
+        // what only few of many sheets have would be noise
+        let few = sheets.len() / 20;
+        seen.retain(|(path, seen)| seen.count > few as f64 || !path[0].is_empty());
+        seen.sort_by(|(_, a), (_, b)| (a.place / a.count).total_cmp(&(b.place / b.count)).then(a.first.cmp(&b.first)));
+        seen.truncate(MOST_COLUMNS);
+        let index = seen.iter().enumerate().map(|(i, (path, _))| (path.clone(), i)).collect();
+        Self { index, headers: seen.into_iter().map(|(_, seen)| seen.headers).collect() }
+    }
+}
+
+fn headers(region: &Region<'_>, path: Option<&Vec<usize>>) -> Vec<String> {
+    path.into_iter().flatten().map(|label| region.cells[*label].text.trim().to_owned()).collect()
+}

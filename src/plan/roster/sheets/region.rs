@@ -1,0 +1,173 @@
+//! Cuts tables into the parts that may be one sheet each: sheets stacked in one table begin with the same label again,
+//! sheets side by side repeat their labels in the same rows.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::likeness::Likeness;
+use crate::document::{Cell, Table};
+use crate::text::fold;
+
+/// A part of a table, as a grid of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Region<'d> {
+    /// Which table of the document.
+    pub(super) table: usize,
+    /// Its rows in the table.
+    pub(super) rows: Range<usize>,
+    /// Its columns in the table.
+    pub(super) columns: Range<usize>,
+    /// Its cells by row, then column.
+    pub(super) cells: Vec<&'d Cell>,
+    /// The folded text of each cell.
+    pub(super) keys: Vec<String>,
+    /// For each place the cell that covers it.
+    at: Vec<Option<usize>>,
+}
+
+/// A table with the folded texts of its cells.
+struct Keyed<'d> {
+    index: usize,
+    table: &'d Table,
+    keys: Vec<String>,
+}
+
+/// No grid has more places.
+const LARGEST: usize = 400_000;
+/// Longer texts (bytes) are values, and are not compared.
+const LONGEST_KEY: usize = 90;
+/// A sheet may have so many rows above the label by which it is told from the one before.
+const LEAD: usize = 2;
+
+/// The table as one region, and, where labels repeat in it, its parts.
+pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_>) -> Vec<Region<'d>> {
+    if table.cells.is_empty() || table.rows.saturating_mul(table.columns) > LARGEST {
+        return Vec::new();
+    }
+    let keyed = Keyed::new(index, table);
+    let mut parts = Vec::new();
+    for columns in keyed.side_by_side(likeness) {
+        for rows in keyed.stacked(&columns, likeness) {
+            parts.push(keyed.region(rows, columns.clone()));
+        }
+    }
+    parts.retain(|part| !part.cells.is_empty());
+    parts
+}
+
+impl<'d> Keyed<'d> {
+    fn new(index: usize, table: &'d Table) -> Self {
+        let key = |cell: &Cell| if cell.text.len() > LONGEST_KEY { String::new() } else { fold(&cell.text) };
+        Self { index, table, keys: table.cells.iter().map(key).collect() }
+    }
+
+    /// The columns of each sheet, where the labels of the first column come again farther right in most rows.
+    fn side_by_side(&self, likeness: &Likeness<'_>) -> Vec<Range<usize>> {
+        let whole = 0..self.table.columns;
+        let mut labels: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        for (cell, key) in self.table.cells.iter().zip(&self.keys) {
+            if cell.column == 0 && likeness.of(&cell.text) >= 0.3 {
+                labels.insert((cell.row, key), 0);
+            }
+        }
+        let rows = labels.len();
+        let mut again: BTreeMap<usize, usize> = BTreeMap::new();
+        for (cell, key) in self.table.cells.iter().zip(&self.keys) {
+            if cell.column > 1 && labels.contains_key(&(cell.row, key.as_str())) {
+                *again.entry(cell.column).or_default() += 1;
+            }
+        }
+        let mut cuts: Vec<usize> =
+            again.into_iter().filter(|(_, count)| rows >= 2 && *count * 10 >= rows * 6).map(|(c, _)| c).collect();
+        if cuts.is_empty() {
+            return vec![whole];
+        }
+        cuts.insert(0, 0);
+        cuts.push(whole.end);
+        cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    }
+
+    /// The rows of each sheet, where a label of the first rows comes again and again in its column.
+    fn stacked(&self, columns: &Range<usize>, likeness: &Likeness<'_>) -> Vec<Range<usize>> {
+        let whole = 0..self.table.rows;
+        let mut found: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
+        for (cell, key) in self.table.cells.iter().zip(&self.keys) {
+            if columns.contains(&cell.column) && !key.is_empty() {
+                found.entry((cell.column, key)).or_default().push(cell.row);
+            }
+        }
+        let begins = |rows: &[usize]| rows.len() >= 2 && rows[0] <= LEAD;
+        let is_label = |key: &str| likeness.of(key) >= 0.3;
+        let first = found.iter().filter(|((_, key), rows)| begins(rows) && is_label(key));
+        // the label that stands highest begins the sheet; of several in its row the leftmost
+        let Some(((_, _), starts)) = first.min_by_key(|((column, _), rows)| (rows[0], *column)) else {
+            return vec![whole];
+        };
+        let lead = starts[0];
+        let shortest = starts.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(0);
+        if shortest <= lead || shortest < 2 {
+            return vec![whole];
+        }
+        let mut cuts: Vec<usize> = starts.iter().map(|start| start - lead).collect();
+        cuts.push(whole.end);
+        cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    }
+
+    fn region(&self, rows: Range<usize>, columns: Range<usize>) -> Region<'d> {
+        // cells are in the order of their rows: only those that begin in the rows are looked at
+        let from = self.table.cells.partition_point(|cell| cell.row < rows.start);
+        let to = self.table.cells.partition_point(|cell| cell.row < rows.end);
+        let inside = |i: &usize| columns.contains(&self.table.cells[*i].column);
+        let chosen: Vec<usize> = (from..to).filter(inside).collect();
+        let width = columns.len();
+        let mut at = vec![None; rows.len() * width];
+        for (place, index) in chosen.iter().enumerate() {
+            let cell = &self.table.cells[*index];
+            for row in cell.row..(cell.row + cell.row_span).min(rows.end) {
+                for column in cell.column..(cell.column + cell.column_span).min(columns.end) {
+                    at[(row - rows.start) * width + column - columns.start] = Some(place);
+                }
+            }
+        }
+        Region {
+            table: self.index,
+            cells: chosen.iter().map(|i| &self.table.cells[*i]).collect(),
+            keys: chosen.iter().map(|i| self.keys[*i].clone()).collect(),
+            rows,
+            columns,
+            at,
+        }
+    }
+}
+
+impl Region<'_> {
+    /// The cell that covers a place, in the table's rows and columns.
+    pub(super) fn at(&self, row: usize, column: usize) -> Option<usize> {
+        if !self.rows.contains(&row) || !self.columns.contains(&column) {
+            return None;
+        }
+        self.at[(row - self.rows.start) * self.columns.len() + column - self.columns.start]
+    }
+
+    /// The cell right of a cell, in its first row.
+    pub(super) fn right(&self, cell: usize) -> Option<usize> {
+        let cell = self.cells[cell];
+        self.at(cell.row, cell.column + cell.column_span)
+    }
+
+    /// The cell left of a cell, in a row that it covers.
+    pub(super) fn left(&self, cell: usize, row: usize) -> Option<usize> {
+        self.at(row, self.cells[cell].column.checked_sub(1)?)
+    }
+
+    /// The cell above a place.
+    pub(super) fn above(&self, row: usize, column: usize) -> Option<usize> {
+        self.at(row.checked_sub(1)?, column)
+    }
+
+    /// The cell below a cell, in its first column.
+    pub(super) fn below(&self, cell: usize) -> Option<usize> {
+        let cell = self.cells[cell];
+        self.at(cell.row + cell.row_span, cell.column)
+    }
+}

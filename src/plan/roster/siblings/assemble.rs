@@ -1,0 +1,218 @@
+//! Sets of siblings made rosters: a row a sibling, a column for each thing that siblings say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::body::{self, Part, Slot};
+use super::labels::Labels;
+use super::pieces::Piece;
+use super::sets::Set;
+use super::tail;
+use crate::document::{Location, Role};
+use crate::plan::flow::Flow;
+use crate::plan::roster::{Claims, Column, Entry, Group, Roster, Row, Shape};
+use crate::plan::vocabulary::PlanDictionaries;
+
+/// A piece of the flow is read by so many rosters at most.
+const READINGS: usize = 8;
+/// A roster has no more columns than this.
+const MOST_COLUMNS: usize = 40;
+
+/// The roster of a set; `None` where nothing shows that its siblings are more than lines.
+pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> Option<Roster> {
+    let first = usize::from(!set.labelled);
+    let bodies: Vec<&[Piece]> = spans(set).map(|(lead, end)| &pieces[lead + first..end]).collect();
+    let labels = Labels::learn(&bodies, words);
+    let bracketed = bracketed(pieces, set, words);
+    let mut rows: Vec<Vec<Part>> = Vec::new();
+    for (lead, end) in spans(set) {
+        let mut parts = if set.labelled { Vec::new() } else { name(&pieces[lead], bracketed, words) };
+        parts.extend(body::parts(&pieces[lead + first..end], &flow.document.tables, &labels, words));
+        rows.push(parts);
+    }
+    settle(&mut rows);
+    let columns = columns(&rows);
+    let mut roster = Roster { shape: shape(pieces, set), table_confidence: 1.0, ..Roster::default() };
+    roster.columns = columns.iter().map(column).collect();
+    fill(&mut roster, &columns, rows, emphasis(pieces, set));
+    group(flow, pieces, set, &mut roster);
+    for (lead, end) in spans(set) {
+        for piece in &pieces[lead..end] {
+            match piece.table {
+                Some(table) => roster.claims.tables.insert(table),
+                None => roster.claims.items.insert(piece.item),
+            };
+        }
+    }
+    Some(roster)
+}
+
+fn spans(set: &Set) -> impl Iterator<Item = (usize, usize)> {
+    set.leads.iter().copied().zip(set.ends.iter().copied())
+}
+
+/// Whether the names of a set end in brackets that hold departments.
+fn bracketed(pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> bool {
+    let held: Vec<&str> = set.leads.iter().filter_map(|i| Some(tail::brackets(&pieces[*i].text)?.1)).collect();
+    let departments = held.iter().filter(|inside| tail::is_department(tail::labelled(inside, words).1, words)).count();
+    departments > 0 && departments * 2 >= held.len()
+}
+
+/// The line of a sibling and what stands behind its words.
+fn name(lead: &Piece, bracketed: bool, words: &PlanDictionaries) -> Vec<Part> {
+    let part = |slot: Slot, text: &str| Part { slot, text: text.to_owned(), at: lead.at.clone() };
+    let mut text = lead.text.as_str();
+    let mut parts = Vec::new();
+    if let Some((before, behind)) =
+        tail::leader(text).or_else(|| tail::gap(text).filter(|(_, b)| tail::is_department(b, words)))
+    {
+        text = before;
+        parts.push(part(Slot::Tail, behind));
+    }
+    let mut inside = lead.beside.as_deref();
+    if inside.is_none()
+        && bracketed
+        && let Some((before, behind)) = tail::brackets(text)
+    {
+        (text, inside) = (before, Some(behind));
+    }
+    if let Some(inside) = inside {
+        let (label, inside) = tail::labelled(inside, words);
+        parts.push(part(Slot::Bracket(label.to_owned()), inside));
+    }
+    parts.insert(0, part(Slot::Name, text));
+    parts
+}
+
+/// Paragraphs without a label are columns of their own only where nearly all siblings have as many.
+fn settle(rows: &mut [Vec<Part>]) {
+    let count = |row: &Vec<Part>| row.iter().filter(|part| matches!(part.slot, Slot::Rest(_))).count();
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    rows.iter().for_each(|row| *counts.entry(count(row)).or_default() += 1);
+    let usual =
+        counts.iter().max_by_key(|(number, times)| (**times, **number)).map_or((0, 0), |(n, times)| (*n, *times));
+    let kept = if usual.1 * 10 >= rows.len() * 7 && (2..=4).contains(&usual.0) { usual.0 } else { 1 };
+    for row in rows.iter_mut() {
+        let (rest, mut others): (Vec<Part>, Vec<Part>) = std::mem::take(row)
+            .into_iter()
+            .partition(|part| matches!(part.slot, Slot::Rest(place) if place + 1 > kept));
+        for part in rest {
+            let last = others.iter_mut().find(|other| other.slot == Slot::Rest(kept - 1));
+            match last {
+                Some(last) => {
+                    last.text.push('\n');
+                    last.text.push_str(&part.text);
+                    last.at.extend(part.at);
+                }
+                None => others.push(Part { slot: Slot::Rest(kept - 1), ..part }),
+            }
+        }
+        *row = others;
+    }
+}
+
+/// The columns in the order in which the rows first have them, the name first.
+fn columns(rows: &[Vec<Part>]) -> Vec<Slot> {
+    let mut places: BTreeMap<&Slot, (usize, usize)> = BTreeMap::new();
+    for row in rows {
+        for (place, part) in row.iter().enumerate() {
+            let entry = places.entry(&part.slot).or_default();
+            *entry = (entry.0 + place, entry.1 + 1);
+        }
+    }
+    let mut slots: Vec<(&Slot, (usize, usize))> = places.into_iter().collect();
+    slots.sort_by(|a, b| b.1.1.cmp(&a.1.1).then(a.0.cmp(b.0)));
+    slots.truncate(MOST_COLUMNS);
+    let mean = |(sum, times): (usize, usize)| sum * 1000 / times.max(1);
+    slots.sort_by(|a, b| (*a.0 != Slot::Name, mean(a.1), a.0).cmp(&(*b.0 != Slot::Name, mean(b.1), b.0)));
+    slots.into_iter().map(|(slot, _)| slot.clone()).collect()
+}
+
+fn column(slot: &Slot) -> Column {
+    let headers = match slot {
+        Slot::Label(headers) => headers.clone(),
+        Slot::Bracket(label) if !label.is_empty() => vec![label.clone()],
+        _ => Vec::new(),
+    };
+    Column { headers }
+}
+
+fn fill(roster: &mut Roster, columns: &[Slot], rows: Vec<Vec<Part>>, emphasis: u8) {
+    roster.rows = vec![Row { cells: vec![None; columns.len()], groups: Vec::new() }; rows.len()];
+    for (r, parts) in rows.into_iter().enumerate() {
+        for part in parts {
+            let Some(column) = columns.iter().position(|slot| *slot == part.slot) else { continue };
+            let emphasis = if part.slot == Slot::Name { emphasis } else { 0 };
+            roster.put(column, Entry { text: part.text, at: part.at, rows: r..r + 1, columns: 1, emphasis });
+        }
+    }
+}
+
+/// How far the siblings stand out: by the level of most of them.
+fn emphasis(pieces: &[Piece], set: &Set) -> u8 {
+    let innermost = pieces.iter().filter_map(|piece| piece.level).max().unwrap_or(0);
+    let level = set.leads.iter().filter_map(|i| pieces[*i].level).min();
+    level.map_or(0, |level| innermost - level + 1)
+}
+
+/// Siblings with a small table each are a set of tables.
+fn shape(pieces: &[Piece], set: &Set) -> Shape {
+    let tabled = spans(set).filter(|(lead, end)| pieces[*lead..*end].iter().any(|piece| piece.table.is_some())).count();
+    if tabled * 2 > set.leads.len() { Shape::Headed } else { Shape::Siblings }
+}
+
+/// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
+fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster) {
+    let inner: BTreeSet<usize> = spans(set).flat_map(|(lead, end)| pieces[lead..end].iter().map(|p| p.item)).collect();
+    let path = |(lead, over): (&usize, &Option<usize>)| {
+        let above = &flow.items[pieces[*lead].item].above;
+        let headings = above.iter().copied().filter(|item| !inner.contains(item));
+        headings.chain(over.iter().map(|i| pieces[*i].item)).collect::<Vec<usize>>()
+    };
+    let paths: Vec<Vec<usize>> = set.leads.iter().zip(&set.over).map(path).collect();
+    let Some(first) = paths.first() else { return };
+    let same = |depth: &usize| paths.iter().all(|path| path.get(*depth) == first.get(*depth));
+    let common = (0..first.len()).take_while(same).count();
+    let text = |item: &usize| Group { text: flow.items[*item].text.clone(), at: flow.items[*item].at.clone() };
+    roster.above = first[..common].iter().map(text).collect();
+    for (row, path) in roster.rows.iter_mut().zip(&paths) {
+        row.groups = path[common..].iter().map(text).collect();
+    }
+}
+
+/// The most telling rosters of each place: the others would only cost time.
+pub(super) fn limited(rosters: Vec<Roster>) -> Vec<Roster> {
+    let mut order: Vec<(i64, usize)> = rosters.iter().enumerate().map(|(i, roster)| (-promise(roster), i)).collect();
+    order.sort_unstable();
+    let mut readings: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut kept = BTreeSet::new();
+    for (_, i) in order {
+        let items = &rosters[i].claims.items;
+        let fresh = items.iter().filter(|item| readings.get(item).is_none_or(|times| *times < READINGS)).count();
+        if fresh * 2 >= items.len() {
+            items.iter().for_each(|item| *readings.entry(*item).or_default() += 1);
+            kept.insert(i);
+        }
+    }
+    rosters.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, roster)| roster).collect()
+}
+
+/// How much a roster says beside its names, and how much its names look like names, in thousandths.
+fn promise(roster: &Roster) -> i64 {
+    let rows = roster.rows.len().max(1);
+    let filled = |column: usize| roster.column(column).count();
+    let beside: usize = (1..roster.columns.len()).map(|c| filled(c).min(rows)).filter(|n| n * 2 >= rows).sum();
+    let names: Vec<&str> = roster.column(0).map(|entry| entry.text.as_str()).collect();
+    let distinct = names.iter().collect::<BTreeSet<_>>().len();
+    let length = |name: &str| name.chars().filter(|c| c.is_alphabetic()).count();
+    let likely = names.iter().filter(|name| (4..=40).contains(&length(name)) && !name.ends_with('。')).count();
+    let quality = (beside.min(rows * 4) * 500 + likely * 2000 + distinct * 1000) / rows;
+    // two lines that are alike may be so by chance
+    let sure = match rows {
+        0..=2 => 55,
+        3 => 70,
+        4..=5 => 85,
+        6..=11 => 100,
+        _ => 110,
+    };
+    (quality * sure) as i64
+}

@@ -1,0 +1,273 @@
+//! What stands below a sibling, cut into what the labels, brackets, bullets and years say it is.
+
+use super::labels::Labels;
+use super::looks;
+use super::pieces::Piece;
+use super::tail;
+use crate::calendar;
+use crate::document::{Location, Table};
+use crate::plan::marker;
+use crate::plan::vocabulary::PlanDictionaries;
+
+/// In which column a text goes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// The line of the sibling itself.
+    Name,
+    /// A number that stands alone.
+    Number,
+    /// Text in brackets behind the name.
+    Bracket(String),
+    /// Text behind dot leaders or a gap, or beside the name.
+    Tail,
+    /// Lines that are nothing but departments.
+    Department,
+    /// What a label names; the inner label may be a year.
+    Label(Vec<String>),
+    /// Entries of a list.
+    Bullets,
+    /// Other text, by its place where all siblings have the same number of paragraphs.
+    Rest(usize),
+}
+
+/// A text and its column.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    /// Its column.
+    pub(super) slot: Slot,
+    /// Its words.
+    pub(super) text: String,
+    /// Where it stands.
+    pub(super) at: Vec<Location>,
+}
+
+/// A text of a body.
+#[derive(Debug, Clone)]
+struct Bit {
+    text: String,
+    at: Vec<Location>,
+}
+
+/// Cuts the pieces of a sibling into parts.
+pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &PlanDictionaries) -> Vec<Part> {
+    let mut reader = Reader { labels, words, parts: Vec::new(), open: None, waiting: Vec::new(), paragraphs: 0 };
+    for piece in body {
+        match piece.table.and_then(|table| tables.get(table)) {
+            Some(table) => reader.table(table),
+            None => reader.piece(piece),
+        }
+    }
+    reader.parts
+}
+
+/// Reads a body from top to bottom.
+struct Reader<'l> {
+    labels: &'l Labels,
+    words: &'l PlanDictionaries,
+    parts: Vec<Part>,
+    /// The label that is open, and whether it stands alone in its line.
+    open: Option<(String, bool)>,
+    /// Labels in a row that wait for their values.
+    waiting: Vec<(String, Option<Location>)>,
+    paragraphs: usize,
+}
+
+impl Reader<'_> {
+    /// Reads a piece; a label in the middle of it begins something new.
+    fn piece(&mut self, piece: &Piece) {
+        let mut rest = piece.text.as_str();
+        while let Some(at) = self.labels.inside(rest) {
+            let label = if rest.len() == piece.text.len() { self.labels.of(piece) } else { self.labels.read(rest) };
+            // the label of the whole is no label of what follows it
+            let cut = at.max(label.map_or(0, |(_, behind)| rest.len() - behind.len()));
+            if cut >= rest.len() || cut == 0 || cut > at {
+                break;
+            }
+            self.bit(&rest[..cut], piece);
+            rest = &rest[cut..];
+        }
+        self.bit(rest, piece);
+        if let Some(beside) = &piece.beside {
+            let slot = if tail::is_department(beside, self.words) { Slot::Department } else { Slot::Tail };
+            self.put(slot, Bit { text: beside.clone(), at: piece.at.clone() });
+        }
+    }
+
+    fn bit(&mut self, text: &str, piece: &Piece) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let whole = text.len() == piece.text.len();
+        let read = if whole { self.labels.of(piece) } else { self.labels.read(text) };
+        let bit = Bit { text: text.to_owned(), at: piece.at.clone() };
+        match read.map(|(label, rest)| (label, rest.to_owned())) {
+            Some((label, rest)) if rest.is_empty() => {
+                self.waiting.push((label.clone(), bit.at.first().copied()));
+                self.open = Some((label, true));
+            }
+            Some((label, rest)) => {
+                self.waiting.clear();
+                self.open = Some((label.clone(), false));
+                self.put_labelled(label, Bit { text: rest, at: bit.at });
+            }
+            None => self.value(bit, whole && piece.department),
+        }
+    }
+
+    fn value(&mut self, bit: Bit, department: bool) {
+        if self.waiting.len() > 1
+            && let Some(at) = self.awaited(&bit)
+        {
+            let label = if at.1 { self.waiting[at.0].0.clone() } else { self.waiting.remove(at.0).0 };
+            return self.put_labelled(label, bit);
+        }
+        self.waiting.clear();
+        let open = self.open.clone();
+        match open {
+            Some((label, true)) if !department || self.is_empty_or_department(&label) => self.put_labelled(label, bit),
+            _ => self.loose(bit, department),
+        }
+    }
+
+    /// Which of the labels in a row a value belongs to, and whether its place says so.
+    fn awaited(&self, bit: &Bit) -> Option<(usize, bool)> {
+        let value = bit.at.first()?.bbox;
+        let beside = |at: &Location| at.bbox.x1 <= value.x0 + 2.0 && at.bbox.overlap_y(value) > 0.3 * value.height();
+        let level = self.waiting.iter().rposition(|(_, at)| at.as_ref().is_some_and(beside));
+        if let Some(level) = level.filter(|_| value.area() > 0.0) {
+            return Some((level, true));
+        }
+        let over = |at: &Location| at.bbox.bottom <= value.top + 2.0 && at.bbox.overlap_x(value) > 0.0;
+        let same_row = self.waiting.windows(2).all(|pair| match (pair[0].1, pair[1].1) {
+            (Some(a), Some(b)) => a.bbox.overlap_y(b.bbox) > 0.0,
+            _ => false,
+        });
+        let above = self.waiting.iter().rposition(|(_, at)| at.as_ref().is_some_and(over)).filter(|_| same_row);
+        above.map(|at| (at, true)).or(Some((0, false)))
+    }
+
+    /// Whether a label has no value yet, or departments.
+    fn is_empty_or_department(&self, label: &str) -> bool {
+        let slot = Slot::Label(vec![label.to_owned()]);
+        let value = self.parts.iter().find(|part| part.slot == slot);
+        value.is_none_or(|part| part.text.lines().all(|line| tail::is_department(line, self.words)))
+    }
+
+    /// Text that no label names.
+    fn loose(&mut self, bit: Bit, department: bool) {
+        let slot = if department {
+            let text = tail::enclosed(&bit.text).unwrap_or(&bit.text).to_owned();
+            return self.put(Slot::Department, Bit { text, at: bit.at });
+        } else if marker::numbers(&bit.text).is_some() {
+            Slot::Number
+        } else if looks::bare(&bit.text) != bit.text {
+            Slot::Bullets
+        } else {
+            self.paragraphs += 1;
+            Slot::Rest(self.paragraphs - 1)
+        };
+        self.spread(slot, bit, Vec::new());
+    }
+
+    fn put_labelled(&mut self, label: String, bit: Bit) {
+        self.spread(Slot::Label(vec![label.clone()]), bit, vec![label]);
+    }
+
+    /// Puts a text; one that tells several years (R6：検討／R7：実施) into a column a year.
+    fn spread(&mut self, slot: Slot, bit: Bit, label: Vec<String>) {
+        if let Some((year, rest)) = year_in_brackets(&bit.text).filter(|_| !label.is_empty()) {
+            let headers = label.into_iter().chain([year]).collect();
+            return self.put(Slot::Label(headers), Bit { text: rest, at: bit.at });
+        }
+        let years = years(&bit.text);
+        if years.is_empty() {
+            return self.put(slot, bit);
+        }
+        for (year, text) in years {
+            let mut headers = label.clone();
+            headers.push(year);
+            self.put(Slot::Label(headers), Bit { text, at: bit.at.clone() });
+        }
+    }
+
+    fn put(&mut self, slot: Slot, bit: Bit) {
+        let before = self.parts.iter_mut().find(|part| part.slot == slot);
+        match before {
+            Some(part) => {
+                part.text.push('\n');
+                part.text.push_str(&bit.text);
+                part.at.extend(bit.at);
+            }
+            None => self.parts.push(Part { slot, text: bit.text, at: bit.at }),
+        }
+    }
+
+    /// A small table: labels at the side, or a header over its rows.
+    fn table(&mut self, table: &Table) {
+        self.waiting.clear();
+        self.open = None;
+        let place = |cell: &crate::document::Cell| vec![Location { page: cell.page, bbox: cell.bbox }];
+        let sided = table.columns % 2 == 0 && (table.header_rows == 0 || table.columns == 2) && self.is_sided(table);
+        for cell in table.cells.iter().filter(|cell| !cell.text.trim().is_empty()) {
+            let label = |text: &str| text.trim().trim_end_matches([':', '：']).trim().replace('\n', "");
+            let headers: Vec<String> = if sided {
+                if cell.column % 2 == 0 {
+                    continue;
+                }
+                let side = table.cell_at(cell.row, cell.column - 1);
+                side.map(|side| label(&side.text)).into_iter().collect()
+            } else {
+                let rows = table.header_rows.max(1);
+                if cell.row < rows {
+                    continue;
+                }
+                let mut over: Vec<String> =
+                    (0..rows).filter_map(|row| Some(label(&table.cell_at(row, cell.column)?.text))).collect();
+                over.dedup();
+                over
+            };
+            let text = cell.text.trim().to_owned();
+            self.put(Slot::Label(headers), Bit { text, at: place(cell) });
+        }
+    }
+
+    /// Whether every second column holds labels.
+    fn is_sided(&self, table: &Table) -> bool {
+        let mut labels = table.cells.iter().filter(|cell| cell.column % 2 == 0 && !cell.text.trim().is_empty());
+        labels.all(|cell| cell.text.chars().filter(|c| !c.is_whitespace()).count() <= 16)
+    }
+}
+
+/// （R6）検討: the year in brackets that a value begins with, and the rest.
+fn year_in_brackets(text: &str) -> Option<(String, String)> {
+    let (inside, rest) = text.strip_prefix(['（', '('])?.split_once(['）', ')'])?;
+    let short = inside.chars().nth(16).is_none() && calendar::only_years(inside).is_some();
+    (short && !rest.trim().is_empty()).then(|| (inside.to_owned(), rest.trim().to_owned()))
+}
+
+/// Years with a colon behind them and what each is to bring.
+fn years(text: &str) -> Vec<(String, String)> {
+    let mentions = calendar::mentions(text);
+    let heads: Vec<(usize, usize, usize)> = mentions
+        .iter()
+        .filter_map(|mention| {
+            let behind = &text[mention.at.end..];
+            let trimmed = behind.trim_start_matches([')', '）', ' ', '\u{3000}', '】', '］']);
+            let colon = trimmed.strip_prefix([':', '：'])?;
+            Some((mention.at.start, mention.at.end, text.len() - colon.len()))
+        })
+        .collect();
+    // a year with words before it is no run of years
+    let first = heads.first().map_or("", |head| text[..head.0].trim_matches(|c: char| !c.is_alphanumeric()));
+    if heads.is_empty() || first.chars().count() > 12 {
+        return Vec::new();
+    }
+    let ends = heads.iter().skip(1).map(|head| head.0).chain([text.len()]);
+    let sides = |c: char| c.is_whitespace() || "／/、,，;；→⇒（）()【】［］".contains(c);
+    let value = |((start, end, from), until): (&(usize, usize, usize), usize)| {
+        let value = text[*from..until.max(*from)].trim_matches(sides);
+        (text[*start..*end].to_owned(), value.to_owned())
+    };
+    heads.iter().zip(ends).map(value).collect()
+}

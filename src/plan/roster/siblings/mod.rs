@@ -1,0 +1,23 @@
+//! Siblings of running text and slides as rosters: headings, bullets, numbered lines and cards that are alike, with
+//! what stands below each of them. Every kind of likeness gives a reading of its own; a score chooses later.
+
+mod assemble;
+mod body;
+mod bounds;
+mod labels;
+mod looks;
+mod pieces;
+mod sets;
+mod tail;
+
+use super::Roster;
+use crate::plan::flow::Flow;
+use crate::plan::vocabulary::PlanDictionaries;
+
+/// All readings of the text of a document as lists of siblings.
+pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
+    let pieces = pieces::of(flow, words);
+    let sets = sets::find(&pieces, words);
+    let rosters = sets.iter().filter_map(|set| assemble::roster(flow, &pieces, set, words));
+    assemble::limited(rosters.collect())
+}

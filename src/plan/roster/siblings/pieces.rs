@@ -1,0 +1,233 @@
+//! The items of the flow cut into pieces: lines that wrap stay together, what begins anew stands alone. The flow joins
+//! lines of one size and column; siblings need to know where a number, a bullet or a label begins.
+
+use std::collections::BTreeMap;
+
+use super::labels::{self, Head};
+use super::looks::{Look, Mark};
+use super::tail;
+use crate::document::{Line, Location};
+use crate::geometry::Rect;
+use crate::plan::flow::{Flow, Item, Kind};
+use crate::plan::vocabulary::PlanDictionaries;
+use crate::text::fold;
+
+/// A part of an item of the flow, and what shows what it is.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    /// Index in the flow.
+    pub(super) item: usize,
+    /// The table that it is.
+    pub(super) table: Option<usize>,
+    /// Its words.
+    pub(super) text: String,
+    /// Where it stands: a box a line.
+    pub(super) at: Vec<Location>,
+    /// What stands beside it in brackets of its own.
+    pub(super) beside: Option<String>,
+    /// Its level, if it is a heading.
+    pub(super) level: Option<u8>,
+    /// The painted box around it.
+    pub(super) boxed: Option<usize>,
+    /// Height of its letters in points, rounded.
+    pub(super) size: i32,
+    /// How it begins and ends.
+    pub(super) look: Look,
+    /// The label that it may begin with.
+    pub(super) head: Option<Head>,
+    /// Whether it is nothing but departments.
+    pub(super) department: bool,
+}
+
+/// More lines are not looked at.
+const MOST_LINES: usize = 80;
+/// A line that ends so many letters before the end of its column did not wrap.
+const ROOM: f32 = 3.0;
+
+/// The pieces of a flow.
+pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
+    let pages: Vec<Sheet<'_>> = flow.document.pages.iter().map(|page| Sheet::of(page.page, &page.lines)).collect();
+    let sheet = |page: u32| pages.binary_search_by_key(&page, |sheet| sheet.page).ok().map(|at| &pages[at]);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (index, item) in flow.items.iter().enumerate() {
+        let lines = printed(item, &sheet);
+        let groups = if lines.len() > 1 { cut(&lines, &sheet, words) } else { vec![lines.as_slice()] };
+        for group in groups {
+            let new = piece(index, item, group, words);
+            if !joins_left(&mut pieces, &new) {
+                pieces.push(new);
+            }
+        }
+    }
+    pieces
+}
+
+/// The lines of a page from top to bottom, and where its columns end.
+struct Sheet<'l> {
+    page: u32,
+    lines: Vec<&'l Line>,
+    /// For each left side (in steps of [`STEP`] points) the right side that lines reach.
+    rights: BTreeMap<i32, f32>,
+}
+
+/// Left sides that differ by less are one.
+const STEP: f32 = 8.0;
+
+impl<'l> Sheet<'l> {
+    fn of(page: u32, lines: &'l [Line]) -> Self {
+        let mut lines: Vec<&Line> = lines.iter().filter(|line| !line.role.is_furniture()).collect();
+        lines.sort_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+        let mut rights = BTreeMap::new();
+        for line in &lines {
+            let right: &mut f32 = rights.entry((line.bbox.x0 / STEP).round() as i32).or_default();
+            *right = right.max(line.bbox.x1);
+        }
+        Self { page, lines, rights }
+    }
+
+    /// How far the lines go that begin where this one does.
+    fn right(&self, line: Rect) -> f32 {
+        let place = (line.x0 / STEP).round() as i32;
+        let sides = (place - 1..=place + 1).filter_map(|place| self.rights.get(&place).copied());
+        sides.fold(line.x1, f32::max)
+    }
+}
+
+/// A line as printed.
+struct Printed {
+    text: String,
+    at: Location,
+}
+
+/// The lines of an item: those that its places hold, if they say the same words.
+fn printed<'s, 'l: 's>(item: &Item, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>) -> Vec<Printed> {
+    let mut found = Vec::new();
+    for place in &item.at {
+        let Some(sheet) = sheet(place.page) else { continue };
+        let around = place.bbox.grown(0.5);
+        let from = sheet.lines.partition_point(|line| line.bbox.top < around.top);
+        let level = sheet.lines[from..].iter().take(MOST_LINES * 4).take_while(|line| line.bbox.top <= around.bottom);
+        found.extend(
+            level.filter(|line| around.contains(line.bbox.centre()) && line.bbox.bottom <= around.bottom).map(|line| {
+                Printed { text: line.text.trim().to_owned(), at: Location { page: place.page, bbox: line.bbox } }
+            }),
+        );
+    }
+    let said: String = found.iter().map(|line| fold(&line.text)).collect();
+    if !found.is_empty() && found.len() <= MOST_LINES && said == fold(&item.text) {
+        return found;
+    }
+    let at = item.at.first().copied().unwrap_or(Location { page: 0, bbox: Rect::default() });
+    vec![Printed { text: item.text.trim().to_owned(), at }]
+}
+
+/// Cuts the lines of an item where something new begins.
+fn cut<'p, 's, 'l: 's>(
+    lines: &'p [Printed],
+    sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>,
+    words: &PlanDictionaries,
+) -> Vec<&'p [Printed]> {
+    let even = is_even(lines);
+    let begins = |i: usize| {
+        let (before, line) = (&lines[i - 1], &lines[i]);
+        begins_anew(&line.text, words)
+            || before.at.page == line.at.page
+                && !even
+                && sheet(line.at.page).is_some_and(|sheet| has_room(before, line, sheet.right(before.at.bbox)))
+    };
+    let starts: Vec<usize> = std::iter::once(0).chain((1..lines.len()).filter(|i| begins(*i))).collect();
+    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &lines[*start..end]).collect()
+}
+
+/// Whether the lines of a paragraph but the last all end at one place, as wrapped lines do.
+fn is_even(lines: &[Printed]) -> bool {
+    let ends = || lines[..lines.len() - 1].iter().map(|line| line.at.bbox.x1);
+    let (least, most) = (ends().fold(f32::INFINITY, f32::min), ends().fold(0.0, f32::max));
+    let size = lines[0].at.bbox.height();
+    lines.len() > 2 && most - least < 1.6 * size && lines[lines.len() - 1].at.bbox.x1 < most + 0.6 * size
+}
+
+/// Whether a line left room for what follows: it did not wrap.
+fn has_room(before: &Printed, line: &Printed, right: f32) -> bool {
+    let (one, next) = (before.at.bbox, line.at.bbox);
+    let size = one.height().max(1.0);
+    let beside = one.overlap_y(next) > 0.5 * size;
+    let shorter = next.x1 > one.x1 + 1.5 * size && next.x0 < one.x1;
+    beside || shorter || right - one.x1 > ROOM * size && !before.text.ends_with(['、', '・', '（'])
+}
+
+/// Whether a line begins with a bullet, a number or a label in signs.
+fn begins_anew(line: &str, words: &PlanDictionaries) -> bool {
+    let signed = || {
+        labels::candidate(line).is_some_and(|head| head.form == labels::Form::Signed && head.word.chars().count() <= 10)
+    };
+    match Mark::of(line, words) {
+        Mark::Bullet(_) => true,
+        Mark::Badge => tail::enclosed(line).is_some() || signed(),
+        Mark::None => signed() || tail::enclosed(line).is_some(),
+        Mark::Styled(style) => !matches!(style, crate::plan::marker::Style::Dotted(1)) || line.contains(['.', '．']),
+        Mark::Named(_) | Mark::Kana | Mark::Counted => true,
+    }
+}
+
+fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries) -> Piece {
+    let (level, table) = match item.kind {
+        Kind::Heading(level) => (Some(level), None),
+        Kind::Table(table) => (None, Some(table)),
+        Kind::Paragraph | Kind::ListItem => (None, None),
+    };
+    let height = lines.first().map_or(0.0, |line| line.at.bbox.height().min(line.at.bbox.width()));
+    let text = if lines.len() == 1 { lines[0].text.clone() } else { join(lines.iter().map(|line| line.text.as_str())) };
+    let inside = tail::enclosed(&text).unwrap_or(&text);
+    Piece {
+        item: index,
+        table,
+        at: lines.iter().map(|line| line.at).collect(),
+        beside: None,
+        level,
+        boxed: item.in_box,
+        size: height.round() as i32,
+        look: Look::of(&text, words),
+        head: labels::candidate(&text),
+        department: tail::is_department(inside, words),
+        text,
+    }
+}
+
+/// What stands in brackets of its own to the right of a line belongs to it, wherever the reading order puts it.
+fn joins_left(pieces: &mut [Piece], new: &Piece) -> bool {
+    /// So many pieces may stand between them.
+    const NEAR: usize = 8;
+    let (Some(inside), Some(place)) = (tail::enclosed(&new.text), new.at.first()) else { return false };
+    let inside = inside.to_owned();
+    let left = |piece: &&mut Piece| {
+        piece.at.last().is_some_and(|at| {
+            let level = at.bbox.overlap_y(place.bbox) > 0.5 * place.bbox.height().min(at.bbox.height());
+            at.page == place.page && level && at.bbox.x1 <= place.bbox.x1 && piece.beside.is_none()
+        })
+    };
+    if place.bbox.area() <= 0.0 {
+        return false;
+    }
+    match pieces.iter_mut().rev().take(NEAR).find(left) {
+        Some(piece) => {
+            piece.beside = Some(inside);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Lines joined: a space only between words of Latin letters.
+fn join<'t>(lines: impl Iterator<Item = &'t str>) -> String {
+    let mut joined = String::new();
+    for line in lines {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(joined.chars().last()) && latin(line.chars().next()) {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    joined
+}
