@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::frames::{Frames, Row, furthest};
 use super::matrix::{NOT_STATED, STATED};
-use super::{Comparison, Printed};
+use super::{Comparison, Printed, absence};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
@@ -101,9 +101,8 @@ fn across<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<FiscalYear> {
 
 /// Whether each has a schedule, has none, or may have one that could not be read.
 fn states<'r>(frames: &Frames<'_>, rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<&'static str> {
-    let absences: Vec<&str> = frames.readings.iter().map(|reading| reading.absence().label()).collect();
     let state = |row: &Row<'_>| {
-        if row.initiative().schedule.is_empty() { absences[row.reading as usize] } else { STATED }
+        if row.initiative().schedule.is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
     };
     rows.map(state).collect()
 }

@@ -192,7 +192,7 @@ fn read(path: &Path) -> Result<Vec<Sheet>, SpreadsheetError> {
             |wanted: &[&str]| titles.iter().position(|title| wanted.iter().any(|w| fold(w) == fold(&text(title))));
         let places: Vec<Option<usize>> = COLUMNS
             .iter()
-            .map(|column| if *column == COLUMNS[0] { place(&RECORD) } else { place(&[column]) })
+            .map(|column| if *column == COLUMNS[0] { place(&RECORD) } else { place(&[*column]) })
             .collect();
         if places[..3].iter().any(Option::is_none) {
             continue;

@@ -70,11 +70,13 @@ impl Sheet {
 
 /// A row that has only the page and what may have been missed on it.
 fn missed(file: &str, finding: &Finding) -> Vec<Value> {
-    let value = |column: &&str| match *column {
-        "file" => file.into(),
-        "page" => finding.pages.first().copied().unwrap_or_default().into(),
-        "doubts" => finding.message().into(),
-        _ => Value::from(""),
+    let value = |column: &&str| -> Value {
+        match *column {
+            "file" => file.into(),
+            "page" => finding.pages.first().copied().unwrap_or_default().into(),
+            "doubts" => finding.message().into(),
+            _ => Value::from(""),
+        }
     };
     COLUMNS.iter().map(value).collect()
 }
