@@ -2,6 +2,7 @@
 //! One file a command; the wording of a command stands in its file.
 
 mod add;
+mod announce;
 mod classify;
 mod columns;
 mod compare;
