@@ -48,10 +48,12 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
+pub(crate) use marker::{Style, cut};
 pub use record::{
     Baseline, Comparison, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use vocabulary::PlanDictionaries;
+pub(crate) use vocabulary::{Role, Section};
 
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::document::Document;
