@@ -3,7 +3,7 @@
 use super::{Claims, Hypothesis};
 
 /// Readings that are less likely than this to list initiatives are none.
-const LEAST: f32 = 0.5;
+const LEAST: f32 = 0.2;
 
 /// The readings that win, none of which reads what another one reads.
 pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> Vec<Hypothesis> {
@@ -14,11 +14,11 @@ pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> Vec<Hypothesis> {
     let mut kept: Vec<Hypothesis> = Vec::new();
     let mut taken = Claims::default();
     for hypothesis in hypotheses {
-        if hypothesis.roster.claims.overlap(&taken) {
+        if hypothesis.claims.overlap(&taken) {
             continue;
         }
-        taken.tables.extend(&hypothesis.roster.claims.tables);
-        taken.items.extend(&hypothesis.roster.claims.items);
+        taken.tables.extend(&hypothesis.claims.tables);
+        taken.items.extend(&hypothesis.claims.items);
         kept.push(hypothesis);
     }
     kept
