@@ -17,7 +17,6 @@ mod refine;
 mod rows;
 mod sheets;
 mod siblings;
-mod years;
 
 use std::collections::BTreeSet;
 
@@ -112,7 +111,10 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
 /// The records of the readings that are kept, and what was noticed.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis>, Vec<Draft>, Vec<Warning>) {
     let explicit = explicit::read(flow, words);
-    (choose::best(hypotheses(flow, explicit.hypotheses, words)), explicit.places, explicit.warnings)
+    let (kept, bare) = choose::best(hypotheses(flow, explicit.hypotheses, words));
+    let mut places = explicit.places;
+    places.extend(bare.into_iter().flat_map(Hypothesis::into_drafts).map(|draft| Draft { second_hand: true, ..draft }));
+    (kept, places, explicit.warnings)
 }
 
 /// A list of would-be initiatives, as one hypothesis reads a part of the document.
