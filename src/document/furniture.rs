@@ -232,7 +232,8 @@ fn is_label(group: &Group, pages: &[PageLayout], recurring: &[Vec<bool>]) -> boo
         });
         strip.count() < STRIP
     };
-    let most = |is: &dyn Fn(&&(usize, usize)) -> bool| group.lines.iter().filter(|l| is(l)).count() * 2 > group.lines.len();
+    let most =
+        |is: &dyn Fn(&&(usize, usize)) -> bool| group.lines.iter().filter(|l| is(l)).count() * 2 > group.lines.len();
     let printed = group.lines.iter().all(|(p, l)| printed_number(&pages[*p].lines[*l].text).is_some());
     !printed && (most(&valued) || group.zone == Zone::Inside && most(&alone))
 }

@@ -1,6 +1,7 @@
 //! Where rows may be parted: by each line, by what is painted across, by what begins in the first or second column, by
 //! wider spaces, by keys in the middle of their rows. Each is a hypothesis.
 
+use super::features::begins_with_number;
 use super::words::{Level, Text};
 
 /// A space between lines is one between rows if it is wider than most by this (em).
@@ -44,9 +45,14 @@ impl<'a> Rows<'a> {
         };
         let lined = (0..levels.len()).map(|i| i > 0 && between(i, across)).collect();
         let header = (1..levels.len().min(DEEPEST)).find(|i| between(*i, full)).unwrap_or(0);
-        let mut rows = Self { levels, beside: vec![false; levels.len()], columns, lined, head: Vec::new(), header, left: 0.0, em };
+        let mut rows =
+            Self { levels, beside: vec![false; levels.len()], columns, lined, head: Vec::new(), header, left: 0.0, em };
         rows.left = (0..levels.len()).filter_map(|i| rows.first(i)).fold(f32::INFINITY, f32::min);
         rows.beside = rows.beside();
+        // labels in the middle beside two levels of others: a header, also where no line says so
+        if header == 0 && levels.len() > 4 && rows.beside[1] {
+            rows.header = 3;
+        }
         rows.head = rows.head();
         rows
     }
@@ -69,11 +75,7 @@ impl<'a> Rows<'a> {
             let fewer = level.texts.len() < above.texts.len() && level.texts.len() < below.texts.len();
             let near = centre(i + 1) - centre(i - 1) <= PITCH * pitch;
             let lined = self.lined[i] && self.lined[i + 1];
-            beside[i] = !beside[i - 1]
-                && !lined
-                && apart(i - 1)
-                && apart(i + 1)
-                && (staggered || fewer && near);
+            beside[i] = !beside[i - 1] && !lined && apart(i - 1) && apart(i + 1) && (staggered || fewer && near);
         }
         beside
     }
@@ -103,12 +105,13 @@ impl<'a> Rows<'a> {
     /// All ways to part the rows that differ from each other, with the names of what they rest on.
     pub(super) fn all(&self) -> Vec<(&'static str, Starts)> {
         let mut found: Vec<(&'static str, Starts)> = Vec::new();
-        let ways: [(&'static str, Starts); 8] = [
+        let ways: [(&'static str, Starts); 9] = [
             ("line", self.by_line()),
             ("rules", self.by_rules()),
             ("first", self.by_column(0)),
             ("second", self.by_column(1)),
             ("outdent", self.by_outdent()),
+            ("number", self.starting(|i| !self.beside[i] && (self.lined[i] || self.is_numbered(i)))),
             ("leading", self.by_leading()),
             ("middle", self.by_middle(|i| self.columns[i].contains(&0))),
             ("number in the middle", self.by_middle(|i| self.is_out(i))),
@@ -127,8 +130,8 @@ impl<'a> Rows<'a> {
         let mut starts = vec![0];
         for pair in own.windows(2) {
             let (above, below) = (&self.levels[pair[0]], &self.levels[pair[1]]);
-            let overlaps = above.bounds.overlap_y(below.bounds)
-                > BESIDE * above.bounds.height().min(below.bounds.height());
+            let overlaps =
+                above.bounds.overlap_y(below.bounds) > BESIDE * above.bounds.height().min(below.bounds.height());
             let apart = self.columns[pair[0]].iter().all(|c| !self.columns[pair[1]].contains(c));
             if if pair[1] <= self.header { self.head[pair[1]] } else { !(overlaps && apart) } {
                 starts.push(pair[1]);
@@ -161,6 +164,13 @@ impl<'a> Rows<'a> {
     /// Whether a text of the level stands furthest to the left in the first column.
     fn is_out(&self, level: usize) -> bool {
         self.first(level).is_some_and(|x| x <= self.left + OUT * self.em)
+    }
+
+    /// Whether the first text of the level, in one of the first columns, begins with a number.
+    fn is_numbered(&self, level: usize) -> bool {
+        let words = &self.levels[level].texts[0].words;
+        let text: String = words.iter().take(2).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        self.columns[level].first().is_some_and(|c| *c < 2) && begins_with_number(&text)
     }
 
     /// Where the text of a level in the first column begins.
