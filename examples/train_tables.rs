@@ -49,8 +49,10 @@ pub fn run(arguments: &[String]) -> Result<()> {
     for (document, (pdf, _)) in files.iter().enumerate() {
         pages.extend(examples(pdf, document, &truths[document])?);
     }
-    let names: Vec<&str> = pages.iter().flat_map(|p| &p.readings).next().context("no readings")?.features().iter().map(|f| f.0).collect();
-    let (total, good) = (pages.iter().map(|p| p.labels.len()).sum::<usize>(), pages.iter().flat_map(|p| &p.labels).sum::<f64>());
+    let names: Vec<&str> =
+        pages.iter().flat_map(|p| &p.readings).next().context("no readings")?.features().iter().map(|f| f.0).collect();
+    let (total, good) =
+        (pages.iter().map(|p| p.labels.len()).sum::<usize>(), pages.iter().flat_map(|p| &p.labels).sum::<f64>());
     println!("{} documents, {} pages with readings, {total} readings, {good:.0} good", files.len(), pages.len());
     let series: BTreeSet<&str> = pages.iter().map(|p| p.series.as_str()).collect();
     let prior = in_force(&names)?;
@@ -112,26 +114,28 @@ fn tables(truth: &Path) -> Result<Vec<Relations>> {
 fn of_json(text: &str) -> Result<Vec<Cells>> {
     let truth: serde_json::Value = serde_json::from_str(text)?;
     let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
-    let tables = list(&truth["tables"]).into_iter().filter(|t| t["schedule_as_shapes"].as_bool() != Some(true)).map(|table| {
-        let (mut taken, mut cells): (BTreeSet<(usize, usize)>, Cells) = (BTreeSet::new(), Vec::new());
-        let rows = list(&table["header_rows"]).into_iter().chain(list(&table["rows"]));
-        for (r, row) in rows.enumerate() {
-            let mut c = 0;
-            for cell in list(&row) {
-                while taken.contains(&(r, c)) {
-                    c += 1;
+    let tables =
+        list(&truth["tables"]).into_iter().filter(|t| t["schedule_as_shapes"].as_bool() != Some(true)).map(|table| {
+            let (mut taken, mut cells): (BTreeSet<(usize, usize)>, Cells) = (BTreeSet::new(), Vec::new());
+            let rows = list(&table["header_rows"]).into_iter().chain(list(&table["rows"]));
+            for (r, row) in rows.enumerate() {
+                let mut c = 0;
+                for cell in list(&row) {
+                    while taken.contains(&(r, c)) {
+                        c += 1;
+                    }
+                    let span = |name: &str| cell[name].as_u64().unwrap_or(1).max(1) as usize;
+                    let (down, along) = (span("rowspan"), span("colspan"));
+                    taken.extend((0..down).flat_map(|i| (0..along).map(move |j| (r + i, c + j))));
+                    let lines: String = list(&cell["lines"]).iter().filter_map(|l| l.as_str()).collect();
+                    let text =
+                        if lines.is_empty() { cell["text"].as_str().unwrap_or_default().to_owned() } else { lines };
+                    cells.push((r, c, down, along, text));
+                    c += along;
                 }
-                let span = |name: &str| cell[name].as_u64().unwrap_or(1).max(1) as usize;
-                let (down, along) = (span("rowspan"), span("colspan"));
-                taken.extend((0..down).flat_map(|i| (0..along).map(move |j| (r + i, c + j))));
-                let lines: String = list(&cell["lines"]).iter().filter_map(|l| l.as_str()).collect();
-                let text = if lines.is_empty() { cell["text"].as_str().unwrap_or_default().to_owned() } else { lines };
-                cells.push((r, c, down, along, text));
-                c += along;
             }
-        }
-        cells
-    });
+            cells
+        });
     Ok(tables.collect())
 }
 
@@ -165,7 +169,9 @@ fn of_xml(text: &str) -> Result<Vec<Cells>> {
 
 /// The relations between neighbours; empty cells are looked through.
 fn relations(cells: &Cells) -> Relations {
-    let plain = |text: &str| -> String { fold(text).chars().filter(|c| !c.is_whitespace() && !".・…·".contains(*c)).collect() };
+    let plain = |text: &str| -> String {
+        fold(text).chars().filter(|c| !c.is_whitespace() && !".・…·".contains(*c)).collect()
+    };
     let texts: Vec<String> = cells.iter().map(|c| plain(&c.4)).collect();
     let mut owner: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (i, cell) in cells.iter().enumerate().filter(|(i, _)| !texts[*i].is_empty()) {
@@ -211,9 +217,16 @@ fn examples(pdf: &Path, document: usize, truth: &[Relations]) -> Result<Vec<Page
     let stem = pdf.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let series: String = stem.trim_end_matches(|c: char| c.is_ascii_digit() || ".-_".contains(c)).to_owned();
     // the 27 documents of one competition are a series each but for four parts of one report
-    let series = if series == "eu" { if ("eu-016"..="eu-019").contains(&stem.as_str()) { "eu-016".into() } else { stem.clone() } } else { series };
+    let series = if series == "eu" {
+        if ("eu-016"..="eu-019").contains(&stem.as_str()) { "eu-016".into() } else { stem.clone() }
+    } else {
+        series
+    };
     let limits = Limits::default().within(std::time::Duration::from_secs(120));
-    let read = pdf::read_each(&bytes, &limits, |page| kurabe::diagnostic::Warned { value: readings(&page), warnings: Vec::new() });
+    let read = pdf::read_each(&bytes, &limits, |page| kurabe::diagnostic::Warned {
+        value: readings(&page),
+        warnings: Vec::new(),
+    });
     let Ok(read) = read else { return Ok(Vec::new()) };
     let is_xml = stem.starts_with("eu") || stem.starts_with("us");
     let mut pages = Vec::new();
@@ -312,11 +325,18 @@ fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
 }
 
 /// Adjacency of the chosen readings: F1 in the mean of the documents, tables that go over pages being counted by page.
-fn report(what: &str, files: &[(PathBuf, PathBuf)], truths: &[Vec<Relations>], pages: &[Page], found: &[(usize, Vec<usize>)]) {
+fn report(
+    what: &str,
+    files: &[(PathBuf, PathBuf)],
+    truths: &[Vec<Relations>],
+    pages: &[Page],
+    found: &[(usize, Vec<usize>)],
+) {
     let mut figures: Vec<(f64, String)> = Vec::new();
     for (document, (pdf, _)) in files.iter().enumerate() {
         let own = found.iter().filter(|(page, _)| pages[*page].document == document);
-        let tables: Vec<&Relations> = own.flat_map(|(page, chosen)| chosen.iter().map(|c| &pages[*page].relations[*c])).collect();
+        let tables: Vec<&Relations> =
+            own.flat_map(|(page, chosen)| chosen.iter().map(|c| &pages[*page].relations[*c])).collect();
         let wanted: usize = truths[document].iter().map(count).sum();
         let mut left: Vec<Relations> = truths[document].clone();
         let (mut hit, mut all) = (0, 0);
@@ -341,7 +361,9 @@ fn report(what: &str, files: &[(PathBuf, PathBuf)], truths: &[Vec<Relations>], p
 }
 
 fn write(names: &[&str], model: &[f64]) -> Result<()> {
-    let mut text = String::from("# What speaks for (+) and against (-) a table, with its weight in a logistic model. Made by examples/train_tables.rs.\n");
+    let mut text = String::from(
+        "# What speaks for (+) and against (-) a table, with its weight in a logistic model. Made by examples/train_tables.rs.\n",
+    );
     writeln!(text, "*\t{:.2}", model[names.len()])?;
     for (name, weight) in names.iter().zip(model) {
         writeln!(text, "{name}\t{weight:.2}")?;

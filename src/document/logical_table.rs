@@ -117,7 +117,9 @@ impl Growing {
             let (text, wrapped) = joined(&above.text, &rest.text);
             above.text = text;
             let lines = rest.lines.iter().enumerate();
-            above.lines.extend(lines.map(|(i, l)| CellLine { wrapped: if i == 0 { wrapped } else { l.wrapped }, ..l.clone() }));
+            above.lines.extend(
+                lines.map(|(i, l)| CellLine { wrapped: if i == 0 { wrapped } else { l.wrapped }, ..l.clone() }),
+            );
         }
         above.row_span += rest.row_span - usize::from(cut);
         above.continued.push(Location { page: rest.page, bbox: rest.bbox });

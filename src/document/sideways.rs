@@ -2,8 +2,8 @@
 //! keys, row by row. Its other columns are put to the table.
 
 use super::continuation::Joined;
-use super::{Cell, Table};
 use super::header::is_number;
+use super::{Cell, Table};
 use crate::text::fold;
 
 /// So many rows below the header must have a key of their own that both sheets say.

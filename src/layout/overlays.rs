@@ -85,7 +85,10 @@ fn runs_below(b: Rect, axis: Axis, rules: &[Rule]) -> bool {
     let before = rules.iter().filter(inside).filter(|r| r.start < from - BEYOND && r.end > from - BEYOND);
     before.into_iter().any(|r| {
         let after = |o: &Rule| {
-            o.axis == axis && (o.position - r.position).abs() <= SAME_POSITION && o.start < to + BEYOND && o.end > to + BEYOND
+            o.axis == axis
+                && (o.position - r.position).abs() <= SAME_POSITION
+                && o.start < to + BEYOND
+                && o.end > to + BEYOND
         };
         rules.iter().any(after)
     })

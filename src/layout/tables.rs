@@ -256,8 +256,13 @@ fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
             let hypothesis = Hypothesis::new(laid, component.basis, "lines", &context);
             let others: Vec<Laid> = refine::readings(&hypothesis.laid, &scene.words);
             let clear = others.is_empty() && shaped && is_clear(&hypothesis);
-            if clear { settled.push(bounds) } else { open.push(bounds) }
-            let others = others.into_iter().map(|laid| Hypothesis::new(laid, component.basis, "lines and gaps", &context));
+            if clear {
+                settled.push(bounds)
+            } else {
+                open.push(bounds)
+            }
+            let others =
+                others.into_iter().map(|laid| Hypothesis::new(laid, component.basis, "lines and gaps", &context));
             found.extend(others.filter(|h| shaped_like_table(&h.laid.grid, h.basis, scene.page)));
             if shaped {
                 found.push(hypothesis);
@@ -286,8 +291,12 @@ fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
 /// Whether nothing about a grid of lines asks for another reading.
 fn is_clear(hypothesis: &Hypothesis) -> bool {
     let of = |name: &str| features::NAMES.iter().position(|n| *n == name).map_or(0.0, |i| hypothesis.features[i]);
-    of("filled") >= SETTLED && of("uncut_gaps") == 0.0 && of("stacked_figures") == 0.0 && of("lines_only") > 0.95
-        && of("irregular") == 0.0 && hypothesis.score > 0.5
+    of("filled") >= SETTLED
+        && of("uncut_gaps") == 0.0
+        && of("stacked_figures") == 0.0
+        && of("lines_only") > 0.95
+        && of("irregular") == 0.0
+        && hypothesis.score > 0.5
 }
 
 /// The readings of a region without regard to what closes its cells.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::roster::model::{Judgement, RoleModel};
 use super::record::{Comparison, CostKind, Phase};
 pub(crate) use super::role::{Role, Section};
+use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
 

@@ -27,13 +27,56 @@ const CAPTION: (f32, f32) = (4.0, 2.5);
 
 /// The names of the features, in the order of their values.
 pub(super) const NAMES: [&str; 50] = [
-    "stacked_figures", "uncut_gaps", "aligned", "leaders", "long_cells", "bullets", "stacked_rows", "sentences",
-    "tall_rows", "lower_case", "goes_on_below", "goes_on_above", "crossing", "ruled", "open_side", "tiles",
-    "walls_in_ink", "figures", "pure_columns", "filled", "row_lines", "complete_rows", "single_rows", "first_filled",
-    "first_figures", "full_first_lines", "uneven_pitch", "caption", "figure_caption", "beside_text", "ln_columns",
-    "ln_rows", "head_over_figures", "contents", "marks_as_keys", "prose_columns", "boxes", "curves", "gutter",
-    "empty_columns", "irregular", "lines_only", "two_columns", "two_rows",
-    "band_first", "band_last", "rest_rows", "row_space", "keys_in_cell", "keys_in_order",
+    "stacked_figures",
+    "uncut_gaps",
+    "aligned",
+    "leaders",
+    "long_cells",
+    "bullets",
+    "stacked_rows",
+    "sentences",
+    "tall_rows",
+    "lower_case",
+    "goes_on_below",
+    "goes_on_above",
+    "crossing",
+    "ruled",
+    "open_side",
+    "tiles",
+    "walls_in_ink",
+    "figures",
+    "pure_columns",
+    "filled",
+    "row_lines",
+    "complete_rows",
+    "single_rows",
+    "first_filled",
+    "first_figures",
+    "full_first_lines",
+    "uneven_pitch",
+    "caption",
+    "figure_caption",
+    "beside_text",
+    "ln_columns",
+    "ln_rows",
+    "head_over_figures",
+    "contents",
+    "marks_as_keys",
+    "prose_columns",
+    "boxes",
+    "curves",
+    "gutter",
+    "empty_columns",
+    "irregular",
+    "lines_only",
+    "two_columns",
+    "two_rows",
+    "band_first",
+    "band_last",
+    "rest_rows",
+    "row_space",
+    "keys_in_cell",
+    "keys_in_order",
 ];
 
 /// The values of one hypothesis.
@@ -174,7 +217,8 @@ pub(super) fn is_figure(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     let letters = text.chars().filter(|c| c.is_alphabetic() && !c.is_numeric()).count();
     let marks = || text.chars().all(|c| !c.is_alphanumeric());
-    digits > 0 && letters <= 2 && letters <= digits || digits == 0 && letters == 0 && text.chars().count() <= 2 && marks()
+    digits > 0 && letters <= 2 && letters <= digits
+        || digits == 0 && letters == 0 && text.chars().count() <= 2 && marks()
 }
 
 fn is_sentence(text: &str) -> bool {
@@ -250,7 +294,8 @@ impl Shape {
         for c in 0..columns {
             let own = column(c);
             if own.is_empty() {
-                empty += f32::from(u8::from(!cells.iter().any(|f| f.at.column <= c && c < f.at.column + f.at.column_span)));
+                empty +=
+                    f32::from(u8::from(!cells.iter().any(|f| f.at.column <= c && c < f.at.column + f.at.column_span)));
                 continue;
             }
             let numbers = own.iter().filter(|c| is_figure(&c.text)).count() as f32 / own.len() as f32;
@@ -348,8 +393,7 @@ fn rest_rows(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
 /// How much wider (em) the spaces between rows are than those between the lines of a cell.
 fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     let gap = |a: &Line, b: &Line| b.bounds.top - a.bounds.bottom;
-    let mut within: Vec<f32> =
-        cells.iter().flat_map(|c| c.lines.windows(2).map(|w| gap(&w[0], &w[1]))).collect();
+    let mut within: Vec<f32> = cells.iter().flat_map(|c| c.lines.windows(2).map(|w| gap(&w[0], &w[1]))).collect();
     let mut between: Vec<f32> = Vec::new();
     for column in 0..grid.columns.len() - 1 {
         let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column).collect();
@@ -368,7 +412,8 @@ fn begins_with_number(text: &str) -> bool {
     let bare = text.trim_start_matches(['(', '（', '第']);
     let first = bare.chars().next().is_some_and(char::is_numeric);
     let after = bare.trim_start_matches(|c: char| c.is_numeric() || ".-－‐ー（）()".contains(c));
-    first && bare.chars().count() - after.chars().count() <= 6
+    first
+        && bare.chars().count() - after.chars().count() <= 6
         && (after.is_empty() || after.starts_with([' ', '\u{3000}', '.', '、', '．']))
 }
 
@@ -400,7 +445,9 @@ fn gutter(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     let (mut sum, mut counted) = (0.0, 0.0);
     for (i, _) in inner.iter().enumerate() {
         let side = |ends: bool| {
-            cells.iter().filter(move |c| if ends { c.at.column + c.at.column_span == i + 1 } else { c.at.column == i + 1 })
+            cells
+                .iter()
+                .filter(move |c| if ends { c.at.column + c.at.column_span == i + 1 } else { c.at.column == i + 1 })
         };
         let left = side(true).flat_map(|c| &c.lines).map(|l| l.bounds.x1).reduce(f32::max);
         let right = side(false).flat_map(|c| &c.lines).map(|l| l.bounds.x0).reduce(f32::min);
@@ -417,7 +464,8 @@ fn boxes(bounds: Rect, grid: &Grid, context: &Context<'_>) -> f32 {
     let near = |list: &[f32], at: f32| list.iter().any(|x| (x - at).abs() <= 3.0);
     let own = |b: &&Rect| {
         let inside = bounds.contains(b.centre()) && b.area() < 0.9 * bounds.area();
-        let cell = near(&grid.columns, b.x0) && near(&grid.columns, b.x1) || near(&grid.rows, b.top) && near(&grid.rows, b.bottom);
+        let cell = near(&grid.columns, b.x0) && near(&grid.columns, b.x1)
+            || near(&grid.rows, b.top) && near(&grid.rows, b.bottom);
         inside && !cell
     };
     context.boxes.iter().filter(own).count() as f32
@@ -434,8 +482,7 @@ fn ink(grid: &Grid, rules: &[Rule]) -> (f32, f32, f32) {
     for cell in &grid.cells {
         if cell.column > 0 {
             let (top, bottom) = (grid.rows[cell.row], grid.rows[cell.row + cell.row_span]);
-            let ink: f32 =
-                by_column[cell.column].iter().map(|r| (r.end.min(bottom) - r.start.max(top)).max(0.0)).sum();
+            let ink: f32 = by_column[cell.column].iter().map(|r| (r.end.min(bottom) - r.start.max(top)).max(0.0)).sum();
             walls += 1;
             painted += usize::from(ink > 0.5 * (bottom - top));
         }
@@ -460,9 +507,7 @@ struct Around {
 fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>, em: f32, rows: usize) -> Around {
     let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
     let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
-    let near = |w: &&Word| {
-        w.bounds.centre().y > text.top - 5.0 * em && w.bounds.centre().y < text.bottom + 5.0 * em
-    };
+    let near = |w: &&Word| w.bounds.centre().y > text.top - 5.0 * em && w.bounds.centre().y < text.bottom + 5.0 * em;
     let (mut above, mut below): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
     for word in context.words.iter().filter(beside).filter(near) {
         if word.bounds.centre().y < text.top {
@@ -473,9 +518,8 @@ fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>
     }
     let (above, below) = (levels(above), levels(below));
     let usual = {
-        let tops: Vec<f32> = (0..rows)
-            .filter_map(|r| cells.iter().find(|c| c.at.row == r).map(|c| c.lines[0].bounds.top))
-            .collect();
+        let tops: Vec<f32> =
+            (0..rows).filter_map(|r| cells.iter().find(|c| c.at.row == r).map(|c| c.lines[0].bounds.top)).collect();
         let pitch = median(tops.windows(2).map(|w| w[1] - w[0]).collect());
         (pitch - em).clamp(0.2 * em, 1.5 * em)
     };
@@ -490,10 +534,17 @@ fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>
     };
     let fits = |level: &Level| {
         let inner = &grid.columns[1..grid.columns.len() - 1];
-        let crosses = level.texts.iter().any(|t| {
-            inner.iter().any(|x| t.bounds.x0 + 0.3 * em < *x && *x < t.bounds.x1 - 0.3 * em)
-        });
-        if crosses { 0.0 } else if level.texts.len() > 1 { 1.0 } else { 0.2 }
+        let crosses = level
+            .texts
+            .iter()
+            .any(|t| inner.iter().any(|x| t.bounds.x0 + 0.3 * em < *x && *x < t.bounds.x1 - 0.3 * em));
+        if crosses {
+            0.0
+        } else if level.texts.len() > 1 {
+            1.0
+        } else {
+            0.2
+        }
     };
     let single = |level: &Level| level.texts.len() == 1 && level.bounds.width() > 0.7 * text.width();
     let (mut out, mut wide) = ([0.0, 0.0], 0.0);

@@ -1,8 +1,8 @@
 //! Where columns may be parted: the gaps that run down through the levels with texts side by side, by several
 //! measures of how wide a gap must be and how many levels may cross it, alone and with the lines that are painted.
 
-use crate::geometry::Rect;
 use super::words::{Level, median};
+use crate::geometry::Rect;
 
 /// How wide a gap is (em), and which share of the levels may reach into it. One wide cell or a heading across must not
 /// hide what all other rows part; what is chance is for the score to say.
@@ -33,7 +33,8 @@ pub(super) fn columns(levels: &[Level], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
 }
 
 fn add(found: &mut Vec<Vec<f32>>, borders: Vec<f32>, em: f32) {
-    let same = |a: &Vec<f32>| a.len() == borders.len() && a.iter().zip(&borders).all(|(x, y)| (x - y).abs() < SAME * em);
+    let same =
+        |a: &Vec<f32>| a.len() == borders.len() && a.iter().zip(&borders).all(|(x, y)| (x - y).abs() < SAME * em);
     if !borders.is_empty() && !found.iter().any(same) {
         found.push(borders);
     }
@@ -52,11 +53,8 @@ struct Gap {
 
 /// The gaps into which words of at most so many levels reach, at least so wide.
 fn gaps(levels: &[&Level], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
-    let mut edges: Vec<(f32, i32)> = levels
-        .iter()
-        .flat_map(|l| stretches(l))
-        .flat_map(|(from, to)| [(from, 1), (to, -1)])
-        .collect();
+    let mut edges: Vec<(f32, i32)> =
+        levels.iter().flat_map(|l| stretches(l)).flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
     // at one place ends come before beginnings
     edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut gaps: Vec<Gap> = Vec::new();

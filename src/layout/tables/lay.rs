@@ -83,7 +83,8 @@ pub(super) fn lay(region: &Region, borders: &[f32], rows: &Rows<'_>, starts: &St
         (row > 0 && row < count && row <= 4).then_some(row)
     });
     let header = header.unwrap_or(0);
-    let crossing = placed.iter().filter(|p| p.block.columns.1 - p.block.columns.0 > 1 && p.block.rows.0 >= header.max(1));
+    let crossing =
+        placed.iter().filter(|p| p.block.columns.1 - p.block.columns.0 > 1 && p.block.rows.0 >= header.max(1));
     let (crossing, texts) = (crossing.count(), placed.len());
     under_short_lines(region, &columns, &heights, &mut placed);
     let groups = groups(region, &columns, &heights, header.max(1), &mut placed);
@@ -182,13 +183,7 @@ fn under_short_lines(region: &Region, columns: &[f32], heights: &[f32], placed: 
 
 /// Labels that stand once for several rows, in one of the first two columns: where lines across leave them out, or in
 /// the middle of their rows.
-fn groups(
-    region: &Region,
-    columns: &[f32],
-    heights: &[f32],
-    header: usize,
-    placed: &mut [Placed],
-) -> Vec<Block> {
+fn groups(region: &Region, columns: &[f32], heights: &[f32], header: usize, placed: &mut [Placed]) -> Vec<Block> {
     let rows = heights.len() - 1;
     let mut found = Vec::new();
     for column in 0..2.min(columns.len() - 2) {

@@ -1,9 +1,9 @@
 //! Other readings of a grid of lines: lines that stop at the header leave body rows that are one cell each, and lines
 //! that part sections leave several rows in each cell. What stands apart on both sides of a border has a wall there.
 
+use super::features::is_figure;
 use super::gutters;
 use super::lay::Laid;
-use super::features::is_figure;
 use super::words::{Level, Word, levels, median};
 use crate::layout::grid::{Grid, GridCell};
 
@@ -179,9 +179,10 @@ fn by_rows(laid: &Laid) -> Option<Grid> {
     let mut cells = Vec::new();
     for (cell, own) in grid.cells.iter().zip(&lines) {
         let (from, to) = (first[cell.row], first[cell.row + cell.row_span]);
-        let split = cell.row_span == 1 && to - from > 1 && own.iter().all(|l| {
-            heights[cell.row].iter().flatten().any(|y| (y - l.bounds.centre().y).abs() <= 2.0)
-        }) && !own.is_empty();
+        let split = cell.row_span == 1
+            && to - from > 1
+            && own.iter().all(|l| heights[cell.row].iter().flatten().any(|y| (y - l.bounds.centre().y).abs() <= 2.0))
+            && !own.is_empty();
         if split {
             cells.extend((from..to).map(|row| GridCell {
                 row,

@@ -302,9 +302,7 @@ fn variants(run: &[Level], parted: usize, before: Option<&Level>, found: &mut Ve
     let single = |l: &Level| !is_parted(l);
     let wide = |l: &Level| single(l) && l.bounds.width() >= WIDE * width;
     let spaced = |a: &Level, b: &Level| b.bounds.top - a.bounds.bottom > usual + LARGER * em;
-    let sized = |a: &Level, b: &Level| {
-        a.size().max(b.size()) > OTHER_SIZE * a.size().min(b.size())
-    };
+    let sized = |a: &Level, b: &Level| a.size().max(b.size()) > OTHER_SIZE * a.size().min(b.size());
     pieces(whole, |a, b| !spaced(a, b), |_| false, found);
     pieces(whole, |a, b| !sized(a, b), |_| false, found);
     pieces(whole, |_, _| true, wide, found);

@@ -99,8 +99,8 @@ impl<'a> Rows<'a> {
         let mut starts = vec![0];
         for pair in own.windows(2) {
             let (above, below) = (&self.levels[pair[0]], &self.levels[pair[1]]);
-            let overlaps = above.bounds.overlap_y(below.bounds)
-                > BESIDE * above.bounds.height().min(below.bounds.height());
+            let overlaps =
+                above.bounds.overlap_y(below.bounds) > BESIDE * above.bounds.height().min(below.bounds.height());
             let apart = self.columns[pair[0]].iter().all(|c| !self.columns[pair[1]].contains(c));
             if !(overlaps && apart) {
                 starts.push(pair[1]);
@@ -121,9 +121,7 @@ impl<'a> Rows<'a> {
     /// A row begins with each text in a column. Above the first of them there is a header of lines.
     fn by_column(&self, column: usize) -> Starts {
         let header = self.header();
-        self.starting(|i| {
-            !self.beside[i] && (i <= header || self.lined[i] || self.columns[i].contains(&column))
-        })
+        self.starting(|i| !self.beside[i] && (i <= header || self.lined[i] || self.columns[i].contains(&column)))
     }
 
     /// A row begins with each text that stands furthest to the left in the first column; what is indented goes on.

@@ -107,9 +107,11 @@ pub(super) fn of(page: &PageContent, rules: &[Rule], without: &[usize]) -> Words
             Some(word) => extend(word, glyph.bounds, &glyph.text, glyph.size),
             None => {
                 let spaced = space == Some(glyph.run)
-                    && words.last().is_some_and(|w| is_level(w.bounds, glyph.bounds) && {
-                        let gap = glyph.bounds.x0 - w.bounds.x1;
-                        (0.0..=SPACE * glyph.size).contains(&gap) && !walls.part(w.bounds, glyph.bounds, glyph.size)
+                    && words.last().is_some_and(|w| {
+                        is_level(w.bounds, glyph.bounds) && {
+                            let gap = glyph.bounds.x0 - w.bounds.x1;
+                            (0.0..=SPACE * glyph.size).contains(&gap) && !walls.part(w.bounds, glyph.bounds, glyph.size)
+                        }
                     });
                 let (text, bounds, size) = (glyph.text.to_string(), glyph.bounds, glyph.size);
                 words.push(Word { bounds, text, size, spaced });

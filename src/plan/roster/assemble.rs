@@ -51,7 +51,9 @@ impl<'r> Assembly<'r> {
         }
         let goes_on = |row: usize| {
             let nameless = name(row).is_none_or(|entry| entry.text.trim().is_empty());
-            nameless && self.fresh(row, Field::Number).is_none() && self.roster.rows[row].groups == self.roster.rows[row - 1].groups
+            nameless
+                && self.fresh(row, Field::Number).is_none()
+                && self.roster.rows[row].groups == self.roster.rows[row - 1].groups
         };
         (covered..self.roster.rows.len()).find(|row| !goes_on(*row)).unwrap_or(self.roster.rows.len())
     }
@@ -143,7 +145,8 @@ impl<'r> Assembly<'r> {
 
     /// The box of the record on its first page.
     fn bounds(&self, rows: &Range<usize>, page: u32) -> Rect {
-        let cells = rows.clone().flat_map(|row| (0..self.roster.columns.len()).filter_map(move |c| self.roster.cell(row, c)));
+        let cells =
+            rows.clone().flat_map(|row| (0..self.roster.columns.len()).filter_map(move |c| self.roster.cell(row, c)));
         let own = cells.filter(|entry| rows.contains(&entry.rows.start)).flat_map(|entry| &entry.at);
         Rect::union_of(own.filter(|at| at.page == page).map(|at| at.bbox)).unwrap_or_default()
     }
@@ -164,7 +167,8 @@ impl<'r> Assembly<'r> {
         let innermost = if said { above.pop() } else { self.innermost(&mut above) };
         if let Some(group) = innermost {
             let cut = marker::cut(&group.text, &self.words.numbered);
-            let (name, _) = department::in_brackets(cut.words, self.words).unwrap_or((cut.words.to_owned(), Vec::new()));
+            let (name, _) =
+                department::in_brackets(cut.words, self.words).unwrap_or((cut.words.to_owned(), Vec::new()));
             draft.record.measure = Some(name).filter(|name| !name.is_empty());
             draft.outer_number = cut.number;
         }
@@ -192,7 +196,9 @@ impl<'r> Assembly<'r> {
     fn departments(&self, rows: &Range<usize>, behind: Vec<String>, record: &mut Initiative) {
         for column in self.columns(Field::Department) {
             for entry in self.entries(rows, column) {
-                department::split(&entry.text, self.words).into_iter().for_each(|one| add(&mut record.departments, one));
+                department::split(&entry.text, self.words)
+                    .into_iter()
+                    .for_each(|one| add(&mut record.departments, one));
             }
         }
         behind.into_iter().for_each(|one| add(&mut record.departments, one));
@@ -294,14 +300,18 @@ impl<'r> Assembly<'r> {
         for column in &accounts {
             let header = self.roster.columns[*column].headers.join("");
             let entries = self.entries(rows, *column).into_iter();
-            let said: Vec<_> = entries.flat_map(|e| progress::entries(&progress::period(&header), &e.text, self.words)).collect();
+            let said: Vec<_> =
+                entries.flat_map(|e| progress::entries(&progress::period(&header), &e.text, self.words)).collect();
             found.insert(*column, said);
         }
         for column in self.columns(Field::Status) {
             let Some(entry) = self.entries(rows, column).first().copied() else { continue };
             let status = names::one_line(&entry.text);
             let beside = [column + 1, column.wrapping_sub(1)].into_iter().find(|other| accounts.contains(other));
-            match beside.and_then(|beside| found.get_mut(&beside)?.first_mut()).filter(|account| account.status.is_empty()) {
+            match beside
+                .and_then(|beside| found.get_mut(&beside)?.first_mut())
+                .filter(|account| account.status.is_empty())
+            {
                 Some(account) => account.status = status,
                 None => {
                     let period = self.roster.columns[column].headers.join(" ");

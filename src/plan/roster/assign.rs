@@ -1,9 +1,9 @@
 //! One decision for all columns of a roster: which one holds the names, and what the others hold beside it.
 
+use super::Roster;
 use super::features::{self, Texts};
 use super::field::Field;
 use super::model::RoleModel;
-use super::Roster;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// What the columns of a roster hold.

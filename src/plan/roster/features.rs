@@ -14,7 +14,16 @@ const ENOUGH: usize = 80;
 
 /// Kinds of texts that say most about the column beside them.
 const TELLING: [&str; 11] = [
-    "organisation", "only years", "amount", "quantity", "bare number", "sequence", "mark", "only phase", "status", "sentence",
+    "organisation",
+    "only years",
+    "amount",
+    "quantity",
+    "bare number",
+    "sequence",
+    "mark",
+    "only phase",
+    "status",
+    "sentence",
     "noun phrase",
 ];
 
@@ -63,7 +72,8 @@ impl Texts {
         texts.told = told.len() as f32 / filled;
         texts.length /= filled;
         texts.height = covered as f32 / filled;
-        texts.grows = numbers.len() >= 3 && numbers.len() * 10 >= texts.filled * 9 && numbers.windows(2).all(|w| w[0] < w[1]);
+        texts.grows =
+            numbers.len() >= 3 && numbers.len() * 10 >= texts.filled * 9 && numbers.windows(2).all(|w| w[0] < w[1]);
         texts
     }
 

@@ -15,7 +15,12 @@ use crate::text::fold;
 const ENOUGH: usize = 60;
 
 /// What can be said of a roster as a whole.
-pub(crate) fn features(roster: &Roster, assignment: &Assignment, drafts: &[Draft], words: &PlanDictionaries) -> Features {
+pub(crate) fn features(
+    roster: &Roster,
+    assignment: &Assignment,
+    drafts: &[Draft],
+    words: &PlanDictionaries,
+) -> Features {
     let mut features = Features::new();
     let mut put = |name: &str, value: f32| {
         if value != 0.0 {
@@ -61,7 +66,10 @@ fn of_names(drafts: &[Draft], words: &PlanDictionaries, put: &mut dyn FnMut(&str
     put("have measure", share(&|draft| draft.record.measure.is_some()));
     let bare = |draft: &Draft| {
         let record = &draft.record;
-        record.departments.is_empty() && record.schedule.is_empty() && record.targets.is_empty() && record.progress.is_empty()
+        record.departments.is_empty()
+            && record.schedule.is_empty()
+            && record.targets.is_empty()
+            && record.progress.is_empty()
     };
     put("have nothing", share(&bare));
 }
@@ -73,7 +81,8 @@ fn of_fields(roster: &Roster, assignment: &Assignment, put: &mut dyn FnMut(&str,
         put(&format!("column:{}", field.name()), most);
     }
     let filled = assignment.texts.iter().filter(|texts| texts.filled > 0).count().max(1) as f32;
-    let other = assignment.fields.iter().zip(&assignment.texts).filter(|(f, t)| **f == Field::Other && t.filled > 0).count();
+    let other =
+        assignment.fields.iter().zip(&assignment.texts).filter(|(f, t)| **f == Field::Other && t.filled > 0).count();
     put("columns without role", other as f32 / filled);
     put("few columns", f32::from(u8::from(roster.columns.len() <= 2)));
     put("names filled", assignment.texts[assignment.name].fill);

@@ -85,8 +85,7 @@ pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster
             .zip(assignment.fields.iter().zip(&assignment.sure))
             .map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name()))
             .collect();
-        let records =
-            drafts.into_iter().map(|draft| (draft.record, draft.sure.into_iter().collect())).collect();
+        let records = drafts.into_iter().map(|draft| (draft.record, draft.sure.into_iter().collect())).collect();
         Some(JudgedRoster { shape: format!("{:?}", roster.shape), features, score, records, claims, columns })
     });
     rosters.collect()

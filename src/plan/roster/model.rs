@@ -85,11 +85,16 @@ impl Judgement {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.lines().enumerate().map(|(i, line)| (i + 1, line)).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+    text.lines()
+        .enumerate()
+        .map(|(i, line)| (i + 1, line))
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
 fn invalid(file: &str, line: usize) -> DictionaryError {
-    DictionaryError::Invalid { file: file.to_owned(), line, reason: "「特徴（タブ）値」の形ではありません".to_owned() }
+    DictionaryError::Invalid {
+        file: file.to_owned(), line, reason: "「特徴（タブ）値」の形ではありません".to_owned()
+    }
 }
 
 fn softmax<const N: usize>(sums: [f32; N]) -> [f32; N] {

@@ -90,7 +90,8 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
     // for each column of the list the column of the roster and the sub-row that it comes from
     let mut sources: Vec<(usize, Option<usize>)> = Vec::new();
     for column in (0..roster.columns.len()).filter(|column| *column != labels) {
-        let whole = |rows: &std::ops::Range<usize>| roster.cell(rows.start, column).is_none_or(|c| c.rows.len() >= rows.len());
+        let whole =
+            |rows: &std::ops::Range<usize>| roster.cell(rows.start, column).is_none_or(|c| c.rows.len() >= rows.len());
         if column < labels || groups.iter().all(whole) {
             sources.push((column, None));
         } else {
@@ -114,7 +115,10 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
             let source = rows.start + sub.unwrap_or(0);
             let Some(entry) = roster.cell(source, *column) else { continue };
             let end = groups[group..].iter().take_while(|rows| rows.start < entry.rows.end).count() + group;
-            let again = group > 0 && roster.cell(groups[group - 1].start + sub.unwrap_or(0), *column).is_some_and(|e| std::ptr::eq(e, entry));
+            let again = group > 0
+                && roster
+                    .cell(groups[group - 1].start + sub.unwrap_or(0), *column)
+                    .is_some_and(|e| std::ptr::eq(e, entry));
             if !again {
                 list.put(to, Entry { rows: group..end.max(group + 1), ..entry.clone() });
             }
@@ -175,8 +179,11 @@ fn common_labels(roster: &Roster, column: usize) -> Option<Vec<String>> {
             }
         }
     }
-    let mut common: Vec<(usize, String)> =
-        seen.into_values().filter(|(count, ..)| *count >= 2 && count * 2 >= cells).map(|(_, at, label)| (at, label)).collect();
+    let mut common: Vec<(usize, String)> = seen
+        .into_values()
+        .filter(|(count, ..)| *count >= 2 && count * 2 >= cells)
+        .map(|(_, at, label)| (at, label))
+        .collect();
     common.sort();
     (!common.is_empty()).then(|| common.into_iter().map(|(_, label)| label).collect())
 }

@@ -148,8 +148,7 @@ impl<'t> Grid<'t> {
     fn columns(&self) -> Vec<Column> {
         (0..self.table.columns)
             .map(|column| {
-                let mut indices: Vec<usize> =
-                    (0..self.header_rows).filter_map(|row| self.index(row, column)).collect();
+                let mut indices: Vec<usize> = (0..self.header_rows).filter_map(|row| self.index(row, column)).collect();
                 indices.dedup();
                 let texts = indices.into_iter().map(|index| names::one_line(&self.table.cells[index].text));
                 let mut headers: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
@@ -164,7 +163,11 @@ impl<'t> Grid<'t> {
         let mut roster = Roster {
             shape,
             columns,
-            rows: body.rows.iter().map(|(_, groups)| Row { cells: vec![None; width], groups: groups.clone() }).collect(),
+            rows: body
+                .rows
+                .iter()
+                .map(|(_, groups)| Row { cells: vec![None; width], groups: groups.clone() })
+                .collect(),
             cells: Vec::new(),
             above,
             claims: claims.clone(),

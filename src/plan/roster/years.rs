@@ -11,14 +11,17 @@ pub(crate) fn of_columns(columns: &[Column]) -> Vec<Option<YearRange>> {
     columns
         .iter()
         .map(|column| {
-            let said = column.headers.iter().rev().find_map(|header| {
-                calendar::mentions(header).first().map(|mention| mention.years)
-            });
+            let said = column
+                .headers
+                .iter()
+                .rev()
+                .find_map(|header| calendar::mentions(header).first().map(|mention| mention.years));
             let years = said.or_else(|| {
                 let figure = column.headers.last().and_then(|header| figure(header))?;
                 Some(YearRange::single(follows(before?, figure)?))
             });
-            before = years.map(|years| years.last.unwrap_or(years.first)).or(before.filter(|_| column.headers.is_empty()));
+            before =
+                years.map(|years| years.last.unwrap_or(years.first)).or(before.filter(|_| column.headers.is_empty()));
             years
         })
         .collect()
