@@ -86,7 +86,7 @@ fn is_reading(glyphs: &[Glyph], run: &[usize], places: &Places) -> bool {
     let mut bases: Vec<usize> = Vec::new();
     for &kana in run {
         let Glyph { bounds, size, .. } = &glyphs[kana];
-        let near = places.near(bounds.centre(), 2.5 * size);
+        let near = places.near(bounds.centre(), 3.5 * size);
         bases.extend(near.into_iter().filter(|i| stands_over(&glyphs[kana], &glyphs[*i], WIDE_GAP)));
     }
     bases.sort_unstable();
