@@ -14,6 +14,7 @@ macro_rules! embedded {
 
 /// Files that the binary carries, by their path below `dictionaries/`.
 const EMBEDDED: &[(&str, &str)] = embedded![
+    "account.toml",
     "area_model.tsv",
     "areas.toml",
     "content.toml",

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Workbook, XlsxError};
 
-use crate::compare::matrix::{NOT_STATED, UNREAD};
+use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
 use crate::plan::Phase;
 
 /// A font for everyone (universal design) that Windows has had since 2018; others take their own Japanese font.
@@ -13,6 +13,8 @@ pub(super) const SIZE: f64 = 9.0;
 const LINE: Color = Color::RGB(0x80_80_80);
 const HEADER: Color = Color::RGB(0xD9_E1_EC);
 const QUIET: Color = Color::RGB(0x59_59_59);
+/// What is to be checked: light enough to stay white in black and white, where the words say it.
+const CHECK: Color = Color::RGB(0xFF_F3_C4);
 const LINK: Color = Color::RGB(0x05_3F_8C);
 
 /// The default font of Japanese Excel, by which spreadsheets measure columns: a unit is eight pixels wide.
@@ -97,10 +99,11 @@ pub(super) fn link(format: Format) -> Format {
     format.set_font_color(LINK).set_underline(FormatUnderline::Single)
 }
 
-/// A cell with a text or one of the states: 記載なし recedes, 読み取れず is hatched.
+/// A cell with a text or one of the states: 記載なし recedes, 要確認 stands out, 読み取れず is hatched.
 pub(super) fn words(words: Option<&str>) -> Format {
     match words {
         Some(NOT_STATED) => body().set_font_color(QUIET),
+        Some(TO_CHECK) => body().set_background_color(CHECK),
         Some(UNREAD) => hatched(body()),
         _ => body(),
     }

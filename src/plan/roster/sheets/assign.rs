@@ -1,6 +1,8 @@
 //! Which labels hold for a value of a sheet: the label to its left, the label above it, and the labels that stand over
 //! or before those.
 
+use std::collections::BTreeSet;
+
 use super::region::Region;
 
 /// A value with the labels that hold for it.
@@ -12,6 +14,8 @@ pub(super) struct Value {
     pub(super) paths: Vec<Vec<usize>>,
     /// Whether the innermost label stands above it: then values below one another are entries of a list.
     pub(super) below_label: bool,
+    /// The label of its row, if that crosses the label of its column.
+    pub(super) crossed: Option<usize>,
 }
 
 /// No label is looked for farther away than this many cells.
@@ -19,9 +23,10 @@ const FARTHEST: usize = 40;
 /// No more labels hold for one value.
 const DEEPEST: usize = 4;
 
-/// The values of a sheet in the order of its rows. `marks` says which cells are labels.
-pub(super) fn values(region: &Region<'_>, marks: &[bool]) -> Vec<Value> {
-    let sheet = Sheet { region, marks };
+/// The values of a sheet in the order of its rows. `marks` says which cells are labels, `crossing` which labels (folded)
+/// stand before rows that are cut by the labels above them, so that a value over all of their columns holds for each.
+pub(super) fn values(region: &Region<'_>, marks: &[bool], crossing: &BTreeSet<String>) -> Vec<Value> {
+    let sheet = Sheet { region, marks, crossing };
     let is_value = |cell: &usize| !marks[*cell] && !region.cells[*cell].text.trim().is_empty();
     (0..marks.len()).filter(is_value).map(|cell| sheet.value(cell)).collect()
 }
@@ -39,6 +44,7 @@ enum Scope {
 struct Sheet<'r, 'd> {
     region: &'r Region<'d>,
     marks: &'r [bool],
+    crossing: &'r BTreeSet<String>,
 }
 
 impl Sheet<'_, '_> {
@@ -47,19 +53,20 @@ impl Sheet<'_, '_> {
         let beside = before.first().copied();
         if let Some(above) = self.above(cell) {
             let outer = match self.scope(above, cell, beside) {
-                Scope::Same(outer) => Some(outer),
-                Scope::Crossed => Some(beside),
+                Scope::Same(outer) => Some((outer, None)),
+                Scope::Crossed => Some((beside, beside)),
                 Scope::None => None,
             };
-            if let Some(outer) = outer {
+            if let Some((outer, crossed)) = outer {
                 let start = outer.map_or_else(Vec::new, |label| self.leftward(label));
                 let path = |label: usize| start.iter().copied().chain(self.upward(label)).collect();
                 let paths = self.covered(above, cell).into_iter().map(path).collect();
-                return Value { cell, paths, below_label: true };
+                return Value { cell, paths, below_label: true, crossed };
             }
         }
         let paths: Vec<Vec<usize>> = before.into_iter().map(|label| self.leftward(label)).collect();
-        Value { cell, paths: if paths.is_empty() { vec![Vec::new()] } else { paths }, below_label: false }
+        let paths = if paths.is_empty() { vec![Vec::new()] } else { paths };
+        Value { cell, paths, below_label: false, crossed: None }
     }
 
     fn covers(&self, cell: usize, row: usize) -> bool {
@@ -173,6 +180,7 @@ impl Sheet<'_, '_> {
         let free = |column: usize| self.region.at(at.row, column).is_none_or(|cell| !self.marks[cell]);
         let alone = self.region.cells[label].column == from && self.region.cells[label].column_span == end - from;
         let all = at.column <= from && at.column + at.column_span >= end;
+        let all = all && !self.crossing.contains(&self.region.keys[beside]);
         !alone && !all && (from..end).all(free)
     }
 

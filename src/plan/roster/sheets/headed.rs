@@ -27,7 +27,8 @@ pub(super) fn headed(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &Roster
     for sheet in sheets {
         // of several sheets in one table only the first can have its name above
         let first = used.insert(sheet.region.table);
-        titles.push(places.get(&sheet.region.table).filter(|_| first).and_then(|item| title(flow, *item)));
+        let place = sheet.region.items.first().or_else(|| places.get(&sheet.region.table));
+        titles.push(place.filter(|_| first).and_then(|item| title(flow, *item)));
     }
     let distinct: BTreeSet<String> = titles.iter().flatten().map(|title| fold(&flow.items[*title].text)).collect();
     if distinct.len() * 10 < sheets.len() * 6 {
@@ -52,7 +53,8 @@ pub(super) fn headed(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &Roster
 pub(super) fn group(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &mut Roster, starts: &[usize]) {
     let places = places(flow);
     let above = |sheet: &Filled<'_, '_>| {
-        places.get(&sheet.region.table).map_or_else(Vec::new, |item| flow.items[*item].above.clone())
+        let place = sheet.region.items.first().or_else(|| places.get(&sheet.region.table));
+        place.map_or_else(Vec::new, |item| flow.items[*item].above.clone())
     };
     put_groups(flow, &sheets.iter().map(above).collect::<Vec<_>>(), roster, starts);
 }

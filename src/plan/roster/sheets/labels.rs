@@ -13,7 +13,23 @@ pub(super) struct Kind {
     /// Indices of regions, in reading order.
     pub(super) members: Vec<usize>,
     /// How many members have each text that may be a label.
-    counts: BTreeMap<String, usize>,
+    counts: BTreeMap<String, Count>,
+}
+
+/// How often a text stands in sheets of one kind.
+#[derive(Debug, Default)]
+struct Count {
+    /// In how many of them.
+    members: usize,
+    /// In how many of them with this as its first column.
+    columns: BTreeMap<usize, usize>,
+}
+
+impl Count {
+    /// Whether it nearly always stands in the same column.
+    fn is_steady(&self) -> bool {
+        self.columns.values().max().is_some_and(|most| most * 10 >= self.members * 9)
+    }
 }
 
 /// Texts that may be labels: folded text → how much it is like one.
@@ -23,6 +39,10 @@ pub(super) type Candidates = BTreeMap<String, f32>;
 const MOST_KINDS: usize = 48;
 /// A text is a candidate with this likeness even where it stands only once.
 const SURE: f32 = 0.7;
+/// With this likeness it may be missing in more than a few sheets,
+const LIKELY: f32 = 0.4;
+/// … and with this it is believed where only two sheets have it.
+const WEAK: f32 = 0.2;
 /// A text that comes again is a candidate from this likeness on.
 const POSSIBLE: f32 = 0.04;
 
@@ -47,8 +67,7 @@ pub(super) fn candidates(regions: &[Region<'_>], likeness: &Likeness<'_>) -> Can
 pub(super) fn kinds(regions: &[Region<'_>], candidates: &Candidates) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for (index, region) in regions.iter().enumerate() {
-        let own: BTreeSet<&str> =
-            region.keys.iter().map(String::as_str).filter(|key| candidates.contains_key(*key)).collect();
+        let own = own_labels(region, candidates);
         if own.is_empty() {
             continue;
         }
@@ -67,36 +86,52 @@ pub(super) fn kinds(regions: &[Region<'_>], candidates: &Candidates) -> Vec<Kind
     kinds
 }
 
+/// The texts of a region that may be labels, with the column of the first of each.
+fn own_labels<'r>(region: &'r Region<'_>, candidates: &Candidates) -> BTreeMap<&'r str, usize> {
+    let mut own = BTreeMap::new();
+    for (key, cell) in region.keys.iter().zip(&region.cells) {
+        if candidates.contains_key(key) {
+            own.entry(key.as_str()).or_insert(cell.column - region.columns.start);
+        }
+    }
+    own
+}
+
 impl Kind {
-    fn take(&mut self, region: usize, own: &BTreeSet<&str>) {
+    fn take(&mut self, region: usize, own: &BTreeMap<&str, usize>) {
         self.members.push(region);
-        for key in own {
-            *self.counts.entry((*key).to_owned()).or_default() += 1;
+        for (key, column) in own {
+            let count = self.counts.entry((*key).to_owned()).or_default();
+            count.members += 1;
+            *count.columns.entry(*column).or_default() += 1;
         }
     }
 
     /// The weight of what is common, in that of the larger set of labels.
-    fn agreement(&self, own: &BTreeSet<&str>, candidates: &Candidates) -> f32 {
+    fn agreement(&self, own: &BTreeMap<&str, usize>, candidates: &Candidates) -> f32 {
         let weight = |key: &str| candidates.get(key).copied().unwrap_or(0.0);
-        let usual = || self.counts.iter().filter(|(_, count)| **count * 2 >= self.members.len());
-        let common: f32 = usual().filter(|(key, _)| own.contains(key.as_str())).map(|(key, _)| weight(key)).sum();
+        let usual = || self.counts.iter().filter(|(_, count)| count.members * 2 >= self.members.len());
+        let common: f32 = usual().filter(|(key, _)| own.contains_key(key.as_str())).map(|(key, _)| weight(key)).sum();
         let theirs: f32 = usual().map(|(key, _)| weight(key)).sum();
-        let ours: f32 = own.iter().map(|key| weight(key)).sum();
+        let ours: f32 = own.keys().map(|key| weight(key)).sum();
         if common > 0.0 { common / theirs.max(ours) } else { 0.0 }
     }
 
     /// The texts that are labels of this kind of sheet.
     fn labels(&self, candidates: &Candidates) -> BTreeSet<&str> {
         let count = self.members.len();
-        let is_label = |key: &str, with: usize| {
+        let is_label = |key: &str, with: &Count| {
             let like = candidates.get(key).copied().unwrap_or(0.0);
-            let most = count >= 3 && with * 10 >= count * 6;
-            let all = count == 2 && with == 2 && like >= 0.2;
-            let some = with * 10 >= count * 2 && like >= SURE;
-            let like_it = if count >= 3 { 0.05 } else { 0.2 };
-            some || ((most || all) && like > like_it) || like >= 1.0
+            let share = |tenths: usize| with.members * 10 >= count * tenths;
+            match like {
+                like if like >= 1.0 => true,
+                like if like >= SURE => share(2),
+                like if count >= 3 && like >= LIKELY => share(6),
+                like if count >= 3 => share(8) && with.is_steady() && like > POSSIBLE,
+                like => count == 2 && share(10) && with.is_steady() && like >= WEAK,
+            }
         };
-        self.counts.iter().filter(|(key, with)| is_label(key, **with)).map(|(key, _)| key.as_str()).collect()
+        self.counts.iter().filter(|(key, with)| is_label(key, with)).map(|(key, _)| key.as_str()).collect()
     }
 
     /// For each cell of a region whether it is a label.
@@ -122,7 +157,8 @@ fn demote_values(region: &Region<'_>, marks: &mut [bool], candidates: &Candidate
         let left = is_label(region.left(cell, region.cells[cell].row));
         let right = region.right(cell).is_none_or(|right| before[right]);
         let below = region.below(cell).is_none_or(|below| before[below] || region.keys[below].is_empty());
-        marks[cell] = !(left && right && below);
+        let pairs = region.right(cell).and_then(|right| region.right(right)).is_some_and(|next| !before[next]);
+        marks[cell] = !(left && right && (below || pairs));
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar;
-use crate::plan::vocabulary::{PlanDictionaries, bare};
+use crate::plan::vocabulary::{PlanDictionaries, Role, bare};
 use crate::plan::{department, marker};
 use crate::text::fold;
 
@@ -42,19 +42,25 @@ impl<'w> Likeness<'w> {
         let folded = fold(text);
         let label = bare(&folded);
         let length = label.chars().count();
-        if length == 0 || length > LONGEST || is_value(text, label) {
+        if length == 0 || length > LONGEST || is_value(text, label) || self.is_phase(label) {
             return 0.0;
         }
-        if self.words.is_header(text) {
-            return 1.0;
-        }
-        if self.words.role_of(label).is_some() {
-            return if length <= USUAL { 0.8 } else { 0.5 };
+        match self.words.role_of(label) {
+            // 重点, 計: as often a value
+            Some(Role::Aside) => return 0.45,
+            Some(_) if self.words.is_header(text) => return 1.0,
+            Some(_) => return if length <= USUAL { 0.8 } else { 0.5 },
+            None => {}
         }
         if department::ends_like_one(text, self.words) {
             return 0.1;
         }
         self.by_parts(label, length)
+    }
+
+    /// Whether a text is a word of schedules and nothing else.
+    fn is_phase(&self, label: &str) -> bool {
+        self.words.phases.iter().any(|(_, word)| word == label)
     }
 
     fn by_parts(&self, label: &str, length: usize) -> f32 {

@@ -4,10 +4,14 @@
 mod assign;
 mod checked;
 mod headed;
+mod items;
 mod labels;
 mod likeness;
+mod loose;
 mod pool;
 mod region;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::flow::{Flow, Kind as ItemKind};
 use crate::plan::roster::Roster;
@@ -33,27 +37,34 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
             regions.extend(region::regions(index, &flow.document.tables[index], &likeness));
         }
     }
-    let candidates = labels::candidates(&regions, &likeness);
-    let kinds = labels::kinds(&regions, &candidates);
-    let mut rosters = Vec::new();
-    for kind in &kinds {
-        rosters.extend(sheets(flow, kind, &regions, &candidates));
-    }
+    let mut rosters = kinds(flow, &regions, &likeness);
+    let loose = loose::find(flow, &likeness);
+    let known = flow.document.tables.len();
+    let lines: Vec<Region<'_>> =
+        loose.iter().enumerate().map(|(i, one)| region::whole(known + i, &one.table, &one.items)).collect();
+    rosters.extend(kinds(flow, &lines, &likeness));
+    rosters.extend(items::propose(flow, words));
     rosters
+}
+
+/// The readings of each kind of sheet among the regions.
+fn kinds(flow: &Flow<'_>, regions: &[Region<'_>], likeness: &Likeness<'_>) -> Vec<Roster> {
+    let candidates = labels::candidates(regions, likeness);
+    labels::kinds(regions, &candidates).iter().flat_map(|kind| sheets(flow, kind, regions, &candidates)).collect()
 }
 
 /// The readings of one kind of sheet: with its names in a cell, and with its names in the headings above.
 fn sheets(flow: &Flow<'_>, kind: &Kind, regions: &[Region<'_>], candidates: &Candidates) -> Vec<Roster> {
     let mut filled: Vec<Filled<'_, '_>> = Vec::new();
     let mut sure = f32::INFINITY;
-    for index in &kind.members {
-        let region = &regions[*index];
-        let marks = kind.mark(region, candidates);
+    let marked: Vec<(&Region<'_>, Vec<bool>)> =
+        kind.members.iter().map(|index| (&regions[*index], kind.mark(&regions[*index], candidates))).collect();
+    let crossing = crossing(&marked);
+    for (region, marks) in marked {
         let labels = marks.iter().filter(|mark| **mark).count();
-        let values = assign::values(region, &marks);
-        let sheet = Filled { region, values };
+        let sheet = Filled { region, values: assign::values(region, &marks, &crossing) };
         if labels >= FEWEST_LABELS && is_sheet(&sheet) {
-            sure = sure.min(flow.document.tables[region.table].confidence);
+            sure = sure.min(region.confidence);
             filled.push(sheet);
         }
     }
@@ -65,6 +76,20 @@ fn sheets(flow: &Flow<'_>, kind: &Kind, regions: &[Region<'_>], candidates: &Can
     let headed = headed::headed(flow, &filled, &roster, &starts);
     headed::group(flow, &filled, &mut roster, &starts);
     std::iter::once(roster).chain(headed).collect()
+}
+
+/// The labels before rows that are cut by the labels above them, in most of the sheets.
+fn crossing(marked: &[(&Region<'_>, Vec<bool>)]) -> BTreeSet<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (region, marks) in marked {
+        let values = assign::values(region, marks, &BTreeSet::new());
+        let crossed: BTreeSet<&str> =
+            values.iter().filter_map(|value| value.crossed).map(|label| region.keys[label].as_str()).collect();
+        for key in crossed {
+            *counts.entry(key).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| count * 2 >= marked.len()).map(|(key, _)| key.to_owned()).collect()
 }
 
 /// Whether a sheet that no other one is like may be one: nearly all of it is labelled, most labels stand beside their

@@ -39,13 +39,66 @@ pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
     let mut roster = Roster { shape: Shape::Sheets, ..Roster::default() };
     roster.columns = columns.headers.iter().map(|headers| Column { headers: headers.clone() }).collect();
     let mut starts = Vec::new();
+    let mut open = Open::default();
     for sheet in sheets {
         starts.push(roster.rows.len());
-        roster.claims.tables.insert(sheet.region.table);
+        if sheet.region.items.is_empty() {
+            roster.claims.tables.insert(sheet.region.table);
+        }
+        roster.claims.items.extend(&sheet.region.items);
         put(&mut roster, sheet, &columns);
+        open.carry(&mut roster, sheet, starts[starts.len() - 1]);
     }
     starts.push(roster.rows.len());
     (roster, starts)
+}
+
+/// What stands above the first label of a sheet and may hold for the sheets below it in its table.
+#[derive(Default)]
+struct Open {
+    /// The table and its first column.
+    at: Option<(usize, usize)>,
+    /// Column and cell of the roster, in the order in which they stand.
+    cells: Vec<(usize, usize)>,
+}
+
+impl Open {
+    /// Lets what is open hold for a sheet that has nothing in its place.
+    fn carry(&mut self, roster: &mut Roster, sheet: &Filled<'_, '_>, first: usize) {
+        let at = Some((sheet.region.table, sheet.region.columns.start));
+        if self.at != at {
+            *self = Self { at, cells: Vec::new() };
+        }
+        let own = |column: usize| roster.rows[first].cells[column];
+        // a new outer grouping ends what was told of the inner ones
+        if let Some(new) = self.cells.iter().position(|(column, _)| own(*column).is_some()) {
+            self.cells.truncate(new);
+        }
+        let lead = |cell: usize| sheet.region.cells[cell].row < sheet.region.lead;
+        let height = sheet.values.iter().filter(|value| lead(value.cell) && !value.paths[0].is_empty()).count();
+        let mut fresh: Vec<(usize, usize)> = Vec::new();
+        for column in 0..roster.columns.len() {
+            let Some(cell) = own(column) else { continue };
+            let place = roster.cells[cell].at.first();
+            let is_lead = |value: &Value| {
+                let at = sheet.region.cells[value.cell];
+                lead(value.cell)
+                    && !value.paths[0].is_empty()
+                    && place.is_some_and(|p| p.page == at.page && p.bbox == at.bbox)
+            };
+            if height > 0 && sheet.values.iter().any(is_lead) && roster.cells[cell].columns == 1 {
+                fresh.push((column, cell));
+            }
+        }
+        let end = roster.rows.len();
+        for (column, cell) in &self.cells {
+            for row in &mut roster.rows[first..end] {
+                row.cells[*column] = Some(*cell);
+            }
+            roster.cells[*cell].rows.end = end;
+        }
+        self.cells.extend(fresh);
+    }
 }
 
 fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {

@@ -11,10 +11,16 @@ use crate::text::fold;
 /// A part of a table, as a grid of its own.
 #[derive(Debug, Clone)]
 pub(super) struct Region<'d> {
-    /// Which table of the document.
+    /// Which table of the document; for sheets without a table a number of their own.
     pub(super) table: usize,
+    /// How sure the table is.
+    pub(super) confidence: f32,
+    /// The items of the flow that it is made of, if it is no table of the document.
+    pub(super) items: Vec<usize>,
     /// Its rows in the table.
     pub(super) rows: Range<usize>,
+    /// The rows before this one stand above the label with which sheets begin: they may hold for the next sheets too.
+    pub(super) lead: usize,
     /// Its columns in the table.
     pub(super) columns: Range<usize>,
     /// Its cells by row, then column.
@@ -32,12 +38,19 @@ struct Keyed<'d> {
     keys: Vec<String>,
 }
 
+/// The rows of a sheet.
+struct Sheet {
+    rows: Range<usize>,
+    /// How many of them stand above the label with which sheets begin.
+    lead: usize,
+}
+
 /// No grid has more places.
 const LARGEST: usize = 400_000;
 /// Longer texts (bytes) are values, and are not compared.
 const LONGEST_KEY: usize = 90;
 /// A sheet may have so many rows above the label by which it is told from the one before.
-const LEAD: usize = 2;
+const LEAD: usize = 4;
 
 /// The table as one region, and, where labels repeat in it, its parts.
 pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_>) -> Vec<Region<'d>> {
@@ -47,12 +60,18 @@ pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_
     let keyed = Keyed::new(index, table);
     let mut parts = Vec::new();
     for columns in keyed.side_by_side(likeness) {
-        for rows in keyed.stacked(&columns, likeness) {
-            parts.push(keyed.region(rows, columns.clone()));
+        for sheet in keyed.stacked(&columns, likeness) {
+            parts.push(keyed.region(sheet, columns.clone()));
         }
     }
     parts.retain(|part| !part.cells.is_empty());
     parts
+}
+
+/// A sheet that is a table of its own, made of items of the flow.
+pub(super) fn whole<'d>(index: usize, table: &'d Table, items: &[usize]) -> Region<'d> {
+    let sheet = Sheet { rows: 0..table.rows, lead: 0 };
+    Region { items: items.to_vec(), ..Keyed::new(index, table).region(sheet, 0..table.columns) }
 }
 
 impl<'d> Keyed<'d> {
@@ -87,33 +106,45 @@ impl<'d> Keyed<'d> {
         cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
     }
 
-    /// The rows of each sheet, where a label of the first rows comes again and again in its column.
-    fn stacked(&self, columns: &Range<usize>, likeness: &Likeness<'_>) -> Vec<Range<usize>> {
-        let whole = 0..self.table.rows;
-        let mut found: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-        for (cell, key) in self.table.cells.iter().zip(&self.keys) {
-            if columns.contains(&cell.column) && !key.is_empty() {
-                found.entry((cell.column, key)).or_default().push(cell.row);
-            }
+    /// The rows of each sheet, where a label of the first column comes again and again. The label that comes most often
+    /// begins a sheet, with the rows above it that stand above the first one too.
+    fn stacked(&self, columns: &Range<usize>, likeness: &Likeness<'_>) -> Vec<Sheet> {
+        let whole = Sheet { rows: 0..self.table.rows, lead: 0 };
+        let firsts: BTreeMap<usize, usize> = (0..self.table.cells.len())
+            .filter(|i| self.table.cells[*i].column == columns.start)
+            .map(|i| (self.table.cells[i].row, i))
+            .collect();
+        let mut found: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (row, index) in firsts.iter().filter(|(_, index)| !self.keys[**index].is_empty()) {
+            found.entry(&self.keys[*index]).or_default().push(*row);
         }
         let begins = |rows: &[usize]| rows.len() >= 2 && rows[0] <= LEAD;
-        let is_label = |key: &str| likeness.of(key) >= 0.3;
-        let first = found.iter().filter(|((_, key), rows)| begins(rows) && is_label(key));
-        // the label that stands highest begins the sheet; of several in its row the leftmost
-        let Some(((_, _), starts)) = first.min_by_key(|((column, _), rows)| (rows[0], *column)) else {
+        let labels = found.iter().filter(|(key, rows)| begins(rows) && likeness.of(key) >= 0.3);
+        // of labels that come equally often the highest
+        let Some((_, starts)) = labels.max_by_key(|(_, rows)| (rows.len(), usize::MAX - rows[0])) else {
             return vec![whole];
         };
-        let lead = starts[0];
-        let shortest = starts.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(0);
-        if shortest <= lead || shortest < 2 {
+        let lead: Vec<usize> = (0..starts[0]).filter_map(|row| firsts.get(&row).copied()).collect();
+        let in_lead = |row: usize| {
+            let Some(index) = firsts.get(&row) else { return false };
+            let wide = |index: usize| self.table.cells[index].column_span >= columns.len();
+            lead.iter().any(|other| self.keys[*other] == self.keys[*index] || (wide(*other) && wide(*index)))
+        };
+        let mut cuts: Vec<(usize, usize)> = Vec::new();
+        for start in starts {
+            let least = cuts.last().map_or(0, |(_, before)| before + 1);
+            let from = (least..*start).rev().take(lead.len()).take_while(|row| in_lead(*row)).last().unwrap_or(*start);
+            cuts.push((from, *start));
+        }
+        if starts.windows(2).any(|pair| pair[1] - pair[0] < 2) {
             return vec![whole];
         }
-        let mut cuts: Vec<usize> = starts.iter().map(|start| start - lead).collect();
-        cuts.push(whole.end);
-        cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+        let ends = cuts.iter().skip(1).map(|(from, _)| *from).chain([self.table.rows]);
+        cuts.iter().zip(ends).map(|((from, start), end)| Sheet { rows: *from..end, lead: start - from }).collect()
     }
 
-    fn region(&self, rows: Range<usize>, columns: Range<usize>) -> Region<'d> {
+    fn region(&self, sheet: Sheet, columns: Range<usize>) -> Region<'d> {
+        let Sheet { rows, lead } = sheet;
         // cells are in the order of their rows: only those that begin in the rows are looked at
         let from = self.table.cells.partition_point(|cell| cell.row < rows.start);
         let to = self.table.cells.partition_point(|cell| cell.row < rows.end);
@@ -131,8 +162,11 @@ impl<'d> Keyed<'d> {
         }
         Region {
             table: self.index,
+            confidence: self.table.confidence,
+            items: Vec::new(),
             cells: chosen.iter().map(|i| &self.table.cells[*i]).collect(),
             keys: chosen.iter().map(|i| self.keys[*i].clone()).collect(),
+            lead: rows.start + lead,
             rows,
             columns,
             at,
