@@ -25,6 +25,8 @@ pub(super) enum Slot {
     Label(Vec<String>),
     /// Entries of a list.
     Bullets,
+    /// Notes below.
+    Note,
     /// Other text, by its place where all siblings have the same number of paragraphs.
     Rest(usize),
 }
@@ -49,7 +51,16 @@ struct Bit {
 
 /// Cuts the pieces of a sibling into parts.
 pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &PlanDictionaries) -> Vec<Part> {
-    let mut reader = Reader { labels, words, parts: Vec::new(), open: None, waiting: Vec::new(), paragraphs: 0 };
+    let mut reader = Reader {
+        labels,
+        words,
+        parts: Vec::new(),
+        open: None,
+        indent: None,
+        waited: 0.0,
+        waiting: Vec::new(),
+        paragraphs: 0,
+    };
     for piece in body {
         match piece.table.and_then(|table| tables.get(table)) {
             Some(table) => reader.table(table),
@@ -66,6 +77,10 @@ struct Reader<'l> {
     parts: Vec<Part>,
     /// The label that is open, and whether it stands alone in its line.
     open: Option<(String, bool)>,
+    /// Where the values of a label that stands alone begin, if behind the label.
+    indent: Option<f32>,
+    /// Where the label that is open begins.
+    waited: f32,
     /// Labels in a row that wait for their values.
     waiting: Vec<(String, Option<Location>)>,
     paragraphs: usize,
@@ -104,6 +119,7 @@ impl Reader<'_> {
             Some((label, rest)) if rest.is_empty() => {
                 self.waiting.push((label.clone(), bit.at.first().copied()));
                 self.open = Some((label, true));
+                self.indent = None;
             }
             // R7…19校、R8…57校: a run of years begins with a year as a label does
             Some((label, _))
@@ -129,10 +145,17 @@ impl Reader<'_> {
             let label = if at.1 { self.waiting[at.0].0.clone() } else { self.waiting.remove(at.0).0 };
             return self.put_labelled(label, bit);
         }
+        self.waited = self.waiting.pop().map_or(self.waited, |(_, at)| at.map_or(0.0, |at| at.bbox.x0));
         self.waiting.clear();
-        let open = self.open.clone();
-        match open {
-            Some((label, true)) if !department || self.is_empty_or_department(&label) => self.put_labelled(label, bit),
+        let left = bit.at.first().map_or(0.0, |at| at.bbox.x0);
+        if self.indent.is_some_and(|indent| left < indent - 3.0) {
+            self.open = None;
+        }
+        match self.open.clone() {
+            Some((label, true)) if !department || self.is_empty_or_department(&label) => {
+                self.indent = self.indent.or(Some(left)).filter(|left| *left > self.waited + 3.0);
+                self.put_labelled(label, bit);
+            }
             _ => self.loose(bit, department),
         }
     }
@@ -163,11 +186,20 @@ impl Reader<'_> {
 
     /// Text that no label names.
     fn loose(&mut self, bit: Bit, department: bool) {
+        // ［総務課］対象を広げます。
+        if let Some((inside, rest)) = tail::heading(&bit.text, self.words).filter(|_| !department) {
+            let (inside, rest) = (inside.to_owned(), rest.to_owned());
+            self.put(Slot::Department, Bit { text: inside, at: bit.at.clone() });
+            return self.loose(Bit { text: rest, at: bit.at }, false);
+        }
         let slot = if department {
             let text = tail::enclosed(&bit.text).unwrap_or(&bit.text).to_owned();
             return self.put(Slot::Department, Bit { text, at: bit.at });
         } else if marker::numbers(&bit.text).is_some() {
             Slot::Number
+        } else if bit.text.starts_with(['※', '＊', '*']) || bit.text.starts_with("（注") || bit.text.starts_with("注")
+        {
+            Slot::Note
         } else if looks::bare(&bit.text) != bit.text {
             Slot::Bullets
         } else {

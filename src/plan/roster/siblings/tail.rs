@@ -98,6 +98,14 @@ pub(super) fn labelled<'t>(inside: &'t str, words: &PlanDictionaries) -> (&'t st
     }
 }
 
+/// Departments in brackets that a text begins with, and the text.
+pub(super) fn heading<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
+    let text = text.trim();
+    let (open, close) = PAIRS.into_iter().find(|(open, _)| text.starts_with(*open))?;
+    let (inside, rest) = text.strip_prefix(open)?.split_once(close)?;
+    (!rest.trim().is_empty() && is_department(inside, words)).then(|| (inside.trim(), rest.trim()))
+}
+
 /// What stands in brackets that are all of a line.
 pub(super) fn enclosed(line: &str) -> Option<&str> {
     let line = line.trim();
