@@ -166,7 +166,7 @@ impl<'p> Bounds<'p> {
         places.sort_unstable_by(|a, b| b.cmp(a));
         let mut rarest = usize::MAX;
         let open = |(place, times): (usize, usize)| {
-            let open = times < rarest;
+            let open = times <= rarest;
             rarest = rarest.min(times);
             open.then_some(place)
         };

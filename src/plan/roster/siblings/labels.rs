@@ -277,6 +277,10 @@ fn form_of(word: &str, count: Count<'_>, n: usize, words: &PlanDictionaries) -> 
     if count.alone >= 2 && plain && (share(count.alone, 60) || known && share(count.alone, 15)) {
         return Some(Form::Alone);
     }
+    // 計画（令和8年度） over its value
+    if stem(word).is_some() && count.alone >= 2 && share(count.alone, 20) {
+        return Some(Form::Alone);
+    }
     let year = calendar::only_years(word).is_some();
     let signed = count.signed >= 2 && share(count.signed, 20) || count.signed >= 1 && (known || year);
     signed.then_some(if known && plain { Form::Alone } else { Form::Signed })

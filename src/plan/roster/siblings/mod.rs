@@ -10,6 +10,8 @@ mod looks;
 mod pieces;
 mod sets;
 mod tail;
+#[cfg(test)]
+mod tests;
 mod years;
 
 use super::Roster;
