@@ -3,8 +3,9 @@
 use super::labels::Labels;
 use super::looks;
 use super::pieces::Piece;
+use super::small_tables::SmallTables;
 use super::{tail, years};
-use crate::document::{Location, Table};
+use crate::document::{Document, Location, Table};
 use crate::plan::marker;
 use crate::plan::vocabulary::PlanDictionaries;
 
@@ -50,10 +51,17 @@ struct Bit {
 }
 
 /// Cuts the pieces of a sibling into parts.
-pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &PlanDictionaries) -> Vec<Part> {
+pub(super) fn parts(
+    body: &[Piece],
+    document: &Document,
+    small: &SmallTables,
+    labels: &Labels,
+    words: &PlanDictionaries,
+) -> Vec<Part> {
     let mut reader = Reader {
         labels,
         words,
+        tables: small,
         parts: Vec::new(),
         open: None,
         indent: None,
@@ -62,7 +70,7 @@ pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &P
         paragraphs: 0,
     };
     for piece in body {
-        match piece.table.and_then(|table| tables.get(table)) {
+        match piece.table.and_then(|table| document.tables.get(table)) {
             Some(table) => reader.table(table),
             None => reader.piece(piece),
         }
@@ -74,6 +82,7 @@ pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &P
 struct Reader<'l> {
     labels: &'l Labels,
     words: &'l PlanDictionaries,
+    tables: &'l SmallTables,
     parts: Vec<Part>,
     /// The label that is open, and whether it stands alone in its line.
     open: Option<(String, bool)>,
@@ -246,34 +255,9 @@ impl Reader<'_> {
     fn table(&mut self, table: &Table) {
         self.waiting.clear();
         self.open = None;
-        let place = |cell: &crate::document::Cell| vec![Location { page: cell.page, bbox: cell.bbox }];
-        let sided = table.columns % 2 == 0 && (table.header_rows == 0 || table.columns == 2) && self.is_sided(table);
-        for cell in table.cells.iter().filter(|cell| !cell.text.trim().is_empty()) {
-            let label = |text: &str| text.trim().trim_end_matches([':', '：']).trim().replace('\n', "");
-            let headers: Vec<String> = if sided {
-                if cell.column % 2 == 0 {
-                    continue;
-                }
-                let side = table.cell_at(cell.row, cell.column - 1);
-                side.map(|side| label(&side.text)).into_iter().collect()
-            } else {
-                let rows = table.header_rows.max(1);
-                if cell.row < rows {
-                    continue;
-                }
-                let mut over: Vec<String> =
-                    (0..rows).filter_map(|row| Some(label(&table.cell_at(row, cell.column)?.text))).collect();
-                over.dedup();
-                over
-            };
-            let text = cell.text.trim().to_owned();
-            self.put(Slot::Label(headers), Bit { text, at: place(cell) });
+        for (headers, cell) in self.tables.entries(table) {
+            let at = vec![Location { page: cell.page, bbox: cell.bbox }];
+            self.put(Slot::Label(headers), Bit { text: cell.text.trim().to_owned(), at });
         }
-    }
-
-    /// Whether every second column holds labels.
-    fn is_sided(&self, table: &Table) -> bool {
-        let mut labels = table.cells.iter().filter(|cell| cell.column % 2 == 0 && !cell.text.trim().is_empty());
-        labels.all(|cell| cell.text.chars().filter(|c| !c.is_whitespace()).count() <= 16)
     }
 }

@@ -120,7 +120,7 @@ fn is_usable(label: &str) -> bool {
     }
     let folded = fold(label);
     let length = folded.chars().count();
-    let words = folded.chars().any(char::is_alphabetic) && !folded.contains(['。', '、', '「', '」']);
+    let words = folded.chars().any(char::is_alphabetic) && !folded.contains(['。', '、', '「', '」', ':']);
     let longest = if folded.ends_with(')') { LONGEST_NOTED } else { LONGEST };
     (1..=longest).contains(&length) && words
 }
@@ -301,7 +301,8 @@ fn glued(
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (i, pieces) in siblings.iter().enumerate() {
         for piece in *pieces {
-            for word in beginnings(&piece.text) {
+            let whole = bare(&piece.text);
+            for word in beginnings(&piece.text).filter(|word| word.len() < whole.len()) {
                 let entry = counts.entry(word).or_insert((0, 0));
                 if entry.1 <= i {
                     *entry = (entry.0 + 1, i + 1);

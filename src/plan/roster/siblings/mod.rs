@@ -9,6 +9,7 @@ mod labels;
 mod looks;
 mod pieces;
 mod sets;
+mod small_tables;
 mod tail;
 #[cfg(test)]
 mod tests;

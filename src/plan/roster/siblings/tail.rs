@@ -2,6 +2,7 @@
 
 use crate::plan::department;
 use crate::plan::vocabulary::PlanDictionaries;
+use crate::text::fold;
 
 /// Brackets that hold what belongs to the line before them.
 const PAIRS: [(char, char); 8] =
@@ -93,9 +94,14 @@ pub(super) fn is_department(text: &str, words: &PlanDictionaries) -> bool {
 pub(super) fn labelled<'t>(inside: &'t str, words: &PlanDictionaries) -> (&'t str, &'t str) {
     let cut = inside.split_once(['：', ':', '\u{3000}', ' ', '／']);
     match cut.map(|(label, rest)| (label.trim(), rest.trim())) {
-        Some((label, rest)) if !department::ends_like_one(label, words) && is_department(rest, words) => (label, rest),
+        Some((label, rest)) if is_label(label, words) && is_department(rest, words) => (label, rest),
         _ => ("", inside.trim()),
     }
+}
+
+/// Whether words stand before departments: 担当 ends as departments do, but is none.
+fn is_label(label: &str, words: &PlanDictionaries) -> bool {
+    words.departments.labels.contains(&fold(label)) || !department::ends_like_one(label, words)
 }
 
 /// Departments in brackets that a text begins with, and the text.

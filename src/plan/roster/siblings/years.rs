@@ -24,7 +24,7 @@ pub(super) fn split(text: &str) -> Vec<(String, String)> {
         return Vec::new();
     }
     let colon = heads.iter().any(|head| text[head.to..].trim_start().starts_with([':', '：', '…']));
-    if heads.len() < 2 && !(colon && first.trim().is_empty()) {
+    if heads.len() < 2 && !(colon && first.trim_matches(|c: char| c.is_whitespace() || SIDES.contains(c)).is_empty()) {
         return Vec::new();
     }
     let ends = heads.iter().skip(1).map(|head| head.from).chain([text.len()]);
