@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::likeness::Likeness;
+use super::loose::Loose;
 use crate::document::{Cell, Table};
 use crate::text::fold;
 
@@ -17,6 +18,8 @@ pub(super) struct Region<'d> {
     pub(super) confidence: f32,
     /// The items of the flow that it is made of, if it is no table of the document.
     pub(super) items: Vec<usize>,
+    /// The tables of the document that it is, or is made of.
+    pub(super) parts: Vec<usize>,
     /// Its rows in the table.
     pub(super) rows: Range<usize>,
     /// The rows before this one stand above the label with which sheets begin: they may hold for the next sheets too.
@@ -68,10 +71,11 @@ pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_
     parts
 }
 
-/// A sheet that is a table of its own, made of items of the flow.
-pub(super) fn whole<'d>(index: usize, table: &'d Table, items: &[usize]) -> Region<'d> {
-    let sheet = Sheet { rows: 0..table.rows, lead: 0 };
-    Region { items: items.to_vec(), ..Keyed::new(index, table).region(sheet, 0..table.columns) }
+/// A sheet that is made of lines.
+pub(super) fn whole(index: usize, loose: &Loose) -> Region<'_> {
+    let sheet = Sheet { rows: 0..loose.table.rows, lead: 0 };
+    let region = Keyed::new(index, &loose.table).region(sheet, 0..loose.table.columns);
+    Region { items: loose.items.clone(), parts: loose.tables.clone(), ..region }
 }
 
 impl<'d> Keyed<'d> {
@@ -164,6 +168,7 @@ impl<'d> Keyed<'d> {
             table: self.index,
             confidence: self.table.confidence,
             items: Vec::new(),
+            parts: vec![self.index],
             cells: chosen.iter().map(|i| &self.table.cells[*i]).collect(),
             keys: chosen.iter().map(|i| self.keys[*i].clone()).collect(),
             lead: rows.start + lead,
