@@ -37,7 +37,7 @@ impl Piece {
 
 /// The table that the lines make.
 pub(super) fn laid_out(pieces: Vec<Piece>) -> Table {
-    let rows = spanned(rows(pieces));
+    let rows = spanned(rows(blocks(pieces)));
     let borders = borders(&rows);
     let columns = borders.len() + 1;
     let mut table = Table { rows: rows.len(), columns, confidence: CONFIDENCE, ..Table::default() };
@@ -47,7 +47,8 @@ pub(super) fn laid_out(pieces: Vec<Piece>) -> Table {
             let (from, to) = reach(piece.at.bbox, &borders);
             let Some(from) = (from..columns).find(|column| !taken.contains(&(row, *column))) else { continue };
             let free = |column: &usize| !taken.contains(&(row, *column));
-            let width = (from..=to.max(from)).take_while(free).count();
+            let to = if is_only_value(pieces, piece, &borders) { columns - 1 } else { to.max(from) };
+            let width = (from..=to).take_while(free).count();
             taken.extend((row..row + height).flat_map(|row| (from..from + width).map(move |column| (row, column))));
             table.cells.push(Cell {
                 row,
@@ -69,10 +70,42 @@ pub(super) fn laid_out(pieces: Vec<Piece>) -> Table {
     table
 }
 
+/// Puts lines together that stand close below one another at one left edge: the value of one label.
+fn blocks(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    /// Lines of one value are nearer to one another than this (heights).
+    const NEAR: f32 = 0.55;
+    let left = |piece: &Piece| piece.at.bbox.x0;
+    let labels: Vec<Rect> = pieces.iter().filter(|piece| piece.label).map(Piece::place).collect();
+    let labelled = |place: Rect| labels.iter().any(|label| beside(*label, place) && label.x1 <= place.x0 + 1.0);
+    pieces.sort_by(|a, b| left(a).total_cmp(&left(b)).then(a.place().top.total_cmp(&b.place().top)));
+    let mut found: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let goes_on = |above: &&mut Piece| {
+            let gap = piece.place().top - above.place().bottom;
+            let height = above.at.bbox.height().min(piece.at.bbox.height());
+            let plain = !above.leads() && !piece.leads() && above.at.page == piece.at.page;
+            let alone = !(labelled(above.place()) && labelled(piece.place()));
+            plain && alone && (left(above) - left(&piece)).abs() <= 2.0 && (-1.0..NEAR * height).contains(&gap)
+        };
+        match found.last_mut().filter(goes_on) {
+            Some(above) => {
+                above.text = format!("{}\n{}", above.text, piece.text);
+                above.at.bbox = above.at.bbox.union(piece.at.bbox);
+            }
+            None => found.push(piece),
+        }
+    }
+    found
+}
+
+/// Whether most of the lower of two lines is at the height of the other.
+fn beside(a: Rect, b: Rect) -> bool {
+    a.bottom.min(b.bottom) - a.top.max(b.top) > 0.6 * a.height().min(b.height())
+}
+
 /// Lines beside one another, from left to right.
 fn rows(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     pieces.sort_by(|a, b| a.place().centre().y.total_cmp(&b.place().centre().y));
-    let beside = |a: Rect, b: Rect| a.bottom.min(b.bottom) - a.top.max(b.top) > 0.6 * a.height().min(b.height());
     let mut rows: Vec<Vec<Piece>> = Vec::new();
     for piece in pieces {
         match rows.last_mut().filter(|row| row.iter().any(|other| beside(other.place(), piece.place()))) {
@@ -108,30 +141,28 @@ fn spanned(rows: Vec<Vec<Piece>>) -> Vec<Vec<(Piece, usize)>> {
     found
 }
 
-/// The borders between columns: before each label or value that stands right of a label, and midway between labels
-/// beside one another.
+/// The borders between columns: as few as part all lines that stand beside one another, each as far right as it can.
 fn borders(rows: &[Vec<(Piece, usize)>]) -> Vec<f32> {
-    /// Borders nearer to one another than this are one.
-    const SAME: f32 = 12.0;
-    let mut found: Vec<f32> = Vec::new();
-    for row in rows {
-        for pair in row.windows(2) {
-            let (left, right) = (&pair[0].0, &pair[1].0);
-            if left.leads() && right.leads() {
-                found.push(f32::midpoint(left.at.bbox.x1, right.at.bbox.x0));
-            } else if left.leads() || right.leads() {
-                found.push(right.at.bbox.x0 - 1.0);
-            }
-        }
+    let mut gaps: Vec<(f32, f32)> = Vec::new();
+    for pair in rows.iter().flat_map(|row| row.windows(2)) {
+        let (left, right) = (pair[0].0.at.bbox, pair[1].0.at.bbox);
+        gaps.push((left.x1.min(right.x0 - 1.0), right.x0));
     }
-    found.sort_by(f32::total_cmp);
+    gaps.sort_by(|a, b| a.1.total_cmp(&b.1));
     let mut borders: Vec<f32> = Vec::new();
-    for border in found {
-        if borders.last().is_none_or(|last| border - last > SAME) {
-            borders.push(border);
+    for (from, to) in gaps {
+        if borders.last().is_none_or(|last| *last < from) {
+            borders.push(to - 0.5);
         }
     }
     borders
+}
+
+/// Whether a line is all that stands behind a label, from the left edge of the values on: then it has the whole row.
+fn is_only_value(row: &[(Piece, usize)], piece: &Piece, borders: &[f32]) -> bool {
+    let [(label, _), (value, _)] = row else { return false };
+    let edge = borders.first().copied().unwrap_or(0.0);
+    label.label && std::ptr::eq(value, piece) && !value.leads() && value.at.bbox.x0 - edge < value.at.bbox.height()
 }
 
 /// The first and last column that a line reaches into.

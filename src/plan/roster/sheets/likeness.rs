@@ -45,6 +45,12 @@ impl<'w> Likeness<'w> {
         if length == 0 || length > LONGEST || is_value(text, label) || self.is_phase(label) {
             return 0.0;
         }
+        let years = calendar::mentions(text);
+        if !years.is_empty() {
+            // R7年度からR8年度まで is a value, 目標（R8末） a label
+            let rest = self.of(&calendar::without(text, &years));
+            return if rest >= 0.3 { rest * 0.9 } else { 0.0 };
+        }
         match self.words.role_of(label) {
             // 重点, 計: as often a value
             Some(Role::Aside) => return 0.45,

@@ -8,6 +8,7 @@ use super::laid_out::{Piece, laid_out};
 use super::likeness::Likeness;
 use crate::calendar;
 use crate::document::{Line, Location, Page, Role, Table};
+use crate::geometry::Rect;
 use crate::plan::flow::{Flow, Kind};
 use crate::text::fold;
 
@@ -32,6 +33,10 @@ const FEWEST_LABELS: usize = 3;
 const LEAD: usize = 8;
 /// No sheet has more lines.
 const LONGEST_SHEET: usize = 120;
+/// Labels of one column differ by no more than this (points).
+const SAME_COLUMN: f32 = 3.0;
+/// A table that is less sure than this is a guess from where lines stand.
+const SURE: f32 = 0.8;
 /// A table inside a sheet has no more cells.
 const LARGEST_PART: usize = 60;
 
@@ -78,17 +83,31 @@ fn furniture(line: &Line, page: u32) -> Text {
     Text { key: fold(&line.text), text: line.text.clone(), at, item: None, heading: false, table: None }
 }
 
-/// Lines in the furniture of a page that are like labels, and what stands beside them, from top to bottom.
+/// Lines in the furniture of a page that are like labels, what stands in the column of such, and what stands beside
+/// these, from top to bottom.
 fn labels_in_furniture<'d>(page: &'d Page, likeness: &Likeness<'_>) -> Vec<&'d Line> {
-    let lines = || page.lines.iter().filter(|line| matches!(line.role, Role::Header | Role::Navigation | Role::Footer));
+    let furniture = |line: &Line| matches!(line.role, Role::Header | Role::Navigation | Role::Footer);
     let is_label = |line: &Line| likeness.of(&line.text) >= LIKE || calendar::only_years(&line.text).is_some();
-    let labels: Vec<&Line> = lines().filter(|line| is_label(line)).collect();
-    let beside = |line: &Line| {
-        labels
-            .iter()
-            .any(|label| label.bbox.overlap_y(line.bbox) > 0.5 * line.bbox.height() && label.bbox.x0 <= line.bbox.x0)
+    let labels: Vec<&Line> = page.lines.iter().filter(|line| is_label(line)).collect();
+    if !labels.iter().any(|line| furniture(line)) {
+        return Vec::new();
+    }
+    let top = labels.iter().map(|label| label.bbox.top).fold(f32::INFINITY, f32::min);
+    let bottom = labels.iter().map(|label| label.bbox.bottom).fold(0.0, f32::max);
+    let below = |line: &Line| {
+        let inside = line.bbox.top >= top && line.bbox.bottom <= bottom;
+        let near = |a: f32, b: f32| (a - b).abs() <= SAME_COLUMN;
+        let aligned =
+            |label: &&Line| near(label.bbox.x0, line.bbox.x0) || near(label.bbox.centre().x, line.bbox.centre().x);
+        inside && labels.iter().any(aligned)
     };
-    let mut found: Vec<&Line> = lines().filter(|line| beside(line)).collect();
+    let leads: Vec<&Line> =
+        page.lines.iter().filter(|line| furniture(line) && (is_label(line) || below(line))).collect();
+    let beside = |line: &Line| {
+        let level = |label: &&Line| label.bbox.overlap_y(line.bbox) > 0.5 * line.bbox.height();
+        leads.iter().any(|label| level(label) && label.bbox.x0 <= line.bbox.x0)
+    };
+    let mut found: Vec<&Line> = page.lines.iter().filter(|line| furniture(line) && beside(line)).collect();
     found.sort_by(|a, b| a.bbox.centre().y.total_cmp(&b.bbox.centre().y).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     found
 }
@@ -156,20 +175,38 @@ impl<'k> Labels<'k> {
         for text in &texts[sheet] {
             items.extend(text.item.filter(|_| text.table.is_none()));
             if let Some(index) = text.table {
-                let cells = &flow.document.tables[index].cells;
-                if cells.len() <= LARGEST_PART {
+                let table = &flow.document.tables[index];
+                if table.cells.len() <= LARGEST_PART {
                     tables.push(index);
-                    let filled = cells.iter().filter(|cell| !cell.text.trim().is_empty());
-                    pieces.extend(filled.map(|cell| {
-                        let label = self.labels.contains(fold(&cell.text).as_str());
-                        Piece { text: cell.text.clone(), at: Location { page: cell.page, bbox: cell.bbox }, label }
-                    }));
+                    pieces.extend(self.of_table(flow, table));
                 }
             } else if let Some(at) = text.at {
                 pieces.push(Piece { text: text.text.clone(), at, label: self.is_label(text) });
             }
         }
         (pieces.len() >= FEWEST_LABELS && !items.is_empty()).then(|| Loose { table: laid_out(pieces), items, tables })
+    }
+
+    /// The cells of a table that is a part of a sheet, or its lines, where the table is a guess.
+    fn of_table(&self, flow: &Flow<'_>, table: &Table) -> Vec<Piece> {
+        let piece = |text: &str, at: Location| Piece {
+            text: text.to_owned(),
+            at,
+            label: self.labels.contains(fold(text).as_str()),
+        };
+        if table.confidence >= SURE {
+            let filled = table.cells.iter().filter(|cell| !cell.text.trim().is_empty());
+            return filled.map(|cell| piece(&cell.text, Location { page: cell.page, bbox: cell.bbox })).collect();
+        }
+        let mut found = Vec::new();
+        for page in flow.document.pages.iter().filter(|page| table.pages.contains(&page.page)) {
+            let own = table.cells.iter().filter(|cell| cell.page == page.page).map(|cell| cell.bbox);
+            let Some(place) = Rect::union_of(own) else { continue };
+            let inside = |line: &&Line| line.role == Role::Table && place.contains(line.bbox.centre());
+            let lines = page.lines.iter().filter(inside);
+            found.extend(lines.map(|line| piece(&line.text, Location { page: page.page, bbox: line.bbox })));
+        }
+        found
     }
 }
 
@@ -178,7 +215,6 @@ mod tests {
     use super::*;
     use crate::dictionaries::Dictionaries;
     use crate::document::{Document, Element, Text};
-    use crate::geometry::Rect;
     use crate::plan::vocabulary::PlanDictionaries;
 
     #[test]
