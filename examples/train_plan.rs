@@ -145,17 +145,20 @@ impl<'k> Facts<'k> {
 }
 
 /// What a column holds by the truth: the field of most of its cells. A cell with a name is one of names, whatever
-/// else it holds.
-fn label(column: &ObservedColumn, facts: &Facts<'_>) -> Field {
+/// else it holds. `None` where its cells hold one thing and another.
+fn label(column: &ObservedColumn, facts: &Facts<'_>) -> Option<Field> {
     let mut votes: BTreeMap<Field, usize> = BTreeMap::new();
     for (text, at) in &column.cells {
         let found = facts.within(text, at);
-        let field =
-            if found.contains(&Field::Name) { Field::Name } else { found.first().copied().unwrap_or(Field::Other) };
+        let field = if found.contains(&Field::Name) {
+            Field::Name
+        } else {
+            found.first().copied().unwrap_or(Field::Other)
+        };
         *votes.entry(field).or_default() += 1;
     }
-    let most = votes.into_iter().max_by_key(|(_, count)| *count);
-    most.filter(|(_, count)| count * 2 >= column.cells.len()).map_or(Field::Other, |(field, _)| field)
+    let (field, count) = votes.into_iter().max_by_key(|(_, count)| *count)?;
+    (count * 10 >= column.cells.len() * 7).then_some(field)
 }
 
 fn learn_roles(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn Error>> {
@@ -183,11 +186,11 @@ fn role_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
     let mut samples = Vec::new();
     let rosters = learn::observe(&known.document, words);
     for roster in &rosters {
-        let labels: Vec<Field> = roster.columns.iter().map(|column| label(column, &facts)).collect();
-        if known.initiatives.is_empty() || !labels.contains(&Field::Name) {
+        let labels: Vec<Option<Field>> = roster.columns.iter().map(|column| label(column, &facts)).collect();
+        if known.initiatives.is_empty() || !labels.contains(&Some(Field::Name)) {
             continue;
         }
-        for (column, field) in roster.columns.iter().zip(labels).filter(|(column, _)| !column.cells.is_empty()) {
+        for (column, field) in roster.columns.iter().zip(labels).filter_map(|(column, field)| Some((column, field?))) {
             samples.push(Sample { features: column.features.clone(), label: soft(field), weight: 1.0 });
         }
     }
@@ -224,9 +227,7 @@ fn roster_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
     let worths = worths(&rosters, known);
     let share = 1.0 / (rosters.len().max(1) as f32).sqrt();
     let labelled = rosters.into_iter().zip(worths);
-    labelled
-        .map(|(roster, worth)| Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share })
-        .collect()
+    labelled.map(|(roster, worth)| Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share }).collect()
 }
 
 /// How good each reading is, from 0 to 1: the share of its names that are true, of the names that any reading finds
@@ -239,8 +240,7 @@ fn worths(rosters: &[JudgedRoster], known: &Known) -> Vec<f32> {
     let worth = |(at, roster): (usize, &JudgedRoster)| {
         let (names, fields) = hits[at];
         let rivals = rosters.iter().enumerate().filter(|(_, other)| overlap(roster, other));
-        let best =
-            rivals.map(|(i, _)| hits[i]).fold((0.0f32, 0.0f32), |most, own| (most.0.max(own.0), most.1.max(own.1)));
+        let best = rivals.map(|(i, _)| hits[i]).fold((0.0f32, 0.0f32), |most, own| (most.0.max(own.0), most.1.max(own.1)));
         if names == 0.0 {
             return 0.0;
         }
@@ -267,11 +267,7 @@ fn hits(roster: &JudgedRoster, known: &Known) -> (f32, f32) {
 
 fn is_named(truth: &Value, folded: &str) -> bool {
     let own = truth["initiative"].as_str().is_some_and(|name| fold(name) == folded);
-    own || truth["alt_names"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .any(|name| name.as_str().is_some_and(|n| fold(n) == folded))
+    own || truth["alt_names"].as_array().into_iter().flatten().any(|name| name.as_str().is_some_and(|n| fold(n) == folded))
 }
 
 fn right_fields(record: &Initiative, truth: &Value) -> f32 {
@@ -305,30 +301,20 @@ fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
     for known in known.iter().filter(|known| known.has_facts) {
         let facts = Facts::of(known);
         for roster in learn::observe(&known.document, words) {
-            let labels: Vec<Field> = roster.columns.iter().map(|column| label(column, &facts)).collect();
-            if labels.contains(&Field::Name) {
+            let labels: Vec<Option<Field>> = roster.columns.iter().map(|column| label(column, &facts)).collect();
+            if labels.contains(&Some(Field::Name)) {
                 count(&roster, &labels, words, &mut counts);
             }
         }
     }
     println!("{name}: {} documents", known.len());
     for (field, (hit, said, wanted)) in counts {
-        println!(
-            "  {:16} precision {:.3} recall {:.3} of {wanted}",
-            field.name(),
-            hit as f32 / said.max(1) as f32,
-            hit as f32 / wanted.max(1) as f32
-        );
+        println!("  {:16} precision {:.3} recall {:.3} of {wanted}", field.name(), hit as f32 / said.max(1) as f32, hit as f32 / wanted.max(1) as f32);
     }
 }
 
-fn count(
-    roster: &ObservedRoster,
-    labels: &[Field],
-    words: &PlanDictionaries,
-    counts: &mut BTreeMap<Field, (usize, usize, usize)>,
-) {
-    for (column, label) in roster.columns.iter().zip(labels).filter(|(column, _)| !column.cells.is_empty()) {
+fn count(roster: &ObservedRoster, labels: &[Option<Field>], words: &PlanDictionaries, counts: &mut BTreeMap<Field, (usize, usize, usize)>) {
+    for (column, label) in roster.columns.iter().zip(labels).filter_map(|(column, label)| Some((column, label.as_ref()?))) {
         let said = learn::likeliest(&column.features, words);
         counts.entry(*label).or_default().2 += 1;
         counts.entry(said).or_default().1 += 1;

@@ -19,7 +19,7 @@ mod era;
 #[path = "calendar/part.rs"]
 mod part;
 
-pub use columns::{ColumnPeriod, column, columns, is_year_like};
+pub use columns::{ColumnPeriod, column, columns, columns_under, is_year_like};
 pub use part::Part;
 
 /// A Japanese fiscal year by the calendar year in which it begins: 令和7年度 = 2025.

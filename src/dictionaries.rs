@@ -14,6 +14,7 @@ macro_rules! embedded {
 
 /// Files that the binary carries, by their path below `dictionaries/`.
 const EMBEDDED: &[(&str, &str)] = embedded![
+    "account.toml",
     "area_model.tsv",
     "areas.toml",
     "content.toml",
@@ -34,6 +35,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "roster_model.tsv",
     "reports/full.toml",
     "reports/summary.toml",
+    "successions.toml",
     "survey.toml",
     "synonyms.toml",
     "table_model.tsv",

@@ -12,6 +12,7 @@
 //! | `layout`   | glyphs and paths of a page       | lines in reading order, tables with spans |
 //! | `document` | the layouts of all pages         | one document: headings, paragraphs, tables over pages, furniture apart |
 //! | `plan`     | a document                       | initiative records (取組) |
+//! | `account`  | a document and its initiatives    | what became records, what is left: why the two may differ |
 //! | `taxonomy` | initiatives                      | the national priority areas of each, with evidence |
 //! | `index`    | classified initiatives, passages | a tantivy index, and hits for a query |
 //! | `compare`  | classified initiatives           | comparison frames (polars) |
@@ -41,6 +42,8 @@ pub mod layout;
 pub mod document;
 
 pub mod plan;
+
+pub mod account;
 
 pub mod taxonomy;
 

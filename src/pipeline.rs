@@ -8,13 +8,14 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::account::{self, Account};
 use crate::corpus::file::FileError;
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
 use crate::ocr::Recogniser;
 use crate::pdf::{self, Limits, ReadError};
-use crate::plan::{self, PlanContext, PlanDictionaries};
+use crate::plan::{self, Initiative, PlanContext, PlanDictionaries};
 use crate::taxonomy::{Classified, Classifier, Taxonomy};
 
 /// How documents are read: what they may cost, and whether pages without text layer are recognised.
@@ -51,7 +52,7 @@ impl Reading {
             || self.limits.stream_bytes > usual.limits.stream_bytes
             || self.limits.pages > usual.limits.pages;
         warnings.any(|code| match code {
-            Code::NoTextLayer => self.recogniser.is_some(),
+            Code::NoTextLayer | Code::DoubtfulText => self.recogniser.is_some(),
             Code::LimitReached => raised,
             _ => false,
         })
@@ -63,6 +64,8 @@ impl Reading {
 pub struct Stages {
     /// Words by which initiatives are recognised.
     pub plan: PlanDictionaries,
+    /// Words by which what was missed is recognised.
+    pub account: account::Words,
     /// Loaded for the first document that has initiatives: most of the PDFs of a town have none.
     areas: OnceLock<(Taxonomy, Classifier)>,
 }
@@ -74,6 +77,8 @@ pub struct Records {
     pub pages: u32,
     /// Initiatives with their areas, in the order of the document.
     pub initiatives: Vec<Classified>,
+    /// What became of its pages.
+    pub account: Account,
     /// What all stages noticed, in their order.
     pub warnings: Vec<Warning>,
 }
@@ -99,8 +104,9 @@ impl Stages {
     /// Where a dictionary can't be read or has a mistake.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let plan = PlanDictionaries::load(dictionaries)?;
+        let account = account::Words::load(dictionaries)?;
         let areas = if dictionaries.are_embedded() { OnceLock::new() } else { load_areas(dictionaries)?.into() };
-        Ok(Self { plan, areas })
+        Ok(Self { plan, account, areas })
     }
 
     /// Areas, editions and topics.
@@ -148,8 +154,10 @@ pub fn read_records(document: &Warned<Document>, about: &PlanContext, stages: &S
     guarded(|| {
         let mut warnings = document.warnings.clone();
         let initiatives = plan::read(&document.value, about, &stages.plan).unpack(&mut warnings);
+        let records: Vec<&Initiative> = initiatives.iter().collect();
+        let account = account::of(&document.value, &records, &stages.plan, &stages.account);
         let initiatives = initiatives.into_iter().map(|it| stages.classifier().classify_initiative(it)).collect();
-        Ok(Records { pages: document.value.pages.len() as u32, initiatives, warnings })
+        Ok(Records { pages: document.value.pages.len() as u32, initiatives, account, warnings })
     })
 }
 

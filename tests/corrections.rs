@@ -158,3 +158,77 @@ fn labels_and_people_are_compared_by_area() {
     assert_eq!(counts("ai_rpa"), [Some(0), Some(1), Some(0)]);
     assert_eq!(agreement.as_array().map(Vec::len), Some(2));
 }
+
+/// A list to check as `kurabe run` makes it, with values filled in.
+fn fill_in(workplace: &Workplace, rows: &[[&str; 3]]) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().set_name("読み取り漏れ").expect("a name").write(0, 0, "PDF頁").expect("writes");
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("訂正").expect("a name");
+    for (column, title) in
+        (0..).zip(["ファイル", "取組ID", "項目", "読み取った値", "正しい値", "記入者", "日付", "理由"])
+    {
+        sheet.write(0, column, title).expect("writes");
+    }
+    let date = rust_xlsxwriter::ExcelDateTime::parse_from_str("2026-04-01").expect("a date");
+    for (row, [id, field, value]) in (1..).zip(rows) {
+        for (column, text) in [(1, id), (2, field), (4, value)] {
+            sheet.write(row, column, *text).expect("writes");
+        }
+        sheet.write(row, 5, "山田").expect("writes");
+        let format = rust_xlsxwriter::Format::new().set_num_format("yyyy/m/d");
+        sheet.write_with_format(row, 6, &date, &format).expect("writes");
+    }
+    workbook.save(workplace.path("確認.xlsx")).expect("saves");
+}
+
+#[test]
+fn a_list_that_was_filled_in_becomes_corrections_once() {
+    let workplace = Workplace::with_corpus();
+    workplace.kurabe(&["run"]).exits(0);
+    let made = support::workbook(&workplace, "output/2026-03/check.xlsx");
+    assert!(made[0].contains("正しい値") && made[0].contains("記入者"), "{}", made[0]);
+    fill_in(&workplace, &[[COUNTER, "担当課", "市民課\n税務課"], [COUNTER, "名称", ""], [ONLINE, "概要", "（空欄）"]]);
+    let out = workplace.kurabe(&["correct", "確認.xlsx"]).exits(0).stdout;
+    assert!(out.contains("訂正2件を corpus/corrections.csv に加えました"), "{out}");
+    let text = workplace.read("corpus/corrections.csv");
+    let expected = format!(
+        "\u{feff}記録ID,項目,正しい値,記入者,日付,理由\r\n{COUNTER},担当課,\"市民課\r\n税務課\",山田,2026-04-01,\r\n{ONLINE},概要,,山田,2026-04-01,\r\n"
+    );
+    assert_eq!(text, expected);
+    assert!(workplace.kurabe(&["correct", "確認.xlsx"]).exits(0).stdout.contains("既にあるもの: 2件"));
+    assert_eq!(workplace.read("corpus/corrections.csv"), expected, "not a second time");
+    let out = workplace.kurabe(&["run"]).exits(0).stdout;
+    assert!(out.contains("訂正: 2件を反映"), "{out}");
+    assert!(workplace.read("output/2026-03/side_by_side.csv").contains("税務課"));
+}
+
+#[test]
+fn contradicting_corrections_are_refused_with_both_lines() {
+    let workplace = Workplace::with_corpus();
+    let before = format!("項目,取組ID,値\n取組名,{COUNTER},窓口改革\n");
+    workplace.write("corpus/corrections.csv", &before);
+    fill_in(&workplace, &[[ONLINE, "番号", "3"], [COUNTER, "名称", "書かない窓口"]]);
+    workplace
+        .kurabe(&["correct", "確認.xlsx"])
+        .exits(2)
+        .says(&["corrections.csv の2行目「窓口改革」", "確認.xlsx（シート「訂正」）の3行目「書かない窓口」"]);
+    assert_eq!(workplace.read("corpus/corrections.csv"), before, "nothing is written");
+    fill_in(&workplace, &[[ONLINE, "番号", "3"]]);
+    workplace.kurabe(&["correct", "確認.xlsx"]).exits(0);
+    let text = workplace.read("corpus/corrections.csv");
+    assert_eq!(text, format!("\u{feff}項目,取組ID,値\r\n取組名,{COUNTER},窓口改革\r\n番号,{ONLINE},3\r\n"));
+}
+
+#[test]
+fn what_cannot_be_taken_over_is_explained() {
+    let workplace = Workplace::with_corpus();
+    fill_in(&workplace, &[[ONLINE, "番号", "3"], [ONLINE, "色", "青"]]);
+    workplace.kurabe(&["correct", "確認.xlsx"]).exits(2).says(&["確認.xlsx", "3行目", "シート「訂正」", "色"]);
+    workplace.write("表.xlsx", "no workbook");
+    workplace.kurabe(&["correct", "表.xlsx"]).exits(2).says(&["表.xlsx", "Excelブック"]);
+    workplace.kurabe(&["correct", "なし.xlsx"]).exits(2).says(&["なし.xlsx", "ファイルがありません"]);
+    fill_in(&workplace, &[[ONLINE, "番号", ""]]);
+    workplace.kurabe(&["correct", "確認.xlsx"]).exits(1);
+    assert!(!workplace.path("corpus/corrections.csv").exists());
+}

@@ -4,8 +4,10 @@ mod support;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 11] =
-    ["run", "search", "compare", "diff", "add", "list", "extract", "inspect", "explain", "classify", "licenses"];
+const COMMANDS: [&str; 12] = [
+    "run", "search", "compare", "diff", "add", "correct", "list", "extract", "inspect", "explain", "classify",
+    "licenses",
+];
 
 #[test]
 fn help_reads_as_written() {

@@ -12,6 +12,7 @@ const ORDER: &[&[&str]] = &[
     &["layout"],
     &["document"],
     &["plan"],
+    &["account"],
     &["taxonomy"],
     &["corpus"],
     &["compare", "index"],
@@ -23,6 +24,7 @@ const ORDER: &[&[&str]] = &[
 
 /// Libraries with the modules that may use them.
 const HOMES: &[(&str, &[&str])] = &[
+    ("calamine", &["corpus"]),
     ("clap", &["cli"]),
     ("encoding_rs", &["text"]),
     ("hayro", &["render"]),

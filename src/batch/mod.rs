@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::Account;
 use crate::compare;
 use crate::corpus::Source;
 use crate::corpus::corrections::{Corrections, Line};
@@ -171,6 +172,9 @@ impl Batch {
     }
 }
 
+/// The account of a document that could not be read: that it could not says more.
+static NOTHING_READ: Account = Account { findings: Vec::new(), pages: Vec::new(), tables: Vec::new() };
+
 impl Entry {
     /// The document for the comparisons: one that could not be read is in them as such.
     #[must_use]
@@ -181,6 +185,7 @@ impl Entry {
             pages: records.map_or(0, |records| records.pages),
             warnings: records.map_or(&[], |records| &records.warnings),
             initiatives: records.map_or(&[], |records| &records.initiatives),
+            account: records.map_or(&NOTHING_READ, |records| &records.account),
         }
     }
 }

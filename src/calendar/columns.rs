@@ -60,6 +60,16 @@ pub fn columns(levels: &[Vec<&str>], context: Option<YearRange>) -> Vec<Option<C
     found
 }
 
+/// As [`columns`], of the headers over each column, from the outermost to the innermost.
+#[must_use]
+pub fn columns_under(headers: &[Vec<&str>], context: Option<YearRange>) -> Vec<Option<ColumnPeriod>> {
+    let depth = headers.iter().map(Vec::len).max().unwrap_or(0);
+    let level = |level: usize| headers.iter().map(|own| own.get(level).copied().unwrap_or("")).collect();
+    let mut found = columns(&(0..depth).map(level).collect::<Vec<_>>(), context);
+    found.resize(headers.len(), None);
+    found
+}
+
 /// What one header alone says of time.
 #[must_use]
 pub fn column(header: &str) -> Option<ColumnPeriod> {
@@ -121,7 +131,7 @@ impl Header {
         };
         let (part, rest) = part::take(&rest).map_or((None, rest.clone()), |(part, rest)| (Some(part), rest));
         header.part = if dated { part::months_of_dates(&header.folded) } else { part };
-        header.rest = rest.trim_matches(|c: char| "()年度の・:~-".contains(c)).to_owned();
+        header.rest = rest.trim_matches(|c: char| "()年度末の・:~-".contains(c)).to_owned();
         if let Some(first) = years.map(|years| years.first.0) {
             header.numbers = written_numbers(&header.folded, first);
             header.is_calendar_year = header.folded.contains('年') && !header.folded.contains("年度");

@@ -77,9 +77,20 @@ fn parts_stand_under_their_year() {
         [months(2024, 4, 4), months(2024, 12, 12), months(2024, 1, 1)]
     );
     assert_eq!(parts(&[vec!["R7上半期", "令和7年度第2四半期"]]), [half(2025, 1), Some((2025, Some(Part::Quarter(2))))]);
+    assert_eq!(
+        parts(&[vec!["R6"; 3], vec!["第1・2四半期", "3Q～4Q", "7月～翌3月"]]),
+        [months(2024, 4, 9), months(2024, 10, 3), months(2024, 7, 3)]
+    );
     assert_eq!(parts(&[vec!["上半期", "下半期"]]), [None, None]);
     assert_eq!(Part::Quarter(4).span(), (9, 11));
     assert_eq!(Part::Months(1, 3).span(), (9, 11));
+}
+
+#[test]
+fn headers_may_come_column_by_column() {
+    let headers = [vec!["取組名"], vec!["スケジュール", "R6"], vec!["スケジュール", "7"], vec![]];
+    let found = columns_under(&headers, None).into_iter().map(|p| p.map(|p| p.years.first.0)).collect::<Vec<_>>();
+    assert_eq!(found, [None, Some(2024), Some(2025), None]);
 }
 
 #[test]

@@ -43,13 +43,19 @@ pub(super) fn take(folded: &str) -> Option<(Part, String)> {
         QUARTER,
         r"(?:第?(?P<a>[1-4一二三四])(?:/4|四)(?:半期|期)|(?P<b>[1-4])q|q(?P<c>[1-4])|第?(?P<d>[1-4]|i{1,3}|iv|一|二|三|四)期)"
     );
-    pattern!(MONTHS, r"(?P<from>[0-9]{1,2})月?(?:[~-](?P<to>[0-9]{1,2}))月|(?P<one>[0-9]{1,2})月");
+    pattern!(MONTHS, r"(?P<from>[0-9]{1,2})月?(?:[~-]翌?(?P<to>[0-9]{1,2}))月|(?P<one>[0-9]{1,2})月");
+    pattern!(QUARTERS, r"第?(?P<from>[1-4])(?:四半期|q)?[・,~-]第?(?P<to>[1-4])(?:四半期|q)");
     let rest = |found: &Captures<'_>| {
         let at = found.get(0).map_or(0..0, |whole| whole.range());
         format!("{}{}", &folded[..at.start], &folded[at.end..])
     };
     if let Some(found) = HALF.captures(folded) {
         return Some((Part::Half(if found.name("first").is_some() { 1 } else { 2 }), rest(&found)));
+    }
+    if let Some(found) = QUARTERS.captures(folded) {
+        let (from, to) =
+            (Part::Quarter(quarter(&found["from"])?).span().0, Part::Quarter(quarter(&found["to"])?).span().1);
+        return Some((Part::Months((from + 3) % 12 + 1, (to + 3) % 12 + 1), rest(&found)));
     }
     if let Some(found) = QUARTER.captures(folded) {
         let number = ["a", "b", "c", "d"].iter().find_map(|name| found.name(name))?;

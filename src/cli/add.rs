@@ -76,6 +76,12 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
         source.path.display()
     )?;
     out.flush()?;
+    if let Some(given) = proposal.code.as_ref().filter(|given| crate::text::fold(given) != city.code) {
+        printer.note(format!(
+            "注意: コード「{given}」は現在の「{}」（{}）に当たるため、そのコードで登録しました。",
+            city.name, city.code
+        ));
+    }
     printer.note("次に kurabe run を実行すると、比較表に入ります。");
     Ok(Status::Done)
 }

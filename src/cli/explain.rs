@@ -1,11 +1,12 @@
 //! `kurabe explain`: why a record stands under its national areas, for a person to check: words, places, weights,
-//! corrections, page and quote.
+//! corrections, page and quote; and where each of its fields is printed.
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::fields::{self, Stated};
 use super::printer::Printer;
 use super::{Status, delivery, tables, usage};
 use crate::batch::{Batch, Entry};
@@ -18,7 +19,7 @@ use crate::taxonomy::{
 };
 use crate::text::likeness;
 
-/// 取組がなぜその国の項目に分類されたか、根拠の語とその場所を示します。
+/// 取組の各項目が原本のどこにあるか、なぜその国の項目に分類されたかを、根拠の語とその場所で示します。
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
@@ -64,7 +65,9 @@ pub(super) fn run(arguments: Explain, settings: &Settings, printer: &Printer) ->
         entries = read(manifest.sources.iter().collect());
     }
     let Some((source, record)) = find(&entries, &id) else { bail!(unknown(&entries, &id)) };
+    let document = batch.document(source)?.value;
     let explained = Explained {
+        fields: fields::of(&record.initiative, &document),
         taxonomy: batch.stages.taxonomy(),
         edition,
         source,
@@ -115,6 +118,8 @@ struct Explained<'a> {
     edition: String,
     source: &'a Source,
     record: &'a Classified,
+    /// What its fields say, and where.
+    fields: Vec<Stated>,
     /// What the classifier says, whatever people have corrected.
     explanation: Explanation,
 }
@@ -129,6 +134,7 @@ struct Json<'a> {
     edition: &'a str,
     #[serde(flatten)]
     record: &'a Classified,
+    fields: &'a [Stated],
     explanation: &'a Explanation,
 }
 
@@ -141,6 +147,7 @@ impl Explained<'_> {
             citation: self.citation(),
             edition: &self.edition,
             record: self.record,
+            fields: &self.fields,
             explanation: &self.explanation,
         }
     }
@@ -158,8 +165,13 @@ impl Explained<'_> {
             format!("引用: {}　PDF {}頁", self.citation(), record.page),
             format!("原文: 「{}」", record.quote),
             format!("見出し: {}", if above.is_empty() { "なし".into() } else { above.join(" ＞ ") }),
-            String::new(),
         ];
+        if !record.doubts.is_empty() {
+            lines.push(format!("要確認: {}", record.doubts.join("、")));
+        }
+        lines.extend([String::new(), "項目と原本の語".into()]);
+        lines.extend(self.fields.iter().map(Stated::line));
+        lines.push(String::new());
         lines.extend(self.record.areas.iter().flat_map(|area| self.given(area)));
         lines.extend(self.not_given());
         let topics = self.record.topics.iter();

@@ -32,7 +32,7 @@ const AT_A_TIME: usize = 16;
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe extract ファイル… [--format json|text|markdown|csv|xlsx] [--pages 3-5,8]",
-    after_help = "csv と xlsx は取組の一覧で、確かめてほしいもの（「要確認」の欄に理由があるもの）から順に並びます。\n\n例: kurabe extract 計画.pdf --format xlsx --to 取組.xlsx"
+    after_help = "csv と xlsx は取組の一覧で、確かめてほしいもの（「要確認」の欄に理由があるもの。取組を読み取れていないおそれのある頁も含みます）から順に並びます。xlsx のシート「訂正」に正しい値を書き込むと、kurabe correct で取り込めます。\n\n例: kurabe extract 計画.pdf --format xlsx --to 取組.xlsx"
 )]
 pub(super) struct Extract {
     /// 読み取るPDF（- は標準入力）
@@ -121,7 +121,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     std::mem::forget(reader);
     match format {
         Format::Csv => delivery::deliver(&sheet.into_list().to_csv()?, to, printer)?,
-        Format::Xlsx => delivery::workbook(&[sheet.into_list()], to, printer)?,
+        Format::Xlsx => delivery::workbook(&sheet.into_lists(), to, printer)?,
         Format::Json | Format::Text | Format::Markdown => {}
     }
     Ok(status)
@@ -175,6 +175,7 @@ fn print(
         sha256,
         document: &document.value,
         initiatives: records.as_ref().map_or(&[], |records| &records.initiatives),
+        account: records.as_ref().map(|records| &records.account),
         warnings: records.as_ref().map_or(&document.warnings, |records| &records.warnings),
         selection,
     };

@@ -2,13 +2,16 @@
 //! One file a command; the wording of a command stands in its file.
 
 mod add;
+mod announce;
 mod classify;
 mod columns;
 mod compare;
+mod correct;
 mod delivery;
 mod diff;
 mod explain;
 mod extract;
+mod fields;
 mod folder;
 mod inspect;
 mod licenses;
@@ -87,6 +90,7 @@ enum Command {
     Compare(compare::Compare),
     Diff(diff::Diff),
     Add(add::Add),
+    Correct(correct::Correct),
     List(list::List),
     Extract(extract::Extract),
     Inspect(inspect::Inspect),
@@ -134,6 +138,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Compare(command) => compare::run(command, &settings, printer),
         Command::Diff(command) => diff::run(command, &settings, printer),
         Command::Add(command) => add::run(command, &settings, printer),
+        Command::Correct(command) => correct::run(command, &settings, printer),
         Command::List(command) => list::run(command, &settings, printer),
         Command::Extract(command) => extract::run(command, &settings, printer),
         Command::Inspect(command) => inspect::run(command, &settings, printer),

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
@@ -12,23 +11,27 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
+use super::announce::announce;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading::ReadingOptions;
 use super::tables::Asked;
 use super::view::View;
 use super::{Status, tables, usage};
+use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::corpus::corrections;
 use crate::corpus::manifest::{self, Manifest};
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
+use crate::export::checklist::{CHECKLIST, Checklist};
 use crate::export::json::WarningJson;
+use crate::export::list::to_xlsx;
 use crate::export::records::{self, RECORDS};
 use crate::export::report::{
-    AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, OutputReport, RunReport, SCHEMA,
-    UnmadeReport,
+    AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, FindingReport, OutputReport, RunReport,
+    SCHEMA, UnmadeReport,
 };
 use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
@@ -38,16 +41,16 @@ use crate::store::Key;
 use crate::taxonomy::Taxonomy;
 
 /// Which records of successive documents are one initiative, below the folder of the output.
-const LINKS: &str = "links.json";
+pub(super) const LINKS: &str = "links.json";
 
 /// What a batch did, below the folder of the output.
-const REPORT: &str = "run.json";
+pub(super) const REPORT: &str = "run.json";
 
 /// corpus の文書をすべて読み取り、比較表と検索用の索引を作ります。
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定", override_usage = "kurabe run [指定…]",
-    after_help = "前回から変わっていない文書は読み直しません。結果: output/年-月/（比較表。最も新しい文書の発行年月）、output/latest.html（最新の比較表への案内）、output/run.json（読み取りの記録）、output/links.json（同じ取組のつながり）\n\n読み取りの誤りは corpus/corrections.csv に書くと、次の実行から訂正として反映します（列: 記録ID,項目,正しい値,記入者,日付,理由）。\n\n例: kurabe run --base 奥州市 --report 議会資料"
+    after_help = "前回から変わっていない文書は読み直しません。結果: output/年-月/（比較表。最も新しい文書の発行年月）、output/latest.html（最新の比較表への案内）、output/run.json（読み取りの記録）、output/links.json（同じ取組のつながり）\n\n読み取りの誤りは、結果のフォルダーの check.xlsx に書き込んで kurabe correct で取り込むか、corpus/corrections.csv に書くと、次の実行から訂正として反映します（列: 記録ID,項目,正しい値,記入者,日付,理由）。\n\n例: kurabe run --base 奥州市 --report 議会資料"
 )]
 pub(super) struct Run {
     #[command(flatten)]
@@ -198,8 +201,21 @@ impl<'s> Job<'s> {
         let path = folder.join(RECORDS);
         atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
         written.push(path);
+        written.push(self.write_checklist(entries, &folder)?);
         written.extend(folder::point_to(output, &self.name, &written)?);
         Ok(written)
+    }
+
+    /// Writes the list to check, with columns to fill in.
+    fn write_checklist(&self, entries: &[Entry], folder: &Path) -> anyhow::Result<PathBuf> {
+        let mut checklist = Checklist::default();
+        for entry in entries {
+            let Ok(records) = &entry.outcome else { continue };
+            let file = relative(&entry.source.path, &self.settings.corpus);
+            checklist.add(&file, records.initiatives.iter().map(|record| &record.initiative));
+            checklist.add_missed(&file, records.account.findings.iter());
+        }
+        Ok(export::write_file(&folder.join(CHECKLIST), &to_xlsx(&checklist.into_lists())?)?)
     }
 }
 
@@ -293,6 +309,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
         documents: documents.len(),
         pages: documents.iter().map(|document| document.pages as usize).sum(),
         initiatives: documents.iter().map(|document| document.initiatives).sum(),
+        to_check: documents.iter().filter(|document| !document.findings.is_empty()).count(),
         warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum(),
         failures: failures.len(),
         indexed: 0,
@@ -327,8 +344,13 @@ fn document_report(entry: &Entry, corpus: &Path) -> Option<DocumentReport> {
         changed: entry.changed,
         pages: records.pages,
         initiatives: records.initiatives.len(),
+        findings: records.account.findings.iter().map(finding_report).collect(),
         warnings: records.warnings.iter().map(WarningJson::from).collect(),
     })
+}
+
+fn finding_report(finding: &Finding) -> FindingReport {
+    FindingReport { finding: finding.clone(), message: finding.message() }
 }
 
 fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
@@ -340,60 +362,4 @@ fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
 fn relative(path: &Path, folder: &Path) -> String {
     let parts = path.strip_prefix(folder).unwrap_or(path).components();
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// Says what the batch did, the bad news first.
-fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    for document in &report.documents {
-        if document.changed {
-            printer.note(format!(
-                "注意: {}: corpus.toml に登録した時と内容が変わっています。正しければ sha256 を「{}」に直してください。",
-                document.file, document.sha256
-            ));
-        }
-        for warning in document.warnings.iter().filter(|warning| warning.severity == Severity::Warning) {
-            printer.warning(&document.file, warning.page, &warning.message);
-        }
-    }
-    for FailureReport { id, file, reason } in &report.failures {
-        let id = id.as_ref().map(|id| format!("{id}（")).unwrap_or_default();
-        let close = if id.is_empty() { "" } else { "）" };
-        printer.error(format!("{id}{}{close}: {reason}", settings.corpus.join(file).display()));
-    }
-    for unmade in &report.corrections.unmade {
-        printer.warning(corrections::FILE_NAME, None, &unmade.reason);
-    }
-    let Counts { documents, pages, initiatives, warnings, failures, indexed, links } = report.counts;
-    let mut out = printer.results();
-    writeln!(out, "{documents}文書（{pages}ページ）から取組{initiatives}件を読み取りました。")?;
-    if links > 0 {
-        writeln!(out, "同じ取組のつながり: {links}件（{LINKS} に記録）")?;
-    }
-    announce_corrections(&report.corrections, &mut out)?;
-    writeln!(out, "比較表: {}", settings.output.join(&report.folder).display())?;
-    writeln!(out, "索引: {indexed}件（kurabe search で検索できます）")?;
-    writeln!(out, "注意: {warnings}件、読み取れなかったもの: {failures}件（{REPORT} に記録）")?;
-    out.flush()?;
-    Ok(match (failures, documents) {
-        (1.., _) => Status::Failed,
-        (0, 0) => Status::Nothing,
-        _ => Status::Done,
-    })
-}
-
-/// Says what came of the corrections, and how far to trust the labels.
-fn announce_corrections(report: &CorrectionsReport, out: &mut impl Write) -> anyhow::Result<()> {
-    if report.made + report.unmade.len() > 0 {
-        writeln!(out, "訂正: {}件を反映、{}件は反映できず", report.made, report.unmade.len())?;
-    }
-    let sum = |of: fn(&AgreementReport) -> usize| report.agreement.iter().map(of).sum::<usize>();
-    let (checked, agreed) = (sum(|area| area.given), sum(|area| area.agreed));
-    if checked > 0 {
-        let share = agreed as f64 / checked as f64 * 100.0;
-        writeln!(out, "国の項目の一致: 人が確かめた{checked}件のうち{agreed}件（{share:.0}％）")?;
-    }
-    for AgreementReport { label, given, right, agreed, .. } in &report.agreement {
-        writeln!(out, "  {label}: kurabe の判定{given}件、正しくは{right}件、うち一致{agreed}件")?;
-    }
-    Ok(())
 }

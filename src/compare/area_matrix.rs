@@ -7,8 +7,8 @@ use polars::prelude::*;
 
 use super::counted::RULE;
 use super::frames::{Frames, UNVERIFIED, printed_label};
-use super::matrix::{self, City, Entry, NOT_STATED, UNREAD, share};
-use super::{Comparison, Printed};
+use super::matrix::{self, City, Entry, NOT_STATED, share};
+use super::{Comparison, Printed, absence};
 
 /// Machine name.
 pub(super) const NAME: &str = "area_matrix";
@@ -110,9 +110,8 @@ fn across(frames: &Frames<'_>, entries: &[Entry], cities: &[City]) -> PolarsResu
 fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {
     let mut notes = vec![
         format!(
-            "「{NOT_STATED}」は、読み取った文書にその項目の取組が見つからなかったことを示し、未実施を意味しません。\
-             「{UNREAD}」は、文字を読み取れないページなどがあり、有無を判断できないことを示します。"
-        ),
+            "「{NOT_STATED}」は、読み取った文書にその項目の取組が見つからなかったことを示し、未実施を意味しません。"
+        ) + &absence::legend(),
         "取組は、主な項目1つにだけ数えています。頁は文書に印刷された頁番号です（「PDF」は印刷がない場合のPDFの頁）。"
             .to_owned(),
         "「割合」は、その自治体の数えた取組すべてに占める割合です。".to_owned(),
@@ -120,6 +119,7 @@ fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {
         RULE.to_owned(),
     ];
     notes.push(format!("対象の文書: {}", counted_documents(frames)?));
+    notes.extend(frames.check_note());
     notes.extend(frames.correction_note());
     if frames.areas.iter().any(|area| area.unverified) {
         notes.push(format!("{UNVERIFIED}の付いた項目名は、国の原文で確認できていない名称です。"));

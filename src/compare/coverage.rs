@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::Comparison;
 use super::frames::Frames;
-use super::matrix::UNREAD;
+use super::matrix::{TO_CHECK, UNREAD};
 
 /// Machine name.
 pub(super) const NAME: &str = "coverage";
@@ -12,7 +12,7 @@ pub(super) const NAME: &str = "coverage";
 /// Records below this are listed as doubtful even where no single doubt is named.
 const DOUBTFUL_PCT: u32 = 70;
 
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 23] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -26,6 +26,9 @@ const COLUMNS: [&str; 20] = [
     "unread_page_count",
     "unread_pages",
     "garbled_page_count",
+    "finding_count",
+    "pages_to_check",
+    "check_reasons",
     "initiatives",
     "counted_initiatives",
     "scheduled_initiatives",
@@ -59,8 +62,13 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     .map(|name| col(name).fill_null(lit(0u32)));
     let whole = col("unread_page_count").eq(lit(0u32)).and(col("has_gaps").not());
     let nothing = col("page_count").lt_eq(col("unread_page_count"));
-    let reading =
-        when(nothing).then(lit(UNREAD)).when(whole).then(lit("読み取り済み")).otherwise(lit("一部読み取れず"));
+    let reading = when(nothing)
+        .then(lit(UNREAD))
+        .when(whole.clone().and(col("finding_count").eq(lit(0u32))))
+        .then(lit("読み取り済み"))
+        .when(whole)
+        .then(lit(TO_CHECK))
+        .otherwise(lit("一部読み取れず"));
     let frame = frames
         .documents
         .clone()
@@ -79,6 +87,10 @@ fn notes() -> Vec<String> {
     vec![
         "「読み取れない頁」は、文字情報がない（スキャン画像など）か、内容を読み取れなかったPDFの頁です。原本で確認してください。"
             .into(),
-        format!("「要確認」は、読み取りに疑わしい点があるか、確度が{DOUBTFUL_PCT}％未満の取組の数です。"),
+        format!(
+            "読み取りの「{TO_CHECK}」は、文字は読み取れても、取組を読み取れていないおそれのある文書です。「確認する頁」を原本で\
+             確認してください。この文書にない項目は、比較表でも「{TO_CHECK}」とし、記載なしとはしません。"
+        ),
+        format!("「要確認の取組」は、読み取りに疑わしい点があるか、確度が{DOUBTFUL_PCT}％未満の取組の数です。"),
     ]
 }

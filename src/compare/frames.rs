@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::counted::{counted, is_counted};
-use super::{AreaLabel, Catalogue, Reading, Selection, TopicLabel, lists};
+use super::{Absence, AreaLabel, Catalogue, Reading, Selection, TopicLabel, lists};
 use crate::calendar::{FiscalYear, wareki_month, wareki_years};
 use crate::corpus::YearMonth;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
@@ -23,6 +23,10 @@ pub(super) struct Frames<'a> {
     pub(super) documents: DataFrame,
     /// The initiatives, by municipality, document, page and order; their places here are their numbers (`record`).
     pub(super) rows: Vec<Row<'a>>,
+    /// For each document whether counts are made of it.
+    pub(super) counted: Vec<bool>,
+    /// For each document what the absence of something from it means.
+    pub(super) absences: Vec<Absence>,
     /// One row an initiative, in the same order: what is counted.
     pub(super) initiatives: DataFrame,
     /// The areas in the order of the edition, then those of records that the edition has not.
@@ -70,10 +74,14 @@ impl<'a> Frames<'a> {
         readings.sort_by_key(|r| (&r.source.municipality.code, &r.source.id, &r.source.sha256));
         let areas = complete(&catalogue.areas, &readings);
         let rows = rows(&readings, &areas, selection);
+        let counted = counted_documents(&readings);
+        let absences = absences(&readings, &counted);
         Ok(Self {
-            documents: documents(&readings)?,
+            documents: documents(&readings, &counted, &absences)?,
             initiatives: initiatives(&readings, &rows, &areas, selection)?,
             topics: topics(&rows, catalogue, selection),
+            counted,
+            absences,
             readings,
             rows,
             areas,
@@ -149,12 +157,8 @@ fn rows<'a>(readings: &[&'a Reading<'a>], areas: &[AreaLabel], selection: &Selec
     rows
 }
 
-fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
+fn documents(readings: &[&Reading<'_>], counted: &[bool], absences: &[Absence]) -> PolarsResult<DataFrame> {
     let text = |value: &dyn Fn(&Reading<'_>) -> Option<String>| readings.iter().map(|r| value(r)).collect::<Vec<_>>();
-    let of_one = |r: &Reading<'_>| -> Vec<&Reading<'_>> {
-        let same = |other: &&&Reading<'_>| other.source.municipality.code == r.source.municipality.code;
-        readings.iter().filter(same).copied().collect()
-    };
     let frame = df!(
         "municipality_code" => text(&|r| Some(r.source.municipality.code.clone())),
         "municipality" => text(&|r| Some(r.source.municipality.name.clone())),
@@ -175,10 +179,41 @@ fn documents(readings: &[&Reading<'_>]) -> PolarsResult<DataFrame> {
         "unread_page_count" => readings.iter().map(|r| r.unread_pages().len() as u32).collect::<Vec<_>>(),
         "garbled_page_count" => readings.iter().map(|r| r.garbled_pages().len() as u32).collect::<Vec<_>>(),
         "has_gaps" => readings.iter().map(|r| r.has_gaps()).collect::<Vec<_>>(),
-        "counted" => readings.iter().map(|r| is_counted(r, &of_one(r))).collect::<Vec<_>>(),
+        "absence" => absences.iter().map(|absence| absence.label()).collect::<Vec<_>>(),
+        "finding_count" => readings.iter().map(|r| r.account.count()).collect::<Vec<_>>(),
+        "counted" => counted.to_vec(),
     )?;
     let unread = readings.iter().map(|reading| reading.unread_pages().into_iter().collect());
-    frame.hstack(&[lists::numbers("unread_pages", unread)])
+    let to_check = readings.iter().map(|reading| reading.account.pages_to_check().into_iter().collect());
+    let reasons = readings.iter().map(|reading| reading.account.summary().into_iter().map(Into::into).collect());
+    frame.hstack(&[
+        lists::numbers("unread_pages", unread),
+        lists::numbers("pages_to_check", to_check),
+        lists::texts("check_reasons", reasons),
+    ])
+}
+
+/// Whether counts are made of each document.
+fn counted_documents(readings: &[&Reading<'_>]) -> Vec<bool> {
+    let of_one = |a: &&Reading<'_>, b: &&Reading<'_>| a.source.municipality.code == b.source.municipality.code;
+    let each = readings.chunk_by(of_one).flat_map(|all| all.iter().map(move |reading| is_counted(reading, all)));
+    each.collect()
+}
+
+/// What the absence of something from each document means. Where one of the counted documents of a municipality is to be
+/// checked, so are the others: the municipality as a whole can't be said not to state something.
+fn absences(readings: &[&Reading<'_>], counted: &[bool]) -> Vec<Absence> {
+    let to_check: BTreeSet<&str> = readings
+        .iter()
+        .zip(counted)
+        .filter(|(reading, counted)| **counted && reading.absence() == Absence::ToCheck)
+        .map(|(reading, _)| reading.source.municipality.code.as_str())
+        .collect();
+    let absence = |(reading, counted): (&&Reading<'_>, &bool)| {
+        let is_to_check = *counted && to_check.contains(reading.source.municipality.code.as_str());
+        reading.absence().max(if is_to_check { Absence::ToCheck } else { Absence::NotStated })
+    };
+    readings.iter().zip(counted).map(absence).collect()
 }
 
 fn initiatives(

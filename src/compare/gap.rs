@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use polars::prelude::*;
 
 use super::frames::Frames;
-use super::matrix::{self, City, Entry, NOT_STATED, UNREAD};
+use super::matrix::{self, City, Entry, TO_CHECK};
 use super::schedule::phase_label;
-use super::{Comparison, Printed, area_matrix, lists, topic_matrix};
+use super::{Comparison, Printed, absence, area_matrix, lists, topic_matrix};
 use crate::calendar::FiscalYear;
 
 /// Machine name.
@@ -48,6 +48,8 @@ struct Gap<'a> {
     entry: &'a Entry,
     kind: &'static str,
     base_state: &'static str,
+    /// Municipalities of which nobody can say whether they have it.
+    unsure: usize,
     /// The municipalities that have it, with the place of the entry.
     having: Vec<(&'a City, usize)>,
 }
@@ -76,9 +78,13 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     gaps.sort_by_key(|gap| (gap.kind != PEERS_ONLY, gap.level != AREA, std::cmp::Reverse(gap.having.len())));
     let frame = for_machines(frames, &gaps, [&of_areas, &of_topics])?;
     let corrections = frame.column("corrections")?.list()?.clone();
-    let printed = Some(Printed { frame: for_people(frames, &gaps, &corrections)?, titles: Default::default() });
+    let printed = Some(Printed {
+        frame: for_people(frames, &gaps, &corrections)?,
+        titles: Default::default(),
+        absences: Default::default(),
+    });
     let title = format!("{}との差", base.name);
-    Ok(Some(Comparison { name: NAME, title, frame, printed, notes: notes(&base.name) }))
+    Ok(Some(Comparison { name: NAME, title, frame, printed, notes: notes(frames, &base.name) }))
 }
 
 fn gaps<'a>(level: &'static str, entries: &'a [Entry], cities: &'a [City], base: &str) -> Vec<Gap<'a>> {
@@ -87,12 +93,14 @@ fn gaps<'a>(level: &'static str, entries: &'a [Entry], cities: &'a [City], base:
     let mut gaps = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         let peers: Vec<_> = cities.iter().filter(|c| c.code != base && has(c, place)).map(|c| (c, place)).collect();
+        let is_unsure = |city: &&City| city.code != base && city.told[place].initiatives.is_none();
+        let unsure = cities.iter().filter(is_unsure).count();
         if !has(own, place) && !peers.is_empty() {
-            let base_state = if own.told[place].initiatives.is_some() { NOT_STATED } else { UNREAD };
-            gaps.push(Gap { level, entry, kind: PEERS_ONLY, base_state, having: peers });
+            let base_state = matrix::state(own.told[place].initiatives, own.absence);
+            gaps.push(Gap { level, entry, kind: PEERS_ONLY, base_state, unsure, having: peers });
         } else if has(own, place) && peers.is_empty() && cities.len() > 1 {
             let having = vec![(own, place)];
-            gaps.push(Gap { level, entry, kind: BASE_ONLY, base_state: matrix::STATED, having });
+            gaps.push(Gap { level, entry, kind: BASE_ONLY, base_state: matrix::STATED, unsure, having });
         }
     }
     gaps
@@ -161,6 +169,9 @@ fn to_read(gap: &Gap<'_>, year: FiscalYear) -> String {
     if gap.having.len() > MOST_PEERS {
         lines.push(format!("ほか{}団体（CSVに全団体）", gap.having.len() - MOST_PEERS));
     }
+    if gap.unsure > 0 {
+        lines.push(format!("（ほか{}団体は、要確認の頁や読み取れない頁があるため、有無を判断できません）", gap.unsure));
+    }
     lines.join("\n")
 }
 
@@ -171,14 +182,17 @@ fn cited(city: &City, pages: &str) -> String {
     title.map_or(pages.clone(), |title| format!("『{title}』{pages}"))
 }
 
-fn notes(base: &str) -> Vec<String> {
-    vec![
+fn notes(frames: &Frames<'_>, base: &str) -> Vec<String> {
+    let mut notes = vec![
         format!(
             "「{PEERS_ONLY}」は、{base}の文書に見つからず、他の団体の文書にある項目・テーマです。未実施を意味しません。"
         ),
         format!(
-            "{base}の記載の有無が「{UNREAD}」のものは、文字を読み取れない頁などがあるためです。原本で確認してください。"
+            "「{BASE_ONLY}」は、他の団体の文書に見つからなかったことを示します。{TO_CHECK}の団体にもないとは限りません。"
         ),
+        absence::legend(),
         "頁は文書に印刷された頁番号です（「PDF」は印刷がない場合のPDFの頁）。".into(),
-    ]
+    ];
+    notes.extend(frames.check_note());
+    notes
 }

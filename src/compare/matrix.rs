@@ -8,7 +8,7 @@ use polars::prelude::*;
 use super::frames::{Frames, page_label};
 use super::record_columns::{correction_text, owned};
 use super::schedule::phase_label;
-use super::{Printed, lists, reference};
+use super::{Absence, Printed, lists, reference};
 use crate::calendar::FiscalYear;
 use crate::plan::Initiative;
 
@@ -16,10 +16,12 @@ use crate::plan::Initiative;
 pub const NOT_STATED: &str = "記載なし";
 /// What a cell says where an initiative may stand on a page that could not be read.
 pub const UNREAD: &str = "読み取れず";
+/// What a cell says where an initiative may have been missed on pages that could be read.
+pub const TO_CHECK: &str = "要確認";
 /// What is said of an area or schedule that was found.
 pub const STATED: &str = "記載あり";
 
-/// Column of the printed table with the numbers of one municipality, before its code: null is 読み取れず, 0 記載なし.
+/// Column of the printed table with the numbers of one municipality, before its code: null is 要確認 or 読み取れず, 0 記載なし.
 pub const INITIATIVES_OF: &str = "initiatives_";
 /// Column with the share of one municipality's initiatives in percent, before its code.
 pub const SHARE_OF: &str = "share_";
@@ -50,14 +52,21 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: DataFrame) -> 
         col("first_use_fy").min(),
         col("record").sort(SortOptions::default()),
     ]);
-    let absent = col("initiatives").is_null().and(col("has_gaps").not());
+    let absent = col("initiatives").is_null().and(col("absence").eq(lit(NOT_STATED)));
     let mut cells = grid(frames, entries)?
         .lazy()
         .join(counts, on.clone(), on, JoinArgs::new(JoinType::Left))
         .with_column(when(absent).then(lit(0u32)).otherwise(col("initiatives")).alias("initiatives"))
         .sort(["municipality_code", "document_id", "row_order"], SortMultipleOptions::default())
         .collect()?;
-    let states: Vec<&str> = cells.column("initiatives")?.u32()?.iter().map(state).collect();
+    let absences = cells.column("absence")?.str()?.iter().map(|label| Absence::of_label(label.unwrap_or_default()));
+    let states: Vec<&str> = cells
+        .column("initiatives")?
+        .u32()?
+        .iter()
+        .zip(absences)
+        .map(|(number, absence)| state(number, absence))
+        .collect();
     let phases: Vec<_> = cells.column("phase_order")?.u32()?.iter().map(|order| phase_label(order?)).collect();
     let first_uses = cells.column("first_use_fy")?.i32()?.iter().map(|year| Some(FiscalYear(year?).wareki()));
     let year = frames.selection.fiscal_year;
@@ -72,9 +81,10 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: DataFrame) -> 
     cells.hstack(&references(frames, &cells)?)
 }
 
-const fn state(initiatives: Option<u32>) -> &'static str {
+/// What a number says, or its absence.
+pub(super) const fn state(initiatives: Option<u32>, absence: Absence) -> &'static str {
     match initiatives {
-        None => UNREAD,
+        None => absence.label(),
         Some(0) => NOT_STATED,
         Some(_) => STATED,
     }
@@ -90,7 +100,7 @@ const DOCUMENT: [&str; 9] = [
     "document",
     "published",
     "published_era",
-    "has_gaps",
+    "absence",
 ];
 
 /// Counted documents × entries, without numbers.
@@ -147,7 +157,7 @@ fn references(frames: &Frames<'_>, cells: &DataFrame) -> PolarsResult<Vec<Column
 /// What the counted documents of one municipality say of one entry.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
-    /// Null where nothing was found and not all was read.
+    /// Null where nothing was found and that says nothing.
     pub(super) initiatives: Option<u32>,
     /// The furthest phase in the asked year.
     pub(super) phase: Option<u32>,
@@ -167,10 +177,13 @@ pub(super) struct City {
     pub(super) prefecture: String,
     /// Titles of the counted documents.
     pub(super) documents: Vec<String>,
+    /// What the absence of something from them means.
+    pub(super) absence: Absence,
     pub(super) told: Vec<Told>,
 }
 
-/// The cells by municipality. With several counted documents, 読み取れず stands only where none of them has a number.
+/// The cells by municipality. With several counted documents, 要確認 or 読み取れず stand only where none of them has a
+/// number; the less sure one counts.
 pub(super) fn cities(cells: &DataFrame, entries: usize) -> PolarsResult<Vec<City>> {
     let columns = Columns::of(cells)?;
     let codes: Vec<&str> = columns.codes.iter().map(Option::unwrap_or_default).collect();
@@ -184,6 +197,7 @@ pub(super) fn cities(cells: &DataFrame, entries: usize) -> PolarsResult<Vec<City
             name: columns.names.get(first).unwrap_or_default().to_owned(),
             prefecture: columns.prefectures.get(first).unwrap_or_default().to_owned(),
             documents: rows_of(0).filter_map(|row| columns.titles.get(row)).map(ToOwned::to_owned).collect(),
+            absence: rows_of(0).map(|row| columns.absence(row)).max().unwrap_or_default(),
             told: (0..entries).map(|entry| columns.told(&rows_of(entry).collect::<Vec<_>>())).collect(),
         });
         first += block.len();
@@ -197,6 +211,7 @@ struct Columns<'a> {
     names: &'a StringChunked,
     prefectures: &'a StringChunked,
     titles: &'a StringChunked,
+    absences: &'a StringChunked,
     pages: &'a StringChunked,
     labels: &'a StringChunked,
     initiatives: &'a UInt32Chunked,
@@ -212,12 +227,17 @@ impl<'a> Columns<'a> {
             names: text("municipality")?,
             prefectures: text("prefecture")?,
             titles: text("document")?,
+            absences: text("absence")?,
             pages: text("cited_pages")?,
             labels: text("cited_labels")?,
             initiatives: cells.column("initiatives")?.u32()?,
             phases: cells.column("phase_order")?.u32()?,
             first_uses: cells.column("first_use_fy")?.i32()?,
         })
+    }
+
+    fn absence(&self, row: usize) -> Absence {
+        Absence::of_label(self.absences.get(row).unwrap_or_default())
     }
 
     /// What the rows of one municipality and entry, one a document, say together.
@@ -250,10 +270,11 @@ pub(super) fn across(
     totals: Option<&BTreeMap<String, u32>>,
     year: FiscalYear,
 ) -> PolarsResult<Printed> {
-    let mut titles = BTreeMap::new();
+    let (mut titles, mut absences) = (BTreeMap::new(), BTreeMap::new());
     // All at once: a frame checks the names of all its columns whenever one is added.
     let mut columns = labels.columns().to_vec();
     for city in cities {
+        absences.insert(format!("{INITIATIVES_OF}{}", city.code), city.absence);
         let mut add = |prefix: &str, title: String, column: Column| {
             titles.insert(format!("{prefix}{}", city.code), title);
             columns.push(column.with_name(format!("{prefix}{}", city.code).into()));
@@ -275,7 +296,7 @@ pub(super) fn across(
         add(PAGES_OF, "頁".into(), column(pages));
     }
     columns.push(Column::new("total".into(), total));
-    Ok(Printed { frame: DataFrame::new_infer_height(columns)?, titles })
+    Ok(Printed { frame: DataFrame::new_infer_height(columns)?, titles, absences })
 }
 
 fn column<T>(values: Vec<T>) -> Column

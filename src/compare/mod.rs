@@ -3,6 +3,7 @@
 //! All comparisons are made from the same [`frames::Frames`]. A new comparison is one file and one line in
 //! [`COMPARISONS`]; its columns get their Japanese titles in `export/columns.rs`.
 
+mod absence;
 mod area_matrix;
 mod areas;
 mod catalogue;
@@ -39,12 +40,14 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 use thiserror::Error;
 
+pub use absence::Absence;
 pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
 pub use options::{CompareOptions, Selection, municipality};
 pub use reading::Reading;
 pub use record_columns::{correction_text, progress_text, schedule_summary};
+pub use reference::pages as page_ranges;
 pub use unit::Units;
 
 /// A comparison table.
@@ -69,6 +72,8 @@ pub struct Printed {
     pub frame: DataFrame,
     /// Titles of the columns whose names are no vocabulary of kurabe (`initiatives_032158`).
     pub titles: BTreeMap<String, String>,
+    /// What an empty cell of such a column says.
+    pub absences: BTreeMap<String, Absence>,
 }
 
 /// Why nothing was compared.

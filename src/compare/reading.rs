@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::account::Account;
 use crate::corpus::Source;
 use crate::diagnostic::{Code, Warning};
 use crate::taxonomy::Classified;
@@ -20,6 +21,8 @@ pub struct Reading<'a> {
     pub warnings: &'a [Warning],
     /// Its initiatives, in the order of the document.
     pub initiatives: &'a [Classified],
+    /// What became of its pages.
+    pub account: &'a Account,
 }
 
 impl Reading<'_> {

@@ -1,7 +1,8 @@
 //! Page references in one text: 21～23、28.
 
 /// Consecutive pages joined, each once; pages need not be sorted.
-pub(super) fn pages(pages: impl IntoIterator<Item = u32>) -> String {
+#[must_use]
+pub fn pages(pages: impl IntoIterator<Item = u32>) -> String {
     let mut pages: Vec<u32> = pages.into_iter().collect();
     pages.sort_unstable();
     pages.dedup();

@@ -1,6 +1,7 @@
 //! Readings made up for tests: the same for the same seed, with everything that a corpus may hold.
 
 use super::{AreaLabel, Catalogue, Reading, TopicLabel, Units};
+use crate::account::{Account, Finding, Reason};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::diagnostic::{Code, Warning};
@@ -15,11 +16,18 @@ pub(crate) struct Read {
     pub(crate) pages: u32,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) initiatives: Vec<Classified>,
+    pub(crate) account: Account,
 }
 
 impl Read {
     pub(crate) fn reading(&self) -> Reading<'_> {
-        Reading { source: &self.source, pages: self.pages, warnings: &self.warnings, initiatives: &self.initiatives }
+        Reading {
+            source: &self.source,
+            pages: self.pages,
+            warnings: &self.warnings,
+            initiatives: &self.initiatives,
+            account: &self.account,
+        }
     }
 }
 
@@ -79,7 +87,7 @@ pub(crate) fn document(code: &str, id: &str, kind: SourceKind, year: i32) -> Rea
         sha256: format!("{id:0>64}"),
         url: Some(format!("https://example.jp/{id}.pdf")),
     };
-    Read { source, pages: 40, warnings: Vec::new(), initiatives: Vec::new() }
+    Read { source, pages: 40, warnings: Vec::new(), initiatives: Vec::new(), account: Account::default() }
 }
 
 /// An initiative on a page, with nothing else.
@@ -114,10 +122,20 @@ pub(crate) fn corpus(seed: u64) -> Vec<Read> {
                 document.pages = 0;
                 document.initiatives.clear();
             }
+            if dice.roll(4) == 0 {
+                document.account = to_check(&[7, 8]);
+            }
             read.push(document);
         }
     }
     read
+}
+
+/// An account of a document with a number missing between these pages.
+pub(crate) fn to_check(pages: &[u32]) -> Account {
+    let words = vec!["3".to_owned()];
+    let finding = Finding { reason: Reason::NumberGap, pages: pages.to_vec(), table: None, count: 1, words };
+    Account { findings: vec![finding], ..Account::default() }
 }
 
 fn random_initiative(dice: &mut Dice) -> Classified {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::frames::{Frames, Row, furthest};
-use super::matrix::{NOT_STATED, STATED, UNREAD};
-use super::{Comparison, Printed};
+use super::matrix::{NOT_STATED, STATED};
+use super::{Comparison, Printed, absence};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
@@ -51,8 +51,8 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     }
     columns.extend(frames.columns(&records, &AFTER)?);
     let frame = DataFrame::new_infer_height(columns)?;
-    let printed = Some(Printed { frame: with_states(&frame)?, titles: BTreeMap::new() });
-    Ok(Some(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes() }))
+    let printed = Some(Printed { frame: with_states(&frame)?, titles: BTreeMap::new(), absences: BTreeMap::new() });
+    Ok(Some(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes(frames) }))
 }
 
 /// The table for people: where no schedule was found, the first year says so.
@@ -101,22 +101,23 @@ fn across<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<FiscalYear> {
 
 /// Whether each has a schedule, has none, or may have one that could not be read.
 fn states<'r>(frames: &Frames<'_>, rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<&'static str> {
-    let gaps: Vec<bool> = frames.readings.iter().map(|reading| reading.has_gaps()).collect();
-    let state = |row: &Row<'_>| match (row.initiative().schedule.is_empty(), gaps[row.reading as usize]) {
-        (false, _) => STATED,
-        (true, true) => UNREAD,
-        (true, false) => NOT_STATED,
+    let state = |row: &Row<'_>| {
+        if row.initiative().schedule.is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
     };
     rows.map(state).collect()
 }
 
-fn notes() -> Vec<String> {
-    vec![
+fn notes(frames: &Frames<'_>) -> Vec<String> {
+    let mut notes = vec![
         "各年度の欄は、文書の記載のままです。年度は4月から翌年3月までです（令和7年度は2025年4月～2026年3月）。".into(),
         format!(
             "色は記載から読み取った段階を示します。「{NOT_STATED}」は年度別の工程が文書に見つからなかったことを示し、\
              未実施を意味しません。"
         ),
         "進捗状況の報告は、年度別の工程がある取組だけを載せています。".into(),
-    ]
+    ];
+    if let Some(check) = frames.check_note() {
+        notes.extend([absence::legend(), check]);
+    }
+    notes
 }

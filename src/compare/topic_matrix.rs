@@ -2,11 +2,11 @@
 
 use polars::prelude::*;
 
-use super::Comparison;
 use super::area_matrix::phase_note;
 use super::counted::RULE;
 use super::frames::Frames;
-use super::matrix::{self, Entry, NOT_STATED, UNREAD};
+use super::matrix::{self, Entry, NOT_STATED};
+use super::{Comparison, absence};
 
 /// Machine name.
 pub(super) const NAME: &str = "topic_matrix";
@@ -99,13 +99,14 @@ fn notes(frames: &Frames<'_>) -> Vec<String> {
     let mut notes = vec![
         format!(
             "自治体の欄は、そのテーマの語がある取組の件数です。「{NOT_STATED}」は、読み取った文書に見つからなかったことを\
-             示し、未実施を意味しません。「{UNREAD}」は、有無を判断できないことを示します。"
-        ),
+             示し、未実施を意味しません。"
+        ) + &absence::legend(),
         "1つの取組が複数のテーマに当たることがあります。国の項目は、テーマの主なものです。".into(),
         phase_note(frames),
         "「導入年度」は、工程の記載で段階が初めて導入・運用以降になる年度です。それより前から実施している場合があります。".into(),
         RULE.to_owned(),
     ];
+    notes.extend(frames.check_note());
     notes.extend(frames.correction_note());
     notes
 }

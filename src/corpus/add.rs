@@ -14,6 +14,7 @@ use super::municipality::MunicipalityError;
 use super::{Period, Source, SourceKind, YearMonth};
 use crate::atomic;
 use crate::digest::sha256;
+use crate::text::usual_ideographs;
 
 /// The beginning of a new `corpus.toml`.
 const HEADING: &str = "# kurabe が読む文書の一覧。`kurabe add` で追加できます。\n";
@@ -179,22 +180,22 @@ fn check(
 
 /// The code of a municipality that the corpus already knows by its name.
 fn known_code(proposal: &Proposal, known: &[Source]) -> Result<String, AddError> {
-    let name = proposal.municipality.trim();
+    let name = &usual_ideographs(proposal.municipality.trim());
     let mut found: Vec<(&str, &str)> = known
         .iter()
         .map(|source| &source.municipality)
-        .filter(|m| m.name == name || format!("{}{}", m.prefecture, m.name) == name)
+        .filter(|m| m.name == *name || format!("{}{}", m.prefecture, m.name) == *name)
         .filter(|m| proposal.prefecture.as_ref().is_none_or(|prefecture| *prefecture == m.prefecture))
         .map(|m| (m.code.as_str(), m.prefecture.as_str()))
         .collect();
     found.sort_unstable();
     found.dedup();
     match found.as_slice() {
-        [] => Err(AddError::CodeNeeded { name: name.into() }),
+        [] => Err(AddError::CodeNeeded { name: name.clone() }),
         [(code, _)] => Ok((*code).into()),
         several => {
             let found: Vec<String> = several.iter().map(|(code, prefecture)| format!("{prefecture} {code}")).collect();
-            Err(AddError::SeveralCodes { name: name.into(), found: found.join("、") })
+            Err(AddError::SeveralCodes { name: name.clone(), found: found.join("、") })
         }
     }
 }

@@ -26,6 +26,11 @@ const COLUMNS: [&[&str]; 6] = [
     &["理由", "why"],
 ];
 
+/// The place among the columns of one with this folded title.
+pub(super) fn column_of(title: &str) -> Option<usize> {
+    COLUMNS.iter().position(|names| names.iter().any(|name| fold(name) == title))
+}
+
 /// Names of the labels that can be corrected besides the fields of a record.
 const AREAS: [&str; 3] = ["国の項目", "分野", "area"];
 const TOPICS: [&str; 3] = ["テーマ", "話題", "topics"];

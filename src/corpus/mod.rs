@@ -6,6 +6,7 @@ pub mod corrections;
 pub mod file;
 pub mod manifest;
 pub mod municipality;
+pub mod spreadsheet;
 
 use std::fmt;
 use std::path::PathBuf;

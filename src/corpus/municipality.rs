@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::Municipality;
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::text::usual_ideographs;
 
 /// Where staff find a code.
 const WHERE: &str = "コードは総務省の「全国地方公共団体コード」の一覧で確かめられます";
@@ -68,9 +69,29 @@ pub enum MunicipalityError {
     NoName,
 }
 
-/// The prefectures by their number (JIS X 0401), from `dictionaries/prefectures.toml`.
+/// The prefectures by their number (JIS X 0401), from `dictionaries/prefectures.toml`, and the municipalities that have
+/// got another code or name, from `dictionaries/successions.toml`.
 #[derive(Debug, Clone)]
-pub struct Prefectures(BTreeMap<String, String>);
+pub struct Prefectures {
+    names: BTreeMap<String, String>,
+    successions: Vec<Succession>,
+}
+
+/// A municipality that has become another without being merged: a town a city, or a new name.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Succession {
+    /// The code that it had.
+    pub code: String,
+    /// … and its name.
+    pub name: String,
+    /// The code that it has now.
+    pub to_code: String,
+    /// … and its name.
+    pub to_name: String,
+    /// The day of the change.
+    pub since: String,
+}
 
 impl Prefectures {
     /// Reads the list.
@@ -89,12 +110,27 @@ impl Prefectures {
             number: String,
             name: String,
         }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Changes {
+            succession: Vec<Succession>,
+        }
         let file: File = dictionaries.toml("prefectures.toml")?;
-        Ok(Self(file.prefecture.into_iter().map(|p| (p.number, p.name)).collect()))
+        let names = file.prefecture.into_iter().map(|p| (p.number, p.name)).collect();
+        let Changes { succession: successions } = dictionaries.toml("successions.toml")?;
+        Ok(Self { names, successions })
+    }
+
+    /// What a municipality has become since it had that code and name; either name is taken.
+    #[must_use]
+    pub fn succession(&self, code: &str, name: &str) -> Option<&Succession> {
+        let is_old = |s: &&Succession| s.code == code && (name == s.name || name == s.to_name && s.code != s.to_code);
+        self.successions.iter().find(is_old)
     }
 
     /// A municipality whose code, name and prefecture fit each other. The prefecture follows from the code where
-    /// it is not given, and may stand in front of the name (岩手県奥州市).
+    /// it is not given, and may stand in front of the name (岩手県奥州市). Radicals and variants of ideographs, which
+    /// come along with what is copied from a PDF, become the usual ones. A former code and name become the present ones.
     ///
     /// # Errors
     /// Where they do not fit.
@@ -106,18 +142,22 @@ impl Prefectures {
     ) -> Result<Municipality, MunicipalityError> {
         let code = checked_code(code)?;
         let expected =
-            self.0.get(&code[..2]).ok_or_else(|| MunicipalityError::NoSuchPrefecture { code: code.clone() })?;
+            self.names.get(&code[..2]).ok_or_else(|| MunicipalityError::NoSuchPrefecture { code: code.clone() })?;
         if let Some(given) = prefecture.map(str::trim).filter(|given| given != expected) {
             return Err(MunicipalityError::OtherPrefecture { code, given: given.into(), expected: expected.clone() });
         }
-        let name = name.trim();
-        let name = name.strip_prefix(expected.as_str()).filter(|rest| !rest.is_empty()).unwrap_or(name);
-        let other = self.0.values().find(|p| *p != expected && name.len() > p.len() && name.starts_with(p.as_str()));
+        let name = usual_ideographs(name.trim());
+        let name = name.strip_prefix(expected.as_str()).filter(|rest| !rest.is_empty()).unwrap_or(&name);
+        let other =
+            self.names.values().find(|p| *p != expected && name.len() > p.len() && name.starts_with(p.as_str()));
         if let Some(given) = other {
             return Err(MunicipalityError::OtherPrefecture { code, given: given.clone(), expected: expected.clone() });
         }
         if name.is_empty() {
             return Err(MunicipalityError::NoName);
+        }
+        if let Some(Succession { to_code, to_name, .. }) = self.succession(&code, name) {
+            return Ok(Municipality { code: to_code.clone(), name: to_name.clone(), prefecture: expected.clone() });
         }
         check_kind(&code, name, expected)?;
         Ok(Municipality { code, name: name.into(), prefecture: expected.clone() })
@@ -201,6 +241,28 @@ mod tests {
         let municipality = prefectures().municipality("０３２１５８", "岩手県奥州市", None).unwrap();
         assert_eq!((municipality.code.as_str(), municipality.name.as_str()), ("032158", "奥州市"));
         assert_eq!(municipality.prefecture, "岩手県");
+    }
+
+    #[test]
+    fn names_copied_from_a_pdf_are_written_as_usual() {
+        for name in ["⻑久⼿市", "長久手市", "長\u{e0100}久手市", "愛知県⻑久⼿市"] {
+            assert_eq!(prefectures().municipality("232386", name, None).unwrap().name, "長久手市", "{name}");
+        }
+        assert_eq!(prefectures().municipality("082082", "龍ケ崎市", None).unwrap().name, "龍ケ崎市");
+    }
+
+    #[test]
+    fn former_codes_and_names_are_those_of_today() {
+        let today = prefectures().municipality("402311", "那珂川市", None).unwrap();
+        for name in ["那珂川町", "福岡県那珂川町", "那珂川市"] {
+            assert_eq!(prefectures().municipality("403059", name, None).unwrap(), today, "{name}");
+        }
+        assert_eq!(prefectures().municipality("282219", "篠山市", None).unwrap().name, "丹波篠山市");
+        assert!(prefectures().municipality("403059", "志免町", None).is_ok(), "any other name is as it was");
+        for s in &prefectures().successions {
+            assert_eq!(checked_code(&s.code).as_ref(), Ok(&s.code));
+            assert_eq!(checked_code(&s.to_code).as_ref(), Ok(&s.to_code));
+        }
     }
 
     #[test]

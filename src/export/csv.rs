@@ -8,9 +8,7 @@ use std::io::Write;
 
 use super::ExportError;
 use super::table::Cell;
-
-/// What makes a spreadsheet calculate, in half and full width.
-const FORMULA_SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
+use crate::text::formula;
 
 /// Writes the file: titles, then rows of cells.
 pub(super) fn write<'a, R: IntoIterator<Item = Cell<'a>>>(
@@ -35,11 +33,9 @@ fn value(cell: Cell<'_>) -> String {
     }
 }
 
-/// The text on one line, unable to start a formula. White space before the sign does not make it safe.
+/// The text on one line, unable to start a formula.
 fn text(value: &str) -> String {
-    let line = value.replace("\r\n", " ").replace(['\n', '\r'], " ");
-    let begins = line.trim_start_matches(|c: char| c == '\'' || (c.is_whitespace() && c != '\t'));
-    if begins.starts_with(FORMULA_SIGNS) { format!("'{line}") } else { line }
+    formula::quoted(&value.replace("\r\n", " ").replace(['\n', '\r'], " "))
 }
 
 #[cfg(test)]

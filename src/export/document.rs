@@ -128,6 +128,7 @@ mod tests {
             sha256: "",
             document: &document,
             initiatives: &[],
+            account: None,
             warnings: &[],
             selection: &selection,
         };

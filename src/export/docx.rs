@@ -11,7 +11,7 @@ use super::markup::Markup;
 use super::table::{Cell, Table};
 use super::template::Chosen;
 use super::{Cover, ExportError, Out, Whole, columns, layouts, shades};
-use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, UNREAD};
+use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
 /// Longer tables make no summary: the document says where they are.
@@ -167,7 +167,9 @@ fn words(table: &Table<'_>, row: usize, column: usize) -> (String, &'static str)
     match table.cell(row, column) {
         Cell::Empty => (String::new(), "left"),
         Cell::Number(number) => (columns::number(&table.names[column], number), "right"),
-        Cell::Text(text) if columns::is_centred(&table.names[column]) || matches!(text, NOT_STATED | UNREAD) => {
+        Cell::Text(text)
+            if columns::is_centred(&table.names[column]) || matches!(text, NOT_STATED | TO_CHECK | UNREAD) =>
+        {
             (text.to_owned(), "center")
         }
         Cell::Text(text) => (text.to_owned(), "left"),

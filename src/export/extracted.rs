@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use crate::account::{Account, Finding};
 use crate::diagnostic::Warning;
 use crate::document::{Document, Element, Page, Table};
 use crate::taxonomy::Classified;
@@ -18,6 +19,8 @@ pub struct Extracted<'a> {
     pub document: &'a Document,
     /// Its initiatives.
     pub initiatives: &'a [Classified],
+    /// What became of its pages; `None` where no initiatives were asked for.
+    pub account: Option<&'a Account>,
     /// What the stages noticed.
     pub warnings: &'a [Warning],
     /// Which pages to print.
@@ -49,6 +52,12 @@ impl<'a> Extracted<'a> {
     /// The warnings about a chosen page or the whole document.
     pub fn warnings(&self) -> impl Iterator<Item = &'a Warning> {
         self.warnings.iter().filter(|warning| warning.page.is_none_or(|page| self.selection.contains(page)))
+    }
+
+    /// What looks missed on a chosen page.
+    pub fn findings(&self) -> impl Iterator<Item = &'a Finding> {
+        let chosen = |finding: &&Finding| finding.pages.iter().any(|page| self.selection.contains(*page));
+        self.account.into_iter().flat_map(|account| &account.findings).filter(chosen)
     }
 
     /// The PDF page on which an element begins; `None` for an empty one.

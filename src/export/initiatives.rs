@@ -1,7 +1,9 @@
 //! Initiatives of extracted documents as a list for a spreadsheet: one a row, the doubtful ones first.
 
+use super::checklist::Checklist;
 use super::extracted::Extracted;
 use super::list::{List, Value};
+use crate::account::Finding;
 pub use crate::compare::correction_text;
 use crate::compare::{progress_text, schedule_summary};
 use crate::taxonomy::Classified;
@@ -35,22 +37,48 @@ const COLUMNS: &[&str] = &[
 #[derive(Debug, Default)]
 pub struct Sheet {
     rows: Vec<(bool, Vec<Value>)>,
+    checklist: Checklist,
 }
 
 impl Sheet {
-    /// Adds the initiatives of the chosen pages of a document.
+    /// Adds the initiatives of the chosen pages of a document, and what may have been missed there.
     pub fn add(&mut self, extracted: &Extracted<'_>) {
         let row = |record: &Classified| (record.initiative.doubts.is_empty(), row(extracted.file, record));
+        self.rows.extend(extracted.findings().map(|finding| (false, missed(extracted.file, finding))));
         self.rows.extend(extracted.initiatives().map(row));
+        self.checklist.add(extracted.file, extracted.initiatives().map(|record| &record.initiative));
+        self.checklist.add_missed(extracted.file, extracted.findings());
     }
 
     /// The rows as a list.
     #[must_use]
-    pub fn into_list(mut self) -> List {
+    pub fn into_list(self) -> List {
+        self.into_lists().swap_remove(0)
+    }
+
+    /// The rows as a list, and behind it the lists to fill in.
+    #[must_use]
+    pub fn into_lists(mut self) -> Vec<List> {
         // Within the doubtful and the others the order is that of the documents.
         self.rows.sort_by_key(|(certain, _)| *certain);
-        List { name: "取組", columns: COLUMNS, rows: self.rows.into_iter().map(|(_, row)| row).collect() }
+        let rows = self.rows.into_iter().map(|(_, row)| row).collect();
+        let mut lists = vec![List { name: "取組", columns: COLUMNS, rows }];
+        lists.extend(self.checklist.into_lists());
+        lists
     }
+}
+
+/// A row that has only the page and what may have been missed on it.
+fn missed(file: &str, finding: &Finding) -> Vec<Value> {
+    let value = |column: &&str| -> Value {
+        match *column {
+            "file" => file.into(),
+            "page" => finding.pages.first().copied().unwrap_or_default().into(),
+            "doubts" => finding.message().into(),
+            _ => Value::from(""),
+        }
+    };
+    COLUMNS.iter().map(value).collect()
 }
 
 fn row(file: &str, record: &Classified) -> Vec<Value> {
@@ -112,6 +140,7 @@ mod tests {
             sha256: "",
             document: &document,
             initiatives: &initiatives,
+            account: None,
             warnings: &[],
             selection: &selection,
         };

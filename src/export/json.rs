@@ -1,10 +1,12 @@
 //! An extracted document as JSON: the public format `kurabe.document/1`, one object on one line.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::extracted::Extracted;
+use crate::account::{Finding, PageAccount, TableAccount};
 use crate::diagnostic::{Code, Severity, Warning};
 use crate::document::{Cell, Line, Page, Table};
 use crate::geometry::Rect;
@@ -29,6 +31,8 @@ struct DocumentJson<'a> {
     pages: Vec<PageJson<'a>>,
     tables: Vec<TableJson<'a>>,
     initiatives: Vec<&'a Classified>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<AccountJson<'a>>,
     warnings: Vec<WarningJson>,
 }
 
@@ -61,6 +65,24 @@ struct TableJson<'a> {
     rows: usize,
     confidence: f32,
     cells: Vec<CellJson<'a>>,
+}
+
+/// The account of the chosen pages.
+#[derive(Serialize)]
+struct AccountJson<'a> {
+    /// Whether nothing speaks for initiatives that were missed, on any page.
+    clean: bool,
+    pages_to_check: BTreeSet<u32>,
+    findings: Vec<FindingJson<'a>>,
+    pages: Vec<&'a PageAccount>,
+    tables: Vec<&'a TableAccount>,
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    #[serde(flatten)]
+    finding: &'a Finding,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -102,8 +124,24 @@ impl<'a> From<&Extracted<'a>> for DocumentJson<'a> {
             pages: extracted.pages().map(PageJson::from).collect(),
             tables: extracted.tables().map(TableJson::from).collect(),
             initiatives: extracted.initiatives().collect(),
+            account: AccountJson::of(extracted),
             warnings: extracted.warnings().map(WarningJson::from).collect(),
         }
+    }
+}
+
+impl<'a> AccountJson<'a> {
+    fn of(extracted: &Extracted<'a>) -> Option<Self> {
+        let account = extracted.account?;
+        let findings = extracted.findings().map(|finding| FindingJson { finding, message: finding.message() });
+        let chosen = |pages: &[u32]| pages.iter().any(|page| extracted.selection.contains(*page));
+        Some(Self {
+            clean: account.is_clean(),
+            pages_to_check: account.pages_to_check(),
+            findings: findings.collect(),
+            pages: account.pages.iter().filter(|page| extracted.selection.contains(page.page)).collect(),
+            tables: account.tables.iter().filter(|table| chosen(&table.pages)).collect(),
+        })
     }
 }
 
@@ -161,6 +199,7 @@ fn hundredths(length: f32) -> f32 {
 mod tests {
     use super::super::extracted::PageSelection;
     use super::*;
+    use crate::compare::sample::to_check;
     use crate::document::{Document, Role};
     use crate::plan::Initiative;
 
@@ -197,11 +236,13 @@ mod tests {
         let (document, initiatives) = document();
         let selection = selection.parse::<PageSelection>().unwrap();
         let warnings = [Warning::on_page(1, Code::NoTextLayer, "")];
+        let account = to_check(&[1]);
         let extracted = Extracted {
             file: "計画.pdf",
             sha256: "00",
             document: &document,
             initiatives: &initiatives,
+            account: Some(&account),
             warnings: &warnings,
             selection: &selection,
         };
@@ -224,6 +265,9 @@ mod tests {
         assert_eq!(json["initiatives"][0]["name"], "窓口");
         assert_eq!(json["initiatives"][0]["topics"], serde_json::json!([]));
         assert_eq!(json["warnings"][0]["code"], "no_text_layer");
+        let finding = &json["account"]["findings"][0];
+        assert_eq!((&finding["code"], &finding["pages"][0]), (&"number_gap".into(), &1.into()));
+        assert!(finding["message"].as_str().unwrap().contains("番号") && json["account"]["clean"] == false);
     }
 
     #[test]
@@ -234,5 +278,7 @@ mod tests {
         assert_eq!(json["tables"].as_array().unwrap().len(), 1);
         assert_eq!(json["initiatives"].as_array().unwrap().len(), 1);
         assert_eq!(json["warnings"], serde_json::json!([]));
+        assert_eq!(json["account"]["findings"], serde_json::json!([]));
+        assert_eq!(json["account"]["clean"], false, "the document as a whole");
     }
 }

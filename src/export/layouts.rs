@@ -191,6 +191,8 @@ const LAYOUTS: &[Layout] = &[
             "unread_page_count",
             "unread_pages",
             "garbled_page_count",
+            "pages_to_check",
+            "check_reasons",
             "initiatives",
             "counted_initiatives",
             "scheduled_initiatives",

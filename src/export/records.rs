@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::Account;
 use crate::compare::Reading;
 use crate::corpus::Source;
 use crate::diagnostic::Warning;
@@ -27,6 +28,9 @@ pub struct Document {
     pub pages: u32,
     /// Its initiatives.
     pub initiatives: Vec<Classified>,
+    /// What became of its pages; nothing in files of earlier versions.
+    #[serde(default)]
+    pub account: Account,
     /// What the stages noticed.
     pub warnings: Vec<Warning>,
 }
@@ -37,6 +41,7 @@ struct Line<'a> {
     source: Source,
     pages: u32,
     initiatives: &'a [Classified],
+    account: &'a Account,
     warnings: &'a [Warning],
 }
 
@@ -44,7 +49,13 @@ impl Document {
     /// The document as comparisons take it.
     #[must_use]
     pub fn reading(&self) -> Reading<'_> {
-        Reading { source: &self.source, pages: self.pages, warnings: &self.warnings, initiatives: &self.initiatives }
+        Reading {
+            source: &self.source,
+            pages: self.pages,
+            warnings: &self.warnings,
+            initiatives: &self.initiatives,
+            account: &self.account,
+        }
     }
 }
 
@@ -56,8 +67,8 @@ pub fn write(out: &mut dyn Write, readings: &[Reading<'_>]) -> io::Result<()> {
     for reading in readings {
         let file = reading.source.path.file_name().map(PathBuf::from).unwrap_or_default();
         let source = Source { path: file, ..reading.source.clone() };
-        let Reading { pages, initiatives, warnings, .. } = *reading;
-        serde_json::to_writer(&mut *out, &Line { schema: SCHEMA, source, pages, initiatives, warnings })?;
+        let Reading { pages, initiatives, account, warnings, .. } = *reading;
+        serde_json::to_writer(&mut *out, &Line { schema: SCHEMA, source, pages, initiatives, account, warnings })?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -94,7 +105,7 @@ mod tests {
         assert_eq!(back.len(), read_before.len());
         for (back, before) in back.iter().zip(&read_before) {
             assert_eq!((back.pages, &back.warnings), (before.pages, &before.warnings));
-            assert_eq!(back.initiatives, before.initiatives);
+            assert_eq!((&back.initiatives, &back.account), (&before.initiatives, &before.account));
             assert_eq!(back.source.path.to_string_lossy(), format!("{}.pdf", before.source.id));
         }
         bytes.truncate(bytes.len() - 9);

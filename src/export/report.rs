@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::json::WarningJson;
+use crate::account::Finding;
 use crate::corpus::{SourceKind, YearMonth};
 
 /// Name and version of the format.
@@ -42,6 +43,9 @@ pub struct Counts {
     pub pages: usize,
     /// Initiatives found.
     pub initiatives: usize,
+    /// Documents of which initiatives may have been missed.
+    #[serde(default)]
+    pub to_check: usize,
     /// Warnings; notes are not counted.
     pub warnings: usize,
     /// Documents and entries of `corpus.toml` that failed.
@@ -79,8 +83,21 @@ pub struct DocumentReport {
     pub pages: u32,
     /// Number of initiatives.
     pub initiatives: usize,
+    /// What may have been missed.
+    #[serde(default)]
+    pub findings: Vec<FindingReport>,
     /// What the stages noticed.
     pub warnings: Vec<WarningJson>,
+}
+
+/// Something that may have been missed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingReport {
+    /// Code and places.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// The sentence for a person.
+    pub message: String,
 }
 
 /// What failed.

@@ -8,8 +8,8 @@ use polars::prelude::{AnyValue, DataFrame, DataType, PolarsResult, Series};
 
 use super::lists::Lists;
 use super::{columns, layouts};
-use crate::compare::Comparison;
-use crate::compare::matrix::{INITIATIVES_OF, NOT_STATED, UNREAD};
+use crate::compare::matrix::NOT_STATED;
+use crate::compare::{Absence, Comparison};
 
 /// A value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,6 +49,8 @@ pub(super) struct Table<'a> {
 #[derive(Debug)]
 enum Column<'a> {
     Plain(&'a Series),
+    /// Numbers of a municipality: 0 is 記載なし, null is what the absence of something means there.
+    Numbers(&'a Series, Absence),
     /// Yes and no as 1 and 0: a mark is for people.
     Flags(&'a Series),
     /// Several values in one text.
@@ -86,8 +88,10 @@ impl<'a> Table<'a> {
 
     /// The form for people: the columns that a template has chosen, or those that the printed table shows.
     pub(super) fn for_people(comparison: &'a Comparison, chosen: Option<&[String]>) -> PolarsResult<Self> {
-        let none = BTreeMap::new();
-        let (frame, titles) = comparison.printed.as_ref().map_or((&comparison.frame, &none), |p| (&p.frame, &p.titles));
+        let (none, sure) = (BTreeMap::new(), BTreeMap::new());
+        let printed = comparison.printed.as_ref();
+        let frame = printed.map_or(&comparison.frame, |printed| &printed.frame);
+        let (titles, absences) = printed.map_or((&none, &sure), |printed| (&printed.titles, &printed.absences));
         let all: BTreeMap<&str, &Series> =
             frame.materialized_column_iter().map(|series| (series.name().as_str(), series)).collect();
         let (mut names, on_paper) = layouts::printed(comparison.name, &names(frame), chosen);
@@ -99,7 +103,10 @@ impl<'a> Table<'a> {
             lists if matches!(lists.dtype(), DataType::List(_)) => {
                 Ok(Column::Joined(Joined::new(lists, columns::separator(name))?))
             }
-            series => Ok(Column::Plain(series)),
+            series => Ok(match absences.get(name) {
+                Some(absence) => Column::Numbers(series, *absence),
+                None => Column::Plain(series),
+            }),
         };
         let columns = names.iter().map(column).collect::<PolarsResult<_>>()?;
         let titles = names.iter().map(|name| columns::title(name, titles)).collect();
@@ -131,6 +138,11 @@ impl Column<'_> {
     fn cell(&self, row: usize) -> Cell<'_> {
         match self {
             Self::Plain(series) => cell(series, row),
+            Self::Numbers(series, absence) => match series.get(row) {
+                Ok(AnyValue::Null) => Cell::Text(absence.label()),
+                Ok(AnyValue::UInt32(0)) => Cell::Text(NOT_STATED),
+                _ => cell(series, row),
+            },
             Self::Flags(series) => match series.get(row) {
                 Ok(AnyValue::Boolean(flag)) => Cell::Number(f64::from(u8::from(flag))),
                 _ => Cell::Empty,
@@ -184,13 +196,10 @@ fn names(frame: &DataFrame) -> Vec<String> {
     frame.get_column_names().into_iter().map(ToString::to_string).collect()
 }
 
-/// A value of a frame as a cell. In the columns of municipalities 0 and null are states, not numbers.
+/// A value of a frame as a cell.
 fn cell(series: &Series, row: usize) -> Cell<'_> {
-    let states = series.name().starts_with(INITIATIVES_OF);
     match series.get(row) {
         Err(_) => Cell::Empty,
-        Ok(AnyValue::Null) if states => Cell::Text(UNREAD),
-        Ok(AnyValue::UInt32(0)) if states => Cell::Text(NOT_STATED),
         Ok(AnyValue::Null | AnyValue::Boolean(false) | AnyValue::String("")) => Cell::Empty,
         Ok(AnyValue::Boolean(true)) => Cell::Text("○"),
         Ok(AnyValue::String(text)) => Cell::Text(text),

@@ -14,6 +14,9 @@ const GAP: f32 = 0.35;
 const OVERHANG: f32 = 0.6;
 /// Kana of one reading follow each other with no wider a gap than this (em of their own).
 const IN_READING: f32 = 0.5;
+/// Kana of one reading have one size; what stands level beside them in about their size makes them part of a text.
+const SAME_SIZE: f32 = 1.1;
+const ALIKE: f32 = 1.45;
 /// No ideograph has a longer reading.
 const LONGEST_READING: usize = 6;
 
@@ -34,14 +37,16 @@ pub(super) fn find(glyphs: &[Glyph], width: f32, height: f32) -> Vec<bool> {
         while let Some(next) = rest.last().copied()
             && small(&glyphs[first])
             && small(&glyphs[next])
-            && follows(&glyphs[run[run.len() - 1]], &glyphs[next])
+            && are_level(&glyphs[run[run.len() - 1]], &glyphs[next], SAME_SIZE)
         {
             run.push(next);
             rest.pop();
         }
         let last = run[run.len() - 1];
         // small text that is more than kana is no reading
-        let joins = |a: Option<usize>, b: Option<usize>| a.zip(b).is_some_and(|(a, b)| follows(&glyphs[a], &glyphs[b]));
+        let joins = |a: Option<usize>, b: Option<usize>| {
+            a.zip(b).is_some_and(|(a, b)| are_level(&glyphs[a], &glyphs[b], ALIKE))
+        };
         let part = joins(before, Some(first)) || joins(Some(last), rest.last().copied());
         if small(&glyphs[first]) && !part && is_reading(glyphs, &run, &places) {
             run.iter().for_each(|i| found[*i] = true);
@@ -62,14 +67,14 @@ fn is_base(glyph: &Glyph) -> bool {
         && !glyph.is_blank()
 }
 
-/// Whether `b` goes on with what `a` begins: the same size, beside it, in either direction.
-fn follows(a: &Glyph, b: &Glyph) -> bool {
+/// Whether `b` goes on with what `a` begins: about as large, beside it, in either direction.
+fn are_level(a: &Glyph, b: &Glyph, alike: f32) -> bool {
     let em = a.size.max(b.size);
     let (p, q) = (a.bounds, b.bounds);
     let gap = |from: f32, to: f32| (-0.5 * em..=IN_READING * em).contains(&(from - to));
     let along = p.overlap_y(q) > 0.5 * em.min(p.height()) && gap(q.x0, p.x1);
     let down = p.overlap_x(q) > 0.5 * em.min(p.width()) && gap(q.top, p.bottom);
-    em <= 1.1 * a.size.min(b.size) && (along || down)
+    em <= alike * a.size.min(b.size) && (along || down)
 }
 
 /// Whether kana that follow each other stand over letters that have readings, and over nothing else.
@@ -145,6 +150,8 @@ mod tests {
         assert_eq!(without_ruby(&apart), "まどぐち窓口", "a gap of half an em");
         let longer = [sized("まどぐち（新）", 5.0, 0.0, 4.5), sized("窓口係", 10.0, 0.0, 10.0)].concat();
         assert_eq!(without_ruby(&longer), "まどぐち（新）窓口係");
+        let mixed = [sized("とともに", 8.0, 0.0, 4.5), sized("一人", 10.0, 32.0, 4.0), sized("広報", 25.0, 0.0, 13.0)];
+        assert_eq!(without_ruby(&mixed.concat()), "とともに一人広報");
         let note = [sized("まちのすがたとくらしのあり", 5.0, 0.0, 4.5), sized("計画", 10.0, 0.0, 10.0)].concat();
         assert_eq!(without_ruby(&note), "まちのすがたとくらしのあり計画");
     }

@@ -24,6 +24,8 @@ const ALONG: f32 = 0.85;
 const FLUSH: f32 = 0.25;
 /// It touches no other line (points).
 const TOUCHES: f32 = 1.0;
+/// A path of more pieces is a grid or a drawing.
+const MOST_TOGETHER: usize = 2;
 /// Lines that are looked at; a page with more is a drawing.
 const MOST_LINES: usize = 4_000;
 
@@ -43,10 +45,12 @@ pub(super) fn take(page: &mut PageContent) {
     let places = Places::of(&page.glyphs, page.width, page.height);
     let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut struck = Vec::new();
-    for line in &lines {
+    for line in lines.iter().filter(|line| page.paths[line.path].subpaths.len() <= MOST_TOGETHER) {
         let direction = if line.bounds.width() >= line.bounds.height() { Direction::Right } else { Direction::Down };
         let near = near(&page.glyphs, direction, line.bounds, &places);
-        if let Some(glyphs) = strikes(&page.glyphs, direction, line.bounds, &near) {
+        if let Some(glyphs) = strikes(&page.glyphs, direction, line.bounds, &near)
+            && !is_covered(line, page)
+        {
             struck.extend(glyphs);
         } else if !underlines(&page.glyphs, direction, line.bounds, &near) || touches(line, &lines) {
             continue;
@@ -131,6 +135,16 @@ fn strikes(glyphs: &[Glyph], direction: Direction, line: Rect, near: &[usize]) -
     struck.then_some(crossed)
 }
 
+/// Whether a later area lies over a line, as the bar of a schedule does over a border.
+fn is_covered(line: &Line, page: &PageContent) -> bool {
+    let order = page.paths[line.path].order;
+    let covers = |subpath: &Subpath| {
+        let bounds = Rect::around(subpath.points.iter().copied());
+        bounds.is_some_and(|b| b.height().min(b.width()) > THICKEST && b.contains(line.bounds.centre()))
+    };
+    page.paths.iter().any(|path| path.order > order && path.fill.is_some() && path.subpaths.iter().any(covers))
+}
+
 /// Whether a line runs right under text, as long as it.
 fn underlines(glyphs: &[Glyph], direction: Direction, line: Rect, near: &[usize]) -> bool {
     let line = direction.frame(line);
@@ -201,6 +215,14 @@ mod tests {
     #[test]
     fn rules_of_tables_stay() {
         assert_eq!(with(vec![stroke(50.0, 300.0, 105.0)]), (0, 0), "a line far beyond the text");
+        let bar = Path {
+            subpaths: vec![Subpath::around(Rect::new(80.0, 98.0, 160.0, 112.0))],
+            fill: Some(Colour([0.8; 3])),
+            stroke: None,
+            order: 1,
+            ..stroke(0.0, 0.0, 0.0)
+        };
+        assert_eq!(with(vec![stroke(97.0, 150.0, 105.0), bar]), (0, 0), "a border under a bar");
         assert_eq!(with(vec![stroke(97.0, 143.0, 111.0)]), (0, 0), "the border of a cell");
         let side = Path {
             subpaths: vec![Subpath {

@@ -22,6 +22,18 @@ const COMBINED: f32 = 1.2;
 /// See `COMBINED`: no more than a year has.
 const MOST_COMBINED: usize = 4;
 
+/// What stands in one place of a column: a glyph, or figures and letters side by side.
+struct Unit {
+    /// From left to right.
+    glyphs: Vec<usize>,
+    bounds: Rect,
+    size: f32,
+    /// Whether the file says that it runs down.
+    runs_down: bool,
+    /// Whether something stands right beside it, so that only the order of painting tells columns from lines.
+    crowded: bool,
+}
+
 /// Marks the glyphs of vertical writing. All centres lie on the page, whose size is given in points.
 pub(super) fn mark(glyphs: &mut [Glyph], width: f32, height: f32) {
     let loose = loose(glyphs);
@@ -30,23 +42,21 @@ pub(super) fn mark(glyphs: &mut [Glyph], width: f32, height: f32) {
         return;
     }
     let places = Places::of(glyphs, width, height);
-    let next = successors(glyphs, &loose, &places);
-    for column in columns(&next) {
-        if reads_down(glyphs, &column) {
-            column.iter().for_each(|i| glyphs[*i].vertical = true);
+    let units = units(glyphs, &loose, &places);
+    for column in columns(&successors(glyphs, &units, &places)) {
+        if reads_down(glyphs, &units, &column) {
+            column.iter().for_each(|unit| stack(glyphs, &units[*unit]));
         }
     }
-    combine(glyphs, &places);
 }
 
 /// For each glyph whether it stands alone in its line as far as the order of painting tells: quick, and on most pages
 /// it tells of all.
 fn loose(glyphs: &[Glyph]) -> Vec<bool> {
-    let upright = |g: &Glyph| !g.is_blank() && !g.vertical && g.turn == Turn::None;
-    let mut loose: Vec<bool> = glyphs.iter().map(upright).collect();
+    let mut loose: Vec<bool> = glyphs.iter().map(is_upright).collect();
     let mut before: Option<usize> = None;
     for index in 0..glyphs.len() {
-        if !loose[index] && !upright(&glyphs[index]) {
+        if !is_upright(&glyphs[index]) {
             continue;
         }
         if let Some(before) = before
@@ -59,36 +69,90 @@ fn loose(glyphs: &[Glyph]) -> Vec<bool> {
     loose
 }
 
-/// Whether two glyphs stand on one height with a gap of at most `farthest` em.
+fn is_upright(glyph: &Glyph) -> bool {
+    !glyph.is_blank() && !glyph.vertical && glyph.turn == Turn::None
+}
+
+/// Whether the file says that a glyph's line runs down.
+fn runs_down(glyph: &Glyph) -> bool {
+    !glyph.is_blank() && (glyph.vertical && glyph.turn == Turn::None || !glyph.vertical && glyph.turn == Turn::Right)
+}
+
+/// Whether two glyphs of about one size stand on one height with a gap of at most `farthest` em.
 fn are_beside(a: &Glyph, b: &Glyph, farthest: f32) -> bool {
+    /// Ruby is smaller than its base.
+    const ALIKE: f32 = 1.4;
     let (p, q) = (a.bounds, b.bounds);
     let em = a.size.min(b.size);
     let gap = (q.x0 - p.x1).max(p.x0 - q.x1);
-    p.overlap_y(q) >= 0.5 * p.height().min(q.height()) && (-0.7 * em..=farthest * em).contains(&gap)
+    let level = p.overlap_y(q) >= 0.5 * p.height().min(q.height());
+    level && a.size.max(b.size) <= ALIKE * em && (-0.7 * em..=farthest * em).contains(&gap)
+}
+
+/// What may stand in columns: glyphs beside which there is nothing, few figures and letters side by side, and what runs
+/// down by itself.
+fn units(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Unit> {
+    let beside = |i: usize| -> Vec<usize> {
+        let near = places.near(glyphs[i].bounds.centre(), 1.2 * glyphs[i].size).into_iter();
+        near.filter(|j| *j != i && is_upright(&glyphs[*j]) && are_beside(&glyphs[i], &glyphs[*j], BESIDE)).collect()
+    };
+    let latin = |i: usize| glyphs[i].text.chars().all(|c| c.is_ascii_alphanumeric()) && is_upright(&glyphs[i]);
+    let mut units = Vec::new();
+    let mut done = vec![false; glyphs.len()];
+    for i in 0..glyphs.len() {
+        if done[i] || !(loose[i] || runs_down(&glyphs[i]) || latin(i)) {
+            continue;
+        }
+        let mut members = vec![i];
+        if !runs_down(&glyphs[i]) {
+            // what stands beside what stands beside it …
+            let mut at = 0;
+            while at < members.len() && members.len() <= MOST_COMBINED {
+                let more: Vec<usize> = beside(members[at]).into_iter().filter(|j| !members.contains(j)).collect();
+                members.extend(more);
+                at += 1;
+            }
+        }
+        let crowded = members.len() > MOST_COMBINED || members.len() > 1 && !members.iter().all(|j| latin(*j));
+        if crowded && !loose[i] {
+            continue;
+        }
+        if crowded {
+            members = vec![i];
+        }
+        let combined = members.len() > 1;
+        members.sort_by(|a, b| glyphs[*a].bounds.x0.total_cmp(&glyphs[*b].bounds.x0));
+        members.iter().for_each(|j| done[*j] = true);
+        let Some(bounds) = Rect::union_of(members.iter().map(|j| glyphs[*j].bounds)) else { continue };
+        let size = glyphs[i].size;
+        if !combined && loose[i] || runs_down(&glyphs[i]) || combined && bounds.width() <= COMBINED * size {
+            units.push(Unit { glyphs: members, bounds, size, runs_down: runs_down(&glyphs[i]), crowded });
+        }
+    }
+    units
 }
 
 /// Whether `b` stands right below `a`, in its column.
-fn is_next(a: &Glyph, b: &Glyph) -> bool {
+fn is_next(a: &Unit, b: &Unit) -> bool {
     let em = a.size.max(b.size);
     let gap = b.bounds.top - a.bounds.bottom;
     let straight = (a.bounds.centre().x - b.bounds.centre().x).abs() <= STRAIGHT * em;
     straight && gap.abs() <= NEXT * em && em <= SAME_SIZE * a.size.min(b.size)
 }
 
-/// For each loose glyph the one below it in its column.
-fn successors(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Option<usize>> {
-    let alone = |i: usize| {
-        let near = places.near(glyphs[i].bounds.centre(), glyphs[i].size);
-        !near.into_iter().any(|j| j != i && !glyphs[j].is_blank() && are_beside(&glyphs[i], &glyphs[j], BESIDE))
-    };
-    let alone: Vec<bool> = (0..glyphs.len()).map(|i| loose[i] && alone(i)).collect();
-    let mut taken = vec![false; glyphs.len()];
-    let mut next = vec![None; glyphs.len()];
-    for (i, glyph) in glyphs.iter().enumerate().filter(|(i, _)| alone[*i]) {
-        let below = Point { x: glyph.bounds.centre().x, y: glyph.bounds.centre().y + glyph.bounds.height() };
-        let near = places.near(below, 0.5 * glyph.size);
-        let free = near.into_iter().filter(|j| *j != i && alone[*j] && !taken[*j] && is_next(glyph, &glyphs[*j]));
-        let gap = |j: &usize| (glyphs[*j].bounds.top - glyph.bounds.bottom).abs();
+/// For each unit the one below it in its column.
+fn successors(glyphs: &[Glyph], units: &[Unit], places: &Places) -> Vec<Option<usize>> {
+    let mut unit_of = vec![None; glyphs.len()];
+    for (place, unit) in units.iter().enumerate() {
+        unit.glyphs.iter().for_each(|i| unit_of[*i] = Some(place));
+    }
+    let mut taken = vec![false; units.len()];
+    let mut next = vec![None; units.len()];
+    for (i, unit) in units.iter().enumerate() {
+        let below = Point { x: unit.bounds.centre().x, y: unit.bounds.bottom + 0.5 * unit.size };
+        let near = places.near(below, 0.7 * unit.size).into_iter().filter_map(|glyph| unit_of[glyph]);
+        let free = near.filter(|j| *j != i && !taken[*j] && is_next(unit, &units[*j]));
+        let gap = |j: &usize| (units[*j].bounds.top - unit.bounds.bottom).abs();
         if let Some(found) = free.min_by(|a, b| gap(a).total_cmp(&gap(b)).then(a.cmp(b))) {
             next[i] = Some(found);
             taken[found] = true;
@@ -97,7 +161,7 @@ fn successors(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Option<u
     next
 }
 
-/// The chains of glyphs, from their tops.
+/// The chains of units, from their tops.
 fn columns(next: &[Option<usize>]) -> Vec<Vec<usize>> {
     let mut first = vec![true; next.len()];
     next.iter().flatten().for_each(|i| first[*i] = false);
@@ -105,58 +169,48 @@ fn columns(next: &[Option<usize>]) -> Vec<Vec<usize>> {
     starts.map(|start| std::iter::successors(Some(start), |i| next[*i]).collect()).collect()
 }
 
+/// Whether units were painted one after the other, from the top.
+fn are_painted_down(units: &[Unit], column: &[usize]) -> bool {
+    /// White space may be painted between.
+    const NEXT: usize = 2;
+    let place = |unit: &usize| (units[*unit].glyphs[0], units[*unit].glyphs[units[*unit].glyphs.len() - 1]);
+    column.windows(2).all(|w| {
+        let (before, after) = (place(&w[0]).1, place(&w[1]).0);
+        before < after && after <= before + NEXT
+    })
+}
+
 /// Whether glyphs below each other are words: letters of Japanese, not marks or figures that stand in rows.
-fn reads_down(glyphs: &[Glyph], column: &[usize]) -> bool {
-    let mut letters: Vec<&str> = column.iter().map(|i| glyphs[*i].text.as_str()).filter(|t| is_written(t)).collect();
+fn reads_down(glyphs: &[Glyph], units: &[Unit], column: &[usize]) -> bool {
+    if column.iter().any(|unit| units[*unit].crowded) && (column.len() <= FEWEST || !are_painted_down(units, column)) {
+        return false;
+    }
+    if column.iter().any(|unit| units[*unit].runs_down) {
+        return true;
+    }
+    let texts = column.iter().flat_map(|unit| &units[*unit].glyphs).map(|i| glyphs[*i].text.as_str());
+    let mut letters: Vec<&str> = texts.filter(|text| is_written(text)).collect();
     let written = letters.len();
     letters.sort_unstable();
     letters.dedup();
-    column.len() >= FEWEST && 2 * written > column.len() && letters.len() >= FEWEST.min(column.len())
+    column.len() >= FEWEST && 2 * written > column.len() && letters.len() >= FEWEST.min(written).max(2)
 }
 
 fn is_written(text: &str) -> bool {
     text.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{3400}'..='\u{9fff}' | '々'))
 }
 
-/// Figures and letters that stand side by side in a column are read one after the other: each gets its part of the
-/// height.
-fn combine(glyphs: &mut [Glyph], places: &Places) {
-    for i in 0..glyphs.len() {
-        let column = &glyphs[i];
-        if !column.vertical || column.turn != Turn::None || column.is_blank() {
-            continue;
+/// Makes the glyphs of a unit vertical; those side by side get each a part of the height, for they are read one after
+/// the other.
+fn stack(glyphs: &mut [Glyph], unit: &Unit) {
+    let Rect { x0, top, x1, bottom } = unit.bounds;
+    let part = (bottom - top) / unit.glyphs.len() as f32;
+    for (place, i) in unit.glyphs.iter().enumerate() {
+        if unit.glyphs.len() > 1 {
+            let top = top + part * place as f32;
+            glyphs[*i].bounds = Rect { x0, top, x1, bottom: top + part };
         }
-        let (middle, size, bounds) = (column.bounds.centre().x, column.size, column.bounds);
-        for y in [bounds.bottom + 0.5 * size, bounds.top - 0.5 * size] {
-            let near = places.near(Point { x: middle, y }, 0.7 * size);
-            let fits = |j: &usize| {
-                let g = &glyphs[*j];
-                let gap = (g.bounds.top - bounds.bottom).max(bounds.top - g.bounds.bottom);
-                let beside = (g.bounds.centre().x - middle).abs() <= 0.5 * COMBINED * size;
-                let latin = g.text.chars().all(|c| c.is_ascii_alphanumeric());
-                !g.vertical && g.turn == Turn::None && !g.is_blank() && latin && beside && gap.abs() <= NEXT * size
-            };
-            let mut members: Vec<usize> = near.into_iter().filter(fits).collect();
-            members.sort_by(|a, b| glyphs[*a].bounds.x0.total_cmp(&glyphs[*b].bounds.x0));
-            members.dedup();
-            place_below(glyphs, &members, middle, size);
-        }
-    }
-}
-
-/// Stacks glyphs that stand side by side, if they are all in the width of the column.
-fn place_below(glyphs: &mut [Glyph], members: &[usize], middle: f32, size: f32) {
-    let Some(all) = Rect::union_of(members.iter().map(|i| glyphs[*i].bounds)) else { return };
-    let centred = (all.centre().x - middle).abs() <= STRAIGHT * size;
-    let level = all.height() <= 1.3 * size;
-    if members.len() > MOST_COMBINED || !centred || !level || all.width() > COMBINED * size {
-        return;
-    }
-    let part = all.height() / members.len() as f32;
-    for (place, i) in members.iter().enumerate() {
-        let top = all.top + part * place as f32;
-        glyphs[*i].bounds = Rect { x0: all.x0, top, x1: all.x1, bottom: top + part };
-        glyphs[*i].vertical = true;
+        glyphs[*i].vertical |= !unit.runs_down;
     }
 }
 
@@ -199,6 +253,12 @@ mod tests {
     }
 
     #[test]
+    fn columns_without_space_between_are_told_by_the_order_of_painting() {
+        let columns = [down("市民が窓口に", 100.0, 0), down("来なくてもよい", 90.0, 20)].concat();
+        assert_eq!(texts(columns), ["市民が窓口に", "来なくてもよい"]);
+    }
+
+    #[test]
     fn marks_and_figures_in_rows_are_no_text() {
         assert_eq!(texts(down("○○△○", 0.0, 0)).len(), 4);
         assert_eq!(texts(down("12345", 0.0, 0)).len(), 5);
@@ -214,7 +274,6 @@ mod tests {
             let bounds = Rect { top: g.bounds.top + 34.5, bottom: g.bounds.bottom + 34.5, ..g.bounds };
             Glyph { bounds, ..g }
         }));
-        glyphs.iter_mut().take(2).for_each(|g| g.vertical = true);
         assert_eq!(texts(glyphs), ["令和10年度から"]);
     }
 }

@@ -47,11 +47,11 @@ impl Recogniser {
         Tesseract::find().map(Self)
     }
 
-    /// Gives the pages without text layer the text that is read from their pictures, and says so in their warnings.
+    /// Gives the pages without text layer, and those whose letters can't be trusted, the text that is read from their pictures, and says so in their warnings.
     /// `time` is what a page may take.
     pub fn fill(&self, pages: &mut Warned<Vec<PageContent>>, bytes: &[u8], limits: &Limits, time: Duration) {
-        let blank: Vec<u32> =
-            pages.warnings.iter().filter(|w| w.code == Code::NoTextLayer).filter_map(|w| w.page).collect();
+        let unreadable = |w: &&Warning| matches!(w.code, Code::NoTextLayer | Code::DoubtfulText);
+        let blank: Vec<u32> = pages.warnings.iter().filter(unreadable).filter_map(|w| w.page).collect();
         if blank.is_empty() {
             return;
         }
@@ -62,7 +62,7 @@ impl Recogniser {
             .filter_map(|page| self.fill_page(page, bytes, &limits.clone().within(time), time))
             .collect();
         let replaced = |w: &Warning| match read.iter().find(|other| other.page == w.page).map(|other| other.code) {
-            Some(Code::Recognised) => matches!(w.code, Code::NoTextLayer | Code::UnknownGlyphs),
+            Some(Code::Recognised) => matches!(w.code, Code::NoTextLayer | Code::UnknownGlyphs | Code::DoubtfulText),
             said => said.is_some() && w.code == Code::NoTextLayer,
         };
         pages.warnings.retain(|warning| !replaced(warning));

@@ -15,6 +15,12 @@ pub(super) struct Fonts {
 }
 
 impl Fonts {
+    /// All fonts that have been read, by their numbers.
+    pub(super) fn by_number(&self) -> BTreeMap<u32, Arc<Font>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().map(|font| (font.number, Arc::clone(font))).collect()
+    }
+
     /// The font of that resource name.
     pub(super) fn get(&self, document: &Document, resources: &Dictionary, name: &[u8]) -> Option<Arc<Font>> {
         let fonts = entry(document, resources, b"Font")?.as_dict().ok()?;

@@ -34,6 +34,32 @@ pub(super) fn whole(stream: &Stream, most: usize) -> Inflated {
     })
 }
 
+/// The beginning of a stream, as far as `wanted` asks when it sees what there is; `None` where the stream has another
+/// filter or is shorter.
+pub(super) fn beginning(stream: &Stream, wanted: impl Fn(&[u8]) -> usize) -> Option<Vec<u8>> {
+    if stream.dict.has(b"DecodeParms") || !stream.dict.get(b"Filter").is_ok_and(is_flate) {
+        let plain = !stream.dict.has(b"Filter");
+        return plain.then(|| stream.content.clone());
+    }
+    DECODER.with_borrow_mut(|decoder| {
+        decoder.reset(true);
+        let mut bytes = Vec::new();
+        loop {
+            let missing = wanted(&bytes).saturating_sub(bytes.len());
+            if missing == 0 {
+                return Some(bytes);
+            }
+            bytes.reserve_exact(missing);
+            let before = bytes.len();
+            let rest = stream.content.get(decoder.total_in() as usize..)?;
+            let status = decoder.decompress_vec(rest, &mut bytes, FlushDecompress::None);
+            if status.is_err() || bytes.len() == before {
+                return None;
+            }
+        }
+    })
+}
+
 fn is_flate(filter: &Object) -> bool {
     match filter {
         Object::Name(name) => name == b"FlateDecode",

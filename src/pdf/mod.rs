@@ -5,6 +5,7 @@ mod annotation;
 mod colour;
 mod content;
 mod cover;
+mod doubts;
 mod encryption;
 mod font;
 mod fonts;
@@ -92,12 +93,14 @@ pub fn read_each<T: Send>(
     let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
     let labels = labels::labels(&document, ids.len());
+    let shown = doubts::Shown::default();
     let read = |(place, id): (usize, &ObjectId)| {
         let mut warnings = Vec::new();
         let mut content = read_page(&document, &fonts, limits, &hidden, *id, place as u32 + 1).unpack(&mut warnings);
         if let Some(label) = labels.get(&place) {
             content.label.clone_from(label);
         }
+        shown.add(&content);
         let value = each(content).unpack(&mut warnings);
         Warned { value, warnings }
     };
@@ -110,6 +113,7 @@ pub fn read_each<T: Send>(
         warnings.push(Warning::on_document(Code::LimitReached, format!("{}ページまで", limits.pages)));
     }
     let value = pages.into_iter().map(|page| page.unpack(&mut warnings)).collect();
+    warnings.extend(shown.doubts(&document, &fonts));
     Ok(Warned { value, warnings })
 }
 
@@ -221,6 +225,8 @@ pub struct Glyph {
     pub size: f32,
     /// Which font of the document, as a number.
     pub font: u32,
+    /// Its code in that font.
+    pub code: u32,
     /// Whether the font's name or flags say bold.
     pub bold: bool,
     /// Direction of reading on the upright page.

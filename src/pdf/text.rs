@@ -69,6 +69,7 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
         bounds,
         size,
         font: font.number,
+        code: code.value,
         bold: font.bold || text.mode == 2,
         turn,
         vertical,

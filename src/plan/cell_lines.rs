@@ -71,6 +71,7 @@ mod tests {
             bbox: Rect { x0: 1.0, top: i as f32 * 10.0, x1: *x1, bottom: i as f32 * 10.0 + 10.0 },
             role: Role::Table,
             recognised: None,
+            struck: false,
         };
         texts.iter().enumerate().map(line).collect()
     }

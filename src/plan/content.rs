@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::schedule::{self, is_blank};
 use super::vocabulary::PlanDictionaries;
-use super::{department, marker, status, target};
+use super::{department, figure, marker, numbering, status};
 use crate::calendar;
 use crate::text::fold;
 
@@ -76,6 +76,9 @@ pub(crate) struct Content {
     pub(crate) bullets: usize,
 }
 
+/// Longer words of a schedule are an account.
+const LONGEST_PHASE: usize = 80;
+
 macro_rules! pattern {
     ($name:ident, $pattern:literal) => {
         static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("the pattern is constant"));
@@ -92,10 +95,9 @@ impl Content {
         }
         let years = calendar::mentions(text);
         let only_years = is_only_years(text, &years);
-        let cut = marker::cut(text, &words.numbered);
         let sentence = is_sentence(text);
-        let phase = schedule::phase(text, words).is_some();
         let length = folded.chars().count();
+        let phase = length <= LONGEST_PHASE && schedule::phase(text, words).is_some();
         Self {
             organisation: department::likeness(text, words),
             bracketed_organisation: department::in_brackets(text, words).is_some(),
@@ -104,12 +106,12 @@ impl Content {
             amount: is_amount(text),
             quantity: is_quantity(text, words),
             percent: folded.contains(['%', '割']) && folded.contains(|c: char| c.is_ascii_digit()),
-            figure: target::read(text, words).value.is_some(),
+            figure: !figure::figures(&calendar::without(text, &years), words).is_empty(),
             bare_number: is_bare_number(text),
             sequence: is_sequence_number(text),
-            leading_number: cut.number.is_some() && !cut.words.is_empty(),
+            leading_number: numbering::take(text, words).is_some_and(|(_, rest)| !rest.is_empty()),
             badge: has_badge(&folded, words),
-            mark: words.marks.active.contains(&folded) || words.marks.onward.contains(&folded),
+            mark: schedule::is_mark(text, words),
             blank: is_blank(text, words),
             ditto: ditto(text, words).is_some(),
             phase,
@@ -192,7 +194,8 @@ pub(crate) fn ditto(text: &str, words: &PlanDictionaries) -> Option<Ditto> {
 
 fn is_only_years(text: &str, years: &[calendar::Mention]) -> bool {
     let rest = || fold(&calendar::without(text, years));
-    !years.is_empty() && rest().chars().all(|c| "年度期上下前後半末月初旬頃()~-・、,から以降まで令和".contains(c))
+    let joints = |c: char| "年度期上下前後半末月初旬頃()~-・、,/から以降まで令和".contains(c);
+    calendar::is_year_like(text) || (!years.is_empty() && rest().chars().all(joints))
 }
 
 /// Whether a text is one or more sentences: it has a full stop, or a verb or 〜こと at its end.

@@ -113,6 +113,37 @@ pub(crate) fn read(cell: &str, context: &CostContext, words: &PlanDictionaries) 
     if mixed || unsure { Vec::new() } else { found }
 }
 
+/// The costs that lines of their own give in a cell of other words (導入⏎（3,850千円）, 構築⏎事業費：5,000千円), and the cell
+/// without those lines. A bare number counts only where `context` gives its unit.
+pub(crate) fn take_off(cell: &str, context: &CostContext, words: &PlanDictionaries) -> (String, Vec<Cost>) {
+    let (mut rest, mut costs): (Vec<&str>, Vec<Cost>) = (Vec::new(), Vec::new());
+    for line in cell.lines() {
+        let own = if is_sum(line, words) { read(line, context, words) } else { Vec::new() };
+        if own.is_empty() {
+            rest.push(line);
+        }
+        costs.extend(own);
+    }
+    if rest.iter().all(|line| line.trim().is_empty()) {
+        return (String::new(), costs);
+    }
+    (rest.join("\n").trim().to_owned(), costs)
+}
+
+/// Whether a line is a sum of money and nothing else but brackets and a word for costs.
+fn is_sum(line: &str, words: &PlanDictionaries) -> bool {
+    let mut plain = fold(&number::joined(line));
+    for (_, word) in &words.content.costs {
+        plain = plain.replacen(word.as_str(), "", 1);
+    }
+    let mut rest = plain.as_str();
+    for word in ["事業費", "費用", "経費", "額"] {
+        rest = rest.strip_prefix(word).unwrap_or(rest);
+    }
+    let sum = |c: char| c.is_ascii_digit() || "()[]【】:,.億万千百円約▲△-¥".contains(c);
+    rest.chars().all(sum) && rest.contains(|c: char| c.is_ascii_digit())
+}
+
 /// A sum of money in a text.
 struct Sum {
     start: usize,
@@ -230,6 +261,25 @@ mod tests {
             ("未定", vec!["予算額（千円）"]),
         ] {
             assert_eq!(costs(cell, &headers, ""), [], "{cell}");
+        }
+    }
+
+    #[test]
+    fn costs_under_an_activity_are_taken_off() {
+        let words = words();
+        let context = CostContext::of(&["令和7年度"], "", &words);
+        for (cell, rest, amount) in [
+            ("導入\n（3,850千円）", "導入", Some(3_850_000)),
+            ("システム構築\n事業費：5,000千円", "システム構築", Some(5_000_000)),
+            ("3,850千円", "", Some(3_850_000)),
+            ("導入\n50件", "導入\n50件", None),
+            ("導入\n1,200", "導入\n1,200", None),
+            ("100万円の補助", "100万円の補助", None),
+        ] {
+            let (said, costs) = take_off(cell, &context, &words);
+            let found = costs.first().map(|cost| cost.amount);
+            assert_eq!((said.as_str(), found), (rest, amount), "{cell}");
+            assert!(costs.iter().all(|cost| cost.fiscal_year == Some(FiscalYear(2025))), "{cell}");
         }
     }
 

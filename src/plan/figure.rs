@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::vocabulary::PlanDictionaries;
+use crate::text::fold;
 use crate::text::number::{self, Number};
 
 /// A number with what it counts.
@@ -36,13 +37,21 @@ fn figure(text: &str, number: Number, words: &PlanDictionaries) -> Option<Figure
     }
     let (unit, behind) = unit(after, words)?;
     // 4月 and the 1日 behind it are a date
+    let each = behind.starts_with("当たり") || behind.starts_with("あたり") || behind.starts_with("につき");
+    // 1日20件, 1人あたり2台: what is counted comes behind
+    if each || (value == 1.0 && behind.starts_with(|c: char| c.is_numeric())) {
+        return None;
+    }
     let date = unit == "月" || (unit == "日" && text[..at.start].trim_end().ends_with('月'));
     (!date).then(|| Figure { at: at.start..text.len() - behind.len(), value, unit: unit.to_owned(), sure })
 }
 
 /// The unit that a text begins with, as printed, and the text behind.
 fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
-    let folded: String = after.nfkc().collect::<String>().to_lowercase();
+    /// No unit has more characters.
+    const LONGEST_UNIT: usize = 16;
+    let folded: String = after.chars().take(LONGEST_UNIT).nfkc().collect::<String>().to_lowercase();
+    let folded = folded.replace('ヶ', "ケ").replace('ヵ', "カ");
     // Latin units are whole words.
     let whole = |unit: &str| {
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
@@ -58,13 +67,14 @@ fn starts_with_arrow(text: &str) -> bool {
     ARROWS.iter().any(|arrow| text.starts_with(arrow))
 }
 
-/// The figure that a text is about, and the one that an arrow leads from: 50％→80％ is 80％ from 50％. The first figure
-/// counts, at the end of its chain; nothing where its digits are not sure.
+/// The figure that a text is about, and the one that it starts from: 50％→80％ and 現状50％、目標80％ are 80％ from 50％. The
+/// first figure counts, at the end of its chain; nothing where its digits are not sure.
 pub(crate) fn main(text: &str, words: &PlanDictionaries) -> Option<(Figure, Option<Figure>)> {
     let found = figures(text, words);
     let mut last = 0;
     while let Some([from, to]) = found.get(last..last + 2) {
-        if !leads(text, from, to) {
+        let chained = leads(text, from, to) || (last == 0 && stands(&text[..from.at.start], words));
+        if !chained {
             break;
         }
         last += 1;
@@ -75,6 +85,13 @@ pub(crate) fn main(text: &str, words: &PlanDictionaries) -> Option<(Figure, Opti
         from.unit.clone_from(&figure.unit);
     }
     (!figure.unit.is_empty()).then_some((figure, from))
+}
+
+/// Whether the words before a figure say that it is the present value.
+fn stands(before: &str, words: &PlanDictionaries) -> bool {
+    let folded = fold(before.rsplit(['\n', '。', '、']).next().unwrap_or(before));
+    let bare = folded.trim_end_matches(|c: char| "():=はの約".contains(c));
+    words.content.present.iter().any(|word| bare.ends_with(word.as_str()))
 }
 
 /// Whether an arrow or から leads from one figure to the next.
@@ -105,7 +122,11 @@ mod tests {
             ("50→80％", 80.0, "％", Some(50.0)),
             ("10件 ⇒ 20件 ⇒ 30件", 30.0, "件", Some(10.0)),
             ("利用率を50％から80％へ", 80.0, "％", Some(50.0)),
+            ("現状50％、目標80％", 80.0, "％", Some(50.0)),
             ("50％、80人", 50.0, "％", None),
+            ("1日20件", 20.0, "件", None),
+            ("1人あたり2台", 2.0, "台", None),
+            ("3ヶ所", 3.0, "ヶ所", None),
             ("4月1日から5回", 5.0, "回", None),
             ("1億2,000万円", 120_000_000.0, "円", None),
             ("3,850千円", 3850.0, "千円", None),

@@ -10,6 +10,7 @@ mod card;
 mod cell_lines;
 mod columns;
 mod content;
+mod content_words;
 mod cost;
 mod credible;
 mod department;
@@ -23,7 +24,9 @@ mod label;
 mod listing;
 mod marker;
 mod names;
+mod numbering;
 mod overview;
+mod own_name;
 mod page_title;
 mod progress;
 mod prose;
@@ -45,10 +48,12 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
+pub(crate) use marker::{Style, cut};
 pub use record::{
     Baseline, Comparison, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use vocabulary::PlanDictionaries;
+pub(crate) use vocabulary::{Role, Section};
 
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::document::Document;

@@ -1,6 +1,8 @@
 //! The names in a cell: one, or several with their numbers.
 
 use super::marker::{self, Style};
+use super::numbering;
+pub(crate) use super::own_name::{OwnName, clean, glued_badge};
 use super::vocabulary::PlanDictionaries;
 
 /// One name of a cell.
@@ -44,7 +46,7 @@ fn single(cell: &str, numbers: &[String]) -> Option<String> {
     const LONGEST_NUMBER: usize = 12;
     let text = cell.trim();
     let short = text.chars().any(char::is_numeric) && text.chars().count() <= LONGEST_NUMBER;
-    numbers.first().cloned().or_else(|| short.then(|| text.to_owned()))
+    numbers.first().cloned().or_else(|| short.then(|| numbering::normalised(text)))
 }
 
 fn along_numbers(numbers: &[String], cell: &str, lines: &[&str], words: &PlanDictionaries) -> Vec<Name> {
@@ -159,6 +161,12 @@ mod tests {
         assert_eq!(names("4 5", "無線LANの整備\n図書館\n博物館"), [pair("4", "図書館"), pair("5", "博物館")]);
         assert_eq!(names("7", "企業DX推進\n研修等"), [pair("7", "企業DX推進 研修等")]);
         assert_eq!(names("1 2", "一つの名").len(), 1);
+    }
+
+    #[test]
+    fn a_number_that_wraps_is_one() {
+        assert_eq!(names("Ⅰ-1-\n(2)", "書かない窓口"), [pair("Ⅰ-1-(2)", "書かない窓口")]);
+        assert_eq!(names("1-2-\n1", "書かない窓口"), [pair("1-2-1", "書かない窓口")]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::record::{Phase, ScheduleEntry};
 use super::vocabulary::PlanDictionaries;
-use crate::calendar::{self, FiscalYear, YearRange};
+use crate::calendar::{self, FiscalYear, Mention, YearRange};
 use crate::text::fold;
 
 /// Collects what a plan says of the fiscal years of one initiative.
@@ -28,16 +28,21 @@ impl Schedule {
         }
     }
 
-    /// Adds a text that names its years itself: 令和7年度～, R6：検討 R7：導入.
+    /// Adds a text that names its years itself: 令和7年度～, R6：検討 R7：導入, 検討（R6）、導入（R7）.
     pub(crate) fn add_text(&mut self, text: &str, words: &PlanDictionaries) {
         let mentions = calendar::mentions(text);
-        for (i, mention) in mentions.iter().enumerate() {
-            let end = mentions.get(i + 1).map_or(text.len(), |next| next.at.start);
-            let own =
-                text[mention.at.end..end].trim_matches(|c: char| c.is_whitespace() || ":：、，,/／→()（）".contains(c));
-            // A date alone is said in its own words.
-            let said = if own.is_empty() || mentions.len() == 1 { text[mention.at.start..end].trim() } else { own };
-            self.add(mention.years, if mentions.len() == 1 { text } else { said }, words);
+        if let [only] = mentions.as_slice() {
+            self.add(only.years, text, words);
+        } else if let Some(said) = before_years(text, &mentions) {
+            said.into_iter().for_each(|(years, said)| self.add(years, said, words));
+        } else {
+            let ends = mentions.iter().skip(1).map(|next| next.at.start).chain([text.len()]);
+            for (mention, end) in mentions.iter().zip(ends) {
+                let own = without_joints(&text[mention.at.end..end]);
+                // A date alone is said in its own words.
+                let said = if own.is_empty() { text[mention.at.start..end].trim() } else { own };
+                self.add(mention.years, said, words);
+            }
         }
     }
 
@@ -55,6 +60,39 @@ impl Schedule {
             })
             .collect()
     }
+}
+
+/// What stands before each year, where every year stands in brackets behind its words.
+fn before_years<'t>(text: &'t str, mentions: &[Mention]) -> Option<Vec<(YearRange, &'t str)>> {
+    let mut from = 0;
+    let mut said = Vec::with_capacity(mentions.len());
+    for mention in mentions {
+        let before = text.get(from..mention.at.start)?.trim_end().strip_suffix(['（', '(', '［', '[', '【'])?;
+        let own = without_joints(before);
+        if own.is_empty() {
+            return None;
+        }
+        said.push((mention.years, own));
+        let close = text[mention.at.end..].find(['）', ')', '］', ']', '】'])?;
+        from = mention.at.end + close;
+    }
+    (!said.is_empty()).then_some(said)
+}
+
+/// Words of a year without the signs and particles that join them to it: ：検討、 and に検討、.
+fn without_joints(text: &str) -> &str {
+    let joint = |c: char| c.is_whitespace() || ":：、，,/／→()（）［］[]【】・;；".contains(c);
+    let own = text.trim_matches(joint);
+    let particle = ["中に", "までに", "末までに", "から", "より", "には", "に", "は"];
+    let longest = particle.into_iter().filter(|word| own.starts_with(word)).max_by_key(|word| word.len());
+    longest.map_or(own, |word| own[word.len()..].trim_start_matches(joint))
+}
+
+/// Whether a text is nothing but marks of a schedule: ○, →, ◎ →.
+pub(crate) fn is_mark(text: &str, words: &PlanDictionaries) -> bool {
+    let folded = fold(text);
+    let known = |text: &str| words.marks.active.iter().chain(&words.marks.onward).any(|mark| mark == text);
+    known(&folded) || (!folded.is_empty() && folded.chars().all(|c| known(c.encode_utf8(&mut [0; 4]))))
 }
 
 /// Whether the words say that there is nothing: empty, －, なし.
@@ -133,9 +171,33 @@ mod tests {
     #[test]
     fn text_that_names_its_years_is_cut_at_them() {
         let words = words();
-        let mut schedule = Schedule::default();
-        schedule.add_text("R6：検討　R7～R8：導入", &words);
-        let said: Vec<_> = schedule.finish(&words).into_iter().map(|e| (e.fiscal_year.0, e.text)).collect();
-        assert_eq!(said, [(2024, "検討".into()), (2025, "導入".into()), (2026, "導入".into())]);
+        let said = |text: &str| -> Vec<_> {
+            let mut schedule = Schedule::default();
+            schedule.add_text(text, &words);
+            schedule.finish(&words).into_iter().map(|e| (e.fiscal_year.0, e.text)).collect()
+        };
+        for (text, wanted) in [
+            ("R6：検討　R7～R8：導入", vec![(2024, "検討"), (2025, "導入"), (2026, "導入")]),
+            ("令和７年度：検討／令和８〜９年度：導入", vec![(2025, "検討"), (2026, "導入"), (2027, "導入")]),
+            ("令和6年度 検討、令和7年度 導入", vec![(2024, "検討"), (2025, "導入")]),
+            ("検討（R6）、導入（R7）", vec![(2024, "検討"), (2025, "導入")]),
+            ("令和6年度に検討、7年度に導入", vec![(2024, "検討"), (2025, "導入")]),
+            ("令和6年度～", vec![(2024, "令和6年度～")]),
+            ("令和6・7年度", vec![(2024, "令和6・7年度"), (2025, "令和6・7年度")]),
+        ] {
+            let wanted: Vec<_> = wanted.into_iter().map(|(year, text)| (year, text.to_owned())).collect();
+            assert_eq!(said(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_stand_alone() {
+        let words = words();
+        for text in ["○", "→", "◎ →", "⇒", "●\n●", "同左"] {
+            assert!(is_mark(text, &words), "{text}");
+        }
+        for text in ["", "検討", "○検討", "－"] {
+            assert!(!is_mark(text, &words), "{text}");
+        }
     }
 }

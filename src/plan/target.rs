@@ -18,6 +18,14 @@ pub(crate) fn read(text: &str, words: &PlanDictionaries) -> Target {
         let fiscal_year = due(&text, &mentions, words);
         return Target { text: text.into_owned(), fiscal_year, ..Target::default() };
     };
+    let other_figures = figure::figures(&blanked, words);
+    let other_figures = other_figures.iter().filter(|other| other.at.start > figure.at.end);
+    // 80％（R5：50％）: a year right before another figure is that one's
+    let of_other = |mention: &Mention| {
+        let between =
+            |other: &Figure| blanked.get(mention.at.end..other.at.start).map(|gap| gap.trim_matches([' ', ':', '：']));
+        other_figures.clone().any(|other| between(other) == Some(""))
+    };
     let start = from.as_ref().map_or(figure.at.start, |from| from.at.start);
     let (before, after) = parted(&blanked, &mentions, from.as_ref(), &figure);
     Target {
@@ -30,7 +38,7 @@ pub(crate) fn read(text: &str, words: &PlanDictionaries) -> Target {
             fiscal_year: before.last().map(|mention| mention.years.first),
         }),
         unit: Some(figure.unit),
-        fiscal_year: due(&text, after, words),
+        fiscal_year: due(&text, after, words).filter(|_| !after.first().is_some_and(of_other)),
         text: text.into_owned(),
     }
 }
@@ -262,6 +270,8 @@ mod tests {
             );
             assert_eq!(stood(&found[0]), Some((Some(50.0), Some(2023))), "{text}");
         }
+        let other = read("80％（R5：50％）", &words);
+        assert_eq!((other.value, other.fiscal_year), (Some(80.0), None));
         let due = read("令和8年度までに50％→80％", &words);
         assert_eq!((due.value, due.fiscal_year), (Some(80.0), Some(FiscalYear(2026))));
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::record::{Comparison, CostKind, Phase};
+use super::content_words::ContentWords;
+use super::record::{Comparison, Phase};
 pub(crate) use super::role::{Role, Section};
 use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
@@ -44,27 +45,6 @@ pub struct PlanDictionaries {
     pub(crate) content: ContentWords,
 }
 
-/// Words by which a text tells what it is, folded; endings longest first.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ContentWords {
-    /// What names of initiatives end with.
-    pub(crate) name_endings: Vec<String>,
-    /// What is put before or behind a name (新規, 継続).
-    pub(crate) badges: Vec<String>,
-    /// What measured things end with.
-    pub(crate) indicator_endings: Vec<String>,
-    /// Words that rate how far something has come,
-    pub(crate) ratings: Vec<String>,
-    /// … and letters and signs that do.
-    pub(crate) grades: Vec<String>,
-    /// As above.
-    pub(crate) ditto_above: Vec<String>,
-    /// As at the left.
-    pub(crate) ditto_left: Vec<String>,
-    /// Words beside or above a sum of money, longest first; `None`: it is only a part of a cost.
-    pub(crate) costs: Vec<(Option<CostKind>, String)>,
-}
-
 /// Signs that stand alone in the cells of a schedule, folded.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,6 +59,12 @@ pub(crate) struct Marks {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Departments {
     pub(crate) endings: Vec<String>,
+    /// Endings that hardly anything else has.
+    pub(crate) strong: Vec<String>,
+    /// Words that are departments as they are,
+    pub(crate) whole: Vec<String>,
+    /// … and words that only end like one.
+    pub(crate) others: Vec<String>,
     pub(crate) labels: Vec<String>,
 }
 
@@ -109,7 +95,8 @@ impl PlanDictionaries {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
         let mut departments: Departments = dictionaries.toml("departments.toml")?;
-        fold_all([&mut departments.endings, &mut departments.labels]);
+        fold_all([&mut departments.endings, &mut departments.strong]);
+        fold_all([&mut departments.whole, &mut departments.others, &mut departments.labels]);
         let mut marks = phases.marks;
         fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);
         let mut numbered = headers.sections.numbered.clone();
@@ -145,7 +132,7 @@ impl PlanDictionaries {
             phases: phases.phases.words(),
             marks,
             departments,
-            content: dictionaries.toml::<ContentFile>("content.toml")?.words(),
+            content: ContentWords::load(dictionaries)?,
         })
     }
 
@@ -240,7 +227,7 @@ fn fold_label(label: &str) -> String {
     bare(&fold(label)).to_owned()
 }
 
-fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
+pub(super) fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
     for list in lists {
         for word in list.iter_mut() {
             *word = fold(word);
@@ -371,64 +358,6 @@ impl ColumnWords {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ContentFile {
-    names: NameWords,
-    indicators: EndingWords,
-    status: StatusWords,
-    signs: SignWords,
-    costs: CostWords,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NameWords {
-    endings: Vec<String>,
-    badges: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EndingWords {
-    endings: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StatusWords {
-    words: Vec<String>,
-    grades: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SignWords {
-    ditto_above: Vec<String>,
-    ditto_left: Vec<String>,
-}
-
-impl ContentFile {
-    fn words(self) -> ContentWords {
-        let mut words = ContentWords {
-            name_endings: self.names.endings,
-            badges: self.names.badges,
-            indicator_endings: self.indicators.endings,
-            ratings: self.status.words,
-            grades: self.status.grades,
-            ditto_above: self.signs.ditto_above,
-            ditto_left: self.signs.ditto_left,
-            costs: self.costs.words(),
-        };
-        fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings]);
-        fold_all([&mut words.ratings, &mut words.grades, &mut words.ditto_above, &mut words.ditto_left]);
-        for list in [&mut words.name_endings, &mut words.indicator_endings, &mut words.badges, &mut words.ratings] {
-            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        }
-        words
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct PhasesFile {
     phases: PhaseWords,
     marks: Marks,
@@ -438,20 +367,6 @@ word_lists!(PhaseWords -> Phase {
     study = Phase::Study, trial = Phase::Trial, introduction = Phase::Introduction, operation = Phase::Operation,
     expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
 });
-
-word_lists!(CostWords -> Option<CostKind> {
-    budget = Some(CostKind::Budget), settled = Some(CostKind::Settled), planned = Some(CostKind::Planned), parts = None,
-});
-
-impl CostWords {
-    fn words(self) -> Vec<(Option<CostKind>, String)> {
-        let lists = self.lists().into_iter();
-        let mut words: Vec<_> =
-            lists.flat_map(|(kind, words)| words.into_iter().map(move |w| (kind, fold(&w)))).collect();
-        words.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
-        words
-    }
-}
 
 word_lists!(ComparisonWords -> Comparison {
     at_least = Comparison::AtLeast, at_most = Comparison::AtMost, increase = Comparison::Increase,

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::{Assignment, Classification, Classifier, Item};
 use crate::text::fold;
+use crate::text::formula::unquoted;
 
 /// How a list is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +146,7 @@ fn read_csv(input: &str) -> Result<Vec<Entry>, ListError> {
         let record = record.map_err(|e| unreadable(&e))?;
         let line = record.position().map_or(0, csv::Position::line);
         let cells = |columns: &[usize]| -> Vec<String> {
-            let filled = columns.iter().filter_map(|column| record.get(*column)).map(str::trim);
+            let filled = columns.iter().filter_map(|column| record.get(*column)).map(|cell| unquoted(cell).trim());
             filled.filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
         };
         let text = cells(&texts);
@@ -181,6 +182,12 @@ mod tests {
         let csv = read(csv, ListFormat::Csv).expect("csv");
         assert_eq!(json, csv);
         assert_eq!((json[0].id.as_str(), json[1].id.as_str()), ("a", "3"));
+    }
+
+    #[test]
+    fn what_our_own_csv_quotes_comes_back() {
+        let entries = read("番号,取組\n1,'=1+2 オンライン申請\n2,'普通の引用\n", ListFormat::Csv).expect("csv");
+        assert_eq!((entries[0].text.as_str(), entries[1].text.as_str()), ("=1+2 オンライン申請", "'普通の引用"));
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! Encodings, normalisation with offset maps, and Japanese tokens: what extraction, classification and search share.
 
 pub mod encoding;
+pub mod formula;
 pub mod japanese;
 mod kanji;
 mod likeness;
 pub mod normalise;
 pub mod number;
+pub mod plausible;
 pub mod synonyms;
 
 pub use encoding::decode;
 pub use japanese::{Token, Tokeniser, TokeniserError, WordClass};
 pub use likeness::likeness;
-pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact};
+pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact, usual_ideographs};
 pub use synonyms::Synonyms;

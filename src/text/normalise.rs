@@ -122,6 +122,19 @@ pub fn normalise_compact(text: &str) -> Normalised {
     with_pieces(text, false)
 }
 
+/// The text with radicals and compatibility forms made the ideographs that they stand for, and without variation
+/// selectors: what a person would type, otherwise as it is.
+#[must_use]
+pub fn usual_ideographs(text: &str) -> String {
+    let selects = |c: &char| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
+    let usual = |c: char| match RADICALS.iter().find(|(radical, _)| *radical == c) {
+        Some((_, ideograph)) => *ideograph,
+        None if matches!(c, '\u{2f00}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}') => c.nfkc().next().unwrap_or(c),
+        None => c,
+    };
+    text.chars().filter(|c| !selects(c)).map(usual).collect()
+}
+
 /// The key under which two spellings of the same words are equal: [`normalise_compact`] without its map.
 /// For comparing only: what is printed stays as printed.
 #[must_use]

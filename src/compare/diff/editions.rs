@@ -11,7 +11,7 @@ use super::super::lists;
 use super::super::record_columns::{correction_text, owned, schedule_summary};
 use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
-use crate::compare::{Catalogue, CompareError, Comparison, Reading};
+use crate::compare::{Absence, Catalogue, CompareError, Comparison, Reading};
 use crate::corpus::{Source, SourceKind};
 use crate::plan::{Initiative, Phase};
 use crate::taxonomy::Classified;
@@ -54,6 +54,8 @@ struct Row<'a> {
     old: Option<(&'a Source, &'a Classified)>,
     new: Option<(&'a Source, &'a Classified)>,
     by: Option<MatchedBy>,
+    /// What it means that the newer document lacks something.
+    absence: Absence,
 }
 
 /// What newer plans say otherwise than the older ones: one row a record of either, pair after pair.
@@ -124,6 +126,7 @@ fn rows<'a>(old: Option<&Reading<'a>>, new: Option<&Reading<'a>>) -> Vec<Row<'a>
         old: pair.old.and_then(|at| Some((old?.source, olds.get(at)?))),
         new: pair.new.and_then(|at| Some((new?.source, news.get(at)?))),
         by: pair.by,
+        absence: new.map(Reading::absence).unwrap_or_default(),
     };
     pairs(&initiatives(olds), &initiatives(news)).into_iter().map(row).collect()
 }
@@ -134,7 +137,8 @@ const SAME: &str = "変更なし";
 /// What changed, in the order in which it is said.
 fn changes(row: &Row<'_>) -> Vec<&'static str> {
     let (Some((_, old)), Some((_, new))) = (row.old, row.new) else {
-        return vec![if row.old.is_none() { "追加" } else { "記載終了" }];
+        let dropped = if row.absence == Absence::NotStated { "記載終了" } else { row.absence.label() };
+        return vec![if row.old.is_none() { "追加" } else { dropped }];
     };
     let mut changes = Vec::new();
     if fold(&old.initiative.name) != fold(&new.initiative.name) {
@@ -233,7 +237,9 @@ fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
 fn notes() -> Vec<String> {
     vec![
         "「対応付け」は、前後の取組を何によって同じと見たかを示します。「類似」のものは、同じ取組かを原本で確認してください。".into(),
-        "「記載終了」は、新しい文書に見つからなかったことを示し、取組の廃止を意味しません。".into(),
+        "「記載終了」は、新しい文書に見つからなかったことを示し、取組の廃止を意味しません。「要確認」と「読み取れず」は、新しい\
+         文書に取組を読み取れていないおそれのある頁などがあり、有無を判断できないことを示します。"
+            .into(),
         "「時期」は、工程の記載で段階が初めて導入・運用以降になる年度で比べています。".into(),
     ]
 }

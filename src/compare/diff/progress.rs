@@ -9,7 +9,7 @@ use super::super::record_columns::{correction_text, owned, progress_text, schedu
 use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::calendar::{self, FiscalYear};
-use crate::compare::{CompareError, Comparison, Reading};
+use crate::compare::{Absence, CompareError, Comparison, Reading};
 use crate::corpus::Source;
 use crate::plan::{Initiative, Phase, PlanDictionaries, ProgressEntry};
 
@@ -50,6 +50,8 @@ struct Row<'a> {
     by: Option<MatchedBy>,
     year: FiscalYear,
     planned: Option<Phase>,
+    /// What it means that the report lacks something.
+    absence: Absence,
     reported: Option<Phase>,
 }
 
@@ -89,6 +91,7 @@ fn rows<'a>(plan: &Reading<'a>, report: &Reading<'a>, dictionaries: &PlanDiction
             report: reported.map(|it| (report.source, it)),
             by: pair.by,
             year,
+            absence: report.absence(),
             planned: planned.and_then(|plan| self::planned(plan, year)),
             reported: latest.iter().filter_map(|entry| status_phase(entry, dictionaries)).max(),
         }
@@ -128,7 +131,7 @@ fn planned(plan: &Initiative, year: FiscalYear) -> Option<Phase> {
 /// in use is called 運用, 改善 or 定着 is a matter of words.
 fn standing(row: &Row<'_>) -> &'static str {
     let (Some(_), Some(_)) = (row.plan, row.report) else {
-        return if row.plan.is_none() { "新規" } else { "記載なし" };
+        return if row.plan.is_none() { "新規" } else { row.absence.label() };
     };
     match (row.planned, row.reported) {
         (planned, Some(Phase::Ended)) if planned != Some(Phase::Ended) => "取りやめ",
@@ -198,7 +201,11 @@ fn notes() -> Vec<String> {
          後の段階（運用、改善・拡大、定着）の違いは区別しません。達成の評価ではないため、原本の説明を読んで判断してください。"
             .into(),
         "「取りやめ」は、計画より早い終了・廃止・休止などの報告です。完了による終了も含みます。".into(),
-        "「新規」は報告にだけある取組、「記載なし」は報告に見つからない取組です。記載がないことは、未実施を意味しません。".into(),
+        "「新規」は報告にだけある取組、「記載なし」は報告に見つからない取組です。記載がないことは、未実施を意味しません。"
+            .into(),
+        "「要確認」と「読み取れず」は、報告に取組を読み取れていないおそれのある頁や文字を読み取れない頁があり、有無を判断できない\
+         ことを示します。"
+            .into(),
         "「対応付け」が「類似」のものは、同じ取組かを原本で確認してください。".into(),
     ]
 }

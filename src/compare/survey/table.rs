@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::super::frames::{Frames, furthest, page_label};
-use super::super::matrix::{NOT_STATED, STATED, UNREAD};
+use super::super::matrix::{self, TO_CHECK, UNREAD};
 use super::super::record_columns::{borrowed, correction_text, owned};
 use super::super::schedule::phase_label;
-use super::super::{Comparison, Printed, lists, reference};
+use super::super::{Absence, Comparison, Printed, lists, reference};
 use super::{Answer, Survey};
 use crate::calendar::{FiscalYear, wareki_month};
 use crate::plan::Phase;
@@ -42,7 +42,7 @@ struct City {
     ids: Vec<String>,
     published: Vec<String>,
     published_era: Vec<String>,
-    has_gaps: bool,
+    absence: Absence,
 }
 
 /// A counted initiative.
@@ -73,8 +73,8 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
         name: NAME,
         title: "調査との比較".into(),
         frame,
-        printed: Some(Printed { frame: printed, titles: BTreeMap::new() }),
-        notes: notes(survey, year),
+        printed: Some(Printed { frame: printed, titles: BTreeMap::new(), absences: BTreeMap::new() }),
+        notes: notes(frames, survey, year),
     }))
 }
 
@@ -91,7 +91,7 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
         city.ids.push(value("document_id")?);
         city.published.push(value("published")?);
         city.published_era.push(value("published_era")?);
-        city.has_gaps |= documents.column("has_gaps")?.bool()?.get(row).unwrap_or(true);
+        city.absence = city.absence.max(Absence::of_label(&value("absence")?));
     }
     Ok(cities)
 }
@@ -125,7 +125,7 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
     Told {
         answer,
         city,
-        initiatives: (!about.is_empty() || !city.has_gaps).then_some(about.len() as u32),
+        initiatives: (!about.is_empty() || city.absence == Absence::NotStated).then_some(about.len() as u32),
         phase: about.iter().filter_map(|record| record.phase).max(),
         pages: about.iter().map(|record| (record.page, record.label)).collect(),
         corrections: about.iter().flat_map(|record| record.corrections).map(correction_text).collect(),
@@ -156,11 +156,7 @@ fn judgement(told: &Told<'_>) -> &'static str {
 fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<DataFrame> {
     let text = |of: &dyn Fn(&Told<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
     let share = |told: &Told<'_>| told.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok());
-    let state = |told: &Told<'_>| match told.initiatives {
-        None => UNREAD,
-        Some(0) => NOT_STATED,
-        Some(_) => STATED,
-    };
+    let state = |told: &Told<'_>| matrix::state(told.initiatives, told.city.absence);
     let list = |name: &str, of: &dyn Fn(&City) -> &[String]| {
         lists::texts(name, rows.iter().map(|told| borrowed(of(told.city))))
     };
@@ -220,7 +216,7 @@ fn cited_pages(rows: &[Told<'_>]) -> [Column; 2] {
     ]
 }
 
-fn notes(survey: &Survey, year: FiscalYear) -> Vec<String> {
+fn notes(frames: &Frames<'_>, survey: &Survey, year: FiscalYear) -> Vec<String> {
     let date = survey.date.map_or_else(
         || "指定なし（--survey-date で指定できます）".to_owned(),
         |date| format!("{}（{date}）", wareki_month(date.year, date.month)),
@@ -234,6 +230,8 @@ fn notes(survey: &Survey, year: FiscalYear) -> Vec<String> {
         ),
         "どのテーマ・国の項目の取組を調査の項目と比べるかは、辞書 survey.toml によります。割合などの回答は判定していません。".into(),
     ];
+    notes.push(format!("記載の有無が「{TO_CHECK}」又は「{UNREAD}」の自治体は、判定していません。"));
+    notes.extend(frames.check_note());
     notes.extend(survey.notes.iter().cloned());
     notes
 }

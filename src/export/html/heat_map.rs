@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::compare::matrix::{INITIATIVES_OF, SHARE_OF, UNREAD};
+use crate::compare::matrix::{INITIATIVES_OF, SHARE_OF, TO_CHECK, UNREAD};
 use crate::export::markup::{Attribute, Markup};
 use crate::export::table::{Cell, Table};
 
@@ -58,7 +58,11 @@ pub(super) fn draw(out: &mut Markup, table: &Table<'_>) {
     let column = ((1040.0 - side) / cities.len() as f64).clamp(44.0, 110.0);
     let (width, height) = (side + column * cities.len() as f64, HEAD + ROW * rows as f64);
     out.element("figure", &[], |figure| {
-        figure.leaf("figcaption", &[], "濃さは取組全体に占める割合、数字は件数（斜線は読み取れず、－は記載なし）");
+        figure.leaf(
+            "figcaption",
+            &[],
+            "濃さは取組全体に占める割合、数字は件数（斜線は読み取れず、黄は要確認、－は記載なし）",
+        );
         let view = format!("0 0 {width:.0} {height:.0}");
         let attributes: [Attribute<'_>; 4] = [
             ("viewBox", &view),
@@ -92,6 +96,7 @@ fn square(svg: &mut Markup, table: &Table<'_>, (row, city): (usize, City), (left
             (shade.1, shade.2, number.to_string())
         }
         (Cell::Number(number), _) => (SHADES[0].1, SHADES[0].2, number.to_string()),
+        (Cell::Text(TO_CHECK), _) => ("#fff3c4", INK, TO_CHECK.to_owned()),
         (Cell::Text(UNREAD), _) => ("url(#hatch)", INK, String::new()),
         _ => ("#ffffff", "#595959", "－".to_owned()),
     };

@@ -6,10 +6,11 @@ use crate::export::markup::Markup;
 pub const LATEST: &str = "latest.html";
 
 /// What the files that people open are called.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     (crate::export::WORKBOOK, "Excel（比較表）"),
     (crate::export::PAGE, "ブラウザー（比較表）"),
     (crate::export::SUMMARY, "Word（要約の表）"),
+    (crate::export::checklist::CHECKLIST, "Excel（確認と訂正の一覧）"),
 ];
 
 /// The page: the folder of the newest batch and the files in it, by name.

@@ -10,7 +10,7 @@ use super::markup::Markup;
 use super::table::{Cell, Table};
 use super::template::Chosen;
 use super::{Cover, ExportError, Out, Whole, columns, layouts};
-use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, UNREAD};
+use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::compare::{Comparison, documents};
 use crate::plan::Phase;
@@ -26,8 +26,9 @@ const SCRIPT: &str = include_str!("sort.js");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// How to read every table.
-const READING: [&str; 3] = [
+const READING: [&str; 4] = [
     "「記載なし」は、読み取った文書に見つからなかったことを示します。実施していないという意味ではありません。",
+    "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
     "「読み取れず」は、文字を読み取れない頁などがあり、記載の有無を判断できないことを示します。原本で確認してください。",
     "取組名・工程・目標などは、各文書の記載のままです。引用のときは、文書名・発行年月・頁を添えてください。",
 ];
@@ -249,6 +250,7 @@ fn class(table: &Table<'_>, row: usize, column: usize, value: Cell<'_>) -> Strin
     }
     match value {
         Cell::Text(NOT_STATED) => classes.push("quiet"),
+        Cell::Text(TO_CHECK) => classes.push("to-check"),
         Cell::Text(UNREAD) => classes.push("unread"),
         Cell::Number(_) => classes.push("number"),
         Cell::Text(_) if columns::is_centred(name) || name.starts_with(INITIATIVES_OF) => classes.push("centred"),

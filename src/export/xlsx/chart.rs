@@ -31,7 +31,7 @@ fn series<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = usize> + 'a {
 pub(super) fn write(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover) -> Result<(), XlsxError> {
     worksheet.set_name(NAME)?.set_screen_gridlines(false);
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
-    let note = "棒がない項目は、記載なし又は読み取れずです。区別は表で確認してください。";
+    let note = "棒がない項目は、記載なし、要確認又は読み取れずです。区別は表で確認してください。";
     worksheet.write_with_format(1, 0, note, &style::text(style::SIZE))?;
     let mut chart = Chart::new(ChartType::Bar);
     let Some(labels) = sheet.table.place("area") else { return Ok(()) };

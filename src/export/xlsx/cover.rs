@@ -23,8 +23,9 @@ const DOCUMENTS: [&str; 8] =
     ["municipality", "prefecture", "document_kind", "document", "published_era", "period", "page_count", "counted"];
 
 /// How to read every table.
-const READING: [&str; 4] = [
+const READING: [&str; 5] = [
     "「記載なし」は、読み取った文書に記載が見つからなかったことを示します。実施していないという意味ではありません。",
+    "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
     "「読み取れず」は、文字を読み取れない頁などがあり、記載の有無を判断できないことを示します。原本で確認してください。",
     "取組名・工程・目標などの欄は、各文書の記載のままです。引用のときは、文書名・発行年月・頁を添えてください。",
     "年度は4月から翌年3月までです（令和7年度は2025年4月～2026年3月）。同じ名称の自治体があるため、都道府県名を併記しています。",
@@ -138,7 +139,7 @@ fn write_value(
     match cell {
         Cell::Empty => worksheet.write_blank(row, column, &text)?,
         Cell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,
-        Cell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number())?,
+        Cell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number(value))?,
     };
     Ok(())
 }

@@ -46,7 +46,7 @@ fn sheet(worksheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
 fn cell(worksheet: &mut Worksheet, row: u32, column: u16, cell: Cell<'_>) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => worksheet.write_blank(row, column, &style::body())?,
-        Cell::Number(number) => worksheet.write_number_with_format(row, column, number, &style::number())?,
+        Cell::Number(number) => worksheet.write_number_with_format(row, column, number, &style::number(number))?,
         Cell::Text(text) => {
             worksheet.write_string_with_format(row, column, shortened(text), &style::text_cell(text))?
         }

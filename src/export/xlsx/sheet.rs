@@ -119,7 +119,7 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
         _ if name.starts_with(SHARE_OF) || name == "share_pct" => style::share(),
         _ if name.starts_with(INITIATIVES_OF) || name == "total" => style::state(cell.text()),
         (Some(year), _) => year_format(&sheet.table, row, column, year),
-        (None, Cell::Number(_)) => style::number(),
+        (None, Cell::Number(value)) => style::number(value),
         (None, _) if columns::is_centred(name) => style::centred(),
         (None, _) => style::body(),
     };

@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Workbook, XlsxError};
 
-use crate::compare::matrix::{NOT_STATED, UNREAD};
+use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
 use crate::plan::Phase;
 
 /// A font for everyone (universal design) that Windows has had since 2018; others take their own Japanese font.
@@ -13,6 +13,8 @@ pub(super) const SIZE: f64 = 9.0;
 const LINE: Color = Color::RGB(0x80_80_80);
 const HEADER: Color = Color::RGB(0xD9_E1_EC);
 const QUIET: Color = Color::RGB(0x59_59_59);
+/// What is to be checked: light enough to stay white in black and white, where the words say it.
+const CHECK: Color = Color::RGB(0xFF_F3_C4);
 const LINK: Color = Color::RGB(0x05_3F_8C);
 
 /// The default font of Japanese Excel, by which spreadsheets measure columns: a unit is eight pixels wide.
@@ -68,9 +70,18 @@ pub(super) fn text_cell(text: &str) -> Format {
     if text.starts_with(['=', '+', '-', '@']) { body().set_quote_prefix() } else { body() }
 }
 
-/// A cell with a number.
-pub(super) fn number() -> Format {
-    body().set_num_format("#,##0").set_align(FormatAlign::Right)
+/// A cell with this number.
+pub(super) fn number(value: f64) -> Format {
+    body().set_num_format(digits(value)).set_align(FormatAlign::Right)
+}
+
+/// The number format that shows all digits of a number: a spreadsheet rounds to what the format shows.
+fn digits(value: f64) -> String {
+    /// More decimals are what calculating leaves.
+    const MOST: usize = 6;
+    let shown = format!("{value:.MOST$}");
+    let decimals = shown.trim_end_matches('0').split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    if decimals == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(decimals)) }
 }
 
 /// A cell with a share in percent.
@@ -88,10 +99,11 @@ pub(super) fn link(format: Format) -> Format {
     format.set_font_color(LINK).set_underline(FormatUnderline::Single)
 }
 
-/// A cell with a text or one of the states: 記載なし recedes, 読み取れず is hatched.
+/// A cell with a text or one of the states: 記載なし recedes, 要確認 stands out, 読み取れず is hatched.
 pub(super) fn words(words: Option<&str>) -> Format {
     match words {
         Some(NOT_STATED) => body().set_font_color(QUIET),
+        Some(TO_CHECK) => body().set_background_color(CHECK),
         Some(UNREAD) => hatched(body()),
         _ => body(),
     }
@@ -141,6 +153,12 @@ fn bordered(format: Format) -> Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_show_all_their_digits() {
+        let shown = [0.5, -0.02, 12.5, 12_345.0, 0.1 + 0.2].map(digits);
+        assert_eq!(shown, ["#,##0.0", "#,##0.00", "#,##0.0", "#,##0", "#,##0.0"]);
+    }
 
     /// Relative luminance (WCAG 2.2).
     fn luminance(colour: u32) -> f64 {

@@ -131,6 +131,13 @@ impl Encoding {
         Some(Self { codespace: Codespace::embedded(data), map: Map::Parsed(Box::new(map)), vertical })
     }
 
+    /// The CID of a code of two bytes, as nearly all are.
+    pub(super) fn cid_of(&self, code: u32) -> Option<u32> {
+        let bytes = u16::try_from(code).ok()?.to_be_bytes();
+        let (same, length, cid) = self.next_code(&bytes);
+        (length == 2 && same == code && cid > 0).then_some(cid)
+    }
+
     /// Splits the first code off: its value, its length in bytes and its CID.
     pub(super) fn next_code(&self, bytes: &[u8]) -> (u32, usize, u32) {
         let length = self.codespace.length(bytes);

@@ -69,6 +69,11 @@ impl Composite {
         )
     }
 
+    /// What the character collection says of a CID.
+    pub(super) fn collected(&self, cid: u32) -> Option<Vec<char>> {
+        Some(text_of_cid(self.collection.as_ref()?, cid)?.chars().collect())
+    }
+
     pub(super) fn text(&self, cid: u32) -> Option<CompactString> {
         let text = (cid != 0).then(|| text_of_cid(self.collection.as_ref()?, cid)).flatten();
         text.or_else(|| self.program.get(&cid).map(|c| c.to_compact_string()))

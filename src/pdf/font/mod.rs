@@ -7,6 +7,7 @@
 
 mod cmap;
 mod composite;
+mod evidence;
 mod predefined;
 mod program;
 mod simple;
@@ -19,6 +20,7 @@ use lopdf::{Dictionary, Document, Object};
 
 use super::object::{entry, name_of, number, stream_bytes};
 
+pub(super) use evidence::contradicted;
 pub(super) use simple::Procedures;
 use unicode::SymbolFont;
 
@@ -48,6 +50,8 @@ pub(super) struct Font {
     /// Of a simple font with ToUnicode: what that says of each byte.
     by_byte: Vec<Option<CompactString>>,
     symbols: Option<SymbolFont>,
+    /// Where it was read from, for questions that few documents raise.
+    dictionary: Dictionary,
     /// Number of the font in its document.
     pub(super) number: u32,
     /// Whether name, weight or flags say bold.
@@ -77,7 +81,8 @@ impl Font {
         let bold = is_bold(document, font, base_name);
         let says_itself = matches!(kind, Kind::Simple(_)) && simple::Simple::has_standard_codes(document, font);
         let symbols = SymbolFont::of(base_name).filter(|_| to_unicode.is_some() || !says_itself);
-        let mut font = Self { kind, to_unicode, by_byte: Vec::new(), symbols, number, bold };
+        let dictionary = if to_unicode.is_some() { font.clone() } else { Dictionary::new() };
+        let mut font = Self { kind, to_unicode, by_byte: Vec::new(), symbols, dictionary, number, bold };
         if font.to_unicode.is_some() && matches!(font.kind, Kind::Simple(_)) {
             font.by_byte = (0..=0xff).map(|byte| font.mapped(byte).map(|text| font.typed(Some(text)))).collect();
         }

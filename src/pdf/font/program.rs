@@ -2,12 +2,14 @@
 //! backwards, or the names of its glyphs (OpenType `cmap` and `post`; CFF charsets, Adobe Technical Note 5176; the
 //! /Encoding of Adobe Type 1 Font Format, section 2.3).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use lopdf::{Dictionary, Document};
-use ttf_parser::{Face, GlyphId, PlatformId, cff};
+use ttf_parser::{Face, GlyphId, PlatformId, cff, cmap};
 
 use super::simple::{glyph_text, standard_texts};
+use crate::pdf::inflate;
 use crate::pdf::object::{entry, stream_bytes};
 use crate::pdf::operator::{Operand, Operators};
 
@@ -38,6 +40,40 @@ pub(super) fn texts_by_glyph(document: &Document, descendant: &Dictionary) -> Ha
         });
     }
     texts
+}
+
+/// All characters of each glyph of a TrueType font, by glyph index. Only the part of the file up to its map is decoded.
+pub(super) fn characters_by_glyph(document: &Document, descendant: &Dictionary) -> BTreeMap<u16, Vec<char>> {
+    let read = || {
+        let descriptor = entry(document, descendant, b"FontDescriptor")?.as_dict().ok()?;
+        let stream = entry(document, descriptor, b"FontFile2")?.as_stream().ok()?;
+        let data = inflate::beginning(stream, |data| map_of_file(data).map_or(DIRECTORY, |map| map.end))?;
+        let table = cmap::Table::parse(data.get(map_of_file(&data)?)?)?;
+        let mut characters: BTreeMap<u16, Vec<char>> = BTreeMap::new();
+        for table in table.subtables.into_iter().filter(cmap::Subtable::is_unicode) {
+            table.codepoints(|code| {
+                if let Some((c, glyph)) = char::from_u32(code).zip(table.glyph_index(code)) {
+                    characters.entry(glyph.0).or_default().push(c);
+                }
+            });
+        }
+        Some(characters)
+    };
+    read().unwrap_or_default()
+}
+
+/// A table directory is no longer: 12 bytes and 16 a table.
+const DIRECTORY: usize = 12 + 16 * 64;
+/// Nothing lies further behind the beginning of a font file than this.
+const FARTHEST: usize = 4 << 20;
+
+/// Where the character map lies in a font file, by its table directory.
+fn map_of_file(data: &[u8]) -> Option<Range<usize>> {
+    let number = |at: usize| Some(u32::from_be_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize);
+    let tables = usize::from(u16::from_be_bytes([*data.get(4)?, *data.get(5)?]));
+    let record = (0..tables).map(|i| 12 + 16 * i).find(|at| data.get(*at..at + 4) == Some(b"cmap"))?;
+    let (start, length) = (number(record + 8)?, number(record + 12)?);
+    (start < FARTHEST && length < FARTHEST).then(|| start..start + length)
 }
 
 const fn is_ideograph(c: char) -> bool {

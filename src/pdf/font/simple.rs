@@ -192,7 +192,7 @@ fn standard(document: &Document, font: &Dictionary) -> Standard {
 }
 
 /// Glyph names of /Differences by code (9.6.6.1).
-fn difference_names(document: &Document, font: &Dictionary) -> Vec<Option<Vec<u8>>> {
+pub(super) fn difference_names(document: &Document, font: &Dictionary) -> Vec<Option<Vec<u8>>> {
     let mut names = vec![None; 256];
     let differences = entry(document, font, b"Encoding")
         .and_then(|e| e.as_dict().ok())

@@ -139,7 +139,7 @@ mod tests {
         let dingbats = Standard::of("ZapfDingbats", 4);
         let texts = dingbats.own_texts().expect("codes");
         assert_eq!(texts[0x34].as_deref(), Some("✔"));
-        assert_eq!(dingbats.widths(&texts)[0x34], 0.755);
+        assert_eq!(dingbats.widths(&texts)[0x34], 0.846);
         assert_eq!(Standard::of("Symbol", 4).own_texts().expect("codes")[usize::from(b'a')].as_deref(), Some("α"));
         assert_eq!(Standard::of("Helvetica", 0).own_texts(), None);
     }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::body::{self, Part, Slot};
+use super::choice::Candidate;
 use super::labels::Labels;
+use super::looks::Ending;
 use super::pieces::Piece;
 use super::sets::Set;
 use super::tail;
@@ -12,13 +14,11 @@ use crate::plan::flow::Flow;
 use crate::plan::roster::{Claims, Column, Entry, Group, Roster, Row, Shape};
 use crate::plan::vocabulary::PlanDictionaries;
 
-/// A piece of the flow is read by so many rosters at most.
-const READINGS: usize = 8;
 /// A roster has no more columns than this.
 const MOST_COLUMNS: usize = 40;
 
-/// The roster of a set; `None` where nothing shows that its siblings are more than lines.
-pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> Option<Roster> {
+/// The roster of a set.
+pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> Candidate {
     let first = usize::from(!set.labelled);
     let bodies: Vec<&[Piece]> = spans(set).map(|(lead, end)| &pieces[lead + first..end]).collect();
     let labels = Labels::learn(&bodies, words);
@@ -34,16 +34,20 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
     let mut roster = Roster { shape: shape(pieces, set), table_confidence: 1.0, ..Roster::default() };
     roster.columns = columns.iter().map(column).collect();
     fill(&mut roster, &columns, rows, emphasis(pieces, set));
-    group(flow, pieces, set, &mut roster);
+    group(flow, pieces, set, &mut roster, words);
     for (lead, end) in spans(set) {
         for piece in &pieces[lead..end] {
             match piece.table {
-                Some(table) => roster.claims.tables.insert(table),
-                None => roster.claims.items.insert(piece.item),
-            };
+                Some(table) => roster.claims.tables.extend([table]),
+                None => roster.claims.items.extend(piece.item..=piece.last),
+            }
         }
     }
-    Some(roster)
+    let leads: Vec<usize> = set.leads.iter().map(|lead| pieces[*lead].item).collect();
+    let ended =
+        set.leads.iter().filter(|lead| matches!(pieces[**lead].look.ending, Ending::Department | Ending::Leader));
+    let ended = ended.count() * 2 > leads.len();
+    Candidate { roster, leads, ended }
 }
 
 fn spans(set: &Set) -> impl Iterator<Item = (usize, usize)> {
@@ -161,12 +165,13 @@ fn shape(pieces: &[Piece], set: &Set) -> Shape {
 }
 
 /// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
-fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster) {
+fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster, words: &PlanDictionaries) {
     let inner: BTreeSet<usize> = spans(set).flat_map(|(lead, end)| pieces[lead..end].iter().map(|p| p.item)).collect();
-    let path = |(lead, over): (&usize, &Option<usize>)| {
-        let above = &flow.items[pieces[*lead].item].above;
-        let headings = above.iter().copied().filter(|item| !inner.contains(item));
-        headings.chain(over.iter().map(|i| pieces[*i].item)).collect::<Vec<usize>>()
+    let path = |(lead, over): (&usize, &Vec<usize>)| {
+        let above = flow.items[pieces[*lead].item].above.iter().copied();
+        let over = over.iter().map(|i| pieces[*i].item);
+        let all: BTreeSet<usize> = above.chain(over).filter(|item| !inner.contains(item)).collect();
+        all.into_iter().filter(|item| !words.is_generic(&flow.items[*item].text)).collect::<Vec<usize>>()
     };
     let paths: Vec<Vec<usize>> = set.leads.iter().zip(&set.over).map(path).collect();
     let Some(first) = paths.first() else { return };
@@ -177,42 +182,4 @@ fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster) {
     for (row, path) in roster.rows.iter_mut().zip(&paths) {
         row.groups = path[common..].iter().map(text).collect();
     }
-}
-
-/// The most telling rosters of each place: the others would only cost time.
-pub(super) fn limited(rosters: Vec<Roster>) -> Vec<Roster> {
-    let mut order: Vec<(i64, usize)> = rosters.iter().enumerate().map(|(i, roster)| (-promise(roster), i)).collect();
-    order.sort_unstable();
-    let mut readings: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut kept = BTreeSet::new();
-    for (_, i) in order {
-        let items = &rosters[i].claims.items;
-        let fresh = items.iter().filter(|item| readings.get(item).is_none_or(|times| *times < READINGS)).count();
-        if fresh * 2 >= items.len() {
-            items.iter().for_each(|item| *readings.entry(*item).or_default() += 1);
-            kept.insert(i);
-        }
-    }
-    rosters.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, roster)| roster).collect()
-}
-
-/// How much a roster says beside its names, and how much its names look like names, in thousandths.
-fn promise(roster: &Roster) -> i64 {
-    let rows = roster.rows.len().max(1);
-    let filled = |column: usize| roster.column(column).count();
-    let beside: usize = (1..roster.columns.len()).map(|c| filled(c).min(rows)).filter(|n| n * 2 >= rows).sum();
-    let names: Vec<&str> = roster.column(0).map(|entry| entry.text.as_str()).collect();
-    let distinct = names.iter().collect::<BTreeSet<_>>().len();
-    let length = |name: &str| name.chars().filter(|c| c.is_alphabetic()).count();
-    let likely = names.iter().filter(|name| (4..=40).contains(&length(name)) && !name.ends_with('。')).count();
-    let quality = (beside.min(rows * 4) * 500 + likely * 2000 + distinct * 1000) / rows;
-    // two lines that are alike may be so by chance
-    let sure = match rows {
-        0..=2 => 55,
-        3 => 70,
-        4..=5 => 85,
-        6..=11 => 100,
-        _ => 110,
-    };
-    (quality * sure) as i64
 }

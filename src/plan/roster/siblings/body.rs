@@ -3,8 +3,7 @@
 use super::labels::Labels;
 use super::looks;
 use super::pieces::Piece;
-use super::tail;
-use crate::calendar;
+use super::{tail, years};
 use crate::document::{Location, Table};
 use crate::plan::marker;
 use crate::plan::vocabulary::PlanDictionaries;
@@ -106,6 +105,14 @@ impl Reader<'_> {
                 self.waiting.push((label.clone(), bit.at.first().copied()));
                 self.open = Some((label, true));
             }
+            // R7…19校、R8…57校: a run of years begins with a year as a label does
+            Some((label, _))
+                if bit.text.contains(&label) && years::split(&bit.text).iter().any(|(y, _)| *y == label) =>
+            {
+                self.waiting.clear();
+                self.open = None;
+                self.spread(Slot::Label(vec![label]), bit, Vec::new());
+            }
             Some((label, rest)) => {
                 self.waiting.clear();
                 self.open = Some((label.clone(), false));
@@ -176,11 +183,11 @@ impl Reader<'_> {
 
     /// Puts a text; one that tells several years (R6：検討／R7：実施) into a column a year.
     fn spread(&mut self, slot: Slot, bit: Bit, label: Vec<String>) {
-        if let Some((year, rest)) = year_in_brackets(&bit.text).filter(|_| !label.is_empty()) {
+        if let Some((year, rest)) = years::in_brackets(&bit.text).filter(|_| !label.is_empty()) {
             let headers = label.into_iter().chain([year]).collect();
             return self.put(Slot::Label(headers), Bit { text: rest, at: bit.at });
         }
-        let years = years(&bit.text);
+        let years = years::split(&bit.text);
         if years.is_empty() {
             return self.put(slot, bit);
         }
@@ -237,37 +244,4 @@ impl Reader<'_> {
         let mut labels = table.cells.iter().filter(|cell| cell.column % 2 == 0 && !cell.text.trim().is_empty());
         labels.all(|cell| cell.text.chars().filter(|c| !c.is_whitespace()).count() <= 16)
     }
-}
-
-/// （R6）検討: the year in brackets that a value begins with, and the rest.
-fn year_in_brackets(text: &str) -> Option<(String, String)> {
-    let (inside, rest) = text.strip_prefix(['（', '('])?.split_once(['）', ')'])?;
-    let short = inside.chars().nth(16).is_none() && calendar::only_years(inside).is_some();
-    (short && !rest.trim().is_empty()).then(|| (inside.to_owned(), rest.trim().to_owned()))
-}
-
-/// Years with a colon behind them and what each is to bring.
-fn years(text: &str) -> Vec<(String, String)> {
-    let mentions = calendar::mentions(text);
-    let heads: Vec<(usize, usize, usize)> = mentions
-        .iter()
-        .filter_map(|mention| {
-            let behind = &text[mention.at.end..];
-            let trimmed = behind.trim_start_matches([')', '）', ' ', '\u{3000}', '】', '］']);
-            let colon = trimmed.strip_prefix([':', '：'])?;
-            Some((mention.at.start, mention.at.end, text.len() - colon.len()))
-        })
-        .collect();
-    // a year with words before it is no run of years
-    let first = heads.first().map_or("", |head| text[..head.0].trim_matches(|c: char| !c.is_alphanumeric()));
-    if heads.is_empty() || first.chars().count() > 12 {
-        return Vec::new();
-    }
-    let ends = heads.iter().skip(1).map(|head| head.0).chain([text.len()]);
-    let sides = |c: char| c.is_whitespace() || "／/、,，;；→⇒（）()【】［］".contains(c);
-    let value = |((start, end, from), until): (&(usize, usize, usize), usize)| {
-        let value = text[*from..until.max(*from)].trim_matches(sides);
-        (text[*start..*end].to_owned(), value.to_owned())
-    };
-    heads.iter().zip(ends).map(value).collect()
 }

@@ -4,7 +4,54 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::looks::{Ending, Mark};
 use super::pieces::Piece;
+use crate::plan::flow::Flow;
 use crate::text::fold;
+
+/// What titles look like: level, mark, size, and for lines without level and mark where they begin.
+type Kind = (Option<u8>, Mark, i32, i32);
+
+/// The pieces of a document that may be titles, by kind.
+pub(super) struct Titles {
+    /// The kind of each piece; `None` for what is no title.
+    kinds: Vec<Option<usize>>,
+    /// The pieces of each kind.
+    places: Vec<Vec<usize>>,
+    /// How often the label comes that a piece begins with.
+    labelled: Vec<usize>,
+    /// The first piece of each item.
+    pieces: BTreeMap<usize, usize>,
+}
+
+impl Titles {
+    /// Finds them; `labelled` says how often the label comes that a piece begins with.
+    pub(super) fn of(pieces: &[Piece], labelled: Vec<usize>) -> Self {
+        let mut known: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut titles =
+            Self { kinds: vec![None; pieces.len()], places: Vec::new(), labelled, pieces: BTreeMap::new() };
+        for (i, piece) in pieces.iter().enumerate() {
+            titles.pieces.entry(piece.item).or_insert(i);
+            if piece.table.is_some() || !piece.look.is_short() || piece.department {
+                continue;
+            }
+            let left = piece.at.first().map_or(0, |at| (at.bbox.x0 / 6.0).round() as i32);
+            let plain = piece.level.is_none() && piece.look.mark == Mark::None;
+            let kind = (piece.level, piece.look.mark.clone(), piece.size, if plain { left } else { 0 });
+            let number = *known.entry(kind).or_insert(titles.places.len());
+            if number == titles.places.len() {
+                titles.places.push(Vec::new());
+            }
+            titles.places[number].push(i);
+            titles.kinds[i] = Some(number);
+        }
+        titles
+    }
+
+    /// The last piece of a kind before another piece.
+    fn before(&self, kind: usize, piece: usize) -> Option<usize> {
+        let places = &self.places[kind];
+        places[..places.partition_point(|place| *place < piece)].last().copied()
+    }
+}
 
 /// By which heading a set is cut.
 #[derive(Debug, Clone, Copy)]
@@ -20,101 +67,119 @@ pub(super) enum By {
 /// A body of more pieces is something else.
 const LONGEST_BODY: usize = 80;
 
-/// Where the bodies of siblings end.
-pub(super) struct Bounds {
-    /// For each piece whether a body ends before it.
-    ends: Vec<bool>,
-    /// For each piece the last bounding piece that is at or before it.
-    last: Vec<Option<usize>>,
-    /// For each piece the last bounding piece of the outermost kind.
-    first: Vec<Option<usize>>,
+/// Where the bodies of a set of siblings end.
+pub(super) struct Bounds<'p> {
+    pieces: &'p [Piece],
+    titles: &'p Titles,
+    /// The siblings.
+    leads: BTreeSet<usize>,
+    /// Their outermost level, if all are headings.
+    level: Option<u8>,
+    /// The kinds of titles that stand directly over a sibling nearly wherever they stand.
+    over: BTreeSet<usize>,
 }
 
-impl Bounds {
-    /// Finds them; `labelled` says which pieces begin with a label.
-    pub(super) fn of(pieces: &[Piece], leads: &[usize], labelled: &[bool]) -> Self {
-        let chosen: BTreeSet<usize> = leads.iter().copied().collect();
-        let level = leads.iter().filter_map(|i| pieces[*i].level).min();
+impl<'p> Bounds<'p> {
+    /// Finds them.
+    pub(super) fn of(pieces: &'p [Piece], titles: &'p Titles, leads: &[usize]) -> Self {
         let headed = leads.iter().all(|i| pieces[*i].level.is_some());
-        let kinds = Kinds::of(pieces, leads, &chosen);
-        let outermost = pieces.iter().filter_map(|piece| piece.level).min();
-        let mut bounds = Self { ends: Vec::new(), last: Vec::new(), first: Vec::new() };
-        let (mut last, mut first) = (None, None);
-        for (i, piece) in pieces.iter().enumerate() {
-            let over = kinds.over.contains(&kind(piece)) && piece.look.is_short();
-            let heads = piece.level.is_some_and(|own| match level {
-                Some(level) if headed => own < level,
-                _ => !labelled[i] && !piece.department && !kinds.inner.contains(&kind(piece)),
-            });
-            let lead = chosen.contains(&i);
-            if (heads || over) && !lead {
-                last = Some(i);
-                if piece.level.is_some() && piece.level == outermost {
-                    first = Some(i);
-                }
-            }
-            bounds.ends.push(lead || heads || over);
-            bounds.last.push(last);
-            bounds.first.push(first);
-        }
+        let level = leads.iter().filter_map(|i| pieces[*i].level).min().filter(|_| headed);
+        let leads: BTreeSet<usize> = leads.iter().copied().collect();
+        let mut bounds = Self { pieces, titles, leads, level, over: BTreeSet::new() };
+        bounds.over = bounds.find_over();
         bounds
+    }
+
+    fn find_over(&self) -> BTreeSet<usize> {
+        /// Chapter over part over measure over sibling.
+        const DEPTH: usize = 4;
+        let n = self.leads.len();
+        let own: BTreeSet<usize> = self.leads.iter().filter_map(|lead| self.titles.kinds[*lead]).collect();
+        let mut over = BTreeSet::new();
+        let mut hits: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        let mut below: Vec<usize> = self.leads.iter().copied().collect();
+        for _ in 0..DEPTH {
+            for (kind, title) in below.iter().filter_map(|piece| self.title_over(*piece)) {
+                hits.entry(kind).or_default().insert(title);
+            }
+            let heads = |kind: usize, hits: usize| {
+                let all = self.titles.places[kind].len();
+                let plain = self.pieces[self.titles.places[kind][0]].level.is_none();
+                !own.contains(&kind) && all * 10 <= n * 8 && hits * 10 >= all * 7 && (all > 1 || !plain)
+            };
+            let new: Vec<usize> = hits.iter().filter(|(k, hits)| heads(**k, hits.len())).map(|(k, _)| *k).collect();
+            below =
+                new.iter().filter(|kind| !over.contains(*kind)).flat_map(|k| self.titles.places[*k].clone()).collect();
+            over.extend(new);
+            if below.is_empty() {
+                break;
+            }
+        }
+        over
+    }
+
+    /// The title that stands directly over a piece, with nothing but sentences between.
+    fn title_over(&self, piece: usize) -> Option<(usize, usize)> {
+        /// So many sentences may introduce what follows.
+        const SENTENCES: usize = 2;
+        let sentence = |i: usize| self.pieces[i].look.ending == Ending::Sentence && !self.leads.contains(&i);
+        let before = (0..piece).rev().take(SENTENCES + 1).find(|i| !sentence(*i))?;
+        let kind = self.titles.kinds[before].filter(|_| !self.leads.contains(&before))?;
+        Some((kind, before))
+    }
+
+    /// Whether a body ends before a piece.
+    fn ends(&self, i: usize) -> bool {
+        self.leads.contains(&i) || self.titles.kinds[i].is_some_and(|kind| self.over.contains(&kind)) || self.heads(i)
+    }
+
+    /// Whether a piece is a heading that is no part of a sibling.
+    fn heads(&self, i: usize) -> bool {
+        let n = self.leads.len();
+        self.pieces[i].level.is_some_and(|own| match self.level {
+            Some(level) => own < level,
+            None => {
+                let often = self.titles.kinds[i].is_some_and(|kind| self.titles.places[kind].len() * 10 >= n * 7);
+                self.titles.labelled[i] * 10 < n * 4 && !self.pieces[i].department && !often
+            }
+        })
     }
 
     /// Where the body of a sibling ends.
     pub(super) fn end(&self, lead: usize) -> usize {
-        let most = self.ends.len().min(lead + 1 + LONGEST_BODY);
-        (lead + 1..most).find(|i| self.ends[*i]).unwrap_or(most)
+        let most = self.pieces.len().min(lead + 1 + LONGEST_BODY);
+        (lead + 1..most).find(|i| self.ends(*i)).unwrap_or(most)
     }
 
-    /// What stands over a sibling without being a heading of the layout.
-    pub(super) fn over(&self, pieces: &[Piece], lead: usize) -> Option<usize> {
-        self.last[lead].filter(|i| pieces[*i].level.is_none())
+    /// What stands over a sibling, outermost first: of each kind of title the last one, but for kinds that a rarer
+    /// title behind it has ended.
+    pub(super) fn over(&self, lead: usize) -> Vec<usize> {
+        let last = |kind: &usize| Some((self.titles.before(*kind, lead)?, self.titles.places[*kind].len()));
+        let mut places: Vec<(usize, usize)> = self.over.iter().filter_map(last).collect();
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        let mut rarest = usize::MAX;
+        let open = |(place, times): (usize, usize)| {
+            let open = times < rarest;
+            rarest = rarest.min(times);
+            open.then_some(place)
+        };
+        let mut found: Vec<usize> = places.into_iter().filter_map(open).collect();
+        found.reverse();
+        found
     }
 
     /// The group that a sibling belongs to.
-    pub(super) fn group(&self, pieces: &[Piece], lead: usize, by: By) -> (usize, String) {
+    pub(super) fn group(&self, flow: &Flow<'_>, lead: usize, by: By) -> (usize, String) {
+        let above = &flow.items[self.pieces[lead].item].above;
+        let headings = above.iter().filter_map(|item| self.titles.pieces.get(item).copied());
+        let mut headings = headings.filter(|heading| self.ends(*heading) && !self.leads.contains(heading));
+        let place = match by {
+            By::Outermost => headings.next(),
+            By::InnermostText | By::Innermost => headings.last().max(self.over(lead).last().copied()),
+        };
         match by {
-            By::Outermost => (self.first[lead].map_or(0, |i| i + 1), String::new()),
-            By::Innermost => (self.last[lead].map_or(0, |i| i + 1), String::new()),
-            By::InnermostText => (0, self.last[lead].map_or_else(String::new, |i| fold(&pieces[i].text))),
+            By::Outermost | By::Innermost => (place.map_or(0, |i| i + 1), String::new()),
+            By::InnermostText => (0, place.map_or_else(String::new, |i| fold(&self.pieces[i].text))),
         }
-    }
-}
-
-/// What pieces of a kind look like.
-type Kind = (Option<u8>, Mark, i32);
-
-fn kind(piece: &Piece) -> Kind {
-    (piece.level, piece.look.mark.clone(), piece.size)
-}
-
-/// Kinds of titles by where they stand.
-struct Kinds {
-    /// Those that stand directly over a sibling nearly wherever they stand.
-    over: BTreeSet<Kind>,
-    /// Those that come about as often as siblings do: something in each of them.
-    inner: BTreeSet<Kind>,
-}
-
-impl Kinds {
-    fn of(pieces: &[Piece], leads: &[usize], chosen: &BTreeSet<usize>) -> Self {
-        let mut counts: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
-        for (i, piece) in pieces.iter().enumerate() {
-            let titled = piece.level.is_some() || piece.look.mark != Mark::None;
-            if chosen.contains(&i) || piece.table.is_some() || !titled || !piece.look.is_short() {
-                continue;
-            }
-            let sentence = |i: usize| pieces.get(i).is_some_and(|next| next.look.ending == Ending::Sentence);
-            let direct = chosen.contains(&(i + 1)) || sentence(i + 1) && chosen.contains(&(i + 2));
-            let entry = counts.entry(kind(piece)).or_default();
-            entry.0 += 1;
-            entry.1 += usize::from(direct);
-        }
-        let n = leads.len();
-        let over = |(_, (all, over)): &(&Kind, &(usize, usize))| all * 10 <= n * 8 && over * 10 >= all * 7;
-        let over: BTreeSet<Kind> = counts.iter().filter(over).map(|(kind, _)| kind.clone()).collect();
-        let inner = |(kind, (all, _)): &(&Kind, &(usize, usize))| all * 10 >= n * 7 && !over.contains(kind);
-        let inner = counts.iter().filter(inner).map(|(kind, _)| kind.clone()).collect();
-        Self { over, inner }
     }
 }

@@ -4,16 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::looks::bare;
 use super::pieces::Piece;
+use super::years;
 use crate::calendar;
-use crate::plan::department;
 use crate::plan::vocabulary::PlanDictionaries;
+use crate::plan::{department, label};
 use crate::text::fold;
 
 /// Longer words are no label.
 const LONGEST: usize = 14;
 /// Signs around labels.
-const BRACKETS: [(char, char); 8] =
-    [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('《', '》'), ('［', '］'), ('[', ']'), ('≪', '≫'), ('〔', '〕')];
+const BRACKETS: [(char, char); 10] = [
+    ('【', '】'),
+    ('〈', '〉'),
+    ('＜', '＞'),
+    ('《', '》'),
+    ('［', '］'),
+    ('[', ']'),
+    ('≪', '≫'),
+    ('〔', '〕'),
+    ('（', '）'),
+    ('(', ')'),
+];
 
 /// How a label is set apart from what follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +44,8 @@ pub(super) enum Form {
 pub(super) struct Head {
     /// The words, folded.
     pub(super) word: String,
+    /// The words as printed.
+    pub(super) printed: String,
     /// How they are set apart.
     pub(super) form: Form,
     /// Where what follows begins.
@@ -42,37 +55,71 @@ pub(super) struct Head {
 /// What may be a label at the beginning of a line.
 pub(super) fn candidate(line: &str) -> Option<Head> {
     let words = bare(line);
-    let head =
-        |word: String, form: Form, rest: &str| Some(Head { word, form, rest: line.len() - rest.trim_start().len() });
-    for (open, close) in BRACKETS {
-        if let Some((label, rest)) = words.strip_prefix(open).and_then(|inner| inner.split_once(close)) {
-            return head(usable(label)?, Form::Signed, rest.trim_start_matches([':', '：']));
-        }
+    let head = |label: &str, form: Form, rest: &str| {
+        let (word, printed) = (fold(label), label.trim().to_owned());
+        Some(Head { word, printed, form, rest: line.len() - rest.trim_start().len() })
+    };
+    if let Some((label, rest)) = enclosed(words) {
+        let rest = rest.trim_start_matches([':', '：']);
+        return if is_usable(label) { head(label, Form::Signed, rest) } else { None };
     }
-    if let Some((label, rest)) = words.split_once([':', '：'])
-        && let Some(word) = usable(label)
-    {
-        return head(word, Form::Signed, rest);
+    if let Some((label, rest)) = split_outside(words, |c| ":：".contains(c)).filter(|(label, _)| is_usable(label)) {
+        return head(label, Form::Signed, rest);
     }
     if let Some(at) = year(words) {
-        return head(fold(&words[..at]), Form::Year, &words[at..]);
+        return head(&words[..at], Form::Year, &words[at..]);
     }
-    if let Some(word) = usable(words) {
-        return head(word, Form::Alone, "");
+    if let Some((label, rest)) = split_outside(words, char::is_whitespace)
+        && label.chars().count() > 1
+        && is_usable(label)
+    {
+        return head(label, Form::Spaced, rest);
     }
-    let (label, rest) = words.split_once([' ', '\u{3000}', '\t'])?;
-    head(usable(label)?, Form::Spaced, rest)
+    if is_usable(words) { head(words, Form::Alone, "") } else { None }
 }
 
-/// A label as it is compared: short words without the signs of a sentence.
-fn usable(label: &str) -> Option<String> {
+/// The words in brackets that a text begins with, and what follows.
+fn enclosed(text: &str) -> Option<(&str, &str)> {
+    let first = text.chars().next()?;
+    let (open, close) = BRACKETS.into_iter().find(|(open, _)| *open == first)?;
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        depth += usize::from(c == open);
+        if c == close {
+            depth -= 1;
+        }
+        if depth == 0 {
+            let inside = &text[open.len_utf8()..at];
+            let label = "（(".contains(open) && inside.chars().count() < 2;
+            return (!label).then(|| (inside, &text[at + close.len_utf8()..]));
+        }
+    }
+    None
+}
+
+/// A text cut at the first sign outside of brackets.
+fn split_outside(text: &str, is_sign: impl Fn(char) -> bool) -> Option<(&str, &str)> {
+    /// No label is longer.
+    const FARTHEST: usize = 4 * LONGEST;
+    let mut depth = 0_i32;
+    for (at, c) in text.char_indices().take(FARTHEST) {
+        depth += i32::from("（(【［〔「".contains(c)) - i32::from("）)】］〕」".contains(c));
+        if depth <= 0 && is_sign(c) {
+            return Some((&text[..at], &text[at + c.len_utf8()..]));
+        }
+    }
+    None
+}
+
+/// Whether words may be a label: they are short and without the signs of a sentence.
+fn is_usable(label: &str) -> bool {
     if label.chars().nth(4 * LONGEST).is_some() {
-        return None;
+        return false;
     }
     let folded = fold(label);
     let length = folded.chars().count();
     let words = folded.chars().any(char::is_alphabetic) && !folded.contains(['。', '、', '「', '」']);
-    ((1..=LONGEST).contains(&length) && words).then_some(folded)
+    (1..=LONGEST).contains(&length) && words
 }
 
 /// Where the year ends that a short text begins with.
@@ -85,23 +132,24 @@ fn year(text: &str) -> Option<usize> {
         return None;
     }
     let first = calendar::mentions(text).into_iter().next()?;
-    let next = text[first.at.end..].chars().next();
-    let apart = next.is_none_or(|c| !"からのにをは～〜-－".contains(c));
-    (first.at.start == 0 && !first.month && apart).then_some(first.at.end)
+    let mut next = text[first.at.end..].chars();
+    let joined = next.next().is_some_and(|c| "からのにをは～〜-－".contains(c)) && next.next().is_some();
+    (first.at.start == 0 && !first.month && !joined).then(|| years::close(text, first.at.end))
 }
 
 /// The labels of a set of siblings.
 #[derive(Debug, Default)]
 pub(super) struct Labels {
-    /// Words set apart by signs, lines or space, with the loosest form in which they are labels.
-    apart: BTreeMap<String, Form>,
+    /// Words set apart by signs, lines or space, with the loosest form in which they are labels, and as printed.
+    apart: BTreeMap<String, (Form, String)>,
     /// Words that begin lines without being set apart.
     glued: BTreeSet<String>,
 }
 
 /// In how many siblings a word stands, by form.
 #[derive(Debug, Default, Clone, Copy)]
-struct Count {
+struct Count<'t> {
+    printed: &'t str,
     last: usize,
     signed: usize,
     alone: usize,
@@ -112,12 +160,13 @@ struct Count {
 impl Labels {
     /// Learns the labels from the first words of the pieces of each sibling.
     pub(super) fn learn(siblings: &[&[Piece]], words: &PlanDictionaries) -> Self {
-        let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
+        let mut counts: BTreeMap<&str, Count<'_>> = BTreeMap::new();
         for (i, pieces) in siblings.iter().enumerate() {
             for head in pieces.iter().filter_map(|piece| piece.head.as_ref()) {
                 let count = counts.entry(head.word.as_str()).or_default();
                 if count.last <= i {
                     count.last = i + 1;
+                    count.printed = if count.printed.is_empty() { &head.printed } else { count.printed };
                     match head.form {
                         Form::Signed => count.signed += 1,
                         Form::Alone => count.alone += 1,
@@ -128,9 +177,11 @@ impl Labels {
             }
         }
         let n = siblings.len();
-        let apart =
-            counts.iter().filter_map(|(word, count)| Some(((*word).to_owned(), form_of(word, *count, n, words)?)));
-        let apart: BTreeMap<String, Form> = apart.collect();
+        let apart = counts.iter().filter_map(|(word, count)| {
+            let form = form_of(word, *count, n, words)?;
+            Some(((*word).to_owned(), (form, count.printed.to_owned())))
+        });
+        let apart: BTreeMap<String, (Form, String)> = apart.collect();
         let glued = glued(siblings, &apart, words);
         Self { apart, glued }
     }
@@ -146,10 +197,9 @@ impl Labels {
     }
 
     fn with<'t>(&self, head: Option<&Head>, text: &'t str) -> Option<(String, &'t str)> {
-        if let Some(head) = head
-            && self.apart.get(&head.word).is_some_and(|least| head.form <= *least)
-        {
-            return Some((head.word.clone(), text[head.rest..].trim()));
+        let known = |head: &Head| self.apart.get(&head.word).filter(|(least, _)| head.form <= *least);
+        if let Some((head, (_, printed))) = head.and_then(|head| Some((head, known(head)?))) {
+            return Some((printed.clone(), text[head.rest..].trim()));
         }
         let words = bare(text);
         let glued = self.glued.iter().rev().find(|label| words.starts_with(label.as_str()))?;
@@ -175,21 +225,23 @@ impl Labels {
 
     fn begins(&self, text: &str) -> bool {
         let head: &str = text.char_indices().nth(LONGEST + 2).map_or(text, |(at, _)| &text[..at]);
-        let signed = head.contains([':', '：', '】', '〕', '］', '＞', '〉'])
+        let signed = head.contains([':', '：', '】', '〕', '］', '＞', '〉', '）', ')'])
             && candidate(head).is_some_and(|head| head.form == Form::Signed && self.apart.contains_key(&head.word));
         signed || self.glued.iter().any(|label| text.starts_with(label.as_str()))
     }
 }
 
 /// The loosest form in which a word is a label of these siblings.
-fn form_of(word: &str, count: Count, n: usize, words: &PlanDictionaries) -> Option<Form> {
+fn form_of(word: &str, count: Count<'_>, n: usize, words: &PlanDictionaries) -> Option<Form> {
     let department = department::ends_like_one(word, words);
-    let known = words.role(word).is_some() && !department;
+    let known = is_known(word, words) || words.role(word).is_some() && !department;
     let share = |part: usize, percent: usize| part * 100 >= n * percent;
     if count.year >= 1 && (count.year >= 2 && share(count.year, 20) || share(count.year, 40)) {
         return Some(Form::Year);
     }
-    if department && !share(count.signed + count.alone + count.spaced, 80) {
+    let governs =
+        words.departments.labels.iter().any(|label| label.chars().count() > 1 && word.starts_with(label.as_str()));
+    if department && !known && !governs && !share(count.signed + count.alone + count.spaced, 60) {
         return None;
     }
     let plain = !word.chars().any(char::is_numeric);
@@ -205,7 +257,11 @@ fn form_of(word: &str, count: Count, n: usize, words: &PlanDictionaries) -> Opti
 }
 
 /// Words that begin a piece in most siblings and stand before ever other words.
-fn glued(siblings: &[&[Piece]], apart: &BTreeMap<String, Form>, words: &PlanDictionaries) -> BTreeSet<String> {
+fn glued(
+    siblings: &[&[Piece]],
+    apart: &BTreeMap<String, (Form, String)>,
+    words: &PlanDictionaries,
+) -> BTreeSet<String> {
     /// Fewer siblings show nothing.
     const FEWEST: usize = 3;
     let n = siblings.len();
@@ -256,5 +312,13 @@ pub(super) fn maximal<'t>(counts: &BTreeMap<&'t str, (usize, usize)>, enough: im
 pub(super) fn is_glued_label(word: &str, words: &PlanDictionaries) -> bool {
     let hiragana = word.chars().last().is_some_and(|c| ('ぁ'..='ん').contains(&c));
     let year = calendar::only_years(word).is_some() || ["令和", "平成"].contains(&word);
-    !hiragana && !year && !department::ends_like_one(word, words)
+    // 担当する課: ends as departments do, but no department stands before other departments
+    let governs =
+        words.departments.labels.iter().any(|label| label.chars().count() > 1 && word.starts_with(label.as_str()));
+    governs || is_known(word, words) || !hiragana && !year && !department::ends_like_one(word, words)
+}
+
+/// Whether a word is known as the label of a field.
+pub(super) fn is_known(word: &str, words: &PlanDictionaries) -> bool {
+    matches!(label::read(word, words), Some((label::Label::Field(_), "")))
 }

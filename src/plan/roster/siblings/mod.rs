@@ -4,11 +4,13 @@
 mod assemble;
 mod body;
 mod bounds;
+mod choice;
 mod labels;
 mod looks;
 mod pieces;
 mod sets;
 mod tail;
+mod years;
 
 use super::Roster;
 use crate::plan::flow::Flow;
@@ -17,7 +19,6 @@ use crate::plan::vocabulary::PlanDictionaries;
 /// All readings of the text of a document as lists of siblings.
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let pieces = pieces::of(flow, words);
-    let sets = sets::find(&pieces, words);
-    let rosters = sets.iter().filter_map(|set| assemble::roster(flow, &pieces, set, words));
-    assemble::limited(rosters.collect())
+    let sets = sets::find(flow, &pieces, words);
+    choice::best(sets.iter().map(|set| assemble::roster(flow, &pieces, set, words)).collect())
 }

@@ -1,9 +1,9 @@
 //! The items of the flow cut into pieces: lines that wrap stay together, what begins anew stands alone. The flow joins
 //! lines of one size and column; siblings need to know where a number, a bullet or a label begins.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::{self, Head};
+use super::labels::{self, Form, Head};
 use super::looks::{Look, Mark};
 use super::tail;
 use crate::document::{Line, Location};
@@ -15,8 +15,10 @@ use crate::text::fold;
 /// A part of an item of the flow, and what shows what it is.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
-    /// Index in the flow.
+    /// Index in the flow,
     pub(super) item: usize,
+    /// … and of the last item that goes on with it.
+    pub(super) last: usize,
     /// The table that it is.
     pub(super) table: Option<usize>,
     /// Its words.
@@ -48,13 +50,14 @@ const ROOM: f32 = 3.0;
 pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
     let pages: Vec<Sheet<'_>> = flow.document.pages.iter().map(|page| Sheet::of(page.page, &page.lines)).collect();
     let sheet = |page: u32| pages.binary_search_by_key(&page, |sheet| sheet.page).ok().map(|at| &pages[at]);
+    let recurring = recurring(&pages);
     let mut pieces: Vec<Piece> = Vec::new();
     for (index, item) in flow.items.iter().enumerate() {
         let lines = printed(item, &sheet);
-        let groups = if lines.len() > 1 { cut(&lines, &sheet, words) } else { vec![lines.as_slice()] };
+        let groups = if lines.len() > 1 { cut(&lines, &sheet, &recurring, words) } else { vec![lines.as_slice()] };
         for group in groups {
             let new = piece(index, item, group, words);
-            if !joins_left(&mut pieces, &new) {
+            if !goes_on(&mut pieces, &new, words) && !joins_left(&mut pieces, &new) {
                 pieces.push(new);
             }
         }
@@ -66,12 +69,12 @@ pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
 struct Sheet<'l> {
     page: u32,
     lines: Vec<&'l Line>,
-    /// For each left side (in steps of [`STEP`] points) the right side that lines reach.
-    rights: BTreeMap<i32, f32>,
+    /// For each left side (in steps of [`STEP`] points) the two right sides that lines reach farthest.
+    rights: BTreeMap<i32, [f32; 2]>,
 }
 
 /// Left sides that differ by less are one.
-const STEP: f32 = 8.0;
+const STEP: f32 = 3.0;
 
 impl<'l> Sheet<'l> {
     fn of(page: u32, lines: &'l [Line]) -> Self {
@@ -79,18 +82,37 @@ impl<'l> Sheet<'l> {
         lines.sort_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
         let mut rights = BTreeMap::new();
         for line in &lines {
-            let right: &mut f32 = rights.entry((line.bbox.x0 / STEP).round() as i32).or_default();
-            *right = right.max(line.bbox.x1);
+            let far: &mut [f32; 2] = rights.entry((line.bbox.x0 / STEP).round() as i32).or_default();
+            *far = farthest(*far, line.bbox.x1);
         }
         Self { page, lines, rights }
     }
 
-    /// How far the lines go that begin where this one does.
+    /// How far at least two of the lines go that begin where this one does.
     fn right(&self, line: Rect) -> f32 {
         let place = (line.x0 / STEP).round() as i32;
         let sides = (place - 1..=place + 1).filter_map(|place| self.rights.get(&place).copied());
-        sides.fold(line.x1, f32::max)
+        let far = sides.flatten().fold([0.0, 0.0], farthest);
+        far[1].max(line.x1)
     }
+}
+
+/// The two farthest of three places.
+fn farthest(far: [f32; 2], place: f32) -> [f32; 2] {
+    [far[0].max(place), far[1].max(far[0].min(place))]
+}
+
+/// Words that stand before a space, in lines of their own or as years at the beginning of lines again and again.
+fn recurring(sheets: &[Sheet<'_>]) -> BTreeSet<String> {
+    /// Fewer are chance.
+    const FEWEST: usize = 3;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for line in sheets.iter().flat_map(|sheet| &sheet.lines) {
+        if let Some(head) = labels::candidate(&line.text) {
+            *counts.entry(head.word).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count >= FEWEST).map(|(word, _)| word).collect()
 }
 
 /// A line as printed.
@@ -125,12 +147,14 @@ fn printed<'s, 'l: 's>(item: &Item, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>
 fn cut<'p, 's, 'l: 's>(
     lines: &'p [Printed],
     sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>,
+    recurring: &BTreeSet<String>,
     words: &PlanDictionaries,
 ) -> Vec<&'p [Printed]> {
     let even = is_even(lines);
     let begins = |i: usize| {
         let (before, line) = (&lines[i - 1], &lines[i]);
-        begins_anew(&line.text, words)
+        begins_anew(&line.text, recurring, words)
+            || tail::department(&before.text, words).is_some()
             || before.at.page == line.at.page
                 && !even
                 && sheet(line.at.page).is_some_and(|sheet| has_room(before, line, sheet.right(before.at.bbox)))
@@ -158,10 +182,12 @@ fn has_room(before: &Printed, line: &Printed, right: f32) -> bool {
 }
 
 /// Whether a line begins with a bullet, a number or a label in signs.
-fn begins_anew(line: &str, words: &PlanDictionaries) -> bool {
-    let signed = || {
-        labels::candidate(line).is_some_and(|head| head.form == labels::Form::Signed && head.word.chars().count() <= 10)
-    };
+fn begins_anew(line: &str, recurring: &BTreeSet<String>, words: &PlanDictionaries) -> bool {
+    let head = labels::candidate(line);
+    if head.as_ref().is_some_and(|head| recurring.contains(&head.word)) {
+        return true;
+    }
+    let signed = || head.as_ref().is_some_and(|head| head.form == Form::Signed);
     match Mark::of(line, words) {
         Mark::Bullet(_) => true,
         Mark::Badge => tail::enclosed(line).is_some() || signed(),
@@ -182,6 +208,7 @@ fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries)
     let inside = tail::enclosed(&text).unwrap_or(&text);
     Piece {
         item: index,
+        last: index,
         table,
         at: lines.iter().map(|line| line.at).collect(),
         beside: None,
@@ -193,6 +220,30 @@ fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries)
         department: tail::is_department(inside, words),
         text,
     }
+}
+
+/// A bracket that is open at the end of a line and closed in the next goes on, whatever the layout made of the lines.
+fn goes_on(pieces: &mut [Piece], new: &Piece, words: &PlanDictionaries) -> bool {
+    /// Longer texts are paragraphs.
+    const LONGEST: usize = 120;
+    let Some(before) = pieces.last_mut().filter(|before| before.table.is_none() && new.table.is_none()) else {
+        return false;
+    };
+    let open = |text: &str| text.chars().filter(|c| "（(【［〔".contains(*c)).count();
+    let closed = |text: &str| text.chars().filter(|c| "）)】］〕".contains(*c)).count();
+    let (one, next) = (&before.text, &new.text);
+    let split = open(one) == closed(one) + 1 && closed(next) == open(next) + 1;
+    let short = before.look.length + new.look.length < LONGEST;
+    if !split || !short || new.look.mark != Mark::None {
+        return false;
+    }
+    before.text = join([one.as_str(), next.as_str()].into_iter());
+    before.at.extend(new.at.iter().copied());
+    before.last = new.item;
+    before.look = Look::of(&before.text, words);
+    before.head = labels::candidate(&before.text);
+    before.department = tail::is_department(tail::enclosed(&before.text).unwrap_or(&before.text), words);
+    true
 }
 
 /// What stands in brackets of its own to the right of a line belongs to it, wherever the reading order puts it.

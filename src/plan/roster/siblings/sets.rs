@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bounds::{Bounds, By};
+use super::bounds::{Bounds, By, Titles};
 use super::labels::{self, Form};
 use super::looks::{Ending, Mark};
 use super::pieces::Piece;
+use crate::plan::flow::Flow;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// A set of siblings.
@@ -15,8 +16,8 @@ pub(super) struct Set {
     pub(super) leads: Vec<usize>,
     /// For each sibling one past its last piece.
     pub(super) ends: Vec<usize>,
-    /// For each sibling the piece over it that is no heading of the layout but stands over siblings as one does.
-    pub(super) over: Vec<Option<usize>>,
+    /// For each sibling the pieces that stand over it, outermost first, whatever the layout took them for.
+    pub(super) over: Vec<Vec<usize>>,
     /// Whether siblings begin with a label, and not with a line of their own.
     pub(super) labelled: bool,
 }
@@ -34,12 +35,14 @@ enum Key {
     Ending(Ending),
     /// The same mark in the same size at the same indent.
     Placed(bool, Mark, i32, i32),
-    /// The same mark in the same size.
-    Printed(Mark, i32),
+    /// The same mark.
+    Same(Mark),
     /// Short lines of a size without a mark.
     Sized(bool, i32),
     /// Lines over a label.
     Before(String),
+    /// Lines over a line of departments.
+    Governed,
     /// Lines that begin with a label.
     Label(String),
     /// The first line of a box.
@@ -52,7 +55,7 @@ enum Key {
 const FEWEST: usize = 2;
 
 /// All sets of a document.
-pub(super) fn find(pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
+pub(super) fn find(flow: &Flow<'_>, pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
     let labelled = Labelled::of(pieces, words);
     let mut keyed: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for i in 0..pieces.len() {
@@ -61,11 +64,12 @@ pub(super) fn find(pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
         }
     }
     keyed.extend(labelled.keys(pieces));
+    let titles = Titles::of(pieces, labelled.times);
     let mut seen = BTreeSet::new();
     let mut sets = Vec::new();
     for (key, leads) in keyed.into_iter().filter(|(_, leads)| leads.len() >= FEWEST) {
         let by_label = matches!(key, Key::Label(_));
-        for set in cut(pieces, &leads, &labelled.pieces, by_label) {
+        for set in cut(flow, pieces, &titles, &leads, by_label) {
             if set.leads.len() >= FEWEST && seen.insert((set.leads.clone(), by_label)) {
                 sets.push(set);
             }
@@ -91,7 +95,7 @@ fn keys(pieces: &[Piece], i: usize) -> Vec<Key> {
     if look.mark != Mark::None {
         keys.push(Key::Marked(headed, look.mark.kind()));
         keys.push(Key::Placed(headed, look.mark.clone(), piece.size, left));
-        keys.push(Key::Printed(look.mark.clone(), piece.size));
+        keys.push(Key::Same(look.mark.clone()));
     } else if look.is_short() {
         keys.push(Key::Sized(headed, piece.size));
         keys.push(Key::Placed(headed, Mark::None, piece.size, left));
@@ -111,6 +115,8 @@ fn keys(pieces: &[Piece], i: usize) -> Vec<Key> {
 struct Labelled {
     /// For each piece whether it begins with such a word.
     pieces: Vec<bool>,
+    /// For each piece how often the word is a label.
+    times: Vec<usize>,
     /// The pieces that begin with each of the words.
     places: BTreeMap<String, Vec<usize>>,
 }
@@ -143,14 +149,15 @@ impl Labelled {
             }
         }
         let mut begin = vec![false; pieces.len()];
+        let mut times = vec![0; pieces.len()];
         for (word, places) in &places {
             let signed = |i: &usize| pieces[*i].head.as_ref().is_some_and(|head| head.word == *word);
-            let label = words.role(word).is_some() || places.iter().filter(|i| signed(i)).count() >= FEWEST;
+            let label = labels::is_known(word, words) || places.iter().filter(|i| signed(i)).count() >= FEWEST;
             if label {
-                places.iter().for_each(|i| begin[*i] = true);
+                places.iter().for_each(|i| (begin[*i], times[*i]) = (true, places.len()));
             }
         }
-        Self { pieces: begin, places }
+        Self { pieces: begin, times, places }
     }
 
     /// Sets of the lines over labels, and of the lines that begin with a label that opens something.
@@ -177,18 +184,23 @@ impl Labelled {
             }
         }
         found.insert(Key::Before(String::new()), all.into_iter().collect());
+        let title = |i: &usize| {
+            let (piece, next) = (&pieces[*i], &pieces[i + 1]);
+            next.department && piece.table.is_none() && piece.look.is_short() && !piece.department
+        };
+        found.insert(Key::Governed, (0..pieces.len().saturating_sub(1)).filter(title).collect());
         found
     }
 }
 
 /// One set of all leads, and sets of those under one heading.
-fn cut(pieces: &[Piece], leads: &[usize], labelled: &[bool], by_label: bool) -> Vec<Set> {
-    let bounds = Bounds::of(pieces, leads, labelled);
+fn cut(flow: &Flow<'_>, pieces: &[Piece], titles: &Titles, leads: &[usize], by_label: bool) -> Vec<Set> {
+    let bounds = Bounds::of(pieces, titles, leads);
     let mut parts: Vec<Vec<usize>> = vec![leads.to_vec()];
     for key in [By::Outermost, By::InnermostText, By::Innermost] {
         let mut groups: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
         for lead in leads {
-            groups.entry(bounds.group(pieces, *lead, key)).or_default().push(*lead);
+            groups.entry(bounds.group(flow, *lead, key)).or_default().push(*lead);
         }
         if groups.len() > 1 && groups.len() < leads.len() {
             parts.extend(groups.into_values().filter(|group| group.len() >= FEWEST));
@@ -196,7 +208,7 @@ fn cut(pieces: &[Piece], leads: &[usize], labelled: &[bool], by_label: bool) -> 
     }
     let set = |leads: Vec<usize>| Set {
         ends: leads.iter().map(|lead| bounds.end(*lead)).collect(),
-        over: leads.iter().map(|lead| bounds.over(pieces, *lead)).collect(),
+        over: leads.iter().map(|lead| bounds.over(*lead)).collect(),
         labelled: by_label,
         leads,
     };

@@ -1,0 +1,1 @@
+"""One container of initiatives a file: how the content of a plan becomes blocks."""

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Draw, print, check and write documents of the grammar with their truth.
+
+    make.py --out DIR --documents N --seed S --set learn|choose|report|families
+"""
+
+import argparse
+import collections
+import io
+import json
+import pathlib
+import random
+import sys
+import tempfile
+import time
+import traceback
+
+import pikepdf
+
+import compose
+
+import provenance
+import truth
+from renderers.paper import Overfull
+
+BATCH = 40  # documents drawn before they are printed: LibreOffice starts once for all of them
+import noise
+import press
+
+
+class Job:
+    """One document on its way: drawn, handed to its printer, read back."""
+
+    def __init__(self, seed, which, container=None, producer=None):
+        self.seed, self.doc, self.initiatives, self.meta = seed, *compose.draw(seed, which, container)
+        self.rng = random.Random(f"print:{which}:{seed}")
+        self.meta["producer"] = producer or press.choose(self.rng, self.meta, self.doc)
+        press.fit(self.rng, self.doc, self.meta["producer"])
+        noise.apply(self.rng, self.doc)
+        if self.meta["producer"] in ("writer", "calc"):
+            self.doc.note = self.doc.stamp = None
+        self.places = provenance.assign(self.doc, [entry for entry in (self.doc.page.header, getattr(self.doc, "note", None)) if entry])
+
+    def finish(self, data):
+        self.meta["noise"] = self.doc.noise
+        found, sizes = provenance.read(data)
+        where = provenance.locate(self.places, found)
+        record = truth.build(self.doc, self.initiatives, self.places, where, sizes, self.meta)
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            provenance.repaint(pdf, self.places)
+            return press.finish(self.rng, pdf, record), record
+
+
+def batch(printers, jobs, refused):
+    """(data, record) of each job that came out as meant, in order."""
+    for job, data in zip(jobs, printers.print(jobs)):
+        try:
+            if isinstance(data, Exception):
+                raise data
+            yield job.finish(data)
+        except (provenance.Mismatch, Overfull) as problem:
+            refused[f"{job.meta['producer']} {type(problem).__name__}"] += 1
+            print(f"{job.seed} {job.meta['producer']} {job.meta['container']}: {str(problem)[:160]}", file=sys.stderr)
+        except Exception:
+            refused["error"] += 1
+            print(f"{job.seed}:", file=sys.stderr)
+            traceback.print_exc()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", required=True, type=pathlib.Path)
+    parser.add_argument("--documents", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--set", default="learn", choices=("learn", "choose", "report", "families"))
+    parser.add_argument("--first", type=int, default=1, help="number of the first document")
+    parser.add_argument("--container", help="only this container")
+    parser.add_argument("--producer", help="only this producer")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    refused, made, seed, start = collections.Counter(), 0, options.seed * 1_000_000, time.time()
+    with tempfile.TemporaryDirectory() as folder:
+        printers = press.Printers(folder)
+        while made < options.documents and sum(refused.values()) < 20 + options.documents:
+            jobs = []
+            for _ in range(min(BATCH, options.documents - made)):
+                seed += 1
+                jobs.append(Job(seed, options.set, options.container, options.producer))
+            for data, record in batch(printers, jobs, refused):
+                made += 1
+                name = f"{options.set}-{options.first + made - 1:04d}"
+                record["name"], record["pdf"] = name, f"{name}.pdf"
+                (options.out / f"{name}.pdf").write_bytes(data)
+                (options.out / f"{name}.truth.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+        printers.close()
+    print(f"{made} documents in {time.time() - start:.0f} s; refused: {dict(refused)}")
+
+
+if __name__ == "__main__":
+    main()

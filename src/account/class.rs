@@ -1,0 +1,134 @@
+//! Every line of a page in exactly one class, and what is left of each page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Around;
+use super::finding::short;
+use super::lines;
+use super::sections::Sections;
+use crate::document::{Cell, Document, Line, Page, Role, Table};
+use crate::plan::{Initiative, Section};
+
+/// What a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Its words are among those of a record.
+    Record,
+    /// A heading.
+    Heading,
+    /// Running header or footer, page number, strip of links.
+    Furniture,
+    /// The caption of a table or figure.
+    Caption,
+    /// An entry of a table of contents.
+    Contents,
+    /// The header or a label of a table.
+    Label,
+    /// Running text.
+    Prose,
+    /// Part of a glossary, a chronicle or a table of indicators, or of a part that never holds initiatives.
+    Aside,
+    /// None of these: left.
+    Left,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageAccount {
+    /// PDF page, from 1.
+    pub page: u32,
+    /// Records that begin on it.
+    pub initiatives: usize,
+    /// Its lines by class; together they are all lines of the page.
+    pub lines: BTreeMap<Class, usize>,
+    /// Its characters by class, white space apart.
+    pub characters: BTreeMap<Class, usize>,
+    /// The first of the lines that are left, shortened.
+    pub left: Vec<String>,
+}
+
+/// Lines that are left are shown up to so many a page.
+const MOST_LEFT: usize = 20;
+
+/// The pages of a document.
+pub(super) fn pages(
+    document: &Document,
+    records: &[&Initiative],
+    sections: &Sections<'_>,
+    asides: &BTreeSet<&str>,
+    around: &Around<'_>,
+) -> Vec<PageAccount> {
+    let mut cells: BTreeMap<u32, Vec<(&Table, &Cell)>> = BTreeMap::new();
+    for table in &document.tables {
+        for cell in &table.cells {
+            let pages = cell.continued.iter().map(|at| at.page).chain([cell.page]);
+            pages.for_each(|page| cells.entry(page).or_default().push((table, cell)));
+        }
+    }
+    let mut begin: BTreeMap<u32, usize> = BTreeMap::new();
+    records.iter().for_each(|record| *begin.entry(record.page).or_default() += 1);
+    let pages = document.pages.iter().map(|page| {
+        let sorter = Sorter { page, cells: cells.get(&page.page).map_or(&[], Vec::as_slice), sections, asides, around };
+        sorter.account(begin.get(&page.page).copied().unwrap_or(0))
+    });
+    pages.collect()
+}
+
+/// Sorts the lines of a page.
+struct Sorter<'s, 'd> {
+    page: &'s Page,
+    cells: &'s [(&'d Table, &'d Cell)],
+    sections: &'s Sections<'d>,
+    asides: &'s BTreeSet<&'s str>,
+    around: &'s Around<'s>,
+}
+
+impl Sorter<'_, '_> {
+    fn account(&self, initiatives: usize) -> PageAccount {
+        let mut account = PageAccount { page: self.page.page, initiatives, ..PageAccount::default() };
+        let is_contents = lines::is_contents(self.page, self.around);
+        for line in &self.page.lines {
+            let class = if is_contents && !line.role.is_furniture() { Class::Contents } else { self.class(line) };
+            *account.lines.entry(class).or_default() += 1;
+            let characters = line.text.chars().filter(|c| !c.is_whitespace()).count();
+            *account.characters.entry(class).or_default() += characters;
+            if class == Class::Left && account.left.len() < MOST_LEFT {
+                account.left.push(short(&line.text));
+            }
+        }
+        account
+    }
+
+    fn class(&self, line: &Line) -> Class {
+        match line.role {
+            role if role.is_furniture() => Class::Furniture,
+            Role::Contents => Class::Contents,
+            _ if self.around.says(&line.text, self.page.page) => Class::Record,
+            Role::Table => self.in_table(line),
+            Role::Caption => Class::Caption,
+            Role::Heading => Class::Heading,
+            _ if self.sections.section(self.page.page, line.bbox) == Some(Section::Never) => Class::Aside,
+            _ if self.sections.is_prose(self.page.page, line.bbox) => Class::Prose,
+            _ => Class::Left,
+        }
+    }
+
+    fn in_table(&self, line: &Line) -> Class {
+        let place = line.bbox.centre();
+        let on_page = |cell: &Cell| {
+            let own = (cell.page == self.page.page).then_some(cell.bbox);
+            let further = cell.continued.iter().filter(|at| at.page == self.page.page).map(|at| at.bbox);
+            own.into_iter().chain(further).any(|bbox| bbox.contains(place))
+        };
+        match self.cells.iter().find(|(_, cell)| on_page(cell)) {
+            Some((table, _)) if self.asides.contains(table.id.as_str()) => Class::Aside,
+            Some((table, cell)) if cell.row < table.header_rows || self.around.role(&cell.text).is_some() => {
+                Class::Label
+            }
+            _ => Class::Left,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! In: a document and its initiatives. Out: the account of the document: each line is part of a record, something
+//! named otherwise, or left; and what looks as if initiatives had been missed. Nothing here asks how records were made:
+//! their texts are looked for on the pages.
+
+mod class;
+mod finding;
+mod known;
+mod lines;
+mod numbers;
+mod printed;
+mod sections;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+pub use class::{Class, PageAccount};
+pub use finding::{Finding, Reason};
+pub use printed::{Printed, printed};
+pub use tables::TableAccount;
+pub use words::Words;
+
+use crate::document::Document;
+use crate::plan::{Initiative, PlanDictionaries, Role};
+use crate::text::fold;
+use known::Known;
+use sections::Sections;
+use tables::Looked;
+use words::bare;
+
+/// What became of a document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// Why initiatives may have been missed, by page.
+    pub findings: Vec<Finding>,
+    /// Each page.
+    pub pages: Vec<PageAccount>,
+    /// Each table.
+    pub tables: Vec<TableAccount>,
+}
+
+impl Account {
+    /// Whether nothing speaks for initiatives that were missed: only then may their absence be stated.
+    #[must_use]
+    pub const fn is_clean(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// PDF pages to look at.
+    #[must_use]
+    pub fn pages_to_check(&self) -> BTreeSet<u32> {
+        self.findings.iter().flat_map(|finding| &finding.pages).copied().collect()
+    }
+
+    /// How many things may have been missed.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.findings
+            .iter()
+            .map(|finding| u32::try_from(finding.count).unwrap_or(u32::MAX))
+            .fold(0, u32::saturating_add)
+    }
+
+    /// How many of each kind, in Japanese.
+    #[must_use]
+    pub fn summary(&self) -> Vec<String> {
+        let mut counts: BTreeMap<Reason, usize> = BTreeMap::new();
+        for finding in &self.findings {
+            *counts.entry(finding.reason).or_default() += finding.count;
+        }
+        counts.into_iter().map(|(reason, count)| format!("{} {count}件", reason.label())).collect()
+    }
+}
+
+/// Gives the account of a document.
+#[must_use]
+pub fn of(document: &Document, records: &[&Initiative], dictionaries: &PlanDictionaries, words: &Words) -> Account {
+    let around = Around { known: Known::of(records, dictionaries), dictionaries, words };
+    let sections = Sections::of(document, dictionaries);
+    let looked = document.tables.iter().zip(&sections.tables);
+    let looked: Vec<Looked<'_>> = looked.map(|(table, section)| Looked::at(table, *section, &around)).collect();
+    let mut findings: Vec<Finding> = looked.iter().flat_map(|table| table.findings(&around)).collect();
+    findings.extend(lines::findings(document, &sections, &around));
+    findings.extend(lines::joined_names(records, &around));
+    findings.extend(numbers::gaps(records));
+    let asides: BTreeSet<&str> =
+        document.tables.iter().zip(&looked).filter(|(_, l)| l.is_aside()).map(|(t, _)| t.id.as_str()).collect();
+    Account {
+        pages: class::pages(document, records, &sections, &asides, &around),
+        tables: looked.iter().map(|table| table.account(&around)).collect(),
+        findings: Finding::gather(findings),
+    }
+}
+
+/// What every question about a text is answered from.
+struct Around<'w> {
+    known: Known,
+    dictionaries: &'w PlanDictionaries,
+    words: &'w Words,
+}
+
+impl Around<'_> {
+    /// What a header or label says that stands beside it.
+    fn role(&self, text: &str) -> Option<Role> {
+        /// No header or label is longer.
+        const LONGEST: usize = 60;
+        let is_short = text.chars().nth(LONGEST).is_none();
+        is_short.then(|| self.dictionaries.role(bare(text, self.dictionaries).0)).flatten()
+    }
+
+    fn says(&self, text: &str, page: u32) -> bool {
+        self.known.says(text, page, self.dictionaries)
+    }
+
+    /// Whether a text names a record, or a part of it does.
+    fn names(&self, text: &str, page: u32) -> bool {
+        self.known.names(text, page, self.dictionaries)
+    }
+
+    fn is_like_a_name(&self, text: &str) -> bool {
+        self.words.is_like_a_name(bare(text, self.dictionaries).0)
+    }
+
+    /// The departments that a line consists of or ends with.
+    fn departments(&self, text: &str) -> Vec<String> {
+        /// A longer line is a sentence, whatever it ends with.
+        const LONGEST: usize = 90;
+        let words = fold(text).chars().filter(|c| !matches!(c, '.' | '・')).count();
+        if words > LONGEST {
+            return Vec::new();
+        }
+        let all = self.words.departments(bare(text, self.dictionaries).0);
+        if all.is_empty() { self.words.departments_at_end(text) } else { all }
+    }
+}

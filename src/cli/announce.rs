@@ -1,0 +1,88 @@
+//! What a batch says when it is done: the bad news on standard error, what it did and what to check on standard output.
+
+use std::io::Write;
+
+use super::Status;
+use super::printer::Printer;
+use super::run::{LINKS, REPORT};
+use crate::compare::page_ranges;
+use crate::corpus::corrections;
+use crate::diagnostic::Severity;
+use crate::export::report::{AgreementReport, CorrectionsReport, Counts, FailureReport, RunReport};
+use crate::settings::Settings;
+
+/// Says what the batch did, the bad news first.
+pub(super) fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+    for document in &report.documents {
+        if document.changed {
+            printer.note(format!(
+                "注意: {}: corpus.toml に登録した時と内容が変わっています。正しければ sha256 を「{}」に直してください。",
+                document.file, document.sha256
+            ));
+        }
+        for warning in document.warnings.iter().filter(|warning| warning.severity == Severity::Warning) {
+            printer.warning(&document.file, warning.page, &warning.message);
+        }
+    }
+    for FailureReport { id, file, reason } in &report.failures {
+        let id = id.as_ref().map(|id| format!("{id}（")).unwrap_or_default();
+        let close = if id.is_empty() { "" } else { "）" };
+        printer.error(format!("{id}{}{close}: {reason}", settings.corpus.join(file).display()));
+    }
+    for unmade in &report.corrections.unmade {
+        printer.warning(corrections::FILE_NAME, None, &unmade.reason);
+    }
+    let Counts { documents, pages, initiatives, to_check, warnings, failures, indexed, links } = report.counts;
+    let mut out = printer.results();
+    writeln!(out, "{documents}文書（{pages}ページ）から取組{initiatives}件を読み取りました。")?;
+    if to_check > 0 {
+        announce_to_check(report, &mut out)?;
+    }
+    if links > 0 {
+        writeln!(out, "同じ取組のつながり: {links}件（{LINKS} に記録）")?;
+    }
+    announce_corrections(&report.corrections, &mut out)?;
+    writeln!(out, "比較表: {}", settings.output.join(&report.folder).display())?;
+    writeln!(out, "索引: {indexed}件（kurabe search で検索できます）")?;
+    writeln!(out, "注意: {warnings}件、読み取れなかったもの: {failures}件（{REPORT} に記録）")?;
+    out.flush()?;
+    Ok(match (failures, documents) {
+        (1.., _) => Status::Failed,
+        (0, 0) => Status::Nothing,
+        _ => Status::Done,
+    })
+}
+
+/// Says of which documents initiatives may have been missed, and where to look.
+fn announce_to_check(report: &RunReport, out: &mut impl Write) -> anyhow::Result<()> {
+    /// More documents are only counted.
+    const MOST: usize = 10;
+    let count = report.counts.to_check;
+    writeln!(out, "要確認: {count}文書（取組を読み取れていないおそれがあります。原本の次のPDF頁を確認してください）")?;
+    let to_check = report.documents.iter().filter(|document| !document.findings.is_empty());
+    for document in to_check.take(MOST) {
+        let pages = document.findings.iter().flat_map(|finding| &finding.finding.pages).copied();
+        writeln!(out, "  {}『{}』: {}頁", document.municipality, document.title, page_ranges(pages))?;
+    }
+    if count > MOST {
+        writeln!(out, "  ほか{}文書（{REPORT} に記録）", count - MOST)?;
+    }
+    Ok(())
+}
+
+/// Says what came of the corrections, and how far to trust the labels.
+fn announce_corrections(report: &CorrectionsReport, out: &mut impl Write) -> anyhow::Result<()> {
+    if report.made + report.unmade.len() > 0 {
+        writeln!(out, "訂正: {}件を反映、{}件は反映できず", report.made, report.unmade.len())?;
+    }
+    let sum = |of: fn(&AgreementReport) -> usize| report.agreement.iter().map(of).sum::<usize>();
+    let (checked, agreed) = (sum(|area| area.given), sum(|area| area.agreed));
+    if checked > 0 {
+        let share = agreed as f64 / checked as f64 * 100.0;
+        writeln!(out, "国の項目の一致: 人が確かめた{checked}件のうち{agreed}件（{share:.0}％）")?;
+    }
+    for AgreementReport { label, given, right, agreed, .. } in &report.agreement {
+        writeln!(out, "  {label}: kurabe の判定{given}件、正しくは{right}件、うち一致{agreed}件")?;
+    }
+    Ok(())
+}

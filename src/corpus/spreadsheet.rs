@@ -1,0 +1,330 @@
+//! A list to check that people have filled in, read back: its corrections are put behind those of `corrections.csv`. All
+//! or none: where two contradict each other, or a row has a mistake, nothing is written.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader as _, Xlsx};
+use thiserror::Error;
+
+use super::corrections::{Change, Corrections, FILE_NAME, Line};
+use super::file::{self, FileError};
+use super::manifest::Problem;
+use crate::atomic;
+use crate::taxonomy::Taxonomy;
+use crate::text::{decode, fold};
+
+/// Columns that a row to be read needs; `corrections.csv` has all of them.
+const COLUMNS: [&str; 6] = ["記録ID", "項目", "正しい値", "記入者", "日付", "理由"];
+/// What staff see as the id of a record.
+const RECORD: [&str; 2] = ["取組ID", "記録ID"];
+/// What is written where a field is to be empty: an empty cell corrects nothing.
+const EMPTY: &str = "（空欄）";
+/// Larger workbooks are no lists of ours.
+const MOST_ROWS: usize = 200_000;
+
+/// Why no correction was taken over.
+#[derive(Debug, Error)]
+pub enum SpreadsheetError {
+    /// The file can't be read.
+    #[error("{path}: {cause}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: FileError,
+    },
+    /// It is no workbook.
+    #[error(
+        "{path} をExcelファイル（.xlsx）として読めません（{cause}）。Excelで「Excelブック (*.xlsx)」として保存してください。"
+    )]
+    NoWorkbook {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: calamine::XlsxError,
+    },
+    /// No sheet has the columns.
+    #[error(
+        "{path} に、列「取組ID」「項目」「正しい値」のあるシートがありません。kurabe が作った一覧（{list}）を使ってください。"
+    )]
+    NoList {
+        /// Which.
+        path: PathBuf,
+        /// What kurabe calls such a list.
+        list: &'static str,
+    },
+    /// Rows have mistakes.
+    #[error("{path}: {}", .problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Mistakes {
+        /// Which.
+        path: PathBuf,
+        /// Each with its row.
+        problems: Vec<Problem>,
+    },
+    /// Corrections of one field say different things.
+    #[error("同じ取組の同じ項目に、違う値の訂正があります。どちらかに直してください。\n{}", .0.join("\n"))]
+    Contradictions(
+        /// Each with both lines.
+        Vec<String>,
+    ),
+    /// The corrections can't be written.
+    #[error("{path} に書き込めません: {cause}。このファイルを開いているアプリケーションがあれば閉じてください。")]
+    Unwritable {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+}
+
+/// What was taken over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Corrections that are new.
+    pub new: usize,
+    /// Those that were there already.
+    pub known: usize,
+}
+
+/// Puts the corrections of a filled-in workbook behind those of the corpus.
+///
+/// # Errors
+/// Where the workbook can't be read, a row has a mistake, two corrections contradict each other, or the file of the
+/// corpus can't be written; nothing is changed then.
+pub fn take_over(workbook: &Path, corpus: &Path, taxonomy: &Taxonomy) -> Result<Taken, SpreadsheetError> {
+    let sheets = read(workbook)?;
+    let mut found: Vec<(String, Line)> = Vec::new();
+    for (sheet, csv, rows) in &sheets {
+        let read = Corrections::parse(csv, taxonomy);
+        if !read.problems.is_empty() {
+            let row = |line: usize| rows.get(line).copied().unwrap_or(line);
+            let own = |problem: Problem| Problem {
+                line: row(problem.line),
+                reason: format!("シート「{sheet}」: {}", problem.reason),
+            };
+            let problems = read.problems.into_iter().map(own).collect();
+            return Err(SpreadsheetError::Mistakes { path: workbook.to_owned(), problems });
+        }
+        let name = workbook.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let place = |line: &Line| {
+            format!("{name}（シート「{sheet}」）の{}行目", rows.get(line.number).copied().unwrap_or(line.number))
+        };
+        found.extend(read.lines.into_iter().map(|line| (place(&line), line)));
+    }
+    let (text, is_there) = existing(corpus)?;
+    let before = Corrections::parse(&text, taxonomy);
+    if let Some(problem) = before.problems.first().filter(|_| is_there) {
+        let problems = vec![problem.clone()];
+        return Err(SpreadsheetError::Mistakes { path: corpus.join(FILE_NAME), problems });
+    }
+    let known = before.lines.iter().map(|line| (format!("{FILE_NAME} の{}行目", line.number), line.clone()));
+    let fresh = fresh(known.collect(), found)?;
+    let taken = Taken { new: fresh.0.len(), known: fresh.1 };
+    if !fresh.0.is_empty() {
+        write(corpus, &text, &fresh.0)?;
+    }
+    Ok(taken)
+}
+
+/// The corrections that are not known yet, and the number of those that are.
+fn fresh(known: Vec<(String, Line)>, found: Vec<(String, Line)>) -> Result<(Vec<Line>, usize), SpreadsheetError> {
+    let (mut all, mut fresh, mut again) = (known, Vec::new(), 0);
+    let mut contradictions = Vec::new();
+    for (place, line) in found {
+        let same = |(_, other): &&(String, Line)| {
+            other.correction.record == line.correction.record && is_of_one_field(&other.change, &line.change)
+        };
+        // of two for one field the later one counts
+        match all.iter().rev().find(same) {
+            Some((_, other)) if says_the_same(other, &line) => again += 1,
+            Some((other_place, other)) => contradictions.push(format!(
+                "取組「{}」の「{}」: {other_place}「{}」と{place}「{}」",
+                line.correction.record,
+                line.correction.field,
+                one_line(&other.correction.value),
+                one_line(&line.correction.value)
+            )),
+            None => {
+                fresh.push(line.clone());
+                all.push((place, line));
+            }
+        }
+    }
+    if contradictions.is_empty() { Ok((fresh, again)) } else { Err(SpreadsheetError::Contradictions(contradictions)) }
+}
+
+fn is_of_one_field(a: &Change, b: &Change) -> bool {
+    match (a, b) {
+        (Change::Field(a), Change::Field(b)) => a == b,
+        (Change::Areas(_), Change::Areas(_)) | (Change::Topics(_), Change::Topics(_)) => true,
+        _ => false,
+    }
+}
+
+fn says_the_same(a: &Line, b: &Line) -> bool {
+    match (&a.change, &b.change) {
+        (Change::Field(_), Change::Field(_)) => a.correction.value.trim() == b.correction.value.trim(),
+        (a, b) => a == b,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.lines().collect::<Vec<_>>().join(" ")
+}
+
+/// A sheet as the CSV that [`Corrections::parse`] reads, and for each of its lines the row of the sheet.
+type Sheet = (String, String, Vec<usize>);
+
+/// The filled-in rows of every sheet that has the columns.
+fn read(path: &Path) -> Result<Vec<Sheet>, SpreadsheetError> {
+    let bytes = file::read(path).map_err(|cause| SpreadsheetError::File { path: path.to_owned(), cause })?;
+    let no_workbook = |cause| SpreadsheetError::NoWorkbook { path: path.to_owned(), cause };
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(io::Cursor::new(bytes)).map_err(no_workbook)?;
+    let mut sheets = Vec::new();
+    for name in workbook.sheet_names() {
+        let range = workbook.worksheet_range(&name).map_err(no_workbook)?;
+        let first = range.start().map_or(0, |(row, _)| row as usize);
+        let mut rows = range.rows().take(MOST_ROWS).enumerate();
+        let Some((_, titles)) = rows.next() else { continue };
+        let place =
+            |wanted: &[&str]| titles.iter().position(|title| wanted.iter().any(|w| fold(w) == fold(&text(title))));
+        let places: Vec<Option<usize>> = COLUMNS
+            .iter()
+            .map(|column| if *column == COLUMNS[0] { place(&RECORD) } else { place(&[*column]) })
+            .collect();
+        if places[..3].iter().any(Option::is_none) {
+            continue;
+        }
+        let mut csv = csv_line(COLUMNS.iter().map(|column| (*column).to_owned()));
+        // line 1 of the text is the header
+        let mut numbers = vec![0, first + 1];
+        for (at, row) in rows {
+            let cell = |column: usize| places[column].and_then(|place| row.get(place)).map(text).unwrap_or_default();
+            let values: Vec<String> = (0..COLUMNS.len()).map(cell).collect();
+            if values[2].trim().is_empty() {
+                continue;
+            }
+            let values = values.into_iter().map(|value| if value.trim() == EMPTY { String::new() } else { value });
+            let line = csv_line(values);
+            numbers.extend(std::iter::repeat_n(first + at + 1, line.lines().count()));
+            csv.push_str(&line);
+        }
+        sheets.push((name, csv, numbers));
+    }
+    if sheets.is_empty() {
+        return Err(SpreadsheetError::NoList { path: path.to_owned(), list: "check.xlsx、extract --format xlsx" });
+    }
+    Ok(sheets)
+}
+
+/// A cell as a person sees it; a date as `2026-04-01`.
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::String(text) | Data::DateTimeIso(text) => text.clone(),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Bool(flag) => flag.to_string(),
+        Data::DateTime(date) => day(date.as_f64()),
+        _ => String::new(),
+    }
+}
+
+/// Day of Excel's calendar as a date: day 1 is 1900-01-01, and 1900 counts as a leap year.
+fn day(serial: f64) -> String {
+    /// Days from 0000-03-01 to Excel's day 0, 1899-12-30.
+    const BEFORE: i64 = 693_899;
+    /// The last day that Excel knows.
+    const LAST: f64 = 2_958_465.0;
+    let days = serial.clamp(0.0, LAST).floor() as i64 + BEFORE;
+    // Years that begin in March, by eras of 400 years.
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, further) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + further)
+}
+
+fn csv_line(values: impl Iterator<Item = String>) -> String {
+    let quoted = |value: String| {
+        let value = value.replace("\r\n", "\n");
+        if value.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
+    };
+    let mut line = values.map(quoted).collect::<Vec<_>>().join(",");
+    line.push('\n');
+    line
+}
+
+/// The text of the corrections of a corpus, with a header; and whether there is such a file.
+fn existing(corpus: &Path) -> Result<(String, bool), SpreadsheetError> {
+    let path = corpus.join(FILE_NAME);
+    match file::read(&path) {
+        Err(FileError::Missing) => Ok((csv_line(COLUMNS.iter().map(|column| (*column).to_owned())), false)),
+        Err(cause) => Err(SpreadsheetError::File { path, cause }),
+        Ok(bytes) => match decode(&bytes) {
+            Some(text) => Ok((text, true)),
+            None => {
+                let reason = "文字コードを読めません。".to_owned();
+                Err(SpreadsheetError::Mistakes { path, problems: vec![Problem { line: 1, reason }] })
+            }
+        },
+    }
+}
+
+/// Writes the corrections with new ones behind them, in the columns of the file.
+fn write(corpus: &Path, text: &str, lines: &[Line]) -> Result<(), SpreadsheetError> {
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let mut all = String::from('\u{feff}');
+    all.push_str(text.trim_end_matches('\n'));
+    all.push('\n');
+    let header = text.lines().next().unwrap_or_default();
+    let titles: Vec<String> = header.split(',').map(|title| fold(title.trim_matches('"'))).collect();
+    for line in lines {
+        let c = &line.correction;
+        let values = [&c.record, &c.field, &c.value, &c.who, &c.when, &c.why];
+        let value =
+            |title: &String| super::corrections::column_of(title).map_or_else(String::new, |at| values[at].clone());
+        let _ = write!(all, "{}", csv_line(titles.iter().map(value)));
+    }
+    let path = corpus.join(FILE_NAME);
+    atomic::write(&path, all.replace('\n', "\r\n").as_bytes())
+        .map_err(|cause| SpreadsheetError::Unwritable { path, cause })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    fn lines(csv: &str, of: &str) -> Vec<(String, Line)> {
+        let taxonomy = Taxonomy::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let read = Corrections::parse(&format!("記録ID,項目,正しい値\n{csv}"), &taxonomy);
+        assert!(read.problems.is_empty(), "{:?}", read.problems);
+        read.lines.into_iter().map(|line| (format!("{of}の{}行目", line.number), line)).collect()
+    }
+
+    #[test]
+    fn corrections_are_new_known_or_contradict_others() {
+        let known = || lines("c/d/1,取組名,窓口\nc/d/2,国の項目,BPR\n", "既存");
+        let (new, again) = fresh(known(), lines("c/d/1,名称,窓口\nc/d/1,番号,3\nc/d/2,国の項目,BPR\n", "表"))
+            .expect("no contradiction");
+        assert_eq!((new.len(), again), (1, 2));
+        let refused =
+            fresh(known(), lines("c/d/1,番号,3\nc/d/1,名称,会議\n", "表")).expect_err("a contradiction").to_string();
+        assert!(refused.contains("既存の2行目「窓口」と表の3行目「会議」"), "{refused}");
+        let refused =
+            fresh(Vec::new(), lines("c/d/1,番号,3\nc/d/1,番号,4\n", "表")).expect_err("a contradiction").to_string();
+        assert!(refused.contains("表の2行目「3」と表の3行目「4」"), "{refused}");
+    }
+
+    #[test]
+    fn days_of_excel_are_dates() {
+        for (serial, date) in [(46_113.0, "2026-04-01"), (45_351.5, "2024-02-29"), (61.0, "1900-03-01")] {
+            assert_eq!(day(serial), date);
+        }
+        assert_eq!(day(f64::INFINITY), "9999-12-31");
+    }
+}

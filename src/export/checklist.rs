@@ -1,0 +1,146 @@
+//! The list to check: what of the doubtful records a person may correct, with columns to fill in, and what may have been
+//! missed. Filled in, it is read back by `corpus::spreadsheet`.
+
+use super::list::{List, Value};
+use crate::account::Finding;
+use crate::plan::Initiative;
+use crate::plan::correction::Field;
+
+/// Name of the workbook in the folder of a batch.
+pub const CHECKLIST: &str = "check.xlsx";
+
+/// Name of the sheet that is filled in.
+pub const CORRECTIONS: &str = "訂正";
+/// Name of the sheet of what may have been missed.
+const MISSED: &str = "読み取り漏れ";
+
+/// A record below this is listed even where no single doubt is named.
+const DOUBTFUL: f32 = 0.7;
+
+const FIELDS: &[&str] = &[
+    "file",
+    "page",
+    "page_label",
+    "initiative_id",
+    "initiative",
+    "doubts",
+    "corrected_field",
+    "read_value",
+    "right_value",
+    "corrected_by",
+    "corrected_on",
+    "corrected_why",
+];
+const FINDINGS: &[&str] = &["file", "pages", "check_reasons"];
+
+/// Columns that are left to be filled in.
+const TO_FILL_IN: usize = 4;
+
+/// What is to be checked of one or several documents.
+#[derive(Debug, Default)]
+pub struct Checklist {
+    fields: Vec<Vec<Value>>,
+    missed: Vec<Vec<Value>>,
+}
+
+impl Checklist {
+    /// Adds the doubtful records of a document, a row a field.
+    pub fn add<'r>(&mut self, file: &str, records: impl Iterator<Item = &'r Initiative>) {
+        for record in records.filter(|record| !record.doubts.is_empty() || record.confidence < DOUBTFUL) {
+            self.fields.extend(stated(record).into_iter().map(|(field, value)| row(file, record, &field, value)));
+        }
+    }
+
+    /// Adds what may have been missed in a document.
+    pub fn add_missed<'f>(&mut self, file: &str, findings: impl Iterator<Item = &'f Finding>) {
+        let pages = |finding: &Finding| finding.pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
+        let row = |finding: &Finding| vec![file.into(), pages(finding).into(), finding.message().into()];
+        self.missed.extend(findings.map(row));
+    }
+
+    /// The sheets.
+    #[must_use]
+    pub fn into_lists(self) -> Vec<List> {
+        vec![
+            List { name: CORRECTIONS, columns: FIELDS, rows: self.fields },
+            List { name: MISSED, columns: FINDINGS, rows: self.missed },
+        ]
+    }
+}
+
+fn row(file: &str, record: &Initiative, field: &str, value: String) -> Vec<Value> {
+    let mut row: Vec<Value> = vec![
+        file.into(),
+        record.page.into(),
+        record.page_label.as_str().into(),
+        record.id.as_str().into(),
+        record.name.as_str().into(),
+        record.doubts.join("\n").into(),
+        field.into(),
+        value.into(),
+    ];
+    row.extend(std::iter::repeat_n(Value::from(""), TO_FILL_IN));
+    row
+}
+
+/// What a record states in each field that can be corrected, in the words of corrections; one that it lacks is empty.
+fn stated(record: &Initiative) -> Vec<(String, String)> {
+    let mut stated: Vec<(String, String)> =
+        Field::names().filter_map(|name| Some((name.to_owned(), value(record, Field::named(name)?)))).collect();
+    let mut years: Vec<_> = record.schedule.iter().map(|entry| entry.fiscal_year).collect();
+    years.dedup();
+    for year in years {
+        let entries = record.schedule.iter().filter(|entry| entry.fiscal_year == year);
+        let words: Vec<&str> = entries.map(|entry| entry.text.as_str()).collect();
+        stated.push((year.wareki(), words.join("\n")));
+    }
+    stated
+}
+
+fn value(record: &Initiative, field: Field) -> String {
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    match field {
+        Field::Number => optional(&record.number),
+        Field::Name => record.name.clone(),
+        Field::Measure => optional(&record.measure),
+        Field::Description => optional(&record.description),
+        Field::Actions => record.actions.join("\n"),
+        Field::Departments => record.departments.join("\n"),
+        Field::RelatedGoals => record.related_goals.join("\n"),
+        Field::Targets => record.targets.iter().map(|target| target.text.as_str()).collect::<Vec<_>>().join("\n"),
+        // The years that a record has are rows of their own.
+        Field::Schedule(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::sample::to_check;
+
+    #[test]
+    fn doubtful_records_have_a_row_a_field_and_columns_to_fill_in() {
+        let doubtful = Initiative {
+            id: "c/d/1".into(),
+            name: "窓口".into(),
+            page: 3,
+            confidence: 0.9,
+            doubts: vec!["推定".into()],
+            departments: vec!["総務課".into(), "税務課".into()],
+            ..Initiative::default()
+        };
+        let sure = Initiative { doubts: Vec::new(), ..doubtful.clone() };
+        let mut checklist = Checklist::default();
+        checklist.add("計画.pdf", [&doubtful, &sure].into_iter());
+        checklist.add_missed("計画.pdf", to_check(&[7, 8]).findings.iter());
+        let lists = checklist.into_lists();
+        let titles = lists[0].titles();
+        for title in ["取組ID", "項目", "正しい値", "記入者", "日付", "理由"] {
+            assert_eq!(titles.iter().filter(|known| *known == title).count(), 1, "{title} in {titles:?}");
+        }
+        assert_eq!(lists[0].rows.len(), Field::names().count());
+        let has = |text: &str| lists[0].rows.iter().any(|row| row.contains(&Value::from(text)));
+        assert!(has("担当課") && has("総務課\n税務課"));
+        assert_eq!(lists[1].rows[0][1], Value::from("7、8"));
+    }
+}

@@ -1,0 +1,67 @@
+//! Pages whose text may be another than what they show: fonts whose maps to Unicode are contradicted by the rest of the
+//! file. Fonts are judged when all pages are read, by all that the document shows.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use lopdf::Document;
+
+use super::font::contradicted;
+use super::fonts::Fonts;
+use super::{Glyph, Layer, PageContent};
+use crate::diagnostic::{Code, Warning};
+use crate::text::plausible::is_implausible;
+
+/// How often a page shows each code of each font.
+type Codes = BTreeMap<(u32, u32), usize>;
+
+/// What a page shows.
+struct PageShown {
+    codes: Codes,
+    /// Whether its text is none of the language.
+    implausible: bool,
+}
+
+/// What the pages of a document show, by page.
+#[derive(Default)]
+pub(super) struct Shown(Mutex<BTreeMap<u32, PageShown>>);
+
+impl Shown {
+    /// Adds a page.
+    pub(super) fn add(&self, page: &PageContent) {
+        let shown = page.glyphs.iter().filter(|g| g.font > 0 && g.layer == Layer::Text && !g.is_blank());
+        let mut keys: Vec<(u32, u32)> = shown.map(|g| (g.font, g.code)).collect();
+        keys.sort_unstable();
+        let codes = keys.chunk_by(|a, b| a == b).map(|same| (same[0], same.len())).collect();
+        let implausible = is_implausible(runs(&page.glyphs).iter().map(String::as_str));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(page.number, PageShown { codes, implausible });
+    }
+
+    /// The pages with letters that can't be trusted.
+    pub(super) fn doubts(self, document: &Document, fonts: &Fonts) -> Vec<Warning> {
+        let pages = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut by_font: BTreeMap<u32, BTreeMap<u32, usize>> = BTreeMap::new();
+        for ((font, code), count) in pages.values().flat_map(|page| &page.codes) {
+            *by_font.entry(*font).or_default().entry(*code).or_default() += count;
+        }
+        let fonts = fonts.by_number();
+        let wrong: BTreeMap<u32, BTreeSet<u32>> = by_font
+            .iter()
+            .filter_map(|(number, codes)| Some((*number, contradicted(document, fonts.get(number)?, codes))))
+            .collect();
+        let is_wrong = |(font, code): &(u32, u32)| wrong.get(font).is_some_and(|wrong| wrong.contains(code));
+        let what = |page: &PageShown| -> Option<String> {
+            let count: usize = page.codes.iter().filter(|(key, _)| is_wrong(key)).map(|(_, count)| count).sum();
+            let senseless = page.implausible.then(|| "日本語として読めない並びです".to_owned());
+            senseless.or_else(|| (count > 0).then(|| format!("フォントの情報と食い違う文字{count}字")))
+        };
+        let doubtful = pages.iter().filter_map(|(page, shown)| Some((*page, what(shown)?)));
+        doubtful.map(|(page, what)| Warning::on_page(page, Code::DoubtfulText, what)).collect()
+    }
+}
+
+/// The texts of glyphs that one operator paints.
+fn runs(glyphs: &[Glyph]) -> Vec<String> {
+    let text = |run: &[Glyph]| run.iter().map(|g| g.text.as_str()).collect();
+    glyphs.chunk_by(|a, b| a.run == b.run).map(text).collect()
+}

@@ -1,0 +1,123 @@
+//! content.toml: the words by which a text tells what it is, ready for matching.
+
+use serde::Deserialize;
+
+use super::record::CostKind;
+use super::vocabulary::fold_all;
+use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::text::fold;
+
+/// Words by which a text tells what it is, folded; endings longest first.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ContentWords {
+    /// What names of initiatives end with.
+    pub(crate) name_endings: Vec<String>,
+    /// What is put before or behind a name (新規, 継続).
+    pub(crate) badges: Vec<String>,
+    /// What measured things end with.
+    pub(crate) indicator_endings: Vec<String>,
+    /// Words before a figure by which things stand so.
+    pub(crate) present: Vec<String>,
+    /// Words that rate how far something has come,
+    pub(crate) ratings: Vec<String>,
+    /// … and letters and signs that do.
+    pub(crate) grades: Vec<String>,
+    /// As above.
+    pub(crate) ditto_above: Vec<String>,
+    /// As at the left.
+    pub(crate) ditto_left: Vec<String>,
+    /// Words beside or above a sum of money, longest first; `None`: it is only a part of a cost.
+    pub(crate) costs: Vec<(Option<CostKind>, String)>,
+}
+
+impl ContentWords {
+    /// Reads the file.
+    pub(super) fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        Ok(dictionaries.toml::<ContentFile>("content.toml")?.words())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContentFile {
+    names: NameWords,
+    indicators: IndicatorWords,
+    status: StatusWords,
+    signs: SignWords,
+    costs: CostWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NameWords {
+    endings: Vec<String>,
+    badges: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IndicatorWords {
+    endings: Vec<String>,
+    present: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatusWords {
+    words: Vec<String>,
+    grades: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignWords {
+    ditto_above: Vec<String>,
+    ditto_left: Vec<String>,
+}
+
+impl ContentFile {
+    fn words(self) -> ContentWords {
+        let mut words = ContentWords {
+            name_endings: self.names.endings,
+            badges: self.names.badges,
+            indicator_endings: self.indicators.endings,
+            present: self.indicators.present,
+            ratings: self.status.words,
+            grades: self.status.grades,
+            ditto_above: self.signs.ditto_above,
+            ditto_left: self.signs.ditto_left,
+            costs: self.costs.words(),
+        };
+        fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings, &mut words.present]);
+        fold_all([&mut words.ratings, &mut words.grades, &mut words.ditto_above, &mut words.ditto_left]);
+        for list in [&mut words.name_endings, &mut words.indicator_endings, &mut words.badges, &mut words.ratings] {
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        words
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CostWords {
+    budget: Vec<String>,
+    settled: Vec<String>,
+    planned: Vec<String>,
+    parts: Vec<String>,
+}
+
+impl CostWords {
+    fn words(self) -> Vec<(Option<CostKind>, String)> {
+        let lists = [
+            (Some(CostKind::Budget), self.budget),
+            (Some(CostKind::Settled), self.settled),
+            (Some(CostKind::Planned), self.planned),
+            (None, self.parts),
+        ];
+        let lists = lists.into_iter();
+        let mut words: Vec<_> =
+            lists.flat_map(|(kind, words)| words.into_iter().map(move |w| (kind, fold(&w)))).collect();
+        words.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
+        words
+    }
+}

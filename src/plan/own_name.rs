@@ -1,0 +1,215 @@
+//! A name without what is printed around it: number, badges, note marks and the departments in brackets behind it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::names::one_line;
+use super::vocabulary::PlanDictionaries;
+use super::{department, marker, numbering};
+use crate::text::fold;
+
+/// A name and what stood around it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct OwnName {
+    /// Its number, without white space.
+    pub(crate) number: Option<String>,
+    /// 新規, 重点, ★ …, as printed, without brackets.
+    pub(crate) badges: Vec<String>,
+    /// The departments in brackets behind it.
+    pub(crate) departments: Vec<String>,
+    /// The name in one line. Brackets that hold something else stay.
+    pub(crate) name: String,
+}
+
+/// More signs in a row stand before no name.
+const MOST_SIGNS: usize = 6;
+
+/// Takes everything off a name that is none of it. What would leave nothing stays.
+pub(crate) fn clean(text: &str, words: &PlanDictionaries) -> OwnName {
+    let text = without_notes(text.trim());
+    let mut own = OwnName::default();
+    let mut rest = text.trim();
+    for _ in 0..MOST_SIGNS {
+        let Some(shorter) = without_first(rest, words, &mut own).filter(|shorter| has_words(shorter)) else { break };
+        rest = shorter;
+    }
+    let mut name = rest.to_owned();
+    for _ in 0..MOST_SIGNS {
+        let Some(shorter) = without_last(&name, words, &mut own).filter(|shorter| has_words(shorter)) else { break };
+        name = shorter;
+    }
+    own.name = unquoted(&one_line(&name)).to_owned();
+    own
+}
+
+/// A badge that is glued to a name (新規書かない窓口): for those who know that most of its siblings have one.
+pub(crate) fn glued_badge<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(String, &'t str)> {
+    let text = text.trim_start();
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(8);
+    let mut badges = ends.filter(|end| words.content.badges.contains(&fold(&text[..*end])));
+    let end = badges.by_ref().last()?;
+    has_words(&text[end..]).then(|| (text[..end].to_owned(), text[end..].trim_start()))
+}
+
+fn has_words(text: &str) -> bool {
+    text.contains(char::is_alphabetic)
+}
+
+/// Signs of notes, wherever they stand: ※1, *2, （注3）, ¹. A square metre stays one.
+fn without_notes(text: &str) -> String {
+    static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"[(（［\[]\s*(?:[※＊*]|注)\s*[0-9０-９]{0,2}\s*[)）］\]]|[※＊]\s*[0-9０-９]{1,2}|\*[0-9]{1,2}|[※＊†‡]|(?P<unit>[mｍ㎡])?[¹²³⁴-⁹⁰]+",
+        )
+        .expect("the pattern is constant")
+    });
+    let keep = |found: &regex::Captures<'_>| match found.name("unit") {
+        Some(_) => found[0].to_owned(),
+        None => String::new(),
+    };
+    NOTE.replace_all(text, keep).into_owned()
+}
+
+/// The text without the number, badge or bullet that it begins with.
+fn without_first<'t>(text: &'t str, words: &PlanDictionaries, own: &mut OwnName) -> Option<&'t str> {
+    let first = text.chars().next()?;
+    if "★☆🈟🆕".contains(first) {
+        own.badges.push(first.to_string());
+        return Some(text[first.len_utf8()..].trim_start());
+    }
+    if let Some((badge, rest)) = badge_first(text, words) {
+        own.badges.push(badge.to_owned());
+        return Some(rest);
+    }
+    let deeper = first.is_numeric() || "（(".contains(first);
+    if (own.number.is_none() || deeper)
+        && let Some((number, rest)) = numbering::take(text, words)
+    {
+        if has_words(rest) {
+            own.number.get_or_insert_default().push_str(&number);
+        }
+        return Some(rest);
+    }
+    let bullet = marker::is_bullet(first) || "△▲▽▼・".contains(first);
+    bullet.then(|| text[first.len_utf8()..].trim_start())
+}
+
+/// 【新規】, （拡充）, or 新規 before white space.
+fn badge_first<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
+    let is_badge = |text: &str| {
+        let bare = text.trim().trim_matches(|c: char| marker::is_bullet(c) || c.is_whitespace());
+        let mut parts = bare.split(['・', '、', '／', '/']).filter(|part| !part.is_empty()).peekable();
+        let badge = |part: &str| words.content.badges.contains(&fold(part));
+        badge(bare) || (parts.peek().is_some() && parts.all(badge))
+    };
+    let first = text.chars().next()?;
+    let inside = &text[first.len_utf8()..];
+    if "【［[〔（(＜<〈《".contains(first) {
+        let end = inside.find(['】', '］', ']', '〕', '）', ')', '＞', '>', '〉', '》'])?;
+        let behind = end + inside[end..].chars().next().map_or(0, char::len_utf8);
+        return is_badge(&inside[..end]).then(|| (inside[..end].trim(), inside[behind..].trim_start()));
+    }
+    let (word, rest) = text.split_once(char::is_whitespace)?;
+    is_badge(word).then(|| (word, rest.trim_start()))
+}
+
+/// The text without the departments or badge that it ends with.
+fn without_last(text: &str, words: &PlanDictionaries, own: &mut OwnName) -> Option<String> {
+    let text = text.trim_end();
+    if let Some((name, departments)) = department::in_brackets(text, words) {
+        own.departments.splice(0..0, departments);
+        return Some(name);
+    }
+    if let Some(rest) = text.strip_suffix(['★', '☆']) {
+        own.badges.push(text[rest.len()..].to_owned());
+        return Some(rest.to_owned());
+    }
+    if text.ends_with(['】', '］', ']', '〕', '）', ')', '＞', '>', '〉', '》']) {
+        let open = text.rfind(['【', '［', '[', '〔', '（', '(', '＜', '<', '〈', '《'])?;
+        let (badge, rest) = badge_first(&text[open..], words).filter(|(_, rest)| rest.is_empty())?;
+        own.badges.push(badge.to_owned());
+        return Some(format!("{}{rest}", &text[..open]));
+    }
+    let (name, word) = text.rsplit_once(char::is_whitespace)?;
+    let badge = words.content.badges.contains(&fold(word));
+    badge.then(|| {
+        own.badges.push(word.to_owned());
+        name.to_owned()
+    })
+}
+
+/// A name that stands in brackets or quotes as a whole, without them.
+fn unquoted(name: &str) -> &str {
+    const PAIRS: [(char, char); 8] =
+        [('「', '」'), ('『', '』'), ('【', '】'), ('〈', '〉'), ('＜', '＞'), ('《', '》'), ('［', '］'), ('<', '>')];
+    let name = name.trim();
+    let inside = PAIRS.iter().find_map(|(open, close)| {
+        let inside = name.strip_prefix(*open)?.strip_suffix(*close)?;
+        (!inside.contains([*open, *close])).then_some(inside)
+    });
+    inside.filter(|inside| has_words(inside)).unwrap_or(name).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    fn words() -> PlanDictionaries {
+        PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
+    }
+
+    #[test]
+    fn everything_around_a_name_is_taken_off() {
+        let words = words();
+        for (text, number, badges, departments) in [
+            ("書かない窓口", None, vec![], vec![]),
+            ("① 書かない窓口（市民課）", Some("①"), vec![], vec!["市民課"]),
+            ("【新規】1-2 書かない窓口", Some("1-2"), vec!["新規"], vec![]),
+            ("1-2【拡充】書かない窓口※1", Some("1-2"), vec!["拡充"], vec![]),
+            ("1 (1) 書かない窓口", Some("1(1)"), vec![], vec![]),
+            ("★書かない窓口", None, vec!["★"], vec![]),
+            ("●書かない窓口 [重点]", None, vec!["重点"], vec![]),
+            ("新規 書かない窓口", None, vec!["新規"], vec![]),
+            ("（新規・重点）書かない窓口", None, vec!["新規・重点"], vec![]),
+            ("施策1　書かない窓口【市民課、福祉課】", Some("1"), vec![], vec!["市民課", "福祉課"]),
+            ("Ⅰ-1-\n(2)\n書かない\n窓口", Some("Ⅰ-1-(2)"), vec![], vec![]),
+            ("書かない窓口（市民課）【継続】", None, vec!["継続"], vec!["市民課"]),
+            ("書かない（注2）窓口¹", None, vec![], vec![]),
+            ("「書かない窓口」", None, vec![], vec![]),
+            ("◎書かない窓口（市\n民課）", None, vec![], vec!["市民課"]),
+            ("・書かない窓口*1", None, vec![], vec![]),
+        ] {
+            let own = clean(text, &words);
+            let name: String = own.name.split_whitespace().collect();
+            assert_eq!((name.as_str(), own.number.as_deref()), ("書かない窓口", number), "{text}");
+            assert_eq!(
+                (own.badges, own.departments),
+                (badges.into_iter().map(str::to_owned).collect(), departments.into_iter().map(str::to_owned).collect()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_a_name_stays() {
+        let words = words();
+        for text in [
+            "新規就農者への支援",
+            "通信網の整備（第2期）",
+            "（仮称）総合窓口の設置",
+            "「書かない窓口」の導入",
+            "5Gの活用",
+            "庁舎（本庁）の改修",
+            "100㎡の増床",
+            "100m²の増床",
+            "新規",
+            "継続",
+        ] {
+            assert_eq!(clean(text, &words).name, text, "{text}");
+        }
+        assert_eq!(glued_badge("新規書かない窓口", &words), Some(("新規".to_owned(), "書かない窓口")));
+        assert_eq!(glued_badge("書かない窓口", &words), None);
+    }
+}
