@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::likeness::Likeness;
 use super::region::Region;
-use crate::calendar;
 
 /// A set of regions with mostly the same labels.
 #[derive(Debug, Default)]
@@ -157,14 +156,17 @@ fn demote_values(region: &Region<'_>, marks: &mut [bool], candidates: &Candidate
         let left = is_label(region.left(cell, region.cells[cell].row));
         let right = region.right(cell).is_none_or(|right| before[right]);
         let below = region.below(cell).is_none_or(|below| before[below] || region.keys[below].is_empty());
-        let pairs = region.right(cell).and_then(|right| region.right(right)).is_some_and(|next| !before[next]);
+        let pairs = region
+            .right(cell)
+            .and_then(|right| region.right(right))
+            .is_some_and(|next| !before[next] && !region.is_year(next));
         marks[cell] = !(left && right && (below || pairs));
     }
 }
 
 /// Years beside one another stand above their values; years below one another stand before them.
 fn promote_years(region: &Region<'_>, marks: &mut [bool]) {
-    let years: Vec<bool> = region.cells.iter().map(|cell| calendar::only_years(&cell.text).is_some()).collect();
+    let years: Vec<bool> = (0..marks.len()).map(|cell| region.is_year(cell)).collect();
     let before = marks.to_vec();
     let is_value = |other: Option<usize>| other.is_some_and(|other| !before[other] && !years[other]);
     let headed = |cell: usize| {

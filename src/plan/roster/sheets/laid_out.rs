@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar;
+use super::region::is_year;
 use crate::document::{Cell, Location, Table};
 use crate::geometry::Rect;
 
@@ -31,7 +31,7 @@ impl Piece {
 
     /// Whether it stands over or before other lines: a label, or a year.
     fn leads(&self) -> bool {
-        self.label || calendar::only_years(&self.text).is_some()
+        self.label || is_year(&self.text)
     }
 }
 

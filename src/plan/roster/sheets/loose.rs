@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::laid_out::{Piece, laid_out};
 use super::likeness::Likeness;
-use crate::calendar;
+use super::region::is_year;
 use crate::document::{Line, Location, Page, Role, Table};
 use crate::geometry::Rect;
 use crate::plan::flow::{Flow, Kind};
@@ -87,7 +87,7 @@ fn furniture(line: &Line, page: u32) -> Text {
 /// these, from top to bottom.
 fn labels_in_furniture<'d>(page: &'d Page, likeness: &Likeness<'_>) -> Vec<&'d Line> {
     let furniture = |line: &Line| matches!(line.role, Role::Header | Role::Navigation | Role::Footer);
-    let is_label = |line: &Line| likeness.of(&line.text) >= LIKE || calendar::only_years(&line.text).is_some();
+    let is_label = |line: &Line| likeness.of(&line.text) >= LIKE || is_year(&line.text);
     let labels: Vec<&Line> = page.lines.iter().filter(|line| is_label(line)).collect();
     if !labels.iter().any(|line| furniture(line)) {
         return Vec::new();

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::likeness::Likeness;
 use super::loose::Loose;
+use crate::calendar;
 use crate::document::{Cell, Table};
 use crate::text::fold;
 
@@ -39,6 +40,16 @@ struct Keyed<'d> {
     index: usize,
     table: &'d Table,
     keys: Vec<String>,
+}
+
+/// Whether a text names years and nothing else, however its letters are spaced.
+pub(super) fn is_year(text: &str) -> bool {
+    text.len() <= LONGEST_KEY && calendar::only_years(&unspaced(text)).is_some()
+}
+
+/// A text without white space.
+pub(super) fn unspaced(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// The rows of a sheet.
@@ -186,6 +197,11 @@ impl Region<'_> {
             return None;
         }
         self.at[(row - self.rows.start) * self.columns.len() + column - self.columns.start]
+    }
+
+    /// Whether a cell names years and nothing else, however its letters are spaced.
+    pub(super) fn is_year(&self, cell: usize) -> bool {
+        is_year(&self.cells[cell].text)
     }
 
     /// The cell right of a cell, in its first row.
