@@ -28,8 +28,8 @@ pub(super) fn headed(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &Roster
     for sheet in sheets {
         // of several sheets in one table only the first can have its name above
         let first = used.insert(sheet.region.table);
-        let place = sheet.region.items.first().or_else(|| places.get(&sheet.region.table));
-        titles.push(place.filter(|_| first).and_then(|item| title(flow, *item, &inside)));
+        let place = sheet.region.place.or_else(|| places.get(&sheet.region.table).copied());
+        titles.push(place.filter(|_| first).and_then(|item| title(flow, item, &inside)));
     }
     let distinct: BTreeSet<String> = titles.iter().flatten().map(|title| fold(&flow.items[*title].text)).collect();
     if distinct.len() * 10 < sheets.len() * 6 {
@@ -54,8 +54,8 @@ pub(super) fn headed(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &Roster
 pub(super) fn group(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &mut Roster, starts: &[usize]) {
     let places = places(flow);
     let above = |sheet: &Filled<'_, '_>| {
-        let place = sheet.region.items.first().or_else(|| places.get(&sheet.region.table));
-        place.map_or_else(Vec::new, |item| flow.items[*item].above.clone())
+        let place = sheet.region.place.or_else(|| places.get(&sheet.region.table).copied());
+        place.map_or_else(Vec::new, |item| flow.items[item].above.clone())
     };
     put_groups(flow, &sheets.iter().map(above).collect::<Vec<_>>(), roster, starts);
 }

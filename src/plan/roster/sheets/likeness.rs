@@ -9,6 +9,8 @@ use crate::plan::vocabulary::{PlanDictionaries, Role, bare};
 use crate::plan::{department, marker};
 use crate::text::fold;
 
+/// A text that comes again is a label from this likeness on.
+pub(super) const LIKE: f32 = 0.3;
 /// No label is longer (characters).
 const LONGEST: usize = 24;
 /// Labels are rarely longer than this (characters).

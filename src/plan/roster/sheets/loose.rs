@@ -5,110 +5,44 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::laid_out::{Piece, laid_out};
-use super::likeness::Likeness;
+use super::likeness::{LIKE, Likeness};
 use super::region::is_year;
-use crate::document::{Line, Location, Page, Role, Table};
-use crate::geometry::Rect;
-use crate::plan::flow::{Flow, Kind};
-use crate::text::fold;
+use super::texts::{Text, texts};
+use crate::document::Table;
+use crate::plan::flow::Flow;
 
 /// A sheet as a table, and what of the flow it is made of.
 #[derive(Debug)]
 pub(super) struct Loose {
     /// Its cells.
     pub(super) table: Table,
+    /// The item of the flow with which it begins.
+    pub(super) place: usize,
     /// Its items, in reading order.
     pub(super) items: Vec<usize>,
     /// The tables that are parts of it.
     pub(super) tables: Vec<usize>,
 }
 
-/// Longer texts (bytes) are values.
-const LONGEST_KEY: usize = 90;
-/// A text is a label from this likeness on, if it comes again.
-const LIKE: f32 = 0.3;
+/// Texts that are less like labels are values, however often they come again.
+const POSSIBLE: f32 = 0.04;
 /// A kind of sheet has at least so many labels.
 const FEWEST_LABELS: usize = 3;
 /// So many lines may stand above the first label of a sheet.
 const LEAD: usize = 8;
 /// No sheet has more lines.
 const LONGEST_SHEET: usize = 120;
-/// Labels of one column differ by no more than this (points).
-const SAME_COLUMN: f32 = 3.0;
-/// A table that is less sure than this is a guess from where lines stand.
-const SURE: f32 = 0.8;
-/// A table inside a sheet has no more cells.
-const LARGEST_PART: usize = 60;
 
 /// The sheets in the lines of a document.
 pub(super) fn find(flow: &Flow<'_>, likeness: &Likeness<'_>) -> Vec<Loose> {
     let texts = texts(flow, likeness);
     let Some(labels) = Labels::of(&texts, likeness) else { return Vec::new() };
-    labels.sheets(&texts).into_iter().filter_map(|sheet| labels.loose(flow, &texts, sheet)).collect()
-}
-
-/// A text of the document in reading order.
-struct Text {
-    key: String,
-    text: String,
-    at: Option<Location>,
-    /// Its item of the flow; a label that stands at one place of every page looks like a running header, and is none.
-    item: Option<usize>,
-    heading: bool,
-    table: Option<usize>,
-}
-
-/// The items of the flow, and the labels among what the layout took for furniture, each before what it stands beside.
-fn texts(flow: &Flow<'_>, likeness: &Likeness<'_>) -> Vec<Text> {
-    let mut lost: BTreeMap<u32, Vec<&Line>> =
-        flow.document.pages.iter().map(|page| (page.page, labels_in_furniture(page, likeness))).collect();
-    let mut found = Vec::new();
-    for (index, item) in flow.items.iter().enumerate() {
-        let at = item.at.first().copied();
-        if let Some((at, lines)) = at.and_then(|at| Some((at, lost.get_mut(&at.page)?))) {
-            let above = |line: &&Line| line.bbox.centre().y <= at.bbox.centre().y.max(at.bbox.top + line.bbox.height());
-            let count = lines.iter().take_while(|line| above(line)).count();
-            found.extend(lines.drain(..count).map(|line| furniture(line, at.page)));
-        }
-        let table = if let Kind::Table(table) = item.kind { Some(table) } else { None };
-        let key = if table.is_some() || item.text.len() > LONGEST_KEY { String::new() } else { fold(&item.text) };
-        let heading = matches!(item.kind, Kind::Heading(_));
-        found.push(Text { key, text: item.text.clone(), at, item: Some(index), heading, table });
+    let mut found: Vec<Loose> =
+        labels.sheets(&texts).into_iter().filter_map(|sheet| labels.loose(&texts, sheet)).collect();
+    // where all sheets are tables, they are read as such
+    if found.iter().all(|sheet| sheet.items.is_empty()) {
+        found.clear();
     }
-    found
-}
-
-fn furniture(line: &Line, page: u32) -> Text {
-    let at = Some(Location { page, bbox: line.bbox });
-    Text { key: fold(&line.text), text: line.text.clone(), at, item: None, heading: false, table: None }
-}
-
-/// Lines in the furniture of a page that are like labels, what stands in the column of such, and what stands beside
-/// these, from top to bottom.
-fn labels_in_furniture<'d>(page: &'d Page, likeness: &Likeness<'_>) -> Vec<&'d Line> {
-    let furniture = |line: &Line| matches!(line.role, Role::Header | Role::Navigation | Role::Footer);
-    let is_label = |line: &Line| likeness.of(&line.text) >= LIKE || is_year(&line.text);
-    let labels: Vec<&Line> = page.lines.iter().filter(|line| is_label(line)).collect();
-    if !labels.iter().any(|line| furniture(line)) {
-        return Vec::new();
-    }
-    let top = labels.iter().map(|label| label.bbox.top).fold(f32::INFINITY, f32::min);
-    let bottom = labels.iter().map(|label| label.bbox.bottom).fold(0.0, f32::max);
-    let below = |line: &Line| {
-        let inside = line.bbox.top >= top && line.bbox.bottom <= bottom;
-        let near = |a: f32, b: f32| (a - b).abs() <= SAME_COLUMN;
-        let aligned =
-            |label: &&Line| near(label.bbox.x0, line.bbox.x0) || near(label.bbox.centre().x, line.bbox.centre().x);
-        inside && labels.iter().any(aligned)
-    };
-    let leads: Vec<&Line> =
-        page.lines.iter().filter(|line| furniture(line) && (is_label(line) || below(line))).collect();
-    let beside = |line: &Line| {
-        let level = |label: &&Line| label.bbox.overlap_y(line.bbox) > 0.5 * line.bbox.height();
-        leads.iter().any(|label| level(label) && label.bbox.x0 <= line.bbox.x0)
-    };
-    let mut found: Vec<&Line> = page.lines.iter().filter(|line| furniture(line) && beside(line)).collect();
-    found.sort_by(|a, b| a.bbox.centre().y.total_cmp(&b.bbox.centre().y).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     found
 }
 
@@ -118,6 +52,17 @@ struct Labels<'k> {
     starts: Vec<usize>,
 }
 
+/// How often the labels of sheets come: as often as most texts that are like labels come.
+fn usual_count(places: &BTreeMap<&str, Vec<usize>>, like: &BTreeMap<&str, f32>) -> Option<usize> {
+    let mut weights: BTreeMap<usize, f32> = BTreeMap::new();
+    for (key, at) in places.iter().filter(|(key, at)| at.len() >= 2 && like[*key] >= LIKE) {
+        *weights.entry(at.len()).or_default() += like[key];
+    }
+    let weight = |count: usize| weights.range((count * 8).div_ceil(10)..=count).map(|(_, weight)| weight).sum::<f32>();
+    let counts = weights.keys().copied();
+    counts.max_by(|a, b| weight(*a).total_cmp(&weight(*b)).then(a.cmp(b)))
+}
+
 impl<'k> Labels<'k> {
     /// The label that comes most often, and those that come at least half as often.
     fn of(texts: &'k [Text], likeness: &Likeness<'_>) -> Option<Self> {
@@ -125,12 +70,17 @@ impl<'k> Labels<'k> {
         for (index, text) in texts.iter().enumerate().filter(|(_, text)| !text.key.is_empty()) {
             places.entry(&text.key).or_default().push(index);
         }
-        places.retain(|key, places| places.len() >= 2 && likeness.of(key) >= LIKE);
-        let most = places.values().map(Vec::len).max()?;
+        let like: BTreeMap<&str, f32> = places.keys().map(|key| (*key, likeness.of(key))).collect();
+        let most = usual_count(&places, &like)?;
+        let often = |at: &[usize]| (most * 8..=most * 10).contains(&(at.len() * 10));
+        // what comes as often as the label that comes most often need not look like one
+        let again = |key: &str, at: &[usize]| at.len() >= 3 && often(at) && (like[key] > POSSIBLE || is_year(key));
+        places.retain(|key, at| at.len() >= 2 && (like[*key] >= LIKE || again(key, at)));
         let usual: Vec<&Vec<usize>> = places.values().filter(|at| at.len() * 2 >= most).collect();
-        let starts = usual.iter().filter(|at| at.len() * 10 >= most * 8).min_by_key(|at| at[0])?;
+        let begins = |key: &str, at: &[usize]| like[key] >= LIKE && often(at);
+        let (_, starts) = places.iter().filter(|(key, at)| begins(key, at)).min_by_key(|(_, at)| at[0])?;
         (usual.len() >= FEWEST_LABELS)
-            .then(|| Self { labels: places.keys().copied().collect(), starts: (*starts).clone() })
+            .then(|| Self { labels: places.keys().copied().collect(), starts: starts.clone() })
     }
 
     fn is_label(&self, text: &Text) -> bool {
@@ -151,7 +101,10 @@ impl<'k> Labels<'k> {
             cuts.push((least..*start).find(|index| is_lead(*index)).unwrap_or(*start));
             before = start + 1;
         }
-        let ends = cuts.iter().skip(1).copied().chain([texts.len()]);
+        // nothing tells where the last one ends but the length of the others
+        let longest = cuts.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(LONGEST_SHEET);
+        let last = cuts.last().map_or(0, |last| last + longest + longest / 4);
+        let ends = cuts.iter().skip(1).copied().chain([last.min(texts.len())]);
         cuts.iter().zip(ends).map(|(from, end)| self.cut(texts, *from..end.min(from + LONGEST_SHEET))).collect()
     }
 
@@ -169,44 +122,15 @@ impl<'k> Labels<'k> {
         page(last) != page(index)
     }
 
-    fn loose(&self, flow: &Flow<'_>, texts: &[Text], sheet: Range<usize>) -> Option<Loose> {
-        let mut pieces: Vec<Piece> = Vec::new();
-        let (mut items, mut tables) = (Vec::new(), Vec::new());
-        for text in &texts[sheet] {
-            items.extend(text.item.filter(|_| text.table.is_none()));
-            if let Some(index) = text.table {
-                let table = &flow.document.tables[index];
-                if table.cells.len() <= LARGEST_PART {
-                    tables.push(index);
-                    pieces.extend(self.of_table(flow, table));
-                }
-            } else if let Some(at) = text.at {
-                pieces.push(Piece { text: text.text.clone(), at, label: self.is_label(text) });
-            }
-        }
-        (pieces.len() >= FEWEST_LABELS && !items.is_empty()).then(|| Loose { table: laid_out(pieces), items, tables })
-    }
-
-    /// The cells of a table that is a part of a sheet, or its lines, where the table is a guess.
-    fn of_table(&self, flow: &Flow<'_>, table: &Table) -> Vec<Piece> {
-        let piece = |text: &str, at: Location| Piece {
-            text: text.to_owned(),
-            at,
-            label: self.labels.contains(fold(text).as_str()),
-        };
-        if table.confidence >= SURE {
-            let filled = table.cells.iter().filter(|cell| !cell.text.trim().is_empty());
-            return filled.map(|cell| piece(&cell.text, Location { page: cell.page, bbox: cell.bbox })).collect();
-        }
-        let mut found = Vec::new();
-        for page in flow.document.pages.iter().filter(|page| table.pages.contains(&page.page)) {
-            let own = table.cells.iter().filter(|cell| cell.page == page.page).map(|cell| cell.bbox);
-            let Some(place) = Rect::union_of(own) else { continue };
-            let inside = |line: &&Line| line.role == Role::Table && place.contains(line.bbox.centre());
-            let lines = page.lines.iter().filter(inside);
-            found.extend(lines.map(|line| piece(&line.text, Location { page: page.page, bbox: line.bbox })));
-        }
-        found
+    fn loose(&self, texts: &[Text], sheet: Range<usize>) -> Option<Loose> {
+        let texts = &texts[sheet];
+        let piece = |text: &Text| Some(Piece { text: text.text.clone(), at: text.at?, label: self.is_label(text) });
+        let pieces: Vec<Piece> = texts.iter().filter_map(piece).collect();
+        let items: Vec<usize> = texts.iter().filter_map(|text| text.item).collect();
+        let mut tables: Vec<usize> = texts.iter().filter_map(|text| Some(text.table?.0)).collect();
+        tables.dedup();
+        let place = texts.iter().find_map(|text| text.item.or(text.table.map(|(_, item)| item)))?;
+        (pieces.len() >= FEWEST_LABELS).then(|| Loose { table: laid_out(pieces), place, items, tables })
     }
 }
 
@@ -214,7 +138,8 @@ impl<'k> Labels<'k> {
 mod tests {
     use super::*;
     use crate::dictionaries::Dictionaries;
-    use crate::document::{Document, Element, Text};
+    use crate::document::{Document, Element, Location, Page, Text};
+    use crate::geometry::Rect;
     use crate::plan::vocabulary::PlanDictionaries;
 
     #[test]

@@ -11,6 +11,7 @@ mod likeness;
 mod loose;
 mod pool;
 mod region;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -17,6 +17,8 @@ pub(super) struct Region<'d> {
     pub(super) table: usize,
     /// How sure the table is.
     pub(super) confidence: f32,
+    /// The item of the flow with which it begins, if it is no table of the document.
+    pub(super) place: Option<usize>,
     /// The items of the flow that it is made of, if it is no table of the document.
     pub(super) items: Vec<usize>,
     /// The tables of the document that it is, or is made of.
@@ -86,7 +88,7 @@ pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_
 pub(super) fn whole(index: usize, loose: &Loose) -> Region<'_> {
     let sheet = Sheet { rows: 0..loose.table.rows, lead: 0 };
     let region = Keyed::new(index, &loose.table).region(sheet, 0..loose.table.columns);
-    Region { items: loose.items.clone(), parts: loose.tables.clone(), ..region }
+    Region { place: Some(loose.place), items: loose.items.clone(), parts: loose.tables.clone(), ..region }
 }
 
 impl<'d> Keyed<'d> {
@@ -178,6 +180,7 @@ impl<'d> Keyed<'d> {
         Region {
             table: self.index,
             confidence: self.table.confidence,
+            place: None,
             items: Vec::new(),
             parts: vec![self.index],
             cells: chosen.iter().map(|i| &self.table.cells[*i]).collect(),
