@@ -30,6 +30,7 @@ use regression::{Sample, Softmax};
 
 const ROLES: &str = "dictionaries/role_model.tsv";
 const ROSTERS: &str = "dictionaries/roster_model.tsv";
+const CONFIDENCE: &str = "dictionaries/confidence_model.tsv";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folders: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
@@ -40,9 +41,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let words = PlanDictionaries::load(&dictionaries)?;
     let known = read_folder(learn_folder)?;
     eprintln!("{} documents", known.len());
-    learn_roles(&known, &words)?;
+    if std::env::var_os("KURABE_ONLY_CONFIDENCE").is_none() {
+        learn_roles(&known, &words)?;
+        let words = PlanDictionaries::load(&dictionaries)?;
+        learn_rosters(&known, &words)?;
+    }
     let words = PlanDictionaries::load(&dictionaries)?;
-    learn_rosters(&known, &words)?;
+    if let Some(folder) = tests.first() {
+        learn_confidence(&read_folder(folder)?, &words)?;
+    }
     let words = PlanDictionaries::load(&dictionaries)?;
     for folder in tests {
         let known = read_folder(folder)?;
@@ -227,6 +234,78 @@ fn roster_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
     labelled
         .map(|(roster, worth)| Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share })
         .collect()
+}
+
+/// Learns which statements of records are right, on documents that nothing else was learned from.
+fn learn_confidence(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn Error>> {
+    let samples: Vec<Vec<Sample>> = known.par_iter().map(|known| statement_samples(known, words)).collect();
+    let samples: Vec<Sample> = samples.into_iter().flatten().collect();
+    eprintln!("{} statements", samples.len());
+    let model = Softmax::fit(&samples, 2);
+    let mut lines =
+        vec!["# Which statements of records are right: feature, weight. Learned by examples/train_plan.rs.".to_owned()];
+    for (feature, weights) in model.named() {
+        lines.push(format!("{feature}\t{:.3}", weights[1] - weights[0]));
+    }
+    std::fs::write(CONFIDENCE, lines.join("\n") + "\n")?;
+    Ok(())
+}
+
+fn statement_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
+    let mut left: Vec<&Value> = known.initiatives.iter().collect();
+    let mut samples = Vec::new();
+    for (record, statements) in learn::stated(&known.document, words) {
+        let name = fold(&record.name);
+        let truth = left.iter().position(|truth| is_named(truth, &name)).map(|at| left.remove(at));
+        for (field, features) in statements {
+            let right = match (field, truth) {
+                (_, None) => Some(false),
+                ("name", Some(_)) => Some(true),
+                (field, Some(truth)) => is_right(&record, truth, field),
+            };
+            let Some(right) = right else { continue };
+            let right = f32::from(u8::from(right));
+            samples.push(Sample { features, label: vec![1.0 - right, right], weight: 1.0 });
+        }
+    }
+    let share = 1.0 / (samples.len().max(1) as f32).sqrt();
+    samples.iter_mut().for_each(|sample| sample.weight = share);
+    samples
+}
+
+/// Whether a field says what the truth says; `None` where the truth does not say.
+fn is_right(record: &Initiative, truth: &Value, field: &str) -> Option<bool> {
+    let text = |value: &Value| value.as_str().map(fold).filter(|text| !text.is_empty());
+    match field {
+        "number" => Some(record.number.as_deref().map(fold) == Some(text(&truth["no"])?)),
+        "measure" => Some(record.measure.as_deref().map(fold) == Some(text(&truth["measure"])?)),
+        "departments" => {
+            let wanted: BTreeSet<String> = truth["departments"].as_array()?.iter().filter_map(text).collect();
+            let found: BTreeSet<String> = record.departments.iter().map(|one| fold(one)).collect();
+            (!wanted.is_empty()).then(|| wanted == found)
+        }
+        "schedule" => {
+            let wanted = schedule(&truth["schedule"]);
+            let said = record.schedule.iter().map(|entry| (i64::from(entry.fiscal_year.0), fold(&entry.text))).collect();
+            (!wanted.is_empty()).then(|| wanted == said)
+        }
+        "targets" => {
+            let said: String = record.targets.iter().map(|target| target.text.as_str()).collect();
+            Some(text(&truth["target"])? == fold(&said))
+        }
+        "actions" => {
+            let wanted: Vec<String> = truth["contents"].as_array()?.iter().filter_map(text).collect();
+            let said: Vec<String> = record.actions.iter().map(|one| fold(one)).collect();
+            (!wanted.is_empty()).then(|| wanted == said)
+        }
+        "progress" => {
+            let entries = ["progress_first_half", "progress_second_half"].iter().filter_map(|key| truth[*key].as_array());
+            let wanted: Vec<String> = entries.flatten().map(|entry| text(&entry["text"]).unwrap_or_default()).collect();
+            let said: Vec<String> = record.progress.iter().map(|entry| fold(&entry.text)).collect();
+            (!wanted.is_empty()).then(|| wanted == said)
+        }
+        _ => None,
+    }
 }
 
 /// How good each reading is, from 0 to 1: the share of its names that are true, of the names that any reading finds

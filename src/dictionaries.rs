@@ -17,6 +17,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "account.toml",
     "area_model.tsv",
     "areas.toml",
+    "confidence_model.tsv",
     "content.toml",
     "crosswalk.toml",
     "departments.toml",

@@ -57,6 +57,10 @@ pub(crate) struct Draft {
     pub(crate) outer_number: Option<String>,
     /// How much the reader trusts it, from 0 to 1; 1 where nothing speaks against it.
     pub(crate) trust: f32,
+    /// How likely the reading is that it comes from, from 0 to 1.
+    pub(crate) score: f32,
+    /// Whether it was read by columns whose roles were learned, not by the words of a form.
+    pub(crate) by_columns: bool,
     /// How sure each field is, by its name.
     pub(crate) sure: BTreeMap<&'static str, f32>,
     /// Whether it comes from a form that is read for want of better.

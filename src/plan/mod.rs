@@ -87,7 +87,7 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     if drafts.is_empty() {
         warnings.push(Warning::on_document(Code::NoInitiatives, ""));
     }
-    Warned { value: drafts.into_iter().map(finished).collect(), warnings }
+    Warned { value: drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect(), warnings }
 }
 
 /// Of a form that is read for want of better, only what names records that are there already, unless there are too few.
@@ -104,16 +104,12 @@ fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &Form) -> Vec<Draft> {
     found
 }
 
-/// Sets the confidence: what the form is worth, less for every doubt.
-fn finished(draft: Draft) -> Initiative {
-    /// What a doubt takes away.
-    const DOUBT: f32 = 0.85;
-    let mut draft = draft;
+/// Sets the confidence of a record and of its fields.
+fn finished(mut draft: Draft, words: &PlanDictionaries) -> Initiative {
     if draft.record.has_unreadable() {
         draft.doubt("読み取れない文字（\u{fffd}）を含みます");
     }
-    let mut record = draft.record;
-    let doubts = i32::try_from(record.doubts.len()).unwrap_or(i32::MAX);
-    record.confidence = (draft.trust * DOUBT.powi(doubts) * 100.0).round() / 100.0;
-    record
+    roster::confidence::set(&mut draft, words);
+    draft.record.confidence = (draft.record.confidence * draft.trust * 100.0).round() / 100.0;
+    draft.record
 }

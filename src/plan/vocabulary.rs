@@ -75,6 +75,8 @@ pub(crate) struct Models {
     pub(crate) roles: RoleModel,
     /// Which readings list initiatives.
     pub(crate) rosters: Judgement,
+    /// Which statements of records are right.
+    pub(crate) confidence: Judgement,
 }
 
 impl Models {
@@ -82,6 +84,7 @@ impl Models {
         Ok(Self {
             roles: RoleModel::load(dictionaries, "role_model.tsv")?,
             rosters: Judgement::load(dictionaries, "roster_model.tsv")?,
+            confidence: Judgement::load(dictionaries, "confidence_model.tsv")?,
         })
     }
 }

@@ -5,6 +5,8 @@ use super::{Claims, Evidence, Hypothesis};
 /// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
 /// learned from.
 const LEAST: f32 = 0.12;
+/// Beside a reading that is this much likelier, another one is a decoy.
+const BESIDE: f32 = 0.5;
 /// Where so many initiatives are read with something said about them, names alone are charts and summaries of them.
 const ENOUGH: usize = 3;
 /// The words of real headers are known far more often than those of made ones: the odds of a reading by known words
@@ -15,7 +17,9 @@ const KNOWN_WORDS: f32 = 2.5;
 /// readings that say something.
 pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
     hypotheses.iter_mut().for_each(weigh_known_words);
-    hypotheses.retain(|hypothesis| hypothesis.score >= LEAST);
+    let best = hypotheses.iter().map(|hypothesis| hypothesis.score).fold(0.0, f32::max);
+    let least = LEAST.max(best * BESIDE);
+    hypotheses.retain(|hypothesis| hypothesis.score >= least);
     // the sort is stable: of equal ones the first proposed wins
     hypotheses.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let (bare, telling): (Vec<Hypothesis>, Vec<Hypothesis>) = hypotheses.into_iter().partition(is_bare);

@@ -97,6 +97,18 @@ fn described(roster: &Roster, assignment: &assign::Assignment) -> Vec<String> {
     columns.map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name())).collect()
 }
 
+/// A record that is kept, with what is known of each of its statements.
+pub type Stated = (Initiative, Vec<(&'static str, Features)>);
+
+/// The records of a document as they are kept.
+#[must_use]
+pub fn stated(document: &Document, words: &PlanDictionaries) -> Vec<Stated> {
+    let flow = Flow::of(document, words);
+    let (kept, ..) = super::read(&flow, words);
+    let drafts = kept.into_iter().flat_map(super::Hypothesis::into_drafts);
+    drafts.map(|draft| (draft.record.clone(), super::confidence::statements(&draft))).collect()
+}
+
 /// The field that the model in force takes a column for.
 #[must_use]
 pub fn likeliest(features: &Features, words: &PlanDictionaries) -> Field {

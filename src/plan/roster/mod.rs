@@ -7,6 +7,7 @@
 mod assemble;
 mod assign;
 mod choose;
+pub(crate) mod confidence;
 mod explicit;
 mod features;
 pub mod field;
@@ -46,10 +47,8 @@ pub(crate) struct Hypothesis {
 impl Hypothesis {
     /// Its records, each as sure as the hypothesis.
     pub(crate) fn into_drafts(self) -> Vec<Draft> {
-        let score = self.score;
-        let rosters = matches!(self.evidence, Evidence::Columns(..));
-        let trusted = move |draft: Draft| if rosters { Draft { trust: score, ..draft } } else { draft };
-        self.drafts.into_iter().map(trusted).collect()
+        let (score, by_columns) = (self.score, matches!(self.evidence, Evidence::Columns(..)));
+        self.drafts.into_iter().map(|draft| Draft { score, by_columns, ..draft }).collect()
     }
 }
 
