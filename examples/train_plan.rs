@@ -150,11 +150,8 @@ fn label(column: &ObservedColumn, facts: &Facts<'_>) -> Option<Field> {
     let mut votes: BTreeMap<Field, usize> = BTreeMap::new();
     for (text, at) in &column.cells {
         let found = facts.within(text, at);
-        let field = if found.contains(&Field::Name) {
-            Field::Name
-        } else {
-            found.first().copied().unwrap_or(Field::Other)
-        };
+        let field =
+            if found.contains(&Field::Name) { Field::Name } else { found.first().copied().unwrap_or(Field::Other) };
         *votes.entry(field).or_default() += 1;
     }
     let (field, count) = votes.into_iter().max_by_key(|(_, count)| *count)?;
@@ -227,7 +224,9 @@ fn roster_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
     let worths = worths(&rosters, known);
     let share = 1.0 / (rosters.len().max(1) as f32).sqrt();
     let labelled = rosters.into_iter().zip(worths);
-    labelled.map(|(roster, worth)| Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share }).collect()
+    labelled
+        .map(|(roster, worth)| Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share })
+        .collect()
 }
 
 /// How good each reading is, from 0 to 1: the share of its names that are true, of the names that any reading finds
@@ -240,7 +239,8 @@ fn worths(rosters: &[JudgedRoster], known: &Known) -> Vec<f32> {
     let worth = |(at, roster): (usize, &JudgedRoster)| {
         let (names, fields) = hits[at];
         let rivals = rosters.iter().enumerate().filter(|(_, other)| overlap(roster, other));
-        let best = rivals.map(|(i, _)| hits[i]).fold((0.0f32, 0.0f32), |most, own| (most.0.max(own.0), most.1.max(own.1)));
+        let best =
+            rivals.map(|(i, _)| hits[i]).fold((0.0f32, 0.0f32), |most, own| (most.0.max(own.0), most.1.max(own.1)));
         if names == 0.0 {
             return 0.0;
         }
@@ -267,7 +267,11 @@ fn hits(roster: &JudgedRoster, known: &Known) -> (f32, f32) {
 
 fn is_named(truth: &Value, folded: &str) -> bool {
     let own = truth["initiative"].as_str().is_some_and(|name| fold(name) == folded);
-    own || truth["alt_names"].as_array().into_iter().flatten().any(|name| name.as_str().is_some_and(|n| fold(n) == folded))
+    own || truth["alt_names"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .any(|name| name.as_str().is_some_and(|n| fold(n) == folded))
 }
 
 fn right_fields(record: &Initiative, truth: &Value) -> f32 {
@@ -309,12 +313,24 @@ fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
     }
     println!("{name}: {} documents", known.len());
     for (field, (hit, said, wanted)) in counts {
-        println!("  {:16} precision {:.3} recall {:.3} of {wanted}", field.name(), hit as f32 / said.max(1) as f32, hit as f32 / wanted.max(1) as f32);
+        println!(
+            "  {:16} precision {:.3} recall {:.3} of {wanted}",
+            field.name(),
+            hit as f32 / said.max(1) as f32,
+            hit as f32 / wanted.max(1) as f32
+        );
     }
 }
 
-fn count(roster: &ObservedRoster, labels: &[Option<Field>], words: &PlanDictionaries, counts: &mut BTreeMap<Field, (usize, usize, usize)>) {
-    for (column, label) in roster.columns.iter().zip(labels).filter_map(|(column, label)| Some((column, label.as_ref()?))) {
+fn count(
+    roster: &ObservedRoster,
+    labels: &[Option<Field>],
+    words: &PlanDictionaries,
+    counts: &mut BTreeMap<Field, (usize, usize, usize)>,
+) {
+    for (column, label) in
+        roster.columns.iter().zip(labels).filter_map(|(column, label)| Some((column, label.as_ref()?)))
+    {
         let said = learn::likeliest(&column.features, words);
         counts.entry(*label).or_default().2 += 1;
         counts.entry(said).or_default().1 += 1;
