@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::flow::{self, Paragraph};
+use super::page_label::PageLabel;
 use super::words::Words;
 use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
 use crate::diagnostic::Warning;
@@ -145,10 +146,10 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
     }
     lines.extend(running(false));
     lines.extend(page.asides.iter().map(|aside| Line::of(&aside.line, role_of(aside.layer))));
-    let printed = lines.iter().find(|l| l.role == Role::PageNumber).and_then(|l| furniture::printed_number(&l.text));
+    let printed = lines.iter().find(|l| l.role == Role::PageNumber).and_then(|l| PageLabel::of(&l.text));
     Page {
         page: page.number,
-        label: printed.map_or_else(|| page.label.clone(), |n| n.to_string()),
+        label: printed.map_or_else(|| page.label.clone(), |printed| printed.text),
         width: page.width,
         height: page.height,
         turned: page.turned,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Role;
+use super::page_label::{PageLabel, count_with_pages};
 use crate::geometry::Rect;
 use crate::layout::{PageLayout, TextLine};
 use crate::text::fold;
@@ -90,7 +91,11 @@ fn repeated(pages: &[PageLayout]) -> Vec<Group> {
             let zone = zone(page, line);
             let wording = fold(&line.text);
             // only at the edges may a number change from page to page
-            let key = if zone == Zone::Inside { wording } else { without_digits(&wording) };
+            let key = match PageLabel::of(&line.text).filter(|_| zone != Zone::Inside) {
+                Some(label) => label.pattern().to_owned(),
+                None if zone == Zone::Inside => wording,
+                None => without_digits(&wording),
+            };
             groups.entry((zone, key)).or_default().push((p, l));
         }
     }
@@ -115,7 +120,7 @@ fn zone(page: &PageLayout, line: &TextLine) -> Zone {
         Zone::Top
     } else if b.top >= (1.0 - ZONE) * page.height {
         Zone::Bottom
-    } else if printed_number(&line.text).is_some() && is_lowest(page, b) {
+    } else if PageLabel::of(&line.text).is_some() && is_lowest(page, b) {
         Zone::Bottom
     } else if b.x1 <= SIDE * page.width || b.x0 >= (1.0 - SIDE) * page.width {
         Zone::Side
@@ -153,31 +158,9 @@ fn is_page_number(group: &Group, pages: &[PageLayout]) -> bool {
     if !matches!(group.zone, Zone::Top | Zone::Bottom) {
         return false;
     }
-    let numbers: Vec<(usize, i64)> =
-        group.lines.iter().filter_map(|(p, l)| Some((*p, printed_number(&pages[*p].lines[*l].text)?))).collect();
-    if numbers.len() < group.lines.len() {
-        return false;
-    }
-    let mut offsets: BTreeMap<i64, usize> = BTreeMap::new();
-    for (page, number) in &numbers {
-        *offsets.entry(number - *page as i64).or_default() += 1;
-    }
-    let agreeing = offsets.values().copied().max().unwrap_or(0);
-    agreeing * 10 >= numbers.len() * 8 && (agreeing >= 2 || pages.len() == 1)
-}
-
-/// The number of `- 12 -`, `P.12`, `12ページ`, `12 / 30`; `None` for any other text.
-pub(super) fn printed_number(text: &str) -> Option<i64> {
-    let folded = fold(text);
-    let bare = folded.trim_matches(|c: char| matches!(c, '-' | '~' | '・' | '|' | '(' | ')' | '[' | ']' | '<' | '>'));
-    let bare = bare
-        .strip_prefix("p.")
-        .or_else(|| bare.strip_prefix('p'))
-        .or_else(|| bare.strip_prefix("page"))
-        .unwrap_or(bare);
-    let bare = bare.strip_suffix("ページ").or_else(|| bare.strip_suffix('頁')).unwrap_or(bare);
-    let number = bare.split_once('/').map_or(bare, |(number, _)| number);
-    (number.len() <= 4 && number.bytes().all(|b| b.is_ascii_digit())).then(|| number.parse().ok()).flatten()
+    let read = |(p, l): &(usize, usize)| Some((*p, PageLabel::of(&pages[*p].lines[*l].text)?));
+    let labels: Vec<(usize, PageLabel)> = group.lines.iter().filter_map(read).collect();
+    labels.len() == group.lines.len() && count_with_pages(&labels, pages.len())
 }
 
 /// Header, footer or navigation, where a group returns often enough for its place.
@@ -234,7 +217,7 @@ fn is_label(group: &Group, pages: &[PageLayout], recurring: &[Vec<bool>]) -> boo
     };
     let most =
         |is: &dyn Fn(&&(usize, usize)) -> bool| group.lines.iter().filter(|l| is(l)).count() * 2 > group.lines.len();
-    let printed = group.lines.iter().all(|(p, l)| printed_number(&pages[*p].lines[*l].text).is_some());
+    let printed = group.lines.iter().all(|(p, l)| PageLabel::of(&pages[*p].lines[*l].text).is_some());
     !printed && (most(&valued) || group.zone == Zone::Inside && most(&alone))
 }
 
@@ -304,14 +287,5 @@ mod tests {
             page.lines[1].text = "別の見出し".into();
         }
         assert!(find(&some).iter().all(|page| page[1].is_none()));
-    }
-
-    #[test]
-    fn page_numbers_in_many_writings() {
-        for text in ["12", "- 12 -", "－１２－", "P.12", "12ページ", "12 / 30"] {
-            assert_eq!(printed_number(text), Some(12), "{text}");
-        }
-        assert_eq!(printed_number("12件"), None);
-        assert_eq!(printed_number(""), None);
     }
 }

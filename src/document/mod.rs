@@ -8,6 +8,7 @@ mod furniture;
 mod header;
 mod logical_table;
 mod outline;
+mod page_label;
 mod shared_grid;
 mod sideways;
 mod titles;

@@ -3,7 +3,7 @@
 
 use super::continuation::Joined;
 use super::header::is_number;
-use super::{Cell, Table};
+use super::{Cell, Location, Table};
 use crate::text::fold;
 
 /// So many rows below the header must have a key of their own that both sheets say.
@@ -17,19 +17,81 @@ const KEY_COLUMNS: usize = 3;
 
 /// The tables, those put together that are one.
 pub(super) fn join(tables: Vec<Joined>) -> Vec<Joined> {
-    let mut whole: Vec<Joined> = Vec::with_capacity(tables.len());
+    let mut whole: Vec<Sheet> = Vec::with_capacity(tables.len());
     for right in tables {
-        let elsewhere = |left: &Joined| left.table.pages.iter().all(|page| !right.table.pages.contains(page));
-        let goes_on = |left: &&mut Joined| elsewhere(left) && repeated(&left.table, &right.table) > 0;
+        let goes_on = |left: &&mut Sheet| {
+            let table = &left.joined.table;
+            table.pages.iter().all(|page| !right.table.pages.contains(page)) && repeated(table, &right.table) > 0
+        };
         match whole.iter_mut().rev().take(FARTHEST).find(goes_on) {
             Some(left) => {
-                put(&mut left.table, &right.table);
-                left.parts.extend(right.parts);
+                put(&mut left.joined.table, &right.table);
+                left.joined.parts.extend(right.parts);
+                left.wide = true;
             }
-            None => whole.push(right),
+            None => whole.push(Sheet { joined: right, wide: false }),
         }
     }
-    whole
+    below(whole)
+}
+
+/// A table, and whether it was put together sideways.
+struct Sheet {
+    joined: Joined,
+    wide: bool,
+}
+
+/// Sheets that were put together go on below each other: the header again, and further rows.
+fn below(sheets: Vec<Sheet>) -> Vec<Joined> {
+    let mut done: Vec<Sheet> = Vec::with_capacity(sheets.len());
+    for next in sheets {
+        let goes_on = |above: &&mut Sheet| {
+            let (a, b) = (&above.joined.table, &next.joined.table);
+            above.wide && next.wide && a.columns == b.columns && same_header(a, b)
+        };
+        match done.last_mut().filter(goes_on) {
+            Some(above) => {
+                append(&mut above.joined.table, &next.joined.table);
+                above.joined.parts.extend(next.joined.parts);
+            }
+            None => done.push(next),
+        }
+    }
+    done.into_iter().map(|sheet| sheet.joined).collect()
+}
+
+fn same_header(above: &Table, below: &Table) -> bool {
+    let header = |table: &Table| -> Vec<(usize, usize, String)> {
+        let rows = table.header_rows;
+        table.cells.iter().filter(|c| c.row < rows).map(|c| (c.row, c.column, fold(&c.text))).collect()
+    };
+    above.header_rows > 0 && header(above) == header(below)
+}
+
+/// Appends the rows below the header. A label over several rows that is not printed again goes on.
+fn append(above: &mut Table, below: &Table) {
+    let (header, last) = (below.header_rows, above.rows);
+    for cell in below.cells.iter().filter(|c| c.row >= header) {
+        let label = above.cells.iter_mut().find(|c| {
+            cell.row == header
+                && cell.text.is_empty()
+                && c.column == cell.column
+                && c.row + c.row_span == last
+                && c.row_span > 1
+                && c.column_span == cell.column_span
+        });
+        match label {
+            Some(label) => {
+                label.row_span += cell.row_span;
+                label.continued.push(Location { page: cell.page, bbox: cell.bbox });
+            }
+            None => above.cells.push(Cell { row: cell.row - header + last, ..cell.clone() }),
+        }
+    }
+    above.rows += below.rows - header;
+    above.pages.extend(&below.pages);
+    above.confidence = above.confidence.min(below.confidence);
+    above.cells.sort_by_key(|c| (c.row, c.column));
 }
 
 /// How many columns of the table on the right repeat those on the left: the keys, and what stands before them.

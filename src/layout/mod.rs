@@ -12,6 +12,7 @@ mod glyphs;
 mod gradients;
 mod grid;
 mod header;
+mod lettering;
 mod lines;
 mod order;
 mod overlays;

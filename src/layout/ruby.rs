@@ -10,6 +10,10 @@ use crate::pdf::Glyph;
 const SIZES: std::ops::RangeInclusive<f32> = 0.3..=0.65;
 /// It stands right over the base, with no wider a gap than this (em of the base), or overlaps by no more.
 const GAP: f32 = 0.35;
+/// … or this one where the reading is as long as its base and begins or has its middle with it: fonts with high lines.
+const WIDE_GAP: f32 = 0.45;
+/// Places that differ by no more than this (em of the base) are one.
+const SAME_PLACE: f32 = 0.3;
 /// It may hang over the letters beside its base by this much (em of the base).
 const OVERHANG: f32 = 0.6;
 /// Kana of one reading follow each other with no wider a gap than this (em of their own).
@@ -82,8 +86,8 @@ fn is_reading(glyphs: &[Glyph], run: &[usize], places: &Places) -> bool {
     let mut bases: Vec<usize> = Vec::new();
     for &kana in run {
         let Glyph { bounds, size, .. } = &glyphs[kana];
-        let near = places.near(bounds.centre(), 2.5 * size);
-        bases.extend(near.into_iter().filter(|i| stands_over(&glyphs[kana], &glyphs[*i])));
+        let near = places.near(bounds.centre(), 3.5 * size);
+        bases.extend(near.into_iter().filter(|i| stands_over(&glyphs[kana], &glyphs[*i], WIDE_GAP)));
     }
     bases.sort_unstable();
     bases.dedup();
@@ -93,7 +97,14 @@ fn is_reading(glyphs: &[Glyph], run: &[usize], places: &Places) -> bool {
     else {
         return false;
     };
-    let hang = OVERHANG * bases.iter().map(|i| glyphs[*i].size).fold(0.0, f32::max);
+    let is_close = |kana: &usize| bases.iter().any(|base| stands_over(&glyphs[*kana], &glyphs[*base], GAP));
+    let em = bases.iter().map(|i| glyphs[*i].size).fold(0.0, f32::max);
+    let aligned =
+        [reading.x0 - base.x0, reading.centre().x - base.centre().x].iter().any(|d| d.abs() <= SAME_PLACE * em);
+    if !run.iter().any(is_close) && (!aligned || run.len() < bases.len() || 2.0 * reading.width() < base.width()) {
+        return false;
+    }
+    let hang = OVERHANG * em;
     let held = |i: &&usize| {
         let Point { x, .. } = frame(i).centre();
         bases.iter().any(|base| (frame(base).x0..=frame(base).x1).contains(&x))
@@ -102,14 +113,15 @@ fn is_reading(glyphs: &[Glyph], run: &[usize], places: &Places) -> bool {
     within && run.len() <= LONGEST_READING * bases.len() && 2 * run.iter().filter(held).count() >= run.len()
 }
 
-/// Whether small kana stand right over a letter.
-fn stands_over(kana: &Glyph, base: &Glyph) -> bool {
+/// Whether small kana stand right over a letter, with no more than this gap (em of the letter).
+fn stands_over(kana: &Glyph, base: &Glyph, farthest: f32) -> bool {
     let direction = Direction::of(base);
     let (small, large) = (direction.frame(kana.bounds), direction.frame(base.bounds));
     let gap = large.top - small.bottom;
     is_base(base)
         && SIZES.contains(&(kana.size / base.size))
-        && gap.abs() <= GAP * base.size
+        && gap >= -GAP * base.size
+        && gap <= farthest * base.size
         && small.overlap_x(large) > 0.0
 }
 
@@ -146,6 +158,8 @@ mod tests {
     fn small_text_of_its_own_stays() {
         let over_kana = [sized("みなさま", 5.0, 0.0, 4.5), sized("みなさまへ", 10.0, 0.0, 10.0)].concat();
         assert_eq!(without_ruby(&over_kana), "みなさまみなさまへ");
+        let lines = [sized("しみん", 5.0, 0.0, 0.8), sized("市民課", 10.0, 0.0, 10.0)].concat();
+        assert_eq!(without_ruby(&lines), "市民課", "a font with high lines");
         let apart = [sized("まどぐち", 5.0, 0.0, 0.0), sized("窓口", 10.0, 0.0, 10.0)].concat();
         assert_eq!(without_ruby(&apart), "まどぐち窓口", "a gap of half an em");
         let longer = [sized("まどぐち（新）", 5.0, 0.0, 4.5), sized("窓口係", 10.0, 0.0, 10.0)].concat();

@@ -3,7 +3,7 @@
 
 use crate::geometry::{Point, Rect};
 use crate::layout::picture::{Picture, rectangle, sides, upright};
-use crate::layout::{Shape, dotted, floating, gradients};
+use crate::layout::{Shape, dotted, floating, gradients, lettering};
 use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
 
 /// A filled rectangle up to this thick (points) is a line: the thickest common table border is 1.5 pt.
@@ -206,7 +206,12 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
     let mut marks = Vec::new();
     let mut boxes = Vec::new();
     let page_area = page.width * page.height;
-    for path in &gradients::as_one(&page.paths) {
+    let paths = gradients::as_one(&page.paths);
+    for (path, is_lettering) in paths.iter().zip(lettering::find(&paths)) {
+        if is_lettering {
+            found.shapes.extend(path.subpaths.iter().filter_map(|subpath| shape(subpath, path, path.fill)));
+            continue;
+        }
         boxes.extend(floating::outlined(path));
         if let Some(stroke) = path.stroke {
             stroked(path, stroke, &mut candidates, &mut marks, &mut found);

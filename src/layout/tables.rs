@@ -301,9 +301,10 @@ fn is_clear(hypothesis: &Hypothesis) -> bool {
 
 /// The readings of a region without regard to what closes its cells.
 fn free(region: &Region, context: &Context<'_>, found: &mut Vec<Hypothesis>) {
-    let across: Vec<f32> = region.lines_across().collect();
+    let across: Vec<f32> = region.across.iter().filter(|r| region.is_half(r)).map(|r| r.position).collect();
+    let full: Vec<f32> = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).collect();
     for borders in gutters::columns(&region.levels, &region.down, region.em) {
-        let rows = Rows::new(&region.levels, &borders, &across, region.em);
+        let rows = Rows::new(&region.levels, &borders, &across, &full, region.em);
         for (way, starts) in rows.all() {
             let Some(laid) = lay::lay(region, &borders, &rows, &starts) else { continue };
             let basis = if region.across.iter().any(|r| r.origin == Origin::Line && region.is_full(r)) {

@@ -60,8 +60,14 @@ impl Shown {
     }
 }
 
-/// The texts of glyphs that one operator paints.
+/// The texts of glyphs that one operator paints. Small kana are left out: readings are no sentences.
 fn runs(glyphs: &[Glyph]) -> Vec<String> {
-    let text = |run: &[Glyph]| run.iter().map(|g| g.text.as_str()).collect();
+    /// Ruby is so much smaller than half of the ideographs.
+    const SMALL: f32 = 0.7;
+    let is_ideograph = |g: &Glyph| g.text.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let mut sizes: Vec<f32> = glyphs.iter().filter(|g| is_ideograph(g)).map(|g| g.size).collect();
+    sizes.sort_unstable_by(f32::total_cmp);
+    let least = sizes.get(sizes.len() / 2).map_or(0.0, |size| SMALL * size);
+    let text = |run: &[Glyph]| run.iter().filter(|g| g.size >= least).map(|g| g.text.as_str()).collect();
     glyphs.chunk_by(|a, b| a.run == b.run).map(text).collect()
 }

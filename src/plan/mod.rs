@@ -59,7 +59,7 @@ use crate::diagnostic::{Code, Warned, Warning};
 use crate::document::Document;
 use crate::text::fold;
 use flow::Flow;
-use forms::{Draft, FORMS, Form, Reading};
+use forms::{Draft, Form};
 
 /// What the records of a document need to know besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,27 +77,13 @@ pub struct PlanContext {
 #[must_use]
 pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDictionaries) -> Warned<Vec<Initiative>> {
     let flow = Flow::of(document, dictionaries);
-    let mut reading = Reading { blocks: block::blocks(&flow, dictionaries), ..Reading::default() };
-    let new = std::env::var("PLAN").unwrap_or_default();
-    if new == "new" || new == "all" {
-        for hypothesis in roster::read(&flow, dictionaries) {
-            for mut draft in hypothesis.drafts {
-                draft.trust = hypothesis.score;
-                reading.drafts.push(draft);
-            }
-        }
-    }
-    for form in FORMS.iter().filter(|_| new != "new") {
-        let before = reading.drafts.len();
-        (form.read)(&flow, dictionaries, &mut reading);
-        let mut found = reading.drafts.split_off(before);
-        found.retain(|draft| (form.is_name)(&draft.record.name, dictionaries));
-        reading.drafts.extend(welcome(found, &reading.drafts, form));
-    }
-    let mut drafts = identity::merge(reading.drafts);
+    let (kept, places, mut warnings) = roster::read(&flow, dictionaries);
+    let mut drafts: Vec<Draft> = kept.into_iter().flat_map(roster::Hypothesis::into_drafts).collect();
+    let names: BTreeSet<String> = drafts.iter().map(|draft| fold(&draft.record.name)).collect();
+    drafts.extend(places.into_iter().filter(|draft| names.contains(&fold(&draft.record.name))));
+    let mut drafts = identity::merge(drafts);
     recognised::doubt(&mut drafts, document);
     identity::assign(&mut drafts, context, document);
-    let mut warnings = reading.warnings;
     if drafts.is_empty() {
         warnings.push(Warning::on_document(Code::NoInitiatives, ""));
     }

@@ -22,11 +22,13 @@ const FULL: f32 = 1.2;
 const PROSE: f32 = 8.0;
 /// A painted line lies at a border at this distance (points).
 const AT: f32 = 2.5;
+/// Text beside a table is looked for this far (em) from it.
+const BESIDE: f32 = 5.0;
 /// Captions stand no further above a table, and below it, than this (em).
 const CAPTION: (f32, f32) = (4.0, 2.5);
 
 /// The names of the features, in the order of their values.
-pub(super) const NAMES: [&str; 50] = [
+pub(super) const NAMES: [&str; 56] = [
     "stacked_figures",
     "uncut_gaps",
     "aligned",
@@ -77,6 +79,12 @@ pub(super) const NAMES: [&str; 50] = [
     "row_space",
     "keys_in_cell",
     "keys_in_order",
+    "left_out",
+    "goes_on_beside",
+    "indented_rows",
+    "text_rows",
+    "ln_lines",
+    "cut_texts",
 ];
 
 /// The values of one hypothesis.
@@ -170,8 +178,19 @@ pub(super) fn of(laid: &Laid, basis: Basis, context: &Context<'_>) -> Features {
         is(cells.last().is_some_and(|c| c.at.column_span == columns)),
         rest_rows(&cells, grid, em),
         row_space(&cells, grid, em),
-        of_cells(&|c| c.at.column < 2 && c.lines.iter().filter(|l| begins_with_number(&l.text)).count() > 1),
+        {
+            let several = |c: &Filled<'_>| c.lines.iter().filter(|l| begins_with_number(&l.text)).count() > 1;
+            shape.of_column(&cells, 0, body, several).max(shape.of_column(&cells, 1, body, several))
+        },
         shape.of_column(&cells, 0, body, |c| begins_with_number(&c.text)),
+        left_out(laid, bounds, context),
+        goes_on_beside(&cells, bounds, context, em, rows),
+        indented_rows(&cells, em, rows),
+        shape.of_rows(&cells, rows, |row| {
+            row.len() == 1 && row[0].at.column_span > 1 && row[0].at.row > 0 && words(&row[0].text) > LONG
+        }),
+        (lines / count).ln(),
+        cut_texts(&cells, grid, em),
     ]
 }
 
@@ -359,6 +378,29 @@ impl Shape {
     }
 }
 
+/// The share of rows with which text stands level just outside: a part of a table, or of what is set beside it.
+fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Context<'_>, em: f32, rows: usize) -> f32 {
+    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
+    let outside = |w: &&Word| {
+        let gap = (text.x0 - w.bounds.x1).max(w.bounds.x0 - text.x1);
+        let y = w.bounds.centre().y;
+        (0.0..=BESIDE * em).contains(&gap) && text.top <= y && y <= text.bottom
+    };
+    let beside: Vec<f32> = context.words.iter().filter(outside).map(|w| w.bounds.centre().y).collect();
+    let level = |row: &usize| {
+        let heights = cells.iter().filter(|c| c.at.row == *row).map(|c| c.lines[0].bounds.centre().y);
+        heights.into_iter().any(|y| beside.iter().any(|b| (b - y).abs() <= 0.25 * em))
+    };
+    (0..rows).filter(level).count() as f32 / rows.max(1) as f32
+}
+
+/// The share of the words between its sides that a reading does not hold.
+fn left_out(laid: &Laid, bounds: Rect, context: &Context<'_>) -> f32 {
+    let inside = context.words.iter().filter(|w| bounds.contains(w.bounds.centre())).count();
+    let held = laid.words.iter().map(Vec::len).sum::<usize>();
+    inside.saturating_sub(held) as f32 / inside.max(1) as f32
+}
+
 /// The share of cells of several lines whose first line fills its column.
 fn full_first_lines(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     let columns = grid.columns.len() - 1;
@@ -390,6 +432,35 @@ fn rest_rows(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     rows.windows(2).filter(goes_on).count() as f32 / rows.len().max(1) as f32
 }
 
+/// The share of cells with another below them whose last line is full, as if the text went on there.
+fn cut_texts(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+    let (mut pairs, mut cut) = (0, 0);
+    for column in 0..grid.columns.len() - 1 {
+        let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column && c.at.column_span == 1).collect();
+        let right = own.iter().flat_map(|c| &c.lines).map(|l| l.bounds.x1).fold(0.0, f32::max);
+        for pair in own.windows(2).filter(|w| w[1].at.row == w[0].at.row + w[0].at.row_span) {
+            let (Some(last), next) = (pair[0].lines.last(), &pair[1].lines[0]) else { continue };
+            let full = last.bounds.width() >= 4.0 * em && right - last.bounds.x1 <= FULL * em;
+            let close = next.bounds.top - last.bounds.bottom <= 0.7 * em && !pair[1].at.closed_top;
+            pairs += 1;
+            cut += usize::from(full && close);
+        }
+    }
+    cut as f32 / pairs.max(1) as f32
+}
+
+/// The share of rows whose first text is indented and close below the one above it: the rest of an entry.
+fn indented_rows(cells: &[Filled<'_>], em: f32, rows: usize) -> f32 {
+    let first: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == 0 && c.at.column_span == 1).collect();
+    let left = first.iter().map(|c| c.lines[0].bounds.x0).fold(f32::INFINITY, f32::min);
+    let indented = |w: &&[&Filled<'_>]| {
+        let (above, below) = (w[0].lines.last().map_or(w[0].lines[0].bounds, |l| l.bounds), w[1].lines[0].bounds);
+        let close = below.top - above.bottom <= 0.6 * em && !w[1].at.closed_top;
+        close && below.x0 >= left + 0.8 * em && w[1].at.row == w[0].at.row + 1
+    };
+    first.windows(2).filter(indented).count() as f32 / rows.max(1) as f32
+}
+
 /// How much wider (em) the spaces between rows are than those between the lines of a cell.
 fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     let gap = |a: &Line, b: &Line| b.bounds.top - a.bounds.bottom;
@@ -408,7 +479,7 @@ fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
 }
 
 /// Whether a text begins as the numbers of entries do: 3, 1-2, (4), ⑤.
-fn begins_with_number(text: &str) -> bool {
+pub(super) fn begins_with_number(text: &str) -> bool {
     let bare = text.trim_start_matches(['(', '（', '第']);
     let first = bare.chars().next().is_some_and(char::is_numeric);
     let after = bare.trim_start_matches(|c: char| c.is_numeric() || ".-－‐ー（）()".contains(c));

@@ -23,7 +23,7 @@ const ONE_LABEL: f32 = 0.7;
 /// A column that is filled in a larger share of the rows has no labels over several of them.
 const GROUPED: f32 = 0.7;
 /// The middle of a label and that of its rows differ by no more than this share of a row.
-const MIDDLE: f32 = 0.62;
+const MIDDLE: f32 = 0.3;
 
 /// Cells with the words in them.
 #[derive(Clone)]
@@ -87,6 +87,7 @@ pub(super) fn lay(region: &Region, borders: &[f32], rows: &Rows<'_>, starts: &St
         placed.iter().filter(|p| p.block.columns.1 - p.block.columns.0 > 1 && p.block.rows.0 >= header.max(1));
     let (crossing, texts) = (crossing.count(), placed.len());
     under_short_lines(region, &columns, &heights, &mut placed);
+    bands(columns.len() - 1, header.max(1), count, &mut placed);
     let groups = groups(region, &columns, &heights, header.max(1), &mut placed);
     let blocks = merged(&placed, &groups);
     let grid = grid(region, columns, heights, &blocks)?;
@@ -154,6 +155,22 @@ fn place(text: &Text, columns: &[f32], rows: (usize, usize), em: f32) -> Vec<Pla
         Some(Placed { block: Block { rows, columns: (from, to.max(from) + 1) }, words, bounds })
     };
     pieces.into_iter().filter_map(piece).collect()
+}
+
+/// A text that is alone in its row, in the first column of several, stands over the whole row: a heading of the rows
+/// below it. Tables in Latin script leave the other fields empty.
+fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed]) {
+    let mut in_row = vec![0_usize; rows];
+    for piece in placed.iter() {
+        in_row[piece.block.rows.0..piece.block.rows.1].iter_mut().for_each(|n| *n += 1);
+    }
+    let is_ideographic = |p: &Placed| p.words.iter().any(|w| w.text.chars().any(|c| c as u32 >= 0x3000));
+    for piece in placed.iter_mut().filter(|p| columns > 2 && p.block.columns.0 == 0) {
+        let (row, end) = piece.block.rows;
+        if end == row + 1 && row >= body && end < rows && in_row[row] == 1 && is_ideographic(piece) {
+            piece.block.columns.1 = columns;
+        }
+    }
 }
 
 /// A text that has a short line below it stands over the columns of the line.

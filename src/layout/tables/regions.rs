@@ -1,7 +1,6 @@
 //! Where on the page a table may stand: between two lines of one extent, in what lines join, and in stretches of text
 //! that stands side by side. Regions overlap; each is the ground of some hypotheses.
 
-use super::lay::closes;
 use super::words::{self, Level, Word, median};
 use crate::geometry::Rect;
 use crate::layout::rules::{Axis, Origin, Rule};
@@ -64,11 +63,19 @@ impl Region {
         Rect::new(self.sides.0, self.height.0, self.sides.1, self.height.1)
     }
 
-    /// Whether a line runs along most of the region.
+    /// Whether a line runs from side to side.
     pub(super) fn is_full(&self, line: &Rule) -> bool {
+        self.along(line) > 0.75
+    }
+
+    /// Whether a line runs along half of the region: more than one below a label over a few columns.
+    pub(super) fn is_half(&self, line: &Rule) -> bool {
+        self.along(line) > 0.5
+    }
+
+    fn along(&self, line: &Rule) -> f32 {
         let (left, right) = self.sides;
-        closes(std::slice::from_ref(&Rule { origin: Origin::Line, ..*line }), line.position, left, right)
-            && line.end.min(right) - line.start.max(left) > 0.75 * (right - left)
+        (line.end.min(right) - line.start.max(left)) / (right - left)
     }
 
     /// Heights of the lines across, from top to bottom.
@@ -149,12 +156,18 @@ fn region(levels: Vec<Level>, area: Option<Rect>, lined: bool, ground: &Ground<'
         // a line just above or below closes the region, and says where its sides are
         let above = across.iter().filter(full).rfind(|r| r.position <= text.top + 1.0).copied();
         let below = across.iter().filter(full).find(|r| r.position >= text.bottom - 1.0).copied();
+        let own = bounds;
         for line in above.iter().chain(&below) {
             bounds.x0 = bounds.x0.min(line.start);
             bounds.x1 = bounds.x1.max(line.end);
         }
         bounds.top = above.map_or(bounds.top, |r| r.position);
         bounds.bottom = below.map_or(bounds.bottom, |r| r.position);
+        // lines that enclose other text as well are not of this region alone
+        let inside = |b: Rect| ground.words.iter().filter(|w| b.contains(w.bounds.centre())).count();
+        if inside(bounds) > inside(own) {
+            bounds = own;
+        }
     }
     across.retain(|r| bounds.top - 2.0 <= r.position && r.position <= bounds.bottom + 2.0);
     let down = ground.rules.iter().filter(|r| {

@@ -1,12 +1,15 @@
 //! Where rows may be parted: by each line, by what is painted across, by what begins in the first or second column, by
 //! wider spaces, by keys in the middle of their rows. Each is a hypothesis.
 
+use super::features::begins_with_number;
 use super::words::{Level, Text};
 
 /// A space between lines is one between rows if it is wider than most by this (em).
 const WIDER: f32 = 0.3;
 /// What stands between two lines no further apart than so many times the usual is beside them and no row.
 const PITCH: f32 = 1.35;
+/// No header has more levels.
+const DEEPEST: usize = 6;
 /// Texts of the first column that begin so far (em) from its left side stand out; others are indented.
 const OUT: f32 = 0.4;
 /// Levels that overlap by more than this share of the lower one stand beside each other.
@@ -22,24 +25,35 @@ pub(super) struct Rows<'a> {
     columns: Vec<Vec<usize>>,
     /// Whether something is painted across above the level.
     lined: Vec<bool>,
+    /// The levels that begin rows of the header, and the first one below it, after the first line from side to side.
+    head: Vec<bool>,
+    header: usize,
     /// Where the first column begins.
     left: f32,
     em: f32,
 }
 
 impl<'a> Rows<'a> {
-    /// Prepares the levels of a region with the borders of its columns and the heights of what is painted across.
-    pub(super) fn new(levels: &'a [Level], borders: &[f32], across: &[f32], em: f32) -> Self {
+    /// Prepares the levels of a region with the borders of its columns, the heights of what is painted across, and of
+    /// what runs from side to side.
+    pub(super) fn new(levels: &'a [Level], borders: &[f32], across: &[f32], full: &[f32], em: f32) -> Self {
         let place = |t: &Text| borders.partition_point(|b| *b <= t.bounds.x0 + 0.2 * em);
         let columns: Vec<Vec<usize>> = levels.iter().map(|l| l.texts.iter().map(place).collect()).collect();
-        let between = |i: usize| {
+        let between = |i: usize, lines: &[f32]| {
             let (above, below) = (levels[i - 1].bounds.centre().y, levels[i].bounds.centre().y);
-            across.iter().any(|y| above < *y && *y < below)
+            i > 0 && lines.iter().any(|y| above < *y && *y < below)
         };
-        let lined = (0..levels.len()).map(|i| i > 0 && between(i)).collect();
-        let mut rows = Self { levels, beside: vec![false; levels.len()], columns, lined, left: 0.0, em };
+        let lined = (0..levels.len()).map(|i| i > 0 && between(i, across)).collect();
+        let header = (1..levels.len().min(DEEPEST)).find(|i| between(*i, full)).unwrap_or(0);
+        let mut rows =
+            Self { levels, beside: vec![false; levels.len()], columns, lined, head: Vec::new(), header, left: 0.0, em };
         rows.left = (0..levels.len()).filter_map(|i| rows.first(i)).fold(f32::INFINITY, f32::min);
         rows.beside = rows.beside();
+        // labels in the middle beside two levels of others: a header, also where no line says so
+        if header == 0 && levels.len() > 4 && rows.beside[1] {
+            rows.header = 3;
+        }
+        rows.head = rows.head();
         rows
     }
 
@@ -54,17 +68,33 @@ impl<'a> Rows<'a> {
         for i in 1..n.saturating_sub(1) {
             let (above, level, below) = (&self.levels[i - 1], &self.levels[i], &self.levels[i + 1]);
             let apart = |other: usize| self.columns[i].iter().all(|c| !self.columns[other].contains(c));
-            let touches = |other: &Level| level.bounds.overlap_y(other.bounds) > BESIDE * level.bounds.height();
+            // staggered against both: over one of them, and no whole line away from the other
+            let over = |other: &Level| level.bounds.overlap_y(other.bounds) > BESIDE * level.bounds.height();
+            let space = (level.bounds.top - above.bounds.bottom).max(below.bounds.top - level.bounds.bottom);
+            let staggered = (over(above) || over(below)) && space < BESIDE * level.bounds.height();
             let fewer = level.texts.len() < above.texts.len() && level.texts.len() < below.texts.len();
             let near = centre(i + 1) - centre(i - 1) <= PITCH * pitch;
             let lined = self.lined[i] && self.lined[i + 1];
-            beside[i] = !beside[i - 1]
-                && !lined
-                && apart(i - 1)
-                && apart(i + 1)
-                && (touches(above) && touches(below) || fewer && near);
+            beside[i] = !beside[i - 1] && !lined && apart(i - 1) && apart(i + 1) && (staggered || fewer && near);
         }
         beside
+    }
+
+    /// Where rows of the header begin: a level in columns of the one above it only goes on with its labels.
+    fn head(&self) -> Vec<bool> {
+        let mut head = vec![false; self.levels.len()];
+        let mut above: Option<usize> = None;
+        for i in (0..self.header).filter(|i| !self.beside[*i]) {
+            let wraps = above.is_some_and(|a| {
+                self.columns[i].iter().all(|c| self.columns[a].contains(c)) && self.gap(a, i) < WIDER * 2.0 * self.em
+            });
+            head[i] = !wraps || self.lined[i];
+            above = Some(i);
+        }
+        if self.header > 0 {
+            head[self.header] = true;
+        }
+        head
     }
 
     /// The levels that make rows, by index.
@@ -75,12 +105,13 @@ impl<'a> Rows<'a> {
     /// All ways to part the rows that differ from each other, with the names of what they rest on.
     pub(super) fn all(&self) -> Vec<(&'static str, Starts)> {
         let mut found: Vec<(&'static str, Starts)> = Vec::new();
-        let ways: [(&'static str, Starts); 8] = [
+        let ways: [(&'static str, Starts); 9] = [
             ("line", self.by_line()),
             ("rules", self.by_rules()),
             ("first", self.by_column(0)),
             ("second", self.by_column(1)),
             ("outdent", self.by_outdent()),
+            ("number", self.starting(|i| !self.beside[i] && (self.lined[i] || self.is_numbered(i)))),
             ("leading", self.by_leading()),
             ("middle", self.by_middle(|i| self.columns[i].contains(&0))),
             ("number in the middle", self.by_middle(|i| self.is_out(i))),
@@ -102,32 +133,32 @@ impl<'a> Rows<'a> {
             let overlaps =
                 above.bounds.overlap_y(below.bounds) > BESIDE * above.bounds.height().min(below.bounds.height());
             let apart = self.columns[pair[0]].iter().all(|c| !self.columns[pair[1]].contains(c));
-            if !(overlaps && apart) {
+            if if pair[1] <= self.header { self.head[pair[1]] } else { !(overlaps && apart) } {
                 starts.push(pair[1]);
             }
         }
         starts
     }
 
-    /// What is painted across parts the rows.
+    /// What is painted across parts the rows; those of the header are parted by lines, too.
     fn by_rules(&self) -> Starts {
         self.starting(|i| self.lined[i])
     }
 
+    /// The first level, those of the header, and those in the body with which a row begins.
     fn starting(&self, begins: impl Fn(usize) -> bool) -> Starts {
-        std::iter::once(0).chain((1..self.levels.len()).filter(|i| begins(*i))).collect()
+        let starts = |i: &usize| if *i <= self.header { self.head[*i] } else { begins(*i) };
+        std::iter::once(0).chain((1..self.levels.len()).filter(starts)).collect()
     }
 
     /// A row begins with each text in a column. Above the first of them there is a header of lines.
     fn by_column(&self, column: usize) -> Starts {
-        let header = self.header();
-        self.starting(|i| !self.beside[i] && (i <= header || self.lined[i] || self.columns[i].contains(&column)))
+        self.starting(|i| !self.beside[i] && (self.lined[i] || self.columns[i].contains(&column)))
     }
 
     /// A row begins with each text that stands furthest to the left in the first column; what is indented goes on.
     fn by_outdent(&self) -> Starts {
-        let header = self.header();
-        self.starting(|i| !self.beside[i] && (i <= header || self.lined[i] || self.is_out(i)))
+        self.starting(|i| !self.beside[i] && (self.lined[i] || self.is_out(i)))
     }
 
     /// Whether a text of the level stands furthest to the left in the first column.
@@ -135,15 +166,17 @@ impl<'a> Rows<'a> {
         self.first(level).is_some_and(|x| x <= self.left + OUT * self.em)
     }
 
+    /// Whether the first text of the level, in one of the first columns, begins with a number.
+    fn is_numbered(&self, level: usize) -> bool {
+        let words = &self.levels[level].texts[0].words;
+        let text: String = words.iter().take(2).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ");
+        self.columns[level].first().is_some_and(|c| *c < 2) && begins_with_number(&text)
+    }
+
     /// Where the text of a level in the first column begins.
     fn first(&self, level: usize) -> Option<f32> {
         let at = self.columns[level].iter().position(|c| *c == 0)?;
         Some(self.levels[level].texts[at].bounds.x0)
-    }
-
-    /// How many levels stand above the first line painted across, if few do.
-    fn header(&self) -> usize {
-        (1..self.levels.len().min(5)).find(|i| self.lined[*i]).unwrap_or(0)
     }
 
     fn gap(&self, above: usize, below: usize) -> f32 {
@@ -161,24 +194,15 @@ impl<'a> Rows<'a> {
     /// Spaces wider than those between lines part the rows.
     fn by_leading(&self) -> Starts {
         let least = self.least_gap();
-        let mut before = 0;
-        let mut starts = vec![0];
-        for i in 1..self.levels.len() {
-            if self.beside[i] {
-                continue;
-            }
-            if self.lined[i] || self.gap(before, i) > least + WIDER * self.em {
-                starts.push(i);
-            }
-            before = i;
-        }
-        starts
+        let before = |i: usize| (0..i).rev().find(|b| !self.beside[*b]).unwrap_or(0);
+        let wide = |i: usize| self.gap(before(i), i) > least + WIDER * self.em;
+        self.starting(|i| !self.beside[i] && (self.lined[i] || wide(i)))
     }
 
     /// Each key stands in the middle of its row: rows are parted at the widest space between two.
     fn by_middle(&self, is_key: impl Fn(usize) -> bool) -> Starts {
-        let keys: Vec<usize> = (0..self.levels.len()).filter(|i| is_key(*i)).collect();
-        let mut starts = vec![0];
+        let keys: Vec<usize> = (self.header..self.levels.len()).filter(|i| is_key(*i)).collect();
+        let mut starts = Vec::new();
         for pair in keys.windows(2) {
             let widest = (pair[0] + 1..=pair[1]).max_by(|a, b| {
                 let space = |i: usize| if self.lined[i] { f32::INFINITY } else { self.gap(i - 1, i) };
@@ -186,7 +210,6 @@ impl<'a> Rows<'a> {
             });
             starts.extend(widest);
         }
-        starts.dedup();
-        starts
+        self.starting(|i| starts.contains(&i))
     }
 }

@@ -6,21 +6,25 @@ use std::ops::Range;
 
 use super::assign::Assignment;
 use super::field::Field;
-use super::{Entry, Group, Roster, years};
+use super::{Entry, Group, Roster};
 use crate::calendar::{self, YearRange};
 use crate::geometry::Rect;
 use crate::plan::forms::Draft;
-use crate::plan::listing::goals;
 use crate::plan::names::{self, Name};
 use crate::plan::record::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::plan::schedule::{Schedule, is_blank, phase};
 use crate::plan::vocabulary::PlanDictionaries;
+use crate::plan::cost::{self, CostContext};
 use crate::plan::{department, marker, progress, target};
 use crate::text::fold;
 
 /// The records of a roster, in the order of its rows.
 pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDictionaries) -> Vec<Draft> {
-    let rows = Assembly { roster, assignment, words, years: years::of_columns(&roster.columns) };
+    let headers: Vec<Vec<&str>> =
+        roster.columns.iter().map(|column| column.headers.iter().map(String::as_str).collect()).collect();
+    let periods = calendar::columns_under(&headers, None);
+    let years = periods.into_iter().map(|period| period.map(|period| period.years)).collect();
+    let rows = Assembly { roster, assignment, words, years };
     let mut drafts = Vec::new();
     let mut row = 0;
     while row < roster.rows.len() {
@@ -114,11 +118,11 @@ impl<'r> Assembly<'r> {
 
     fn named(&self, name: Name, entry: &Entry, base: &Draft) -> Draft {
         let mut draft = base.clone();
-        let (bare, behind) = department::in_brackets(&name.name, self.words).unwrap_or((name.name, Vec::new()));
-        draft.record.name = bare;
-        draft.record.number = name.number;
+        let own = names::clean(&name.name, self.words);
+        draft.record.name = names::one_line(&own.name);
+        draft.record.number = name.number.or(own.number);
         draft.record.quote = if entry.text.contains(&name.quote) { name.quote } else { entry.text.clone() };
-        behind.into_iter().for_each(|one| add(&mut draft.record.departments, one));
+        own.departments.into_iter().for_each(|one| add(&mut draft.record.departments, one));
         if draft.record.measure.is_none() {
             draft.record.measure = name.heading;
         }
@@ -233,7 +237,14 @@ impl<'r> Assembly<'r> {
                 }
             }
         }
-        let _ = goals;
+        for column in self.columns(Field::Cost) {
+            let headers: Vec<&str> = self.roster.columns[column].headers.iter().map(String::as_str).collect();
+            let caption = self.roster.above.last().map_or("", |group| group.text.as_str());
+            let context = CostContext::of(&headers, caption, self.words);
+            for entry in self.entries(rows, column) {
+                record.costs.extend(cost::read(&entry.text, &context, self.words));
+            }
+        }
     }
 
     /// One entry a year for each cell: several cells of one year are several entries.
@@ -284,11 +295,13 @@ impl<'r> Assembly<'r> {
                     before.and_then(|other| Some((*other, self.roster.cell(at, *other)?)))
                 };
                 let indicator = beside(&indicators).map(|(_, entry)| names::one_line(&entry.text));
-                let mut read = target::of_column(indicator.as_deref(), &entry.text, due, self.words);
-                read.baseline = beside(&baselines).and_then(|(other, entry)| {
+                let baseline = beside(&baselines).and_then(|(other, entry)| {
                     target::baseline(&entry.text, &self.roster.columns[other].headers.join(" "), self.words)
                 });
-                record.targets.push(read);
+                for mut read in target::all_of_column(indicator.as_deref(), &entry.text, due, self.words) {
+                    read.baseline = read.baseline.or_else(|| baseline.clone());
+                    record.targets.push(read);
+                }
             }
         }
     }
@@ -338,9 +351,4 @@ fn add(list: &mut Vec<String>, one: String) {
     if !list.contains(&one) {
         list.push(one);
     }
-}
-
-/// Whether a text names years and nothing else.
-pub(crate) fn is_years(text: &str) -> bool {
-    calendar::only_years(text).is_some()
 }

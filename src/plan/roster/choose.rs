@@ -1,27 +1,70 @@
 //! Which of the competing readings are kept.
 
-use super::{Claims, Hypothesis};
+use super::{Claims, Evidence, Hypothesis};
 
-/// Readings that are less likely than this to list initiatives are none.
-const LEAST: f32 = 0.5;
+/// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
+/// learned from.
+const LEAST: f32 = 0.12;
+/// Where so many initiatives are read with something said about them, names alone are charts and summaries of them.
+const ENOUGH: usize = 3;
+/// The words of real headers are known far more often than those of made ones: the odds of a reading by known words
+/// are that much better than learned.
+const KNOWN_WORDS: f32 = 2.5;
 
-/// The readings that win, none of which reads what another one reads.
-pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> Vec<Hypothesis> {
-    let least = std::env::var("LEAST").ok().and_then(|v| v.parse().ok()).unwrap_or(LEAST);
-    hypotheses.retain(|hypothesis| hypothesis.score >= least);
+/// The readings that win, none of which reads what another one reads; and those of names alone that lose to the
+/// readings that say something.
+pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
+    hypotheses.iter_mut().for_each(weigh_known_words);
+    hypotheses.retain(|hypothesis| hypothesis.score >= LEAST);
     // the sort is stable: of equal ones the first proposed wins
     hypotheses.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
-    let mut kept: Vec<Hypothesis> = Vec::new();
+    let (bare, telling): (Vec<Hypothesis>, Vec<Hypothesis>) = hypotheses.into_iter().partition(is_bare);
     let mut taken = Claims::default();
+    let mut kept = disjoint(telling, &mut taken);
+    let found: usize = kept.iter().map(|hypothesis| hypothesis.drafts.len()).sum();
+    let bare = disjoint(bare, &mut taken);
+    if found >= ENOUGH {
+        return (kept, bare);
+    }
+    kept.extend(bare);
+    (kept, Vec::new())
+}
+
+fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> {
+    let mut kept: Vec<Hypothesis> = Vec::new();
     for hypothesis in hypotheses {
-        if hypothesis.roster.claims.overlap(&taken) {
+        if hypothesis.claims.overlap(taken) {
             continue;
         }
-        taken.tables.extend(&hypothesis.roster.claims.tables);
-        taken.items.extend(&hypothesis.roster.claims.items);
+        taken.tables.extend(&hypothesis.claims.tables);
+        taken.items.extend(&hypothesis.claims.items);
         kept.push(hypothesis);
     }
     kept
+}
+
+fn weigh_known_words(hypothesis: &mut Hypothesis) {
+    if matches!(hypothesis.evidence, Evidence::Form { .. }) {
+        let odds = KNOWN_WORDS * hypothesis.score / (1.0 - hypothesis.score).max(1e-6);
+        hypothesis.score = odds / (1.0 + odds);
+    }
+}
+
+/// Whether a reading gives names and says nothing of them.
+fn is_bare(hypothesis: &Hypothesis) -> bool {
+    let says = |draft: &&crate::plan::forms::Draft| {
+        let record = &draft.record;
+        let lists = [
+            record.departments.len(),
+            record.schedule.len(),
+            record.targets.len(),
+            record.progress.len(),
+            record.actions.len(),
+            record.costs.len(),
+        ];
+        record.description.is_some() || lists.into_iter().any(|count| count > 0)
+    };
+    hypothesis.drafts.iter().filter(says).count() * 5 < hypothesis.drafts.len()
 }
 
 /// What a reading is worth: how likely it is, and how much it explains.

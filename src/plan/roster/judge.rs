@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Roster;
+use super::{Evidence, Group, Hypothesis, Roster};
 use super::assign::Assignment;
 use super::field::Field;
 use super::model::Features;
@@ -14,27 +14,38 @@ use crate::text::fold;
 /// More names than this say nothing new.
 const ENOUGH: usize = 60;
 
-/// What can be said of a roster as a whole.
-pub(crate) fn features(
-    roster: &Roster,
-    assignment: &Assignment,
-    drafts: &[Draft],
-    words: &PlanDictionaries,
-) -> Features {
+/// What can be said of a hypothesis as a whole. What the readers of forms find is judged by itself: every feature has
+/// the form before its name.
+pub(crate) fn features(hypothesis: &Hypothesis, words: &PlanDictionaries) -> Features {
     let mut features = Features::new();
+    let before = match &hypothesis.evidence {
+        Evidence::Columns(..) => String::new(),
+        Evidence::Form { index, .. } => format!("form {index}:"),
+    };
     let mut put = |name: &str, value: f32| {
         if value != 0.0 {
-            features.push((name.to_owned(), value));
+            features.push((format!("{before}{name}"), value));
         }
     };
-    put(&format!("shape:{:?}", roster.shape), 1.0);
-    put("fit", assignment.fit.max(-4.0));
-    put("name column", assignment.sure[assignment.name]);
-    put("name column unsure", f32::from(u8::from(assignment.sure[assignment.name] < 0.5)));
-    put("table confidence", roster.table_confidence);
-    of_names(drafts, words, &mut put);
-    of_fields(roster, assignment, &mut put);
-    of_headings(roster, words, &mut put);
+    put(&format!("shape:{:?}", hypothesis.shape), 1.0);
+    of_names(&hypothesis.drafts, words, &mut put);
+    match &hypothesis.evidence {
+        Evidence::Columns(roster, assignment) => {
+            put("fit", assignment.fit.max(-4.0));
+            put("name column", assignment.sure[assignment.name]);
+            put("name column unsure", f32::from(u8::from(assignment.sure[assignment.name] < 0.5)));
+            put("table confidence", roster.table_confidence);
+            of_fields(roster, assignment, &mut put);
+            of_headings(&roster.above, words, &mut put);
+        }
+        Evidence::Form { unread, .. } => {
+            put("unread", *unread);
+            let trust = hypothesis.drafts.iter().map(|draft| draft.trust).sum::<f32>();
+            put("trust", trust / hypothesis.drafts.len().max(1) as f32);
+            let doubts = hypothesis.drafts.iter().filter(|draft| !draft.record.doubts.is_empty()).count();
+            put("doubts", doubts as f32 / hypothesis.drafts.len().max(1) as f32);
+        }
+    }
     features
 }
 
@@ -90,11 +101,10 @@ fn of_fields(roster: &Roster, assignment: &Assignment, put: &mut dyn FnMut(&str,
 }
 
 /// What the headings above say, by the words of sections in the dictionary.
-fn of_headings(roster: &Roster, words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
-    let above = roster.above.iter().map(|group| group.text.as_str());
+fn of_headings(above: &[Group], words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
     let mut never = false;
     let mut innermost = None;
-    for text in above {
+    for text in above.iter().map(|group| group.text.as_str()) {
         never |= words.is_never(text);
         innermost = words.section(text).or(innermost);
     }
@@ -102,5 +112,5 @@ fn of_headings(roster: &Roster, words: &PlanDictionaries, put: &mut dyn FnMut(&s
     if let Some(section) = innermost {
         put(&format!("section:{section:?}"), 1.0);
     }
-    put("no heading", f32::from(u8::from(roster.above.is_empty())));
+    put("no heading", f32::from(u8::from(above.is_empty())));
 }

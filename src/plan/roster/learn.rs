@@ -5,7 +5,7 @@
 use super::features::{self, Texts};
 use super::field::Field;
 use super::model::Features;
-use super::{assemble, assign, judge, propose};
+use super::{Evidence, Roster, assign, explicit, hypotheses, propose};
 use crate::document::{Document, Location};
 use crate::plan::flow::Flow;
 use crate::plan::record::Initiative;
@@ -73,22 +73,28 @@ pub fn observe(document: &Document, words: &PlanDictionaries) -> Vec<ObservedRos
 #[must_use]
 pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster> {
     let flow = Flow::of(document, words);
-    let rosters = propose(&flow, words).into_iter().filter_map(|roster| {
-        let assignment = assign::assign(&roster, &words.models.roles, words)?;
-        let drafts = assemble::records(&roster, &assignment, words);
-        let features = judge::features(&roster, &assignment, &drafts, words);
-        let score = words.models.rosters.probability(&features);
-        let claims = (roster.claims.tables.iter().copied().collect(), roster.claims.items.iter().copied().collect());
-        let columns = roster
-            .columns
-            .iter()
-            .zip(assignment.fields.iter().zip(&assignment.sure))
-            .map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name()))
-            .collect();
-        let records = drafts.into_iter().map(|draft| (draft.record, draft.sure.into_iter().collect())).collect();
-        Some(JudgedRoster { shape: format!("{:?}", roster.shape), features, score, records, claims, columns })
+    let explicit = explicit::read(&flow, words);
+    let judged = hypotheses(&flow, explicit.hypotheses, words).into_iter().map(|hypothesis| {
+        let columns = match &hypothesis.evidence {
+            Evidence::Columns(roster, assignment) => described(roster, assignment),
+            Evidence::Form { index, .. } => vec![format!("form {index}")],
+        };
+        JudgedRoster {
+            shape: format!("{:?}", hypothesis.shape),
+            features: hypothesis.features,
+            score: hypothesis.score,
+            records: hypothesis.drafts.into_iter().map(|d| (d.record, d.sure.into_iter().collect())).collect(),
+            claims: (hypothesis.claims.tables.into_iter().collect(), hypothesis.claims.items.into_iter().collect()),
+            columns,
+        }
     });
-    rosters.collect()
+    judged.collect()
+}
+
+fn described(roster: &Roster, assignment: &assign::Assignment) -> Vec<String> {
+    let decided = assignment.fields.iter().zip(&assignment.sure);
+    let columns = roster.columns.iter().zip(decided);
+    columns.map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name())).collect()
 }
 
 /// The field that the model in force takes a column for.

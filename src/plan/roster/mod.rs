@@ -7,6 +7,7 @@
 mod assemble;
 mod assign;
 mod choose;
+mod explicit;
 mod features;
 pub mod field;
 mod judge;
@@ -16,26 +17,60 @@ mod refine;
 mod rows;
 mod sheets;
 mod siblings;
-mod years;
 
 use std::collections::BTreeSet;
 
 use super::flow::Flow;
 use super::forms::Draft;
 use super::vocabulary::PlanDictionaries;
+use crate::diagnostic::Warning;
 use crate::document::Location;
 
-/// A roster with what its columns hold and the records that it gives.
-#[derive(Debug)]
+/// Records that a part of the document may hold, and how likely that is.
+#[derive(Debug, Default)]
 pub(crate) struct Hypothesis {
-    /// What it reads.
-    pub(crate) roster: Roster,
-    /// What its columns hold.
-    pub(crate) assignment: assign::Assignment,
+    /// How it was made.
+    pub(crate) shape: Shape,
+    /// What of the document it reads.
+    pub(crate) claims: Claims,
+    /// What speaks for its records.
+    pub(crate) evidence: Evidence,
     /// Its records.
     pub(crate) drafts: Vec<Draft>,
+    /// What can be said of it as a whole.
+    pub(crate) features: model::Features,
     /// How likely it is that it lists initiatives, from 0 to 1.
     pub(crate) score: f32,
+}
+
+impl Hypothesis {
+    /// Its records, each as sure as the hypothesis.
+    pub(crate) fn into_drafts(self) -> Vec<Draft> {
+        let score = self.score;
+        let rosters = matches!(self.evidence, Evidence::Columns(..));
+        let trusted = move |draft: Draft| if rosters { Draft { trust: score, ..draft } } else { draft };
+        self.drafts.into_iter().map(trusted).collect()
+    }
+}
+
+/// What speaks for a hypothesis.
+#[derive(Debug)]
+pub(crate) enum Evidence {
+    /// What the columns of a roster hold.
+    Columns(Box<Roster>, Box<assign::Assignment>),
+    /// The words that the reader of a form knows.
+    Form {
+        /// Which of the forms.
+        index: usize,
+        /// The share of records beside columns that nobody knows.
+        unread: f32,
+    },
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self::Form { index: 0, unread: 0.0 }
+    }
 }
 
 /// All readings of the parts of a document as lists, before anything is decided.
@@ -56,21 +91,30 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
     found
 }
 
-/// The readings with their decisions, records and scores.
-pub(crate) fn hypotheses(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Hypothesis> {
-    let judged = propose(flow, words).into_iter().filter_map(|roster| {
+/// All readings with their decisions, records and scores.
+pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &PlanDictionaries) -> Vec<Hypothesis> {
+    let read = propose(flow, words).into_iter().filter_map(|roster| {
         let assignment = assign::assign(&roster, &words.models.roles, words)?;
         let drafts = assemble::records(&roster, &assignment, words);
-        let features = judge::features(&roster, &assignment, &drafts, words);
-        let score = words.models.rosters.probability(&features);
-        (!drafts.is_empty()).then_some(Hypothesis { roster, assignment, drafts, score })
+        let (shape, claims) = (roster.shape, roster.claims.clone());
+        let evidence = Evidence::Columns(Box::new(roster), Box::new(assignment));
+        (!drafts.is_empty()).then_some(Hypothesis { shape, claims, evidence, drafts, ..Hypothesis::default() })
     });
-    judged.collect()
+    let mut all: Vec<Hypothesis> = read.chain(explicit).collect();
+    for hypothesis in &mut all {
+        hypothesis.features = judge::features(hypothesis, words);
+        hypothesis.score = words.models.rosters.probability(&hypothesis.features);
+    }
+    all
 }
 
-/// The records of the readings that are kept.
-pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Hypothesis> {
-    choose::best(hypotheses(flow, words))
+/// The records of the readings that are kept, and what was noticed.
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis>, Vec<Draft>, Vec<Warning>) {
+    let explicit = explicit::read(flow, words);
+    let (kept, bare) = choose::best(hypotheses(flow, explicit.hypotheses, words));
+    let mut places = explicit.places;
+    places.extend(bare.into_iter().flat_map(Hypothesis::into_drafts).map(|draft| Draft { second_hand: true, ..draft }));
+    (kept, places, explicit.warnings)
 }
 
 /// A list of would-be initiatives, as one hypothesis reads a part of the document.
@@ -108,6 +152,8 @@ pub(crate) enum Shape {
     Siblings,
     /// Cells that hold several initiatives each, one a line or bullet.
     Items,
+    /// What the reader of an explicit form found.
+    Explicit,
 }
 
 /// What stands above a column: the header of a table, the label of a sheet, the label before a text.

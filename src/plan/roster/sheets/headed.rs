@@ -22,13 +22,14 @@ fn places(flow: &Flow<'_>) -> BTreeMap<usize, usize> {
 /// The same sheets with the line above each as their first column, where these lines differ.
 pub(super) fn headed(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &Roster, starts: &[usize]) -> Option<Roster> {
     let places = places(flow);
+    let inside: BTreeSet<usize> = sheets.iter().flat_map(|sheet| &sheet.region.items).copied().collect();
     let mut used = BTreeSet::new();
     let mut titles: Vec<Option<usize>> = Vec::new();
     for sheet in sheets {
         // of several sheets in one table only the first can have its name above
         let first = used.insert(sheet.region.table);
-        let place = sheet.region.items.first().or_else(|| places.get(&sheet.region.table));
-        titles.push(place.filter(|_| first).and_then(|item| title(flow, *item)));
+        let place = sheet.region.place.or_else(|| places.get(&sheet.region.table).copied());
+        titles.push(place.filter(|_| first).and_then(|item| title(flow, item, &inside)));
     }
     let distinct: BTreeSet<String> = titles.iter().flatten().map(|title| fold(&flow.items[*title].text)).collect();
     if distinct.len() * 10 < sheets.len() * 6 {
@@ -53,8 +54,8 @@ pub(super) fn headed(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &Roster
 pub(super) fn group(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &mut Roster, starts: &[usize]) {
     let places = places(flow);
     let above = |sheet: &Filled<'_, '_>| {
-        let place = sheet.region.items.first().or_else(|| places.get(&sheet.region.table));
-        place.map_or_else(Vec::new, |item| flow.items[*item].above.clone())
+        let place = sheet.region.place.or_else(|| places.get(&sheet.region.table).copied());
+        place.map_or_else(Vec::new, |item| flow.items[item].above.clone())
     };
     put_groups(flow, &sheets.iter().map(above).collect::<Vec<_>>(), roster, starts);
 }
@@ -90,7 +91,7 @@ fn put_groups(flow: &Flow<'_>, above: &[Vec<usize>], roster: &mut Roster, starts
 }
 
 /// The line that names a table: a short one right above it, else the innermost heading.
-fn title(flow: &Flow<'_>, table: usize) -> Option<usize> {
+fn title(flow: &Flow<'_>, table: usize, inside: &BTreeSet<usize>) -> Option<usize> {
     let short = |index: &usize| {
         let text = flow.items[*index].text.trim();
         let note = text.starts_with(['(', '（', '※', '注', '表', '図']) || text.ends_with('。');
@@ -98,5 +99,5 @@ fn title(flow: &Flow<'_>, table: usize) -> Option<usize> {
     };
     let right_above = table.checked_sub(1).filter(|index| !matches!(flow.items[*index].kind, Kind::Table(_)));
     let heading = flow.items[table].above.last().copied();
-    right_above.filter(short).or(heading)
+    right_above.filter(short).or(heading).filter(|index| !inside.contains(index))
 }

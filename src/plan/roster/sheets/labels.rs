@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::likeness::Likeness;
 use super::region::Region;
-use crate::calendar;
 
 /// A set of regions with mostly the same labels.
 #[derive(Debug, Default)]
@@ -157,30 +156,49 @@ fn demote_values(region: &Region<'_>, marks: &mut [bool], candidates: &Candidate
         let left = is_label(region.left(cell, region.cells[cell].row));
         let right = region.right(cell).is_none_or(|right| before[right]);
         let below = region.below(cell).is_none_or(|below| before[below] || region.keys[below].is_empty());
-        let pairs = region.right(cell).and_then(|right| region.right(right)).is_some_and(|next| !before[next]);
+        let pairs = region
+            .right(cell)
+            .and_then(|right| region.right(right))
+            .is_some_and(|next| !before[next] && !region.is_year(next));
         marks[cell] = !(left && right && (below || pairs));
     }
 }
 
 /// Years beside one another stand above their values; years below one another stand before them.
 fn promote_years(region: &Region<'_>, marks: &mut [bool]) {
-    let years: Vec<bool> = region.cells.iter().map(|cell| calendar::only_years(&cell.text).is_some()).collect();
+    let years: Vec<bool> = (0..marks.len()).map(|cell| region.is_year(cell)).collect();
     let before = marks.to_vec();
-    for cell in 0..marks.len() {
-        if !years[cell] {
-            continue;
-        }
+    let is_value = |other: Option<usize>| other.is_some_and(|other| !before[other] && !years[other]);
+    let headed = |cell: usize| {
         let at = region.cells[cell];
-        let year = |other: Option<usize>| other.is_some_and(|other| years[other]);
-        let row = year(region.right(cell)) || year(region.left(cell, at.row));
-        let headed = region
-            .above(at.row, at.column)
-            .is_some_and(|above| before[above] && region.cells[above].column_span <= at.column_span);
-        let column = year(region.below(cell)) || year(region.above(at.row, at.column));
-        let labelled =
-            region.left(cell, at.row).is_some_and(|left| before[left] && region.cells[left].row_span <= at.row_span);
-        let values = region.below(cell).is_some_and(|below| !before[below] && !years[below]);
-        let behind = region.right(cell).is_some_and(|right| !before[right] && !years[right]);
-        marks[cell] = (row && values && !headed) || (column && behind && !labelled);
+        let above = region.above(at.row, at.column);
+        above.is_some_and(|above| before[above] && region.cells[above].column_span <= at.column_span)
+    };
+    let mut cell = 0;
+    while cell < marks.len() {
+        let run = run(region, &years, cell);
+        if run.len() > 1 {
+            let stands_above =
+                run.iter().any(|one| is_value(region.below(*one))) && !run.iter().any(|one| headed(*one));
+            run.iter().for_each(|one| marks[*one] = stands_above);
+        } else if years[cell] {
+            marks[cell] = is_value(region.right(cell)) && is_stacked(region, &years, &before, cell);
+        }
+        cell += run.len().max(1);
     }
+}
+
+/// The years beside one another that begin with a cell.
+fn run(region: &Region<'_>, years: &[bool], cell: usize) -> Vec<usize> {
+    let next = |cell: &usize| region.right(*cell).filter(|right| years[*right] && *right > *cell);
+    std::iter::successors(Some(cell).filter(|cell| years[*cell]), next).collect()
+}
+
+/// Whether a year stands below or above another one, and not behind a label of its own.
+fn is_stacked(region: &Region<'_>, years: &[bool], labels: &[bool], cell: usize) -> bool {
+    let at = region.cells[cell];
+    let year = |other: Option<usize>| other.is_some_and(|other| years[other]);
+    let own = |left: usize| labels[left] && region.cells[left].row_span <= at.row_span;
+    let labelled = region.left(cell, at.row).is_some_and(own);
+    !labelled && (year(region.below(cell)) || year(region.above(at.row, at.column)))
 }

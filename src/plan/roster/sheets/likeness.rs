@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::region::{is_year, unspaced};
 use crate::calendar;
 use crate::plan::vocabulary::{PlanDictionaries, Role, bare};
 use crate::plan::{department, marker};
 use crate::text::fold;
 
+/// A text that comes again is a label from this likeness on.
+pub(super) const LIKE: f32 = 0.3;
 /// No label is longer (characters).
 const LONGEST: usize = 24;
 /// Labels are rarely longer than this (characters).
@@ -45,6 +48,13 @@ impl<'w> Likeness<'w> {
         if length == 0 || length > LONGEST || is_value(text, label) || self.is_phase(label) {
             return 0.0;
         }
+        let unspaced = unspaced(text);
+        let years = calendar::mentions(&unspaced);
+        if !years.is_empty() {
+            // R7年度からR8年度まで is a value, 目標（R8末） a label
+            let rest = self.of(&calendar::without(&unspaced, &years));
+            return if rest >= 0.3 { rest * 0.9 } else { 0.0 };
+        }
         match self.words.role_of(label) {
             // 重点, 計: as often a value
             Some(Role::Aside) => return 0.45,
@@ -81,7 +91,7 @@ fn is_value(text: &str, label: &str) -> bool {
         || label.starts_with(|c: char| marker::is_bullet(c))
         || label.starts_with(|c: char| c.is_ascii_digit())
         || text.trim().contains("\n・")
-        || calendar::only_years(text).is_some()
+        || is_year(text)
 }
 
 fn pairs_of(label: &str) -> impl Iterator<Item = [char; 2]> + '_ {

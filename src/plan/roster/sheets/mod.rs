@@ -6,10 +6,12 @@ mod checked;
 mod headed;
 mod items;
 mod labels;
+mod laid_out;
 mod likeness;
 mod loose;
 mod pool;
 mod region;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,8 +42,7 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
     let mut rosters = kinds(flow, &regions, &likeness);
     let loose = loose::find(flow, &likeness);
     let known = flow.document.tables.len();
-    let lines: Vec<Region<'_>> =
-        loose.iter().enumerate().map(|(i, one)| region::whole(known + i, &one.table, &one.items)).collect();
+    let lines: Vec<Region<'_>> = loose.iter().enumerate().map(|(i, one)| region::whole(known + i, one)).collect();
     rosters.extend(kinds(flow, &lines, &likeness));
     rosters.extend(items::propose(flow, words));
     rosters

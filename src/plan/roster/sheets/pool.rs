@@ -42,9 +42,7 @@ pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
     let mut open = Open::default();
     for sheet in sheets {
         starts.push(roster.rows.len());
-        if sheet.region.items.is_empty() {
-            roster.claims.tables.insert(sheet.region.table);
-        }
+        roster.claims.tables.extend(&sheet.region.parts);
         roster.claims.items.extend(&sheet.region.items);
         put(&mut roster, sheet, &columns);
         open.carry(&mut roster, sheet, starts[starts.len() - 1]);

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::likeness::Likeness;
+use super::loose::Loose;
+use crate::calendar;
 use crate::document::{Cell, Table};
 use crate::text::fold;
 
@@ -15,8 +17,12 @@ pub(super) struct Region<'d> {
     pub(super) table: usize,
     /// How sure the table is.
     pub(super) confidence: f32,
+    /// The item of the flow with which it begins, if it is no table of the document.
+    pub(super) place: Option<usize>,
     /// The items of the flow that it is made of, if it is no table of the document.
     pub(super) items: Vec<usize>,
+    /// The tables of the document that it is, or is made of.
+    pub(super) parts: Vec<usize>,
     /// Its rows in the table.
     pub(super) rows: Range<usize>,
     /// The rows before this one stand above the label with which sheets begin: they may hold for the next sheets too.
@@ -36,6 +42,16 @@ struct Keyed<'d> {
     index: usize,
     table: &'d Table,
     keys: Vec<String>,
+}
+
+/// Whether a text names years and nothing else, however its letters are spaced.
+pub(super) fn is_year(text: &str) -> bool {
+    text.len() <= LONGEST_KEY && calendar::only_years(&unspaced(text)).is_some()
+}
+
+/// A text without white space.
+pub(super) fn unspaced(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 /// The rows of a sheet.
@@ -68,10 +84,11 @@ pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_
     parts
 }
 
-/// A sheet that is a table of its own, made of items of the flow.
-pub(super) fn whole<'d>(index: usize, table: &'d Table, items: &[usize]) -> Region<'d> {
-    let sheet = Sheet { rows: 0..table.rows, lead: 0 };
-    Region { items: items.to_vec(), ..Keyed::new(index, table).region(sheet, 0..table.columns) }
+/// A sheet that is made of lines.
+pub(super) fn whole(index: usize, loose: &Loose) -> Region<'_> {
+    let sheet = Sheet { rows: 0..loose.table.rows, lead: 0 };
+    let region = Keyed::new(index, &loose.table).region(sheet, 0..loose.table.columns);
+    Region { place: Some(loose.place), items: loose.items.clone(), parts: loose.tables.clone(), ..region }
 }
 
 impl<'d> Keyed<'d> {
@@ -163,7 +180,9 @@ impl<'d> Keyed<'d> {
         Region {
             table: self.index,
             confidence: self.table.confidence,
+            place: None,
             items: Vec::new(),
+            parts: vec![self.index],
             cells: chosen.iter().map(|i| &self.table.cells[*i]).collect(),
             keys: chosen.iter().map(|i| self.keys[*i].clone()).collect(),
             lead: rows.start + lead,
@@ -181,6 +200,11 @@ impl Region<'_> {
             return None;
         }
         self.at[(row - self.rows.start) * self.columns.len() + column - self.columns.start]
+    }
+
+    /// Whether a cell names years and nothing else, however its letters are spaced.
+    pub(super) fn is_year(&self, cell: usize) -> bool {
+        is_year(&self.cells[cell].text)
     }
 
     /// The cell right of a cell, in its first row.

@@ -8,11 +8,13 @@ use super::labels::Labels;
 use super::looks::Ending;
 use super::pieces::Piece;
 use super::sets::Set;
+use super::small_tables::SmallTables;
 use super::tail;
 use crate::document::{Location, Role};
 use crate::plan::flow::Flow;
 use crate::plan::roster::{Claims, Column, Entry, Group, Roster, Row, Shape};
 use crate::plan::vocabulary::PlanDictionaries;
+use crate::text::fold;
 
 /// A roster has no more columns than this.
 const MOST_COLUMNS: usize = 40;
@@ -22,11 +24,13 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
     let first = usize::from(!set.labelled);
     let bodies: Vec<&[Piece]> = spans(set).map(|(lead, end)| &pieces[lead + first..end]).collect();
     let labels = Labels::learn(&bodies, words);
+    let tables = bodies.iter().flat_map(|body| body.iter().filter_map(|piece| piece.table));
+    let small = SmallTables::of(tables.filter_map(|table| flow.document.tables.get(table)));
     let bracketed = bracketed(pieces, set, words);
     let mut rows: Vec<Vec<Part>> = Vec::new();
     for (lead, end) in spans(set) {
         let mut parts = if set.labelled { Vec::new() } else { name(&pieces[lead], bracketed, words) };
-        parts.extend(body::parts(&pieces[lead + first..end], &flow.document.tables, &labels, words));
+        parts.extend(body::parts(&pieces[lead + first..end], flow.document, &small, &labels, words));
         rows.push(parts);
     }
     settle(&mut rows);
@@ -166,19 +170,27 @@ fn shape(pieces: &[Piece], set: &Set) -> Shape {
 
 /// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
 fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster, words: &PlanDictionaries) {
+    /// More headings that say nothing are none.
+    const MOST_HEADINGS: usize = 6;
     let inner: BTreeSet<usize> = spans(set).flat_map(|(lead, end)| pieces[lead..end].iter().map(|p| p.item)).collect();
     let path = |(lead, over): (&usize, &Vec<usize>)| {
         let above = flow.items[pieces[*lead].item].above.iter().copied();
         let over = over.iter().map(|i| pieces[*i].item);
-        let all: BTreeSet<usize> = above.chain(over).filter(|item| !inner.contains(item)).collect();
-        all.into_iter().filter(|item| !words.is_generic(&flow.items[*item].text)).collect::<Vec<usize>>()
+        above.chain(over).filter(|item| !inner.contains(item)).collect::<BTreeSet<usize>>()
     };
-    let paths: Vec<Vec<usize>> = set.leads.iter().zip(&set.over).map(path).collect();
+    let all: Vec<BTreeSet<usize>> = set.leads.iter().zip(&set.over).map(path).collect();
+    let generic = |item: &usize| words.is_generic(&flow.items[*item].text);
+    // 主な取組 says what stands below, and names no measure: it stands over all, though it be printed in each group
+    let mut headings: Vec<usize> = all.iter().flatten().copied().filter(generic).collect();
+    headings.sort_unstable();
+    headings.dedup_by_key(|item| fold(&flow.items[*item].text));
+    let specific = |path: &BTreeSet<usize>| path.iter().copied().filter(|item| !generic(item)).collect();
+    let paths: Vec<Vec<usize>> = all.iter().map(specific).collect();
     let Some(first) = paths.first() else { return };
     let same = |depth: &usize| paths.iter().all(|path| path.get(*depth) == first.get(*depth));
     let common = (0..first.len()).take_while(same).count();
     let text = |item: &usize| Group { text: flow.items[*item].text.clone(), at: flow.items[*item].at.clone() };
-    roster.above = first[..common].iter().map(text).collect();
+    roster.above = headings.iter().take(MOST_HEADINGS).chain(&first[..common]).map(text).collect();
     for (row, path) in roster.rows.iter_mut().zip(&paths) {
         row.groups = path[common..].iter().map(text).collect();
     }

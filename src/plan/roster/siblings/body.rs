@@ -3,8 +3,9 @@
 use super::labels::Labels;
 use super::looks;
 use super::pieces::Piece;
+use super::small_tables::SmallTables;
 use super::{tail, years};
-use crate::document::{Location, Table};
+use crate::document::{Document, Location, Table};
 use crate::plan::marker;
 use crate::plan::vocabulary::PlanDictionaries;
 
@@ -25,6 +26,8 @@ pub(super) enum Slot {
     Label(Vec<String>),
     /// Entries of a list.
     Bullets,
+    /// Notes below.
+    Note,
     /// Other text, by its place where all siblings have the same number of paragraphs.
     Rest(usize),
 }
@@ -48,10 +51,26 @@ struct Bit {
 }
 
 /// Cuts the pieces of a sibling into parts.
-pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &PlanDictionaries) -> Vec<Part> {
-    let mut reader = Reader { labels, words, parts: Vec::new(), open: None, waiting: Vec::new(), paragraphs: 0 };
+pub(super) fn parts(
+    body: &[Piece],
+    document: &Document,
+    small: &SmallTables,
+    labels: &Labels,
+    words: &PlanDictionaries,
+) -> Vec<Part> {
+    let mut reader = Reader {
+        labels,
+        words,
+        tables: small,
+        parts: Vec::new(),
+        open: None,
+        indent: None,
+        waited: 0.0,
+        waiting: Vec::new(),
+        paragraphs: 0,
+    };
     for piece in body {
-        match piece.table.and_then(|table| tables.get(table)) {
+        match piece.table.and_then(|table| document.tables.get(table)) {
             Some(table) => reader.table(table),
             None => reader.piece(piece),
         }
@@ -63,9 +82,14 @@ pub(super) fn parts(body: &[Piece], tables: &[Table], labels: &Labels, words: &P
 struct Reader<'l> {
     labels: &'l Labels,
     words: &'l PlanDictionaries,
+    tables: &'l SmallTables,
     parts: Vec<Part>,
     /// The label that is open, and whether it stands alone in its line.
     open: Option<(String, bool)>,
+    /// Where the values of a label that stands alone begin, if behind the label.
+    indent: Option<f32>,
+    /// Where the label that is open begins.
+    waited: f32,
     /// Labels in a row that wait for their values.
     waiting: Vec<(String, Option<Location>)>,
     paragraphs: usize,
@@ -104,6 +128,7 @@ impl Reader<'_> {
             Some((label, rest)) if rest.is_empty() => {
                 self.waiting.push((label.clone(), bit.at.first().copied()));
                 self.open = Some((label, true));
+                self.indent = None;
             }
             // R7…19校、R8…57校: a run of years begins with a year as a label does
             Some((label, _))
@@ -129,10 +154,17 @@ impl Reader<'_> {
             let label = if at.1 { self.waiting[at.0].0.clone() } else { self.waiting.remove(at.0).0 };
             return self.put_labelled(label, bit);
         }
+        self.waited = self.waiting.pop().map_or(self.waited, |(_, at)| at.map_or(0.0, |at| at.bbox.x0));
         self.waiting.clear();
-        let open = self.open.clone();
-        match open {
-            Some((label, true)) if !department || self.is_empty_or_department(&label) => self.put_labelled(label, bit),
+        let left = bit.at.first().map_or(0.0, |at| at.bbox.x0);
+        if self.indent.is_some_and(|indent| left < indent - 3.0) {
+            self.open = None;
+        }
+        match self.open.clone() {
+            Some((label, true)) if !department || self.is_empty_or_department(&label) => {
+                self.indent = self.indent.or(Some(left)).filter(|left| *left > self.waited + 3.0);
+                self.put_labelled(label, bit);
+            }
             _ => self.loose(bit, department),
         }
     }
@@ -163,11 +195,20 @@ impl Reader<'_> {
 
     /// Text that no label names.
     fn loose(&mut self, bit: Bit, department: bool) {
+        // ［総務課］対象を広げます。
+        if let Some((inside, rest)) = tail::heading(&bit.text, self.words).filter(|_| !department) {
+            let (inside, rest) = (inside.to_owned(), rest.to_owned());
+            self.put(Slot::Department, Bit { text: inside, at: bit.at.clone() });
+            return self.loose(Bit { text: rest, at: bit.at }, false);
+        }
         let slot = if department {
             let text = tail::enclosed(&bit.text).unwrap_or(&bit.text).to_owned();
             return self.put(Slot::Department, Bit { text, at: bit.at });
         } else if marker::numbers(&bit.text).is_some() {
             Slot::Number
+        } else if bit.text.starts_with(['※', '＊', '*']) || bit.text.starts_with("（注") || bit.text.starts_with("注")
+        {
+            Slot::Note
         } else if looks::bare(&bit.text) != bit.text {
             Slot::Bullets
         } else {
@@ -214,34 +255,9 @@ impl Reader<'_> {
     fn table(&mut self, table: &Table) {
         self.waiting.clear();
         self.open = None;
-        let place = |cell: &crate::document::Cell| vec![Location { page: cell.page, bbox: cell.bbox }];
-        let sided = table.columns % 2 == 0 && (table.header_rows == 0 || table.columns == 2) && self.is_sided(table);
-        for cell in table.cells.iter().filter(|cell| !cell.text.trim().is_empty()) {
-            let label = |text: &str| text.trim().trim_end_matches([':', '：']).trim().replace('\n', "");
-            let headers: Vec<String> = if sided {
-                if cell.column % 2 == 0 {
-                    continue;
-                }
-                let side = table.cell_at(cell.row, cell.column - 1);
-                side.map(|side| label(&side.text)).into_iter().collect()
-            } else {
-                let rows = table.header_rows.max(1);
-                if cell.row < rows {
-                    continue;
-                }
-                let mut over: Vec<String> =
-                    (0..rows).filter_map(|row| Some(label(&table.cell_at(row, cell.column)?.text))).collect();
-                over.dedup();
-                over
-            };
-            let text = cell.text.trim().to_owned();
-            self.put(Slot::Label(headers), Bit { text, at: place(cell) });
+        for (headers, cell) in self.tables.entries(table) {
+            let at = vec![Location { page: cell.page, bbox: cell.bbox }];
+            self.put(Slot::Label(headers), Bit { text: cell.text.trim().to_owned(), at });
         }
-    }
-
-    /// Whether every second column holds labels.
-    fn is_sided(&self, table: &Table) -> bool {
-        let mut labels = table.cells.iter().filter(|cell| cell.column % 2 == 0 && !cell.text.trim().is_empty());
-        labels.all(|cell| cell.text.chars().filter(|c| !c.is_whitespace()).count() <= 16)
     }
 }

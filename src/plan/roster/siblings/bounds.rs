@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::labels::Form;
 use super::looks::{Ending, Mark};
 use super::pieces::Piece;
 use crate::plan::flow::Flow;
 use crate::text::fold;
 
-/// What titles look like: level, mark, size, and for lines without level and mark where they begin.
-type Kind = (Option<u8>, Mark, i32, i32);
+/// What titles look like: level, mark, size, for lines without level and mark where they begin, and the label that
+/// some begin with.
+type Kind = (Option<u8>, Mark, i32, i32, String);
 
 /// The pieces of a document that may be titles, by kind.
 pub(super) struct Titles {
@@ -35,7 +37,12 @@ impl Titles {
             }
             let left = piece.at.first().map_or(0, |at| (at.bbox.x0 / 6.0).round() as i32);
             let plain = piece.level.is_none() && piece.look.mark == Mark::None;
-            let kind = (piece.level, piece.look.mark.clone(), piece.size, if plain { left } else { 0 });
+            let label = piece.head.as_ref().filter(|_| titles.labelled[i] > 0 && !piece.look.mark.is_number());
+            let label = label.map_or_else(String::new, |head| match head.form {
+                Form::Alone => head.word.clone(),
+                _ => "…".to_owned(),
+            });
+            let kind = (piece.level, piece.look.mark.clone(), piece.size, if plain { left } else { 0 }, label);
             let number = *known.entry(kind).or_insert(titles.places.len());
             if number == titles.places.len() {
                 titles.places.push(Vec::new());
@@ -159,7 +166,7 @@ impl<'p> Bounds<'p> {
         places.sort_unstable_by(|a, b| b.cmp(a));
         let mut rarest = usize::MAX;
         let open = |(place, times): (usize, usize)| {
-            let open = times < rarest;
+            let open = times <= rarest;
             rarest = rarest.min(times);
             open.then_some(place)
         };

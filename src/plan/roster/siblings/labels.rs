@@ -10,8 +10,10 @@ use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{department, label};
 use crate::text::fold;
 
-/// Longer words are no label.
+/// Longer words are no label,
 const LONGEST: usize = 14;
+/// … but for those that say in brackets how they are meant: 計画（令和7年度（2025））.
+const LONGEST_NOTED: usize = 22;
 /// Signs around labels.
 const BRACKETS: [(char, char); 10] = [
     ('【', '】'),
@@ -118,8 +120,9 @@ fn is_usable(label: &str) -> bool {
     }
     let folded = fold(label);
     let length = folded.chars().count();
-    let words = folded.chars().any(char::is_alphabetic) && !folded.contains(['。', '、', '「', '」']);
-    (1..=LONGEST).contains(&length) && words
+    let words = folded.chars().any(char::is_alphabetic) && !folded.contains(['。', '、', '「', '」', ':']);
+    let longest = if folded.ends_with(')') { LONGEST_NOTED } else { LONGEST };
+    (1..=longest).contains(&length) && words
 }
 
 /// Where the year ends that a short text begins with.
@@ -162,7 +165,11 @@ impl Labels {
     pub(super) fn learn(siblings: &[&[Piece]], words: &PlanDictionaries) -> Self {
         let mut counts: BTreeMap<&str, Count<'_>> = BTreeMap::new();
         for (i, pieces) in siblings.iter().enumerate() {
-            for head in pieces.iter().filter_map(|piece| piece.head.as_ref()) {
+            for (place, head) in pieces.iter().enumerate().filter_map(|(p, piece)| Some((p, piece.head.as_ref()?))) {
+                // what stands alone below a label that stands alone is its value
+                if head.form == Form::Alone && place > 0 && is_open(&pieces[place - 1]) {
+                    continue;
+                }
                 let count = counts.entry(head.word.as_str()).or_default();
                 if count.last <= i {
                     count.last = i + 1;
@@ -181,7 +188,15 @@ impl Labels {
             let form = form_of(word, *count, n, words)?;
             Some(((*word).to_owned(), (form, count.printed.to_owned())))
         });
-        let apart: BTreeMap<String, (Form, String)> = apart.collect();
+        let mut apart: BTreeMap<String, (Form, String)> = apart.collect();
+        // 計画（令和7年度） makes 計画（令和8年度） a label, though it stand once
+        let stems: BTreeSet<String> = apart.keys().filter_map(|word| stem(word)).collect();
+        for (word, count) in counts.iter().filter(|(_, count)| count.signed + count.year > 0) {
+            if !apart.contains_key(*word) && stem(word).is_some_and(|stem| stems.contains(&stem)) {
+                let form = if count.year > 0 { Form::Year } else { Form::Signed };
+                apart.insert((*word).to_owned(), (form, count.printed.to_owned()));
+            }
+        }
         let glued = glued(siblings, &apart, words);
         Self { apart, glued }
     }
@@ -224,11 +239,22 @@ impl Labels {
     }
 
     fn begins(&self, text: &str) -> bool {
-        let head: &str = text.char_indices().nth(LONGEST + 2).map_or(text, |(at, _)| &text[..at]);
+        let head: &str = text.char_indices().nth(LONGEST_NOTED + 2).map_or(text, |(at, _)| &text[..at]);
         let signed = head.contains([':', '：', '】', '〕', '］', '＞', '〉', '）', ')'])
             && candidate(head).is_some_and(|head| head.form == Form::Signed && self.apart.contains_key(&head.word));
         signed || self.glued.iter().any(|label| text.starts_with(label.as_str()))
     }
+}
+
+/// Whether a piece is a label in signs with nothing behind it.
+fn is_open(piece: &Piece) -> bool {
+    piece.head.as_ref().is_some_and(|head| head.form == Form::Signed && piece.text[head.rest..].trim().is_empty())
+}
+
+/// A label that names a year, without the year's figures.
+fn stem(word: &str) -> Option<String> {
+    let year = !calendar::mentions(word).is_empty();
+    year.then(|| word.chars().filter(|c| !c.is_numeric()).collect())
 }
 
 /// The loosest form in which a word is a label of these siblings.
@@ -245,10 +271,14 @@ fn form_of(word: &str, count: Count<'_>, n: usize, words: &PlanDictionaries) -> 
         return None;
     }
     let plain = !word.chars().any(char::is_numeric);
-    if plain && count.spaced >= 3 && (share(count.spaced, 50) || known) {
+    if plain && count.spaced >= 2 && (share(count.spaced, 50) && count.spaced >= 3 || known) {
         return Some(Form::Spaced);
     }
-    if count.alone >= 2 && plain && (share(count.alone, 40) || known && share(count.alone, 15)) {
+    if count.alone >= 2 && plain && (share(count.alone, 60) || known && share(count.alone, 15)) {
+        return Some(Form::Alone);
+    }
+    // 計画（令和8年度） over its value
+    if stem(word).is_some() && count.alone >= 2 && share(count.alone, 20) {
         return Some(Form::Alone);
     }
     let year = calendar::only_years(word).is_some();
@@ -271,7 +301,8 @@ fn glued(
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (i, pieces) in siblings.iter().enumerate() {
         for piece in *pieces {
-            for word in beginnings(&piece.text) {
+            let whole = bare(&piece.text);
+            for word in beginnings(&piece.text).filter(|word| word.len() < whole.len()) {
                 let entry = counts.entry(word).or_insert((0, 0));
                 if entry.1 <= i {
                     *entry = (entry.0 + 1, i + 1);

@@ -9,7 +9,10 @@ mod labels;
 mod looks;
 mod pieces;
 mod sets;
+mod small_tables;
 mod tail;
+#[cfg(test)]
+mod tests;
 mod years;
 
 use super::Roster;

@@ -2,6 +2,7 @@
 
 use crate::plan::department;
 use crate::plan::vocabulary::PlanDictionaries;
+use crate::text::fold;
 
 /// Brackets that hold what belongs to the line before them.
 const PAIRS: [(char, char); 8] =
@@ -93,9 +94,22 @@ pub(super) fn is_department(text: &str, words: &PlanDictionaries) -> bool {
 pub(super) fn labelled<'t>(inside: &'t str, words: &PlanDictionaries) -> (&'t str, &'t str) {
     let cut = inside.split_once(['：', ':', '\u{3000}', ' ', '／']);
     match cut.map(|(label, rest)| (label.trim(), rest.trim())) {
-        Some((label, rest)) if !department::ends_like_one(label, words) && is_department(rest, words) => (label, rest),
+        Some((label, rest)) if is_label(label, words) && is_department(rest, words) => (label, rest),
         _ => ("", inside.trim()),
     }
+}
+
+/// Whether words stand before departments: 担当 ends as departments do, but is none.
+fn is_label(label: &str, words: &PlanDictionaries) -> bool {
+    words.departments.labels.contains(&fold(label)) || !department::ends_like_one(label, words)
+}
+
+/// Departments in brackets that a text begins with, and the text.
+pub(super) fn heading<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
+    let text = text.trim();
+    let (open, close) = PAIRS.into_iter().find(|(open, _)| text.starts_with(*open))?;
+    let (inside, rest) = text.strip_prefix(open)?.split_once(close)?;
+    (!rest.trim().is_empty() && is_department(inside, words)).then(|| (inside.trim(), rest.trim()))
 }
 
 /// What stands in brackets that are all of a line.

@@ -24,7 +24,7 @@ pub(super) fn split(text: &str) -> Vec<(String, String)> {
         return Vec::new();
     }
     let colon = heads.iter().any(|head| text[head.to..].trim_start().starts_with([':', '：', '…']));
-    if heads.len() < 2 && !(colon && first.trim().is_empty()) {
+    if heads.len() < 2 && !(colon && first.trim_matches(|c: char| c.is_whitespace() || SIDES.contains(c)).is_empty()) {
         return Vec::new();
     }
     let ends = heads.iter().skip(1).map(|head| head.from).chain([text.len()]);
@@ -38,7 +38,13 @@ pub(super) fn split(text: &str) -> Vec<(String, String)> {
 
 /// The year in brackets that a value begins with, and the rest: （R6）検討.
 pub(super) fn in_brackets(text: &str) -> Option<(String, String)> {
-    let (inside, rest) = text.strip_prefix(['（', '('])?.split_once(['）', ')'])?;
+    let inside = text.strip_prefix(['（', '('])?;
+    let mut depth = 1_i32;
+    let (at, _) = inside.char_indices().find(|(_, c)| {
+        depth += i32::from("（(".contains(*c)) - i32::from("）)".contains(*c));
+        depth == 0
+    })?;
+    let (inside, rest) = (&inside[..at], inside[at..].trim_start_matches(['）', ')']));
     let short = inside.chars().nth(16).is_none() && calendar::only_years(inside).is_some();
     let rest = rest.trim_start_matches([':', '：']).trim();
     (short && !rest.is_empty()).then(|| (inside.to_owned(), rest.to_owned()))
