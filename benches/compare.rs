@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use generator::Generator;
+use kurabe::account::Account;
 use kurabe::compare::{Catalogue, CompareOptions, Maker, Reading, default_edition, names};
 use kurabe::corpus::Source;
 use kurabe::dictionaries::Dictionaries;
@@ -23,6 +24,9 @@ use kurabe::export::{Cover, Format, Template, write_report};
 use kurabe::taxonomy::{Classified, Taxonomy};
 use kurabe::text::Tokeniser;
 use memory::memory;
+
+/// Of documents that were read whole.
+static CLEAN: Account = Account { findings: Vec::new(), pages: Vec::new(), tables: Vec::new() };
 
 /// Initiatives of a municipality.
 const INITIATIVES: usize = 100;
@@ -82,7 +86,7 @@ fn country(municipalities: u64) -> Vec<(Source, Vec<Classified>)> {
 
 fn reading((source, initiatives): &(Source, Vec<Classified>)) -> Reading<'_> {
     let pages = initiatives.iter().map(|record| record.initiative.page).max().unwrap_or(0);
-    Reading { source, pages, warnings: &[], initiatives }
+    Reading { source, pages, warnings: &[], initiatives, account: &CLEAN }
 }
 
 /// What has been done, since when, and the memory of this process: now, and at most.
