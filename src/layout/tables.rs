@@ -5,11 +5,13 @@
 mod choice;
 mod features;
 mod gutters;
+mod kinds;
 mod lay;
 mod model;
 mod refine;
 mod regions;
 mod row_groups;
+mod surroundings;
 mod words;
 
 use crate::diagnostic::{Code, Warning};
@@ -37,8 +39,10 @@ const INSET: f32 = 2.0;
 const DOWN: f32 = 0.5;
 /// Hypotheses that are less likely are not compared.
 const UNLIKELY: f32 = 0.05;
-/// A grid of lines with this share of filled cells, and no other reading, leaves no question.
+/// A grid of lines with this share of filled cells, and with fewer gaps that no line parts, leaves no question.
 const SETTLED: f32 = 0.4;
+/// See `SETTLED`: the share of cells.
+const UNCUT: f32 = 0.05;
 /// A page with more words is a drawing or a map.
 const MOST_WORDS: usize = 6_000;
 
@@ -83,6 +87,12 @@ impl Reading {
     #[must_use]
     pub fn features(&self) -> Vec<(&'static str, f32)> {
         features::NAMES.into_iter().zip(self.0.features).collect()
+    }
+
+    /// Whether another reading stands at the same place.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        choice::overlap(&self.0, &other.0)
     }
 
     /// Row, column, row span, column span and text of each cell.
@@ -255,7 +265,7 @@ fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
             let laid = refine::fill(grid, &scene.words);
             let hypothesis = Hypothesis::new(laid, component.basis, "lines", &context);
             let others: Vec<Laid> = refine::readings(&hypothesis.laid, &scene.words);
-            let clear = others.is_empty() && shaped && is_clear(&hypothesis);
+            let clear = shaped && is_clear(&hypothesis);
             if clear {
                 settled.push(bounds)
             } else {
@@ -288,15 +298,11 @@ fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
     found
 }
 
-/// Whether nothing about a grid of lines asks for another reading.
+/// Whether a grid of lines is such that nothing but its own refinements can be a better reading.
 fn is_clear(hypothesis: &Hypothesis) -> bool {
     let of = |name: &str| features::NAMES.iter().position(|n| *n == name).map_or(0.0, |i| hypothesis.features[i]);
-    of("filled") >= SETTLED
-        && of("uncut_gaps") == 0.0
-        && of("stacked_figures") == 0.0
-        && of("lines_only") > 0.95
-        && of("irregular") == 0.0
-        && hypothesis.score > 0.5
+    let lined = of("lines_only") > 0.95 && of("irregular") == 0.0 && of("filled") >= SETTLED;
+    lined && of("uncut_gaps") < UNCUT && of("stacked_figures") == 0.0 && hypothesis.score > 0.5
 }
 
 /// The readings of a region without regard to what closes its cells.

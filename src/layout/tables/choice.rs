@@ -31,7 +31,7 @@ fn worth(hypothesis: &Hypothesis, score: f32) -> f32 {
 }
 
 /// Whether two hypotheses read the same place, and neither stands in a cell of the other.
-fn overlap(a: &Hypothesis, b: &Hypothesis) -> bool {
+pub(super) fn overlap(a: &Hypothesis, b: &Hypothesis) -> bool {
     let Some(common) = a.bounds().intersection(b.bounds()) else { return false };
     let least = a.bounds().area().min(b.bounds().area());
     common.area() > SHARED * least && !inside(a, b.bounds()) && !inside(b, a.bounds())

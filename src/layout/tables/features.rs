@@ -1,7 +1,9 @@
 //! What speaks for and against a hypothesis, in numbers between 0 and 1 or a little more. Each adds to its score with
 //! a weight that is learned; none decides alone.
 
+use super::kinds::{begins_item, begins_with_number, has_leaders, is_figure, is_mark, is_sentence, words};
 use super::lay::{Laid, closes};
+use super::surroundings::{around, boxes, goes_on_beside, left_out};
 use super::words::{Level, Word, levels, median};
 use crate::geometry::Rect;
 use crate::layout::components::Basis;
@@ -14,18 +16,12 @@ const ALIGNED: f32 = 0.35;
 const UNCUT: f32 = 1.5;
 /// Cells with more words than this hold text; three ideographs count as a word.
 const LONG: f32 = 8.0;
-/// A row of so many dots leads to a page number.
-const LEADERS: usize = 4;
 /// A line is full if less than this (em) is left in its column.
 const FULL: f32 = 1.2;
 /// Running text is set in lines of at least this length (em).
 const PROSE: f32 = 8.0;
 /// A painted line lies at a border at this distance (points).
 const AT: f32 = 2.5;
-/// Text beside a table is looked for this far (em) from it.
-const BESIDE: f32 = 5.0;
-/// Captions stand no further above a table, and below it, than this (em).
-const CAPTION: (f32, f32) = (4.0, 2.5);
 
 /// The names of the features, in the order of their values.
 pub(super) const NAMES: [&str; 56] = [
@@ -101,16 +97,16 @@ pub(super) struct Context<'a> {
 }
 
 /// A line of a cell.
-struct Line {
-    bounds: Rect,
+pub(super) struct Line {
+    pub(super) bounds: Rect,
     text: String,
     widest_gap: f32,
 }
 
 /// A cell with its lines.
-struct Filled<'a> {
-    at: &'a GridCell,
-    lines: Vec<Line>,
+pub(super) struct Filled<'a> {
+    pub(super) at: &'a GridCell,
+    pub(super) lines: Vec<Line>,
     text: String,
 }
 
@@ -223,43 +219,6 @@ fn line(level: &Level, em: f32) -> Line {
         before = Some(word);
     }
     Line { bounds: level.bounds, text, widest_gap }
-}
-
-/// How long a text is in words; three ideographs are one.
-fn words(text: &str) -> f32 {
-    let wide = text.chars().filter(|c| *c as u32 >= 0x3000).count() as f32 / 3.0;
-    wide + text.split_whitespace().filter(|w| w.starts_with(|c: char| (c as u32) < 0x3000)).count() as f32
-}
-
-/// Whether a text is a figure with its unit, or a mark that stands for one.
-pub(super) fn is_figure(text: &str) -> bool {
-    let digits = text.chars().filter(|c| c.is_numeric()).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic() && !c.is_numeric()).count();
-    let marks = || text.chars().all(|c| !c.is_alphanumeric());
-    digits > 0 && letters <= 2 && letters <= digits
-        || digits == 0 && letters == 0 && text.chars().count() <= 2 && marks()
-}
-
-fn is_sentence(text: &str) -> bool {
-    text.contains('。') || words(text) > 6.0 && text.ends_with('.')
-}
-
-fn has_leaders(text: &str) -> bool {
-    let dots = text.chars().filter(|c| "．・…‥·⋯".contains(*c)).count();
-    let points = text.split_whitespace().map(|w| w.len() - w.trim_end_matches('.').len()).max().unwrap_or(0);
-    dots >= LEADERS || points >= LEADERS || text.contains("....") || text.contains(". . . .")
-}
-
-/// Whether a text is a bullet or a number alone.
-fn is_mark(text: &str) -> bool {
-    text.chars().count() <= 4 && !text.chars().any(|c| c.is_alphabetic() && !c.is_numeric())
-}
-
-fn begins_item(text: &str) -> bool {
-    let first = text.chars().next();
-    let bullet = first.is_some_and(|c| "・●○◎◇◆■□▪▶▷►➢✓❖※•⇒-–".contains(c)) && text.chars().count() > 1;
-    let number = text.trim_start_matches(['(', '（']).trim_start_matches(|c: char| c.is_ascii_digit());
-    bullet || number.len() < text.len() && number.starts_with([')', '）'])
 }
 
 /// Whether two cells or more have the same number of lines, several, on the same heights: rows that were not parted.
@@ -378,29 +337,6 @@ impl Shape {
     }
 }
 
-/// The share of rows with which text stands level just outside: a part of a table, or of what is set beside it.
-fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Context<'_>, em: f32, rows: usize) -> f32 {
-    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
-    let outside = |w: &&Word| {
-        let gap = (text.x0 - w.bounds.x1).max(w.bounds.x0 - text.x1);
-        let y = w.bounds.centre().y;
-        (0.0..=BESIDE * em).contains(&gap) && text.top <= y && y <= text.bottom
-    };
-    let beside: Vec<f32> = context.words.iter().filter(outside).map(|w| w.bounds.centre().y).collect();
-    let level = |row: &usize| {
-        let heights = cells.iter().filter(|c| c.at.row == *row).map(|c| c.lines[0].bounds.centre().y);
-        heights.into_iter().any(|y| beside.iter().any(|b| (b - y).abs() <= 0.25 * em))
-    };
-    (0..rows).filter(level).count() as f32 / rows.max(1) as f32
-}
-
-/// The share of the words between its sides that a reading does not hold.
-fn left_out(laid: &Laid, bounds: Rect, context: &Context<'_>) -> f32 {
-    let inside = context.words.iter().filter(|w| bounds.contains(w.bounds.centre())).count();
-    let held = laid.words.iter().map(Vec::len).sum::<usize>();
-    inside.saturating_sub(held) as f32 / inside.max(1) as f32
-}
-
 /// The share of cells of several lines whose first line fills its column.
 fn full_first_lines(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     let columns = grid.columns.len() - 1;
@@ -478,16 +414,6 @@ fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     }
 }
 
-/// Whether a text begins as the numbers of entries do: 3, 1-2, (4), ⑤.
-pub(super) fn begins_with_number(text: &str) -> bool {
-    let bare = text.trim_start_matches(['(', '（', '第']);
-    let first = bare.chars().next().is_some_and(char::is_numeric);
-    let after = bare.trim_start_matches(|c: char| c.is_numeric() || ".-－‐ー（）()".contains(c));
-    first
-        && bare.chars().count() - after.chars().count() <= 6
-        && (after.is_empty() || after.starts_with([' ', '\u{3000}', '.', '、', '．']))
-}
-
 /// The spread of the distances from row to row, over their mean.
 fn uneven(cells: &[Filled<'_>], rows: usize) -> f32 {
     let tops: Vec<f32> = (0..rows)
@@ -530,18 +456,6 @@ fn gutter(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
     if counted > 0.0 { sum / counted } else { 0.0 }
 }
 
-/// The boxes inside that are not cells: cards, callouts, pictures of processes.
-fn boxes(bounds: Rect, grid: &Grid, context: &Context<'_>) -> f32 {
-    let near = |list: &[f32], at: f32| list.iter().any(|x| (x - at).abs() <= 3.0);
-    let own = |b: &&Rect| {
-        let inside = bounds.contains(b.centre()) && b.area() < 0.9 * bounds.area();
-        let cell = near(&grid.columns, b.x0) && near(&grid.columns, b.x1)
-            || near(&grid.rows, b.top) && near(&grid.rows, b.bottom);
-        inside && !cell
-    };
-    context.boxes.iter().filter(own).count() as f32
-}
-
 /// The shares of row borders and of inner walls that are painted, and of all inner borders.
 fn ink(grid: &Grid, rules: &[Rule]) -> (f32, f32, f32) {
     let (left, right) = (grid.columns[0], grid.columns[grid.columns.len() - 1]);
@@ -564,88 +478,4 @@ fn ink(grid: &Grid, rules: &[Rule]) -> (f32, f32, f32) {
     }
     let share = |a: usize, b: usize| a as f32 / b.max(1) as f32;
     (row_lines, share(painted, walls), share(painted + shut, walls + floors))
-}
-
-/// What stands just outside.
-struct Around {
-    below: f32,
-    above: f32,
-    wide: f32,
-    caption: f32,
-    figure: f32,
-}
-
-fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>, em: f32, rows: usize) -> Around {
-    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
-    let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
-    let near = |w: &&Word| w.bounds.centre().y > text.top - 5.0 * em && w.bounds.centre().y < text.bottom + 5.0 * em;
-    let (mut above, mut below): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
-    for word in context.words.iter().filter(beside).filter(near) {
-        if word.bounds.centre().y < text.top {
-            above.push(word.clone());
-        } else if word.bounds.centre().y > text.bottom {
-            below.push(word.clone());
-        }
-    }
-    let (above, below) = (levels(above), levels(below));
-    let usual = {
-        let tops: Vec<f32> =
-            (0..rows).filter_map(|r| cells.iter().find(|c| c.at.row == r).map(|c| c.lines[0].bounds.top)).collect();
-        let pitch = median(tops.windows(2).map(|w| w[1] - w[0]).collect());
-        (pitch - em).clamp(0.2 * em, 1.5 * em)
-    };
-    let lined = |from: f32, to: f32| {
-        context.rules.iter().any(|r| {
-            r.axis == Axis::Horizontal && from < r.position && r.position < to && r.start < text.x1 && r.end > text.x0
-        })
-    };
-    let close = |gap: f32, from: f32, to: f32| {
-        let near = 1.0 - ((gap - usual) / (1.5 * em)).clamp(0.0, 1.0);
-        if lined(from, to) { 0.4 * near } else { near }
-    };
-    let fits = |level: &Level| {
-        let inner = &grid.columns[1..grid.columns.len() - 1];
-        let crosses = level
-            .texts
-            .iter()
-            .any(|t| inner.iter().any(|x| t.bounds.x0 + 0.3 * em < *x && *x < t.bounds.x1 - 0.3 * em));
-        if crosses {
-            0.0
-        } else if level.texts.len() > 1 {
-            1.0
-        } else {
-            0.2
-        }
-    };
-    let single = |level: &Level| level.texts.len() == 1 && level.bounds.width() > 0.7 * text.width();
-    let (mut out, mut wide) = ([0.0, 0.0], 0.0);
-    for (place, level) in [(0, below.first()), (1, above.last())] {
-        let Some(level) = level else { continue };
-        let (gap, from, to) = if place == 0 {
-            (level.bounds.top - text.bottom, text.bottom - 2.0, level.bounds.centre().y)
-        } else {
-            (text.top - level.bounds.bottom, level.bounds.centre().y, text.top + 2.0)
-        };
-        let close = close(gap, from, to);
-        out[place] = close * fits(level);
-        if single(level) {
-            wide = f32::max(wide, close);
-        }
-    }
-    let begins = |level: &Level, words: &[&str]| {
-        let text: String = level.texts[0].words.iter().map(|w| w.text.as_str()).collect();
-        words.iter().any(|w| text.starts_with(w))
-    };
-    let captioned = |words: &[&str]| {
-        let over = above.iter().any(|l| text.top - l.bounds.bottom <= CAPTION.0 * em && begins(l, words));
-        let under = below.iter().any(|l| l.bounds.top - text.bottom <= CAPTION.1 * em && begins(l, words));
-        f32::from(u8::from(over || under))
-    };
-    Around {
-        below: out[0],
-        above: out[1],
-        wide,
-        caption: captioned(&["Table", "TABLE", "Tab.", "表", "＜表", "【表", "図表"]),
-        figure: captioned(&["Figure", "FIGURE", "Fig", "Chart", "Graph", "図1", "図2", "図3", "図１", "図２", "図３"]),
-    }
 }

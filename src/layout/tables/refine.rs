@@ -1,8 +1,8 @@
 //! Other readings of a grid of lines: lines that stop at the header leave body rows that are one cell each, and lines
 //! that part sections leave several rows in each cell. What stands apart on both sides of a border has a wall there.
 
-use super::features::is_figure;
 use super::gutters;
+use super::kinds::is_figure;
 use super::lay::Laid;
 use super::words::{Level, Word, levels, median};
 use crate::layout::grid::{Grid, GridCell};

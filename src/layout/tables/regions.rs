@@ -104,6 +104,7 @@ pub(super) fn find(ground: &Ground<'_>) -> Vec<Region> {
     let settled = |w: &Word| ground.settled.iter().any(|s| s.contains(w.bounds.centre()));
     let free: Vec<Word> = ground.words.iter().filter(|w| !settled(w)).cloned().collect();
     let mut areas: Vec<(Rect, bool)> = between_lines(ground).into_iter().map(|area| (area, true)).collect();
+    areas.retain(|(area, _)| !ground.settled.iter().any(|s| s.contains(area.centre())));
     areas.extend(ground.components.iter().map(|c| (*c, true)));
     let mut groups = vec![free.clone()];
     groups.extend(by_box(&free, ground.boxes));

@@ -1,7 +1,7 @@
 //! Where rows may be parted: by each line, by what is painted across, by what begins in the first or second column, by
 //! wider spaces, by keys in the middle of their rows. Each is a hypothesis.
 
-use super::features::begins_with_number;
+use super::kinds::begins_with_number;
 use super::words::{Level, Text};
 
 /// A space between lines is one between rows if it is wider than most by this (em).

@@ -1,6 +1,8 @@
 //! The words of a page, and words on one height as the levels from which rows are made. A word is what no gap parts;
 //! whether a wider gap is one between columns is for hypotheses to say.
 
+use compact_str::CompactString;
+
 use crate::geometry::Rect;
 use crate::layout::rules::{Axis, Rule};
 use crate::pdf::{Glyph, PageContent, Turn};
@@ -23,7 +25,7 @@ const AT_WALL: f32 = 0.25;
 #[derive(Debug, Clone)]
 pub(super) struct Word {
     pub(super) bounds: Rect,
-    pub(super) text: String,
+    pub(super) text: CompactString,
     pub(super) size: f32,
     /// Whether a space, painted with it, stands before it: a gap inside a text, and none between columns.
     pub(super) spaced: bool,
@@ -113,7 +115,7 @@ pub(super) fn of(page: &PageContent, rules: &[Rule], without: &[usize]) -> Words
                             (0.0..=SPACE * glyph.size).contains(&gap) && !walls.part(w.bounds, glyph.bounds, glyph.size)
                         }
                     });
-                let (text, bounds, size) = (glyph.text.to_string(), glyph.bounds, glyph.size);
+                let (text, bounds, size) = (glyph.text.clone(), glyph.bounds, glyph.size);
                 words.push(Word { bounds, text, size, spaced });
             }
         }

@@ -1,0 +1,51 @@
+//! What kind of text stands in a cell: a figure, a sentence, an item, a mark.
+
+/// A row of so many dots leads to a page number.
+const LEADERS: usize = 4;
+
+/// How long a text is in words; three ideographs are one.
+pub(super) fn words(text: &str) -> f32 {
+    let wide = text.chars().filter(|c| *c as u32 >= 0x3000).count() as f32 / 3.0;
+    wide + text.split_whitespace().filter(|w| w.starts_with(|c: char| (c as u32) < 0x3000)).count() as f32
+}
+
+/// Whether a text is a figure with its unit, or a mark that stands for one.
+pub(super) fn is_figure(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    let letters = text.chars().filter(|c| c.is_alphabetic() && !c.is_numeric()).count();
+    let marks = || text.chars().all(|c| !c.is_alphanumeric());
+    digits > 0 && letters <= 2 && letters <= digits
+        || digits == 0 && letters == 0 && text.chars().count() <= 2 && marks()
+}
+
+pub(super) fn is_sentence(text: &str) -> bool {
+    text.contains('。') || words(text) > 6.0 && text.ends_with('.')
+}
+
+pub(super) fn has_leaders(text: &str) -> bool {
+    let dots = text.chars().filter(|c| "．・…‥·⋯".contains(*c)).count();
+    let points = text.split_whitespace().map(|w| w.len() - w.trim_end_matches('.').len()).max().unwrap_or(0);
+    dots >= LEADERS || points >= LEADERS || text.contains("....") || text.contains(". . . .")
+}
+
+/// Whether a text is a bullet or a number alone.
+pub(super) fn is_mark(text: &str) -> bool {
+    text.chars().count() <= 4 && !text.chars().any(|c| c.is_alphabetic() && !c.is_numeric())
+}
+
+pub(super) fn begins_item(text: &str) -> bool {
+    let first = text.chars().next();
+    let bullet = first.is_some_and(|c| "・●○◎◇◆■□▪▶▷►➢✓❖※•⇒-–".contains(c)) && text.chars().count() > 1;
+    let number = text.trim_start_matches(['(', '（']).trim_start_matches(|c: char| c.is_ascii_digit());
+    bullet || number.len() < text.len() && number.starts_with([')', '）'])
+}
+
+/// Whether a text begins as the numbers of entries do: 3, 1-2, (4), ⑤.
+pub(super) fn begins_with_number(text: &str) -> bool {
+    let bare = text.trim_start_matches(['(', '（', '第']);
+    let first = bare.chars().next().is_some_and(char::is_numeric);
+    let after = bare.trim_start_matches(|c: char| c.is_numeric() || ".-－‐ー（）()".contains(c));
+    first
+        && bare.chars().count() - after.chars().count() <= 6
+        && (after.is_empty() || after.starts_with([' ', '\u{3000}', '.', '、', '．']))
+}

@@ -1,0 +1,139 @@
+//! What stands around a reading, or in it and is not held by it: text that goes on beyond its sides, captions, boxes.
+
+use super::features::{Context, Filled};
+use super::lay::Laid;
+use super::words::{Level, Word, levels, median};
+use crate::geometry::Rect;
+use crate::layout::grid::Grid;
+use crate::layout::rules::Axis;
+
+/// Text beside a table is looked for this far (em) from it.
+const BESIDE: f32 = 5.0;
+/// Captions stand no further above a table, and below it, than this (em).
+const CAPTION: (f32, f32) = (4.0, 2.5);
+
+/// What stands just outside.
+pub(super) struct Around {
+    pub(super) below: f32,
+    pub(super) above: f32,
+    pub(super) wide: f32,
+    pub(super) caption: f32,
+    pub(super) figure: f32,
+}
+
+pub(super) fn around(
+    bounds: Rect,
+    grid: &Grid,
+    cells: &[Filled<'_>],
+    context: &Context<'_>,
+    em: f32,
+    rows: usize,
+) -> Around {
+    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
+    let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
+    let near = |w: &&Word| w.bounds.centre().y > text.top - 5.0 * em && w.bounds.centre().y < text.bottom + 5.0 * em;
+    let (mut above, mut below): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
+    for word in context.words.iter().filter(beside).filter(near) {
+        if word.bounds.centre().y < text.top {
+            above.push(word.clone());
+        } else if word.bounds.centre().y > text.bottom {
+            below.push(word.clone());
+        }
+    }
+    let (above, below) = (levels(above), levels(below));
+    let usual = {
+        let tops: Vec<f32> =
+            (0..rows).filter_map(|r| cells.iter().find(|c| c.at.row == r).map(|c| c.lines[0].bounds.top)).collect();
+        let pitch = median(tops.windows(2).map(|w| w[1] - w[0]).collect());
+        (pitch - em).clamp(0.2 * em, 1.5 * em)
+    };
+    let lined = |from: f32, to: f32| {
+        context.rules.iter().any(|r| {
+            r.axis == Axis::Horizontal && from < r.position && r.position < to && r.start < text.x1 && r.end > text.x0
+        })
+    };
+    let close = |gap: f32, from: f32, to: f32| {
+        let near = 1.0 - ((gap - usual) / (1.5 * em)).clamp(0.0, 1.0);
+        if lined(from, to) { 0.4 * near } else { near }
+    };
+    let fits = |level: &Level| {
+        let inner = &grid.columns[1..grid.columns.len() - 1];
+        let crosses = level
+            .texts
+            .iter()
+            .any(|t| inner.iter().any(|x| t.bounds.x0 + 0.3 * em < *x && *x < t.bounds.x1 - 0.3 * em));
+        if crosses {
+            0.0
+        } else if level.texts.len() > 1 {
+            1.0
+        } else {
+            0.2
+        }
+    };
+    let single = |level: &Level| level.texts.len() == 1 && level.bounds.width() > 0.7 * text.width();
+    let (mut out, mut wide) = ([0.0, 0.0], 0.0);
+    for (place, level) in [(0, below.first()), (1, above.last())] {
+        let Some(level) = level else { continue };
+        let (gap, from, to) = if place == 0 {
+            (level.bounds.top - text.bottom, text.bottom - 2.0, level.bounds.centre().y)
+        } else {
+            (text.top - level.bounds.bottom, level.bounds.centre().y, text.top + 2.0)
+        };
+        let close = close(gap, from, to);
+        out[place] = close * fits(level);
+        if single(level) {
+            wide = f32::max(wide, close);
+        }
+    }
+    let begins = |level: &Level, words: &[&str]| {
+        let text: String = level.texts[0].words.iter().map(|w| w.text.as_str()).collect();
+        words.iter().any(|w| text.starts_with(w))
+    };
+    let captioned = |words: &[&str]| {
+        let over = above.iter().any(|l| text.top - l.bounds.bottom <= CAPTION.0 * em && begins(l, words));
+        let under = below.iter().any(|l| l.bounds.top - text.bottom <= CAPTION.1 * em && begins(l, words));
+        f32::from(u8::from(over || under))
+    };
+    Around {
+        below: out[0],
+        above: out[1],
+        wide,
+        caption: captioned(&["Table", "TABLE", "Tab.", "表", "＜表", "【表", "図表"]),
+        figure: captioned(&["Figure", "FIGURE", "Fig", "Chart", "Graph", "図1", "図2", "図3", "図１", "図２", "図３"]),
+    }
+}
+
+/// The share of rows with which text stands level just outside: a part of a table, or of what is set beside it.
+pub(super) fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Context<'_>, em: f32, rows: usize) -> f32 {
+    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
+    let outside = |w: &&Word| {
+        let gap = (text.x0 - w.bounds.x1).max(w.bounds.x0 - text.x1);
+        let y = w.bounds.centre().y;
+        (0.0..=BESIDE * em).contains(&gap) && text.top <= y && y <= text.bottom
+    };
+    let beside: Vec<f32> = context.words.iter().filter(outside).map(|w| w.bounds.centre().y).collect();
+    let level = |row: &usize| {
+        let heights = cells.iter().filter(|c| c.at.row == *row).map(|c| c.lines[0].bounds.centre().y);
+        heights.into_iter().any(|y| beside.iter().any(|b| (b - y).abs() <= 0.25 * em))
+    };
+    (0..rows).filter(level).count() as f32 / rows.max(1) as f32
+}
+
+/// The share of the words between its sides that a reading does not hold.
+pub(super) fn left_out(laid: &Laid, bounds: Rect, context: &Context<'_>) -> f32 {
+    let inside = context.words.iter().filter(|w| bounds.contains(w.bounds.centre())).count();
+    let held = laid.words.iter().map(Vec::len).sum::<usize>();
+    inside.saturating_sub(held) as f32 / inside.max(1) as f32
+}
+
+/// The boxes inside that are not cells: cards, callouts, pictures of processes.
+pub(super) fn boxes(bounds: Rect, grid: &Grid, context: &Context<'_>) -> f32 {
+    let near = |list: &[f32], at: f32| list.iter().any(|x| (x - at).abs() <= 3.0);
+    let own = |b: &&Rect| {
+        let inside = bounds.contains(b.centre()) && b.area() < 0.9 * bounds.area();
+        let cell = near(&grid.columns, b.x0) && near(&grid.columns, b.x1)
+            || near(&grid.rows, b.top) && near(&grid.rows, b.bottom);
+        inside && !cell
+    };
+    context.boxes.iter().filter(own).count() as f32
+}
