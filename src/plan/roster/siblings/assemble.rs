@@ -34,12 +34,38 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
         rows.push(parts);
     }
     settle(&mut rows);
-    let columns = columns(&rows);
-    let mut roster = Roster { shape: shape(pieces, set), table_confidence: 1.0, ..Roster::default() };
+    let (spans, over) = (spans(set).collect(), set.over.clone());
+    let rows = Rows { parts: rows, spans, over, shape: shape(pieces, set), emphasis: emphasis(pieces, set) };
+    let roster = assembled(flow, pieces, rows, words);
+    let leads: Vec<usize> = set.leads.iter().map(|lead| pieces[*lead].item).collect();
+    let ended =
+        set.leads.iter().filter(|lead| matches!(pieces[**lead].look.ending, Ending::Department | Ending::Leader));
+    let ended = ended.count() * 2 > leads.len();
+    Candidate { roster, leads, ended }
+}
+
+/// The rows of a roster, before it has columns.
+pub(super) struct Rows {
+    /// What each row says.
+    pub(super) parts: Vec<Vec<Part>>,
+    /// The pieces that each row reads: the first, and one past the last.
+    pub(super) spans: Vec<(usize, usize)>,
+    /// What stands over each row.
+    pub(super) over: Vec<Vec<usize>>,
+    /// How it was made.
+    pub(super) shape: Shape,
+    /// How far the names stand out.
+    pub(super) emphasis: u8,
+}
+
+/// The roster of some rows.
+pub(super) fn assembled(flow: &Flow<'_>, pieces: &[Piece], rows: Rows, words: &PlanDictionaries) -> Roster {
+    let columns = columns(&rows.parts);
+    let mut roster = Roster { shape: rows.shape, table_confidence: 1.0, ..Roster::default() };
     roster.columns = columns.iter().map(column).collect();
-    fill(&mut roster, &columns, rows, emphasis(pieces, set));
-    group(flow, pieces, set, &mut roster, words);
-    for (lead, end) in spans(set) {
+    fill(&mut roster, &columns, rows.parts, rows.emphasis);
+    group(flow, pieces, &rows.spans, &rows.over, &mut roster, words);
+    for (lead, end) in rows.spans {
         for piece in &pieces[lead..end] {
             match piece.table {
                 Some(table) => roster.claims.tables.extend([table]),
@@ -47,11 +73,7 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
             }
         }
     }
-    let leads: Vec<usize> = set.leads.iter().map(|lead| pieces[*lead].item).collect();
-    let ended =
-        set.leads.iter().filter(|lead| matches!(pieces[**lead].look.ending, Ending::Department | Ending::Leader));
-    let ended = ended.count() * 2 > leads.len();
-    Candidate { roster, leads, ended }
+    roster
 }
 
 fn spans(set: &Set) -> impl Iterator<Item = (usize, usize)> {
@@ -169,16 +191,24 @@ fn shape(pieces: &[Piece], set: &Set) -> Shape {
 }
 
 /// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
-fn group(flow: &Flow<'_>, pieces: &[Piece], set: &Set, roster: &mut Roster, words: &PlanDictionaries) {
+fn group(
+    flow: &Flow<'_>,
+    pieces: &[Piece],
+    spans: &[(usize, usize)],
+    over: &[Vec<usize>],
+    roster: &mut Roster,
+    words: &PlanDictionaries,
+) {
     /// More headings that say nothing are none.
     const MOST_HEADINGS: usize = 6;
-    let inner: BTreeSet<usize> = spans(set).flat_map(|(lead, end)| pieces[lead..end].iter().map(|p| p.item)).collect();
-    let path = |(lead, over): (&usize, &Vec<usize>)| {
+    let inner: BTreeSet<usize> =
+        spans.iter().flat_map(|(lead, end)| pieces[*lead..*end].iter().map(|piece| piece.item)).collect();
+    let path = |((lead, _), over): (&(usize, usize), &Vec<usize>)| {
         let above = flow.items[pieces[*lead].item].above.iter().copied();
         let over = over.iter().map(|i| pieces[*i].item);
         above.chain(over).filter(|item| !inner.contains(item)).collect::<BTreeSet<usize>>()
     };
-    let all: Vec<BTreeSet<usize>> = set.leads.iter().zip(&set.over).map(path).collect();
+    let all: Vec<BTreeSet<usize>> = spans.iter().zip(over).map(path).collect();
     let generic = |item: &usize| words.is_generic(&flow.items[*item].text);
     // 主な取組 says what stands below, and names no measure: it stands over all, though it be printed in each group
     let mut headings: Vec<usize> = all.iter().flatten().copied().filter(generic).collect();

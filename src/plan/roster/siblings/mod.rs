@@ -8,6 +8,7 @@ mod choice;
 mod labels;
 mod looks;
 mod pieces;
+mod quoted;
 mod sets;
 mod small_tables;
 mod tail;
@@ -22,6 +23,7 @@ use crate::plan::vocabulary::PlanDictionaries;
 /// All readings of the text of a document as lists of siblings.
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let pieces = pieces::of(flow, words);
-    let sets = sets::find(flow, &pieces, words);
-    choice::best(sets.iter().map(|set| assemble::roster(flow, &pieces, set, words)).collect())
+    let (sets, titles) = sets::find(flow, &pieces, words);
+    let siblings = sets.iter().map(|set| assemble::roster(flow, &pieces, set, words));
+    choice::best(siblings.chain(quoted::rosters(flow, &pieces, &titles, words)).collect())
 }

@@ -187,7 +187,7 @@ fn begins_anew(line: &str, recurring: &BTreeSet<String>, words: &PlanDictionarie
     if head.as_ref().is_some_and(|head| recurring.contains(&head.word)) {
         return true;
     }
-    let signed = || head.as_ref().is_some_and(|head| head.form == Form::Signed);
+    let signed = || !line.starts_with(['(', '（']) && head.as_ref().is_some_and(|head| head.form == Form::Signed);
     match Mark::of(line, words) {
         Mark::Bullet(_) => true,
         Mark::Badge => tail::enclosed(line).is_some() || signed(),

@@ -54,8 +54,8 @@ enum Key {
 /// Fewer are no set.
 const FEWEST: usize = 2;
 
-/// All sets of a document.
-pub(super) fn find(flow: &Flow<'_>, pieces: &[Piece], words: &PlanDictionaries) -> Vec<Set> {
+/// All sets of a document, and the titles that they were cut by.
+pub(super) fn find(flow: &Flow<'_>, pieces: &[Piece], words: &PlanDictionaries) -> (Vec<Set>, Titles) {
     let labelled = Labelled::of(pieces, words);
     let mut keyed: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for i in 0..pieces.len() {
@@ -75,7 +75,7 @@ pub(super) fn find(flow: &Flow<'_>, pieces: &[Piece], words: &PlanDictionaries) 
             }
         }
     }
-    sets
+    (sets, titles)
 }
 
 fn keys(pieces: &[Piece], i: usize) -> Vec<Key> {
