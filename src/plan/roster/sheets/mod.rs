@@ -11,6 +11,8 @@ mod likeness;
 mod loose;
 mod pool;
 mod region;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
