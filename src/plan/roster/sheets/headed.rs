@@ -1,10 +1,13 @@
 //! Sheets whose name stands above their table and not in it, and the headings over sheets.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::pool::Filled;
 use crate::plan::flow::{Flow, Item, Kind};
+use crate::plan::label;
 use crate::plan::roster::{Column, Entry, Group, Roster, Shape};
+use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
 /// A name is no longer than this (characters).
@@ -19,35 +22,119 @@ fn places(flow: &Flow<'_>) -> BTreeMap<usize, usize> {
     flow.items.iter().enumerate().filter_map(table).collect()
 }
 
-/// The same sheets with the line above each as their first column, where these lines differ.
-pub(super) fn headed(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &Roster, starts: &[usize]) -> Option<Roster> {
+/// The same sheets with the line above each as their first column, where these lines differ. What stands between that
+/// line and the table makes further columns.
+pub(super) fn headed(
+    flow: &Flow<'_>,
+    sheets: &[Filled<'_, '_>],
+    roster: &Roster,
+    starts: &[usize],
+    words: &PlanDictionaries,
+) -> Option<Roster> {
+    let titles = titles(flow, sheets, words)?;
+    let mut headed = shifted(roster);
+    let mut between = Between::default();
+    for (nth, title) in titles.iter().enumerate() {
+        let rows = starts[nth]..starts[nth + 1];
+        let Some((title, place)) = *title else { continue };
+        let item = &flow.items[title];
+        let emphasis = u8::from(matches!(item.kind, Kind::Heading(_)));
+        let entry = Entry { text: item.text.clone(), at: item.at.clone(), rows: rows.clone(), columns: 1, emphasis };
+        headed.put(0, entry);
+        headed.claims.items.insert(title);
+        between.read(flow, title + 1..place, &rows, words);
+    }
+    between.put(&mut headed);
+    let above = titles.iter().map(|title| title.map_or_else(Vec::new, |(title, _)| flow.items[title].above.clone()));
+    put_groups(flow, &above.collect::<Vec<_>>(), &mut headed, starts);
+    Some(headed)
+}
+
+/// For each sheet the line that names it and the item with which the sheet begins: the innermost headings or the lines
+/// right above, whichever differ more.
+fn titles(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], words: &PlanDictionaries) -> Option<Vec<Option<(usize, usize)>>> {
     let places = places(flow);
     let inside: BTreeSet<usize> = sheets.iter().flat_map(|sheet| &sheet.region.items).copied().collect();
     let mut used = BTreeSet::new();
-    let mut titles: Vec<Option<usize>> = Vec::new();
+    let mut found: [Vec<Option<(usize, usize)>>; 2] = [Vec::new(), Vec::new()];
     for sheet in sheets {
         // of several sheets in one table only the first can have its name above
         let first = used.insert(sheet.region.table);
-        let place = sheet.region.place.or_else(|| places.get(&sheet.region.table).copied());
-        titles.push(place.filter(|_| first).and_then(|item| title(flow, item, &inside)));
+        let place = sheet.region.place.or_else(|| places.get(&sheet.region.table).copied()).filter(|_| first);
+        let own = |title: Option<usize>| title.filter(|title| !inside.contains(title)).zip(place);
+        let heading = place.and_then(|place| flow.items[place].above.last().copied());
+        found[0].push(own(heading));
+        found[1].push(own(place.and_then(|place| right_above(flow, place, words)).or(heading)));
     }
-    let distinct: BTreeSet<String> = titles.iter().flatten().map(|title| fold(&flow.items[*title].text)).collect();
-    if distinct.len() * 10 < sheets.len() * 6 {
-        return None;
+    let differing = |titles: &[Option<(usize, usize)>]| {
+        titles.iter().flatten().map(|(title, _)| fold(&flow.items[*title].text)).collect::<BTreeSet<_>>().len()
+    };
+    let counts = [differing(&found[0]), differing(&found[1])];
+    let [headings, lines] = found;
+    let (count, titles) = if counts[0] >= counts[1] { (counts[0], headings) } else { (counts[1], lines) };
+    (count * 10 >= sheets.len() * 6).then_some(titles)
+}
+
+/// What stands between the names of sheets and their tables: a column for each label, and one for the rest.
+#[derive(Default)]
+struct Between {
+    columns: BTreeMap<String, Column>,
+    entries: Vec<(String, Entry)>,
+    items: BTreeSet<usize>,
+}
+
+/// More lines between a name and its table are no part of it.
+const MOST_BETWEEN: usize = 8;
+
+impl Between {
+    fn read(&mut self, flow: &Flow<'_>, items: Range<usize>, rows: &Range<usize>, words: &PlanDictionaries) {
+        let plain = |index: usize| matches!(flow.items[index].kind, Kind::Paragraph | Kind::ListItem);
+        if items.len() > MOST_BETWEEN || !items.clone().all(plain) {
+            return;
+        }
+        let mut rest: Option<Entry> = None;
+        for index in items {
+            let item = &flow.items[index];
+            self.items.insert(index);
+            let labelled = label::read(&item.text, words).filter(|(_, value)| !value.is_empty());
+            if let Some((_, value)) = labelled {
+                let printed = item.text.trim_end().strip_suffix(value).unwrap_or_default().trim_end();
+                let name = printed.trim_end_matches([':', '：']).trim().to_owned();
+                let entry =
+                    Entry { text: value.to_owned(), at: item.at.clone(), rows: rows.clone(), columns: 1, emphasis: 0 };
+                self.columns.entry(fold(&name)).or_insert_with(|| Column { headers: vec![name.clone()] });
+                self.entries.push((fold(&name), entry));
+                continue;
+            }
+            match &mut rest {
+                Some(entry) => {
+                    entry.text = format!("{}\n{}", entry.text, item.text);
+                    entry.at.extend(&item.at);
+                }
+                None => {
+                    let (text, at) = (item.text.clone(), item.at.clone());
+                    rest = Some(Entry { text, at, rows: rows.clone(), columns: 1, emphasis: 0 });
+                }
+            }
+        }
+        if let Some(entry) = rest {
+            self.columns.entry(String::new()).or_default();
+            self.entries.push((String::new(), entry));
+        }
     }
-    let mut headed = shifted(roster);
-    for (nth, title) in titles.iter().enumerate() {
-        let rows = starts[nth]..starts[nth + 1];
-        let Some(title) = *title else { continue };
-        let item = &flow.items[title];
-        let emphasis = u8::from(matches!(item.kind, Kind::Heading(_)));
-        let entry = Entry { text: item.text.clone(), at: item.at.clone(), rows, columns: 1, emphasis };
-        headed.put(0, entry);
-        headed.claims.items.insert(title);
+
+    fn put(self, roster: &mut Roster) {
+        let first = roster.columns.len();
+        let places: BTreeMap<String, usize> =
+            self.columns.keys().enumerate().map(|(nth, key)| (key.clone(), first + nth)).collect();
+        roster.columns.extend(self.columns.into_values());
+        for (key, entry) in self.entries {
+            roster.put(places[&key], entry);
+        }
+        let width = roster.columns.len();
+        roster.rows.iter_mut().for_each(|row| row.cells.resize(width, None));
+        roster.claims.items.extend(self.items);
     }
-    let above = titles.iter().map(|title| title.map_or_else(Vec::new, |title| flow.items[title].above.clone()));
-    put_groups(flow, &above.collect::<Vec<_>>(), &mut headed, starts);
-    Some(headed)
 }
 
 /// Sets the headings above sheets whose name stands in a cell.
@@ -90,14 +177,13 @@ fn put_groups(flow: &Flow<'_>, above: &[Vec<usize>], roster: &mut Roster, starts
     }
 }
 
-/// The line that names a table: a short one right above it, else the innermost heading.
-fn title(flow: &Flow<'_>, table: usize, inside: &BTreeSet<usize>) -> Option<usize> {
+/// A short line right above a table that may name it.
+fn right_above(flow: &Flow<'_>, table: usize, words: &PlanDictionaries) -> Option<usize> {
     let short = |index: &usize| {
         let text = flow.items[*index].text.trim();
         let note = text.starts_with(['(', '（', '※', '注', '表', '図']) || text.ends_with('。');
-        !note && text.chars().count() <= LONGEST_NAME
+        !note && text.chars().count() <= LONGEST_NAME && label::read(text, words).is_none()
     };
-    let right_above = table.checked_sub(1).filter(|index| !matches!(flow.items[*index].kind, Kind::Table(_)));
-    let heading = flow.items[table].above.last().copied();
-    right_above.filter(short).or(heading).filter(|index| !inside.contains(index))
+    let above = table.checked_sub(1).filter(|index| !matches!(flow.items[*index].kind, Kind::Table(_)));
+    above.filter(short)
 }

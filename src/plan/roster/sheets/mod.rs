@@ -11,6 +11,8 @@ mod likeness;
 mod loose;
 mod pool;
 mod region;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,23 +41,32 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
             regions.extend(region::regions(index, &flow.document.tables[index], &likeness));
         }
     }
-    let mut rosters = kinds(flow, &regions, &likeness);
+    let mut rosters = kinds(flow, &regions, &likeness, words);
     let loose = loose::find(flow, &likeness);
     let known = flow.document.tables.len();
     let lines: Vec<Region<'_>> = loose.iter().enumerate().map(|(i, one)| region::whole(known + i, one)).collect();
-    rosters.extend(kinds(flow, &lines, &likeness));
-    rosters.extend(items::propose(flow, words));
+    rosters.extend(kinds(flow, &lines, &likeness, words));
+    let sheets: BTreeSet<usize> =
+        rosters.iter().filter(|roster| roster.rows.len() > 1).flat_map(|r| &r.claims.tables).copied().collect();
+    rosters.extend(items::propose(flow, words).into_iter().filter(|list| list.claims.tables.is_disjoint(&sheets)));
     rosters
 }
 
 /// The readings of each kind of sheet among the regions.
-fn kinds(flow: &Flow<'_>, regions: &[Region<'_>], likeness: &Likeness<'_>) -> Vec<Roster> {
+fn kinds(flow: &Flow<'_>, regions: &[Region<'_>], likeness: &Likeness<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let candidates = labels::candidates(regions, likeness);
-    labels::kinds(regions, &candidates).iter().flat_map(|kind| sheets(flow, kind, regions, &candidates)).collect()
+    let kinds = labels::kinds(regions, &candidates);
+    kinds.iter().flat_map(|kind| sheets(flow, kind, regions, &candidates, words)).collect()
 }
 
 /// The readings of one kind of sheet: with its names in a cell, and with its names in the headings above.
-fn sheets(flow: &Flow<'_>, kind: &Kind, regions: &[Region<'_>], candidates: &Candidates) -> Vec<Roster> {
+fn sheets(
+    flow: &Flow<'_>,
+    kind: &Kind,
+    regions: &[Region<'_>],
+    candidates: &Candidates,
+    words: &PlanDictionaries,
+) -> Vec<Roster> {
     let mut filled: Vec<Filled<'_, '_>> = Vec::new();
     let mut sure = f32::INFINITY;
     let marked: Vec<(&Region<'_>, Vec<bool>)> =
@@ -74,7 +85,7 @@ fn sheets(flow: &Flow<'_>, kind: &Kind, regions: &[Region<'_>], candidates: &Can
     }
     let (mut roster, starts) = pool::pooled(&filled);
     roster.table_confidence = if filled.len() == 1 { sure * SINGLE } else { sure };
-    let headed = headed::headed(flow, &filled, &roster, &starts);
+    let headed = headed::headed(flow, &filled, &roster, &starts, words);
     headed::group(flow, &filled, &mut roster, &starts);
     std::iter::once(roster).chain(headed).collect()
 }
@@ -97,7 +108,10 @@ fn crossing(marked: &[(&Region<'_>, Vec<bool>)]) -> BTreeSet<String> {
 /// values, and no label has many values.
 fn stands_alone(sheet: &Filled<'_, '_>) -> bool {
     let labelled = sheet.values.iter().filter(|value| !value.paths[0].is_empty()).count();
-    let beside = sheet.values.iter().filter(|value| !value.paths[0].is_empty() && !value.below_label).count();
+    let is_told = |value: &&assign::Value| {
+        !value.below_label && value.paths[0].last().is_some_and(|label| !sheet.region.is_year(*label))
+    };
+    let beside = sheet.values.iter().filter(is_told).count();
     beside >= ALONE && labelled * 10 >= sheet.values.len() * 7
 }
 
