@@ -47,7 +47,7 @@ def family(rng, which, only=None):
     table = {name: weight for name, (_, weight) in CONTAINERS.items()}
     while True:
         container = forms.weighted(rng, table)
-        ruling = forms.weighted(rng, forms.RULINGS)
+        ruling = "full" if container in forms.GRIDS and rng.random() < .45 else forms.weighted(rng, forms.RULINGS)
         left_out = container in LEFT_OUT["containers"] or (container in RULED and ruling in LEFT_OUT["rulings"])
         if only and container != only:
             continue
