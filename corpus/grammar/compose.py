@@ -6,7 +6,7 @@ import content
 import decoys
 import form as forms
 import overview
-from blocks import Document, Line, Run, Text, line
+from blocks import Document, Line, Run, Text, line, tables
 from containers import blockrows, cards, crowded, gantt, lists, matrix, rows, running, sheet, sideways, subrows, transposed
 
 CONTAINERS = {"rows": (rows.build, 9), "transposed": (transposed.build, 3), "sheet": (sheet.build, 3), "cards": (cards.build, 3), "list": (lists.bullets, 3),
@@ -37,9 +37,22 @@ def draw(seed, which, only=None):
     if container != "none":
         blocks += CONTAINERS[container][0](rng, plan, form)
     blocks += back(rng, plan, form, container)
+    widen(form.page, blocks)
     meta = {"title": plan.title, "municipality": plan.town + "（架空）", "container": container, "ruling": ruling if container in RULED or container == "none" else "-",
             "grouping": form.grouping, "department": form.department, "family": f"{container}+{ruling if container in RULED else '-'}", "set": which, "seed": seed, "overview": meta_overview}
     return Document(form.page, blocks, plan.title), plan.initiatives if container != "none" else [], meta
+
+
+def widen(page, blocks):
+    """Turn the page, then take a larger one, where a column would be narrower than two and a half characters."""
+    def narrow():
+        room = page.width - 2 * page.margin
+        return any(room * table.width / sum(table.widths) * width < 2.5 * table.style.size + 2 * table.style.pad[1]
+                   for table in tables(blocks) for width, role in zip(table.widths, table.roles or table.widths) if width >= .5 and role not in ("number", "department"))
+    if narrow() and page.width < page.height:
+        page.width, page.height = page.height, page.width
+    if narrow() and page.width < 900:
+        page.width, page.height = 1190.4, 841.92
 
 
 def family(rng, which, only=None):
@@ -47,7 +60,7 @@ def family(rng, which, only=None):
     table = {name: weight for name, (_, weight) in CONTAINERS.items()}
     while True:
         container = forms.weighted(rng, table)
-        ruling = forms.weighted(rng, forms.RULINGS)
+        ruling = "full" if container in forms.GRIDS and rng.random() < .45 else forms.weighted(rng, forms.RULINGS)
         left_out = container in LEFT_OUT["containers"] or (container in RULED and ruling in LEFT_OUT["rulings"])
         if only and container != only:
             continue

@@ -39,8 +39,8 @@ class Naming:
 def draw_naming(rng, number=None, bracket=None):
     return Naming(
         number=rng.random() < .5 if number is None else number, separator=pick(rng, (" ", 3), ("　", 4), (".", 1), ("", 1), ("：", .4)),
-        badge=pick(rng, ("", 11), ("text", 2), ("line", 1), ("fill", 1), ("star", 1)), badge_after=rng.random() < .3,
-        note=rng.choice((0, 0, 0, .15)), bracket=bracket or "", bold=rng.random() < .3,
+        badge=pick(rng, ("", 15), ("text", 2), ("line", 1), ("fill", 1), ("star", 1)), badge_after=rng.random() < .3,
+        note=rng.choice((0, 0, 0, 0, .12)), bracket=bracket or "", bold=rng.random() < .3,
         bracket_form=pick(rng, ("（{}）", 8), ("【{}】", 2), ("［{}］", 1), ("(担当：{})".replace("(", "（").replace(")", "）"), 1.5), ("〔{}〕", .5), ("＜{}＞", .5), ("（所管　{}）", .6)))
 
 

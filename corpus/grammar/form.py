@@ -10,6 +10,8 @@ FONTS = {"IPAexGothic": 4, "IPAexMincho": 3, "Noto Sans CJK JP": 4, "Noto Serif 
          "TakaoPGothic": 2, "TakaoPMincho": 1, "IPAPGothic": 2, "IPAMincho": 1, "VL PGothic": 1}
 ACCENTS = ["#1f4e78", "#2e74b4", "#385622", "#7f3f00", "#5b2c82", "#00706e", "#a02020", "#404040", "#c45910", "#0b5394"]
 FILLS = ["#d8e4f0", "#e2efda", "#fce4d6", "#ededec", "#fff2cc", "#dae3f2", "#d0cecc", "#f2f2f2", "#e4dfec", "#ddebf6", "#c6e0b4", "#ffe698"]
+# forms and grids that offices draw in spreadsheets are mostly ruled in full
+GRIDS = {"sheet", "matrix", "subrows", "blocks", "bars", "painted", "sideways", "headed", "transposed", "revision", "yearrows"}
 RULINGS = {"full": 6, "across": 3, "three": 2, "dotted": 1.5, "fills": 2, "stripes": 2, "open": 2, "none": 2.5}
 
 
@@ -51,6 +53,8 @@ def style(rng, ruling, size):
     out = TableStyle(ruling, rng.choice((.4, .5, .5, .75, 1)), rng.choice(("#000000", "#000000", "#404040", "#808080", "#1f4e78")), head, "", rng.random() < .4,
                      rng.choice(("center", "center", "center", "left")), head if rng.random() < .5 else "", (rng.choice((1, 2, 2, 3, 4)), rng.choice((2, 3, 4, 5))),
                      rng.choice(("top", "top", "middle", "middle")), size)
+    if ruling in ("none", "three", "stripes", "across"):   # white space parts what rules do not
+        out.pad = (rng.choice((2, 3, 4, 6)), rng.choice((4, 5, 6, 8, 10)))
     if ruling == "fills":
         out.head_fill = rng.choice(FILLS)
     return out

@@ -2,6 +2,7 @@
 """Draw, print, check and write documents of the grammar with their truth.
 
     make.py --out DIR --documents N --seed S --set learn|choose|report|families
+    make.py --out tests/grammar --sample
 """
 
 import argparse
@@ -23,6 +24,7 @@ import provenance
 import truth
 from renderers.paper import Overfull
 
+SAMPLE = 30
 BATCH = 40  # documents drawn before they are printed: LibreOffice starts once for all of them
 import noise
 import press
@@ -34,7 +36,7 @@ class Job:
     def __init__(self, seed, which, container=None, producer=None):
         self.seed, self.doc, self.initiatives, self.meta = seed, *compose.draw(seed, which, container)
         self.rng = random.Random(f"print:{which}:{seed}")
-        self.meta["producer"] = producer or press.choose(self.rng, self.meta, self.doc)
+        self.meta["producer"] = producer or press.choose(self.rng, self.doc)
         press.fit(self.rng, self.doc, self.meta["producer"])
         noise.apply(self.rng, self.doc)
         if self.meta["producer"] in ("writer", "calc"):
@@ -67,6 +69,36 @@ def batch(printers, jobs, refused):
             traceback.print_exc()
 
 
+def write(folder, name, data, record):
+    record["name"], record["pdf"] = name, f"{name}.pdf"
+    (folder / f"{name}.pdf").write_bytes(data)
+    (folder / f"{name}.truth.json").write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def sample(folder):
+    """Each container with one producer after the other, the first document that is small."""
+    folder.mkdir(parents=True, exist_ok=True)
+    containers = sorted(compose.CONTAINERS)
+    wanted = [(container, press.PRODUCERS[n % len(press.PRODUCERS)]) for n, container in enumerate(containers * 2)][:SAMPLE]
+    refused = collections.Counter()
+    with tempfile.TemporaryDirectory() as room:
+        printers = press.Printers(room)
+        for number, (container, producer) in enumerate(wanted, 1):
+            which = "families" if container in compose.LEFT_OUT["containers"] else "learn"
+            seed = 99_000_000 + number * 1000
+            while True:
+                seed += 1
+                job = Job(seed, which, container, producer)
+                if len(job.initiatives) > 9 or not press.able(producer, job.doc):
+                    continue
+                done = list(batch(printers, [job], refused))
+                if done and len(done[0][0]) < 160_000 and len(done[0][1]["pages"]) <= 3:
+                    write(folder, f"{number:02d}-{container}-{producer}", *done[0])
+                    break
+        printers.close()
+    print(f"{len(wanted)} documents; refused: {dict(refused)}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True, type=pathlib.Path)
@@ -76,7 +108,10 @@ def main():
     parser.add_argument("--first", type=int, default=1, help="number of the first document")
     parser.add_argument("--container", help="only this container")
     parser.add_argument("--producer", help="only this producer")
+    parser.add_argument("--sample", action="store_true", help="the fixed sample: 30 small documents over all containers and producers")
     options = parser.parse_args()
+    if options.sample:
+        return sample(options.out)
     options.out.mkdir(parents=True, exist_ok=True)
     refused, made, seed, start = collections.Counter(), 0, options.seed * 1_000_000, time.time()
     with tempfile.TemporaryDirectory() as folder:
@@ -89,9 +124,7 @@ def main():
             for data, record in batch(printers, jobs, refused):
                 made += 1
                 name = f"{options.set}-{options.first + made - 1:04d}"
-                record["name"], record["pdf"] = name, f"{name}.pdf"
-                (options.out / f"{name}.pdf").write_bytes(data)
-                (options.out / f"{name}.truth.json").write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+                write(options.out, name, data, record)
         printers.close()
     print(f"{made} documents in {time.time() - start:.0f} s; refused: {dict(refused)}")
 

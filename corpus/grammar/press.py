@@ -14,11 +14,20 @@ from sentences import pick
 SUFFIX = {"writer": "fodt", "impress": "fodp", "calc": "fods"}
 
 
-def choose(rng, meta, doc):
-    charts = any(cell.paint for table in tables(doc.blocks) for row in table.body for cell in row)
-    vertical = any(cell.vertical for table in tables(doc.blocks) for row in table.head for cell in row)
-    slide = doc.page.width in (960, 720)
-    return pick(rng, ("chromium", 4), ("reportlab", 3), ("cairo", 2), ("writer", 0 if charts or vertical else 1 if slide else 4), ("impress", 4 if slide or charts else .7), ("calc", 3 if calc.possible(doc.blocks) and not filled(doc) else 0))
+PRODUCERS = ("chromium", "reportlab", "writer", "cairo", "calc", "impress")
+
+
+def able(producer, doc):
+    """Whether a producer can show the layout: charts and vertical cells are beyond Writer, boxes beyond Calc."""
+    if producer == "writer":
+        return not any(cell.paint or cell.vertical for table in tables(doc.blocks) for row in table.head + table.body for cell in row)
+    return producer != "calc" or (calc.possible(doc.blocks) and not filled(doc))
+
+
+def choose(rng, doc):
+    slide = doc.page.width in (960, 720) or any(cell.paint for table in tables(doc.blocks) for row in table.body for cell in row)
+    weights = {"chromium": 4, "reportlab": 3, "cairo": 2, "writer": 1 if slide else 4, "impress": 4 if slide else .7, "calc": 3}
+    return pick(rng, *((producer, weight if able(producer, doc) else 0) for producer, weight in weights.items()))
 
 
 def filled(doc):

@@ -20,7 +20,8 @@ def department(rng, field, style):
     end = "課" if rng.random() < .8 else pick(rng, *words.DEPARTMENT_ENDS)
     name = name + end
     if style.get("division") and rng.random() < style["division"]:
-        name = rng.choice(words.DIVISIONS) + "部" + name
+        choices = words.DIVISION_OF[field].split()
+        name = choices[style.setdefault("town", rng.randrange(3)) % len(choices)] + "部" + name
     elif style.get("section") and rng.random() < style["section"]:
         name = name + rng.choice(words.DIVISIONS) + "係"
     return name

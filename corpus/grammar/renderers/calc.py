@@ -102,7 +102,7 @@ class Calc:
         count = max(len(grid.heights) for _, grid in grids)
         base = len(self.rows)
         for r in range(count):
-            self.rows.append([max(grid.heights[r] for _, grid in grids if r < len(grid.heights)) * 1.07, [], False, any(block is self.repeat and r < len(block.head) for block, _ in grids)])
+            self.rows.append([max(grid.heights[r] for _, grid in grids if r < len(grid.heights)) * 1.12 + 2, [], False, any(block is self.repeat and r < len(block.head) for block, _ in grids)])
         for block, grid in grids:
             rows = block.head + block.body
             self.edges += grid.edges

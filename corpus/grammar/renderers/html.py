@@ -190,5 +190,5 @@ def document(doc):
     return ("<!doctype html><html lang=ja><meta charset=utf-8><style>"
             f"@page{{size:{page.width}pt {page.height}pt;margin:{page.margin}pt;{head}{foot}}}"
             f"*{{-webkit-print-color-adjust:exact}}body{{margin:0;font-family:'{page.font}';font-size:{page.size}pt;line-height:{page.leading};color:#000}}"
-            "td{word-break:break-all;overflow-wrap:anywhere}" + "".join(f".p{a}-{b}{{padding:{a}pt {b}pt}}" for a in (0, 1, 2, 3, 4, 5) for b in (1, 2, 3, 4, 5, 6, 8))
+            "td{word-break:break-all;overflow-wrap:anywhere}" + "".join(f".p{a}-{b}{{padding:{a}pt {b}pt}}" for a in range(7) for b in range(1, 11))
             + f"</style><title>{escape(doc.title)}</title><body>{blocks(doc.blocks, page)}{extra}</body></html>")
