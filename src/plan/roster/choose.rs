@@ -11,7 +11,7 @@ const BESIDE: f32 = 0.5;
 const ENOUGH: usize = 3;
 /// The words of real headers are known far more often than those of made ones: the odds of a reading by known words
 /// are that much better than learned.
-const KNOWN_WORDS: f32 = 2.5;
+const KNOWN_WORDS: f32 = 30.0;
 
 /// The readings that win, none of which reads what another one reads; and those of names alone that lose to the
 /// readings that say something.
