@@ -302,7 +302,9 @@ fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
 fn is_clear(hypothesis: &Hypothesis) -> bool {
     let of = |name: &str| features::NAMES.iter().position(|n| *n == name).map_or(0.0, |i| hypothesis.features[i]);
     let lined = of("lines_only") > 0.95 && of("irregular") == 0.0 && of("filled") >= SETTLED;
-    lined && of("uncut_gaps") < UNCUT && of("stacked_figures") == 0.0 && hypothesis.score > 0.5
+    // a single row may be the header of what lines across alone part
+    let rows = hypothesis.laid.grid.rows.len() - 1;
+    rows > 1 && lined && of("uncut_gaps") < UNCUT && of("stacked_figures") == 0.0 && hypothesis.score > 0.5
 }
 
 /// The readings of a region without regard to what closes its cells.

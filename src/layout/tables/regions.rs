@@ -24,6 +24,8 @@ const FARTHEST_LINED: f32 = 5.0;
 const SINGLES: usize = 4;
 /// A line by itself over this share of the stretch is a heading or running text.
 const WIDE: f32 = 0.6;
+/// Running text between two tables is at least this share of them wide.
+const TEXT: f32 = 0.7;
 /// A space wider than the usual by this (em) may end a stretch.
 const LARGER: f32 = 0.6;
 /// Sizes that differ by more than this factor may, too.
@@ -206,7 +208,8 @@ fn between_lines(ground: &Ground<'_>) -> Vec<Rect> {
         }
     }
     let mut areas = Vec::new();
-    for stack in stacks.iter().filter(|s| s.len() > 1) {
+    let parts = stacks.iter().flat_map(|stack| stack.chunk_by(|a, b| !is_running_text(a, b, ground.words)));
+    for stack in parts.filter(|s| s.len() > 1) {
         let n = stack.len();
         let first = |i: &usize| n <= FEW || *i < ENDS;
         let last = |j: &usize| n <= FEW || *j + ENDS >= n;
@@ -217,6 +220,14 @@ fn between_lines(ground: &Ground<'_>) -> Vec<Rect> {
         }
     }
     areas
+}
+
+/// Whether lines of running text, and nothing side by side, stand between two lines: they belong to two tables.
+fn is_running_text(above: &Rule, below: &Rule, words: &[Word]) -> bool {
+    let band = Rect::new(above.start, above.position, above.end, below.position);
+    let levels = words::levels(words.iter().filter(|w| band.contains(w.bounds.centre())).cloned().collect());
+    let wide = |l: &Level| l.bounds.width() >= TEXT * above.length() && !is_parted(l);
+    levels.len() > 1 && levels.iter().any(wide) && !levels.iter().any(is_parted)
 }
 
 /// The words by the box they stand in, of boxes that hold several lines.
