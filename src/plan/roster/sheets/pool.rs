@@ -7,7 +7,6 @@ use super::checked::checked;
 use super::region::Region;
 use crate::document::Location;
 use crate::plan::roster::{Column, Entry, Roster, Row, Shape};
-use crate::text::fold;
 
 /// A sheet with its values.
 pub(super) struct Filled<'r, 'd> {
@@ -161,7 +160,7 @@ fn placed(sheet: &Filled<'_, '_>) -> Vec<Placed> {
     let mut found = Vec::new();
     for columns in order {
         let Some(group) = groups.remove(&columns) else { continue };
-        match group.first().and_then(|value| lists.get(&list_of(value))).filter(|rows| is_list(rows)) {
+        match group.first().and_then(|value| lists.get(&list_of(value))).filter(is_list) {
             Some(rows) if group[0].below_label => {
                 for value in group {
                     let at = sheet.region.cells[value.cell];
