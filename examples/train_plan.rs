@@ -286,7 +286,8 @@ fn is_right(record: &Initiative, truth: &Value, field: &str) -> Option<bool> {
         }
         "schedule" => {
             let wanted = schedule(&truth["schedule"]);
-            let said = record.schedule.iter().map(|entry| (i64::from(entry.fiscal_year.0), fold(&entry.text))).collect();
+            let said =
+                record.schedule.iter().map(|entry| (i64::from(entry.fiscal_year.0), fold(&entry.text))).collect();
             (!wanted.is_empty()).then(|| wanted == said)
         }
         "targets" => {
@@ -299,7 +300,8 @@ fn is_right(record: &Initiative, truth: &Value, field: &str) -> Option<bool> {
             (!wanted.is_empty()).then(|| wanted == said)
         }
         "progress" => {
-            let entries = ["progress_first_half", "progress_second_half"].iter().filter_map(|key| truth[*key].as_array());
+            let entries =
+                ["progress_first_half", "progress_second_half"].iter().filter_map(|key| truth[*key].as_array());
             let wanted: Vec<String> = entries.flatten().map(|entry| text(&entry["text"]).unwrap_or_default()).collect();
             let said: Vec<String> = record.progress.iter().map(|entry| fold(&entry.text)).collect();
             (!wanted.is_empty()).then(|| wanted == said)

@@ -9,12 +9,12 @@ use super::field::Field;
 use super::{Entry, Group, Roster};
 use crate::calendar::{self, YearRange};
 use crate::geometry::Rect;
+use crate::plan::cost::{self, CostContext};
 use crate::plan::forms::Draft;
 use crate::plan::names::{self, Name};
 use crate::plan::record::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::plan::schedule::{Schedule, is_blank, phase};
 use crate::plan::vocabulary::PlanDictionaries;
-use crate::plan::cost::{self, CostContext};
 use crate::plan::{department, marker, progress, target};
 use crate::text::fold;
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Evidence, Group, Hypothesis, Roster};
 use super::assign::Assignment;
 use super::field::Field;
 use super::model::Features;
+use super::{Evidence, Group, Hypothesis, Roster};
 use crate::plan::content::Content;
 use crate::plan::forms::Draft;
 use crate::plan::vocabulary::PlanDictionaries;
