@@ -187,9 +187,10 @@ def state_schedule(item, year, text):
 
 def year_fields(rng, plan, group=None, dashes=None):
     style = labels.year_style(rng)
-    group = group if group is not None else rng.choice((labels.schedule(rng), labels.schedule(rng), ""))
-    if group and rng.random() < .1:
-        group = rng.choice(("取組の計画", "計画期間の取組", "第２期計画")) + "|" + group
+    if group is None:
+        group = rng.choice((labels.schedule(rng), labels.schedule(rng), ""))
+        if group and rng.random() < .1:
+            group = rng.choice(("取組の計画", "計画期間の取組", "第２期計画")) + "|" + group
     empty = dashes if dashes is not None else rng.choice(("", "", "－", "―", "-"))
     width = 1.0 if any(len(t) > 4 for item in plan.initiatives for t in item.schedule.values()) else .6
     centre = "center" if width < 1 or rng.random() < .3 else ""

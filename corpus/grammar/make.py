@@ -78,25 +78,30 @@ def write(folder, name, data, record):
 def sample(folder):
     """Each container with one producer after the other, the first document that is small."""
     folder.mkdir(parents=True, exist_ok=True)
-    containers = sorted(compose.CONTAINERS)
-    wanted = [(container, press.PRODUCERS[n % len(press.PRODUCERS)]) for n, container in enumerate(containers * 2)][:SAMPLE]
+    containers = (sorted(compose.CONTAINERS) * 2)[:SAMPLE]
     refused = collections.Counter()
     with tempfile.TemporaryDirectory() as room:
         printers = press.Printers(room)
-        for number, (container, producer) in enumerate(wanted, 1):
-            which = "families" if container in compose.LEFT_OUT["containers"] else "learn"
-            seed = 99_000_000 + number * 1000
-            while True:
-                seed += 1
-                job = Job(seed, which, container, producer)
-                if len(job.initiatives) > 9 or not press.able(producer, job.doc):
-                    continue
-                done = list(batch(printers, [job], refused))
-                if done and len(done[0][0]) < 160_000 and len(done[0][1]["pages"]) <= 3:
-                    write(folder, f"{number:02d}-{container}-{producer}", *done[0])
-                    break
+        for number, container in enumerate(containers, 1):
+            if not list(folder.glob(f"{number:02d}-*.pdf")):
+                write(folder, *small(printers, number, container, refused))
         printers.close()
-    print(f"{len(wanted)} documents; refused: {dict(refused)}")
+    print(f"{len(containers)} documents; refused: {dict(refused)}")
+
+
+def small(printers, number, container, refused):
+    """Name, PDF and truth of the first small document of a container; the producers take turns."""
+    which = "families" if container in compose.LEFT_OUT["containers"] else "learn"
+    turn = press.PRODUCERS[number % len(press.PRODUCERS):] + press.PRODUCERS[:number % len(press.PRODUCERS)]
+    for seed in range(99_000_000 + number * 1000, 99_001_000 + number * 1000):
+        doc, initiatives, _ = compose.draw(seed, which, container)
+        if len(initiatives) > 9:
+            continue
+        producer = next(name for name in turn if press.able(name, doc))
+        for data, record in batch(printers, [Job(seed, which, container, producer)], refused):
+            if len(data) < 160_000 and len(record["pages"]) <= 3:
+                return f"{number:02d}-{container}-{producer}", data, record
+    raise SystemExit(f"no small document of {container}")
 
 
 def main():

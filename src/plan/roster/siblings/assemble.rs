@@ -10,9 +10,8 @@ use super::pieces::Piece;
 use super::sets::Set;
 use super::small_tables::SmallTables;
 use super::tail;
-use crate::document::{Location, Role};
 use crate::plan::flow::Flow;
-use crate::plan::roster::{Claims, Column, Entry, Group, Roster, Row, Shape};
+use crate::plan::roster::{Column, Entry, Group, Roster, Row, Shape};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 

@@ -1,3 +1,5 @@
+//! What is read from small texts.
+
 use super::*;
 use crate::dictionaries::Dictionaries;
 use crate::plan::testing::{document, table};
@@ -159,4 +161,18 @@ fn many_items_stay_cheap() {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let found = rosters(&lines, Vec::new());
     assert!(found.len() < 100, "{} rosters", found.len());
+}
+
+#[test]
+fn names_in_quotation_marks_are_read_from_running_text() {
+    let lines = [
+        "# 窓口の改革",
+        "令和6年度は、「窓口の予約」（総務課）に443千円を計上し、待ち時間を短くします。あわせて、「電子申請の拡大」（住民課）に79千円を計上します。",
+        "# 情報の発信",
+        "令和6年度は、「字幕の配信」（議会事務局）に120千円を計上します。",
+    ];
+    let roster = named(&rosters(&lines, Vec::new()), &["窓口の予約", "電子申請の拡大", "字幕の配信"]);
+    assert_eq!(texts(&roster, 1), ["総務課", "住民課", "議会事務局"]);
+    assert_eq!(under(&roster, &["令和6年度"]), ["443千円", "", "120千円"]);
+    assert_eq!(roster.rows[2].groups[0].text, "情報の発信");
 }
