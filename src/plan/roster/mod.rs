@@ -42,6 +42,8 @@ pub(crate) struct Hypothesis {
     pub(crate) features: model::Features,
     /// How likely it is that it lists initiatives, from 0 to 1.
     pub(crate) score: f32,
+    /// The same for the choice among readings, where what is known of real plans counts more.
+    pub(crate) rank: f32,
 }
 
 impl Hypothesis {
