@@ -22,7 +22,7 @@ fn page(lines: &[(LineRole, &str)]) -> Document {
     let mut page = Page { page: 1, ..Page::default() };
     for (at, (role, text)) in lines.iter().enumerate() {
         let bbox = Rect::new(50.0, 20.0 * at as f32, 500.0, 20.0 * at as f32 + 10.0);
-        page.lines.push(Line { text: (*text).into(), bbox, role: *role, recognised: None });
+        page.lines.push(Line { text: (*text).into(), bbox, role: *role, recognised: None, struck: false });
         let text = Text { value: (*text).into(), at: vec![Location { page: 1, bbox }] };
         document.elements.push(match role {
             LineRole::Heading => Element::Heading { level: 1, text },
@@ -45,7 +45,13 @@ fn table(rows: &[&[&str]]) -> Document {
             let cell = Cell { row, column, row_span: 1, column_span: 1, page: 1, bbox, ..Cell::default() };
             table.cells.push(Cell { text: (*text).into(), ..cell });
             let bbox = bbox.grown(-2.0);
-            page.lines.push(Line { text: (*text).into(), bbox, role: LineRole::Table, recognised: None });
+            page.lines.push(Line {
+                text: (*text).into(),
+                bbox,
+                role: LineRole::Table,
+                recognised: None,
+                struck: false,
+            });
         }
     }
     (table.rows, table.columns) = (rows.len(), rows[0].len());

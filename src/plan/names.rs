@@ -2,7 +2,7 @@
 
 use super::marker::{self, Style};
 use super::numbering;
-pub(crate) use super::own_name::{OwnName, clean, glued_badge};
+pub(crate) use super::own_name::clean;
 use super::vocabulary::PlanDictionaries;
 
 /// One name of a cell.

@@ -52,16 +52,6 @@ pub(crate) fn normalised(number: &str) -> String {
     number.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// A single number that is glued to words, as in 1電子申請: for those who know that its siblings count on.
-pub(crate) fn glued<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(String, &'t str)> {
-    let text = text.trim_start();
-    let length = text.char_indices().find(|(_, c)| !c.is_numeric()).map_or(text.len(), |(at, _)| at);
-    let (number, rest) = text.split_at(length);
-    let counts = (1..=3).contains(&number.chars().count()) && !rest.is_empty();
-    let begins = rest.chars().next().is_some_and(|c| c.is_alphabetic() || "「『【（(".contains(c));
-    (counts && begins && !is_counted(rest, None, false, words)).then(|| (number.to_owned(), rest))
-}
-
 fn is_circled(c: char) -> bool {
     matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿' | '❶'..='❿' | '⓫'..='⓴' | '➀'..='➓')
 }
@@ -189,7 +179,5 @@ mod tests {
         ] {
             assert_eq!(take(text, &words), None, "{text}");
         }
-        assert_eq!(glued("1電子申請の拡大", &words), Some(("1".to_owned(), "電子申請の拡大")));
-        assert_eq!(glued("43手続の追加", &words), None);
     }
 }

@@ -43,15 +43,6 @@ pub(crate) fn clean(text: &str, words: &PlanDictionaries) -> OwnName {
     own
 }
 
-/// A badge that is glued to a name (新規書かない窓口): for those who know that most of its siblings have one.
-pub(crate) fn glued_badge<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(String, &'t str)> {
-    let text = text.trim_start();
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take(8);
-    let mut badges = ends.filter(|end| words.content.badges.contains(&fold(&text[..*end])));
-    let end = badges.by_ref().last()?;
-    has_words(&text[end..]).then(|| (text[..end].to_owned(), text[end..].trim_start()))
-}
-
 fn has_words(text: &str) -> bool {
     text.contains(char::is_alphabetic)
 }
@@ -209,7 +200,5 @@ mod tests {
         ] {
             assert_eq!(clean(text, &words).name, text, "{text}");
         }
-        assert_eq!(glued_badge("新規書かない窓口", &words), Some(("新規".to_owned(), "書かない窓口")));
-        assert_eq!(glued_badge("書かない窓口", &words), None);
     }
 }

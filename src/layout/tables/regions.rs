@@ -47,8 +47,6 @@ pub(super) struct Region {
     pub(super) down: Vec<f32>,
     /// Its left and right side.
     pub(super) sides: (f32, f32),
-    /// Whether it lies between lines.
-    pub(super) lined: bool,
     height: (f32, f32),
 }
 
@@ -59,10 +57,6 @@ impl Region {
 
     pub(super) fn bottom(&self) -> f32 {
         self.height.1
-    }
-
-    pub(super) fn bounds(&self) -> Rect {
-        Rect::new(self.sides.0, self.height.0, self.sides.1, self.height.1)
     }
 
     /// Whether a line runs from side to side.
@@ -105,20 +99,20 @@ pub(super) struct Ground<'a> {
 pub(super) fn find(ground: &Ground<'_>) -> Vec<Region> {
     let settled = |w: &Word| ground.settled.iter().any(|s| s.contains(w.bounds.centre()));
     let free: Vec<Word> = ground.words.iter().filter(|w| !settled(w)).cloned().collect();
-    let mut areas: Vec<(Rect, bool)> = between_lines(ground).into_iter().map(|area| (area, true)).collect();
-    areas.retain(|(area, _)| !ground.settled.iter().any(|s| s.contains(area.centre())));
-    areas.extend(ground.components.iter().map(|c| (*c, true)));
+    let mut areas: Vec<Rect> = between_lines(ground);
+    areas.retain(|area| !ground.settled.iter().any(|s| s.contains(area.centre())));
+    areas.extend(ground.components.iter().copied());
     let mut groups = vec![free.clone()];
     groups.extend(by_box(&free, ground.boxes));
     groups.extend(page_columns(&free, ground.page));
     let mut regions: Vec<Region> = Vec::new();
-    for (area, lined) in areas {
+    for area in areas {
         let inside = free.iter().filter(|w| area.contains(w.bounds.centre())).cloned().collect();
-        add(&mut regions, region(words::levels(inside), Some(area), lined, ground));
+        add(&mut regions, region(words::levels(inside), Some(area), ground));
     }
     for group in groups {
         for run in runs(&words::levels(group), ground) {
-            add(&mut regions, region(run, None, false, ground));
+            add(&mut regions, region(run, None, ground));
         }
     }
     regions.truncate(MOST);
@@ -136,7 +130,7 @@ fn add(regions: &mut Vec<Region>, region: Option<Region>) {
     }
 }
 
-fn region(levels: Vec<Level>, area: Option<Rect>, lined: bool, ground: &Ground<'_>) -> Option<Region> {
+fn region(levels: Vec<Level>, area: Option<Rect>, ground: &Ground<'_>) -> Option<Region> {
     let text = Rect::union_of(levels.iter().map(|l| l.bounds))?;
     if levels.len() < 2 || levels.iter().filter(|l| is_parted(l)).count() < 2 {
         return None;
@@ -181,7 +175,7 @@ fn region(levels: Vec<Level>, area: Option<Rect>, lined: bool, ground: &Ground<'
     down.sort_by(f32::total_cmp);
     down.dedup_by(|a, b| (*a - *b).abs() <= 2.0);
     let height = (bounds.top, bounds.bottom);
-    Some(Region { levels, em, across, down, sides: (bounds.x0, bounds.x1), lined, height })
+    Some(Region { levels, em, across, down, sides: (bounds.x0, bounds.x1), height })
 }
 
 /// Whether texts stand side by side on a level.

@@ -141,6 +141,7 @@ impl<'r> Assembly<'r> {
         self.departments(rows, behind, &mut draft.record);
         self.contents(rows, &mut draft.record);
         draft.record.schedule = self.schedule(rows);
+        self.costs_under_words(rows, &mut draft.record);
         self.targets(rows, &mut draft.record);
         self.progress(rows, &mut draft.record);
         self.certainty(rows, &mut draft);
@@ -238,11 +239,33 @@ impl<'r> Assembly<'r> {
             }
         }
         for column in self.columns(Field::Cost) {
-            let headers: Vec<&str> = self.roster.columns[column].headers.iter().map(String::as_str).collect();
-            let caption = self.roster.above.last().map_or("", |group| group.text.as_str());
-            let context = CostContext::of(&headers, caption, self.words);
+            let context = self.cost_context(column);
             for entry in self.entries(rows, column) {
                 record.costs.extend(cost::read(&entry.text, &context, self.words));
+            }
+        }
+    }
+
+    /// What the headers of a column and the heading above it say of sums of money.
+    fn cost_context(&self, column: usize) -> CostContext {
+        let headers: Vec<&str> = self.roster.columns[column].headers.iter().map(String::as_str).collect();
+        let caption = self.roster.above.last().map_or("", |group| group.text.as_str());
+        CostContext::of(&headers, caption, self.words)
+    }
+
+    /// Sums of money under the words of a year: they are costs, and the words alone are the schedule.
+    fn costs_under_words(&self, rows: &Range<usize>, record: &mut Initiative) {
+        for column in self.columns(Field::Schedule) {
+            let context = self.cost_context(column);
+            for entry in self.entries(rows, column) {
+                let (words, costs) = cost::take_off(&entry.text, &context, self.words);
+                if costs.is_empty() || words.trim().is_empty() {
+                    continue;
+                }
+                for said in record.schedule.iter_mut().filter(|said| said.text == entry.text) {
+                    said.text.clone_from(&words);
+                }
+                record.costs.extend(costs);
             }
         }
     }

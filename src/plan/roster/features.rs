@@ -44,6 +44,8 @@ pub(crate) struct Texts {
     height: f32,
     /// Whether numbers grow from cell to cell.
     grows: bool,
+    /// Whether any cell stands out from the text around it.
+    emphasised: bool,
 }
 
 impl Texts {
@@ -55,6 +57,7 @@ impl Texts {
         for entry in roster.column(column).filter(|entry| !entry.text.trim().is_empty()).take(ENOUGH) {
             texts.filled += 1;
             covered += entry.rows.len();
+            texts.emphasised |= entry.emphasis > 0;
             texts.length += entry.text.chars().count() as f32;
             for (at, (kind, holds)) in Content::of(&entry.text, words).features().into_iter().enumerate() {
                 match texts.kinds.get_mut(at) {
@@ -188,6 +191,9 @@ fn own(texts: &Texts, features: &mut Features) {
     }
     if texts.grows {
         hold(features, "grows".to_owned());
+    }
+    if texts.emphasised {
+        hold(features, "stands out".to_owned());
     }
     if texts.filled == 1 {
         hold(features, "single".to_owned());

@@ -67,7 +67,7 @@ fn is_kana(line: &str) -> bool {
     let bracketed = line.starts_with(['(', '（']);
     let mut rest = line.trim_start_matches(['(', '（']).chars();
     let (Some(first), Some(next)) = (rest.next(), rest.next()) else { return false };
-    let letter = matches!(first, 'ア'..='ン' | 'a'..='z' | 'ａ'..='ｚ' | 'イ' | 'ロ');
+    let letter = matches!(first, 'ア'..='ン' | 'a'..='z' | 'ａ'..='ｚ');
     letter && if bracketed { matches!(next, ')' | '）') } else { next.is_whitespace() || ")）．.".contains(next) }
 }
 
