@@ -14,6 +14,10 @@ const ENOUGH: usize = 3;
 const KNOWN_WORDS: f32 = 100.0;
 /// The same where it is said how sure a record is: less, for what is stated falsely harms.
 const KNOWN_WORDS_SURE: f32 = 5.0;
+/// The least rank of a table whose every column is known.
+const KNOWN: f32 = 0.75;
+/// The last of the forms that read tables.
+const LAST_OF_TABLES: usize = 1;
 /// Sections that are about something else (推進体制, 計画期間) speak that much against a list in them.
 const OUTSIDE: f32 = 0.4;
 
@@ -54,8 +58,10 @@ fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> 
 /// Sets the rank of a reading among the others, and its score by what the words of real plans say.
 fn weigh(hypothesis: &mut Hypothesis) {
     let learned = hypothesis.score;
-    if matches!(hypothesis.evidence, Evidence::Form { .. }) {
-        hypothesis.rank = raised(learned, KNOWN_WORDS);
+    if let Evidence::Form { index, unread } = hypothesis.evidence {
+        // A table whose every column is known is read, however little it says; how sure it is is another matter.
+        let known = index <= LAST_OF_TABLES && unread == 0.0;
+        hypothesis.rank = raised(learned, KNOWN_WORDS).max(if known { KNOWN } else { 0.0 });
         hypothesis.score = raised(learned, KNOWN_WORDS_SURE);
     } else {
         let outside = hypothesis.features.iter().any(|(name, _)| name == "section:Outside" || name == "section never");

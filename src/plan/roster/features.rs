@@ -131,7 +131,8 @@ fn bare(header: &str) -> String {
     for c in fold(&text).chars() {
         let c = if c.is_numeric() { '0' } else { c };
         let sign = "【】<>《》「」[]()・:;,.、。~-_/\\|●○■◆★※*".contains(c);
-        if !sign && !(c == '0' && bare.ends_with('0')) {
+        let again = c == '0' && bare.ends_with('0');
+        if !(sign || again) {
             bare.push(c);
         }
     }

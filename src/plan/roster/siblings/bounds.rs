@@ -182,7 +182,7 @@ impl<'p> Bounds<'p> {
         let mut headings = headings.filter(|heading| self.ends(*heading) && !self.leads.contains(heading));
         let place = match by {
             By::Outermost => headings.next(),
-            By::InnermostText | By::Innermost => headings.last().max(self.over(lead).last().copied()),
+            By::InnermostText | By::Innermost => headings.next_back().max(self.over(lead).last().copied()),
         };
         match by {
             By::Outermost | By::Innermost => (place.map_or(0, |i| i + 1), String::new()),

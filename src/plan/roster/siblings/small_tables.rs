@@ -53,9 +53,9 @@ impl SmallTables {
 
     /// Whether every second column holds labels: those that are alike in more tables are the labels.
     fn is_sided(&self, table: &Table) -> bool {
-        let side = |cell: &&Cell| cell.column % 2 == 0 && !cell.text.trim().is_empty();
+        let side = |cell: &&Cell| cell.column.is_multiple_of(2) && !cell.text.trim().is_empty();
         let short = table.cells.iter().filter(side).all(|cell| label(&cell.text).chars().count() <= LONGEST);
-        if table.columns % 2 != 0 || !short {
+        if !table.columns.is_multiple_of(2) || !short {
             return false;
         }
         let times = |counts: &BTreeMap<String, usize>, key: &str| counts.get(key).copied().unwrap_or(0);
