@@ -14,10 +14,10 @@ const ENOUGH: usize = 3;
 const KNOWN_WORDS: f32 = 100.0;
 /// The same where it is said how sure a record is: less, for what is stated falsely harms.
 const KNOWN_WORDS_SURE: f32 = 5.0;
-/// The least rank of a table whose every column is known: it is read where nothing better is.
+/// The least rank of a reading in which every header and label is known: it is kept where nothing better is.
 const KNOWN: f32 = 0.15;
-/// The last of the forms that read tables.
-const LAST_OF_TABLES: usize = 1;
+/// The last of the forms that ask for departments, years or the like beside a name (list, sheet, card).
+const LAST_FIRST_HAND: usize = 2;
 /// Sections that are about something else (推進体制, 計画期間) speak that much against a list in them.
 const OUTSIDE: f32 = 0.4;
 
@@ -59,8 +59,8 @@ fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> 
 fn weigh(hypothesis: &mut Hypothesis) {
     let learned = hypothesis.score;
     if let Evidence::Form { index, unread } = hypothesis.evidence {
-        // A table whose every column is known is read, however little it says; how sure it is is another matter.
-        let known = index <= LAST_OF_TABLES && unread == 0.0;
+        // What says little is still read where its words are known; how sure it is is another matter.
+        let known = index <= LAST_FIRST_HAND && unread == 0.0;
         hypothesis.rank = raised(learned, KNOWN_WORDS).max(if known { KNOWN } else { 0.0 });
         hypothesis.score = raised(learned, KNOWN_WORDS_SURE);
     } else {
