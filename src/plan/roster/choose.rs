@@ -16,8 +16,8 @@ const KNOWN_WORDS: f32 = 100.0;
 const KNOWN_WORDS_SURE: f32 = 5.0;
 /// The least rank of a reading in which every header and label is known: it is kept where nothing better is.
 const KNOWN: f32 = 0.15;
-/// The last of the forms that ask for departments, years or the like beside a name (list, sheet, card).
-const LAST_FIRST_HAND: usize = 2;
+/// The last of the forms that ask for more than names (list, sheet, card, running text).
+const LAST_TELLING: usize = 3;
 /// Sections that are about something else (推進体制, 計画期間) speak that much against a list in them.
 const OUTSIDE: f32 = 0.4;
 
@@ -60,7 +60,7 @@ fn weigh(hypothesis: &mut Hypothesis) {
     let learned = hypothesis.score;
     if let Evidence::Form { index, unread } = hypothesis.evidence {
         // What says little is still read where its words are known; how sure it is is another matter.
-        let known = index <= LAST_FIRST_HAND && unread == 0.0;
+        let known = index <= LAST_TELLING && unread == 0.0;
         hypothesis.rank = raised(learned, KNOWN_WORDS).max(if known { KNOWN } else { 0.0 });
         hypothesis.score = raised(learned, KNOWN_WORDS_SURE);
     } else {
