@@ -98,6 +98,10 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
         let assignment = assign::assign(&roster, &words.models.roles, words)?;
         let drafts = assemble::records(&roster, &assignment, words);
         let (shape, claims) = (roster.shape, roster.claims.clone());
+        // A heading names one initiative: where the rows give more, the tables below the headings list them.
+        if shape == Shape::Headed && drafts.len() > roster.rows.len() {
+            return None;
+        }
         let evidence = Evidence::Columns(Box::new(roster), Box::new(assignment));
         (!drafts.is_empty()).then_some(Hypothesis { shape, claims, evidence, drafts, ..Hypothesis::default() })
     });
