@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 /// Something whose class is known.
-pub struct Sample {
+pub(crate) struct Sample {
     /// Features by name, with how much of each there is.
-    pub features: Vec<(String, f32)>,
+    pub(crate) features: Vec<(String, f32)>,
     /// The share of each class.
-    pub label: Vec<f32>,
+    pub(crate) label: Vec<f32>,
     /// How much the sample counts.
-    pub weight: f32,
+    pub(crate) weight: f32,
 }
 
 /// The weights of a model.
-pub struct Softmax {
+pub(crate) struct Softmax {
     names: BTreeMap<String, usize>,
     weights: Vec<Vec<f64>>,
 }
@@ -28,7 +28,7 @@ const PENALTY: f64 = 2e-4;
 impl Softmax {
     /// Fits the weights; the same samples give the same weights.
     #[must_use]
-    pub fn fit(samples: &[Sample], classes: usize) -> Self {
+    pub(crate) fn fit(samples: &[Sample], classes: usize) -> Self {
         let names = names(samples);
         let encoded: Vec<(Vec<(usize, f64)>, &Sample)> = samples.iter().map(|s| (encode(s, &names), s)).collect();
         let mut model = Self { weights: vec![vec![0.0; classes]; names.len()], names };
@@ -66,7 +66,7 @@ impl Softmax {
     }
 
     /// Every feature with its weights, by name; `bias` holds without any feature.
-    pub fn named(&self) -> impl Iterator<Item = (&str, &[f64])> {
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&str, &[f64])> {
         self.names.iter().map(|(name, index)| (name.as_str(), self.weights[*index].as_slice()))
     }
 }

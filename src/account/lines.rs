@@ -91,9 +91,12 @@ fn loose(page: &Page, sections: &Sections<'_>, around: &Around<'_>) -> Vec<Findi
     findings
 }
 
+/// How many lines of one look name records, and the others with their pages.
+type Alike<'d> = (usize, Vec<(u32, &'d Line)>);
+
 /// Lines that look like those that name records and name none.
 fn siblings<'d>(pages: impl Iterator<Item = &'d Page>, sections: &Sections<'_>, around: &Around<'_>) -> Vec<Finding> {
-    let mut alike: BTreeMap<Look, (usize, Vec<(u32, &Line)>)> = BTreeMap::new();
+    let mut alike: BTreeMap<Look, Alike<'_>> = BTreeMap::new();
     for page in pages {
         for line in page.lines.iter().take(MOST_LINES) {
             let Some(look) = look(line, around) else { continue };

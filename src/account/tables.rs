@@ -229,9 +229,7 @@ impl<'t> Looked<'t> {
             length <= LONGEST_NAME && !c.text.contains('。') && around.words.departments(&c.text).is_empty()
         };
         let is_silent = |cells: &[&Cell]| {
-            !cells.iter().any(|c| self.is_said(c))
-                && cells.iter().any(|c| is_name(c))
-                && !around.words.is_sum(&cells[0].text)
+            !cells.iter().any(|c| self.is_said(c)) && cells.iter().any(is_name) && !around.words.is_sum(&cells[0].text)
         };
         let silent: Vec<&Cell> = rows.into_values().filter(|cells| is_silent(cells)).map(|cells| cells[0]).collect();
         if silent.len() < 2 && !silent.iter().any(|c| around.is_like_a_name(&c.text)) {

@@ -118,9 +118,7 @@ fn zone(page: &PageLayout, line: &TextLine) -> Zone {
     let b = line.bounds;
     if b.bottom <= ZONE * page.height {
         Zone::Top
-    } else if b.top >= (1.0 - ZONE) * page.height {
-        Zone::Bottom
-    } else if PageLabel::of(&line.text).is_some() && is_lowest(page, b) {
+    } else if b.top >= (1.0 - ZONE) * page.height || (PageLabel::of(&line.text).is_some() && is_lowest(page, b)) {
         Zone::Bottom
     } else if b.x1 <= SIDE * page.width || b.x0 >= (1.0 - SIDE) * page.width {
         Zone::Side

@@ -54,7 +54,7 @@ fn mark_stamps(glyphs: &mut [Glyph], width: f32, height: f32) {
     let printed = |g: &&Glyph| !g.is_blank() && g.layer == Layer::Text;
     let smallest = glyphs.iter().filter(printed).map(|g| g.size).fold(f32::INFINITY, f32::min);
     let is_large = |g: &Glyph| g.size >= LARGER * smallest && g.layer == Layer::Text;
-    if !glyphs.iter().any(|g| is_large(g)) {
+    if !glyphs.iter().any(is_large) {
         return;
     }
     let places = Places::of(glyphs, width, height);
