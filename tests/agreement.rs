@@ -381,6 +381,11 @@ fn told(records: &[&Record], year: u64) -> (u64, String, Option<u64>) {
     (records.len() as u64, furthest.map(|phase| LABELS[phase].to_owned()).unwrap_or_default(), first)
 }
 
+/// Whether nothing can be said of a cell, for initiatives may have been missed: it holds no number, not 0.
+fn is_to_check(row: &Value) -> bool {
+    shown(&row["state"]) == "要確認"
+}
+
 #[test]
 fn numbers_of_the_sample_are_those_of_its_records() {
     let batch = Batch::run();
@@ -397,6 +402,10 @@ fn numbers_of_the_sample_are_those_of_its_records() {
         let (document, area) = (shown(&row["document_id"]), shown(&row["area_id"]));
         let of: Vec<&Record> = records.iter().filter(|r| r.document == document && has_area(r, &area)).collect();
         let (count, phase, _) = told(&of, number(&row, "phase_fy").expect("a year"));
+        if is_to_check(&row) {
+            assert_eq!((number(&row, "initiatives"), count), (None, 0), "{document} {area}");
+            continue;
+        }
         assert_eq!(number(&row, "initiatives"), Some(count), "{document} {area}");
         assert_eq!(shown(&row["phase"]), phase, "{document} {area}");
         let all = records.iter().filter(|record| record.document == document).count();
@@ -410,6 +419,10 @@ fn numbers_of_the_sample_are_those_of_its_records() {
         let (document, topic) = (shown(&row["document_id"]), shown(&row["topic_id"]));
         let of: Vec<&Record> = records.iter().filter(|r| r.document == document && has_topic(r, &topic)).collect();
         let (count, phase, first) = told(&of, number(&row, "phase_fy").expect("a year"));
+        if is_to_check(&row) {
+            assert_eq!((number(&row, "initiatives"), count), (None, 0), "{document} {topic}");
+            continue;
+        }
         assert_eq!(
             (number(&row, "initiatives"), number(&row, "first_use_fy")),
             (Some(count), first),

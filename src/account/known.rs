@@ -87,8 +87,18 @@ impl Known {
         lines.len() > 1 && said * 2 >= lines.len()
     }
 
-    /// Whether the name of a record of the page stands in a text, or the text in such a name.
+    /// Whether the name of a record of the page stands in a text, or the text in such a name; of a text of several
+    /// lines, whether half of them name records.
     pub(super) fn names(&self, text: &str, page: u32, dictionaries: &PlanDictionaries) -> bool {
+        if self.names_whole(text, page, dictionaries) {
+            return true;
+        }
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+        let named = lines.iter().filter(|line| self.names_whole(line, page, dictionaries)).count();
+        lines.len() > 1 && named * 2 >= lines.len()
+    }
+
+    fn names_whole(&self, text: &str, page: u32, dictionaries: &PlanDictionaries) -> bool {
         let text = folded(text, dictionaries);
         let within = |name: &String| name.contains(text.as_str()) && text.chars().count() >= SHORTEST_NAME;
         self.whole_name(&text) || self.page(page).names.iter().any(|name| text.contains(name.as_str()) || within(name))
