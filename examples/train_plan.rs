@@ -16,17 +16,20 @@ use std::time::Duration;
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::{self, Document, Location};
 use kurabe::pdf::Limits;
+use kurabe::plan::PlanDictionaries;
 use kurabe::plan::roster::field::Field;
 use kurabe::plan::roster::learn::{self, JudgedRoster, ObservedColumn, ObservedRoster};
-use kurabe::plan::{Initiative, PlanDictionaries};
 use kurabe::text::fold;
 use rayon::prelude::*;
 use serde_json::Value;
 
 #[path = "train_plan/regression.rs"]
 mod regression;
+#[path = "train_plan/truth.rs"]
+mod truth;
 
 use regression::{Sample, Softmax};
+use truth::{hits, is_named, is_right};
 
 const ROLES: &str = "dictionaries/role_model.tsv";
 const ROSTERS: &str = "dictionaries/roster_model.tsv";
@@ -41,6 +44,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let words = PlanDictionaries::load(&dictionaries)?;
     let known = read_folder(learn_folder)?;
     eprintln!("{} documents", known.len());
+    if std::env::var_os("KURABE_ONLY_MEASURE").is_some() {
+        measure(&learn_folder.display().to_string(), &known, &words);
+        return Ok(());
+    }
     if std::env::var_os("KURABE_ONLY_CONFIDENCE").is_none() {
         learn_roles(&known, &words)?;
         let words = PlanDictionaries::load(&dictionaries)?;
@@ -51,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         learn_confidence(&read_folder(folder)?, &words)?;
     }
     let words = PlanDictionaries::load(&dictionaries)?;
-    for folder in tests {
+    for folder in if tests.is_empty() { &folders } else { tests } {
         let known = read_folder(folder)?;
         measure(&folder.display().to_string(), &known, &words);
     }
@@ -273,50 +280,16 @@ fn statement_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
     samples
 }
 
-/// Whether a field says what the truth says; `None` where the truth does not say.
-fn is_right(record: &Initiative, truth: &Value, field: &str) -> Option<bool> {
-    let text = |value: &Value| value.as_str().map(fold).filter(|text| !text.is_empty());
-    match field {
-        "number" => Some(record.number.as_deref().map(fold) == Some(text(&truth["no"])?)),
-        "measure" => Some(record.measure.as_deref().map(fold) == Some(text(&truth["measure"])?)),
-        "departments" => {
-            let wanted: BTreeSet<String> = truth["departments"].as_array()?.iter().filter_map(text).collect();
-            let found: BTreeSet<String> = record.departments.iter().map(|one| fold(one)).collect();
-            (!wanted.is_empty()).then(|| wanted == found)
-        }
-        "schedule" => {
-            let wanted = schedule(&truth["schedule"]);
-            let said =
-                record.schedule.iter().map(|entry| (i64::from(entry.fiscal_year.0), fold(&entry.text))).collect();
-            (!wanted.is_empty()).then(|| wanted == said)
-        }
-        "targets" => {
-            let said: String = record.targets.iter().map(|target| target.text.as_str()).collect();
-            Some(text(&truth["target"])? == fold(&said))
-        }
-        "actions" => {
-            let wanted: Vec<String> = truth["contents"].as_array()?.iter().filter_map(text).collect();
-            let said: Vec<String> = record.actions.iter().map(|one| fold(one)).collect();
-            (!wanted.is_empty()).then(|| wanted == said)
-        }
-        "progress" => {
-            let entries =
-                ["progress_first_half", "progress_second_half"].iter().filter_map(|key| truth[*key].as_array());
-            let wanted: Vec<String> = entries.flatten().map(|entry| text(&entry["text"]).unwrap_or_default()).collect();
-            let said: Vec<String> = record.progress.iter().map(|entry| fold(&entry.text)).collect();
-            (!wanted.is_empty()).then(|| wanted == said)
-        }
-        _ => None,
-    }
+/// Whether two readings read something in common.
+fn overlap(a: &JudgedRoster, b: &JudgedRoster) -> bool {
+    a.claims.0.iter().any(|t| b.claims.0.contains(t)) || a.claims.1.iter().any(|i| b.claims.1.contains(i))
 }
 
 /// How good each reading is, from 0 to 1: the share of its names that are true, of the names that any reading finds
 /// in the same place, and of the fields that the best one gets right.
 fn worths(rosters: &[JudgedRoster], known: &Known) -> Vec<f32> {
-    let hits: Vec<(f32, f32)> = rosters.iter().map(|roster| hits(roster, known)).collect();
-    let overlap = |a: &JudgedRoster, b: &JudgedRoster| {
-        a.claims.0.iter().any(|t| b.claims.0.contains(t)) || a.claims.1.iter().any(|i| b.claims.1.contains(i))
-    };
+    let hits: Vec<(f32, f32)> =
+        rosters.iter().map(|r| hits(r.records.iter().map(|(record, _)| record), &known.initiatives)).collect();
     let worth = |(at, roster): (usize, &JudgedRoster)| {
         let (names, fields) = hits[at];
         let rivals = rosters.iter().enumerate().filter(|(_, other)| overlap(roster, other));
@@ -333,53 +306,6 @@ fn worths(rosters: &[JudgedRoster], known: &Known) -> Vec<f32> {
     rosters.iter().enumerate().map(worth).collect()
 }
 
-/// Names of a reading that are true, and fields of theirs that are.
-fn hits(roster: &JudgedRoster, known: &Known) -> (f32, f32) {
-    let mut left: Vec<&Value> = known.initiatives.iter().collect();
-    let (mut names, mut fields) = (0.0, 0.0);
-    for (record, _) in &roster.records {
-        let name = fold(&record.name);
-        let Some(at) = left.iter().position(|truth| is_named(truth, &name)) else { continue };
-        names += 1.0;
-        fields += right_fields(record, left.remove(at));
-    }
-    (names, fields)
-}
-
-fn is_named(truth: &Value, folded: &str) -> bool {
-    let own = truth["initiative"].as_str().is_some_and(|name| fold(name) == folded);
-    own || truth["alt_names"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .any(|name| name.as_str().is_some_and(|n| fold(n) == folded))
-}
-
-fn right_fields(record: &Initiative, truth: &Value) -> f32 {
-    let text = |value: &Value| value.as_str().map(fold).unwrap_or_default();
-    let wanted: BTreeSet<String> = truth["departments"].as_array().into_iter().flatten().map(text).collect();
-    let found: BTreeSet<String> = record.departments.iter().map(|one| fold(one)).collect();
-    let mut right = f32::from(u8::from(wanted == found && !wanted.is_empty()));
-    let schedule: BTreeSet<(i64, String)> = schedule(&truth["schedule"]);
-    let said = record.schedule.iter().map(|entry| (i64::from(entry.fiscal_year.0), fold(&entry.text))).collect();
-    right += 1.5 * f32::from(u8::from(schedule == said && !schedule.is_empty()));
-    right += f32::from(u8::from(record.measure.as_deref().map(fold) == truth["measure"].as_str().map(fold)));
-    right += 0.5 * f32::from(u8::from(record.number.as_deref().map(fold) == truth["no"].as_str().map(fold)));
-    let target: String = record.targets.iter().map(|target| target.text.as_str()).collect();
-    right + f32::from(u8::from(truth["target"].as_str().is_some_and(|wanted| fold(wanted) == fold(&target))))
-}
-
-fn schedule(value: &Value) -> BTreeSet<(i64, String)> {
-    let text = |value: &Value| value.as_str().map(fold).unwrap_or_default();
-    match value {
-        Value::Array(entries) => {
-            entries.iter().map(|e| (e["fiscal_year"].as_i64().unwrap_or(0), text(&e["text"]))).collect()
-        }
-        Value::Object(years) => years.iter().map(|(y, t)| (y.parse().unwrap_or(0), text(t))).collect(),
-        _ => BTreeSet::new(),
-    }
-}
-
 /// Says how well roles are told on documents that nothing was learned from.
 fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
     let mut counts: BTreeMap<Field, (usize, usize, usize)> = BTreeMap::new();
@@ -393,6 +319,7 @@ fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
         }
     }
     println!("{name}: {} documents", known.len());
+    choice(known, words);
     for (field, (hit, said, wanted)) in counts {
         println!(
             "  {:16} precision {:.3} recall {:.3} of {wanted}",
@@ -417,4 +344,40 @@ fn count(
         counts.entry(said).or_default().1 += 1;
         counts.entry(said).or_default().0 += usize::from(said == *label);
     }
+}
+
+/// Says how many names and fields the readings that are kept have, and how many the best of all readings would have.
+fn choice(known: &[Known], words: &PlanDictionaries) {
+    let of_document = |known: &Known| {
+        let kept: Vec<_> = learn::stated(&known.document, words).into_iter().map(|(record, _)| record).collect();
+        let mut rosters = learn::judged(&known.document, words);
+        let worths = worths(&rosters, known);
+        for (roster, worth) in rosters.iter_mut().zip(worths) {
+            roster.score = worth * (roster.records.len() as f32).sqrt();
+        }
+        rosters.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let mut best: Vec<JudgedRoster> = Vec::new();
+        for roster in rosters {
+            if roster.score > 0.3 && !best.iter().any(|other| overlap(&roster, other)) {
+                best.push(roster);
+            }
+        }
+        let best: Vec<_> = best.into_iter().flat_map(|roster| roster.records).map(|(record, _)| record).collect();
+        let share = |records: &[kurabe::plan::Initiative]| {
+            let (names, fields) = hits(records.iter(), &known.initiatives);
+            let all = records.len() + known.initiatives.len();
+            let f1 = if all == 0 { 1.0 } else { 2.0 * names / all as f32 };
+            [f1, fields / known.initiatives.len().max(1) as f32]
+        };
+        [share(&kept), share(&best)].concat()
+    };
+    let figures: Vec<Vec<f32>> = known.par_iter().map(of_document).collect();
+    let mean = |at: usize| figures.iter().map(|own| own[at]).sum::<f32>() / figures.len().max(1) as f32;
+    println!(
+        "  kept: names {:.3}, fields a name {:.2}; best: names {:.3}, fields {:.2}",
+        mean(0),
+        mean(1),
+        mean(2),
+        mean(3)
+    );
 }

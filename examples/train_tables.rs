@@ -56,6 +56,21 @@ const EITHER: [&str; 2] = ["first_figures", "ln_columns"];
 const AT_MOST: [(&str, f64); 4] =
     [("uncut_gaps", -9.0), ("goes_on_beside", -4.0), ("cut_texts", -5.0), ("keys_in_cell", -4.0)];
 
+/// What is painted or said in a grid of lines says little of whether it is one: what speaks against a table there may
+/// weigh no more than this, but for what says that the lines do not part the words.
+const LINES_LEAST: f64 = -1.0;
+const OF_LINES: [&str; 9] = [
+    "uncut_gaps",
+    "crossing",
+    "boxes",
+    "empty_columns",
+    "irregular",
+    "two_rows",
+    "rest_rows",
+    "goes_on_beside",
+    "cut_texts",
+];
+
 type Relations = BTreeMap<(String, String, bool), usize>;
 
 /// A page with its readings.
@@ -83,8 +98,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
     let files = files(&folders)?;
     let truths: Vec<Vec<Relations>> = files.iter().map(|(_, truth)| tables(truth)).collect::<Result<_>>()?;
     let mut pages = Vec::new();
-    for (document, (pdf, _)) in files.iter().enumerate() {
-        pages.extend(examples(pdf, document, &truths[document])?);
+    for (document, (pdf, truth)) in files.iter().enumerate() {
+        pages.extend(examples(pdf, &series(pdf, truth)?, document, &truths[document])?);
     }
     let names: Vec<&str> =
         pages.iter().flat_map(|p| &p.readings).next().context("no readings")?.features().iter().map(|f| f.0).collect();
@@ -250,17 +265,23 @@ fn common(a: &Relations, b: &Relations) -> usize {
     a.iter().map(|(key, n)| b.get(key).map_or(0, |m| *n.min(m))).sum()
 }
 
+/// What is held out together: made documents of one family, reports of one series.
+fn series(pdf: &Path, truth: &Path) -> Result<String> {
+    let stem = pdf.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    if truth.extension().is_some_and(|e| e == "json") {
+        let truth: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(truth)?)?;
+        if let Some(family) = truth["family"].as_str() {
+            return Ok(family.to_owned());
+        }
+    }
+    // the 27 documents of one competition are a series each but for four parts of one report
+    if ("eu-016"..="eu-019").contains(&stem.as_str()) { Ok("eu-016".into()) } else { Ok(stem) }
+}
+
 /// The pages of a document that have readings.
-fn examples(pdf: &Path, document: usize, truth: &[Relations]) -> Result<Vec<Page>> {
+fn examples(pdf: &Path, series: &str, document: usize, truth: &[Relations]) -> Result<Vec<Page>> {
     let bytes = std::fs::read(pdf)?;
     let stem = pdf.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let series: String = stem.trim_end_matches(|c: char| c.is_ascii_digit() || ".-_".contains(c)).to_owned();
-    // the 27 documents of one competition are a series each but for four parts of one report
-    let series = if series == "eu" {
-        if ("eu-016"..="eu-019").contains(&stem.as_str()) { "eu-016".into() } else { stem.clone() }
-    } else {
-        series
-    };
     let limits = Limits::default().within(std::time::Duration::from_secs(120));
     let read = pdf::read_each(&bytes, &limits, |page| kurabe::diagnostic::Warned {
         value: readings(&page),
@@ -285,9 +306,9 @@ fn examples(pdf: &Path, document: usize, truth: &[Relations]) -> Result<Vec<Page
         let over = |i: usize| (0..readings.len()).filter(|j| readings[i].overlaps(&readings[*j])).collect();
         let rivals: Vec<Vec<usize>> = (0..readings.len()).map(over).collect();
         let filled = readings.iter().map(|r| r.cells().iter().filter(|c| !c.4.is_empty()).count() as f64).collect();
-        let features = readings.iter().map(|r| r.features().iter().map(|f| f64::from(f.1)).collect()).collect();
+        let features = readings.iter().map(values).collect();
         pages.push(Page {
-            series: series.clone(),
+            series: series.to_owned(),
             document,
             readings,
             relations: own,
@@ -300,19 +321,28 @@ fn examples(pdf: &Path, document: usize, truth: &[Relations]) -> Result<Vec<Page
     Ok(pages)
 }
 
-fn probability(model: &[f64], features: &[f64]) -> f64 {
-    let sum: f64 = features.iter().zip(model).map(|(f, w)| f * w).sum();
-    1.0 / (1.0 + (-(sum + model[features.len()])).exp())
+/// The features of a reading whose cells lines enclose, with a constant, then those of one that gaps part, with a
+/// constant: one half is zero.
+fn values(reading: &Reading) -> Vec<f64> {
+    let own: Vec<f64> = reading.features().iter().map(|f| f64::from(f.1)).chain([1.0]).collect();
+    let none = vec![0.0; own.len()];
+    if reading.is_enclosed() { [own, none].concat() } else { [none, own].concat() }
 }
 
-/// The weights in force, the constant last: what is learned departs from them.
+fn probability(model: &[f64], features: &[f64]) -> f64 {
+    let sum: f64 = features.iter().zip(model).map(|(f, w)| f * w).sum();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// The weights in force, in the order of [`values`]: what is learned departs from them.
 fn in_force(names: &[&str]) -> Result<Vec<f64>> {
     let text = std::fs::read_to_string(MODEL).with_context(|| MODEL.to_owned())?;
-    let weight = |name: &str| {
-        let line = text.lines().filter_map(|l| l.split_once('\t')).find(|(key, _)| *key == name);
-        line.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0.0)
+    let weight = |name: &str, column: usize| {
+        let line = text.lines().map(|l| l.split('\t').collect::<Vec<_>>()).find(|l| l.first() == Some(&name));
+        line.and_then(|l| l.get(column)?.trim().parse().ok()).unwrap_or(0.0)
     };
-    Ok(names.iter().copied().chain(["*"]).map(weight).collect())
+    let half = |column: usize| names.iter().copied().chain(["*"]).map(move |name| weight(name, column));
+    Ok(half(1).chain(half(2)).collect())
 }
 
 /// An example: features, what the score should be, and how much it counts.
@@ -361,12 +391,18 @@ fn bounds(names: &[&str]) -> Vec<(f64, f64)> {
             (AT_MOST.iter().find(|(n, _)| n == name).map_or(f64::NEG_INFINITY, |(_, most)| *most), 0.0)
         }
     };
-    names.iter().map(bound).chain([(f64::NEG_INFINITY, f64::INFINITY)]).collect()
+    let constant = (f64::NEG_INFINITY, f64::INFINITY);
+    let in_lines = |name: &&str| {
+        let (least, most) = bound(name);
+        (if OF_LINES.contains(name) { least } else { least.max(LINES_LEAST) }, most)
+    };
+    let lines = names.iter().map(in_lines).chain([constant]);
+    lines.chain(names.iter().map(bound).chain([constant])).collect()
 }
 
-/// The weights, the constant last, that tell tables from other readings, and the best from its rivals.
+/// The weights that tell tables from other readings, and the best from its rivals.
 fn fit(pages: &[&Page], prior: &[f64], bounds: &[(f64, f64)]) -> Vec<f64> {
-    let count = prior.len() - 1;
+    let count = prior.len();
     let examples: Vec<Example<'_>> = pages.iter().flat_map(|p| single(p)).collect();
     let pairs: Vec<(&[f64], &[f64], f64)> = pages.iter().flat_map(|p| pairs(p)).collect();
     let total = |weights: &mut dyn Iterator<Item = f64>| weights.sum::<f64>().max(f64::MIN_POSITIVE);
@@ -376,13 +412,12 @@ fn fit(pages: &[&Page], prior: &[f64], bounds: &[(f64, f64)]) -> Vec<f64> {
     let mut model = prior.to_vec();
     clip(&mut model);
     let prior = model.clone();
-    let (mut mean, mut square) = (vec![0.0; count + 1], vec![0.0; count + 1]);
+    let (mut mean, mut square) = (vec![0.0; count], vec![0.0; count]);
     for round in 1..=ROUNDS {
-        let mut slope = vec![0.0; count + 1];
+        let mut slope = vec![0.0; count];
         for (features, target, weight) in &examples {
             let by = weight / all * (probability(&model, features) - target);
             features.iter().enumerate().filter(|(_, f)| **f != 0.0).for_each(|(i, f)| slope[i] += by * f);
-            slope[count] += by;
         }
         for (best, other, weight) in &pairs {
             let apart: f64 = best.iter().zip(*other).zip(&model).map(|((b, o), w)| (b - o) * w).sum();
@@ -390,8 +425,8 @@ fn fit(pages: &[&Page], prior: &[f64], bounds: &[(f64, f64)]) -> Vec<f64> {
             best.iter().zip(*other).enumerate().for_each(|(i, (b, o))| slope[i] += by * (b - o));
         }
         let step = if f64::from(round) < 0.7 * f64::from(ROUNDS) { STEP } else { 0.3 * STEP };
-        for i in 0..=count {
-            slope[i] += if i < count { L2 * (model[i] - prior[i]) } else { 0.0 };
+        for i in 0..count {
+            slope[i] += L2 * (model[i] - prior[i]);
             mean[i] = 0.9 * mean[i] + 0.1 * slope[i];
             square[i] = 0.999 * square[i] + 0.001 * slope[i] * slope[i];
             let (m, v) = (mean[i] / (1.0 - 0.9_f64.powi(round)), square[i] / (1.0 - 0.999_f64.powi(round)));
@@ -440,11 +475,13 @@ fn report(
 
 fn write(names: &[&str], model: &[f64]) -> Result<()> {
     let mut text = String::from(
-        "# What speaks for (+) and against (-) a table, with its weight in a logistic model. Made by examples/train_tables.rs.\n",
+        "# What speaks for (+) and against (-) a table: its weight in a logistic model where lines enclose the cells, and \
+         where\n# gaps part them. Made by examples/train_tables.rs.\n",
     );
-    writeln!(text, "*\t{:.2}", model[names.len()])?;
-    for (name, weight) in names.iter().zip(model) {
-        writeln!(text, "{name}\t{weight:.2}")?;
+    let (lines, gaps) = model.split_at(names.len() + 1);
+    writeln!(text, "*\t{:.2}\t{:.2}", lines[names.len()], gaps[names.len()])?;
+    for ((name, lines), gaps) in names.iter().zip(lines).zip(gaps) {
+        writeln!(text, "{name}\t{lines:.2}\t{gaps:.2}")?;
     }
     std::fs::write(MODEL, text).with_context(|| MODEL.to_owned())
 }

@@ -87,6 +87,10 @@ fn continues(page: &PageLayout, first: usize, last: usize, line: usize, body: f3
     {
         return false;
     }
+    // words in another look at the beginning of a line are a label
+    if next.lead.is_some() {
+        return false;
+    }
     // 【担当課】 or 担当課： at the beginning of a line is a label, however full the line before it is.
     if next.text.starts_with('【') && next.text.contains('】') || begins_label(&next.text) {
         return false;

@@ -23,6 +23,8 @@ use crate::geometry::Rect;
 use crate::layout::{self, PageLayout};
 use crate::pdf::{self, Limits, PageContent, ReadError};
 
+pub use crate::layout::Lead;
+
 pub use words::Words;
 
 /// Reads a PDF from its bytes.
@@ -95,13 +97,16 @@ pub struct Line {
     /// Whether most of it is struck out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub struck: bool,
+    /// Words at its beginning that look otherwise than the rest: a label or a badge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Lead>,
 }
 
 impl Line {
     /// A line of a page's layout.
     fn of(line: &layout::TextLine, role: Role) -> Self {
         let recognised = line.recognised.map(|sure| (sure * 100.0).round() / 100.0);
-        Self { text: line.text.clone(), bbox: line.bounds, role, recognised, struck: line.struck }
+        Self { text: line.text.clone(), bbox: line.bounds, role, recognised, struck: line.struck, lead: line.lead }
     }
 }
 

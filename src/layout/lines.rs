@@ -1,7 +1,7 @@
 //! Glyphs to lines. Positions decide what stands on a line, the order of painting only what to try first:
 //! neither alone is right on all files.
 
-use super::TextLine;
+use super::{TextLine, lead};
 use crate::geometry::Rect;
 use crate::pdf::{Colour, Glyph, Turn};
 
@@ -203,8 +203,10 @@ fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
     let mut sizes: Vec<f32> = members.iter().map(|(_, g)| g.size).collect();
     sizes.sort_by(f32::total_cmp);
     let bold = members.iter().filter(|(_, g)| g.bold).count() * 2 > members.len();
+    let text = spell(&members);
     Some(TextLine {
-        text: spell(&members),
+        lead: lead::of(&shown, &text),
+        text,
         bounds,
         size: sizes[sizes.len() / 2],
         bold,

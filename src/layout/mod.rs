@@ -12,6 +12,7 @@ mod glyphs;
 mod gradients;
 mod grid;
 mod header;
+mod lead;
 mod lettering;
 mod lines;
 mod order;
@@ -104,6 +105,17 @@ pub struct TextLine {
     pub recognised: Option<f32>,
     /// Whether most of it is struck out.
     pub struck: bool,
+    /// Words at its beginning that look otherwise than the rest.
+    pub lead: Option<Lead>,
+}
+
+/// Words at the beginning of a line in another size, weight or colour than the rest: a label, or a badge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// Their length in bytes of the line's text.
+    pub length: usize,
+    /// Whether they are a badge: smaller than the rest, or light on a ground of their own.
+    pub badge: bool,
 }
 
 /// How a table was found.

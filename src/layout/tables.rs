@@ -77,6 +77,12 @@ impl Reading {
         self.0.way
     }
 
+    /// Whether lines enclose its cells.
+    #[must_use]
+    pub const fn is_enclosed(&self) -> bool {
+        is_ruled(self.0.basis)
+    }
+
     /// How likely it is a table, from 0 to 1.
     #[must_use]
     pub const fn score(&self) -> f32 {
@@ -131,7 +137,7 @@ struct Hypothesis {
 impl Hypothesis {
     fn new(laid: Laid, basis: Basis, way: &'static str, context: &Context<'_>) -> Self {
         let features = features::of(&laid, basis, context);
-        Self { score: model::score(&features), laid, basis, way, features }
+        Self { score: model::score(&features, is_ruled(basis)), laid, basis, way, features }
     }
 
     fn bounds(&self) -> Rect {

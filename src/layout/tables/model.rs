@@ -6,24 +6,34 @@ use std::sync::LazyLock;
 use super::features::{Features, NAMES};
 use crate::dictionaries::Dictionaries;
 
-/// Weights in the order of the features, the constant term last.
-struct Model {
+/// Weights in the order of the features, and the constant term.
+struct Weights {
     weights: [f32; NAMES.len()],
     constant: f32,
 }
 
-/// Lines of the file: a feature's name, a tab, its weight; the line of the constant begins with an asterisk.
+/// What speaks against a table in running text (bullets, sentences) says little where lines enclose every cell: each
+/// kind has weights of its own.
+struct Model {
+    lines: Weights,
+    gaps: Weights,
+}
+
+/// Lines of the file: a feature's name, its weight where lines enclose the cells, and where gaps part them, parted by
+/// tabs; the line of the constants begins with an asterisk.
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
     let text = Dictionaries::embedded().text("table_model.tsv").unwrap_or_default();
-    let weight = |name: &str| -> f32 {
-        let line = text.lines().filter_map(|l| l.split_once('\t')).find(|(key, _)| *key == name);
-        line.and_then(|(_, value)| value.split('\t').next()?.trim().parse().ok()).unwrap_or(0.0)
+    let weight = |name: &str, column: usize| -> f32 {
+        let line = text.lines().map(|l| l.split('\t').collect::<Vec<_>>()).find(|l| l.first() == Some(&name));
+        line.and_then(|l| l.get(column)?.trim().parse().ok()).unwrap_or(0.0)
     };
-    Model { weights: NAMES.map(weight), constant: weight("*") }
+    let weights = |column| Weights { weights: NAMES.map(|name| weight(name, column)), constant: weight("*", column) };
+    Model { lines: weights(1), gaps: weights(2) }
 });
 
-/// The score of a hypothesis, from 0 to 1.
-pub(super) fn score(features: &Features) -> f32 {
-    let sum: f32 = features.iter().zip(&MODEL.weights).map(|(f, w)| f * w).sum();
-    1.0 / (1.0 + (-(sum + MODEL.constant)).exp())
+/// The score of a hypothesis, from 0 to 1, whose cells lines enclose or gaps part.
+pub(super) fn score(features: &Features, enclosed: bool) -> f32 {
+    let model = if enclosed { &MODEL.lines } else { &MODEL.gaps };
+    let sum: f32 = features.iter().zip(&model.weights).map(|(f, w)| f * w).sum();
+    1.0 / (1.0 + (-(sum + model.constant)).exp())
 }

@@ -25,12 +25,12 @@ const OUTSIDE: f32 = 0.4;
 /// readings that say something.
 pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
     hypotheses.iter_mut().for_each(weigh);
-    let best = hypotheses.iter().map(|hypothesis| hypothesis.rank).fold(0.0, f32::max);
-    let least = LEAST.max(best * BESIDE);
-    hypotheses.retain(|hypothesis| hypothesis.rank >= least);
     // the sort is stable: of equal ones the first proposed wins
     hypotheses.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
-    let (bare, telling): (Vec<Hypothesis>, Vec<Hypothesis>) = hypotheses.into_iter().partition(is_bare);
+    let (mut bare, mut telling): (Vec<Hypothesis>, Vec<Hypothesis>) = hypotheses.into_iter().partition(is_bare);
+    // names alone, however likely, are no reason to leave out what says more of them
+    let least = without_decoys(&mut telling, LEAST);
+    without_decoys(&mut bare, least);
     let mut taken = Claims::default();
     let mut kept = disjoint(telling, &mut taken);
     let found: usize = kept.iter().map(|hypothesis| hypothesis.drafts.len()).sum();
@@ -40,6 +40,14 @@ pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hyp
     }
     kept.extend(bare);
     (kept, Vec::new())
+}
+
+/// Drops what is much less likely than the likeliest of a list, and gives the least likelihood that was asked for.
+fn without_decoys(hypotheses: &mut Vec<Hypothesis>, least: f32) -> f32 {
+    let best = hypotheses.iter().map(|hypothesis| hypothesis.rank).fold(0.0, f32::max);
+    let least = least.max(best * BESIDE);
+    hypotheses.retain(|hypothesis| hypothesis.rank >= least);
+    least
 }
 
 fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> {

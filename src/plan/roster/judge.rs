@@ -35,6 +35,7 @@ pub(crate) fn features(hypothesis: &Hypothesis, words: &PlanDictionaries) -> Fea
             put("name column", assignment.sure[assignment.name]);
             put("name column unsure", f32::from(u8::from(assignment.sure[assignment.name] < 0.5)));
             put("table confidence", roster.table_confidence);
+            put("labels said again", roster.said_again);
             of_fields(roster, assignment, &mut put);
             of_headings(&roster.above, words, &mut put);
         }
@@ -92,6 +93,10 @@ fn of_fields(roster: &Roster, assignment: &Assignment, put: &mut dyn FnMut(&str,
         put(&format!("column:{}", field.name()), most);
     }
     let filled = assignment.texts.iter().filter(|texts| texts.filled > 0).count().max(1) as f32;
+    let headed = roster.columns.iter().zip(&assignment.texts).filter(|(c, t)| !c.headers.is_empty() && t.filled > 0);
+    let fills: Vec<f32> = headed.map(|(_, texts)| texts.fill).collect();
+    put("headed columns full", fills.iter().filter(|fill| **fill > 0.9).count() as f32 / fills.len().max(1) as f32);
+    put("headed columns scarce", fills.iter().filter(|fill| **fill < 0.4).count() as f32 / fills.len().max(1) as f32);
     let other =
         assignment.fields.iter().zip(&assignment.texts).filter(|(f, t)| **f == Field::Other && t.filled > 0).count();
     put("columns without role", other as f32 / filled);

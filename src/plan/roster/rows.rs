@@ -172,6 +172,7 @@ impl<'t> Grid<'t> {
             above,
             claims: claims.clone(),
             table_confidence: self.table.confidence.clamp(0.0, 1.0),
+            said_again: 0.0,
         };
         let kept: Vec<usize> = body.rows.iter().map(|(row, _)| *row).collect();
         let mut last = vec![None; width];

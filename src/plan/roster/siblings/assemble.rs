@@ -26,16 +26,19 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanD
     let tables = bodies.iter().flat_map(|body| body.iter().filter_map(|piece| piece.table));
     let small = SmallTables::of(tables.filter_map(|table| flow.document.tables.get(table)));
     let bracketed = bracketed(pieces, set, words);
-    let mut rows: Vec<Vec<Part>> = Vec::new();
+    let (mut rows, mut again): (Vec<Vec<Part>>, usize) = (Vec::new(), 0);
     for (lead, end) in spans(set) {
         let mut parts = if set.labelled { Vec::new() } else { name(&pieces[lead], bracketed, words) };
-        parts.extend(body::parts(&pieces[lead + first..end], flow.document, &small, &labels, words));
+        let (body, twice) = body::parts(&pieces[lead + first..end], flow.document, &small, &labels, words);
+        parts.extend(body);
         rows.push(parts);
+        again += usize::from(twice);
     }
     settle(&mut rows);
     let (spans, over) = (spans(set).collect(), set.over.clone());
     let rows = Rows { parts: rows, spans, over, shape: shape(pieces, set), emphasis: emphasis(pieces, set) };
-    let roster = assembled(flow, pieces, rows, words);
+    let mut roster = assembled(flow, pieces, rows, words);
+    roster.said_again = again as f32 / set.leads.len().max(1) as f32;
     let leads: Vec<usize> = set.leads.iter().map(|lead| pieces[*lead].item).collect();
     let ended =
         set.leads.iter().filter(|lead| matches!(pieces[**lead].look.ending, Ending::Department | Ending::Leader));

@@ -50,14 +50,15 @@ struct Bit {
     at: Vec<Location>,
 }
 
-/// Cuts the pieces of a sibling into parts.
+/// Cuts the pieces of a sibling into parts; and whether a label came again after another one, as where two siblings were
+/// taken for one.
 pub(super) fn parts(
     body: &[Piece],
     document: &Document,
     small: &SmallTables,
     labels: &Labels,
     words: &PlanDictionaries,
-) -> Vec<Part> {
+) -> (Vec<Part>, bool) {
     let mut reader = Reader {
         labels,
         words,
@@ -68,6 +69,8 @@ pub(super) fn parts(
         waited: 0.0,
         waiting: Vec::new(),
         paragraphs: 0,
+        said: Vec::new(),
+        again: false,
     };
     for piece in body {
         match piece.table.and_then(|table| document.tables.get(table)) {
@@ -75,7 +78,7 @@ pub(super) fn parts(
             None => reader.piece(piece),
         }
     }
-    reader.parts
+    (reader.parts, reader.again)
 }
 
 /// Reads a body from top to bottom.
@@ -93,6 +96,9 @@ struct Reader<'l> {
     /// Labels in a row that wait for their values.
     waiting: Vec<(String, Option<Location>)>,
     paragraphs: usize,
+    /// The labels that were read, each once in a row.
+    said: Vec<String>,
+    again: bool,
 }
 
 impl Reader<'_> {
@@ -124,6 +130,9 @@ impl Reader<'_> {
         let whole = text.len() == piece.text.len();
         let read = if whole { self.labels.of(piece) } else { self.labels.read(text) };
         let bit = Bit { text: text.to_owned(), at: piece.at.clone() };
+        if let Some((label, _)) = &read {
+            self.say(label);
+        }
         match read.map(|(label, rest)| (label, rest.to_owned())) {
             Some((label, rest)) if rest.is_empty() => {
                 self.waiting.push((label.clone(), bit.at.first().copied()));
@@ -145,6 +154,14 @@ impl Reader<'_> {
             }
             None => self.value(bit, whole && piece.department),
         }
+    }
+
+    fn say(&mut self, label: &str) {
+        if self.said.last().is_some_and(|last| last == label) {
+            return;
+        }
+        self.again |= self.said.iter().any(|said| said == label);
+        self.said.push(label.to_owned());
     }
 
     fn value(&mut self, bit: Bit, department: bool) {

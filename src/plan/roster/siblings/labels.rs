@@ -54,6 +54,14 @@ pub(super) struct Head {
     pub(super) rest: usize,
 }
 
+/// The label that the first bytes of a text are, which look otherwise than the rest.
+pub(super) fn styled(text: &str, length: usize) -> Option<Head> {
+    let (label, rest) = text.split_at(length);
+    let printed = bare(label).trim_end_matches([':', '：']).trim();
+    let rest = text.len() - rest.trim_start_matches([':', '：']).trim_start().len();
+    is_usable(printed).then(|| Head { word: fold(printed), printed: printed.to_owned(), form: Form::Signed, rest })
+}
+
 /// What may be a label at the beginning of a line.
 pub(super) fn candidate(line: &str) -> Option<Head> {
     let words = bare(line);

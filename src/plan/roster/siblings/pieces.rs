@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::labels::{self, Form, Head};
 use super::looks::{Look, Mark};
 use super::tail;
-use crate::document::{Line, Location};
+use crate::document::{Lead, Line, Location};
 use crate::geometry::Rect;
 use crate::plan::flow::{Flow, Item, Kind};
 use crate::plan::vocabulary::PlanDictionaries;
@@ -118,6 +118,7 @@ fn recurring(sheets: &[Sheet<'_>]) -> BTreeSet<String> {
 /// A line as printed.
 struct Printed {
     text: String,
+    lead: Option<Lead>,
     at: Location,
 }
 
@@ -131,7 +132,11 @@ fn printed<'s, 'l: 's>(item: &Item, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>
         let level = sheet.lines[from..].iter().take(MOST_LINES * 4).take_while(|line| line.bbox.top <= around.bottom);
         found.extend(
             level.filter(|line| around.contains(line.bbox.centre()) && line.bbox.bottom <= around.bottom).map(|line| {
-                Printed { text: line.text.trim().to_owned(), at: Location { page: place.page, bbox: line.bbox } }
+                Printed {
+                    text: line.text.trim().to_owned(),
+                    lead: line.lead,
+                    at: Location { page: place.page, bbox: line.bbox },
+                }
             }),
         );
     }
@@ -140,7 +145,7 @@ fn printed<'s, 'l: 's>(item: &Item, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>
         return found;
     }
     let at = item.at.first().copied().unwrap_or(Location { page: 0, bbox: Rect::default() });
-    vec![Printed { text: item.text.trim().to_owned(), at }]
+    vec![Printed { text: item.text.trim().to_owned(), lead: None, at }]
 }
 
 /// Cuts the lines of an item where something new begins.
@@ -153,7 +158,8 @@ fn cut<'p, 's, 'l: 's>(
     let even = is_even(lines);
     let begins = |i: usize| {
         let (before, line) = (&lines[i - 1], &lines[i]);
-        begins_anew(&line.text, recurring, words)
+        line.lead.is_some()
+            || begins_anew(&line.text, recurring, words)
             || tail::department(&before.text, words).is_some()
             || before.at.page == line.at.page
                 && !even
@@ -204,7 +210,12 @@ fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries)
         Kind::Paragraph | Kind::ListItem => (None, None),
     };
     let height = lines.first().map_or(0.0, |line| line.at.bbox.height().min(line.at.bbox.width()));
-    let text = if lines.len() == 1 { lines[0].text.clone() } else { join(lines.iter().map(|line| line.text.as_str())) };
+    let mut text = join(lines.iter().map(|line| line.text.as_str()));
+    let lead = lines.first().and_then(|line| line.lead.filter(|lead| text.is_char_boundary(lead.length)));
+    if let Some(badge) = lead.filter(|lead| lead.badge) {
+        text = text.split_off(badge.length).trim().to_owned();
+    }
+    let label = lead.filter(|lead| !lead.badge).and_then(|lead| labels::styled(&text, lead.length));
     let inside = tail::enclosed(&text).unwrap_or(&text);
     Piece {
         item: index,
@@ -216,7 +227,7 @@ fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries)
         boxed: item.in_box,
         size: height.round() as i32,
         look: Look::of(&text, words),
-        head: labels::candidate(&text),
+        head: label.or_else(|| labels::candidate(&text)),
         department: tail::is_department(inside, words),
         text,
     }

@@ -1,0 +1,88 @@
+//! Words at the beginning of a line that look otherwise than the rest: what is a label or a badge to the eye, though no
+//! sign parts it from what follows.
+
+use super::Lead;
+use crate::pdf::{Colour, Glyph};
+
+/// Labels and badges have no more glyphs.
+const LONGEST: usize = 12;
+/// Sizes that differ by more than this share are two.
+const SIZES: f32 = 0.12;
+/// Colours that are farther apart (0 to 1 in each of three channels) are two.
+const COLOURS: f32 = 0.25;
+/// A colour nearer than this to white is not read on white paper.
+const LIGHT: f32 = 0.35;
+/// The share of the rest that looks alike.
+const ALIKE: f32 = 0.8;
+
+/// The words at the beginning of a line's glyphs, in reading order and without blanks, that look otherwise than most of
+/// the rest.
+pub(super) fn of(shown: &[&Glyph], text: &str) -> Option<Lead> {
+    let first = shown.first()?;
+    let count = shown.iter().take_while(|glyph| alike(first, glyph)).count();
+    let (head, rest) = shown.split_at(count);
+    let words = |glyph: &&Glyph| glyph.text.chars().any(char::is_alphabetic);
+    if count > LONGEST || rest.len() < 2 || !head.iter().any(words) || !rest.iter().any(words) {
+        return None;
+    }
+    let other = rest[rest.len() / 2];
+    let same = rest.iter().filter(|glyph| alike(other, glyph)).count() as f32;
+    if alike(first, other) || same < ALIKE * rest.len() as f32 {
+        return None;
+    }
+    let smaller = first.size < (1.0 - SIZES) * other.size;
+    let light = first.colour.distance(Colour::WHITE) < LIGHT && other.colour.distance(Colour::WHITE) >= LIGHT;
+    Some(Lead { length: length(head, text)?, badge: smaller || light })
+}
+
+/// Whether two glyphs have one size, weight and colour.
+fn alike(a: &Glyph, b: &Glyph) -> bool {
+    a.bold == b.bold && (a.size - b.size).abs() <= SIZES * a.size.max(b.size) && a.colour.distance(b.colour) <= COLOURS
+}
+
+/// How many bytes of a line's text some glyphs at its beginning take, with the spaces among them.
+fn length(head: &[&Glyph], text: &str) -> Option<usize> {
+    let mut left: usize = head.iter().map(|glyph| glyph.text.chars().filter(|c| !c.is_whitespace()).count()).sum();
+    for (at, c) in text.char_indices() {
+        left -= usize::from(!c.is_whitespace());
+        if left == 0 {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::tests::set;
+    use super::*;
+
+    fn lead(head: &[Glyph], rest: &[Glyph]) -> Option<Lead> {
+        let glyphs = [head, rest].concat();
+        let text: String = glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
+        of(&glyphs.iter().collect::<Vec<_>>(), &text)
+    }
+
+    fn bold(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+        glyphs.into_iter().map(|glyph| Glyph { bold: true, ..glyph }).collect()
+    }
+
+    #[test]
+    fn a_bold_word_before_plain_ones_is_a_label() {
+        let found = lead(&bold(set("所管", 0.0, 0.0, 0)), &set("市民課、税務課", 20.0, 0.0, 1));
+        assert_eq!(found, Some(Lead { length: 6, badge: false }));
+        assert_eq!(lead(&set("所管", 0.0, 0.0, 0), &set("市民課", 20.0, 0.0, 1)), None);
+    }
+
+    #[test]
+    fn white_words_before_black_ones_are_a_badge() {
+        let white = set("新規", 0.0, 0.0, 0).into_iter().map(|glyph| Glyph { colour: Colour::WHITE, ..glyph });
+        let found = lead(&white.collect::<Vec<_>>(), &bold(set("窓口予約の導入", 20.0, 0.0, 1)));
+        assert_eq!(found, Some(Lead { length: 6, badge: true }));
+    }
+
+    #[test]
+    fn a_bullet_or_number_in_colour_is_neither() {
+        assert_eq!(lead(&bold(set("①", 0.0, 0.0, 0)), &set("窓口予約", 20.0, 0.0, 1)), None);
+    }
+}
