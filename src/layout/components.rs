@@ -55,7 +55,7 @@ impl Component {
 /// The components of a page.
 pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
     let mut found: Vec<Component> =
-        crossing(rules).into_iter().map(|rules| Component { rules, basis: Basis::Lines }).collect();
+        over_bands(crossing(rules), tiles).into_iter().map(|rules| Component { rules, basis: Basis::Lines }).collect();
     let shaded = header::shaded(tiles, picture);
     for component in &mut found {
         add_edges(component, tiles, picture);
@@ -95,6 +95,54 @@ fn crossing(rules: &[Rule]) -> Vec<Vec<Rule>> {
     }
     groups.retain(|g| g.len() > 1);
     groups
+}
+
+/// Joins groups that a filled band parts: a heading over the rows below it, where no line goes on beside it. The columns
+/// above and below it are the same.
+fn over_bands(mut groups: Vec<Vec<Rule>>, tiles: &[Rect]) -> Vec<Vec<Rule>> {
+    groups.sort_by(|a, b| extent(a).top.total_cmp(&extent(b).top));
+    let mut joined: Vec<Vec<Rule>> = Vec::new();
+    for group in groups {
+        let below = extent(&group);
+        let parted = |above: &Vec<Rule>| {
+            let bounds = extent(above);
+            let near = |a: f32, b: f32| (a - b).abs() <= SAME_END;
+            let band = |tile: &Rect| {
+                near(tile.top, bounds.bottom)
+                    && near(tile.bottom, below.top)
+                    && near(tile.x0, below.x0)
+                    && near(tile.x1, below.x1)
+            };
+            near(bounds.x0, below.x0)
+                && near(bounds.x1, below.x1)
+                && same_columns(above, &group)
+                && tiles.iter().any(band)
+        };
+        match joined.iter_mut().find(|above| parted(above)) {
+            Some(above) => above.extend(group),
+            None => joined.push(group),
+        }
+    }
+    joined
+}
+
+fn extent(rules: &[Rule]) -> Rect {
+    Rect::union_of(rules.iter().map(Rule::bounds)).unwrap_or_default()
+}
+
+/// Whether most of the upright lines of the one group stand where the other has some: a header may have more of them.
+fn same_columns(a: &[Rule], b: &[Rule]) -> bool {
+    /// The share that stands in one place.
+    const SAME: f32 = 0.7;
+    let upright = |rules: &[Rule]| -> Vec<f32> {
+        rules.iter().filter(|rule| rule.axis == Axis::Vertical).map(|rule| rule.position).collect()
+    };
+    let (mut few, mut many) = (upright(a), upright(b));
+    if few.len() > many.len() {
+        std::mem::swap(&mut few, &mut many);
+    }
+    let met = few.iter().filter(|place| many.iter().any(|other| (*place - other).abs() <= SAME_END)).count();
+    !few.is_empty() && met as f32 >= SAME * few.len() as f32
 }
 
 fn root(parent: &mut [usize], mut i: usize) -> usize {

@@ -10,6 +10,8 @@ const LONGEST: usize = 12;
 const SIZES: f32 = 0.12;
 /// Colours that are farther apart (0 to 1 in each of three channels) are two.
 const COLOURS: f32 = 0.25;
+/// … and if the size changes too, shades as near as this.
+const SHADES: f32 = 0.1;
 /// A colour nearer than this to white is not read on white paper.
 const LIGHT: f32 = 0.35;
 /// The share of the rest that looks alike.
@@ -31,8 +33,18 @@ pub(super) fn of(shown: &[&Glyph], text: &str) -> Option<Lead> {
         return None;
     }
     let smaller = first.size < (1.0 - SIZES) * other.size;
-    let light = first.colour.distance(Colour::WHITE) < LIGHT && other.colour.distance(Colour::WHITE) >= LIGHT;
-    Some(Lead { length: length(head, text)?, badge: smaller || light })
+    Some(Lead { length: length(head, text)?, badge: smaller || is_light(first) && !is_light(other) })
+}
+
+/// Whether a badge ends or begins between two glyphs: one is light, as on a ground of its own, and the other is not; or
+/// both size and colour change.
+pub(super) fn parts_badge(before: &Glyph, next: &Glyph) -> bool {
+    let sizes = (before.size - next.size).abs() > SIZES * before.size.max(next.size);
+    is_light(before) != is_light(next) || sizes && before.colour.distance(next.colour) > SHADES
+}
+
+fn is_light(glyph: &Glyph) -> bool {
+    glyph.colour.distance(Colour::WHITE) < LIGHT
 }
 
 /// Whether two glyphs have one size, weight and colour.

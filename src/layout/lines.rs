@@ -227,25 +227,28 @@ fn recognised(shown: &[&Glyph]) -> Option<f32> {
 }
 
 /// The text of a line without spaces at its ends: a gap between Latin letters is a space, between ideographs only a
-/// wide one.
+/// wide one; and the edge of a badge is one.
 fn spell(members: &[(Rect, &Glyph)]) -> String {
     let latin = |c: char| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ')' | '(');
     let space = |c: char| matches!(c, ' ' | '\u{3000}');
     let mut text = String::with_capacity(members.iter().map(|(_, glyph)| glyph.text.len() + 1).sum());
-    let (mut end, mut last) = (f32::NEG_INFINITY, None);
+    let (mut end, mut last, mut shown) = (f32::NEG_INFINITY, None, None);
     for (frame, glyph) in members {
         if let (Some(before), next) = (last, glyph.text.chars().next())
             && !space(before)
             && !next.is_some_and(space)
         {
             let between_latin = latin(before) && next.is_some_and(latin);
-            if (frame.x0 - end) / glyph.size.max(1.0) > if between_latin { LATIN_SPACE } else { WIDE_SPACE } {
+            let gap = (frame.x0 - end) / glyph.size.max(1.0);
+            let badge = shown.is_some_and(|before| lead::parts_badge(before, glyph));
+            if badge || gap > if between_latin { LATIN_SPACE } else { WIDE_SPACE } {
                 text.push(' ');
             }
         }
         text.push_str(&glyph.text);
         end = end.max(frame.x1);
         last = glyph.text.chars().next_back().or(last);
+        shown = (!glyph.is_blank()).then_some(*glyph).or(shown);
     }
     text.truncate(text.trim_end_matches(' ').len());
     if text.starts_with(' ') {

@@ -51,7 +51,7 @@ fn has_words(text: &str) -> bool {
 fn without_notes(text: &str) -> String {
     static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            r"[(（［\[]\s*(?:[※＊*]|注)\s*[0-9０-９]{0,2}\s*[)）］\]]|[※＊]\s*[0-9０-９]{1,2}|\*[0-9]{1,2}|[※＊†‡]|(?P<unit>[mｍ㎡])?[¹²³⁴-⁹⁰]+",
+            r"[(（［\[]\s*(?:[※＊*]|注)\s*[0-9０-９]{0,2}\s*[)）］\]]|[※＊]\s*[0-9０-９]{1,2}|\*[0-9]{1,2}|[※＊†‡]|\*\s*$|(?P<unit>[mｍ㎡])?[¹²³⁴-⁹⁰]+",
         )
         .expect("the pattern is constant")
     });

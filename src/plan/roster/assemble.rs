@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::affixes::Affixes;
 use super::assign::Assignment;
 use super::field::Field;
 use super::{Entry, Group, Roster};
@@ -24,7 +25,8 @@ pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDict
         roster.columns.iter().map(|column| column.headers.iter().map(String::as_str).collect()).collect();
     let periods = calendar::columns_under(&headers, None);
     let years = periods.into_iter().map(|period| period.map(|period| period.years)).collect();
-    let rows = Assembly { roster, assignment, words, years };
+    let mut rows = Assembly { roster, assignment, words, years, affixes: Affixes::default() };
+    rows.affixes = Affixes::of(rows.names().iter().map(String::as_str));
     let mut drafts = Vec::new();
     let mut row = 0;
     while row < roster.rows.len() {
@@ -42,6 +44,7 @@ struct Assembly<'r> {
     assignment: &'r Assignment,
     words: &'r PlanDictionaries,
     years: Vec<Option<YearRange>>,
+    affixes: Affixes,
 }
 
 impl<'r> Assembly<'r> {
@@ -92,6 +95,13 @@ impl<'r> Assembly<'r> {
         wordy && !header && !self.words.is_sum(&entry.text)
     }
 
+    /// The texts of all names, without the numbers and badges that are known.
+    fn names(&self) -> Vec<String> {
+        let entries = self.roster.column(self.assignment.name).filter(|entry| self.may_name(entry));
+        let texts = entries.flat_map(|entry| names::split("", &self.without_department(&entry.text).0, self.words));
+        texts.map(|name| names::clean(&name.name, self.words).name).collect()
+    }
+
     fn of_name(&self, entry: &Entry, rows: Range<usize>) -> Vec<Draft> {
         let number = self.columns(Field::Number).find_map(|column| self.entries(&rows, column).first().copied());
         let (text, behind) = self.without_department(&entry.text);
@@ -101,14 +111,14 @@ impl<'r> Assembly<'r> {
         found.into_iter().map(|name| self.named(name, entry, &base)).collect()
     }
 
-    /// The department that stands behind or under the name in its own cell.
+    /// The department that stands behind or under the name in its own cell, in another look or line.
     fn without_department(&self, text: &str) -> (String, Vec<String>) {
         /// How likely the last line has to be all departments.
         const SURE: f32 = 0.9;
         if let Some(found) = department::in_brackets(text, self.words) {
             return found;
         }
-        if let Some((name, last)) = text.trim_end().rsplit_once('\n')
+        if let Some((name, last)) = text.trim_end().rsplit_once(['\n', ' '])
             && department::likeness(last, self.words) >= SURE
         {
             return (name.to_owned(), department::split(last, self.words));
@@ -118,7 +128,14 @@ impl<'r> Assembly<'r> {
 
     fn named(&self, name: Name, entry: &Entry, base: &Draft) -> Draft {
         let mut draft = base.clone();
-        let own = names::clean(&name.name, self.words);
+        let mut own = names::clean(&name.name, self.words);
+        let (bare, counted) = self.affixes.strip(&own.name);
+        if bare != own.name {
+            let inner = names::clean(bare, self.words);
+            own.departments.extend(inner.departments);
+            own.number = own.number.or(counted).or(inner.number);
+            own.name = inner.name;
+        }
         draft.record.name = names::one_line(&own.name);
         draft.record.number = name.number.or(own.number);
         draft.record.quote = if entry.text.contains(&name.quote) { name.quote } else { entry.text.clone() };

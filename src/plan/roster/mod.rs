@@ -4,6 +4,7 @@
 //! [`Roster`], so that one model gives roles to columns and one place makes records, whatever the page looks like.
 //! Several rosters may read the same part of a document; they compete, and the best one is kept.
 
+mod affixes;
 mod assemble;
 mod assign;
 mod choose;

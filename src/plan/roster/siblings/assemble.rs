@@ -10,6 +10,7 @@ use super::pieces::Piece;
 use super::sets::Set;
 use super::small_tables::SmallTables;
 use super::tail;
+use crate::plan::department;
 use crate::plan::flow::Flow;
 use crate::plan::roster::{Column, Entry, Group, Roster, Row, Shape};
 use crate::plan::vocabulary::PlanDictionaries;
@@ -91,11 +92,14 @@ fn bracketed(pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> bool {
 
 /// The line of a sibling and what stands behind its words.
 fn name(lead: &Piece, bracketed: bool, words: &PlanDictionaries) -> Vec<Part> {
+    /// How likely words behind a single space have to be departments.
+    const SURE: f32 = 0.9;
     let part = |slot: Slot, text: &str| Part { slot, text: text.to_owned(), at: lead.at.clone() };
     let mut text = lead.text.as_str();
     let mut parts = Vec::new();
+    let space = || text.rsplit_once(' ').filter(|(_, behind)| department::likeness(behind, words) >= SURE);
     if let Some((before, behind)) =
-        tail::leader(text).or_else(|| tail::gap(text).filter(|(_, b)| tail::is_department(b, words)))
+        tail::leader(text).or_else(|| tail::gap(text).filter(|(_, b)| tail::is_department(b, words))).or_else(space)
     {
         text = before;
         parts.push(part(Slot::Tail, behind));
