@@ -2,7 +2,7 @@
 
 use super::marker::{self, Style};
 use super::numbering;
-pub(crate) use super::own_name::clean;
+pub(crate) use super::own_name::{clean, clean_but_brackets};
 use super::vocabulary::PlanDictionaries;
 
 /// One name of a cell.

@@ -27,6 +27,15 @@ const MOST_SIGNS: usize = 6;
 
 /// Takes everything off a name that is none of it. What would leave nothing stays.
 pub(crate) fn clean(text: &str, words: &PlanDictionaries) -> OwnName {
+    cleaned(text, words, true)
+}
+
+/// The same for a name whose departments stand elsewhere: what is in brackets behind it tells it from others.
+pub(crate) fn clean_but_brackets(text: &str, words: &PlanDictionaries) -> OwnName {
+    cleaned(text, words, false)
+}
+
+fn cleaned(text: &str, words: &PlanDictionaries, departments: bool) -> OwnName {
     let text = without_notes(text.trim());
     let mut own = OwnName::default();
     let mut rest = text.trim();
@@ -36,7 +45,10 @@ pub(crate) fn clean(text: &str, words: &PlanDictionaries) -> OwnName {
     }
     let mut name = rest.to_owned();
     for _ in 0..MOST_SIGNS {
-        let Some(shorter) = without_last(&name, words, &mut own).filter(|shorter| has_words(shorter)) else { break };
+        let Some(shorter) = without_last(&name, words, &mut own, departments).filter(|shorter| has_words(shorter))
+        else {
+            break;
+        };
         name = shorter;
     }
     own.name = unquoted(&one_line(&name)).to_owned();
@@ -106,9 +118,9 @@ fn badge_first<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(&'t str, 
 }
 
 /// The text without the departments or badge that it ends with.
-fn without_last(text: &str, words: &PlanDictionaries, own: &mut OwnName) -> Option<String> {
+fn without_last(text: &str, words: &PlanDictionaries, own: &mut OwnName, departments: bool) -> Option<String> {
     let text = text.trim_end();
-    if let Some((name, departments)) = department::in_brackets(text, words) {
+    if departments && let Some((name, departments)) = department::in_brackets(text, words) {
         own.departments.splice(0..0, departments);
         return Some(name);
     }

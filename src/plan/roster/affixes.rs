@@ -63,7 +63,7 @@ fn recurring(names: &[&str], at: impl Fn(&str) -> Option<(&str, &str)>) -> BTree
     }
     let with: usize = counts.values().sum();
     let enough = with as f32 >= SHARE * names.len() as f32 && with >= FEWEST;
-    if !enough || counts.len() > MOST_BADGES || counts.len() * 2 > with {
+    if !enough || counts.len() > MOST_BADGES || counts.len() * 2 > with + 1 {
         return BTreeSet::new();
     }
     counts.into_keys().collect()
@@ -109,7 +109,8 @@ fn ordinal(name: &str) -> Option<(u32, usize)> {
     let length: usize = figures.iter().map(|c| c.len_utf8()).sum();
     let behind = name[length..].chars().next()?;
     if (1..=2).contains(&figures.len()) {
-        let value = figures.iter().fold(0, |value, c| value * 10 + c.to_digit(10).unwrap_or_else(|| *c as u32 - '０' as u32));
+        let value =
+            figures.iter().fold(0, |value, c| value * 10 + c.to_digit(10).unwrap_or_else(|| *c as u32 - '０' as u32));
         return (!behind.is_numeric() && !".．,，-－".contains(behind)).then_some((value, length));
     }
     let first = name.chars().next()?;

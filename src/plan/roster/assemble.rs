@@ -1,7 +1,7 @@
 //! The records of a roster: what its columns hold, put together row by row. The one place that puts a fact into a
 //! record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::affixes::Affixes;
@@ -36,7 +36,18 @@ pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDict
         }
         row = end;
     }
+    count_across(&mut drafts);
     drafts
+}
+
+/// Records side by side stand in the order in which they are numbered, if their numbers leave none out.
+fn count_across(drafts: &mut [Draft]) {
+    let number = |draft: &Draft| draft.record.number.as_deref().and_then(|number| fold(number).parse::<u32>().ok());
+    let numbers: Option<BTreeSet<u32>> = drafts.iter().map(number).collect();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() == drafts.len() && !numbers.is_empty()) else { return };
+    if numbers.iter().zip(numbers.iter().skip(1)).all(|(one, next)| one + 1 == *next) {
+        drafts.sort_by_key(number);
+    }
 }
 
 struct Assembly<'r> {
@@ -104,11 +115,13 @@ impl<'r> Assembly<'r> {
 
     fn of_name(&self, entry: &Entry, rows: Range<usize>) -> Vec<Draft> {
         let number = self.columns(Field::Number).find_map(|column| self.entries(&rows, column).first().copied());
-        let (text, behind) = self.without_department(&entry.text);
+        // beside a column of departments, brackets behind a name say something else: （図書館）, （支所）
+        let told = self.columns(Field::Department).any(|column| !self.entries(&rows, column).is_empty());
+        let (text, behind) = if told { (entry.text.clone(), Vec::new()) } else { self.without_department(&entry.text) };
         let number_text = number.map_or("", |number| number.text.as_str());
         let found = names::split(number_text, &text, self.words);
         let base = self.base(entry, &rows, behind);
-        found.into_iter().map(|name| self.named(name, entry, &base)).collect()
+        found.into_iter().map(|name| self.named(name, entry, &base, told)).collect()
     }
 
     /// The department that stands behind or under the name in its own cell, in another look or line.
@@ -126,12 +139,13 @@ impl<'r> Assembly<'r> {
         (text.to_owned(), Vec::new())
     }
 
-    fn named(&self, name: Name, entry: &Entry, base: &Draft) -> Draft {
+    fn named(&self, name: Name, entry: &Entry, base: &Draft, told: bool) -> Draft {
         let mut draft = base.clone();
-        let mut own = names::clean(&name.name, self.words);
+        let clean = if told { names::clean_but_brackets } else { names::clean };
+        let mut own = clean(&name.name, self.words);
         let (bare, counted) = self.affixes.strip(&own.name);
         if bare != own.name {
-            let inner = names::clean(bare, self.words);
+            let inner = clean(bare, self.words);
             own.departments.extend(inner.departments);
             own.number = own.number.or(counted).or(inner.number);
             own.name = inner.name;

@@ -1,17 +1,31 @@
 //! Which of the competing readings are kept.
 
+use std::collections::BTreeSet;
+
 use super::{Claims, Evidence, Hypothesis};
+use crate::text::fold;
 
 /// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
 /// learned from.
 const LEAST: f32 = 0.12;
 /// Beside one reading another one that is less than this share as likely is a decoy.
-const BESIDE: f32 = 0.7;
+const BESIDE: f32 = 0.3;
 /// Where so many initiatives are read with something said about them, names alone are charts and summaries of them.
 const ENOUGH: usize = 3;
-/// The words of real headers are known far more often than those of made ones: against other readings the odds of a
-/// reading by known words are that much better than learned. Chosen such that the plans under `tests` stay as they are.
+/// The words of real headers are known far more often than those of made ones: against other readings that say no more,
+/// the odds of a reading by known words are that much better than learned. Chosen such that the plans under `tests` stay
+/// as they are.
 const KNOWN_WORDS: f32 = 100.0;
+/// Another reading that is at least so likely …
+const RIVAL: f32 = 0.3;
+/// … and says this much more speaks against a reading by known words: it has left something out.
+const MORE: f32 = 1.1;
+/// … with nearly as many names and mostly in the same place.
+const WITHIN: f32 = 0.5;
+/// See `WITHIN`: the share of names.
+const KEPT: f32 = 0.9;
+/// More years of a schedule say no more.
+const MOST_YEARS: usize = 6;
 /// The same where it is said how sure a record is: less, for what is stated falsely harms.
 const KNOWN_WORDS_SURE: f32 = 5.0;
 /// The least rank of a reading in which every header and label is known: it is kept where nothing better is.
@@ -24,7 +38,8 @@ const OUTSIDE: f32 = 0.4;
 /// The readings that win, none of which reads what another one reads; and those of names alone that lose to the
 /// readings that say something.
 pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
-    hypotheses.iter_mut().for_each(weigh);
+    let excelled: Vec<bool> = (0..hypotheses.len()).map(|at| is_excelled(at, &hypotheses)).collect();
+    hypotheses.iter_mut().zip(excelled).for_each(|(hypothesis, excelled)| weigh(hypothesis, excelled));
     // the sort is stable: of equal ones the first proposed wins
     hypotheses.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let (mut bare, mut telling): (Vec<Hypothesis>, Vec<Hypothesis>) = hypotheses.into_iter().partition(is_bare);
@@ -33,6 +48,7 @@ pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hyp
     without_decoys(&mut bare, least);
     let mut taken = Claims::default();
     let mut kept = disjoint(telling, &mut taken);
+    without_outer(&mut kept);
     let found: usize = kept.iter().map(|hypothesis| hypothesis.drafts.len()).sum();
     let bare = disjoint(bare, &mut taken);
     if found >= ENOUGH {
@@ -50,6 +66,26 @@ fn without_decoys(hypotheses: &mut Vec<Hypothesis>, least: f32) -> f32 {
     least
 }
 
+/// Drops readings whose names are mostly what initiatives of other readings stand under: a chart of the measures.
+fn without_outer(kept: &mut Vec<Hypothesis>) {
+    let over = |hypothesis: &Hypothesis| -> BTreeSet<String> {
+        let drafts = hypothesis.drafts.iter().map(|draft| &draft.record);
+        drafts.flat_map(|record| record.measure.iter().chain(&record.path)).map(|text| fold(text)).collect()
+    };
+    let over: Vec<BTreeSet<String>> = kept.iter().map(over).collect();
+    let is_outer = |at: usize| {
+        let others = || over.iter().enumerate().filter(|(other, _)| *other != at);
+        let named = |draft: &&crate::plan::forms::Draft| {
+            let name = fold(&draft.record.name);
+            others().any(|(_, over)| over.contains(&name))
+        };
+        kept[at].drafts.iter().filter(named).count() * 2 > kept[at].drafts.len()
+    };
+    let outer: Vec<bool> = (0..kept.len()).map(is_outer).collect();
+    let mut outer = outer.into_iter();
+    kept.retain(|_| !outer.next().unwrap_or(false));
+}
+
 fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> {
     let mut kept: Vec<Hypothesis> = Vec::new();
     for hypothesis in hypotheses {
@@ -63,13 +99,44 @@ fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> 
     kept
 }
 
+/// Whether a likely reading of the same place says more.
+fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
+    let own = &hypotheses[at];
+    let said = MORE * said(own);
+    matches!(own.evidence, Evidence::Form { .. })
+        && hypotheses.iter().any(|other| {
+            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL;
+            let names = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
+            learned && names && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
+        })
+}
+
+/// How much a reading says: the fields of its records, and the years of their schedules.
+fn said(hypothesis: &Hypothesis) -> f32 {
+    let of_record = |draft: &crate::plan::forms::Draft| {
+        let record = &draft.record;
+        let lists = [
+            !record.departments.is_empty(),
+            !record.targets.is_empty(),
+            !record.progress.is_empty(),
+            !record.actions.is_empty() || record.description.is_some(),
+            !record.costs.is_empty(),
+            record.measure.is_some(),
+        ];
+        let years: BTreeSet<_> = record.schedule.iter().map(|entry| entry.fiscal_year).collect();
+        1 + lists.into_iter().filter(|said| *said).count() + years.len().min(MOST_YEARS)
+    };
+    hypothesis.drafts.iter().map(|draft| of_record(draft) as f32).sum()
+}
+
 /// Sets the rank of a reading among the others, and its score by what the words of real plans say.
-fn weigh(hypothesis: &mut Hypothesis) {
+fn weigh(hypothesis: &mut Hypothesis, excelled: bool) {
     let learned = hypothesis.score;
     if let Evidence::Form { index, unread } = hypothesis.evidence {
         // What says little is still read where its words are known; how sure it is is another matter.
         let known = index <= LAST_TELLING && unread == 0.0;
-        hypothesis.rank = raised(learned, KNOWN_WORDS).max(if known { KNOWN } else { 0.0 });
+        hypothesis.rank =
+            raised(learned, if excelled { 1.0 } else { KNOWN_WORDS }).max(if known { KNOWN } else { 0.0 });
         hypothesis.score = raised(learned, KNOWN_WORDS_SURE);
     } else {
         let outside = hypothesis.features.iter().any(|(name, _)| name == "section:Outside" || name == "section never");

@@ -249,6 +249,12 @@ impl Roster {
 }
 
 impl Claims {
+    /// Which share of what the one reads the other one reads too.
+    pub(crate) fn share_in(&self, other: &Self) -> f32 {
+        let common = self.tables.intersection(&other.tables).count() + self.items.intersection(&other.items).count();
+        common as f32 / (self.tables.len() + self.items.len()).max(1) as f32
+    }
+
     /// Whether two readings read something in common.
     pub(crate) fn overlap(&self, other: &Self) -> bool {
         !self.tables.is_disjoint(&other.tables) || !self.items.is_disjoint(&other.items)
