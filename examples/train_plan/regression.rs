@@ -19,7 +19,7 @@ pub(crate) struct Softmax {
 }
 
 /// Features of fewer samples are left out: they say more of these samples than of the class.
-const RARE: usize = 3;
+const RARE: usize = 6;
 const ROUNDS: usize = 40;
 const RATE: f64 = 0.3;
 /// How strongly large weights are held down.

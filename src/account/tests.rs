@@ -22,7 +22,7 @@ fn page(lines: &[(LineRole, &str)]) -> Document {
     let mut page = Page { page: 1, ..Page::default() };
     for (at, (role, text)) in lines.iter().enumerate() {
         let bbox = Rect::new(50.0, 20.0 * at as f32, 500.0, 20.0 * at as f32 + 10.0);
-        page.lines.push(Line { text: (*text).into(), bbox, role: *role, recognised: None, struck: false });
+        page.lines.push(Line { text: (*text).into(), bbox, role: *role, recognised: None, struck: false, lead: None });
         let text = Text { value: (*text).into(), at: vec![Location { page: 1, bbox }] };
         document.elements.push(match role {
             LineRole::Heading => Element::Heading { level: 1, text },
@@ -51,6 +51,7 @@ fn table(rows: &[&[&str]]) -> Document {
                 role: LineRole::Table,
                 recognised: None,
                 struck: false,
+                lead: None,
             });
         }
     }

@@ -34,6 +34,9 @@ pub(super) fn cell_text(cell: &Cell) -> String {
     let mut out = String::new();
     for (index, (line, wrapped)) in cell.lines.iter().zip(wrapped(cell)).enumerate() {
         if index == 0 || wrapped {
+            if index > 0 && cell.lines[index - 1].is_parted_from(line) {
+                out.push(' ');
+            }
             append(&mut out, &line.text);
         } else {
             out.push('\n');

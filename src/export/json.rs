@@ -211,6 +211,7 @@ mod tests {
             role: Role::ListItem,
             recognised: Some(0.9),
             struck: false,
+            lead: None,
         };
         let page = |page| Page {
             page,

@@ -33,18 +33,23 @@ pub(super) fn of(shown: &[&Glyph], text: &str) -> Option<Lead> {
         return None;
     }
     let smaller = first.size < (1.0 - SIZES) * other.size;
-    Some(Lead { length: length(head, text)?, badge: smaller || is_light(first) && !is_light(other) })
+    Some(Lead { length: length(head, text)?, badge: smaller || is_light(first.colour) && !is_light(other.colour) })
 }
 
-/// Whether a badge ends or begins between two glyphs: one is light, as on a ground of its own, and the other is not; or
-/// both size and colour change.
+/// Whether a badge ends or begins between two glyphs.
 pub(super) fn parts_badge(before: &Glyph, next: &Glyph) -> bool {
-    let sizes = (before.size - next.size).abs() > SIZES * before.size.max(next.size);
-    is_light(before) != is_light(next) || sizes && before.colour.distance(next.colour) > SHADES
+    changes((before.size, before.colour), (next.size, next.colour))
 }
 
-fn is_light(glyph: &Glyph) -> bool {
-    glyph.colour.distance(Colour::WHITE) < LIGHT
+/// Whether a badge ends or begins where size and colour change so: one colour is light, as on a ground of its own, and
+/// the other is not; or both size and colour differ.
+pub(super) fn changes((size, colour): (f32, Colour), (next_size, next_colour): (f32, Colour)) -> bool {
+    let sizes = (size - next_size).abs() > SIZES * size.max(next_size);
+    is_light(colour) != is_light(next_colour) || sizes && colour.distance(next_colour) > SHADES
+}
+
+fn is_light(colour: Colour) -> bool {
+    colour.distance(Colour::WHITE) < LIGHT
 }
 
 /// Whether two glyphs have one size, weight and colour.

@@ -109,6 +109,13 @@ pub struct TextLine {
     pub lead: Option<Lead>,
 }
 
+impl TextLine {
+    /// Whether a badge ends or begins between two lines: both size and colour change.
+    pub(crate) fn is_parted_from(&self, next: &Self) -> bool {
+        lead::changes((self.size, self.colour), (next.size, next.colour))
+    }
+}
+
 /// Words at the beginning of a line in another size, weight or colour than the rest: a label, or a badge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {

@@ -72,6 +72,7 @@ mod tests {
             role: Role::Table,
             recognised: None,
             struck: false,
+            lead: None,
         };
         texts.iter().enumerate().map(line).collect()
     }

@@ -24,6 +24,9 @@ pub(crate) struct Assignment {
 /// Names stand in a column that is at least this likely to hold them.
 const LEAST_NAME: f32 = 0.02;
 
+/// How rarely a name is a sentence.
+const RARELY: f32 = 0.98;
+
 /// Decides what each column holds. `None` where no column may hold names.
 pub(crate) fn assign(roster: &Roster, model: &RoleModel, words: &PlanDictionaries) -> Option<Assignment> {
     let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, words)).collect();
@@ -44,11 +47,13 @@ pub(crate) fn assign(roster: &Roster, model: &RoleModel, words: &PlanDictionarie
     Some(Assignment { fields, sure, name, texts, fit })
 }
 
-/// The column that gains most by holding the names.
+/// The column that gains most by holding the names. A header may promise names where sentences stand (取組 over what is
+/// done): names are hardly ever sentences.
 fn name_column(likely: &[[f32; Field::ALL.len()]], texts: &[Texts]) -> Option<usize> {
     let gain = |column: usize| {
         let own = likely[column][Field::Name.index()].max(1e-6);
-        (own / best(&likely[column]).1.max(1e-6)).ln()
+        let sentences = texts[column].share("sentence");
+        (own / best(&likely[column]).1.max(1e-6) * (1.0 - RARELY * sentences)).ln()
     };
     (0..likely.len())
         .filter(|column| texts[*column].filled > 0 && likely[*column][Field::Name.index()] >= LEAST_NAME)

@@ -21,7 +21,7 @@ const RIVAL: f32 = 0.3;
 /// … and says this much more speaks against a reading by known words: it has left something out.
 const MORE: f32 = 1.1;
 /// … with nearly as many names and mostly in the same place.
-const WITHIN: f32 = 0.5;
+const WITHIN: f32 = 0.6;
 /// See `WITHIN`: the share of names.
 const KEPT: f32 = 0.9;
 /// More years of a schedule say no more.
@@ -30,6 +30,8 @@ const MOST_YEARS: usize = 6;
 const KNOWN_WORDS_SURE: f32 = 5.0;
 /// The least rank of a reading in which every header and label is known: it is kept where nothing better is.
 const KNOWN: f32 = 0.15;
+/// A reading of which so many names have been named says nothing new.
+const AGAIN: f32 = 0.5;
 /// The last of the forms that ask for more than names (list, sheet, card, running text).
 const LAST_TELLING: usize = 3;
 /// Sections that are about something else (推進体制, 計画期間) speak that much against a list in them.
@@ -52,10 +54,26 @@ pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hyp
     let found: usize = kept.iter().map(|hypothesis| hypothesis.drafts.len()).sum();
     let bare = disjoint(bare, &mut taken);
     if found >= ENOUGH {
-        return (kept, bare);
+        let (kept, mut again) = without_again(kept);
+        again.extend(bare);
+        return (kept, again);
     }
     kept.extend(bare);
-    (kept, Vec::new())
+    without_again(kept)
+}
+
+/// Parts the readings whose names have nearly all been named by better ones: they say where else these stand.
+fn without_again(kept: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    kept.into_iter().partition(|hypothesis| {
+        let names: Vec<String> = hypothesis.drafts.iter().map(|draft| fold(&draft.record.name)).collect();
+        let again = names.iter().filter(|name| named.contains(*name)).count();
+        let new = (again as f32) < AGAIN * names.len() as f32;
+        if new {
+            named.extend(names);
+        }
+        new
+    })
 }
 
 /// Drops what is much less likely than the likeliest of a list, and gives the least likelihood that was asked for.
