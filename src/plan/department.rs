@@ -69,11 +69,31 @@ impl List<'_> {
         label || ends_like_one(&self.current, self.words)
     }
 
+    /// Where the second of two departments begins that stood in two lines which nothing parts: 企画広報課⏎建設課.
+    fn glued(&self, name: &str) -> Option<usize> {
+        /// The shortest name of a 課 has as many characters.
+        const SHORTEST: usize = 3;
+        let at = name.find('課')? + '課'.len_utf8();
+        let (first, rest) = name.split_at(at);
+        let long = [first, rest].iter().all(|part| part.chars().count() >= SHORTEST);
+        let equal = self.words.departments.equals.iter().any(|ending| rest.ends_with(ending.as_str()));
+        let plain = !name.contains(['(', '（', '【', '［', '[']);
+        (long && equal && plain).then_some(at)
+    }
+
     fn finish(&mut self) {
         let name = std::mem::take(&mut self.current);
         let name = marker::without_bullet(name.trim_matches('・'));
         let name = without_note(unlabelled(name, self.words));
         if name.is_empty() || is_blank(name, self.words) {
+            return;
+        }
+        if let Some(at) = self.glued(name) {
+            let (first, rest) = (name[..at].to_owned(), name[at..].to_owned());
+            for part in [first, rest] {
+                self.current = part;
+                self.finish();
+            }
             return;
         }
         let more = ["ほか", "他", "外", "等", "など"].contains(&name);

@@ -79,6 +79,7 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     let flow = Flow::of(document, dictionaries);
     let (kept, places, mut warnings) = roster::read(&flow, dictionaries);
     let mut drafts: Vec<Draft> = kept.into_iter().flat_map(roster::Hypothesis::into_drafts).collect();
+    drafts.iter_mut().for_each(|draft| bare_name(draft, dictionaries));
     let names: BTreeSet<String> = drafts.iter().map(|draft| fold(&draft.record.name)).collect();
     drafts.extend(places.into_iter().filter(|draft| names.contains(&fold(&draft.record.name))));
     let mut drafts = identity::merge(drafts);
@@ -88,6 +89,14 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
         warnings.push(Warning::on_document(Code::NoInitiatives, ""));
     }
     Warned { value: drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect(), warnings }
+}
+
+/// Takes marks and badges off a name: ★, 【新規】. What stands in brackets behind it stays.
+fn bare_name(draft: &mut Draft, words: &PlanDictionaries) {
+    let own = names::clean_but_brackets(&draft.record.name, words);
+    if !own.badges.is_empty() && !own.name.is_empty() {
+        draft.record.name = own.name;
+    }
 }
 
 /// Of a form that is read for want of better, only what names records that are there already, unless there are too few.
@@ -108,6 +117,12 @@ fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &Form) -> Vec<Draft> {
 fn finished(mut draft: Draft, words: &PlanDictionaries) -> Initiative {
     if draft.record.has_unreadable() {
         draft.doubt("読み取れない文字（\u{fffd}）を含みます");
+    }
+    let measure = draft.record.measure.as_deref().and_then(|measure| numbering::take(measure, words));
+    if let Some((number, name)) = measure.filter(|(_, name)| !name.is_empty()) {
+        let name = name.to_owned();
+        draft.outer_number.get_or_insert(number);
+        draft.record.measure = Some(name);
     }
     roster::confidence::set(&mut draft, words);
     draft.record.confidence = (draft.record.confidence * draft.trust * 100.0).round() / 100.0;

@@ -39,7 +39,10 @@ pub(crate) fn take<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(Strin
     let letter = first.chars().all(char::is_alphabetic) && more.is_empty();
     let latin = letter && first.chars().all(|c| c.is_ascii_alphabetic() || ('Ａ'..='ｚ').contains(&c));
     let counts = match apart {
-        Some(end) if latin => !end.trim().is_empty() || (behind.is_some() && rest.is_empty()),
+        Some(end) if latin => {
+            let wide = end.contains('\u{3000}') && first.chars().count() == 1;
+            wide || !end.trim().is_empty() || (behind.is_some() && rest.is_empty())
+        }
         Some(_) => true,
         None => enclosed || (!letter && dashed) || (named && behind.is_none() && !letter),
     };

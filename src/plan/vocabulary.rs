@@ -66,6 +66,8 @@ pub(crate) struct Departments {
     /// … and words that only end like one.
     pub(crate) others: Vec<String>,
     pub(crate) labels: Vec<String>,
+    /// Endings of what is no part of a 課.
+    pub(crate) equals: Vec<String>,
 }
 
 /// What was learned: see `examples/train_plan.rs`.

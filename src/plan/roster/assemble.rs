@@ -173,6 +173,7 @@ impl<'r> Assembly<'r> {
         self.contents(rows, &mut draft.record);
         draft.record.schedule = self.schedule(rows);
         self.costs_under_words(rows, &mut draft.record);
+        self.costs_beside_words(rows, &mut draft.record);
         self.targets(rows, &mut draft.record);
         self.progress(rows, &mut draft.record);
         self.certainty(rows, &mut draft);
@@ -203,10 +204,9 @@ impl<'r> Assembly<'r> {
         let innermost = if said { above.pop() } else { self.innermost(&mut above) };
         if let Some(group) = innermost {
             let cut = marker::cut(&group.text, &self.words.numbered);
-            let (name, _) =
-                department::in_brackets(cut.words, self.words).unwrap_or((cut.words.to_owned(), Vec::new()));
-            draft.record.measure = Some(name).filter(|name| !name.is_empty());
-            draft.outer_number = cut.number;
+            let own = names::clean(cut.words, self.words);
+            draft.record.measure = Some(own.name).filter(|name| !name.is_empty());
+            draft.outer_number = cut.number.or(own.number);
         }
         draft.record.path = above.into_iter().map(|group| names::one_line(&group.text)).collect();
     }
@@ -301,6 +301,27 @@ impl<'r> Assembly<'r> {
         }
     }
 
+    /// Figures in rows of their own under the words of the years: a row of steps and a row of costs.
+    fn costs_beside_words(&self, rows: &Range<usize>, record: &mut Initiative) {
+        let figures = |text: &str| {
+            let digits = text.chars().filter(char::is_ascii_digit).count();
+            digits > 0 && text.chars().all(|c| c.is_ascii_digit() || ",.-△▲千円 ".contains(c))
+        };
+        let (costs, words): (Vec<_>, Vec<_>) =
+            record.schedule.iter().cloned().partition(|entry| figures(&fold(&entry.text)));
+        let years = |entries: &[ScheduleEntry]| entries.iter().map(|entry| entry.fiscal_year).collect::<BTreeSet<_>>();
+        let wide = costs.iter().any(|entry| entry.text.contains([',', '，']));
+        if costs.is_empty() || words.is_empty() || !wide || years(&costs).is_disjoint(&years(&words)) {
+            return;
+        }
+        for column in self.columns(Field::Schedule) {
+            let context = self.cost_context(column);
+            let entries = self.entries(rows, column).into_iter().filter(|entry| figures(&fold(&entry.text)));
+            record.costs.extend(entries.flat_map(|entry| cost::read(&entry.text, &context, self.words)));
+        }
+        record.schedule = words;
+    }
+
     /// One entry a year for each cell: several cells of one year are several entries.
     fn schedule(&self, rows: &Range<usize>) -> Vec<ScheduleEntry> {
         let mut found: Vec<ScheduleEntry> = Vec::new();
@@ -374,7 +395,8 @@ impl<'r> Assembly<'r> {
         for column in self.columns(Field::Status) {
             let Some(entry) = self.entries(rows, column).first().copied() else { continue };
             let status = names::one_line(&entry.text);
-            let beside = [column + 1, column.wrapping_sub(1)].into_iter().find(|other| accounts.contains(other));
+            // what is rated stands before the rating, unless nothing does: what follows is the next step
+            let beside = [column.wrapping_sub(1), column + 1].into_iter().find(|other| accounts.contains(other));
             match beside
                 .and_then(|beside| found.get_mut(&beside)?.first_mut())
                 .filter(|account| account.status.is_empty())

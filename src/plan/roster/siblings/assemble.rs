@@ -205,6 +205,8 @@ fn group(
     roster: &mut Roster,
     words: &PlanDictionaries,
 ) {
+    /// A heading that is printed so often, in other places than a page's top, says what follows and names no group.
+    const AGAIN: usize = 3;
     /// More headings that say nothing are none.
     const MOST_HEADINGS: usize = 6;
     let inner: BTreeSet<usize> =
@@ -215,7 +217,16 @@ fn group(
         above.chain(over).filter(|item| !inner.contains(item)).collect::<BTreeSet<usize>>()
     };
     let all: Vec<BTreeSet<usize>> = spans.iter().zip(over).map(path).collect();
-    let generic = |item: &usize| words.is_generic(&flow.items[*item].text);
+    // words that head something in one group after the other (◆具体的な事業) name none of them
+    let mut printed: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+    for item in all.iter().flatten() {
+        printed.entry(fold(&flow.items[*item].text)).or_default().insert(*item);
+    }
+    let again = |text: &str| printed.get(&fold(text)).is_some_and(|items| items.len() >= AGAIN);
+    let generic = |item: &usize| {
+        let text = &flow.items[*item].text;
+        words.is_generic(text) || again(text)
+    };
     // 主な取組 says what stands below, and names no measure: it stands over all, though it be printed in each group
     let mut headings: Vec<usize> = all.iter().flatten().copied().filter(generic).collect();
     headings.sort_unstable();
