@@ -7,6 +7,7 @@ use super::block::Block;
 use super::credible::{is_name, is_whole_name};
 use super::flow::Flow;
 use super::record::Initiative;
+use super::roster::agreement::Agreement;
 use super::vocabulary::PlanDictionaries;
 use super::{card, listing, overview, prose, sheet};
 use crate::diagnostic::Warning;
@@ -63,6 +64,8 @@ pub(crate) struct Draft {
     pub(crate) by_columns: bool,
     /// How sure each field is, by its name.
     pub(crate) sure: BTreeMap<&'static str, f32>,
+    /// What other readings say of each field, by its name.
+    pub(crate) agreed: BTreeMap<&'static str, Agreement>,
     /// Whether it comes from a form that is read for want of better.
     pub(crate) second_hand: bool,
 }

@@ -91,12 +91,17 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     Warned { value: drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect(), warnings }
 }
 
-/// Takes marks and badges off a name: ★, 【新規】. What stands in brackets behind it stays.
+/// Takes marks and badges off a name: ★, 【新規】. Departments in brackets behind it are those of a record that has no
+/// others.
 fn bare_name(draft: &mut Draft, words: &PlanDictionaries) {
-    let own = names::clean_but_brackets(&draft.record.name, words);
-    if !own.badges.is_empty() && !own.name.is_empty() {
-        draft.record.name = own.name;
+    let record = &mut draft.record;
+    let clean = if record.departments.is_empty() { names::clean } else { names::clean_but_brackets };
+    let own = clean(&record.name, words);
+    if own.name.is_empty() || own.badges.is_empty() && own.departments.is_empty() {
+        return;
     }
+    record.name = own.name;
+    record.departments.extend(own.departments);
 }
 
 /// Of a form that is read for want of better, only what names records that are there already, unless there are too few.

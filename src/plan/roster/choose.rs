@@ -24,7 +24,7 @@ const MORE: f32 = 1.1;
 const WITHIN: f32 = 0.6;
 /// See `WITHIN`: the share of names.
 const KEPT: f32 = 0.9;
-/// More years of a schedule say no more.
+/// More years of a schedule, or accounts of progress, say no more.
 const MOST_YEARS: usize = 6;
 /// The same where it is said how sure a record is: less, for what is stated falsely harms.
 const KNOWN_WORDS_SURE: f32 = 5.0;
@@ -136,13 +136,14 @@ fn said(hypothesis: &Hypothesis) -> f32 {
         let lists = [
             !record.departments.is_empty(),
             !record.targets.is_empty(),
-            !record.progress.is_empty(),
             !record.actions.is_empty() || record.description.is_some(),
             !record.costs.is_empty(),
             record.measure.is_some(),
         ];
         let years: BTreeSet<_> = record.schedule.iter().map(|entry| entry.fiscal_year).collect();
-        1 + lists.into_iter().filter(|said| *said).count() + years.len().min(MOST_YEARS)
+        1 + lists.into_iter().filter(|said| *said).count()
+            + years.len().min(MOST_YEARS)
+            + record.progress.len().min(MOST_YEARS)
     };
     hypothesis.drafts.iter().map(|draft| of_record(draft) as f32).sum()
 }

@@ -8,6 +8,9 @@ use crate::plan::vocabulary::PlanDictionaries;
 /// A statement less likely than this to be right is to be checked.
 pub(crate) const SURE: f32 = 0.8;
 
+/// More witnesses say no more.
+const MOST: f32 = 2.0;
+
 /// The fields that a record may state, with the name of the field's columns and the Japanese name.
 const FIELDS: [(&str, &str, &str); 8] = [
     ("number", "number", "番号"),
@@ -54,6 +57,17 @@ fn features(draft: &Draft, field: &str, column: &str) -> Features {
         (format!("{source} doubts"), draft.record.doubts.len().min(3) as f32),
         (format!("{source} {field}"), 1.0),
     ];
+    let agreed = draft.agreed.get(field).copied().unwrap_or_default();
+    let named = draft.agreed.get("name").copied().unwrap_or_default();
+    let mut put = |name: &str, value: f32| features.push((format!("{source} {what} {name}"), value));
+    if agreed.same + agreed.other > 0.0 {
+        put("agreed", agreed.same / (agreed.same + agreed.other));
+        put("agreed by", agreed.same.min(MOST));
+        put("contradicted by", agreed.other.min(MOST));
+    } else {
+        put("alone", 1.0);
+    }
+    put("named by", named.same.min(MOST));
     if draft.by_columns {
         match draft.sure.get(column) {
             Some(sure) => features.push((format!("{what} column"), logit(*sure))),

@@ -5,6 +5,7 @@
 //! Several rosters may read the same part of a document; they compete, and the best one is kept.
 
 mod affixes;
+pub(crate) mod agreement;
 mod assemble;
 mod assign;
 mod choose;
@@ -117,7 +118,10 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
 /// The records of the readings that are kept, and what was noticed.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis>, Vec<Draft>, Vec<Warning>) {
     let explicit = explicit::read(flow, words);
-    let (kept, bare) = choose::best(hypotheses(flow, explicit.hypotheses, words));
+    let all = hypotheses(flow, explicit.hypotheses, words);
+    let witnesses = agreement::Witnesses::of(&all);
+    let (mut kept, bare) = choose::best(all);
+    kept.iter_mut().for_each(|hypothesis| witnesses.note(hypothesis));
     let mut places = explicit.places;
     places.extend(bare.into_iter().flat_map(Hypothesis::into_drafts).map(|draft| Draft { second_hand: true, ..draft }));
     (kept, places, explicit.warnings)

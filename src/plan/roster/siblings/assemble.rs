@@ -205,8 +205,9 @@ fn group(
     roster: &mut Roster,
     words: &PlanDictionaries,
 ) {
-    /// A heading that is printed so often, in other places than a page's top, says what follows and names no group.
+    /// A heading that is printed so often over so many of the rows says what follows and names no group.
     const AGAIN: usize = 3;
+    const NEARLY_ALL: f32 = 0.8;
     /// More headings that say nothing are none.
     const MOST_HEADINGS: usize = 6;
     let inner: BTreeSet<usize> =
@@ -217,12 +218,20 @@ fn group(
         above.chain(over).filter(|item| !inner.contains(item)).collect::<BTreeSet<usize>>()
     };
     let all: Vec<BTreeSet<usize>> = spans.iter().zip(over).map(path).collect();
-    // words that head something in one group after the other (◆具体的な事業) name none of them
-    let mut printed: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-    for item in all.iter().flatten() {
-        printed.entry(fold(&flow.items[*item].text)).or_default().insert(*item);
+    // words that are printed over nearly all of them again and again (◆具体的な事業) name no group
+    let mut printed: BTreeMap<String, (BTreeSet<usize>, usize)> = BTreeMap::new();
+    for path in &all {
+        let texts: BTreeMap<String, usize> = path.iter().map(|item| (fold(&flow.items[*item].text), *item)).collect();
+        for (text, item) in texts {
+            let (items, rows) = printed.entry(text).or_default();
+            items.insert(item);
+            *rows += 1;
+        }
     }
-    let again = |text: &str| printed.get(&fold(text)).is_some_and(|items| items.len() >= AGAIN);
+    let again = |text: &str| {
+        let found = printed.get(&fold(text));
+        found.is_some_and(|(items, rows)| items.len() >= AGAIN && *rows as f32 >= NEARLY_ALL * all.len() as f32)
+    };
     let generic = |item: &usize| {
         let text = &flow.items[*item].text;
         words.is_generic(text) || again(text)

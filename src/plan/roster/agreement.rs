@@ -1,0 +1,95 @@
+//! What other readings of a document say of the same records: where two ways of reading come to the same, both are
+//! seldom wrong.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::{Hypothesis, Shape};
+use crate::plan::forms::Draft;
+use crate::plan::record::Initiative;
+use crate::text::fold;
+
+/// Readings that are less likely than this bear no witness.
+const LEAST: f32 = 0.03;
+
+/// How likely the readings are, in sum, that say the same of a field, and that say something else.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Agreement {
+    /// … that say the same.
+    pub(crate) same: f32,
+    /// … that say something else.
+    pub(crate) other: f32,
+}
+
+/// What all readings say of each name.
+pub(super) struct Witnesses(BTreeMap<String, Vec<Witness>>);
+
+struct Witness {
+    shape: Shape,
+    score: f32,
+    /// The fields that it states, as numbers that are the same for the same words.
+    says: Vec<(&'static str, u64)>,
+}
+
+impl Witnesses {
+    /// Listens to all readings.
+    pub(super) fn of(hypotheses: &[Hypothesis]) -> Self {
+        let mut all: BTreeMap<String, Vec<Witness>> = BTreeMap::new();
+        for hypothesis in hypotheses.iter().filter(|hypothesis| hypothesis.score >= LEAST) {
+            for draft in &hypothesis.drafts {
+                let witness = Witness { shape: hypothesis.shape, score: hypothesis.score, says: said(&draft.record) };
+                all.entry(fold(&draft.record.name)).or_default().push(witness);
+            }
+        }
+        Self(all)
+    }
+
+    /// Notes for each record of a reading what the readings that were made otherwise say of it.
+    pub(super) fn note(&self, hypothesis: &mut Hypothesis) {
+        for draft in &mut hypothesis.drafts {
+            draft.agreed = self.agreed(draft, hypothesis.shape);
+        }
+    }
+
+    fn agreed(&self, draft: &Draft, shape: Shape) -> BTreeMap<&'static str, Agreement> {
+        let others = || self.0.get(&fold(&draft.record.name)).into_iter().flatten().filter(|w| w.shape != shape);
+        let mut agreed: BTreeMap<&'static str, Agreement> = BTreeMap::new();
+        agreed.entry("name").or_default().same = others().map(|witness| witness.score).sum();
+        for (field, own) in said(&draft.record) {
+            let found = agreed.entry(field).or_default();
+            for witness in others() {
+                match witness.says.iter().find(|(known, _)| *known == field) {
+                    Some((_, says)) if *says == own => found.same += witness.score,
+                    Some(_) => found.other += witness.score,
+                    None => {}
+                }
+            }
+        }
+        agreed
+    }
+}
+
+/// The fields that a record states.
+fn said(record: &Initiative) -> Vec<(&'static str, u64)> {
+    let mut found = Vec::new();
+    let mut put = |field: &'static str, texts: &mut dyn Iterator<Item = String>| {
+        let mut hasher = DefaultHasher::new();
+        let mut any = false;
+        for text in texts {
+            any = true;
+            text.hash(&mut hasher);
+        }
+        if any {
+            found.push((field, hasher.finish()));
+        }
+    };
+    put("number", &mut record.number.iter().map(|number| fold(number)));
+    put("measure", &mut record.measure.iter().map(|measure| fold(measure)));
+    put("departments", &mut record.departments.iter().map(|one| fold(one)));
+    put("schedule", &mut record.schedule.iter().map(|entry| format!("{}{}", entry.fiscal_year.0, fold(&entry.text))));
+    put("targets", &mut record.targets.iter().map(|target| fold(&target.text)));
+    put("progress", &mut record.progress.iter().map(|entry| format!("{}/{}", fold(&entry.status), fold(&entry.text))));
+    put("actions", &mut record.actions.iter().map(|one| fold(one)));
+    put("costs", &mut record.costs.iter().map(|cost| format!("{cost:?}")));
+    found
+}
