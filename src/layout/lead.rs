@@ -99,6 +99,14 @@ mod tests {
     }
 
     #[test]
+    fn size_and_colour_together_part_a_badge_and_either_alone_does_not() {
+        let grey = Colour([0.3; 3]);
+        assert!(changes((8.0, grey), (10.0, Colour::BLACK)));
+        assert!(!changes((8.0, Colour::BLACK), (10.0, Colour::BLACK)));
+        assert!(!changes((10.0, grey), (10.0, Colour::BLACK)));
+    }
+
+    #[test]
     fn a_bullet_or_number_in_colour_is_neither() {
         assert_eq!(lead(&bold(set("①", 0.0, 0.0, 0)), &set("窓口予約", 20.0, 0.0, 1)), None);
     }

@@ -285,6 +285,15 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
+    fn departments_of_two_lines_that_nothing_parts_are_two() {
+        let words = words();
+        assert_eq!(split("企画広報課建設課", &words), ["企画広報課", "建設課"]);
+        assert_eq!(split("スポーツ課公民館", &words), ["スポーツ課", "公民館"]);
+        assert_eq!(split("市民課窓口係", &words), ["市民課窓口係"]);
+        assert_eq!(split("総務課行政改革推進室", &words), ["総務課行政改革推進室"]);
+    }
+
+    #[test]
     fn departments_may_stand_behind_a_name() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         for (line, name, wanted) in [

@@ -14,6 +14,7 @@ mod content_words;
 mod cost;
 mod credible;
 mod department;
+mod ditto;
 mod figure;
 mod flow;
 mod forms;

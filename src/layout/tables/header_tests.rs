@@ -142,7 +142,6 @@ fn a_line_beside_a_cell_over_several_rows_parts_the_others() {
 }
 
 #[test]
-#[ignore = "the learned choice reads this page otherwise: docs/tables.md"]
 fn a_ruled_header_gives_its_columns_to_the_lines_below() {
     let mut sheet = Sheet::new();
     header(&mut sheet, BLUE);

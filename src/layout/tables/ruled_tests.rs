@@ -20,6 +20,24 @@ fn stroked_grid() {
     assert_eq!(cells[4], (1, 1, 1, 1, "お".to_owned()));
 }
 
+/// A filled band across the columns, where no upright line goes on and both sides are open, is a row of the table.
+#[test]
+fn a_table_goes_on_under_a_filled_band() {
+    let mut sheet = Sheet::new();
+    sheet.fill(Rect::new(50.0, 130.0, 500.0, 160.0), GREY);
+    for y in [100.0, 130.0, 160.0, 190.0, 220.0] {
+        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+    }
+    for x in [200.0, 350.0] {
+        sheet.line((x, 100.0), (x, 130.0), Colour::BLACK);
+        sheet.line((x, 160.0), (x, 220.0), Colour::BLACK);
+    }
+    sheet.fields(&XS, &[100.0, 130.0]);
+    sheet.text("分野の名", 55.0, 140.0);
+    sheet.fields(&XS, &[160.0, 190.0, 220.0]);
+    assert_eq!(sheet.sizes(), [(4, 3)]);
+}
+
 #[test]
 fn thin_rectangles_are_lines() {
     let mut sheet = Sheet::new();

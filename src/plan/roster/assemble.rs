@@ -68,7 +68,8 @@ impl<'r> Assembly<'r> {
             return covered;
         }
         let goes_on = |row: usize| {
-            let nameless = name(row).is_none_or(|entry| entry.text.trim().is_empty());
+            let nameless =
+                name(row).is_none_or(|entry| entry.text.trim().is_empty() || self.only_departments(&entry.text));
             nameless
                 && self.fresh(row, Field::Number).is_none()
                 && self.roster.rows[row].groups == self.roster.rows[row - 1].groups
@@ -120,8 +121,23 @@ impl<'r> Assembly<'r> {
         let (text, behind) = if told { (entry.text.clone(), Vec::new()) } else { self.without_department(&entry.text) };
         let number_text = number.map_or("", |number| number.text.as_str());
         let found = names::split(number_text, &text, self.words);
+        let below = self.entries(&rows, self.assignment.name).into_iter().skip(1);
+        let below = below.filter(|entry| self.only_departments(&entry.text));
+        let behind = behind.into_iter().chain(below.flat_map(|entry| self.bracketed(&entry.text))).collect();
         let base = self.base(entry, &rows, behind);
         found.into_iter().map(|name| self.named(name, entry, &base, told)).collect()
+    }
+
+    /// Whether a cell of names holds nothing but departments in brackets: a page break has cut them off their name.
+    fn only_departments(&self, text: &str) -> bool {
+        !self.bracketed(text).is_empty()
+    }
+
+    fn bracketed(&self, text: &str) -> Vec<String> {
+        let inside = text.trim().strip_prefix(['（', '(', '【', '［', '[']);
+        let inside = inside.and_then(|rest| rest.strip_suffix(['）', ')', '】', '］', ']']));
+        let inside = inside.filter(|inside| department::likeness(inside, self.words) > 0.8);
+        inside.map_or_else(Vec::new, |inside| department::split(inside, self.words))
     }
 
     /// The department that stands behind or under the name in its own cell, in another look or line.
@@ -254,6 +270,8 @@ impl<'r> Assembly<'r> {
         for column in self.columns(Field::Description) {
             for entry in self.entries(rows, column) {
                 match &mut record.description {
+                    // a cell over two columns of one header stands in both
+                    Some(before) if *before == entry.text => {}
                     Some(before) => *before = format!("{before}\n{}", entry.text),
                     None => record.description = Some(entry.text.clone()),
                 }

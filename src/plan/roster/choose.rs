@@ -16,7 +16,7 @@ const ENOUGH: usize = 3;
 /// the odds of a reading by known words are that much better than learned. Chosen such that the plans under `tests` stay
 /// as they are.
 const KNOWN_WORDS: f32 = 100.0;
-/// Another reading that is at least so likely …
+/// Another reading that is at least so likely, and not less likely by itself, …
 const RIVAL: f32 = 0.3;
 /// … and says this much more speaks against a reading by known words: it has left something out.
 const MORE: f32 = 1.1;
@@ -123,7 +123,7 @@ fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
     let said = MORE * said(own);
     matches!(own.evidence, Evidence::Form { .. })
         && hypotheses.iter().any(|other| {
-            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL;
+            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
             let names = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
             learned && names && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
         })

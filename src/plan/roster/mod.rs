@@ -23,6 +23,7 @@ mod siblings;
 
 use std::collections::BTreeSet;
 
+use super::ditto;
 use super::flow::Flow;
 use super::forms::Draft;
 use super::vocabulary::PlanDictionaries;
@@ -109,6 +110,7 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
     });
     let mut all: Vec<Hypothesis> = read.chain(explicit).collect();
     for hypothesis in &mut all {
+        ditto::resolve(&mut hypothesis.drafts, words);
         hypothesis.features = judge::features(hypothesis, words);
         hypothesis.score = words.models.rosters.probability(&hypothesis.features);
     }

@@ -75,15 +75,18 @@ impl<'t> Listing<'t> {
     /// Whether many cells of a column hold several short entries.
     fn is_list(&self, column: usize) -> bool {
         let filled = self.body(column).filter(|cell| !self.entries[*cell].is_empty());
-        let (mut cells, mut several, mut entries, mut length, mut sentences) = (0, 0, 0, 0, 0);
+        let (mut cells, mut several, mut entries, mut length, mut sentences, mut lettered) = (0, 0, 0, 0, 0, 0);
+        // the parts of a number that wraps are no entries
+        let is_lettered = |entry: &&&str| entry.chars().filter(|c| c.is_alphabetic()).count() > 1;
         for cell in filled {
             cells += 1;
             several += usize::from(self.entries[cell].len() > 1);
             entries += self.entries[cell].len();
             length += self.entries[cell].iter().map(|entry| entry.chars().count()).sum::<usize>();
+            lettered += self.entries[cell].iter().filter(is_lettered).count();
             sentences += self.entries[cell].iter().filter(|entry| entry.trim_end().ends_with('。')).count();
         }
-        let wordy = length >= entries * 4 && length <= entries * LONGEST;
+        let wordy = length >= entries * 4 && length <= entries * LONGEST && lettered * 2 > entries;
         several > 0 && several * 3 >= cells && wordy && sentences * 2 <= entries && entries <= MOST_ENTRIES
     }
 

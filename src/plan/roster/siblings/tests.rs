@@ -176,3 +176,17 @@ fn names_in_quotation_marks_are_read_from_running_text() {
     assert_eq!(under(&roster, &["令和6年度"]), ["443千円", "", "120千円"]);
     assert_eq!(roster.rows[2].groups[0].text, "情報の発信");
 }
+
+#[test]
+fn a_label_that_comes_again_shows_that_two_siblings_were_taken_for_one() {
+    let body = |name: &'static str| {
+        [name, "所管：住民課", "内容：申請書を不要にします。", "所管：総務課", "内容：待ち時間を短くします。"]
+    };
+    let lines: Vec<&str> =
+        ["① 書かない窓口の開設", "② 予約システムの導入", "③ 電子決済の導入支援"].into_iter().flat_map(body).collect();
+    let names = ["① 書かない窓口の開設", "② 予約システムの導入", "③ 電子決済の導入支援"];
+    let twice = named(&rosters(&lines, Vec::new()), &names);
+    assert!((twice.said_again - 1.0).abs() < f32::EPSILON);
+    let once: Vec<&str> = lines.chunks(5).flat_map(|body| &body[..3]).copied().collect();
+    assert!(named(&rosters(&once, Vec::new()), &names).said_again.abs() < f32::EPSILON);
+}

@@ -1,0 +1,78 @@
+//! 〃, 同上 and 同左: what they stand for, taken from the record before or the year before.
+
+use super::content::{Ditto, ditto};
+use super::forms::Draft;
+use super::record::{Initiative, ScheduleEntry};
+use super::vocabulary::PlanDictionaries;
+
+/// Puts what is meant in the place of ditto marks, with a doubt. The words of a year stay as printed; its phase is what
+/// is meant.
+pub(crate) fn resolve(drafts: &mut [Draft], words: &PlanDictionaries) {
+    let mut before: Option<Initiative> = None;
+    for draft in drafts {
+        let mut supplied = Vec::new();
+        if let Some(before) = &before {
+            if draft.record.departments.iter().any(|one| ditto(one, words).is_some()) {
+                draft.record.departments.clone_from(&before.departments);
+                supplied.push("担当課");
+            }
+            if draft.record.measure.as_deref().is_some_and(|measure| ditto(measure, words).is_some()) {
+                draft.record.measure.clone_from(&before.measure);
+                supplied.push("施策");
+            }
+        }
+        if phases(&mut draft.record.schedule, before.as_ref(), words) {
+            supplied.push("年度別の予定");
+        }
+        if !supplied.is_empty() {
+            draft.doubt(format!("〃などの記号のため、{}を前の記載から補いました", supplied.join("、")));
+        }
+        before = Some(draft.record.clone());
+    }
+}
+
+/// The phases of years that say 〃 or 同左; whether there were any.
+fn phases(schedule: &mut [ScheduleEntry], before: Option<&Initiative>, words: &PlanDictionaries) -> bool {
+    let mut any = false;
+    for at in 0..schedule.len() {
+        let meant = match ditto(&schedule[at].text, words) {
+            None => continue,
+            Some(Ditto::Left) => at.checked_sub(1).and_then(|left| schedule[left].phase),
+            Some(Ditto::Above) => {
+                let year = schedule[at].fiscal_year;
+                before.and_then(|before| before.schedule.iter().find(|entry| entry.fiscal_year == year)?.phase)
+            }
+        };
+        schedule[at].phase = meant;
+        any = true;
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{PlanContext, PlanDictionaries, read};
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::Phase;
+    use crate::plan::testing::{document, table};
+
+    #[test]
+    fn ditto_marks_stand_for_what_is_above_or_left_of_them() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let rows: &[&[&str]] = &[
+            &["番号", "施策", "取組名", "担当課", "令和6年度", "令和7年度"],
+            &["1", "窓口改革", "オンライン申請の拡大", "市民課", "検討", "導入"],
+            &["2", "〃", "書かない窓口の開設", "〃", "〃", "〃"],
+            &["3", "同上", "キャッシュレス決済の導入", "同上", "検討", "同左"],
+        ];
+        let document = document(&["# 第3章 取組", "="], vec![table(1, rows)]);
+        let found = read(&document, &PlanContext::default(), &words).value;
+        for record in &found {
+            assert_eq!((record.measure.as_deref(), record.departments[0].as_str()), (Some("窓口改革"), "市民課"));
+        }
+        assert_eq!(found[1].schedule[1].text, "〃");
+        assert_eq!(found[1].schedule[1].phase, Some(Phase::Introduction));
+        assert_eq!(found[2].schedule[1].phase, Some(Phase::Study));
+        assert!(found[1].doubts.iter().any(|doubt| doubt.contains("〃")), "{:?}", found[1].doubts);
+    }
+}
