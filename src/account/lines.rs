@@ -137,10 +137,22 @@ fn look(line: &Line, around: &Around<'_>) -> Option<Look> {
 
 /// Names of records with something in them that is no name.
 pub(super) fn joined_names(records: &[&Initiative], around: &Around<'_>) -> Vec<Finding> {
+    /// Shorter parts are words of one name.
+    const SHORTEST_PART: usize = 7;
+    // 市民サービスの向上窓口予約の公開: two texts that each say something of something and end like a name
+    let of_two = |name: &str| {
+        let whole =
+            |text: &str| text.chars().count() >= SHORTEST_PART && text.contains('の') && around.is_like_a_name(text);
+        let borders = name.char_indices().skip(1);
+        borders.map(|(at, _)| name.split_at(at)).any(|(first, second)| {
+            let word = second.starts_with(|c: char| !('ぁ'..='ん').contains(&c) && c.is_alphabetic());
+            word && whole(first) && whole(second)
+        })
+    };
     let is_joined = |record: &&&Initiative| {
         let with_department =
             record.departments.is_empty() && !around.words.departments_at_end(&record.name).is_empty();
-        with_department || around.words.begins_with_badge(&record.name)
+        with_department || around.words.begins_with_badge(&record.name) || of_two(&record.name)
     };
     let joined = records.iter().filter(is_joined);
     joined.map(|record| Finding::new(Reason::JoinedName, record.page, None, &record.name)).collect()

@@ -270,8 +270,8 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
         return 0.0;
     };
     // 不足している場所, 市が設置する会: words around a particle are a phrase
-    let phrase = more.contains(['を', 'が', 'で', 'へ', 'し', 'は'])
-        || more.contains("する")
+    let phrase = has_particle(more)
+        || ["する", "して", "した", "いる", "への"].iter().any(|words| more.contains(words))
         || (!strong && more.contains('の'));
     let other = !strong && lists.others.iter().any(|other| other.chars().count() > 1 && more.ends_with(other.as_str()));
     let digits = more.contains(|c: char| c.is_ascii_digit());
@@ -279,10 +279,32 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
     ending * less(phrase, 0.3) * less(other, 0.3) * less(digits, 0.6) * less(length > LONG, 0.7)
 }
 
+/// Whether を stands in a text, or another particle behind words and before an ideograph: the が of 障がい福祉課 and the
+/// し of くらし安全課 are none.
+fn has_particle(text: &str) -> bool {
+    let characters: Vec<char> = text.chars().collect();
+    let particle = |three: &[char]| {
+        "がではへ".contains(three[1]) && !('ぁ'..='ん').contains(&three[0]) && ('一'..='鿿').contains(&three[2])
+    };
+    text.contains('を') || characters.windows(3).any(particle)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn kana_in_the_name_of_a_department_is_no_particle() {
+        let words = words();
+        for name in ["障がい福祉課", "くらし安全課", "はぐくみ支援課", "子ども・はつらつ課"]
+        {
+            assert!(likeness(name, &words) > 0.8, "{name}: {}", likeness(name, &words));
+        }
+        for phrase in ["市が設置する会", "不足している場所", "窓口で行う係"] {
+            assert!(likeness(phrase, &words) < 0.5, "{phrase}");
+        }
+    }
 
     #[test]
     fn departments_of_two_lines_that_nothing_parts_are_two() {
