@@ -23,11 +23,14 @@ use kurabe::text::fold;
 use rayon::prelude::*;
 use serde_json::Value;
 
+#[path = "train_plan/calibration.rs"]
+mod calibration;
 #[path = "train_plan/regression.rs"]
 mod regression;
 #[path = "train_plan/truth.rs"]
 mod truth;
 
+use calibration::Statement;
 use regression::{Sample, Softmax};
 use truth::{hits, is_named, is_right};
 
@@ -272,25 +275,32 @@ fn learn_confidence(known: &[Known], words: &PlanDictionaries) -> Result<(), Box
 }
 
 fn statement_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
+    let statements = statements(known, words);
+    let share = 1.0 / (statements.len().max(1) as f32).sqrt();
+    let sample = |statement: Statement| {
+        let right = f32::from(u8::from(statement.right));
+        Sample { features: statement.features, label: vec![1.0 - right, right], weight: share }
+    };
+    statements.into_iter().map(sample).collect()
+}
+
+/// The statements of the records that are kept of a document of which the truth says whether they are right.
+fn statements(known: &Known, words: &PlanDictionaries) -> Vec<Statement> {
     let mut left: Vec<&Value> = known.initiatives.iter().collect();
-    let mut samples = Vec::new();
-    for (record, statements) in learn::stated(&known.document, words) {
+    let mut found = Vec::new();
+    for (record, stated) in learn::stated(&known.document, words) {
         let name = fold(&record.name);
         let truth = left.iter().position(|truth| is_named(truth, &name)).map(|at| left.remove(at));
-        for (field, features) in statements {
+        for (field, features, likely) in stated {
             let right = match (field, truth) {
                 (_, None) => Some(false),
                 ("name", Some(_)) => Some(true),
                 (field, Some(truth)) => is_right(&record, truth, field),
             };
-            let Some(right) = right else { continue };
-            let right = f32::from(u8::from(right));
-            samples.push(Sample { features, label: vec![1.0 - right, right], weight: 1.0 });
+            found.extend(right.map(|right| Statement { is_name: field == "name", features, likely, right }));
         }
     }
-    let share = 1.0 / (samples.len().max(1) as f32).sqrt();
-    samples.iter_mut().for_each(|sample| sample.weight = share);
-    samples
+    found
 }
 
 /// Whether two readings read something in common.
@@ -333,6 +343,8 @@ fn measure(name: &str, known: &[Known], words: &PlanDictionaries) {
     }
     println!("{name}: {} documents", known.len());
     choice(known, words);
+    let stated: Vec<Vec<Statement>> = known.par_iter().map(|known| statements(known, words)).collect();
+    calibration::report(&stated);
     for (field, (hit, said, wanted)) in counts {
         println!(
             "  {:16} precision {:.3} recall {:.3} of {wanted}",

@@ -97,8 +97,8 @@ fn described(roster: &Roster, assignment: &assign::Assignment) -> Vec<String> {
     columns.map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name())).collect()
 }
 
-/// A record that is kept, with what is known of each of its statements.
-pub type Stated = (Initiative, Vec<(&'static str, Features)>);
+/// A record that is kept, with what is known of each of its statements, and how likely the model in force takes it.
+pub type Stated = (Initiative, Vec<(&'static str, Features, f32)>);
 
 /// The records of a document as they are kept.
 #[must_use]
@@ -106,7 +106,12 @@ pub fn stated(document: &Document, words: &PlanDictionaries) -> Vec<Stated> {
     let flow = Flow::of(document, words);
     let (kept, ..) = super::read(&flow, words);
     let drafts = kept.into_iter().flat_map(super::Hypothesis::into_drafts);
-    drafts.map(|draft| (draft.record.clone(), super::confidence::statements(&draft))).collect()
+    let likely = |(field, features): (&'static str, Features)| {
+        let likely = words.models.confidence.probability(&features);
+        (field, features, likely)
+    };
+    let stated = |draft| super::confidence::statements(&draft).into_iter().map(likely).collect();
+    drafts.map(|draft| (draft.record.clone(), stated(draft))).collect()
 }
 
 /// The field that the model in force takes a column for.
