@@ -51,11 +51,17 @@ fn headers(table: &Table) -> Vec<usize> {
     if said == 0 && most > 0 {
         counts.push(1);
     }
-    if said >= 1 && said < most && !is_cut_through(table, said + 1) && table.rows > said + 2 {
+    let another = !is_cut_through(table, said + 1) && !is_band(table, said);
+    if said >= 1 && said < most && another && table.rows > said + 2 {
         counts.push(said + 1);
     }
     counts.retain(|rows| !is_cut_through(table, *rows));
     counts
+}
+
+/// Whether a row is a single cell from side to side: a heading over the rows below it.
+fn is_band(table: &Table, row: usize) -> bool {
+    table.columns > 1 && table.cell_at(row, 0).is_some_and(|cell| cell.column_span == table.columns)
 }
 
 /// Whether a cell reaches over the border between header and body.
