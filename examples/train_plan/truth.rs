@@ -7,7 +7,7 @@ use kurabe::text::fold;
 use serde_json::Value;
 
 /// Whether a field says what the truth says; `None` where the truth does not say.
-pub fn is_right(record: &Initiative, truth: &Value, field: &str) -> Option<bool> {
+pub(crate) fn is_right(record: &Initiative, truth: &Value, field: &str) -> Option<bool> {
     let text = |value: &Value| value.as_str().map(fold).filter(|text| !text.is_empty());
     match field {
         "number" => Some(record.number.as_deref().map(fold) == Some(text(&truth["no"])?)),
@@ -44,7 +44,7 @@ pub fn is_right(record: &Initiative, truth: &Value, field: &str) -> Option<bool>
 }
 
 /// How many names of records are true, and fields of theirs.
-pub fn hits<'r>(records: impl Iterator<Item = &'r Initiative>, truth: &[Value]) -> (f32, f32) {
+pub(crate) fn hits<'r>(records: impl Iterator<Item = &'r Initiative>, truth: &[Value]) -> (f32, f32) {
     let mut left: Vec<&Value> = truth.iter().collect();
     let (mut names, mut fields) = (0.0, 0.0);
     for record in records {
@@ -57,7 +57,7 @@ pub fn hits<'r>(records: impl Iterator<Item = &'r Initiative>, truth: &[Value]) 
 }
 
 /// Whether an initiative has a name, folded, or is also called so.
-pub fn is_named(truth: &Value, folded: &str) -> bool {
+pub(crate) fn is_named(truth: &Value, folded: &str) -> bool {
     let own = truth["initiative"].as_str().is_some_and(|name| fold(name) == folded);
     own || truth["alt_names"]
         .as_array()

@@ -104,8 +104,7 @@ fn count_up(names: &[&str]) -> bool {
 
 /// The number that words begin with, and its length in bytes: at most two figures, or a kana of one list.
 fn ordinal(name: &str) -> Option<(u32, usize)> {
-    let figures: Vec<char> =
-        name.chars().take_while(|c| c.to_digit(10).is_some() || ('０'..='９').contains(c)).collect();
+    let figures: Vec<char> = name.chars().take_while(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).collect();
     let length: usize = figures.iter().map(|c| c.len_utf8()).sum();
     let behind = name[length..].chars().next()?;
     if (1..=2).contains(&figures.len()) {
