@@ -43,6 +43,8 @@ const UNLIKELY: f32 = 0.05;
 const SETTLED: f32 = 0.4;
 /// See `SETTLED`: the share of cells.
 const UNCUT: f32 = 0.05;
+/// See `SETTLED`: the share of cells that hold figures one over the other, as headers of years in two counts do.
+const STACKED: f32 = 0.1;
 /// A page with more words is a drawing or a map.
 const MOST_WORDS: usize = 6_000;
 
@@ -310,7 +312,7 @@ fn is_clear(hypothesis: &Hypothesis) -> bool {
     let lined = of("lines_only") > 0.95 && of("irregular") == 0.0 && of("filled") >= SETTLED;
     // a single row may be the header of what lines across alone part
     let rows = hypothesis.laid.grid.rows.len() - 1;
-    rows > 1 && lined && of("uncut_gaps") < UNCUT && of("stacked_figures") == 0.0 && hypothesis.score > 0.5
+    rows > 1 && lined && of("uncut_gaps") < UNCUT && of("stacked_figures") < STACKED && hypothesis.score > 0.5
 }
 
 /// The readings of a region without regard to what closes its cells.

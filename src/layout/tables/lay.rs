@@ -92,16 +92,26 @@ pub(super) fn lay(region: &Region, borders: &[f32], rows: &Rows<'_>, starts: &St
     let blocks = merged(&placed, &groups);
     let grid = grid(region, columns, heights, &blocks)?;
     let mut words = vec![Vec::new(); grid.cells.len()];
+    let home = homes(&grid);
     for piece in placed {
         let (row, column) = (piece.block.rows.0, piece.block.columns.0);
-        let covers = |c: &GridCell| {
-            (c.row..c.row + c.row_span).contains(&row) && (c.column..c.column + c.column_span).contains(&column)
-        };
-        if let Some(cell) = grid.cells.iter().position(covers) {
+        if let Some(cell) = home.get(row * (grid.columns.len() - 1) + column).copied().flatten() {
             words[cell].extend(piece.words);
         }
     }
     Some(Laid { grid, words, crossing, texts, header })
+}
+
+/// For each field of a grid, row by row, the cell that covers it.
+fn homes(grid: &Grid) -> Vec<Option<usize>> {
+    let width = grid.columns.len() - 1;
+    let mut homes = vec![None; width * (grid.rows.len() - 1)];
+    for (index, cell) in grid.cells.iter().enumerate().rev() {
+        for row in cell.row..cell.row + cell.row_span {
+            homes[row * width + cell.column..row * width + cell.column + cell.column_span].fill(Some(index));
+        }
+    }
+    homes
 }
 
 fn outer(region: &Region, borders: &[f32]) -> Vec<f32> {
