@@ -1,6 +1,8 @@
 //! What kind of text a text is, by its own words and signs alone: an organisation, years, an amount, a name, a sentence …
 //! Nothing is decided here; who reads a table or a list weighs what it says together with header and place.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,6 +12,31 @@ use super::vocabulary::PlanDictionaries;
 use super::{department, figure, marker, numbering, status};
 use crate::calendar;
 use crate::text::fold;
+
+/// What kind of text each is, by name.
+pub(crate) type Kinds = [(&'static str, f32); 33];
+
+/// The kinds of texts that have been looked at: the readings of a document look at the same ones again and again.
+pub(crate) struct Contents<'w> {
+    words: &'w PlanDictionaries,
+    known: RefCell<HashMap<String, Kinds>>,
+}
+
+impl<'w> Contents<'w> {
+    pub(crate) fn new(words: &'w PlanDictionaries) -> Self {
+        Self { words, known: RefCell::default() }
+    }
+
+    /// The kinds of a text.
+    pub(crate) fn kinds(&self, text: &str) -> Kinds {
+        if let Some(known) = self.known.borrow().get(text) {
+            return *known;
+        }
+        let kinds = Content::of(text, self.words).features();
+        self.known.borrow_mut().insert(text.to_owned(), kinds);
+        kinds
+    }
+}
 
 /// What a text shows of its kind. A figure lies between 0 (not at all) and 1 (surely).
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -133,7 +160,7 @@ impl Content {
     }
 
     /// Every figure with its name, in a fixed order: what a learned weight stands for.
-    pub(crate) fn features(&self) -> [(&'static str, f32); 33] {
+    pub(crate) fn features(&self) -> Kinds {
         let is = |yes: bool| f32::from(u8::from(yes));
         let within = |from: usize, to: usize| is((from..to).contains(&self.length));
         [

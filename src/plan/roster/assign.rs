@@ -4,7 +4,7 @@ use super::Roster;
 use super::features::{self, Texts};
 use super::field::Field;
 use super::model::RoleModel;
-use crate::plan::vocabulary::PlanDictionaries;
+use crate::plan::content::Contents;
 
 /// What the columns of a roster hold.
 #[derive(Debug, Clone)]
@@ -28,8 +28,8 @@ const LEAST_NAME: f32 = 0.02;
 const RARELY: f32 = 0.98;
 
 /// Decides what each column holds. `None` where no column may hold names.
-pub(crate) fn assign(roster: &Roster, model: &RoleModel, words: &PlanDictionaries) -> Option<Assignment> {
-    let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, words)).collect();
+pub(crate) fn assign(roster: &Roster, model: &RoleModel, contents: &Contents<'_>) -> Option<Assignment> {
+    let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, contents)).collect();
     let features = features::of_columns(roster, &texts);
     let likely: Vec<_> = features.iter().map(|features| model.probabilities(features)).collect();
     let name = name_column(&likely, &texts)?;

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::model::Features;
 use super::{Column, Roster, Shape};
 use crate::calendar;
-use crate::plan::content::Content;
-use crate::plan::vocabulary::PlanDictionaries;
+use crate::plan::content::Contents;
 use crate::text::fold;
 
 /// More cells of a column than this say nothing new.
@@ -34,7 +33,7 @@ pub(crate) struct Texts {
     pub(crate) filled: usize,
     /// Share of the rows that have words.
     pub(crate) fill: f32,
-    /// Share of the cells that are each kind of text, by the names of [`Content::features`].
+    /// Share of the cells that are each kind of text, by the names of [`Contents::kinds`].
     pub(crate) kinds: Vec<(&'static str, f32)>,
     /// Different texts among the filled cells, as a share.
     pub(crate) told: f32,
@@ -50,7 +49,7 @@ pub(crate) struct Texts {
 
 impl Texts {
     /// Looks at the cells of a column.
-    pub(crate) fn of(roster: &Roster, column: usize, words: &PlanDictionaries) -> Self {
+    pub(crate) fn of(roster: &Roster, column: usize, contents: &Contents<'_>) -> Self {
         let mut texts = Self::default();
         let (mut told, mut numbers) = (BTreeSet::new(), Vec::new());
         let mut covered = 0;
@@ -59,7 +58,7 @@ impl Texts {
             covered += entry.rows.len();
             texts.emphasised |= entry.emphasis > 0;
             texts.length += entry.text.chars().count() as f32;
-            for (at, (kind, holds)) in Content::of(&entry.text, words).features().into_iter().enumerate() {
+            for (at, (kind, holds)) in contents.kinds(&entry.text).into_iter().enumerate() {
                 match texts.kinds.get_mut(at) {
                     Some(share) => share.1 += holds,
                     None => texts.kinds.push((kind, holds)),

@@ -6,7 +6,7 @@ use super::assign::Assignment;
 use super::field::Field;
 use super::model::Features;
 use super::{Evidence, Group, Hypothesis, Roster};
-use crate::plan::content::Content;
+use crate::plan::content::Contents;
 use crate::plan::forms::Draft;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
@@ -16,7 +16,7 @@ const ENOUGH: usize = 60;
 
 /// What can be said of a hypothesis as a whole. What the readers of forms find is judged by itself: every feature has
 /// the form before its name.
-pub(crate) fn features(hypothesis: &Hypothesis, words: &PlanDictionaries) -> Features {
+pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: &PlanDictionaries) -> Features {
     let mut features = Features::new();
     let before = match &hypothesis.evidence {
         Evidence::Columns(..) => String::new(),
@@ -28,7 +28,7 @@ pub(crate) fn features(hypothesis: &Hypothesis, words: &PlanDictionaries) -> Fea
         }
     };
     put(&format!("shape:{:?}", hypothesis.shape), 1.0);
-    of_names(&hypothesis.drafts, words, &mut put);
+    of_names(&hypothesis.drafts, contents, words, &mut put);
     match &hypothesis.evidence {
         Evidence::Columns(roster, assignment) => {
             put("fit", assignment.fit.max(-4.0));
@@ -50,12 +50,12 @@ pub(crate) fn features(hypothesis: &Hypothesis, words: &PlanDictionaries) -> Fea
     features
 }
 
-fn of_names(drafts: &[Draft], words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
+fn of_names(drafts: &[Draft], contents: &Contents<'_>, words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
     let seen: Vec<&Draft> = drafts.iter().take(ENOUGH).collect();
     let count = seen.len().max(1) as f32;
     let mut sums: Vec<(&'static str, f32)> = Vec::new();
     for draft in &seen {
-        for (at, (name, value)) in Content::of(&draft.record.name, words).features().into_iter().enumerate() {
+        for (at, (name, value)) in contents.kinds(&draft.record.name).into_iter().enumerate() {
             match sums.get_mut(at) {
                 Some(sum) => sum.1 += value,
                 None => sums.push((name, value)),

@@ -7,6 +7,7 @@ use super::field::Field;
 use super::model::Features;
 use super::{Evidence, Roster, assign, explicit, hypotheses, propose};
 use crate::document::{Document, Location};
+use crate::plan::content::Contents;
 use crate::plan::flow::Flow;
 use crate::plan::record::Initiative;
 use crate::plan::vocabulary::PlanDictionaries;
@@ -52,8 +53,9 @@ pub struct JudgedRoster {
 #[must_use]
 pub fn observe(document: &Document, words: &PlanDictionaries) -> Vec<ObservedRoster> {
     let flow = Flow::of(document, words);
+    let contents = Contents::new(words);
     let rosters = propose(&flow, words).into_iter().map(|roster| {
-        let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(&roster, column, words)).collect();
+        let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(&roster, column, &contents)).collect();
         let features = features::of_columns(&roster, &texts);
         let columns = features.into_iter().enumerate().map(|(column, features)| ObservedColumn {
             features,

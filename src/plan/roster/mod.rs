@@ -23,6 +23,7 @@ mod siblings;
 
 use std::collections::BTreeSet;
 
+use super::content::Contents;
 use super::ditto;
 use super::flow::Flow;
 use super::forms::Draft;
@@ -97,8 +98,9 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
 
 /// All readings with their decisions, records and scores.
 pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &PlanDictionaries) -> Vec<Hypothesis> {
+    let contents = Contents::new(words);
     let read = propose(flow, words).into_iter().filter_map(|roster| {
-        let assignment = assign::assign(&roster, &words.models.roles, words)?;
+        let assignment = assign::assign(&roster, &words.models.roles, &contents)?;
         let drafts = assemble::records(&roster, &assignment, words);
         let (shape, claims) = (roster.shape, roster.claims.clone());
         // A heading names one initiative: where the rows give more, the tables below the headings list them.
@@ -111,7 +113,7 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
     let mut all: Vec<Hypothesis> = read.chain(explicit).collect();
     for hypothesis in &mut all {
         ditto::resolve(&mut hypothesis.drafts, words);
-        hypothesis.features = judge::features(hypothesis, words);
+        hypothesis.features = judge::features(hypothesis, &contents, words);
         hypothesis.score = words.models.rosters.probability(&hypothesis.features);
     }
     all
