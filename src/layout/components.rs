@@ -48,7 +48,7 @@ pub(super) struct Component {
 
 impl Component {
     pub(super) fn bounds(&self) -> Rect {
-        Rect::union_of(self.rules.iter().map(Rule::bounds)).unwrap_or_default()
+        extent(&self.rules)
     }
 }
 
