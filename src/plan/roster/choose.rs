@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Claims, Evidence, Hypothesis};
+use crate::plan::forms::Draft;
 use crate::text::fold;
 
 /// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
@@ -16,14 +17,14 @@ const ENOUGH: usize = 3;
 /// the odds of a reading by known words are that much better than learned. Chosen such that the plans under `tests` stay
 /// as they are.
 const KNOWN_WORDS: f32 = 100.0;
-/// Another reading that is at least so likely, and not less likely by itself, …
+/// A reading excels one by known words only if it is at least so likely,
 const RIVAL: f32 = 0.3;
-/// … and says this much more speaks against a reading by known words: it has left something out.
+/// says so many times as much,
 const MORE: f32 = 1.1;
-/// … with nearly as many names and mostly in the same place.
-const WITHIN: f32 = 0.6;
-/// See `WITHIN`: the share of names.
+/// has at least this share of the other's number of names,
 const KEPT: f32 = 0.9;
+/// and reads at least this share of its own lines and tables in the same place.
+const WITHIN: f32 = 0.6;
 /// More years of a schedule, or accounts of progress, say no more.
 const MOST_YEARS: usize = 6;
 /// The same where it is said how sure a record is: less, for what is stated falsely harms.
@@ -93,7 +94,7 @@ fn without_outer(kept: &mut Vec<Hypothesis>) {
     let over: Vec<BTreeSet<String>> = kept.iter().map(over).collect();
     let is_outer = |at: usize| {
         let others = || over.iter().enumerate().filter(|(other, _)| *other != at);
-        let named = |draft: &&crate::plan::forms::Draft| {
+        let named = |draft: &&Draft| {
             let name = fold(&draft.record.name);
             others().any(|(_, over)| over.contains(&name))
         };
@@ -117,7 +118,7 @@ fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> 
     kept
 }
 
-/// Whether a likely reading of the same place says more.
+/// Whether a reading of the same place that is as likely says more: known words have left something out.
 fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
     let own = &hypotheses[at];
     let said = MORE * said(own);
@@ -131,7 +132,7 @@ fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
 
 /// How much a reading says: the fields of its records, and the years of their schedules.
 fn said(hypothesis: &Hypothesis) -> f32 {
-    let of_record = |draft: &crate::plan::forms::Draft| {
+    let of_record = |draft: &Draft| {
         let record = &draft.record;
         let lists = [
             !record.departments.is_empty(),
@@ -172,7 +173,7 @@ fn raised(probability: f32, factor: f32) -> f32 {
 
 /// Whether a reading gives names and says nothing of them.
 fn is_bare(hypothesis: &Hypothesis) -> bool {
-    let says = |draft: &&crate::plan::forms::Draft| {
+    let says = |draft: &&Draft| {
         let record = &draft.record;
         let lists = [
             record.departments.len(),
