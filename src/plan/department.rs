@@ -169,6 +169,12 @@ pub(crate) fn in_brackets(text: &str, words: &PlanDictionaries) -> Option<(Strin
     Some((format!("{own}{}", &text[name.len()..]), departments))
 }
 
+/// The departments of a text that is nothing but departments in brackets.
+pub(crate) fn only_in_brackets(text: &str, words: &PlanDictionaries) -> Option<Vec<String>> {
+    let (before, inside) = last_bracket(text.trim())?;
+    departments_of(inside, words).filter(|_| before.is_empty())
+}
+
 /// The departments that brackets hold, where they hold nothing else.
 fn departments_of(inside: &str, words: &PlanDictionaries) -> Option<Vec<String>> {
     /// What is less like departments is a note on the name.

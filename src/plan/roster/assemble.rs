@@ -122,22 +122,15 @@ impl<'r> Assembly<'r> {
         let number_text = number.map_or("", |number| number.text.as_str());
         let found = names::split(number_text, &text, self.words);
         let below = self.entries(&rows, self.assignment.name).into_iter().skip(1);
-        let below = below.filter(|entry| self.only_departments(&entry.text));
-        let behind = behind.into_iter().chain(below.flat_map(|entry| self.bracketed(&entry.text))).collect();
+        let below = below.filter_map(|entry| department::only_in_brackets(&entry.text, self.words)).flatten();
+        let behind = behind.into_iter().chain(below).collect();
         let base = self.base(entry, &rows, behind);
         found.into_iter().map(|name| self.named(name, entry, &base, told)).collect()
     }
 
     /// Whether a cell of names holds nothing but departments in brackets: a page break has cut them off their name.
     fn only_departments(&self, text: &str) -> bool {
-        !self.bracketed(text).is_empty()
-    }
-
-    fn bracketed(&self, text: &str) -> Vec<String> {
-        let inside = text.trim().strip_prefix(['（', '(', '【', '［', '[']);
-        let inside = inside.and_then(|rest| rest.strip_suffix(['）', ')', '】', '］', ']']));
-        let inside = inside.filter(|inside| department::likeness(inside, self.words) > 0.8);
-        inside.map_or_else(Vec::new, |inside| department::split(inside, self.words))
+        department::only_in_brackets(text, self.words).is_some()
     }
 
     /// The department that stands behind or under the name in its own cell, in another look or line.
