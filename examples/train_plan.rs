@@ -5,6 +5,9 @@
 //! cargo run --release --example train_plan -- LEARN_FOLDER [TEST_FOLDER …]
 //! ```
 //!
+//! With KURABE_ONLY_MEASURE nothing is learned: the first folder is measured on. KURABE_ONLY_CONFIDENCE leaves roles and
+//! scores as they are.
+//!
 //! A folder holds `NAME.pdf` and `NAME.truth.json`, as the generator of `corpus/grammar` writes them. The test
 //! folders are only measured on. Documents weigh the same, however long they are.
 

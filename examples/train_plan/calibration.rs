@@ -6,11 +6,13 @@ const BINS: usize = 10;
 
 /// Something that a record states.
 pub(crate) struct Statement {
+    /// Whether it is the name, not another field.
     pub(crate) is_name: bool,
     /// What is known of it.
     pub(crate) features: Vec<(String, f32)>,
     /// How likely the model in force takes it.
     pub(crate) likely: f32,
+    /// Whether the truth says the same.
     pub(crate) right: bool,
 }
 
