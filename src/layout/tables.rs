@@ -3,6 +3,7 @@
 //! out as a shape.
 
 mod choice;
+mod contents;
 mod features;
 mod gutters;
 mod kinds;
@@ -23,6 +24,8 @@ use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Origin, Rule};
 use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, overlays, stripes};
 use crate::pdf::{Colour, Glyph, PageContent};
+use choice::Candidate;
+use contents::Contents;
 use features::{Context, Features};
 use lay::Laid;
 use regions::{Ground, Region};
@@ -64,71 +67,92 @@ pub(super) struct TableDraft {
 }
 
 /// A reading of a part of the page as a table, for people and for what learns the weights.
-pub struct Reading(Hypothesis);
+pub struct Reading {
+    grid: Grid,
+    /// The text of each cell.
+    texts: Vec<String>,
+    basis: Basis,
+    way: &'static str,
+    features: Features,
+    score: f32,
+}
 
 impl Reading {
+    fn of(hypothesis: Hypothesis<'_>) -> Self {
+        let Hypothesis { laid, basis, way, features, score } = hypothesis;
+        Self {
+            texts: laid.words.iter().map(|own| words::text(own)).collect(),
+            grid: laid.grid,
+            basis,
+            way,
+            features,
+            score,
+        }
+    }
+
     /// Its box.
     #[must_use]
     pub fn bounds(&self) -> Rect {
-        self.0.bounds()
+        bounds(&self.grid)
     }
 
     /// What its rows rest on.
     #[must_use]
     pub const fn way(&self) -> &'static str {
-        self.0.way
+        self.way
     }
 
     /// Whether lines enclose its cells.
     #[must_use]
     pub const fn is_enclosed(&self) -> bool {
-        is_ruled(self.0.basis)
+        is_ruled(self.basis)
     }
 
     /// How likely it is a table, from 0 to 1.
     #[must_use]
     pub const fn score(&self) -> f32 {
-        self.0.score
+        self.score
     }
 
     /// What speaks for and against it.
     #[must_use]
     pub fn features(&self) -> Vec<(&'static str, f32)> {
-        features::NAMES.into_iter().zip(self.0.features).collect()
+        features::NAMES.into_iter().zip(self.features).collect()
     }
 
     /// Whether another reading stands at the same place.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
-        choice::overlap(&self.0, &other.0)
+        choice::overlap(&self.grid, &other.grid)
     }
 
     /// Row, column, row span, column span and text of each cell.
     #[must_use]
     pub fn cells(&self) -> Vec<(usize, usize, usize, usize, String)> {
-        let Laid { grid, words, .. } = &self.0.laid;
-        let text = |own: &Vec<Word>| -> String { words::text(own) };
-        let cells = grid.cells.iter().zip(words);
-        cells.map(|(c, own)| (c.row, c.column, c.row_span, c.column_span, text(own))).collect()
+        let cells = self.grid.cells.iter().zip(&self.texts);
+        cells.map(|(c, text)| (c.row, c.column, c.row_span, c.column_span, text.clone())).collect()
     }
 }
 
 /// All readings of the parts of a page as tables.
 #[must_use]
 pub fn readings(page: &PageContent) -> Vec<Reading> {
-    hypotheses(&Scene::of(page)).into_iter().map(Reading).collect()
+    hypotheses(&Scene::of(page)).into_iter().map(Reading::of).collect()
 }
 
 /// Which of the readings are the tables of the page, if each has this score.
 #[must_use]
 pub fn chosen_readings(readings: &[Reading], scores: &[f32]) -> Vec<usize> {
-    let scored: Vec<(&Hypothesis, f32)> = readings.iter().map(|r| &r.0).zip(scores.iter().copied()).collect();
-    choice::choose(&scored).0
+    let filled = |reading: &Reading| reading.texts.iter().filter(|text| !text.is_empty()).count();
+    let candidates = readings.iter().zip(scores);
+    let candidates: Vec<Candidate<'_>> =
+        candidates.map(|(r, score)| Candidate { grid: &r.grid, filled: filled(r), score: *score }).collect();
+    choice::choose(&candidates).0
 }
 
 /// One reading of a part of the page as a table.
-struct Hypothesis {
-    laid: Laid,
+struct Hypothesis<'a> {
+    laid: Laid<'a>,
     basis: Basis,
     /// What its rows rest on, for people.
     way: &'static str,
@@ -136,14 +160,19 @@ struct Hypothesis {
     score: f32,
 }
 
-impl Hypothesis {
-    fn new(laid: Laid, basis: Basis, way: &'static str, context: &Context<'_>) -> Self {
+impl<'a> Hypothesis<'a> {
+    fn new(laid: Laid<'a>, basis: Basis, way: &'static str, context: &Context<'_>) -> Self {
         let features = features::of(&laid, basis, context);
         Self { score: model::score(&features, is_ruled(basis)), laid, basis, way, features }
     }
 
     fn bounds(&self) -> Rect {
         bounds(&self.laid.grid)
+    }
+
+    fn candidate(&self) -> Candidate<'_> {
+        let filled = self.laid.words.iter().filter(|words| !words.is_empty()).count();
+        Candidate { grid: &self.laid.grid, filled, score: self.score }
     }
 }
 
@@ -158,6 +187,7 @@ struct Scene<'a> {
     stripes: Vec<Rect>,
     boxes: Vec<Rect>,
     curves: Vec<Rect>,
+    contents: Contents,
     /// Glyphs that are written on boxes over a table, by index.
     over: Vec<usize>,
     limited: bool,
@@ -192,28 +222,35 @@ impl<'a> Scene<'a> {
             stripes: ground.stripes,
             boxes: ground.boxes,
             curves,
+            contents: Contents::default(),
             over,
             limited: found.limited,
         }
     }
 
     fn context(&self) -> Context<'_> {
-        Context { words: &self.words, rules: &self.rules, boxes: &self.boxes, curves: &self.curves }
+        Context {
+            words: &self.words,
+            rules: &self.rules,
+            boxes: &self.boxes,
+            curves: &self.curves,
+            contents: &self.contents,
+        }
     }
 }
 
 /// Finds the tables of a page.
 pub(super) fn find(page: &PageContent) -> TablesFound {
-    let mut scene = Scene::of(page);
+    let scene = Scene::of(page);
     let hypotheses = hypotheses(&scene);
-    let mut found = TablesFound { tables: Vec::new(), shapes: std::mem::take(&mut scene.shapes), warnings: Vec::new() };
+    let mut found = TablesFound { tables: Vec::new(), shapes: scene.shapes.clone(), warnings: Vec::new() };
     if scene.limited {
         found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
     }
-    let scored: Vec<(&Hypothesis, f32)> = hypotheses.iter().map(|h| (h, h.score)).collect();
-    let (chosen, lost) = choice::choose(&scored);
+    let candidates: Vec<Candidate<'_>> = hypotheses.iter().map(Hypothesis::candidate).collect();
+    let (chosen, lost) = choice::choose(&candidates);
     let lost: Vec<Shape> = lost.into_iter().map(|i| &hypotheses[i]).filter(|h| encloses(h)).flat_map(frames).collect();
-    let mut chosen: Vec<Hypothesis> = picked(hypotheses, &chosen);
+    let mut chosen: Vec<Hypothesis<'_>> = picked(hypotheses, &chosen);
     let mut homes = Homes::new(page.glyphs.len());
     homes.take(std::slice::from_ref(&scene.over));
     if !scene.over.is_empty() {
@@ -239,12 +276,12 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     found
 }
 
-fn picked(hypotheses: Vec<Hypothesis>, chosen: &[usize]) -> Vec<Hypothesis> {
+fn picked<'a>(hypotheses: Vec<Hypothesis<'a>>, chosen: &[usize]) -> Vec<Hypothesis<'a>> {
     hypotheses.into_iter().enumerate().filter(|(i, _)| chosen.contains(i)).map(|(_, h)| h).collect()
 }
 
 /// Whether lines enclose what a hypothesis took for cells.
-const fn encloses(hypothesis: &Hypothesis) -> bool {
+const fn encloses(hypothesis: &Hypothesis<'_>) -> bool {
     matches!(hypothesis.basis, Basis::Lines | Basis::OpenSide)
 }
 
@@ -253,14 +290,14 @@ const fn is_ruled(basis: Basis) -> bool {
 }
 
 /// The cells of what is no table, as boxes.
-fn frames(hypothesis: &Hypothesis) -> Vec<Shape> {
+fn frames(hypothesis: &Hypothesis<'_>) -> Vec<Shape> {
     let grid = &hypothesis.laid.grid;
     let frame = |c| Shape { bounds: cell_bounds(grid, c), fill: None, rectangular: true, order: 0 };
     grid.cells.iter().map(frame).collect()
 }
 
 /// All readings of a page's parts as tables.
-fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
+fn hypotheses<'a>(scene: &'a Scene<'_>) -> Vec<Hypothesis<'a>> {
     let context = scene.context();
     let (mut found, mut settled, mut open) = (Vec::new(), Vec::new(), Vec::new());
     for component in components::find(&scene.rules, &scene.tiles, &scene.picture) {
@@ -272,7 +309,7 @@ fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
             let shaped = shaped_like_table(&grid, component.basis, scene.page);
             let laid = refine::fill(grid, &scene.words);
             let hypothesis = Hypothesis::new(laid, component.basis, "lines", &context);
-            let others: Vec<Laid> = refine::readings(&hypothesis.laid, &scene.words);
+            let others: Vec<Laid<'_>> = refine::readings(&hypothesis.laid, &scene.words);
             let clear = shaped && is_clear(&hypothesis);
             if clear {
                 settled.push(bounds)
@@ -307,7 +344,7 @@ fn hypotheses(scene: &Scene<'_>) -> Vec<Hypothesis> {
 }
 
 /// Whether a grid of lines is such that nothing but its own refinements can be a better reading.
-fn is_clear(hypothesis: &Hypothesis) -> bool {
+fn is_clear(hypothesis: &Hypothesis<'_>) -> bool {
     let of = |name: &str| features::NAMES.iter().position(|n| *n == name).map_or(0.0, |i| hypothesis.features[i]);
     let lined = of("lines_only") > 0.95 && of("irregular") == 0.0 && of("filled") >= SETTLED;
     // a single row may be the header of what lines across alone part
@@ -316,7 +353,7 @@ fn is_clear(hypothesis: &Hypothesis) -> bool {
 }
 
 /// The readings of a region without regard to what closes its cells.
-fn free(region: &Region, context: &Context<'_>, found: &mut Vec<Hypothesis>) {
+fn free<'a>(region: &Region<'a>, context: &Context<'_>, found: &mut Vec<Hypothesis<'a>>) {
     let across: Vec<f32> = region.across.iter().filter(|r| region.is_half(r)).map(|r| r.position).collect();
     let full: Vec<f32> = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).collect();
     for borders in gutters::columns(&region.levels, &region.down, region.em) {
@@ -372,7 +409,7 @@ fn cell_bounds(grid: &Grid, cell: &grid::GridCell) -> Rect {
     )
 }
 
-fn warn(page: &PageContent, hypothesis: &Hypothesis, placed: &Placed, warnings: &mut Vec<Warning>) {
+fn warn(page: &PageContent, hypothesis: &Hypothesis<'_>, placed: &Placed, warnings: &mut Vec<Warning>) {
     let (grid, basis) = (&hypothesis.laid.grid, hypothesis.basis);
     let bbox = Some(bounds(grid));
     if matches!(basis, Basis::Stripes | Basis::Alignment) {
@@ -388,7 +425,12 @@ fn warn(page: &PageContent, hypothesis: &Hypothesis, placed: &Placed, warnings: 
     }
 }
 
-fn draft(page: &PageContent, hypothesis: &Hypothesis, glyphs: Vec<Vec<usize>>, picture: &Picture<'_>) -> TableDraft {
+fn draft(
+    page: &PageContent,
+    hypothesis: &Hypothesis<'_>,
+    glyphs: Vec<Vec<usize>>,
+    picture: &Picture<'_>,
+) -> TableDraft {
     let grid = &hypothesis.laid.grid;
     let is_blank = |cell: &Vec<usize>| cell.iter().all(|i| page.glyphs[*i].is_blank());
     let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
@@ -424,7 +466,7 @@ fn draft(page: &PageContent, hypothesis: &Hypothesis, glyphs: Vec<Vec<usize>>, p
 }
 
 /// How sure a grid is a table: painted lines on all sides are; every guess takes something away.
-fn confidence(hypothesis: &Hypothesis) -> f32 {
+fn confidence(hypothesis: &Hypothesis<'_>) -> f32 {
     let grid = &hypothesis.laid.grid;
     let mut confidence: f32 = match hypothesis.basis {
         Basis::Lines => 0.99,

@@ -1,10 +1,13 @@
 //! What speaks for and against a hypothesis, in numbers between 0 and 1 or a little more. Each adds to its score with
 //! a weight that is learned; none decides alone.
 
-use super::kinds::{begins_item, begins_with_number, has_leaders, is_figure, is_mark, is_sentence, words};
+use std::ops::Deref;
+use std::rc::Rc;
+
+use super::contents::{Content, Contents, Line};
 use super::lay::{Laid, closes};
 use super::surroundings::{around, boxes, goes_on_beside, left_out};
-use super::words::{Level, Word, levels, median};
+use super::words::{Word, median};
 use crate::geometry::Rect;
 use crate::layout::components::Basis;
 use crate::layout::grid::{Grid, GridCell};
@@ -94,47 +97,51 @@ pub(super) struct Context<'a> {
     pub(super) boxes: &'a [Rect],
     /// Outlines that are no rectangles.
     pub(super) curves: &'a [Rect],
+    /// What is known of cells.
+    pub(super) contents: &'a Contents,
 }
 
-/// A line of a cell.
-pub(super) struct Line {
-    pub(super) bounds: Rect,
-    text: String,
-    widest_gap: f32,
-}
-
-/// A cell with its lines.
+/// A cell with what stands in it.
 pub(super) struct Filled<'a> {
     pub(super) at: &'a GridCell,
-    pub(super) lines: Vec<Line>,
-    text: String,
+    content: Rc<Content>,
+}
+
+impl Deref for Filled<'_> {
+    type Target = Content;
+
+    fn deref(&self) -> &Content {
+        &self.content
+    }
 }
 
 /// Measures a hypothesis.
-pub(super) fn of(laid: &Laid, basis: Basis, context: &Context<'_>) -> Features {
+pub(super) fn of(laid: &Laid<'_>, basis: Basis, context: &Context<'_>) -> Features {
     let grid = &laid.grid;
     let em = median(laid.words.iter().flatten().map(|w| w.size).collect()).max(1.0);
-    let cells: Vec<Filled<'_>> = grid.cells.iter().zip(&laid.words).filter_map(|(c, w)| filled(c, w, em)).collect();
+    let filled = grid.cells.iter().zip(&laid.words).filter(|(_, words)| !words.is_empty());
+    let cells: Vec<Filled<'_>> = filled.map(|(at, words)| Filled { at, content: context.contents.of(words) }).collect();
     let (rows, columns) = (grid.rows.len() - 1, grid.columns.len() - 1);
     let count = cells.len().max(1) as f32;
     let of_cells = |is: &dyn Fn(&Filled<'_>) -> bool| cells.iter().filter(|c| is(c)).count() as f32 / count;
+    let by_column = by_column(&cells, columns);
     let body = usize::from(rows > 2).max(laid.header);
-    let shape = Shape::of(grid, &cells, rows, columns, body);
+    let shape = Shape::of(&cells, &by_column, rows, body);
     let bounds = bounds(grid);
-    let around = around(bounds, grid, &cells, context, em, rows);
+    let around = around(bounds, grid, &cells, context, em);
     let lines = cells.iter().map(|c| c.lines.len()).sum::<usize>().max(1) as f32;
     let (row_lines, walls, all_walls) = ink(grid, context.rules);
     let is = |yes: bool| if yes { 1.0 } else { 0.0 };
     [
-        of_cells(&|c| c.lines.len() > 1 && c.lines.iter().all(|l| is_figure(&l.text))),
+        of_cells(&|c| c.stacks_figures),
         of_cells(&|c| c.lines.iter().any(|l| l.widest_gap >= UNCUT * em)),
-        shape.aligned(&cells, columns, body, em),
-        cells.iter().flat_map(|c| &c.lines).filter(|l| has_leaders(&l.text)).count() as f32 / lines,
-        of_cells(&|c| words(&c.text) > LONG),
-        shape.of_column(&cells, 0, body, |c| begins_item(&c.text)),
-        shape.of_rows(&cells, rows, is_stacked),
-        of_cells(&|c| is_sentence(&c.text)),
-        shape.of_rows(&cells, rows, |row| row.iter().filter(|c| c.lines.len() > 2).count() > 1),
+        aligned(&by_column, body, em),
+        cells.iter().flat_map(|c| &c.lines).filter(|l| l.has_leaders).count() as f32 / lines,
+        of_cells(&|c| c.length > LONG),
+        of_column(&by_column[0], body, |c| c.begins_item),
+        of_rows(&cells, rows, is_stacked),
+        of_cells(&|c| c.is_sentence),
+        of_rows(&cells, rows, |row| row.iter().filter(|c| c.lines.len() > 2).count() > 1),
         of_cells(&|c| c.text.starts_with(|a: char| a.is_ascii_lowercase())),
         around.below,
         around.above,
@@ -150,21 +157,21 @@ pub(super) fn of(laid: &Laid, basis: Basis, context: &Context<'_>) -> Features {
         shape.complete,
         shape.single,
         shape.first_filled,
-        shape.of_column(&cells, 0, body, |c| is_figure(&c.text)),
-        full_first_lines(&cells, grid, em),
-        uneven(&cells, rows),
+        of_column(&by_column[0], body, |c| c.is_figure),
+        full_first_lines(&by_column, em),
+        uneven(&cells),
         around.caption,
         around.figure,
         around.wide,
         (columns as f32).ln(),
         (rows as f32).ln(),
         shape.head_over_figures,
-        is(is_contents(&cells, columns)),
-        if columns == 2 { shape.of_column(&cells, 0, 0, |c| is_mark(&c.text)) } else { 0.0 },
-        prose_columns(&cells, columns, em),
+        is(is_contents(&by_column)),
+        if columns == 2 { of_column(&by_column[0], 0, |c| c.is_mark) } else { 0.0 },
+        prose_columns(&by_column, em),
         boxes(bounds, grid, context) / count,
         (context.curves.iter().filter(|c| bounds.contains(c.centre())).count() as f32 / count).min(1.0),
-        gutter(&cells, grid, em),
+        gutter(&cells, &by_column, em),
         shape.empty,
         (grid.irregular + grid.cells.iter().filter(|c| c.outside).count()) as f32 / grid.cells.len().max(1) as f32,
         all_walls,
@@ -172,53 +179,28 @@ pub(super) fn of(laid: &Laid, basis: Basis, context: &Context<'_>) -> Features {
         is(rows <= 2),
         is(cells.first().is_some_and(|c| c.at.column_span == columns)),
         is(cells.last().is_some_and(|c| c.at.column_span == columns)),
-        rest_rows(&cells, grid, em),
-        row_space(&cells, grid, em),
+        rest_rows(&cells, &by_column, em),
+        row_space(&cells, &by_column, em),
         {
-            let several = |c: &Filled<'_>| c.lines.iter().filter(|l| begins_with_number(&l.text)).count() > 1;
-            shape.of_column(&cells, 0, body, several).max(shape.of_column(&cells, 1, body, several))
+            let several =
+                |column: usize| by_column.get(column).map_or(0.0, |own| of_column(own, body, |c| c.numbered_lines > 1));
+            several(0).max(several(1))
         },
-        shape.of_column(&cells, 0, body, |c| begins_with_number(&c.text)),
+        of_column(&by_column[0], body, |c| c.begins_with_number),
         left_out(laid, bounds, context),
         goes_on_beside(&cells, bounds, context, em, rows),
-        indented_rows(&cells, em, rows),
-        shape.of_rows(&cells, rows, |row| {
-            row.len() == 1 && row[0].at.column_span > 1 && row[0].at.row > 0 && words(&row[0].text) > LONG
+        indented_rows(&by_column[0], em, rows),
+        of_rows(&cells, rows, |row| {
+            row.len() == 1 && row[0].at.column_span > 1 && row[0].at.row > 0 && row[0].length > LONG
         }),
         (lines / count).ln(),
-        cut_texts(&cells, grid, em),
+        cut_texts(&by_column, em),
     ]
 }
 
 fn bounds(grid: &Grid) -> Rect {
     let last = |list: &[f32]| list.last().copied().unwrap_or_default();
     Rect::new(grid.columns[0], grid.rows[0], last(&grid.columns), last(&grid.rows))
-}
-
-fn filled<'a>(at: &'a GridCell, words: &[Word], em: f32) -> Option<Filled<'a>> {
-    if words.is_empty() {
-        return None;
-    }
-    let lines: Vec<Line> = levels(words.to_vec()).iter().map(|l| line(l, em)).collect();
-    let text = lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>().join(" ");
-    Some(Filled { at, lines, text })
-}
-
-fn line(level: &Level, em: f32) -> Line {
-    let (mut text, mut widest_gap, mut before) = (String::new(), 0.0, None::<&Word>);
-    for word in level.words() {
-        if let Some(last) = before {
-            text.push(' ');
-            // 区　　分: letters of one word that are set apart
-            let spread = last.text.chars().count() == 1 && word.text.chars().count() == 1;
-            if !(spread && !is_figure(&last.text) && !is_figure(&word.text)) {
-                widest_gap = f32::max(widest_gap, (word.bounds.x0 - last.bounds.x1).min(9.0 * em));
-            }
-        }
-        text.push_str(&word.text);
-        before = Some(word);
-    }
-    Line { bounds: level.bounds, text, widest_gap }
 }
 
 /// Whether two cells or more have the same number of lines, several, on the same heights: rows that were not parted.
@@ -231,18 +213,47 @@ fn is_stacked(row: &[&Filled<'_>]) -> bool {
     row.iter().enumerate().any(|(i, a)| row[i + 1..].iter().any(|b| alike(a, b)))
 }
 
+/// The cells that begin in each column, from top to bottom.
+fn by_column<'a, 'c>(cells: &'c [Filled<'a>], columns: usize) -> Vec<Vec<&'c Filled<'a>>> {
+    let mut own = vec![Vec::new(); columns];
+    for cell in cells {
+        own[cell.at.column].push(cell);
+    }
+    own
+}
+
+/// The cells of a column that no other column shares.
+fn single<'a, 'c>(column: &'c [&'c Filled<'a>]) -> impl Iterator<Item = &'c Filled<'a>> {
+    column.iter().copied().filter(|c| c.at.column_span == 1)
+}
+
+/// The share of the cells of a column below the header that are such.
+fn of_column(column: &[&Filled<'_>], body: usize, is: impl Fn(&Filled<'_>) -> bool) -> f32 {
+    let own = || column.iter().filter(|c| c.at.row >= body);
+    own().filter(|c| is(c)).count() as f32 / own().count().max(1) as f32
+}
+
+/// The share of rows whose cells, those over several rows left out, are such.
+fn of_rows(cells: &[Filled<'_>], rows: usize, is: impl Fn(&[&Filled<'_>]) -> bool) -> f32 {
+    let count = by_row(cells).filter(|row| is(&row.iter().filter(|c| c.at.row_span == 1).collect::<Vec<_>>())).count();
+    count as f32 / rows.max(1) as f32
+}
+
+/// The cells that begin in each row that has any.
+pub(super) fn by_row<'a, 'c>(cells: &'c [Filled<'a>]) -> impl Iterator<Item = &'c [Filled<'a>]> {
+    // cells come by row
+    cells.chunk_by(|a, b| a.at.row == b.at.row)
+}
+
 /// Page numbers that grow, in the last of a few columns.
-fn is_contents(cells: &[Filled<'_>], columns: usize) -> bool {
-    let pages: Vec<Option<u32>> = cells
-        .iter()
-        .filter(|c| c.at.column + 1 == columns)
-        .map(|c| {
-            let text: String = c.text.chars().filter(|c| !"-－Pp.Ｐ ".contains(*c)).collect();
-            (1..=3).contains(&text.chars().count()).then(|| text.parse().ok()).flatten()
-        })
-        .collect();
-    let numbers: Vec<u32> = pages.iter().flatten().copied().collect();
-    columns <= 4 && numbers.len() >= 3 && numbers.len() * 5 >= pages.len() * 4 && numbers.is_sorted()
+fn is_contents(columns: &[Vec<&Filled<'_>>]) -> bool {
+    let Some(last) = columns.last().filter(|_| columns.len() <= 4) else { return false };
+    let page = |c: &&Filled<'_>| {
+        let text: String = c.text.chars().filter(|c| !"-－Pp.Ｐ ".contains(*c)).collect();
+        (1..=3).contains(&text.chars().count()).then(|| text.parse().ok()).flatten()
+    };
+    let numbers: Vec<u32> = last.iter().filter_map(page).collect();
+    numbers.len() >= 3 && numbers.len() * 5 >= last.len() * 4 && numbers.is_sorted()
 }
 
 /// What is counted by rows and columns.
@@ -257,107 +268,94 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(grid: &Grid, cells: &[Filled<'_>], rows: usize, columns: usize, body: usize) -> Self {
-        let mut in_row = vec![0; rows];
-        let mut covered = vec![0; rows];
-        for cell in cells {
-            in_row[cell.at.row] += 1;
-            covered[cell.at.row..cell.at.row + cell.at.row_span].iter_mut().for_each(|c| *c += cell.at.column_span);
+    fn of(cells: &[Filled<'_>], by_column: &[Vec<&Filled<'_>>], rows: usize, body: usize) -> Self {
+        let columns = by_column.len();
+        let (mut in_row, mut covered, mut first) = (vec![0; rows], vec![0; rows], vec![false; rows]);
+        let mut used = vec![false; columns];
+        for GridCell { row, column, row_span, column_span, .. } in cells.iter().map(|c| c.at) {
+            in_row[*row] += 1;
+            covered[*row..row + row_span].iter_mut().for_each(|c| *c += column_span);
+            used[*column..column + column_span].fill(true);
+            if *column == 0 {
+                first[*row..row + row_span].fill(true);
+            }
         }
         let share = |n: usize| n as f32 / rows.max(1) as f32;
-        let column = |column: usize| -> Vec<&Filled<'_>> {
-            cells.iter().filter(|c| c.at.column == column && c.at.column_span == 1 && c.at.row >= body).collect()
-        };
         let (mut figures, mut purity, mut over, mut kinds, mut empty) = (0.0, 0.0, 0.0, 0.0, 0.0);
-        for c in 0..columns {
-            let own = column(c);
-            if own.is_empty() {
-                empty +=
-                    f32::from(u8::from(!cells.iter().any(|f| f.at.column <= c && c < f.at.column + f.at.column_span)));
+        for (own, used) in by_column.iter().zip(used) {
+            let below = || single(own).filter(|c| c.at.row >= body);
+            let count = below().count();
+            if count == 0 {
+                empty += f32::from(u8::from(!used));
                 continue;
             }
-            let numbers = own.iter().filter(|c| is_figure(&c.text)).count() as f32 / own.len() as f32;
+            let numbers = below().filter(|c| c.is_figure).count() as f32 / count as f32;
             figures += numbers;
             purity += numbers.max(1.0 - numbers);
             kinds += 1.0;
-            let head = cells.iter().find(|h| h.at.column == c && h.at.row < body);
-            over += if head.is_some_and(|h| !is_figure(&h.text)) && numbers > 0.6 { 1.0 } else { 0.0 };
+            let head = own.iter().find(|h| h.at.row < body);
+            over += if head.is_some_and(|h| !h.is_figure) && numbers > 0.6 { 1.0 } else { 0.0 };
         }
         let kinds = f32::max(kinds, 1.0);
-        let first = (0..rows)
-            .filter(|r| cells.iter().any(|c| c.at.column == 0 && c.at.row <= *r && *r < c.at.row + c.at.row_span))
-            .count();
-        let _ = grid;
         Self {
             figures: figures / kinds,
             purity: purity / kinds,
             complete: share(covered.iter().filter(|c| **c >= columns).count()),
             single: share(in_row.iter().filter(|c| **c == 1).count()),
-            first_filled: share(first),
+            first_filled: share(first.iter().filter(|f| **f).count()),
             head_over_figures: over / kinds,
             empty: empty / columns.max(1) as f32,
         }
     }
+}
 
-    fn of_column(&self, cells: &[Filled<'_>], column: usize, body: usize, is: impl Fn(&Filled<'_>) -> bool) -> f32 {
-        let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column && c.at.row >= body).collect();
-        own.iter().filter(|c| is(c)).count() as f32 / own.len().max(1) as f32
-    }
-
-    fn of_rows(&self, cells: &[Filled<'_>], rows: usize, is: impl Fn(&[&Filled<'_>]) -> bool) -> f32 {
-        // cells come by row
-        let by_row = cells.chunk_by(|a, b| a.at.row == b.at.row);
-        let count = by_row.filter(|row| is(&row.iter().filter(|c| c.at.row_span == 1).collect::<Vec<_>>())).count();
-        count as f32 / rows.max(1) as f32
-    }
-
-    /// The mean over columns of the share of cells that begin, end or are centred at one place.
-    fn aligned(&self, cells: &[Filled<'_>], columns: usize, body: usize, em: f32) -> f32 {
-        let (mut sum, mut counted) = (0.0, 0.0);
-        for column in 0..columns {
-            let own: Vec<Rect> = cells
-                .iter()
-                .filter(|c| c.at.column == column && c.at.column_span == 1 && c.at.row >= body)
-                .filter_map(|c| Rect::union_of(c.lines.iter().map(|l| l.bounds)))
-                .collect();
-            if own.len() < 2 {
-                continue;
-            }
-            let places: [fn(&Rect) -> f32; 3] = [|r| r.x0, |r| r.x1, |r| r.centre().x];
-            let best = places.iter().map(|place| {
-                let mut at: Vec<f32> = own.iter().map(place).collect();
-                at.sort_by(f32::total_cmp);
-                let within = |i: usize| at.partition_point(|x| *x <= at[i] + 2.0 * ALIGNED * em) - i;
-                (0..at.len()).map(within).max().unwrap_or(0)
-            });
-            sum += best.max().unwrap_or(0) as f32 / own.len() as f32;
-            counted += 1.0;
+/// The mean over columns of the share of cells that begin, end or are centred at one place.
+fn aligned(columns: &[Vec<&Filled<'_>>], body: usize, em: f32) -> f32 {
+    let (mut sum, mut counted) = (0.0, 0.0);
+    for column in columns {
+        let own: Vec<Rect> = single(column)
+            .filter(|c| c.at.row >= body)
+            .filter_map(|c| Rect::union_of(c.lines.iter().map(|l| l.bounds)))
+            .collect();
+        if own.len() < 2 {
+            continue;
         }
-        if counted > 0.0 { sum / counted } else { 0.0 }
+        let places: [fn(&Rect) -> f32; 3] = [|r| r.x0, |r| r.x1, |r| r.centre().x];
+        let best = places.iter().map(|place| {
+            let mut at: Vec<f32> = own.iter().map(place).collect();
+            at.sort_by(f32::total_cmp);
+            let within = |i: usize| at.partition_point(|x| *x <= at[i] + 2.0 * ALIGNED * em) - i;
+            (0..at.len()).map(within).max().unwrap_or(0)
+        });
+        sum += best.max().unwrap_or(0) as f32 / own.len() as f32;
+        counted += 1.0;
     }
+    if counted > 0.0 { sum / counted } else { 0.0 }
+}
+
+/// Where the lines of a column that no other shares end.
+fn right_end(column: &[&Filled<'_>]) -> f32 {
+    single(column).flat_map(|c| &c.lines).map(|l| l.bounds.x1).fold(0.0, f32::max)
 }
 
 /// The share of cells of several lines whose first line fills its column.
-fn full_first_lines(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
-    let columns = grid.columns.len() - 1;
-    let mut right = vec![0.0_f32; columns];
-    for cell in cells.iter().filter(|c| c.at.column_span == 1) {
-        right[cell.at.column] = cell.lines.iter().map(|l| l.bounds.x1).fold(right[cell.at.column], f32::max);
+fn full_first_lines(columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
+    let (mut several, mut full) = (0_usize, 0);
+    for column in columns {
+        let right = right_end(column);
+        for cell in single(column).filter(|c| c.lines.len() > 1) {
+            several += 1;
+            full += usize::from(right - cell.lines[0].bounds.x1 <= FULL * em);
+        }
     }
-    let several: Vec<&Filled<'_>> = cells.iter().filter(|c| c.lines.len() > 1 && c.at.column_span == 1).collect();
-    let full = several.iter().filter(|c| right[c.at.column] - c.lines[0].bounds.x1 <= FULL * em).count();
-    full as f32 / several.len().max(1) as f32
+    full as f32 / several.max(1) as f32
 }
 
 /// The share of rows that look like the rest of the one above: each of their texts stands below one that is full, and
 /// some column has none.
-fn rest_rows(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
-    let columns = grid.columns.len() - 1;
-    let mut right = vec![0.0_f32; columns];
-    for cell in cells.iter().filter(|c| c.at.column_span == 1) {
-        right[cell.at.column] = cell.lines.iter().map(|l| l.bounds.x1).fold(right[cell.at.column], f32::max);
-    }
-    let rows: Vec<&[Filled<'_>]> = cells.chunk_by(|a, b| a.at.row == b.at.row).collect();
+fn rest_rows(cells: &[Filled<'_>], columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
+    let right: Vec<f32> = columns.iter().map(|column| right_end(column)).collect();
+    let rows: Vec<&[Filled<'_>]> = by_row(cells).collect();
     let goes_on = |w: &&[&[Filled<'_>]]| {
         let full = |below: &Filled<'_>| {
             let above = w[0].iter().find(|c| c.at.column == below.at.column && c.at.column_span == 1);
@@ -369,11 +367,11 @@ fn rest_rows(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
 }
 
 /// The share of cells with another below them whose last line is full, as if the text went on there.
-fn cut_texts(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+fn cut_texts(columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
     let (mut pairs, mut cut) = (0, 0);
-    for column in 0..grid.columns.len() - 1 {
-        let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column && c.at.column_span == 1).collect();
-        let right = own.iter().flat_map(|c| &c.lines).map(|l| l.bounds.x1).fold(0.0, f32::max);
+    for column in columns {
+        let own: Vec<&Filled<'_>> = single(column).collect();
+        let right = right_end(column);
         for pair in own.windows(2).filter(|w| w[1].at.row == w[0].at.row + w[0].at.row_span) {
             let (Some(last), next) = (pair[0].lines.last(), &pair[1].lines[0]) else { continue };
             let full = last.bounds.width() >= 4.0 * em && right - last.bounds.x1 <= FULL * em;
@@ -386,8 +384,8 @@ fn cut_texts(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
 }
 
 /// The share of rows whose first text is indented and close below the one above it: the rest of an entry.
-fn indented_rows(cells: &[Filled<'_>], em: f32, rows: usize) -> f32 {
-    let first: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == 0 && c.at.column_span == 1).collect();
+fn indented_rows(first: &[&Filled<'_>], em: f32, rows: usize) -> f32 {
+    let first: Vec<&Filled<'_>> = single(first).collect();
     let left = first.iter().map(|c| c.lines[0].bounds.x0).fold(f32::INFINITY, f32::min);
     let indented = |w: &&[&Filled<'_>]| {
         let (above, below) = (w[0].lines.last().map_or(w[0].lines[0].bounds, |l| l.bounds), w[1].lines[0].bounds);
@@ -398,14 +396,11 @@ fn indented_rows(cells: &[Filled<'_>], em: f32, rows: usize) -> f32 {
 }
 
 /// How much wider (em) the spaces between rows are than those between the lines of a cell.
-fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
+fn row_space(cells: &[Filled<'_>], columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
     let gap = |a: &Line, b: &Line| b.bounds.top - a.bounds.bottom;
     let mut within: Vec<f32> = cells.iter().flat_map(|c| c.lines.windows(2).map(|w| gap(&w[0], &w[1]))).collect();
-    let mut between: Vec<f32> = Vec::new();
-    for column in 0..grid.columns.len() - 1 {
-        let own: Vec<&Filled<'_>> = cells.iter().filter(|c| c.at.column == column).collect();
-        between.extend(own.windows(2).filter_map(|w| Some(gap(w[0].lines.last()?, w[1].lines.first()?))));
-    }
+    let pairs = columns.iter().flat_map(|own| own.windows(2));
+    let mut between: Vec<f32> = pairs.filter_map(|w| Some(gap(w[0].lines.last()?, w[1].lines.first()?))).collect();
     within.sort_by(f32::total_cmp);
     between.sort_by(f32::total_cmp);
     match (within.get(within.len() * 4 / 5), between.get(between.len() / 5)) {
@@ -415,10 +410,9 @@ fn row_space(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
 }
 
 /// The spread of the distances from row to row, over their mean.
-fn uneven(cells: &[Filled<'_>], rows: usize) -> f32 {
-    let tops: Vec<f32> = (0..rows)
-        .filter_map(|r| cells.iter().filter(|c| c.at.row == r).map(|c| c.lines[0].bounds.top).reduce(f32::min))
-        .collect();
+fn uneven(cells: &[Filled<'_>]) -> f32 {
+    let top = |row: &[Filled<'_>]| row.iter().map(|c| c.lines[0].bounds.top).reduce(f32::min);
+    let tops: Vec<f32> = by_row(cells).filter_map(top).collect();
     let steps: Vec<f32> = tops.windows(2).map(|w| w[1] - w[0]).collect();
     let mean = steps.iter().sum::<f32>() / steps.len().max(1) as f32;
     let spread = steps.iter().map(|s| (s - mean).powi(2)).sum::<f32>() / steps.len().max(1) as f32;
@@ -426,28 +420,27 @@ fn uneven(cells: &[Filled<'_>], rows: usize) -> f32 {
 }
 
 /// The share of columns that are set as running text: long lines that end at one place.
-fn prose_columns(cells: &[Filled<'_>], columns: usize, em: f32) -> f32 {
-    let is_prose = |column: &usize| {
-        let own = || cells.iter().filter(|c| c.at.column == *column).flat_map(|c| &c.lines);
+fn prose_columns(columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
+    let is_prose = |column: &&Vec<&Filled<'_>>| {
+        let own = || column.iter().flat_map(|c| &c.lines);
         let right = own().map(|l| l.bounds.x1).fold(0.0, f32::max);
         let full = own().filter(|l| l.bounds.width() >= PROSE * em && right - l.bounds.x1 <= FULL * em).count();
         own().count() > 2 && full * 2 > own().count()
     };
-    (0..columns).filter(is_prose).count() as f32 / columns.max(1) as f32
+    columns.iter().filter(is_prose).count() as f32 / columns.len().max(1) as f32
 }
 
 /// The narrowest space between texts on both sides of a border, in the mean of the borders (em).
-fn gutter(cells: &[Filled<'_>], grid: &Grid, em: f32) -> f32 {
-    let inner = &grid.columns[1..grid.columns.len() - 1];
+fn gutter(cells: &[Filled<'_>], columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
+    // where the texts of the cells that end at each border end
+    let mut ends: Vec<Option<f32>> = vec![None; columns.len() + 1];
+    for cell in cells {
+        let end = &mut ends[cell.at.column + cell.at.column_span];
+        *end = cell.lines.iter().map(|l| l.bounds.x1).chain(*end).reduce(f32::max);
+    }
     let (mut sum, mut counted) = (0.0, 0.0);
-    for (i, _) in inner.iter().enumerate() {
-        let side = |ends: bool| {
-            cells
-                .iter()
-                .filter(move |c| if ends { c.at.column + c.at.column_span == i + 1 } else { c.at.column == i + 1 })
-        };
-        let left = side(true).flat_map(|c| &c.lines).map(|l| l.bounds.x1).reduce(f32::max);
-        let right = side(false).flat_map(|c| &c.lines).map(|l| l.bounds.x0).reduce(f32::min);
+    for (left, column) in ends[1..].iter().zip(&columns[1..]) {
+        let right = column.iter().flat_map(|c| &c.lines).map(|l| l.bounds.x0).reduce(f32::min);
         if let (Some(left), Some(right)) = (left, right) {
             sum += ((right - left) / em).clamp(-1.0, 3.0);
             counted += 1.0;

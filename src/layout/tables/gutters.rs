@@ -13,8 +13,8 @@ const CROSSED: f32 = 0.25;
 const SAME: f32 = 0.6;
 
 /// The inner borders of columns, by each measure that tells something of its own.
-pub(super) fn columns(levels: &[Level], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
-    let voting: Vec<&Level> = levels.iter().filter(|l| l.texts.len() > 1).collect();
+pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
+    let voting: Vec<&Level<'_>> = levels.iter().filter(|l| l.texts.len() > 1).collect();
     let mut found: Vec<Vec<f32>> = Vec::new();
     let Some(bounds) = Rect::union_of(voting.iter().map(|l| l.bounds)) else { return found };
     let ink: Vec<f32> = ink.iter().copied().filter(|x| is_clear(*x, &voting)).collect();
@@ -40,7 +40,7 @@ fn add(found: &mut Vec<Vec<f32>>, borders: Vec<f32>, em: f32) {
     }
 }
 
-fn is_clear(x: f32, levels: &[&Level]) -> bool {
+fn is_clear(x: f32, levels: &[&Level<'_>]) -> bool {
     let crossed = levels.iter().filter(|l| l.words().any(|w| w.bounds.x0 + 1.0 < x && x < w.bounds.x1 - 1.0)).count();
     crossed as f32 <= CROSSED * levels.len() as f32
 }
@@ -52,7 +52,7 @@ struct Gap {
 }
 
 /// The gaps into which words of at most so many levels reach, at least so wide.
-fn gaps(levels: &[&Level], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
+fn gaps(levels: &[&Level<'_>], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
     let mut edges: Vec<(f32, i32)> =
         levels.iter().flat_map(|l| stretches(l)).flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
     // at one place ends come before beginnings
@@ -81,7 +81,7 @@ fn gaps(levels: &[&Level], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
 }
 
 /// From where to where words stand on a level; spaces within a text are no gaps.
-fn stretches(level: &Level) -> Vec<(f32, f32)> {
+fn stretches(level: &Level<'_>) -> Vec<(f32, f32)> {
     let mut stretches: Vec<(f32, f32)> = Vec::new();
     for word in level.words() {
         match stretches.last_mut().filter(|_| word.spaced) {

@@ -26,11 +26,10 @@ const GROUPED: f32 = 0.7;
 const MIDDLE: f32 = 0.3;
 
 /// Cells with the words in them.
-#[derive(Clone)]
-pub(super) struct Laid {
+pub(super) struct Laid<'a> {
     pub(super) grid: Grid,
     /// For each cell its words.
-    pub(super) words: Vec<Vec<Word>>,
+    pub(super) words: Vec<Vec<&'a Word>>,
     /// How many texts lie across a border of columns below the header.
     pub(super) crossing: usize,
     /// How many texts there are.
@@ -59,18 +58,18 @@ impl Block {
 }
 
 /// A piece of text with the fields it covers.
-struct Placed {
+struct Placed<'a> {
     block: Block,
-    words: Vec<Word>,
+    words: Vec<&'a Word>,
     bounds: Rect,
 }
 
 /// Lays the texts of a region into columns and rows.
-pub(super) fn lay(region: &Region, borders: &[f32], rows: &Rows<'_>, starts: &Starts) -> Option<Laid> {
+pub(super) fn lay<'a>(region: &Region<'a>, borders: &[f32], rows: &Rows<'_, 'a>, starts: &Starts) -> Option<Laid<'a>> {
     let columns = outer(region, borders);
     let heights = heights(region, rows, starts);
     let row_of = |level: usize| starts.partition_point(|s| *s <= level) - 1;
-    let mut placed: Vec<Placed> = Vec::new();
+    let mut placed: Vec<Placed<'_>> = Vec::new();
     for (i, level) in rows.levels.iter().enumerate() {
         let span = if rows.beside[i] { (row_of(i - 1), row_of(i + 1) + 1) } else { (row_of(i), row_of(i) + 1) };
         for text in &level.texts {
@@ -114,14 +113,14 @@ fn homes(grid: &Grid) -> Vec<Option<usize>> {
     homes
 }
 
-fn outer(region: &Region, borders: &[f32]) -> Vec<f32> {
+fn outer(region: &Region<'_>, borders: &[f32]) -> Vec<f32> {
     let (left, right) = region.sides;
     let inner = borders.iter().copied().filter(|x| left + 1.0 < *x && *x < right - 1.0);
     std::iter::once(left).chain(inner).chain([right]).collect()
 }
 
 /// The borders of rows: at a line between them where there is one, else half way.
-fn heights(region: &Region, rows: &Rows<'_>, starts: &Starts) -> Vec<f32> {
+fn heights(region: &Region<'_>, rows: &Rows<'_, '_>, starts: &Starts) -> Vec<f32> {
     let mut heights = vec![region.top()];
     for &start in &starts[1..] {
         let own = |r: std::ops::Range<usize>| r.filter(|i| !rows.beside[*i]).map(|i| rows.levels[i].bounds);
@@ -140,23 +139,23 @@ fn heights(region: &Region, rows: &Rows<'_>, starts: &Starts) -> Vec<f32> {
 }
 
 /// The pieces of a text: parted where a gap lies at a border and is no mere space.
-fn place(text: &Text, columns: &[f32], rows: (usize, usize), em: f32) -> Vec<Placed> {
+fn place<'a>(text: &Text<'a>, columns: &[f32], rows: (usize, usize), em: f32) -> Vec<Placed<'a>> {
     let gap = |i: usize| text.words[i + 1].bounds.x0 - text.words[i].bounds.x1;
     let widest_but = |at: usize| (0..text.words.len() - 1).filter(|i| *i != at).map(gap).fold(0.0, f32::max);
-    let mut pieces: Vec<Vec<Word>> = vec![Vec::new()];
+    let mut pieces: Vec<Vec<&Word>> = vec![Vec::new()];
     for (i, word) in text.words.iter().enumerate() {
-        pieces.last_mut().unwrap_or(&mut Vec::new()).push(word.clone());
+        pieces.last_mut().unwrap_or(&mut Vec::new()).push(word);
         if i + 1 == text.words.len() {
             break;
         }
         let (from, to) = (word.bounds.x1 - 0.15 * em, text.words[i + 1].bounds.x0 + 0.15 * em);
         let at_border = columns.iter().any(|x| from <= *x && *x <= to);
-        let wide = gap(i) >= PARTS * em || text.words.len() > 2 && gap(i) >= WIDEST * widest_but(i);
-        if at_border && wide && !text.words[i + 1].spaced {
+        let wide = || gap(i) >= PARTS * em || text.words.len() > 2 && gap(i) >= WIDEST * widest_but(i);
+        if at_border && !text.words[i + 1].spaced && wide() {
             pieces.push(Vec::new());
         }
     }
-    let piece = |words: Vec<Word>| {
+    let piece = |words: Vec<&'a Word>| {
         let bounds = Rect::union_of(words.iter().map(|w| w.bounds))?;
         let reach = (REACH * em).min(0.4 * bounds.width());
         let last = columns.len() - 2;
@@ -169,12 +168,12 @@ fn place(text: &Text, columns: &[f32], rows: (usize, usize), em: f32) -> Vec<Pla
 
 /// A text that is alone in its row, in the first column of several, stands over the whole row: a heading of the rows
 /// below it. Tables in Latin script leave the other fields empty.
-fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed]) {
+fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed<'_>]) {
     let mut in_row = vec![0_usize; rows];
     for piece in placed.iter() {
         in_row[piece.block.rows.0..piece.block.rows.1].iter_mut().for_each(|n| *n += 1);
     }
-    let is_ideographic = |p: &Placed| p.words.iter().any(|w| w.text.chars().any(|c| c as u32 >= 0x3000));
+    let is_ideographic = |p: &Placed<'_>| p.words.iter().any(|w| w.text.chars().any(|c| c as u32 >= 0x3000));
     for piece in placed.iter_mut().filter(|p| columns > 2 && p.block.columns.0 == 0) {
         let (row, end) = piece.block.rows;
         if end == row + 1 && row >= body && end < rows && in_row[row] == 1 && is_ideographic(piece) {
@@ -184,7 +183,7 @@ fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed]) {
 }
 
 /// A text that has a short line below it stands over the columns of the line.
-fn under_short_lines(region: &Region, columns: &[f32], heights: &[f32], placed: &mut [Placed]) {
+fn under_short_lines(region: &Region<'_>, columns: &[f32], heights: &[f32], placed: &mut [Placed<'_>]) {
     for line in region.across.iter().filter(|r| !region.is_full(r)) {
         let covered: Vec<usize> = columns
             .windows(2)
@@ -194,11 +193,11 @@ fn under_short_lines(region: &Region, columns: &[f32], heights: &[f32], placed: 
             .collect();
         let (Some(first), Some(last)) = (covered.first().copied(), covered.last().copied()) else { continue };
         let row = heights.partition_point(|h| *h < line.position - AT_BORDER).saturating_sub(1);
-        let above = |p: &&mut Placed| {
+        let above = |p: &&mut Placed<'_>| {
             let centre = p.bounds.centre();
             p.block.rows == (row, row + 1) && line.start <= centre.x && centre.x <= line.end
         };
-        let mut over: Vec<&mut Placed> = placed.iter_mut().filter(above).collect();
+        let mut over: Vec<&mut Placed<'_>> = placed.iter_mut().filter(above).collect();
         if let [text] = over.as_mut_slice()
             && last > first
         {
@@ -210,7 +209,13 @@ fn under_short_lines(region: &Region, columns: &[f32], heights: &[f32], placed: 
 
 /// Labels that stand once for several rows, in one of the first two columns: where lines across leave them out, or in
 /// the middle of their rows.
-fn groups(region: &Region, columns: &[f32], heights: &[f32], header: usize, placed: &mut [Placed]) -> Vec<Block> {
+fn groups(
+    region: &Region<'_>,
+    columns: &[f32],
+    heights: &[f32],
+    header: usize,
+    placed: &mut [Placed<'_>],
+) -> Vec<Block> {
     let rows = heights.len() - 1;
     let mut found = Vec::new();
     for column in 0..2.min(columns.len() - 2) {
@@ -249,7 +254,7 @@ fn groups(region: &Region, columns: &[f32], heights: &[f32], header: usize, plac
 
 /// The rows of each label where the lines that part the other columns do not reach into this one.
 fn by_lines(
-    region: &Region,
+    region: &Region<'_>,
     (left, right): (f32, f32),
     heights: &[f32],
     header: usize,
@@ -296,7 +301,7 @@ fn by_middle(heights: &[f32], header: usize, labels: &[Rect]) -> Option<Vec<(usi
 }
 
 /// The blocks that are more than a field; those that meet are one.
-fn merged(placed: &[Placed], groups: &[Block]) -> Vec<Block> {
+fn merged(placed: &[Placed<'_>], groups: &[Block]) -> Vec<Block> {
     let wide = |b: &Block| b.rows.1 - b.rows.0 > 1 || b.columns.1 - b.columns.0 > 1;
     let mut blocks: Vec<Block> = Vec::new();
     for block in placed.iter().map(|p| p.block).chain(groups.iter().copied()).filter(wide) {
@@ -309,20 +314,23 @@ fn merged(placed: &[Placed], groups: &[Block]) -> Vec<Block> {
     blocks
 }
 
-fn grid(region: &Region, columns: Vec<f32>, rows: Vec<f32>, blocks: &[Block]) -> Option<Grid> {
+fn grid(region: &Region<'_>, columns: Vec<f32>, rows: Vec<f32>, blocks: &[Block]) -> Option<Grid> {
     let (width, height) = (columns.len() - 1, rows.len() - 1);
-    let mut owner = vec![usize::MAX; width * height];
+    // what covers each field; blocks have nothing in common
+    let mut over: Vec<Option<&Block>> = vec![None; width * height];
+    for block in blocks {
+        for row in block.rows.0..block.rows.1 {
+            over[row * width + block.columns.0..row * width + block.columns.1].fill(Some(block));
+        }
+    }
+    let near: Vec<&[Rule]> = rows.iter().map(|y| at_height(&region.across, *y)).collect();
     let mut cells = Vec::new();
     for row in 0..height {
         for column in 0..width {
-            if owner[row * width + column] != usize::MAX {
+            let field = Block { rows: (row, row + 1), columns: (column, column + 1) };
+            let block = over[row * width + column].copied().unwrap_or(field);
+            if (block.rows.0, block.columns.0) != (row, column) {
                 continue;
-            }
-            let here = |b: &&Block| b.rows.0 <= row && row < b.rows.1 && b.columns.0 <= column && column < b.columns.1;
-            let block = blocks.iter().find(here).copied();
-            let block = block.unwrap_or(Block { rows: (row, row + 1), columns: (column, column + 1) });
-            for r in block.rows.0..block.rows.1 {
-                owner[r * width + block.columns.0..r * width + block.columns.1].fill(cells.len());
             }
             let (left, right) = (columns[block.columns.0], columns[block.columns.1]);
             cells.push(GridCell {
@@ -330,14 +338,21 @@ fn grid(region: &Region, columns: Vec<f32>, rows: Vec<f32>, blocks: &[Block]) ->
                 column,
                 row_span: block.rows.1 - row,
                 column_span: block.columns.1 - column,
-                closed_top: closes(&region.across, rows[block.rows.0], left, right),
-                closed_bottom: closes(&region.across, rows[block.rows.1], left, right),
+                closed_top: closes(near[block.rows.0], rows[block.rows.0], left, right),
+                closed_bottom: closes(near[block.rows.1], rows[block.rows.1], left, right),
                 outside: false,
                 barred: false,
             });
         }
     }
     (width > 0 && height > 0).then_some(Grid { columns, rows, cells, irregular: 0 })
+}
+
+/// The lines near a height, of lines from top to bottom.
+fn at_height(across: &[Rule], y: f32) -> &[Rule] {
+    let first = across.partition_point(|r| r.position < y - AT_BORDER);
+    let count = across[first..].partition_point(|r| r.position <= y + AT_BORDER);
+    &across[first..first + count]
 }
 
 /// Whether lines at a height run along most of a stretch.

@@ -21,7 +21,7 @@ const STACKED: usize = 3;
 const MOST: f32 = 0.5;
 
 /// A grid with the words that stand in it; a word belongs to the cell that holds its centre.
-pub(super) fn fill(grid: Grid, page: &[Word]) -> Laid {
+pub(super) fn fill<'a>(grid: Grid, page: &'a [Word]) -> Laid<'a> {
     let (left, right) = (grid.columns[0], grid.columns[grid.columns.len() - 1]);
     let (top, bottom) = (grid.rows[0], grid.rows[grid.rows.len() - 1]);
     let width = grid.columns.len() - 1;
@@ -46,13 +46,13 @@ pub(super) fn fill(grid: Grid, page: &[Word]) -> Laid {
         let over = (from - word.bounds.x0).max(word.bounds.x1 - to);
         texts += 1;
         crossing += usize::from(over > 0.3 * word.bounds.width());
-        words[cell].push(word.clone());
+        words[cell].push(word);
     }
     Laid { grid, words, crossing, texts, header: 0 }
 }
 
 /// The other readings of a grid: parted by columns, by rows, and by both.
-pub(super) fn readings(laid: &Laid, page: &[Word]) -> Vec<Laid> {
+pub(super) fn readings<'a>(laid: &Laid<'_>, page: &'a [Word]) -> Vec<Laid<'a>> {
     let columns = by_columns(laid).map(|grid| fill(grid, page));
     let rows = by_rows(laid).map(|grid| fill(grid, page));
     let both = columns.as_ref().and_then(by_rows).map(|grid| fill(grid, page));
@@ -60,7 +60,7 @@ pub(super) fn readings(laid: &Laid, page: &[Word]) -> Vec<Laid> {
 }
 
 /// Parts cells at the borders of others, and at gutters of their own.
-fn by_columns(laid: &Laid) -> Option<Grid> {
+fn by_columns(laid: &Laid<'_>) -> Option<Grid> {
     let em = median(laid.words.iter().flatten().map(|w| w.size).collect()).max(1.0);
     let mut grid = laid.grid.clone();
     for x in hidden(laid, em) {
@@ -87,7 +87,7 @@ fn by_columns(laid: &Laid) -> Option<Grid> {
 }
 
 /// Whether words stand on both sides of a border, apart on every line.
-fn parts(lines: &[Level], at: f32, em: f32) -> bool {
+fn parts(lines: &[Level<'_>], at: f32, em: f32) -> bool {
     let clear = lines.iter().all(|line| {
         let before = line.words().filter(|w| w.bounds.centre().x < at).map(|w| w.bounds.x1).reduce(f32::max);
         let after = line.words().find(|w| w.bounds.centre().x >= at);
@@ -107,14 +107,14 @@ fn parts(lines: &[Level], at: f32, em: f32) -> bool {
 }
 
 /// Gutters that run down through cells of one width which no line parts.
-fn hidden(laid: &Laid, em: f32) -> Vec<f32> {
+fn hidden(laid: &Laid<'_>, em: f32) -> Vec<f32> {
     let mut ranges: Vec<(usize, usize)> = laid.grid.cells.iter().map(|c| (c.column, c.column_span)).collect();
     ranges.sort_unstable();
     ranges.dedup();
     let mut found = Vec::new();
     for range in ranges {
         let own = laid.grid.cells.iter().zip(&laid.words).filter(|(c, _)| (c.column, c.column_span) == range);
-        let lines: Vec<Level> = own.flat_map(|(_, words)| levels(words.clone())).collect();
+        let lines: Vec<Level<'_>> = own.flat_map(|(_, words)| levels(words.clone())).collect();
         if lines.iter().filter(|l| l.texts.len() > 1).count() < FEWEST {
             continue;
         }
@@ -126,7 +126,7 @@ fn hidden(laid: &Laid, em: f32) -> Vec<f32> {
 }
 
 /// Whether what stands before a border is more than the mark or number of what stands behind it, and wide gaps say so.
-fn parts_values(lines: &[Level], at: f32, em: f32) -> bool {
+fn parts_values(lines: &[Level<'_>], at: f32, em: f32) -> bool {
     let (mut both, mut values) = (0, 0);
     for line in lines {
         let before: Vec<&Word> = line.words().filter(|w| w.bounds.centre().x < at).collect();
@@ -157,9 +157,9 @@ fn insert(grid: &mut Grid, x: f32) {
 }
 
 /// Parts rows in which most cells have several lines on equal heights.
-fn by_rows(laid: &Laid) -> Option<Grid> {
+fn by_rows(laid: &Laid<'_>) -> Option<Grid> {
     let grid = &laid.grid;
-    let lines: Vec<Vec<Level>> = laid.words.iter().map(|w| levels(w.clone())).collect();
+    let lines: Vec<Vec<Level<'_>>> = laid.words.iter().map(|w| levels(w.clone())).collect();
     let rows = grid.rows.len() - 1;
     let heights: Vec<Option<Vec<f32>>> = (0..rows).map(|row| stacked(grid, &lines, row)).collect();
     if heights.iter().all(Option::is_none) {
@@ -200,15 +200,15 @@ fn by_rows(laid: &Laid) -> Option<Grid> {
 }
 
 /// The heights of the lines of a row, if most of its cells have several on the same.
-fn stacked(grid: &Grid, lines: &[Vec<Level>], row: usize) -> Option<Vec<f32>> {
-    let own: Vec<&Vec<Level>> = grid
+fn stacked(grid: &Grid, lines: &[Vec<Level<'_>>], row: usize) -> Option<Vec<f32>> {
+    let own: Vec<&Vec<Level<'_>>> = grid
         .cells
         .iter()
         .zip(lines)
         .filter(|(c, l)| c.row == row && c.row_span == 1 && !l.is_empty())
         .map(|(_, l)| l)
         .collect();
-    let heights = |l: &[Level]| l.iter().map(|l| l.bounds.centre().y).collect::<Vec<f32>>();
+    let heights = |l: &[Level<'_>]| l.iter().map(|l| l.bounds.centre().y).collect::<Vec<f32>>();
     let same = |a: &[f32], b: &[f32]| a.len() == b.len() && a.iter().zip(b).all(|(x, y)| (x - y).abs() <= 2.0);
     let most = own
         .iter()

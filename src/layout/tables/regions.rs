@@ -37,8 +37,10 @@ const PADDING: f32 = 0.33;
 
 /// A stretch of the page.
 #[derive(Clone)]
-pub(super) struct Region {
-    pub(super) levels: Vec<Level>,
+pub(super) struct Region<'a> {
+    pub(super) levels: Vec<Level<'a>>,
+    /// The box of its text.
+    text: Rect,
     /// Median font size.
     pub(super) em: f32,
     /// Lines across in it, from top to bottom, edges of stripes included.
@@ -50,7 +52,7 @@ pub(super) struct Region {
     height: (f32, f32),
 }
 
-impl Region {
+impl Region<'_> {
     pub(super) fn top(&self) -> f32 {
         self.height.0
     }
@@ -81,33 +83,33 @@ impl Region {
 }
 
 /// What regions are found in.
-pub(super) struct Ground<'a> {
+pub(super) struct Ground<'g, 'a> {
     pub(super) words: &'a [Word],
-    pub(super) rules: &'a [Rule],
+    pub(super) rules: &'g [Rule],
     /// Stripes behind rows.
-    pub(super) stripes: &'a [Rect],
+    pub(super) stripes: &'g [Rect],
     /// Boxes that hold texts together.
-    pub(super) boxes: &'a [Rect],
+    pub(super) boxes: &'g [Rect],
     /// Boxes of components of lines that may be read otherwise.
-    pub(super) components: &'a [Rect],
+    pub(super) components: &'g [Rect],
     /// Boxes of grids that leave no question: what stands in them is looked at no more.
-    pub(super) settled: &'a [Rect],
+    pub(super) settled: &'g [Rect],
     pub(super) page: Rect,
 }
 
 /// The regions of a page.
-pub(super) fn find(ground: &Ground<'_>) -> Vec<Region> {
+pub(super) fn find<'a>(ground: &Ground<'_, 'a>) -> Vec<Region<'a>> {
     let settled = |w: &Word| ground.settled.iter().any(|s| s.contains(w.bounds.centre()));
-    let free: Vec<Word> = ground.words.iter().filter(|w| !settled(w)).cloned().collect();
+    let free: Vec<&Word> = ground.words.iter().filter(|w| !settled(w)).collect();
     let mut areas: Vec<Rect> = between_lines(ground);
     areas.retain(|area| !ground.settled.iter().any(|s| s.contains(area.centre())));
     areas.extend(ground.components.iter().copied());
     let mut groups = vec![free.clone()];
     groups.extend(by_box(&free, ground.boxes));
     groups.extend(page_columns(&free, ground.page));
-    let mut regions: Vec<Region> = Vec::new();
+    let mut regions: Vec<Region<'_>> = Vec::new();
     for area in areas {
-        let inside = free.iter().filter(|w| area.contains(w.bounds.centre())).cloned().collect();
+        let inside = free.iter().filter(|w| area.contains(w.bounds.centre())).copied().collect();
         add(&mut regions, region(words::levels(inside), Some(area), ground));
     }
     for group in groups {
@@ -119,18 +121,17 @@ pub(super) fn find(ground: &Ground<'_>) -> Vec<Region> {
     regions
 }
 
-fn add(regions: &mut Vec<Region>, region: Option<Region>) {
+fn add<'a>(regions: &mut Vec<Region<'a>>, region: Option<Region<'a>>) {
     let Some(region) = region else { return };
     let near = |a: Rect, b: Rect| {
         [a.x0 - b.x0, a.top - b.top, a.x1 - b.x1, a.bottom - b.bottom].iter().all(|d| d.abs() <= 2.0)
     };
-    let text = |r: &Region| Rect::union_of(r.levels.iter().map(|l| l.bounds)).unwrap_or_default();
-    if !regions.iter().any(|r| near(text(r), text(&region)) && r.levels.len() == region.levels.len()) {
+    if !regions.iter().any(|r| near(r.text, region.text) && r.levels.len() == region.levels.len()) {
         regions.push(region);
     }
 }
 
-fn region(levels: Vec<Level>, area: Option<Rect>, ground: &Ground<'_>) -> Option<Region> {
+fn region<'a>(levels: Vec<Level<'a>>, area: Option<Rect>, ground: &Ground<'_, '_>) -> Option<Region<'a>> {
     let text = Rect::union_of(levels.iter().map(|l| l.bounds))?;
     if levels.len() < 2 || levels.iter().filter(|l| is_parted(l)).count() < 2 {
         return None;
@@ -175,16 +176,16 @@ fn region(levels: Vec<Level>, area: Option<Rect>, ground: &Ground<'_>) -> Option
     down.sort_by(f32::total_cmp);
     down.dedup_by(|a, b| (*a - *b).abs() <= 2.0);
     let height = (bounds.top, bounds.bottom);
-    Some(Region { levels, em, across, down, sides: (bounds.x0, bounds.x1), height })
+    Some(Region { levels, text, em, across, down, sides: (bounds.x0, bounds.x1), height })
 }
 
 /// Whether texts stand side by side on a level.
-pub(super) fn is_parted(level: &Level) -> bool {
+pub(super) fn is_parted(level: &Level<'_>) -> bool {
     level.texts.windows(2).any(|w| w[1].bounds.x0 - w[0].bounds.x1 >= GAP * w[0].words[0].size)
 }
 
 /// The areas between two lines that begin and end together.
-fn between_lines(ground: &Ground<'_>) -> Vec<Rect> {
+fn between_lines(ground: &Ground<'_, '_>) -> Vec<Rect> {
     let mut lines: Vec<Rule> = ground.rules.iter().filter(|r| r.axis == Axis::Horizontal).copied().collect();
     lines.sort_by(|a, b| a.position.total_cmp(&b.position));
     let mut stacks: Vec<Vec<Rule>> = Vec::new();
@@ -219,14 +220,14 @@ fn between_lines(ground: &Ground<'_>) -> Vec<Rect> {
 /// Whether lines of running text, and nothing side by side, stand between two lines: they belong to two tables.
 fn is_running_text(above: &Rule, below: &Rule, words: &[Word]) -> bool {
     let band = Rect::new(above.start, above.position, above.end, below.position);
-    let levels = words::levels(words.iter().filter(|w| band.contains(w.bounds.centre())).cloned().collect());
-    let wide = |l: &Level| l.bounds.width() >= TEXT * above.length() && !is_parted(l);
+    let levels = words::levels(words.iter().filter(|w| band.contains(w.bounds.centre())).collect());
+    let wide = |l: &Level<'_>| l.bounds.width() >= TEXT * above.length() && !is_parted(l);
     levels.len() > 1 && levels.iter().any(wide) && !levels.iter().any(is_parted)
 }
 
 /// The words by the box they stand in, of boxes that hold several lines.
-fn by_box(words: &[Word], boxes: &[Rect]) -> Vec<Vec<Word>> {
-    let home = |w: &Word| {
+fn by_box<'a>(words: &[&'a Word], boxes: &[Rect]) -> Vec<Vec<&'a Word>> {
+    let home = |w: &&Word| {
         let around = boxes.iter().enumerate().filter(|(_, b)| b.contains(w.bounds.centre()));
         around.min_by(|a, b| a.1.area().total_cmp(&b.1.area())).map(|(i, _)| i)
     };
@@ -238,13 +239,13 @@ fn by_box(words: &[Word], boxes: &[Rect]) -> Vec<Vec<Word>> {
         return Vec::new();
     }
     let of = |wanted: Option<usize>| {
-        words.iter().zip(&homes).filter(|(_, home)| **home == wanted).map(|(w, _)| w.clone()).collect()
+        words.iter().zip(&homes).filter(|(_, home)| **home == wanted).map(|(w, _)| *w).collect()
     };
     used.iter().map(|i| of(Some(*i))).chain([of(None)]).collect()
 }
 
 /// The words left and right of a gap that runs down the middle of the page.
-fn page_columns(words: &[Word], page: Rect) -> Vec<Vec<Word>> {
+fn page_columns<'a>(words: &[&'a Word], page: Rect) -> Vec<Vec<&'a Word>> {
     let (from, to) = (0.35 * page.width(), 0.65 * page.width());
     let mut covered = [0_usize; 61];
     let step = (to - from) / 60.0;
@@ -258,13 +259,13 @@ fn page_columns(words: &[Word], page: Rect) -> Vec<Vec<Word>> {
         return Vec::new();
     };
     let x = from + step * at as f32;
-    let (left, right): (Vec<Word>, Vec<Word>) = words.iter().cloned().partition(|w| w.bounds.centre().x < x);
+    let (left, right): (Vec<&Word>, Vec<&Word>) = words.iter().copied().partition(|w| w.bounds.centre().x < x);
     let few = *least * 50 <= words.len();
     if few && left.len() >= 20 && right.len() >= 20 { vec![left, right] } else { Vec::new() }
 }
 
 /// Stretches of levels with texts side by side, whole and cut where something may end.
-fn runs(levels: &[Level], ground: &Ground<'_>) -> Vec<Vec<Level>> {
+fn runs<'a>(levels: &[Level<'a>], ground: &Ground<'_, '_>) -> Vec<Vec<Level<'a>>> {
     let mut found = Vec::new();
     let mut start = 0;
     while start < levels.len() {
@@ -288,7 +289,7 @@ fn runs(levels: &[Level], ground: &Ground<'_>) -> Vec<Vec<Level>> {
     found
 }
 
-fn follows(above: &Level, below: &Level, ground: &Ground<'_>) -> bool {
+fn follows(above: &Level<'_>, below: &Level<'_>, ground: &Ground<'_, '_>) -> bool {
     let em = above.size().max(below.size());
     let gap = below.bounds.top - above.bounds.bottom;
     let between = |y: f32| above.bounds.centre().y < y && y < below.bounds.centre().y;
@@ -303,10 +304,10 @@ fn follows(above: &Level, below: &Level, ground: &Ground<'_>) -> bool {
 
 /// A stretch whose last level with texts side by side is the one before `parted`: with the lines after it, without
 /// them, with the one before it, and in pieces.
-fn variants(run: &[Level], parted: usize, before: Option<&Level>, found: &mut Vec<Vec<Level>>) {
+fn variants<'a>(run: &[Level<'a>], parted: usize, before: Option<&Level<'a>>, found: &mut Vec<Vec<Level<'a>>>) {
     let whole = &run[..parted];
     found.push(whole.to_vec());
-    let gap = |w: &[Level]| w[1].bounds.top - w[0].bounds.bottom;
+    let gap = |w: &[Level<'_>]| w[1].bounds.top - w[0].bounds.bottom;
     let usual = median(whole.windows(2).map(gap).collect());
     let em = median(whole.iter().map(Level::size).collect());
     // lines that go on below the last row, as close as its own lines
@@ -318,10 +319,10 @@ fn variants(run: &[Level], parted: usize, before: Option<&Level>, found: &mut Ve
         found.push(std::iter::once(before).chain(whole).cloned().collect());
     }
     let width = Rect::union_of(whole.iter().map(|l| l.bounds)).map_or(0.0, Rect::width);
-    let single = |l: &Level| !is_parted(l);
-    let wide = |l: &Level| single(l) && l.bounds.width() >= WIDE * width;
-    let spaced = |a: &Level, b: &Level| b.bounds.top - a.bounds.bottom > usual + LARGER * em;
-    let sized = |a: &Level, b: &Level| a.size().max(b.size()) > OTHER_SIZE * a.size().min(b.size());
+    let single = |l: &Level<'_>| !is_parted(l);
+    let wide = |l: &Level<'_>| single(l) && l.bounds.width() >= WIDE * width;
+    let spaced = |a: &Level<'_>, b: &Level<'_>| b.bounds.top - a.bounds.bottom > usual + LARGER * em;
+    let sized = |a: &Level<'_>, b: &Level<'_>| a.size().max(b.size()) > OTHER_SIZE * a.size().min(b.size());
     pieces(whole, |a, b| !spaced(a, b), |_| false, found);
     pieces(whole, |a, b| !sized(a, b), |_| false, found);
     pieces(whole, |_, _| true, wide, found);
@@ -329,11 +330,11 @@ fn variants(run: &[Level], parted: usize, before: Option<&Level>, found: &mut Ve
 }
 
 /// The pieces of a stretch between cuts, and without the levels that part them.
-fn pieces(
-    run: &[Level],
-    joins: impl Fn(&Level, &Level) -> bool,
-    parts: impl Fn(&Level) -> bool,
-    found: &mut Vec<Vec<Level>>,
+fn pieces<'a>(
+    run: &[Level<'a>],
+    joins: impl Fn(&Level<'a>, &Level<'a>) -> bool,
+    parts: impl Fn(&Level<'a>) -> bool,
+    found: &mut Vec<Vec<Level<'a>>>,
 ) {
     let chunks = run.chunk_by(|a, b| joins(a, b) && !parts(a) && !parts(b));
     for chunk in chunks.filter(|c| c.len() < run.len()) {

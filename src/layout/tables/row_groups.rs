@@ -19,8 +19,8 @@ const BESIDE: f32 = 0.15;
 pub(super) type Starts = Vec<usize>;
 
 /// What rows are made of: the levels, of which `beside` stand beside two others (a label in the middle of its group).
-pub(super) struct Rows<'a> {
-    pub(super) levels: &'a [Level],
+pub(super) struct Rows<'r, 'a> {
+    pub(super) levels: &'r [Level<'a>],
     pub(super) beside: Vec<bool>,
     columns: Vec<Vec<usize>>,
     /// Whether something is painted across above the level.
@@ -33,11 +33,11 @@ pub(super) struct Rows<'a> {
     em: f32,
 }
 
-impl<'a> Rows<'a> {
+impl<'r, 'a> Rows<'r, 'a> {
     /// Prepares the levels of a region with the borders of its columns, the heights of what is painted across, and of
     /// what runs from side to side.
-    pub(super) fn new(levels: &'a [Level], borders: &[f32], across: &[f32], full: &[f32], em: f32) -> Self {
-        let place = |t: &Text| borders.partition_point(|b| *b <= t.bounds.x0 + 0.2 * em);
+    pub(super) fn new(levels: &'r [Level<'a>], borders: &[f32], across: &[f32], full: &[f32], em: f32) -> Self {
+        let place = |t: &Text<'_>| borders.partition_point(|b| *b <= t.bounds.x0 + 0.2 * em);
         let columns: Vec<Vec<usize>> = levels.iter().map(|l| l.texts.iter().map(place).collect()).collect();
         let between = |i: usize, lines: &[f32]| {
             let (above, below) = (levels[i - 1].bounds.centre().y, levels[i].bounds.centre().y);
@@ -69,7 +69,7 @@ impl<'a> Rows<'a> {
             let (above, level, below) = (&self.levels[i - 1], &self.levels[i], &self.levels[i + 1]);
             let apart = |other: usize| self.columns[i].iter().all(|c| !self.columns[other].contains(c));
             // staggered against both: over one of them, and no whole line away from the other
-            let over = |other: &Level| level.bounds.overlap_y(other.bounds) > BESIDE * level.bounds.height();
+            let over = |other: &Level<'_>| level.bounds.overlap_y(other.bounds) > BESIDE * level.bounds.height();
             let space = (level.bounds.top - above.bounds.bottom).max(below.bounds.top - level.bounds.bottom);
             let staggered = (over(above) || over(below)) && space < BESIDE * level.bounds.height();
             let fewer = level.texts.len() < above.texts.len() && level.texts.len() < below.texts.len();

@@ -1,6 +1,6 @@
 //! What stands around a reading, or in it and is not held by it: text that goes on beyond its sides, captions, boxes.
 
-use super::features::{Context, Filled};
+use super::features::{Context, Filled, by_row};
 use super::lay::Laid;
 use super::words::{Level, Word, levels, median};
 use crate::geometry::Rect;
@@ -21,29 +21,21 @@ pub(super) struct Around {
     pub(super) figure: f32,
 }
 
-pub(super) fn around(
-    bounds: Rect,
-    grid: &Grid,
-    cells: &[Filled<'_>],
-    context: &Context<'_>,
-    em: f32,
-    rows: usize,
-) -> Around {
+pub(super) fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>, em: f32) -> Around {
     let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
     let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
     let near = |w: &&Word| w.bounds.centre().y > text.top - 5.0 * em && w.bounds.centre().y < text.bottom + 5.0 * em;
-    let (mut above, mut below): (Vec<Word>, Vec<Word>) = (Vec::new(), Vec::new());
+    let (mut above, mut below): (Vec<&Word>, Vec<&Word>) = (Vec::new(), Vec::new());
     for word in context.words.iter().filter(beside).filter(near) {
         if word.bounds.centre().y < text.top {
-            above.push(word.clone());
+            above.push(word);
         } else if word.bounds.centre().y > text.bottom {
-            below.push(word.clone());
+            below.push(word);
         }
     }
     let (above, below) = (levels(above), levels(below));
     let usual = {
-        let tops: Vec<f32> =
-            (0..rows).filter_map(|r| cells.iter().find(|c| c.at.row == r).map(|c| c.lines[0].bounds.top)).collect();
+        let tops: Vec<f32> = by_row(cells).map(|row| row[0].lines[0].bounds.top).collect();
         let pitch = median(tops.windows(2).map(|w| w[1] - w[0]).collect());
         (pitch - em).clamp(0.2 * em, 1.5 * em)
     };
@@ -56,7 +48,7 @@ pub(super) fn around(
         let near = 1.0 - ((gap - usual) / (1.5 * em)).clamp(0.0, 1.0);
         if lined(from, to) { 0.4 * near } else { near }
     };
-    let fits = |level: &Level| {
+    let fits = |level: &Level<'_>| {
         let inner = &grid.columns[1..grid.columns.len() - 1];
         let crosses = level
             .texts
@@ -70,7 +62,7 @@ pub(super) fn around(
             0.2
         }
     };
-    let single = |level: &Level| level.texts.len() == 1 && level.bounds.width() > 0.7 * text.width();
+    let single = |level: &Level<'_>| level.texts.len() == 1 && level.bounds.width() > 0.7 * text.width();
     let (mut out, mut wide) = ([0.0, 0.0], 0.0);
     for (place, level) in [(0, below.first()), (1, above.last())] {
         let Some(level) = level else { continue };
@@ -85,7 +77,7 @@ pub(super) fn around(
             wide = f32::max(wide, close);
         }
     }
-    let begins = |level: &Level, words: &[&str]| {
+    let begins = |level: &Level<'_>, words: &[&str]| {
         let text: String = level.texts[0].words.iter().map(|w| w.text.as_str()).collect();
         words.iter().any(|w| text.starts_with(w))
     };
@@ -112,15 +104,15 @@ pub(super) fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Conte
         (0.0..=BESIDE * em).contains(&gap) && text.top <= y && y <= text.bottom
     };
     let beside: Vec<f32> = context.words.iter().filter(outside).map(|w| w.bounds.centre().y).collect();
-    let level = |row: &usize| {
-        let heights = cells.iter().filter(|c| c.at.row == *row).map(|c| c.lines[0].bounds.centre().y);
-        heights.into_iter().any(|y| beside.iter().any(|b| (b - y).abs() <= 0.25 * em))
+    let level = |row: &&[Filled<'_>]| {
+        let mut heights = row.iter().map(|c| c.lines[0].bounds.centre().y);
+        heights.any(|y| beside.iter().any(|b| (b - y).abs() <= 0.25 * em))
     };
-    (0..rows).filter(level).count() as f32 / rows.max(1) as f32
+    by_row(cells).filter(level).count() as f32 / rows.max(1) as f32
 }
 
 /// The share of the words between its sides that a reading does not hold.
-pub(super) fn left_out(laid: &Laid, bounds: Rect, context: &Context<'_>) -> f32 {
+pub(super) fn left_out(laid: &Laid<'_>, bounds: Rect, context: &Context<'_>) -> f32 {
     let inside = context.words.iter().filter(|w| bounds.contains(w.bounds.centre())).count();
     let held = laid.words.iter().map(Vec::len).sum::<usize>();
     inside.saturating_sub(held) as f32 / inside.max(1) as f32

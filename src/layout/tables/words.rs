@@ -1,6 +1,8 @@
 //! The words of a page, and words on one height as the levels from which rows are made. A word is what no gap parts;
 //! whether a wider gap is one between columns is for hypotheses to say.
 
+use std::borrow::Borrow;
+
 use compact_str::CompactString;
 
 use crate::geometry::Rect;
@@ -22,8 +24,10 @@ const SPACE: f32 = 1.3;
 const AT_WALL: f32 = 0.25;
 
 /// Glyphs without a gap between them.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Word {
+    /// Its place among the words of the page.
+    pub(super) index: usize,
     pub(super) bounds: Rect,
     pub(super) text: CompactString,
     pub(super) size: f32,
@@ -33,22 +37,22 @@ pub(super) struct Word {
 
 /// Words on one height, from left to right.
 #[derive(Debug, Clone)]
-pub(super) struct Level {
+pub(super) struct Level<'a> {
     pub(super) bounds: Rect,
-    pub(super) texts: Vec<Text>,
+    pub(super) texts: Vec<Text<'a>>,
 }
 
 /// Words of a level that spaces alone part.
 #[derive(Debug, Clone)]
-pub(super) struct Text {
+pub(super) struct Text<'a> {
     pub(super) bounds: Rect,
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<&'a Word>,
 }
 
-impl Level {
+impl<'a> Level<'a> {
     /// The words of the level, from left to right.
-    pub(super) fn words(&self) -> impl Iterator<Item = &Word> {
-        self.texts.iter().flat_map(|t| &t.words)
+    pub(super) fn words(&self) -> impl Iterator<Item = &'a Word> {
+        self.texts.iter().flat_map(|t| &t.words).copied()
     }
 
     /// The largest font size.
@@ -116,12 +120,14 @@ pub(super) fn of(page: &PageContent, rules: &[Rule], without: &[usize]) -> Words
                         }
                     });
                 let (text, bounds, size) = (glyph.text.clone(), glyph.bounds, glyph.size);
-                words.push(Word { bounds, text, size, spaced });
+                words.push(Word { index: 0, bounds, text, size, spaced });
             }
         }
         space = None;
     }
-    Words { words: joined(words, &walls), down: (all - up) as f32 / all.max(1) as f32 }
+    let mut words = joined(words, &walls);
+    words.iter_mut().enumerate().for_each(|(index, word)| word.index = index);
+    Words { words, down: (all - up) as f32 / all.max(1) as f32 }
 }
 
 fn goes_on(word: Rect, next: Rect, em: f32, walls: &Walls) -> bool {
@@ -159,35 +165,36 @@ fn is_level(a: Rect, b: Rect) -> bool {
 
 /// Words, sorted by height, on each level. A level is no higher than its tallest word allows: staggered words make no
 /// chain.
-fn on_levels(words: Vec<Word>) -> Vec<Vec<Word>> {
-    let mut levels: Vec<(Rect, Vec<Word>)> = Vec::new();
+fn on_levels<W: Borrow<Word>>(words: Vec<W>) -> Vec<Vec<W>> {
+    let mut levels: Vec<(Rect, Vec<W>)> = Vec::new();
     for word in words {
-        match levels.last_mut().filter(|(bounds, _)| is_level(*bounds, word.bounds)) {
+        let own = word.borrow().bounds;
+        match levels.last_mut().filter(|(bounds, _)| is_level(*bounds, own)) {
             Some((bounds, level)) => {
                 // the level keeps the height of its tallest word
-                if word.bounds.height() > bounds.height() {
-                    *bounds = word.bounds;
+                if own.height() > bounds.height() {
+                    *bounds = own;
                 }
                 level.push(word);
             }
-            None => levels.push((word.bounds, vec![word])),
+            None => levels.push((own, vec![word])),
         }
     }
     levels.into_iter().map(|(_, level)| level).collect()
 }
 
 /// The levels of some words, from top to bottom.
-pub(super) fn levels(mut words: Vec<Word>) -> Vec<Level> {
+pub(super) fn levels(mut words: Vec<&Word>) -> Vec<Level<'_>> {
     words.sort_by(|a, b| a.bounds.centre().y.total_cmp(&b.bounds.centre().y));
     on_levels(words).into_iter().filter_map(level).collect()
 }
 
-fn level(mut words: Vec<Word>) -> Option<Level> {
+fn level(mut words: Vec<&Word>) -> Option<Level<'_>> {
     words.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
     let bounds = Rect::union_of(words.iter().map(|w| w.bounds))?;
-    let mut texts: Vec<Text> = Vec::new();
+    let mut texts: Vec<Text<'_>> = Vec::new();
     for word in words {
-        let near = |t: &Text| word.spaced || word.bounds.x0 - t.bounds.x1 <= TEXT_GAP * word.size;
+        let near = |t: &Text<'_>| word.spaced || word.bounds.x0 - t.bounds.x1 <= TEXT_GAP * word.size;
         match texts.last_mut().filter(|t| near(t)) {
             Some(text) => {
                 text.bounds = text.bounds.union(word.bounds);
@@ -200,7 +207,7 @@ fn level(mut words: Vec<Word>) -> Option<Level> {
 }
 
 /// Words in the order in which they are read, spaces between them.
-pub(super) fn text(words: &[Word]) -> String {
+pub(super) fn text(words: &[&Word]) -> String {
     let levels = levels(words.to_vec());
     levels.iter().flat_map(Level::words).map(|w| w.text.as_str()).collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,98 @@
+//! What stands in the cells of hypotheses: its lines, and what kind of text it is. Hundreds of hypotheses of a page have
+//! the same cells, so each set of words is looked at once.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::kinds::{begins_item, begins_with_number, has_leaders, is_figure, is_mark, is_sentence, words};
+use super::words::{Level, Word, levels};
+use crate::geometry::Rect;
+
+/// A line of a cell.
+pub(super) struct Line {
+    pub(super) bounds: Rect,
+    /// The widest gap between two of its words that are no letters set apart (points).
+    pub(super) widest_gap: f32,
+    pub(super) has_leaders: bool,
+    is_figure: bool,
+    begins_with_number: bool,
+}
+
+/// What stands in a cell.
+pub(super) struct Content {
+    pub(super) lines: Vec<Line>,
+    /// The words of all lines, spaces between them.
+    pub(super) text: String,
+    pub(super) is_figure: bool,
+    /// Whether it has several lines that are figures, and no other.
+    pub(super) stacks_figures: bool,
+    pub(super) is_sentence: bool,
+    pub(super) is_mark: bool,
+    pub(super) begins_item: bool,
+    pub(super) begins_with_number: bool,
+    /// How many of its lines begin with a number.
+    pub(super) numbered_lines: usize,
+    /// Its length in words; three ideographs are one.
+    pub(super) length: f32,
+}
+
+/// What is known of the cells of a page.
+#[derive(Default)]
+pub(super) struct Contents {
+    /// By the places of the words.
+    known: RefCell<HashMap<Vec<usize>, Rc<Content>>>,
+}
+
+impl Contents {
+    /// What some words make in a cell.
+    pub(super) fn of(&self, words: &[&Word]) -> Rc<Content> {
+        let key: Vec<usize> = words.iter().map(|w| w.index).collect();
+        let mut known = self.known.borrow_mut();
+        Rc::clone(known.entry(key).or_insert_with(|| Rc::new(Content::of(words))))
+    }
+}
+
+impl Content {
+    fn of(own: &[&Word]) -> Self {
+        let (lines, texts): (Vec<Line>, Vec<String>) = levels(own.to_vec()).iter().map(line).unzip();
+        let text = texts.join(" ");
+        Self {
+            is_figure: is_figure(&text),
+            stacks_figures: lines.len() > 1 && lines.iter().all(|l| l.is_figure),
+            is_sentence: is_sentence(&text),
+            is_mark: is_mark(&text),
+            begins_item: begins_item(&text),
+            begins_with_number: begins_with_number(&text),
+            numbered_lines: lines.iter().filter(|l| l.begins_with_number).count(),
+            length: words(&text),
+            lines,
+            text,
+        }
+    }
+}
+
+/// A line and its text.
+fn line(level: &Level<'_>) -> (Line, String) {
+    let (mut text, mut widest_gap, mut before) = (String::new(), 0.0, None::<&Word>);
+    for word in level.words() {
+        if let Some(last) = before {
+            text.push(' ');
+            // 区　　分: letters of one word that are set apart
+            let spread = last.text.chars().count() == 1 && word.text.chars().count() == 1;
+            if !(spread && !is_figure(&last.text) && !is_figure(&word.text)) {
+                widest_gap = f32::max(widest_gap, word.bounds.x0 - last.bounds.x1);
+            }
+        }
+        text.push_str(&word.text);
+        before = Some(word);
+    }
+    let line = Line {
+        bounds: level.bounds,
+        widest_gap,
+        has_leaders: has_leaders(&text),
+        is_figure: is_figure(&text),
+        begins_with_number: begins_with_number(&text),
+    };
+    (line, text)
+}
