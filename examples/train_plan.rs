@@ -187,13 +187,13 @@ fn learn_roles(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn 
     eprintln!("{} columns", samples.len());
     let model = Softmax::fit(&samples, Field::ALL.len());
     let mut lines = vec![
-        "# What the columns of a reading hold: feature, field, weight. Learned by examples/train_plan.rs.".to_owned(),
+        "# What the columns of a reading hold: feature, field=weight. Learned by examples/train_plan.rs.".to_owned(),
     ];
     for (feature, weights) in model.named() {
-        for (field, weight) in Field::ALL.iter().zip(weights) {
-            if weight.abs() >= 0.05 {
-                lines.push(format!("{feature}\t{}\t{weight:.2}", field.name()));
-            }
+        let fields = Field::NAMES.iter().zip(weights).filter(|(_, weight)| weight.abs() >= 0.05);
+        let fields: Vec<String> = fields.map(|(field, weight)| format!("{field}={weight:.2}")).collect();
+        if !fields.is_empty() {
+            lines.push(format!("{feature}\t{}", fields.join(" ")));
         }
     }
     std::fs::write(ROLES, lines.join("\n") + "\n")?;

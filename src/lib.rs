@@ -19,7 +19,8 @@
 //! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON, Parquet |
 //! | `cli`      | arguments                        | all of the above in the right order, messages, exit status |
 //!
-//! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries` and `text` are leaves that every stage may use.
+//! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries`, `keyed`, `weights` and `text` are leaves that every
+//! stage may use.
 
 pub mod atomic;
 
@@ -28,7 +29,9 @@ pub mod diagnostic;
 pub mod dictionaries;
 pub mod digest;
 pub mod geometry;
+mod keyed;
 pub mod text;
+mod weights;
 
 pub mod corpus;
 

@@ -84,7 +84,7 @@ pub(crate) struct Models {
 impl Models {
     fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         Ok(Self {
-            roles: RoleModel::load(dictionaries, "role_model.tsv")?,
+            roles: RoleModel::load(dictionaries)?,
             rosters: Judgement::load(dictionaries, "roster_model.tsv")?,
             confidence: Judgement::load(dictionaries, "confidence_model.tsv")?,
         })

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::keyed::{Keyed, start};
+use crate::keyed::{Keyed, start};
 use crate::text::Normalised;
 
 /// Finds terms.

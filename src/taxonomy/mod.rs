@@ -5,14 +5,12 @@ mod classifier;
 mod correction;
 mod edition;
 mod explain;
-mod keyed;
 pub mod list;
 mod matcher;
 mod model;
 mod prepared;
 mod terms;
 mod vocabulary;
-mod weights;
 mod within;
 
 use std::sync::Arc;

@@ -1,14 +1,13 @@
 //! What the vocabulary leaves open: a linear model over the character pairs and triples of a text. Its weights are
 //! `area_model.tsv`, learned from `dictionaries/training/areas.tsv` by `make train`.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::classifier::Field;
-use super::keyed::{Keyed, key};
-use super::weights;
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::keyed::key;
 use crate::text::Normalised;
+use crate::weights::{self, Mistake, Weights};
 
 const FILE: &str = "area_model.tsv";
 /// The same, as `build.rs` packed it.
@@ -20,10 +19,7 @@ const LENGTHS: [usize; 2] = [2, 3];
 /// The weights of each gram.
 #[derive(Debug, Default)]
 pub(super) struct Model {
-    /// As [`weights::pack`] makes them.
-    packed: Cow<'static, [u8]>,
-    /// Where the weights of a gram begin and end.
-    grams: Keyed<[u32; 2]>,
+    weights: Weights,
 }
 
 /// A gram of a field.
@@ -55,6 +51,12 @@ pub(super) struct Piece {
     pub(super) weight: f32,
 }
 
+/// The weights of a file, packed.
+fn packed(text: &str, areas: &[String]) -> Result<Vec<u8>, Mistake> {
+    let areas: Vec<&str> = areas.iter().map(String::as_str).collect();
+    weights::pack(text, &areas, |gram| key(gram.chars()))
+}
+
 impl Model {
     /// Reads the weights: those in the binary are there already, a user's own are packed.
     ///
@@ -62,34 +64,22 @@ impl Model {
     /// Where the file can't be read or names an unknown area.
     pub(super) fn load(dictionaries: &Dictionaries, areas: &[String]) -> Result<Self, DictionaryError> {
         if dictionaries.are_embedded() {
-            return Ok(Self::of(PACKED.into()));
+            return Ok(Self { weights: Weights::of(PACKED.into()) });
         }
         let mistake = |(line, reason)| DictionaryError::Invalid { file: FILE.to_owned(), line, reason };
-        Ok(Self::of(weights::pack(&dictionaries.text(FILE)?, areas).map_err(mistake)?.into()))
-    }
-
-    fn of(packed: Cow<'static, [u8]>) -> Self {
-        let found = weights::parts(&packed).map(|(grams, _)| weights::grams(grams).collect());
-        Self { grams: found.unwrap_or_default(), packed }
+        Ok(Self { weights: Weights::of(packed(&dictionaries.text(FILE)?, areas).map_err(mistake)?.into()) })
     }
 
     /// Leaves only the grams that the model knows.
     pub(super) fn keep_known(&self, grams: &mut Vec<Gram>) {
-        grams.retain(|gram| self.grams.contains_key(&gram.key));
-    }
-
-    /// The weights of a gram by area; none where it is not known.
-    fn weights(&self, gram: &Gram) -> impl Iterator<Item = (usize, f32)> {
-        let place = self.grams.get(&gram.key).copied().unwrap_or_default();
-        let weights = weights::parts(&self.packed).map_or(&[][..], |(_, weights)| weights);
-        weights::of_gram(weights, place)
+        grams.retain(|gram| self.weights.knows(gram.key));
     }
 
     /// What the grams add up to for each of `areas` areas.
     pub(super) fn sums(&self, grams: &[Gram], areas: usize) -> Vec<f32> {
         let mut sums = vec![0.0; areas];
         for gram in grams {
-            for (area, weight) in self.weights(gram) {
+            for (area, weight) in self.weights.get(gram.key) {
                 sums[area] += weight * gram.value;
             }
         }
@@ -102,7 +92,7 @@ impl Model {
         // each character bears its part of the grams that it stands in
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
-            let Some((_, weight)) = self.weights(gram).find(|(known, _)| *known == area) else { continue };
+            let Some((_, weight)) = self.weights.get(gram.key).find(|(known, _)| *known == area) else { continue };
             let text = gram.text(normals);
             let part = weight * gram.value / text.chars().count() as f32;
             for (at, character) in text.char_indices() {
@@ -217,7 +207,7 @@ mod tests {
             Taxonomy::load(&embedded).expect("sound").areas().iter().map(|a| a.id.clone()).collect();
         let text = embedded.text(FILE).expect("there");
         assert!(text.lines().count() > 1_000);
-        assert_eq!(weights::pack(&text, &areas), Ok(PACKED.to_vec()));
+        assert_eq!(packed(&text, &areas), Ok(PACKED.to_vec()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::keyed::place;
+use crate::keyed::place;
 
 /// What a term stands for; areas and topics by their order.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -58,33 +58,30 @@ impl Field {
         Self::Cost,
     ];
 
+    /// Their names in the model's file.
+    pub const NAMES: [&str; Self::ALL.len()] = [
+        "other",
+        "number",
+        "name",
+        "measure",
+        "description",
+        "action",
+        "department",
+        "department_mark",
+        "period",
+        "schedule",
+        "target",
+        "indicator",
+        "baseline",
+        "progress",
+        "status",
+        "cost",
+    ];
+
     /// Its name in the model's file.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Other => "other",
-            Self::Number => "number",
-            Self::Name => "name",
-            Self::Measure => "measure",
-            Self::Description => "description",
-            Self::Action => "action",
-            Self::Department => "department",
-            Self::DepartmentMark => "department_mark",
-            Self::Period => "period",
-            Self::Schedule => "schedule",
-            Self::Target => "target",
-            Self::Indicator => "indicator",
-            Self::Baseline => "baseline",
-            Self::Progress => "progress",
-            Self::Status => "status",
-            Self::Cost => "cost",
-        }
-    }
-
-    /// The field of that name.
-    #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
+        Self::NAMES[self.index()]
     }
 
     /// Its place in [`Field::ALL`].

@@ -4,6 +4,13 @@ use std::collections::HashMap;
 
 use super::field::Field;
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::keyed::hash;
+use crate::weights::{self, Weights};
+
+/// The weights of the fields.
+const ROLES: &str = "role_model.tsv";
+/// The same, as `build.rs` packed it.
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/role_model"));
 
 /// A feature by its name, and how much of it there is: 1 for what simply holds, a share for what holds of a part.
 pub type Features = Vec<(String, f32)>;
@@ -13,9 +20,7 @@ const BIAS: &str = "bias";
 
 /// Multinomial logistic regression over the fields of a record.
 #[derive(Debug, Clone, Default)]
-pub struct RoleModel {
-    weights: HashMap<String, [f32; Field::ALL.len()]>,
-}
+pub struct RoleModel(Weights);
 
 /// Logistic regression: how likely it is that something holds.
 #[derive(Debug, Clone, Default)]
@@ -24,35 +29,29 @@ pub struct Judgement {
 }
 
 impl RoleModel {
-    /// Reads `feature<TAB>field<TAB>weight` lines; `#` begins a comment.
+    /// Reads lines of a feature, a tab and `field=weight` with spaces between; `#` begins a comment. Those in the binary
+    /// are there already.
     ///
     /// # Errors
     /// Where the file can't be read or a line is not of that form.
-    pub fn load(dictionaries: &Dictionaries, name: &str) -> Result<Self, DictionaryError> {
-        let text = dictionaries.text(name)?;
-        let mut weights: HashMap<String, [f32; Field::ALL.len()]> = HashMap::new();
-        for (number, line) in lines(&text) {
-            let mut parts = line.split('\t');
-            let read = (|| {
-                let feature = parts.next()?;
-                let field = Field::of(parts.next()?)?;
-                Some((feature, field, parts.next()?.trim().parse::<f32>().ok()?))
-            })();
-            let (feature, field, weight) = read.ok_or_else(|| invalid(name, number))?;
-            weights.entry(feature.to_owned()).or_default()[field.index()] = weight;
+    pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        if dictionaries.are_embedded() {
+            return Ok(Self(Weights::of(PACKED.into())));
         }
-        Ok(Self { weights })
+        let mistake = |(line, reason)| DictionaryError::Invalid { file: ROLES.to_owned(), line, reason };
+        let packed = weights::pack(&dictionaries.text(ROLES)?, &Field::NAMES, hash).map_err(mistake)?;
+        Ok(Self(Weights::of(packed.into())))
     }
 
     /// How likely each field is, in the order of [`Field::ALL`].
     #[must_use]
     pub fn probabilities(&self, features: &Features) -> [f32; Field::ALL.len()] {
-        let mut sums = self.weights.get(BIAS).copied().unwrap_or_default();
-        for (feature, value) in features {
-            if let Some(weights) = self.weights.get(feature) {
-                for (sum, weight) in sums.iter_mut().zip(weights) {
-                    *sum += weight * value;
-                }
+        let mut sums = [0.0; Field::ALL.len()];
+        let known =
+            std::iter::once((BIAS, 1.0)).chain(features.iter().map(|(feature, value)| (feature.as_str(), *value)));
+        for (feature, value) in known {
+            for (field, weight) in self.0.get(hash(feature)) {
+                sums[field] += weight * value;
             }
         }
         softmax(sums)
@@ -102,4 +101,16 @@ fn softmax<const N: usize>(sums: [f32; N]) -> [f32; N] {
     let powers = sums.map(|sum| (sum - most).exp());
     let whole: f32 = powers.iter().sum();
     powers.map(|power| power / whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_in_is_what_the_file_says() {
+        let text = Dictionaries::embedded().text(ROLES).expect("there");
+        assert!(text.lines().count() > 1_000);
+        assert_eq!(weights::pack(&text, &Field::NAMES, hash), Ok(PACKED.to_vec()));
+    }
 }

@@ -1,4 +1,4 @@
-//! Tables under numbers that stand for a few characters: looked up for every character of every text, so hashed by one
+//! Tables under numbers that stand for texts: looked up for every character of every text, so hashed by one
 //! multiplication. Never iterated: their order is no order.
 
 use std::cmp::Reverse;
@@ -11,6 +11,11 @@ pub(crate) type Keyed<T> = HashMap<u64, T, BuildHasherDefault<Spread>>;
 /// Up to three characters as a number: none takes more than 21 bits.
 pub(crate) fn key(characters: impl Iterator<Item = char>) -> u64 {
     characters.fold(0, |key, character| key << 21 | u64::from(character))
+}
+
+/// A whole text as a number that no other text of a few thousand is likely to have. FNV-1a, 64 bits.
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// What terms are looked up by: the first two characters, or the only one.
