@@ -7,6 +7,7 @@ use super::choice::Candidate;
 use super::labels::Labels;
 use super::looks::Ending;
 use super::pieces::Piece;
+use super::seen::Seen;
 use super::sets::Set;
 use super::small_tables::SmallTables;
 use super::tail;
@@ -20,17 +21,18 @@ use crate::text::fold;
 const MOST_COLUMNS: usize = 40;
 
 /// The roster of a set.
-pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> Candidate {
+pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, seen: &Seen<'_>) -> Candidate {
+    let words = seen.words;
     let first = usize::from(!set.labelled);
     let bodies: Vec<&[Piece]> = spans(set).map(|(lead, end)| &pieces[lead + first..end]).collect();
-    let labels = Labels::learn(&bodies, words);
+    let labels = Labels::learn(&bodies, seen);
     let tables = bodies.iter().flat_map(|body| body.iter().filter_map(|piece| piece.table));
     let small = SmallTables::of(tables.filter_map(|table| flow.document.tables.get(table)));
     let bracketed = bracketed(pieces, set, words);
     let (mut rows, mut again): (Vec<Vec<Part>>, usize) = (Vec::new(), 0);
     for (lead, end) in spans(set) {
         let mut parts = if set.labelled { Vec::new() } else { name(&pieces[lead], bracketed, words) };
-        let (body, twice) = body::parts(&pieces[lead + first..end], flow.document, &small, &labels, words);
+        let (body, twice) = body::parts(&pieces[lead + first..end], flow.document, &small, &labels, seen);
         parts.extend(body);
         rows.push(parts);
         again += usize::from(twice);

@@ -3,6 +3,7 @@
 use super::labels::Labels;
 use super::looks;
 use super::pieces::Piece;
+use super::seen::Seen;
 use super::small_tables::SmallTables;
 use super::{tail, years};
 use crate::document::{Document, Location, Table};
@@ -57,11 +58,12 @@ pub(super) fn parts(
     document: &Document,
     small: &SmallTables,
     labels: &Labels,
-    words: &PlanDictionaries,
+    seen: &Seen<'_>,
 ) -> (Vec<Part>, bool) {
     let mut reader = Reader {
         labels,
-        words,
+        seen,
+        words: seen.words,
         tables: small,
         parts: Vec::new(),
         open: None,
@@ -84,6 +86,7 @@ pub(super) fn parts(
 /// Reads a body from top to bottom.
 struct Reader<'l> {
     labels: &'l Labels,
+    seen: &'l Seen<'l>,
     words: &'l PlanDictionaries,
     tables: &'l SmallTables,
     parts: Vec<Part>,
@@ -141,7 +144,7 @@ impl Reader<'_> {
             }
             // R7…19校、R8…57校: a run of years begins with a year as a label does
             Some((label, _))
-                if bit.text.contains(&label) && years::split(&bit.text).iter().any(|(y, _)| *y == label) =>
+                if bit.text.contains(&label) && self.seen.years(&bit.text).iter().any(|(y, _)| *y == label) =>
             {
                 self.waiting.clear();
                 self.open = None;
@@ -245,13 +248,12 @@ impl Reader<'_> {
             let headers = label.into_iter().chain([year]).collect();
             return self.put(Slot::Label(headers), Bit { text: rest, at: bit.at });
         }
-        let years = years::split(&bit.text);
+        let years = self.seen.years(&bit.text);
         if years.is_empty() {
             return self.put(slot, bit);
         }
-        for (year, text) in years {
-            let mut headers = label.clone();
-            headers.push(year);
+        for (year, text) in years.iter().cloned() {
+            let headers = label.iter().cloned().chain([year]).collect();
             self.put(Slot::Label(headers), Bit { text, at: bit.at.clone() });
         }
     }

@@ -1,9 +1,10 @@
 //! The labels of siblings: words that stand before or over what belongs to them, told by their coming again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::looks::bare;
 use super::pieces::Piece;
+use super::seen::{Seen, Word};
 use super::years;
 use crate::calendar;
 use crate::plan::vocabulary::PlanDictionaries;
@@ -170,8 +171,8 @@ struct Count<'t> {
 
 impl Labels {
     /// Learns the labels from the first words of the pieces of each sibling.
-    pub(super) fn learn(siblings: &[&[Piece]], words: &PlanDictionaries) -> Self {
-        let mut counts: BTreeMap<&str, Count<'_>> = BTreeMap::new();
+    pub(super) fn learn(siblings: &[&[Piece]], seen: &Seen<'_>) -> Self {
+        let mut counts: HashMap<&str, Count<'_>> = HashMap::new();
         for (i, pieces) in siblings.iter().enumerate() {
             for (place, head) in pieces.iter().enumerate().filter_map(|(p, piece)| Some((p, piece.head.as_ref()?))) {
                 // what stands alone below a label that stands alone is its value
@@ -193,19 +194,26 @@ impl Labels {
         }
         let n = siblings.len();
         let apart = counts.iter().filter_map(|(word, count)| {
-            let form = form_of(word, *count, n, words)?;
+            let form = form_of(seen.word(word), *count, n)?;
             Some(((*word).to_owned(), (form, count.printed.to_owned())))
         });
         let mut apart: BTreeMap<String, (Form, String)> = apart.collect();
         // 計画（令和7年度） makes 計画（令和8年度） a label, though it stand once
+        let stem = |word: &str| seen.word(word).names_year.then(|| stem(word));
         let stems: BTreeSet<String> = apart.keys().filter_map(|word| stem(word)).collect();
-        for (word, count) in counts.iter().filter(|(_, count)| count.signed + count.year > 0) {
-            if !apart.contains_key(*word) && stem(word).is_some_and(|stem| stems.contains(&stem)) {
+        let alike = counts.iter().filter(|(word, count)| {
+            count.signed + count.year > 0
+                && !apart.contains_key(**word)
+                && stem(word).is_some_and(|stem| stems.contains(&stem))
+        });
+        let alike: Vec<(String, (Form, String))> = alike
+            .map(|(word, count)| {
                 let form = if count.year > 0 { Form::Year } else { Form::Signed };
-                apart.insert((*word).to_owned(), (form, count.printed.to_owned()));
-            }
-        }
-        let glued = glued(siblings, &apart, words);
+                ((*word).to_owned(), (form, count.printed.to_owned()))
+            })
+            .collect();
+        apart.extend(alike);
+        let glued = glued(siblings, &apart, seen.words);
         Self { apart, glued }
     }
 
@@ -260,25 +268,20 @@ fn is_open(piece: &Piece) -> bool {
 }
 
 /// A label that names a year, without the year's figures.
-fn stem(word: &str) -> Option<String> {
-    let year = !calendar::mentions(word).is_empty();
-    year.then(|| word.chars().filter(|c| !c.is_numeric()).collect())
+fn stem(word: &str) -> String {
+    word.chars().filter(|c| !c.is_numeric()).collect()
 }
 
 /// The loosest form in which a word is a label of these siblings.
-fn form_of(word: &str, count: Count<'_>, n: usize, words: &PlanDictionaries) -> Option<Form> {
-    let department = department::ends_like_one(word, words);
-    let known = is_known(word, words) || words.role(word).is_some() && !department;
+fn form_of(word: Word, count: Count<'_>, n: usize) -> Option<Form> {
+    let Word { department, known, governs, names_year, only_years, plain } = word;
     let share = |part: usize, percent: usize| part * 100 >= n * percent;
     if count.year >= 1 && (count.year >= 2 && share(count.year, 20) || share(count.year, 40)) {
         return Some(Form::Year);
     }
-    let governs =
-        words.departments.labels.iter().any(|label| label.chars().count() > 1 && word.starts_with(label.as_str()));
     if department && !known && !governs && !share(count.signed + count.alone + count.spaced, 60) {
         return None;
     }
-    let plain = !word.chars().any(char::is_numeric);
     if plain && count.spaced >= 2 && (share(count.spaced, 50) && count.spaced >= 3 || known) {
         return Some(Form::Spaced);
     }
@@ -286,11 +289,10 @@ fn form_of(word: &str, count: Count<'_>, n: usize, words: &PlanDictionaries) -> 
         return Some(Form::Alone);
     }
     // 計画（令和8年度） over its value
-    if stem(word).is_some() && count.alone >= 2 && share(count.alone, 20) {
+    if names_year && count.alone >= 2 && share(count.alone, 20) {
         return Some(Form::Alone);
     }
-    let year = calendar::only_years(word).is_some();
-    let signed = count.signed >= 2 && share(count.signed, 20) || count.signed >= 1 && (known || year);
+    let signed = count.signed >= 2 && share(count.signed, 20) || count.signed >= 1 && (known || only_years);
     signed.then_some(if known && plain { Form::Alone } else { Form::Signed })
 }
 
@@ -306,7 +308,7 @@ fn glued(
     if n < FEWEST {
         return BTreeSet::new();
     }
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
     for (i, pieces) in siblings.iter().enumerate() {
         for piece in *pieces {
             let whole = bare(&piece.text);
@@ -319,6 +321,9 @@ fn glued(
         }
     }
     let enough = |count: usize| count * 10 >= n * 6 && count >= FEWEST;
+    // what goes on with a word is told by words that are a little rarer
+    let counts: BTreeMap<&str, (usize, usize)> =
+        counts.into_iter().filter(|(_, (count, _))| count * 100 >= n * 48).collect();
     let label = |word: &str| is_glued_label(word, words) && !apart.contains_key(&fold(word));
     maximal(&counts, enough).into_iter().filter(|word| label(word)).map(str::to_owned).collect()
 }
@@ -352,9 +357,12 @@ pub(super) fn is_glued_label(word: &str, words: &PlanDictionaries) -> bool {
     let hiragana = word.chars().last().is_some_and(|c| ('ぁ'..='ん').contains(&c));
     let year = calendar::only_years(word).is_some() || ["令和", "平成"].contains(&word);
     // 担当する課: ends as departments do, but no department stands before other departments
-    let governs =
-        words.departments.labels.iter().any(|label| label.chars().count() > 1 && word.starts_with(label.as_str()));
-    governs || is_known(word, words) || !hiragana && !year && !department::ends_like_one(word, words)
+    governs(word, words) || is_known(word, words) || !hiragana && !year && !department::ends_like_one(word, words)
+}
+
+/// Whether a word begins with a label of departments.
+pub(super) fn governs(word: &str, words: &PlanDictionaries) -> bool {
+    words.departments.labels.iter().any(|label| label.chars().count() > 1 && word.starts_with(label.as_str()))
 }
 
 /// Whether a word is known as the label of a field.

@@ -9,12 +9,15 @@ mod labels;
 mod looks;
 mod pieces;
 mod quoted;
+mod seen;
 mod sets;
 mod small_tables;
 mod tail;
 #[cfg(test)]
 mod tests;
 mod years;
+
+use seen::Seen;
 
 use super::Roster;
 use crate::plan::flow::Flow;
@@ -24,6 +27,7 @@ use crate::plan::vocabulary::PlanDictionaries;
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let pieces = pieces::of(flow, words);
     let (sets, titles) = sets::find(flow, &pieces, words);
-    let siblings = sets.iter().map(|set| assemble::roster(flow, &pieces, set, words));
+    let seen = Seen::new(words);
+    let siblings = sets.iter().map(|set| assemble::roster(flow, &pieces, set, &seen));
     choice::best(siblings.chain(quoted::rosters(flow, &pieces, &titles, words)).collect())
 }

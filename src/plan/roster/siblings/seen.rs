@@ -1,0 +1,76 @@
+//! What was found out about the words and texts of a document: many sets of siblings hold the same.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::{labels, years};
+use crate::calendar;
+use crate::plan::department;
+use crate::plan::vocabulary::PlanDictionaries;
+
+/// What a word is like that may be a label.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    /// It ends as departments do.
+    pub(super) department: bool,
+    /// It is known as the label of a field, or as a header that is no department.
+    pub(super) known: bool,
+    /// It begins with a label of departments.
+    pub(super) governs: bool,
+    /// It names a year, or more.
+    pub(super) names_year: bool,
+    /// … and nothing else.
+    pub(super) only_years: bool,
+    /// It has no figures.
+    pub(super) plain: bool,
+}
+
+impl Word {
+    fn of(word: &str, words: &PlanDictionaries) -> Self {
+        let department = department::ends_like_one(word, words);
+        Self {
+            department,
+            known: labels::is_known(word, words) || words.role(word).is_some() && !department,
+            governs: labels::governs(word, words),
+            names_year: !calendar::mentions(word).is_empty(),
+            only_years: calendar::only_years(word).is_some(),
+            plain: !word.chars().any(char::is_numeric),
+        }
+    }
+}
+
+/// Years with what each brings.
+type Years = Rc<[(String, String)]>;
+
+/// Words and texts that were looked at.
+pub(super) struct Seen<'w> {
+    pub(super) words: &'w PlanDictionaries,
+    labels: RefCell<HashMap<String, Word>>,
+    years: RefCell<HashMap<String, Years>>,
+}
+
+impl<'w> Seen<'w> {
+    pub(super) fn new(words: &'w PlanDictionaries) -> Self {
+        Self { words, labels: RefCell::default(), years: RefCell::default() }
+    }
+
+    /// What a word is like.
+    pub(super) fn word(&self, word: &str) -> Word {
+        remembered(&self.labels, word, || Word::of(word, self.words))
+    }
+
+    /// The years that a text tells, see [`years::split`].
+    pub(super) fn years(&self, text: &str) -> Years {
+        remembered(&self.years, text, || years::split(text).into())
+    }
+}
+
+fn remembered<T: Clone>(known: &RefCell<HashMap<String, T>>, text: &str, find: impl FnOnce() -> T) -> T {
+    if let Some(found) = known.borrow().get(text) {
+        return found.clone();
+    }
+    let found = find();
+    known.borrow_mut().insert(text.to_owned(), found.clone());
+    found
+}
