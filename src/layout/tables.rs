@@ -4,6 +4,7 @@
 
 mod choice;
 mod contents;
+mod cuts;
 mod features;
 mod gutters;
 mod kinds;
@@ -21,15 +22,15 @@ use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::picture::Picture;
-use crate::layout::rules::{self, Origin, Rule};
+use crate::layout::rules::{self, Rule};
 use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, overlays, stripes};
 use crate::pdf::{Colour, Glyph, PageContent};
-use choice::Candidate;
+use choice::{Candidate, Promise};
 use contents::Contents;
+use cuts::{Cut, Parted};
 use features::{Context, Features};
 use lay::Laid;
 use regions::{Ground, Region};
-use row_groups::Rows;
 use words::Word;
 
 /// A single row is the rest of a table of the page before only if it begins this high on the page …
@@ -137,7 +138,13 @@ impl Reading {
 /// All readings of the parts of a page as tables.
 #[must_use]
 pub fn readings(page: &PageContent) -> Vec<Reading> {
-    hypotheses(&Scene::of(page)).into_iter().map(Reading::of).collect()
+    let scene = Scene::of(page);
+    let context = scene.context();
+    let Enclosed { mut hypotheses, open, settled } = enclosed(&scene, &context);
+    let regions = regions(&scene, &open, &settled);
+    let (parted, cuts) = cuts::of(&regions);
+    hypotheses.extend(cuts.iter().filter_map(|cut| hypothesis(&parted[cut.parted], cut, &context)));
+    hypotheses.into_iter().map(Reading::of).collect()
 }
 
 /// Which of the readings are the tables of the page, if each has this score.
@@ -242,15 +249,18 @@ impl<'a> Scene<'a> {
 /// Finds the tables of a page.
 pub(super) fn find(page: &PageContent) -> TablesFound {
     let scene = Scene::of(page);
-    let hypotheses = hypotheses(&scene);
+    let context = scene.context();
+    let Enclosed { hypotheses, open, settled } = enclosed(&scene, &context);
+    let regions = regions(&scene, &open, &settled);
+    let (parted, cuts) = cuts::of(&regions);
+    let promises: Vec<Promise> = cuts.iter().map(|cut| parted[cut.parted].promise(cut)).collect();
+    let make = |i: usize| hypothesis(&parted[cuts[i].parted], &cuts[i], &context);
+    let (mut chosen, lost) = choice::search(hypotheses, &promises, make, Hypothesis::candidate);
     let mut found = TablesFound { tables: Vec::new(), shapes: scene.shapes.clone(), warnings: Vec::new() };
     if scene.limited {
         found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
     }
-    let candidates: Vec<Candidate<'_>> = hypotheses.iter().map(Hypothesis::candidate).collect();
-    let (chosen, lost) = choice::choose(&candidates);
-    let lost: Vec<Shape> = lost.into_iter().map(|i| &hypotheses[i]).filter(|h| encloses(h)).flat_map(frames).collect();
-    let mut chosen: Vec<Hypothesis<'_>> = picked(hypotheses, &chosen);
+    let lost: Vec<Shape> = lost.iter().filter(|h| encloses(h)).flat_map(frames).collect();
     let mut homes = Homes::new(page.glyphs.len());
     homes.take(std::slice::from_ref(&scene.over));
     if !scene.over.is_empty() {
@@ -276,10 +286,6 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     found
 }
 
-fn picked<'a>(hypotheses: Vec<Hypothesis<'a>>, chosen: &[usize]) -> Vec<Hypothesis<'a>> {
-    hypotheses.into_iter().enumerate().filter(|(i, _)| chosen.contains(i)).map(|(_, h)| h).collect()
-}
-
 /// Whether lines enclose what a hypothesis took for cells.
 const fn encloses(hypothesis: &Hypothesis<'_>) -> bool {
     matches!(hypothesis.basis, Basis::Lines | Basis::OpenSide)
@@ -296,9 +302,16 @@ fn frames(hypothesis: &Hypothesis<'_>) -> Vec<Shape> {
     grid.cells.iter().map(frame).collect()
 }
 
-/// All readings of a page's parts as tables.
-fn hypotheses<'a>(scene: &'a Scene<'_>) -> Vec<Hypothesis<'a>> {
-    let context = scene.context();
+/// The readings of what lines enclose.
+struct Enclosed<'a> {
+    hypotheses: Vec<Hypothesis<'a>>,
+    /// The boxes of what may be read otherwise,
+    open: Vec<Rect>,
+    /// … and of what leaves no question.
+    settled: Vec<Rect>,
+}
+
+fn enclosed<'a>(scene: &'a Scene<'_>, context: &Context<'_>) -> Enclosed<'a> {
     let (mut found, mut settled, mut open) = (Vec::new(), Vec::new(), Vec::new());
     for component in components::find(&scene.rules, &scene.tiles, &scene.picture) {
         for mut grid in grids(&component, scene.page) {
@@ -308,7 +321,7 @@ fn hypotheses<'a>(scene: &'a Scene<'_>) -> Vec<Hypothesis<'a>> {
             }
             let shaped = shaped_like_table(&grid, component.basis, scene.page);
             let laid = refine::fill(grid, &scene.words);
-            let hypothesis = Hypothesis::new(laid, component.basis, "lines", &context);
+            let hypothesis = Hypothesis::new(laid, component.basis, "lines", context);
             let others: Vec<Laid<'_>> = refine::readings(&hypothesis.laid, &scene.words);
             let clear = shaped && is_clear(&hypothesis);
             if clear {
@@ -317,7 +330,7 @@ fn hypotheses<'a>(scene: &'a Scene<'_>) -> Vec<Hypothesis<'a>> {
                 open.push(bounds)
             }
             let others =
-                others.into_iter().map(|laid| Hypothesis::new(laid, component.basis, "lines and gaps", &context));
+                others.into_iter().map(|laid| Hypothesis::new(laid, component.basis, "lines and gaps", context));
             found.extend(others.filter(|h| shaped_like_table(&h.laid.grid, h.basis, scene.page)));
             if shaped {
                 found.push(hypothesis);
@@ -326,21 +339,23 @@ fn hypotheses<'a>(scene: &'a Scene<'_>) -> Vec<Hypothesis<'a>> {
             }
         }
     }
-    if scene.down <= DOWN {
-        let ground = Ground {
-            words: &scene.words,
-            rules: &scene.rules,
-            stripes: &scene.stripes,
-            boxes: &scene.boxes,
-            components: &open,
-            settled: &settled,
-            page: Rect::new(0.0, 0.0, scene.page.width, scene.page.height),
-        };
-        for region in regions::find(&ground) {
-            free(&region, &context, &mut found);
-        }
+    Enclosed { hypotheses: found, open, settled }
+}
+
+/// Where tables may stand without regard to what closes their cells.
+fn regions<'a>(scene: &'a Scene<'_>, open: &[Rect], settled: &[Rect]) -> Vec<Region<'a>> {
+    if scene.down > DOWN {
+        return Vec::new();
     }
-    found
+    regions::find(&Ground {
+        words: &scene.words,
+        rules: &scene.rules,
+        stripes: &scene.stripes,
+        boxes: &scene.boxes,
+        components: open,
+        settled,
+        page: Rect::new(0.0, 0.0, scene.page.width, scene.page.height),
+    })
 }
 
 /// Whether a grid of lines is such that nothing but its own refinements can be a better reading.
@@ -352,27 +367,10 @@ fn is_clear(hypothesis: &Hypothesis<'_>) -> bool {
     rows > 1 && lined && of("uncut_gaps") < UNCUT && of("stacked_figures") < STACKED && hypothesis.score > 0.5
 }
 
-/// The readings of a region without regard to what closes its cells.
-fn free<'a>(region: &Region<'a>, context: &Context<'_>, found: &mut Vec<Hypothesis<'a>>) {
-    let across: Vec<f32> = region.across.iter().filter(|r| region.is_half(r)).map(|r| r.position).collect();
-    let full: Vec<f32> = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).collect();
-    for borders in gutters::columns(&region.levels, &region.down, region.em) {
-        let rows = Rows::new(&region.levels, &borders, &across, &full, region.em);
-        for (way, starts) in rows.all() {
-            let Some(laid) = lay::lay(region, &borders, &rows, &starts) else { continue };
-            let basis = if region.across.iter().any(|r| r.origin == Origin::Line && region.is_full(r)) {
-                Basis::LinesAcross
-            } else if region.across.is_empty() {
-                Basis::Alignment
-            } else {
-                Basis::Stripes
-            };
-            let hypothesis = Hypothesis::new(laid, basis, way, context);
-            if hypothesis.score >= UNLIKELY {
-                found.push(hypothesis);
-            }
-        }
-    }
+/// What a cut of a region comes to, unless it is too unlikely.
+fn hypothesis<'a>(parted: &Parted<'_, 'a>, cut: &Cut, context: &Context<'_>) -> Option<Hypothesis<'a>> {
+    let hypothesis = Hypothesis::new(parted.lay(cut)?, parted.basis(), cut.way, context);
+    (hypothesis.score >= UNLIKELY).then_some(hypothesis)
 }
 
 /// The grids of a component, with the glyphs that lie in it for what is empty.

@@ -58,23 +58,70 @@ impl Block {
 }
 
 /// A piece of text with the fields it covers.
-struct Placed<'a> {
+struct Placed<'p, 'a> {
     block: Block,
-    words: Vec<&'a Word>,
+    words: &'p [&'a Word],
     bounds: Rect,
 }
 
-/// Lays the texts of a region into columns and rows.
-pub(super) fn lay<'a>(region: &Region<'a>, borders: &[f32], rows: &Rows<'_, 'a>, starts: &Starts) -> Option<Laid<'a>> {
-    let columns = outer(region, borders);
-    let heights = heights(region, rows, starts);
-    let row_of = |level: usize| starts.partition_point(|s| *s <= level) - 1;
-    let mut placed: Vec<Placed<'_>> = Vec::new();
-    for (i, level) in rows.levels.iter().enumerate() {
-        let span = if rows.beside[i] { (row_of(i - 1), row_of(i + 1) + 1) } else { (row_of(i), row_of(i) + 1) };
-        for text in &level.texts {
-            placed.extend(place(text, &columns, span, region.em));
+/// A piece of a text between two borders of columns.
+struct Piece<'a> {
+    words: Vec<&'a Word>,
+    bounds: Rect,
+    /// The columns that it lies in, from the first to behind the last.
+    columns: (usize, usize),
+}
+
+/// The borders of the columns of a region, and for each level its texts as they part them.
+pub(super) struct Columns<'a> {
+    borders: Vec<f32>,
+    levels: Vec<Vec<Piece<'a>>>,
+}
+
+impl<'a> Columns<'a> {
+    /// Parts the texts of a region at the inner borders.
+    pub(super) fn of(region: &Region<'a>, inner: &[f32]) -> Self {
+        let borders = outer(region, inner);
+        let pieces = |text: &Text<'a>| pieces(text, &borders, region.em);
+        let levels = region.levels.iter().map(|level| level.texts.iter().flat_map(pieces).collect()).collect();
+        Self { levels, borders }
+    }
+
+    /// How many fields hold the beginning of a text if rows begin at these levels: no more cells are filled.
+    pub(super) fn fields(&self, rows: &Rows<'_, '_>, starts: &Starts) -> usize {
+        let width = self.borders.len() - 1;
+        let mut filled = vec![false; width * starts.len()];
+        for (level, pieces) in self.levels.iter().enumerate() {
+            let row = span(rows, starts, level).0;
+            pieces.iter().for_each(|piece| filled[row * width + piece.columns.0] = true);
         }
+        filled.into_iter().filter(|filled| *filled).count()
+    }
+}
+
+/// The rows that a level lies in, from the first to behind the last.
+fn span(rows: &Rows<'_, '_>, starts: &Starts, level: usize) -> (usize, usize) {
+    let row_of = |level: usize| starts.partition_point(|s| *s <= level) - 1;
+    if rows.beside[level] { (row_of(level - 1), row_of(level + 1) + 1) } else { (row_of(level), row_of(level) + 1) }
+}
+
+/// Lays the texts of a region into columns and rows.
+pub(super) fn lay<'a>(
+    region: &Region<'a>,
+    parted: &Columns<'a>,
+    rows: &Rows<'_, 'a>,
+    starts: &Starts,
+) -> Option<Laid<'a>> {
+    let columns = parted.borders.clone();
+    let heights = heights(region, rows, starts);
+    let mut placed: Vec<Placed<'_, '_>> = Vec::new();
+    for (level, pieces) in parted.levels.iter().enumerate() {
+        let rows = span(rows, starts, level);
+        placed.extend(pieces.iter().map(|p| Placed {
+            block: Block { rows, columns: p.columns },
+            words: &p.words,
+            bounds: p.bounds,
+        }));
     }
     let count = starts.len();
     let header = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).find_map(|y| {
@@ -92,7 +139,7 @@ pub(super) fn lay<'a>(region: &Region<'a>, borders: &[f32], rows: &Rows<'_, 'a>,
     let grid = grid(region, columns, heights, &blocks)?;
     let mut words = vec![Vec::new(); grid.cells.len()];
     let home = homes(&grid);
-    for piece in placed {
+    for piece in &placed {
         let (row, column) = (piece.block.rows.0, piece.block.columns.0);
         if let Some(cell) = home.get(row * (grid.columns.len() - 1) + column).copied().flatten() {
             words[cell].extend(piece.words);
@@ -139,7 +186,7 @@ fn heights(region: &Region<'_>, rows: &Rows<'_, '_>, starts: &Starts) -> Vec<f32
 }
 
 /// The pieces of a text: parted where a gap lies at a border and is no mere space.
-fn place<'a>(text: &Text<'a>, columns: &[f32], rows: (usize, usize), em: f32) -> Vec<Placed<'a>> {
+fn pieces<'a>(text: &Text<'a>, columns: &[f32], em: f32) -> Vec<Piece<'a>> {
     let gap = |i: usize| text.words[i + 1].bounds.x0 - text.words[i].bounds.x1;
     let widest_but = |at: usize| (0..text.words.len() - 1).filter(|i| *i != at).map(gap).fold(0.0, f32::max);
     let mut pieces: Vec<Vec<&Word>> = vec![Vec::new()];
@@ -161,19 +208,19 @@ fn place<'a>(text: &Text<'a>, columns: &[f32], rows: (usize, usize), em: f32) ->
         let last = columns.len() - 2;
         let from = columns[1..=last].partition_point(|x| *x <= bounds.x0 + reach);
         let to = columns[1..=last].partition_point(|x| *x < bounds.x1 - reach);
-        Some(Placed { block: Block { rows, columns: (from, to.max(from) + 1) }, words, bounds })
+        Some(Piece { words, bounds, columns: (from, to.max(from) + 1) })
     };
     pieces.into_iter().filter_map(piece).collect()
 }
 
 /// A text that is alone in its row, in the first column of several, stands over the whole row: a heading of the rows
 /// below it. Tables in Latin script leave the other fields empty.
-fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed<'_>]) {
+fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed<'_, '_>]) {
     let mut in_row = vec![0_usize; rows];
     for piece in placed.iter() {
         in_row[piece.block.rows.0..piece.block.rows.1].iter_mut().for_each(|n| *n += 1);
     }
-    let is_ideographic = |p: &Placed<'_>| p.words.iter().any(|w| w.text.chars().any(|c| c as u32 >= 0x3000));
+    let is_ideographic = |p: &Placed<'_, '_>| p.words.iter().any(|w| w.text.chars().any(|c| c as u32 >= 0x3000));
     for piece in placed.iter_mut().filter(|p| columns > 2 && p.block.columns.0 == 0) {
         let (row, end) = piece.block.rows;
         if end == row + 1 && row >= body && end < rows && in_row[row] == 1 && is_ideographic(piece) {
@@ -183,7 +230,7 @@ fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed<'_>]) {
 }
 
 /// A text that has a short line below it stands over the columns of the line.
-fn under_short_lines(region: &Region<'_>, columns: &[f32], heights: &[f32], placed: &mut [Placed<'_>]) {
+fn under_short_lines(region: &Region<'_>, columns: &[f32], heights: &[f32], placed: &mut [Placed<'_, '_>]) {
     for line in region.across.iter().filter(|r| !region.is_full(r)) {
         let covered: Vec<usize> = columns
             .windows(2)
@@ -193,11 +240,11 @@ fn under_short_lines(region: &Region<'_>, columns: &[f32], heights: &[f32], plac
             .collect();
         let (Some(first), Some(last)) = (covered.first().copied(), covered.last().copied()) else { continue };
         let row = heights.partition_point(|h| *h < line.position - AT_BORDER).saturating_sub(1);
-        let above = |p: &&mut Placed<'_>| {
+        let above = |p: &&mut Placed<'_, '_>| {
             let centre = p.bounds.centre();
             p.block.rows == (row, row + 1) && line.start <= centre.x && centre.x <= line.end
         };
-        let mut over: Vec<&mut Placed<'_>> = placed.iter_mut().filter(above).collect();
+        let mut over: Vec<&mut Placed<'_, '_>> = placed.iter_mut().filter(above).collect();
         if let [text] = over.as_mut_slice()
             && last > first
         {
@@ -214,7 +261,7 @@ fn groups(
     columns: &[f32],
     heights: &[f32],
     header: usize,
-    placed: &mut [Placed<'_>],
+    placed: &mut [Placed<'_, '_>],
 ) -> Vec<Block> {
     let rows = heights.len() - 1;
     let mut found = Vec::new();
@@ -301,7 +348,7 @@ fn by_middle(heights: &[f32], header: usize, labels: &[Rect]) -> Option<Vec<(usi
 }
 
 /// The blocks that are more than a field; those that meet are one.
-fn merged(placed: &[Placed<'_>], groups: &[Block]) -> Vec<Block> {
+fn merged(placed: &[Placed<'_, '_>], groups: &[Block]) -> Vec<Block> {
     let wide = |b: &Block| b.rows.1 - b.rows.0 > 1 || b.columns.1 - b.columns.0 > 1;
     let mut blocks: Vec<Block> = Vec::new();
     for block in placed.iter().map(|p| p.block).chain(groups.iter().copied()).filter(wide) {
