@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -16,10 +17,18 @@ use crate::text::fold;
 /// What kind of text each is, by name.
 pub(crate) type Kinds = [(&'static str, f32); 33];
 
-/// The kinds of texts that have been looked at: the readings of a document look at the same ones again and again.
+/// What was found out about a text.
+pub(crate) struct Looked {
+    pub(crate) kinds: Kinds,
+    pub(crate) folded: String,
+    /// Its number of characters.
+    pub(crate) length: usize,
+}
+
+/// The texts that have been looked at: the readings of a document look at the same ones again and again.
 pub(crate) struct Contents<'w> {
     words: &'w PlanDictionaries,
-    known: RefCell<HashMap<String, Kinds>>,
+    known: RefCell<HashMap<String, Rc<Looked>>>,
 }
 
 impl<'w> Contents<'w> {
@@ -27,14 +36,20 @@ impl<'w> Contents<'w> {
         Self { words, known: RefCell::default() }
     }
 
-    /// The kinds of a text.
-    pub(crate) fn kinds(&self, text: &str) -> Kinds {
+    /// What a text is like.
+    pub(crate) fn of(&self, text: &str) -> Rc<Looked> {
         if let Some(known) = self.known.borrow().get(text) {
-            return *known;
+            return Rc::clone(known);
         }
         let kinds = Content::of(text, self.words).features();
-        self.known.borrow_mut().insert(text.to_owned(), kinds);
-        kinds
+        let looked = Rc::new(Looked { kinds, folded: fold(text), length: text.chars().count() });
+        self.known.borrow_mut().insert(text.to_owned(), Rc::clone(&looked));
+        looked
+    }
+
+    /// The kinds of a text.
+    pub(crate) fn kinds(&self, text: &str) -> Kinds {
+        self.of(text).kinds
     }
 }
 

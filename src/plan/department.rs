@@ -219,7 +219,8 @@ fn last_bracket(text: &str) -> Option<(&str, &str)> {
 /// Whether the words end as departments do (総務課, 総務課（情報係）, 納税課ほか).
 pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(text);
-    words.departments.endings.iter().any(|ending| without_section(&folded).ends_with(ending.as_str()))
+    let name = without_section(&folded);
+    words.departments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
 }
 
 /// A folded name without the section in brackets behind it.

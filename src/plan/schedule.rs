@@ -117,11 +117,11 @@ pub(crate) fn phase(text: &str, words: &PlanDictionaries) -> Option<Phase> {
 
 /// The word that ends last counts; of two that end together, the longer.
 fn phase_of_part(part: &str, words: &PlanDictionaries) -> Option<Phase> {
-    let mut ends = part.char_indices().rev().map(|(at, last)| at + last.len_utf8());
-    ends.find_map(|end| {
-        let ending = words.phases.iter().filter(|(_, word)| part[..end].ends_with(word.as_str()));
-        ending.max_by_key(|(_, word)| word.len()).map(|(phase, _)| *phase)
-    })
+    let last = words
+        .phases
+        .iter()
+        .filter_map(|(phase, word)| Some((part.rfind(word.as_str())? + word.len(), word.len(), phase)));
+    last.max_by_key(|(end, length, _)| (*end, *length)).map(|(.., phase)| *phase)
 }
 
 #[cfg(test)]

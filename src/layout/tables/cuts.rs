@@ -31,11 +31,17 @@ pub(super) fn of<'r, 'a>(regions: &'r [Region<'a>]) -> (Vec<Parted<'r, 'a>>, Vec
     for region in regions {
         let across: Vec<f32> = region.across.iter().filter(|r| region.is_half(r)).map(|r| r.position).collect();
         let full: Vec<f32> = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).collect();
+        let first = parted.len();
         for borders in gutters::columns(&region.levels, &region.down, region.em) {
+            let columns = Columns::of(region, &borders);
+            // borders at other places in the same gaps part nothing else
+            if parted[first..].iter().any(|known: &Parted<'_, '_>| known.columns.part_alike(&columns)) {
+                continue;
+            }
             let rows = Rows::new(&region.levels, &borders, &across, &full, region.em);
             let own = rows.all().into_iter().map(|(way, starts)| Cut { parted: parted.len(), way, starts });
             cuts.extend(own);
-            parted.push(Parted { region, columns: Columns::of(region, &borders), rows });
+            parted.push(Parted { region, columns, rows });
         }
     }
     (parted, cuts)

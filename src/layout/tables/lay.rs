@@ -87,6 +87,14 @@ impl<'a> Columns<'a> {
         Self { levels, borders }
     }
 
+    /// Whether other borders part the texts in the same way.
+    pub(super) fn part_alike(&self, other: &Self) -> bool {
+        let alike = |a: &Piece<'_>, b: &Piece<'_>| a.columns == b.columns && a.words.len() == b.words.len();
+        let same =
+            |a: &Vec<Piece<'_>>, b: &Vec<Piece<'_>>| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b));
+        self.borders.len() == other.borders.len() && self.levels.iter().zip(&other.levels).all(|(a, b)| same(a, b))
+    }
+
     /// How many fields hold the beginning of a text if rows begin at these levels: no more cells are filled.
     pub(super) fn fields(&self, rows: &Rows<'_, '_>, starts: &Starts) -> usize {
         let width = self.borders.len() - 1;

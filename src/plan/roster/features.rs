@@ -1,6 +1,6 @@
 //! What can be said of a column without knowing what it holds: its header, its texts, its place, its neighbours.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::model::Features;
 use super::{Column, Roster, Shape};
@@ -51,26 +51,26 @@ impl Texts {
     /// Looks at the cells of a column.
     pub(crate) fn of(roster: &Roster, column: usize, contents: &Contents<'_>) -> Self {
         let mut texts = Self::default();
-        let (mut told, mut numbers) = (BTreeSet::new(), Vec::new());
+        let (mut told, mut numbers) = (Vec::new(), Vec::new());
         let mut covered = 0;
         for entry in roster.column(column).filter(|entry| !entry.text.trim().is_empty()).take(ENOUGH) {
             texts.filled += 1;
             covered += entry.rows.len();
             texts.emphasised |= entry.emphasis > 0;
-            texts.length += entry.text.chars().count() as f32;
-            for (at, (kind, holds)) in contents.kinds(&entry.text).into_iter().enumerate() {
-                match texts.kinds.get_mut(at) {
-                    Some(share) => share.1 += holds,
-                    None => texts.kinds.push((kind, holds)),
-                }
+            let looked = contents.of(&entry.text);
+            texts.length += looked.length as f32;
+            if texts.kinds.is_empty() {
+                texts.kinds.extend(looked.kinds);
+            } else {
+                texts.kinds.iter_mut().zip(&looked.kinds).for_each(|(share, (_, holds))| share.1 += holds);
             }
-            let folded = fold(&entry.text);
-            numbers.extend(folded.parse::<i64>().ok());
-            told.insert(folded);
+            numbers.extend(looked.folded.parse::<i64>().ok());
+            told.push(looked);
         }
         let filled = texts.filled.max(1) as f32;
         texts.kinds.iter_mut().for_each(|(_, share)| *share /= filled);
         texts.fill = (covered as f32 / roster.rows.len().clamp(1, ENOUGH.max(covered)) as f32).min(1.0);
+        let told: HashSet<&str> = told.iter().map(|looked| looked.folded.as_str()).collect();
         texts.told = told.len() as f32 / filled;
         texts.length /= filled;
         texts.height = covered as f32 / filled;

@@ -49,23 +49,23 @@ fn repeated(labels: &[String]) -> Option<(usize, usize)> {
 /// Sub-rows that a column of labels tells apart (計画／実績, 工程／事業費): one row a record, the columns right of the
 /// labels once for each label.
 pub(crate) fn unstacked(roster: &Roster) -> Option<Roster> {
+    // the rows of each record, by the nearest column left of the labels that says them
+    let mut groups = None;
     (1..roster.columns.len().saturating_sub(1)).find_map(|labels| {
-        let groups = groups_left_of(roster, labels)?;
-        let words = cycle(roster, labels, &groups)?;
-        Some(spread(roster, labels, &words, &groups))
+        groups = groups_of(roster, labels - 1).or(groups.take());
+        let words = cycle(roster, labels, groups.as_ref()?)?;
+        Some(spread(roster, labels, &words, groups.as_ref()?))
     })
 }
 
-/// The rows of each record: those that a cell left of the labels covers. All of one number, two or more.
-fn groups_left_of(roster: &Roster, labels: usize) -> Option<Vec<std::ops::Range<usize>>> {
-    (0..labels).rev().find_map(|column| {
-        let groups: Vec<_> = roster.column(column).map(|entry| entry.rows.clone()).collect();
-        let height = groups.first()?.len();
-        let whole: usize = groups.iter().map(std::ops::Range::len).sum();
-        let told = roster.column(column).map(|entry| fold(&entry.text)).collect::<BTreeSet<_>>().len();
-        let regular = height >= 2 && groups.iter().all(|rows| rows.len() == height);
-        (regular && whole == roster.rows.len() && (groups.len() < 2 || told * 2 > groups.len())).then_some(groups)
-    })
+/// The rows of each record, if they are those that the cells of a column cover: all of one number, two or more.
+fn groups_of(roster: &Roster, column: usize) -> Option<Vec<std::ops::Range<usize>>> {
+    let groups: Vec<_> = roster.column(column).map(|entry| entry.rows.clone()).collect();
+    let height = groups.first()?.len();
+    let whole: usize = groups.iter().map(std::ops::Range::len).sum();
+    let regular = height >= 2 && groups.iter().all(|rows| rows.len() == height) && whole == roster.rows.len();
+    let told = || roster.column(column).map(|entry| fold(&entry.text)).collect::<BTreeSet<_>>().len();
+    (regular && (groups.len() < 2 || told() * 2 > groups.len())).then_some(groups)
 }
 
 /// The labels of the sub-rows, where every record has the same, each another.

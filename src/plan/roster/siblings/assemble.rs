@@ -220,10 +220,12 @@ fn group(
         above.chain(over).filter(|item| !inner.contains(item)).collect::<BTreeSet<usize>>()
     };
     let all: Vec<BTreeSet<usize>> = spans.iter().zip(over).map(path).collect();
+    let items: BTreeSet<usize> = all.iter().flatten().copied().collect();
+    let folded: BTreeMap<usize, String> = items.into_iter().map(|item| (item, fold(&flow.items[item].text))).collect();
     // words that are printed over nearly all of them again and again (◆具体的な事業) name no group
-    let mut printed: BTreeMap<String, (BTreeSet<usize>, usize)> = BTreeMap::new();
+    let mut printed: BTreeMap<&str, (BTreeSet<usize>, usize)> = BTreeMap::new();
     for path in &all {
-        let texts: BTreeMap<String, usize> = path.iter().map(|item| (fold(&flow.items[*item].text), *item)).collect();
+        let texts: BTreeMap<&str, usize> = path.iter().map(|item| (folded[item].as_str(), *item)).collect();
         for (text, item) in texts {
             let (items, rows) = printed.entry(text).or_default();
             items.insert(item);
@@ -231,17 +233,16 @@ fn group(
         }
     }
     let again = |text: &str| {
-        let found = printed.get(&fold(text));
+        let found = printed.get(text);
         found.is_some_and(|(items, rows)| items.len() >= AGAIN && *rows as f32 >= NEARLY_ALL * all.len() as f32)
     };
-    let generic = |item: &usize| {
-        let text = &flow.items[*item].text;
-        words.is_generic(text) || again(text)
-    };
+    let says_nothing = folded.iter().filter(|(item, text)| words.is_generic(&flow.items[**item].text) || again(text));
+    let says_nothing: BTreeSet<usize> = says_nothing.map(|(item, _)| *item).collect();
+    let generic = |item: &usize| says_nothing.contains(item);
     // 主な取組 says what stands below, and names no measure: it stands over all, though it be printed in each group
     let mut headings: Vec<usize> = all.iter().flatten().copied().filter(generic).collect();
     headings.sort_unstable();
-    headings.dedup_by_key(|item| fold(&flow.items[*item].text));
+    headings.dedup_by_key(|item| folded[item].as_str());
     let specific = |path: &BTreeSet<usize>| path.iter().copied().filter(|item| !generic(item)).collect();
     let paths: Vec<Vec<usize>> = all.iter().map(specific).collect();
     let Some(first) = paths.first() else { return };
