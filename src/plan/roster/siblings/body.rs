@@ -108,7 +108,7 @@ impl Reader<'_> {
     /// Reads a piece; a label in the middle of it begins something new.
     fn piece(&mut self, piece: &Piece) {
         let mut rest = piece.text.as_str();
-        while let Some(at) = self.labels.inside(rest) {
+        while let Some(at) = self.labels.inside(rest, self.seen) {
             let label = if rest.len() == piece.text.len() { self.labels.of(piece) } else { self.labels.read(rest) };
             // the label of the whole is no label of what follows it
             let cut = at.max(label.map_or(0, |(_, behind)| rest.len() - behind.len()));

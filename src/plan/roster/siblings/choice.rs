@@ -75,7 +75,7 @@ fn promise(candidate: &Candidate) -> Option<i64> {
 fn names(candidate: &Candidate, column: usize) -> (usize, usize) {
     let longest = if candidate.ended { 150 } else { 45 };
     let likely = |name: &&&str| {
-        let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+        let letters = name.chars().filter(|c| c.is_alphabetic()).take(longest + 1).count();
         (3..=longest).contains(&letters) && (candidate.ended || !name.ends_with('。'))
     };
     let names: Vec<&str> = candidate.roster.column(column).map(|entry| entry.text.as_str()).collect();

@@ -7,6 +7,7 @@ use super::pieces::Piece;
 use super::seen::{Seen, Word};
 use super::years;
 use crate::calendar;
+use crate::keyed::Keyed;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{department, label};
 use crate::text::fold;
@@ -238,28 +239,48 @@ impl Labels {
     }
 
     /// Where a label that is set apart by signs or glued behind a full stop stands inside of a text.
-    pub(super) fn inside(&self, text: &str) -> Option<usize> {
+    pub(super) fn inside(&self, text: &str, seen: &Seen<'_>) -> Option<usize> {
         if self.apart.is_empty() && self.glued.is_empty() {
             return None;
         }
-        let mut before = ' ';
-        for (at, c) in text.char_indices() {
-            let opens = at > 0 && BRACKETS.iter().any(|(open, _)| *open == c);
-            let begins = at > 0 && (before == '。' || before.is_whitespace()) && !c.is_whitespace();
-            if (opens || begins) && self.begins(&text[at..]) {
-                return Some(at);
-            }
-            before = c;
-        }
-        None
+        let begins = |opening: &&Opening| {
+            let signed = opening.word.as_ref().is_some_and(|word| self.apart.contains_key(word));
+            signed || self.glued.iter().any(|label| text[opening.at..].starts_with(label.as_str()))
+        };
+        seen.openings(text).iter().find(begins).map(|opening| opening.at)
     }
+}
 
-    fn begins(&self, text: &str) -> bool {
-        let head: &str = text.char_indices().nth(LONGEST_NOTED + 2).map_or(text, |(at, _)| &text[..at]);
-        let signed = head.contains([':', '：', '】', '〕', '］', '＞', '〉', '）', ')'])
-            && candidate(head).is_some_and(|head| head.form == Form::Signed && self.apart.contains_key(&head.word));
-        signed || self.glued.iter().any(|label| text.starts_with(label.as_str()))
+/// A place inside of a text at which a label may begin.
+#[derive(Debug)]
+pub(super) struct Opening {
+    /// Bytes of the text before it.
+    at: usize,
+    /// The words that signs set apart there, folded.
+    word: Option<String>,
+}
+
+/// The places inside of a text at which a label may begin: at brackets, behind full stops and spaces.
+pub(super) fn openings(text: &str) -> Vec<Opening> {
+    let mut found = Vec::new();
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let opens = at > 0 && BRACKETS.iter().any(|(open, _)| *open == c);
+        let begins = at > 0 && (before == '。' || before.is_whitespace()) && !c.is_whitespace();
+        if opens || begins {
+            found.push(Opening { at, word: signed(&text[at..]) });
+        }
+        before = c;
     }
+    found
+}
+
+/// The words at the beginning of a text that signs set apart, folded.
+fn signed(text: &str) -> Option<String> {
+    let head: &str = text.char_indices().nth(LONGEST_NOTED + 2).map_or(text, |(at, _)| &text[..at]);
+    let sign = head.contains([':', '：', '】', '〕', '］', '＞', '〉', '）', ')']);
+    let found = if sign { candidate(head) } else { None };
+    found.filter(|head| head.form == Form::Signed).map(|head| head.word)
 }
 
 /// Whether a piece is a label in signs with nothing behind it.
@@ -297,8 +318,8 @@ fn form_of(word: Word, count: Count<'_>, n: usize) -> Option<Form> {
 }
 
 /// Words that begin a piece in most siblings and stand before ever other words.
-fn glued(
-    siblings: &[&[Piece]],
+fn glued<'p>(
+    siblings: &[&'p [Piece]],
     apart: &BTreeMap<String, (Form, String)>,
     words: &PlanDictionaries,
 ) -> BTreeSet<String> {
@@ -308,22 +329,25 @@ fn glued(
     if n < FEWEST {
         return BTreeSet::new();
     }
-    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    // by number how many siblings have it, the last of them, and a piece with its place there
+    let mut counts: Keyed<(usize, usize, &'p Piece, usize)> = Keyed::default();
     for (i, pieces) in siblings.iter().enumerate() {
         for piece in *pieces {
-            let whole = bare(&piece.text);
-            for word in beginnings(&piece.text).filter(|word| word.len() < whole.len()) {
-                let entry = counts.entry(word).or_insert((0, 0));
+            for (place, number) in piece.beginnings.iter().enumerate() {
+                let entry = counts.entry(u64::from(*number)).or_insert((0, 0, piece, place));
                 if entry.1 <= i {
-                    *entry = (entry.0 + 1, i + 1);
+                    (entry.0, entry.1) = (entry.0 + 1, i + 1);
                 }
             }
         }
     }
     let enough = |count: usize| count * 10 >= n * 6 && count >= FEWEST;
     // what goes on with a word is told by words that are a little rarer
-    let counts: BTreeMap<&str, (usize, usize)> =
-        counts.into_iter().filter(|(_, (count, _))| count * 100 >= n * 48).collect();
+    let often = counts.into_values().filter(|(count, ..)| count * 100 >= n * 48);
+    let word = |(count, last, piece, place): (usize, usize, &'p Piece, usize)| {
+        Some((beginnings(&piece.text).nth(place)?, (count, last)))
+    };
+    let counts: BTreeMap<&str, (usize, usize)> = often.filter_map(word).collect();
     let label = |word: &str| is_glued_label(word, words) && !apart.contains_key(&fold(word));
     maximal(&counts, enough).into_iter().filter(|word| label(word)).map(str::to_owned).collect()
 }

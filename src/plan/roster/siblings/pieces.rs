@@ -1,10 +1,10 @@
 //! The items of the flow cut into pieces: lines that wrap stay together, what begins anew stands alone. The flow joins
 //! lines of one size and column; siblings need to know where a number, a bullet or a label begins.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::labels::{self, Form, Head};
-use super::looks::{Look, Mark};
+use super::looks::{self, Look, Mark};
 use super::tail;
 use crate::document::{Lead, Line, Location};
 use crate::geometry::Rect;
@@ -39,6 +39,8 @@ pub(super) struct Piece {
     pub(super) head: Option<Head>,
     /// Whether it is nothing but departments.
     pub(super) department: bool,
+    /// The beginnings of its words that are letters and shorter than all of them, by number in the document.
+    pub(super) beginnings: Vec<u32>,
 }
 
 /// More lines are not looked at.
@@ -62,7 +64,22 @@ pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
             }
         }
     }
+    number_beginnings(&mut pieces);
     pieces
+}
+
+/// Gives each beginning a number: sets of siblings count them again and again.
+fn number_beginnings(pieces: &mut [Piece]) {
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    for piece in pieces {
+        let whole = looks::bare(&piece.text).len();
+        let shorter = labels::beginnings(&piece.text).filter(|word| word.len() < whole);
+        let number = |word: &str| {
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            *numbers.entry(word.to_owned()).or_insert(next)
+        };
+        piece.beginnings = shorter.map(number).collect();
+    }
 }
 
 /// The lines of a page from top to bottom, and where its columns end.
@@ -229,6 +246,7 @@ fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries)
         look: Look::of(&text, words),
         head: label.or_else(|| labels::candidate(&text)),
         department: tail::is_department(inside, words),
+        beginnings: Vec::new(),
         text,
     }
 }

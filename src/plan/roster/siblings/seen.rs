@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::labels::Opening;
 use super::{labels, years};
 use crate::calendar;
 use crate::plan::department;
@@ -42,17 +43,20 @@ impl Word {
 
 /// Years with what each brings.
 type Years = Rc<[(String, String)]>;
+/// Where labels may begin inside of a text.
+type Openings = Rc<[Opening]>;
 
 /// Words and texts that were looked at.
 pub(super) struct Seen<'w> {
     pub(super) words: &'w PlanDictionaries,
     labels: RefCell<HashMap<String, Word>>,
     years: RefCell<HashMap<String, Years>>,
+    openings: RefCell<HashMap<String, Openings>>,
 }
 
 impl<'w> Seen<'w> {
     pub(super) fn new(words: &'w PlanDictionaries) -> Self {
-        Self { words, labels: RefCell::default(), years: RefCell::default() }
+        Self { words, labels: RefCell::default(), years: RefCell::default(), openings: RefCell::default() }
     }
 
     /// What a word is like.
@@ -63,6 +67,11 @@ impl<'w> Seen<'w> {
     /// The years that a text tells, see [`years::split`].
     pub(super) fn years(&self, text: &str) -> Years {
         remembered(&self.years, text, || years::split(text).into())
+    }
+
+    /// Where labels may begin inside of a text.
+    pub(super) fn openings(&self, text: &str) -> Openings {
+        remembered(&self.openings, text, || labels::openings(text).into())
     }
 }
 
