@@ -84,6 +84,12 @@ impl Field {
         Self::NAMES[self.index()]
     }
 
+    /// The field of that name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+
     /// Its place in [`Field::ALL`].
     #[must_use]
     pub const fn index(self) -> usize {
