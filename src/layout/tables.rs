@@ -2,8 +2,8 @@
 //! and do not overlap are its tables. What loses gives its glyphs back; what encloses something but is no table comes
 //! out as a shape.
 
+mod cell_contents;
 mod choice;
-mod contents;
 mod cuts;
 mod features;
 mod gutters;
@@ -25,8 +25,8 @@ use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Rule};
 use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, overlays, stripes};
 use crate::pdf::{Colour, Glyph, PageContent};
+use cell_contents::CellContents;
 use choice::{Candidate, Promise};
-use contents::Contents;
 use cuts::{Cut, Parted};
 use features::{Context, Features};
 use lay::Laid;
@@ -194,7 +194,7 @@ struct Scene<'a> {
     stripes: Vec<Rect>,
     boxes: Vec<Rect>,
     curves: Vec<Rect>,
-    contents: Contents,
+    contents: CellContents,
     /// Glyphs that are written on boxes over a table, by index.
     over: Vec<usize>,
     limited: bool,
@@ -229,7 +229,7 @@ impl<'a> Scene<'a> {
             stripes: ground.stripes,
             boxes: ground.boxes,
             curves,
-            contents: Contents::default(),
+            contents: CellContents::default(),
             over,
             limited: found.limited,
         }

@@ -4,7 +4,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
-use super::contents::{Content, Contents, Line};
+use super::cell_contents::{CellContent, CellContents, Line};
 use super::lay::{Laid, closes};
 use super::surroundings::{around, boxes, goes_on_beside, left_out};
 use super::words::{Word, median};
@@ -98,19 +98,19 @@ pub(super) struct Context<'a> {
     /// Outlines that are no rectangles.
     pub(super) curves: &'a [Rect],
     /// What is known of cells.
-    pub(super) contents: &'a Contents,
+    pub(super) contents: &'a CellContents,
 }
 
 /// A cell with what stands in it.
 pub(super) struct Filled<'a> {
     pub(super) at: &'a GridCell,
-    content: Rc<Content>,
+    content: Rc<CellContent>,
 }
 
 impl Deref for Filled<'_> {
-    type Target = Content;
+    type Target = CellContent;
 
-    fn deref(&self) -> &Content {
+    fn deref(&self) -> &CellContent {
         &self.content
     }
 }

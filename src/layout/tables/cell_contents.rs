@@ -20,7 +20,7 @@ pub(super) struct Line {
 }
 
 /// What stands in a cell.
-pub(super) struct Content {
+pub(super) struct CellContent {
     pub(super) lines: Vec<Line>,
     /// The words of all lines, spaces between them.
     pub(super) text: String,
@@ -39,21 +39,21 @@ pub(super) struct Content {
 
 /// What is known of the cells of a page.
 #[derive(Default)]
-pub(super) struct Contents {
+pub(super) struct CellContents {
     /// By the places of the words.
-    known: RefCell<HashMap<Vec<usize>, Rc<Content>>>,
+    known: RefCell<HashMap<Vec<usize>, Rc<CellContent>>>,
 }
 
-impl Contents {
+impl CellContents {
     /// What some words make in a cell.
-    pub(super) fn of(&self, words: &[&Word]) -> Rc<Content> {
+    pub(super) fn of(&self, words: &[&Word]) -> Rc<CellContent> {
         let key: Vec<usize> = words.iter().map(|w| w.index).collect();
         let mut known = self.known.borrow_mut();
-        Rc::clone(known.entry(key).or_insert_with(|| Rc::new(Content::of(words))))
+        Rc::clone(known.entry(key).or_insert_with(|| Rc::new(CellContent::of(words))))
     }
 }
 
-impl Content {
+impl CellContent {
     fn of(own: &[&Word]) -> Self {
         let (lines, texts): (Vec<Line>, Vec<String>) = levels(own.to_vec()).iter().map(line).unzip();
         let text = texts.join(" ");
