@@ -10,6 +10,7 @@ mod gutters;
 mod kinds;
 mod lay;
 mod model;
+mod reading;
 mod refine;
 mod regions;
 mod row_groups;
@@ -30,6 +31,7 @@ use choice::{Candidate, Promise};
 use cuts::{Cut, Parted};
 use features::{Context, Features};
 use lay::Laid;
+pub use reading::{Reading, chosen_readings, readings};
 use regions::{Ground, Region};
 use words::Word;
 
@@ -65,96 +67,6 @@ pub(super) struct TableDraft {
     pub(super) table: Table,
     /// For each cell the indexes of its glyphs in the page, in painting order.
     pub(super) glyphs: Vec<Vec<usize>>,
-}
-
-/// A reading of a part of the page as a table, for people and for what learns the weights.
-pub struct Reading {
-    grid: Grid,
-    /// The text of each cell.
-    texts: Vec<String>,
-    basis: Basis,
-    way: &'static str,
-    features: Features,
-    score: f32,
-}
-
-impl Reading {
-    fn of(hypothesis: Hypothesis<'_>) -> Self {
-        let Hypothesis { laid, basis, way, features, score } = hypothesis;
-        Self {
-            texts: laid.words.iter().map(|own| words::text(own)).collect(),
-            grid: laid.grid,
-            basis,
-            way,
-            features,
-            score,
-        }
-    }
-
-    /// Its box.
-    #[must_use]
-    pub fn bounds(&self) -> Rect {
-        bounds(&self.grid)
-    }
-
-    /// What its rows rest on.
-    #[must_use]
-    pub const fn way(&self) -> &'static str {
-        self.way
-    }
-
-    /// Whether lines enclose its cells.
-    #[must_use]
-    pub const fn is_enclosed(&self) -> bool {
-        is_ruled(self.basis)
-    }
-
-    /// How likely it is a table, from 0 to 1.
-    #[must_use]
-    pub const fn score(&self) -> f32 {
-        self.score
-    }
-
-    /// What speaks for and against it.
-    #[must_use]
-    pub fn features(&self) -> Vec<(&'static str, f32)> {
-        features::NAMES.into_iter().zip(self.features).collect()
-    }
-
-    /// Whether another reading stands at the same place.
-    #[must_use]
-    pub fn overlaps(&self, other: &Self) -> bool {
-        choice::overlap(&self.grid, &other.grid)
-    }
-
-    /// Row, column, row span, column span and text of each cell.
-    #[must_use]
-    pub fn cells(&self) -> Vec<(usize, usize, usize, usize, String)> {
-        let cells = self.grid.cells.iter().zip(&self.texts);
-        cells.map(|(c, text)| (c.row, c.column, c.row_span, c.column_span, text.clone())).collect()
-    }
-}
-
-/// All readings of the parts of a page as tables.
-#[must_use]
-pub fn readings(page: &PageContent) -> Vec<Reading> {
-    let scene = Scene::of(page);
-    let context = scene.context();
-    let Enclosed { mut hypotheses, open, settled } = enclosed(&scene, &context);
-    let regions = regions(&scene, &open, &settled);
-    let (parted, cuts) = cuts::of(&regions);
-    hypotheses.extend(cuts.iter().filter_map(|cut| hypothesis(&parted[cut.parted], cut, &context)));
-    hypotheses.into_iter().map(Reading::of).collect()
-}
-
-/// Which of the readings are the tables of the page, if each has this score.
-#[must_use]
-pub fn chosen_readings(readings: &[Reading], scores: &[f32]) -> Vec<usize> {
-    let filled = |reading: &Reading| reading.texts.iter().filter(|text| !text.is_empty()).count();
-    let candidates = readings.iter().zip(scores);
-    let candidates: Vec<Candidate<'_>> =
-        candidates.map(|(r, score)| Candidate { grid: &r.grid, filled: filled(r), score: *score }).collect();
-    choice::choose(&candidates).0
 }
 
 /// One reading of a part of the page as a table.
@@ -255,7 +167,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     let (parted, cuts) = cuts::of(&regions);
     let promises: Vec<Promise> = cuts.iter().map(|cut| parted[cut.parted].promise(cut)).collect();
     let make = |i: usize| hypothesis(&parted[cuts[i].parted], &cuts[i], &context);
-    let (mut chosen, lost) = choice::search(hypotheses, &promises, make, Hypothesis::candidate);
+    let (mut chosen, lost) = choice::choose(hypotheses, &promises, make, Hypothesis::candidate);
     let mut found = TablesFound { tables: Vec::new(), shapes: scene.shapes.clone(), warnings: Vec::new() };
     if scene.limited {
         found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
@@ -311,6 +223,7 @@ struct Enclosed<'a> {
     settled: Vec<Rect>,
 }
 
+/// Reads the grids that lines make, as they are and with what gaps part in them.
 fn enclosed<'a>(scene: &'a Scene<'_>, context: &Context<'_>) -> Enclosed<'a> {
     let (mut found, mut settled, mut open) = (Vec::new(), Vec::new(), Vec::new());
     for component in components::find(&scene.rules, &scene.tiles, &scene.picture) {

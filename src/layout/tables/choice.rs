@@ -27,16 +27,23 @@ impl Candidate<'_> {
     }
 }
 
-/// How much a hypothesis is worth: how far above the least it scores, and more the more cells it explains.
-fn worth(score: f32, filled: usize) -> f32 {
-    (score - LEAST) * (filled as f32).sqrt()
-}
-
 /// What is known of a hypothesis before it is made.
 pub(super) struct Promise {
     pub(super) bounds: Rect,
     /// How many of its cells hold words, at most.
     pub(super) filled: usize,
+}
+
+impl Promise {
+    /// What the hypothesis is worth if nothing speaks against it.
+    fn worth(&self) -> f32 {
+        worth(1.0, self.filled)
+    }
+}
+
+/// How much a hypothesis is worth: how far above the least it scores, and more the more cells it explains.
+fn worth(score: f32, filled: usize) -> f32 {
+    (score - LEAST) * (filled as f32).sqrt()
 }
 
 /// What may be chosen next: the worthiest, what is not made yet before what is, then in their order.
@@ -68,9 +75,9 @@ impl PartialEq for Entry {
 
 impl Eq for Entry {}
 
-/// The same as [`choose`] of all hypotheses, without making those that stand over a worthier one: `made` are there,
-/// each promise is made by its place where it comes to that. Which are the tables, and which of `made` lost.
-pub(super) fn search<H>(
+/// The tables among hypotheses, and those that lost without standing over one, each in their order. `made` are there; the
+/// hypothesis of a promise is made, by its place, only where no worthier table stands already.
+pub(super) fn choose<H>(
     made: Vec<H>,
     promises: &[Promise],
     make: impl Fn(usize) -> Option<H>,
@@ -81,11 +88,8 @@ pub(super) fn search<H>(
     all.resize_with(known + promises.len(), || None);
     let there = all.iter().enumerate().filter_map(|(place, h)| Some((place, candidate(h.as_ref()?).worth())));
     let mut queue: BinaryHeap<Entry> = there.map(|(place, worth)| Entry { worth, made: true, place }).collect();
-    queue.extend(promises.iter().enumerate().map(|(i, p)| Entry {
-        worth: worth(1.0, p.filled),
-        made: false,
-        place: known + i,
-    }));
+    let promised = promises.iter().zip(known..);
+    queue.extend(promised.map(|(promise, place)| Entry { worth: promise.worth(), made: false, place }));
     let (mut chosen, mut lost): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     while let Some(Entry { worth, made, place }) = queue.pop() {
         let chosen_grids = || chosen.iter().filter_map(|i| all[*i].as_ref()).map(|h| candidate(h).grid);
@@ -115,22 +119,6 @@ fn may_stand_beside(table: &Grid, other: Rect) -> bool {
     common.area() <= SHARED * own.area().min(other.area()) || encloses || inside(table, other)
 }
 
-/// The tables, and the hypotheses that lost without standing over one; by index.
-pub(super) fn choose(candidates: &[Candidate<'_>]) -> (Vec<usize>, Vec<usize>) {
-    let worth: Vec<f32> = candidates.iter().map(Candidate::worth).collect();
-    let mut ranked: Vec<usize> = (0..candidates.len()).collect();
-    ranked.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]));
-    let (mut chosen, mut lost): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
-    for index in ranked {
-        let free =
-            |others: &[usize]| others.iter().all(|other| !overlap(candidates[*other].grid, candidates[index].grid));
-        if free(&chosen) {
-            if worth[index] > 0.0 { chosen.push(index) } else { lost.push(index) }
-        }
-    }
-    (chosen, lost)
-}
-
 /// Whether two hypotheses read the same place, and neither stands in a cell of the other.
 pub(super) fn overlap(a: &Grid, b: &Grid) -> bool {
     let (own, other) = (bounds(a), bounds(b));
@@ -146,4 +134,81 @@ fn inside(grid: &Grid, inner: Rect) -> bool {
             cell.contains(crate::geometry::Point { x: inner.x0, y: inner.top })
                 && cell.contains(crate::geometry::Point { x: inner.x1, y: inner.bottom })
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+    use crate::layout::grid::GridCell;
+
+    /// A hypothesis of one row of cells, 100 points wide and high each.
+    struct Row {
+        grid: Grid,
+        score: f32,
+    }
+
+    impl Row {
+        fn of(cells: usize, top: f32, score: f32) -> Self {
+            let cell = |column: usize| GridCell {
+                row: 0,
+                column,
+                row_span: 1,
+                column_span: 1,
+                closed_top: false,
+                closed_bottom: false,
+                outside: false,
+                barred: false,
+            };
+            let columns = (0..=cells).map(|x| 100.0 * x as f32).collect();
+            let grid =
+                Grid { columns, rows: vec![top, top + 100.0], cells: (0..cells).map(cell).collect(), irregular: 0 };
+            Self { grid, score }
+        }
+
+        fn candidate(&self) -> Candidate<'_> {
+            Candidate { grid: &self.grid, filled: self.grid.cells.len(), score: self.score }
+        }
+
+        fn promise(&self) -> Promise {
+            Promise { bounds: bounds(&self.grid), filled: self.grid.cells.len() }
+        }
+    }
+
+    fn tops(rows: &[Row]) -> Vec<f32> {
+        rows.iter().map(|row| row.grid.rows[0]).collect()
+    }
+
+    #[test]
+    fn what_is_promised_is_chosen_as_if_it_were_there() {
+        let rows =
+            || vec![Row::of(4, 0.0, 0.9), Row::of(3, 20.0, 0.95), Row::of(2, 300.0, 0.3), Row::of(2, 310.0, 0.5)];
+        let (there, lost) = choose(rows(), &[], |_| None, Row::candidate);
+        assert_eq!(tops(&there), [0.0, 310.0]);
+        assert_eq!(lost.len(), 0, "one stands over each table");
+        let promises: Vec<Promise> = rows().iter().map(Row::promise).collect();
+        let (made, _) = choose(Vec::new(), &promises, |i| rows().into_iter().nth(i), Row::candidate);
+        assert_eq!(tops(&made), tops(&there));
+    }
+
+    #[test]
+    fn what_stands_over_a_worthier_table_is_not_made() {
+        let asked = RefCell::new(Vec::new());
+        let rows = || vec![Row::of(9, 0.0, 0.9), Row::of(3, 20.0, 0.95), Row::of(3, 300.0, 0.9)];
+        let promises: Vec<Promise> = rows().iter().map(Row::promise).collect();
+        let make = |i: usize| {
+            asked.borrow_mut().push(i);
+            rows().into_iter().nth(i)
+        };
+        let (chosen, _) = choose(Vec::new(), &promises, make, Row::candidate);
+        assert_eq!(tops(&chosen), [0.0, 300.0]);
+        assert_eq!(asked.into_inner(), [0, 2]);
+    }
+
+    #[test]
+    fn what_is_unlikely_is_lost() {
+        let (chosen, lost) = choose(vec![Row::of(4, 0.0, 0.2)], &[], |_| None, Row::candidate);
+        assert_eq!((chosen.len(), lost.len()), (0, 1));
+    }
 }

@@ -1,0 +1,107 @@
+//! All readings of a page as data of their own, without its words: for people who ask why a table was read as it was, and
+//! for what learns the weights.
+
+use super::choice::{self, Candidate};
+use super::features::{self, Features};
+use super::{Enclosed, Hypothesis, Scene, bounds, cuts, enclosed, hypothesis, is_ruled, regions, words};
+use crate::geometry::Rect;
+use crate::layout::components::Basis;
+use crate::layout::grid::Grid;
+use crate::pdf::PageContent;
+
+/// A reading of a part of the page as a table, for people and for what learns the weights.
+pub struct Reading {
+    grid: Grid,
+    /// The text of each cell.
+    texts: Vec<String>,
+    basis: Basis,
+    way: &'static str,
+    features: Features,
+    score: f32,
+}
+
+impl Reading {
+    fn of(hypothesis: Hypothesis<'_>) -> Self {
+        let Hypothesis { laid, basis, way, features, score } = hypothesis;
+        Self {
+            texts: laid.words.iter().map(|own| words::text(own)).collect(),
+            grid: laid.grid,
+            basis,
+            way,
+            features,
+            score,
+        }
+    }
+
+    /// Its box.
+    #[must_use]
+    pub fn bounds(&self) -> Rect {
+        bounds(&self.grid)
+    }
+
+    /// What its rows rest on.
+    #[must_use]
+    pub const fn way(&self) -> &'static str {
+        self.way
+    }
+
+    /// Whether lines enclose its cells.
+    #[must_use]
+    pub const fn is_enclosed(&self) -> bool {
+        is_ruled(self.basis)
+    }
+
+    /// How likely it is a table, from 0 to 1.
+    #[must_use]
+    pub const fn score(&self) -> f32 {
+        self.score
+    }
+
+    /// What speaks for and against it.
+    #[must_use]
+    pub fn features(&self) -> Vec<(&'static str, f32)> {
+        features::NAMES.into_iter().zip(self.features).collect()
+    }
+
+    /// Whether another reading stands at the same place.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        choice::overlap(&self.grid, &other.grid)
+    }
+
+    /// Row, column, row span, column span and text of each cell.
+    #[must_use]
+    pub fn cells(&self) -> Vec<(usize, usize, usize, usize, String)> {
+        let cells = self.grid.cells.iter().zip(&self.texts);
+        cells.map(|(c, text)| (c.row, c.column, c.row_span, c.column_span, text.clone())).collect()
+    }
+}
+
+/// All readings of the parts of a page as tables.
+#[must_use]
+pub fn readings(page: &PageContent) -> Vec<Reading> {
+    let scene = Scene::of(page);
+    let context = scene.context();
+    let Enclosed { mut hypotheses, open, settled } = enclosed(&scene, &context);
+    let regions = regions(&scene, &open, &settled);
+    let (parted, cuts) = cuts::of(&regions);
+    hypotheses.extend(cuts.iter().filter_map(|cut| hypothesis(&parted[cut.parted], cut, &context)));
+    hypotheses.into_iter().map(Reading::of).collect()
+}
+
+/// Which of the readings are the tables of the page, if each has this score.
+#[must_use]
+pub fn chosen_readings(readings: &[Reading], scores: &[f32]) -> Vec<usize> {
+    let scored: Vec<(usize, &Reading, f32)> =
+        readings.iter().zip(scores).enumerate().map(|(place, (reading, score))| (place, reading, *score)).collect();
+    let (chosen, _) = choice::choose(
+        scored,
+        &[],
+        |_| None,
+        |(_, reading, score)| {
+            let filled = reading.texts.iter().filter(|text| !text.is_empty()).count();
+            Candidate { grid: &reading.grid, filled, score: *score }
+        },
+    );
+    chosen.into_iter().map(|(place, ..)| place).collect()
+}
