@@ -1,13 +1,12 @@
 //! What kind of text a text is, by its own words and signs alone: an organisation, years, an amount, a name, a sentence …
 //! Nothing is decided here; who reads a table or a list weighs what it says together with header and place.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::remembered::Remembered;
 use super::schedule::{self, is_blank};
 use super::vocabulary::PlanDictionaries;
 use super::{department, figure, marker, numbering, status};
@@ -28,23 +27,20 @@ pub(crate) struct Looked {
 /// The texts that have been looked at: the readings of a document look at the same ones again and again.
 pub(crate) struct Contents<'w> {
     words: &'w PlanDictionaries,
-    known: RefCell<HashMap<String, Rc<Looked>>>,
+    known: Remembered<Rc<Looked>>,
 }
 
 impl<'w> Contents<'w> {
     pub(crate) fn new(words: &'w PlanDictionaries) -> Self {
-        Self { words, known: RefCell::default() }
+        Self { words, known: Remembered::default() }
     }
 
     /// What a text is like.
     pub(crate) fn of(&self, text: &str) -> Rc<Looked> {
-        if let Some(known) = self.known.borrow().get(text) {
-            return Rc::clone(known);
-        }
-        let kinds = Content::of(text, self.words).features();
-        let looked = Rc::new(Looked { kinds, folded: fold(text), length: text.chars().count() });
-        self.known.borrow_mut().insert(text.to_owned(), Rc::clone(&looked));
-        looked
+        self.known.of(text, || {
+            let kinds = Content::of(text, self.words).features();
+            Rc::new(Looked { kinds, folded: fold(text), length: text.chars().count() })
+        })
     }
 
     /// The kinds of a text.

@@ -33,6 +33,7 @@ mod progress;
 mod prose;
 mod reading_order;
 mod recognised;
+mod remembered;
 mod repeated;
 mod role;
 pub mod roster;

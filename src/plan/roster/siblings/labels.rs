@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::looks::bare;
-use super::pieces::Piece;
+use super::pieces::{Beginning, Piece};
 use super::seen::{Seen, Word};
 use super::years;
 use crate::calendar;
@@ -318,8 +318,8 @@ fn form_of(word: Word, count: Count<'_>, n: usize) -> Option<Form> {
 }
 
 /// Words that begin a piece in most siblings and stand before ever other words.
-fn glued<'p>(
-    siblings: &[&'p [Piece]],
+fn glued(
+    siblings: &[&[Piece]],
     apart: &BTreeMap<String, (Form, String)>,
     words: &PlanDictionaries,
 ) -> BTreeSet<String> {
@@ -329,25 +329,22 @@ fn glued<'p>(
     if n < FEWEST {
         return BTreeSet::new();
     }
-    // by number how many siblings have it, the last of them, and a piece with its place there
-    let mut counts: Keyed<(usize, usize, &'p Piece, usize)> = Keyed::default();
+    // each word, how many siblings have it, and the last of them
+    let mut counts: Keyed<(&str, (usize, usize))> = Keyed::default();
     for (i, pieces) in siblings.iter().enumerate() {
         for piece in *pieces {
-            for (place, number) in piece.beginnings.iter().enumerate() {
-                let entry = counts.entry(u64::from(*number)).or_insert((0, 0, piece, place));
-                if entry.1 <= i {
-                    (entry.0, entry.1) = (entry.0 + 1, i + 1);
+            for Beginning { number, length } in &piece.beginnings {
+                let (_, count) = counts.entry(*number).or_insert_with(|| (&bare(&piece.text)[..*length], (0, 0)));
+                if count.1 <= i {
+                    *count = (count.0 + 1, i + 1);
                 }
             }
         }
     }
     let enough = |count: usize| count * 10 >= n * 6 && count >= FEWEST;
     // what goes on with a word is told by words that are a little rarer
-    let often = counts.into_values().filter(|(count, ..)| count * 100 >= n * 48);
-    let word = |(count, last, piece, place): (usize, usize, &'p Piece, usize)| {
-        Some((beginnings(&piece.text).nth(place)?, (count, last)))
-    };
-    let counts: BTreeMap<&str, (usize, usize)> = often.filter_map(word).collect();
+    let counts: BTreeMap<&str, (usize, usize)> =
+        counts.into_values().filter(|(_, (count, _))| count * 100 >= n * 48).collect();
     let label = |word: &str| is_glued_label(word, words) && !apart.contains_key(&fold(word));
     maximal(&counts, enough).into_iter().filter(|word| label(word)).map(str::to_owned).collect()
 }

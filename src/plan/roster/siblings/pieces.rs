@@ -39,8 +39,8 @@ pub(super) struct Piece {
     pub(super) head: Option<Head>,
     /// Whether it is nothing but departments.
     pub(super) department: bool,
-    /// The beginnings of its words that are letters and shorter than all of them, by number in the document.
-    pub(super) beginnings: Vec<u32>,
+    /// The beginnings of its words that are letters and shorter than all of them.
+    pub(super) beginnings: Vec<Beginning>,
 }
 
 /// More lines are not looked at.
@@ -68,17 +68,25 @@ pub(super) fn of(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Piece> {
     pieces
 }
 
-/// Gives each beginning a number: sets of siblings count them again and again.
+/// A beginning of a piece.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning {
+    /// The same for the same words: sets of siblings count them again and again.
+    pub(super) number: u64,
+    /// Bytes of the piece without its bullet.
+    pub(super) length: usize,
+}
+
 fn number_beginnings(pieces: &mut [Piece]) {
-    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let mut numbers: HashMap<String, u64> = HashMap::new();
     for piece in pieces {
         let whole = looks::bare(&piece.text).len();
         let shorter = labels::beginnings(&piece.text).filter(|word| word.len() < whole);
-        let number = |word: &str| {
-            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-            *numbers.entry(word.to_owned()).or_insert(next)
+        let beginning = |word: &str| {
+            let next = numbers.len() as u64;
+            Beginning { number: *numbers.entry(word.to_owned()).or_insert(next), length: word.len() }
         };
-        piece.beginnings = shorter.map(number).collect();
+        piece.beginnings = shorter.map(beginning).collect();
     }
 }
 

@@ -1,13 +1,12 @@
 //! What was found out about the words and texts of a document: many sets of siblings hold the same.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::labels::Opening;
 use super::{labels, years};
 use crate::calendar;
 use crate::plan::department;
+use crate::plan::remembered::Remembered;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// What a word is like that may be a label.
@@ -49,37 +48,28 @@ type Openings = Rc<[Opening]>;
 /// Words and texts that were looked at.
 pub(super) struct Seen<'w> {
     pub(super) words: &'w PlanDictionaries,
-    labels: RefCell<HashMap<String, Word>>,
-    years: RefCell<HashMap<String, Years>>,
-    openings: RefCell<HashMap<String, Openings>>,
+    labels: Remembered<Word>,
+    years: Remembered<Years>,
+    openings: Remembered<Openings>,
 }
 
 impl<'w> Seen<'w> {
     pub(super) fn new(words: &'w PlanDictionaries) -> Self {
-        Self { words, labels: RefCell::default(), years: RefCell::default(), openings: RefCell::default() }
+        Self { words, labels: Remembered::default(), years: Remembered::default(), openings: Remembered::default() }
     }
 
     /// What a word is like.
     pub(super) fn word(&self, word: &str) -> Word {
-        remembered(&self.labels, word, || Word::of(word, self.words))
+        self.labels.of(word, || Word::of(word, self.words))
     }
 
     /// The years that a text tells, see [`years::split`].
     pub(super) fn years(&self, text: &str) -> Years {
-        remembered(&self.years, text, || years::split(text).into())
+        self.years.of(text, || years::split(text).into())
     }
 
     /// Where labels may begin inside of a text.
     pub(super) fn openings(&self, text: &str) -> Openings {
-        remembered(&self.openings, text, || labels::openings(text).into())
+        self.openings.of(text, || labels::openings(text).into())
     }
-}
-
-fn remembered<T: Clone>(known: &RefCell<HashMap<String, T>>, text: &str, find: impl FnOnce() -> T) -> T {
-    if let Some(found) = known.borrow().get(text) {
-        return found.clone();
-    }
-    let found = find();
-    known.borrow_mut().insert(text.to_owned(), found.clone());
-    found
 }
