@@ -9,6 +9,8 @@ use crate::layout::rules::Axis;
 
 /// Text beside a table is looked for this far (em) from it.
 const BESIDE: f32 = 5.0;
+/// Text above and below is looked for this far (em).
+const NEAR: f32 = 5.0;
 /// Captions stand no further above a table, and below it, than this (em).
 const CAPTION: (f32, f32) = (4.0, 2.5);
 
@@ -23,17 +25,7 @@ pub(super) struct Around {
 
 pub(super) fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>, em: f32) -> Around {
     let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
-    let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
-    let near = |w: &&Word| w.bounds.centre().y > text.top - 5.0 * em && w.bounds.centre().y < text.bottom + 5.0 * em;
-    let (mut above, mut below): (Vec<&Word>, Vec<&Word>) = (Vec::new(), Vec::new());
-    for word in context.words.iter().filter(beside).filter(near) {
-        if word.bounds.centre().y < text.top {
-            above.push(word);
-        } else if word.bounds.centre().y > text.bottom {
-            below.push(word);
-        }
-    }
-    let (above, below) = (levels(above), levels(below));
+    let [above, below] = above_and_below(bounds, text, context, em);
     let usual = {
         let tops: Vec<f32> = by_row(cells).map(|row| row[0].lines[0].bounds.top).collect();
         let pitch = median(tops.windows(2).map(|w| w[1] - w[0]).collect());
@@ -77,15 +69,7 @@ pub(super) fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &
             wide = f32::max(wide, close);
         }
     }
-    let begins = |level: &Level<'_>, words: &[&str]| {
-        let text: String = level.texts[0].words.iter().map(|w| w.text.as_str()).collect();
-        words.iter().any(|w| text.starts_with(w))
-    };
-    let captioned = |words: &[&str]| {
-        let over = above.iter().any(|l| text.top - l.bounds.bottom <= CAPTION.0 * em && begins(l, words));
-        let under = below.iter().any(|l| l.bounds.top - text.bottom <= CAPTION.1 * em && begins(l, words));
-        f32::from(u8::from(over || under))
-    };
+    let captioned = |words: &[&str]| f32::from(u8::from(has_caption(&above, &below, text, em, words)));
     Around {
         below: out[0],
         above: out[1],
@@ -93,6 +77,24 @@ pub(super) fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &
         caption: captioned(&["Table", "TABLE", "Tab.", "表", "＜表", "【表", "図表"]),
         figure: captioned(&["Figure", "FIGURE", "Fig", "Chart", "Graph", "図1", "図2", "図3", "図１", "図２", "図３"]),
     }
+}
+
+/// The levels of text above a reading and below it, as wide as it is and near.
+fn above_and_below<'a>(bounds: Rect, text: Rect, context: &Context<'a>, em: f32) -> [Vec<Level<'a>>; 2] {
+    let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
+    let within = |w: &&Word, from: f32, to: f32| from < w.bounds.centre().y && w.bounds.centre().y < to;
+    let of = |from: f32, to: f32| levels(context.words.iter().filter(beside).filter(|w| within(w, from, to)).collect());
+    [of(text.top - NEAR * em, text.top), of(text.bottom, text.bottom + NEAR * em)]
+}
+
+/// Whether one of the lines over a reading, or just under it, begins as captions do.
+fn has_caption(above: &[Level<'_>], below: &[Level<'_>], text: Rect, em: f32, words: &[&str]) -> bool {
+    let begins = |level: &Level<'_>| {
+        let text: String = level.texts[0].words.iter().map(|w| w.text.as_str()).collect();
+        words.iter().any(|w| text.starts_with(w))
+    };
+    above.iter().any(|l| text.top - l.bounds.bottom <= CAPTION.0 * em && begins(l))
+        || below.iter().any(|l| l.bounds.top - text.bottom <= CAPTION.1 * em && begins(l))
 }
 
 /// The share of rows with which text stands level just outside: a part of a table, or of what is set beside it.
