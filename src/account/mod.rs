@@ -7,7 +7,6 @@ mod finding;
 mod known;
 mod lines;
 mod numbers;
-mod printed;
 mod sections;
 mod tables;
 #[cfg(test)]
@@ -20,7 +19,6 @@ use serde::{Deserialize, Serialize};
 
 pub use class::{Class, PageAccount};
 pub use finding::{Finding, Reason};
-pub use printed::{Printed, printed};
 pub use tables::TableAccount;
 pub use words::Words;
 

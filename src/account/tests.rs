@@ -133,21 +133,6 @@ fn departments_entries_and_siblings_without_record_are_found() {
 }
 
 #[test]
-fn what_a_record_says_is_found_where_it_is_printed() {
-    let document = table(&ROWS);
-    let found = printed(&document, "図書館管理課", 1, Rect::default()).expect("is printed");
-    assert_eq!((found.page, found.words.as_str()), (1, "図書館管理課"));
-    let wrapped = page(&[
-        (LineRole::Body, "窓口で申請書を書かずに"),
-        (LineRole::Body, "済むようにする。"),
-        (LineRole::Body, "以上"),
-    ]);
-    let found = printed(&wrapped, "申請書を書かずに済む", 1, Rect::default()).expect("is printed");
-    assert_eq!(found.words, "窓口で申請書を書かずに\n済むようにする。");
-    assert_eq!(printed(&wrapped, "税務課", 1, Rect::default()), None);
-}
-
-#[test]
 fn every_line_is_in_exactly_one_class() {
     let mut document = table(&ROWS);
     let lines = [

@@ -65,9 +65,8 @@ pub(super) fn run(arguments: Explain, settings: &Settings, printer: &Printer) ->
         entries = read(manifest.sources.iter().collect());
     }
     let Some((source, record)) = find(&entries, &id) else { bail!(unknown(&entries, &id)) };
-    let document = batch.document(source)?.value;
     let explained = Explained {
-        fields: fields::of(&record.initiative, &document),
+        fields: fields::of(&record.initiative),
         taxonomy: batch.stages.taxonomy(),
         edition,
         source,
@@ -167,7 +166,7 @@ impl Explained<'_> {
             format!("見出し: {}", if above.is_empty() { "なし".into() } else { above.join(" ＞ ") }),
         ];
         if !record.doubts.is_empty() {
-            lines.push(format!("要確認: {}", record.doubts.join("、")));
+            lines.push(format!("要確認: {}", record.doubt_messages().collect::<Vec<_>>().join("、")));
         }
         lines.extend([String::new(), "項目と原本の語".into()]);
         lines.extend(self.fields.iter().map(Stated::line));

@@ -1,11 +1,13 @@
-//! What the fields of a record say, each with the place in the document that says it.
+//! What the fields of a record say, each with the place in the document that says it and how sure that is.
 
 use serde::Serialize;
 
-use crate::account::{Printed, printed};
+use crate::calendar::FiscalYear;
 use crate::compare::progress_text;
-use crate::document::Document;
-use crate::plan::Initiative;
+use crate::plan::correction::Field;
+use crate::plan::record_field::RecordField;
+use crate::plan::{Initiative, Printed};
+use crate::text::fold;
 
 /// A field with its place.
 #[derive(Debug, Serialize)]
@@ -14,46 +16,94 @@ pub(super) struct Stated {
     field: String,
     /// What the record says.
     value: String,
-    /// Where that is printed; `None` where it stands nowhere as it is (a mark, a year that a bar covers, a correction).
+    /// Where that is printed; `None` where it stands nowhere as it is (a year that a bar covers, a correction).
     place: Option<Printed>,
+    /// How sure it is, from 0 to 1, where that is measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<f32>,
+    /// What speaks against it, and whether a person has corrected it.
+    reasons: Vec<String>,
 }
 
 /// The fields of a record that say something, in the order of the format.
-pub(super) fn of(record: &Initiative, document: &Document) -> Vec<Stated> {
-    let mut fields: Vec<(String, String)> = Vec::new();
-    let mut add = |field: &str, value: &str| fields.push((field.to_owned(), value.to_owned()));
-    record.number.iter().for_each(|number| add("番号", number));
-    add("取組名", &record.name);
-    record.measure.iter().for_each(|measure| add("施策", measure));
-    record.description.iter().for_each(|text| add("概要", text));
-    record.actions.iter().for_each(|text| add("取組内容", text));
-    record.departments.iter().for_each(|text| add("担当課", text));
-    record.related_goals.iter().for_each(|text| add("関連目標", text));
-    record.schedule.iter().for_each(|entry| add(&entry.fiscal_year.wareki(), &entry.text));
-    record.targets.iter().for_each(|target| add("目標", &target.text));
-    record.costs.iter().for_each(|cost| add("事業費", &cost.text));
-    let stated = fields.into_iter().map(|(field, value)| Stated {
-        place: printed(document, &value, record.page, record.bbox),
-        field,
-        value,
+pub(super) fn of(record: &Initiative) -> Vec<Stated> {
+    RecordField::ALL.into_iter().flat_map(|field| of_field(record, field)).collect()
+}
+
+fn of_field(record: &Initiative, field: RecordField) -> Vec<Stated> {
+    let mut places: Vec<Option<&Printed>> = record.sources.get(&field).into_iter().flatten().map(Some).collect();
+    let stated = statements(record, field).into_iter().map(|(name, value, printed, year)| {
+        let place = place_of(&printed, &mut places);
+        let corrected = is_corrected(record, field, year);
+        let confidence = match field {
+            RecordField::Name => Some(record.confidence),
+            _ => record.field_confidence.get(&field).copied(),
+        };
+        let doubts = record.doubts.iter().filter(|doubt| doubt.fields.contains(&field));
+        let mut reasons: Vec<String> = doubts.map(|doubt| doubt.message()).collect();
+        reasons.extend(corrected.then(|| "人の訂正による".to_owned()));
+        Stated { field: name, value, place, confidence: confidence.filter(|_| !corrected), reasons }
     });
-    let reported = record.progress.iter().map(|entry| Stated {
-        field: "進捗状況".to_owned(),
-        value: progress_text(entry),
-        place: printed(document, &entry.text, record.page, record.bbox),
-    });
-    stated.chain(reported).collect()
+    stated.collect()
+}
+
+/// The entries of a field: what each is called, what it says, the words to look for, and its year.
+fn statements(record: &Initiative, field: RecordField) -> Vec<(String, String, String, Option<FiscalYear>)> {
+    match field {
+        RecordField::Schedule => {
+            let entry = |text: &String, year: FiscalYear| (year.wareki(), text.clone(), text.clone(), Some(year));
+            record.schedule.iter().map(|said| entry(&said.text, said.fiscal_year)).collect()
+        }
+        RecordField::Progress => {
+            let name = field.label().to_owned();
+            let words = |text: &str, status: &str| if text.is_empty() { status.to_owned() } else { text.to_owned() };
+            let entries = record.progress.iter();
+            entries.map(|e| (name.clone(), progress_text(e), words(&e.text, &e.status), None)).collect()
+        }
+        _ => {
+            let texts = field.texts(record).into_iter();
+            texts.map(|text| (field.label().to_owned(), text.to_owned(), text.to_owned(), None)).collect()
+        }
+    }
+}
+
+/// The place that says some words. Each is given once before one is given again, so that equal words of several years
+/// have their own.
+fn place_of(words: &str, places: &mut Vec<Option<&Printed>>) -> Option<Printed> {
+    let wanted = fold(words);
+    let says = |place: &Printed| {
+        let there = fold(&place.words);
+        there.contains(&wanted) || !there.is_empty() && wanted.contains(&there)
+    };
+    let at = places.iter().position(|place| place.is_some_and(says))?;
+    let place = places[at].take();
+    places.push(place);
+    place.cloned()
+}
+
+/// Whether a person has corrected a field, or the year of a schedule.
+fn is_corrected(record: &Initiative, field: RecordField, year: Option<FiscalYear>) -> bool {
+    let corrected = record.corrections.iter().filter_map(|correction| Field::named(&correction.field));
+    corrected.into_iter().any(|corrected| match corrected {
+        Field::Schedule(years) => year.is_some_and(|year| years.years().any(|known| known == year)),
+        other => other.record_field() == field,
+    })
 }
 
 impl Stated {
-    /// `  担当課: 総務課　PDF 3頁「総務課、税務課」`
+    /// `  担当課: 総務課　PDF 3頁「総務課、税務課」「担当課」の欄、確度98％`
     pub(super) fn line(&self) -> String {
         let one_line = |text: &str| text.lines().collect::<Vec<_>>().join(" ");
         let place = self.place.as_ref().map_or_else(
             || "原本に同じ語は見つかりません".to_owned(),
             |place| format!("PDF {}頁「{}」", place.page, short(&one_line(&place.words))),
         );
-        format!("  {}: {}　{place}", self.field, short(&one_line(&self.value)))
+        let under =
+            self.place.as_ref().and_then(|place| place.under.as_ref()).map(|under| format!("見出し「{under}」"));
+        let sure = self.confidence.map(|sure| format!("確度{:.0}％", sure * 100.0));
+        let why: Vec<String> = under.into_iter().chain(sure).chain(self.reasons.iter().cloned()).collect();
+        let why = if why.is_empty() { String::new() } else { format!("（{}）", why.join("、")) };
+        format!("  {}: {}　{place}{why}", self.field, short(&one_line(&self.value)))
     }
 }
 

@@ -235,7 +235,7 @@ fn initiatives(
         "has_schedule" => is(&|it| !it.schedule.is_empty()),
         "has_target" => is(&|it| it.targets.iter().any(|target| !target.text.is_empty())),
         "has_department" => is(&|it| it.departments.iter().any(|department| !department.is_empty())),
-        "has_doubt" => is(&|it| it.doubts.iter().any(|doubt| !doubt.is_empty())),
+        "has_doubt" => is(&|it| !it.doubts.is_empty()),
         "confidence_pct" => rows.iter().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>(),
         "counted" => rows.iter().map(|row| row.counted).collect::<Vec<_>>(),
     )

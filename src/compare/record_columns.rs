@@ -49,7 +49,7 @@ impl<'a> Frames<'a> {
             "schedule" => list(&|c| owned(schedule_summary(&c.initiative.schedule))),
             "targets" => list(&|c| borrowed(c.initiative.targets.iter().map(|target| &target.text))),
             "progress" => list(&|c| owned(c.initiative.progress.iter().map(progress_text))),
-            "doubts" => list(&|c| borrowed(&c.initiative.doubts)),
+            "doubts" => list(&|c| owned(c.initiative.doubt_messages())),
             "corrections" => list(&|c| owned(c.initiative.corrections.iter().map(correction_text))),
             "measure" => text(&|it| it.measure.as_deref().map(Cow::Borrowed)),
             "number" => text(&|it| it.number.as_deref().map(Cow::Borrowed)),

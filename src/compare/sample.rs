@@ -6,7 +6,7 @@ use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::diagnostic::{Code, Warning};
 use crate::dictionaries::Dictionaries;
-use crate::plan::{Initiative, Phase, ProgressEntry, ScheduleEntry, Target};
+use crate::plan::{Doubt, DoubtCode, Initiative, Phase, ProgressEntry, ScheduleEntry, Target};
 use crate::taxonomy::{Assignment, Classified};
 
 /// What a [`Reading`] borrows from.
@@ -154,7 +154,7 @@ fn random_initiative(dice: &mut Dice) -> Classified {
         record.initiative.departments = vec!["総務課".into(), texts[dice.roll(8)].into()];
     }
     if dice.roll(4) == 0 {
-        record.initiative.doubts.push("見出しが不確か".into());
+        record.initiative.doubts.push(Doubt::on_record(DoubtCode::NameAlone));
         record.initiative.confidence = 0.4;
         record.initiative.progress.push(ProgressEntry {
             period: "R7上半期".into(),

@@ -154,6 +154,7 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
         height: page.height,
         turned: page.turned,
         lines,
+        annotated: page.annotated.clone(),
     }
 }
 

@@ -80,6 +80,9 @@ pub struct Page {
     pub turned: u16,
     /// Every line of the page once, in reading order; a table's lines cell by cell.
     pub lines: Vec<Line>,
+    /// The boxes that annotations lie over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annotated: Vec<Rect>,
 }
 
 /// A line of a page.
@@ -257,6 +260,15 @@ pub struct Cell {
     /// Its lines as printed, from top to bottom, those of its rest on the next page included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<CellLine>,
+}
+
+impl Cell {
+    /// Where it stands: its box, and those on the next pages where a page break cuts it.
+    #[must_use]
+    pub fn places(&self) -> Vec<Location> {
+        let first = Location { page: self.page, bbox: self.bbox };
+        std::iter::once(first).chain(self.continued.iter().copied()).collect()
+    }
 }
 
 /// A line of a cell.

@@ -75,7 +75,7 @@ fn row(file: &str, record: &Initiative, field: &str, value: String) -> Vec<Value
         record.page_label.as_str().into(),
         record.id.as_str().into(),
         record.name.as_str().into(),
-        record.doubts.join("\n").into(),
+        record.doubt_messages().collect::<Vec<_>>().join("\n").into(),
         field.into(),
         value.into(),
     ];
@@ -117,6 +117,7 @@ fn value(record: &Initiative, field: Field) -> String {
 mod tests {
     use super::*;
     use crate::compare::sample::to_check;
+    use crate::plan::{Doubt, DoubtCode};
 
     #[test]
     fn doubtful_records_have_a_row_a_field_and_columns_to_fill_in() {
@@ -125,7 +126,7 @@ mod tests {
             name: "窓口".into(),
             page: 3,
             confidence: 0.9,
-            doubts: vec!["推定".into()],
+            doubts: vec![Doubt::on_record(DoubtCode::CutByPage)],
             departments: vec!["総務課".into(), "税務課".into()],
             ..Initiative::default()
         };

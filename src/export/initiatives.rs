@@ -107,7 +107,7 @@ fn row(file: &str, record: &Classified) -> Vec<Value> {
         joined(record.topics.clone(), "、").into(),
         it.quote.as_str().into(),
         (f64::from(it.confidence) * 100.0).round().into(),
-        joined(it.doubts.clone(), "\n").into(),
+        joined(it.doubt_messages().collect(), "\n").into(),
         joined(it.corrections.iter().map(correction_text).collect(), "\n").into(),
     ]
 }
@@ -118,22 +118,17 @@ mod tests {
     use super::super::extracted::PageSelection;
     use super::*;
     use crate::document::Document;
-    use crate::plan::Initiative;
+    use crate::plan::{Doubt, DoubtCode, Initiative};
 
     #[test]
     fn doubtful_rows_come_first_and_every_column_has_a_title() {
-        let record = |name: &str, doubts: &[&str]| Classified {
-            initiative: Initiative {
-                name: name.into(),
-                page: 3,
-                confidence: 0.5,
-                doubts: doubts.iter().map(|doubt| (*doubt).to_owned()).collect(),
-                ..Initiative::default()
-            },
+        let record = |name: &str, doubts: Vec<Doubt>| Classified {
+            initiative: Initiative { name: name.into(), page: 3, confidence: 0.5, doubts, ..Initiative::default() },
             areas: Vec::new(),
             topics: Vec::new(),
         };
-        let initiatives = [record("確かな取組", &[]), record("=疑わしい取組", &["推定"])];
+        let initiatives =
+            [record("確かな取組", Vec::new()), record("=疑わしい取組", vec![Doubt::on_record(DoubtCode::CutByPage)])];
         let (document, selection) = (Document::default(), PageSelection::default());
         let extracted = Extracted {
             file: "計画.pdf",

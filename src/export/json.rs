@@ -147,7 +147,7 @@ impl<'a> AccountJson<'a> {
 
 impl<'a> From<&'a Page> for PageJson<'a> {
     fn from(page: &'a Page) -> Self {
-        let Page { page, label, width, height, turned, lines } = page;
+        let Page { page, label, width, height, turned, lines, annotated: _ } = page;
         let turned = (*turned > 0).then_some(*turned);
         Self { page: *page, label, width: hundredths(*width), height: hundredths(*height), turned, lines }
     }

@@ -60,6 +60,8 @@ pub struct PageLayout {
     pub order: Vec<Region>,
     /// What lies over the text or hangs on it.
     pub asides: Vec<Aside>,
+    /// The boxes that annotations lie over.
+    pub annotated: Vec<Rect>,
 }
 
 /// A line in a layer of its own: ruby, a stamp, a note.

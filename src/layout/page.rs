@@ -39,6 +39,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
         shapes: found.shapes,
         order,
         asides,
+        annotated: page.annotated,
     };
     Warned { value, warnings: found.warnings }
 }

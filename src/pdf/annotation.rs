@@ -88,6 +88,21 @@ impl<'a> Annotations<'a> {
         }
     }
 
+    /// The boxes that the annotations lie over: the marked text where they mark some, else all that they cover.
+    pub(super) fn areas(&self, base: Transform) -> Vec<Rect> {
+        let speaking = self.seen.iter().filter(|(kind, _)| KINDS.iter().any(|(known, _)| known == kind));
+        let area = |annotation: &Dictionary| {
+            let r = entry(self.document, annotation, b"Rect").and_then(|r| rect(self.document, r))?;
+            let corners = [(r.x0, r.top), (r.x1, r.bottom)];
+            Rect::around(corners.map(|(x, y)| base.apply(f64::from(x), f64::from(y))))
+        };
+        let areas = speaking.flat_map(|(_, annotation)| {
+            let marked = self.quads(annotation, base);
+            if marked.is_empty() { area(annotation).into_iter().collect() } else { marked }
+        });
+        areas.collect()
+    }
+
     /// The boxes of /QuadPoints: eight numbers each (table 179).
     fn quads(&self, annotation: &Dictionary, base: Transform) -> Vec<Rect> {
         let points = entry(self.document, annotation, b"QuadPoints").and_then(|points| points.as_array().ok());

@@ -149,6 +149,7 @@ fn read_page(
         warnings.push(Warning::on_page(number, Code::LimitReached, what));
     }
     annotations.strike(&mut collector.content.glyphs, state.ctm);
+    collector.content.annotated = annotations.areas(state.ctm);
     let value = turned::upright(collector.finish());
     warnings.extend(annotations.warnings(number));
     warnings.extend(missing_text(&value));
@@ -207,6 +208,8 @@ pub struct PageContent {
     pub paths: Vec<Path>,
     /// The boxes that images cover.
     pub images: Vec<Rect>,
+    /// The boxes that annotations lie over: notes, stamps, marks on the text.
+    pub annotated: Vec<Rect>,
     /// In which direction most of its text ran before the page was turned to be read: none but on pages that are
     /// printed sideways.
     pub turned: Turn,

@@ -43,7 +43,7 @@ fn turned_right(mut page: PageContent) -> PageContent {
         path.clip = area(path.clip);
         path.subpaths.iter_mut().flat_map(|s| &mut s.points).for_each(|p| *p = point(*p));
     }
-    page.images.iter_mut().for_each(|image| *image = area(*image));
+    page.images.iter_mut().chain(&mut page.annotated).for_each(|covered| *covered = area(*covered));
     (page.width, page.height) = (page.height, page.width);
     page
 }

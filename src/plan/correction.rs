@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::record::Initiative;
+use super::record_field::RecordField;
 use super::vocabulary::PlanDictionaries;
 use super::{ScheduleEntry, department, schedule, target};
 use crate::calendar::{self, FiscalYear, YearRange};
@@ -68,6 +69,22 @@ impl Field {
         let wanted = fold(name);
         let listed = FIELDS.iter().find(|(_, names)| names.iter().any(|known| fold(known) == wanted));
         listed.map(|(field, _)| *field).or_else(|| schedule_years(name).map(Self::Schedule))
+    }
+
+    /// The field of the record that it changes.
+    #[must_use]
+    pub const fn record_field(self) -> RecordField {
+        match self {
+            Self::Number => RecordField::Number,
+            Self::Name => RecordField::Name,
+            Self::Measure => RecordField::Measure,
+            Self::Description => RecordField::Description,
+            Self::Actions => RecordField::Actions,
+            Self::Departments => RecordField::Departments,
+            Self::RelatedGoals => RecordField::RelatedGoals,
+            Self::Targets => RecordField::Targets,
+            Self::Schedule(_) => RecordField::Schedule,
+        }
     }
 
     /// The names for messages, without the schedule's.

@@ -1,8 +1,10 @@
 //! 〃, 同上 and 同左: what they stand for, taken from the record before or the year before.
 
 use super::content::{Ditto, ditto};
+use super::doubt::{Doubt, DoubtCode};
 use super::forms::Draft;
 use super::record::{Initiative, ScheduleEntry};
+use super::record_field::RecordField;
 use super::vocabulary::PlanDictionaries;
 
 /// Puts what is meant in the place of ditto marks, with a doubt. The words of a year stay as printed; its phase is what
@@ -14,21 +16,29 @@ pub(crate) fn resolve(drafts: &mut [Draft], words: &PlanDictionaries) {
         if let Some(before) = &before {
             if draft.record.departments.iter().any(|one| ditto(one, words).is_some()) {
                 draft.record.departments.clone_from(&before.departments);
-                supplied.push("担当課");
+                supply(&mut draft.record, before, RecordField::Departments);
+                supplied.push(RecordField::Departments);
             }
             if draft.record.measure.as_deref().is_some_and(|measure| ditto(measure, words).is_some()) {
                 draft.record.measure.clone_from(&before.measure);
-                supplied.push("施策");
+                supply(&mut draft.record, before, RecordField::Measure);
+                supplied.push(RecordField::Measure);
             }
         }
         if phases(&mut draft.record.schedule, before.as_ref(), words) {
-            supplied.push("年度別の予定");
+            supplied.push(RecordField::Schedule);
         }
         if !supplied.is_empty() {
-            draft.doubt(format!("〃などの記号のため、{}を前の記載から補いました", supplied.join("、")));
+            draft.doubt(Doubt::on_fields(DoubtCode::DittoMark, supplied));
         }
         before = Some(draft.record.clone());
     }
+}
+
+/// What a field says was printed where that of the record before is, beside the mark.
+fn supply(record: &mut Initiative, before: &Initiative, field: RecordField) {
+    let places = before.sources.get(&field).cloned().unwrap_or_default();
+    record.sources.entry(field).or_default().splice(0..0, places);
 }
 
 /// The phases of years that say 〃 or 同左; whether there were any.
@@ -73,6 +83,6 @@ mod tests {
         assert_eq!(found[1].schedule[1].text, "〃");
         assert_eq!(found[1].schedule[1].phase, Some(Phase::Introduction));
         assert_eq!(found[2].schedule[1].phase, Some(Phase::Study));
-        assert!(found[1].doubts.iter().any(|doubt| doubt.contains("〃")), "{:?}", found[1].doubts);
+        assert!(found[1].doubts.iter().any(|doubt| doubt.code == DoubtCode::DittoMark), "{:?}", found[1].doubts);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::Block;
 use super::credible::{is_name, is_whole_name};
+use super::doubt::Doubt;
 use super::flow::Flow;
 use super::record::Initiative;
 use super::roster::agreement::Agreement;
@@ -72,10 +73,7 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// Notes a doubt.
-    pub(crate) fn doubt(&mut self, reason: impl Into<String>) {
-        let reason = reason.into();
-        if !self.record.doubts.contains(&reason) {
-            self.record.doubts.push(reason);
-        }
+    pub(crate) fn doubt(&mut self, doubt: Doubt) {
+        self.record.doubt(doubt);
     }
 }

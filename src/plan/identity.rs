@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::PlanContext;
 use super::forms::Draft;
 use super::record::{Initiative, Place};
+use super::record_field::RecordField;
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::text::fold;
@@ -53,6 +54,8 @@ fn joined(a: Draft, b: Draft) -> Draft {
     }
     into.places.extend(from.places);
     into.places.sort_by_key(|place| place.page);
+    let lacking: Vec<RecordField> = RecordField::ALL.into_iter().filter(|field| !field.is_stated(into)).collect();
+    into.sources.extend(from.sources.into_iter().filter(|(field, _)| lacking.contains(field)));
     into.number = into.number.take().or(from.number);
     into.measure = into.measure.take().or(from.measure);
     into.description = into.description.take().or(from.description);

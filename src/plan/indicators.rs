@@ -37,9 +37,6 @@ pub(crate) fn of_row(
         Column::TargetOf(due) => own(c).map(|cell| (cell, *due)),
         _ => None,
     });
-    let targets = values.map(|(cell, due)| Target {
-        baseline: baseline.clone(),
-        ..target::of_column(Some(indicator), &cell.text, due, words)
-    });
-    targets.collect()
+    let read = values.flat_map(|(cell, due)| target::all_of_column(Some(indicator), &cell.text, due, words));
+    read.map(|read| Target { baseline: baseline.clone().or(read.baseline), ..read }).collect()
 }

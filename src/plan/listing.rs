@@ -1,12 +1,16 @@
 //! Form: a table that lists initiatives, one a row, under a header (施策, 取組, 担当課, R6, R7 …).
 //! Merged cells hold for all rows that they cover; a cell with several numbers and names is several records.
 
+mod places;
+
 use super::columns::{self, Column, Columns};
+use super::doubt::{Doubt, DoubtCode};
 use super::flow::{Flow, Kind};
 use super::forms::{Draft, Reading};
 use super::marker;
 use super::names::{self, Name};
 use super::record::{Baseline, Initiative, ProgressEntry, Target};
+use super::record_field::RecordField;
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{PlanDictionaries, Role, Section};
 use super::{cell_lines, department, progress, repeated, sheet, target};
@@ -182,6 +186,7 @@ impl Rows<'_> {
         draft.record.name = name.name;
         draft.record.quote = name.quote;
         draft.record.page = cell.page;
+        self.place(&mut draft.record, RecordField::Name, cell, self.name);
         if draft.record.measure.is_none() {
             draft.record.measure = name.heading;
         }
@@ -222,33 +227,31 @@ impl Rows<'_> {
         draft.record.targets = self.targets(row, end);
         draft.record.progress = self.progress(row, end);
         draft.record.bbox = self.bounds(row);
+        self.places(row, end, &mut draft.record);
         if draft.trust < 0.8 {
-            draft.doubt("表の罫線から列や結合を確かめきれませんでした");
+            draft.doubt(Doubt::on_record(DoubtCode::UncertainTable));
         }
         if (row..end)
             .any(|r| (0..self.table.columns).filter_map(|c| self.table.cell_at(r, c)).any(|c| !c.continued.is_empty()))
         {
-            draft.doubt("ページの境で行が分かれています");
+            draft.doubt(Doubt::on_record(DoubtCode::CutByPage));
         }
         draft
     }
 
-    /// The text of a division, and what was supplied where its own cell is empty: a merged cell that a page break
+    /// The cell of a division, and what was supplied where its own cell is empty: a merged cell that a page break
     /// cuts may go on empty, and a division may be written once, above empty cells.
-    fn division(&self, row: usize, column: usize) -> Option<(&str, Option<&'static str>)> {
+    fn division(&self, row: usize, column: usize) -> Option<(&Cell, Option<DoubtCode>)> {
         let cell = self.table.cell_at(row, column)?;
         if !cell.text.trim().is_empty() {
-            return Some((cell.text.trim(), None));
+            return Some((cell, None));
         }
         let rows = (self.columns.header_rows..cell.row).rev().take_while(|row| self.band(*row).is_none());
         let mut cells = rows.filter_map(|row| self.table.cell_at(row, column));
         let above = cells.find(|cell| !cell.text.trim().is_empty())?;
-        let doubt = if above.page < cell.page {
-            "前のページの施策・分野の名称を補いました"
-        } else {
-            "空欄のため、上の行の施策・分野の名称を補いました"
-        };
-        Some((above.text.trim(), Some(doubt)))
+        let doubt =
+            if above.page < cell.page { DoubtCode::SuppliedFromPageBefore } else { DoubtCode::SuppliedFromRowAbove };
+        Some((above, Some(doubt)))
     }
 
     /// The columns of the ladder above the name: the last is the measure, the others are part of the path.
@@ -259,13 +262,15 @@ impl Rows<'_> {
             matches!(self.columns.kinds[*c], Column::Of(Role::Measure | Role::Item | Role::Task)) && *c < self.name
         });
         for c in upper {
-            let Some((text, supplied)) = self.division(row, c).filter(|_| c < self.name) else { continue };
-            if let Some(doubt) = supplied {
-                draft.doubt(doubt);
+            let Some((cell, supplied)) = self.division(row, c).filter(|_| c < self.name) else { continue };
+            let text = cell.text.trim();
+            if let Some(code) = supplied {
+                draft.doubt(Doubt::on_fields(code, [RecordField::Measure]));
             }
             let cut = marker::cut(text, &self.words.numbered);
             if Some(c) == measure {
                 draft.record.measure = Some(names::one_line(cut.words));
+                self.place(&mut draft.record, RecordField::Measure, cell, c);
                 draft.outer_number = cut.number.or_else(|| self.number_before(row, c));
             } else if c < self.name {
                 let bare = marker::numbers(text).is_some();
@@ -331,28 +336,22 @@ impl Rows<'_> {
 
     fn targets(&self, row: usize, end: usize) -> Vec<Target> {
         let indicator = self.columns.position(Role::Indicator).or_else(|| self.columns.position(Role::Target));
-        let values: Vec<(usize, _)> = self
-            .columns
-            .kinds
-            .iter()
-            .enumerate()
-            .filter_map(|(c, k)| match k {
-                Column::TargetOf(due) => Some((c, *due)),
-                _ => None,
-            })
-            .collect();
+        let kinds = self.columns.kinds.iter().enumerate();
+        let due = |(c, kind)| if let &Column::TargetOf(due) = kind { Some((c, due)) } else { None };
+        let values: Vec<(usize, _)> = kinds.filter_map(due).collect();
         let mut targets = Vec::new();
         for (c, due) in &values {
             for cell in self.texts(row..end, *c).into_iter().filter(|cell| !is_blank(&cell.text, self.words)) {
                 let measured = indicator.and_then(|i| self.text(cell.row.max(row), i));
-                let mut target = target::of_column(measured, &cell.text, *due, self.words);
-                target.baseline = self.baseline(cell.row.max(row));
-                targets.push(target);
+                for mut read in target::all_of_column(measured, &cell.text, *due, self.words) {
+                    read.baseline = self.baseline(cell.row.max(row)).or(read.baseline);
+                    targets.push(read);
+                }
             }
         }
         let own = self.columns.all(Role::Target).filter(|c| values.is_empty() || Some(*c) != indicator);
         for cell in own.flat_map(|c| self.texts(row..end, c)).filter(|cell| !is_blank(&cell.text, self.words)) {
-            targets.push(target::read(&cell.text, self.words));
+            targets.extend(target::read_all(&cell.text, self.words));
         }
         targets
     }

@@ -4,7 +4,9 @@
 pub mod correction;
 pub mod link;
 pub mod record;
+pub mod record_field;
 
+mod annotated;
 mod block;
 mod card;
 mod cell_lines;
@@ -15,6 +17,7 @@ mod cost;
 mod credible;
 mod department;
 mod ditto;
+mod doubt;
 mod figure;
 mod flow;
 mod forms;
@@ -29,8 +32,10 @@ mod numbering;
 mod overview;
 mod own_name;
 mod page_title;
+mod printed;
 mod progress;
 mod prose;
+mod provenance;
 mod reading_order;
 mod recognised;
 mod remembered;
@@ -50,18 +55,22 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
+pub use doubt::{Doubt, DoubtCode};
 pub(crate) use marker::{Style, cut};
+pub use printed::Printed;
 pub use record::{
     Baseline, Comparison, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use vocabulary::PlanDictionaries;
 pub(crate) use vocabulary::{Role, Section};
 
+use crate::calendar;
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::document::Document;
 use crate::text::fold;
 use flow::Flow;
 use forms::{Draft, Form};
+use record_field::RecordField;
 
 /// What the records of a document need to know besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,7 +99,10 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     if drafts.is_empty() {
         warnings.push(Warning::on_document(Code::NoInitiatives, ""));
     }
-    Warned { value: drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect(), warnings }
+    let mut records: Vec<Initiative> = drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect();
+    provenance::complete(&mut records, document);
+    annotated::doubt(&mut records, document);
+    Warned { value: records, warnings }
 }
 
 /// Takes marks and badges off a name: ★, 【新規】. Departments in brackets behind it are those of a record that has no
@@ -123,7 +135,13 @@ fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &Form) -> Vec<Draft> {
 /// Sets the confidence of a record and of its fields.
 fn finished(mut draft: Draft, words: &PlanDictionaries) -> Initiative {
     if draft.record.has_unreadable() {
-        draft.doubt("読み取れない文字（\u{fffd}）を含みます");
+        draft.doubt(Doubt::on_record(DoubtCode::UnreadableLetters));
+    }
+    let has_wrong_year =
+        |field: &RecordField| field.texts(&draft.record).into_iter().any(|text| calendar::impossible(text).is_some());
+    let wrong: Vec<RecordField> = RecordField::ALL.into_iter().filter(has_wrong_year).collect();
+    if !wrong.is_empty() {
+        draft.doubt(Doubt::on_fields(DoubtCode::ImpossibleYear, wrong));
     }
     let measure = draft.record.measure.as_deref().and_then(|measure| numbering::take(measure, words));
     if let Some((number, name)) = measure.filter(|(_, name)| !name.is_empty()) {

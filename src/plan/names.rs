@@ -1,8 +1,10 @@
 //! The names in a cell: one, or several with their numbers.
 
+use super::doubt::{Doubt, DoubtCode};
 use super::marker::{self, Style};
 use super::numbering;
 pub(crate) use super::own_name::{clean, clean_but_brackets};
+use super::record_field::RecordField;
 use super::vocabulary::PlanDictionaries;
 
 /// One name of a cell.
@@ -17,7 +19,7 @@ pub(crate) struct Name {
     /// A line over several names that belongs to all of them.
     pub(crate) heading: Option<String>,
     /// Why the cut may be wrong.
-    pub(crate) doubt: Option<&'static str>,
+    pub(crate) doubt: Option<Doubt>,
 }
 
 /// Cuts a cell of names along the numbers of its row, or along the bullets and numbers of its own lines.
@@ -76,7 +78,7 @@ fn along_numbers(numbers: &[String], cell: &str, lines: &[&str], words: &PlanDic
     } else {
         let mut name = whole(cell, words);
         name.number = Some(numbers.join("、"));
-        name.doubt = Some("番号と名称の数が合わないため、分けていません");
+        name.doubt = Some(Doubt::on_fields(DoubtCode::NamesNotCut, [RecordField::Name]));
         vec![name]
     }
 }

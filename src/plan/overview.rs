@@ -2,6 +2,7 @@
 //! under headings about initiatives, headings in a box of the system.
 
 use super::block::{self, Block};
+use super::doubt::{Doubt, DoubtCode};
 use super::flow::{Flow, Kind};
 use super::forms::{Draft, Reading};
 use super::label::{self, Label};
@@ -108,7 +109,7 @@ fn list(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
     for draft in &mut drafts {
         draft.record.measure = draft.record.measure.take().filter(|measure| !measure.is_empty());
         if draft.record.departments.is_empty() {
-            draft.doubt("名称だけの一覧から読み取りました");
+            draft.doubt(Doubt::on_record(DoubtCode::NameAlone));
         }
     }
     drafts

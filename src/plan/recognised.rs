@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::doubt::{Doubt, DoubtCode};
 use super::forms::Draft;
 use crate::document::{Document, Page};
-
-/// What a reader is told of such a record.
-const DOUBT: &str = "文字認識（OCR）で読み取ったページにあるため、文字の誤りを含むことがあります";
 
 /// Adds the doubt to the records that begin on a recognised page.
 pub(super) fn doubt(drafts: &mut [Draft], document: &Document) {
@@ -14,7 +12,7 @@ pub(super) fn doubt(drafts: &mut [Draft], document: &Document) {
         document.pages.iter().filter_map(|page| Some((page.page, sureness(page)?))).collect();
     for draft in drafts {
         if let Some(sure) = sure.get(&draft.record.page) {
-            draft.doubt(DOUBT);
+            draft.doubt(Doubt::on_record(DoubtCode::Recognised));
             draft.trust *= sure;
         }
     }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::correction::Correction;
+use super::doubt::Doubt;
+use super::printed::Printed;
+use super::record_field::RecordField;
 use crate::calendar::FiscalYear;
 use crate::geometry::Rect;
 
@@ -56,12 +59,27 @@ pub struct Initiative {
     pub confidence: f32,
     /// How sure its fields are, by their names in the JSON, from 0 to 1.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub field_confidence: BTreeMap<String, f32>,
-    /// Why it may be wrong, in Japanese; empty where nothing speaks against it.
-    pub doubts: Vec<String>,
+    pub field_confidence: BTreeMap<RecordField, f32>,
+    /// Why it may be wrong; empty where nothing speaks against it.
+    pub doubts: Vec<Doubt>,
+    /// Where its fields are printed, with the exact words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: BTreeMap<RecordField, Vec<Printed>>,
 }
 
 impl Initiative {
+    /// Notes a doubt, once.
+    pub(crate) fn doubt(&mut self, doubt: Doubt) {
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
+    }
+
+    /// The sentences of its doubts.
+    pub fn doubt_messages(&self) -> impl Iterator<Item = String> {
+        self.doubts.iter().map(Doubt::message)
+    }
+
     /// Whether a glyph in one of its texts could not be decoded.
     pub(crate) fn has_unreadable(&self) -> bool {
         let own =

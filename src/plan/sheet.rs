@@ -2,6 +2,7 @@
 //! The name stands in a row of the table or in the title above it.
 
 use super::block::{self, Block, Lines};
+use super::doubt::{Doubt, DoubtCode};
 use super::flow::{Flow, Kind};
 use super::forms::{Draft, Reading};
 use super::listing::goals;
@@ -209,9 +210,11 @@ impl<'t> Sheet<'t> {
             self.measures.clear();
             return false;
         }
-        let mut target = target::of_column(Some(&names::one_line(indicator)), value, None, words);
-        target.baseline = under(Role::Baseline).and_then(|text| target::baseline(text, "", words));
-        self.draft.record.targets.push(target);
+        let baseline = under(Role::Baseline).and_then(|text| target::baseline(text, "", words));
+        for mut read in target::all_of_column(Some(&names::one_line(indicator)), value, None, words) {
+            read.baseline = baseline.clone().or(read.baseline);
+            self.draft.record.targets.push(read);
+        }
         true
     }
 
@@ -271,12 +274,11 @@ impl<'t> Sheet<'t> {
         let filled: Vec<&&Cell> = values.iter().filter(|cell| !is_blank(&cell.text, words)).collect();
         for cell in &filled {
             let due = self.years_of(cell).last().map(|years| years.last.unwrap_or(years.first));
-            let target = if filled.len() > 1 || self.indicator.is_some() {
-                target::of_column(self.indicator.as_deref(), &cell.text, due, words)
+            self.draft.record.targets.extend(if filled.len() > 1 || self.indicator.is_some() {
+                target::all_of_column(self.indicator.as_deref(), &cell.text, due, words)
             } else {
-                target::read(&cell.text, words)
-            };
-            self.draft.record.targets.push(target);
+                target::read_all(&cell.text, words)
+            });
         }
     }
 
@@ -341,7 +343,7 @@ impl<'t> Sheet<'t> {
         }
         let broken = self.table.cells.iter().any(|cell| !cell.continued.is_empty());
         if broken {
-            draft.doubt("ページの境で行が分かれています");
+            draft.doubt(Doubt::on_record(DoubtCode::CutByPage));
         }
     }
 }

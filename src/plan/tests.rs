@@ -244,7 +244,14 @@ fn a_division_written_once_holds_for_the_empty_cells_below() {
     ];
     let found = records(&["# 取組一覧", "="], vec![table(1, rows)]);
     assert_eq!(found[1].measure.as_deref(), Some("窓口の改善"));
-    assert!(found[1].doubts.iter().any(|doubt| doubt.contains("補いました")), "{:?}", found[1].doubts);
+    assert!(
+        found[1]
+            .doubts
+            .iter()
+            .any(|doubt| matches!(doubt.code, DoubtCode::SuppliedFromRowAbove | DoubtCode::SuppliedFromPageBefore)),
+        "{:?}",
+        found[1].doubts
+    );
     assert!(found[1].confidence < found[0].confidence);
 }
 
@@ -252,5 +259,5 @@ fn a_division_written_once_holds_for_the_empty_cells_below() {
 fn letters_that_cannot_be_decoded_are_a_doubt() {
     let rows: &[&[&str]] = &[&["取組", "担当課", "R7", "R8"], &["予約の\u{fffd}子化", "市民課", "検討", "導入"]];
     let found = records(&["# 取組一覧", "="], vec![table(1, rows)]);
-    assert!(found[0].doubts[0].contains("読み取れない文字"));
+    assert!(found[0].doubts[0].code == DoubtCode::UnreadableLetters);
 }

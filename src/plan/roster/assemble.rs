@@ -1,6 +1,8 @@
 //! The records of a roster: what its columns hold, put together row by row. The one place that puts a fact into a
 //! record.
 
+mod places;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -14,9 +16,10 @@ use crate::plan::cost::{self, CostContext};
 use crate::plan::forms::Draft;
 use crate::plan::names::{self, Name};
 use crate::plan::record::{Initiative, ProgressEntry, ScheduleEntry};
+use crate::plan::record_field::RecordField;
 use crate::plan::schedule::{Schedule, is_blank, phase};
 use crate::plan::vocabulary::PlanDictionaries;
-use crate::plan::{department, marker, progress, target};
+use crate::plan::{Doubt, DoubtCode, department, marker, progress, provenance, target};
 use crate::text::fold;
 
 /// The records of a roster, in the order of its rows.
@@ -166,6 +169,7 @@ impl<'r> Assembly<'r> {
         if draft.record.measure.is_none() {
             draft.record.measure = name.heading;
         }
+        self.name_says(entry, &mut draft.record);
         if let Some(doubt) = name.doubt {
             draft.doubt(doubt);
         }
@@ -186,6 +190,7 @@ impl<'r> Assembly<'r> {
         self.targets(rows, &mut draft.record);
         self.progress(rows, &mut draft.record);
         self.certainty(rows, &mut draft);
+        self.sources(rows, &mut draft.record);
         draft
     }
 
@@ -206,7 +211,7 @@ impl<'r> Assembly<'r> {
             let Some((entry, supplied)) = self.group_cell(row, column) else { continue };
             said = true;
             if supplied {
-                draft.doubt("空欄のため、上の行の施策・分野の名称を補いました");
+                draft.doubt(Doubt::on_fields(DoubtCode::SuppliedFromRowAbove, [RecordField::Measure]));
             }
             above.push(Group { text: names::one_line(&entry.text), at: entry.at.clone() });
         }
@@ -216,6 +221,9 @@ impl<'r> Assembly<'r> {
             let own = names::clean(cut.words, self.words);
             draft.record.measure = Some(own.name).filter(|name| !name.is_empty());
             draft.outer_number = cut.number.or(own.number);
+            if !group.at.is_empty() {
+                provenance::note(&mut draft.record, RecordField::Measure, &group.text, &group.at, None);
+            }
         }
         draft.record.path = above.into_iter().map(|group| names::one_line(&group.text)).collect();
     }

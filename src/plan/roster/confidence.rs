@@ -1,9 +1,11 @@
 //! How sure a record and each of its fields are: what of such statements was right in made documents.
 
+use super::field::Field;
 use super::model::Features;
 use crate::plan::forms::Draft;
-use crate::plan::record::Initiative;
+use crate::plan::record_field::RecordField;
 use crate::plan::vocabulary::PlanDictionaries;
+use crate::plan::{Doubt, DoubtCode};
 
 /// A statement less likely than this to be right is to be checked.
 pub(crate) const SURE: f32 = 0.8;
@@ -11,46 +13,30 @@ pub(crate) const SURE: f32 = 0.8;
 /// More witnesses say no more.
 const MOST: f32 = 2.0;
 
-/// The fields that a record may state, with the name of the field's columns and the Japanese name.
-const FIELDS: [(&str, &str, &str); 8] = [
-    ("number", "number", "番号"),
-    ("measure", "measure", "施策"),
-    ("departments", "department", "担当課"),
-    ("schedule", "schedule", "年度別の予定"),
-    ("targets", "target", "目標"),
-    ("progress", "progress", "進捗"),
-    ("actions", "action", "取組内容"),
-    ("costs", "cost", "費用"),
+/// The statements of a record that are judged, each with the columns that it is read from. The order of the fields is
+/// that in which staff are told of them.
+const JUDGED: [(RecordField, Field); 9] = [
+    (RecordField::Name, Field::Name),
+    (RecordField::Number, Field::Number),
+    (RecordField::Measure, Field::Measure),
+    (RecordField::Departments, Field::Department),
+    (RecordField::Schedule, Field::Schedule),
+    (RecordField::Targets, Field::Target),
+    (RecordField::Progress, Field::Progress),
+    (RecordField::Actions, Field::Action),
+    (RecordField::Costs, Field::Cost),
 ];
 
-/// Whether a record states a field.
-fn states(record: &Initiative, field: &str) -> bool {
-    match field {
-        "number" => record.number.is_some(),
-        "measure" => record.measure.is_some(),
-        "departments" => !record.departments.is_empty(),
-        "schedule" => !record.schedule.is_empty(),
-        "targets" => !record.targets.is_empty(),
-        "progress" => !record.progress.is_empty(),
-        "actions" => !record.actions.is_empty(),
-        _ => !record.costs.is_empty(),
-    }
+/// What is known of each statement of a record: of its name and of each field that it states.
+pub(crate) fn statements(draft: &Draft) -> Vec<(RecordField, Features)> {
+    let stated = JUDGED.into_iter().filter(|(field, _)| field.is_stated(&draft.record));
+    stated.map(|(field, column)| (field, features(draft, field, column))).collect()
 }
 
-/// What is known of each statement of a record: of its name (`name`) and of each field that it states.
-pub(crate) fn statements(draft: &Draft) -> Vec<(&'static str, Features)> {
-    let mut found = vec![("name", features(draft, "name", "name"))];
-    for (field, column, _) in FIELDS {
-        if states(&draft.record, field) {
-            found.push((field, features(draft, field, column)));
-        }
-    }
-    found
-}
-
-fn features(draft: &Draft, field: &str, column: &str) -> Features {
+fn features(draft: &Draft, field: RecordField, column: Field) -> Features {
     let source = if draft.by_columns { "columns" } else { "form" };
-    let what = if field == "name" { "name" } else { "field" };
+    let what = if field == RecordField::Name { "name" } else { "field" };
+    let (field, column) = (field.key(), column.name());
     let mut features = vec![
         (format!("{source} {what}"), 1.0),
         (format!("{source} {what} score"), logit(draft.score)),
@@ -87,18 +73,15 @@ fn logit(probability: f32) -> f32 {
 pub(crate) fn set(draft: &mut Draft, words: &PlanDictionaries) {
     for (field, features) in statements(draft) {
         let likely = (words.models.confidence.probability(&features) * 100.0).round() / 100.0;
-        if field == "name" {
+        if field == RecordField::Name {
             draft.record.confidence = likely;
         } else {
-            draft.record.field_confidence.insert(field.to_owned(), likely);
+            draft.record.field_confidence.insert(field, likely);
         }
     }
-    let unsure: Vec<&str> = FIELDS
-        .iter()
-        .filter(|(field, ..)| draft.record.field_confidence.get(*field).is_some_and(|likely| *likely < SURE))
-        .map(|(_, _, name)| *name)
-        .collect();
+    let is_unsure = |field: &RecordField| draft.record.field_confidence.get(field).is_some_and(|likely| *likely < SURE);
+    let unsure: Vec<RecordField> = JUDGED.into_iter().map(|(field, _)| field).filter(is_unsure).collect();
     if !unsure.is_empty() {
-        draft.doubt(format!("{}の読み取りを確かめてください", unsure.join("、")));
+        draft.doubt(Doubt::on_fields(DoubtCode::Unsure, unsure));
     }
 }

@@ -1,5 +1,7 @@
 //! The fields of a record that a column of a roster may hold.
 
+use crate::plan::record_field::RecordField;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -84,10 +86,20 @@ impl Field {
         Self::NAMES[self.index()]
     }
 
-    /// The field of that name.
+    /// The field of a record that its cells give; names and measures are looked up cell by cell.
     #[must_use]
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
+    pub const fn of_record(self) -> Option<RecordField> {
+        match self {
+            Self::Other | Self::Name | Self::Measure => None,
+            Self::Number => Some(RecordField::Number),
+            Self::Description => Some(RecordField::Description),
+            Self::Action => Some(RecordField::Actions),
+            Self::Department | Self::DepartmentMark => Some(RecordField::Departments),
+            Self::Period | Self::Schedule => Some(RecordField::Schedule),
+            Self::Target | Self::Indicator | Self::Baseline => Some(RecordField::Targets),
+            Self::Progress | Self::Status => Some(RecordField::Progress),
+            Self::Cost => Some(RecordField::Costs),
+        }
     }
 
     /// Its place in [`Field::ALL`].

@@ -10,6 +10,7 @@ use crate::document::{Document, Location};
 use crate::plan::content::Contents;
 use crate::plan::flow::Flow;
 use crate::plan::record::Initiative;
+use crate::plan::record_field::RecordField;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// A reading before any decision.
@@ -100,7 +101,7 @@ fn described(roster: &Roster, assignment: &assign::Assignment) -> Vec<String> {
 }
 
 /// A record that is kept, with what is known of each of its statements, and how likely the model in force takes it.
-pub type Stated = (Initiative, Vec<(&'static str, Features, f32)>);
+pub type Stated = (Initiative, Vec<(RecordField, Features, f32)>);
 
 /// The records of a document as they are kept.
 #[must_use]
@@ -108,7 +109,7 @@ pub fn stated(document: &Document, words: &PlanDictionaries) -> Vec<Stated> {
     let flow = Flow::of(document, words);
     let (kept, ..) = super::read(&flow, words);
     let drafts = kept.into_iter().flat_map(super::Hypothesis::into_drafts);
-    let likely = |(field, features): (&'static str, Features)| {
+    let likely = |(field, features): (RecordField, Features)| {
         let likely = words.models.confidence.probability(&features);
         (field, features, likely)
     };

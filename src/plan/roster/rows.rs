@@ -216,9 +216,7 @@ fn put_over(roster: &mut Roster, columns: std::ops::Range<usize>, entry: Entry) 
 }
 
 fn entry(cell: &Cell, rows: std::ops::Range<usize>) -> Entry {
-    let mut at = vec![Location { page: cell.page, bbox: cell.bbox }];
-    at.extend(cell.continued.iter().copied());
-    Entry { text: cell.text.trim().to_owned(), at, rows, columns: cell.column_span, emphasis: 0 }
+    Entry { text: cell.text.trim().to_owned(), at: cell.places(), rows, columns: cell.column_span, emphasis: 0 }
 }
 
 /// Whether a cell says nothing at all.

@@ -199,9 +199,7 @@ impl<'t> Listing<'t> {
 }
 
 fn whole(cell: &Cell) -> Entry {
-    let first = Location { page: cell.page, bbox: cell.bbox };
-    let at = std::iter::once(first).chain(cell.continued.iter().copied()).collect();
-    Entry { text: cell.text.trim().to_owned(), at, ..Entry::default() }
+    Entry { text: cell.text.trim().to_owned(), at: cell.places(), ..Entry::default() }
 }
 
 /// The entries of a cell: its lines, or, where most of them begin with a mark or number, what goes from mark to mark.

@@ -124,10 +124,7 @@ fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
 /// Cells below one another under one label are one text, line by line.
 fn entry(region: &Region<'_>, cells: &[usize]) -> Entry {
     let texts: Vec<String> = cells.iter().map(|cell| checked(region.cells[*cell].text.trim())).collect();
-    let at = cells.iter().flat_map(|cell| {
-        let cell = region.cells[*cell];
-        std::iter::once(Location { page: cell.page, bbox: cell.bbox }).chain(cell.continued.iter().copied())
-    });
+    let at = cells.iter().flat_map(|cell| region.cells[*cell].places());
     Entry { text: texts.join("\n"), at: at.collect(), ..Entry::default() }
 }
 

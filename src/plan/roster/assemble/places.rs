@@ -1,0 +1,41 @@
+//! Where the fields of an assembled record are printed: in the cells that they were taken from, under what stands over
+//! their columns.
+
+use std::ops::Range;
+
+use super::Assembly;
+use crate::plan::record::Initiative;
+use crate::plan::record_field::RecordField;
+use crate::plan::roster::Entry;
+use crate::plan::{names, provenance};
+
+impl Assembly<'_> {
+    /// Where each field is printed: in the cells that it was taken from.
+    pub(super) fn sources(&self, rows: &Range<usize>, record: &mut Initiative) {
+        for (column, field) in self.assignment.fields.iter().enumerate() {
+            let Some(field) = field.of_record() else { continue };
+            let under = self.header(column);
+            for entry in self.entries(rows, column) {
+                provenance::note(record, field, &entry.text, &entry.at, under.as_deref());
+            }
+        }
+    }
+
+    /// The cell of a name is the place of the name, and of what no other cell has said.
+    pub(super) fn name_says(&self, entry: &Entry, record: &mut Initiative) {
+        let words = record.quote.clone();
+        let under = self.header(self.assignment.name);
+        for field in [RecordField::Name, RecordField::Number, RecordField::Departments, RecordField::Measure] {
+            if field.is_stated(record) && !record.sources.contains_key(&field) {
+                let words = if field == RecordField::Name { &words } else { &entry.text };
+                provenance::note(record, field, words, &entry.at, under.as_deref());
+            }
+        }
+    }
+
+    /// What stands over a column, as one line.
+    fn header(&self, column: usize) -> Option<String> {
+        let headers = &self.roster.columns[column].headers;
+        Some(names::one_line(&headers.join(" "))).filter(|header| !header.is_empty())
+    }
+}
