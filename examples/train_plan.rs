@@ -20,6 +20,7 @@ use kurabe::dictionaries::Dictionaries;
 use kurabe::document::{self, Document, Location};
 use kurabe::pdf::Limits;
 use kurabe::plan::PlanDictionaries;
+use kurabe::plan::record_field::RecordField;
 use kurabe::plan::roster::field::Field;
 use kurabe::plan::roster::learn::{self, JudgedRoster, ObservedColumn, ObservedRoster};
 use kurabe::text::fold;
@@ -297,10 +298,11 @@ fn statements(known: &Known, words: &PlanDictionaries) -> Vec<Statement> {
         for (field, features, likely) in stated {
             let right = match (field, truth) {
                 (_, None) => Some(false),
-                ("name", Some(_)) => Some(true),
-                (field, Some(truth)) => is_right(&record, truth, field),
+                (RecordField::Name, Some(_)) => Some(true),
+                (field, Some(truth)) => is_right(&record, truth, field.key()),
             };
-            found.extend(right.map(|right| Statement { is_name: field == "name", features, likely, right }));
+            let is_name = field == RecordField::Name;
+            found.extend(right.map(|right| Statement { is_name, features, likely, right }));
         }
     }
     found

@@ -236,3 +236,57 @@ fn few_pages_of_plans_that_are_read_whole_are_reported() {
     }
     assert!(reported * 20 <= pages, "{reported} of {pages} pages are reported");
 }
+
+/// The rows of the sheet of what may have been missed, with 「なし」 in the column to fill in, as a workbook of its own.
+fn fill_in_missed(workplace: &Workplace) {
+    let mut made: Xlsx<_> =
+        calamine::open_workbook(workplace.path("output/2026-03/check.xlsx")).expect("a list to check");
+    let sheet = made.worksheet_range("読み取り漏れ").expect("the sheet");
+    let titles: Vec<String> = sheet.rows().next().expect("titles").iter().map(ToString::to_string).collect();
+    let right = titles.iter().position(|title| title == "正しい値").expect("the column to fill in");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let filled = workbook.add_worksheet().set_name("読み取り漏れ").expect("a name");
+    for (row, cells) in (0..).zip(sheet.rows()) {
+        for (column, cell) in (0..).zip(cells) {
+            let text = if row > 0 && usize::from(column) == right { "なし".to_owned() } else { cell.to_string() };
+            filled.write(row, column, text).expect("writes");
+        }
+    }
+    workbook.save(workplace.path("確認.xlsx")).expect("saves");
+}
+
+#[test]
+fn a_plan_that_staff_have_checked_is_clean_until_it_reads_otherwise() {
+    let workplace = Workplace::with_corpus();
+    add_doubtful(&workplace);
+    workplace.kurabe(&["run"]).exits(0);
+    fill_in_missed(&workplace);
+    let out = workplace.kurabe(&["correct", "確認.xlsx"]).exits(0).stdout;
+    assert!(out.contains("訂正1件"), "{out}");
+    let out = workplace.kurabe(&["run"]).exits(0).stdout;
+    assert!(!out.contains("要確認:") && out.contains("訂正: 1件を反映"), "{out}");
+    let matrix = workplace.read("output/2026-03/area_matrix.csv");
+    assert!(!matrix.contains("要確認") && matrix.contains("記載なし"), "{matrix}");
+    let out = workplace.kurabe(&["extract", "corpus/osaki.pdf"]).exits(0).stdout;
+    let json: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(
+        (&json["account"]["clean"], &json["account"]["checked"][0]["code"]),
+        (&true.into(), &"number_gap".into())
+    );
+
+    let other: Vec<&str> =
+        GAP.iter().map(|line| if line.contains("取組４") { "【取組５】公共施設予約の導入" } else { line }).collect();
+    workplace.write("corpus/osaki.pdf", plan(&other));
+    workplace.kurabe(&["run"]).exits(0).says(&["読み取り漏れの疑い「番号の飛び", "確かめ直してください"]);
+    let matrix = workplace.read("output/2026-03/area_matrix.csv");
+    assert!(matrix.contains("要確認"), "what was checked is not what is missing now: {matrix}");
+}
+
+#[test]
+fn only_nothing_missed_can_be_written_beside_what_may_be_missing() {
+    let workplace = Workplace::new();
+    add_doubtful(&workplace);
+    let line = "記録ID,項目,正しい値\n042153/osaki,番号の飛び（1頁、1件、取組３）,取組３があります\n";
+    workplace.write("corpus/corrections.csv", line);
+    workplace.kurabe(&["run"]).exits(2).says(&["corrections.csv: 2行目", "「なし」と書いてください"]);
+}

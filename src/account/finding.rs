@@ -101,6 +101,15 @@ impl Finding {
         self.reason.message(&words.join("、"))
     }
 
+    /// What tells it from the others of its document, in the words of staff: a mark that it has been checked names it so.
+    /// A finding that says something else after another reading has another.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let pages: Vec<String> = self.pages.iter().map(u32::to_string).collect();
+        let first = self.words.first().map(String::as_str).unwrap_or_default();
+        format!("{}（{}頁、{}件、{first}）", self.reason.label(), pages.join("・"), self.count)
+    }
+
     /// Puts findings of one reason, table and page together.
     pub(super) fn gather(mut findings: Vec<Self>) -> Vec<Self> {
         findings.sort_by(|a, b| (&a.pages, a.reason, &a.table).cmp(&(&b.pages, b.reason, &b.table)));

@@ -35,13 +35,42 @@ use words::bare;
 pub struct Account {
     /// Why initiatives may have been missed, by page.
     pub findings: Vec<Finding>,
+    /// Findings that a person has looked at and found nothing missed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checked: Vec<Checked>,
     /// Each page.
     pub pages: Vec<PageAccount>,
     /// Each table.
     pub tables: Vec<TableAccount>,
 }
 
+/// A finding that a person has looked at: nothing was missed there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checked {
+    /// The finding.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// Who looked.
+    pub who: String,
+    /// When: `2026-04-01`; may be empty.
+    pub when: String,
+}
+
 impl Account {
+    /// Notes that a person has looked at a finding and found nothing missed; whether there is one of that key.
+    pub fn check(&mut self, key: &str, who: &str, when: &str) -> bool {
+        let wanted = fold(key);
+        let is_it = |finding: &Finding| fold(&finding.key()) == wanted;
+        let (checked, left): (Vec<Finding>, Vec<Finding>) =
+            std::mem::take(&mut self.findings).into_iter().partition(is_it);
+        self.findings = left;
+        let known = self.checked.iter().any(|checked| is_it(&checked.finding));
+        let found = known || !checked.is_empty();
+        let noted = |finding| Checked { finding, who: who.to_owned(), when: when.to_owned() };
+        self.checked.extend(checked.into_iter().map(noted));
+        found
+    }
+
     /// Whether nothing speaks for initiatives that were missed: only then may their absence be stated.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
@@ -88,6 +117,7 @@ pub fn of(document: &Document, records: &[&Initiative], dictionaries: &PlanDicti
     let asides: BTreeSet<&str> =
         document.tables.iter().zip(&looked).filter(|(_, l)| l.is_aside()).map(|(t, _)| t.id.as_str()).collect();
     Account {
+        checked: Vec::new(),
         pages: class::pages(document, records, &sections, &asides, &around),
         tables: looked.iter().map(|table| table.account(&around)).collect(),
         findings: Finding::gather(findings),

@@ -215,7 +215,27 @@ impl<'t> Looked<'t> {
         if count * 2 < names.len() {
             return self.unsaid_rows(around);
         }
-        unread.map(|c| self.found(Reason::SilentRow, c, &c.text)).collect()
+        let unread = unread.map(|c| self.found(Reason::SilentRow, c, &c.text));
+        unread.chain(self.nameless_rows(*column)).collect()
+    }
+
+    /// Rows with a number of their own and words beside it, but no name.
+    fn nameless_rows(&self, names: usize) -> Vec<Finding> {
+        let filled = |row: usize| self.body.iter().filter(move |c| c.row == row && !c.text.trim().is_empty());
+        let rows: Vec<usize> = self.worded.iter().filter(|c| c.column == names).map(|c| c.row).collect();
+        let counts = |column: usize| {
+            let numbered = |row: &&usize| filled(**row).any(|c| c.column == column && is_count(&c.text));
+            rows.iter().filter(numbered).count() * 3 >= rows.len() * 2
+        };
+        let numbers: BTreeSet<usize> = (0..names).filter(|column| counts(*column)).collect();
+        let is_nameless = |c: &&&Cell| c.column == names && c.text.trim().is_empty();
+        let nameless = self.body.iter().filter(is_nameless).filter_map(|c| {
+            let number = filled(c.row).find(|n| numbers.contains(&n.column) && is_count(&n.text))?;
+            let beside: Vec<&str> = filled(c.row).filter(|n| n.column > names).map(|n| n.text.trim()).collect();
+            let words = format!("{} {}", number.text.trim(), beside.join(" "));
+            (!beside.is_empty()).then(|| self.found(Reason::SilentRow, number, &words))
+        });
+        nameless.collect()
     }
 
     /// Rows of which nothing was read at all, where no column of names is known.
@@ -260,6 +280,14 @@ fn is_amount(text: &str) -> bool {
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let units = ["円", "千円", "万円", "百万円", "億円"];
     digits > 0 && (units.contains(&unit) || unit.is_empty() && number.contains(','))
+}
+
+/// A number as rows of a list have: 3, (3), 1-2, Ⅰ-1.
+fn is_count(text: &str) -> bool {
+    /// Longer texts are no numbers.
+    const LONGEST: usize = 12;
+    let text = fold(text);
+    text.chars().any(char::is_numeric) && text.chars().count() <= LONGEST && !text.contains(['年', '月', '円', '%'])
 }
 
 /// 3, (3), ③.

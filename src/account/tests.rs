@@ -155,3 +155,18 @@ fn every_line_is_in_exactly_one_class() {
     assert!(account.pages[0].lines.contains_key(&Class::Record) && account.pages[0].lines.contains_key(&Class::Label));
     assert_eq!(account.pages[1].left, ["便利にします。", "・残った行"], "elements of another page say nothing");
 }
+
+#[test]
+fn a_row_with_a_number_but_no_name_is_told() {
+    let rows: [&[&str]; 4] = [
+        &["番号", "取組名", "担当課", "R6"],
+        &["1", "オンライン申請の拡大", "市民課", "検討"],
+        &["2", "書かない窓口の導入", "市民課", "検討"],
+        &["3", "", "総務課", "検討"],
+    ];
+    let read = [named("オンライン申請の拡大"), named("書かない窓口の導入")]
+        .map(|record| Initiative { departments: vec!["市民課".into()], ..record });
+    let account = account(&table(&rows), &read);
+    let silent: Vec<&Finding> = account.findings.iter().filter(|found| found.reason == Reason::SilentRow).collect();
+    assert_eq!(silent.iter().flat_map(|found| &found.words).collect::<Vec<_>>(), ["3 総務課 検討"]);
+}

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{Batch, Entry};
+use crate::account::Account;
 use crate::corpus::corrections::{Change, Line};
-use crate::pipeline::Stages;
+use crate::pipeline::{Records, Stages};
 use crate::plan::correction;
 use crate::taxonomy::Classified;
 
@@ -41,6 +42,8 @@ pub struct Unmade<'c> {
 pub enum Reason {
     /// The document has no record with the id.
     NoRecord,
+    /// The account of the document has no such finding.
+    NoFinding,
     /// The document could not be read.
     Unread,
     /// No document has the id.
@@ -56,6 +59,11 @@ impl fmt::Display for Unmade<'_> {
                 f,
                 "記録「{record}」が見つかりません。文書が差しかえられていないか確かめ、記録IDを直してください。"
             ),
+            Reason::NoFinding => write!(
+                f,
+                "「{record}」に読み取り漏れの疑い「{}」は見つかりません。読み取りが変わったため、新しい check.xlsx で確かめ直してください。",
+                self.line.correction.field
+            ),
             Reason::Unread => write!(f, "記録「{record}」の文書を読み取れませんでした。"),
             Reason::NoDocument => {
                 write!(
@@ -67,11 +75,18 @@ impl fmt::Display for Unmade<'_> {
     }
 }
 
+/// Takes findings out of an account that people have checked; the lines that did.
+fn check(account: &mut Account, lines: &[&Line]) -> BTreeSet<usize> {
+    let checks = |line: &&&Line| line.change == Change::Checked;
+    let marks = lines.iter().filter(checks).map(|line| (line.number, &line.correction));
+    marks.filter(|(_, mark)| account.check(&mark.field, &mark.who, &mark.when)).map(|(number, _)| number).collect()
+}
+
 /// Makes the corrections of a document, in the order of the file: of two for one field the later one counts. A record
 /// with other words is classified anew before its labels are corrected.
-pub fn correct(records: &mut [Classified], lines: &[&Line], stages: &Stages) -> Corrected {
-    let mut corrected = Corrected::default();
-    for record in records {
+pub fn correct(records: &mut Records, lines: &[&Line], stages: &Stages) -> Corrected {
+    let mut corrected = Corrected { lines: check(&mut records.account, lines), ..Corrected::default() };
+    for record in &mut records.initiatives {
         let own: Vec<&Line> =
             lines.iter().copied().filter(|line| line.correction.record == record.initiative.id).collect();
         if own.is_empty() {
@@ -99,7 +114,7 @@ fn correct_labels(record: &mut Classified, lines: &[&Line]) -> Option<CheckedAre
     let mut checked = None;
     for line in lines {
         match &line.change {
-            Change::Field(_) => continue,
+            Change::Field(_) | Change::Checked => continue,
             Change::Areas(areas) => {
                 record.correct_areas(areas);
                 checked = Some(CheckedArea { given: given.clone(), right: record.primary_area().to_owned() });
@@ -122,6 +137,7 @@ impl Batch {
             let reason = match entry_of(line) {
                 None => Reason::NoDocument,
                 Some(Entry { outcome: Err(_), .. }) => Reason::Unread,
+                Some(_) if line.change == Change::Checked => Reason::NoFinding,
                 Some(_) => Reason::NoRecord,
             };
             Unmade { line, reason }

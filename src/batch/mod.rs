@@ -100,7 +100,7 @@ impl Batch {
         let Opened { source, changed, missing } = opened;
         let mut outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
         let corrected = match &mut outcome {
-            Ok(records) => correct(&mut records.initiatives, &self.lines_of(&source), &self.stages),
+            Ok(records) => correct(records, &self.lines_of(&source), &self.stages),
             Err(_) => Corrected::default(),
         };
         Entry { source, changed, outcome, corrected }
@@ -173,7 +173,8 @@ impl Batch {
 }
 
 /// The account of a document that could not be read: that it could not says more.
-static NOTHING_READ: Account = Account { findings: Vec::new(), pages: Vec::new(), tables: Vec::new() };
+static NOTHING_READ: Account =
+    Account { findings: Vec::new(), checked: Vec::new(), pages: Vec::new(), tables: Vec::new() };
 
 impl Entry {
     /// The document for the comparisons: one that could not be read is in them as such.

@@ -17,7 +17,7 @@ use crate::taxonomy::Taxonomy;
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe correct ファイル",
-    after_help = "kurabe run が作る check.xlsx（又は kurabe extract --format xlsx）のシート「訂正」の「正しい値」の欄に書き込みます（空欄にする項目には「（空欄）」と書きます）。ほかの取組や項目は、行を足して取組IDと項目を書きます。取り込んだ訂正は corpus/corrections.csv の末尾に加わり、次の kurabe run から反映されます。同じ取組の同じ項目に違う値の訂正があるときは、取り込みません。\n\n例: kurabe correct output/2026-03/check.xlsx"
+    after_help = "kurabe run が作る check.xlsx（又は kurabe extract --format xlsx）のシート「訂正」の「正しい値」の欄に書き込みます（空欄にする項目には「（空欄）」と書きます）。ほかの取組や項目は、行を足して取組IDと項目を書きます。シート「読み取り漏れ」の行は、原本を見て漏れがなければ「正しい値」に「なし」と書きます。すべての行に「なし」と書いた文書は、要確認でなくなります。取り込んだ訂正は corpus/corrections.csv の末尾に加わり、次の kurabe run から反映されます。同じ取組の同じ項目に違う値の訂正があるときは、取り込みません。\n\n例: kurabe correct output/2026-03/check.xlsx"
 )]
 pub(super) struct Correct {
     /// 書き込んだExcelファイル（.xlsx）

@@ -70,6 +70,8 @@ enum Format {
 /// A file that was read, under the name that the user gave it.
 struct Found {
     name: String,
+    /// `code/document` in the corpus; empty for a file that is in none.
+    id: String,
     sha256: String,
     document: Warned<Document>,
     /// `None` where the format does not ask for initiatives.
@@ -138,11 +140,12 @@ impl Reader {
             let mut records = pipeline::read_records(&document, &about, stages)?;
             if let Some(source) = known {
                 let corrections = Corrections::open(&self.corpus, stages.taxonomy());
-                batch::correct(&mut records.initiatives, &corrections.of(source).collect::<Vec<_>>(), stages);
+                batch::correct(&mut records, &corrections.of(source).collect::<Vec<_>>(), stages);
             }
             Ok::<_, Failure>(records)
         });
-        Ok(Found { name: path.to_string_lossy().into_owned(), sha256, document, records: records.transpose()? })
+        let id = known.map(|source| format!("{}/{}", source.municipality.code, source.id)).unwrap_or_default();
+        Ok(Found { name: path.to_string_lossy().into_owned(), id, sha256, document, records: records.transpose()? })
     }
 }
 
@@ -169,9 +172,10 @@ fn print(
     sheet: &mut Sheet,
     printer: &Printer,
 ) -> anyhow::Result<()> {
-    let Found { name, sha256, document, records } = found;
+    let Found { name, id, sha256, document, records } = found;
     let extracted = Extracted {
         file: name,
+        id,
         sha256,
         document: &document.value,
         initiatives: records.as_ref().map_or(&[], |records| &records.initiatives),

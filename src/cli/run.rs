@@ -213,7 +213,8 @@ impl<'s> Job<'s> {
             let Ok(records) = &entry.outcome else { continue };
             let file = relative(&entry.source.path, &self.settings.corpus);
             checklist.add(&file, records.initiatives.iter().map(|record| &record.initiative));
-            checklist.add_missed(&file, records.account.findings.iter());
+            let id = format!("{}/{}", entry.source.municipality.code, entry.source.id);
+            checklist.add_missed(&file, &id, records.account.findings.iter());
         }
         Ok(export::write_file(&folder.join(CHECKLIST), &to_xlsx(&checklist.into_lists())?)?)
     }

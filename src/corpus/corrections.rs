@@ -31,6 +31,14 @@ pub(super) fn column_of(title: &str) -> Option<usize> {
     COLUMNS.iter().position(|names| names.iter().any(|name| fold(name) == title))
 }
 
+/// What a person writes beside a finding that was looked at where nothing is missed.
+const NOTHING_MISSED: [&str; 3] = ["なし", "漏れなし", "確認済み"];
+
+/// Whether an id is that of a document (`code/document`), not of a record.
+fn is_document(id: &str) -> bool {
+    id.split('/').filter(|part| !part.is_empty()).count() == 2
+}
+
 /// Names of the labels that can be corrected besides the fields of a record.
 const AREAS: [&str; 3] = ["国の項目", "分野", "area"];
 const TOPICS: [&str; 3] = ["テーマ", "話題", "topics"];
@@ -66,6 +74,8 @@ pub enum Change {
     Areas(Vec<String>),
     /// Its topics by id.
     Topics(Vec<String>),
+    /// Nothing: a finding of the document's account was looked at, and nothing is missed there.
+    Checked,
 }
 
 impl Corrections {
@@ -160,6 +170,11 @@ fn line(row: &StringRecord, places: &[Option<usize>; 6], taxonomy: &Taxonomy) ->
 
 fn change(correction: &Correction, taxonomy: &Taxonomy) -> Result<Change, String> {
     let Correction { field, value, .. } = correction;
+    if is_document(&correction.record) {
+        let is_none = NOTHING_MISSED.iter().any(|word| fold(word) == fold(value));
+        let other = || "漏れがないと確かめたときだけ、正しい値に「なし」と書いてください。".to_owned();
+        return if is_none { Ok(Change::Checked) } else { Err(other()) };
+    }
     let is = |names: &[&str]| names.iter().any(|name| fold(name) == fold(field));
     if is(&AREAS) {
         let areas = taxonomy.areas_named(value)?;

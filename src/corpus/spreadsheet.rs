@@ -134,7 +134,7 @@ fn fresh(known: Vec<(String, Line)>, found: Vec<(String, Line)>) -> Result<(Vec<
     let mut contradictions = Vec::new();
     for (place, line) in found {
         let same = |(_, other): &&(String, Line)| {
-            other.correction.record == line.correction.record && is_of_one_field(&other.change, &line.change)
+            other.correction.record == line.correction.record && is_of_one_field(other, &line)
         };
         // of two for one field the later one counts
         match all.iter().rev().find(same) {
@@ -155,8 +155,9 @@ fn fresh(known: Vec<(String, Line)>, found: Vec<(String, Line)>) -> Result<(Vec<
     if contradictions.is_empty() { Ok((fresh, again)) } else { Err(SpreadsheetError::Contradictions(contradictions)) }
 }
 
-fn is_of_one_field(a: &Change, b: &Change) -> bool {
-    match (a, b) {
+fn is_of_one_field(a: &Line, b: &Line) -> bool {
+    match (&a.change, &b.change) {
+        (Change::Checked, Change::Checked) => fold(&a.correction.field) == fold(&b.correction.field),
         (Change::Field(a), Change::Field(b)) => a == b,
         (Change::Areas(_), Change::Areas(_)) | (Change::Topics(_), Change::Topics(_)) => true,
         _ => false,

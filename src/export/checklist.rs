@@ -31,7 +31,17 @@ const FIELDS: &[&str] = &[
     "corrected_on",
     "corrected_why",
 ];
-const FINDINGS: &[&str] = &["file", "pages", "check_reasons"];
+const FINDINGS: &[&str] = &[
+    "file",
+    "pages",
+    "check_reasons",
+    "initiative_id",
+    "corrected_field",
+    "right_value",
+    "corrected_by",
+    "corrected_on",
+    "corrected_why",
+];
 
 /// Columns that are left to be filled in.
 const TO_FILL_IN: usize = 4;
@@ -51,10 +61,15 @@ impl Checklist {
         }
     }
 
-    /// Adds what may have been missed in a document.
-    pub fn add_missed<'f>(&mut self, file: &str, findings: impl Iterator<Item = &'f Finding>) {
+    /// Adds what may have been missed in a document; `id` is `code/document`, empty for one that is in no corpus.
+    pub fn add_missed<'f>(&mut self, file: &str, id: &str, findings: impl Iterator<Item = &'f Finding>) {
         let pages = |finding: &Finding| finding.pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
-        let row = |finding: &Finding| vec![file.into(), pages(finding).into(), finding.message().into()];
+        let row = |finding: &Finding| {
+            let mut row: Vec<Value> = vec![file.into(), pages(finding).into(), finding.message().into()];
+            row.extend([id.into(), Value::from(finding.key())]);
+            row.extend(std::iter::repeat_n(Value::from(""), TO_FILL_IN));
+            row
+        };
         self.missed.extend(findings.map(row));
     }
 
@@ -133,7 +148,7 @@ mod tests {
         let sure = Initiative { doubts: Vec::new(), ..doubtful.clone() };
         let mut checklist = Checklist::default();
         checklist.add("計画.pdf", [&doubtful, &sure].into_iter());
-        checklist.add_missed("計画.pdf", to_check(&[7, 8]).findings.iter());
+        checklist.add_missed("計画.pdf", "c/d", to_check(&[7, 8]).findings.iter());
         let lists = checklist.into_lists();
         let titles = lists[0].titles();
         for title in ["取組ID", "項目", "正しい値", "記入者", "日付", "理由"] {
@@ -143,5 +158,10 @@ mod tests {
         let has = |text: &str| lists[0].rows.iter().any(|row| row.contains(&Value::from(text)));
         assert!(has("担当課") && has("総務課\n税務課"));
         assert_eq!(lists[1].rows[0][1], Value::from("7、8"));
+        let titles = lists[1].titles();
+        for title in ["取組ID", "項目", "正しい値"] {
+            assert!(titles.iter().any(|known| known == title), "{title} in {titles:?}");
+        }
+        assert_eq!(lists[1].rows[0][3..5], [Value::from("c/d"), Value::from("番号の飛び（7・8頁、1件、3）")]);
     }
 }

@@ -125,6 +125,7 @@ mod tests {
         let selection: PageSelection = selection.parse().unwrap();
         let extracted = Extracted {
             file: "x.pdf",
+            id: "",
             sha256: "",
             document: &document,
             initiatives: &[],

@@ -13,6 +13,8 @@ use crate::taxonomy::Classified;
 pub struct Extracted<'a> {
     /// The file as the user named it.
     pub file: &'a str,
+    /// `code/document` in the corpus; empty for a file that is in none.
+    pub id: &'a str,
     /// SHA-256 of the file.
     pub sha256: &'a str,
     /// Its pages, text and tables.

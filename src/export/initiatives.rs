@@ -47,7 +47,7 @@ impl Sheet {
         self.rows.extend(extracted.findings().map(|finding| (false, missed(extracted.file, finding))));
         self.rows.extend(extracted.initiatives().map(row));
         self.checklist.add(extracted.file, extracted.initiatives().map(|record| &record.initiative));
-        self.checklist.add_missed(extracted.file, extracted.findings());
+        self.checklist.add_missed(extracted.file, extracted.id, extracted.findings());
     }
 
     /// The rows as a list.
@@ -132,6 +132,7 @@ mod tests {
         let (document, selection) = (Document::default(), PageSelection::default());
         let extracted = Extracted {
             file: "計画.pdf",
+            id: "",
             sha256: "",
             document: &document,
             initiatives: &initiatives,

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use super::extracted::Extracted;
-use crate::account::{Finding, PageAccount, TableAccount};
+use crate::account::{Checked, Finding, PageAccount, TableAccount};
 use crate::diagnostic::{Code, Severity, Warning};
 use crate::document::{Cell, Line, Page, Table};
 use crate::geometry::Rect;
@@ -74,6 +74,9 @@ struct AccountJson<'a> {
     clean: bool,
     pages_to_check: BTreeSet<u32>,
     findings: Vec<FindingJson<'a>>,
+    /// Those that a person has looked at.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    checked: &'a [Checked],
     pages: Vec<&'a PageAccount>,
     tables: Vec<&'a TableAccount>,
 }
@@ -139,6 +142,7 @@ impl<'a> AccountJson<'a> {
             clean: account.is_clean(),
             pages_to_check: account.pages_to_check(),
             findings: findings.collect(),
+            checked: &account.checked,
             pages: account.pages.iter().filter(|page| extracted.selection.contains(page.page)).collect(),
             tables: account.tables.iter().filter(|table| chosen(&table.pages)).collect(),
         })
@@ -240,6 +244,7 @@ mod tests {
         let account = to_check(&[1]);
         let extracted = Extracted {
             file: "計画.pdf",
+            id: "",
             sha256: "00",
             document: &document,
             initiatives: &initiatives,
