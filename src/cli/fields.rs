@@ -61,7 +61,7 @@ fn statements(record: &Initiative, field: RecordField) -> Vec<(String, String, S
             entries.map(|e| (name.clone(), progress_text(e), words(&e.text, &e.status), None)).collect()
         }
         _ => {
-            let texts = field.texts(record).into_iter();
+            let texts = record.texts(field).into_iter();
             texts.map(|text| (field.label().to_owned(), text.to_owned(), text.to_owned(), None)).collect()
         }
     }

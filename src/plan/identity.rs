@@ -54,7 +54,7 @@ fn joined(a: Draft, b: Draft) -> Draft {
     }
     into.places.extend(from.places);
     into.places.sort_by_key(|place| place.page);
-    let lacking: Vec<RecordField> = RecordField::ALL.into_iter().filter(|field| !field.is_stated(into)).collect();
+    let lacking: Vec<RecordField> = RecordField::ALL.into_iter().filter(|field| !into.states(*field)).collect();
     into.sources.extend(from.sources.into_iter().filter(|(field, _)| lacking.contains(field)));
     into.number = into.number.take().or(from.number);
     into.measure = into.measure.take().or(from.measure);

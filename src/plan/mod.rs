@@ -138,7 +138,7 @@ fn finished(mut draft: Draft, words: &PlanDictionaries) -> Initiative {
         draft.doubt(Doubt::on_record(DoubtCode::UnreadableLetters));
     }
     let has_wrong_year =
-        |field: &RecordField| field.texts(&draft.record).into_iter().any(|text| calendar::impossible(text).is_some());
+        |field: &RecordField| draft.record.texts(*field).into_iter().any(|text| calendar::impossible(text).is_some());
     let wrong: Vec<RecordField> = RecordField::ALL.into_iter().filter(has_wrong_year).collect();
     if !wrong.is_empty() {
         draft.doubt(Doubt::on_fields(DoubtCode::ImpossibleYear, wrong));

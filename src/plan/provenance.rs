@@ -30,12 +30,12 @@ pub(super) fn complete(records: &mut [Initiative], document: &Document) {
     let mut finder = Finder::new(document);
     for record in records {
         for field in RecordField::ALL {
-            if !field.is_stated(record) {
+            if !record.states(field) {
                 record.sources.remove(&field);
             } else if record.sources.contains_key(&field) {
                 part(record, field, document);
             }
-            if field.is_stated(record) && !record.sources.contains_key(&field) {
+            if record.states(field) && !record.sources.contains_key(&field) {
                 search(record, field, &mut finder);
             }
         }
@@ -74,7 +74,7 @@ fn words_in(document: &Document, page: u32, bbox: Rect) -> String {
 /// Looks for the texts of a field; one that was put together from several lines is looked for line by line.
 fn search(record: &mut Initiative, field: RecordField, finder: &mut Finder<'_>) {
     let mut places: Vec<Printed> = Vec::new();
-    for text in field.texts(record) {
+    for text in record.texts(field) {
         let mut find = |text: &str| finder.find(text, record.page, record.bbox);
         let found = match find(text) {
             Some(whole) => vec![whole],

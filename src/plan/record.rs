@@ -75,6 +75,32 @@ impl Initiative {
         }
     }
 
+    /// Whether it says something in a field.
+    #[must_use]
+    pub fn states(&self, field: RecordField) -> bool {
+        !self.texts(field).is_empty()
+    }
+
+    /// What it says in a field, as far as it is printed; empty where it says nothing.
+    #[must_use]
+    pub fn texts(&self, field: RecordField) -> Vec<&str> {
+        match field {
+            RecordField::Number => self.number.iter().map(String::as_str).collect(),
+            RecordField::Name => vec![&self.name],
+            RecordField::Measure => self.measure.iter().map(String::as_str).collect(),
+            RecordField::Description => self.description.iter().map(String::as_str).collect(),
+            RecordField::Actions => self.actions.iter().map(String::as_str).collect(),
+            RecordField::Departments => self.departments.iter().map(String::as_str).collect(),
+            RecordField::RelatedGoals => self.related_goals.iter().map(String::as_str).collect(),
+            RecordField::Schedule => self.schedule.iter().map(|entry| entry.text.as_str()).collect(),
+            RecordField::Targets => self.targets.iter().map(|target| target.text.as_str()).collect(),
+            RecordField::Costs => self.costs.iter().map(|cost| cost.text.as_str()).collect(),
+            RecordField::Progress => {
+                self.progress.iter().flat_map(|entry| [entry.status.as_str(), &entry.text]).collect()
+            }
+        }
+    }
+
     /// The sentences of its doubts.
     pub fn doubt_messages(&self) -> impl Iterator<Item = String> {
         self.doubts.iter().map(Doubt::message)

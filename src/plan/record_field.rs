@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Initiative;
-
 /// A field of a record. The name in `snake_case` is its key in the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,30 +79,6 @@ impl RecordField {
             Self::Targets => "目標",
             Self::Costs => "費用",
             Self::Progress => "進捗",
-        }
-    }
-
-    /// Whether a record says something in it.
-    #[must_use]
-    pub fn is_stated(self, record: &Initiative) -> bool {
-        !self.texts(record).is_empty()
-    }
-
-    /// What a record says in it, as far as it is printed; empty where it says nothing.
-    #[must_use]
-    pub fn texts(self, record: &Initiative) -> Vec<&str> {
-        match self {
-            Self::Number => record.number.iter().map(String::as_str).collect(),
-            Self::Name => vec![&record.name],
-            Self::Measure => record.measure.iter().map(String::as_str).collect(),
-            Self::Description => record.description.iter().map(String::as_str).collect(),
-            Self::Actions => record.actions.iter().map(String::as_str).collect(),
-            Self::Departments => record.departments.iter().map(String::as_str).collect(),
-            Self::RelatedGoals => record.related_goals.iter().map(String::as_str).collect(),
-            Self::Schedule => record.schedule.iter().map(|entry| entry.text.as_str()).collect(),
-            Self::Targets => record.targets.iter().map(|target| target.text.as_str()).collect(),
-            Self::Costs => record.costs.iter().map(|cost| cost.text.as_str()).collect(),
-            Self::Progress => record.progress.iter().flat_map(|entry| [entry.status.as_str(), &entry.text]).collect(),
         }
     }
 }

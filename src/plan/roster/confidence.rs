@@ -29,7 +29,7 @@ const JUDGED: [(RecordField, Field); 9] = [
 
 /// What is known of each statement of a record: of its name and of each field that it states.
 pub(crate) fn statements(draft: &Draft) -> Vec<(RecordField, Features)> {
-    let stated = JUDGED.into_iter().filter(|(field, _)| field.is_stated(&draft.record));
+    let stated = JUDGED.into_iter().filter(|(field, _)| draft.record.states(*field));
     stated.map(|(field, column)| (field, features(draft, field, column))).collect()
 }
 

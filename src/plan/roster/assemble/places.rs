@@ -26,7 +26,7 @@ impl Assembly<'_> {
         let words = record.quote.clone();
         let under = self.header(self.assignment.name);
         for field in [RecordField::Name, RecordField::Number, RecordField::Departments, RecordField::Measure] {
-            if field.is_stated(record) && !record.sources.contains_key(&field) {
+            if record.states(field) && !record.sources.contains_key(&field) {
                 let words = if field == RecordField::Name { &words } else { &entry.text };
                 provenance::note(record, field, words, &entry.at, under.as_deref());
             }
