@@ -124,9 +124,10 @@ fn read_document(pdf: &Path) -> Option<Document> {
 }
 
 fn fact(value: &Value) -> Option<Fact> {
+    let role = value["role"].as_str()?;
     let number = |at: usize| value["bbox"].get(at)?.as_f64().map(|n| n as f32);
     Some(Fact {
-        field: Field::of(value["role"].as_str()?).unwrap_or(Field::Other),
+        field: Field::ALL.into_iter().find(|field| field.name() == role).unwrap_or(Field::Other),
         text: fold(value["text"].as_str()?),
         page: u32::try_from(value["page"].as_u64()?).ok()?,
         middle: ((number(0)? + number(2)?) / 2.0, (number(1)? + number(3)?) / 2.0),

@@ -1,7 +1,5 @@
 //! The fields of a record that a column of a roster may hold.
 
-use crate::plan::record_field::RecordField;
-
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
@@ -84,22 +82,6 @@ impl Field {
     #[must_use]
     pub const fn name(self) -> &'static str {
         Self::NAMES[self.index()]
-    }
-
-    /// The field of a record that its cells give; names and measures are looked up cell by cell.
-    #[must_use]
-    pub const fn of_record(self) -> Option<RecordField> {
-        match self {
-            Self::Other | Self::Name | Self::Measure => None,
-            Self::Number => Some(RecordField::Number),
-            Self::Description => Some(RecordField::Description),
-            Self::Action => Some(RecordField::Actions),
-            Self::Department | Self::DepartmentMark => Some(RecordField::Departments),
-            Self::Period | Self::Schedule => Some(RecordField::Schedule),
-            Self::Target | Self::Indicator | Self::Baseline => Some(RecordField::Targets),
-            Self::Progress | Self::Status => Some(RecordField::Progress),
-            Self::Cost => Some(RecordField::Costs),
-        }
     }
 
     /// Its place in [`Field::ALL`].

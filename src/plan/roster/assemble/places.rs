@@ -7,13 +7,14 @@ use super::Assembly;
 use crate::plan::record::Initiative;
 use crate::plan::record_field::RecordField;
 use crate::plan::roster::Entry;
+use crate::plan::roster::field::Field;
 use crate::plan::{names, provenance};
 
 impl Assembly<'_> {
     /// Where each field is printed: in the cells that it was taken from.
     pub(super) fn sources(&self, rows: &Range<usize>, record: &mut Initiative) {
         for (column, field) in self.assignment.fields.iter().enumerate() {
-            let Some(field) = field.of_record() else { continue };
+            let Some(field) = given_by(*field) else { continue };
             let under = self.header(column);
             for entry in self.entries(rows, column) {
                 provenance::note(record, field, &entry.text, &entry.at, under.as_deref());
@@ -37,5 +38,20 @@ impl Assembly<'_> {
     fn header(&self, column: usize) -> Option<String> {
         let headers = &self.roster.columns[column].headers;
         Some(names::one_line(&headers.join(" "))).filter(|header| !header.is_empty())
+    }
+}
+
+/// The field of a record that the cells of a column give; names and measures are looked up cell by cell.
+const fn given_by(field: Field) -> Option<RecordField> {
+    match field {
+        Field::Other | Field::Name | Field::Measure => None,
+        Field::Number => Some(RecordField::Number),
+        Field::Description => Some(RecordField::Description),
+        Field::Action => Some(RecordField::Actions),
+        Field::Department | Field::DepartmentMark => Some(RecordField::Departments),
+        Field::Period | Field::Schedule => Some(RecordField::Schedule),
+        Field::Target | Field::Indicator | Field::Baseline => Some(RecordField::Targets),
+        Field::Progress | Field::Status => Some(RecordField::Progress),
+        Field::Cost => Some(RecordField::Costs),
     }
 }
