@@ -41,3 +41,47 @@ fn mark(record: &mut Initiative, page: u32, marks: &[Rect], code: DoubtCode) {
 fn lies_over(mark: Rect, text: Rect) -> bool {
     mark.overlap_x(text) > 0.0 && mark.overlap_y(text) > COVERED * mark.height().min(text.height())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Line, Role};
+    use crate::plan::Printed;
+
+    /// The doubts on a record in the middle of a page over which a note lies, or a line of which is struck out.
+    fn doubts(note: Option<Rect>, struck: Option<Rect>) -> Vec<(DoubtCode, Vec<RecordField>)> {
+        let line =
+            |bbox| Line {
+                text: "市民課".into(), bbox, role: Role::Table, recognised: None, struck: true, lead: None
+            };
+        let page = Page {
+            page: 1,
+            width: 600.0,
+            height: 800.0,
+            annotated: note.into_iter().collect(),
+            lines: struck.map(line).into_iter().collect(),
+            ..Page::default()
+        };
+        let document = Document { pages: vec![page], ..Document::default() };
+        let place = Printed { page: 1, bbox: Rect::new(300.0, 200.0, 400.0, 220.0), ..Printed::default() };
+        let mut record = Initiative { page: 1, bbox: Rect::new(50.0, 200.0, 550.0, 220.0), ..Initiative::default() };
+        record.sources.insert(RecordField::Departments, vec![place]);
+        doubt(std::slice::from_mut(&mut record), &document);
+        record.doubts.into_iter().map(|doubt| (doubt.code, doubt.fields)).collect()
+    }
+
+    #[test]
+    fn a_note_is_a_doubt_on_what_it_lies_over() {
+        let over = |x0, top, x1, bottom| doubts(Some(Rect::new(x0, top, x1, bottom)), None);
+        assert_eq!(over(320.0, 205.0, 500.0, 218.0), [(DoubtCode::Annotated, vec![RecordField::Departments])]);
+        assert_eq!(over(450.0, 205.0, 500.0, 218.0), [(DoubtCode::Annotated, vec![])]);
+        assert_eq!(over(320.0, 222.0, 500.0, 235.0), []);
+        assert_eq!(over(0.0, 0.0, 600.0, 800.0), [], "a stamp across the page is about the page");
+    }
+
+    #[test]
+    fn words_that_are_struck_out_are_a_doubt_on_their_field() {
+        let struck = doubts(None, Some(Rect::new(305.0, 203.0, 335.0, 214.0)));
+        assert_eq!(struck, [(DoubtCode::StruckOut, vec![RecordField::Departments])]);
+    }
+}

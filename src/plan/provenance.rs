@@ -7,6 +7,7 @@ use super::record::Initiative;
 use super::record_field::RecordField;
 use crate::document::{Document, Location};
 use crate::geometry::Rect;
+use crate::text::fold;
 
 /// Notes where a field is printed: a place a page. Where a page break cuts the text, its parts are not known yet.
 pub(crate) fn note(record: &mut Initiative, field: RecordField, words: &str, at: &[Location], under: Option<&str>) {
@@ -35,6 +36,9 @@ pub(super) fn complete(records: &mut [Initiative], document: &Document) {
             } else if record.sources.contains_key(&field) {
                 part(record, field, document);
             }
+        }
+        // a number that is too short to be looked for stands where the name does
+        for field in std::iter::once(RecordField::Name).chain(RecordField::ALL) {
             if record.states(field) && !record.sources.contains_key(&field) {
                 search(record, field, &mut finder);
             }
@@ -86,7 +90,70 @@ fn search(record: &mut Initiative, field: RecordField, finder: &mut Finder<'_>) 
             }
         });
     }
+    if places.is_empty() {
+        places = beside_name(record, field);
+    }
     if !places.is_empty() {
         record.sources.insert(field, places);
+    }
+}
+
+/// A text that is too short to be looked for (the number 3) stands in the words that name the record, if anywhere.
+fn beside_name(record: &Initiative, field: RecordField) -> Vec<Printed> {
+    let wanted: Vec<String> = record.texts(field).into_iter().map(fold).collect();
+    let says = |place: &&Printed| wanted.iter().any(|text| fold(&place.words).contains(text));
+    record.sources.get(&RecordField::Name).into_iter().flatten().filter(says).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Line, Page, Role};
+
+    fn page(number: u32, lines: &[(&str, f32)]) -> Page {
+        let line = |(text, top): &(&str, f32)| Line {
+            text: (*text).to_owned(),
+            bbox: Rect::new(10.0, *top, 90.0, *top + 10.0),
+            role: Role::Table,
+            recognised: None,
+            struck: false,
+            lead: None,
+        };
+        Page { page: number, lines: lines.iter().map(line).collect(), ..Page::default() }
+    }
+
+    /// A record on page 2 whose 担当課 stands in a cell that begins on page 1.
+    fn completed(second_half: &[(&str, f32)]) -> Initiative {
+        let document =
+            Document { pages: vec![page(1, &[("市民課", 700.0)]), page(2, second_half)], ..Document::default() };
+        let mut record = Initiative {
+            name: "窓口予約".into(),
+            departments: vec!["市民課".into()],
+            page: 2,
+            ..Initiative::default()
+        };
+        let halves = [(1, 690.0), (2, 10.0)];
+        let at = halves.map(|(page, top)| Location { page, bbox: Rect::new(0.0, top, 100.0, top + 60.0) });
+        note(&mut record, RecordField::Departments, "市民課", &at, Some("担当課"));
+        complete(std::slice::from_mut(&mut record), &document);
+        record
+    }
+
+    #[test]
+    fn words_that_stand_before_the_page_break_only_are_doubted_behind_it() {
+        let record = completed(&[("窓口予約", 200.0)]);
+        let places = &record.sources[&RecordField::Departments];
+        assert_eq!((places.len(), places[0].page, places[0].words.as_str()), (1, 1, "市民課"));
+        assert_eq!(places[0].under.as_deref(), Some("担当課"));
+        assert_eq!(record.doubts, [Doubt::on_fields(DoubtCode::OnOtherPage, [RecordField::Departments])]);
+        assert_eq!(record.sources[&RecordField::Name][0].words, "窓口予約");
+    }
+
+    #[test]
+    fn words_that_go_on_behind_the_page_break_are_not() {
+        let record = completed(&[("（続き）", 20.0), ("窓口予約", 200.0)]);
+        let words: Vec<&str> = record.sources[&RecordField::Departments].iter().map(|p| p.words.as_str()).collect();
+        assert_eq!(words, ["市民課", "（続き）"]);
+        assert!(record.doubts.is_empty(), "{:?}", record.doubts);
     }
 }
