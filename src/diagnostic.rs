@@ -39,6 +39,8 @@ pub enum Code {
     IrregularCell,
     /// A table has no lines around its cells and was told by the alignment of its texts.
     TableWithoutLines,
+    /// A table stands sideways on a page whose other text is upright.
+    SidewaysTable,
     /// A table goes on over a page break and has been joined.
     TableContinued,
     /// No initiative was found in the document.
@@ -133,6 +135,9 @@ impl Warning {
             Code::TextCrossesBorder => format!("表の罫線をまたぐ文字があります（{detail}）。"),
             Code::IrregularCell => "表に長方形でないセルがあったため、分割しました。".into(),
             Code::TableWithoutLines => "罫線のない表を、文字の並びから読み取りました。原本で確認してください。".into(),
+            Code::SidewaysTable => {
+                "横向きに置かれた表があります。表として読み取れていないため、原本で確認してください。".into()
+            }
             Code::TableContinued => format!("ページをまたぐ表を1つにまとめました（{detail}）。"),
             Code::NoInitiatives => "取組を見つけられませんでした。".into(),
             Code::UnreadColumn => format!("表の列「{detail}」を読み取れませんでした。"),

@@ -51,6 +51,7 @@ fn cell((row, column, row_span): (usize, usize, usize), bounds: Rect, text: &str
         bounds,
         lines: if words.is_empty() { Vec::new() } else { vec![line] },
         shade: shaded.then_some(GREY),
+        covered: false,
         closed_top: true,
         closed_bottom: true,
     }

@@ -219,6 +219,7 @@ mod tests {
             bounds: Rect::default(),
             lines: Vec::new(),
             shade: None,
+            covered: false,
             closed_top: false,
             closed_bottom: lined.contains(&row),
         };

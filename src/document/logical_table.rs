@@ -121,6 +121,7 @@ impl Growing {
                 lines.map(|(i, l)| CellLine { wrapped: if i == 0 { wrapped } else { l.wrapped }, ..l.clone() }),
             );
         }
+        above.covered |= rest.covered;
         above.row_span += rest.row_span - usize::from(cut);
         above.continued.push(Location { page: rest.page, bbox: rest.bbox });
         true
@@ -137,7 +138,8 @@ fn cell(cell: &layout::Cell, text: &str, page: u32) -> Cell {
         page,
         bbox: cell.bounds,
         continued: Vec::new(),
-        lines: lines(cell, page),
+        covered: cell.covered,
+        lines: if cell.covered { Vec::new() } else { lines(cell, page) },
     }
 }
 

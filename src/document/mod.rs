@@ -80,7 +80,7 @@ pub struct Page {
     pub turned: u16,
     /// Every line of the page once, in reading order; a table's lines cell by cell.
     pub lines: Vec<Line>,
-    /// The boxes that annotations lie over.
+    /// The boxes of the annotations that say something about its text: notes, stamps, what is struck out by hand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotated: Vec<Rect>,
 }
@@ -257,6 +257,9 @@ pub struct Cell {
     /// Where it goes on, if a page break cuts it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub continued: Vec<Location>,
+    /// Whether a box over the table leaves it unreadable.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub covered: bool,
     /// Its lines as printed, from top to bottom, those of its rest on the next page included.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<CellLine>,

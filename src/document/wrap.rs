@@ -29,8 +29,12 @@ fn append(out: &mut String, line: &str) {
     out.push_str(line.trim_end_matches(' '));
 }
 
-/// A cell's text: lines that wrap are joined, line ends that mean something stay.
+/// A cell's text: lines that wrap are joined, line ends that mean something stay. What a box over the table leaves of a
+/// text says nothing.
 pub(super) fn cell_text(cell: &Cell) -> String {
+    if cell.covered {
+        return String::new();
+    }
     let mut out = String::new();
     for (index, (line, wrapped)) in cell.lines.iter().zip(wrapped(cell)).enumerate() {
         if index == 0 || wrapped {
@@ -131,6 +135,7 @@ mod tests {
             bounds: Rect::new(0.0, 0.0, width, 100.0),
             lines: lines.iter().enumerate().map(line).collect(),
             shade: None,
+            covered: false,
             closed_top: true,
             closed_bottom: true,
         }

@@ -151,7 +151,7 @@ impl<'a> AccountJson<'a> {
 
 impl<'a> From<&'a Page> for PageJson<'a> {
     fn from(page: &'a Page) -> Self {
-        let Page { page, label, width, height, turned, lines, annotated: _ } = page;
+        let Page { page, label, width, height, turned, lines, .. } = page;
         let turned = (*turned > 0).then_some(*turned);
         Self { page: *page, label, width: hundredths(*width), height: hundredths(*height), turned, lines }
     }
@@ -224,6 +224,7 @@ mod tests {
             height: 595.3,
             turned: 0,
             lines: vec![line.clone()],
+            annotated: Vec::new(),
         };
         let cell = Cell { row_span: 1, column_span: 2, text: "NO".into(), page: 2, ..Cell::default() };
         let table =

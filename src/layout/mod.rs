@@ -60,7 +60,7 @@ pub struct PageLayout {
     pub order: Vec<Region>,
     /// What lies over the text or hangs on it.
     pub asides: Vec<Aside>,
-    /// The boxes that annotations lie over.
+    /// The boxes of the annotations that say something about the text.
     pub annotated: Vec<Rect>,
 }
 
@@ -175,6 +175,8 @@ pub struct Cell {
     pub lines: Vec<TextLine>,
     /// Background, where it has one.
     pub shade: Option<Colour>,
+    /// Whether a box over the table leaves it unreadable.
+    pub covered: bool,
     /// Whether a ruling closes it at the top.
     pub closed_top: bool,
     /// Whether a ruling closes it at the bottom.

@@ -1,22 +1,26 @@
 //! Boxes that are painted over a table: a note, a stamp, a callout. They are no part of its grid, the lines below them
 //! go on, and what is written on them is no text of its cells.
 
-use crate::geometry::Rect;
+use crate::geometry::{Point, Rect};
 use crate::layout::Shape;
-use crate::layout::rules::{Axis, Rule, SAME_POSITION};
+use crate::layout::rules::{Axis, Candidate, Rule, SAME_POSITION};
 use crate::pdf::{Glyph, PageContent};
 
-/// A line runs below a box if it is seen this far (points) beyond it on both sides.
+/// A line runs below a box if it is painted this far (points) beyond it, and this far within its sides.
 const BEYOND: f32 = 2.0;
+/// A side this close (points) to a line lies on it; the lines of a frame are as close to its sides.
+const ON_LINE: f32 = 2.0;
 /// A box larger than this share of the page is its ground.
 const LARGEST: f32 = 0.3;
+/// A cell of which a box covers a larger share can't be read.
+const MOST_COVERED: f32 = 0.5;
 
 /// What is printed over a table is larger than most text by this factor, …
 const LARGER: f32 = 1.2;
 /// … and a line runs through it this far from its ends, in its heights.
 const THROUGH: f32 = 0.15;
 
-/// A box over lines in both directions.
+/// A box over the lines of a table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Overlay {
     bounds: Rect,
@@ -28,15 +32,101 @@ impl Overlay {
     pub(super) fn holds(&self, glyph: &Glyph) -> bool {
         glyph.order > self.order && self.bounds.contains(glyph.bounds.centre())
     }
+
+    /// Whether it hides a place of what was painted at this point of the order.
+    pub(super) fn hides(&self, place: Point, order: u32) -> bool {
+        order < self.order && self.bounds.contains(place)
+    }
+
+    /// Whether a filled area is this box itself.
+    pub(super) fn is(&self, area: Rect) -> bool {
+        let (a, b) = (self.bounds, area);
+        [a.x0 - b.x0, a.top - b.top, a.x1 - b.x1, a.bottom - b.bottom].iter().all(|d| d.abs() <= ON_LINE)
+    }
+
+    /// Whether a line is a side of its frame.
+    pub(super) fn is_framed_by(&self, line: &Candidate) -> bool {
+        let ((from, to), (low, high)) = extents(self.bounds, line.rule.axis);
+        let along = |side: f32| (line.rule.position - side).abs() <= ON_LINE;
+        let within = line.rule.start >= from - ON_LINE && line.rule.end <= to + ON_LINE;
+        line.order >= self.order && within && (along(low) || along(high))
+    }
+
+    /// Whether it leaves a cell unreadable: most of the cell lies below it, or one of the glyphs (given by their boxes)
+    /// that are hidden.
+    pub(super) fn covers(&self, cell: Rect, hidden: &[Rect]) -> bool {
+        let Some(common) = cell.intersection(self.bounds) else { return false };
+        let below = |glyph: &Rect| common.contains(glyph.centre());
+        common.area() > MOST_COVERED * cell.area() || hidden.iter().any(below)
+    }
 }
 
-/// The boxes of a page that lie over lines in both directions.
-pub(super) fn find(shapes: &[Shape], rules: &[Rule], page: &PageContent) -> Vec<Overlay> {
+/// The boxes of a page that lie over painted lines in both directions, or in one and over text. One whose sides all lie
+/// on lines is a cell.
+pub(super) fn find(shapes: &[Shape], lines: &[Candidate], page: &PageContent) -> Vec<Overlay> {
     let small = |s: &&Shape| s.fill.is_some() && s.bounds.area() < LARGEST * page.width * page.height;
-    let over = |s: &&Shape| [Axis::Horizontal, Axis::Vertical].iter().all(|axis| runs_below(s.bounds, *axis, rules));
+    let below = Below::of(lines);
+    let hides = |s: &Shape| page.covered.iter().any(|glyph| s.bounds.contains(glyph.centre()));
+    let over = |s: &&Shape| {
+        let axes = [Axis::Horizontal, Axis::Vertical].into_iter().filter(|axis| below.runs_below(s, *axis)).count();
+        (axes == 2 || axes == 1 && hides(s)) && !below.is_cell(s)
+    };
     let written = |o: &Overlay| page.glyphs.iter().any(|g| !g.is_blank() && o.holds(g));
     let overlays = shapes.iter().filter(small).filter(over).map(|s| Overlay { bounds: s.bounds, order: s.order });
     overlays.filter(written).collect()
+}
+
+/// The painted lines of a page, by axis and position.
+struct Below<'a> {
+    across: Vec<&'a Candidate>,
+    down: Vec<&'a Candidate>,
+}
+
+impl<'a> Below<'a> {
+    fn of(lines: &'a [Candidate]) -> Self {
+        let (mut across, mut down): (Vec<_>, Vec<_>) = lines.iter().partition(|c| c.rule.axis == Axis::Horizontal);
+        across.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));
+        down.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));
+        Self { across, down }
+    }
+
+    /// The lines of an axis between two positions that were painted before a shape.
+    fn between(&self, axis: Axis, from: f32, to: f32, order: u32) -> impl Iterator<Item = &'a Rule> {
+        let lines = if axis == Axis::Horizontal { &self.across } else { &self.down };
+        let first = lines.partition_point(|c| c.rule.position <= from);
+        let inside = lines[first..].iter().take_while(move |c| c.rule.position < to);
+        inside.filter(move |c| c.order < order).map(|c| &c.rule)
+    }
+
+    /// Whether a line runs in on one side of a shape and out on the other, as one or in pieces, or ends within its
+    /// farther half: a box may hang over the side of the table.
+    fn runs_below(&self, shape: &Shape, axis: Axis) -> bool {
+        let ((from, to), (low, high)) = extents(shape.bounds, axis);
+        let inside: Vec<&Rule> = self.between(axis, low + BEYOND, high - BEYOND, shape.order).collect();
+        let middle = f32::midpoint(from, to);
+        inside.iter().any(|one| {
+            let same = || inside.iter().filter(|r| (r.position - one.position).abs() <= SAME_POSITION);
+            let before = same().any(|r| r.start < from - BEYOND && r.end > from - BEYOND);
+            let after = same().any(|r| r.start < to + BEYOND && r.end > to + BEYOND);
+            let first = same().map(|r| r.start).fold(f32::INFINITY, f32::min);
+            let last = same().map(|r| r.end).fold(f32::NEG_INFINITY, f32::max);
+            let ends = (middle..to - BEYOND).contains(&last);
+            let begins = (from + BEYOND..middle).contains(&first);
+            before && (after || ends) || after && begins
+        })
+    }
+
+    /// Whether lines run along all sides of a shape.
+    fn is_cell(&self, shape: &Shape) -> bool {
+        [Axis::Horizontal, Axis::Vertical].into_iter().all(|axis| {
+            let ((from, to), (low, high)) = extents(shape.bounds, axis);
+            [low, high].into_iter().all(|side| {
+                let along = self.between(axis, side - ON_LINE, side + ON_LINE, shape.order);
+                let covered: f32 = along.map(|r| (r.end.min(to) - r.start.max(from)).max(0.0)).sum();
+                covered > 0.5 * (to - from)
+            })
+        })
+    }
 }
 
 /// The glyphs, by index, of texts that are set larger than most and run over lines: printed over a table without a box.
@@ -75,44 +165,5 @@ const fn extents(b: Rect, axis: Axis) -> ((f32, f32), (f32, f32)) {
     match axis {
         Axis::Horizontal => ((b.x0, b.x1), (b.top, b.bottom)),
         Axis::Vertical => ((b.top, b.bottom), (b.x0, b.x1)),
-    }
-}
-
-/// Whether a line is seen on both sides of a box, as one or in two pieces.
-fn runs_below(b: Rect, axis: Axis, rules: &[Rule]) -> bool {
-    let ((from, to), (low, high)) = extents(b, axis);
-    let inside = |r: &&Rule| r.axis == axis && low + BEYOND < r.position && r.position < high - BEYOND;
-    let before = rules.iter().filter(inside).filter(|r| r.start < from - BEYOND && r.end > from - BEYOND);
-    before.into_iter().any(|r| {
-        let after = |o: &Rule| {
-            o.axis == axis
-                && (o.position - r.position).abs() <= SAME_POSITION
-                && o.start < to + BEYOND
-                && o.end > to + BEYOND
-        };
-        rules.iter().any(after)
-    })
-}
-
-/// Joins the pieces of lines that a box hides in the middle.
-pub(super) fn bridge(rules: &mut Vec<Rule>, overlays: &[Overlay]) {
-    for overlay in overlays {
-        let mut bridges = Vec::new();
-        for rule in rules.iter() {
-            let ((from, to), (low, high)) = extents(overlay.bounds, rule.axis);
-            let ends = (rule.end - from).abs() <= 2.0 * BEYOND && low < rule.position && rule.position < high;
-            let goes_on = |o: &&Rule| {
-                o.axis == rule.axis
-                    && (o.position - rule.position).abs() <= SAME_POSITION
-                    && (o.start - to).abs() <= 2.0 * BEYOND
-            };
-            if let Some(next) = rules.iter().find(goes_on).filter(|_| ends) {
-                bridges.push(Rule { start: rule.start, end: next.end, ..*rule });
-            }
-        }
-        rules.extend(bridges);
-    }
-    if !overlays.is_empty() {
-        *rules = super::rules::merge(std::mem::take(rules));
     }
 }

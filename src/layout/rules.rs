@@ -2,6 +2,7 @@
 //! frames with a hole, rows of dots), and the filled rectangles that may be the tiles of a table.
 
 use crate::geometry::{Point, Rect};
+use crate::layout::overlays::{self, Overlay};
 use crate::layout::picture::{Picture, rectangle, sides, upright};
 use crate::layout::{Shape, dotted, floating, gradients, lettering};
 use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
@@ -86,6 +87,8 @@ pub(super) struct Found {
     /// Filled upright rectangles that are neither lines nor the ground of the page.
     pub(super) tiles: Vec<Rect>,
     pub(super) shapes: Vec<Shape>,
+    /// Boxes that are painted over lines.
+    pub(super) overlays: Vec<Overlay>,
     /// Whether there were more lines than are looked at.
     pub(super) limited: bool,
 }
@@ -99,19 +102,25 @@ pub(super) struct Candidate {
 
 impl Candidate {
     /// The line where it is seen: all of it if it is at most of its samples, else the pieces that nothing covers.
-    fn seen(&self, picture: &Picture<'_>) -> Vec<Rule> {
+    fn seen(&self, picture: &Picture<'_>, overlays: &[Overlay]) -> Vec<Rule> {
+        let shows = |along: f32| self.contrasts(along, picture) || self.runs_below(along, overlays);
         let at = |share: &f32| self.rule.start + share * self.rule.length();
-        let seen = SAMPLES.iter().filter(|share| self.contrasts(at(share), picture)).count();
+        let seen = SAMPLES.iter().filter(|share| shows(at(share))).count();
         if seen >= SEEN || seen == 0 {
             return if seen > 0 { vec![self.rule] } else { Vec::new() };
         }
         let steps = (self.rule.length() / STEP).ceil().clamp(1.0, MAX_STEPS);
         let step = self.rule.length() / steps;
         let starts: Vec<f32> = (0..steps as u16).map(|i| self.rule.start + f32::from(i) * step).collect();
-        let shown: Vec<(f32, bool)> =
-            starts.into_iter().map(|from| (from, self.contrasts(from + step / 2.0, picture))).collect();
+        let shown: Vec<(f32, bool)> = starts.into_iter().map(|from| (from, shows(from + step / 2.0))).collect();
         let pieces = shown.chunk_by(|a, b| a.1 == b.1).filter(|piece| piece[0].1);
         pieces.map(|p| Rule { start: p[0].0, end: p[p.len() - 1].0 + step, ..self.rule }).collect()
+    }
+
+    /// Whether a box over the table hides the line there: below it, the line goes on.
+    fn runs_below(&self, along: f32, overlays: &[Overlay]) -> bool {
+        let place = self.rule.point(along, 0.0);
+        self.colour.distance(Colour::WHITE) > CONTRAST && overlays.iter().any(|over| over.hides(place, self.order))
     }
 
     /// Whether the line contrasts there with the paper on one side of it.
@@ -226,8 +235,12 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
         candidates.sort_by(|a, b| b.rule.length().total_cmp(&a.rule.length()));
         candidates.truncate(MAX_CANDIDATES);
     }
+    let overlays = overlays::find(&found.shapes, &candidates, page);
+    candidates.retain(|line| !overlays.iter().any(|over| over.is_framed_by(line)));
+    found.tiles.retain(|tile| !overlays.iter().any(|over| over.is(*tile)));
     floating::take(&mut candidates, &boxes, &mut found.shapes);
-    found.rules = merge(candidates.iter().flat_map(|c| c.seen(picture)).collect());
+    found.rules = merge(candidates.iter().flat_map(|c| c.seen(picture, &overlays)).collect());
+    found.overlays = overlays;
     found.rules.retain(|r| r.length() >= SHORTEST);
     if found.rules.len() > MAX_RULES {
         found.limited = true;

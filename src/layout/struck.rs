@@ -12,9 +12,9 @@ use crate::pdf::{Glyph, PageContent, Subpath};
 const THICKEST: f32 = 2.5;
 /// A line through this part of a glyph's height strikes it out.
 const MIDDLE: std::ops::RangeInclusive<f32> = 0.3..=0.75;
-/// Glyphs stand along this share of a line that strikes them out,
+/// Glyphs stand along this share of a line that strikes them out, unless it runs from side to side of a cell,
 const COVERED: f32 = 0.6;
-/// … which goes on beyond them by no more than this (em).
+/// … and it goes on beyond them by no more than this (em).
 const BEYOND: f32 = 1.6;
 /// A line under text lies this near to the lower side of its boxes (em),
 const UNDER: std::ops::RangeInclusive<f32> = -0.15..=0.22;
@@ -48,10 +48,11 @@ pub(super) fn take(page: &mut PageContent) {
     for line in lines.iter().filter(|line| page.paths[line.path].subpaths.len() <= MOST_TOGETHER) {
         let direction = if line.bounds.width() >= line.bounds.height() { Direction::Right } else { Direction::Down };
         let near = near(&page.glyphs, direction, line.bounds, &places);
-        if let Some(glyphs) = strikes(&page.glyphs, direction, line.bounds, &near)
+        if let Some(crossed) = crossed(&page.glyphs, direction, line.bounds, &near)
+            && (crossed.is_struck() || crossed.is_begun() && is_across_a_cell(line, &lines))
             && !is_covered(line, page)
         {
-            struck.extend(glyphs);
+            struck.extend(crossed.glyphs);
         } else if !underlines(&page.glyphs, direction, line.bounds, &near) || touches(line, &lines) {
             continue;
         }
@@ -108,8 +109,29 @@ fn near(glyphs: &[Glyph], direction: Direction, line: Rect, places: &Places) -> 
     near.filter(|i| !glyphs[*i].is_blank() && Direction::of(&glyphs[*i]) == direction).collect()
 }
 
-/// The glyphs that a line strikes out; `None` where it does anything else.
-fn strikes(glyphs: &[Glyph], direction: Direction, line: Rect, near: &[usize]) -> Option<Vec<usize>> {
+/// The glyphs through whose middle a line runs.
+struct Crossed {
+    glyphs: Vec<usize>,
+    /// The share of the line along which they stand.
+    covered: f32,
+    /// How far the line goes on before and behind them (em).
+    beyond: (f32, f32),
+}
+
+impl Crossed {
+    /// Whether the line runs along them and hardly further.
+    fn is_struck(&self) -> bool {
+        self.covered >= COVERED && self.beyond.0.max(self.beyond.1) <= BEYOND
+    }
+
+    /// Whether the line begins with them, however far it goes on.
+    const fn is_begun(&self) -> bool {
+        self.glyphs.len() > 1 && self.beyond.0 <= BEYOND
+    }
+}
+
+/// The glyphs that a line crosses; `None` where there are none, or where it does not run through their middle.
+fn crossed(glyphs: &[Glyph], direction: Direction, line: Rect, near: &[usize]) -> Option<Crossed> {
     let line = direction.frame(line);
     let at = line.centre().y;
     let mut crossed = Vec::new();
@@ -129,10 +151,30 @@ fn strikes(glyphs: &[Glyph], direction: Direction, line: Rect, near: &[usize]) -
         em = em.max(glyphs[i].size);
         (from, to) = (from.min(frame.x0), to.max(frame.x1));
     }
-    let length = line.width();
-    let beyond = (from - line.x0).max(line.x1 - to);
-    let struck = !crossed.is_empty() && covered >= COVERED * length && beyond <= BEYOND * em;
-    struck.then_some(crossed)
+    let beyond = ((from - line.x0) / em, (line.x1 - to) / em);
+    (!crossed.is_empty()).then(|| Crossed { glyphs: crossed, covered: covered / line.width(), beyond })
+}
+
+/// Whether a line runs from side to side of one cell and no further: the border of a row would go on.
+fn is_across_a_cell(line: &Line, lines: &[Line]) -> bool {
+    let level = |line: &Line| line.bounds.width() >= line.bounds.height();
+    let own = line.bounds.grown(TOUCHES);
+    let meets = |other: &&Line| other.bounds.grown(TOUCHES).intersection(own).is_some();
+    let goes_on = |other: &&Line| {
+        let apart = (other.path, other.subpath) != (line.path, line.subpath);
+        let (a, b) = (other.bounds.centre(), line.bounds.centre());
+        let aside = if level(line) { a.y - b.y } else { a.x - b.x };
+        apart && level(other) == level(line) && aside.abs() <= TOUCHES
+    };
+    let ends = if level(line) { [line.bounds.x0, line.bounds.x1] } else { [line.bounds.top, line.bounds.bottom] };
+    let walled = |end: f32| {
+        let wall = |other: &Line| {
+            let at = if level(line) { other.bounds.centre().x } else { other.bounds.centre().y };
+            level(other) != level(line) && (at - end).abs() <= 2.0 * TOUCHES
+        };
+        lines.iter().filter(meets).any(wall)
+    };
+    !lines.iter().filter(meets).any(|other| goes_on(&other)) && ends.into_iter().all(walled)
 }
 
 /// Whether a later area lies over a line, as the bar of a schedule does over a border.
@@ -205,6 +247,19 @@ mod tests {
         assert_eq!(with(vec![stroke(100.0, 140.0, 105.5)]), (4, 1));
         assert_eq!(with(vec![stroke(97.0, 150.0, 105.0)]), (4, 1), "from border to border of a cell");
         assert_eq!(with(vec![stroke(120.0, 140.0, 105.0)]), (2, 1));
+    }
+
+    #[test]
+    fn a_line_across_one_cell_strikes_out_the_text_at_its_beginning() {
+        let side = |x: f32| {
+            let points = vec![Point { x, y: 90.0 }, Point { x, y: 130.0 }];
+            Path { subpaths: vec![Subpath { points, closed: false, curved: false }], ..stroke(0.0, 0.0, 0.0) }
+        };
+        let cell = || vec![stroke(97.0, 300.0, 105.0), side(97.0), side(300.0)];
+        assert_eq!(with(cell()), (4, 1));
+        let border = [cell(), vec![stroke(300.0, 400.0, 105.0)]].concat();
+        assert_eq!(with(border), (0, 0), "the border of a row goes on in the next cell");
+        assert_eq!(with(vec![stroke(97.0, 300.0, 105.0), side(97.0)]), (0, 0), "it ends nowhere");
     }
 
     #[test]

@@ -22,9 +22,10 @@ use crate::geometry::{Point, Rect};
 use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
+use crate::layout::overlays::{self, Overlay};
 use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, overlays, stripes};
+use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, stripes};
 use crate::pdf::{Colour, Glyph, PageContent};
 use cell_contents::CellContents;
 use choice::{Candidate, Promise};
@@ -35,7 +36,7 @@ pub use reading::{Reading, chosen_readings, readings};
 use regions::{Ground, Region};
 use words::Word;
 
-/// A single row is the rest of a table of the page before only if it begins this high on the page …
+/// What stands on a page may be the rest of a table of the page before only if it begins this high …
 const REST_TOP: f32 = 0.3;
 /// … and is at least this wide.
 const REST_WIDTH: f32 = 0.4;
@@ -109,6 +110,8 @@ struct Scene<'a> {
     contents: CellContents,
     /// Glyphs that are written on boxes over a table, by index.
     over: Vec<usize>,
+    /// These boxes.
+    overlays: Vec<Overlay>,
     limited: bool,
     down: f32,
 }
@@ -118,9 +121,7 @@ impl<'a> Scene<'a> {
         let picture = Picture::of(page);
         let mut found = rules::find(page, &picture);
         found.shapes.extend(arrows::take(&mut found.rules, &found.shapes));
-        let overlays = overlays::find(&found.shapes, &found.rules, page);
-        overlays::bridge(&mut found.rules, &overlays);
-        let laid_over = |g: &Glyph| overlays.iter().any(|o| o.holds(g));
+        let laid_over = |g: &Glyph| found.overlays.iter().any(|o| o.holds(g));
         let mut over: Vec<usize> = (0..page.glyphs.len()).filter(|i| laid_over(&page.glyphs[*i])).collect();
         over.extend(overlays::overprinted(page, &found.rules));
         over.sort_unstable();
@@ -143,17 +144,20 @@ impl<'a> Scene<'a> {
             curves,
             contents: CellContents::default(),
             over,
+            overlays: found.overlays,
             limited: found.limited,
         }
     }
 
     fn context(&self) -> Context<'_> {
+        let page = Rect::new(0.0, 0.0, self.page.width, self.page.height);
         Context {
             words: &self.words,
             rules: &self.rules,
             boxes: &self.boxes,
             curves: &self.curves,
             contents: &self.contents,
+            page,
         }
     }
 }
@@ -188,7 +192,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
         let placed = cell_text::place(&page.glyphs, &hypothesis.laid.grid, &homes);
         homes.take(&placed.glyphs);
         warn(page, hypothesis, &placed, &mut found.warnings);
-        found.tables.push(draft(page, hypothesis, placed.glyphs, &scene.picture));
+        found.tables.push(draft(&scene, hypothesis, placed.glyphs));
     }
     found.shapes.extend(lost);
     found.tables.sort_by(|a, b| {
@@ -301,9 +305,13 @@ fn grids(component: &Component, page: &PageContent) -> Vec<Grid> {
 /// a row are a strip of links.
 fn shaped_like_table(grid: &Grid, basis: Basis, page: &PageContent) -> bool {
     let (rows, columns) = (grid.rows.len() - 1, grid.columns.len() - 1);
-    let bounds = bounds(grid);
-    let rest = bounds.top <= REST_TOP * page.height && bounds.width() >= REST_WIDTH * page.width;
+    let rest = may_be_rest(bounds(grid), Rect::new(0.0, 0.0, page.width, page.height));
     columns >= 2 && (rows >= 2 || rest && basis != Basis::Tiles) && grid.cells.len() >= 2
+}
+
+/// Whether a table stands where that of the page before goes on: few rows say nothing against it.
+fn may_be_rest(table: Rect, page: Rect) -> bool {
+    table.top <= REST_TOP * page.height() && table.width() >= REST_WIDTH * page.width()
 }
 
 fn bounds(grid: &Grid) -> Rect {
@@ -336,13 +344,8 @@ fn warn(page: &PageContent, hypothesis: &Hypothesis<'_>, placed: &Placed, warnin
     }
 }
 
-fn draft(
-    page: &PageContent,
-    hypothesis: &Hypothesis<'_>,
-    glyphs: Vec<Vec<usize>>,
-    picture: &Picture<'_>,
-) -> TableDraft {
-    let grid = &hypothesis.laid.grid;
+fn draft(scene: &Scene<'_>, hypothesis: &Hypothesis<'_>, glyphs: Vec<Vec<usize>>) -> TableDraft {
+    let (page, grid) = (scene.page, &hypothesis.laid.grid);
     let is_blank = |cell: &Vec<usize>| cell.iter().all(|i| page.glyphs[*i].is_blank());
     let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
         let bounds = cell_bounds(grid, c);
@@ -354,7 +357,8 @@ fn draft(
             column_span: c.column_span,
             bounds,
             lines: mark.into_iter().collect(),
-            shade: shade(bounds, picture),
+            shade: shade(bounds, &scene.picture),
+            covered: scene.overlays.iter().any(|over| over.covers(bounds, &page.covered)),
             closed_top: c.closed_top,
             closed_bottom: c.closed_bottom,
         }

@@ -88,19 +88,21 @@ impl<'a> Annotations<'a> {
         }
     }
 
-    /// The boxes that the annotations lie over: the marked text where they mark some, else all that they cover.
+    /// The boxes of what says something about the text: those of its /QuadPoints, or its own.
     pub(super) fn areas(&self, base: Transform) -> Vec<Rect> {
-        let speaking = self.seen.iter().filter(|(kind, _)| KINDS.iter().any(|(known, _)| known == kind));
-        let area = |annotation: &Dictionary| {
-            let r = entry(self.document, annotation, b"Rect").and_then(|r| rect(self.document, r))?;
-            let corners = [(r.x0, r.top), (r.x1, r.bottom)];
-            Rect::around(corners.map(|(x, y)| base.apply(f64::from(x), f64::from(y))))
-        };
-        let areas = speaking.flat_map(|(_, annotation)| {
-            let marked = self.quads(annotation, base);
-            if marked.is_empty() { area(annotation).into_iter().collect() } else { marked }
+        let telling = self.seen.iter().filter(|(kind, _)| KINDS.iter().any(|(known, _)| known == kind));
+        let areas = telling.flat_map(|(_, annotation)| {
+            let quads = self.quads(annotation, base);
+            if quads.is_empty() { self.area(annotation, base).into_iter().collect() } else { quads }
         });
-        areas.collect()
+        areas.take(MOST).collect()
+    }
+
+    /// The box of an annotation on the page.
+    fn area(&self, annotation: &Dictionary, base: Transform) -> Option<Rect> {
+        let b = rect(self.document, entry(self.document, annotation, b"Rect")?)?;
+        let corners = [(b.x0, b.top), (b.x1, b.bottom)];
+        Rect::around(corners.map(|(x, y)| base.apply(f64::from(x), f64::from(y))))
     }
 
     /// The boxes of /QuadPoints: eight numbers each (table 179).

@@ -152,6 +152,7 @@ fn read_page(
     collector.content.annotated = annotations.areas(state.ctm);
     let value = turned::upright(collector.finish());
     warnings.extend(annotations.warnings(number));
+    warnings.extend(turned::has_sideways_table(&value).then(|| Warning::on_page(number, Code::SidewaysTable, "")));
     warnings.extend(missing_text(&value));
     Warned { value, warnings }
 }
@@ -215,6 +216,10 @@ pub struct PageContent {
     pub turned: Turn,
     /// How many glyphs were left out because nobody sees them: in the colour of their ground, or not painted.
     pub hidden: usize,
+    /// The boxes of those of them over which something was painted later.
+    pub covered: Vec<Rect>,
+    /// The boxes of the annotations that say something about the text.
+    pub annotated: Vec<Rect>,
 }
 
 /// One glyph as painted.

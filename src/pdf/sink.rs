@@ -32,13 +32,15 @@ const MAX_COVERING: usize = 64 << 20;
 pub(super) struct PageCollector {
     pub(super) content: PageContent,
     visible: Vec<bool>,
+    /// The glyphs that were seen until something was painted over them, by index.
+    covered: Vec<usize>,
     /// How many more times a glyph may be held against an area.
     covering: usize,
 }
 
 impl PageCollector {
     pub(super) const fn new(content: PageContent) -> Self {
-        Self { content, visible: Vec::new(), covering: MAX_COVERING }
+        Self { content, visible: Vec::new(), covered: Vec::new(), covering: MAX_COVERING }
     }
 
     /// The page as a reader sees it: invisible text counts only where a page has no other of its own (an OCR layer).
@@ -46,7 +48,10 @@ impl PageCollector {
         let own = |g: &Glyph| g.layer == Layer::Text && !g.is_blank();
         self.content.hidden = self.visible.iter().zip(&self.content.glyphs).filter(|(v, g)| !**v && own(g)).count();
         let any_visible = self.visible.iter().zip(&self.content.glyphs).any(|(v, g)| *v && own(g));
-        if !any_visible {
+        if any_visible {
+            let covered = self.covered.iter().map(|i| &self.content.glyphs[*i]).filter(|g| own(g));
+            self.content.covered = covered.map(|g| g.bounds).collect();
+        } else {
             self.content.hidden = 0;
         }
         let page = Rect { x0: 0.0, top: 0.0, x1: self.content.width, bottom: self.content.height };
@@ -77,8 +82,11 @@ impl Sink for PageCollector {
         // a page with so much painted over so much is no plan
         let Some(left) = self.covering.checked_sub(self.visible.len()) else { return };
         self.covering = left;
-        for (visible, glyph) in self.visible.iter_mut().zip(&self.content.glyphs) {
-            *visible &= !area.hides(glyph.bounds);
+        for (index, (visible, glyph)) in self.visible.iter_mut().zip(&self.content.glyphs).enumerate() {
+            if *visible && area.hides(glyph.bounds) {
+                *visible = false;
+                self.covered.push(index);
+            }
         }
     }
 

@@ -1,13 +1,19 @@
 //! Pages printed sideways without /Rotate: a wide table on a page of upright format. They are read as a reader holds
-//! them, so that rows are rows.
+//! them, so that rows are rows. A table may stand sideways between upright lines, such as a running header.
 
 use super::{Glyph, PageContent, Turn};
 use crate::geometry::{Point, Rect};
 
 /// A page is sideways if this share of its glyphs is; captions of charts and narrow table headers are fewer.
 const SIDEWAYS: f32 = 0.9;
+/// … or this share, if the turned text stands in columns and rows as that of a table.
+const SIDEWAYS_TABLE: f32 = 0.5;
 /// Fewer glyphs say nothing.
 const FEWEST: usize = 20;
+/// Texts of a table stand in so many columns and rows.
+const FEWEST_TEXTS: usize = 3;
+/// Columns are parted by a gap of at least this (em).
+const GAP: f32 = 0.4;
 
 /// The page turned so that most of its text runs from left to right.
 pub(super) fn upright(mut page: PageContent) -> PageContent {
@@ -25,9 +31,45 @@ fn direction(glyphs: &[Glyph]) -> Turn {
     for glyph in glyphs.iter().filter(|g| !g.is_blank()) {
         printed[glyph.turn as usize] += 1;
     }
-    let least = (SIDEWAYS * printed.iter().sum::<usize>() as f32).max(FEWEST as f32);
-    let most = |turn: &Turn| printed[*turn as usize] as f32 >= least;
-    [Turn::Right, Turn::Half, Turn::Left].into_iter().find(most).unwrap_or_default()
+    let all = printed.iter().sum::<usize>() as f32;
+    let is_most = |turn: &Turn| {
+        let count = printed[*turn as usize] as f32;
+        let most = count >= SIDEWAYS * all || count >= SIDEWAYS_TABLE * all && is_table(glyphs, *turn);
+        count >= FEWEST as f32 && most
+    };
+    [Turn::Right, Turn::Half, Turn::Left].into_iter().find(is_most).unwrap_or_default()
+}
+
+/// Whether a table is left that stands sideways on the page.
+pub(super) fn has_sideways_table(page: &PageContent) -> bool {
+    [Turn::Right, Turn::Left].into_iter().any(|turn| is_table(&page.glyphs, turn))
+}
+
+/// Whether the text that runs in a direction stands in columns and rows. Labels set side by side over the columns of an
+/// upright table are one column.
+fn is_table(glyphs: &[Glyph], turn: Turn) -> bool {
+    let own: Vec<&Glyph> = glyphs.iter().filter(|g| g.turn == turn && !g.is_blank() && !g.vertical).collect();
+    let upright = matches!(turn, Turn::None | Turn::Half);
+    let stretches = |along: bool| {
+        let extent = |g: &&Glyph| {
+            let Rect { x0, top, x1, bottom } = g.bounds;
+            let (from, to) = if along == upright { (x0, x1) } else { (top, bottom) };
+            (from, to, if along { g.size } else { 0.0 })
+        };
+        apart(own.iter().map(extent).collect())
+    };
+    own.len() >= FEWEST && stretches(true) >= FEWEST_TEXTS && stretches(false) >= FEWEST_TEXTS
+}
+
+/// How many stretches pieces make, each from, to and size, that gaps part.
+fn apart(mut pieces: Vec<(f32, f32, f32)>) -> usize {
+    pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut count, mut reached) = (0, f32::NEG_INFINITY);
+    for (from, to, size) in pieces {
+        count += usize::from(from > reached + GAP * size);
+        reached = reached.max(to);
+    }
+    count
 }
 
 /// The page turned clockwise by a quarter.
@@ -43,7 +85,8 @@ fn turned_right(mut page: PageContent) -> PageContent {
         path.clip = area(path.clip);
         path.subpaths.iter_mut().flat_map(|s| &mut s.points).for_each(|p| *p = point(*p));
     }
-    page.images.iter_mut().chain(&mut page.annotated).for_each(|covered| *covered = area(*covered));
+    let boxes = page.images.iter_mut().chain(&mut page.covered).chain(&mut page.annotated);
+    boxes.for_each(|bounds| *bounds = area(*bounds));
     (page.width, page.height) = (page.height, page.width);
     page
 }
@@ -106,5 +149,32 @@ mod tests {
         mixed.glyphs.extend(page(Turn::None, 10).glyphs);
         assert_eq!(upright(mixed).turned, Turn::None);
         assert_eq!(upright(page(Turn::Left, 10)).turned, Turn::None);
+    }
+
+    /// Three rows of three texts that run upwards, and an upright line of so many glyphs.
+    fn table(upright: u8) -> PageContent {
+        let mut mixed = page(Turn::None, upright);
+        for row in 0..3 {
+            for column in 0..3 {
+                mixed.glyphs.extend(page(Turn::Left, 4).glyphs.into_iter().map(|mut glyph| {
+                    let Rect { x0, top, x1, bottom } = glyph.bounds;
+                    let (right, up) = (20.0 * row as f32, 100.0 * column as f32);
+                    glyph.bounds = Rect { x0: x0 + right, top: top - up, x1: x1 + right, bottom: bottom - up };
+                    glyph
+                }));
+            }
+        }
+        mixed
+    }
+
+    #[test]
+    fn a_table_turns_its_page_though_a_header_stands_upright() {
+        assert_eq!(upright(table(10)).turned, Turn::Left);
+        let among_text = upright(table(50));
+        assert_eq!(among_text.turned, Turn::None);
+        assert!(has_sideways_table(&among_text));
+        let mut labels = page(Turn::None, 50);
+        labels.glyphs.extend(table(0).glyphs.into_iter().filter(|g| g.bounds.top > 700.0));
+        assert!(!has_sideways_table(&labels), "labels over columns");
     }
 }

@@ -29,6 +29,7 @@ mod listing;
 mod marker;
 mod names;
 mod numbering;
+mod overlaid;
 mod overview;
 mod own_name;
 mod page_title;
@@ -95,6 +96,7 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     drafts.extend(places.into_iter().filter(|draft| names.contains(&fold(&draft.record.name))));
     let mut drafts = identity::merge(drafts);
     recognised::doubt(&mut drafts, document);
+    overlaid::doubt(&mut drafts, document);
     identity::assign(&mut drafts, context, document);
     if drafts.is_empty() {
         warnings.push(Warning::on_document(Code::NoInitiatives, ""));

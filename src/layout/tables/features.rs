@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::cell_contents::{CellContent, CellContents, Line};
 use super::lay::{Laid, closes};
+use super::may_be_rest;
 use super::surroundings::{around, boxes, goes_on_beside, left_out};
 use super::words::{Word, median};
 use crate::geometry::Rect;
@@ -99,6 +100,7 @@ pub(super) struct Context<'a> {
     pub(super) curves: &'a [Rect],
     /// What is known of cells.
     pub(super) contents: &'a CellContents,
+    pub(super) page: Rect,
 }
 
 /// A cell with what stands in it.
@@ -176,7 +178,7 @@ pub(super) fn of(laid: &Laid<'_>, basis: Basis, context: &Context<'_>) -> Featur
         (grid.irregular + grid.cells.iter().filter(|c| c.outside).count()) as f32 / grid.cells.len().max(1) as f32,
         all_walls,
         is(columns == 2),
-        is(rows <= 2),
+        is(rows <= 2 && !(basis == Basis::Lines && may_be_rest(bounds, context.page))),
         is(cells.first().is_some_and(|c| c.at.column_span == columns)),
         is(cells.last().is_some_and(|c| c.at.column_span == columns)),
         rest_rows(&cells, &by_column, em),

@@ -234,11 +234,16 @@ impl<'r> Assembly<'r> {
         Some(above.remove(at))
     }
 
-    /// The cell of a group; where it is empty, the one above it under the same headings.
+    /// The cell of a group; where it is empty, the one above it under the same headings. A name that stands over the
+    /// column of groups too is in none of them.
     fn group_cell(&self, row: usize, column: usize) -> Option<(&'r Entry, bool)> {
         let groups = &self.roster.rows[row].groups;
         let rows = (0..=row).rev().take_while(|above| self.roster.rows[*above].groups == *groups);
         for above in rows {
+            let name = self.roster.cell(above, self.assignment.name);
+            if name.zip(self.roster.cell(above, column)).is_some_and(|(name, group)| std::ptr::eq(name, group)) {
+                return None;
+            }
             if let Some(entry) = self.roster.cell(above, column).filter(|e| !is_blank(&e.text, self.words)) {
                 return Some((entry, above < row && !entry.rows.contains(&row)));
             }
@@ -386,7 +391,8 @@ impl<'r> Assembly<'r> {
                 let at = entry.rows.start.max(rows.start);
                 let beside = |columns: &[usize]| {
                     let before = columns.iter().rev().find(|other| **other < column).or(columns.first());
-                    before.and_then(|other| Some((*other, self.roster.cell(at, *other)?)))
+                    let beside = before.and_then(|other| Some((*other, self.roster.cell(at, *other)?)));
+                    beside.filter(|(_, beside)| !std::ptr::eq(*beside, entry))
                 };
                 let indicator = beside(&indicators).map(|(_, entry)| names::one_line(&entry.text));
                 let baseline = beside(&baselines).and_then(|(other, entry)| {

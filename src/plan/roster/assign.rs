@@ -1,9 +1,9 @@
 //! One decision for all columns of a roster: which one holds the names, and what the others hold beside it.
 
-use super::Roster;
 use super::features::{self, Texts};
 use super::field::Field;
 use super::model::RoleModel;
+use super::{Entry, Roster};
 use crate::plan::content::Contents;
 
 /// What the columns of a roster hold.
@@ -41,6 +41,7 @@ pub(crate) fn assign(roster: &Roster, model: &RoleModel, contents: &Contents<'_>
         sure.push(p);
     }
     one_number(&mut fields, &mut sure, &likely, name);
+    let name = under_one_header(roster, &mut fields, name);
     let filled: Vec<f32> =
         sure.iter().zip(&texts).filter(|(_, texts)| texts.filled > 0).map(|(p, _)| p.max(1e-4).ln()).collect();
     let fit = filled.iter().sum::<f32>() / filled.len().max(1) as f32;
@@ -74,4 +75,32 @@ fn one_number(fields: &mut [Field], sure: &mut [f32], likely: &[[f32; Field::ALL
         fields[column] = Field::Other;
         sure[column] = sure[column].max(likely[column][Field::Other.index()]);
     }
+}
+
+/// Columns under one header that some cells cover together: what stands before a name is its group, before a target its
+/// indicator. Gives the column of the names, the last of theirs.
+fn under_one_header(roster: &Roster, fields: &mut [Field], mut name: usize) -> usize {
+    for first in 0..fields.len().saturating_sub(1) {
+        let second = first + 1;
+        if !are_one(roster, first, second) || fields[first] == Field::Number {
+            continue;
+        }
+        if name == first || name == second {
+            name = second;
+            (fields[first], fields[second]) = (Field::Measure, Field::Name);
+        } else if fields[first] == Field::Target || fields[second] == Field::Target {
+            (fields[first], fields[second]) = (Field::Indicator, Field::Target);
+        }
+    }
+    name
+}
+
+/// Whether two columns stand under one header, and cells cover both of them in some rows and not in others.
+fn are_one(roster: &Roster, first: usize, second: usize) -> bool {
+    let headers = |column: usize| &roster.columns[column].headers;
+    let cell = |row: usize, column: usize| roster.cell(row, column).filter(|entry| !entry.text.is_empty());
+    let mut pairs = (0..roster.rows.len()).filter_map(|row| cell(row, first).zip(cell(row, second)));
+    let is_whole = |(a, b): (&Entry, &Entry)| std::ptr::eq(a, b);
+    let same_header = !headers(first).is_empty() && headers(first) == headers(second);
+    same_header && pairs.clone().any(is_whole) && pairs.any(|pair| !is_whole(pair))
 }
