@@ -95,12 +95,13 @@ fn under_one_header(roster: &Roster, fields: &mut [Field], mut name: usize) -> u
     name
 }
 
-/// Whether two columns stand under one header, and cells cover both of them in some rows and not in others.
+/// Whether a header stands over these two columns alone, and cells cover both of them in some rows and not in others.
 fn are_one(roster: &Roster, first: usize, second: usize) -> bool {
-    let headers = |column: usize| &roster.columns[column].headers;
+    let header = &roster.columns[first].headers;
+    let under = (0..roster.columns.len()).filter(|column| roster.columns[*column].headers == *header);
     let cell = |row: usize, column: usize| roster.cell(row, column).filter(|entry| !entry.text.is_empty());
     let mut pairs = (0..roster.rows.len()).filter_map(|row| cell(row, first).zip(cell(row, second)));
-    let is_whole = |(a, b): (&Entry, &Entry)| std::ptr::eq(a, b);
-    let same_header = !headers(first).is_empty() && headers(first) == headers(second);
-    same_header && pairs.clone().any(is_whole) && pairs.any(|pair| !is_whole(pair))
+    let is_whole = |(a, b): (&Entry, &Entry)| std::ptr::eq(a, b) && a.columns == 2;
+    let one_header = roster.is_headed && !header.is_empty() && under.eq([first, second]);
+    one_header && pairs.clone().any(is_whole) && pairs.any(|(a, b)| !std::ptr::eq(a, b))
 }

@@ -148,6 +148,8 @@ pub(crate) struct Roster {
     pub(crate) claims: Claims,
     /// How sure the tables are that it is made of, from 0 to 1; 1 for text.
     pub(crate) table_confidence: f32,
+    /// Whether the layout tells a header over its columns.
+    pub(crate) is_headed: bool,
     /// The share of its records in which a label comes again after another one.
     pub(crate) said_again: f32,
 }

@@ -178,6 +178,7 @@ impl<'t> Grid<'t> {
             above,
             claims: claims.clone(),
             table_confidence: self.table.confidence.clamp(0.0, 1.0),
+            is_headed: shape == Shape::Rows && self.table.header_rows > 0,
             said_again: 0.0,
         };
         let kept: Vec<usize> = body.rows.iter().map(|(row, _)| *row).collect();
