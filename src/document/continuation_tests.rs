@@ -264,3 +264,25 @@ fn header_is_told_by_its_looks() {
     assert_eq!(rows(&[&["1", "窓口"], &["2", "電話"]], 0), 0);
     assert_eq!(rows(&[&["事業名", "窓口"], &["担当課", "市民課"], &["概要", "申請書を書かない窓口を広げる。"]], 0), 0);
 }
+
+#[test]
+fn labels_over_the_same_rows_go_on_together() {
+    let rows: &[&[&str]] = &[&["窓口", "市民課", "予約。"], &["^", "^", "案内。"]];
+    let left_out = [
+        page(1, "", 1, &[&[HEAD], rows].concat()),
+        page(2, "", 0, &[&["", "", "電話。"], &["庁内", "総務課", "決裁。"]]),
+    ];
+    let table = &joined(&left_out)[0].table;
+    assert_eq!(column(table, 0), [("番号", 1), ("窓口", 3), ("庁内", 1)]);
+    assert_eq!(column(table, 1), [("取組", 1), ("市民課", 3), ("総務課", 1)]);
+}
+
+#[test]
+fn a_label_over_rows_may_be_printed_on_the_next_page_alone() {
+    let rows: &[&[&str]] = &[&["", "1", "予約。"], &["^", "2", "案内。"]];
+    let pages = [
+        page(1, "", 1, &[&[HEAD], rows].concat()),
+        page(2, "", 0, &[&["窓口", "3", "電話。"], &["庁内", "4", "決裁。"]]),
+    ];
+    assert_eq!(column(&joined(&pages)[0].table, 0), [("番号", 1), ("窓口", 3), ("庁内", 1)]);
+}

@@ -78,11 +78,19 @@ impl Growing {
         self.table.columns = self.columns.len() - 1;
         let last = self.table.rows;
         let base = if cut { last - 1 } else { last };
+        // the rows over which a label has gone on: labels beside it, over the same rows, do as well
+        let mut labelled: Option<(usize, usize)> = None;
         for cell in cells {
             let first = cell.row == skip;
             let cell = Cell { row: cell.row - skip + base, ..cell };
-            if !(first && self.goes_on(last, &cell, cut, part)) {
-                self.table.cells.push(cell);
+            let above = if first { self.above(last, &cell) } else { None };
+            match above {
+                Some(above) if cut || self.is_label(above, &cell, part, labelled) => {
+                    let over = &self.table.cells[above];
+                    labelled = labelled.or_else(|| (over.row_span > 1).then_some((over.row, over.row_span)));
+                    self.take_in(above, cell, cut);
+                }
+                _ => self.table.cells.push(cell),
             }
         }
         self.table.rows = base + part.rows() - skip;
@@ -91,40 +99,41 @@ impl Growing {
         self.table.cells.sort_by_key(|c| (c.row, c.column));
     }
 
-    /// Lets the cell above take in a cell of the first row, if it is its rest: always in a row that is cut, and where
-    /// a label over several rows is left out on the new page.
-    fn goes_on(&mut self, last: usize, rest: &Cell, cut: bool, part: &Part<'_>) -> bool {
+    /// The cell that ends with the last row, in the columns of a cell of the first row of a part.
+    fn above(&self, last: usize, rest: &Cell) -> Option<usize> {
+        let ends = |c: &Cell| c.row + c.row_span == last;
+        self.table.cells.iter().position(|c| ends(c) && c.column == rest.column && c.column_span == rest.column_span)
+    }
+
+    /// Whether a cell of a part's first row is the rest of a label over several rows, printed on one of the pages: where
+    /// it is left out on the new page, or on the page before.
+    fn is_label(&self, above: usize, rest: &Cell, part: &Part<'_>, labelled: Option<(usize, usize)>) -> bool {
+        let above = &self.table.cells[above];
         let leading = part
             .table
             .cells
             .iter()
             .zip(&part.texts)
             .all(|(c, text)| c.bounds.x0 >= rest.bbox.x0 || c.bounds.top > rest.bbox.top || text.trim().is_empty());
-        let above = self
-            .table
-            .cells
-            .iter_mut()
-            .find(|c| c.row + c.row_span == last && c.column == rest.column && c.column_span == rest.column_span);
-        let Some(above) = above else { return false };
         let (said, says) = (!above.text.trim().is_empty(), !rest.text.trim().is_empty());
-        let over_rows = above.row_span > 1 || rest.row_span > 1;
-        // a label over several rows is printed on one of the pages; its rest is empty, on whichever side it lies
-        let label = over_rows && (leading && said && !says || rest.row_span > 1 && said != says);
-        if !cut && !label {
-            return false;
-        }
+        let left_out = said && !says && (above.row_span > 1 || rest.row_span > 1);
+        let beside = labelled == Some((above.row, above.row_span));
+        let said_later = !said && says && above.row_span > 1;
+        left_out && (leading || beside) || said_later || rest.row_span > 1 && said != says
+    }
+
+    /// Lets a cell take in its rest.
+    fn take_in(&mut self, above: usize, rest: Cell, cut: bool) {
+        let above = &mut self.table.cells[above];
         if !rest.text.trim().is_empty() {
             let (text, wrapped) = joined(&above.text, &rest.text);
             above.text = text;
-            let lines = rest.lines.iter().enumerate();
-            above.lines.extend(
-                lines.map(|(i, l)| CellLine { wrapped: if i == 0 { wrapped } else { l.wrapped }, ..l.clone() }),
-            );
+            let lines = rest.lines.into_iter().enumerate();
+            above.lines.extend(lines.map(|(i, l)| CellLine { wrapped: if i == 0 { wrapped } else { l.wrapped }, ..l }));
         }
         above.covered |= rest.covered;
         above.row_span += rest.row_span - usize::from(cut);
         above.continued.push(Location { page: rest.page, bbox: rest.bbox });
-        true
     }
 }
 

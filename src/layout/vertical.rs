@@ -17,6 +17,8 @@ const BESIDE: f32 = 0.3;
 const IN_LINE: f32 = 1.2;
 /// Fewer glyphs below each other are no text.
 const FEWEST: usize = 3;
+/// Columns of one text have a gap of no more than this (em) between them.
+const LINE_GAP: f32 = 1.5;
 /// Digits or letters that stand upright side by side in a column, in the width of one ideograph (em).
 const COMBINED: f32 = 1.2;
 /// See `COMBINED`: no more than a year has.
@@ -43,11 +45,33 @@ pub(super) fn mark(glyphs: &mut [Glyph], width: f32, height: f32) {
     }
     let places = Places::of(glyphs, width, height);
     let units = units(glyphs, &loose, &places);
-    for column in columns(&successors(glyphs, &units, &places)) {
-        if reads_down(glyphs, &units, &column) {
-            column.iter().for_each(|unit| stack(glyphs, &units[*unit]));
-        }
+    let (read, others): (Vec<_>, Vec<_>) = columns(&successors(glyphs, &units, &places))
+        .into_iter()
+        .partition(|column| reads_down(glyphs, &units, column));
+    // the last line of a paragraph may be too short to tell by itself
+    let ends = others.into_iter().filter(|column| column.len() < FEWEST && follows(glyphs, &units, column, &read));
+    for column in ends.collect::<Vec<_>>().iter().chain(&read) {
+        column.iter().for_each(|unit| stack(glyphs, &units[*unit]));
     }
+}
+
+/// Whether a short column begins beside another one, on its left: no further away than the lines of a text are.
+fn follows(glyphs: &[Glyph], units: &[Unit], column: &[usize], read: &[Vec<usize>]) -> bool {
+    /// What may end a text besides letters.
+    const ENDS: &str = "。、」）";
+    let first = &units[column[0]];
+    let fits = |unit: &Unit| {
+        let mut texts = unit.glyphs.iter().map(|i| glyphs[*i].text.as_str());
+        !unit.crowded && texts.all(|text| is_written(text) || ENDS.contains(text))
+    };
+    let beside = |right: &Vec<usize>| {
+        let other = &units[right[0]];
+        let gap = other.bounds.x0 - first.bounds.x1;
+        let level = (other.bounds.top - first.bounds.top).abs() <= STRAIGHT * first.size;
+        let alike = first.size.max(other.size) <= SAME_SIZE * first.size.min(other.size);
+        level && alike && (0.0..=LINE_GAP * first.size).contains(&gap)
+    };
+    column.iter().all(|unit| fits(&units[*unit])) && read.iter().any(beside)
 }
 
 /// For each glyph whether it stands alone in its line as far as the order of painting tells: quick, and on most pages
@@ -256,6 +280,13 @@ mod tests {
     fn columns_without_space_between_are_told_by_the_order_of_painting() {
         let columns = [down("市民が窓口に", 100.0, 0), down("来なくてもよい", 90.0, 20)].concat();
         assert_eq!(texts(columns), ["市民が窓口に", "来なくてもよい"]);
+    }
+
+    #[test]
+    fn a_last_column_of_two_glyphs_goes_on_downwards() {
+        let columns = [down("市民が窓口に来なく", 100.0, 0), down("いる", 80.0, 20)].concat();
+        assert_eq!(texts(columns), ["市民が窓口に来なく", "いる"]);
+        assert_eq!(texts(down("いる", 80.0, 20)).len(), 2, "alone it may be anything");
     }
 
     #[test]
