@@ -78,21 +78,16 @@ impl Growing {
         self.table.columns = self.columns.len() - 1;
         let last = self.table.rows;
         let base = if cut { last - 1 } else { last };
-        // the rows over which a label has gone on: labels beside it, over the same rows, do as well
-        let mut labelled: Option<(usize, usize)> = None;
-        for cell in cells {
-            let first = cell.row == skip;
-            let cell = Cell { row: cell.row - skip + base, ..cell };
-            let above = if first { self.above(last, &cell) } else { None };
-            match above {
-                Some(above) if cut || self.is_label(above, &cell, part, labelled) => {
-                    let over = &self.table.cells[above];
-                    labelled = labelled.or_else(|| (over.row_span > 1).then_some((over.row, over.row_span)));
-                    self.take_in(above, cell, cut);
-                }
+        let (first, others): (Vec<Cell>, Vec<Cell>) = cells.into_iter().partition(|cell| cell.row == skip);
+        let labelled = self.left_out_together(last, &first);
+        for cell in first {
+            let cell = Cell { row: base, ..cell };
+            match self.above(last, &cell) {
+                Some(above) if cut || self.is_label(above, &cell, part, &labelled) => self.take_in(above, cell, cut),
                 _ => self.table.cells.push(cell),
             }
         }
+        self.table.cells.extend(others.into_iter().map(|cell| Cell { row: cell.row - skip + base, ..cell }));
         self.table.rows = base + part.rows() - skip;
         self.table.pages.push(page);
         self.table.confidence = self.table.confidence.min(part.table.confidence);
@@ -105,9 +100,22 @@ impl Growing {
         self.table.cells.iter().position(|c| ends(c) && c.column == rest.column && c.column_span == rest.column_span)
     }
 
+    /// The rows, as the first and their number, over which two labels or more stand that the first row of a part leaves
+    /// out: one may be empty for itself.
+    fn left_out_together(&self, last: usize, first: &[Cell]) -> Vec<(usize, usize)> {
+        let left_out = |rest: &Cell| {
+            let above = &self.table.cells[self.above(last, rest)?];
+            let label = above.row_span > 1 && !above.text.trim().is_empty() && rest.text.trim().is_empty();
+            label.then_some((above.row, above.row_span))
+        };
+        let mut rows: Vec<(usize, usize)> = first.iter().filter_map(left_out).collect();
+        rows.sort_unstable();
+        rows.chunk_by(|a, b| a == b).filter(|same| same.len() > 1).map(|same| same[0]).collect()
+    }
+
     /// Whether a cell of a part's first row is the rest of a label over several rows, printed on one of the pages: where
     /// it is left out on the new page, or on the page before.
-    fn is_label(&self, above: usize, rest: &Cell, part: &Part<'_>, labelled: Option<(usize, usize)>) -> bool {
+    fn is_label(&self, above: usize, rest: &Cell, part: &Part<'_>, labelled: &[(usize, usize)]) -> bool {
         let above = &self.table.cells[above];
         let leading = part
             .table
@@ -117,7 +125,7 @@ impl Growing {
             .all(|(c, text)| c.bounds.x0 >= rest.bbox.x0 || c.bounds.top > rest.bbox.top || text.trim().is_empty());
         let (said, says) = (!above.text.trim().is_empty(), !rest.text.trim().is_empty());
         let left_out = said && !says && (above.row_span > 1 || rest.row_span > 1);
-        let beside = labelled == Some((above.row, above.row_span));
+        let beside = labelled.contains(&(above.row, above.row_span));
         let said_later = !said && says && above.row_span > 1;
         left_out && (leading || beside) || said_later || rest.row_span > 1 && said != says
     }
