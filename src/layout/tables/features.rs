@@ -251,7 +251,8 @@ pub(super) fn by_row<'a, 'c>(cells: &'c [Filled<'a>]) -> impl Iterator<Item = &'
 fn is_contents(columns: &[Vec<&Filled<'_>>]) -> bool {
     let Some(last) = columns.last().filter(|_| columns.len() <= 4) else { return false };
     let page = |c: &&Filled<'_>| {
-        let text: String = c.text.chars().filter(|c| !"-－Pp.Ｐ ".contains(*c)).collect();
+        let half_width = |c: char| ('０'..='９').position(|full| full == c).map_or(c, |n| (b'0' + n as u8) as char);
+        let text: String = c.text.chars().filter(|c| !"-－Pp.Ｐ ".contains(*c)).map(half_width).collect();
         (1..=3).contains(&text.chars().count()).then(|| text.parse().ok()).flatten()
     };
     let numbers: Vec<u32> = last.iter().filter_map(page).collect();

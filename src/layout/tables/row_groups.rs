@@ -3,6 +3,7 @@
 
 use super::kinds::begins_with_number;
 use super::words::{Level, Text};
+use crate::geometry::Rect;
 
 /// A space between lines is one between rows if it is wider than most by this (em).
 const WIDER: f32 = 0.3;
@@ -25,12 +26,23 @@ pub(super) struct Rows<'r, 'a> {
     columns: Vec<Vec<usize>>,
     /// Whether something is painted across above the level.
     lined: Vec<bool>,
+    /// Whether something is painted across beside the level, at the height of its middle.
+    cut: Vec<bool>,
     /// The levels that begin rows of the header, and the first one below it, after the first line from side to side.
     head: Vec<bool>,
     header: usize,
     /// Where the first column begins.
     left: f32,
     em: f32,
+}
+
+/// Whether a line at a height runs through the middle of a level: its texts are a label of what the line parts.
+fn is_cut(level: &Level<'_>, y: f32) -> bool {
+    /// The share of the height that is no middle, above and below.
+    const EDGE: f32 = 0.2;
+    let Rect { top, bottom, .. } = level.bounds;
+    let edge = EDGE * (bottom - top);
+    top + edge < y && y < bottom - edge
 }
 
 impl<'r, 'a> Rows<'r, 'a> {
@@ -44,9 +56,19 @@ impl<'r, 'a> Rows<'r, 'a> {
             i > 0 && lines.iter().any(|y| above < *y && *y < below)
         };
         let lined = (0..levels.len()).map(|i| i > 0 && between(i, across)).collect();
+        let cut = levels.iter().map(|l| across.iter().any(|y| is_cut(l, *y))).collect();
         let header = (1..levels.len().min(DEEPEST)).find(|i| between(*i, full)).unwrap_or(0);
-        let mut rows =
-            Self { levels, beside: vec![false; levels.len()], columns, lined, head: Vec::new(), header, left: 0.0, em };
+        let mut rows = Self {
+            levels,
+            beside: vec![false; levels.len()],
+            columns,
+            lined,
+            cut,
+            head: Vec::new(),
+            header,
+            left: 0.0,
+            em,
+        };
         rows.left = (0..levels.len()).filter_map(|i| rows.first(i)).fold(f32::INFINITY, f32::min);
         rows.beside = rows.beside();
         // labels in the middle beside two levels of others: a header, also where no line says so
@@ -75,7 +97,8 @@ impl<'r, 'a> Rows<'r, 'a> {
             let fewer = level.texts.len() < above.texts.len() && level.texts.len() < below.texts.len();
             let near = centre(i + 1) - centre(i - 1) <= PITCH * pitch;
             let lined = self.lined[i] && self.lined[i + 1];
-            beside[i] = !beside[i - 1] && !lined && apart(i - 1) && apart(i + 1) && (staggered || fewer && near);
+            let told = staggered || fewer && near || self.cut[i];
+            beside[i] = !beside[i - 1] && !lined && apart(i - 1) && apart(i + 1) && told;
         }
         beside
     }
