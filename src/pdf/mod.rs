@@ -218,8 +218,6 @@ pub struct PageContent {
     pub hidden: usize,
     /// The boxes of those of them over which something was painted later.
     pub covered: Vec<Rect>,
-    /// The boxes of the annotations that say something about the text.
-    pub annotated: Vec<Rect>,
 }
 
 /// One glyph as painted.

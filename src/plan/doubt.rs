@@ -31,6 +31,8 @@ pub enum DoubtCode {
     Annotated,
     /// Words of it are struck out.
     StruckOut,
+    /// A box over the table hides cells of it.
+    Covered,
     /// A year that never was: 平成40年度.
     ImpossibleYear,
     /// It stands on a page that was recognised from a picture (OCR).
@@ -84,6 +86,7 @@ impl Doubt {
                 format!("{}に注釈が重なっています。修正や取り消しでないか確かめてください", on("記載"))
             }
             DoubtCode::StruckOut => format!("{}に取り消し線が引かれています", on("記載")),
+            DoubtCode::Covered => "図形に隠れて読み取れない欄があります".into(),
             DoubtCode::ImpossibleYear => format!("{}にない年度が書かれています", on("記載")),
             DoubtCode::Recognised => {
                 "文字認識（OCR）で読み取ったページにあるため、文字の誤りを含むことがあります".into()

@@ -14,6 +14,7 @@ mod columns;
 mod content;
 mod content_words;
 mod cost;
+mod covered;
 mod credible;
 mod department;
 mod ditto;
@@ -29,7 +30,6 @@ mod listing;
 mod marker;
 mod names;
 mod numbering;
-mod overlaid;
 mod overview;
 mod own_name;
 mod page_title;
@@ -96,7 +96,6 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     drafts.extend(places.into_iter().filter(|draft| names.contains(&fold(&draft.record.name))));
     let mut drafts = identity::merge(drafts);
     recognised::doubt(&mut drafts, document);
-    overlaid::doubt(&mut drafts, document);
     identity::assign(&mut drafts, context, document);
     if drafts.is_empty() {
         warnings.push(Warning::on_document(Code::NoInitiatives, ""));
@@ -104,6 +103,7 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     let mut records: Vec<Initiative> = drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect();
     provenance::complete(&mut records, document);
     annotated::doubt(&mut records, document);
+    covered::doubt(&mut records, document);
     Warned { value: records, warnings }
 }
 
