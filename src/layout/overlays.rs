@@ -130,18 +130,37 @@ impl<'a> Below<'a> {
 }
 
 /// The glyphs, by index, of texts that are set larger than most and run over lines: printed over a table without a box.
+/// Headings in their cells cross none.
 pub(super) fn overprinted(page: &PageContent, rules: &[Rule]) -> Vec<usize> {
     let shown = |i: &usize| !page.glyphs[*i].is_blank();
     let mut sizes: Vec<f32> = (0..page.glyphs.len()).filter(shown).map(|i| page.glyphs[i].size).collect();
     sizes.sort_by(f32::total_cmp);
     let Some(usual) = sizes.get(sizes.len() / 2).copied() else { return Vec::new() };
     let large: Vec<usize> = (0..page.glyphs.len()).filter(|i| page.glyphs[*i].size >= LARGER * usual).collect();
-    let runs = large.chunk_by(|a, b| page.glyphs[*a].run == page.glyphs[*b].run);
-    let over = |run: &&[usize]| {
-        let shown = run.iter().filter(|i| shown(i)).map(|i| page.glyphs[*i].bounds);
-        Rect::union_of(shown).is_some_and(|b| rules.iter().any(|r| is_crossed(b, r)) && is_walled(b, rules))
-    };
-    runs.filter(over).flatten().copied().collect()
+    let mut runs: Vec<(&[usize], Rect)> = large
+        .chunk_by(|a, b| page.glyphs[*a].run == page.glyphs[*b].run)
+        .filter_map(|run| Some((run, Rect::union_of(run.iter().filter(|i| shown(i)).map(|i| page.glyphs[*i].bounds))?)))
+        .filter(|(_, bounds)| is_walled(*bounds, rules))
+        .collect();
+    // a line of a note that crosses nothing goes with those that do
+    let (mut over, mut new): (Vec<usize>, Vec<Rect>) = (Vec::new(), Vec::new());
+    loop {
+        let is_over = |b: Rect| rules.iter().any(|r| is_crossed(b, r)) || new.iter().any(|n| are_lines_of_one(*n, b));
+        let (found, rest): (Vec<_>, Vec<_>) = runs.into_iter().partition(|(_, bounds)| is_over(*bounds));
+        if found.is_empty() {
+            return over;
+        }
+        over.extend(found.iter().flat_map(|(run, _)| run.iter().copied()));
+        new = found.into_iter().map(|(_, bounds)| bounds).collect();
+        runs = rest;
+    }
+}
+
+/// Whether two texts of one size begin below each other, no further away than lines are.
+fn are_lines_of_one(a: Rect, b: Rect) -> bool {
+    let em = a.height().max(b.height());
+    let gap = (b.top - a.bottom).max(a.top - b.bottom);
+    (a.height() - b.height()).abs() <= 0.1 * em && (a.x0 - b.x0).abs() <= em && gap <= em
 }
 
 /// Whether a line runs through a text, clear of its ends and of what underlines it.
