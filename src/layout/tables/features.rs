@@ -275,8 +275,10 @@ impl Shape {
         let columns = by_column.len();
         let (mut in_row, mut covered, mut first) = (vec![0; rows], vec![0; rows], vec![false; rows]);
         let mut used = vec![false; columns];
-        for GridCell { row, column, row_span, column_span, .. } in cells.iter().map(|c| c.at) {
-            in_row[*row] += 1;
+        for cell @ GridCell { row, column, row_span, column_span, .. } in cells.iter().map(|c| c.at) {
+            // a heading between two lines is a row of its own
+            let band = *column_span == columns && *row > 0 && cell.closed_top && cell.closed_bottom;
+            in_row[*row] += if band { 2 } else { 1 };
             covered[*row..row + row_span].iter_mut().for_each(|c| *c += column_span);
             used[*column..column + column_span].fill(true);
             if *column == 0 {

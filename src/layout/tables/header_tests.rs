@@ -104,7 +104,7 @@ fn a_shaded_header_and_the_row_below_it_belong_to_the_lines_across() {
 }
 
 #[test]
-#[ignore = "the learned choice reads this page otherwise: docs/tables.md"]
+#[ignore = "one large table is worth more than two that text parts: docs/tables.md"]
 fn running_text_between_lines_across_parts_two_tables() {
     let rows =
         [["取組", "担当", "時期"], ["窓口", "市民課", "七年"], ["決裁", "総務課", "八年"], ["相談", "福祉課", "九年"]];
@@ -121,7 +121,6 @@ fn running_text_between_lines_across_parts_two_tables() {
 }
 
 #[test]
-#[ignore = "the learned choice reads this page otherwise: docs/tables.md"]
 fn a_line_beside_a_cell_over_several_rows_parts_the_others() {
     let mut sheet = Sheet::new();
     across(&mut sheet, &[100.0, 130.0, 190.0, 250.0]);

@@ -137,11 +137,18 @@ pub(super) fn lay<'a>(
         (row > 0 && row < count && row <= 4).then_some(row)
     });
     let header = header.unwrap_or(0);
-    let crossing =
-        placed.iter().filter(|p| p.block.columns.1 - p.block.columns.0 > 1 && p.block.rows.0 >= header.max(1));
-    let (crossing, texts) = (crossing.count(), placed.len());
+    let crosses = |p: &Placed<'_, '_>| p.block.columns.1 - p.block.columns.0 > 1 && p.block.rows.0 >= header.max(1);
+    let crossing: Vec<usize> = (0..placed.len()).filter(|i| crosses(&placed[*i])).collect();
+    let texts = placed.len();
     under_short_lines(region, &columns, &heights, &mut placed);
     bands(columns.len() - 1, header.max(1), count, &mut placed);
+    let closed = |row: usize| closes(&region.across, heights[row], columns[0], columns[columns.len() - 1]);
+    // a heading between two lines crosses no column: it stands over all of them
+    let is_band = |p: &Placed<'_, '_>| {
+        let Block { rows, columns: own } = p.block;
+        own == (0, columns.len() - 1) && closed(rows.0) && closed(rows.1)
+    };
+    let crossing = crossing.into_iter().filter(|i| !is_band(&placed[*i])).count();
     let groups = groups(region, &columns, &heights, header.max(1), &mut placed);
     let blocks = merged(&placed, &groups);
     let grid = grid(region, columns, heights, &blocks)?;

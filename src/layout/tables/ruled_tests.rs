@@ -228,14 +228,63 @@ fn word_that_overhangs_its_cell_stays_whole() {
 }
 
 #[test]
-#[ignore = "the learned choice reads this page otherwise: docs/tables.md"]
 fn text_that_hangs_over_does_not_take_that_of_the_next_cell_along() {
     let mut sheet = Sheet::new();
     sheet.grid(&XS, &YS, Colour::BLACK);
-    sheet.text("導入・活用開始予定日", 57.0, 105.0);
-    sheet.text("有", 156.0, 105.0);
+    sheet.fields(&XS, &[115.0, 145.0, 175.0, 205.0]);
+    sheet.text("導入・活用開始予定日", 57.0, 103.0);
+    sheet.text("有", 156.0, 103.0);
     let cells = &sheet.cells()[0];
-    assert_eq!((cells[0].4.as_str(), cells[1].4.as_str()), ("導入・活用開始予定日", "有"));
+    assert_eq!((cells[0].4.as_str(), cells[1].4.as_str()), ("あ導入・活用開始予定日", "い有"));
+}
+
+/// A grid of lines with texts, and a box over it.
+fn under_a_box(b: Rect, framed: bool) -> Sheet {
+    let mut sheet = plain();
+    sheet.fill(b, Colour::WHITE);
+    if framed {
+        for (from, to) in [
+            ((b.x0, b.top), (b.x1, b.top)),
+            ((b.x0, b.bottom), (b.x1, b.bottom)),
+            ((b.x0, b.top), (b.x0, b.bottom)),
+            ((b.x1, b.top), (b.x1, b.bottom)),
+        ] {
+            sheet.line(from, to, Colour::BLACK);
+        }
+    }
+    sheet.text("調整中", b.x0 + 5.0, b.top + 5.0);
+    sheet
+}
+
+#[test]
+fn a_box_over_a_table_is_no_part_of_its_grid() {
+    let places = [
+        Rect::new(200.0, 118.0, 400.0, 150.0),
+        // one side lies on a line
+        Rect::new(200.0, YS[1], 400.0, 175.0),
+        // it hangs over the side of the table
+        Rect::new(260.0, 118.0, 520.0, 150.0),
+    ];
+    for (b, framed) in places.into_iter().flat_map(|b| [(b, true), (b, false)]) {
+        let sheet = under_a_box(b, framed);
+        assert_eq!(sheet.sizes(), [(3, 3)], "{b:?}, framed: {framed}");
+        assert!(sheet.cells()[0].iter().all(|cell| !cell.4.contains('調')));
+        assert!(find(&sheet.0).warnings.iter().any(|w| w.detail.contains("調整中")));
+    }
+}
+
+#[test]
+fn a_cell_below_a_box_is_covered() {
+    let covered = |sheet: &Sheet| -> Vec<usize> {
+        let tables = sheet.tables();
+        let cells = tables[0].table.cells.iter().enumerate();
+        cells.filter(|(_, cell)| cell.covered).map(|(index, _)| index).collect()
+    };
+    let mut sheet = under_a_box(Rect::new(170.0, 118.0, 400.0, 156.0), true);
+    assert_eq!(covered(&sheet), [4], "most of it lies below");
+    sheet.0.covered = vec![Rect::new(310.0, 120.0, 320.0, 128.0)];
+    assert_eq!(covered(&sheet), [2, 4], "words of it are hidden");
+    assert_eq!(covered(&plain()), []);
 }
 
 #[test]
