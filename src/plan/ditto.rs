@@ -63,8 +63,8 @@ fn phases(schedule: &mut [ScheduleEntry], before: Option<&Initiative>, words: &P
 mod tests {
     use super::super::{PlanContext, PlanDictionaries, read};
     use crate::dictionaries::Dictionaries;
-    use crate::plan::Phase;
     use crate::plan::testing::{document, table};
+    use crate::plan::{DoubtCode, Phase};
 
     #[test]
     fn ditto_marks_stand_for_what_is_above_or_left_of_them() {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::{Cell, Location, Table};
+use crate::document::{Cell, Table};
 use crate::plan::flow::{Flow, Kind};
 use crate::plan::roster::{Column, Entry, Group, Roster, Row, Shape};
 use crate::plan::{marker, vocabulary::PlanDictionaries};

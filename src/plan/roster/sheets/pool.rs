@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::assign::Value;
 use super::checked::checked;
 use super::region::Region;
-use crate::document::Location;
 use crate::plan::roster::{Column, Entry, Roster, Row, Shape};
 
 /// A sheet with its values.
