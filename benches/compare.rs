@@ -26,7 +26,7 @@ use kurabe::text::Tokeniser;
 use memory::memory;
 
 /// Of documents that were read whole.
-static CLEAN: Account = Account { findings: Vec::new(), pages: Vec::new(), tables: Vec::new() };
+static CLEAN: Account = Account { findings: Vec::new(), pages: Vec::new(), tables: Vec::new(), checked: Vec::new() };
 
 /// Initiatives of a municipality.
 const INITIATIVES: usize = 100;
