@@ -1,12 +1,14 @@
 //! Learns how initiatives are read from documents whose truth is known: what the columns of a reading hold
-//! (`dictionaries/role_model.tsv`), and which readings list initiatives (`dictionaries/roster_model.tsv`).
+//! (`dictionaries/role_model.tsv`), which readings list initiatives, each seen by itself (`dictionaries/roster_model.tsv`)
+//! and beside the others of its place (`dictionaries/choice_model.tsv`), and which statements of records are right
+//! (`dictionaries/confidence_model.tsv`).
 //!
 //! ```text
 //! cargo run --release --example train_plan -- LEARN_FOLDER [TEST_FOLDER …]
 //! ```
 //!
 //! With KURABE_ONLY_MEASURE nothing is learned: the first folder is measured on. KURABE_ONLY_CONFIDENCE leaves roles and
-//! scores as they are.
+//! scores as they are, KURABE_ONLY_SCORES the roles.
 //!
 //! A folder holds `NAME.pdf` and `NAME.truth.json`, as the generator of `corpus/grammar` writes them. The test
 //! folders are only measured on. Documents weigh the same, however long they are.
@@ -40,6 +42,7 @@ use truth::{hits, is_named, is_right};
 
 const ROLES: &str = "dictionaries/role_model.tsv";
 const ROSTERS: &str = "dictionaries/roster_model.tsv";
+const CHOICE: &str = "dictionaries/choice_model.tsv";
 const CONFIDENCE: &str = "dictionaries/confidence_model.tsv";
 
 /// How much a column without its header counts beside the same with it.
@@ -59,9 +62,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     if std::env::var_os("KURABE_ONLY_CONFIDENCE").is_none() {
-        learn_roles(&known, &words)?;
+        if std::env::var_os("KURABE_ONLY_SCORES").is_none() {
+            learn_roles(&known, &words)?;
+        }
         let words = PlanDictionaries::load(&dictionaries)?;
-        learn_rosters(&known, &words)?;
+        learn_scores(&known, &words, ROSTERS, "Which readings list initiatives, each seen by itself", false)?;
+        let words = PlanDictionaries::load(&dictionaries)?;
+        learn_scores(&known, &words, CHOICE, "Which readings list initiatives, beside the others of a place", true)?;
     }
     let words = PlanDictionaries::load(&dictionaries)?;
     if let Some(folder) = tests.first() {
@@ -237,31 +244,40 @@ fn soft(field: Field) -> Vec<f32> {
     label
 }
 
-fn learn_rosters(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn Error>> {
-    let samples: Vec<Vec<Sample>> = known.par_iter().map(|known| roster_samples(known, words)).collect();
+/// Learns how likely readings are, by themselves or `beside` the others of their place.
+fn learn_scores(
+    known: &[Known],
+    words: &PlanDictionaries,
+    file: &str,
+    title: &str,
+    beside: bool,
+) -> Result<(), Box<dyn Error>> {
+    let samples: Vec<Vec<Sample>> = known.par_iter().map(|known| roster_samples(known, words, beside)).collect();
     let samples: Vec<Sample> = samples.into_iter().flatten().collect();
     eprintln!("{} readings", samples.len());
     let model = Softmax::fit(&samples, 2);
-    let mut lines =
-        vec!["# Which readings list initiatives: feature, weight. Learned by examples/train_plan.rs.".to_owned()];
+    let mut lines = vec![format!("# {title}: feature, weight. Learned by examples/train_plan.rs.")];
     for (feature, weights) in model.named() {
         let weight = weights[1] - weights[0];
         if weight.abs() >= 0.01 {
             lines.push(format!("{feature}\t{weight:.3}"));
         }
     }
-    std::fs::write(ROSTERS, lines.join("\n") + "\n")?;
+    std::fs::write(file, lines.join("\n") + "\n")?;
     Ok(())
 }
 
-fn roster_samples(known: &Known, words: &PlanDictionaries) -> Vec<Sample> {
+fn roster_samples(known: &Known, words: &PlanDictionaries, beside: bool) -> Vec<Sample> {
     let rosters = learn::judged(&known.document, words);
     let worths = worths(&rosters, known);
     let share = 1.0 / (rosters.len().max(1) as f32).sqrt();
-    let labelled = rosters.into_iter().zip(worths);
-    labelled
-        .map(|(roster, worth)| Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share })
-        .collect()
+    let sample = |(mut roster, worth): (JudgedRoster, f32)| {
+        if beside {
+            roster.features.extend(roster.beside);
+        }
+        Sample { features: roster.features, label: vec![1.0 - worth, worth], weight: share }
+    };
+    rosters.into_iter().zip(worths).map(sample).collect()
 }
 
 /// Learns which statements of records are right, on documents that nothing else was learned from.

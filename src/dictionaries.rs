@@ -34,6 +34,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "prefectures.toml",
     "role_model.tsv",
     "roster_model.tsv",
+    "choice_model.tsv",
     "reports/full.toml",
     "reports/summary.toml",
     "successions.toml",

@@ -5,6 +5,7 @@ import random
 import content
 import decoys
 import form as forms
+import noise
 import overview
 from blocks import Document, Line, Run, Text, line, tables
 from containers import blockrows, cards, crowded, gantt, lists, matrix, rows, running, sheet, sideways, subrows, transposed
@@ -20,11 +21,16 @@ LEFT_OUT = {"containers": {"definitions", "yearrows", "revision"}, "rulings": {"
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def draw(seed, which, only=None):
-    """(Document, plan, meta) of one seed in one set."""
+def draw(seed, which, only=None, short=False):
+    """(Document, plan, meta) of one seed in one set; a short one has few initiatives."""
     rng = random.Random(f"{which}:{seed}")
     container, ruling = family(rng, which, only)
-    plan = content.plan(rng, rng.choice((3, 4, 6, 8, 10)) if container == "sheet" else None, "marks" if container == "matrix" and rng.random() < .7 else None)
+    few = rng.choices((1, 2, 3, 4, 5), (1, 3, 4, 3, 2))[0] if short else None
+    plan = content.plan(rng, few or (rng.choice((3, 4, 6, 8, 10)) if container == "sheet" else None), "marks" if container == "matrix" and rng.random() < .7 else None,
+                        rng.choice((0, .2, .5)) if short else 0)
+    apart = random.Random(f"slips:{which}:{seed}")
+    if apart.random() < .04:
+        noise.slips(apart, plan)
     form = forms.draw(rng, container, ruling, plan.title)
     if container in ("sheet", "rows", "transposed") and form.department == "none" and rng.random() < .7:
         form.department = "column"

@@ -78,8 +78,8 @@ def numeral(style, *path):
             "measure": f"施策{own}", "goal": f"基本目標{own}", "direction": f"方針{str(own).translate(WIDE)}", "widepath": "－".join(str(n).translate(WIDE) for n in path), "none": ""}[style]
 
 
-def plan(rng, initiatives=None, schedule_style=None):
-    """A plan with about `initiatives` initiatives."""
+def plan(rng, initiatives=None, schedule_style=None, brief=0):
+    """A plan with about `initiatives` initiatives, this share of them with names of a word or two."""
     count = initiatives or rng.choices((4, 6, 8, 12, 16, 22), (2, 4, 5, 5, 3, 1))[0]
     first = rng.choice((2022, 2023, 2024, 2024, 2025, 2025, 2026))
     years = list(range(first, first + rng.choices((2, 3, 4, 5, 6), (1, 5, 4, 5, 1))[0]))
@@ -111,16 +111,16 @@ def plan(rng, initiatives=None, schedule_style=None):
             policy.measures.append(measure)
             for own in range(1, 1 + min(count - serial, rng.choices((1, 2, 3, 4, 5, 7), (1, 3, 5, 4, 2, 1))[0])):
                 serial += 1
-                name = fresh(rng, field, seen)
+                name = fresh(rng, field, seen, brief)
                 path = (len(out.policies), place, own)
                 number = numeral(number_style, *(path if number_style in ("path", "dots", "widepath") else (serial if running else own,)))
                 measure.initiatives.append(one(rng, name, field, measure, number, years, polite, style, style_words, scale, serial - 1))
     return out
 
 
-def fresh(rng, field, seen):
+def fresh(rng, field, seen, brief=0):
     while True:
-        name = sentences.initiative_name(rng, field)
+        name = sentences.brief_name(rng, field) if brief and rng.random() < brief else sentences.initiative_name(rng, field)
         if name not in seen:
             seen.add(name)
             return name

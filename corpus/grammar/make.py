@@ -33,8 +33,8 @@ import press
 class Job:
     """One document on its way: drawn, handed to its printer, read back."""
 
-    def __init__(self, seed, which, container=None, producer=None):
-        self.seed, self.doc, self.initiatives, self.meta = seed, *compose.draw(seed, which, container)
+    def __init__(self, seed, which, container=None, producer=None, short=False):
+        self.seed, self.doc, self.initiatives, self.meta = seed, *compose.draw(seed, which, container, short)
         self.rng = random.Random(f"print:{which}:{seed}")
         self.meta["producer"] = producer or press.choose(self.rng, self.doc)
         press.fit(self.rng, self.doc, self.meta["producer"])
@@ -113,6 +113,7 @@ def main():
     parser.add_argument("--first", type=int, default=1, help="number of the first document")
     parser.add_argument("--container", help="only this container")
     parser.add_argument("--producer", help="only this producer")
+    parser.add_argument("--short", action="store_true", help="one to five initiatives a document")
     parser.add_argument("--sample", action="store_true", help="the fixed sample: 30 small documents over all containers and producers")
     options = parser.parse_args()
     if options.sample:
@@ -125,7 +126,7 @@ def main():
             jobs = []
             for _ in range(min(BATCH, options.documents - made)):
                 seed += 1
-                jobs.append(Job(seed, options.set, options.container, options.producer))
+                jobs.append(Job(seed, options.set, options.container, options.producer, options.short))
             for data, record in batch(printers, jobs, refused):
                 made += 1
                 name = f"{options.set}-{options.first + made - 1:04d}"

@@ -1,6 +1,7 @@
-"""What makes pages untidy: ruby, underlines, struck words, stamps, notes over tables, tabs, narrow gaps, overflow."""
+"""What makes pages untidy: ruby, underlines, struck words, stamps, notes over tables, tabs, narrow gaps, overflow, slips of OCR."""
 
 import dataclasses
+import random
 
 from blocks import line, tables, walk
 from sentences import pick
@@ -41,6 +42,30 @@ def apply(rng, doc):
     if rng.random() < .06:
         doc.noise.append("overflow")
         overflow(rng, doc)
+    # drawn apart, so that documents that were drawn before struck words existed stay as they were
+    own = random.Random(f"struck:{doc.title}:{len(body)}")
+    if own.random() < .05:
+        doc.noise.append("struck")
+        for entry in body:
+            if len(entry.text) > 15 and own.random() < .1:
+                mark(own, entry, ({"struck": True}, 1))
+
+
+# glyphs that recognition takes for each other
+ALIKE = {"ロ": "口", "口": "ロ", "エ": "工", "工": "エ", "ニ": "二", "カ": "力", "力": "カ", "ト": "卜", "タ": "夕", "ー": "一", "ハ": "八", "千": "干", "未": "末", "日": "曰", "己": "已", "ヘ": "へ",
+         "１": "l", "0": "O", "1": "l", "入": "人", "土": "士", "問": "間", "待": "侍", "績": "積", "ぱ": "ば", "ボ": "ポ", "・": "．"}
+
+
+def slips(rng, plan):
+    """Words of the plan as a recognised scan has them: some glyphs taken for others, in print and in truth alike."""
+    def slip(text):
+        return "".join(ALIKE.get(c, c) if rng.random() < .15 else c for c in text)
+    for initiative in plan.initiatives:
+        initiative.name, initiative.description = slip(initiative.name), slip(initiative.description)
+        initiative.departments = [slip(department) for department in initiative.departments]
+        initiative.actions = [slip(action) for action in initiative.actions]
+    for measure in plan.measures:
+        measure.name = slip(measure.name)
 
 
 def ruby(entry):
@@ -56,15 +81,18 @@ def ruby(entry):
     entry.runs[:] = runs
 
 
-def mark(rng, entry):
-    """Underline a stretch of a line, or strike one."""
+MARKS = ({"under": True}, 4), ({"bold": True}, 2), ({"colour": "#c00000"}, 3)
+
+
+def mark(rng, entry, *marks):
+    """Mark a stretch of a line: underlined, bold or red, or as the caller says."""
     place = rng.randrange(len(entry.runs))
     run = entry.runs[place]
     if len(run.text) < 12 or run.box or run.ruby:
         return
     start = rng.randrange(2, len(run.text) - 8)
     end = start + rng.randint(3, 8)
-    how = pick(rng, ({"under": True}, 4), ({"bold": True}, 2), ({"colour": "#c00000"}, 3))
+    how = pick(rng, *(marks or MARKS))
     entry.runs[place:place + 1] = [dataclasses.replace(run, text=run.text[:start]), dataclasses.replace(run, text=run.text[start:end], **how), dataclasses.replace(run, text=run.text[end:])]
 
 

@@ -43,6 +43,12 @@ def initiative_name(rng, field):
             f"{thing}（{other}を含む。）の{action}")[shape]
 
 
+def brief_name(rng, field):
+    """A name of a word or two: what is done, or to what, and no more."""
+    thing = rng.choice(words.FIELDS[field][0])
+    return rng.choice((rng.choice(words.BRIEF), rng.choice(words.BRIEF), thing, rng.choice(words.TOOLS)))
+
+
 def measure_name(rng, field):
     purpose = rng.choice(words.FIELDS[field][2])
     shape = rng.choices(range(8), [5, 4, 3, 3, 2, 2, 2, 1])[0]

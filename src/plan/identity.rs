@@ -46,7 +46,7 @@ fn same(a: &Initiative, b: &Initiative) -> bool {
 }
 
 fn joined(a: Draft, b: Draft) -> Draft {
-    let (mut full, other) = if rank(&b) > rank(&a) { (b, a) } else { (a, b) };
+    let (mut full, other) = if is_better(&b, &a) { (b, a) } else { (a, b) };
     let (into, from) = (&mut full.record, other.record);
     let place = Place { page: from.page, page_label: String::new(), quote: from.quote };
     if (place.page, &place.quote) != (into.page, &into.quote) {
@@ -68,9 +68,13 @@ fn joined(a: Draft, b: Draft) -> Draft {
     full
 }
 
-/// First-hand before second-hand, then by fields.
-fn rank(draft: &Draft) -> (bool, usize) {
-    (!draft.second_hand, fullness(&draft.record))
+/// Whether a draft says more of an initiative than another one: first-hand before second-hand, then by fields. Of two
+/// lists read by learned roles the one that says more is the better, whichever was the likelier.
+fn is_better(one: &Draft, other: &Draft) -> bool {
+    let by_fields = fullness(&one.record).cmp(&fullness(&other.record));
+    let by_hand = other.second_hand.cmp(&one.second_hand);
+    let learned = one.by_columns && other.by_columns;
+    (if learned { by_fields } else { by_hand.then(by_fields) }).is_gt()
 }
 
 fn fill<T>(into: &mut Vec<T>, from: Vec<T>) {

@@ -75,8 +75,10 @@ pub(crate) struct Departments {
 pub(crate) struct Models {
     /// What columns hold.
     pub(crate) roles: RoleModel,
-    /// Which readings list initiatives.
+    /// Which readings list initiatives, each seen by itself.
     pub(crate) rosters: Judgement,
+    /// Which do beside the readings of the same place.
+    pub(crate) choice: Judgement,
     /// Which statements of records are right.
     pub(crate) confidence: Judgement,
 }
@@ -86,6 +88,7 @@ impl Models {
         Ok(Self {
             roles: RoleModel::load(dictionaries)?,
             rosters: Judgement::load(dictionaries, "roster_model.tsv")?,
+            choice: Judgement::load(dictionaries, "choice_model.tsv")?,
             confidence: Judgement::load(dictionaries, "confidence_model.tsv")?,
         })
     }

@@ -69,8 +69,8 @@ impl Witnesses {
     }
 }
 
-/// The fields that a record states.
-fn said(record: &Initiative) -> Vec<(&'static str, u64)> {
+/// The fields that a record states, as numbers that are the same for the same words.
+pub(super) fn said(record: &Initiative) -> Vec<(&'static str, u64)> {
     let mut found = Vec::new();
     let mut put = |field: &'static str, texts: &mut dyn Iterator<Item = String>| {
         let mut hasher = DefaultHasher::new();
@@ -84,6 +84,7 @@ fn said(record: &Initiative) -> Vec<(&'static str, u64)> {
         }
     };
     put("number", &mut record.number.iter().map(|number| fold(number)));
+    put("description", &mut record.description.iter().map(|text| fold(text)));
     put("measure", &mut record.measure.iter().map(|measure| fold(measure)));
     put("departments", &mut record.departments.iter().map(|one| fold(one)));
     put("schedule", &mut record.schedule.iter().map(|entry| format!("{}{}", entry.fiscal_year.0, fold(&entry.text))));

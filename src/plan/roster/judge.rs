@@ -18,10 +18,7 @@ const ENOUGH: usize = 60;
 /// the form before its name.
 pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: &PlanDictionaries) -> Features {
     let mut features = Features::new();
-    let before = match &hypothesis.evidence {
-        Evidence::Columns(..) => String::new(),
-        Evidence::Form { index, .. } => format!("form {index}:"),
-    };
+    let before = prefix(hypothesis);
     let mut put = |name: &str, value: f32| {
         if value != 0.0 {
             features.push((format!("{before}{name}"), value));
@@ -50,6 +47,14 @@ pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: 
     features
 }
 
+/// What stands before the names of the features of a reading.
+pub(super) fn prefix(hypothesis: &Hypothesis) -> String {
+    match &hypothesis.evidence {
+        Evidence::Columns(..) => String::new(),
+        Evidence::Form { index, .. } => format!("form {index}:"),
+    }
+}
+
 fn of_names(drafts: &[Draft], contents: &Contents<'_>, words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
     let seen: Vec<&Draft> = drafts.iter().take(ENOUGH).collect();
     let count = seen.len().max(1) as f32;
@@ -66,8 +71,7 @@ fn of_names(drafts: &[Draft], contents: &Contents<'_>, words: &PlanDictionaries,
     let told: BTreeSet<String> = seen.iter().map(|draft| fold(&draft.record.name)).collect();
     put("names told apart", told.len() as f32 / count);
     put("never names", seen.iter().filter(|draft| words.never_names(&draft.record.name)).count() as f32 / count);
-    let bin = [1, 2, 4, 8, 16].iter().position(|most| drafts.len() <= *most).unwrap_or(5);
-    put(&format!("records:{bin}"), 1.0);
+    put("single record", f32::from(u8::from(drafts.len() == 1)));
     let share = |holds: &dyn Fn(&Draft) -> bool| seen.iter().filter(|draft| holds(draft)).count() as f32 / count;
     put("have number", share(&|draft| draft.record.number.is_some()));
     put("have department", share(&|draft| !draft.record.departments.is_empty()));

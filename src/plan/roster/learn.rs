@@ -40,6 +40,8 @@ pub struct JudgedRoster {
     pub shape: String,
     /// What can be said of it as a whole.
     pub features: Features,
+    /// What can be said of it beside the readings of the same place.
+    pub beside: Features,
     /// Its score with the models in force.
     pub score: f32,
     /// Its records, with how sure each field is by its column.
@@ -85,6 +87,7 @@ pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster
         JudgedRoster {
             shape: format!("{:?}", hypothesis.shape),
             features: hypothesis.features,
+            beside: hypothesis.beside,
             score: hypothesis.score,
             records: hypothesis.drafts.into_iter().map(|d| (d.record, d.sure.into_iter().collect())).collect(),
             claims: (hypothesis.claims.tables.into_iter().collect(), hypothesis.claims.items.into_iter().collect()),

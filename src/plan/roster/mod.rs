@@ -17,6 +17,7 @@ mod judge;
 pub mod learn;
 pub mod model;
 mod refine;
+mod rivals;
 mod rows;
 mod sheets;
 mod siblings;
@@ -44,6 +45,8 @@ pub(crate) struct Hypothesis {
     pub(crate) drafts: Vec<Draft>,
     /// What can be said of it as a whole.
     pub(crate) features: model::Features,
+    /// What can be said of it beside the readings of the same place.
+    pub(crate) beside: model::Features,
     /// How likely it is that it lists initiatives, from 0 to 1.
     pub(crate) score: f32,
     /// The same for the choice among readings, where what is known of real plans counts more.
@@ -115,6 +118,12 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
         ditto::resolve(&mut hypothesis.drafts, words);
         hypothesis.features = judge::features(hypothesis, &contents, words);
         hypothesis.score = words.models.rosters.probability(&hypothesis.features);
+    }
+    let beside = rivals::features(&all);
+    for (hypothesis, beside) in all.iter_mut().zip(beside) {
+        hypothesis.beside = beside;
+        let known = [hypothesis.features.as_slice(), &hypothesis.beside].concat();
+        hypothesis.score = words.models.choice.probability(&known);
     }
     all
 }
