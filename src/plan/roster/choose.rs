@@ -18,7 +18,7 @@ const ENOUGH: usize = 3;
 /// as they are.
 const KNOWN_WORDS: f32 = 100.0;
 /// A reading excels one by known words only if it is at least so likely,
-const RIVAL: f32 = 0.3;
+const RIVAL: f32 = 0.2;
 /// says so many times as much,
 const MORE: f32 = 1.1;
 /// has at least this share of the other's number of names,
@@ -124,7 +124,7 @@ fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
     let said = MORE * said(own);
     matches!(own.evidence, Evidence::Form { .. })
         && hypotheses.iter().any(|other| {
-            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
+            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(0.7 * own.score);
             let names = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
             learned && names && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
         })
