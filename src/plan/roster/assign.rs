@@ -2,9 +2,9 @@
 
 use super::features::{self, Texts};
 use super::field::Field;
-use super::model::RoleModel;
-use super::{Entry, Roster};
+use super::{Entry, Roster, known};
 use crate::plan::content::Contents;
+use crate::plan::vocabulary::PlanDictionaries;
 
 /// What the columns of a roster hold.
 #[derive(Debug, Clone)]
@@ -28,10 +28,11 @@ const LEAST_NAME: f32 = 0.02;
 const RARELY: f32 = 0.98;
 
 /// Decides what each column holds. `None` where no column may hold names.
-pub(crate) fn assign(roster: &Roster, model: &RoleModel, contents: &Contents<'_>) -> Option<Assignment> {
+pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDictionaries) -> Option<Assignment> {
     let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, contents)).collect();
     let features = features::of_columns(roster, &texts);
-    let likely: Vec<_> = features.iter().map(|features| model.probabilities(features)).collect();
+    let mut likely: Vec<_> = features.iter().map(|features| words.models.roles.probabilities(features)).collect();
+    likely.iter_mut().zip(&roster.columns).for_each(|(likely, column)| known::weigh(likely, column, words));
     let name = name_column(&likely, &texts)?;
     let mut fields = Vec::new();
     let mut sure = Vec::new();

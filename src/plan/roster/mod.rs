@@ -14,6 +14,7 @@ mod explicit;
 mod features;
 pub mod field;
 mod judge;
+mod known;
 pub mod learn;
 pub mod model;
 mod refine;
@@ -103,7 +104,7 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
 pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &PlanDictionaries) -> Vec<Hypothesis> {
     let contents = Contents::new(words);
     let read = propose(flow, words).into_iter().filter_map(|roster| {
-        let assignment = assign::assign(&roster, &words.models.roles, &contents)?;
+        let assignment = assign::assign(&roster, &contents, words)?;
         let drafts = assemble::records(&roster, &assignment, words);
         let (shape, claims) = (roster.shape, roster.claims.clone());
         // A heading names one initiative: where the rows give more, the tables below the headings list them.

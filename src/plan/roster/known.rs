@@ -1,0 +1,73 @@
+//! What the known words of headers add to the roles of columns: real headers use few words, and made documents, from
+//! which the weights are learned, have others beside them.
+
+use super::field::Field;
+use super::{Column, features};
+use crate::plan::role::Role;
+use crate::plan::vocabulary::PlanDictionaries;
+
+/// How much likelier a column holds what its header is known to say than learned.
+const KNOWN: f32 = 6.0;
+
+/// The probabilities of the fields of a column beside the words that are known in its header.
+pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words: &PlanDictionaries) {
+    let known = column.headers.last().and_then(|header| words.role(header));
+    for field in known.map(fields).into_iter().flatten() {
+        likely[field.index()] *= KNOWN;
+    }
+    // what is to be done in a year is its schedule, however long the sentence
+    if features::is_dated(column) {
+        let told = std::mem::take(&mut likely[Field::Description.index()]);
+        likely[Field::Schedule.index()] += told;
+    }
+    let whole: f32 = likely.iter().sum();
+    likely.iter_mut().for_each(|likely| *likely /= whole.max(f32::EPSILON));
+}
+
+/// The fields that a header of a role may stand over. Names and groups are told by their neighbours alone.
+const fn fields(role: Role) -> &'static [Field] {
+    match role {
+        Role::Number => &[Field::Number],
+        Role::Description => &[Field::Description],
+        Role::Department => &[Field::Department],
+        Role::Schedule => &[Field::Schedule, Field::Period],
+        Role::Target | Role::TargetValue => &[Field::Target],
+        Role::Indicator => &[Field::Indicator],
+        Role::Baseline => &[Field::Baseline],
+        Role::Progress => &[Field::Progress],
+        Role::Status => &[Field::Status],
+        Role::Aside => &[Field::Other, Field::Cost],
+        Role::Background | Role::Goals | Role::Term | Role::Chronicle => &[Field::Other],
+        Role::Direction
+        | Role::Field
+        | Role::Measure
+        | Role::Item
+        | Role::Task
+        | Role::Vague
+        | Role::Content
+        | Role::YearAxis => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    fn weighed(header: &str, likely: &[(Field, f32)]) -> Field {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let mut all = [0.0; Field::ALL.len()];
+        likely.iter().for_each(|(field, likely)| all[field.index()] = *likely);
+        weigh(&mut all, &Column { headers: vec![header.to_owned()] }, &words);
+        assert!((all.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+        let most = Field::ALL.into_iter().max_by(|a, b| all[a.index()].total_cmp(&all[b.index()]));
+        most.unwrap_or(Field::Other)
+    }
+
+    #[test]
+    fn known_words_decide_where_the_texts_leave_it_open() {
+        assert_eq!(weighed("KPI", &[(Field::Other, 0.7), (Field::Target, 0.3)]), Field::Target);
+        assert_eq!(weighed("KPI", &[(Field::Other, 0.95), (Field::Target, 0.05)]), Field::Other);
+        assert_eq!(weighed("窓口", &[(Field::Other, 0.7), (Field::Target, 0.3)]), Field::Other);
+    }
+}
