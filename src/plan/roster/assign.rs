@@ -24,6 +24,9 @@ pub(crate) struct Assignment {
 /// Names stand in a column that is at least this likely to hold them.
 const LEAST_NAME: f32 = 0.02;
 
+/// Of two columns of numbers the one is no likelier to number the names where the other is at least this share as likely.
+const AS_LIKELY: f32 = 0.8;
+
 /// How rarely a name is a sentence.
 const RARELY: f32 = 0.98;
 
@@ -68,11 +71,15 @@ fn best(likely: &[f32; Field::ALL.len()]) -> (Field, f32) {
     others.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Field::Other, 0.0))
 }
 
-/// Of several columns of numbers the nearest one left of the names holds theirs.
+/// Of several columns of numbers the nearest one left of the names holds theirs, among those that are about as likely.
 fn one_number(fields: &mut [Field], sure: &mut [f32], likely: &[[f32; Field::ALL.len()]], name: usize) {
-    let numbers: Vec<usize> = (0..fields.len()).filter(|column| fields[*column] == Field::Number).collect();
+    let all: Vec<usize> = (0..fields.len()).filter(|column| fields[*column] == Field::Number).collect();
+    let mut numbers = all.clone();
+    let likely_number = |column: usize| likely[column][Field::Number.index()];
+    let most = numbers.iter().map(|column| likely_number(*column)).fold(0.0, f32::max);
+    numbers.retain(|column| likely_number(*column) >= AS_LIKELY * most);
     let own = numbers.iter().rev().find(|column| **column < name).or_else(|| numbers.first()).copied();
-    for column in numbers.into_iter().filter(|column| Some(*column) != own) {
+    for column in all.into_iter().filter(|column| Some(*column) != own) {
         fields[column] = Field::Other;
         sure[column] = sure[column].max(likely[column][Field::Other.index()]);
     }

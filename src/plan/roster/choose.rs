@@ -1,6 +1,6 @@
 //! Which of the competing readings are kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::{Claims, Evidence, Hypothesis};
 use crate::plan::forms::Draft;
@@ -18,7 +18,7 @@ const ENOUGH: usize = 3;
 /// as they are.
 const KNOWN_WORDS: f32 = 100.0;
 /// A reading excels one by known words only if it is at least so likely,
-const RIVAL: f32 = 0.2;
+const RIVAL: f32 = 0.3;
 /// says so many times as much,
 const MORE: f32 = 1.1;
 /// has at least this share of the other's number of names,
@@ -105,17 +105,32 @@ fn without_outer(kept: &mut Vec<Hypothesis>) {
     kept.retain(|_| !outer.next().unwrap_or(false));
 }
 
+/// Takes readings in their order unless they read what is taken.
 fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> {
     let mut kept: Vec<Hypothesis> = Vec::new();
-    for hypothesis in hypotheses {
-        if hypothesis.claims.overlap(taken) {
+    let mut left: VecDeque<Hypothesis> = hypotheses.into();
+    while let Some(hypothesis) = left.pop_front() {
+        if hypothesis.claims.overlap(taken) || is_outdone(&hypothesis, &left, taken) {
             continue;
         }
-        taken.tables.extend(&hypothesis.claims.tables);
-        taken.items.extend(&hypothesis.claims.items);
+        taken.add(&hypothesis.claims);
         kept.push(hypothesis);
     }
     kept
+}
+
+/// Whether likelier readings of parts of the same place, none of which reads what another one reads, are worth more
+/// together: one long list over several tables is seldom what several lists are.
+fn is_outdone(hypothesis: &Hypothesis, others: &VecDeque<Hypothesis>, taken: &Claims) -> bool {
+    let mut read = taken.clone();
+    let mut sum = 0.0;
+    for other in others.iter().filter(|other| other.rank > hypothesis.rank) {
+        if other.claims.overlap(&hypothesis.claims) && !other.claims.overlap(&read) {
+            read.add(&other.claims);
+            sum += worth(other);
+        }
+    }
+    sum > worth(hypothesis)
 }
 
 /// Whether a reading of the same place that is as likely says more: known words have left something out.
@@ -124,7 +139,7 @@ fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
     let said = MORE * said(own);
     matches!(own.evidence, Evidence::Form { .. })
         && hypotheses.iter().any(|other| {
-            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(0.7 * own.score);
+            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
             let names = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
             learned && names && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
         })

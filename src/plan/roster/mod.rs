@@ -279,4 +279,10 @@ impl Claims {
     pub(crate) fn overlap(&self, other: &Self) -> bool {
         !self.tables.is_disjoint(&other.tables) || !self.items.is_disjoint(&other.items)
     }
+
+    /// Adds what another reading reads.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.tables.extend(&other.tables);
+        self.items.extend(&other.items);
+    }
 }
