@@ -8,7 +8,7 @@ use crate::text::fold;
 
 /// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
 /// learned from.
-const LEAST: f32 = 0.12;
+const LEAST: f32 = 0.15;
 /// Beside one reading another one that is less than this share as likely is a decoy.
 const BESIDE: f32 = 0.3;
 /// Where so many initiatives are read with something said about them, names alone are charts and summaries of them.
