@@ -130,6 +130,7 @@ fn log_odds(probability: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::forms::Draft;
     use crate::plan::record::Initiative;
     use crate::plan::roster::Claims;
 
