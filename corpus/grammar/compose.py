@@ -29,7 +29,8 @@ def draw(seed, which, only=None, short=False):
     plan = content.plan(rng, few or (rng.choice((3, 4, 6, 8, 10)) if container == "sheet" else None), "marks" if container == "matrix" and rng.random() < .7 else None,
                         rng.choice((0, .2, .5)) if short else 0)
     apart = random.Random(f"slips:{which}:{seed}")
-    if apart.random() < .04:
+    slips = apart.random() < .04
+    if slips:
         noise.slips(apart, plan)
     form = forms.draw(rng, container, ruling, plan.title)
     if container in ("sheet", "rows", "transposed") and form.department == "none" and rng.random() < .7:
@@ -45,7 +46,7 @@ def draw(seed, which, only=None, short=False):
     blocks += back(rng, plan, form, container)
     widen(form.page, blocks)
     meta = {"title": plan.title, "municipality": plan.town + "（架空）", "container": container, "ruling": ruling if container in RULED or container == "none" else "-",
-            "grouping": form.grouping, "department": form.department, "family": f"{container}+{ruling if container in RULED else '-'}", "set": which, "seed": seed, "overview": meta_overview}
+            "grouping": form.grouping, "department": form.department, "family": f"{container}+{ruling if container in RULED else '-'}", "set": which, "seed": seed, "overview": meta_overview, "slips": slips}
     return Document(form.page, blocks, plan.title), plan.initiatives if container != "none" else [], meta
 
 
