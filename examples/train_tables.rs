@@ -286,7 +286,7 @@ fn examples(pdf: &Path, series: &str, document: usize, truth: &[Relations]) -> R
     let stem = pdf.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let limits = Limits::default().within(std::time::Duration::from_secs(120));
     let read = pdf::read_each(&bytes, &limits, |page| kurabe::diagnostic::Warned {
-        value: readings(&page),
+        value: readings(page),
         warnings: Vec::new(),
     });
     let Ok(read) = read else { return Ok(Vec::new()) };

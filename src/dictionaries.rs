@@ -41,6 +41,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "survey.toml",
     "synonyms.toml",
     "table_model.tsv",
+    "table_reasons.toml",
     "topics.toml",
     "units.toml",
     "user.csv",

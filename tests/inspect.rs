@@ -43,3 +43,24 @@ fn a_page_that_is_not_there_is_named() {
     workplace.kurabe(&["inspect", "無い.pdf", "--page", "1"]).exits(2).says(&["無い.pdf", "ファイルがありません"]);
     workplace.kurabe(&["inspect", SAMPLE, "--page", "0"]).exits(2);
 }
+
+/// Which tables competed on the pages of `tests/plans`, and why one won. To renew after a change of weights:
+/// `INSTA_UPDATE=always cargo test --test inspect`.
+#[test]
+fn the_candidates_of_every_plan_and_their_reasons_read_as_written() {
+    let workplace = Workplace::new();
+    let plans = format!("{}/tests/plans", env!("CARGO_MANIFEST_DIR"));
+    let files = fs::read_dir(plans).expect("the plans").map(|entry| entry.expect("a file").path());
+    let mut pdfs: Vec<_> = files.filter(|path| path.extension().is_some_and(|it| it == "pdf")).collect();
+    pdfs.sort();
+    let mut all = String::new();
+    for pdf in pdfs {
+        let name = pdf.file_stem().expect("a name").to_string_lossy().into_owned();
+        workplace.kurabe(&["inspect", &pdf.to_string_lossy(), "--page", "1", "--why"]).exits(0);
+        let why = workplace.read(&format!("output/inspect/{name}-p001.txt"));
+        let is_named = |word: &str| !word.chars().any(|c| c.is_ascii_lowercase());
+        assert!(why.split_whitespace().all(is_named), "a feature or way without a wording: {why}");
+        all.push_str(&format!("── {name}\n{why}"));
+    }
+    insta::assert_snapshot!("why", all);
+}

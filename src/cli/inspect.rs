@@ -11,12 +11,12 @@ use super::printer::Printer;
 use super::{Status, usage};
 use crate::atomic;
 use crate::corpus::file;
-use crate::export::inspection::{self, Inspection};
+use crate::export::inspection::{self, Inspection, Why};
 use crate::pdf::{self, Limits, PageContent};
 use crate::pipeline::Reading;
 use crate::render::{self, Bitmap};
 use crate::settings::Settings;
-use crate::{document, pipeline};
+use crate::{document, layout, pipeline};
 
 /// Pixels a point: 144 to the inch, enough to read the smallest print of a plan.
 const SCALE: f32 = 2.0;
@@ -29,7 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe inspect ファイル --page 12",
     after_help = "表のセルがおかしいときに、どの罫線と文字からそう読み取ったかを確かめられます。\n\
-                  図は output/inspect/ に SVG と PNG で書き出します。"
+                  図は output/inspect/ に SVG と PNG で書き出します。--why を付けると、その場所を表として読む\n\
+                  候補のそれぞれについて、確かさと、表らしい点・表らしくない点を文章（.txt）でも書き出します。"
 )]
 pub(super) struct Inspect {
     /// 調べるPDF
@@ -38,10 +39,13 @@ pub(super) struct Inspect {
     /// PDFのページ（1から）
     #[arg(long, value_name = "ページ", value_parser = clap::value_parser!(u32).range(1..))]
     page: u32,
+    /// 表の候補と、選んだ理由・選ばなかった理由も書き出す
+    #[arg(long)]
+    why: bool,
 }
 
 pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let Inspect { file, page } = arguments;
+    let Inspect { file, page, why } = arguments;
     let name = file.display();
     let bytes = file::read(&file).with_context(|| name.to_string())?;
     let reading = Reading { words: document::Words::load(&settings.dictionaries)?, ..Reading::default() };
@@ -52,17 +56,22 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
         return Ok(Status::Failed);
     }
     let content = content(&bytes, page).with_context(|| name.to_string())?;
-    let inspection = Inspection::of(&content, &document);
+    let mut inspection = Inspection::of(&content, &document);
     let painted = render::page(&bytes, page, SCALE, PATIENCE).map(|p| p.turned(content.turned.quarters_to_upright()));
     let picture = painted.unwrap_or_else(|| {
         printer.warning(&name.to_string(), Some(page), "ページの絵を描けないので、読み取ったものだけを描きます。");
         Bitmap::blank((inspection.width * SCALE) as u32, (inspection.height * SCALE) as u32)
     });
+    let mut written = Vec::new();
+    if why {
+        let why = Why::of(&layout::readings(content), &settings.dictionaries)?;
+        inspection.marks.extend(why.marks());
+        written.push(("txt", why.to_text().into_bytes()));
+    }
+    written.push(("svg", inspection::to_svg(&inspection, &picture)?.into_bytes()));
+    written.push(("png", inspection::to_png(&inspection, &picture)?));
     let mut out = printer.results();
-    for (extension, drawing) in [
-        ("svg", inspection::to_svg(&inspection, &picture)?.into_bytes()),
-        ("png", inspection::to_png(&inspection, &picture)?),
-    ] {
+    for (extension, drawing) in written {
         let path = place(&settings.output, &file, page, extension);
         atomic::write(&path, &drawing).with_context(|| format!("{}に書けません", path.display()))?;
         writeln!(out, "{}", path.display())?;

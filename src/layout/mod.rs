@@ -28,9 +28,9 @@ mod struck;
 mod tables;
 mod vertical;
 
-pub use page::analyse;
+pub use page::{analyse, readings};
 pub use rules::visible as rulings;
-pub use tables::{Reading, chosen_readings, readings};
+pub use tables::{Reading, chosen_readings};
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,7 @@
 
 use super::lines::Parting;
 use super::order::{Item, arrange};
-use super::{PageLayout, Region, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
+use super::{Aside, PageLayout, Region, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
@@ -12,10 +12,7 @@ use crate::pdf::PageContent;
 /// Lays out a page. Every glyph that is not white space comes to stand in exactly one line, in a cell or outside.
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
-    page.glyphs = glyphs::without_duplicates(page.glyphs, page.width, page.height);
-    vertical::mark(&mut page.glyphs, page.width, page.height);
-    let asides = asides::take(&mut page);
-    struck::take(&mut page);
+    let asides = make_ready(&mut page);
     let found = tables::find(&page);
 
     let mut in_table = vec![false; page.glyphs.len()];
@@ -42,6 +39,22 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
         annotated: page.annotated,
     };
     Warned { value, warnings: found.warnings }
+}
+
+/// All readings of the parts of a page as tables, for people who ask why a table was read as it was.
+#[must_use]
+pub fn readings(mut page: PageContent) -> Vec<tables::Reading> {
+    make_ready(&mut page);
+    tables::readings(&page)
+}
+
+/// Takes off the page what would disturb its tables, and gives it.
+fn make_ready(page: &mut PageContent) -> Vec<Aside> {
+    page.glyphs = glyphs::without_duplicates(std::mem::take(&mut page.glyphs), page.width, page.height);
+    vertical::mark(&mut page.glyphs, page.width, page.height);
+    let asides = asides::take(page);
+    struck::take(page);
+    asides
 }
 
 /// Gives a table's cells their lines.

@@ -32,7 +32,8 @@ use choice::{Candidate, Promise};
 use cuts::{Cut, Parted};
 use features::{Context, Features};
 use lay::Laid;
-pub use reading::{Reading, chosen_readings, readings};
+pub(crate) use reading::readings;
+pub use reading::{Reading, chosen_readings};
 use regions::{Ground, Region};
 use words::Word;
 

@@ -3,9 +3,11 @@
 
 mod png;
 mod svg;
+mod why;
 
 pub use png::write as to_png;
 pub use svg::write as to_svg;
+pub use why::Why;
 
 use crate::document::{Document, Role};
 use crate::geometry::Rect;
@@ -49,16 +51,19 @@ pub enum Kind {
     Line,
     /// A running header or footer, a page number, a navigation strip.
     Furniture,
+    /// A reading that competed for a place on the page.
+    Candidate,
 }
 
 impl Kind {
     /// All of them, as the legend names them.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (Self::Ruling, "罫線"),
         (Self::Cell, "セル（表-行-列）"),
         (Self::CellLine, "表の中の行（番号は読む順）"),
         (Self::Line, "本文の行（番号は読む順）"),
         (Self::Furniture, "柱・ページ番号など（本文に入れない）"),
+        (Self::Candidate, "表の候補（--why）"),
     ];
 
     /// Red, green, blue: far enough from each other to tell apart in grey too.
@@ -69,6 +74,7 @@ impl Kind {
             Self::CellLine => [23, 150, 170],
             Self::Line => [30, 130, 30],
             Self::Furniture => [130, 130, 130],
+            Self::Candidate => [200, 90, 0],
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::geometry::Rect;
 use crate::layout::grid::Grid;
 
 /// What is less likely than this is no table.
-const LEAST: f32 = 0.4;
+pub(super) const LEAST: f32 = 0.4;
 /// Tables share no more than this of the smaller one's area: lines of one belong to the next.
 const SHARED: f32 = 0.08;
 

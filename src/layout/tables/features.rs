@@ -1,6 +1,7 @@
 //! What speaks for and against a hypothesis, in numbers between 0 and 1 or a little more. Each adds to its score with
 //! a weight that is learned; none decides alone.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -191,7 +192,7 @@ pub(super) fn of(laid: &Laid<'_>, basis: Basis, context: &Context<'_>) -> Featur
         of_column(&by_column[0], body, |c| c.begins_with_number),
         left_out(laid, bounds, context),
         goes_on_beside(&cells, bounds, context, em, rows),
-        indented_rows(&by_column[0], em, rows),
+        indented_rows(&cells, &by_column[0], em, rows),
         of_rows(&cells, rows, |row| {
             row.len() == 1 && row[0].at.column_span > 1 && row[0].at.row > 0 && row[0].length > LONG
         }),
@@ -388,14 +389,16 @@ fn cut_texts(columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
     cut as f32 / pairs.max(1) as f32
 }
 
-/// The share of rows whose first text is indented and close below the one above it: the rest of an entry.
-fn indented_rows(first: &[&Filled<'_>], em: f32, rows: usize) -> f32 {
+/// The share of rows whose first text is indented and close below the one above it: the rest of an entry. A row with
+/// figures of its own is an entry under a heading.
+fn indented_rows(cells: &[Filled<'_>], first: &[&Filled<'_>], em: f32, rows: usize) -> f32 {
+    let counted: BTreeSet<usize> = cells.iter().filter(|c| c.at.column > 0 && c.is_figure).map(|c| c.at.row).collect();
     let first: Vec<&Filled<'_>> = single(first).collect();
     let left = first.iter().map(|c| c.lines[0].bounds.x0).fold(f32::INFINITY, f32::min);
     let indented = |w: &&[&Filled<'_>]| {
         let (above, below) = (w[0].lines.last().map_or(w[0].lines[0].bounds, |l| l.bounds), w[1].lines[0].bounds);
         let close = below.top - above.bottom <= 0.6 * em && !w[1].at.closed_top;
-        close && below.x0 >= left + 0.8 * em && w[1].at.row == w[0].at.row + 1
+        close && below.x0 >= left + 0.8 * em && w[1].at.row == w[0].at.row + 1 && !counted.contains(&w[1].at.row)
     };
     first.windows(2).filter(indented).count() as f32 / rows.max(1) as f32
 }

@@ -33,7 +33,18 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
 
 /// The score of a hypothesis, from 0 to 1, whose cells lines enclose or gaps part.
 pub(super) fn score(features: &Features, enclosed: bool) -> f32 {
-    let model = if enclosed { &MODEL.lines } else { &MODEL.gaps };
+    let model = weights(enclosed);
     let sum: f32 = features.iter().zip(&model.weights).map(|(f, w)| f * w).sum();
     1.0 / (1.0 + (-(sum + model.constant)).exp())
+}
+
+/// What each feature adds to the score of a hypothesis, as a logarithm of odds.
+pub(super) fn shares(features: &Features, enclosed: bool) -> Features {
+    let mut shares = *features;
+    shares.iter_mut().zip(&weights(enclosed).weights).for_each(|(share, weight)| *share *= weight);
+    shares
+}
+
+fn weights(enclosed: bool) -> &'static Weights {
+    if enclosed { &MODEL.lines } else { &MODEL.gaps }
 }

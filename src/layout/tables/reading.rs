@@ -3,7 +3,7 @@
 
 use super::choice::{self, Candidate};
 use super::features::{self, Features};
-use super::{Enclosed, Hypothesis, Scene, bounds, cuts, enclosed, hypothesis, is_ruled, regions, words};
+use super::{Enclosed, Hypothesis, Scene, bounds, cuts, enclosed, hypothesis, is_ruled, model, regions, words};
 use crate::geometry::Rect;
 use crate::layout::components::Basis;
 use crate::layout::grid::Grid;
@@ -21,6 +21,9 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// What is asked of every reading, by the names in `dictionaries/table_model.tsv`.
+    pub const FEATURES: [&'static str; features::NAMES.len()] = features::NAMES;
+
     fn of(hypothesis: Hypothesis<'_>) -> Self {
         let Hypothesis { laid, basis, way, features, score } = hypothesis;
         Self {
@@ -63,6 +66,24 @@ impl Reading {
         features::NAMES.into_iter().zip(self.features).collect()
     }
 
+    /// What each feature adds to its score, as a logarithm of odds: what speaks for a table is above 0.
+    #[must_use]
+    pub fn shares(&self) -> Vec<(&'static str, f32)> {
+        features::NAMES.into_iter().zip(model::shares(&self.features, self.is_enclosed())).collect()
+    }
+
+    /// Whether it is likely enough for a table, if nothing better stands there.
+    #[must_use]
+    pub fn is_likely(&self) -> bool {
+        self.score >= choice::LEAST
+    }
+
+    /// Its rows and columns.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        (self.grid.rows.len() - 1, self.grid.columns.len() - 1)
+    }
+
     /// Whether another reading stands at the same place.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
@@ -77,9 +98,9 @@ impl Reading {
     }
 }
 
-/// All readings of the parts of a page as tables.
+/// All readings of the parts of a page as tables, of a page that was made ready for them.
 #[must_use]
-pub fn readings(page: &PageContent) -> Vec<Reading> {
+pub(crate) fn readings(page: &PageContent) -> Vec<Reading> {
     let scene = Scene::of(page);
     let context = scene.context();
     let Enclosed { mut hypotheses, open, settled } = enclosed(&scene, &context);
