@@ -23,6 +23,8 @@ const RIVAL: f32 = 0.3;
 const MORE: f32 = 1.1;
 /// has at least this share of the other's number of names,
 const KEPT: f32 = 0.9;
+/// gives at least this share of its names too,
+const SHARED: f32 = 0.5;
 /// and reads at least this share of its own lines and tables in the same place.
 const WITHIN: f32 = 0.6;
 /// More years of a schedule, or accounts of progress, say no more.
@@ -140,9 +142,18 @@ fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
     matches!(own.evidence, Evidence::Form { .. })
         && hypotheses.iter().any(|other| {
             let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
-            let names = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
-            learned && names && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
+            let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32 && shared(own, other) >= SHARED;
+            learned && kept && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
         })
+}
+
+/// The share of the names of one reading that another one gives too.
+fn shared(own: &Hypothesis, other: &Hypothesis) -> f32 {
+    let names = |hypothesis: &Hypothesis| -> BTreeSet<String> {
+        hypothesis.drafts.iter().map(|draft| fold(&draft.record.name)).collect()
+    };
+    let (own, other) = (names(own), names(other));
+    own.intersection(&other).count() as f32 / own.len().max(1) as f32
 }
 
 /// How much a reading says: the fields of its records, and the years of their schedules.
