@@ -95,10 +95,11 @@ impl<'t> Looked<'t> {
         self.roles.contains(&Role::Item) || self.roles.contains(&Role::Task)
     }
 
-    /// A glossary, a chronicle, or indicators that stand alone.
+    /// A glossary, a chronicle, the outcome of bids, or indicators that stand alone.
     pub(super) fn is_aside(&self) -> bool {
         let indicators = self.roles.contains(&Role::Indicator) && !self.roles.contains(&Role::Department);
         self.headers.contains(&Role::Term)
+            || self.headers.contains(&Role::Bid)
             || self.headers.contains(&Role::Chronicle)
             || indicators && !self.has_names()
             || self.section == Some(Section::Never)

@@ -49,6 +49,8 @@ pub(crate) enum Role {
     Term,
     /// 年月: the table is a chronicle.
     Chronicle,
+    /// 落札者, 予定価格: the table tells the outcome of bids.
+    Bid,
 }
 
 /// What a section of a plan is about, by its heading.

@@ -129,7 +129,7 @@ fn pairs<'t>(cells: &[&'t Cell], words: &PlanDictionaries) -> Vec<(Role, Vec<&'t
 }
 
 const fn is_label(role: Role) -> bool {
-    !matches!(role, Role::Aside | Role::Term | Role::Chronicle | Role::Status)
+    !matches!(role, Role::Aside | Role::Term | Role::Chronicle | Role::Bid | Role::Status)
 }
 
 impl<'t> Sheet<'t> {

@@ -261,3 +261,23 @@ fn letters_that_cannot_be_decoded_are_a_doubt() {
     let found = records(&["# 取組一覧", "="], vec![table(1, rows)]);
     assert!(found[0].doubts[0].code == DoubtCode::UnreadableLetters);
 }
+
+#[test]
+fn the_outcome_of_bids_lists_no_initiatives() {
+    let rows = |party, price| -> Vec<Vec<&str>> {
+        vec![
+            vec!["事業名", "担当課", party, price, "概要", "期間"],
+            vec!["中央橋の補修工事", "建設課", "㈱山田組", "1,200千円", "橋の補修", "R6.5.15～R6.10.25"],
+            vec!["庁舎照明の更新工事", "総務課", "㈱川田電機", "2,300千円", "照明の更新", "R6.6.10～R6.12.20"],
+            vec!["防災システムの改修", "防災課", "㈱森田製作所", "3,100千円", "機器の改修", "R6.7.1～R7.2.28"],
+        ]
+    };
+    let read = |party, price| {
+        let rows = rows(party, price);
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        records(&["# 令和6年度の事業", "="], vec![table(1, &rows)]).len()
+    };
+    assert_eq!(read("連携先", "事業費"), 3);
+    assert_eq!(read("入札参加業者", "事業費"), 0);
+    assert_eq!(read("落札者", "予定価格（税抜）"), 0);
+}

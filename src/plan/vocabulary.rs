@@ -344,7 +344,7 @@ word_lists!(ColumnWords -> Role {
     department = Role::Department, goals = Role::Goals, schedule = Role::Schedule, year_axis = Role::YearAxis,
     target = Role::Target, indicator = Role::Indicator, baseline = Role::Baseline, target_value = Role::TargetValue,
     progress = Role::Progress, status = Role::Status, aside = Role::Aside, term = Role::Term,
-    chronicle = Role::Chronicle,
+    bid = Role::Bid, chronicle = Role::Chronicle,
 });
 
 impl ColumnWords {

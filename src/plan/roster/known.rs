@@ -37,7 +37,7 @@ const fn fields(role: Role) -> &'static [Field] {
         Role::Progress => &[Field::Progress],
         Role::Status => &[Field::Status],
         Role::Aside => &[Field::Other, Field::Cost],
-        Role::Background | Role::Goals | Role::Term | Role::Chronicle => &[Field::Other],
+        Role::Background | Role::Goals | Role::Term | Role::Chronicle | Role::Bid => &[Field::Other],
         Role::Direction
         | Role::Field
         | Role::Measure

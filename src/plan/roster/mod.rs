@@ -29,6 +29,7 @@ use super::content::Contents;
 use super::ditto;
 use super::flow::Flow;
 use super::forms::Draft;
+use super::role::Role;
 use super::vocabulary::PlanDictionaries;
 use crate::diagnostic::Warning;
 use crate::document::Location;
@@ -104,6 +105,9 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
 pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &PlanDictionaries) -> Vec<Hypothesis> {
     let contents = Contents::new(words);
     let read = propose(flow, words).into_iter().filter_map(|roster| {
+        if is_never_a_list(&roster, words) {
+            return None;
+        }
         let assignment = assign::assign(&roster, &contents, words)?;
         let drafts = assemble::records(&roster, &assignment, words);
         let (shape, claims) = (roster.shape, roster.claims.clone());
@@ -127,6 +131,12 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
         hypothesis.score = words.models.choice.probability(&known);
     }
     all
+}
+
+/// Whether the headers say that a table is a glossary or tells the outcome of bids, whatever its columns look like.
+fn is_never_a_list(roster: &Roster, words: &PlanDictionaries) -> bool {
+    let headers = || roster.columns.iter().flat_map(|column| &column.headers).filter_map(|header| words.role(header));
+    headers().any(|role| role == Role::Bid) || roster.shape == Shape::Rows && headers().any(|role| role == Role::Term)
 }
 
 /// The records of the readings that are kept, and what was noticed.
