@@ -98,8 +98,7 @@ impl<'t> Looked<'t> {
     /// A glossary, a chronicle, the outcome of bids, or indicators that stand alone.
     pub(super) fn is_aside(&self) -> bool {
         let indicators = self.roles.contains(&Role::Indicator) && !self.roles.contains(&Role::Department);
-        self.headers.contains(&Role::Term)
-            || self.headers.contains(&Role::Bid)
+        self.headers.iter().any(|role| role.rules_out_initiatives())
             || self.headers.contains(&Role::Chronicle)
             || indicators && !self.has_names()
             || self.section == Some(Section::Never)

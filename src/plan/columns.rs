@@ -74,6 +74,11 @@ impl Columns {
         self.position(role).is_some()
     }
 
+    /// Whether a column says that the table lists no initiatives.
+    pub(crate) fn rule_out_initiatives(&self) -> bool {
+        self.kinds.iter().any(|kind| matches!(kind, Column::Of(role) if role.rules_out_initiatives()))
+    }
+
     /// The first column with this role.
     pub(crate) fn position(&self, role: Role) -> Option<usize> {
         self.kinds.iter().position(|kind| *kind == Column::Of(role))

@@ -59,7 +59,7 @@ fn path(flow: &Flow<'_>, index: usize) -> Vec<String> {
 
 /// The column that names the initiatives, where the table is one of initiatives at all.
 fn name_column(table: &Table, columns: &Columns, section: Option<Section>) -> Option<usize> {
-    if section == Some(Section::Never) || columns.has(Role::Term) || columns.has(Role::Bid) {
+    if section == Some(Section::Never) || columns.rule_out_initiatives() {
         return None;
     }
     let has = |role| columns.has(role);

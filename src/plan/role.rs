@@ -53,6 +53,13 @@ pub(crate) enum Role {
     Bid,
 }
 
+impl Role {
+    /// Whether a header of this role says that its table lists no initiatives: a glossary, or the outcome of bids.
+    pub(crate) const fn rules_out_initiatives(self) -> bool {
+        matches!(self, Self::Term | Self::Bid)
+    }
+}
+
 /// What a section of a plan is about, by its heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {

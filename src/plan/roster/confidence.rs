@@ -1,7 +1,7 @@
 //! How sure a record and each of its fields are: what of such statements was right in made documents.
 
 use super::field::Field;
-use super::model::Features;
+use super::model::{Features, log_odds};
 use crate::plan::forms::Draft;
 use crate::plan::record_field::RecordField;
 use crate::plan::vocabulary::PlanDictionaries;
@@ -10,6 +10,8 @@ use crate::plan::{Doubt, DoubtCode};
 /// A statement less likely than this to be right is to be checked.
 pub(crate) const SURE: f32 = 0.8;
 
+/// Nothing counts as less likely than this, or as more likely than what is left of 1.
+const NEVER: f32 = 0.01;
 /// More witnesses say no more.
 const MOST: f32 = 2.0;
 
@@ -39,7 +41,7 @@ fn features(draft: &Draft, field: RecordField, column: Field) -> Features {
     let (field, column) = (field.key(), column.name());
     let mut features = vec![
         (format!("{source} {what}"), 1.0),
-        (format!("{source} {what} score"), logit(draft.score)),
+        (format!("{source} {what} score"), log_odds(draft.score, NEVER)),
         (format!("{source} doubts"), draft.record.doubts.len().min(3) as f32),
         (format!("{source} {field}"), 1.0),
     ];
@@ -56,17 +58,12 @@ fn features(draft: &Draft, field: RecordField, column: Field) -> Features {
     put("named by", named.same.min(MOST));
     if draft.by_columns {
         match draft.sure.get(column) {
-            Some(sure) => features.push((format!("{what} column"), logit(*sure))),
+            Some(sure) => features.push((format!("{what} column"), log_odds(*sure, NEVER))),
             None => features.push((format!("{field} without column"), 1.0)),
         }
-        features.push((format!("{what} name column"), logit(draft.sure.get("name").copied().unwrap_or(0.5))));
+        features.push((format!("{what} name column"), log_odds(draft.sure.get("name").copied().unwrap_or(0.5), NEVER)));
     }
     features
-}
-
-fn logit(probability: f32) -> f32 {
-    let held = probability.clamp(0.01, 0.99);
-    (held / (1.0 - held)).ln()
 }
 
 /// Sets the confidence of a record and of its fields; fields that are not sure are named among the doubts.

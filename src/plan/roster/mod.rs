@@ -135,8 +135,8 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
 
 /// Whether the headers say that a table is a glossary or tells the outcome of bids, whatever its columns look like.
 fn is_never_a_list(roster: &Roster, words: &PlanDictionaries) -> bool {
-    let headers = || roster.columns.iter().flat_map(|column| &column.headers).filter_map(|header| words.role(header));
-    headers().any(|role| role == Role::Bid) || roster.shape == Shape::Rows && headers().any(|role| role == Role::Term)
+    let mut headers = roster.columns.iter().flat_map(|column| &column.headers).filter_map(|header| words.role(header));
+    headers.any(Role::rules_out_initiatives)
 }
 
 /// The records of the readings that are kept, and what was noticed.

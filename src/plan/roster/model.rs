@@ -15,6 +15,12 @@ const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/role_model"));
 /// A feature by its name, and how much of it there is: 1 for what simply holds, a share for what holds of a part.
 pub type Features = Vec<(String, f32)>;
 
+/// The logarithm of the odds of a probability that is held at least so far from 0 and 1.
+pub(super) fn log_odds(probability: f32, least: f32) -> f32 {
+    let held = probability.clamp(least, 1.0 - least);
+    (held / (1.0 - held)).ln()
+}
+
 /// The name under which each file keeps what holds without any feature.
 const BIAS: &str = "bias";
 

@@ -5,12 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::agreement::said;
-use super::model::Features;
+use super::model::{Features, log_odds};
 use super::{Hypothesis, Shape};
 use crate::text::fold;
 
 /// Readings that are less likely than this bear no witness.
 const LEAST: f32 = 0.1;
+/// No reading counts as less likely than this, or as more likely than what is left of 1.
+const NEVER: f32 = 0.005;
 /// Further odds on another reading say no more, as logarithms.
 const FARTHEST: f32 = 4.0;
 /// More departments than this are seldom responsible for one initiative.
@@ -89,7 +91,7 @@ impl Outline {
             ("years", most(&|one| one.years)),
             ("reads", most(&|one| one.reads)),
             ("named by", self.named_by(rivals)),
-            ("lead", (log_odds(self.score) - log_odds(likeliest)).clamp(-FARTHEST, FARTHEST)),
+            ("lead", (log_odds(self.score, NEVER) - log_odds(likeliest, NEVER)).clamp(-FARTHEST, FARTHEST)),
             ("nothing", f32::from(u8::from(rivals.is_empty()))),
             ("regular", self.regular),
             ("crowded", self.crowded),
@@ -120,11 +122,6 @@ impl Outline {
 
 fn share(part: usize, whole: usize) -> f32 {
     part as f32 / whole.max(1) as f32
-}
-
-fn log_odds(probability: f32) -> f32 {
-    let held = probability.clamp(0.005, 0.995);
-    (held / (1.0 - held)).ln()
 }
 
 #[cfg(test)]
