@@ -134,9 +134,11 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
 }
 
 /// Whether the headers say that a table is a glossary or tells the outcome of bids, whatever its columns look like.
+///
+/// Where labels are no headers over rows, a label of a glossary is a line of text among others.
 fn is_never_a_list(roster: &Roster, words: &PlanDictionaries) -> bool {
     let mut headers = roster.columns.iter().flat_map(|column| &column.headers).filter_map(|header| words.role(header));
-    headers.any(Role::rules_out_initiatives)
+    headers.any(|role| role.rules_out_initiatives() && (roster.shape == Shape::Rows || role != Role::Term))
 }
 
 /// The records of the readings that are kept, and what was noticed.
