@@ -1,6 +1,8 @@
 //! Schedules drawn as shapes: arrows, chevrons and bands that lie over the cells of a row, with or without text on
 //! them. What a bar covers is one cell, so that the columns it spans say when.
 
+mod lanes;
+
 use crate::geometry::{Point, Rect};
 use crate::layout::grid::{Grid, GridCell};
 use crate::layout::{Shape, TextLine};
@@ -46,15 +48,19 @@ enum Owner {
     Bar(usize),
 }
 
-/// Makes a cell of what each bar over the grid covers. A bar over other text, or over a cell of several rows, changes
-/// nothing.
+/// Makes a cell of what each bar over the grid covers. A bar over other text changes nothing, nor does one over a cell of
+/// several rows unless each of them has its own.
 pub(super) fn lay(grid: &mut Grid, shapes: &[Shape], page: &PageContent) {
-    let in_rows: Vec<(usize, &Shape)> = shapes.iter().filter_map(|s| Some((row_of(grid, s)?, s))).collect();
+    let in_rows = in_rows(grid, shapes);
     if in_rows.is_empty() {
         return;
     }
     let glyphs = printed(grid, page);
-    let bars = bars(grid, &in_rows, &glyphs);
+    let mut bars = bars(grid, &in_rows, &glyphs);
+    lanes::part_rows(grid, &bars);
+    if lanes::part_lanes(grid, &bars) {
+        bars = self::bars(grid, &self::in_rows(grid, shapes), &glyphs);
+    }
     let free = free_text(grid, &bars, &glyphs);
     part_columns(grid, &bars);
     if bars.iter().all(|bar| covered(grid, bar).len() < 2) {
@@ -66,6 +72,11 @@ pub(super) fn lay(grid: &mut Grid, shapes: &[Shape], page: &PageContent) {
         lay_row(grid, row, &bars, &free);
     }
     grid.cells.sort_by_key(|c| (c.row, c.column));
+}
+
+/// The shapes that lie in one row each, with the row.
+fn in_rows<'s>(grid: &Grid, shapes: &'s [Shape]) -> Vec<(usize, &'s Shape)> {
+    shapes.iter().filter_map(|s| Some((row_of(grid, s)?, s))).collect()
 }
 
 /// What a bar without words says in its cell: that it goes on through these columns.
@@ -209,11 +220,14 @@ fn lay_row(grid: &mut Grid, row: usize, bars: &[Bar], free: &[Point]) {
             Some(Owner::Cell(cell)) => !free.iter().any(|p| holds(grid, &grid.cells[cell], *p)),
             _ => false,
         };
-        // A shade behind words in one cell leaves it as it is; two bars in one cell hide the borders between them.
+        // A shade behind words in one cell leaves it as it is; two bars in one cell hide the borders between them. The
+        // ground of a schedule has no words of its own.
         let others = in_row.iter().filter(|(other, _)| other != index).flat_map(|(_, columns)| columns);
         let several = columns.windows(2).any(|w| cell_owners[w[0]] != cell_owners[w[1]])
             || others.into_iter().any(|other| columns.iter().any(|own| cell_owners[*own] == cell_owners[*other]));
-        if (several || bars[*index].silent) && columns.iter().all(open) {
+        let ground =
+            columns.iter().any(|own| matches!(cell_owners[*own], Some(Owner::Cell(cell)) if grid.cells[cell].drawn));
+        if (several || ground || bars[*index].silent) && columns.iter().all(open) {
             columns.iter().for_each(|column| owners[*column] = Some(Owner::Bar(*index)));
         }
     }
@@ -262,6 +276,7 @@ mod tests {
             closed_bottom: true,
             outside: false,
             barred: false,
+            drawn: false,
         };
         Grid {
             columns: (0..=5_u8).map(|i| 100.0 * f32::from(i)).collect(),
@@ -295,6 +310,38 @@ mod tests {
     fn arrows_that_meet_inside_a_year_part_it() {
         let texts = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2)];
         assert_eq!(laid(&[arrow(102.0, 248.0), arrow(252.0, 498.0)], &texts), [(0, 1), (1, 2), (3, 3)]);
+    }
+
+    #[test]
+    fn bars_one_below_the_other_are_rows_of_their_own() {
+        let bar = |x0, x1, top| Shape { bounds: Rect::new(x0, top, x1, top + 12.0), ..arrow(0.0, 0.0) };
+        let (shapes, texts) = (
+            [bar(102.0, 298.0, 44.0), bar(202.0, 498.0, 62.0)],
+            [set("検討", 120.0, 45.0, 1), set("導入", 330.0, 63.0, 2), set("窓口", 10.0, 55.0, 3)],
+        );
+        let page = PageContent { glyphs: texts.concat(), ..PageContent::default() };
+        let mut grid = year_grid();
+        lay(&mut grid, &shapes, &page);
+        assert_eq!(grid.rows, [0.0, 40.0, 59.0, 80.0]);
+        let at = |c: &GridCell| (c.row, c.column, c.row_span, c.column_span);
+        let cells: Vec<_> = grid.cells.iter().filter(|c| c.row > 0).map(at).collect();
+        assert_eq!(cells, [(1, 0, 2, 1), (1, 1, 1, 2), (1, 3, 1, 1), (1, 4, 1, 1), (2, 1, 1, 1), (2, 2, 1, 3)]);
+    }
+
+    #[test]
+    fn the_ground_of_a_schedule_is_parted_where_its_labels_are() {
+        let bar = |x0, x1, top| Shape { bounds: Rect::new(x0, top, x1, top + 20.0), ..arrow(0.0, 0.0) };
+        let texts = [set("検討", 120.0, 10.0, 1), set("導入", 330.0, 50.0, 2)];
+        let page = PageContent { glyphs: texts.concat(), ..PageContent::default() };
+        let ground = GridCell { row: 0, column: 1, row_span: 2, column_span: 4, ..year_grid().cells[0] };
+        let label = |row: usize| GridCell { row, ..year_grid().cells[0] };
+        let mut grid = Grid { cells: vec![label(0), ground, label(1)], ..year_grid() };
+        lay(&mut grid, &[bar(102.0, 298.0, 10.0), bar(202.0, 498.0, 50.0)], &page);
+        let cells: Vec<_> = grid.cells.iter().map(|c| (c.row, c.column, c.row_span, c.column_span)).collect();
+        assert_eq!(cells, [(0, 0, 1, 1), (0, 1, 1, 2), (0, 3, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 3)]);
+        let mut silent = Grid { cells: vec![label(0), ground, label(1)], ..year_grid() };
+        lay(&mut silent, &[bar(102.0, 298.0, 10.0)], &page);
+        assert_eq!(silent.cells.len(), 3, "a row without a bar of its own says nothing");
     }
 
     #[test]

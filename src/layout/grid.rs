@@ -43,6 +43,8 @@ pub(super) struct GridCell {
     pub(super) outside: bool,
     /// Whether a bar without words lies over it.
     pub(super) barred: bool,
+    /// Whether it is a part of the ground of a drawn schedule, in which no lines part rows and bars.
+    pub(super) drawn: bool,
 }
 
 /// Lines of one position.
@@ -352,6 +354,7 @@ fn compact(lattice: &Lattice, blocks: &[(Block, bool)], irregular: usize) -> Gri
             closed_bottom: closed(b.bottom, b),
             outside: *outside,
             barred: false,
+            drawn: false,
         })
         .collect();
     cells.sort_by_key(|c| (c.row, c.column));

@@ -160,6 +160,7 @@ mod tests {
                 closed_bottom: false,
                 outside: false,
                 barred: false,
+                drawn: false,
             };
             let columns = (0..=cells).map(|x| 100.0 * x as f32).collect();
             let grid =

@@ -465,7 +465,8 @@ fn ink(grid: &Grid, rules: &[Rule]) -> (f32, f32, f32) {
     let down = |x: f32| rules.iter().filter(move |r| r.axis == Axis::Vertical && (r.position - x).abs() <= AT);
     let (mut walls, mut painted, mut floors, mut shut) = (0, 0, 0, 0);
     let by_column: Vec<Vec<&Rule>> = grid.columns.iter().map(|x| down(*x).collect()).collect();
-    for cell in &grid.cells {
+    // bars in a ground are parted by their own edges
+    for cell in grid.cells.iter().filter(|cell| !cell.drawn) {
         if cell.column > 0 {
             let (top, bottom) = (grid.rows[cell.row], grid.rows[cell.row + cell.row_span]);
             let ink: f32 = by_column[cell.column].iter().map(|r| (r.end.min(bottom) - r.start.max(top)).max(0.0)).sum();

@@ -404,6 +404,7 @@ fn grid(region: &Region<'_>, columns: Vec<f32>, rows: Vec<f32>, blocks: &[Block]
                 closed_bottom: closes(near[block.rows.1], rows[block.rows.1], left, right),
                 outside: false,
                 barred: false,
+                drawn: false,
             });
         }
     }

@@ -30,13 +30,16 @@ const AS_LIKELY: f32 = 0.8;
 /// How rarely a name is a sentence.
 const RARELY: f32 = 0.98;
 
+/// How much rarer names stand under a year than elsewhere.
+const DATED: f32 = 6.0;
+
 /// Decides what each column holds. `None` where no column may hold names.
 pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDictionaries) -> Option<Assignment> {
     let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, contents)).collect();
     let features = features::of_columns(roster, &texts);
     let mut likely: Vec<_> = features.iter().map(|features| words.models.roles.probabilities(features)).collect();
     likely.iter_mut().zip(&roster.columns).for_each(|(likely, column)| known::weigh(likely, column, words));
-    let name = name_column(&likely, &texts)?;
+    let name = name_column(roster, &likely, &texts)?;
     let mut fields = Vec::new();
     let mut sure = Vec::new();
     for (column, likely) in likely.iter().enumerate() {
@@ -53,12 +56,13 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
 }
 
 /// The column that gains most by holding the names. A header may promise names where sentences stand (取組 over what is
-/// done): names are hardly ever sentences.
-fn name_column(likely: &[[f32; Field::ALL.len()]], texts: &[Texts]) -> Option<usize> {
+/// done): names are hardly ever sentences. Under a year stands what is done in it.
+fn name_column(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: &[Texts]) -> Option<usize> {
     let gain = |column: usize| {
         let own = likely[column][Field::Name.index()].max(1e-6);
         let sentences = texts[column].share("sentence");
-        (own / best(&likely[column]).1.max(1e-6) * (1.0 - RARELY * sentences)).ln()
+        let dated = if features::is_dated(&roster.columns[column]) { DATED } else { 1.0 };
+        (own / best(&likely[column]).1.max(1e-6) * (1.0 - RARELY * sentences) / dated).ln()
     };
     (0..likely.len())
         .filter(|column| texts[*column].filled > 0 && likely[*column][Field::Name.index()] >= LEAST_NAME)

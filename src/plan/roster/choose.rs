@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::{Claims, Evidence, Hypothesis};
 use crate::plan::forms::Draft;
+use crate::plan::record::Initiative;
 use crate::text::fold;
 
 /// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
@@ -39,6 +40,8 @@ const AGAIN: f32 = 0.5;
 const LAST_TELLING: usize = 3;
 /// Sections that are about something else (推進体制, 計画期間) speak that much against a list in them.
 const OUTSIDE: f32 = 0.4;
+/// and so much where it gives nothing but words under names: headings with their paragraphs.
+const OUTSIDE_IN_WORDS: f32 = 0.1;
 
 /// The readings that win, none of which reads what another one reads; and those of names alone that lose to the
 /// readings that say something.
@@ -186,7 +189,11 @@ fn weigh(hypothesis: &mut Hypothesis, excelled: bool) {
         hypothesis.score = raised(learned, KNOWN_WORDS_SURE);
     } else {
         let outside = hypothesis.features.iter().any(|(name, _)| name == "section:Outside" || name == "section never");
-        hypothesis.score = raised(learned, if outside { OUTSIDE } else { 1.0 });
+        hypothesis.score = match outside {
+            true if is_in_words(hypothesis) => raised(learned, OUTSIDE_IN_WORDS),
+            true => raised(learned, OUTSIDE),
+            false => learned,
+        };
         hypothesis.rank = hypothesis.score;
     }
 }
@@ -199,19 +206,30 @@ fn raised(probability: f32, factor: f32) -> f32 {
 
 /// Whether a reading gives names and says nothing of them.
 fn is_bare(hypothesis: &Hypothesis) -> bool {
-    let says = |draft: &&Draft| {
-        let record = &draft.record;
-        let lists = [
-            record.departments.len(),
-            record.schedule.len(),
-            record.targets.len(),
-            record.progress.len(),
-            record.actions.len(),
-            record.costs.len(),
-        ];
-        record.description.is_some() || lists.into_iter().any(|count| count > 0)
-    };
-    hypothesis.drafts.iter().filter(says).count() * 5 < hypothesis.drafts.len()
+    let says = |record: &Initiative| record.description.is_some() || !record.actions.is_empty() || has_facts(record);
+    seldom(hypothesis, says)
+}
+
+/// Whether a reading says of its names nothing but in words what they are.
+fn is_in_words(hypothesis: &Hypothesis) -> bool {
+    seldom(hypothesis, |record| !record.actions.is_empty() || has_facts(record))
+}
+
+/// Whether something holds for less than a fifth of the records of a reading.
+fn seldom(hypothesis: &Hypothesis, holds: impl Fn(&Initiative) -> bool) -> bool {
+    hypothesis.drafts.iter().filter(|draft| holds(&draft.record)).count() * 5 < hypothesis.drafts.len()
+}
+
+/// Whether it is said of an initiative who is in charge, when, how far it is to go or has come, or what it costs.
+fn has_facts(record: &Initiative) -> bool {
+    let facts = [
+        record.departments.len(),
+        record.schedule.len(),
+        record.targets.len(),
+        record.progress.len(),
+        record.costs.len(),
+    ];
+    facts.into_iter().any(|count| count > 0)
 }
 
 /// What a reading is worth: how likely it is, and how much it explains.

@@ -1,0 +1,88 @@
+//! The rows of a drawn schedule that no line parts: those of its labels, and in each the lanes of its bars.
+
+use super::{Bar, COVERS, OVERHANG, covered};
+use crate::geometry::Rect;
+use crate::layout::grid::{Grid, GridCell};
+
+/// Bars are in one lane if they share more than this part of the height of the lower one.
+const SAME_LANE: f32 = 0.5;
+
+/// Parts a cell over several rows, each of which has bars with words in it: the ground of a schedule runs through rows
+/// that only their labels part.
+pub(super) fn part_rows(grid: &mut Grid, bars: &[Bar]) {
+    let rows_of = |cell: &GridCell| cell.row..cell.row + cell.row_span;
+    let has_bar = |cell: &GridCell, row: usize| {
+        let (left, right) = (grid.columns[cell.column], grid.columns[cell.column + cell.column_span]);
+        bars.iter().any(|b| b.row == row && !b.silent && (left..right).contains(&b.bounds.centre().x))
+    };
+    let mut cells = Vec::with_capacity(grid.cells.len());
+    for cell in &grid.cells {
+        if cell.row_span < 2 || !rows_of(cell).all(|row| has_bar(cell, row)) {
+            cells.push(*cell);
+            continue;
+        }
+        cells.extend(parts(cell));
+    }
+    cells.sort_by_key(|c| (c.row, c.column));
+    grid.cells = cells;
+}
+
+/// The parts of a cell, one for each of its rows.
+fn parts(cell: &GridCell) -> impl Iterator<Item = GridCell> {
+    let last = cell.row + cell.row_span - 1;
+    (cell.row..=last).map(move |row| GridCell {
+        row,
+        row_span: 1,
+        closed_top: cell.closed_top && row == cell.row,
+        closed_bottom: cell.closed_bottom && row == last,
+        drawn: true,
+        ..*cell
+    })
+}
+
+/// Parts rows in which bars run one below the other in the same columns: each lane becomes a row, and what holds no bar
+/// spans them. Tells whether there were any.
+pub(super) fn part_lanes(grid: &mut Grid, bars: &[Bar]) -> bool {
+    let mut parted = false;
+    for row in (0..grid.rows.len() - 1).rev() {
+        let own: Vec<Rect> = bars.iter().filter(|b| b.row == row && !b.silent).map(|b| b.bounds).collect();
+        // a shade behind each line of a text lies in one column
+        let is_schedule = bars.iter().any(|b| b.row == row && covered(grid, b).len() > 1);
+        let Some(borders) = between_lanes(&own).filter(|_| is_schedule) else { continue };
+        let lanes = borders.len();
+        let holds_bar = |cell: &GridCell| {
+            let (left, right) = (grid.columns[cell.column], grid.columns[cell.column + cell.column_span]);
+            own.iter().any(|b| b.x1.min(right) - b.x0.max(left) >= COVERS * (right - left).min(b.width()))
+        };
+        let mut cells = Vec::with_capacity(grid.cells.len());
+        for cell in &grid.cells {
+            let mut cell = *cell;
+            let is_ground = cell.row == row && cell.row_span == 1 && !cell.outside && holds_bar(&cell);
+            if cell.row > row {
+                cell.row += lanes;
+            } else if cell.row + cell.row_span > row {
+                cell.row_span += lanes;
+            }
+            if is_ground { cells.extend(parts(&cell)) } else { cells.push(cell) }
+        }
+        cells.sort_by_key(|c| (c.row, c.column));
+        grid.cells = cells;
+        grid.rows.splice(row + 1..row + 1, borders);
+        parted = true;
+    }
+    parted
+}
+
+/// The heights between the lanes of bars, if some bar runs below another one and none stands in two lanes.
+fn between_lanes(bars: &[Rect]) -> Option<Vec<f32>> {
+    let mut bars = bars.to_vec();
+    bars.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));
+    let lanes: Vec<Rect> = bars
+        .chunk_by(|a, b| a.overlap_y(*b) > SAME_LANE * a.height().min(b.height()))
+        .filter_map(|lane| Rect::union_of(lane.iter().copied()))
+        .collect();
+    let apart = lanes.windows(2).all(|w| w[0].overlap_y(w[1]) <= OVERHANG);
+    let below = |a: &Rect| bars.iter().any(|b| a.bottom <= b.top + OVERHANG && a.overlap_x(*b) > OVERHANG);
+    let several = lanes.len() > 1 && apart && bars.iter().any(below);
+    several.then(|| lanes.windows(2).map(|w| f32::midpoint(w[0].bottom, w[1].top)).collect())
+}
