@@ -102,12 +102,12 @@ fn count_up(names: &[&str]) -> bool {
     names.len() >= FEWEST && numbers.len() * 10 >= names.len() * 9 && steps * 2 >= names.len()
 }
 
-/// The number that words begin with, and its length in bytes: at most two figures, or a kana of one list.
+/// The number that words begin with, and its length in bytes: at most three figures, or a kana of one list.
 fn ordinal(name: &str) -> Option<(u32, usize)> {
     let figures: Vec<char> = name.chars().take_while(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).collect();
     let length: usize = figures.iter().map(|c| c.len_utf8()).sum();
     let behind = name[length..].chars().next()?;
-    if (1..=2).contains(&figures.len()) {
+    if (1..=3).contains(&figures.len()) {
         let value =
             figures.iter().fold(0, |value, c| value * 10 + c.to_digit(10).unwrap_or_else(|| *c as u32 - '０' as u32));
         return (!behind.is_numeric() && !".．,，-－".contains(behind)).then_some((value, length));
@@ -151,6 +151,7 @@ mod tests {
             stripped(&["【甲】ア窓口予約", "【乙】イ学習支援", "【甲】ウ相談会", "【乙】エ庁舎の改修"]),
             ["窓口予約", "学習支援", "相談会", "庁舎の改修"]
         );
+        assert_eq!(stripped(&["401窓口予約", "402学習支援", "403相談会"]), ["窓口予約", "学習支援", "相談会"]);
         let names = ["5Gの活用", "3D都市モデル", "2次元コードの活用"];
         assert_eq!(stripped(&names), names);
     }

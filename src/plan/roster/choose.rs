@@ -18,16 +18,18 @@ const ENOUGH: usize = 3;
 /// the odds of a reading by known words are that much better than learned. Chosen such that the plans under `tests` stay
 /// as they are.
 const KNOWN_WORDS: f32 = 100.0;
-/// A reading excels one by known words only if it is at least so likely,
+/// A reading that excels one by known words is at least this likely.
 const RIVAL: f32 = 0.3;
-/// says so many times as much,
+/// A reading that excels another one says at least this many times as much.
 const MORE: f32 = 1.1;
-/// has at least this share of the other's number of names,
+/// A reading that excels another one has at least this share of the other's number of names.
 const KEPT: f32 = 0.9;
-/// gives at least this share of its names too,
+/// A reading that excels another one gives at least this share of the other's names.
 const SHARED: f32 = 0.5;
-/// and reads at least this share of its own lines and tables in the same place.
+/// A reading that excels another one reads at least this share of its own lines and tables in the other's place.
 const WITHIN: f32 = 0.6;
+/// A reading that names the items of another one has at least this share of the other's actions as names.
+const SPLIT: f32 = 0.5;
 /// More years of a schedule, or accounts of progress, say no more.
 const MOST_YEARS: usize = 6;
 /// The same where it is said how sure a record is: less, for what is stated falsely harms.
@@ -147,7 +149,18 @@ fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
             let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
             let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32 && shared(own, other) >= SHARED;
             learned && kept && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
+                || makes_records_of_actions(own, other)
         })
+}
+
+/// Whether what a reading takes for actions are records of another one: known words tell what is said, and not on which
+/// level the initiatives stand.
+fn makes_records_of_actions(own: &Hypothesis, other: &Hypothesis) -> bool {
+    let actions = own.drafts.iter().flat_map(|draft| &draft.record.actions);
+    let actions: BTreeSet<String> = actions.map(|action| fold(action)).collect();
+    let named = other.drafts.iter().filter(|draft| actions.contains(&fold(&draft.record.name))).count();
+    let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= LEAST;
+    learned && other.drafts.len() > own.drafts.len() && named as f32 >= SPLIT * actions.len() as f32 && named > 0
 }
 
 /// The share of the names of one reading that another one gives too.
@@ -235,4 +248,59 @@ fn has_facts(record: &Initiative) -> bool {
 /// What a reading is worth: how likely it is, and how much it explains.
 fn worth(hypothesis: &Hypothesis) -> f32 {
     (hypothesis.rank - LEAST / 2.0) * (hypothesis.drafts.len() as f32).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::roster::assign::Assignment;
+
+    fn columns() -> Evidence {
+        let (fields, sure, texts) = (Vec::new(), Vec::new(), Vec::new());
+        Evidence::Columns(Box::default(), Box::new(Assignment { fields, sure, name: 0, texts, fit: 0.0 }))
+    }
+
+    fn draft(name: &str, actions: &[&str]) -> Draft {
+        let actions = actions.iter().map(|action| (*action).to_owned()).collect();
+        let record = Initiative { name: name.to_owned(), actions, ..Initiative::default() };
+        Draft { record, ..Draft::default() }
+    }
+
+    fn reading(evidence: Evidence, drafts: Vec<Draft>, score: f32) -> Hypothesis {
+        let claims = Claims { tables: [0].into_iter().collect(), ..Claims::default() };
+        Hypothesis { evidence, claims, drafts, score, ..Hypothesis::default() }
+    }
+
+    fn names(hypotheses: &[Hypothesis]) -> Vec<&str> {
+        hypotheses.iter().flat_map(|h| &h.drafts).map(|draft| draft.record.name.as_str()).collect()
+    }
+
+    #[test]
+    fn known_words_do_not_say_whether_a_heading_or_its_items_are_the_initiatives() {
+        let form = || Evidence::Form { index: 2, unread: 0.0 };
+        let card =
+            || vec![draft("高校の強化", &["学校訪問", "見学会"]), draft("雇用の創出", &["農業体験", "起業支援"])];
+        let items = |action: &str| {
+            ["学校訪問", "見学会", "農業体験", "起業支援"].iter().map(|name| draft(name, &[action])).collect::<Vec<_>>()
+        };
+        let (kept, _) = best(vec![reading(form(), card(), 0.34), reading(columns(), items("周知"), 0.3)]);
+        assert_eq!(names(&kept), ["学校訪問", "見学会", "農業体験", "起業支援"]);
+        let (kept, _) = best(vec![reading(form(), card(), 0.9), reading(columns(), items("周知"), 0.3)]);
+        assert_eq!(names(&kept), ["高校の強化", "雇用の創出"], "what is far likelier stays");
+    }
+
+    #[test]
+    fn paragraphs_of_a_chapter_on_something_else_are_no_initiatives() {
+        let told = |name: &str| {
+            let mut draft = draft(name, &[]);
+            draft.record.description = Some("体制を整えます。".to_owned());
+            draft
+        };
+        let in_section = |section: &str, score: f32| Hypothesis {
+            features: vec![(section.to_owned(), 1.0)],
+            ..reading(columns(), vec![told("人材の確保"), told("体制の整備")], score)
+        };
+        assert_eq!(names(&best(vec![in_section("section:Outside", 0.6)]).0).len(), 0);
+        assert_eq!(names(&best(vec![in_section("section:Plan", 0.6)]).0).len(), 2);
+    }
 }
