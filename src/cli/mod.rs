@@ -3,6 +3,7 @@
 
 mod add;
 mod announce;
+mod brief;
 mod classify;
 mod columns;
 mod compare;
@@ -88,6 +89,7 @@ enum Command {
     Run(run::Run),
     Search(search::Search),
     Compare(compare::Compare),
+    Brief(brief::Brief),
     Diff(diff::Diff),
     Add(add::Add),
     Correct(correct::Correct),
@@ -136,6 +138,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Run(command) => run::run(command, &settings, printer),
         Command::Search(command) => search::run(command, &settings, printer),
         Command::Compare(command) => compare::run(command, &settings, printer),
+        Command::Brief(command) => brief::run(command, &settings, printer),
         Command::Diff(command) => diff::run(command, &settings, printer),
         Command::Add(command) => add::run(command, &settings, printer),
         Command::Correct(command) => correct::run(command, &settings, printer),
