@@ -12,13 +12,12 @@ use super::tables::{self, Asked};
 use super::view::View;
 use super::{Status, usage};
 use crate::batch::Batch;
-use crate::compare::brief::{self, Mention, Theme};
+use crate::compare::brief::{self, Places, Theme};
 use crate::compare::{self, CompareOptions};
 use crate::corpus::{Source, manifest::Manifest};
 use crate::document::Document;
 use crate::export::{Format, Template};
 use crate::settings::Settings;
-use crate::taxonomy::Classifier;
 use crate::text::fold;
 
 /// 1つのテーマについて、どの団体がいつから何をしているかを、原文と出典つきでまとめます（議会答弁などの資料用）。
@@ -59,12 +58,12 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
     let options = CompareOptions { municipalities: municipality, ..view.options(&edition) };
     let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
     let theme = Theme::of(&theme, asked.catalogue());
-    let mentions = |source: &Source| {
+    let places = |source: &Source| match &theme {
         // what can't be read has been complained of
-        let document = batch.document(source).map(|document| document.value).unwrap_or_default();
-        mentions(&document, &theme, batch.stages.classifier())
+        Theme::Words(words) => batch.document(source).map_or_else(|_| Places::new(), |text| places(&text.value, words)),
+        Theme::Topic(..) | Theme::Area(..) => Places::new(),
     };
-    let comparisons = asked.brief(&theme, &mentions)?;
+    let comparisons = asked.brief(&theme, &places)?;
     let title = format!("「{}」の取組状況", theme.label());
     let template = Template::of([brief::STATED, brief::SILENT, brief::CITATIONS], &title, &Format::ALL);
     let found = comparisons.first().is_some_and(|stated| stated.frame.height() > 0);
@@ -102,29 +101,15 @@ fn chosen_sources<'s>(
     Ok(manifest.sources.iter().filter(is_chosen).collect())
 }
 
-/// Where the words of a theme stand in the text of a document. An area has too many words to say anything.
-fn mentions(document: &Document, theme: &Theme, classifier: &Classifier) -> Vec<Mention> {
-    let mut found = Vec::new();
+/// Where words stand in the text of a document, on pages that have all of them.
+fn places(document: &Document, words: &[String]) -> Places {
+    let mut found = Places::new();
     for page in &document.pages {
-        let text: String = page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
-        let mut add = |words: &str| {
-            let words: String = words.split_whitespace().collect();
-            let mention = Mention { page: page.page, words };
-            if !found.contains(&mention) {
-                found.push(mention);
+        let text = fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
+        if words.iter().all(|word| text.contains(&fold(word))) {
+            for word in words {
+                found.entry(word.clone()).or_default().insert(page.page);
             }
-        };
-        match theme {
-            Theme::Topic(id, _) => {
-                classifier.topic_words(&text).iter().filter(|(topic, _)| topic == id).for_each(|(_, words)| add(words));
-            }
-            Theme::Words(words) => {
-                let folded = fold(&text);
-                if words.iter().all(|word| folded.contains(&fold(word))) {
-                    words.iter().for_each(|word| add(word));
-                }
-            }
-            Theme::Area(..) => {}
         }
     }
     found

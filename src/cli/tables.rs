@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::printer::Printer;
 use super::view::View;
 use crate::batch::{Batch, Entry, Opened, Reason};
-use crate::compare::brief::{self, Mention, Theme};
+use crate::compare::brief::{self, Places, Theme};
 use crate::compare::{Catalogue, CompareError, CompareOptions, Comparison, Maker, Reading, Selection, default_edition};
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::{Source, corrections};
@@ -130,9 +130,9 @@ impl<'e> Asked<'e> {
     pub(super) fn brief(
         &self,
         theme: &Theme,
-        mentions: &dyn Fn(&Source) -> Vec<Mention>,
+        places: &dyn Fn(&Source) -> Places,
     ) -> Result<Vec<Comparison>, CompareError> {
-        brief::brief(&self.readings, &self.catalogue, &self.selection, theme, mentions)
+        brief::brief(&self.readings, &self.catalogue, &self.selection, theme, places)
     }
 
     /// What a cover says of them.

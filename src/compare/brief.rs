@@ -1,7 +1,7 @@
 //! What municipalities say of one theme, ready to be handed in: who does it, since when, and what is planned, in the
 //! exact words with their page; then who says nothing and of whom that cannot be said; then the citations alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
@@ -61,7 +61,7 @@ impl Theme {
 
     fn has(&self, row: &Row<'_>) -> bool {
         match self {
-            Self::Topic(id, _) => row.classified.topics.contains(id),
+            Self::Topic(id, _) => row.topics.contains(id.as_str()),
             Self::Area(id, _) => row.classified.primary_area() == id,
             Self::Words(words) => {
                 let record = row.initiative();
@@ -76,17 +76,11 @@ impl Theme {
     }
 }
 
-/// Words of the theme in the text of a document from which no initiative with it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mention {
-    /// PDF page, from 1.
-    pub page: u32,
-    /// The words as printed.
-    pub words: String,
-}
+/// Words with the PDF pages on which they stand in the text of a document.
+pub type Places = BTreeMap<String, BTreeSet<u32>>;
 
-/// Makes the three tables. `mentions` looks a theme's words up in the text of a document; it is asked only for
-/// municipalities of which no initiative with the theme was read.
+/// Makes the three tables. `places` looks words up in the text of a document; it is asked only for municipalities of which
+/// no initiative with the words was read.
 ///
 /// # Errors
 /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
@@ -95,7 +89,7 @@ pub fn brief(
     catalogue: &Catalogue,
     selection: &Selection,
     theme: &Theme,
-    mentions: &dyn Fn(&Source) -> Vec<Mention>,
+    places: &dyn Fn(&Source) -> Places,
 ) -> Result<Vec<Comparison>, CompareError> {
     let refused = |cause| CompareError::Frame { name: STATED, cause };
     let frames = Frames::new(readings, catalogue, selection).map_err(refused)?;
@@ -103,9 +97,24 @@ pub fn brief(
     let is_base = |code: &str| selection.base.as_ref().is_some_and(|base| base.code == code);
     // the municipality that answers stands first
     rows.sort_by_key(|row| !is_base(&source(&frames, row).municipality.code));
-    let silent = silent(&frames, &rows, mentions);
+    let named = |reading: &Reading<'_>| match theme {
+        Theme::Topic(id, _) => of_topic(reading, catalogue, id),
+        Theme::Words(_) => places(reading.source),
+        Theme::Area(..) => Places::new(),
+    };
+    let silent = silent(&frames, &rows, &named);
     let tables = [stated(&frames, theme, &rows), silent_table(&silent), citations(&frames, &rows, &silent)];
     tables.into_iter().map(|table| table.map_err(refused)).collect()
+}
+
+/// The words of a topic, and of those that stand under it, in the text of a document.
+fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> Places {
+    let is_meant = |topic: &str| topic == id || catalogue.topic(topic).is_some_and(|t| t.parent.as_deref() == Some(id));
+    let mut found = Places::new();
+    for (words, pages) in reading.mentions.iter().filter(|(topic, _)| is_meant(topic)).flat_map(|(_, words)| words) {
+        found.entry(words.clone()).or_default().extend(pages);
+    }
+    found
 }
 
 fn source<'f>(frames: &'f Frames<'_>, row: &Row<'_>) -> &'f Source {
@@ -186,54 +195,45 @@ struct Silent<'f> {
     reason: String,
 }
 
-fn silent<'f>(
-    frames: &'f Frames<'_>,
-    rows: &[&Row<'_>],
-    mentions: &dyn Fn(&Source) -> Vec<Mention>,
-) -> Vec<Silent<'f>> {
+/// Where the words of the theme stand in a document of which no initiative with it was read. An area has too many words
+/// to say anything.
+type Named<'n> = &'n dyn Fn(&Reading<'_>) -> Places;
+
+fn silent<'f>(frames: &'f Frames<'_>, rows: &[&Row<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
     let stating: BTreeSet<&str> = rows.iter().map(|row| source(frames, row).municipality.code.as_str()).collect();
-    let counted = || (0..frames.readings.len()).filter(|place| frames.counted[*place]);
     let code = |place: &usize| frames.readings[*place].source.municipality.code.as_str();
-    let places: Vec<usize> = counted().filter(|place| !stating.contains(code(place))).collect();
-    let mut found: Vec<Silent<'_>> =
-        places.chunk_by(|a, b| code(a) == code(b)).map(|places| silence(frames, places, mentions)).collect();
+    let counted = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
+    let silent: Vec<usize> = counted.filter(|place| !stating.contains(code(place))).collect();
+    let of_one = silent.chunk_by(|a, b| code(a) == code(b));
+    let mut found: Vec<Silent<'_>> = of_one.map(|documents| silence(frames, documents, named)).collect();
     let base = frames.selection.base.as_ref().map(|base| &base.code);
     found.sort_by_key(|silent| Some(&silent.municipality.code) != base);
     found
 }
 
 /// What the silence of the counted documents of one municipality means.
-fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], mentions: &dyn Fn(&Source) -> Vec<Mention>) -> Silent<'f> {
-    let documents: Vec<&Source> = places.iter().map(|place| frames.readings[*place].source).collect();
-    let said: Vec<String> = documents.iter().filter_map(|source| said(&mentions(source))).collect();
+fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], named: Named<'_>) -> Silent<'f> {
+    let readings: Vec<&Reading<'_>> = places.iter().map(|place| frames.readings[*place]).collect();
+    let said: Vec<String> = readings.iter().filter_map(|reading| said(&named(reading))).collect();
     let absence = places.iter().map(|place| frames.absences[*place]).max().unwrap_or_default();
     let (state, reason) = if said.is_empty() {
-        let readings: Vec<&Reading<'_>> = places.iter().map(|place| frames.readings[*place]).collect();
         (absence.label(), reason(absence, &readings))
     } else {
         let said = said.join("、");
         let reason = format!("本文に{said}とありますが、取組として読み取っていません。原本で確認してください。");
         (Absence::ToCheck.label(), reason)
     };
+    let documents: Vec<&Source> = places.iter().map(|place| frames.readings[*place].source).collect();
     Silent { municipality: &documents[0].municipality, documents, state, reason }
 }
 
-/// The words of a theme in a text, each once with its pages.
-fn said(mentions: &[Mention]) -> Option<String> {
-    let mut words: Vec<&str> = mentions.iter().map(|mention| mention.words.as_str()).collect();
-    words.dedup();
-    let mut once: Vec<&str> = Vec::new();
-    words.into_iter().for_each(|word| {
-        if !once.contains(&word) {
-            once.push(word)
-        }
-    });
-    let of = |word: &str| {
-        let pages: BTreeSet<u32> = mentions.iter().filter(|m| m.words == word).map(|mention| mention.page).collect();
+/// Words with their pages, as a sentence holds them.
+fn said(named: &Places) -> Option<String> {
+    let of = |(words, pages): (&String, &BTreeSet<u32>)| {
         let more = if pages.len() > MOST_PAGES { "ほか" } else { "" };
-        format!("「{word}」（PDF {}頁{more}）", reference::pages(pages.into_iter().take(MOST_PAGES)))
+        format!("「{words}」（PDF {}頁{more}）", reference::pages(pages.iter().copied().take(MOST_PAGES)))
     };
-    (!once.is_empty()).then(|| once.into_iter().map(of).collect::<Vec<_>>().join("、"))
+    (!named.is_empty()).then(|| named.iter().map(of).collect::<Vec<_>>().join("、"))
 }
 
 fn reason(absence: Absence, readings: &[&Reading<'_>]) -> String {
@@ -254,7 +254,7 @@ fn reason(absence: Absence, readings: &[&Reading<'_>]) -> String {
             "読み取れない文書があります。原本で確認してください。".to_owned()
         }
         Absence::Unread => {
-            format!("読み取れない頁があります{}。原本で確認してください。", pages(&Reading::unread_pages))
+            format!("読み取れない頁があります{}。原本で確認してください。", pages(&|reading| reading.unread_pages()))
         }
     }
 }
@@ -299,4 +299,104 @@ fn citations(frames: &Frames<'_>, rows: &[&Row<'_>], silent: &[Silent<'_>]) -> P
         printed: None,
         notes: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{catalogue, corpus, document, initiative, named, readings, to_check};
+    use super::super::tests;
+    use super::*;
+    use crate::compare::CompareOptions;
+    use crate::compare::counted::is_counted;
+    use crate::compare::matrix::NOT_STATED;
+    use crate::compare::sample::Read;
+    use crate::corpus::SourceKind;
+
+    fn asked(read: &[Read], words: &str, base: Option<&str>, places: &dyn Fn(&Source) -> Places) -> Vec<Comparison> {
+        let options = CompareOptions {
+            fiscal_year: Some(FiscalYear(2025)),
+            base: base.map(ToOwned::to_owned),
+            ..CompareOptions::default()
+        };
+        let selection = options.select(&readings(read), &catalogue()).expect("is known");
+        let theme = Theme::of(words, &catalogue());
+        brief(&readings(read), &catalogue(), &selection, &theme, places).expect("compares")
+    }
+
+    fn texts(table: &Comparison, column: &str) -> Vec<String> {
+        tests::texts(&table.frame, column).into_iter().map(Option::unwrap_or_default).collect()
+    }
+
+    fn entry(year: i32, phase: Phase) -> ScheduleEntry {
+        ScheduleEntry { fiscal_year: FiscalYear(year), text: phase.label().into(), phase: Some(phase) }
+    }
+
+    #[test]
+    fn a_theme_is_a_topic_an_area_or_words() {
+        let catalogue = catalogue();
+        assert_eq!(Theme::of("書かない窓口", &catalogue), Theme::Topic("counter".into(), "書かない窓口".into()));
+        assert_eq!(Theme::of("窓口", &catalogue), Theme::Area("frontyard".into(), "窓口".into()));
+        assert_eq!(Theme::of("窓口 予約", &catalogue), Theme::Words(vec!["窓口".into(), "予約".into()]));
+    }
+
+    #[test]
+    fn what_is_under_way_in_the_first_year_began_before_it() {
+        let since = |schedule: &[ScheduleEntry]| since(schedule);
+        assert_eq!(since(&[entry(2024, Phase::Operation)]).as_deref(), Some("令和6年度以前"));
+        assert_eq!(since(&[entry(2024, Phase::Introduction)]).as_deref(), Some("令和6年度"));
+        let later = [entry(2024, Phase::Study), entry(2025, Phase::Operation)];
+        assert_eq!(since(&later).as_deref(), Some("令和7年度"));
+        assert_eq!(since(&[entry(2024, Phase::Study)]), None);
+    }
+
+    #[test]
+    fn the_base_stands_first_and_each_record_with_its_place() {
+        let mut read = ["010000", "020000"].map(|code| document(code, code, SourceKind::Plan, 2024));
+        for document in &mut read {
+            let mut record = initiative("申請書の自動作成", "frontyard", 3);
+            record.topics = vec!["counter".into()];
+            record.initiative.schedule = vec![entry(2025, Phase::Trial)];
+            document.initiatives = vec![record];
+        }
+        let tables = asked(&read, "書かない窓口", Some("020000"), &|_| Places::new());
+        assert_eq!(texts(&tables[0], "municipality_code"), ["020000", "010000"]);
+        let citations = ["市020000", "市010000"].map(|city| format!("{city}「計画{}」（令和6年3月、5頁）", &city[3..]));
+        assert_eq!(texts(&tables[2], "citation"), citations);
+    }
+
+    #[test]
+    fn silence_is_stated_only_where_the_text_does_not_name_the_theme() {
+        let mut read = ["010000", "020000", "030000"].map(|code| document(code, code, SourceKind::Plan, 2024));
+        read.iter_mut().for_each(|read| read.initiatives = vec![initiative("防災", "security", 3)]);
+        read[1].mentions = named("counter", "書かない窓口", 7);
+        read[2].account = to_check(&[4]);
+        let tables = asked(&read, "書かない窓口", None, &|_| Places::new());
+        assert_eq!(texts(&tables[1], "state"), ["記載なし", "要確認", "要確認"]);
+        let reasons = texts(&tables[1], "absence_reason");
+        assert!(reasons[1].contains("「書かない窓口」（PDF 7頁）"), "{reasons:?}");
+        assert!(reasons[2].contains("PDF 4頁"), "{reasons:?}");
+        let words = |_: &Source| Places::from([("防犯灯".to_owned(), BTreeSet::from([2]))]);
+        let tables = asked(&read, "防犯灯", None, &words);
+        assert_eq!(texts(&tables[1], "state"), ["要確認"; 3], "words are looked up, too");
+    }
+
+    #[test]
+    fn every_municipality_stands_in_one_of_the_tables() {
+        for seed in 0..40 {
+            let read = corpus(seed);
+            let tables = asked(&read, "研修", None, &|_| Places::new());
+            let mut codes = texts(&tables[0], "municipality_code");
+            let (silent, states) = (texts(&tables[1], "municipality_code"), texts(&tables[1], "state"));
+            assert!(silent.iter().all(|code| !codes.contains(code)));
+            codes.extend(silent.iter().cloned());
+            let all: BTreeSet<String> = read.iter().map(|read| read.source.municipality.code.clone()).collect();
+            assert_eq!(codes.into_iter().collect::<BTreeSet<_>>(), all, "seed {seed}");
+            let all = readings(&read);
+            for (code, _) in silent.iter().zip(states).filter(|(_, state)| state == NOT_STATED) {
+                let own: Vec<&Reading<'_>> = all.iter().filter(|r| r.source.municipality.code == *code).collect();
+                let mut counted = own.iter().filter(|reading| is_counted(reading, &own));
+                assert!(counted.all(|reading| reading.mentions.is_empty()), "named in the text of {code}, seed {seed}");
+            }
+        }
+    }
 }
