@@ -22,7 +22,9 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "crosswalk.toml",
     "departments.toml",
     "document.toml",
+    "groups.toml",
     "headers.toml",
+    "municipalities.csv",
     "national/1.0.toml",
     "national/2.0.toml",
     "national/2.1.toml",
@@ -48,7 +50,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 ];
 
 /// What only comparisons and reports are made with: no stored result depends on it.
-const FOR_COMPARING: [&str; 3] = ["reports/", "survey.toml", "units.toml"];
+const FOR_COMPARING: [&str; 5] = ["groups.toml", "municipalities.csv", "reports/", "survey.toml", "units.toml"];
 
 /// Why a dictionary cannot be used.
 #[derive(Debug, Error)]

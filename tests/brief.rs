@@ -72,3 +72,22 @@ fn a_brief_comes_in_every_form_and_says_what_it_does_not_know() {
     assert!(of_miyagi.stdout.contains("登米市") && !of_miyagi.stdout.contains("奥州市"), "{of_miyagi:#?}");
     workplace.kurabe(&["brief", "窓口", "--prefecture", "東京都", "--corpus", &corpus]).exits(2).says(&["東京都"]);
 }
+
+#[test]
+fn peers_are_chosen_by_what_they_share_with_the_base() {
+    let (workplace, corpus) = (Workplace::new(), sample());
+    let asked = ["compare", "documents", "--corpus", &corpus, "--base", "登米市"];
+    let named = |peers: &[&str]| {
+        let out = workplace.kurabe(&[&asked[..], peers].concat()).exits(0).stdout;
+        ["奥州市", "大崎市", "河北町", "登米市"].map(|city| out.contains(city))
+    };
+    assert_eq!(named(&["--peers", "都道府県"]), [false, true, false, true]);
+    assert_eq!(named(&["--peers", "種別"]), [true, true, false, true]);
+    assert_eq!(named(&["--peers", "財政力:0.9-1.3"]), [true, false, true, true]);
+    workplace.write("人口.csv", "コード,人口\n042129,75000\n063215,17000\n32158,110000\n");
+    assert_eq!(named(&["--peers", "人口:0.8-1.6", "--attributes", "人口.csv"]), [true, false, false, true]);
+    workplace.kurabe(&[&asked[..], &["--peers", "近い市"]].concat()).exits(2).says(&["近い市", "財政力:0.8-1.2"]);
+    workplace.kurabe(&["compare", "--corpus", &corpus, "--peers", "種別"]).exits(2).says(&["--base"]);
+    workplace.kurabe(&[&asked[..4], &["--peers", "種別", "--base", "登米市", "--to", "表.html"]].concat()).exits(0);
+    assert!(workplace.read("表.html").contains("比較する団体"), "the cover says how they were chosen");
+}

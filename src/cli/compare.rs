@@ -1,11 +1,10 @@
 //! `kurabe compare`: chosen comparisons of chosen municipalities, without the whole batch.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use anyhow::bail;
 use clap::Args;
 use rayon::prelude::*;
 
+use super::choice::Choice;
 use super::output::Output;
 use super::printer::Printer;
 use super::tables::Asked;
@@ -13,7 +12,6 @@ use super::view::View;
 use super::{Status, tables, usage};
 use crate::batch::Batch;
 use crate::compare::{self, CompareOptions, Comparisons as _, Maker, documents};
-use crate::corpus::Source;
 use crate::export::{Format, Template};
 use crate::settings::Settings;
 
@@ -28,9 +26,8 @@ pub(super) struct Compare {
     /// 比較表の名前（area_matrix、side_by_side、schedule など）
     #[arg(value_name = "比較表", help_heading = "対象", conflicts_with = "report")]
     names: Vec<String>,
-    /// この自治体だけを比べます（名称かコード。何度でも指定できます）
-    #[arg(long, value_name = "自治体")]
-    municipality: Vec<String>,
+    #[command(flatten)]
+    choice: Choice,
     /// 国のこの項目だけを載せます（名称かID。何度でも指定できます）
     #[arg(long, value_name = "項目")]
     area: Vec<String>,
@@ -44,34 +41,22 @@ pub(super) struct Compare {
 }
 
 pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let Compare { names, municipality, area, topic, view, output } = arguments;
+    let Compare { names, choice, area, topic, view, output } = arguments;
     let manifest = tables::manifest(settings, printer)?;
-    let chosen = chosen_sources(&manifest.sources, &municipality, view.base.as_ref())?;
+    let chosen = choice.of(&manifest, view.base.as_ref(), settings)?;
     let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
     let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
     let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
-    let entries = tables::read_all(&batch, chosen.par_iter().map(|source| Batch::open(source)).collect(), printer);
+    let entries =
+        tables::read_all(&batch, chosen.sources.par_iter().map(|source| Batch::open(source)).collect(), printer);
     let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
-    let options = CompareOptions { municipalities: municipality, areas: area, topics: topic, ..view.options(&edition) };
+    let options = chosen.options(CompareOptions { areas: area, topics: topic, ..view.options(&edition) });
     let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
     let comparisons = asked.maker()?;
     let template = if names.is_empty() { template } else { named(&names, &comparisons, &output)? };
-    output.write(&comparisons, &asked.cover(&template.title), template, printer)?;
+    output.write(&comparisons, &chosen.on(asked.cover(&template.title)), template, printer)?;
     Ok(if failed { Status::Failed } else { Status::Done })
-}
-
-/// The documents of the municipalities asked for and of the base; all where none is asked for.
-fn chosen_sources<'s>(
-    sources: &'s [Source],
-    asked: &[String],
-    base: Option<&String>,
-) -> anyhow::Result<Vec<&'s Source>> {
-    let known: BTreeMap<&str, _> = sources.iter().map(|s| (s.municipality.code.as_str(), &s.municipality)).collect();
-    let code = |word: &String| compare::municipality(word, &known).map(|city| city.code.as_str());
-    let codes = asked.iter().chain(base.filter(|_| !asked.is_empty())).map(code).collect::<Result<BTreeSet<_>, _>>()?;
-    let is_chosen = |source: &&Source| asked.is_empty() || codes.contains(source.municipality.code.as_str());
-    Ok(sources.iter().filter(is_chosen).collect())
 }
 
 /// The comparisons asked for by name or title; where all go into one file or folder, with their sources.

@@ -4,6 +4,7 @@
 mod add;
 mod announce;
 mod brief;
+mod choice;
 mod classify;
 mod columns;
 mod compare;

@@ -17,6 +17,7 @@ mod gap;
 mod lists;
 pub mod matrix;
 mod options;
+pub mod peers;
 mod reading;
 mod record_columns;
 mod reference;

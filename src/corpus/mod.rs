@@ -4,6 +4,7 @@
 pub mod add;
 pub mod citation;
 pub mod corrections;
+pub mod directory;
 pub mod file;
 pub mod manifest;
 pub mod municipality;
