@@ -4,9 +4,9 @@ mod support;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 12] = [
-    "run", "search", "compare", "diff", "add", "correct", "list", "extract", "inspect", "explain", "classify",
-    "licenses",
+const COMMANDS: [&str; 16] = [
+    "run", "search", "compare", "diff", "add", "edit", "remove", "correct", "list", "extract", "inspect", "explain",
+    "classify", "doctor", "licenses", "help",
 ];
 
 #[test]
@@ -25,8 +25,9 @@ fn wrong_usage_is_explained_in_japanese() {
     let workplace = Workplace::new();
     let mut all = String::new();
     for arguments in [
-        &[][..],
-        &["compair"],
+        &["comapre"][..],
+        &["help", "lst"],
+        &["seach", "窓口"],
         &["run", "--editon", "2.2"],
         &["run", "--edition"],
         &["add", "a.pdf"],
@@ -50,20 +51,54 @@ fn wrong_usage_is_explained_in_japanese() {
         &["compare", "area_matrix", "--report", "議会資料"],
         &["compare", "--format", "pdf"],
         &["compare", "--survey-date", "2024-04"],
-        &["run", "--date", "令和8年"],
+        &["run", "--date", "来年"],
         &["diff"],
         &["diff", "plans", "only-one"],
-        &["search", "窓口", "--year", "R8"],
+        &["search", "窓口", "--year", "来年"],
         &["search", "窓口", "--similar", "032158/oshu/1"],
         &["search", "窓口", "--phase", "完了"],
         &["explain"],
         &["list", "extra"],
+        &["list", "--to", "一覧.pdf"],
+        &["search", "窓口", "--to", "結果"],
+        &["edit", "oshu"],
     ] {
         let outcome = workplace.kurabe(arguments).exits(2);
         assert_eq!(outcome.stdout, "", "{arguments:?}");
         all += &format!("$ kurabe {}\n{}\n", arguments.join(" "), outcome.stderr);
     }
     insta::assert_snapshot!("wrong_usage", all);
+}
+
+#[test]
+fn help_is_there_however_it_is_asked_for() {
+    let workplace = Workplace::new();
+    let said = |arguments: &[&str]| workplace.kurabe(arguments).exits(0).stdout;
+    assert_eq!(said(&["help"]), said(&["--help"]));
+    assert_eq!(said(&["help", "search"]), said(&["search", "--help"]));
+    workplace.write("kurabe.toml", "bass = 1");
+    assert_eq!(said(&["help", "search"]), said(&["search", "--help"]));
+    workplace.kurabe(&["list"]).exits(2).says(&["kurabe.toml", "「bass」", "base"]);
+}
+
+#[test]
+fn no_example_quotes_as_only_a_unix_shell_does() {
+    let workplace = Workplace::new();
+    for command in COMMANDS {
+        let help = workplace.kurabe(&[command, "--help"]).exits(0).stdout;
+        assert!(!help.contains('\''), "{command}: {help}");
+    }
+    for text in [include_str!("../README.md"), include_str!("../README.ja.md")] {
+        let quoting = |line: &&str| line.trim_start().starts_with("kurabe ") && line.contains('\'');
+        assert_eq!(text.lines().find(quoting), None);
+    }
+}
+
+#[test]
+fn the_version_says_which_build_it_is() {
+    let version = Workplace::new().kurabe(&["--version"]).exits(0).stdout;
+    assert!(version.starts_with(concat!("kurabe ", env!("CARGO_PKG_VERSION"), "（")), "{version}");
+    assert!(version.contains(std::env::consts::ARCH) && version.contains("用、"), "{version}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::delivery::FileFormat;
 use super::printer::Printer;
 use super::{Status, delivery, tables, usage};
 use crate::export::list::{List, Value};
@@ -20,7 +21,7 @@ use crate::text::decode;
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe classify ファイル [--format json|csv|xlsx] [--to ファイル]",
-    after_help = "一覧は、1行に1件の JSON（\"id\"、\"text\"、\"headings\"）か、見出しの行がある CSV（列: 番号、取組または事業名、施策または分野）です。Excel の「CSV UTF-8（コンマ区切り）」と「CSV（コンマ区切り）」のどちらも読めます。\n\n例: kurabe classify 一覧.csv --format xlsx --to 結果.xlsx"
+    after_help = "一覧は、1行に1件の JSON（\"id\"、\"text\"、\"headings\"）か、見出しの行がある CSV（列: 番号、取組または事業名、施策または分野）です。Excel の「CSV UTF-8（コンマ区切り）」と「CSV（コンマ区切り）」のどちらも読めます。\n\n例: kurabe classify 一覧.csv --to 結果.xlsx"
 )]
 pub(super) struct Classify {
     /// 取組の一覧（- は標準入力）
@@ -29,17 +30,10 @@ pub(super) struct Classify {
     /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2。csv と xlsx）
     #[arg(long, value_name = "版")]
     edition: Option<String>,
-    /// 出力の形式: json（1行に1件）、csv、xlsx（Excel）。省くと json
-    #[arg(
-        long,
-        value_name = "形式",
-        value_enum,
-        default_value = "json",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    format: Format,
-    /// 結果をこのファイルに書き出します。省くと標準出力に出します
+    /// 出力の形式: json（1行に1件）、csv、xlsx（Excel）。省くと、--to の拡張子の形式か json
+    #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
+    format: Option<Format>,
+    /// 結果をこのファイルに書き出します（拡張子: json、csv、xlsx）。省くと標準出力に出します
     #[arg(long, value_name = "ファイル")]
     to: Option<PathBuf>,
 }
@@ -51,9 +45,20 @@ enum Format {
     Xlsx,
 }
 
+impl FileFormat for Format {
+    fn extension(&self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
 pub(super) fn run(arguments: Classify, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Classify { file, edition, format, to } = arguments;
     let to = to.as_deref();
+    let format = delivery::format(format, to, Format::Json)?;
     if format == Format::Xlsx {
         delivery::check_workbook(to)?;
     }

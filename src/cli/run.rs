@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::announce::announce;
+use super::defaults::Defaults;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading::ReadingOptions;
@@ -55,7 +56,7 @@ pub(super) const REPORT: &str = "run.json";
 pub(super) struct Run {
     #[command(flatten)]
     view: View,
-    /// 比較表のフォルダーの名前にする日付（例: 2026-03-31）。省くと、最も新しい文書の発行年月
+    /// 比較表のフォルダーの名前にする日付（例: 2026-03-31、令和8年3月31日）。省くと、最も新しい文書の発行年月
     #[arg(long, value_name = "日付")]
     date: Option<BatchName>,
     /// 前回の結果を使わず、すべて読み直します
@@ -63,6 +64,14 @@ pub(super) struct Run {
     fresh: bool,
     #[command(flatten)]
     reading: ReadingOptions,
+}
+
+impl Run {
+    /// With what `kurabe.toml` says where an option is left out.
+    pub(super) fn or(mut self, defaults: &Defaults) -> Self {
+        self.view = self.view.or(defaults);
+        self
+    }
 }
 
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {

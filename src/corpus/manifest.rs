@@ -194,7 +194,7 @@ pub fn check_id(id: &str) -> Result<(), String> {
 }
 
 /// The `[[document]]` tables with the part of the text that each covers.
-fn entries<'t>(
+pub(super) fn entries<'t>(
     table: &'t DeTable<'t>,
     text: &str,
     problems: &mut Vec<Problem>,
@@ -379,7 +379,7 @@ file = "sample/oshu-plan.pdf"
             ("\"032158\"", "32158", 15, "引用符"),
             ("\"岩手県\"", "\"宮城県\"", 15, "岩手県のコード"),
             ("kind = \"plan\"", "kind = \"計画\"", 19, "plan（計画）"),
-            ("\"2026-03\"", "\"2026年3月\"", 20, "2026-03"),
+            ("\"2026-03\"", "\"2026年13月\"", 20, "2026-03"),
             ("\"2026-2030\"", "\"2030-2026\"", 21, "計画期間"),
             ("title = \"第二次奥州市DX全体方針\"\n", "", 13, "「title」"),
             ("title =", "titel =", 13, "「title」"),
