@@ -23,7 +23,7 @@ mod typed;
 
 pub use columns::{ColumnPeriod, column, columns, columns_under, is_year_like};
 pub use part::Part;
-pub use typed::{Typed, typed};
+pub use typed::{Typed, months, typed};
 
 /// A Japanese fiscal year by the calendar year in which it begins: 令和7年度 = 2025.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{OSHU, Workplace, plan, workbook};
+use support::{OSHU, TOME, Workplace, locked, pages, plan, workbook};
 
 #[test]
 fn the_extension_decides_what_is_written() {
@@ -150,4 +150,130 @@ fn defaults_stand_in_a_file() {
     assert!(table.contains("令和9年度"), "{table}");
     let other = workplace.kurabe(&["compare", "area_matrix", "--year", "R10"]).exits(0).stdout;
     assert!(other.contains("令和10年度"), "{other}");
+}
+
+/// A plan with a cover: title, month and city, then a page with the period.
+fn covered() -> Vec<u8> {
+    pages(&[
+        &["奥州市DX推進計画", "令和8年3月", "奥州市"],
+        &["１ 計画の期間", "令和8年度から令和12年度までの5年間とします。"],
+        OSHU,
+    ])
+}
+
+#[test]
+fn what_a_document_says_of_itself_need_not_be_typed() {
+    let workplace = Workplace::new();
+    workplace.write("a.pdf", covered());
+    let outcome = workplace.kurabe(&["add", "a.pdf", "--municipality", "奥州市", "--code", "032158"]).exits(0);
+    outcome.says(&[
+        "文書名「奥州市DX推進計画」",
+        "公表年月「2026-03」",
+        "種類「計画」",
+        "計画期間「2026-2030」",
+        "kurabe edit",
+    ]);
+    let list = workplace.read("corpus/corpus.toml");
+    for part in ["title = \"奥州市DX推進計画\"", "kind = \"plan\"", "published = \"2026-03\"", "period = \"2026-2030\""]
+    {
+        assert!(list.contains(part), "{list}");
+    }
+    workplace.write("b.pdf", plan(OSHU));
+    let add = ["add", "b.pdf", "--municipality", "奥州市"];
+    workplace.kurabe(&add).exits(2).says(&["文書名", "--title"]);
+    workplace.kurabe(&[&add[..], &["--title", "計画"]].concat()).exits(2).says(&["公表年月", "--published"]);
+    assert_eq!(workplace.read("corpus/corpus.toml"), list);
+}
+
+#[test]
+fn a_pdf_that_cannot_be_read_is_not_added_and_an_empty_one_is_warned_of() {
+    let workplace = Workplace::new();
+    let add = |file: &str, city: &str, code: &str| {
+        workplace.kurabe(&[
+            "add",
+            file,
+            "--municipality",
+            city,
+            "--code",
+            code,
+            "--title",
+            "計画",
+            "--published",
+            "2026",
+        ])
+    };
+    workplace.write("broken.pdf", "%PDF-1.7\nnothing else");
+    add("broken.pdf", "奥州市", "032158").exits(2).says(&["broken.pdf", "登録しません"]);
+    workplace.write("locked.pdf", locked(OSHU));
+    add("locked.pdf", "奥州市", "032158").exits(2).says(&["locked.pdf", "登録しません"]);
+    assert!(!workplace.path("corpus").exists());
+    workplace.write("scan.pdf", pages(&[&[], &[]]));
+    add("scan.pdf", "奥州市", "032158").exits(0).says(&["scan.pdf", "文字を読み取れるページがありません", "--ocr"]);
+    add("scan.pdf", "登米市", "042129").exits(2).says(&["同じPDF", "別の自治体「岩手県奥州市」", "「scan」"]);
+}
+
+#[test]
+fn a_list_may_be_a_workbook_and_keeps_its_columns() {
+    let workplace = Workplace::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "表紙").expect("writes");
+    let sheet = book.add_worksheet();
+    let rows = [
+        ["取組一覧", "", ""],
+        ["担当課", "事業名", "名称コード"],
+        ["市民課", "書かない窓口と書かない窓口の予約", "007"],
+    ];
+    for (at, row) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(row) {
+            sheet.write(at, column, cell).expect("writes");
+        }
+    }
+    workplace.write("一覧.xlsx", book.save_to_buffer().expect("a workbook"));
+    let csv = workplace.kurabe(&["classify", "一覧.xlsx", "--format", "csv"]).exits(0).stdout;
+    let mut lines = csv.trim_start_matches('\u{feff}').lines();
+    assert_eq!(
+        lines.next(),
+        Some("担当課,事業名,名称コード,国の項目ID,国の項目,確度（％）,関連する国の項目,テーマ,根拠の語")
+    );
+    let line = lines.next().expect("an entry");
+    assert!(line.starts_with("市民課,書かない窓口と書かない窓口の予約,007,frontyard,"), "{line}");
+    let evidence = line.rsplit(',').next().expect("the last cell");
+    let words: Vec<&str> = evidence.trim_matches('"').split('、').collect();
+    let once: std::collections::BTreeSet<&str> = words.iter().copied().collect();
+    assert!(words.contains(&"書かない窓口") && once.len() == words.len(), "{evidence}");
+    workplace.kurabe(&["classify", "一覧.xlsx", "--to", "結果.xlsx"]).exits(0);
+    let sheet = &workbook(&workplace, "結果.xlsx")[0];
+    assert!(sheet.contains("フロントヤード") && !sheet.contains("frontyard") && sheet.contains("市民課"), "{sheet}");
+    workplace.write("空.xlsx", rust_xlsxwriter::Workbook::new().save_to_buffer().expect("a workbook"));
+    workplace.kurabe(&["classify", "空.xlsx"]).exits(2).says(&["空.xlsx"]);
+}
+
+#[test]
+fn messages_name_city_and_document() {
+    let workplace = Workplace::with_corpus();
+    workplace.write("corpus/tome.pdf", pages(&[TOME, &[]]));
+    let said = workplace.kurabe(&["run"]).exits(0);
+    let said = said.says(&["登米市『登米市DX計画』（tome.pdf）: p.2", "kurabe edit tome --accept-file"]);
+    assert!(!said.stderr.contains("奥州市"), "{}", said.stderr);
+    workplace.kurabe(&["edit", "tome", "--accept-file"]).exits(0);
+    assert!(!workplace.kurabe(&["run"]).exits(0).stderr.contains("変わっています"));
+    fs::remove_file(workplace.path("corpus/oshu.pdf")).expect("is there");
+    for arguments in [&["run"][..], &["compare", "area_matrix"]] {
+        workplace.kurabe(arguments).exits(2).says(&["エラー: 奥州市『奥州市DX計画』（oshu、", "ファイルがありません"]);
+    }
+}
+
+#[test]
+fn what_happens_is_told_to_those_who_ask() {
+    let workplace = Workplace::with_corpus();
+    let outcome = workplace.kurabe(&["run", "--verbose"]).exits(0);
+    outcome.says(&[
+        "文書: corpus",
+        "oshu: 1ページ、取組2件",
+        "索引: ",
+        "書き出し: output/2026-03/comparison.xlsx",
+        "秒]",
+    ]);
+    assert!(!workplace.kurabe(&["run", "--fresh"]).exits(0).stderr.contains("秒]"));
+    workplace.kurabe(&["run", "--verbose", "--quiet"]).exits(2).says(&["--verbose", "--quiet", "同時に使えません"]);
 }

@@ -44,7 +44,7 @@ fn wrong_usage_is_explained_in_japanese() {
             "--period",
             "2030-2026",
         ],
-        &["add", "a.pdf", "--municipality", "奥州市", "--title", "計画", "--published", "2026-03", "--kind", "計画"],
+        &["add", "a.pdf", "--municipality", "奥州市", "--title", "計画", "--published", "2026-03", "--kind", "案"],
         &["extract"],
         &["extract", "a.pdf", "--format", "pdf"],
         &["extract", "a.pdf", "--quiet", "--quiet"],

@@ -56,6 +56,16 @@ pub fn typed(text: &str) -> Option<Typed> {
     Some(Typed { year, month: part("month", 12)?, day: part("day", 31)? })
 }
 
+/// Every month that is written out in a text: 令和8年3月, 2026年3月.
+#[must_use]
+pub fn months(text: &str) -> Vec<Typed> {
+    static MONTH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?:(?:令和|平成|昭和) *(?:元|[0-9]{1,2})|[0-9]{4}) *年 *[0-9]{1,2} *月")
+            .expect("the pattern is constant")
+    });
+    MONTH.find_iter(&Plain::of(text).text).filter_map(|found| typed(found.as_str())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +91,12 @@ mod tests {
         for text in ["", "8", "26-03", "2026-13", "2026-00", "2026-", "2026-03-32", "R0", "R99", "T5", "来年"] {
             assert_eq!(typed(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn months_are_found_in_a_text() {
+        let found = months("平成３１年３月策定、令和４年 ３ 月改定、令和4年度");
+        assert_eq!(found.iter().map(|t| (t.year, t.month)).collect::<Vec<_>>(), [(2019, Some(3)), (2022, Some(3))]);
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use std::io::Write as _;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use clap::Args;
 
 use super::printer::Printer;
 use super::{Status, usage};
 use crate::corpus::edit::{Change, edit};
-use crate::corpus::{Period, Source, SourceKind, YearMonth};
+use crate::corpus::{Period, Source, SourceKind, YearMonth, file};
+use crate::digest::sha256;
 use crate::settings::Settings;
 
 /// 登録した文書の文書名、年月、種類などを直します。
@@ -40,17 +41,19 @@ pub(super) struct Edit {
     /// 公表元のアドレス
     #[arg(long, value_name = "URL")]
     url: Option<Option<String>>,
+    /// PDFを新しいものに置きかえたときに、今のファイルを登録した内容とみなします
+    #[arg(long)]
+    accept_file: bool,
 }
 
 impl Edit {
     /// What shall be changed, in the words of `corpus.toml`.
     fn changes(&self) -> Vec<Change> {
-        let period = |period: &Period| format!("{}-{}", period.first, period.last);
         let mut changes: Vec<Change> = Vec::new();
         changes.extend(self.title.clone().map(|title| ("title", Some(title.trim().to_owned()))));
         changes.extend(self.kind.map(|kind| ("kind", Some(kind.name().to_owned()))));
         changes.extend(self.published.map(|published| ("published", Some(published.to_string()))));
-        changes.extend(self.period.as_ref().map(|given| ("period", given.as_ref().map(period))));
+        changes.extend(self.period.map(|given| ("period", given.map(|period| period.to_string()))));
         changes.extend(self.edition.clone().map(|edition| ("edition", edition)));
         changes.extend(self.url.clone().map(|url| ("url", url)));
         changes
@@ -58,9 +61,18 @@ impl Edit {
 }
 
 pub(super) fn run(arguments: &Edit, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let changes = arguments.changes();
-    if changes.is_empty() {
-        bail!("直す項目を指定してください（--title、--published、--kind、--period、--edition、--url）。");
+    let mut changes = arguments.changes();
+    if arguments.accept_file {
+        let manifest = settings.manifest()?;
+        if let Some(source) = manifest.sources.iter().find(|source| source.id == arguments.id) {
+            let bytes = file::read(&source.path).with_context(|| source.path.display().to_string())?;
+            changes.push(("sha256", Some(sha256(&bytes))));
+        }
+    }
+    if changes.is_empty() && !arguments.accept_file {
+        bail!(
+            "直す項目を指定してください（--title、--published、--kind、--period、--edition、--url、--accept-file）。"
+        );
     }
     let source = edit(&settings.corpus, &arguments.id, &changes, &settings.rules()?)?;
     let mut out = printer.results();

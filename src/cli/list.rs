@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &List, settings: &Settings, printer: &Printer) -> a
     let listed: Vec<Listed<'_>> =
         manifest.sources.iter().map(|source| Listed { source, state: state(source, printer) }).collect();
     let bytes = match format {
-        Format::Table => table(&listed)?,
+        Format::Table => table(&listed, columns::room().filter(|_| to.is_none()))?,
         Format::Json => {
             let json = serde_json::json!({"schema": "kurabe.documents/1", "documents": listed});
             format!("{json}\n").into_bytes()
@@ -96,11 +96,11 @@ fn state(source: &Source, printer: &Printer) -> State {
     }
 }
 
-fn table(listed: &[Listed<'_>]) -> std::io::Result<Vec<u8>> {
+fn table(listed: &[Listed<'_>], room: Option<usize>) -> std::io::Result<Vec<u8>> {
     let titles = ["id", "コード", "自治体", "種類", "文書名", "公表", "期間", "版", "ファイル"];
     let rows: Vec<[String; 9]> = listed.iter().map(row).collect();
     let mut bytes = Vec::new();
-    columns::write(&mut bytes, &titles, &rows)?;
+    columns::write(&mut bytes, &titles, &rows, room)?;
     Ok(bytes)
 }
 

@@ -3,6 +3,7 @@
 
 mod add;
 mod announce;
+mod ask;
 mod classify;
 mod columns;
 mod compare;
@@ -40,7 +41,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::settings::Settings;
 use defaults::Defaults;
-use printer::Printer;
+use printer::{Printer, Talk};
 
 /// How a command ended; formats.md names the exit status of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,12 +84,25 @@ struct Common {
     /// 進み具合と注意を表示しません（エラーは表示します）
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// 何をしているかを詳しく表示します
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    verbose: bool,
     /// この説明を表示します
     #[arg(long, short, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     /// 版を表示します
     #[arg(long, short = 'V', action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+impl Common {
+    const fn talk(&self) -> Talk {
+        match (self.quiet, self.verbose) {
+            (true, _) => Talk::Quiet,
+            (false, true) => Talk::Full,
+            (false, false) => Talk::Usual,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -117,7 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(refuse(&error) as u8),
     };
-    let printer = Printer::new(arguments.common.quiet);
+    let printer = Printer::new(arguments.common.talk());
     prepare_threads();
     match dispatch(arguments, &printer) {
         Ok(status) => ExitCode::from(status as u8),
@@ -135,7 +149,7 @@ fn prepare_threads() {
     const STACK: usize = 16 << 20;
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
-        Printer::new(false).error(format!("kurabe の内部の誤り（{place}）。お手数ですが報告してください。"));
+        Printer::new(Talk::Usual).error(format!("kurabe の内部の誤り（{place}）。お手数ですが報告してください。"));
     }));
     // Fails only if the threads are already there, and then with their own stack.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
@@ -149,6 +163,10 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         (Err(_), Some(Command::Help(command))) => return Ok(help::run(command)),
         (Err(_), _) => return opened.map(|_| Status::Failed),
     };
+    printer.detail(|| {
+        let Settings { corpus, output, .. } = settings;
+        format!("kurabe {}　文書: {}　結果: {}", version::WHOLE, corpus.display(), output.display())
+    });
     let Some(command) = arguments.command else { return start::run(settings, printer) };
     match command {
         Command::Run(command) => run::run(command.or(defaults), settings, printer),
@@ -186,7 +204,7 @@ fn refuse(error: &clap::Error) -> Status {
             Status::Done
         }
         Some(message) => {
-            Printer::new(false).error(format!("{message}\n使い方は kurabe help で表示します。"));
+            Printer::new(Talk::Usual).error(format!("{message}\n使い方は kurabe help で表示します。"));
             Status::Failed
         }
     }

@@ -158,7 +158,7 @@ fn on_screen(out: &mut impl std::io::Write, comparison: &Comparison) -> anyhow::
     if rows.is_empty() {
         writeln!(out, "該当する記載はありません。")?;
     } else {
-        columns::write(out, &titles, &rows)?;
+        columns::write(out, &titles, &rows, columns::room())?;
     }
     for note in &comparison.notes {
         writeln!(out, "注　{note}")?;

@@ -23,7 +23,7 @@ use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::corpus::corrections;
-use crate::corpus::manifest::{self, Manifest};
+use crate::corpus::manifest::{self, Manifest, Problem};
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
 use crate::export::checklist::{CHECKLIST, Checklist};
@@ -163,10 +163,13 @@ impl<'s> Job<'s> {
         }
         let entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
         let (links, link_keys) = batch::links(&self.batch, &entries);
+        printer.detail(|| format!("同じ取組のつながり: {}件", links.len()));
         let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
+        printer.detail(|| format!("索引: {indexed}件"));
         let bar = printer.bar("比較表", 1);
         let written = self.write_tables(&entries)?;
         bar.finish_and_clear();
+        written.iter().for_each(|path| printer.detail(|| format!("書き出し: {}", path.display())));
         let links_file = output.join(LINKS);
         write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
         let written = written.iter().chain([&links_file]);
@@ -174,12 +177,8 @@ impl<'s> Job<'s> {
         let mut report = report(&entries, &self.manifest, corpus, outputs);
         report.corrections = corrections_report(&self.batch, &entries, &self.edition);
         report.counts.warnings += report.corrections.unmade.len();
-        let problems = self.batch.corrections.problems.iter().map(|problem| FailureReport {
-            id: None,
-            file: corrections::FILE_NAME.into(),
-            reason: problem.to_string(),
-        });
-        report.failures.extend(problems);
+        let of_file = |problem: &Problem| FailureReport::of_file(corrections::FILE_NAME, problem.to_string());
+        report.failures.extend(self.batch.corrections.problems.iter().map(of_file));
         report.counts.failures = report.failures.len();
         report.counts.links = links.len();
         report.dictionaries.clone_from(&self.batch.dictionaries);
@@ -308,11 +307,17 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
     let mut failures: Vec<FailureReport> = manifest
         .problems
         .iter()
-        .map(|problem| FailureReport { id: None, file: manifest::FILE_NAME.into(), reason: problem.to_string() })
+        .map(|problem| FailureReport::of_file(manifest::FILE_NAME, problem.to_string()))
         .collect();
     failures.extend(entries.iter().filter_map(|entry| {
-        let (id, file) = (Some(entry.source.id.clone()), relative(&entry.source.path, corpus));
-        entry.outcome.as_ref().err().map(|failure| FailureReport { id, file, reason: failure.to_string() })
+        let (source, failure) = (&entry.source, entry.outcome.as_ref().err()?);
+        Some(FailureReport {
+            id: Some(source.id.clone()),
+            municipality: Some(source.municipality.name.clone()),
+            title: Some(source.title.clone()),
+            file: relative(&source.path, corpus),
+            reason: failure.to_string(),
+        })
     }));
     let is_warning = |warning: &&WarningJson| warning.severity == Severity::Warning;
     let counts = Counts {

@@ -240,7 +240,7 @@ impl Labels<'_> {
             .counts(found)
             .into_iter()
             .flat_map(|(title, counts)| counts.into_iter().map(move |count| row(title, count)).collect::<Vec<_>>());
-        List { name: "内訳", columns: &["facet", "facet_value", "counted"], rows: rows.collect() }
+        List { name: "内訳", own: Vec::new(), columns: &["facet", "facet_value", "counted"], rows: rows.collect() }
     }
 
     fn list(&self, found: &Hits) -> List {
@@ -268,7 +268,7 @@ impl Labels<'_> {
                 hit.citation.as_str().into(),
             ]
         };
-        List { name: "検索結果", columns: COLUMNS, rows: found.hits.iter().map(row).collect() }
+        List { name: "検索結果", own: Vec::new(), columns: COLUMNS, rows: found.hits.iter().map(row).collect() }
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod add;
 pub mod corrections;
+pub mod cover;
 pub mod edit;
 pub mod file;
 pub mod manifest;
@@ -93,14 +94,23 @@ impl SourceKind {
     }
 }
 
+impl fmt::Display for SourceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
 impl FromStr for SourceKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.iter().find(|(_, name, _)| *name == text).map(|(kind, ..)| *kind).ok_or_else(|| {
-            let known: Vec<String> = Self::ALL.iter().map(|(_, name, label)| format!("{name}（{label}）")).collect();
-            format!("文書の種類「{text}」は使えません。使える種類: {}", known.join("、"))
-        })
+        Self::ALL.iter().find(|(_, name, label)| [*name, *label].contains(&text)).map(|(kind, ..)| *kind).ok_or_else(
+            || {
+                let known: Vec<String> =
+                    Self::ALL.iter().map(|(_, name, label)| format!("{name}（{label}）")).collect();
+                format!("文書の種類「{text}」は使えません。使える種類: {}", known.join("、"))
+            },
+        )
     }
 }
 
@@ -145,6 +155,12 @@ pub struct Period {
     pub first: i32,
     /// The calendar year in which the last begins.
     pub last: i32,
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.first, self.last)
+    }
 }
 
 impl FromStr for Period {
