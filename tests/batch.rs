@@ -122,7 +122,10 @@ fn documents_that_cannot_be_read_are_named_and_the_others_finished() {
     workplace
         .kurabe(&["run"])
         .exits(2)
-        .says(&["『計画』（missing、corpus/missing.pdf）: ファイルがありません", "（locked、corpus/locked.pdf）: パスワード"])
+        .says(&[
+            "『計画』（missing、corpus/missing.pdf）: ファイルがありません",
+            "（locked、corpus/locked.pdf）: パスワード",
+        ])
         .says(&["（broken、corpus/broken.pdf）: ", "『計画』（scan.pdf）: p.1: 文字情報がない"])
         .says(&[&format!("corpus/corpus.toml: {}行目: ", line("063214", &list)), "検査数字"])
         .says(&[&format!("corpus/corpus.toml: {}行目: ", line("2026年13月", &list))]);

@@ -2,11 +2,28 @@
 
 mod support;
 
+use std::process::Command;
+
 use support::Workplace;
 
-const COMMANDS: [&str; 16] = [
-    "run", "search", "compare", "diff", "add", "edit", "remove", "correct", "list", "extract", "inspect", "explain",
-    "classify", "doctor", "licenses", "help",
+const COMMANDS: [&str; 17] = [
+    "run",
+    "search",
+    "compare",
+    "diff",
+    "add",
+    "edit",
+    "remove",
+    "correct",
+    "list",
+    "extract",
+    "inspect",
+    "explain",
+    "classify",
+    "doctor",
+    "completions",
+    "licenses",
+    "help",
 ];
 
 #[test]
@@ -92,6 +109,29 @@ fn no_example_quotes_as_only_a_unix_shell_does() {
         let quoting = |line: &&str| line.trim_start().starts_with("kurabe ") && line.contains('\'');
         assert_eq!(text.lines().find(quoting), None);
     }
+}
+
+#[test]
+fn a_shell_completes_what_the_script_says() {
+    let workplace = Workplace::new();
+    workplace.write("kurabe.bash", workplace.kurabe(&["completions", "bash"]).exits(0).stdout);
+    let completed = |words: &[&str]| {
+        let line = words.join("' '");
+        let script = format!(
+            ". ./kurabe.bash; COMP_WORDS=('{line}'); COMP_CWORD={}; _kurabe; echo \"${{COMPREPLY[*]}}\"",
+            words.len() - 1
+        );
+        let shell = Command::new("bash").args(["-c", &script]).current_dir(workplace.path(".")).output();
+        shell.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    // Where there is no bash, nobody completes with it.
+    let Ok(first) = completed(&["kurabe", "com"]) else { return };
+    assert_eq!(first, "compare completions");
+    assert_eq!(completed(&["kurabe", "search", "--lim"]).expect("bash"), "--limit");
+    assert_eq!(completed(&["kurabe", "search", "--format", "x"]).expect("bash"), "xlsx");
+    let powershell = workplace.kurabe(&["completions", "powershell"]).exits(0).stdout;
+    let parts = ["'search --format' = @('table', 'json', 'csv', 'xlsx')", "'' = @('run', 'search',"];
+    assert!(parts.iter().all(|part| powershell.contains(part)), "{powershell}");
 }
 
 #[test]

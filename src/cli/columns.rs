@@ -103,7 +103,7 @@ mod tests {
         assert!(written(80).contains("書かない窓口の導入を進める"));
         let narrow = written(30);
         assert!(
-            narrow.contains("奥州市  書かない窓口の導…") && narrow.lines().all(|line| line.width() < 30),
+            narrow.contains("奥州市  書かない窓口の導入を…") && narrow.lines().all(|line| line.width() < 30),
             "{narrow}"
         );
         assert_eq!(written(12), "［1］\n  市: 奥州市\n  取組の名称: 書かない窓口の導入を進める\n［2］\n  市: 登米市\n");

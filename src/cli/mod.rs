@@ -7,6 +7,7 @@ mod ask;
 mod classify;
 mod columns;
 mod compare;
+mod completions;
 mod correct;
 mod defaults;
 mod delivery;
@@ -121,6 +122,7 @@ enum Command {
     Explain(explain::Explain),
     Classify(classify::Classify),
     Doctor(doctor::Doctor),
+    Completions(completions::Completions),
     Licenses(licenses::Licenses),
     Help(help::Help),
 }
@@ -183,6 +185,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Explain(command) => explain::run(command, settings, printer),
         Command::Classify(command) => classify::run(command, settings, printer),
         Command::Doctor(command) => doctor::run(&command, settings, printer),
+        Command::Completions(command) => completions::run(&command, printer),
         Command::Licenses(command) => licenses::run(command, printer),
         Command::Help(command) => Ok(help::run(&command)),
     }

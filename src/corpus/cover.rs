@@ -78,10 +78,11 @@ fn title(page: &Page) -> Option<String> {
     (text.chars().count() <= LONGEST_TITLE).then_some(text)
 }
 
-/// The latest month of a cover: an earlier one is that of an edition that was revised.
+/// The latest month of a cover: an earlier one is that of an edition that was revised. Tables tell of other months.
 fn published(page: &Page) -> Option<YearMonth> {
-    let month = page.lines.iter().flat_map(|line| months(&line.text)).map(|t| (t.year, t.month)).max();
-    let year = || page.lines.iter().filter_map(|line| typed(&line.text)).map(|t| (t.year, t.month)).max();
+    let lines = || page.lines.iter().filter(|line| line.role != Role::Table);
+    let month = lines().flat_map(|line| months(&line.text)).map(|t| (t.year, t.month)).max();
+    let year = || lines().filter_map(|line| typed(&line.text)).map(|t| (t.year, t.month)).max();
     month.or_else(year).map(|(year, month)| YearMonth { year, month })
 }
 
@@ -107,7 +108,7 @@ mod tests {
     fn page(lines: &[(&str, f32)]) -> Page {
         let mut top = 100.0;
         let line = |(text, height): &(&str, f32)| {
-            let bbox = Rect { left: 60.0, top, right: 400.0, bottom: top + height };
+            let bbox = Rect::new(60.0, top, 400.0, top + height);
             top += height * 1.5;
             Line { text: (*text).to_owned(), bbox, role: Role::Body, recognised: None, struck: false, lead: None }
         };
