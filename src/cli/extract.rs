@@ -98,7 +98,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     if format == Format::Xlsx {
         delivery::check_workbook(to)?;
     }
-    let reading = reading.open(&settings.dictionaries)?;
+    let reading = reading.open(&settings.dictionaries, printer)?;
     let with_records = matches!(format, Format::Json | Format::Csv | Format::Xlsx);
     let stages = with_records.then(|| Stages::load(&settings.dictionaries)).transpose()?;
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.

@@ -2,9 +2,12 @@
 
 use std::fmt::{Display, Write};
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write as _};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use crate::ocr::Watcher;
 
 /// Whoever waits longer than this is told how long there is still to wait.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -69,12 +72,12 @@ impl Printer {
 
     /// A progress bar over `length` steps; hidden where nobody looks.
     pub(super) fn bar(&self, label: &'static str, length: usize) -> ProgressBar {
-        let bar = self.bars.add(ProgressBar::new(length as u64));
-        let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len}{left} {msg}");
-        let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", left);
-        bar.set_style(style.progress_chars("=> "));
-        bar.set_prefix(label);
-        bar
+        bar(&self.bars, label, length)
+    }
+
+    /// Shows a bar for the pages of each document that are recognised.
+    pub(super) fn recognition(&self) -> Arc<dyn Watcher> {
+        Arc::new(Recognition(self.bars.clone()))
     }
 
     /// Nobody can be told that standard error is gone, so that failure is not one of the command.
@@ -85,9 +88,35 @@ impl Printer {
     }
 }
 
+fn bar(bars: &MultiProgress, label: &'static str, length: usize) -> ProgressBar {
+    let bar = bars.add(ProgressBar::new(length as u64));
+    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len}{left} {msg}");
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("left", left);
+    bar.set_style(style.progress_chars("=> "));
+    bar.set_prefix(label);
+    bar
+}
+
+/// The bars of pages that are recognised.
+#[derive(Debug)]
+struct Recognition(MultiProgress);
+
+impl Watcher for Recognition {
+    fn begin(&self, pages: usize) -> Box<dyn Fn() + Send + Sync> {
+        let bar = bar(&self.0, "文字認識", pages);
+        Box::new(move || {
+            bar.inc(1);
+            if bar.position() == pages as u64 {
+                bar.finish_and_clear();
+            }
+        })
+    }
+}
+
 /// How long a bar will still take, once that is worth saying.
 fn left(state: &ProgressState, out: &mut dyn Write) {
-    if state.elapsed() > PATIENCE && state.pos() > 0 {
+    let is_under_way = state.pos() > 0 && state.len().is_some_and(|length| state.pos() < length);
+    if state.elapsed() > PATIENCE && is_under_way {
         let _ = write!(out, "（残り約{}）", rounded(state.eta()));
     }
 }

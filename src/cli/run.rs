@@ -76,7 +76,7 @@ impl Run {
 
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let _lock = lock(&settings.output)?;
-    let job = Job::prepare(arguments, settings)?;
+    let job = Job::prepare(arguments, settings, printer)?;
     let report = match job.earlier_report() {
         Some(report) => {
             printer.note("前回から変わっていないため、前回の結果をそのまま使います。");
@@ -120,14 +120,15 @@ struct Job<'s> {
 }
 
 impl<'s> Job<'s> {
-    fn prepare(Run { view, date, fresh, reading }: Run, settings: &'s Settings) -> anyhow::Result<Self> {
+    fn prepare(arguments: Run, settings: &'s Settings, printer: &Printer) -> anyhow::Result<Self> {
+        let Run { view, date, fresh, reading } = arguments;
         let store = settings.store();
         if fresh {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
-        batch.reading = reading.open(&settings.dictionaries)?;
+        batch.reading = reading.open(&settings.dictionaries, printer)?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
         let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
