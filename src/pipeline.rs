@@ -16,7 +16,7 @@ use crate::document::{self, Document};
 use crate::ocr::Recogniser;
 use crate::pdf::{self, Limits, ReadError};
 use crate::plan::{self, Initiative, PlanContext, PlanDictionaries};
-use crate::taxonomy::{Classified, Classifier, Taxonomy};
+use crate::taxonomy::{self, Classified, Classifier, Mentions, Taxonomy};
 
 /// How documents are read: what they may cost, and whether pages without text layer are recognised.
 #[derive(Debug, Clone)]
@@ -77,6 +77,8 @@ pub struct Records {
     pub pages: u32,
     /// Initiatives with their areas, in the order of the document.
     pub initiatives: Vec<Classified>,
+    /// Where the words of topics stand in its text.
+    pub mentions: Mentions,
     /// What became of its pages.
     pub account: Account,
     /// What all stages noticed, in their order.
@@ -157,7 +159,8 @@ pub fn read_records(document: &Warned<Document>, about: &PlanContext, stages: &S
         let records: Vec<&Initiative> = initiatives.iter().collect();
         let account = account::of(&document.value, &records, &stages.plan, &stages.account);
         let initiatives = initiatives.into_iter().map(|it| stages.classifier().classify_initiative(it)).collect();
-        Ok(Records { pages: document.value.pages.len() as u32, initiatives, account, warnings })
+        let mentions = taxonomy::mentions(&document.value, stages.classifier());
+        Ok(Records { pages: document.value.pages.len() as u32, initiatives, mentions, account, warnings })
     })
 }
 

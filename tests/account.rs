@@ -183,7 +183,7 @@ fn names(record: &Value) -> Vec<String> {
 /// page each line is in one class.
 #[test]
 fn what_is_missed_stands_on_reported_pages() {
-    let (mut missed, mut reported) = (0, 0);
+    let (mut missed, mut silent) = (0, Vec::new());
     for (pdf, truth) in ["forms", "forms-real"].into_iter().flat_map(shared) {
         let workplace = Workplace::new();
         let out = workplace.kurabe(&["--quiet", "extract", &pdf.to_string_lossy()]).exits(0).stdout;
@@ -214,13 +214,15 @@ fn what_is_missed_stands_on_reported_pages() {
                     Some(at) => drop(found.swap_remove(at)),
                     None => {
                         missed += 1;
-                        reported += usize::from(record["page"].as_u64().is_some_and(|page| to_check.contains(&page)));
+                        if !record["page"].as_u64().is_some_and(|page| to_check.contains(&page)) {
+                            silent.push(format!("{} p.{}: {name}", pdf.display(), record["page"]));
+                        }
                     }
                 }
             }
         }
     }
-    assert!(reported * 100 >= missed * 95, "{reported} of {missed} missed initiatives stand on reported pages");
+    assert!(silent.len() * 20 <= missed, "of {missed} missed initiatives these stand on no reported page: {silent:#?}");
 }
 
 /// On plans that are read whole the account cries wolf on few pages.

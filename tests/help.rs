@@ -6,7 +6,7 @@ use std::process::Command;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "run",
     "search",
     "compare",

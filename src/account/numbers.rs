@@ -17,14 +17,20 @@ struct Sequence {
 }
 
 /// The gaps in the numbers of records, each with the pages between which it lies. A sequence may begin anew under each
-/// measure; a number that another measure has is not missing.
+/// measure, unless it counts on from the first record to the last; a number that another measure has is not missing.
 pub(super) fn gaps(records: &[&Initiative]) -> Vec<Finding> {
     let mut runs: BTreeMap<(Sequence, Option<&str>), BTreeMap<u32, u32>> = BTreeMap::new();
     let mut all: BTreeMap<Sequence, BTreeSet<u32>> = BTreeMap::new();
+    let mut counted: BTreeMap<Sequence, Vec<(u32, u32)>> = BTreeMap::new();
     for record in records {
         let Some((sequence, number)) = record.number.as_deref().and_then(parse) else { continue };
         all.entry(sequence.clone()).or_default().insert(number);
+        counted.entry(sequence.clone()).or_default().push((number, record.page));
         runs.entry((sequence, record.measure.as_deref())).or_default().insert(number, record.page);
+    }
+    for (sequence, numbers) in counted.into_iter().filter(|(_, numbers)| numbers.is_sorted_by(|a, b| a.0 < b.0)) {
+        runs.retain(|(own, _), _| *own != sequence);
+        runs.insert((sequence, None), numbers.into_iter().collect());
     }
     let mut findings = Vec::new();
     for ((sequence, _), run) in &runs {
@@ -79,6 +85,7 @@ mod tests {
     fn a_number_that_is_left_out_is_told_with_its_pages() {
         assert_eq!(found(&[("1", ""), ("２", ""), ("4", "")]), ["3@[2, 3]"]);
         assert_eq!(found(&[("1-1", "a"), ("1-2", "a"), ("1－4", "a")]), ["1-3@[2, 3]"]);
+        assert_eq!(found(&[("1", "a"), ("2", "b"), ("4", "c")]), ["3@[2, 3]"], "it counts on over the measures");
         assert!(found(&[("①", ""), ("②", ""), ("③", "")]).is_empty());
     }
 

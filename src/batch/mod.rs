@@ -20,6 +20,7 @@ use crate::document::{Document, Words};
 use crate::pipeline::{self, Failure, Reading, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
+use crate::taxonomy::Mentions;
 pub use corrected::{CheckedArea, Corrected, Reason, Unmade, correct};
 pub use links::links;
 
@@ -176,6 +177,9 @@ impl Batch {
 static NOTHING_READ: Account =
     Account { findings: Vec::new(), checked: Vec::new(), pages: Vec::new(), tables: Vec::new() };
 
+/// What the text of a document names that could not be read.
+static NOTHING_NAMED: Mentions = Mentions::new();
+
 impl Entry {
     /// The document for the comparisons: one that could not be read is in them as such.
     #[must_use]
@@ -186,6 +190,7 @@ impl Entry {
             pages: records.map_or(0, |records| records.pages),
             warnings: records.map_or(&[], |records| &records.warnings),
             initiatives: records.map_or(&[], |records| &records.initiatives),
+            mentions: records.map_or(&NOTHING_NAMED, |records| &records.mentions),
             account: records.map_or(&NOTHING_READ, |records| &records.account),
         }
     }

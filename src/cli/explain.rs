@@ -11,8 +11,8 @@ use super::printer::Printer;
 use super::{Status, delivery, tables, usage};
 use crate::batch::{Batch, Entry};
 use crate::corpus::Source;
+use crate::corpus::citation::citation;
 use crate::export::initiatives::correction_text;
-use crate::index::citation;
 use crate::settings::Settings;
 use crate::taxonomy::{
     AreaExplained, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Role, Taxonomy,

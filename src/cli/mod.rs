@@ -4,6 +4,7 @@
 mod add;
 mod announce;
 mod ask;
+mod brief;
 mod classify;
 mod columns;
 mod compare;
@@ -111,6 +112,7 @@ enum Command {
     Run(run::Run),
     Search(search::Search),
     Compare(compare::Compare),
+    Brief(brief::Brief),
     Diff(diff::Diff),
     Add(add::Add),
     Edit(edit::Edit),
@@ -174,6 +176,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Run(command) => run::run(command.or(defaults), settings, printer),
         Command::Search(command) => search::run(command, settings, printer),
         Command::Compare(command) => compare::run(command.or(defaults), settings, printer),
+        Command::Brief(command) => brief::run(command.or(defaults), settings, printer),
         Command::Diff(command) => diff::run(command, settings, printer),
         Command::Add(command) => add::run(command, settings, printer),
         Command::Edit(command) => edit::run(&command, settings, printer),

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::printer::Printer;
 use super::view::View;
 use crate::batch::{Batch, Entry, Opened, Reason};
-use crate::compare::{Catalogue, CompareError, CompareOptions, Maker, Reading, Selection, default_edition};
+use crate::compare::brief::{self, Places, Theme};
+use crate::compare::{Catalogue, CompareError, CompareOptions, Comparison, Maker, Reading, Selection, default_edition};
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::{Source, corrections};
 use crate::dictionaries::Dictionaries;
@@ -139,6 +140,20 @@ impl<'e> Asked<'e> {
     /// The comparisons.
     pub(super) fn maker(&self) -> Result<Maker<'_>, CompareError> {
         Maker::new(&self.readings, &self.catalogue, &self.selection)
+    }
+
+    /// What the tables sort by.
+    pub(super) const fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The tables on one theme.
+    pub(super) fn brief(
+        &self,
+        theme: &Theme,
+        places: &dyn Fn(&Source) -> Places,
+    ) -> Result<Vec<Comparison>, CompareError> {
+        brief::brief(&self.readings, &self.catalogue, &self.selection, theme, places)
     }
 
     /// What a cover says of them.

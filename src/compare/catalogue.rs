@@ -1,5 +1,7 @@
 //! What comparisons sort initiatives by: areas in the words of one edition, topics, units.
 
+use std::collections::BTreeSet;
+
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::taxonomy::{Taxonomy, Topic};
 
@@ -29,6 +31,8 @@ pub struct TopicLabel {
     pub label: String,
     /// The areas it speaks for, the strongest first.
     pub area_ids: Vec<String>,
+    /// The wider topic, by its id, of which its initiatives are too.
+    pub parent: Option<String>,
 }
 
 /// Areas, topics and units in force.
@@ -54,6 +58,7 @@ impl Catalogue {
             id: topic.id.clone(),
             label: topic.label.clone(),
             area_ids: topic.areas.clone(),
+            parent: topic.parent.clone(),
         };
         Ok(Self {
             edition: format!("自治体DX推進計画 第{edition}版"),
@@ -61,6 +66,12 @@ impl Catalogue {
             topics: taxonomy.topics().iter().map(topic).collect(),
             units: Units::load(dictionaries)?,
         })
+    }
+
+    /// The topics of an initiative and those that they stand under.
+    pub(super) fn with_parents<'t>(&'t self, topics: &'t [String]) -> BTreeSet<&'t str> {
+        let parents = topics.iter().filter_map(|id| self.topic(id)?.parent.as_deref());
+        topics.iter().map(String::as_str).chain(parents).collect()
     }
 
     /// What a topic is called.

@@ -46,6 +46,8 @@ pub(super) struct Row<'a> {
     /// The place of its area.
     pub(super) area: IdxSize,
     pub(super) classified: &'a Classified,
+    /// Its topics and those that they stand under.
+    pub(super) topics: BTreeSet<&'a str>,
     /// Whether the numbers of the tables are made of it.
     pub(super) counted: bool,
     /// Whether its area and topics are asked for.
@@ -55,10 +57,6 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     pub(super) const fn initiative(&self) -> &'a Initiative {
         &self.classified.initiative
-    }
-
-    pub(super) fn topics(&self) -> BTreeSet<&'a str> {
-        self.classified.topics.iter().map(String::as_str).collect()
     }
 }
 
@@ -73,7 +71,7 @@ impl<'a> Frames<'a> {
         let mut readings: Vec<&Reading<'_>> = readings.iter().filter(asked).collect();
         readings.sort_by_key(|r| (&r.source.municipality.code, &r.source.id, &r.source.sha256));
         let areas = complete(&catalogue.areas, &readings);
-        let rows = rows(&readings, &areas, selection);
+        let rows = rows(&readings, &areas, catalogue, selection);
         let counted = counted_documents(&readings);
         let absences = absences(&readings, &counted);
         Ok(Self {
@@ -128,9 +126,14 @@ fn unnamed(id: &str) -> AreaLabel {
 /// The topics asked for; where none are, those of any counted record, in the areas asked for.
 fn topics(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
     let found: BTreeSet<&str> =
-        rows.iter().filter(|row| row.counted).flat_map(|row| &row.classified.topics).map(String::as_str).collect();
+        rows.iter().filter(|row| row.counted).flat_map(|row| row.topics.iter().copied()).collect();
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
-    let unnamed = unnamed.map(|id| TopicLabel { id: (*id).to_owned(), label: (*id).to_owned(), area_ids: Vec::new() });
+    let unnamed = unnamed.map(|id| TopicLabel {
+        id: (*id).to_owned(),
+        label: (*id).to_owned(),
+        area_ids: Vec::new(),
+        parent: None,
+    });
     let all = catalogue.topics.iter().cloned().chain(unnamed);
     let of_area =
         |topic: &TopicLabel| topic.area_ids.first().map_or(selection.areas.is_none(), |id| selection.has_area(id));
@@ -141,7 +144,12 @@ fn topics(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec
     all.filter(asked).collect()
 }
 
-fn rows<'a>(readings: &[&'a Reading<'a>], areas: &[AreaLabel], selection: &Selection) -> Vec<Row<'a>> {
+fn rows<'a>(
+    readings: &[&'a Reading<'a>],
+    areas: &[AreaLabel],
+    catalogue: &'a Catalogue,
+    selection: &Selection,
+) -> Vec<Row<'a>> {
     let order: BTreeMap<&str, IdxSize> = areas.iter().map(|area| area.id.as_str()).zip(0..).collect();
     let counted = counted(readings);
     let mut rows = Vec::with_capacity(readings.iter().map(|reading| reading.initiatives.len()).sum());
@@ -149,8 +157,9 @@ fn rows<'a>(readings: &[&'a Reading<'a>], areas: &[AreaLabel], selection: &Selec
         let first = rows.len();
         for (classified, counted) in reading.initiatives.iter().zip(counted) {
             let area = order[classified.primary_area()];
-            let selected = selection.contains(classified.primary_area(), &classified.topics);
-            rows.push(Row { reading: place, area, classified, counted, selected });
+            let topics = catalogue.with_parents(&classified.topics);
+            let selected = selection.contains(classified.primary_area(), &topics);
+            rows.push(Row { reading: place, area, classified, topics, counted, selected });
         }
         rows[first..].sort_by_key(|row| row.classified.initiative.page);
     }

@@ -1,13 +1,14 @@
 //! What peers have and the base municipality has not, and the reverse: areas and topics, with the pages to read.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use super::frames::Frames;
 use super::matrix::{self, City, Entry, TO_CHECK};
 use super::schedule::phase_label;
-use super::{Comparison, Printed, absence, area_matrix, lists, topic_matrix};
+use super::{Comparison, Printed, absence, area_matrix, lists, reference, topic_matrix};
 use crate::calendar::FiscalYear;
 
 /// Machine name.
@@ -48,6 +49,8 @@ struct Gap<'a> {
     entry: &'a Entry,
     kind: &'static str,
     base_state: &'static str,
+    /// The pages on which the text of the base names it.
+    named: Option<String>,
     /// Municipalities of which nobody can say whether they have it.
     unsure: usize,
     /// The municipalities that have it, with the place of the entry.
@@ -73,8 +76,9 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let of_topics = topic_matrix::cells(frames, &topics)?;
     let area_cities = matrix::cities(&of_areas, areas.len())?;
     let topic_cities = matrix::cities(&of_topics, topics.len())?;
-    let mut gaps = gaps(AREA, &areas, &area_cities, &base.code);
-    gaps.extend(self::gaps(TOPIC, &topics, &topic_cities, &base.code));
+    let named = |entry: &Entry| named(frames, &base.code, entry);
+    let mut gaps = gaps(AREA, &areas, &area_cities, &base.code, &named);
+    gaps.extend(self::gaps(TOPIC, &topics, &topic_cities, &base.code, &named));
     gaps.sort_by_key(|gap| (gap.kind != PEERS_ONLY, gap.level != AREA, std::cmp::Reverse(gap.having.len())));
     let frame = for_machines(frames, &gaps, [&of_areas, &of_topics])?;
     let corrections = frame.column("corrections")?.list()?.clone();
@@ -87,7 +91,13 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     Ok(Some(Comparison { name: NAME, title, frame, printed, notes: notes(frames, &base.name) }))
 }
 
-fn gaps<'a>(level: &'static str, entries: &'a [Entry], cities: &'a [City], base: &str) -> Vec<Gap<'a>> {
+fn gaps<'a>(
+    level: &'static str,
+    entries: &'a [Entry],
+    cities: &'a [City],
+    base: &str,
+    named: &dyn Fn(&Entry) -> Option<String>,
+) -> Vec<Gap<'a>> {
     let Some(own) = cities.iter().find(|city| city.code == base) else { return Vec::new() };
     let has = |city: &City, place: usize| city.told[place].initiatives > Some(0);
     let mut gaps = Vec::new();
@@ -97,13 +107,28 @@ fn gaps<'a>(level: &'static str, entries: &'a [Entry], cities: &'a [City], base:
         let unsure = cities.iter().filter(is_unsure).count();
         if !has(own, place) && !peers.is_empty() {
             let base_state = matrix::state(own.told[place].initiatives, own.absence);
-            gaps.push(Gap { level, entry, kind: PEERS_ONLY, base_state, unsure, having: peers });
+            let named = named(entry);
+            gaps.push(Gap { level, entry, kind: PEERS_ONLY, base_state, named, unsure, having: peers });
         } else if has(own, place) && peers.is_empty() && cities.len() > 1 {
             let having = vec![(own, place)];
-            gaps.push(Gap { level, entry, kind: BASE_ONLY, base_state: matrix::STATED, unsure, having });
+            let base_state = matrix::STATED;
+            gaps.push(Gap { level, entry, kind: BASE_ONLY, base_state, named: None, unsure, having });
         }
     }
     gaps
+}
+
+/// The pages on which the base's counted documents name something of which no initiative was read.
+fn named(frames: &Frames<'_>, base: &str, entry: &Entry) -> Option<String> {
+    let counted = frames.readings.iter().zip(&frames.counted).filter(|(_, counted)| **counted);
+    let own = counted.filter(|(reading, _)| reading.source.municipality.code == base);
+    let pages: BTreeSet<u32> = own
+        .filter_map(|(reading, _)| reading.mentions.get(&entry.id))
+        .flat_map(BTreeMap::values)
+        .flatten()
+        .copied()
+        .collect();
+    (!pages.is_empty()).then(|| format!("（本文のPDF {}頁に語句）", reference::pages(pages)))
 }
 
 fn for_machines(frames: &Frames<'_>, gaps: &[Gap<'_>], cells: [&DataFrame; 2]) -> PolarsResult<DataFrame> {
@@ -150,11 +175,16 @@ fn for_people(frames: &Frames<'_>, gaps: &[Gap<'_>], corrections: &ListChunked) 
         "level" => gaps.iter().map(|gap| gap.level).collect::<Vec<_>>(),
         "group" => gaps.iter().map(|gap| gap.entry.group.as_str()).collect::<Vec<_>>(),
         "entry" => gaps.iter().map(|gap| gap.entry.label.as_str()).collect::<Vec<_>>(),
-        "base_state" => gaps.iter().map(|gap| gap.base_state).collect::<Vec<_>>(),
+        "base_state" => gaps.iter().map(base_said).collect::<Vec<_>>(),
         "having" => gaps.iter().map(|gap| gap.having.len() as u32).collect::<Vec<_>>(),
         "to_read" => gaps.iter().map(|gap| to_read(gap, year)).collect::<Vec<_>>(),
     )?;
     frame.hstack(&[lists::texts("corrections", corrected.into_iter())])
+}
+
+/// What the base says of it, with the pages on which its text names it.
+fn base_said(gap: &Gap<'_>) -> String {
+    format!("{}{}", gap.base_state, gap.named.as_deref().unwrap_or_default())
 }
 
 /// Who has it, how far they are, and where to read about it.

@@ -103,12 +103,24 @@ const DOCUMENT: [&str; 9] = [
     "absence",
 ];
 
-/// Counted documents × entries, without numbers.
+/// Counted documents × entries, without numbers. What the text of a document names, though no initiative with it was
+/// read, may have been missed there.
 fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
     let documents = frames.documents.clone().lazy().filter(col("counted")).select(DOCUMENT.map(col)).collect()?;
     let (rows, entry_count) = (documents.height(), entries.len());
     let repeat: Vec<u32> = (0..rows as u32).flat_map(|row| std::iter::repeat_n(row, entry_count)).collect();
     let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;
+    let counted = || (0..frames.readings.len()).filter(|place| frames.counted[*place]);
+    let absence = |place: usize, entry: &Entry| {
+        let named = frames.readings[place].mentions.contains_key(&entry.id);
+        let least = if named { Absence::ToCheck } else { Absence::NotStated };
+        frames.absences[place].max(least).label()
+    };
+    let absences: Vec<&str> = counted()
+        .flat_map(|place| entries.iter().map(move |entry| (place, entry)))
+        .map(|(p, e)| absence(p, e))
+        .collect();
+    grid.with_column(Column::new("absence".into(), absences))?;
     let text = |name: &str, value: &dyn Fn(&Entry) -> &str| {
         Column::new(name.into(), entries.iter().map(value).cycle().take(rows * entry_count).collect::<Vec<_>>())
     };
@@ -197,7 +209,7 @@ pub(super) fn cities(cells: &DataFrame, entries: usize) -> PolarsResult<Vec<City
             name: columns.names.get(first).unwrap_or_default().to_owned(),
             prefecture: columns.prefectures.get(first).unwrap_or_default().to_owned(),
             documents: rows_of(0).filter_map(|row| columns.titles.get(row)).map(ToOwned::to_owned).collect(),
-            absence: rows_of(0).map(|row| columns.absence(row)).max().unwrap_or_default(),
+            absence: (first..first + block.len()).map(|row| columns.unsure(row)).max().unwrap_or_default(),
             told: (0..entries).map(|entry| columns.told(&rows_of(entry).collect::<Vec<_>>())).collect(),
         });
         first += block.len();
@@ -236,8 +248,10 @@ impl<'a> Columns<'a> {
         })
     }
 
-    fn absence(&self, row: usize) -> Absence {
-        Absence::of_label(self.absences.get(row).unwrap_or_default())
+    /// What a cell without a number says; nothing of one that has one.
+    fn unsure(&self, row: usize) -> Absence {
+        let absence = Absence::of_label(self.absences.get(row).unwrap_or_default());
+        if self.initiatives.get(row).is_some() { Absence::NotStated } else { absence }
     }
 
     /// What the rows of one municipality and entry, one a document, say together.

@@ -6,6 +6,7 @@
 mod absence;
 mod area_matrix;
 mod areas;
+pub mod brief;
 mod catalogue;
 mod counted;
 mod coverage;

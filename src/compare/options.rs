@@ -105,8 +105,9 @@ impl Selection {
     }
 
     /// Whether initiatives of this area and these topics are asked for.
-    pub(super) fn contains(&self, area: &str, topics: &[String]) -> bool {
-        self.has_area(area) && self.topics.as_ref().is_none_or(|asked| topics.iter().any(|topic| asked.contains(topic)))
+    pub(super) fn contains(&self, area: &str, topics: &BTreeSet<&str>) -> bool {
+        self.has_area(area)
+            && self.topics.as_ref().is_none_or(|asked| topics.iter().any(|topic| asked.contains(*topic)))
     }
 
     /// Whether an area is asked for.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::account::Account;
 use crate::corpus::Source;
 use crate::diagnostic::{Code, Warning};
-use crate::taxonomy::Classified;
+use crate::taxonomy::{Classified, Mentions};
 
 /// A document with more than one page in this many unread counts as read with gaps wherever they are.
 const UNREAD_SHARE: usize = 4;
@@ -21,6 +21,8 @@ pub struct Reading<'a> {
     pub warnings: &'a [Warning],
     /// Its initiatives, in the order of the document.
     pub initiatives: &'a [Classified],
+    /// Where the words of topics stand in its text.
+    pub mentions: &'a Mentions,
     /// What became of its pages.
     pub account: &'a Account,
 }

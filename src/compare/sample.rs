@@ -1,5 +1,7 @@
 //! Readings made up for tests: the same for the same seed, with everything that a corpus may hold.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{AreaLabel, Catalogue, Reading, TopicLabel, Units};
 use crate::account::{Account, Finding, Reason};
 use crate::calendar::FiscalYear;
@@ -7,7 +9,7 @@ use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::diagnostic::{Code, Warning};
 use crate::dictionaries::Dictionaries;
 use crate::plan::{Doubt, DoubtCode, Initiative, Phase, ProgressEntry, ScheduleEntry, Target};
-use crate::taxonomy::{Assignment, Classified};
+use crate::taxonomy::{Assignment, Classified, Mentions};
 
 /// What a [`Reading`] borrows from.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,7 @@ pub(crate) struct Read {
     pub(crate) pages: u32,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) initiatives: Vec<Classified>,
+    pub(crate) mentions: Mentions,
     pub(crate) account: Account,
 }
 
@@ -26,6 +29,7 @@ impl Read {
             pages: self.pages,
             warnings: &self.warnings,
             initiatives: &self.initiatives,
+            mentions: &self.mentions,
             account: &self.account,
         }
     }
@@ -59,6 +63,7 @@ pub(crate) fn catalogue() -> Catalogue {
         id: id.into(),
         label: label.into(),
         area_ids: vec![area.into()],
+        parent: None,
     };
     Catalogue {
         edition: "試験版".into(),
@@ -87,7 +92,14 @@ pub(crate) fn document(code: &str, id: &str, kind: SourceKind, year: i32) -> Rea
         sha256: format!("{id:0>64}"),
         url: Some(format!("https://example.jp/{id}.pdf")),
     };
-    Read { source, pages: 40, warnings: Vec::new(), initiatives: Vec::new(), account: Account::default() }
+    Read {
+        source,
+        pages: 40,
+        warnings: Vec::new(),
+        initiatives: Vec::new(),
+        mentions: Mentions::new(),
+        account: Account::default(),
+    }
 }
 
 /// An initiative on a page, with nothing else.
@@ -125,10 +137,18 @@ pub(crate) fn corpus(seed: u64) -> Vec<Read> {
             if dice.roll(4) == 0 {
                 document.account = to_check(&[7, 8]);
             }
+            if document.pages > 0 && dice.roll(3) == 0 {
+                document.mentions = named("training", "研修", 9);
+            }
             read.push(document);
         }
     }
     read
+}
+
+/// Words of a topic on a page.
+pub(crate) fn named(topic: &str, words: &str, page: u32) -> Mentions {
+    Mentions::from([(topic.to_owned(), BTreeMap::from([(words.to_owned(), BTreeSet::from([page]))]))])
 }
 
 /// An account of a document with a number missing between these pages.

@@ -168,3 +168,18 @@ fn a_survey_contradicts_plans_where_one_says_it_and_the_other_does_not() {
     }
     assert!(only_survey > 0 && only_plan > 0, "the corpora have both: {only_survey} {only_plan}");
 }
+
+#[test]
+fn nothing_that_a_text_names_is_said_not_to_be_stated() {
+    for seed in 0..60 {
+        let read = corpus(seed);
+        let comparisons = compared(&read);
+        let matrix = frame(&comparisons, "topic_matrix");
+        let columns = ["document_id", "topic_id", "state"].map(|column| texts(matrix, column));
+        for row in 0..matrix.height() {
+            let [document, topic, state] = [0, 1, 2].map(|column| columns[column][row].as_deref().unwrap_or_default());
+            let own = read.iter().find(|read| read.source.id == document).expect("a document");
+            assert!(state != "記載なし" || !own.mentions.contains_key(topic), "{document} {topic}, seed {seed}");
+        }
+    }
+}

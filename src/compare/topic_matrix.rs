@@ -87,7 +87,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<Data
 fn keys(frames: &Frames<'_>) -> PolarsResult<DataFrame> {
     let mut keys: Vec<(u32, &str)> = Vec::new();
     for (record, row) in (0..).zip(&frames.rows) {
-        keys.extend(row.topics().into_iter().map(|topic| (record, topic)));
+        keys.extend(row.topics.iter().map(|topic| (record, *topic)));
     }
     df!(
         "record" => keys.iter().map(|key| key.0).collect::<Vec<_>>(),

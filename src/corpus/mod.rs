@@ -2,6 +2,7 @@
 //! to, and what people have corrected in their records, checked.
 
 pub mod add;
+pub mod citation;
 pub mod corrections;
 pub mod cover;
 pub mod edit;

@@ -150,6 +150,33 @@ const LAYOUTS: &[Layout] = &[
         groups: "judgement",
         ..PLAIN
     },
+    Layout {
+        comparison: "brief",
+        paper: &[
+            "municipality",
+            "initiative",
+            "departments",
+            "since",
+            "fy_*",
+            "costs",
+            "progress",
+            "quote",
+            "citation",
+            "doubts",
+        ],
+        screen: &["prefecture", "initiative_id", "municipality_code", "document_id", "page"],
+        frozen: "initiative",
+        groups: "municipality_code",
+        ..PLAIN
+    },
+    Layout {
+        comparison: "brief_silent",
+        paper: &["municipality", "prefecture", "state", "absence_reason", "citation"],
+        screen: &["municipality_code"],
+        frozen: "prefecture",
+        groups: "state",
+        ..PLAIN
+    },
     Layout { comparison: "plan_diff", paper: EDITIONS, frozen: "change", ..PLAIN },
     Layout { comparison: "batch_diff", paper: EDITIONS, frozen: "change", groups: "municipality_code", ..PLAIN },
     Layout {

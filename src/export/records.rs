@@ -10,7 +10,7 @@ use crate::account::Account;
 use crate::compare::Reading;
 use crate::corpus::Source;
 use crate::diagnostic::Warning;
-use crate::taxonomy::Classified;
+use crate::taxonomy::{Classified, Mentions};
 
 /// Name of the file in the folder of a batch.
 pub const RECORDS: &str = "records.jsonl";
@@ -28,6 +28,9 @@ pub struct Document {
     pub pages: u32,
     /// Its initiatives.
     pub initiatives: Vec<Classified>,
+    /// Where the words of topics stand in its text; nothing in files of earlier versions.
+    #[serde(default)]
+    pub mentions: Mentions,
     /// What became of its pages; nothing in files of earlier versions.
     #[serde(default)]
     pub account: Account,
@@ -41,6 +44,7 @@ struct Line<'a> {
     source: Source,
     pages: u32,
     initiatives: &'a [Classified],
+    mentions: &'a Mentions,
     account: &'a Account,
     warnings: &'a [Warning],
 }
@@ -54,6 +58,7 @@ impl Document {
             pages: self.pages,
             warnings: &self.warnings,
             initiatives: &self.initiatives,
+            mentions: &self.mentions,
             account: &self.account,
         }
     }
@@ -67,8 +72,11 @@ pub fn write(out: &mut dyn Write, readings: &[Reading<'_>]) -> io::Result<()> {
     for reading in readings {
         let file = reading.source.path.file_name().map(PathBuf::from).unwrap_or_default();
         let source = Source { path: file, ..reading.source.clone() };
-        let Reading { pages, initiatives, account, warnings, .. } = *reading;
-        serde_json::to_writer(&mut *out, &Line { schema: SCHEMA, source, pages, initiatives, account, warnings })?;
+        let Reading { pages, initiatives, mentions, account, warnings, .. } = *reading;
+        serde_json::to_writer(
+            &mut *out,
+            &Line { schema: SCHEMA, source, pages, initiatives, mentions, account, warnings },
+        )?;
         out.write_all(b"\n")?;
     }
     Ok(())

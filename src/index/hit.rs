@@ -4,11 +4,11 @@ use serde::Serialize;
 use tantivy::Score;
 
 use super::analyser::Analyser;
-use super::citation::citation;
 use super::record::{Kind, Linked, Record};
 use super::snippet::{Pattern, Snippet, marked, snippet};
 use crate::calendar::YearRange;
 use crate::corpus::YearMonth;
+use crate::corpus::citation::citation;
 use crate::plan::ScheduleEntry;
 use crate::plan::correction::Correction;
 

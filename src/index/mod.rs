@@ -4,7 +4,6 @@
 //! documents in it; [`similar`] finds initiatives like a given one. All need the same [`Vocabulary`].
 
 mod analyser;
-mod citation;
 mod clause;
 mod collect;
 mod compile;
@@ -30,7 +29,6 @@ mod word;
 mod write;
 
 pub use analyser::Analyser;
-pub use citation::citation;
 pub use hit::Hit;
 pub use record::{IndexedDocument, Kind, Linked};
 pub use search::{Facet, Hits, Query, Reader, SearchError, search};

@@ -5,12 +5,12 @@ use std::io;
 
 use tantivy::TantivyDocument;
 
-use super::citation::cited;
 use super::record::{Kind, Record};
 use super::schema::{ANY_YEAR, Fields, TextField, labelled};
 use super::segment::Labels;
 use super::stored::{self, CHUNK};
 use crate::calendar::FiscalYear;
+use crate::corpus::citation::cited;
 use crate::plan::Phase;
 use crate::text::fold;
 

@@ -39,6 +39,9 @@ pub struct Topic {
     pub label: String,
     /// The areas it speaks for, the strongest first.
     pub areas: Vec<String>,
+    /// The wider topic, by its id, of which its initiatives are too.
+    #[serde(default)]
+    pub parent: Option<String>,
 }
 
 /// How much a word weighs by where it stands, and when the weights suffice: `areas.toml`, one place.
@@ -160,6 +163,8 @@ struct TopicsFile {
 struct TopicEntry {
     id: Spanned<String>,
     label: String,
+    #[serde(default)]
+    parent: Option<Spanned<String>>,
     terms: Vec<String>,
     areas: BTreeMap<Spanned<String>, Spanned<String>>,
 }
@@ -198,12 +203,25 @@ impl Vocabulary {
         let mut loading = Loading { synonyms, strengths, terms: Terms::default(), read };
         loading.add_areas(&area).map_err(|mistake| invalid(dictionaries, AREAS, mistake))?;
         let TopicsFile { topic } = dictionaries.toml(TOPICS)?;
+        check_parents(&topic).map_err(|mistake| invalid(dictionaries, TOPICS, mistake))?;
         for entry in topic {
             loading.add_topic(entry).map_err(|mistake| invalid(dictionaries, TOPICS, mistake))?;
         }
         loading.add_national(&edition::load_editions(dictionaries, |id| loading.area(id).is_some())?);
         Ok(Self { terms: loading.terms.lines().into(), ..loading.read })
     }
+}
+
+/// Every parent is a topic without a parent of its own: nothing counts two steps up.
+fn check_parents(topics: &[TopicEntry]) -> Result<(), Mistake> {
+    for parent in topics.iter().filter_map(|topic| topic.parent.as_ref()) {
+        let found = topics.iter().find(|topic| topic.id.get_ref() == parent.get_ref());
+        if found.is_none_or(|found| found.parent.is_some()) {
+            let reason = format!("parent の話題「{}」がないか、それにも parent があります", parent.get_ref());
+            return Err((parent.span().start, reason));
+        }
+    }
+    Ok(())
 }
 
 impl Loading {
@@ -265,7 +283,8 @@ impl Loading {
             });
         }
         let areas = weights.iter().map(|(order, _)| self.read.areas[*order].id.clone()).collect();
-        self.read.topics.push(Topic { id: entry.id.into_inner(), label: entry.label, areas });
+        let parent = entry.parent.map(Spanned::into_inner);
+        self.read.topics.push(Topic { id: entry.id.into_inner(), label: entry.label, areas, parent });
         Ok(())
     }
 

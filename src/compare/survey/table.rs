@@ -104,7 +104,7 @@ fn records<'a>(frames: &Frames<'a>) -> BTreeMap<&'a str, Vec<Record<'a>>> {
         let further = row.classified.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str());
         let source = frames.readings[row.reading as usize].source;
         records.entry(&source.municipality.code).or_default().push(Record {
-            topics: row.topics(),
+            topics: row.topics.clone(),
             areas: further.chain([row.classified.primary_area()]).collect(),
             phase: furthest(&it.schedule, frames.selection.survey_year()),
             page: it.page,

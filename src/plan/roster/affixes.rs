@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::plan::forms::Draft;
 use crate::text::fold;
 
 /// Fewer names show nothing.
@@ -11,6 +12,8 @@ const FEWEST: usize = 3;
 const SHARE: f32 = 0.6;
 /// A list has no more badges than this, at one place.
 const MOST_BADGES: usize = 5;
+/// So many numbers further than the last one a number still goes on counting: what lies between was not read.
+const FARTHEST: u32 = 3;
 /// Longer words are no badge.
 const LONGEST: usize = 8;
 const BRACKETS: [(char, char); 8] =
@@ -94,6 +97,21 @@ fn is_badge(word: &str, rest: &str) -> bool {
     (1..=LONGEST).contains(&word.trim().chars().count()) && wordy(word) && wordy(rest)
 }
 
+/// Takes the number off a name that has it without a space where those before it are counted: 10, then 11庁舎の改修.
+pub(super) fn number_in_line(drafts: &mut [Draft]) {
+    let mut counted: Vec<u32> = Vec::new();
+    for Draft { record, .. } in drafts {
+        if let (None, Some(last)) = (&record.number, counted.last().filter(|_| counted.len() >= FEWEST))
+            && let Some((value, length)) = ordinal(&record.name)
+            && (last + 1..=last + FARTHEST).contains(&value)
+        {
+            let rest = record.name.split_off(length);
+            record.number = Some(std::mem::replace(&mut record.name, rest.trim_start().to_owned()));
+        }
+        counted.extend(record.number.as_deref().and_then(|number| fold(number).parse::<u32>().ok()));
+    }
+}
+
 /// Whether most names begin with a number, each one more than that before it.
 fn count_up(names: &[&str]) -> bool {
     let numbers: Vec<u32> = names.iter().filter_map(|name| Some(ordinal(name)?.0)).collect();
@@ -154,5 +172,22 @@ mod tests {
         assert_eq!(stripped(&["401窓口予約", "402学習支援", "403相談会"]), ["窓口予約", "学習支援", "相談会"]);
         let names = ["5Gの活用", "3D都市モデル", "2次元コードの活用"];
         assert_eq!(stripped(&names), names);
+    }
+    #[test]
+    fn a_number_without_a_space_goes_on_counting() {
+        let draft = |number: Option<&str>, name: &str| {
+            let mut draft = Draft::default();
+            (draft.record.number, draft.record.name) = (number.map(str::to_owned), name.to_owned());
+            draft
+        };
+        let counted = |last: &str| {
+            let before = [("08", "窓口予約"), ("09", "学習支援"), ("10", "相談会")];
+            let mut drafts: Vec<Draft> = before.iter().map(|(number, name)| draft(Some(number), name)).collect();
+            drafts.push(draft(None, last));
+            number_in_line(&mut drafts);
+            drafts.pop().map(|draft| (draft.record.number, draft.record.name))
+        };
+        assert_eq!(counted("12庁舎の改修"), Some((Some("12".to_owned()), "庁舎の改修".to_owned())));
+        assert_eq!(counted("5Gの活用"), Some((None, "5Gの活用".to_owned())));
     }
 }

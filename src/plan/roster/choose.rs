@@ -28,6 +28,8 @@ const KEPT: f32 = 0.9;
 const SHARED: f32 = 0.5;
 /// A reading that excels another one reads at least this share of its own lines and tables in the other's place.
 const WITHIN: f32 = 0.6;
+/// A reading that names the items of another one takes them from a column that is at least this likely to hold names.
+const NAMED: f32 = 0.5;
 /// A reading that names the items of another one has at least this share of the other's actions as names.
 const SPLIT: f32 = 0.5;
 /// More years of a schedule, or accounts of progress, say no more.
@@ -159,8 +161,9 @@ fn makes_records_of_actions(own: &Hypothesis, other: &Hypothesis) -> bool {
     let actions = own.drafts.iter().flat_map(|draft| &draft.record.actions);
     let actions: BTreeSet<String> = actions.map(|action| fold(action)).collect();
     let named = other.drafts.iter().filter(|draft| actions.contains(&fold(&draft.record.name))).count();
-    let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= LEAST;
-    learned && other.drafts.len() > own.drafts.len() && named as f32 >= SPLIT * actions.len() as f32 && named > 0
+    let Evidence::Columns(_, columns) = &other.evidence else { return false };
+    let are_names = columns.sure[columns.name] >= NAMED && other.score >= LEAST;
+    are_names && other.drafts.len() > own.drafts.len() && named as f32 >= SPLIT * actions.len() as f32 && named > 0
 }
 
 /// The share of the names of one reading that another one gives too.
@@ -254,9 +257,10 @@ fn worth(hypothesis: &Hypothesis) -> f32 {
 mod tests {
     use super::*;
     use crate::plan::roster::assign::Assignment;
+    use crate::plan::roster::field::Field;
 
-    fn columns() -> Evidence {
-        let (fields, sure, texts) = (Vec::new(), Vec::new(), Vec::new());
+    fn columns(sure: f32) -> Evidence {
+        let (fields, sure, texts) = (vec![Field::Name], vec![sure], Vec::new());
         Evidence::Columns(Box::default(), Box::new(Assignment { fields, sure, name: 0, texts, fit: 0.0 }))
     }
 
@@ -283,9 +287,11 @@ mod tests {
         let items = |action: &str| {
             ["学校訪問", "見学会", "農業体験", "起業支援"].iter().map(|name| draft(name, &[action])).collect::<Vec<_>>()
         };
-        let (kept, _) = best(vec![reading(form(), card(), 0.34), reading(columns(), items("周知"), 0.3)]);
+        let (kept, _) = best(vec![reading(form(), card(), 0.34), reading(columns(0.9), items("周知"), 0.3)]);
         assert_eq!(names(&kept), ["学校訪問", "見学会", "農業体験", "起業支援"]);
-        let (kept, _) = best(vec![reading(form(), card(), 0.9), reading(columns(), items("周知"), 0.3)]);
+        let (kept, _) = best(vec![reading(form(), card(), 0.34), reading(columns(0.1), items("周知"), 0.3)]);
+        assert_eq!(names(&kept), ["高校の強化", "雇用の創出"], "what is done is not what it is called");
+        let (kept, _) = best(vec![reading(form(), card(), 0.9), reading(columns(0.9), items("周知"), 0.3)]);
         assert_eq!(names(&kept), ["高校の強化", "雇用の創出"], "what is far likelier stays");
     }
 
@@ -298,7 +304,7 @@ mod tests {
         };
         let in_section = |section: &str, score: f32| Hypothesis {
             features: vec![(section.to_owned(), 1.0)],
-            ..reading(columns(), vec![told("人材の確保"), told("体制の整備")], score)
+            ..reading(columns(0.9), vec![told("人材の確保"), told("体制の整備")], score)
         };
         assert_eq!(names(&best(vec![in_section("section:Outside", 0.6)]).0).len(), 0);
         assert_eq!(names(&best(vec![in_section("section:Plan", 0.6)]).0).len(), 2);

@@ -147,7 +147,10 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis
     let all = hypotheses(flow, explicit.hypotheses, words);
     let witnesses = agreement::Witnesses::of(&all);
     let (mut kept, bare) = choose::best(all);
-    kept.iter_mut().for_each(|hypothesis| witnesses.note(hypothesis));
+    for hypothesis in &mut kept {
+        witnesses.note(hypothesis);
+        affixes::number_in_line(&mut hypothesis.drafts);
+    }
     let mut places = explicit.places;
     places.extend(bare.into_iter().flat_map(Hypothesis::into_drafts).map(|draft| Draft { second_hand: true, ..draft }));
     (kept, places, explicit.warnings)

@@ -107,6 +107,18 @@ impl Classifier {
         Classified { initiative, areas, topics }
     }
 
+    /// The words of topics in a text, as printed, each with the id of its topic, in the order of the text.
+    #[must_use]
+    pub fn topic_words<'t>(&'t self, text: &'t str) -> Vec<(&'t str, &'t str)> {
+        let normal = normalise_compact(text);
+        let found = self.meanings.matcher().find(&normal);
+        let words = found.iter().flat_map(|found| {
+            let printed = &text[normal.original_span(found.span.clone())];
+            self.meanings.of(found.term).topics.iter().map(move |topic| (self.topics[*topic].as_str(), printed))
+        });
+        words.collect()
+    }
+
     /// What a model of the areas learns from.
     #[must_use]
     pub fn features(&self, item: &Item<'_>) -> Features {

@@ -1,7 +1,7 @@
-//! A hit as staff cite it: 〇〇市「計画名」（令和6年3月、12頁）.
+//! A document, or a page of it, as staff cite it: 〇〇市「計画名」（令和6年3月、12頁）.
 
+use super::YearMonth;
 use crate::calendar::wareki_month;
-use crate::corpus::YearMonth;
 
 /// The line to paste. `page_label` is the number printed on the page; without one, the PDF's page counts.
 #[must_use]

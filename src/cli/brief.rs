@@ -1,0 +1,125 @@
+//! `kurabe brief`: one theme over the municipalities, as it goes into an answer to the council.
+
+use std::collections::BTreeMap;
+
+use anyhow::bail;
+use clap::Args;
+use rayon::prelude::*;
+
+use super::defaults::Defaults;
+use super::output::Output;
+use super::printer::Printer;
+use super::tables::{self, Asked};
+use super::view::View;
+use super::{Status, usage};
+use crate::batch::Batch;
+use crate::compare::brief::{self, Places, Theme};
+use crate::compare::{self, CompareOptions};
+use crate::corpus::{Source, manifest::Manifest};
+use crate::document::Document;
+use crate::export::{Format, Template};
+use crate::settings::Settings;
+use crate::text::fold;
+
+/// 1つのテーマについて、どの団体がいつから何をしているかを、原文と出典つきでまとめます（議会答弁などの資料用）。
+#[derive(Debug, Args)]
+#[command(
+    help_template = usage::HELP, next_help_heading = "指定",
+    override_usage = "kurabe brief テーマ [--base 自治体] [--year 年度] [--to 答弁資料.docx]",
+    after_help = "テーマ: テーマの名称（書かない窓口）、国の項目の名称、または言葉（空白で区切るとすべてを含むもの）\n\n例: kurabe brief 書かない窓口 --base 登米市 --year 2026 --to 答弁資料.docx\n    kurabe brief \"窓口 予約\" --prefecture 宮城県"
+)]
+pub(super) struct Brief {
+    /// 調べるテーマ、国の項目、または言葉
+    #[arg(value_name = "テーマ", help_heading = "対象")]
+    theme: String,
+    /// この自治体だけを調べます（名称かコード。何度でも指定できます）
+    #[arg(long, value_name = "自治体")]
+    municipality: Vec<String>,
+    /// この都道府県の自治体だけを調べます（何度でも指定できます）
+    #[arg(long, value_name = "都道府県")]
+    prefecture: Vec<String>,
+    #[command(flatten)]
+    view: View,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Brief {
+    /// With what `kurabe.toml` says where an option is left out.
+    pub(super) fn or(mut self, defaults: &Defaults) -> Self {
+        self.view = self.view.or(defaults);
+        self
+    }
+}
+
+pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+    let Brief { theme, municipality, prefecture, view, output } = arguments;
+    if theme.trim().is_empty() {
+        bail!("テーマを指定してください（例: kurabe brief 書かない窓口）。");
+    }
+    let manifest = tables::manifest(settings, printer)?;
+    let chosen = chosen_sources(&manifest, &municipality, &prefecture, view.base.as_ref())?;
+    let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
+    let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
+    let entries = tables::read_all(&batch, chosen.par_iter().map(|source| Batch::open(source)).collect(), printer);
+    let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
+    let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
+    let options = CompareOptions { municipalities: municipality, ..view.options(&edition) };
+    let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let theme = Theme::of(&theme, asked.catalogue());
+    let places = |source: &Source| match &theme {
+        // what can't be read has been complained of
+        Theme::Words(words) => batch.document(source).map_or_else(|_| Places::new(), |text| places(&text.value, words)),
+        Theme::Topic(..) | Theme::Area(..) => Places::new(),
+    };
+    let comparisons = asked.brief(&theme, &places)?;
+    let title = format!("「{}」の取組状況", theme.label());
+    let template = Template::of([brief::STATED, brief::SILENT, brief::CITATIONS], &title, &Format::ALL);
+    let found = comparisons.first().is_some_and(|stated| stated.frame.height() > 0);
+    output.write(comparisons.as_slice(), &asked.cover(&title), template, printer)?;
+    Ok(match (failed, found) {
+        (true, _) => Status::Failed,
+        (false, true) => Status::Done,
+        (false, false) => Status::Nothing,
+    })
+}
+
+/// The documents of the municipalities and prefectures asked for, and of the base; all where none is asked for.
+fn chosen_sources<'s>(
+    manifest: &'s Manifest,
+    municipalities: &[String],
+    prefectures: &[String],
+    base: Option<&String>,
+) -> anyhow::Result<Vec<&'s Source>> {
+    let known: BTreeMap<&str, _> =
+        manifest.sources.iter().map(|s| (s.municipality.code.as_str(), &s.municipality)).collect();
+    let mut codes = Vec::new();
+    for word in municipalities.iter().chain(base) {
+        codes.push(compare::municipality(word, &known)?.code.as_str());
+    }
+    for prefecture in prefectures {
+        if !known.values().any(|city| fold(&city.prefecture) == fold(prefecture)) {
+            bail!("「{prefecture}」の自治体の文書は、文書のフォルダーにありません。");
+        }
+    }
+    let in_prefecture =
+        |source: &Source| prefectures.iter().any(|asked| fold(asked) == fold(&source.municipality.prefecture));
+    let all = municipalities.is_empty() && prefectures.is_empty();
+    let is_chosen =
+        |source: &&Source| all || codes.contains(&source.municipality.code.as_str()) || in_prefecture(source);
+    Ok(manifest.sources.iter().filter(is_chosen).collect())
+}
+
+/// Where words stand in the text of a document, on pages that have all of them.
+fn places(document: &Document, words: &[String]) -> Places {
+    let mut found = Places::new();
+    for page in &document.pages {
+        let text = fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
+        if words.iter().all(|word| text.contains(&fold(word))) {
+            for word in words {
+                found.entry(word.clone()).or_default().insert(page.page);
+            }
+        }
+    }
+    found
+}
