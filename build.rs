@@ -1,5 +1,6 @@
 //! Compiles IPADIC (MeCab source) into the form that lindera embeds: a self-contained binary needs no dictionary files.
 //! Writes the predefined CMaps of Adobe-Japan1 as plain tables (build/cmaps.rs).
+//! Says which build this is (build/version.rs).
 //! Widens the words of the areas by their spellings and packs the model's weights, with the code that does the same for
 //! a user's own dictionaries.
 //!
@@ -22,6 +23,8 @@ mod dictionaries;
 mod field;
 #[path = "src/keyed.rs"]
 mod keyed;
+#[path = "build/version.rs"]
+mod version;
 #[path = "src/text"]
 mod text {
     mod kanji;
@@ -47,6 +50,7 @@ that holds Noun.csv and matrix.def.";
 fn main() -> Result<(), Box<dyn Error>> {
     // the dictionaries and the sources above are a part of this program: where they change, it is compiled and run again
     println!("cargo::rerun-if-changed=build.rs");
+    version::describe();
     println!("cargo::rerun-if-env-changed=KURABE_IPADIC_SOURCE");
     let source = find_source().ok_or(HELP)?;
     println!("cargo::rerun-if-changed={}", source.join("matrix.def").display());

@@ -18,9 +18,12 @@ mod columns;
 mod era;
 #[path = "calendar/part.rs"]
 mod part;
+#[path = "calendar/typed.rs"]
+mod typed;
 
 pub use columns::{ColumnPeriod, column, columns, columns_under, is_year_like};
 pub use part::Part;
+pub use typed::{Typed, months, typed};
 
 /// A Japanese fiscal year by the calendar year in which it begins: 令和7年度 = 2025.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

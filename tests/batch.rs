@@ -107,7 +107,7 @@ fn documents_that_cannot_be_read_are_named_and_the_others_finished() {
         ("broken", "042153", "大崎市", "2026-03"),
         ("scan", "063215", "河北町", "2026-03"),
         ("unknown", "063214", "河北町", "2026-03"),
-        ("mistake", "063215", "河北町", "2026年3月"),
+        ("mistake", "063215", "河北町", "2026年13月"),
     ] {
         list += &format!(
             "\n[[document]]\nid = \"{id}\"\ncode = \"{code}\"\nmunicipality = \"{name}\"\ntitle = \"計画\"\n\
@@ -122,16 +122,19 @@ fn documents_that_cannot_be_read_are_named_and_the_others_finished() {
     workplace
         .kurabe(&["run"])
         .exits(2)
-        .says(&["missing（corpus/missing.pdf）: ファイルがありません", "locked（corpus/locked.pdf）: パスワード"])
-        .says(&["broken（corpus/broken.pdf）: ", "sample.pdf: p.1: 文字情報がない".replace("sample", "scan").as_str()])
+        .says(&[
+            "『計画』（missing、corpus/missing.pdf）: ファイルがありません",
+            "（locked、corpus/locked.pdf）: パスワード",
+        ])
+        .says(&["（broken、corpus/broken.pdf）: ", "『計画』（scan.pdf）: p.1: 文字情報がない"])
         .says(&[&format!("corpus/corpus.toml: {}行目: ", line("063214", &list)), "検査数字"])
-        .says(&[&format!("corpus/corpus.toml: {}行目: ", line("2026年3月", &list))]);
+        .says(&[&format!("corpus/corpus.toml: {}行目: ", line("2026年13月", &list))]);
     let json = report(&workplace);
     assert_eq!(json["counts"]["failures"], 5, "{json:#}");
     assert_eq!(json["counts"]["initiatives"], 4);
     let matrix = workplace.read(&format!("{TABLES}/area_matrix.md"));
     assert!(matrix.contains("読み取れず"), "a city of which nothing was read is in the table as such: {matrix}");
-    workplace.kurabe(&["run"]).exits(2).says(&["変わっていない", "missing（corpus/missing.pdf）"]);
+    workplace.kurabe(&["run"]).exits(2).says(&["変わっていない", "（missing、corpus/missing.pdf）"]);
 }
 
 #[test]
@@ -167,7 +170,7 @@ fn what_does_not_fit_is_not_added() {
     refused("登米市", "032158", "2026-03", &["032158"]);
     refused("宮城県奥州市", "032158", "2026-03", &["岩手県のコード"]);
     refused("河北町", "", "2026-03", &["--code"]);
-    refused("奥州市", "", "令和8年3月", &["--published", "2026-03"]);
+    refused("奥州市", "", "令和8年13月", &["--published", "2026-03"]);
     assert_eq!(workplace.read("corpus/corpus.toml"), list);
     workplace
         .kurabe(&["add", "new.pdf", "--title", "計画", "--municipality", "奥州市", "--published", "2099-01"])

@@ -26,6 +26,7 @@ const ORDER: &[&[&str]] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("calamine", &["corpus"]),
     ("clap", &["cli"]),
+    ("console", &["cli"]),
     ("encoding_rs", &["text"]),
     ("hayro", &["render"]),
     ("hayro_cmap", &["pdf"]),

@@ -23,6 +23,7 @@ pub(super) fn of_era(name: &str, number: i32) -> Option<i32> {
     let era = match name.trim_end_matches('.') {
         "R" | "㋿" => 0,
         "H" | "㍻" => 1,
+        "S" => 2,
         name => ERAS.iter().position(|(era, ..)| *era == name)?,
     };
     (1..=LONGEST_ERAS[era]).contains(&number).then(|| ERAS[era].1 + number)

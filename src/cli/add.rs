@@ -1,22 +1,28 @@
 //! `kurabe add`: takes a PDF into the corpus.
 
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
+use anyhow::Context as _;
 use clap::Args;
 
 use super::printer::Printer;
-use super::{Status, usage};
+use super::{Status, ask, usage};
 use crate::corpus::add::{Proposal, add};
-use crate::corpus::{Period, SourceKind, YearMonth};
+use crate::corpus::cover::Cover;
+use crate::corpus::{Period, SourceKind, YearMonth, file};
+use crate::document::Words;
+use crate::pipeline::{self, Reading};
 use crate::settings::Settings;
 
 /// PDFを corpus に加えます（ファイルを写し、corpus.toml に書き足します）。
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
-    override_usage = "kurabe add ファイル --municipality 自治体名 --code コード --title 文書名 --published 年月 [指定…]",
-    after_help = "例: kurabe add 計画.pdf --municipality 奥州市 --code 032158 --title 第二次奥州市DX全体方針 --published 2026-03 --period 2026-2030"
+    override_usage = "kurabe add ファイル --municipality 自治体名 --code コード [指定…]",
+    after_help = "登録する前に、PDFを読み取れるか確かめます。文書名、公表年月、種類、計画期間は、省くとPDFの表紙などから読み取って示し、画面の前に人がいれば確認を求めます。あとから直すには kurabe edit を使います。\n\n例: kurabe add 計画.pdf --municipality 奥州市 --code 032158\n    kurabe add 計画.pdf --municipality 奥州市 --title \"第二次奥州市DX全体方針\" --published 令和8年3月 --period 2026-2030"
 )]
 pub(super) struct Add {
     /// 加えるPDF
@@ -25,22 +31,22 @@ pub(super) struct Add {
     /// 自治体名（例: 奥州市）
     #[arg(long, value_name = "自治体名")]
     municipality: String,
-    /// 文書名。表紙のとおりに書きます
-    #[arg(long, value_name = "文書名")]
-    title: String,
-    /// 公表年月。西暦で書きます（例: 2026-03。月が不明なら 2026）
-    #[arg(long, value_name = "年月")]
-    published: YearMonth,
     /// 全国地方公共団体コード（6桁）。同じ自治体の文書が既にあれば省けます
     #[arg(long, value_name = "コード")]
     code: Option<String>,
+    /// 文書名。表紙のとおりに書きます。省くと表紙から読み取ります
+    #[arg(long, value_name = "文書名")]
+    title: Option<String>,
+    /// 公表年月（例: 2026-03、令和8年3月。月が不明なら 2026）。省くと表紙から読み取ります
+    #[arg(long, value_name = "年月")]
+    published: Option<YearMonth>,
     /// 都道府県。省くとコードから決まります
     #[arg(long, value_name = "都道府県")]
     prefecture: Option<String>,
-    /// 文書の種類: plan（計画）、policy（方針）、progress（進捗状況）。省くと plan
-    #[arg(long, value_name = "種類", default_value = "plan", hide_default_value = true)]
-    kind: SourceKind,
-    /// 計画期間の最初と最後の年度（例: 2026-2030）
+    /// 文書の種類: plan（計画）、policy（方針）、progress（進捗状況）。省くと文書名から決まります
+    #[arg(long, value_name = "種類")]
+    kind: Option<SourceKind>,
+    /// 計画期間の最初と最後の年度（例: 2026-2030、令和8～12年度）。省くと本文から読み取ります
     #[arg(long, value_name = "年度-年度")]
     period: Option<Period>,
     /// 準拠する国の自治体DX推進計画の版（例: 2.2）。不明なら省きます
@@ -52,16 +58,19 @@ pub(super) struct Add {
     /// 文書の短い名前（例: oshu-plan）。省くとファイル名などから決まります
     #[arg(long, value_name = "id")]
     id: Option<String>,
+    /// 読み取った文書名などの確認を求めません
+    #[arg(long)]
+    yes: bool,
 }
 
 pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let Add { file, municipality, title, published, code, prefecture, kind, period, edition, url, id } = arguments;
-    let proposal = Proposal { file, municipality, prefecture, code, title, kind, published, period, edition, url, id };
+    let cover = look_at(&arguments.file, settings, printer)?;
+    let proposal = arguments.completed(cover, printer)?;
     let source = add(&settings.corpus, &proposal, &settings.rules()?)?;
     if is_future(source.published) {
         printer.note(format!(
-            "注意: 公表年月「{}」は先の日付です。誤りなら corpus.toml を直してください。",
-            source.published
+            "注意: 公表年月「{}」は先の日付です。誤りなら kurabe edit {} --published 年月 で直してください。",
+            source.published, source.id
         ));
     }
     let (city, mut out) = (&source.municipality, printer.results());
@@ -84,6 +93,72 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
     }
     printer.note("次に kurabe run を実行すると、比較表に入ります。");
     Ok(Status::Done)
+}
+
+/// Reads the PDF before it is taken in; what it says of itself. Files that are no PDFs are refused by those who add.
+fn look_at(path: &Path, settings: &Settings, printer: &Printer) -> anyhow::Result<Cover> {
+    let bytes = match file::read(path) {
+        Ok(bytes) if file::looks_like_pdf(&bytes) => bytes,
+        _ => return Ok(Cover::default()),
+    };
+    let reading = Reading { words: Words::load(&settings.dictionaries)?, ..Reading::default() };
+    let document = pipeline::read_document(&bytes, &reading)
+        .with_context(|| format!("{}: 読み取れないPDFなので、登録しません", path.display()))?
+        .value;
+    if document.pages.iter().all(|page| page.lines.is_empty()) {
+        printer.note(format!(
+            "注意: {}: 文字を読み取れるページがありません（全{}ページ）。スキャン画像なら、kurabe run --ocr で読み取れることがあります。",
+            path.display(),
+            document.pages.len()
+        ));
+    }
+    Ok(Cover::of(&document))
+}
+
+impl Add {
+    /// With what the document says where nothing was given, confirmed where somebody is there.
+    fn completed(self, cover: Cover, printer: &Printer) -> anyhow::Result<Proposal> {
+        let mut blanks = Blanks { asks: !self.yes && ask::is_somebody_there(), read: Vec::new() };
+        let title = blanks.filled("文書名", self.title, cover.title)?;
+        let title = title.context("文書名を表紙から読み取れません。--title で指定してください。")?;
+        let published = blanks.filled("公表年月", self.published, cover.published)?;
+        let published = published.context("公表年月を表紙から読み取れません。--published で指定してください。")?;
+        let kind = blanks.filled("種類", self.kind, Some(Cover::kind(&title)))?.unwrap_or(SourceKind::Plan);
+        let period = blanks.filled("計画期間", self.period, cover.period)?;
+        if !blanks.read.is_empty() {
+            let read = blanks.read.join("、");
+            printer.note(format!("PDFから読み取りました: {read}。違うときは kurabe edit で直してください。"));
+        }
+        let Self { file, municipality, prefecture, code, edition, url, id, .. } = self;
+        Ok(Proposal { file, municipality, prefecture, code, title, kind, published, period, edition, url, id })
+    }
+}
+
+/// What was left out and is filled in from the document.
+struct Blanks {
+    /// Whether a person is asked.
+    asks: bool,
+    /// What was read and nobody has confirmed.
+    read: Vec<String>,
+}
+
+impl Blanks {
+    /// What was given, or else what was found and, where somebody is asked, confirmed or replaced.
+    fn filled<T: Display + FromStr<Err: Display>>(
+        &mut self,
+        label: &str,
+        given: Option<T>,
+        found: Option<T>,
+    ) -> io::Result<Option<T>> {
+        if given.is_some() {
+            return Ok(given);
+        }
+        if self.asks {
+            return ask::value(label, found, &mut io::stdin().lock(), &mut io::stderr());
+        }
+        self.read.extend(found.as_ref().map(|found| format!("{label}「{found}」")));
+        Ok(found)
+    }
 }
 
 /// Whether a month lies after the present one. Average months are exact enough to warn of a slip of the pen.

@@ -5,29 +5,35 @@ use std::io::Write;
 use super::Status;
 use super::printer::Printer;
 use super::run::{LINKS, REPORT};
+use super::tables::named;
 use crate::compare::page_ranges;
 use crate::corpus::corrections;
 use crate::diagnostic::Severity;
-use crate::export::report::{AgreementReport, CorrectionsReport, Counts, FailureReport, RunReport};
+use crate::export::report::{AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, RunReport};
 use crate::settings::Settings;
 
 /// Says what the batch did, the bad news first.
 pub(super) fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     for document in &report.documents {
+        let DocumentReport { id, file, municipality, title, .. } = document;
+        let named = named(municipality, title, file);
         if document.changed {
             printer.note(format!(
-                "注意: {}: corpus.toml に登録した時と内容が変わっています。正しければ sha256 を「{}」に直してください。",
-                document.file, document.sha256
+                "注意: {named}: 登録した時と内容が変わっています。正しければ kurabe edit {id} --accept-file を実行してください。"
             ));
         }
         for warning in document.warnings.iter().filter(|warning| warning.severity == Severity::Warning) {
-            printer.warning(&document.file, warning.page, &warning.message);
+            printer.warning(&named, warning.page, &warning.message);
         }
     }
-    for FailureReport { id, file, reason } in &report.failures {
-        let id = id.as_ref().map(|id| format!("{id}（")).unwrap_or_default();
-        let close = if id.is_empty() { "" } else { "）" };
-        printer.error(format!("{id}{}{close}: {reason}", settings.corpus.join(file).display()));
+    for FailureReport { id, municipality, title, file, reason } in &report.failures {
+        let path = settings.corpus.join(file).display().to_string();
+        let named = match (id, municipality, title) {
+            (Some(id), Some(municipality), Some(title)) => named(municipality, title, &format!("{id}、{path}")),
+            (Some(id), ..) => format!("{id}（{path}）"),
+            _ => path,
+        };
+        printer.error(format!("{named}: {reason}"));
     }
     for unmade in &report.corrections.unmade {
         printer.warning(corrections::FILE_NAME, None, &unmade.reason);

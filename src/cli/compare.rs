@@ -5,6 +5,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use super::choice::Choice;
+use super::defaults::Defaults;
 use super::output::Output;
 use super::printer::Printer;
 use super::tables::Asked;
@@ -38,6 +39,14 @@ pub(super) struct Compare {
     view: View,
     #[command(flatten)]
     output: Output,
+}
+
+impl Compare {
+    /// With what `kurabe.toml` says where an option is left out.
+    pub(super) fn or(mut self, defaults: &Defaults) -> Self {
+        self.view = self.view.or(defaults);
+        self
+    }
 }
 
 pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {

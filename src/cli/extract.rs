@@ -3,10 +3,10 @@
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::delivery::FileFormat;
 use super::printer::Printer;
 use super::reading::ReadingOptions;
 use super::{Status, delivery, usage};
@@ -31,29 +31,22 @@ const AT_A_TIME: usize = 16;
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
-    override_usage = "kurabe extract ファイル… [--format json|text|markdown|csv|xlsx] [--pages 3-5,8]",
-    after_help = "csv と xlsx は取組の一覧で、確かめてほしいもの（「要確認」の欄に理由があるもの。取組を読み取れていないおそれのある頁も含みます）から順に並びます。xlsx のシート「訂正」に正しい値を書き込むと、kurabe correct で取り込めます。\n\n例: kurabe extract 計画.pdf --format xlsx --to 取組.xlsx"
+    override_usage = "kurabe extract ファイル… [--format json|text|markdown|csv|xlsx] [--pages 3-5,8] [--to ファイル]",
+    after_help = "csv と xlsx は取組の一覧で、確かめてほしいもの（「要確認」の欄に理由があるもの。取組を読み取れていないおそれのある頁も含みます）から順に並びます。xlsx のシート「訂正」に正しい値を書き込むと、kurabe correct で取り込めます。\n\n例: kurabe extract 計画.pdf --to 取組.xlsx"
 )]
 pub(super) struct Extract {
     /// 読み取るPDF（- は標準入力）
     #[arg(value_name = "ファイル", required = true, help_heading = "対象")]
     files: Vec<PathBuf>,
-    /// 出力の形式: json（1文書1行）、text（文章）、markdown（見出しと表）、csv（取組の一覧）、xlsx（取組の一覧をExcelで）。省くと json
-    #[arg(
-        long,
-        value_name = "形式",
-        value_enum,
-        default_value = "json",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    format: Format,
+    /// 出力の形式: json（1文書1行）、text（文章）、markdown（見出しと表）、csv（取組の一覧）、xlsx（取組の一覧をExcelで）。省くと、--to の拡張子の形式か json
+    #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
+    format: Option<Format>,
     /// 出力するPDFのページ（例: 3-5,8）。省くと全ページ
     #[arg(long, value_name = "ページ")]
     pages: Option<PageSelection>,
     #[command(flatten)]
     reading: ReadingOptions,
-    /// csv と xlsx をこのファイルに書き出します。省くと標準出力に出します
+    /// 結果をこのファイルに書き出します（拡張子: json、txt、md、csv、xlsx）。省くと標準出力に出します
     #[arg(long, value_name = "ファイル")]
     to: Option<PathBuf>,
 }
@@ -65,6 +58,18 @@ enum Format {
     Markdown,
     Csv,
     Xlsx,
+}
+
+impl FileFormat for Format {
+    fn extension(&self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Text => "txt",
+            Self::Markdown => "md",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
 }
 
 /// A file that was read, under the name that the user gave it.
@@ -89,19 +94,21 @@ struct Reader {
 pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Extract { files, format, pages, reading, to } = arguments;
     let to = to.as_deref();
+    let format = delivery::format(format, to, Format::Json)?;
     if format == Format::Xlsx {
         delivery::check_workbook(to)?;
-    } else if to.is_some() && format != Format::Csv {
-        bail!("--to は --format csv か xlsx と一緒に指定してください。");
     }
-    let reading = reading.open(&settings.dictionaries)?;
+    let reading = reading.open(&settings.dictionaries, printer)?;
     let with_records = matches!(format, Format::Json | Format::Csv | Format::Xlsx);
     let stages = with_records.then(|| Stages::load(&settings.dictionaries)).transpose()?;
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.
     let known = settings.manifest().map(|manifest| manifest.sources).unwrap_or_default();
     let reader = Reader { stages, known, corpus: settings.corpus.clone(), reading };
     let (selection, mut sheet) = (pages.unwrap_or_default(), Sheet::default());
-    let (mut status, mut out) = (Status::Done, printer.results());
+    let mut status = Status::Done;
+    // A file is written as a whole, the screen document by document.
+    let (mut screen, mut gathered) = (printer.results(), Vec::new());
+    let mut out: &mut dyn Write = if to.is_some() { &mut gathered } else { &mut screen };
     let bar = printer.bar("読み取り", files.len());
     for files in files.chunks(AT_A_TIME) {
         let read: Vec<Result<Found, Failure>> = files.par_iter().map(|path| reader.read(path)).collect();
@@ -117,13 +124,14 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
         }
     }
     bar.finish_and_clear();
-    out.flush()?;
-    drop(out);
+    screen.flush()?;
+    drop(screen);
     // the process ends here: to free every word of the dictionaries takes as long as to read a page
     std::mem::forget(reader);
     match format {
         Format::Csv => delivery::deliver(&sheet.into_list().to_csv()?, to, printer)?,
         Format::Xlsx => delivery::workbook(&sheet.into_lists(), to, printer)?,
+        Format::Json | Format::Text | Format::Markdown if to.is_some() => delivery::deliver(&gathered, to, printer)?,
         Format::Json | Format::Text | Format::Markdown => {}
     }
     Ok(status)

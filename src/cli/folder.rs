@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::atomic;
+use crate::calendar::{Typed, typed};
 use crate::corpus::{Source, YearMonth};
 use crate::export::records::RECORDS;
 use crate::export::{self, ExportError};
@@ -37,18 +38,13 @@ impl BatchName {
 impl FromStr for BatchName {
     type Err = String;
 
-    /// Reads `2026`, `2026-03` or `2026-03-31`.
+    /// Reads `2026`, `2026-03` or `2026-03-31`, in either calendar.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("「{text}」は日付ではありません。西暦で「2026-03-31」のように書いてください");
-        let month = match text.rsplit_once('-') {
-            Some((month, day)) if month.contains('-') => {
-                let is_day = day.len() == 2 && day.parse().is_ok_and(|day: u8| (1..=31).contains(&day));
-                if is_day { month } else { return Err(wrong()) }
-            }
-            _ => text,
-        };
-        month.parse::<YearMonth>().ok().filter(|month_read| month_read.to_string() == month).ok_or_else(wrong)?;
-        Ok(Self(text.to_owned()))
+        let Typed { year, month, day } = typed(text).ok_or_else(|| {
+            format!("「{text}」は日付ではありません。「2026-03-31」「令和8年3月31日」のように書いてください")
+        })?;
+        let day = day.map(|day| format!("-{day:02}")).unwrap_or_default();
+        Ok(Self(format!("{}{day}", YearMonth { year, month })))
     }
 }
 
@@ -81,7 +77,7 @@ pub(super) fn last_two(output: &Path) -> io::Result<Option<[PathBuf; 2]>> {
     let mut folders = Vec::new();
     for entry in fs::read_dir(output)? {
         let path = entry?.path();
-        let is_batch = path.file_name().is_some_and(|name| name.to_string_lossy().parse::<BatchName>().is_ok());
+        let is_batch = path.file_name().is_some_and(|name| is_name(&name.to_string_lossy()));
         if is_batch && path.join(RECORDS).is_file() {
             folders.push(path);
         }
@@ -91,6 +87,11 @@ pub(super) fn last_two(output: &Path) -> io::Result<Option<[PathBuf; 2]>> {
         [.., old, new] => Some([old.clone(), new.clone()]),
         _ => None,
     })
+}
+
+/// Whether a folder of this name is one of a batch.
+fn is_name(name: &str) -> bool {
+    name.parse::<BatchName>().is_ok_and(|read| read.as_str() == name)
 }
 
 /// Makes the folder, without what interrupted runs have left in it.
@@ -109,7 +110,11 @@ mod tests {
         for name in ["2026", "2026-03", "2026-03-31"] {
             assert_eq!(name.parse::<BatchName>().unwrap().as_str(), name);
         }
-        for name in ["", "26-03", "2026-3", "2026-13", "2026-03-32", "2026-03-1", "../2026", "2026-03-31-1", "store"] {
+        for typed in ["令和8年3月31日", "R8.3.31", "2026/3/31"] {
+            assert_eq!(typed.parse::<BatchName>().unwrap().as_str(), "2026-03-31");
+            assert!(!is_name(typed));
+        }
+        for name in ["", "26-03", "2026-13", "2026-03-32", "../2026", "2026-03-31-1", "store"] {
             assert!(name.parse::<BatchName>().is_err(), "{name}");
         }
     }
@@ -117,7 +122,7 @@ mod tests {
     #[test]
     fn only_tables_are_removed_and_the_last_two_batches_found() {
         let output = tempfile::tempdir().unwrap();
-        for name in ["2024-03", "2026-03", "2025-11", "store"] {
+        for name in ["2024-03", "2026-03", "2025-11", "2027-3", "store"] {
             fs::create_dir(output.path().join(name)).unwrap();
             fs::write(output.path().join(name).join(RECORDS), "").unwrap();
         }

@@ -3,28 +3,37 @@
 
 mod add;
 mod announce;
+mod ask;
 mod brief;
 mod choice;
 mod classify;
 mod columns;
 mod compare;
+mod completions;
 mod correct;
+mod defaults;
 mod delivery;
 mod diff;
+mod doctor;
+mod edit;
 mod explain;
 mod extract;
 mod fields;
 mod folder;
+mod help;
 mod inspect;
 mod licenses;
 mod list;
 mod output;
 mod printer;
 mod reading;
+mod remove;
 mod run;
 mod search;
+mod start;
 mod tables;
 mod usage;
+mod version;
 mod view;
 
 use std::ffi::OsString;
@@ -34,7 +43,8 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use crate::settings::Settings;
-use printer::Printer;
+use defaults::Defaults;
+use printer::{Printer, Talk};
 
 /// How a command ended; formats.md names the exit status of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,16 +60,16 @@ enum Status {
 /// 自治体のDX計画（PDF）を読み取り、取組を国の重点項目ごとに比べる表を作ります。
 #[derive(Debug, Parser)]
 #[command(
-    name = "kurabe", version, help_template = usage::HELP, override_usage = "kurabe コマンド [指定…]",
+    name = "kurabe", version = version::WHOLE, help_template = usage::HELP, override_usage = "kurabe コマンド [指定…]",
     disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true,
     subcommand_help_heading = "コマンド", next_line_help = true,
-    after_help = "コマンドごとの説明: kurabe コマンド --help\n終了コード: 0 正常、1 該当なし、2 失敗（読めない文書があったときを含む）"
+    after_help = "コマンドごとの説明: kurabe help コマンド\n既定の指定: 実行するフォルダーの kurabe.toml に書けます（corpus、output、dictionaries、base、year。例: base = \"奥州市\"）\n終了コード: 0 正常、1 該当なし、2 失敗（読めない文書があったときを含む）"
 )]
 struct Arguments {
     #[command(flatten)]
     common: Common,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Args)]
@@ -69,20 +79,33 @@ struct Common {
     #[arg(long, global = true, value_name = "フォルダー")]
     dictionaries: Option<PathBuf>,
     /// 文書のフォルダー（corpus.toml のある場所）。省略すると ./corpus
-    #[arg(long, global = true, value_name = "フォルダー", default_value = "corpus", hide_default_value = true)]
-    corpus: PathBuf,
+    #[arg(long, global = true, value_name = "フォルダー")]
+    corpus: Option<PathBuf>,
     /// 結果のフォルダー。省略すると ./output
-    #[arg(long, global = true, value_name = "フォルダー", default_value = "output", hide_default_value = true)]
-    output: PathBuf,
+    #[arg(long, global = true, value_name = "フォルダー")]
+    output: Option<PathBuf>,
     /// 進み具合と注意を表示しません（エラーは表示します）
     #[arg(long, short, global = true)]
     quiet: bool,
+    /// 何をしているかを詳しく表示します
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    verbose: bool,
     /// この説明を表示します
     #[arg(long, short, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     /// 版を表示します
     #[arg(long, short = 'V', action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+impl Common {
+    const fn talk(&self) -> Talk {
+        match (self.quiet, self.verbose) {
+            (true, _) => Talk::Quiet,
+            (false, true) => Talk::Full,
+            (false, false) => Talk::Usual,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,22 +116,27 @@ enum Command {
     Brief(brief::Brief),
     Diff(diff::Diff),
     Add(add::Add),
+    Edit(edit::Edit),
+    Remove(remove::Remove),
     Correct(correct::Correct),
     List(list::List),
     Extract(extract::Extract),
     Inspect(inspect::Inspect),
     Explain(explain::Explain),
     Classify(classify::Classify),
+    Doctor(doctor::Doctor),
+    Completions(completions::Completions),
     Licenses(licenses::Licenses),
+    Help(help::Help),
 }
 
 /// Runs kurabe with these arguments (the first is the program's name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(error) => return refuse(&error),
+        Err(error) => return ExitCode::from(refuse(&error) as u8),
     };
-    let printer = Printer::new(arguments.common.quiet);
+    let printer = Printer::new(arguments.common.talk());
     prepare_threads();
     match dispatch(arguments, &printer) {
         Ok(status) => ExitCode::from(status as u8),
@@ -126,42 +154,65 @@ fn prepare_threads() {
     const STACK: usize = 16 << 20;
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
-        Printer::new(false).error(format!("kurabe の内部の誤り（{place}）。お手数ですが報告してください。"));
+        Printer::new(Talk::Usual).error(format!("kurabe の内部の誤り（{place}）。お手数ですが報告してください。"));
     }));
     // Fails only if the threads are already there, and then with their own stack.
     let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
 }
 
 fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
-    let Common { dictionaries, corpus, output, .. } = arguments.common;
-    let settings = Settings::open(dictionaries.as_deref(), &corpus, &output)?;
-    match arguments.command {
-        Command::Run(command) => run::run(command, &settings, printer),
-        Command::Search(command) => search::run(command, &settings, printer),
-        Command::Compare(command) => compare::run(command, &settings, printer),
-        Command::Brief(command) => brief::run(command, &settings, printer),
-        Command::Diff(command) => diff::run(command, &settings, printer),
-        Command::Add(command) => add::run(command, &settings, printer),
-        Command::Correct(command) => correct::run(command, &settings, printer),
-        Command::List(command) => list::run(command, &settings, printer),
-        Command::Extract(command) => extract::run(command, &settings, printer),
-        Command::Inspect(command) => inspect::run(command, &settings, printer),
-        Command::Explain(command) => explain::run(command, &settings, printer),
-        Command::Classify(command) => classify::run(command, &settings, printer),
+    let opened = Defaults::open().and_then(|defaults| Ok((settings(arguments.common, &defaults)?, defaults)));
+    let (settings, defaults) = match (&opened, &arguments.command) {
+        (Ok((settings, defaults)), _) => (settings, defaults),
+        // Help is there also where kurabe.toml has a mistake.
+        (Err(_), Some(Command::Help(command))) => return Ok(help::run(command)),
+        (Err(_), _) => return opened.map(|_| Status::Failed),
+    };
+    printer.detail(|| {
+        let Settings { corpus, output, .. } = settings;
+        format!("kurabe {}　文書: {}　結果: {}", version::WHOLE, corpus.display(), output.display())
+    });
+    let Some(command) = arguments.command else { return start::run(settings, printer) };
+    match command {
+        Command::Run(command) => run::run(command.or(defaults), settings, printer),
+        Command::Search(command) => search::run(command, settings, printer),
+        Command::Compare(command) => compare::run(command.or(defaults), settings, printer),
+        Command::Brief(command) => brief::run(command.or(defaults), settings, printer),
+        Command::Diff(command) => diff::run(command, settings, printer),
+        Command::Add(command) => add::run(command, settings, printer),
+        Command::Edit(command) => edit::run(&command, settings, printer),
+        Command::Remove(command) => remove::run(&command, settings, printer),
+        Command::Correct(command) => correct::run(command, settings, printer),
+        Command::List(command) => list::run(&command, settings, printer),
+        Command::Extract(command) => extract::run(command, settings, printer),
+        Command::Inspect(command) => inspect::run(command, settings, printer),
+        Command::Explain(command) => explain::run(command, settings, printer),
+        Command::Classify(command) => classify::run(command, settings, printer),
+        Command::Doctor(command) => doctor::run(&command, settings, printer),
+        Command::Completions(command) => completions::run(&command, printer),
         Command::Licenses(command) => licenses::run(command, printer),
+        Command::Help(command) => Ok(help::run(&command)),
     }
 }
 
+/// What the options say, or else `kurabe.toml`, or else what is usual.
+fn settings(common: Common, defaults: &Defaults) -> anyhow::Result<Settings> {
+    let dictionaries = common.dictionaries.or_else(|| defaults.dictionaries.clone());
+    let corpus = common.corpus.or_else(|| defaults.corpus.clone()).unwrap_or_else(|| "corpus".into());
+    let output = common.output.or_else(|| defaults.output.clone()).unwrap_or_else(|| "output".into());
+    Ok(Settings::open(dictionaries.as_deref(), &corpus, &output)?)
+}
+
 /// Prints what clap has to say: help as a result, wrong usage as an error.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: &clap::Error) -> Status {
     match usage::explain(error) {
         None => {
             let _ = error.print();
-            ExitCode::SUCCESS
+            Status::Done
         }
         Some(message) => {
-            Printer::new(false).error(format!("{message}\n使い方は kurabe --help で表示します。"));
-            ExitCode::from(Status::Failed as u8)
+            Printer::new(Talk::Usual).error(format!("{message}\n使い方は kurabe help で表示します。"));
+            Status::Failed
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Where tables go and in which format: the options that `compare` and `diff` share.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 
-use super::columns;
 use super::printer::Printer;
+use super::{columns, delivery};
 use crate::compare::{Comparison, Comparisons};
 use crate::export::{self, Cover, Format, Template};
 
@@ -76,13 +76,16 @@ impl Output {
         if asked == Some(None) {
             bail!("table は画面用の形式です。--to を使うときは、ほかの形式を指定してください。");
         }
-        let named = path.extension().and_then(|end| end.to_str()).map(str::to_lowercase);
-        let named = Format::ALL.into_iter().find(|format| Some(format.extension()) == named.as_deref());
+        let extension = delivery::extension(path).filter(|_| !is_folder(path));
+        let named = Format::ALL.into_iter().find(|format| Some(format.extension()) == extension.as_deref());
         match (named, asked.flatten()) {
-            (Some(named), Some(asked)) if named != asked => {
-                bail!("--format {} と --to {} の拡張子が合いません。", asked.extension(), path.display())
-            }
+            (Some(named), Some(asked)) if named != asked => bail!(delivery::mismatch(asked.extension(), path)),
             (Some(named), _) => Ok(Place::File(path.clone(), named)),
+            (None, _) if extension.is_some() => {
+                let known = Format::ALL.map(|format| format!(".{}", format.extension())).join("、");
+                let message = delivery::unknown_extension(path, &known);
+                bail!("{message}（フォルダーに書き出すときは、名前の末尾に / を付けてください）")
+            }
             (None, asked) => Ok(Place::Folder(path.clone(), asked)),
         }
     }
@@ -130,6 +133,11 @@ impl Output {
     }
 }
 
+/// Whether a path stands for a folder whatever its name: one that is there, or that ends like one.
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
+}
+
 /// A file of a format with a file a table holds one.
 fn only_one(template: &Template, format: Format) -> anyhow::Result<()> {
     if format.file_of_all().is_none() && template.names().count() > 1 {
@@ -150,7 +158,7 @@ fn on_screen(out: &mut impl std::io::Write, comparison: &Comparison) -> anyhow::
     if rows.is_empty() {
         writeln!(out, "該当する記載はありません。")?;
     } else {
-        columns::write(out, &titles, &rows)?;
+        columns::write(out, &titles, &rows, columns::room())?;
     }
     for note in &comparison.notes {
         writeln!(out, "注　{note}")?;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::printer::Printer;
 use crate::dictionaries::Dictionaries;
 use crate::document::Words;
 use crate::ocr::Recogniser;
@@ -32,8 +33,9 @@ impl ReadingOptions {
     ///
     /// # Errors
     /// Where pages shall be recognised and Tesseract is missing, or a dictionary has a mistake.
-    pub(super) fn open(&self, dictionaries: &Dictionaries) -> anyhow::Result<Reading> {
+    pub(super) fn open(&self, dictionaries: &Dictionaries, printer: &Printer) -> anyhow::Result<Reading> {
         let Reading { limits, time, .. } = Reading::default();
+        let recogniser = self.ocr.then(Recogniser::find).transpose()?;
         Ok(Reading {
             limits: Limits {
                 stream_bytes: self.megabytes.map_or(limits.stream_bytes, |megabytes| megabytes << 20),
@@ -41,7 +43,7 @@ impl ReadingOptions {
                 ..limits
             },
             time: self.seconds.map_or(time, |seconds| Duration::from_secs(seconds as u64)),
-            recogniser: self.ocr.then(Recogniser::find).transpose()?,
+            recogniser: recogniser.map(|recogniser| recogniser.watched_by(printer.recognition())),
             words: Words::load(dictionaries)?,
         })
     }

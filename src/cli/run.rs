@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::announce::announce;
+use super::defaults::Defaults;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading::ReadingOptions;
@@ -22,7 +23,7 @@ use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::corpus::corrections;
-use crate::corpus::manifest::{self, Manifest};
+use crate::corpus::manifest::{self, Manifest, Problem};
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
 use crate::export::checklist::{CHECKLIST, Checklist};
@@ -55,7 +56,7 @@ pub(super) const REPORT: &str = "run.json";
 pub(super) struct Run {
     #[command(flatten)]
     view: View,
-    /// 比較表のフォルダーの名前にする日付（例: 2026-03-31）。省くと、最も新しい文書の発行年月
+    /// 比較表のフォルダーの名前にする日付（例: 2026-03-31、令和8年3月31日）。省くと、最も新しい文書の発行年月
     #[arg(long, value_name = "日付")]
     date: Option<BatchName>,
     /// 前回の結果を使わず、すべて読み直します
@@ -65,9 +66,17 @@ pub(super) struct Run {
     reading: ReadingOptions,
 }
 
+impl Run {
+    /// With what `kurabe.toml` says where an option is left out.
+    pub(super) fn or(mut self, defaults: &Defaults) -> Self {
+        self.view = self.view.or(defaults);
+        self
+    }
+}
+
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let _lock = lock(&settings.output)?;
-    let job = Job::prepare(arguments, settings)?;
+    let job = Job::prepare(arguments, settings, printer)?;
     let report = match job.earlier_report() {
         Some(report) => {
             printer.note("前回から変わっていないため、前回の結果をそのまま使います。");
@@ -111,14 +120,15 @@ struct Job<'s> {
 }
 
 impl<'s> Job<'s> {
-    fn prepare(Run { view, date, fresh, reading }: Run, settings: &'s Settings) -> anyhow::Result<Self> {
+    fn prepare(arguments: Run, settings: &'s Settings, printer: &Printer) -> anyhow::Result<Self> {
+        let Run { view, date, fresh, reading } = arguments;
         let store = settings.store();
         if fresh {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let manifest = settings.manifest()?;
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
-        batch.reading = reading.open(&settings.dictionaries)?;
+        batch.reading = reading.open(&settings.dictionaries, printer)?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
         let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
@@ -154,10 +164,13 @@ impl<'s> Job<'s> {
         }
         let entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
         let (links, link_keys) = batch::links(&self.batch, &entries);
+        printer.detail(|| format!("同じ取組のつながり: {}件", links.len()));
         let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
+        printer.detail(|| format!("索引: {indexed}件"));
         let bar = printer.bar("比較表", 1);
         let written = self.write_tables(&entries)?;
         bar.finish_and_clear();
+        written.iter().for_each(|path| printer.detail(|| format!("書き出し: {}", path.display())));
         let links_file = output.join(LINKS);
         write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
         let written = written.iter().chain([&links_file]);
@@ -165,12 +178,8 @@ impl<'s> Job<'s> {
         let mut report = report(&entries, &self.manifest, corpus, outputs);
         report.corrections = corrections_report(&self.batch, &entries, &self.edition);
         report.counts.warnings += report.corrections.unmade.len();
-        let problems = self.batch.corrections.problems.iter().map(|problem| FailureReport {
-            id: None,
-            file: corrections::FILE_NAME.into(),
-            reason: problem.to_string(),
-        });
-        report.failures.extend(problems);
+        let of_file = |problem: &Problem| FailureReport::of_file(corrections::FILE_NAME, problem.to_string());
+        report.failures.extend(self.batch.corrections.problems.iter().map(of_file));
         report.counts.failures = report.failures.len();
         report.counts.links = links.len();
         report.dictionaries.clone_from(&self.batch.dictionaries);
@@ -299,11 +308,17 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
     let mut failures: Vec<FailureReport> = manifest
         .problems
         .iter()
-        .map(|problem| FailureReport { id: None, file: manifest::FILE_NAME.into(), reason: problem.to_string() })
+        .map(|problem| FailureReport::of_file(manifest::FILE_NAME, problem.to_string()))
         .collect();
     failures.extend(entries.iter().filter_map(|entry| {
-        let (id, file) = (Some(entry.source.id.clone()), relative(&entry.source.path, corpus));
-        entry.outcome.as_ref().err().map(|failure| FailureReport { id, file, reason: failure.to_string() })
+        let (source, failure) = (&entry.source, entry.outcome.as_ref().err()?);
+        Some(FailureReport {
+            id: Some(source.id.clone()),
+            municipality: Some(source.municipality.name.clone()),
+            title: Some(source.title.clone()),
+            file: relative(&source.path, corpus),
+            reason: failure.to_string(),
+        })
     }));
     let is_warning = |warning: &&WarningJson| warning.severity == Severity::Warning;
     let counts = Counts {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::delivery::FileFormat;
 use super::printer::Printer;
 use super::{Status, delivery, usage, view};
 use crate::calendar::FiscalYear;
@@ -20,8 +21,8 @@ use crate::taxonomy::Taxonomy;
 #[derive(Debug, Args)]
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
-    override_usage = "kurabe search '検索語' [指定…]\n       kurabe search --similar 取組ID [指定…]",
-    after_help = "例: kurabe search '窓口 予約'（両方を含む）、kurabe search '窓口 OR 予約'、kurabe search '窓口 -予約'（予約を除く）、kurabe search '\"書かない窓口\"'（この並びのまま）、kurabe search '市:奥州市 分野:窓口 年度:R8'\n\n先に kurabe run を実行してください。"
+    override_usage = "kurabe search \"検索語\" [指定…]\n       kurabe search --similar 取組ID [指定…]",
+    after_help = "例: kurabe search \"窓口 予約\"（両方を含む）、kurabe search \"窓口 OR 予約\"、kurabe search \"窓口 -予約\"（予約を除く）、kurabe search \"\\\"書かない窓口\\\"\"（この並びのまま）、kurabe search \"市:奥州市 分野:窓口 年度:R8\"、kurabe search \"窓口\" --to 窓口.xlsx\n\n先に kurabe run を実行してください。"
 )]
 pub(super) struct Search {
     /// 検索語
@@ -42,7 +43,7 @@ pub(super) struct Search {
     /// このテーマの取組を探します（名称かID。例: 書かない窓口。何度でも指定できます）
     #[arg(long, value_name = "テーマ")]
     topic: Vec<String>,
-    /// この年度について書かれた取組を探します（西暦。例: 2026）
+    /// この年度について書かれた取組を探します（例: 2026、R8、令和8年度）
     #[arg(long, value_name = "年度", value_parser = view::year)]
     year: Option<FiscalYear>,
     /// この段階の取組を探します（検討、実証、導入、運用、改善・拡大、定着、終了）。--year を添えるとその年度の段階で探します
@@ -57,17 +58,10 @@ pub(super) struct Search {
     /// 表示する件数。省くと20
     #[arg(long, value_name = "件数", default_value = "20", hide_default_value = true, value_parser = limit)]
     limit: usize,
-    /// 出力の形式: table（表）、json、csv、xlsx（Excel）。省くと table
-    #[arg(
-        long,
-        value_name = "形式",
-        value_enum,
-        default_value = "table",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    format: Format,
-    /// 結果をこのファイルに書き出します。省くと画面に表示します
+    /// 出力の形式: table（表）、json、csv、xlsx（Excel）。省くと、--to の拡張子の形式か table
+    #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
+    format: Option<Format>,
+    /// 結果をこのファイルに書き出します（拡張子: txt、json、csv、xlsx）。省くと画面に表示します
     #[arg(long, value_name = "ファイル")]
     to: Option<PathBuf>,
 }
@@ -78,6 +72,26 @@ enum Format {
     Json,
     Csv,
     Xlsx,
+}
+
+impl FileFormat for Format {
+    fn extension(&self) -> &'static str {
+        match self {
+            Self::Table => "txt",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+}
+
+/// The words without a pair of quotes round them: cmd.exe hands over '…' as it was typed.
+fn unquoted(words: &str) -> &str {
+    let words = words.trim();
+    [('\'', '\''), ('‘', '’')]
+        .iter()
+        .find_map(|(open, close)| words.strip_prefix(*open)?.strip_suffix(*close))
+        .unwrap_or(words)
 }
 
 fn phase(text: &str) -> Result<Phase, String> {
@@ -94,14 +108,15 @@ fn limit(text: &str) -> Result<usize, String> {
 
 pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Search { query, municipality, prefecture, area, topic, year, phase, department, kind, limit, .. } = arguments;
-    let (format, to) = (arguments.format, arguments.to.as_deref());
+    let to = arguments.to.as_deref();
+    let format = delivery::format(arguments.format, to, Format::Table)?;
     if format == Format::Xlsx {
         delivery::check_workbook(to)?;
     }
     let taxonomy = Taxonomy::load(&settings.dictionaries)?;
     let vocabulary = Vocabulary::open(&settings.dictionaries, &taxonomy)?;
     let query = Query {
-        text: query.join(" "),
+        text: unquoted(&query.join(" ")).to_owned(),
         municipality,
         prefecture,
         area,
@@ -225,7 +240,7 @@ impl Labels<'_> {
             .counts(found)
             .into_iter()
             .flat_map(|(title, counts)| counts.into_iter().map(move |count| row(title, count)).collect::<Vec<_>>());
-        List { name: "内訳", columns: &["facet", "facet_value", "counted"], rows: rows.collect() }
+        List { name: "内訳", own: Vec::new(), columns: &["facet", "facet_value", "counted"], rows: rows.collect() }
     }
 
     fn list(&self, found: &Hits) -> List {
@@ -253,7 +268,7 @@ impl Labels<'_> {
                 hit.citation.as_str().into(),
             ]
         };
-        List { name: "検索結果", columns: COLUMNS, rows: found.hits.iter().map(row).collect() }
+        List { name: "検索結果", own: Vec::new(), columns: COLUMNS, rows: found.hits.iter().map(row).collect() }
     }
 }
 
@@ -320,6 +335,14 @@ mod tests {
     fn hits_stand_between_marks() {
         let snippet = Snippet { text: "書かない窓口と予約".into(), highlights: vec![4..6, 7..9] };
         assert_eq!(marked(&snippet, ("[", "]")), "書かない[窓口]と[予約]");
+    }
+
+    #[test]
+    fn a_pair_of_quotes_is_taken_off() {
+        let cases = [("'窓口 予約'", "窓口 予約"), ("'\"書かない\"'", "\"書かない\""), ("窓口'", "窓口'"), ("'", "'")];
+        for (typed, meant) in cases {
+            assert_eq!(unquoted(typed), meant);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! From the files of a corpus to comparison tables in the words of an edition: what the batch, `compare` and `diff` share.
 
+use std::time::Instant;
+
 use anyhow::{Context as _, bail};
 use rayon::prelude::*;
 
@@ -60,13 +62,25 @@ pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) ->
     let bar = printer.bar("読み取り", opened.len());
     let read = |opened: Opened| {
         bar.set_message(opened.source.id.clone());
+        let begun = Instant::now();
         let entry = batch.read(opened);
+        printer.detail(|| described(&entry, begun));
         bar.inc(1);
         entry
     };
     let entries = opened.into_par_iter().map(read).collect();
     bar.finish_and_clear();
     entries
+}
+
+/// What became of a document: `oshu-plan: 12ページ、取組40件（0.8秒）`
+fn described(entry: &Entry, begun: Instant) -> String {
+    let seconds = begun.elapsed().as_secs_f32();
+    let read = match &entry.outcome {
+        Ok(records) => format!("{}ページ、取組{}件", records.pages, records.initiatives.len()),
+        Err(_) => "読み取れません".to_owned(),
+    };
+    format!("{}: {read}（{seconds:.1}秒）", entry.source.id)
 }
 
 /// Says which corrections could not be made in documents that were read, and what is wrong with their file; whether
@@ -87,10 +101,17 @@ pub(super) fn complain(entries: &[Entry], printer: &Printer) -> bool {
     for entry in entries {
         if let Err(failure) = &entry.outcome {
             failed = true;
-            printer.error(format!("{}（{}）: {failure}", entry.source.id, entry.source.path.display()));
+            let Source { id, municipality, title, path, .. } = &entry.source;
+            let named = named(&municipality.name, title, &format!("{id}、{}", path.display()));
+            printer.error(format!("{named}: {failure}"));
         }
     }
     failed
+}
+
+/// A document as messages name it: 奥州市『第二次奥州市DX全体方針』（oshu-plan.pdf）
+pub(super) fn named(municipality: &str, title: &str, place: &str) -> String {
+    format!("{municipality}『{title}』（{place}）")
 }
 
 /// What was asked for, of documents that were read. One that could not be read is in the comparisons as such.

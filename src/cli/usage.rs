@@ -38,10 +38,22 @@ pub(super) fn explain(error: &Error) -> Option<String> {
         ErrorKind::InvalidUtf8 => "文字コードがUTF-8でない指定があります。".into(),
         _ => "指定を読めません。".into(),
     };
+    let meant = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+    if let Some(meant) = meant.into_iter().find_map(|kind| error.get(kind)).map(nearest_first) {
+        message.push_str(&format!("\nもしかして: {meant}"));
+    }
     if let Some(values) = shown(error, ContextKind::ValidValue) {
         message.push_str(&format!("\n使える値: {values}"));
     }
     Some(message)
+}
+
+/// What may have been meant; clap puts the nearest last.
+fn nearest_first(suggested: &ContextValue) -> String {
+    match suggested {
+        ContextValue::Strings(texts) => texts.iter().rev().map(String::as_str).collect::<Vec<_>>().join("、"),
+        other => other.to_string(),
+    }
 }
 
 /// A piece of what clap knows, as text; `None` where it is empty.

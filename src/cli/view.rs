@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::calendar::FiscalYear;
+use super::defaults::Defaults;
+use crate::calendar::{FiscalYear, Typed, typed};
 use crate::compare::survey::{Questions, Survey};
 use crate::compare::{CompareOptions, Reading};
 use crate::corpus::{YearMonth, file};
@@ -18,7 +19,7 @@ pub(super) struct View {
     /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2）
     #[arg(long, value_name = "版")]
     pub(super) edition: Option<String>,
-    /// 段階を示す年度（西暦。例: 2026）。省くと、工程を示す自治体が最も多い年度
+    /// 段階を示す年度（例: 2026、R8、令和8年度）。省くと、工程を示す自治体が最も多い年度
     #[arg(long, value_name = "年度", value_parser = year)]
     year: Option<FiscalYear>,
     /// この自治体を基準に、他の自治体との差の表（gap）も作ります（名称かコード）
@@ -27,7 +28,7 @@ pub(super) struct View {
     /// 計画と並べる調査のCSV（デジタル庁「自治体DXの取組に関するダッシュボード」からダウンロードしたもの）
     #[arg(long, value_name = "ファイル")]
     pub(super) survey: Option<PathBuf>,
-    /// 調査の時点（西暦の年月。例: 2024-04）
+    /// 調査の時点（例: 2024-04、令和6年4月）
     #[arg(long, value_name = "年月", requires = "survey")]
     survey_date: Option<YearMonth>,
     /// 報告書のひな形（例: 議会資料、全件一覧）。dictionaries/reports/ にあるもの。省くと全件一覧
@@ -37,11 +38,18 @@ pub(super) struct View {
 
 /// A fiscal year as options take it.
 pub(super) fn year(text: &str) -> Result<FiscalYear, String> {
-    let year = text.parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
-    year.ok_or_else(|| format!("「{text}」は年度ではありません。西暦で「2026」のように書いてください"))
+    let typed = typed(text).map(Typed::fiscal_year);
+    typed.ok_or_else(|| format!("「{text}」は年度ではありません。「2026」「R8」「令和8年度」のように書いてください"))
 }
 
 impl View {
+    /// With what `kurabe.toml` says where an option is left out.
+    pub(super) fn or(mut self, defaults: &Defaults) -> Self {
+        self.base = self.base.or_else(|| defaults.base.clone());
+        self.year = self.year.or(defaults.year);
+        self
+    }
+
     /// The options in the words of comparisons, without a choice of municipalities, areas and topics.
     pub(super) fn options(&self, edition: &str) -> CompareOptions {
         CompareOptions {

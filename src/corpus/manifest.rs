@@ -163,6 +163,11 @@ pub fn conflict(sources: &[Source], new: &Source) -> Option<String> {
         let theirs = &known.municipality;
         if known.id == new.id {
             Some(format!("id「{}」は既に使われています。別の id にしてください。", new.id))
+        } else if !new.sha256.is_empty() && known.sha256 == new.sha256 && theirs.code != ours.code {
+            Some(format!(
+                "同じPDFが、別の自治体「{}{}」の「{}」として既に登録されています。PDFと自治体名を確かめてください。",
+                theirs.prefecture, theirs.name, known.id
+            ))
         } else if !new.sha256.is_empty() && known.sha256 == new.sha256 {
             Some(format!("同じPDFが「{}」として既に登録されています。", known.id))
         } else if theirs.code == ours.code && theirs.name != *name {
@@ -194,7 +199,7 @@ pub fn check_id(id: &str) -> Result<(), String> {
 }
 
 /// The `[[document]]` tables with the part of the text that each covers.
-fn entries<'t>(
+pub(super) fn entries<'t>(
     table: &'t DeTable<'t>,
     text: &str,
     problems: &mut Vec<Problem>,
@@ -378,8 +383,8 @@ file = "sample/oshu-plan.pdf"
             ("\"032158\"", "\"032157\"", 15, "検査数字"),
             ("\"032158\"", "32158", 15, "引用符"),
             ("\"岩手県\"", "\"宮城県\"", 15, "岩手県のコード"),
-            ("kind = \"plan\"", "kind = \"計画\"", 19, "plan（計画）"),
-            ("\"2026-03\"", "\"2026年3月\"", 20, "2026-03"),
+            ("kind = \"plan\"", "kind = \"案\"", 19, "plan（計画）"),
+            ("\"2026-03\"", "\"2026年13月\"", 20, "2026-03"),
             ("\"2026-2030\"", "\"2030-2026\"", 21, "計画期間"),
             ("title = \"第二次奥州市DX全体方針\"\n", "", 13, "「title」"),
             ("title =", "titel =", 13, "「title」"),

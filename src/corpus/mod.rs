@@ -4,7 +4,9 @@
 pub mod add;
 pub mod citation;
 pub mod corrections;
+pub mod cover;
 pub mod directory;
+pub mod edit;
 pub mod file;
 pub mod manifest;
 pub mod municipality;
@@ -15,6 +17,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::calendar::{only_years, typed};
 
 /// A local government.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,14 +96,23 @@ impl SourceKind {
     }
 }
 
+impl fmt::Display for SourceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
 impl FromStr for SourceKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.iter().find(|(_, name, _)| *name == text).map(|(kind, ..)| *kind).ok_or_else(|| {
-            let known: Vec<String> = Self::ALL.iter().map(|(_, name, label)| format!("{name}（{label}）")).collect();
-            format!("文書の種類「{text}」は使えません。使える種類: {}", known.join("、"))
-        })
+        Self::ALL.iter().find(|(_, name, label)| [*name, *label].contains(&text)).map(|(kind, ..)| *kind).ok_or_else(
+            || {
+                let known: Vec<String> =
+                    Self::ALL.iter().map(|(_, name, label)| format!("{name}（{label}）")).collect();
+                format!("文書の種類「{text}」は使えません。使える種類: {}", known.join("、"))
+            },
+        )
     }
 }
 
@@ -122,17 +135,10 @@ impl FromStr for YearMonth {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            format!("「{text}」は年月ではありません。西暦で「2026-03」のように（月が不明なら「2026」）書いてください")
-        };
-        let (year, month) = text.split_once('-').map_or((text, None), |(year, month)| (year, Some(month)));
-        let year = year.parse().ok().filter(|year| (1900..2200).contains(year)).ok_or_else(wrong)?;
-        let month = match month.map(str::parse) {
-            None => None,
-            Some(Ok(month)) if (1..=12).contains(&month) => Some(month),
-            Some(_) => return Err(wrong()),
-        };
-        Ok(Self { year, month })
+        let read = typed(text).filter(|typed| typed.day.is_none()).ok_or_else(|| {
+            format!("「{text}」は年月ではありません。「2026-03」「令和8年3月」のように（月が不明なら「2026」「令和8年」）書いてください")
+        })?;
+        Ok(Self { year: read.year, month: read.month })
     }
 }
 
@@ -153,15 +159,26 @@ pub struct Period {
     pub last: i32,
 }
 
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.first, self.last)
+    }
+}
+
 impl FromStr for Period {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong =
-            || format!("計画期間「{text}」は読めません。最初と最後の年度を西暦で「2024-2030」のように書いてください");
-        let year = |part: &str| part.parse().ok().filter(|year| (1900..2200).contains(year));
-        let (first, last) = text.split_once('-').and_then(|(a, b)| Some((year(a)?, year(b)?))).ok_or_else(wrong)?;
-        if first <= last { Ok(Self { first, last }) } else { Err(wrong()) }
+        let years = match text.split_once('-').map(|(first, last)| (typed(first), typed(last))) {
+            Some((Some(first), Some(last))) => Some((first.fiscal_year().0, last.fiscal_year().0)),
+            _ => only_years(text).and_then(|years| Some((years.first.0, years.last?.0))),
+        };
+        let (first, last) = years.filter(|(first, last)| first <= last).ok_or_else(|| {
+            format!(
+                "計画期間「{text}」は読めません。最初と最後の年度を「2026-2030」「令和8～12年度」のように書いてください"
+            )
+        })?;
+        Ok(Self { first, last })
     }
 }
 
@@ -174,8 +191,20 @@ mod tests {
         for text in ["2026-03", "2024"] {
             assert_eq!(text.parse::<YearMonth>().map(|month| month.to_string()), Ok(text.to_owned()));
         }
-        for text in ["", "2026-13", "2026-00", "2026-", "26-03", "令和8年3月", "2026-03-01"] {
+        assert_eq!("令和8年3月".parse(), Ok(YearMonth { year: 2026, month: Some(3) }));
+        for text in ["", "2026-13", "2026-00", "2026-", "26-03", "2026-03-01"] {
             assert!(text.parse::<YearMonth>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn periods_are_read_in_either_calendar() {
+        for text in ["2026-2030", "R8-R12", "R8-12", "令和8～12年度", "令和8年度～令和12年度", "2026～2030年度"]
+        {
+            assert_eq!(text.parse(), Ok(Period { first: 2026, last: 2030 }), "{text}");
+        }
+        for text in ["", "2030-2026", "R12-R8", "令和8年度～", "計画"] {
+            assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }
 }

@@ -175,6 +175,22 @@ fn one_line(text: &str) -> String {
     text.lines().collect::<Vec<_>>().join(" ")
 }
 
+/// The rows of each sheet of a workbook as a person sees them, with their numbers.
+///
+/// # Errors
+/// Where the bytes are no workbook.
+pub fn sheets(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<(u64, Vec<String>)>>, SpreadsheetError> {
+    let no_workbook = |cause| SpreadsheetError::NoWorkbook { path: path.to_owned(), cause };
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(io::Cursor::new(bytes)).map_err(no_workbook)?;
+    let names = workbook.sheet_names();
+    let rows = |name: &String| {
+        let range = workbook.worksheet_range(name).map_err(no_workbook)?;
+        let first = range.start().map_or(1, |(row, _)| u64::from(row) + 1);
+        Ok((first..).zip(range.rows().take(MOST_ROWS)).map(|(at, row)| (at, row.iter().map(text).collect())).collect())
+    };
+    names.iter().map(rows).collect()
+}
+
 /// A sheet as the CSV that [`Corrections::parse`] reads, and for each of its lines the row of the sheet.
 type Sheet = (String, String, Vec<usize>);
 

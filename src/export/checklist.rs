@@ -77,8 +77,8 @@ impl Checklist {
     #[must_use]
     pub fn into_lists(self) -> Vec<List> {
         vec![
-            List { name: CORRECTIONS, columns: FIELDS, rows: self.fields },
-            List { name: MISSED, columns: FINDINGS, rows: self.missed },
+            List { name: CORRECTIONS, own: Vec::new(), columns: FIELDS, rows: self.fields },
+            List { name: MISSED, own: Vec::new(), columns: FINDINGS, rows: self.missed },
         ]
     }
 }

@@ -62,7 +62,7 @@ impl Sheet {
         // Within the doubtful and the others the order is that of the documents.
         self.rows.sort_by_key(|(certain, _)| *certain);
         let rows = self.rows.into_iter().map(|(_, row)| row).collect();
-        let mut lists = vec![List { name: "取組", columns: COLUMNS, rows }];
+        let mut lists = vec![List { name: "取組", own: Vec::new(), columns: COLUMNS, rows }];
         lists.extend(self.checklist.into_lists());
         lists
     }

@@ -20,6 +20,8 @@ pub enum Value {
 pub struct List {
     /// Name of the sheet.
     pub name: &'static str,
+    /// Titles of columns that somebody else has named; they stand first.
+    pub own: Vec<String>,
     /// Columns by the names that have titles.
     pub columns: &'static [&'static str],
     /// A value for each column.
@@ -27,10 +29,11 @@ pub struct List {
 }
 
 impl List {
-    /// The Japanese titles of the columns.
+    /// The titles of the columns, in Japanese where they are ours.
     #[must_use]
     pub fn titles(&self) -> Vec<String> {
-        self.columns.iter().map(|name| columns::title(name, &BTreeMap::new())).collect()
+        let ours = self.columns.iter().map(|name| columns::title(name, &BTreeMap::new()));
+        self.own.iter().cloned().chain(ours).collect()
     }
 
     /// The bytes of a CSV file.

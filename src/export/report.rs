@@ -105,10 +105,24 @@ pub struct FindingReport {
 pub struct FailureReport {
     /// Id of the document; `null` for an entry of `corpus.toml` that can't be used.
     pub id: Option<String>,
+    /// Its municipality.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality: Option<String>,
+    /// Its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// The file, from the folder of the corpus.
     pub file: String,
     /// Why, and what to do, in Japanese.
     pub reason: String,
+}
+
+impl FailureReport {
+    /// A failure of a file that is no document.
+    #[must_use]
+    pub fn of_file(file: &str, reason: String) -> Self {
+        Self { id: None, municipality: None, title: None, file: file.to_owned(), reason }
+    }
 }
 
 /// A file that was written.

@@ -4,6 +4,7 @@
 mod tesseract;
 mod tsv;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rayon::prelude::*;
@@ -34,9 +35,18 @@ pub enum OcrError {
     NoJapanese,
 }
 
+/// Who wants to know how far recognition is: it takes seconds a page.
+pub trait Watcher: std::fmt::Debug + Send + Sync {
+    /// Recognition of so many pages of a document begins; what is returned is called after each of them.
+    fn begin(&self, pages: usize) -> Box<dyn Fn() + Send + Sync>;
+}
+
 /// Recognises the text of pages.
 #[derive(Debug, Clone)]
-pub struct Recogniser(Tesseract);
+pub struct Recogniser {
+    tesseract: Tesseract,
+    watcher: Option<Arc<dyn Watcher>>,
+}
 
 impl Recogniser {
     /// Finds Tesseract and its Japanese data.
@@ -44,7 +54,13 @@ impl Recogniser {
     /// # Errors
     /// Where one of them is not installed.
     pub fn find() -> Result<Self, OcrError> {
-        Tesseract::find().map(Self)
+        Ok(Self { tesseract: Tesseract::find()?, watcher: None })
+    }
+
+    /// The same, watched.
+    #[must_use]
+    pub fn watched_by(self, watcher: Arc<dyn Watcher>) -> Self {
+        Self { watcher: Some(watcher), ..self }
     }
 
     /// Gives the pages without text layer, and those whose letters can't be trusted, the text that is read from their pictures, and says so in their warnings.
@@ -55,11 +71,16 @@ impl Recogniser {
         if blank.is_empty() {
             return;
         }
+        let done = self.watcher.as_ref().map(|watcher| watcher.begin(blank.len()));
         let read: Vec<Warning> = pages
             .value
             .par_iter_mut()
             .filter(|page| blank.contains(&page.number))
-            .filter_map(|page| self.fill_page(page, bytes, &limits.clone().within(time), time))
+            .filter_map(|page| {
+                let warning = self.fill_page(page, bytes, &limits.clone().within(time), time);
+                done.iter().for_each(|done| done());
+                warning
+            })
             .collect();
         let replaced = |w: &Warning| match read.iter().find(|other| other.page == w.page).map(|other| other.code) {
             Some(Code::Recognised) => matches!(w.code, Code::NoTextLayer | Code::UnknownGlyphs | Code::DoubtfulText),
@@ -72,7 +93,7 @@ impl Recogniser {
     /// What to say of the page; `None` where nothing is written on it that can be recognised.
     fn fill_page(&self, page: &mut PageContent, bytes: &[u8], limits: &Limits, time: Duration) -> Option<Warning> {
         let picture = render::page(bytes, page.number, RESOLUTION / 72.0, time)?;
-        match self.0.read(&picture, picture.width as f32 / page.width, limits) {
+        match self.tesseract.read(&picture, picture.width as f32 / page.width, limits) {
             Ok(glyphs) if glyphs.is_empty() => None,
             Ok(glyphs) => {
                 let sure = percent(&glyphs);

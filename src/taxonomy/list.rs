@@ -28,7 +28,7 @@ pub enum ListError {
         reason: String,
     },
     /// The header row of a CSV lacks a column.
-    #[error("CSVの1行目に{wanted}の列がありません（見つかった列: {found}）。列の見出しを直してください")]
+    #[error("{wanted}の列がありません（1行目の列: {found}）。列の見出しを直してください")]
     Column {
         /// Names that would do.
         wanted: &'static str,
@@ -51,6 +51,18 @@ pub struct Entry {
     /// The edition of the national plan that the list follows, where it says so.
     #[serde(default)]
     pub edition: Option<String>,
+    /// All cells of its row, of a list that is a table.
+    #[serde(skip)]
+    pub cells: Vec<String>,
+}
+
+/// A list that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The titles of its columns; empty for JSON.
+    pub titles: Vec<String>,
+    /// Its entries, in its order.
+    pub entries: Vec<Entry>,
 }
 
 /// A line of the output.
@@ -70,31 +82,22 @@ const TEXT: &[&str] = &["text", "取組", "取組名", "取組内容", "事業�
 const HEADINGS: &[&str] = &["headings", "heading", "施策", "施策名", "分野", "基本方針", "大項目", "中項目", "小項目"];
 const EDITION: &[&str] = &["edition", "版"];
 
-/// Classifies a list, in its order.
-///
-/// # Errors
-/// Where the list can't be read.
-pub fn classify_list(input: &str, format: ListFormat, classifier: &Classifier) -> Result<Vec<Output>, ListError> {
-    let entries = read(input, format)?;
-    Ok(entries.into_iter().map(|entry| classify_entry(entry, classifier)).collect())
-}
-
 /// Classifies one entry.
 #[must_use]
-pub fn classify_entry(entry: Entry, classifier: &Classifier) -> Output {
+pub fn classify_entry(entry: &Entry, classifier: &Classifier) -> Output {
     let Classification { areas, topics } = classifier.classify(&Item { text: &entry.text, headings: &entry.headings });
-    Output { id: entry.id, areas, topics }
+    Output { id: entry.id.clone(), areas, topics }
 }
 
 /// Reads a list.
 ///
 /// # Errors
 /// Where a line can't be read, or a CSV has no column for the text.
-pub fn read(input: &str, format: ListFormat) -> Result<Vec<Entry>, ListError> {
+pub fn read(input: &str, format: ListFormat) -> Result<Listing, ListError> {
     let input = input.strip_prefix('\u{FEFF}').unwrap_or(input);
     match format {
-        ListFormat::JsonLines => read_json_lines(input),
-        ListFormat::Csv => read_csv(input),
+        ListFormat::JsonLines => Ok(Listing { titles: Vec::new(), entries: read_json_lines(input)? }),
+        ListFormat::Csv => read_rows(&csv_rows(input)?),
     }
 }
 
@@ -127,40 +130,55 @@ fn read_json_lines(input: &str) -> Result<Vec<Entry>, ListError> {
         .collect()
 }
 
-fn read_csv(input: &str) -> Result<Vec<Entry>, ListError> {
+/// The rows of a CSV with the lines on which they begin.
+fn csv_rows(input: &str) -> Result<Vec<Row>, ListError> {
     // the reader counts a line too few after CRLF
     let input = input.replace("\r\n", "\n");
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input.as_bytes());
-    let header = reader.headers().map_err(|e| unreadable(&e))?.clone();
-    let columns = |names: &[&str]| -> Vec<usize> {
-        let known = |title: &str| names.iter().any(|name| fold(name) == fold(title));
-        header.iter().enumerate().filter(|(_, title)| known(title)).map(|(column, _)| column).collect()
-    };
-    let (ids, texts, headings, editions) = (columns(ID), columns(TEXT), columns(HEADINGS), columns(EDITION));
-    if texts.is_empty() {
-        let found = header.iter().collect::<Vec<_>>().join("、");
-        return Err(ListError::Column { wanted: "「text」「取組」または「事業名」", found });
-    }
-    let mut entries = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| unreadable(&e))?;
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(input.as_bytes());
+    let row = |record: Result<csv::StringRecord, csv::Error>| {
+        let record = record.map_err(|error| unreadable(&error))?;
         let line = record.position().map_or(0, csv::Position::line);
+        Ok((line, record.iter().map(|cell| unquoted(cell).to_owned()).collect()))
+    };
+    reader.records().map(row).collect()
+}
+
+/// A row of a table, and the line on which it stands.
+pub type Row = (u64, Vec<String>);
+
+/// Reads the rows of a table. Its titles may stand below some lines that say what it is.
+///
+/// # Errors
+/// Where no row has a title for the text.
+pub fn read_rows(rows: &[Row]) -> Result<Listing, ListError> {
+    /// So many rows may stand above the titles.
+    const MOST_ABOVE: usize = 10;
+    let columns = |titles: &[String], names: &[&str]| -> Vec<usize> {
+        let known = |title: &String| names.iter().any(|name| fold(name) == fold(title));
+        titles.iter().enumerate().filter(|(_, title)| known(title)).map(|(column, _)| column).collect()
+    };
+    let header = rows.iter().take(MOST_ABOVE).position(|(_, row)| !columns(row, TEXT).is_empty());
+    let Some(header) = header else {
+        let found = rows.first().map(|(_, row)| row.join("、")).unwrap_or_default();
+        return Err(ListError::Column { wanted: "「text」「取組」または「事業名」", found });
+    };
+    let titles = &rows[header].1;
+    let [ids, texts, headings, editions] = [ID, TEXT, HEADINGS, EDITION].map(|names| columns(titles, names));
+    let entry = |(line, row): &Row| {
         let cells = |columns: &[usize]| -> Vec<String> {
-            let filled = columns.iter().filter_map(|column| record.get(*column)).map(|cell| unquoted(cell).trim());
+            let filled = columns.iter().filter_map(|column| row.get(*column)).map(|cell| cell.trim());
             filled.filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
         };
         let text = cells(&texts);
-        if text.is_empty() {
-            continue;
-        }
-        entries.push(Entry {
+        (!text.is_empty()).then(|| Entry {
             id: cells(&ids).into_iter().next().unwrap_or_else(|| line.to_string()),
             text: text.join("："),
             headings: cells(&headings),
             edition: cells(&editions).into_iter().next(),
-        });
-    }
-    Ok(entries)
+            cells: row.clone(),
+        })
+    };
+    Ok(Listing { titles: titles.clone(), entries: rows[header + 1..].iter().filter_map(entry).collect() })
 }
 
 fn unreadable(error: &csv::Error) -> ListError {
@@ -178,16 +196,28 @@ mod tests {
     fn json_lines_and_csv_give_the_same_entries() {
         let json = "{\"id\": \"a\", \"text\": \"電子申請\", \"headings\": [\"窓口\"]}\n\n{\"text\": \"RPA\"}\n";
         let csv = "\u{FEFF}番号,分野,取組\r\na,窓口,電子申請\r\n,,RPA\r\n,,\r\n";
-        let json = read(json, ListFormat::JsonLines).expect("json");
-        let csv = read(csv, ListFormat::Csv).expect("csv");
+        let json = read(json, ListFormat::JsonLines).expect("json").entries;
+        let Listing { titles, entries } = read(csv, ListFormat::Csv).expect("csv");
+        assert_eq!(
+            (titles, &entries[1].cells),
+            (vec!["番号".into(), "分野".into(), "取組".into()], &vec!["".into(), "".into(), "RPA".into()])
+        );
+        let csv: Vec<Entry> = entries.into_iter().map(|entry| Entry { cells: Vec::new(), ..entry }).collect();
         assert_eq!(json, csv);
         assert_eq!((json[0].id.as_str(), json[1].id.as_str()), ("a", "3"));
     }
 
     #[test]
     fn what_our_own_csv_quotes_comes_back() {
-        let entries = read("番号,取組\n1,'=1+2 オンライン申請\n2,'普通の引用\n", ListFormat::Csv).expect("csv");
+        let entries = read("番号,取組\n1,'=1+2 オンライン申請\n2,'普通の引用\n", ListFormat::Csv).expect("csv").entries;
         assert_eq!((entries[0].text.as_str(), entries[1].text.as_str()), ("=1+2 オンライン申請", "'普通の引用"));
+    }
+
+    #[test]
+    fn titles_may_stand_below_a_heading() {
+        let Listing { titles, entries } =
+            read("令和8年度 取組一覧,,\n,,\n課,事業名\n総務課,電子申請\n", ListFormat::Csv).expect("csv");
+        assert_eq!((titles.len(), entries.len(), entries[0].id.as_str()), (2, 1, "4"));
     }
 
     #[test]

@@ -1,0 +1,50 @@
+//! `kurabe` alone: what is there, and what to do next.
+
+use std::io::Write as _;
+
+use super::printer::Printer;
+use super::run::REPORT;
+use super::{Status, version};
+use crate::corpus::manifest::FILE_NAME;
+use crate::export::LATEST;
+use crate::settings::Settings;
+
+/// Where to find more, whatever is there.
+const MORE: &str = "そのほか
+  kurabe help          すべてのコマンドと指定
+  kurabe help add      コマンドごとの説明（add を、調べたいコマンドに）
+  kurabe doctor        うまく動かないときの点検
+";
+
+pub(super) fn run(settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+    let documents = settings.manifest().map(|manifest| manifest.sources.len()).unwrap_or_default();
+    let page = settings.output.join(LATEST);
+    let is_done = settings.output.join(REPORT).is_file() && page.is_file();
+    let (list, page) = (settings.corpus.join(FILE_NAME), page.display().to_string());
+    let mut out = printer.results();
+    writeln!(out, "kurabe {}", version::NUMBER)?;
+    writeln!(out, "自治体のDX計画（PDF）を読み取り、取組を国の重点項目ごとに比べる表を作ります。\n\n今の状態")?;
+    writeln!(out, "  文書: {documents}件（{}）", list.display())?;
+    writeln!(out, "  比較表: {}\n\n次にすること", if is_done { &page } else { "まだありません" })?;
+    let add = "kurabe add 計画.pdf --municipality 奥州市 --code 032158";
+    let steps = match (documents, is_done) {
+        (0, _) => [
+            (add, "計画のPDFを登録します（コードは6桁の全国地方公共団体コード）。"),
+            ("kurabe run", "登録した文書を読み取り、比較表を作ります。"),
+        ],
+        (_, false) => [("kurabe run", "登録した文書を読み取り、比較表を作ります。"), (add, "計画のPDFを加えます。")],
+        _ => [
+            ("kurabe search \"書かない窓口\"", "取組と本文を探します。"),
+            ("kurabe run", "文書を加えたり直したりしたあとに、比較表を作り直します。"),
+        ],
+    };
+    if is_done {
+        writeln!(out, "  {page} を開く\n      比較表を見ます。")?;
+    }
+    for (command, what) in steps {
+        writeln!(out, "  {command}\n      {what}")?;
+    }
+    write!(out, "\n{MORE}")?;
+    out.flush()?;
+    Ok(Status::Done)
+}

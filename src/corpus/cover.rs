@@ -1,0 +1,166 @@
+//! What a document says of itself: title and month on its cover, plan period near its beginning. For a person to confirm.
+
+use super::{Period, SourceKind, YearMonth};
+use crate::calendar::{FiscalYear, mentions, months, typed};
+use crate::document::{Document, Line, Page, Role};
+
+/// Words of which the title of such a document has one.
+const TITLE_WORDS: [&str; 10] =
+    ["計画", "方針", "ビジョン", "戦略", "構想", "プラン", "進捗", "報告", "状況", "ロードマップ"];
+/// Words that name a plan period.
+const PERIOD_WORDS: [&str; 4] = ["計画期間", "計画の期間", "取組期間", "推進期間"];
+/// Longer lines are sentences.
+const LONGEST_TITLE: usize = 60;
+/// Pages on which a plan says for which years it is.
+const FIRST_PAGES: usize = 12;
+/// Lines below the words of a period in which its years may stand.
+const LINES_BELOW: usize = 4;
+/// Longer periods are those of other plans, or misread.
+const LONGEST_PERIOD: i32 = 15;
+/// Lines of a title that are set alike differ in height by less than this share.
+const SAME_HEIGHT: f32 = 0.15;
+
+/// What was found; `None` where the document does not say it, or not clearly.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cover {
+    /// Title as printed.
+    pub title: Option<String>,
+    /// The latest month on the cover, or the year where no month stands there.
+    pub published: Option<YearMonth>,
+    /// The period of the plan.
+    pub period: Option<Period>,
+}
+
+impl Cover {
+    /// Looks at a document.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let Some(cover) = document.pages.iter().find(|page| !page.lines.is_empty()) else { return Self::default() };
+        Self { title: title(cover), published: published(cover), period: period(&document.pages) }
+    }
+
+    /// What the document is, by its title.
+    #[must_use]
+    pub fn kind(title: &str) -> SourceKind {
+        let says = |words: &[&str]| words.iter().any(|word| title.contains(word));
+        match title {
+            _ if says(&["進捗", "実績", "報告", "状況"]) => SourceKind::Progress,
+            _ if says(&["方針"]) && !says(&["計画"]) => SourceKind::Policy,
+            _ => SourceKind::Plan,
+        }
+    }
+}
+
+/// The tallest line that is worded as a title, with the lines around it that are set alike.
+fn title(page: &Page) -> Option<String> {
+    let lines: Vec<&Line> =
+        page.lines.iter().filter(|line| !matches!(line.role, Role::Header | Role::Footer)).collect();
+    let is_title = |line: &Line| {
+        let text = line.text.trim();
+        text.chars().count() <= LONGEST_TITLE
+            && !text.ends_with('。')
+            && TITLE_WORDS.iter().any(|word| text.contains(word))
+    };
+    let height = |line: &Line| line.bbox.bottom - line.bbox.top;
+    let candidates = (0..lines.len()).filter(|at| is_title(lines[*at]));
+    // of lines of one height the first
+    let best = candidates.rev().max_by(|a, b| height(lines[*a]).total_cmp(&height(lines[*b])))?;
+    let joins = |a: &Line, b: &Line| {
+        let (one, other) = (height(a), height(b));
+        (one - other).abs() < SAME_HEIGHT * one.max(other)
+            && (b.bbox.top - a.bbox.bottom).abs() < one
+            && typed(b.text.trim()).is_none()
+            && !b.text.trim().ends_with('。')
+    };
+    let first = (0..best).rev().take_while(|at| joins(lines[*at], lines[at + 1])).last().unwrap_or(best);
+    let last = (best + 1..lines.len()).take_while(|at| joins(lines[at - 1], lines[*at])).last().unwrap_or(best);
+    let text: String = lines[first..=last].iter().map(|line| line.text.trim()).collect();
+    (text.chars().count() <= LONGEST_TITLE).then_some(text)
+}
+
+/// The latest month of a cover: an earlier one is that of an edition that was revised. Tables tell of other months.
+fn published(page: &Page) -> Option<YearMonth> {
+    let lines = || page.lines.iter().filter(|line| line.role != Role::Table);
+    let month = lines().flat_map(|line| months(&line.text)).map(|t| (t.year, t.month)).max();
+    let year = || lines().filter_map(|line| typed(&line.text)).map(|t| (t.year, t.month)).max();
+    month.or_else(year).map(|(year, month)| YearMonth { year, month })
+}
+
+/// The first range of years that stands with the words of a period.
+fn period(pages: &[Page]) -> Option<Period> {
+    let lines: Vec<&str> =
+        pages.iter().take(FIRST_PAGES).flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
+    let named = (0..lines.len()).filter(|at| PERIOD_WORDS.iter().any(|word| lines[*at].contains(word)));
+    named.flat_map(|at| &lines[at..lines.len().min(at + 1 + LINES_BELOW)]).find_map(|line| {
+        mentions(line).into_iter().find_map(|mention| {
+            let (FiscalYear(first), FiscalYear(last)) = (mention.years.first, mention.years.last?);
+            (first < last && last - first < LONGEST_PERIOD).then_some(Period { first, last })
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Rect;
+
+    /// A page with lines of these heights, one below the other.
+    fn page(lines: &[(&str, f32)]) -> Page {
+        let mut top = 100.0;
+        let line = |(text, height): &(&str, f32)| {
+            let bbox = Rect::new(60.0, top, 400.0, top + height);
+            top += height * 1.5;
+            Line { text: (*text).to_owned(), bbox, role: Role::Body, recognised: None, struck: false, lead: None }
+        };
+        Page { page: 1, lines: lines.iter().map(line).collect(), ..Page::default() }
+    }
+
+    fn cover(pages: Vec<Page>) -> Cover {
+        Cover::of(&Document { pages, ..Document::default() })
+    }
+
+    #[test]
+    fn a_cover_says_title_and_month() {
+        let first = page(&[
+            ("大崎市デジタル・トランスフォーメーション", 24.0),
+            ("(DX)推進計画", 24.0),
+            ("平成31年3月策定、令和４年３月改定", 14.0),
+            ("宮城県大崎市", 14.0),
+            ("この計画は、市の計画の一つです。", 30.0),
+        ]);
+        let found = cover(vec![first]);
+        assert_eq!(found.title.as_deref(), Some("大崎市デジタル・トランスフォーメーション(DX)推進計画"));
+        assert_eq!(found.published, Some(YearMonth { year: 2022, month: Some(3) }));
+        assert_eq!(found.period, None);
+    }
+
+    #[test]
+    fn a_year_alone_will_do_and_a_title_ends_before_it() {
+        let found =
+            cover(vec![Page::default(), page(&[("登米市DX推進計画", 20.0), ("令和６年", 20.0), ("登米市", 20.0)])]);
+        assert_eq!(found.title.as_deref(), Some("登米市DX推進計画"));
+        assert_eq!(found.published, Some(YearMonth { year: 2024, month: None }));
+    }
+
+    #[test]
+    fn a_period_stands_with_its_words() {
+        let years = page(&[
+            ("国の計画は令和3～7年度です。", 10.0),
+            ("３　計画の期間", 12.0),
+            ("令和8年度から令和12年度までの5年間", 10.0),
+        ]);
+        assert_eq!(cover(vec![years]).period, Some(Period { first: 2026, last: 2030 }));
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_open() {
+        assert_eq!(cover(vec![page(&[("議事録", 20.0), ("出席者は次のとおり", 10.0)])]), Cover::default());
+        assert_eq!(cover(Vec::new()), Cover::default());
+    }
+
+    #[test]
+    fn the_title_says_what_a_document_is() {
+        let kinds = ["奥州市DX推進計画", "河北町役場DX推進方針", "DX全体方針 取組の進捗状況"].map(Cover::kind);
+        assert_eq!(kinds, [SourceKind::Plan, SourceKind::Policy, SourceKind::Progress]);
+    }
+}
