@@ -12,6 +12,7 @@ use super::printer::Printer;
 use super::{Status, ask, usage};
 use crate::corpus::add::{Proposal, add};
 use crate::corpus::cover::Cover;
+use crate::corpus::directory::Directory;
 use crate::corpus::{Period, SourceKind, YearMonth, file};
 use crate::document::Words;
 use crate::pipeline::{self, Reading};
@@ -31,7 +32,7 @@ pub(super) struct Add {
     /// 自治体名（例: 奥州市）
     #[arg(long, value_name = "自治体名")]
     municipality: String,
-    /// 全国地方公共団体コード（6桁）。同じ自治体の文書が既にあれば省けます
+    /// 全国地方公共団体コード（6桁）。自治体名（と都道府県）から決まるときは省けます
     #[arg(long, value_name = "コード")]
     code: Option<String>,
     /// 文書名。表紙のとおりに書きます。省くと表紙から読み取ります
@@ -66,7 +67,7 @@ pub(super) struct Add {
 pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let cover = look_at(&arguments.file, settings, printer)?;
     let proposal = arguments.completed(cover, printer)?;
-    let source = add(&settings.corpus, &proposal, &settings.rules()?)?;
+    let source = add(&settings.corpus, &proposal, &settings.rules()?, &Directory::load(&settings.dictionaries)?)?;
     if is_future(source.published) {
         printer.note(format!(
             "注意: 公表年月「{}」は先の日付です。誤りなら kurabe edit {} --published 年月 で直してください。",

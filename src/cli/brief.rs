@@ -59,7 +59,7 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
         tables::read_all(&batch, chosen.sources.par_iter().map(|source| Batch::open(source)).collect(), printer);
     let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
-    let options = chosen.options(view.options(&edition));
+    let options = chosen.options(view.options(&edition, &manifest.sources));
     let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
     let theme = Theme::of(&theme, asked.catalogue());
     let places = |source: &Source| match &theme {

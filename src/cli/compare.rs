@@ -60,7 +60,8 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
         tables::read_all(&batch, chosen.sources.par_iter().map(|source| Batch::open(source)).collect(), printer);
     let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
-    let options = chosen.options(CompareOptions { areas: area, topics: topic, ..view.options(&edition) });
+    let options =
+        chosen.options(CompareOptions { areas: area, topics: topic, ..view.options(&edition, &manifest.sources) });
     let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
     let comparisons = asked.maker()?;
     let template = if names.is_empty() { template } else { named(&names, &comparisons, &output)? };

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use crate::atomic;
-use crate::calendar::{Typed, typed};
+use crate::calendar::{FiscalYear, Typed, typed};
 use crate::corpus::{Source, YearMonth};
 use crate::export::records::RECORDS;
 use crate::export::{self, ExportError};
@@ -28,6 +28,11 @@ impl BatchName {
     pub(super) fn of(sources: &[Source]) -> Self {
         let newest = sources.iter().map(|source| source.published).max();
         Self(newest.map_or_else(|| EMPTY.to_owned(), |published| published.to_string()))
+    }
+
+    /// The fiscal year of its date; none of an empty corpus.
+    pub(super) fn fiscal_year(&self) -> Option<FiscalYear> {
+        typed(&self.0).map(Typed::fiscal_year)
     }
 
     pub(super) fn as_str(&self) -> &str {

@@ -22,6 +22,7 @@ use super::{Status, tables, usage};
 use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
+use crate::compare::CompareOptions;
 use crate::corpus::corrections;
 use crate::corpus::manifest::{self, Manifest, Problem};
 use crate::diagnostic::Severity;
@@ -201,7 +202,8 @@ impl<'s> Job<'s> {
         let output = &self.settings.output;
         let folder = output.join(self.name.as_str());
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
-        let options = self.view.options(&self.edition);
+        let options = self.view.options(&self.edition, &self.manifest.sources);
+        let options = CompareOptions { newest: self.name.fiscal_year().or(options.newest), ..options };
         let asked = Asked::new(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
         let cover = asked.cover(&self.template.title);
         let mut written = export::write_report(&asked.maker()?, &cover, &self.template, &folder)?;

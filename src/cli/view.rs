@@ -8,8 +8,8 @@ use clap::Args;
 use super::defaults::Defaults;
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::compare::survey::{Questions, Survey};
-use crate::compare::{CompareOptions, Reading};
-use crate::corpus::{YearMonth, file};
+use crate::compare::{CompareOptions, Reading, newest_year};
+use crate::corpus::{Source, YearMonth, file};
 use crate::dictionaries::Dictionaries;
 use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
@@ -19,7 +19,7 @@ pub(super) struct View {
     /// 国の項目を、この版の自治体DX推進計画の言葉で表します（例: 2.2）
     #[arg(long, value_name = "版")]
     pub(super) edition: Option<String>,
-    /// 段階を示す年度（例: 2026、R8、令和8年度）。省くと、工程を示す自治体が最も多い年度
+    /// 段階を示す年度（例: 2026、R8、令和8年度）。省くと、最も新しい文書の年度
     #[arg(long, value_name = "年度", value_parser = year)]
     year: Option<FiscalYear>,
     /// この自治体を基準に、他の自治体との差の表（gap）も作ります（名称かコード）
@@ -51,10 +51,11 @@ impl View {
     }
 
     /// The options in the words of comparisons, without a choice of municipalities, areas and topics.
-    pub(super) fn options(&self, edition: &str) -> CompareOptions {
+    pub(super) fn options(&self, edition: &str, sources: &[Source]) -> CompareOptions {
         CompareOptions {
             edition: Some(edition.to_owned()),
             fiscal_year: self.year,
+            newest: Some(newest_year(sources.iter())),
             base: self.base.clone(),
             ..CompareOptions::default()
         }

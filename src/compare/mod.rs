@@ -46,7 +46,7 @@ pub use absence::Absence;
 pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
-pub use options::{CompareOptions, Selection, municipality};
+pub use options::{CompareOptions, Selection, municipality, newest_year};
 pub use reading::Reading;
 pub use record_columns::{correction_text, progress_text, schedule_summary};
 pub use reference::pages as page_ranges;

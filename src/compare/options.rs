@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::survey::Survey;
 use super::{Catalogue, CompareError, Reading};
 use crate::calendar::FiscalYear;
-use crate::corpus::Municipality;
+use crate::corpus::{Municipality, Source};
 use crate::text::fold;
 
 /// What the user asks for. Empty lists stand for all.
@@ -19,8 +19,10 @@ pub struct CompareOptions {
     pub topics: Vec<String>,
     /// Edition of the national plan whose words are printed; the last one where none is given.
     pub edition: Option<String>,
-    /// The year of which phases are told; the year that most plans talk about where none is given.
+    /// The year of which phases are told; that of [`Self::newest`] where none is given.
     pub fiscal_year: Option<FiscalYear>,
+    /// The year of the newest document, whichever municipalities are compared; that of those read where none is given.
+    pub newest: Option<FiscalYear>,
     /// The municipality to which the others are compared, by code or name.
     pub base: Option<String>,
 }
@@ -67,7 +69,7 @@ impl CompareOptions {
         let topics = entries("テーマ", &self.topics, &topics)?;
         let of_selected = readings.iter().filter(|r| codes.contains(&r.source.municipality.code));
         Ok(Selection {
-            fiscal_year: self.fiscal_year.unwrap_or_else(|| usual_year(of_selected)),
+            fiscal_year: self.fiscal_year.or(self.newest).unwrap_or_else(|| newest_year(of_selected.map(|r| r.source))),
             year_is_asked: self.fiscal_year.is_some(),
             base: base.cloned(),
             survey: None,
@@ -79,13 +81,13 @@ impl CompareOptions {
 }
 
 impl Selection {
-    /// Everything, with the year that most plans talk about.
+    /// Everything, with the year of the newest document.
     pub(super) fn all(readings: &[Reading<'_>]) -> Self {
         Self {
             codes: readings.iter().map(|r| r.source.municipality.code.clone()).collect(),
             areas: None,
             topics: None,
-            fiscal_year: usual_year(readings.iter()),
+            fiscal_year: newest_year(readings.iter().map(|reading| reading.source)),
             year_is_asked: false,
             base: None,
             survey: None,
@@ -122,11 +124,8 @@ impl Selection {
         if let Some(base) = &self.base {
             conditions.push(("基準の団体".to_owned(), format!("{}（{}）", base.name, base.prefecture)));
         }
-        let asked = if self.year_is_asked {
-            ""
-        } else {
-            "（指定がないため、工程を示す団体が最も多い年度）"
-        };
+        let asked =
+            if self.year_is_asked { "" } else { "（指定がないため、最も新しい文書の年度）" };
         conditions.push(("段階の年度".into(), format!("{}（{}年度）{asked}", self.fiscal_year, self.fiscal_year.0)));
         if let Some(areas) = &self.areas {
             let labels = catalogue.areas.iter().filter(|a| areas.contains(&a.id)).map(|a| a.label.as_str());
@@ -144,18 +143,14 @@ impl Selection {
     }
 }
 
-/// The year of which the schedules of most municipalities tell, the latest of several.
-fn usual_year<'a, 'r: 'a>(readings: impl Iterator<Item = &'a Reading<'r>>) -> FiscalYear {
-    let mut of_year: BTreeMap<FiscalYear, BTreeSet<&str>> = BTreeMap::new();
-    let mut latest = FiscalYear(0);
-    for reading in readings {
-        let published = reading.source.published;
-        latest = latest.max(FiscalYear::of_month(published.year, published.month.unwrap_or(4)));
-        for entry in reading.initiatives.iter().flat_map(|record| &record.initiative.schedule) {
-            of_year.entry(entry.fiscal_year).or_default().insert(&reading.source.municipality.code);
-        }
-    }
-    of_year.into_iter().max_by_key(|(year, codes)| (codes.len(), *year)).map_or(latest, |(year, _)| year)
+/// The fiscal year in which the newest document was published; year 0 of none.
+#[must_use]
+pub fn newest_year<'s>(sources: impl Iterator<Item = &'s Source>) -> FiscalYear {
+    let year = |source: &Source| {
+        let published = source.published;
+        FiscalYear::of_month(published.year, published.month.unwrap_or(4))
+    };
+    sources.map(year).max().unwrap_or(FiscalYear(0))
 }
 
 /// The municipality that a code (032158) or name (奥州市, 岩手県奥州市) stands for.
@@ -222,7 +217,7 @@ mod tests {
     use super::super::sample::{catalogue, document, initiative, readings};
     use super::*;
     use crate::corpus::SourceKind;
-    use crate::plan::ScheduleEntry;
+    use crate::corpus::YearMonth;
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
@@ -256,15 +251,13 @@ mod tests {
     }
 
     #[test]
-    fn without_a_year_that_of_most_municipalities_is_taken() {
+    fn without_a_year_that_of_the_newest_document_is_taken() {
         let mut read = ["032158", "042153"].map(|code| document(code, code, SourceKind::Plan, 2024));
-        for (document, years) in read.iter_mut().zip([2025..2027, 2026..2029]) {
-            let mut record = initiative("一", "frontyard", 3);
-            let entry = |year| ScheduleEntry { fiscal_year: FiscalYear(year), text: "導入".into(), phase: None };
-            record.initiative.schedule = years.map(entry).collect();
-            document.initiatives = vec![record];
-        }
-        assert_eq!(Selection::all(&readings(&read)).fiscal_year, FiscalYear(2026));
+        assert_eq!(Selection::all(&readings(&read)).fiscal_year, FiscalYear(2023), "published in March");
+        read[1].source.published = YearMonth { year: 2025, month: Some(4) };
+        assert_eq!(Selection::all(&readings(&read)).fiscal_year, FiscalYear(2025));
         assert_eq!(Selection::all(&readings(&read[..0])).fiscal_year, FiscalYear(0));
+        let of_all = CompareOptions { newest: Some(FiscalYear(2027)), ..CompareOptions::default() };
+        assert_eq!(of_all.select(&readings(&read), &catalogue()).expect("is sound").fiscal_year, FiscalYear(2027));
     }
 }

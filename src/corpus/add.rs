@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::directory::Directory;
 use super::file::{self, FileError};
 use super::manifest::{self, Manifest, Problem, Rules};
 use super::municipality::MunicipalityError;
@@ -66,21 +67,35 @@ pub enum AddError {
     /// Code, name and prefecture do not fit.
     #[error(transparent)]
     Municipality(#[from] MunicipalityError),
-    /// The municipality is new and its code not given.
+    /// The municipality is in no list and its code not given.
     #[error(
-        "「{name}」はまだ登録がないため、全国地方公共団体コードが要ります。--code に6桁で指定してください（総務省の「全国地方公共団体コード」の一覧で確かめられます）。"
+        "「{name}」は内蔵の団体の一覧（令和6年1月1日）にありません。名称を確かめるか、--code で全国地方公共団体コードを6桁で指定してください（総務省の「全国地方公共団体コード」の一覧で確かめられます）。"
     )]
     CodeNeeded {
         /// Its name.
         name: String,
     },
-    /// The name occurs in several prefectures of the corpus.
-    #[error("「{name}」は複数登録されています（{found}）。--code で全国地方公共団体コードを指定してください。")]
+    /// The name occurs in several prefectures.
+    #[error(
+        "「{name}」は複数あります（{found}）。--prefecture で都道府県か、--code で全国地方公共団体コードを指定してください。"
+    )]
     SeveralCodes {
         /// The name.
         name: String,
         /// Codes with prefectures.
         found: String,
+    },
+    /// The code is that of another municipality.
+    #[error(
+        "全国地方公共団体コード「{code}」は{listed}のコードですが、名称は「{name}」となっています。どちらかを直してください。"
+    )]
+    OtherMunicipality {
+        /// As given.
+        code: String,
+        /// Whose code it is.
+        listed: String,
+        /// The name given.
+        name: String,
     },
     /// Something given is wrong, or already there.
     #[error("{0}")]
@@ -107,7 +122,7 @@ pub enum AddError {
 ///
 /// # Errors
 /// Where anything about it does not fit; nothing has been changed then.
-pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules) -> Result<Source, AddError> {
+pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules, directory: &Directory) -> Result<Source, AddError> {
     let list = folder.join(manifest::FILE_NAME);
     let text = match fs::read_to_string(&list) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => HEADING.to_owned(),
@@ -121,7 +136,7 @@ pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules) -> Result<Source, 
     if !file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: proposal.file.clone() });
     }
-    let source = check(proposal, folder, &known.sources, sha256(&bytes), rules)?;
+    let source = check(proposal, folder, &known.sources, sha256(&bytes), (rules, directory))?;
     let copied = place(&source.path, &bytes)?;
     let entry = entry(&source, folder);
     let gap = if text.ends_with('\n') { "\n" } else { "\n\n" };
@@ -141,13 +156,17 @@ fn check(
     folder: &Path,
     known: &[Source],
     sha256: String,
-    rules: &Rules,
+    (rules, directory): (&Rules, &Directory),
 ) -> Result<Source, AddError> {
     let code = match &proposal.code {
         Some(code) => code.clone(),
-        None => known_code(proposal, known)?,
+        None => known_code(proposal, known, directory)?,
     };
     let municipality = rules.prefectures.municipality(&code, &proposal.municipality, proposal.prefecture.as_deref())?;
+    if let Some(listed) = directory.contradicts(&municipality) {
+        let listed = format!("{}{}", listed.prefecture, listed.name);
+        return Err(AddError::OtherMunicipality { code: municipality.code, listed, name: municipality.name });
+    }
     let title = proposal.title.trim().to_owned();
     if title.is_empty() {
         return Err(AddError::Refused("文書名（--title）が空です。".into()));
@@ -178,8 +197,8 @@ fn check(
     manifest::conflict(known, &source).map_or(Ok(source), |reason| Err(AddError::Refused(reason)))
 }
 
-/// The code of a municipality that the corpus already knows by its name.
-fn known_code(proposal: &Proposal, known: &[Source]) -> Result<String, AddError> {
+/// The code of a municipality that the corpus, or else the directory of all, knows by its name.
+fn known_code(proposal: &Proposal, known: &[Source], directory: &Directory) -> Result<String, AddError> {
     let name = &usual_ideographs(proposal.municipality.trim());
     let mut found: Vec<(&str, &str)> = known
         .iter()
@@ -188,6 +207,10 @@ fn known_code(proposal: &Proposal, known: &[Source]) -> Result<String, AddError>
         .filter(|m| proposal.prefecture.as_ref().is_none_or(|prefecture| *prefecture == m.prefecture))
         .map(|m| (m.code.as_str(), m.prefecture.as_str()))
         .collect();
+    if found.is_empty() {
+        let listed = directory.named(name, proposal.prefecture.as_deref()).into_iter();
+        found.extend(listed.map(|listed| (listed.code.as_str(), listed.prefecture.as_str())));
+    }
     found.sort_unstable();
     found.dedup();
     match found.as_slice() {
@@ -306,7 +329,8 @@ mod tests {
         }
 
         fn add(&self, proposal: &Proposal) -> Result<Source, AddError> {
-            add(&self.corpus(), proposal, &self.rules)
+            let directory = Directory::load(&Dictionaries::embedded()).unwrap();
+            add(&self.corpus(), proposal, &self.rules, &directory)
         }
     }
 
@@ -340,12 +364,13 @@ mod tests {
         };
         refused(&|p| p.code = Some("032157".into()), "検査数字");
         refused(&|p| p.prefecture = Some("宮城県".into()), "岩手県のコード");
-        refused(&|p| p.municipality = "一関市".into(), "既に登録");
+        refused(&|p| p.municipality = "一関市".into(), "岩手県奥州市のコード");
         refused(&|p| p.id = Some("plan".into()), "既に使われています");
         refused(&|p| p.edition = Some("9.9".into()), "使える版");
         refused(&|p| p.url = Some("ftp://x".into()), "https://");
         refused(&|p| p.title = " ".into(), "空です");
-        refused(&|p| (p.code, p.municipality) = (None, "登米市".into()), "--code");
+        refused(&|p| (p.code, p.municipality) = (None, "架空市".into()), "--code");
+        refused(&|p| (p.code, p.municipality) = (None, "府中市".into()), "広島県 342084");
         refused(&|p| fs::write(&p.file, "%PDF-1.7 a").unwrap(), "同じPDF");
         refused(&|p| fs::write(&p.file, "PK").unwrap(), "PDFファイルではありません");
         refused(&|p| fs::remove_file(&p.file).unwrap(), "ファイルがありません");
