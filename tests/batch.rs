@@ -169,7 +169,9 @@ fn what_does_not_fit_is_not_added() {
     refused("奥州市", "032157", "2026-03", &["検査数字", "全国地方公共団体コード"]);
     refused("登米市", "032158", "2026-03", &["032158"]);
     refused("宮城県奥州市", "032158", "2026-03", &["岩手県のコード"]);
-    refused("河北町", "", "2026-03", &["--code"]);
+    refused("架空町", "", "2026-03", &["--code"]);
+    refused("府中市", "", "2026-03", &["東京都", "広島県", "--prefecture"]);
+    refused("盛岡市", "032158", "2026-03", &["岩手県奥州市のコード"]);
     refused("奥州市", "", "令和8年13月", &["--published", "2026-03"]);
     assert_eq!(workplace.read("corpus/corpus.toml"), list);
     workplace
