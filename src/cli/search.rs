@@ -82,9 +82,7 @@ enum Format {
 
 fn phase(text: &str) -> Result<Phase, String> {
     let known = || Phase::ALL.map(Phase::label);
-    let phase =
-        Phase::ALL.into_iter().find(|phase| phase.label().split('・').chain([phase.label()]).any(|l| l == text));
-    phase.ok_or_else(|| format!("「{text}」という段階はありません。使える段階: {}", known().join("、")))
+    Phase::named(text).ok_or_else(|| format!("「{text}」という段階はありません。使える段階: {}", known().join("、")))
 }
 
 fn limit(text: &str) -> Result<usize, String> {
@@ -130,6 +128,7 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
         Format::Xlsx => delivery::workbook(&[labels.list(&found), labels.facets(&found)], to, printer)?,
     }
     let nothing = found.hits.is_empty();
+    found.notes.iter().for_each(|note| printer.note(note));
     printer.note(match found.total {
         _ if nothing && arguments.similar.is_some() => "似た取組は見つかりませんでした。".to_owned(),
         0 => "見つかりませんでした。語を減らすか、別の言い方で試してください。".to_owned(),

@@ -49,6 +49,16 @@ impl Analyser {
         tokens
     }
 
+    /// The words of a text with their kinds, as they stand.
+    pub(crate) fn tokens<'t>(&self, text: &'t str) -> Vec<crate::text::Token<'t>> {
+        self.tokeniser.tokens(text)
+    }
+
+    /// How a text is read, in katakana.
+    pub(crate) fn reading(&self, text: &str) -> String {
+        self.tokeniser.reading(text)
+    }
+
     /// Whether a text has words that may stand in other forms: 進める, 進めます.
     pub(crate) fn inflects(&self, text: &str) -> bool {
         let tokens = self.tokeniser.tokens(text);

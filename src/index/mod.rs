@@ -4,6 +4,7 @@
 //! documents in it; [`similar`] finds initiatives like a given one. All need the same [`Vocabulary`].
 
 mod analyser;
+mod answer;
 mod citation;
 mod clause;
 mod collect;
@@ -13,7 +14,9 @@ mod hit;
 mod lexer;
 mod occurrence;
 mod passage;
+mod question;
 mod record;
+mod respell;
 mod schema;
 mod search;
 mod segment;
@@ -24,6 +27,8 @@ mod stored;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod understand;
+mod unit;
 mod update;
 mod vocabulary;
 mod word;

@@ -134,6 +134,25 @@ impl Tokeniser {
         words.into_iter().map(|word| self.token(text, &normal, word)).collect()
     }
 
+    /// How a text is read, in katakana as the dictionaries write it; what they do not know stands as it is.
+    #[must_use]
+    pub fn reading(&self, text: &str) -> String {
+        let normal = normalise(text);
+        let Ok(tokens) = self.shared.segmenter.segment(Cow::Borrowed(&normal.text)) else { return normal.text };
+        let read = |mut token: lindera::token::Token<'_>| {
+            /// The column of the reading among the details of a word.
+            const READING: usize = 7;
+            let surface = &normal.text[token.byte_start..token.byte_end];
+            token
+                .details()
+                .get(READING)
+                .filter(|reading| !matches!(**reading, "*" | ""))
+                .unwrap_or(&surface)
+                .to_string()
+        };
+        tokens.into_iter().map(read).flat_map(|word| word.chars().map(katakana).collect::<Vec<_>>()).collect()
+    }
+
     fn token<'t>(&self, text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
         let offset = word.span.start;
         let inside = if word.own { self.shared.parts.get(&normal.text[word.span.clone()]) } else { None };
@@ -144,6 +163,17 @@ impl Tokeniser {
         });
         let parts = parts.collect();
         Token { parts, ..plain_token(text, normal, word) }
+    }
+}
+
+/// Hiragana as katakana; other characters as they are.
+#[must_use]
+pub fn katakana(character: char) -> char {
+    /// How far the katakana stand behind the hiragana in Unicode.
+    const DISTANCE: u32 = 'ア' as u32 - 'あ' as u32;
+    match character {
+        'ぁ'..='ゖ' => char::from_u32(character as u32 + DISTANCE).unwrap_or(character),
+        other => other,
     }
 }
 
@@ -269,6 +299,13 @@ mod tests {
         let bases: Vec<_> = tokens.iter().map(|t| t.base.as_str()).collect();
         assert!(bases.contains(&"デジタル") && bases.contains(&"進める") && bases.contains(&"dx推進"), "{bases:?}");
         assert!(tokens.iter().any(|t| t.surface == "を" && t.class == WordClass::Function));
+    }
+
+    #[test]
+    fn a_text_is_read_in_katakana() {
+        let tokeniser = tokeniser();
+        assert_eq!(tokeniser.reading("書かない窓口の除雪"), "カカナイマドグチノジョセツ");
+        assert_eq!(tokeniser.reading("ふろんとやーど"), "フロントヤード");
     }
 
     #[test]
