@@ -178,6 +178,11 @@ impl Asking<'_> {
     fn another(&self, said: &str) -> Result<Option<(Node, String)>, SearchError> {
         let reader = self.reader;
         let stands = |field: FieldName, value: &str| reader.stands(field, value);
+        let inside_others = Node::Phrase(said.to_owned());
+        if is_fragment(said, reader) && reader.count(&*self.compiled(&inside_others)?)? > 0 {
+            let note = format!("「{said}」を語として含むものはありません。語の一部に含むものを示します。");
+            return Ok(Some((inside_others, note)));
+        }
         for Respelt { word, sure } in respell(said, reader) {
             let node = meaning(&word, reader.vocabulary, &stands);
             if reader.count(&*self.compiled(&node)?)? > 0 {
@@ -254,6 +259,18 @@ impl Asking<'_> {
             .max_by(|(a, x), (b, y)| x.0.total_cmp(&y.0).then(Reverse(a).cmp(&Reverse(b))));
         Ok(best.map(|(_, (_, address))| *address))
     }
+}
+
+/// Whether a text may be a piece of a word that a line cut: no dictionary knows it, or it is too short to tell.
+fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
+    /// Up to so many characters a piece looks like a word.
+    const SHORT: usize = 2;
+    let characters = fold(text).chars().count();
+    // no word ends so: キャッ|シュレス
+    let is_cut = fold(text).ends_with(['ッ', 'ャ', 'ュ', 'ョ', 'ァ', 'ィ', 'ェ', 'ォ']);
+    let is_number = text.contains(|c: char| c.is_numeric());
+    !is_number
+        && (is_cut || characters <= SHORT || reader.vocabulary.analyser.boundaries(&fold(text)).len() > characters)
 }
 
 /// What a verb or an adjective counts beside a noun: plans put it in other words.

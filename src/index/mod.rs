@@ -5,6 +5,7 @@
 
 mod analyser;
 mod answer;
+mod boundary;
 mod citation;
 mod clause;
 mod collect;

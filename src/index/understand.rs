@@ -116,6 +116,8 @@ impl Reading<'_> {
         if names.is_empty() {
             return parts;
         }
+        // 待たない窓口・窓口予約 is a name of two
+        let names = text.split('・').filter(|name| *name != text).map(word).chain(names);
         let ways = [word(text), joined(settled(parts))].into_iter().chain(names);
         vec![Part { node: Node::Any(ways.collect()), said: text.to_owned(), role: Role::Word }]
     }
@@ -157,7 +159,10 @@ impl Reading<'_> {
         if questions.is_department(&folded) && (self.stands)(FieldName::Department, text) {
             return part(or(field(FieldName::Department, text)), Role::Condition);
         }
-        let ways: Vec<Node> = [word(text)].into_iter().chain(self.names(text)).chain(self.stem(text)).collect();
+        let names = self.names(text);
+        let several = text.split('・').filter(|name| *name != text && !names.is_empty()).map(word);
+        let ways: Vec<Node> =
+            [word(text)].into_iter().chain(several).chain(names.clone()).chain(self.stem(text)).collect();
         part(if ways.len() == 1 { word(text) } else { Node::Any(ways) }, Role::Word)
     }
 

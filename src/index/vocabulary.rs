@@ -11,6 +11,8 @@ use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 
 /// A longer word has no other spellings that anyone would miss, and too many that could be made.
 const LONGEST_WIDENED: usize = 14;
+/// A word of fewer characters is another one without its long vowel at the end: バー.
+const SHORTEST_CUT: usize = 3;
 /// So many other words are tried for one.
 const MOST_SYNONYMS: usize = 12;
 
@@ -106,7 +108,10 @@ impl Vocabulary {
         // what contains the word itself is found by the word
         let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
         let others = self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS);
-        others.map(|text| Synonym { spelling: spellings.contains(&text), text }).collect()
+        let others = others.map(|text| Synonym { spelling: spellings.contains(&text), text });
+        // コンピューター is コンピュータ; the other way round the index sees to it
+        let short = folded.strip_suffix('ー').filter(|short| short.chars().count() >= SHORTEST_CUT);
+        others.chain(short.map(|short| Synonym { spelling: true, text: short.to_owned() })).collect()
     }
 }
 

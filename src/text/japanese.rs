@@ -99,6 +99,8 @@ struct Word {
     class: WordClass,
     /// Whether it stands in the user dictionary.
     own: bool,
+    /// Whether IPADIC knows it.
+    known: bool,
 }
 
 impl std::fmt::Debug for Tokeniser {
@@ -132,6 +134,28 @@ impl Tokeniser {
         // the lattice fails only on a dictionary that doesn't fit itself, which `new` would have met
         let Ok(words) = words(&self.shared.segmenter, &normal.text) else { return Vec::new() };
         words.into_iter().map(|word| self.token(text, &normal, word)).collect()
+    }
+
+    /// The bytes of a text at which a word begins or ends, ascending; in what the dictionaries do not know, any.
+    #[must_use]
+    pub fn boundaries(&self, text: &str) -> Vec<usize> {
+        let Ok(words) = words(&self.shared.segmenter, text) else { return Vec::new() };
+        let mut found = vec![0, text.len()];
+        for word in words {
+            let whole = std::slice::from_ref(&word);
+            let parts = if word.own { self.shared.parts.get(&text[word.span.clone()]) } else { None };
+            let offset = if parts.is_some() { word.span.start } else { 0 };
+            for part in parts.map_or(whole, Vec::as_slice) {
+                let (start, end) = (offset + part.span.start, offset + part.span.end);
+                found.extend([start, end]);
+                if !part.known {
+                    found.extend(text[start..end].char_indices().map(|(at, _)| start + at));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// How a text is read, in katakana as the dictionaries write it; what they do not know stands as it is.
@@ -187,6 +211,7 @@ fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError>
     let mut words = Vec::with_capacity(tokens.len());
     for mut token in tokens {
         let span = token.byte_start..token.byte_end;
+        let known = token.word_id.is_system() && !token.word_id.is_unknown();
         let own = !token.word_id.is_system() && !token.word_id.is_unknown();
         let surface = &text[span.clone()];
         if surface.trim().is_empty() {
@@ -196,7 +221,7 @@ fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError>
         let detail = |column: usize| details.get(column).copied().unwrap_or("*");
         let class = word_class(detail(0), detail(1));
         let base = if own || matches!(detail(6), "*" | "") { surface } else { detail(6) }.to_owned();
-        words.push(Word { span, base, class, own });
+        words.push(Word { span, base, class, own, known });
     }
     Ok(words)
 }
