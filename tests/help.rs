@@ -53,7 +53,7 @@ fn wrong_usage_is_explained_in_japanese() {
         &["run", "--date", "令和8年"],
         &["diff"],
         &["diff", "plans", "only-one"],
-        &["search", "窓口", "--year", "R8"],
+        &["search", "窓口", "--year", "来年"],
         &["search", "窓口", "--similar", "032158/oshu/1"],
         &["search", "窓口", "--phase", "完了"],
         &["explain"],

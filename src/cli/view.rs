@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use crate::calendar::FiscalYear;
+use crate::calendar::{FiscalYear, only_years};
 use crate::compare::survey::{Questions, Survey};
 use crate::compare::{CompareOptions, Reading};
 use crate::corpus::{YearMonth, file};
@@ -37,8 +37,10 @@ pub(super) struct View {
 
 /// A fiscal year as options take it.
 pub(super) fn year(text: &str) -> Result<FiscalYear, String> {
-    let year = text.parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
-    year.ok_or_else(|| format!("「{text}」は年度ではありません。西暦で「2026」のように書いてください"))
+    let western = || text.parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
+    let named = || only_years(text).filter(|range| range.last == Some(range.first)).map(|range| range.first);
+    let year = western().or_else(named);
+    year.ok_or_else(|| format!("「{text}」は年度ではありません。「2026」「R8」「令和8年度」のように書いてください"))
 }
 
 impl View {

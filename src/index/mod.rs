@@ -16,6 +16,7 @@ mod lexer;
 mod occurrence;
 mod passage;
 mod question;
+mod reading_folder;
 mod record;
 mod respell;
 mod schema;

@@ -13,6 +13,7 @@ use thiserror::Error;
 use super::collect::matches;
 use super::compile::{CompileError, Compiler};
 use super::hit::{Asked, Hit};
+use super::reading_folder::ReadingFolder;
 use super::record::{Kind, Record};
 use super::schema::{self, Fields};
 use super::segment::{FACETS, Known, known};
@@ -33,7 +34,9 @@ pub enum SearchError {
     #[error("索引 {0} は別の版の kurabe か別の辞書で作られています。kurabe run で作り直してください。")]
     OtherVersion(PathBuf),
     /// It can't be read.
-    #[error("索引 {path} を読めません（{cause}）。索引のフォルダーを削除して kurabe run で作り直してください。")]
+    #[error(
+        "索引 {path} を読めません（{cause}）。読む権限があるか確認し、あるときは kurabe run で作り直してください。"
+    )]
     Unreadable {
         /// Which.
         path: PathBuf,
@@ -135,7 +138,7 @@ impl<'v> Reader<'v> {
             return Err(SearchError::Missing(folder.to_owned()));
         }
         let unreadable = |cause| SearchError::Unreadable { path: folder.to_owned(), cause };
-        let index = Index::open_in_dir(present).map_err(unreadable)?;
+        let index = ReadingFolder::open(present).and_then(Index::open).map_err(unreadable)?;
         let (schema, fields) = schema::schema();
         if index.schema() != schema || Ledger::read(&index).is_none_or(|l| l.version != version(vocabulary)) {
             return Err(SearchError::OtherVersion(folder.to_owned()));
