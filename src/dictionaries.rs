@@ -34,6 +34,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "national/4.0.toml",
     "phases.toml",
     "prefectures.toml",
+    "query.toml",
     "role_model.tsv",
     "roster_model.tsv",
     "choice_model.tsv",
@@ -49,8 +50,9 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "user.csv",
 ];
 
-/// What only comparisons and reports are made with: no stored result depends on it.
-const FOR_COMPARING: [&str; 5] = ["groups.toml", "municipalities.csv", "reports/", "survey.toml", "units.toml"];
+/// What only queries, comparisons and reports are made with: no stored result depends on it.
+const OF_NO_READING: [&str; 6] =
+    ["groups.toml", "municipalities.csv", "query.toml", "reports/", "survey.toml", "units.toml"];
 
 /// Why a dictionary cannot be used.
 #[derive(Debug, Error)]
@@ -145,7 +147,7 @@ impl Dictionaries {
     pub fn of_reading(&self) -> Result<String, DictionaryError> {
         let mut all = String::new();
         let embedded = EMBEDDED.iter().map(|(name, _)| (*name).to_owned());
-        let reading = embedded.filter(|name| !FOR_COMPARING.iter().any(|start| name.starts_with(start)));
+        let reading = embedded.filter(|name| !OF_NO_READING.iter().any(|start| name.starts_with(start)));
         for name in reading.chain(self.list("national/")?) {
             all += &name;
             all += &self.text(&name)?;

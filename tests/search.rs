@@ -72,7 +72,7 @@ fn a_hit_can_be_cited_and_followed() {
     let workplace = workplace();
     let shown = workplace.kurabe(&["search", "書かない窓口", "--municipality", "奥州市"]).exits(0).stdout;
     for part in [
-        "1. [取組] 【書かない窓口】の導入",
+        "1. [取組] 書かない窓口の導入",
         "岩手県奥州市（032158）",
         "引用: 奥州市「改訂計画」（令和9年3月、",
         "PDF 2頁",
@@ -127,6 +127,56 @@ fn filters_narrow_and_refuse_what_they_do_not_know() {
     workplace.kurabe(&["search", "--kind", "広報"]).exits(2).says(&["取組", "進捗状況"]);
     workplace.kurabe(&["search", "窓口", "--phase", "導入"]).exits(1);
     workplace.kurabe(&["search", "窓口", "--department", "市民課"]).exits(1);
+}
+
+#[test]
+fn one_language_for_conditions_in_the_query_and_beside_it() {
+    let workplace = workplace();
+    let of = |arguments: &[&str]| ids(&found(&workplace, arguments)).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let both = |query: &str, options: &[&str]| assert_eq!(of(&[query]), of(options), "{query}");
+    both("市:奥州 窓口", &["窓口", "--municipality", "奥州"]);
+    both("県:宮城 窓口", &["窓口", "--prefecture", "宮城"]);
+    both("分野:フロントヤード", &["--area", "フロントヤード"]);
+    assert_eq!(of(&["契約、押印"]), ["032158/oshu-new/電子契約の導入"], "words as people list them");
+    assert_eq!(of(&["-書かない窓口", "市:奥州", "種別:取組", "契約"]), ["032158/oshu-new/電子契約の導入"]);
+    workplace.kurabe(&["search", "窓口", "段階:完了"]).exits(2).says(&["「完了」という段階はありません"]);
+    workplace.kurabe(&["search", "窓口", "--limt", "5"]).exits(2).says(&["--limt"]);
+}
+
+#[test]
+fn a_question_is_answered_and_what_it_finds_in_its_place_is_said() {
+    let workplace = workplace();
+    let of = |query: &str| ids(&found(&workplace, &[query])).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let asked = of("書かない窓口をやっている市はどこ");
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert_eq!(of("大崎市の窓口"), ["042153/osaki/書かない窓口の設置"]);
+    for (query, note) in [
+        ("かかないまどぐち", "「かかないまどぐち」を「書かない窓口」として探しました"),
+        ("窓囗", "もしかして: 窓口（「窓囗」を含むものはありません"),
+        ("契約 宇宙港", "すべての語を含むものはありません。「契約」を含むものを示します"),
+    ] {
+        workplace.kurabe(&["search", query]).exits(0).says(&[note]);
+    }
+    workplace.kurabe(&["search", "宇宙港"]).exits(1).says(&["3件の文書を探しました", "未実施という意味ではありません"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn results_that_can_only_be_read_are_searched() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let workplace = workplace();
+    let folder = workplace.path("output/index");
+    let files = || std::fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    for file in files() {
+        let rights = std::fs::metadata(&file).expect("a file").permissions().mode();
+        assert_eq!(rights & 0o044, 0o044, "{} can be read by all", file.display());
+        if file.extension().is_some_and(|extension| extension == "lock") {
+            std::fs::remove_file(file).expect("removed");
+        }
+    }
+    let before: std::collections::BTreeSet<_> = files().collect();
+    workplace.kurabe(&["search", "窓口"]).exits(0);
+    assert_eq!(files().collect::<std::collections::BTreeSet<_>>(), before, "a search writes nothing");
 }
 
 #[test]

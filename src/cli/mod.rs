@@ -132,7 +132,7 @@ enum Command {
 
 /// Runs kurabe with these arguments (the first is the program's name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match Arguments::try_parse_from(search::with_excluded_words(arguments)) {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(refuse(&error) as u8),
     };

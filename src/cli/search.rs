@@ -1,5 +1,6 @@
 //! `kurabe search`: initiatives and passages that say what someone looks for, with city, document and page.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use clap::{Args, ValueEnum};
 use super::delivery::FileFormat;
 use super::printer::Printer;
 use super::{Status, delivery, usage, view};
-use crate::calendar::FiscalYear;
+use crate::calendar::{FiscalYear, wareki_years};
 use crate::export::initiatives::correction_text;
 use crate::export::list::{List, Value};
 use crate::index::{Facet, Hit, Hits, Linked, Query, Reader, Snippet, Vocabulary, similar};
@@ -22,7 +23,7 @@ use crate::taxonomy::Taxonomy;
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe search \"検索語\" [指定…]\n       kurabe search --similar 取組ID [指定…]",
-    after_help = "例: kurabe search \"窓口 予約\"（両方を含む）、kurabe search \"窓口 OR 予約\"、kurabe search \"窓口 -予約\"（予約を除く）、kurabe search \"\\\"書かない窓口\\\"\"（この並びのまま）、kurabe search \"市:奥州市 分野:窓口 年度:R8\"、kurabe search \"窓口\" --to 窓口.xlsx\n\n先に kurabe run を実行してください。"
+    after_help = "例: kurabe search \"窓口 予約\"（両方を含む）、kurabe search \"窓口 OR 予約\"、kurabe search \"窓口 -予約\"（予約を除く）、kurabe search \"\\\"書かない窓口\\\"\"（この並びのまま）、kurabe search \"市:奥州 分野:窓口 段階:導入 年度:R8\"、kurabe search 書かない窓口をやっている市はどこ、kurabe search \"窓口\" --to 窓口.xlsx\n\n条件は、検索語の中に 市: 県: 分野: テーマ: 年度: 段階: 課: 文書: 種別: 取組: で書いても、下の指定で書いても同じです。名称は一部だけでも書けます。\n\n先に kurabe run を実行してください。"
 )]
 pub(super) struct Search {
     /// 検索語
@@ -66,6 +67,24 @@ pub(super) struct Search {
     to: Option<PathBuf>,
 }
 
+/// Arguments in which words to exclude (`-予約`) are no options: their dash becomes the full-width one, which means the
+/// same in a query.
+pub(super) fn with_excluded_words(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    /// The options of one letter.
+    const LETTERS: [&str; 3] = ["q", "h", "V"];
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|command| command == "search") {
+        for argument in &mut arguments {
+            let word = argument.to_str().and_then(|text| text.strip_prefix('-'));
+            let excluded = word.filter(|word| !word.is_empty() && !word.starts_with('-') && !LETTERS.contains(word));
+            if let Some(word) = excluded {
+                *argument = format!("－{word}").into();
+            }
+        }
+    }
+    arguments
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Table,
@@ -96,9 +115,7 @@ fn unquoted(words: &str) -> &str {
 
 fn phase(text: &str) -> Result<Phase, String> {
     let known = || Phase::ALL.map(Phase::label);
-    let phase =
-        Phase::ALL.into_iter().find(|phase| phase.label().split('・').chain([phase.label()]).any(|l| l == text));
-    phase.ok_or_else(|| format!("「{text}」という段階はありません。使える段階: {}", known().join("、")))
+    Phase::named(text).ok_or_else(|| format!("「{text}」という段階はありません。使える段階: {}", known().join("、")))
 }
 
 fn limit(text: &str) -> Result<usize, String> {
@@ -137,7 +154,8 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
     match format {
         Format::Table => {
             let is_terminal = to.is_none() && std::io::stdout().is_terminal();
-            let marks = if is_terminal { ("\u{1b}[1;4m", "\u{1b}[0m") } else { ("【", "】") };
+            // a quote that is pasted has no marks
+            let marks = if is_terminal { ("\u{1b}[1;4m", "\u{1b}[0m") } else { ("", "") };
             delivery::deliver(labels.table(&found, marks).as_bytes(), to, printer)?;
         }
         Format::Json => delivery::deliver(format!("{}\n", serde_json::to_string(&found)?).as_bytes(), to, printer)?,
@@ -145,9 +163,13 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
         Format::Xlsx => delivery::workbook(&[labels.list(&found), labels.facets(&found)], to, printer)?,
     }
     let nothing = found.hits.is_empty();
+    found.notes.iter().for_each(|note| printer.note(note));
     printer.note(match found.total {
         _ if nothing && arguments.similar.is_some() => "似た取組は見つかりませんでした。".to_owned(),
-        0 => "見つかりませんでした。語を減らすか、別の言い方で試してください。".to_owned(),
+        0 => format!(
+            "{}件の文書を探しましたが、見つかりませんでした。文書に書かれていないという意味で、未実施という意味ではありません。語を減らすか、別の言い方で試してください。",
+            found.documents
+        ),
         total => format!("{total}件のうち{}件を表示しました。", found.hits.len()),
     });
     Ok(if nothing { Status::Nothing } else { Status::Done })
@@ -210,9 +232,10 @@ impl Labels<'_> {
                 lines.push(format!("{label}: {text}"));
             }
         };
+        line("担当課", hit.departments.join("、"));
         line("国の項目", self.areas(hit));
         line("テーマ", self.topics(hit));
-        line("工程", years(&hit.asked_years));
+        line("工程", if hit.asked_years.is_empty() { phases(&hit.schedule) } else { years(&hit.asked_years) });
         line("原文", marked(&hit.snippet, marks));
         line("訂正", hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、"));
         line("同じ取組", linked(&hit.linked));
@@ -316,6 +339,18 @@ fn years(entries: &[ScheduleEntry]) -> String {
     entries.iter().map(entry).collect::<Vec<_>>().join("、")
 }
 
+/// 令和6年度 検討、令和7～9年度 導入: the phases of all years, those that stay the same together.
+fn phases(schedule: &[ScheduleEntry]) -> String {
+    let known: Vec<(FiscalYear, Phase)> =
+        schedule.iter().filter_map(|entry| Some((entry.fiscal_year, entry.phase?))).collect();
+    let together = known.chunk_by(|(year, phase), (next, other)| phase == other && next.0 - year.0 <= 1);
+    let said = together.filter_map(|same| {
+        let ((first, phase), (last, _)) = (same.first()?, same.last()?);
+        Some(format!("{} {}", wareki_years(*first, *last), phase.label()))
+    });
+    said.collect::<Vec<_>>().join("、")
+}
+
 fn linked(linked: &[Linked]) -> String {
     let one = |link: &Linked| format!("{}（一致度{:.0}％）", link.initiative_id, link.score * 100.0);
     linked.iter().map(one).collect::<Vec<_>>().join("、")
@@ -343,6 +378,15 @@ mod tests {
         for (typed, meant) in cases {
             assert_eq!(unquoted(typed), meant);
         }
+    }
+
+    #[test]
+    fn years_of_one_phase_stand_together() {
+        let entry = |year: i32, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: String::new(), phase };
+        let introduction = Some(Phase::Introduction);
+        let schedule =
+            [entry(2024, Some(Phase::Study)), entry(2025, introduction), entry(2026, introduction), entry(2027, None)];
+        assert_eq!(phases(&schedule), "令和6年度 検討、令和7～8年度 導入");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use tantivy::Index;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use super::boundary::{Boundaries, Finder, Script};
 use crate::text::{Tokeniser, WordClass, normalise_compact};
 
 /// Name under which the schema knows the analysis into words.
@@ -30,7 +31,7 @@ impl Analyser {
     /// Makes the index use this analyser.
     pub(crate) fn register(&self, index: &Index) {
         index.tokenizers().register(WORDS, Words(self.clone()));
-        index.tokenizers().register(PAIRS, Pairs);
+        index.tokenizers().register(PAIRS, Pairs(self.finder()));
     }
 
     /// The words of a text in dictionary form; offsets are bytes of `text`. Particles and signs leave a gap in the
@@ -47,6 +48,26 @@ impl Analyser {
             position += length;
         }
         tokens
+    }
+
+    /// Finds the words that katakana, digits and letters make.
+    pub(crate) fn finder(&self) -> Finder {
+        Finder::new(self.tokeniser.clone())
+    }
+
+    /// Where words begin and end in a text; in what the dictionaries do not know, anywhere.
+    pub(crate) fn boundaries(&self, text: &str) -> Vec<usize> {
+        self.tokeniser.boundaries(text)
+    }
+
+    /// The words of a text with their kinds, as they stand.
+    pub(crate) fn tokens<'t>(&self, text: &'t str) -> Vec<crate::text::Token<'t>> {
+        self.tokeniser.tokens(text)
+    }
+
+    /// How a text is read, in katakana.
+    pub(crate) fn reading(&self, text: &str) -> String {
+        self.tokeniser.reading(text)
     }
 
     /// Whether a text has words that may stand in other forms: 進める, 進めます.
@@ -90,12 +111,42 @@ fn push(tokens: &mut Vec<Token>, word: &crate::text::Token<'_>, position: usize,
     }
 }
 
+/// Stands before a pair with which a word of katakana, digits or letters begins.
+const BEGINS: char = '\u{1}';
+/// Stands behind a pair with which one ends.
+const ENDS: char = '\u{2}';
+
 /// The pairs that together cover a folded text of at least two characters, with their positions: 0, 2, 4, … and the
 /// last one. Half of all pairs is enough to prove a substring.
 pub(crate) fn covering_pairs(folded: &str) -> Vec<(usize, &str)> {
     let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
     let last = starts.len().saturating_sub(3);
     (0..last).step_by(2).chain([last]).map(|i| (i, &folded[starts[i]..starts[(i + 2).min(starts.len() - 1)]])).collect()
+}
+
+/// The same as terms that prove the text as a word: katakana and digits at its ends begin and end a word. Two Latin
+/// letters do so too, longer words of them may stand in others (ChatGPT).
+pub(crate) fn covering_terms(folded: &str) -> Vec<(usize, String)> {
+    let counts = |character: Option<char>| match character.map(Script::of) {
+        Some(Script::Katakana | Script::Digit) => true,
+        Some(Script::Latin) => folded.len() == 2 && folded.chars().all(|c| c.is_ascii_lowercase()),
+        Some(Script::Other) | None => false,
+    };
+    let mut terms: Vec<(usize, String)> =
+        covering_pairs(folded).into_iter().map(|(at, pair)| (at, pair.to_owned())).collect();
+    let only = terms.len() == 1;
+    if let Some((at, last)) = terms.last_mut().filter(|_| counts(folded.chars().last())) {
+        let (at, plain) = (*at, last.clone());
+        last.push(ENDS);
+        if only && counts(folded.chars().next()) {
+            terms.push((at, format!("{BEGINS}{plain}")));
+            return terms;
+        }
+    }
+    if let Some((_, first)) = terms.first_mut().filter(|_| counts(folded.chars().next())) {
+        first.insert(0, BEGINS);
+    }
+    terms
 }
 
 #[derive(Clone)]
@@ -130,36 +181,61 @@ impl TokenStream for Listed {
 }
 
 /// Every pair of neighbouring characters of the folded text; the last character stands alone, so that each character
-/// of the text begins a term and queries of one character are prefix queries.
+/// of the text begins a term and queries of one character are prefix queries. Where a word of katakana, digits or
+/// letters begins or ends, the pair stands there once more, with a mark.
 #[derive(Clone)]
-struct Pairs;
+struct Pairs(Finder);
 
 impl Tokenizer for Pairs {
     type TokenStream<'a> = PairStream;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> PairStream {
-        PairStream { text: normalise_compact(text).text, next: 0, token: Token::default() }
+        let text = normalise_compact(text).text;
+        let boundaries = self.0.find(&text);
+        PairStream { text, boundaries, next: 0, begins: false, ends: false, token: Token::default() }
     }
 }
 
 struct PairStream {
     text: String,
+    boundaries: Boundaries,
     next: usize,
+    /// Whether the present pair is still to be given with the mark of a beginning.
+    begins: bool,
+    /// The same for an end.
+    ends: bool,
     token: Token,
+}
+
+impl PairStream {
+    /// Gives the present pair once more, between these.
+    fn marked(&mut self, before: &str, behind: &str) -> bool {
+        let pair = &self.text[self.token.offset_from..self.token.offset_to];
+        self.token.text.clear();
+        self.token.text.extend([before, pair, behind]);
+        true
+    }
 }
 
 impl TokenStream for PairStream {
     fn advance(&mut self) -> bool {
+        if std::mem::take(&mut self.begins) {
+            return self.marked(BEGINS.encode_utf8(&mut [0; 4]), "");
+        }
+        if std::mem::take(&mut self.ends) {
+            return self.marked("", ENDS.encode_utf8(&mut [0; 4]));
+        }
         let rest = &self.text[self.next..];
         let mut lengths = rest.chars().map(char::len_utf8);
         let Some(first) = lengths.next() else { return false };
-        let end = first + lengths.next().unwrap_or(0);
-        self.token.text.clear();
-        self.token.text.push_str(&rest[..end]);
+        let second = lengths.next();
+        let (start, end) = (self.next, self.next + first + second.unwrap_or(0));
+        self.begins = second.is_some() && self.boundaries.begins(start);
+        self.ends = second.is_some() && self.boundaries.ends(end);
         self.token.position = self.token.position.wrapping_add(1);
-        (self.token.offset_from, self.token.offset_to) = (self.next, self.next + end);
+        (self.token.offset_from, self.token.offset_to) = (start, end);
         self.next += first;
-        true
+        self.marked("", "")
     }
 
     fn token(&self) -> &Token {
@@ -177,18 +253,15 @@ mod tests {
 
     fn pairs(text: &str) -> Vec<(usize, String)> {
         let mut found = Vec::new();
-        let mut tokenizer = Pairs;
+        let mut tokenizer = Pairs(Finder::new(Tokeniser::new("").expect("IPADIC alone")));
         tokenizer.token_stream(text).process(&mut |token| found.push((token.position, token.text.clone())));
         found
     }
 
     #[test]
     fn pairs_are_folded_and_every_character_begins_one() {
-        let expected = ["ai", "iの", "の活", "活用", "用"];
-        assert_eq!(
-            pairs("ＡＩ の\n活用"),
-            expected.iter().enumerate().map(|(i, p)| (i, (*p).to_owned())).collect::<Vec<_>>()
-        );
+        let expected = [(0, "ai"), (0, "\u{1}ai"), (0, "ai\u{2}"), (1, "iの"), (2, "の活"), (3, "活用"), (4, "用")];
+        assert_eq!(pairs("ＡＩ の\n活用"), expected.map(|(at, pair)| (at, pair.to_owned())));
         assert_eq!(pairs("市"), [(0, "市".to_owned())]);
         assert!(pairs(" ").is_empty());
     }
@@ -199,6 +272,16 @@ mod tests {
         assert_eq!(covering_pairs("デジタ"), [(0, "デジ"), (1, "ジタ")]);
         assert_eq!(covering_pairs("デジタル"), [(0, "デジ"), (2, "タル")]);
         assert_eq!(covering_pairs("デジタル化"), [(0, "デジ"), (2, "タル"), (3, "ル化")]);
+    }
+
+    #[test]
+    fn katakana_and_digits_at_the_ends_of_a_word_begin_and_end_one() {
+        let terms = |text: &str| covering_terms(text).into_iter().map(|(_, term)| term).collect::<Vec<_>>();
+        assert_eq!(terms("ライン"), ["\u{1}ライ", "イン\u{2}"]);
+        assert_eq!(terms("バス"), ["バス\u{2}", "\u{1}バス"]);
+        assert_eq!(terms("5台"), ["\u{1}5台"]);
+        assert_eq!(terms("窓口"), ["窓口"]);
+        assert_eq!(terms("gpt"), ["gp", "pt"], "may stand in ChatGPT");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::ops::{Bound, Range};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
+use tantivy::{Score, Searcher, Term};
 
 use super::excluded::Excluded;
 use super::record::Kind;
@@ -41,6 +41,12 @@ impl From<tantivy::TantivyError> for CompileError {
     }
 }
 
+/// What it adds to the score of a record that it belongs to the topic that was asked for, beside words that score 5 to
+/// 30: more than a mention in a text, less than the word in a name.
+const WEIGHT_TOPIC: Score = 4.0;
+/// The same for an area, which is wider.
+const WEIGHT_AREA: Score = 1.0;
+
 type Compiled = Result<Box<dyn Query>, CompileError>;
 
 /// What compiling needs to know.
@@ -59,17 +65,36 @@ impl Compiler<'_> {
             Node::Field(name, value, at) => self.field(*name, value, at),
             Node::Not(inner) => Ok(all_but(vec![self.query(inner)?], Vec::new())),
             Node::Any(nodes) => {
-                let parts = nodes.iter().map(|node| Ok((Occur::Should, self.query(node)?)));
+                let parts = nodes.iter().map(|node| Ok((Occur::Should, self.alternative(node)?)));
                 Ok(Box::new(BooleanQuery::new(parts.collect::<Result<_, CompileError>>()?)))
             }
             Node::All(nodes) => self.all(nodes),
         }
     }
 
+    /// One of several ways to ask for something: what belongs to a topic ranks by that too.
+    fn alternative(&self, node: &Node) -> Compiled {
+        let query = self.query(node)?;
+        Ok(match node {
+            Node::Field(FieldName::Topic, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_TOPIC)),
+            Node::Field(FieldName::Area, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_AREA)),
+            _ => query,
+        })
+    }
+
     fn all(&self, nodes: &[Node]) -> Compiled {
         let (mut without, mut with) = (Vec::new(), Vec::new());
+        let years = named_years(nodes);
         for node in nodes {
             match node {
+                // a phase beside a year is the phase of that year
+                Node::Field(FieldName::Phase, value, _) if !years.is_empty() && Phase::named(value).is_some() => {
+                    let phases = Phase::named(value).into_iter();
+                    let of_years = phases.flat_map(|phase| years.iter().map(move |year| (phase, *year)));
+                    with.push(filter(Box::new(BooleanQuery::union(
+                        of_years.map(|(phase, year)| self.phase(phase, Some(year))).collect(),
+                    ))));
+                }
                 Node::Not(inner) => without.push(self.query(inner)?),
                 other => with.push(self.query(other)?),
             }
@@ -94,6 +119,13 @@ impl Compiler<'_> {
                     "「{value}」は年度ではありません。「R8」「令和8年度」「2026」「R6～R8」のように書いてください。"
                 ))
             }),
+            FieldName::Phase => match Phase::named(value) {
+                Some(phase) => Ok(self.phase(phase, None)),
+                None => {
+                    let known = Phase::ALL.map(Phase::label).join("、");
+                    Err(bad(format!("「{value}」という段階はありません。段階: {known}")))
+                }
+            },
             FieldName::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
                 bad(format!("「{value}」はページ番号ではありません。PDFの何枚目かを数字で書いてください。"))
             }),
@@ -222,6 +254,15 @@ fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn
     Ok(filter(Box::new(BooleanQuery::union(ids.into_iter().map(|id| exactly(field, id)).collect()))))
 }
 
+/// The fiscal years that some of these ask for.
+fn named_years(nodes: &[Node]) -> Vec<FiscalYear> {
+    let range = |node: &Node| match node {
+        Node::Field(FieldName::Year, value, _) => year_range(value),
+        _ => None,
+    };
+    nodes.iter().filter_map(range).flat_map(YearRange::years).collect()
+}
+
 /// What a value names as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.
 pub(crate) fn year_range(value: &str) -> Option<YearRange> {
     let western = || fold(value).parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
@@ -229,7 +270,7 @@ pub(crate) fn year_range(value: &str) -> Option<YearRange> {
 }
 
 /// A clause that decides but doesn't rank.
-fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
+pub(crate) fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 

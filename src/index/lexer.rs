@@ -38,6 +38,9 @@ const QUOTES: [(char, &[char]); 7] = [
     ('｢', &['｣']),
 ];
 
+/// Between words as people list them: 窓口、予約.
+const SEPARATOR: char = '、';
+
 fn closers(opener: char) -> Option<&'static [char]> {
     QUOTES.iter().find(|(open, _)| *open == opener).map(|(_, close)| *close)
 }
@@ -49,7 +52,7 @@ pub(crate) fn lexemes(query: &str) -> Result<Vec<Lexeme>, QueryError> {
     while let Some(first) = query[at..].chars().next() {
         let after = at + first.len_utf8();
         let end = match first {
-            c if c.is_whitespace() => {
+            c if c.is_whitespace() || c == SEPARATOR => {
                 at = after;
                 continue;
             }
@@ -102,6 +105,12 @@ fn quoted(query: &str, at: usize) -> Result<(String, usize), QueryError> {
 fn word(query: &str, at: usize, found: &mut Vec<Lexeme>) -> Result<usize, QueryError> {
     let ends = |c: char| c.is_whitespace() || "()（）|｜」』｣".contains(c) || closers(c).is_some();
     let end = query[at..].find(ends).map_or(query.len(), |length| at + length);
+    let whole = &query[at..end];
+    // in the value of a field it parts values
+    let end = match whole.find(SEPARATOR) {
+        Some(length) if !whole[..length].contains([':', '：']) => at + length,
+        _ => end,
+    };
     let text = &query[at..end];
     let sign = match text.split_once([':', '：']) {
         // 8:30 and https://… are no fields

@@ -4,6 +4,8 @@
 //! documents in it; [`similar`] finds initiatives like a given one. All need the same [`Vocabulary`].
 
 mod analyser;
+mod answer;
+mod boundary;
 mod clause;
 mod collect;
 mod compile;
@@ -12,7 +14,10 @@ mod hit;
 mod lexer;
 mod occurrence;
 mod passage;
+mod question;
+mod reading_folder;
 mod record;
+mod respell;
 mod schema;
 mod search;
 mod segment;
@@ -23,6 +28,8 @@ mod stored;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod understand;
+mod unit;
 mod update;
 mod vocabulary;
 mod word;

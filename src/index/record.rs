@@ -204,7 +204,8 @@ fn passage(input: &IndexedDocument<'_>, passage: Passage) -> Record {
     let folded: Vec<String> = passage.texts.iter().map(|text| fold(text)).collect();
     let stands_here = |initiative: &Initiative| {
         let name = fold(&initiative.name);
-        passage.pages.contains(&initiative.page) && !name.is_empty() && folded.iter().any(|text| text.contains(&name))
+        let is_named = || !name.is_empty() && folded.iter().any(|text| text.contains(&name));
+        passage.pages.contains(&initiative.page) && (is_named() || is_told(&folded, initiative))
     };
     let initiatives =
         input.initiatives.iter().map(|c| &c.initiative).filter(|i| stands_here(i)).map(|i| i.id.clone()).collect();
@@ -212,6 +213,16 @@ fn passage(input: &IndexedDocument<'_>, passage: Passage) -> Record {
     let (name, texts) =
         if passage.heading { (passage.texts.into_iter().next(), Vec::new()) } else { (None, passage.texts) };
     Record { initiatives, name, texts, context: passage.context, ..base }
+}
+
+/// Whether all that a passage says, folded, an initiative says too.
+fn is_told(passage: &[String], initiative: &Initiative) -> bool {
+    /// Shorter texts say the same of many initiatives: 導入.
+    const SHORTEST: usize = 8;
+    let long = passage.iter().all(|text| text.chars().count() >= SHORTEST);
+    let texts: Vec<String> =
+        if long { initiative_texts(initiative).iter().map(|text| fold(text)).collect() } else { Vec::new() };
+    passage.iter().all(|text| texts.iter().any(|told| told.contains(text.as_str())))
 }
 
 fn whole(input: &IndexedDocument<'_>) -> Record {

@@ -11,14 +11,14 @@ use tantivy::{DocAddress, DocId, Index, Searcher, TantivyDocument};
 use thiserror::Error;
 
 use super::collect::matches;
-use super::compile::{CompileError, Compiler, all_but, year_range};
+use super::compile::{CompileError, Compiler};
 use super::hit::{Asked, Hit};
+use super::reading_folder::ReadingFolder;
 use super::record::{Kind, Record};
 use super::schema::{self, Fields};
 use super::segment::{FACETS, Known, known};
-use super::snippet::patterns;
 use super::stored::{self, CHUNK};
-use super::syntax::{FieldName, Node, QueryError, error, parse};
+use super::syntax::QueryError;
 use super::update::{Ledger, OLD, sibling, version};
 use super::vocabulary::Vocabulary;
 use crate::calendar::{FiscalYear, YearRange};
@@ -34,7 +34,9 @@ pub enum SearchError {
     #[error("索引 {0} は別の版の kurabe か別の辞書で作られています。kurabe run で作り直してください。")]
     OtherVersion(PathBuf),
     /// It can't be read.
-    #[error("索引 {path} を読めません（{cause}）。索引のフォルダーを削除して kurabe run で作り直してください。")]
+    #[error(
+        "索引 {path} を読めません（{cause}）。読む権限があるか確認し、あるときは kurabe run で作り直してください。"
+    )]
     Unreadable {
         /// Which.
         path: PathBuf,
@@ -90,6 +92,10 @@ pub struct Hits {
     pub hits: Vec<Hit>,
     /// Counts over the same records.
     pub facets: Vec<Facet>,
+    /// In how many documents they were looked for.
+    pub documents: usize,
+    /// In what the answer is not what was asked for, in Japanese.
+    pub notes: Vec<String>,
 }
 
 /// How many of the records have which value.
@@ -115,7 +121,7 @@ pub struct Reader<'v> {
     pub(crate) vocabulary: &'v Vocabulary,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
-    known: Known,
+    pub(crate) known: Known,
 }
 
 impl<'v> Reader<'v> {
@@ -132,7 +138,7 @@ impl<'v> Reader<'v> {
             return Err(SearchError::Missing(folder.to_owned()));
         }
         let unreadable = |cause| SearchError::Unreadable { path: folder.to_owned(), cause };
-        let index = Index::open_in_dir(present).map_err(unreadable)?;
+        let index = ReadingFolder::open(present).and_then(Index::open).map_err(unreadable)?;
         let (schema, fields) = schema::schema();
         if index.schema() != schema || Ledger::read(&index).is_none_or(|l| l.version != version(vocabulary)) {
             return Err(SearchError::OtherVersion(folder.to_owned()));
@@ -143,41 +149,12 @@ impl<'v> Reader<'v> {
         Ok(Self { folder: folder.to_owned(), vocabulary, fields, searcher, known })
     }
 
-    /// The best records for a query.
-    ///
-    /// # Errors
-    /// Where the query has a mistake, or the index can't be read.
-    pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
-        let node = parse(&query.text)?;
-        let compiled = self.compile(query, node.as_ref())?;
-        let mut asked = node.map(|node| asked(&node, self.vocabulary)).unwrap_or_default();
-        asked.years.extend(query.year.map(YearRange::single));
-        let mut hits = self.collect(&*compiled, query.offset + query.limit, &asked)?;
-        hits.hits.drain(..query.offset.min(hits.hits.len()));
-        Ok(hits)
-    }
-
     pub(crate) fn unreadable(&self, cause: tantivy::TantivyError) -> SearchError {
         SearchError::Unreadable { path: self.folder.clone(), cause }
     }
 
     pub(crate) const fn compiler(&self) -> Compiler<'_> {
         Compiler { fields: &self.fields, vocabulary: self.vocabulary, searcher: &self.searcher }
-    }
-
-    fn compile(&self, query: &Query, node: Option<&Node>) -> Result<Box<dyn TantivyQuery>, SearchError> {
-        let refuse = |cause| match cause {
-            CompileError::Value(bad) => SearchError::Query(error(&query.text, bad.at, bad.message)),
-            CompileError::Tantivy(cause) => self.unreadable(cause),
-        };
-        let mut parts = self.filters(query)?;
-        if let Some(node) = node {
-            parts.push(self.compiler().query(node).map_err(refuse)?);
-        }
-        if parts.is_empty() {
-            return Err(SearchError::Filter("検索する語がありません。例: kurabe search '窓口 予約'".to_owned()));
-        }
-        Ok(all_but(Vec::new(), parts))
     }
 
     /// What a query asks for beside its words: all of these.
@@ -224,7 +201,13 @@ impl<'v> Reader<'v> {
             Ok(Hit::of(record, score, asked, &self.vocabulary.analyser))
         };
         let hits = found.best.into_par_iter().map(hit).collect::<Result<_, SearchError>>()?;
-        Ok(Hits { total: found.total, hits, facets: facets.into() })
+        Ok(Hits {
+            total: found.total,
+            hits,
+            facets: facets.into(),
+            documents: self.known.values.of("document").count(),
+            notes: Vec::new(),
+        })
     }
 
     /// The one record that a query matches.
@@ -254,16 +237,4 @@ fn any_of<T>(
 ) -> Result<Option<Box<dyn TantivyQuery>>, SearchError> {
     let parts = values.iter().map(query).collect::<Result<Vec<_>, _>>()?;
     Ok((!parts.is_empty()).then(|| Box::new(BooleanQuery::union(parts)) as Box<_>))
-}
-
-/// What a query asks to be shown: its words, and the years that it names.
-fn asked(node: &Node, vocabulary: &Vocabulary) -> Asked {
-    fn years(node: &Node) -> Vec<YearRange> {
-        match node {
-            Node::Field(FieldName::Year, value, _) => year_range(value).into_iter().collect(),
-            Node::All(nodes) | Node::Any(nodes) => nodes.iter().flat_map(years).collect(),
-            Node::Word(_) | Node::Phrase(_) | Node::Field(..) | Node::Not(_) => Vec::new(),
-        }
-    }
-    Asked { patterns: patterns(node, vocabulary), years: years(node) }
 }

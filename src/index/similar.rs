@@ -1,5 +1,5 @@
-//! Initiatives of other municipalities that are like a given one: those that share its rarest words, its topics and
-//! its areas. A word of the name says more than one of the description.
+//! Initiatives of other municipalities that are like a given one: those that share its topics, its rarest words and
+//! its areas. A word of the name says more than one of the description, 推進 and 導入 say nothing.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as 
 use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
-use super::compile::{Compiler, all_but, exactly};
+use super::compile::{Compiler, all_but, exactly, filter};
 use super::hit::Asked;
 use super::record::{Kind, Record};
 use super::search::{Hits, Query, Reader, SearchError};
@@ -26,7 +26,7 @@ const WEIGHT_TEXT: Score = 1.0;
 /// A part of a compound says less than the compound.
 const WEIGHT_PART: Score = 0.4;
 /// What a topic and an area in common are worth; a rare word in both names scores some hundred.
-const WEIGHT_TOPIC: Score = 40.0;
+const WEIGHT_TOPIC: Score = 80.0;
 const WEIGHT_AREA: Score = 10.0;
 /// What reaches less of the given initiative's own score is not like it.
 const LEAST: Score = 0.1;
@@ -80,7 +80,8 @@ fn words(reader: &Reader<'_>, given: &Record) -> tantivy::Result<Vec<(String, Sc
         let whole = reader.vocabulary.analyser.phrase(text).into_iter().map(|(_, word)| (word, weight));
         let parts = reader.vocabulary.analyser.parts(text).into_iter().map(|(_, word)| (word, weight * WEIGHT_PART));
         for (word, weight) in whole.chain(parts) {
-            let telling = word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit());
+            let is_common = reader.vocabulary.questions.is_common(&word);
+            let telling = word.chars().count() > 1 && !word.chars().all(|c| c.is_ascii_digit()) && !is_common;
             if telling {
                 let known = weights.entry(word).or_default();
                 *known = known.max(weight);
@@ -121,7 +122,10 @@ fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) 
         };
         ids.iter().map(constant).collect::<Vec<_>>()
     };
-    let mut clauses = vec![(Occur::Must, alike)];
+    // what has the same topic is like it in other words too
+    let mut ways = vec![alike];
+    ways.extend(given.topics.iter().map(|topic| filter(exactly(compiler.fields.topic, topic))));
+    let mut clauses = vec![(Occur::Must, Box::new(BooleanQuery::union(ways)) as Box<dyn TantivyQuery>)];
     clauses.extend(shared(compiler.fields.topic, &given.topics, WEIGHT_TOPIC));
     clauses.extend(shared(compiler.fields.area, given.areas.get(..1).unwrap_or(&[]), WEIGHT_AREA));
     Box::new(BooleanQuery::new(clauses))

@@ -59,6 +59,8 @@ impl Snippet {
 pub(crate) struct Pattern {
     /// The characters, folded; of a word also those of its synonyms.
     substrings: Vec<String>,
+    /// Whether katakana and digits count only as whole words.
+    whole: bool,
     /// The words in dictionary form, with their positions from the first; empty for a phrase, and for words without
     /// other forms.
     words: Vec<(usize, String)>,
@@ -72,10 +74,10 @@ pub(crate) fn patterns(node: &Node, vocabulary: &Vocabulary) -> Vec<Pattern> {
             let substrings = [fold(text)].into_iter().chain(synonyms).collect();
             let analyser = &vocabulary.analyser;
             let words = if analyser.inflects(text) { analyser.phrase(text) } else { Vec::new() };
-            vec![Pattern { substrings, words }]
+            vec![Pattern { substrings, whole: true, words }]
         }
         Node::Phrase(text) | Node::Field(FieldName::Name | FieldName::Department, text, _) => {
-            vec![Pattern { substrings: vec![fold(text)], words: Vec::new() }]
+            vec![Pattern { substrings: vec![fold(text)], whole: false, words: Vec::new() }]
         }
         Node::Field(..) | Node::Not(_) => Vec::new(),
         Node::All(nodes) | Node::Any(nodes) => nodes.iter().flat_map(|node| patterns(node, vocabulary)).collect(),
@@ -111,12 +113,16 @@ fn single_spaced(text: &str) -> String {
 
 fn marks(text: &str, patterns: &[Pattern], analyser: &Analyser) -> Vec<Mark> {
     let normal = normalise_compact(text);
+    let boundaries = analyser.finder().find(&normal.text);
     let mut words = None;
     let mut marks = Vec::new();
     for (pattern, id) in patterns.iter().zip(0..) {
         let before = marks.len();
         for substring in pattern.substrings.iter().filter(|substring| !substring.is_empty()) {
-            let found = normal.text.match_indices(substring.as_str());
+            let found = normal.text.match_indices(substring.as_str()).filter(|(at, found)| {
+                let span = *at..at + found.len();
+                !pattern.whole || boundaries.has_word(&normal.text, &span)
+            });
             marks.extend(found.map(|(at, found)| (normal.original_span(at..at + found.len()), id)));
         }
         // an inflected form is found by its words only
@@ -249,7 +255,7 @@ mod tests {
         #[test]
         fn marks_are_whole_characters_in_order(text in "[窓口改革ＡＩai ㈱ｶﾞ。｜\n]{0,300}", query in "[窓口改aｶ]{1,3}") {
             let analyser = Analyser::new(Tokeniser::new("").expect("IPADIC alone"));
-            let patterns = [Pattern { substrings: vec![fold(&query)], words: Vec::new() }];
+            let patterns = [Pattern { substrings: vec![fold(&query)], whole: false, words: Vec::new() }];
             for found in [snippet(&text, &patterns, &analyser), marked(&text, &patterns, &analyser)] {
                 let mut end = 0;
                 for mark in &found.highlights {

@@ -56,6 +56,22 @@ pub(crate) enum Node {
     Any(Vec<Self>),
 }
 
+impl Node {
+    /// Whether it is one word and nothing else.
+    pub(crate) const fn is_word(&self) -> bool {
+        matches!(self, Self::Word(_))
+    }
+
+    /// The fields that it names, at any depth, without what it excludes.
+    pub(crate) fn fields(&self) -> Vec<(FieldName, &str)> {
+        match self {
+            Self::Field(name, value, _) => vec![(*name, value)],
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().flat_map(Self::fields).collect(),
+            Self::Word(_) | Self::Phrase(_) | Self::Not(_) => Vec::new(),
+        }
+    }
+}
+
 /// Fields that a query can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldName {
@@ -64,6 +80,7 @@ pub(crate) enum FieldName {
     Area,
     Topic,
     Year,
+    Phase,
     Department,
     Document,
     Page,
@@ -72,11 +89,12 @@ pub(crate) enum FieldName {
 }
 
 /// Fields by the names that a query may use, the one for messages first.
-const FIELDS: [(FieldName, &[&str]); 10] = [
+const FIELDS: [(FieldName, &[&str]); 11] = [
     (FieldName::Municipality, &["市", "自治体", "市町村", "町", "村", "区", "団体", "コード", "city"]),
     (FieldName::Prefecture, &["県", "都道府県", "都", "道", "府", "pref"]),
-    (FieldName::Area, &["分野", "領域", "重点", "area"]),
+    (FieldName::Area, &["分野", "項目", "国の項目", "領域", "重点", "area"]),
     (FieldName::Year, &["年度", "年", "year"]),
+    (FieldName::Phase, &["段階", "工程", "phase"]),
     (FieldName::Department, &["担当", "担当課", "課", "部署", "dept"]),
     (FieldName::Document, &["文書", "計画", "資料", "doc"]),
     (FieldName::Page, &["ページ", "頁", "page"]),

@@ -231,6 +231,7 @@ impl Update {
         let Self { folder, target, index, writer, stats, _lock, .. } = self;
         writer.wait_merging_threads().map_err(|cause| tantivy_error(&folder, cause))?;
         drop(index);
+        share(&target).map_err(|cause| IndexError::Io { path: folder.clone(), cause })?;
         if fresh {
             swap(&target, &folder).map_err(|cause| IndexError::Io { path: folder, cause })?;
         }
@@ -296,6 +297,28 @@ fn lock(folder: &Path) -> Result<File, IndexError> {
         // a file system without locks: tantivy's own lock is left
         Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
+}
+
+/// Gives the files of a folder the rights of the folder itself: tantivy keeps some for the one who wrote them.
+#[cfg(unix)]
+fn share(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    /// The rights to read and write, without that to enter.
+    const OF_FILES: u32 = 0o666;
+    let rights = fs::metadata(folder)?.permissions().mode() & OF_FILES;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.metadata()?.permissions().mode() & OF_FILES != rights {
+            fs::set_permissions(entry.path(), fs::Permissions::from_mode(rights))?;
+        }
+    }
+    Ok(())
+}
+
+/// Elsewhere files have the rights of their folder.
+#[cfg(not(unix))]
+fn share(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn remove(folder: &Path) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::analyser::Analyser;
+use super::question::Questions;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
@@ -10,6 +11,8 @@ use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 
 /// A longer word has no other spellings that anyone would miss, and too many that could be made.
 const LONGEST_WIDENED: usize = 14;
+/// A word of fewer characters is another one without its long vowel at the end: バー.
+const SHORTEST_CUT: usize = 3;
 /// So many other words are tried for one.
 const MOST_SYNONYMS: usize = 12;
 
@@ -30,6 +33,8 @@ pub struct Vocabulary {
     pub(crate) analyser: Analyser,
     pub(crate) areas: Names,
     pub(crate) topics: Names,
+    pub(crate) questions: Questions,
+    taxonomy: Taxonomy,
     synonyms: Synonyms,
     fingerprint: String,
 }
@@ -38,13 +43,13 @@ impl Vocabulary {
     /// The vocabulary of the dictionaries in force.
     ///
     /// # Errors
-    /// Where `user.csv` or `synonyms.toml` can't be read or has a mistake.
+    /// Where `user.csv`, `query.toml` or `synonyms.toml` can't be read or has a mistake.
     pub fn open(dictionaries: &Dictionaries, taxonomy: &Taxonomy) -> Result<Self, VocabularyError> {
         let words = dictionaries.text("user.csv")?;
         let topics = taxonomy.topics();
         let areas = taxonomy.areas().iter().map(|area| Name {
             id: area.id.clone(),
-            names: vec![area.label.clone(), area.short.clone()],
+            names: [area.label.clone(), area.short.clone()].into_iter().chain(national(taxonomy, &area.id)).collect(),
             hints: topics.iter().filter(|t| t.areas.first() == Some(&area.id)).map(|t| t.label.clone()).collect(),
         });
         let topics = topics.iter().map(|topic| Name {
@@ -56,6 +61,8 @@ impl Vocabulary {
             analyser: Analyser::new(Tokeniser::new(&words)?),
             areas: Names(areas.collect()),
             topics: Names(topics.collect()),
+            questions: Questions::load(dictionaries)?,
+            taxonomy: taxonomy.clone(),
             synonyms: Synonyms::load(dictionaries)?,
             fingerprint: sha256(words.as_bytes()),
         })
@@ -64,6 +71,31 @@ impl Vocabulary {
     /// Changes with everything that decides into which terms a text is cut. Synonyms and names act on the query only.
     pub(crate) fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The areas and topics that a word names, as ids: an area by one of its names, or by a part of one that has its short
+    /// name in it; a topic by its name, or by one of its words.
+    pub(crate) fn named(&self, word: &str) -> Named {
+        let wanted = fold(word);
+        let spellings = self.synonyms.spellings_of(word);
+        let areas = self.taxonomy.areas().iter().filter(|area| {
+            let short = fold(&area.short);
+            let mut names = self.areas.names(&area.id).map(fold);
+            names.any(|name| name == wanted || (wanted.contains(&short) && name.contains(&wanted)))
+        });
+        let called = |label: &str| label.split('・').chain([label]).any(|name| spellings.contains(&fold(name)));
+        let topics = self.taxonomy.topics().iter().filter(|topic| called(&topic.label));
+        let mut topics: Vec<String> =
+            topics.chain(self.taxonomy.topics_of(&wanted)).map(|topic| topic.id.clone()).collect();
+        topics.sort();
+        topics.dedup();
+        Named { areas: areas.map(|area| area.id.clone()).collect(), topics }
+    }
+
+    /// All words that the dictionaries know: of areas and topics, and those of the same meaning.
+    pub(crate) fn known_words(&self) -> Vec<&str> {
+        let named = self.areas.all().chain(self.topics.all()).flat_map(|name| name.split('・').chain([name]));
+        named.chain(self.taxonomy.words()).chain(self.synonyms.words()).collect()
     }
 
     /// The other words for a word: other spellings, then words of the same meaning.
@@ -76,8 +108,17 @@ impl Vocabulary {
         // what contains the word itself is found by the word
         let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
         let others = self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS);
-        others.map(|text| Synonym { spelling: spellings.contains(&text), text }).collect()
+        let others = others.map(|text| Synonym { spelling: spellings.contains(&text), text });
+        // コンピューター is コンピュータ; the other way round the index sees to it
+        let short = folded.strip_suffix('ー').filter(|short| short.chars().count() >= SHORTEST_CUT);
+        others.chain(short.map(|short| Synonym { spelling: true, text: short.to_owned() })).collect()
     }
+}
+
+/// What the editions of the national plan call an area.
+fn national(taxonomy: &Taxonomy, area: &str) -> Vec<String> {
+    let items = taxonomy.editions().iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items);
+    items.filter(|item| item.area() == area).map(|item| item.label.clone()).collect()
 }
 
 /// Another word for a word.
@@ -102,7 +143,24 @@ struct Name {
     hints: Vec<String>,
 }
 
+/// What a word names, as ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) areas: Vec<String>,
+    pub(crate) topics: Vec<String>,
+}
+
 impl Names {
+    /// What the thing with this id is called.
+    fn names(&self, id: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |known| known.id == id).flat_map(|known| &known.names).map(String::as_str)
+    }
+
+    /// All names of all.
+    fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().flat_map(|known| &known.names).map(String::as_str)
+    }
+
     /// The ids that a name stands for: those called so, else those in whose names it is contained, else those in
     /// whose hints.
     pub(crate) fn ids(&self, name: &str) -> Vec<&str> {

@@ -10,7 +10,7 @@ use tantivy::query::{BoostQuery, ConstScoreQuery, InvertedIndexRangeQuery, Query
 use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
-use super::analyser::covering_pairs;
+use super::analyser::{covering_pairs, covering_terms};
 use super::clause::{Clause, Form};
 use super::compile::exactly;
 use super::schema::Fields;
@@ -48,7 +48,10 @@ pub(crate) fn word(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clau
 pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
     let mut clause = Clause::default();
     let wording = Wording { text, number: 0, weight: 1.0 };
-    exact(&mut clause, &wording, 1.0, fields);
+    let folded = fold(text);
+    for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
+        add_substring(&mut clause, field.pairs, &folded, weight, wording.group(text));
+    }
     // several words above a record would not be exact
     if vocabulary.analyser.parts(text).len() == 1 {
         above(&mut clause, &wording, fields, vocabulary);
@@ -106,7 +109,7 @@ fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: 
 fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fields) {
     let folded = fold(wording.text);
     for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
-        add_substring(clause, field.pairs, &folded, weight * share * wording.weight, wording.group(text));
+        add_word(clause, field.pairs, &folded, weight * share * wording.weight, wording.group(text));
     }
 }
 
@@ -116,6 +119,16 @@ fn above(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary
     let weight = WEIGHT_CONTEXT * wording.weight / words.len().max(1) as Score;
     let words = words.iter().map(|(distance, word)| (*distance, word.as_str()));
     clause.forms.extend(Form::of(fields.context, words, weight, wording.group(2)));
+}
+
+/// Adds these characters by their pairs, where they stand as a word.
+fn add_word(clause: &mut Clause, field: Field, folded: &str, weight: Score, group: usize) {
+    if folded.chars().nth(1).is_none() {
+        return add_substring(clause, field, folded, weight, group);
+    }
+    let terms = covering_terms(folded);
+    let weight = weight / terms.len() as Score;
+    clause.forms.extend(Form::of(field, terms.iter().map(|(at, term)| (*at, term.as_str())), weight, group));
 }
 
 /// Adds these characters by their pairs. Without characters there is nothing to add.

@@ -171,6 +171,13 @@ impl Phase {
         Self::Ended,
     ];
 
+    /// The phase of this name, or of one of the two that it is called by (改善・拡大).
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let names = |phase: &Self| phase.label().split('・').chain([phase.label()]).any(|label| label == name);
+        Self::ALL.into_iter().find(names)
+    }
+
     /// The Japanese word that tables print.
     #[must_use]
     pub const fn label(self) -> &'static str {

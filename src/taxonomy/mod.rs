@@ -26,6 +26,7 @@ pub use edition::{Certainty, Change, ChangeKind, Edition, Group, Issued, Nationa
 pub use explain::{AreaExplained, Explanation, FieldExplained, Role};
 pub use mention::{Mentions, mentions};
 use model::Model;
+use terms::Meaning;
 use vocabulary::Vocabulary;
 pub use vocabulary::{Area, OTHER, Topic};
 
@@ -96,6 +97,24 @@ impl Taxonomy {
     #[must_use]
     pub fn topic(&self, id: &str) -> Option<&Topic> {
         self.vocabulary.topics.iter().find(|topic| topic.id == id)
+    }
+
+    /// The words of areas and topics, in all their spellings.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.lines().map(|(word, _)| word)
+    }
+
+    /// The topics that a word, in normal spelling, speaks for.
+    #[must_use]
+    pub fn topics_of(&self, word: &str) -> Vec<&Topic> {
+        let meanings = self.lines().filter(|(known, _)| *known == word).map(|(_, meaning)| Meaning::of(meaning));
+        meanings.flat_map(|meaning| meaning.topics).filter_map(|place| self.topics().get(place)).collect()
+    }
+
+    /// Words in normal spelling, each with what is said of it.
+    fn lines(&self) -> impl Iterator<Item = (&str, &str)> {
+        let parts = self.vocabulary.terms.lines().filter_map(|line| line.split_once('\t'));
+        parts.map(|(word, meaning)| (word.trim_matches('|'), meaning))
     }
 
     /// All editions, oldest first.

@@ -99,6 +99,8 @@ struct Word {
     class: WordClass,
     /// Whether it stands in the user dictionary.
     own: bool,
+    /// Whether IPADIC knows it.
+    known: bool,
 }
 
 impl std::fmt::Debug for Tokeniser {
@@ -134,6 +136,47 @@ impl Tokeniser {
         words.into_iter().map(|word| self.token(text, &normal, word)).collect()
     }
 
+    /// The bytes of a text at which a word begins or ends, ascending; in what the dictionaries do not know, any.
+    #[must_use]
+    pub fn boundaries(&self, text: &str) -> Vec<usize> {
+        let Ok(words) = words(&self.shared.segmenter, text) else { return Vec::new() };
+        let mut found = vec![0, text.len()];
+        for word in words {
+            let whole = std::slice::from_ref(&word);
+            let parts = if word.own { self.shared.parts.get(&text[word.span.clone()]) } else { None };
+            let offset = if parts.is_some() { word.span.start } else { 0 };
+            for part in parts.map_or(whole, Vec::as_slice) {
+                let (start, end) = (offset + part.span.start, offset + part.span.end);
+                found.extend([start, end]);
+                if !part.known {
+                    found.extend(text[start..end].char_indices().map(|(at, _)| start + at));
+                }
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// How a text is read, in katakana as the dictionaries write it; what they do not know stands as it is.
+    #[must_use]
+    pub fn reading(&self, text: &str) -> String {
+        let normal = normalise(text);
+        let Ok(tokens) = self.shared.segmenter.segment(Cow::Borrowed(&normal.text)) else { return normal.text };
+        let read = |mut token: lindera::token::Token<'_>| {
+            /// The column of the reading among the details of a word.
+            const READING: usize = 7;
+            let surface = &normal.text[token.byte_start..token.byte_end];
+            token
+                .details()
+                .get(READING)
+                .filter(|reading| !matches!(**reading, "*" | ""))
+                .unwrap_or(&surface)
+                .to_string()
+        };
+        tokens.into_iter().map(read).flat_map(|word| word.chars().map(katakana).collect::<Vec<_>>()).collect()
+    }
+
     fn token<'t>(&self, text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
         let offset = word.span.start;
         let inside = if word.own { self.shared.parts.get(&normal.text[word.span.clone()]) } else { None };
@@ -147,6 +190,17 @@ impl Tokeniser {
     }
 }
 
+/// Hiragana as katakana; other characters as they are.
+#[must_use]
+pub fn katakana(character: char) -> char {
+    /// How far the katakana stand behind the hiragana in Unicode.
+    const DISTANCE: u32 = 'ア' as u32 - 'あ' as u32;
+    match character {
+        'ぁ'..='ゖ' => char::from_u32(character as u32 + DISTANCE).unwrap_or(character),
+        other => other,
+    }
+}
+
 fn plain_token<'t>(text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
     let Range { start, end } = normal.original_span(word.span);
     Token { surface: &text[start..end], base: word.base, class: word.class, start, end, parts: Vec::new() }
@@ -157,6 +211,7 @@ fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError>
     let mut words = Vec::with_capacity(tokens.len());
     for mut token in tokens {
         let span = token.byte_start..token.byte_end;
+        let known = token.word_id.is_system() && !token.word_id.is_unknown();
         let own = !token.word_id.is_system() && !token.word_id.is_unknown();
         let surface = &text[span.clone()];
         if surface.trim().is_empty() {
@@ -166,7 +221,7 @@ fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError>
         let detail = |column: usize| details.get(column).copied().unwrap_or("*");
         let class = word_class(detail(0), detail(1));
         let base = if own || matches!(detail(6), "*" | "") { surface } else { detail(6) }.to_owned();
-        words.push(Word { span, base, class, own });
+        words.push(Word { span, base, class, own, known });
     }
     Ok(words)
 }
@@ -269,6 +324,13 @@ mod tests {
         let bases: Vec<_> = tokens.iter().map(|t| t.base.as_str()).collect();
         assert!(bases.contains(&"デジタル") && bases.contains(&"進める") && bases.contains(&"dx推進"), "{bases:?}");
         assert!(tokens.iter().any(|t| t.surface == "を" && t.class == WordClass::Function));
+    }
+
+    #[test]
+    fn a_text_is_read_in_katakana() {
+        let tokeniser = tokeniser();
+        assert_eq!(tokeniser.reading("書かない窓口の除雪"), "カカナイマドグチノジョセツ");
+        assert_eq!(tokeniser.reading("ふろんとやーど"), "フロントヤード");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub mod plausible;
 pub mod synonyms;
 
 pub use encoding::decode;
-pub use japanese::{Token, Tokeniser, TokeniserError, WordClass};
+pub use japanese::{Token, Tokeniser, TokeniserError, WordClass, katakana};
 pub use likeness::likeness;
 pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact, usual_ideographs};
 pub use synonyms::Synonyms;

@@ -54,6 +54,12 @@ impl Synonyms {
         Self { spellings, interchangeable, synonyms, by_first }
     }
 
+    /// All words of all groups.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let groups = self.spellings.iter().chain(&self.interchangeable).chain(&self.synonyms);
+        groups.flatten().map(String::as_str)
+    }
+
     /// Words that mean the same as a whole word, itself first, in normal spelling: for queries.
     #[must_use]
     pub fn of(&self, word: &str) -> Vec<String> {

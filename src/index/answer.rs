@@ -1,0 +1,291 @@
+//! Answers a query: with the records that have all that it asks for, else with those that have most of it, and says so.
+
+use std::cmp::Reverse;
+
+use tantivy::collector::Count;
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query as TantivyQuery};
+use tantivy::schema::Field;
+use tantivy::{DocAddress, DocSet as _, Score, Term};
+
+use super::collect::matches;
+use super::compile::{CompileError, all_but, filter, year_range};
+use super::hit::Asked;
+use super::record::Kind;
+use super::respell::{Respelt, respell};
+use super::search::{Hits, Query, Reader, SearchError};
+use super::snippet::patterns;
+use super::syntax::{FieldName, Node, error, parse};
+use super::understand::{Part, Role, Understood, meaning, understand};
+use super::unit::inside;
+use crate::calendar::YearRange;
+use crate::text::fold;
+
+/// What the words as they were typed, one after the other, add to the score of a record that has them all.
+const WEIGHT_LITERAL: Score = 0.5;
+
+impl Reader<'_> {
+    /// The best records for a query.
+    ///
+    /// # Errors
+    /// Where the query has a mistake, or the index can't be read.
+    pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
+        let stands = |field: FieldName, value: &str| self.stands(field, value);
+        let node = parse(&query.text)?;
+        let understood = node.map(|node| understand(&node, self.vocabulary, &stands)).unwrap_or_default();
+        let filters = self.filters(query)?;
+        if understood.parts.is_empty() && filters.is_empty() {
+            return Err(SearchError::Filter("検索する語がありません。例: kurabe search '窓口 予約'".to_owned()));
+        }
+        let mut asking = Asking { reader: self, query, filters, understood };
+        let mut hits = asking.answer()?;
+        hits.hits.drain(..query.offset.min(hits.hits.len()));
+        Ok(hits)
+    }
+
+    /// Whether a field of the index has a value. An index that can't be read has none; the search itself says why.
+    fn stands(&self, field: FieldName, value: &str) -> bool {
+        let exactly = |field: Field| self.searcher.doc_freq(&Term::from_field_text(field, &fold(value)));
+        match field {
+            FieldName::Municipality => exactly(self.fields.municipality).is_ok_and(|count| count > 0),
+            FieldName::Prefecture => exactly(self.fields.prefecture).is_ok_and(|count| count > 0),
+            FieldName::Department => self.count(&*self.compiler().department(value)).is_ok_and(|count| count > 0),
+            _ => false,
+        }
+    }
+
+    fn count(&self, query: &dyn TantivyQuery) -> Result<usize, SearchError> {
+        self.searcher.search(query, &Count).map_err(|cause| self.unreadable(cause))
+    }
+}
+
+impl Reader<'_> {
+    /// The names of the municipalities and prefectures of the index.
+    pub(crate) fn place_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for reader in self.searcher.segment_readers() {
+            for field in [self.fields.municipality, self.fields.prefecture] {
+                let Ok(index) = reader.inverted_index(field) else { continue };
+                let Ok(mut terms) = index.terms().stream() else { continue };
+                while terms.advance() {
+                    names.extend(std::str::from_utf8(terms.key()).map(str::to_owned));
+                }
+            }
+        }
+        names
+    }
+
+    /// The choices that match a record.
+    fn matching<'q>(
+        &self,
+        record: DocAddress,
+        choices: impl Iterator<Item = (usize, &'q dyn TantivyQuery)>,
+    ) -> Result<Vec<usize>, SearchError> {
+        let reader = self.searcher.segment_reader(record.segment_ord);
+        let mut matching = Vec::new();
+        for (place, query) in choices {
+            let scoring = EnableScoring::disabled_from_searcher(&self.searcher);
+            let weight = query.weight(scoring).map_err(|cause| self.unreadable(cause))?;
+            let mut scorer = weight.scorer(reader, 1.0).map_err(|cause| self.unreadable(cause))?;
+            let at = if scorer.doc() < record.doc_id { scorer.seek(record.doc_id) } else { scorer.doc() };
+            if at == record.doc_id {
+                matching.push(place);
+            }
+        }
+        Ok(matching)
+    }
+}
+
+/// A query that is being answered.
+struct Asking<'a> {
+    reader: &'a Reader<'a>,
+    query: &'a Query,
+    /// What it asks for beside its words.
+    filters: Vec<Box<dyn TantivyQuery>>,
+    understood: Understood,
+}
+
+impl Asking<'_> {
+    fn answer(&mut self) -> Result<Hits, SearchError> {
+        let only_places =
+            !self.understood.parts.is_empty() && self.understood.parts.iter().all(|part| part.role == Role::Place);
+        if only_places && self.query.kinds.is_empty() && self.query.kind_names.is_empty() {
+            // a place by itself asks what it does, not for every line of its plans
+            let initiatives = self.found(vec![self.reader.compiler().of_kind(Kind::Initiative)])?;
+            if initiatives.total > 0 {
+                return Ok(initiatives);
+            }
+        }
+        let all = self.found(Vec::new())?;
+        if all.total > 0 {
+            return Ok(all);
+        }
+        let mut notes = self.respell()?;
+        let mut hits = if notes.is_empty() { all } else { self.found(Vec::new())? };
+        if hits.total == 0 {
+            notes.extend(self.leave_out()?);
+            hits = self.found(Vec::new())?;
+        }
+        // who finds nothing need not know what else was tried
+        hits.notes = if hits.total > 0 { notes } else { Vec::new() };
+        Ok(hits)
+    }
+
+    /// The records that have all parts.
+    fn found(&self, further: Vec<Box<dyn TantivyQuery>>) -> Result<Hits, SearchError> {
+        let mut wanted: Vec<_> = self.filters.iter().map(|query| query.box_clone()).chain(further).collect();
+        let node = Node::All(self.understood.parts.iter().map(|part| part.node.clone()).collect());
+        wanted.push(self.compiled(&node)?);
+        let mut clauses = vec![(Occur::Must, all_but(Vec::new(), wanted))];
+        for text in &self.understood.literal {
+            let phrase = self.compiled(&Node::Phrase(text.clone()))?;
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(phrase, WEIGHT_LITERAL))));
+        }
+        let whole: Box<dyn TantivyQuery> = match clauses.len() {
+            1 => clauses.swap_remove(0).1,
+            _ => Box::new(BooleanQuery::new(clauses)),
+        };
+        let mut years: Vec<YearRange> = years(&node);
+        years.extend(self.query.year.map(YearRange::single));
+        let asked = Asked { patterns: patterns(&node, self.reader.vocabulary), years };
+        self.reader.collect(&*whole, self.query.offset + self.query.limit, &asked)
+    }
+
+    fn compiled(&self, node: &Node) -> Result<Box<dyn TantivyQuery>, SearchError> {
+        self.reader.compiler().query(node).map_err(|cause| match cause {
+            CompileError::Value(bad) => SearchError::Query(error(&self.query.text, bad.at, bad.message)),
+            CompileError::Tantivy(cause) => self.reader.unreadable(cause),
+        })
+    }
+
+    /// Puts other words in the place of those that stand nowhere, and says which.
+    fn respell(&mut self) -> Result<Vec<String>, SearchError> {
+        let mut notes = Vec::new();
+        for place in 0..self.understood.parts.len() {
+            let part = self.understood.parts[place].clone();
+            if part.role != Role::Word || self.reader.count(&*self.compiled(&part.node)?)? > 0 {
+                continue;
+            }
+            if let Some((node, note)) = self.another(&part.said)? {
+                self.understood.parts[place].node = node;
+                self.understood.literal.clear();
+                notes.push(note);
+            }
+        }
+        Ok(notes)
+    }
+
+    /// What a word that stands nowhere may stand for, and how to say so.
+    fn another(&self, said: &str) -> Result<Option<(Node, String)>, SearchError> {
+        let reader = self.reader;
+        let stands = |field: FieldName, value: &str| reader.stands(field, value);
+        let inside_others = Node::Phrase(said.to_owned());
+        if is_fragment(said, reader) && reader.count(&*self.compiled(&inside_others)?)? > 0 {
+            let note = format!("「{said}」を語として含むものはありません。語の一部に含むものを示します。");
+            return Ok(Some((inside_others, note)));
+        }
+        for Respelt { word, sure } in respell(said, reader) {
+            let node = meaning(&word, reader.vocabulary, &stands);
+            if reader.count(&*self.compiled(&node)?)? > 0 {
+                let note = if sure {
+                    format!("「{said}」を「{word}」として探しました。")
+                } else {
+                    format!("もしかして: {word}（「{said}」を含むものはありません。「{word}」を含むものを示します）")
+                };
+                return Ok(Some((node, note)));
+            }
+        }
+        let parts = inside(said, reader.vocabulary);
+        if parts.len() < 2 {
+            return Ok(None);
+        }
+        let node = Node::All(parts.iter().map(|word| Node::Word(word.clone())).collect());
+        let apart = reader.count(&*self.compiled(&node)?)? > 0;
+        let note = format!(
+            "「{said}」を続けて含むものはありません。{}を含むものを示します。",
+            parts.iter().map(|word| format!("「{word}」")).collect::<String>()
+        );
+        Ok(apart.then_some((node, note)))
+    }
+
+    /// Leaves out the words that the record with most of them has not, and says so. Rare words count more than common
+    /// ones.
+    fn leave_out(&mut self) -> Result<Option<String>, SearchError> {
+        let is_needed = |part: &Part| matches!(part.role, Role::Fixed | Role::Place);
+        let mut wanted: Vec<_> = self.filters.iter().map(|query| query.box_clone()).collect();
+        let fixed = self.understood.parts.iter().filter(|part| is_needed(part)).map(|part| part.node.clone());
+        wanted.push(self.compiled(&Node::All(fixed.collect()))?);
+        let records = self.reader.searcher.num_docs() as Score;
+        let mut choices = Vec::new();
+        for (place, part) in self.understood.parts.iter().enumerate().filter(|(_, part)| !is_needed(part)) {
+            let query = self.compiled(&part.node)?;
+            let rarity = (1.0 + records / (1.0 + self.reader.count(&*query)? as Score)).ln();
+            let rarity = if part.said.ends_with(is_hiragana) { rarity * SHARE_OF_VERBS } else { rarity };
+            choices.push((place, filter(query), rarity));
+        }
+        if choices.len() < 2 {
+            return Ok(None);
+        }
+        let Some(best) = self.richest(wanted, &choices)? else { return Ok(None) };
+        let kept = self.reader.matching(best, choices.iter().map(|(place, query, _)| (*place, &**query)))?;
+        let parts = std::mem::take(&mut self.understood.parts);
+        let is_kept = |place: usize, part: &Part| is_needed(part) || kept.contains(&place);
+        self.understood.parts =
+            parts.into_iter().enumerate().filter(|(place, part)| is_kept(*place, part)).map(|(_, part)| part).collect();
+        let said =
+            self.understood.parts.iter().filter(|part| !is_needed(part)).map(|part| format!("「{}」", part.said));
+        let said = said.collect::<String>();
+        Ok(Some(format!("すべての語を含むものはありません。{said}を含むものを示します。")))
+    }
+
+    /// The record in which the rarest of the choices stand together.
+    fn richest(
+        &self,
+        mut wanted: Vec<Box<dyn TantivyQuery>>,
+        choices: &[(usize, Box<dyn TantivyQuery>, Score)],
+    ) -> Result<Option<DocAddress>, SearchError> {
+        let weighted = |(_, query, rarity): &(usize, Box<dyn TantivyQuery>, Score)| {
+            let worth: Box<dyn TantivyQuery> = Box::new(ConstScoreQuery::new(query.box_clone(), *rarity));
+            (Occur::Should, worth)
+        };
+        wanted.push(Box::new(BooleanQuery::new(choices.iter().map(weighted).collect())));
+        let Reader { searcher, fields, known, .. } = self.reader;
+        let query = all_but(Vec::new(), wanted);
+        // of initiatives, passages and documents the one with the highest score of all
+        let found = matches(&*query, DEPTH, searcher, fields, known).map_err(|cause| self.reader.unreadable(cause))?;
+        let best = found
+            .best
+            .iter()
+            .enumerate()
+            .max_by(|(a, x), (b, y)| x.0.total_cmp(&y.0).then(Reverse(a).cmp(&Reverse(b))));
+        Ok(best.map(|(_, (_, address))| *address))
+    }
+}
+
+/// Whether a text may be a piece of a word that a line cut: no dictionary knows it, or it is too short to tell.
+fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
+    /// Up to so many characters a piece looks like a word.
+    const SHORT: usize = 2;
+    let characters = fold(text).chars().count();
+    // no word ends so: キャッ|シュレス
+    let is_cut = fold(text).ends_with(['ッ', 'ャ', 'ュ', 'ョ', 'ァ', 'ィ', 'ェ', 'ォ']);
+    let is_number = text.contains(|c: char| c.is_numeric());
+    !is_number
+        && (is_cut || characters <= SHORT || reader.vocabulary.analyser.boundaries(&fold(text)).len() > characters)
+}
+
+/// What a verb or an adjective counts beside a noun: plans put it in other words.
+const SHARE_OF_VERBS: Score = 0.5;
+
+fn is_hiragana(character: char) -> bool {
+    ('ぁ'..='ゖ').contains(&character)
+}
+
+/// So many of the best records are compared to find the one with most of the words: initiatives come first, and a
+/// passage has to be reached too.
+const DEPTH: usize = 200;
+
+/// The fiscal years that a query names.
+fn years(node: &Node) -> Vec<YearRange> {
+    let named = node.fields().into_iter().filter(|(name, _)| *name == FieldName::Year);
+    named.filter_map(|(_, value)| year_range(value)).collect()
+}

@@ -1,0 +1,319 @@
+//! What a query is about. In: what it says, and the places that the index knows. Out: its parts, each with what is
+//! looked for: question words are gone, municipalities, years, phases and departments are conditions, and the names of
+//! areas and topics find what belongs to them.
+
+use super::compile::year_range;
+use super::syntax::{FieldName, Node};
+use super::unit::units;
+use super::vocabulary::Vocabulary;
+use crate::text::fold;
+
+/// What a query asks for: all of its parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Understood {
+    pub(crate) parts: Vec<Part>,
+    /// Texts that were cut into several parts: what has them as they were typed comes first.
+    pub(crate) literal: Vec<String>,
+}
+
+/// A part of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// What is looked for.
+    pub(crate) node: Node,
+    /// As the query says it.
+    pub(crate) said: String,
+    pub(crate) role: Role,
+}
+
+/// What a part is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A word: it may be left out where nothing has all of them.
+    Word,
+    /// A word that only asks: it counts only where there is no other.
+    Idle,
+    /// A place that a word names.
+    Place,
+    /// A year, a phase, a department that a word names.
+    Condition,
+    /// What the query language says, to be taken as it is.
+    Fixed,
+}
+
+/// Says whether a field of the index has a value.
+pub(crate) type Stands<'a> = &'a dyn Fn(FieldName, &str) -> bool;
+
+/// What a query is about.
+pub(crate) fn understand(node: &Node, vocabulary: &Vocabulary, stands: Stands<'_>) -> Understood {
+    let reading = Reading { vocabulary, stands };
+    let mut understood = Understood::default();
+    match node {
+        Node::All(nodes) => nodes.iter().for_each(|node| reading.add(node, &mut understood)),
+        other => reading.add(other, &mut understood),
+    }
+    understood.parts = settled(understood.parts);
+    understood
+}
+
+/// What one word asks for, taken by itself.
+pub(crate) fn meaning(text: &str, vocabulary: &Vocabulary, stands: Stands<'_>) -> Node {
+    joined(settled(Reading { vocabulary, stands }.word(text)))
+}
+
+struct Reading<'a> {
+    vocabulary: &'a Vocabulary,
+    stands: Stands<'a>,
+}
+
+impl Reading<'_> {
+    fn add(&self, node: &Node, understood: &mut Understood) {
+        match node {
+            Node::Word(text) => {
+                let parts = self.word(text);
+                if parts.iter().filter(|part| part.role == Role::Word).count() > 1 {
+                    understood.literal.push(text.clone());
+                }
+                understood.parts.extend(parts);
+            }
+            other => {
+                understood.parts.push(Part { node: self.within(other), said: String::new(), role: Role::Fixed });
+            }
+        }
+    }
+
+    /// The same with what its words ask for.
+    fn within(&self, node: &Node) -> Node {
+        let all = |nodes: &[Node]| nodes.iter().map(|node| self.within(node)).collect();
+        match node {
+            Node::Word(text) => joined(settled(self.word(text))),
+            // who excludes a word does not exclude what may be meant by it
+            Node::Not(inner) => match &**inner {
+                Node::Word(text) if self.unit(text).role == Role::Condition => node.clone(),
+                other => Node::Not(Box::new(self.within(other))),
+            },
+            Node::All(nodes) => Node::All(all(nodes)),
+            Node::Any(nodes) => Node::Any(all(nodes)),
+            Node::Phrase(_) | Node::Field(..) => node.clone(),
+        }
+    }
+
+    /// The parts of a word as it was typed, which may be a question.
+    fn word(&self, text: &str) -> Vec<Part> {
+        if let Some(place) = self.place(text) {
+            return vec![place];
+        }
+        if is_kana(text) {
+            return vec![self.unit(text)];
+        }
+        let cut = units(text, self.vocabulary);
+        let names = self.names(text);
+        let is_single = self.vocabulary.analyser.words(text).len() <= 1;
+        if cut.is_empty() || is_single || is_whole(&cut, text) {
+            return self.placed(text);
+        }
+        let parts: Vec<Part> = cut.iter().flat_map(|unit| self.placed(unit)).collect();
+        if names.is_empty() {
+            return parts;
+        }
+        // 待たない窓口・窓口予約 is a name of two
+        let names = text.split('・').filter(|name| *name != text).map(word).chain(names);
+        let ways = [word(text), joined(settled(parts))].into_iter().chain(names);
+        vec![Part { node: Node::Any(ways.collect()), said: text.to_owned(), role: Role::Word }]
+    }
+
+    /// A unit, and before it the municipality that it begins with: 奥州市窓口予約.
+    fn placed(&self, text: &str) -> Vec<Part> {
+        let whole = self.unit(text);
+        if whole.role != Role::Word || !whole.node.is_word() {
+            return vec![whole];
+        }
+        let ends = text.char_indices().filter(|(_, c)| "市町村区県都府道".contains(*c));
+        let places = ends.filter_map(|(at, c)| {
+            let (before, rest) = text.split_at(at + c.len_utf8());
+            Some((self.place(before).filter(|_| !rest.is_empty())?, rest))
+        });
+        match places.last() {
+            Some((place, rest)) => vec![place, self.unit(rest)],
+            None => vec![whole],
+        }
+    }
+
+    fn unit(&self, text: &str) -> Part {
+        let part = |node: Node, role: Role| Part { node, said: text.to_owned(), role };
+        let folded = fold(text);
+        let questions = &self.vocabulary.questions;
+        if questions.is_idle(&folded) {
+            return part(word(text), Role::Idle);
+        }
+        if let Some(place) = self.place(text) {
+            return place;
+        }
+        let or = |field: Node| Node::Any(vec![word(text), field]);
+        if year_range(text).is_some() {
+            return part(or(field(FieldName::Year, text)), Role::Condition);
+        }
+        if let Some(phase) = questions.phase(&folded) {
+            return part(or(field(FieldName::Phase, phase.label())), Role::Condition);
+        }
+        if questions.is_department(&folded) && (self.stands)(FieldName::Department, text) {
+            return part(or(field(FieldName::Department, text)), Role::Condition);
+        }
+        let names = self.names(text);
+        let several = text.split('・').filter(|name| *name != text && !names.is_empty()).map(word);
+        let ways: Vec<Node> =
+            [word(text)].into_iter().chain(several).chain(names.clone()).chain(self.stem(text)).collect();
+        part(if ways.len() == 1 { word(text) } else { Node::Any(ways) }, Role::Word)
+    }
+
+    /// The municipality or prefecture with this full name, or with its prefecture before it: 岩手県奥州市.
+    fn place(&self, text: &str) -> Option<Part> {
+        let place = |node: Node| Part { node, said: text.to_owned(), role: Role::Place };
+        let stands = |name: FieldName, text: &str| {
+            let ends = text.ends_with(['市', '町', '村', '区', '県', '都', '府', '道']);
+            (ends && (self.stands)(name, text)).then(|| field(name, text))
+        };
+        let whole = [FieldName::Municipality, FieldName::Prefecture].into_iter().find_map(|name| stands(name, text));
+        let both = || {
+            let ends = text.char_indices().filter(|(_, c)| "県都府道".contains(*c));
+            let mut cuts = ends.map(|(at, c)| text.split_at(at + c.len_utf8()));
+            cuts.find_map(|(prefecture, municipality)| {
+                let parts =
+                    [stands(FieldName::Prefecture, prefecture)?, stands(FieldName::Municipality, municipality)?];
+                Some(Node::All(parts.into()))
+            })
+        };
+        whole.or_else(both).map(place)
+    }
+
+    /// The places whose name without its last character is a word: 奥州 may be 奥州市.
+    fn stem(&self, text: &str) -> Vec<Node> {
+        /// Shorter names without their ending are words more often than places: 津, 光.
+        const SHORTEST: usize = 2;
+        let fields =
+            [(FieldName::Municipality, ["市", "町", "村", "区"]), (FieldName::Prefecture, ["県", "都", "府", "道"])];
+        if text.chars().count() < SHORTEST {
+            return Vec::new();
+        }
+        let names =
+            fields.into_iter().flat_map(|(name, endings)| endings.map(|ending| (name, format!("{text}{ending}"))));
+        names.filter(|(name, full)| (self.stands)(*name, full)).map(|(name, full)| field(name, &full)).collect()
+    }
+
+    /// The areas and topics that a text names.
+    fn names(&self, text: &str) -> Vec<Node> {
+        let named = self.vocabulary.named(text);
+        let areas = named.areas.iter().map(|id| field(FieldName::Area, id));
+        areas.chain(named.topics.iter().map(|id| field(FieldName::Topic, id))).collect()
+    }
+}
+
+fn word(text: &str) -> Node {
+    Node::Word(text.to_owned())
+}
+
+fn field(name: FieldName, value: &str) -> Node {
+    Node::Field(name, value.to_owned(), 0..0)
+}
+
+/// Whether a text is written in kana alone: it may be the reading of a word, which no dictionary of words can cut.
+fn is_kana(text: &str) -> bool {
+    /// Shorter readings are those of too many words.
+    const SHORTEST: usize = 3;
+    let is_hiragana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ー');
+    text.chars().all(is_hiragana) && text.chars().count() >= SHORTEST
+}
+
+/// Whether nothing of a text was cut away.
+fn is_whole(units: &[String], text: &str) -> bool {
+    matches!(units, [only] if fold(only) == fold(text))
+}
+
+/// Parts without those that only ask, where there are others. A phase beside a year is the phase of that year.
+fn settled(mut parts: Vec<Part>) -> Vec<Part> {
+    if parts.iter().any(|part| part.role != Role::Idle && !matches!(part.node, Node::Not(_))) {
+        parts.retain(|part| part.role != Role::Idle);
+    }
+    let of = |wanted: FieldName| {
+        move |part: &&Part| part.role == Role::Condition && part.node.fields().iter().any(|(name, _)| *name == wanted)
+    };
+    let year = parts.iter().find(of(FieldName::Year)).cloned();
+    let phase = parts.iter().find(of(FieldName::Phase)).cloned();
+    if let (Some(year), Some(phase)) = (year, phase) {
+        let only = |part: &Part| match &part.node {
+            Node::Any(ways) => ways.last().cloned(),
+            _ => None,
+        };
+        let both = [only(&year), only(&phase)].into_iter().flatten().collect();
+        let said = format!("{}の{}", year.said, phase.said);
+        parts.retain(|part| *part != year && *part != phase);
+        parts.push(Part { node: Node::All(both), said, role: Role::Condition });
+    }
+    parts
+}
+
+/// All of these as one node.
+fn joined(parts: Vec<Part>) -> Node {
+    let mut nodes: Vec<Node> = parts.into_iter().map(|part| part.node).collect();
+    if nodes.len() == 1 { nodes.swap_remove(0) } else { Node::All(nodes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::index::syntax::parse;
+    use crate::taxonomy::Taxonomy;
+
+    /// What is looked for, in short.
+    fn shown(node: &Node) -> String {
+        let list = |nodes: &[Node], between: &str| nodes.iter().map(shown).collect::<Vec<_>>().join(between);
+        match node {
+            Node::Word(text) => text.clone(),
+            Node::Phrase(text) => format!("\"{text}\""),
+            Node::Field(name, value, _) => format!("{name:?}:{value}"),
+            Node::Not(inner) => format!("-{}", shown(inner)),
+            Node::All(nodes) => format!("({})", list(nodes, " ")),
+            Node::Any(nodes) => format!("[{}]", list(nodes, "|")),
+        }
+    }
+
+    fn understood(query: &str) -> String {
+        let dictionaries = Dictionaries::embedded();
+        let taxonomy = Taxonomy::load(&dictionaries).expect("embedded dictionaries");
+        let vocabulary = Vocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries");
+        let known = ["奥州市", "登米市", "岩手県", "宮城県", "市民課"];
+        let stands = |_: FieldName, value: &str| known.contains(&value);
+        let node = parse(query).expect("a query").expect("not empty");
+        let parts = understand(&node, &vocabulary, &stands).parts;
+        parts.iter().map(|part| shown(&part.node)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn questions_leave_what_is_looked_for() {
+        assert_eq!(understood("議事録をつくっている市はどこ"), "[議事録|Topic:minutes] つくる");
+        assert_eq!(understood("職員の残業を減らす取組"), "職員 残業 減らす");
+        assert_eq!(understood("取組"), "取組", "a word that asks is looked for where it stands alone");
+        assert_eq!(understood("自治体 -奥州市"), "自治体 -Municipality:奥州市");
+    }
+
+    #[test]
+    fn places_years_phases_and_departments_are_conditions() {
+        assert_eq!(understood("登米市"), "Municipality:登米市");
+        assert_eq!(understood("岩手県奥州市の除雪"), "(Prefecture:岩手県 Municipality:奥州市) [除雪|Topic:snow]");
+        assert_eq!(understood("奥州市職員"), "Municipality:奥州市 職員");
+        assert_eq!(understood("奥州 職員"), "[奥州|Municipality:奥州市] 職員");
+        assert_eq!(understood("令和8年度に始める取組"), "(Year:令和8年度 Phase:導入)");
+        assert_eq!(understood("市民課の取組"), "[市民課|Department:市民課]");
+        assert_eq!(understood("検討中の自治体"), "[検討中|Phase:検討]");
+    }
+
+    #[test]
+    fn names_of_areas_and_topics_find_what_belongs_to_them() {
+        assert_eq!(understood("文書管理"), "[文書管理|Topic:document_management]");
+        assert_eq!(understood("窓口予約"), "[窓口予約|Topic:no_wait_counter]");
+        assert_eq!(understood("フロントヤード改革"), "[フロントヤード改革|Area:frontyard]");
+        assert_eq!(understood("推進"), "推進", "a part of many names names none");
+        assert_eq!(understood("かかないまどぐち"), "かかないまどぐち", "a reading is not cut");
+    }
+}
