@@ -19,8 +19,12 @@ fn given() -> Option<String> {
     std::env::var("KURABE_COMMIT").ok().filter(|commit| !commit.is_empty())
 }
 
-/// The commit that is checked out; the log of git's HEAD changes whenever another one is.
+/// The commit that is checked out; the log of git's HEAD changes whenever another one is. A copy without git that lies in
+/// somebody else's repository has no commit.
 fn from_git() -> Option<String> {
+    if !git(&["rev-parse", "--show-prefix"])?.is_empty() {
+        return None;
+    }
     let log = git(&["rev-parse", "--git-path", "logs/HEAD"])?;
     if Path::new(&log).exists() {
         println!("cargo::rerun-if-changed={log}");

@@ -10,6 +10,7 @@ const COMMANDS: [&str; 18] = [
     "run",
     "search",
     "compare",
+    "brief",
     "diff",
     "add",
     "edit",

@@ -13,6 +13,7 @@ use super::file::{self, FileError};
 use super::manifest::Problem;
 use crate::atomic;
 use crate::taxonomy::Taxonomy;
+use crate::taxonomy::list::Row;
 use crate::text::{decode, fold};
 
 /// Columns that a row to be read needs; `corrections.csv` has all of them.
@@ -179,7 +180,7 @@ fn one_line(text: &str) -> String {
 ///
 /// # Errors
 /// Where the bytes are no workbook.
-pub fn sheets(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<(u64, Vec<String>)>>, SpreadsheetError> {
+pub fn sheets(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<Row>>, SpreadsheetError> {
     let no_workbook = |cause| SpreadsheetError::NoWorkbook { path: path.to_owned(), cause };
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(io::Cursor::new(bytes)).map_err(no_workbook)?;
     let names = workbook.sheet_names();
