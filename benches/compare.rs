@@ -21,12 +21,15 @@ use kurabe::corpus::Source;
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::Document;
 use kurabe::export::{Cover, Format, Template, write_report};
-use kurabe::taxonomy::{Classified, Taxonomy};
+use kurabe::taxonomy::{Classified, Mentions, Taxonomy};
 use kurabe::text::Tokeniser;
 use memory::memory;
 
 /// Of documents that were read whole.
 static CLEAN: Account = Account { findings: Vec::new(), pages: Vec::new(), tables: Vec::new(), checked: Vec::new() };
+
+/// Of documents whose text names no topic.
+static NOTHING_NAMED: Mentions = Mentions::new();
 
 /// Initiatives of a municipality.
 const INITIATIVES: usize = 100;
@@ -86,7 +89,7 @@ fn country(municipalities: u64) -> Vec<(Source, Vec<Classified>)> {
 
 fn reading((source, initiatives): &(Source, Vec<Classified>)) -> Reading<'_> {
     let pages = initiatives.iter().map(|record| record.initiative.page).max().unwrap_or(0);
-    Reading { source, pages, warnings: &[], initiatives, account: &CLEAN }
+    Reading { source, pages, warnings: &[], initiatives, mentions: &NOTHING_NAMED, account: &CLEAN }
 }
 
 /// What has been done, since when, and the memory of this process: now, and at most.

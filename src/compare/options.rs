@@ -214,7 +214,7 @@ fn shortened(list: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{catalogue, document, initiative, readings};
+    use super::super::sample::{catalogue, document, readings};
     use super::*;
     use crate::corpus::SourceKind;
     use crate::corpus::YearMonth;

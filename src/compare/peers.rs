@@ -65,7 +65,7 @@ fn of_word(
     }
     if is(&KIND) {
         let own = directory.of(&base.code).ok_or_else(|| unlisted(word, base))?;
-        return Ok(Peers { codes: codes(directory, |listed| listed.kind == own.kind), said: format!("{}", own.kind) });
+        return Ok(Peers { codes: codes(directory, |listed| listed.kind == own.kind), said: own.kind.clone() });
     }
     if let Some(group) = directory.groups.iter().find(|group| fold(&group.name) == fold(word)) {
         return Ok(Peers { codes: group.codes.clone(), said: group.name.clone() });

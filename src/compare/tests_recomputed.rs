@@ -175,9 +175,9 @@ fn nothing_that_a_text_names_is_said_not_to_be_stated() {
         let read = corpus(seed);
         let comparisons = compared(&read);
         let matrix = frame(&comparisons, "topic_matrix");
-        let columns = ["document_id", "topic_id", "state"].map(|column| texts(matrix, column));
-        for row in 0..matrix.height() {
-            let [document, topic, state] = [0, 1, 2].map(|column| columns[column][row].as_deref().unwrap_or_default());
+        let [documents, topics, states] = ["document_id", "topic_id", "state"].map(|column| texts(matrix, column));
+        for ((document, topic), state) in documents.iter().zip(&topics).zip(&states) {
+            let [document, topic, state] = [document, topic, state].map(|text| text.as_deref().unwrap_or_default());
             let own = read.iter().find(|read| read.source.id == document).expect("a document");
             assert!(state != "記載なし" || !own.mentions.contains_key(topic), "{document} {topic}, seed {seed}");
         }

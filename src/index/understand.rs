@@ -129,11 +129,11 @@ impl Reading<'_> {
             return vec![whole];
         }
         let ends = text.char_indices().filter(|(_, c)| "市町村区県都府道".contains(*c));
-        let places = ends.filter_map(|(at, c)| {
+        let mut places = ends.rev().filter_map(|(at, c)| {
             let (before, rest) = text.split_at(at + c.len_utf8());
             Some((self.place(before).filter(|_| !rest.is_empty())?, rest))
         });
-        match places.last() {
+        match places.next() {
             Some((place, rest)) => vec![place, self.unit(rest)],
             None => vec![whole],
         }
