@@ -205,7 +205,7 @@ impl<'v> Reader<'v> {
             total: found.total,
             hits,
             facets: facets.into(),
-            documents: self.known.values.of("document").count(),
+            documents: self.known.segments.iter().map(|segment| segment.documents.len()).sum(),
             notes: Vec::new(),
         })
     }

@@ -26,7 +26,7 @@ const WEIGHT_TEXT: Score = 1.0;
 /// A part of a compound says less than the compound.
 const WEIGHT_PART: Score = 0.4;
 /// What a topic and an area in common are worth; a rare word in both names scores some hundred.
-const WEIGHT_TOPIC: Score = 80.0;
+const WEIGHT_TOPIC: Score = 40.0;
 const WEIGHT_AREA: Score = 10.0;
 /// What reaches less of the given initiative's own score is not like it.
 const LEAST: Score = 0.1;

@@ -1,5 +1,8 @@
 //! What search knows of words: the analyser, words that mean the same, and the names of areas and topics.
 
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
+
 use thiserror::Error;
 
 use super::analyser::Analyser;
@@ -37,6 +40,17 @@ pub struct Vocabulary {
     taxonomy: Taxonomy,
     synonyms: Synonyms,
     fingerprint: String,
+    /// Made when the first query asks: an index that is only brought up to date needs none.
+    callings: Arc<OnceLock<Callings>>,
+}
+
+/// What areas and topics are called, in normal spelling.
+#[derive(Debug)]
+struct Callings {
+    /// Ids of areas with their short and all their names.
+    areas: Vec<(String, String, Vec<String>)>,
+    /// Ids of topics by the words that name them.
+    topics: HashMap<String, BTreeSet<String>>,
 }
 
 impl Vocabulary {
@@ -65,6 +79,7 @@ impl Vocabulary {
             taxonomy: taxonomy.clone(),
             synonyms: Synonyms::load(dictionaries)?,
             fingerprint: sha256(words.as_bytes()),
+            callings: Arc::default(),
         })
     }
 
@@ -76,20 +91,33 @@ impl Vocabulary {
     /// The areas and topics that a word names, as ids: an area by one of its names, or by a part of one that has its short
     /// name in it; a topic by its name, or by one of its words.
     pub(crate) fn named(&self, word: &str) -> Named {
+        let Callings { areas, topics } = self.callings.get_or_init(|| self.callings());
         let wanted = fold(word);
-        let spellings = self.synonyms.spellings_of(word);
-        let areas = self.taxonomy.areas().iter().filter(|area| {
-            let short = fold(&area.short);
-            let mut names = self.areas.names(&area.id).map(fold);
-            names.any(|name| name == wanted || (wanted.contains(&short) && name.contains(&wanted)))
-        });
-        let called = |label: &str| label.split('・').chain([label]).any(|name| spellings.contains(&fold(name)));
-        let topics = self.taxonomy.topics().iter().filter(|topic| called(&topic.label));
-        let mut topics: Vec<String> =
-            topics.chain(self.taxonomy.topics_of(&wanted)).map(|topic| topic.id.clone()).collect();
-        topics.sort();
-        topics.dedup();
-        Named { areas: areas.map(|area| area.id.clone()).collect(), topics }
+        let is_called = |(_, short, names): &&(String, String, Vec<String>)| {
+            names.iter().any(|name| *name == wanted || (wanted.contains(short) && name.contains(&wanted)))
+        };
+        Named {
+            areas: areas.iter().filter(is_called).map(|(id, ..)| id.clone()).collect(),
+            topics: topics.get(&wanted).into_iter().flatten().cloned().collect(),
+        }
+    }
+
+    /// What areas and topics are called, in normal spelling.
+    fn callings(&self) -> Callings {
+        let area = |area: &crate::taxonomy::Area| {
+            (area.id.clone(), fold(&area.short), self.areas.names(&area.id).map(fold).collect())
+        };
+        let mut topics: HashMap<String, BTreeSet<String>> = HashMap::new();
+        let mut add = |word: String, id: &str| _ = topics.entry(word).or_default().insert(id.to_owned());
+        for topic in self.taxonomy.topics() {
+            for name in topic.label.split('・').chain([topic.label.as_str()]) {
+                self.synonyms.spellings_of(name).into_iter().for_each(|spelling| add(spelling, &topic.id));
+            }
+        }
+        for (word, of) in self.taxonomy.words_of_topics() {
+            of.into_iter().for_each(|topic| add(word.to_owned(), &topic.id));
+        }
+        Callings { areas: self.taxonomy.areas().iter().map(area).collect(), topics }
     }
 
     /// All words that the dictionaries know: of areas and topics, and those of the same meaning.
