@@ -386,6 +386,22 @@ fn is_to_check(row: &Value) -> bool {
     shown(&row["state"]) == "要確認"
 }
 
+/// The wider topic of each topic that has one, as the dictionary says.
+fn parents() -> BTreeMap<String, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("dictionaries/topics.toml");
+    let file: toml::Value = toml::from_str(&std::fs::read_to_string(path).expect("the topics")).expect("TOML");
+    let text =
+        |topic: &toml::Value, name: &str| topic.get(name).and_then(|value| value.as_str()).map(ToOwned::to_owned);
+    let topics = file["topic"].as_array().expect("a list").iter();
+    topics.filter_map(|topic| Some((text(topic, "id")?, text(topic, "parent")?))).collect()
+}
+
+/// The topics of a record and the wider ones.
+fn with_parents(topics: &Value, parents: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let own = topics.as_array().expect("a list").iter().map(shown);
+    own.flat_map(|topic| parents.get(&topic).cloned().into_iter().chain([topic])).collect()
+}
+
 #[test]
 fn numbers_of_the_sample_are_those_of_its_records() {
     let batch = Batch::run();
@@ -394,9 +410,9 @@ fn numbers_of_the_sample_are_those_of_its_records() {
         let areas = record.value["areas"].as_array().expect("a list");
         areas.iter().any(|one| one["primary"] == true && one["area"] == area)
     };
-    let has_topic = |record: &Record, topic: &str| {
-        record.value["topics"].as_array().expect("a list").iter().any(|one| one == topic)
-    };
+    let parents = parents();
+    let topics_of = |record: &Record| with_parents(&record.value["topics"], &parents);
+    let has_topic = |record: &Record, topic: &str| topics_of(record).contains(topic);
     let mut sum = 0;
     for row in batch.rows("area_matrix") {
         let (document, area) = (shown(&row["document_id"]), shown(&row["area_id"]));
@@ -431,15 +447,7 @@ fn numbers_of_the_sample_are_those_of_its_records() {
         assert_eq!(shown(&row["phase"]), phase, "{document} {topic}");
         topics += count;
     }
-    let each_topic = |record: &Record| {
-        record.value["topics"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(ToString::to_string)
-            .collect::<BTreeSet<_>>()
-            .len()
-    };
+    let each_topic = |record: &Record| topics_of(record).len();
     assert_eq!(topics, records.iter().map(each_topic).sum::<usize>() as u64);
     // The gaps of the base, from the records alone.
     let base = "032158";
