@@ -23,7 +23,7 @@ use crate::settings::Settings;
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe add ファイル --municipality 自治体名 --code コード [指定…]",
-    after_help = "登録する前に、PDFを読み取れるか確かめます。文書名、公表年月、種類、計画期間は、省くとPDFの表紙などから読み取って示し、画面の前に人がいれば確認を求めます。あとから直すには kurabe edit を使います。\n\n例: kurabe add 計画.pdf --municipality 奥州市 --code 032158\n    kurabe add 計画.pdf --municipality 奥州市 --title \"第二次奥州市DX全体方針\" --published 令和8年3月 --period 2026-2030"
+    after_help = "登録する前に、PDFを読み取れるか確かめます。文書名、公表年月、種類、計画期間は、省くとPDFの表紙などから読み取って示し、画面の前に人がいれば確認を求めます。あとから直すには kurabe edit を使います。\n\n例: kurabe add 計画.pdf --municipality 奥州市\n    kurabe add 計画.pdf --municipality 奥州市 --title \"第二次奥州市DX全体方針\" --published 令和8年3月 --period 2026-2030"
 )]
 pub(super) struct Add {
     /// 加えるPDF

@@ -26,7 +26,7 @@ pub(super) fn run(settings: &Settings, printer: &Printer) -> anyhow::Result<Stat
     writeln!(out, "自治体のDX計画（PDF）を読み取り、取組を国の重点項目ごとに比べる表を作ります。\n\n今の状態")?;
     writeln!(out, "  文書: {documents}件（{}）", list.display())?;
     writeln!(out, "  比較表: {}\n\n次にすること", if is_done { &page } else { "まだありません" })?;
-    let add = "kurabe add 計画.pdf --municipality 奥州市 --code 032158";
+    let add = "kurabe add 計画.pdf --municipality 奥州市";
     let steps = match (documents, is_done) {
         (0, _) => [
             (add, "計画のPDFを登録します（コードは6桁の全国地方公共団体コード）。"),
