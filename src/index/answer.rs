@@ -34,7 +34,7 @@ impl Reader<'_> {
         let understood = node.map(|node| understand(&node, self.vocabulary, &stands)).unwrap_or_default();
         let filters = self.filters(query)?;
         if understood.parts.is_empty() && filters.is_empty() {
-            return Err(SearchError::Filter("検索する語がありません。例: kurabe search '窓口 予約'".to_owned()));
+            return Err(SearchError::Filter("検索する語がありません。例: kurabe search \"窓口 予約\"".to_owned()));
         }
         let mut asking = Asking { reader: self, query, filters, understood };
         let mut hits = asking.answer()?;
