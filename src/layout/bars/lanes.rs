@@ -47,8 +47,10 @@ pub(super) fn part_lanes(grid: &mut Grid, bars: &[Bar]) -> bool {
     for row in (0..grid.rows.len() - 1).rev() {
         let own: Vec<Rect> = bars.iter().filter(|b| b.row == row && !b.silent).map(|b| b.bounds).collect();
         // a shade behind each line of a text lies in one column
-        let is_schedule = bars.iter().any(|b| b.row == row && covered(grid, b).len() > 1);
-        let Some(borders) = between_lanes(&own).filter(|_| is_schedule) else { continue };
+        if !bars.iter().any(|b| b.row == row && covered(grid, b).len() > 1) {
+            continue;
+        }
+        let Some(borders) = between_lanes(&own) else { continue };
         let lanes = borders.len();
         let holds_bar = |cell: &GridCell| {
             let (left, right) = (grid.columns[cell.column], grid.columns[cell.column + cell.column_span]);
