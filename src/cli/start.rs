@@ -28,10 +28,7 @@ pub(super) fn run(settings: &Settings, printer: &Printer) -> anyhow::Result<Stat
     writeln!(out, "  比較表: {}\n\n次にすること", if is_done { &page } else { "まだありません" })?;
     let add = "kurabe add 計画.pdf --municipality 奥州市";
     let steps = match (documents, is_done) {
-        (0, _) => [
-            (add, "計画のPDFを登録します（コードは6桁の全国地方公共団体コード）。"),
-            ("kurabe run", "登録した文書を読み取り、比較表を作ります。"),
-        ],
+        (0, _) => [(add, "計画のPDFを登録します。"), ("kurabe run", "登録した文書を読み取り、比較表を作ります。")],
         (_, false) => [("kurabe run", "登録した文書を読み取り、比較表を作ります。"), (add, "計画のPDFを加えます。")],
         _ => [
             ("kurabe search \"書かない窓口\"", "取組と本文を探します。"),
