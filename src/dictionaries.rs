@@ -24,6 +24,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "document.toml",
     "groups.toml",
     "headers.toml",
+    "imprint.toml",
     "municipalities.csv",
     "national/1.0.toml",
     "national/2.0.toml",
@@ -51,8 +52,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
 ];
 
 /// What only queries, comparisons and reports are made with: no stored result depends on it.
-const OF_NO_READING: [&str; 6] =
-    ["groups.toml", "municipalities.csv", "query.toml", "reports/", "survey.toml", "units.toml"];
+const OF_NO_READING: [&str; 7] =
+    ["groups.toml", "imprint.toml", "municipalities.csv", "query.toml", "reports/", "survey.toml", "units.toml"];
 
 /// Why a dictionary cannot be used.
 #[derive(Debug, Error)]

@@ -11,8 +11,8 @@ use clap::Args;
 use super::printer::Printer;
 use super::{Status, ask, usage};
 use crate::corpus::add::{Proposal, add};
-use crate::corpus::cover::Cover;
 use crate::corpus::directory::Directory;
+use crate::corpus::imprint::{self, Imprint};
 use crate::corpus::{Period, SourceKind, YearMonth, file};
 use crate::document::Words;
 use crate::pipeline::{self, Reading};
@@ -65,8 +65,9 @@ pub(super) struct Add {
 }
 
 pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let cover = look_at(&arguments.file, settings, printer)?;
-    let proposal = arguments.completed(cover, printer)?;
+    let words = imprint::Words::load(&settings.dictionaries)?;
+    let read = look_at(&arguments.file, &words, settings, printer)?;
+    let proposal = arguments.completed(read, &words, printer)?;
     let source = add(&settings.corpus, &proposal, &settings.rules()?, &Directory::load(&settings.dictionaries)?)?;
     if is_future(source.published) {
         printer.note(format!(
@@ -97,10 +98,10 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
 }
 
 /// Reads the PDF before it is taken in; what it says of itself. Files that are no PDFs are refused by those who add.
-fn look_at(path: &Path, settings: &Settings, printer: &Printer) -> anyhow::Result<Cover> {
+fn look_at(path: &Path, words: &imprint::Words, settings: &Settings, printer: &Printer) -> anyhow::Result<Imprint> {
     let bytes = match file::read(path) {
         Ok(bytes) if file::looks_like_pdf(&bytes) => bytes,
-        _ => return Ok(Cover::default()),
+        _ => return Ok(Imprint::default()),
     };
     let reading = Reading { words: Words::load(&settings.dictionaries)?, ..Reading::default() };
     let document = pipeline::read_document(&bytes, &reading)
@@ -113,19 +114,19 @@ fn look_at(path: &Path, settings: &Settings, printer: &Printer) -> anyhow::Resul
             document.pages.len()
         ));
     }
-    Ok(Cover::of(&document))
+    Ok(Imprint::of(&document, words))
 }
 
 impl Add {
     /// With what the document says where nothing was given, confirmed where somebody is there.
-    fn completed(self, cover: Cover, printer: &Printer) -> anyhow::Result<Proposal> {
+    fn completed(self, read: Imprint, words: &imprint::Words, printer: &Printer) -> anyhow::Result<Proposal> {
         let mut blanks = Blanks { asks: !self.yes && ask::is_somebody_there(), read: Vec::new() };
-        let title = blanks.filled("文書名", self.title, cover.title)?;
+        let title = blanks.filled("文書名", self.title, read.title)?;
         let title = title.context("文書名を表紙から読み取れません。--title で指定してください。")?;
-        let published = blanks.filled("公表年月", self.published, cover.published)?;
+        let published = blanks.filled("公表年月", self.published, read.published)?;
         let published = published.context("公表年月を表紙から読み取れません。--published で指定してください。")?;
-        let kind = blanks.filled("種類", self.kind, Some(Cover::kind(&title)))?.unwrap_or(SourceKind::Plan);
-        let period = blanks.filled("計画期間", self.period, cover.period)?;
+        let kind = blanks.filled("種類", self.kind, Some(words.kind(&title)))?.unwrap_or(SourceKind::Plan);
+        let period = blanks.filled("計画期間", self.period, read.period)?;
         if !blanks.read.is_empty() {
             let read = blanks.read.join("、");
             printer.note(format!("PDFから読み取りました: {read}。違うときは kurabe edit で直してください。"));

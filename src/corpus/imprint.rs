@@ -1,14 +1,53 @@
 //! What a document says of itself: title and month on its cover, plan period near its beginning. For a person to confirm.
 
+use serde::Deserialize;
+
 use super::{Period, SourceKind, YearMonth};
 use crate::calendar::{FiscalYear, mentions, months, typed};
+use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{Document, Line, Page, Role};
 
-/// Words of which the title of such a document has one.
-const TITLE_WORDS: [&str; 10] =
-    ["計画", "方針", "ビジョン", "戦略", "構想", "プラン", "進捗", "報告", "状況", "ロードマップ"];
-/// Words that name a plan period.
-const PERIOD_WORDS: [&str; 4] = ["計画期間", "計画の期間", "取組期間", "推進期間"];
+/// The words by which a document is seen to say it: `dictionaries/imprint.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// The title of such a document has one of them.
+    title: Vec<String>,
+    /// They name a plan period.
+    period: Vec<String>,
+    /// A title with one of them is that of a report on progress.
+    progress: Vec<String>,
+    /// A title with one of them is that of a policy, unless it has one of `plan`.
+    policy: Vec<String>,
+    plan: Vec<String>,
+}
+
+impl Words {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// Where the file can't be read or has a mistake.
+    pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        dictionaries.toml("imprint.toml")
+    }
+
+    /// What a document is, by its title.
+    #[must_use]
+    pub fn kind(&self, title: &str) -> SourceKind {
+        if any_in(&self.progress, title) {
+            SourceKind::Progress
+        } else if any_in(&self.policy, title) && !any_in(&self.plan, title) {
+            SourceKind::Policy
+        } else {
+            SourceKind::Plan
+        }
+    }
+}
+
+fn any_in(words: &[String], text: &str) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
 /// Longer lines are sentences.
 const LONGEST_TITLE: usize = 60;
 /// Pages on which a plan says for which years it is.
@@ -22,7 +61,7 @@ const SAME_HEIGHT: f32 = 0.15;
 
 /// What was found; `None` where the document does not say it, or not clearly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cover {
+pub struct Imprint {
     /// Title as printed.
     pub title: Option<String>,
     /// The latest month on the cover, or the year where no month stands there.
@@ -31,35 +70,22 @@ pub struct Cover {
     pub period: Option<Period>,
 }
 
-impl Cover {
+impl Imprint {
     /// Looks at a document.
     #[must_use]
-    pub fn of(document: &Document) -> Self {
+    pub fn of(document: &Document, words: &Words) -> Self {
         let Some(cover) = document.pages.iter().find(|page| !page.lines.is_empty()) else { return Self::default() };
-        Self { title: title(cover), published: published(cover), period: period(&document.pages) }
-    }
-
-    /// What the document is, by its title.
-    #[must_use]
-    pub fn kind(title: &str) -> SourceKind {
-        let says = |words: &[&str]| words.iter().any(|word| title.contains(word));
-        match title {
-            _ if says(&["進捗", "実績", "報告", "状況"]) => SourceKind::Progress,
-            _ if says(&["方針"]) && !says(&["計画"]) => SourceKind::Policy,
-            _ => SourceKind::Plan,
-        }
+        Self { title: title(cover, words), published: published(cover), period: period(&document.pages, words) }
     }
 }
 
 /// The tallest line that is worded as a title, with the lines around it that are set alike.
-fn title(page: &Page) -> Option<String> {
+fn title(page: &Page, words: &Words) -> Option<String> {
     let lines: Vec<&Line> =
         page.lines.iter().filter(|line| !matches!(line.role, Role::Header | Role::Footer)).collect();
     let is_title = |line: &Line| {
         let text = line.text.trim();
-        text.chars().count() <= LONGEST_TITLE
-            && !text.ends_with('。')
-            && TITLE_WORDS.iter().any(|word| text.contains(word))
+        text.chars().count() <= LONGEST_TITLE && !text.ends_with('。') && any_in(&words.title, text)
     };
     let height = |line: &Line| line.bbox.bottom - line.bbox.top;
     let candidates = (0..lines.len()).filter(|at| is_title(lines[*at]));
@@ -87,10 +113,10 @@ fn published(page: &Page) -> Option<YearMonth> {
 }
 
 /// The first range of years that stands with the words of a period.
-fn period(pages: &[Page]) -> Option<Period> {
+fn period(pages: &[Page], words: &Words) -> Option<Period> {
     let lines: Vec<&str> =
         pages.iter().take(FIRST_PAGES).flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
-    let named = (0..lines.len()).filter(|at| PERIOD_WORDS.iter().any(|word| lines[*at].contains(word)));
+    let named = (0..lines.len()).filter(|at| any_in(&words.period, lines[*at]));
     named.flat_map(|at| &lines[at..lines.len().min(at + 1 + LINES_BELOW)]).find_map(|line| {
         mentions(line).into_iter().find_map(|mention| {
             let (FiscalYear(first), FiscalYear(last)) = (mention.years.first, mention.years.last?);
@@ -115,8 +141,12 @@ mod tests {
         Page { page: 1, lines: lines.iter().map(line).collect(), ..Page::default() }
     }
 
-    fn cover(pages: Vec<Page>) -> Cover {
-        Cover::of(&Document { pages, ..Document::default() })
+    fn words() -> Words {
+        Words::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
+    }
+
+    fn imprint(pages: Vec<Page>) -> Imprint {
+        Imprint::of(&Document { pages, ..Document::default() }, &words())
     }
 
     #[test]
@@ -128,7 +158,7 @@ mod tests {
             ("宮城県大崎市", 14.0),
             ("この計画は、市の計画の一つです。", 30.0),
         ]);
-        let found = cover(vec![first]);
+        let found = imprint(vec![first]);
         assert_eq!(found.title.as_deref(), Some("大崎市デジタル・トランスフォーメーション(DX)推進計画"));
         assert_eq!(found.published, Some(YearMonth { year: 2022, month: Some(3) }));
         assert_eq!(found.period, None);
@@ -137,7 +167,7 @@ mod tests {
     #[test]
     fn a_year_alone_will_do_and_a_title_ends_before_it() {
         let found =
-            cover(vec![Page::default(), page(&[("登米市DX推進計画", 20.0), ("令和６年", 20.0), ("登米市", 20.0)])]);
+            imprint(vec![Page::default(), page(&[("登米市DX推進計画", 20.0), ("令和６年", 20.0), ("登米市", 20.0)])]);
         assert_eq!(found.title.as_deref(), Some("登米市DX推進計画"));
         assert_eq!(found.published, Some(YearMonth { year: 2024, month: None }));
     }
@@ -149,18 +179,19 @@ mod tests {
             ("３　計画の期間", 12.0),
             ("令和8年度から令和12年度までの5年間", 10.0),
         ]);
-        assert_eq!(cover(vec![years]).period, Some(Period { first: 2026, last: 2030 }));
+        assert_eq!(imprint(vec![years]).period, Some(Period { first: 2026, last: 2030 }));
     }
 
     #[test]
     fn what_says_nothing_is_left_open() {
-        assert_eq!(cover(vec![page(&[("議事録", 20.0), ("出席者は次のとおり", 10.0)])]), Cover::default());
-        assert_eq!(cover(Vec::new()), Cover::default());
+        assert_eq!(imprint(vec![page(&[("議事録", 20.0), ("出席者は次のとおり", 10.0)])]), Imprint::default());
+        assert_eq!(imprint(Vec::new()), Imprint::default());
     }
 
     #[test]
     fn the_title_says_what_a_document_is() {
-        let kinds = ["奥州市DX推進計画", "河北町役場DX推進方針", "DX全体方針 取組の進捗状況"].map(Cover::kind);
+        let kinds =
+            ["奥州市DX推進計画", "河北町役場DX推進方針", "DX全体方針 取組の進捗状況"].map(|title| words().kind(title));
         assert_eq!(kinds, [SourceKind::Plan, SourceKind::Policy, SourceKind::Progress]);
     }
 }

@@ -4,10 +4,10 @@
 pub mod add;
 pub mod citation;
 pub mod corrections;
-pub mod cover;
 pub mod directory;
 pub mod edit;
 pub mod file;
+pub mod imprint;
 pub mod manifest;
 pub mod municipality;
 pub mod spreadsheet;
