@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
+use crate::text::one_of;
 use bare::with_bare_years;
 use era::{ERAS, era_year, kanji_number, of_era};
 
@@ -152,7 +153,7 @@ pub fn only_years(text: &str) -> Option<YearRange> {
     let found = mentions(text);
     let rest = without(text, &found);
     match found.as_slice() {
-        [one] if rest.chars().all(|c| c.is_whitespace() || "年度()（）".contains(c)) => Some(one.years),
+        [one] if rest.chars().all(|c| c.is_whitespace() || one_of("年度()（）", c)) => Some(one.years),
         _ => None,
     }
 }
@@ -257,7 +258,7 @@ fn read_year(text: &str, captures: &Captures<'_>) -> Option<Mention> {
 fn quote_is_no_year(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let after = text[end..].chars().next();
-    before.is_some_and(char::is_alphanumeric) || after.is_some_and(|c| c.is_ascii_alphanumeric() || ",.%'’".contains(c))
+    before.is_some_and(char::is_alphanumeric) || after.is_some_and(|c| c.is_ascii_alphanumeric() || one_of(",.%'’", c))
 }
 
 /// The words of an era year that cannot be (令和0年度, 平成40年度): shown as printed, and doubted.
@@ -284,14 +285,14 @@ fn letter_era_is_something_else(text: &str, start: usize, end: usize) -> bool {
 fn western_is_a_quantity(text: &str, start: usize, end: usize) -> bool {
     let before = text[..start].chars().next_back();
     let after = text[end..].chars().find(|c| !c.is_whitespace());
-    before.is_some_and(|c| c.is_ascii_alphanumeric() || ".,#".contains(c))
-        || after.is_some_and(|c| !"()~-/RH令平上下前後第以Qq末計目実予中→・、".contains(c))
+    before.is_some_and(|c| c.is_ascii_alphanumeric() || one_of(".,#", c))
+        || after.is_some_and(|c| !one_of("()~-/RH令平上下前後第以Qq末計目実予中→・、", c))
 }
 
 /// Whether the second mention repeats the first in another writing.
 fn joined(text: &str, first: &Mention, second: &Mention) -> bool {
     first.years == second.years
-        && text[first.at.end..second.at.start].chars().all(|c| c.is_whitespace() || "()/・=年度".contains(c))
+        && text[first.at.end..second.at.start].chars().all(|c| c.is_whitespace() || one_of("()/・=年度", c))
 }
 
 /// Where a mention ends that goes on in brackets: behind them and a 年度 that follows.

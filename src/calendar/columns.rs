@@ -8,7 +8,7 @@ use regex::Regex;
 use super::era::{kanji_number, offsets};
 use super::part::{self, Part};
 use super::{FiscalYear, YearRange, mentions, without};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// The time that a column stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl Header {
         };
         let (part, rest) = part::take(&rest).map_or((None, rest.clone()), |(part, rest)| (Some(part), rest));
         header.part = if dated { part::months_of_dates(&header.folded) } else { part };
-        header.rest = rest.trim_matches(|c: char| "()年度末の・:~-".contains(c)).to_owned();
+        header.rest = rest.trim_matches(|c: char| one_of("()年度末の・:~-", c)).to_owned();
         if let Some(first) = years.map(|years| years.first.0) {
             header.numbers = written_numbers(&header.folded, first);
             header.is_calendar_year = header.folded.contains('年') && !header.folded.contains("年度");
@@ -144,7 +144,7 @@ impl Header {
 fn written_numbers(folded: &str, year: i32) -> Vec<i32> {
     let numbers = folded.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<i32>().ok());
     let numbers = numbers.map(|n| n % 100).chain(folded.contains('元').then_some(1));
-    let kanji = folded.split(|c: char| !"一二三四五六七八九十".contains(c)).filter_map(kanji_number);
+    let kanji = folded.split(|c: char| !one_of("一二三四五六七八九十", c)).filter_map(kanji_number);
     numbers.chain(kanji).filter(|n| offsets().contains(&(year - n))).collect()
 }
 

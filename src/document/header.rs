@@ -6,7 +6,7 @@ use crate::calendar;
 use crate::geometry::Rect;
 use crate::layout::{Cell, Table};
 use crate::pdf::Colour;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// No header is deeper than this many rows.
 const DEEPEST: usize = 4;
@@ -194,13 +194,13 @@ fn centred(cell: &Cell) -> bool {
 
 /// Whether a text is a number, or a number with its unit (25分, 1,200件).
 fn is_figure(text: &str) -> bool {
-    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || ",.約".contains(c));
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || one_of(",.約", c));
     is_number(text) || text.starts_with(|c: char| c.is_ascii_digit()) && unit.chars().count() <= LONGEST_UNIT
 }
 
 /// Whether a text is a number, with its separators.
 pub(super) fn is_number(text: &str) -> bool {
-    text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || ",.%-+△▲()/~".contains(c))
+    text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || one_of(",.%-+△▲()/~", c))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::vocabulary::{PlanDictionaries, Role};
 use super::{marker, progress};
 use crate::calendar::{self, FiscalYear, YearRange};
 use crate::document::{Cell, Table};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,7 +172,7 @@ fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
 /// A corner that names both its column and its row (施策 ＼ 年度): the column counts.
 fn corner(own: &str, words: &PlanDictionaries) -> Option<Role> {
     let parts: Vec<&str> =
-        own.split(|c: char| c.is_whitespace() || "＼\\/／".contains(c)).filter(|p| !p.is_empty()).collect();
+        own.split(|c: char| c.is_whitespace() || one_of("＼\\/／", c)).filter(|p| !p.is_empty()).collect();
     let roles: Option<Vec<Role>> = parts.iter().map(|part| words.role(part)).collect();
     let (axis, own): (Vec<Role>, Vec<Role>) =
         roles?.into_iter().partition(|role| matches!(role, Role::YearAxis | Role::Schedule));
@@ -191,7 +191,7 @@ fn years_of(own: &str, above: Option<Role>, words: &PlanDictionaries) -> Option<
     };
     let rest = calendar::without(own, &mentions);
     let role = words.role(&rest).or_else(|| words.role(own));
-    let plain = fold(&rest).chars().all(|c| "上下前後半期年度()計画予定末~-".contains(c));
+    let plain = fold(&rest).chars().all(|c| one_of("上下前後半期年度()計画予定末~-", c));
     let due = Some(first.years.last.unwrap_or(first.years.first));
     match (role, above) {
         (Some(Role::Target | Role::TargetValue), _) => Some(Column::TargetOf(due)),

@@ -11,7 +11,7 @@ use super::schedule::{self, is_blank};
 use super::vocabulary::PlanDictionaries;
 use super::{department, figure, marker, numbering, status};
 use crate::calendar;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// What kind of text each is, by name.
 pub(crate) type Kinds = [(&'static str, f32); 33];
@@ -153,7 +153,7 @@ impl Content {
             blank: is_blank(text, words),
             ditto: ditto(text, words).is_some(),
             phase,
-            only_phase: phase && words.phases.iter().any(|(_, word)| *word == folded),
+            only_phase: phase && words.phases.has(&folded),
             status: status::is_rating(text, words),
             sentence,
             clause: !sentence && folded.contains('を') && ends_in_noun(&folded),
@@ -224,7 +224,7 @@ pub(crate) enum Ditto {
 /// Whether the whole of a text stands for another one (〃, 同上, 同左), and for which.
 pub(crate) fn ditto(text: &str, words: &PlanDictionaries) -> Option<Ditto> {
     let folded = fold(text);
-    let bare = folded.trim_matches(|c: char| "()「」".contains(c));
+    let bare = folded.trim_matches(|c: char| one_of("()「」", c));
     let one_of = |list: &[String]| list.iter().any(|word| word == bare);
     let above = || one_of(&words.content.ditto_above).then_some(Ditto::Above);
     one_of(&words.content.ditto_left).then_some(Ditto::Left).or_else(above)
@@ -232,14 +232,14 @@ pub(crate) fn ditto(text: &str, words: &PlanDictionaries) -> Option<Ditto> {
 
 fn is_only_years(text: &str, years: &[calendar::Mention]) -> bool {
     let rest = || fold(&calendar::without(text, years));
-    let joints = |c: char| "年度期上下前後半末月初旬頃()~-・、,/から以降まで令和".contains(c);
+    let joints = |c: char| one_of("年度期上下前後半末月初旬頃()~-・、,/から以降まで令和", c);
     calendar::is_year_like(text) || (!years.is_empty() && rest().chars().all(joints))
 }
 
 /// Whether a text is one or more sentences: it has a full stop, or a verb or 〜こと at its end.
 pub(crate) fn is_sentence(text: &str) -> bool {
     let folded = fold(text);
-    let bare = folded.trim_end_matches(|c: char| ")」』】".contains(c));
+    let bare = folded.trim_end_matches(|c: char| one_of(")」』】", c));
     if bare.contains('。') {
         return true;
     }
@@ -253,7 +253,7 @@ pub(crate) fn is_sentence(text: &str) -> bool {
 
 /// Whether the words end in a noun: an ideograph, katakana, a letter or a digit.
 fn ends_in_noun(folded: &str) -> bool {
-    let bare = folded.trim_end_matches(|c: char| ")」』】".contains(c));
+    let bare = folded.trim_end_matches(|c: char| one_of(")」』】", c));
     let noun = |c: char| matches!(c, '一'..='鿿' | 'ァ'..='ヺ' | 'ー' | '々' | 'a'..='z' | '0'..='9');
     bare.chars().next_back().is_some_and(noun) && bare.chars().any(|c| c.is_alphabetic())
 }

@@ -8,7 +8,7 @@ use super::record::{Cost, CostKind};
 use super::vocabulary::PlanDictionaries;
 use crate::calendar::{self, FiscalYear};
 use crate::text::number::{self, Number};
-use crate::text::{Normalised, fold, normalise_compact};
+use crate::text::{Normalised, fold, normalise_compact, one_of};
 
 /// What stands around a sum of money and holds for it: its headers and the caption of its table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -140,7 +140,7 @@ fn is_sum(line: &str, words: &PlanDictionaries) -> bool {
     for word in ["事業費", "費用", "経費", "額"] {
         rest = rest.strip_prefix(word).unwrap_or(rest);
     }
-    let sum = |c: char| c.is_ascii_digit() || "()[]【】:,.億万千百円約▲△-¥".contains(c);
+    let sum = |c: char| c.is_ascii_digit() || one_of("()[]【】:,.億万千百円約▲△-¥", c);
     rest.chars().all(sum) && rest.contains(|c: char| c.is_ascii_digit())
 }
 
@@ -189,7 +189,7 @@ fn worth_as_float(factor: i64) -> f64 {
 fn ends(rest: &str) -> bool {
     rest.chars()
         .next()
-        .is_none_or(|c| c.is_whitespace() || c.is_ascii_digit() || "()（）、，,/／・:：▲△-－→⇒~～[]【】".contains(c))
+        .is_none_or(|c| c.is_whitespace() || c.is_ascii_digit() || one_of("()（）、，,/／・:：▲△-－→⇒~～[]【】", c))
         || ["程度", "以内", "R", "H", "令和"].iter().any(|word| rest.starts_with(word))
 }
 

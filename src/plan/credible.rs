@@ -8,7 +8,7 @@ use regex::Regex;
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
 use crate::calendar;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// Whether a form with a header or labels of its own may give this name.
 pub(crate) fn is_name(name: &str, words: &PlanDictionaries) -> bool {
@@ -42,7 +42,7 @@ fn is_amount(name: &str) -> bool {
 
 /// A figure with its unit: 12件, 3か所.
 fn only_counts(folded: &str, words: &PlanDictionaries) -> bool {
-    let unit = folded.trim_start_matches(|c: char| c.is_numeric() || ",.約全計".contains(c));
+    let unit = folded.trim_start_matches(|c: char| c.is_numeric() || one_of(",.約全計", c));
     unit.len() < folded.len() && words.units.iter().any(|known| fold(known) == unit)
 }
 

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::marker;
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// Marks before departments that have a part of their own (◎ leads, ○ helps).
 const MARKS: &str = "◎○〇◯●△▲◇◆□■☆★";
@@ -24,12 +24,12 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
             ')' | '）' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let firm = depth == 0 && ("、，,／/;；".contains(c) || MARKS.contains(c));
-        let soft = depth == 0 && (c.is_whitespace() || "・･‧".contains(c));
+        let firm = depth == 0 && (one_of("、，,／/;；", c) || one_of(MARKS, c));
+        let soft = depth == 0 && (c.is_whitespace() || one_of("・･‧", c));
         if firm || (soft && list.may_end(c, &text[at..])) {
             list.finish();
         } else if !c.is_whitespace() {
-            if depth == 0 && "【［[〈＜".contains(c) && ends_like_one(&list.current, words) {
+            if depth == 0 && one_of("【［[〈＜", c) && ends_like_one(&list.current, words) {
                 list.finish();
             }
             // Words in Latin letters keep the space between them.
@@ -198,13 +198,13 @@ fn last_bracket(text: &str) -> Option<(&str, &str)> {
         ('〈', '〉'),
         ('《', '》'),
     ];
-    let is_round = |c: char| "（(".contains(c);
+    let is_round = |c: char| one_of("（(", c);
     let last = text.chars().next_back()?;
     let opens = PAIRS.iter().find(|(_, close)| *close == last)?.0;
     let mut depth = 0_usize;
     for (at, c) in text.char_indices().rev() {
         // Full and half width are mixed by those who type.
-        if c == last || (is_round(opens) && "）)".contains(c)) {
+        if c == last || (is_round(opens) && one_of("）)", c)) {
             depth += 1;
         } else if c == opens || (is_round(opens) && is_round(c)) {
             depth -= 1;
@@ -291,7 +291,7 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
 fn has_particle(text: &str) -> bool {
     let characters: Vec<char> = text.chars().collect();
     let particle = |three: &[char]| {
-        "がではへ".contains(three[1]) && !('ぁ'..='ん').contains(&three[0]) && ('一'..='鿿').contains(&three[2])
+        one_of("がではへ", three[1]) && !('ぁ'..='ん').contains(&three[0]) && ('一'..='鿿').contains(&three[2])
     };
     text.contains('を') || characters.windows(3).any(particle)
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::vocabulary::PlanDictionaries;
-use crate::text::fold;
 use crate::text::number::{self, Number};
+use crate::text::{fold, one_of};
 
 /// A number with what it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +90,7 @@ pub(crate) fn main(text: &str, words: &PlanDictionaries) -> Option<(Figure, Opti
 /// Whether the words before a figure say that it is the present value.
 fn stands(before: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(before.rsplit(['\n', '。', '、']).next().unwrap_or(before));
-    let bare = folded.trim_end_matches(|c: char| "():=はの約".contains(c));
+    let bare = folded.trim_end_matches(|c: char| one_of("():=はの約", c));
     words.content.present.iter().any(|word| bare.ends_with(word.as_str()))
 }
 

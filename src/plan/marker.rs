@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::text::one_of;
 use regex::Regex;
 
 /// Bullets of all kinds; the private use area is where Wingdings put theirs.
@@ -77,11 +78,11 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
         return found;
     }
     if is_circled(first) {
-        let words = line[first.len_utf8()..].trim_start_matches(|c: char| c.is_whitespace() || ":：.．".contains(c));
+        let words = line[first.len_utf8()..].trim_start_matches(|c: char| c.is_whitespace() || one_of(":：.．", c));
         return marked(line, Style::Circled, Some(&line[..first.len_utf8()]), line.len() - words.len());
     }
     let counts = first.is_numeric();
-    for (may, pattern) in [("(（".contains(first), &ROUND), (counts, &HALF_ROUND)] {
+    for (may, pattern) in [(one_of("(（", first), &ROUND), (counts, &HALF_ROUND)] {
         if let Some(found) = may.then(|| pattern.captures(line)).flatten() {
             return marked(line, Style::Round, Some(&found[1]), found[0].len());
         }
@@ -134,7 +135,7 @@ fn is_circled(c: char) -> bool {
 
 /// Whether the character begins an entry of a list.
 pub(crate) fn is_bullet(c: char) -> bool {
-    BULLETS.contains(c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
+    one_of(BULLETS, c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
 }
 
 /// The line without the bullet it may begin with.
@@ -154,7 +155,7 @@ pub(crate) fn numbers(cell: &str) -> Option<Vec<String>> {
         return None;
     }
     let tokens: Vec<&str> =
-        cell.split(|c: char| c.is_whitespace() || "、,，".contains(c)).filter(|t| !t.is_empty()).collect();
+        cell.split(|c: char| c.is_whitespace() || one_of("、,，", c)).filter(|t| !t.is_empty()).collect();
     (!tokens.is_empty() && tokens.iter().all(|t| NUMBER.is_match(t)))
         .then(|| tokens.iter().map(|t| (*t).to_owned()).collect())
 }
@@ -171,8 +172,8 @@ fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
     let behind = text.get(word.len()..)?;
     let (number, rest) = behind.split_at(AFTER.find(behind)?.end());
     // 施策1件: the number counts something. A name stands apart, or begins with a mark.
-    let apart = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || ":：.．、／/|｜「『【".contains(c));
-    let words = rest.trim_start_matches(|c: char| c.is_whitespace() || ":：.．、／/|｜".contains(c));
+    let apart = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || one_of(":：.．、／/|｜「『【", c));
+    let words = rest.trim_start_matches(|c: char| c.is_whitespace() || one_of(":：.．、／/|｜", c));
     apart.then(|| (number.trim().to_owned(), &text[text.len() - words.len()..]))
 }
 

@@ -19,6 +19,7 @@ mod credible;
 mod department;
 mod ditto;
 mod doubt;
+mod endings;
 mod figure;
 mod flow;
 mod forms;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::vocabulary::PlanDictionaries;
+use crate::text::one_of;
 
 macro_rules! pattern {
     ($name:ident, $($pattern:literal),+) => {
@@ -83,7 +84,7 @@ fn behind_word<'t>(text: &'t str, words: &PlanDictionaries) -> Option<&'t str> {
     let word = words.numbered.iter().filter(begins).max_by_key(|word| word.len())?;
     let rest = text.get(word.len()..)?.trim_start();
     let rest = ["番号", "No.", "No", "NO", "№", "Ｎｏ"].iter().find_map(|no| rest.strip_prefix(no)).unwrap_or(rest);
-    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ":：.．－-".contains(c));
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || one_of(":：.．－-", c));
     NUMBER.is_match(rest).then_some(rest)
 }
 

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::names::one_line;
 use super::vocabulary::PlanDictionaries;
 use super::{department, marker, numbering};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// A name and what stood around it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -77,7 +77,7 @@ fn without_notes(text: &str) -> String {
 /// The text without the number, badge or bullet that it begins with.
 fn without_first<'t>(text: &'t str, words: &PlanDictionaries, own: &mut OwnName) -> Option<&'t str> {
     let first = text.chars().next()?;
-    if "★☆🈟🆕".contains(first) {
+    if one_of("★☆🈟🆕", first) {
         own.badges.push(first.to_string());
         return Some(text[first.len_utf8()..].trim_start());
     }
@@ -85,7 +85,7 @@ fn without_first<'t>(text: &'t str, words: &PlanDictionaries, own: &mut OwnName)
         own.badges.push(badge.to_owned());
         return Some(rest);
     }
-    let deeper = first.is_numeric() || "（(".contains(first);
+    let deeper = first.is_numeric() || one_of("（(", first);
     if (own.number.is_none() || deeper)
         && let Some((number, rest)) = numbering::take(text, words)
     {
@@ -94,7 +94,7 @@ fn without_first<'t>(text: &'t str, words: &PlanDictionaries, own: &mut OwnName)
         }
         return Some(rest);
     }
-    let bullet = marker::is_bullet(first) || "△▲▽▼・".contains(first);
+    let bullet = marker::is_bullet(first) || one_of("△▲▽▼・", first);
     bullet.then(|| text[first.len_utf8()..].trim_start())
 }
 
@@ -108,7 +108,7 @@ fn badge_first<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(&'t str, 
     };
     let first = text.chars().next()?;
     let inside = &text[first.len_utf8()..];
-    if "【［[〔（(＜<〈《".contains(first) {
+    if one_of("【［[〔（(＜<〈《", first) {
         let end = inside.find(['】', '］', ']', '〕', '）', ')', '＞', '>', '〉', '》'])?;
         let behind = end + inside[end..].chars().next().map_or(0, char::len_utf8);
         return is_badge(&inside[..end]).then(|| (inside[..end].trim(), inside[behind..].trim_start()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::record::{Phase, ScheduleEntry};
 use super::vocabulary::PlanDictionaries;
 use crate::calendar::{self, FiscalYear, Mention, YearRange};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// Collects what a plan says of the fiscal years of one initiative.
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ fn before_years<'t>(text: &'t str, mentions: &[Mention]) -> Option<Vec<(YearRang
 
 /// Words of a year without the signs and particles that join them to it: ：検討、 and に検討、.
 fn without_joints(text: &str) -> &str {
-    let joint = |c: char| c.is_whitespace() || ":：、，,/／→()（）［］[]【】・;；".contains(c);
+    let joint = |c: char| c.is_whitespace() || one_of(":：、，,/／→()（）［］[]【】・;；", c);
     let own = text.trim_matches(joint);
     let particle = ["中に", "までに", "末までに", "から", "より", "には", "に", "は"];
     let longest = particle.into_iter().filter(|word| own.starts_with(word)).max_by_key(|word| word.len());
@@ -98,7 +98,7 @@ pub(crate) fn is_mark(text: &str, words: &PlanDictionaries) -> bool {
 /// Whether the words say that there is nothing: empty, －, なし.
 pub(crate) fn is_blank(text: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(text);
-    folded.chars().all(|c| "-ー/…・".contains(c)) || words.marks.blank.contains(&folded)
+    folded.chars().all(|c| one_of("-ー/…・", c)) || words.marks.blank.contains(&folded)
 }
 
 impl PlanDictionaries {
@@ -111,17 +111,8 @@ impl PlanDictionaries {
 
 /// The phase that the words of a schedule name, where they name one.
 pub(crate) fn phase(text: &str, words: &PlanDictionaries) -> Option<Phase> {
-    let parts = text.split(|c: char| c.is_whitespace() || "・、，,／/→⇒()（）".contains(c));
-    parts.filter_map(|part| phase_of_part(&fold(part), words)).max()
-}
-
-/// The word that ends last counts; of two that end together, the longer.
-fn phase_of_part(part: &str, words: &PlanDictionaries) -> Option<Phase> {
-    let last = words
-        .phases
-        .iter()
-        .filter_map(|(phase, word)| Some((part.rfind(word.as_str())? + word.len(), word.len(), phase)));
-    last.max_by_key(|(end, length, _)| (*end, *length)).map(|(.., phase)| *phase)
+    let parts = text.split(|c: char| c.is_whitespace() || one_of("・、，,／/→⇒()（）", c));
+    parts.filter_map(|part| words.phases.last_in(&fold(part)).copied()).max()
 }
 
 #[cfg(test)]

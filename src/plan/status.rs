@@ -1,7 +1,7 @@
 //! Ratings: a word, letter or sign that says how far something has come (達成, 概ね順調, A, ◎, B：やや遅れ).
 
 use super::vocabulary::PlanDictionaries;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// No rating has more characters.
 const LONGEST: usize = 24;
@@ -22,7 +22,7 @@ fn is_word(folded: &str, words: &PlanDictionaries) -> bool {
 
 /// A, A評価, 評価A, 【B】, (○)
 fn is_grade(folded: &str, words: &PlanDictionaries) -> bool {
-    let bare = folded.trim_matches(|c: char| "()[]【】「」〈〉".contains(c));
+    let bare = folded.trim_matches(|c: char| one_of("()[]【】「」〈〉", c));
     let bare = ["評価", "判定", "ランク"]
         .iter()
         .fold(bare, |bare, word| bare.strip_suffix(word).or_else(|| bare.strip_prefix(word)).unwrap_or(bare));
@@ -31,9 +31,9 @@ fn is_grade(folded: &str, words: &PlanDictionaries) -> bool {
 
 /// A grade and the word for it: A：達成, ○（順調）, 順調(B), ○順調
 fn is_both(folded: &str, words: &PlanDictionaries) -> bool {
-    let bare = folded.trim_matches(|c: char| "()[]【】「」〈〉".contains(c));
+    let bare = folded.trim_matches(|c: char| one_of("()[]【】「」〈〉", c));
     let apart = |rest: &str| {
-        let rest = rest.trim_matches(|c: char| "()[]【】:：.、,・-".contains(c));
+        let rest = rest.trim_matches(|c: char| one_of("()[]【】:：.、,・-", c));
         is_word(rest, words)
     };
     words.content.grades.iter().any(|grade| {

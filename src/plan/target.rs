@@ -7,7 +7,7 @@ use super::record::{Baseline, Comparison, Target};
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
 use crate::calendar::{self, FiscalYear, Mention};
-use crate::text::{fold, number};
+use crate::text::{fold, number, one_of};
 
 /// Reads a target from its words. The first figure with a unit counts, of 50％→80％ the last; a year is never one.
 pub(crate) fn read(text: &str, words: &PlanDictionaries) -> Target {
@@ -98,9 +98,9 @@ fn pieces(text: &str, words: &PlanDictionaries) -> Option<Vec<Range<usize>>> {
     let pieces: Vec<Range<usize>> = cuts.windows(2).map(|cut| cut[0]..cut[1]).collect();
     let one_each = |piece: &Range<usize>| figures.iter().filter(|figure| piece.contains(&figure.at.start)).count() == 1;
     let trimmed = |piece: Range<usize>| {
-        let own = text[piece.clone()].trim_end_matches(|c: char| c.is_whitespace() || "、，,・／/;；".contains(c));
+        let own = text[piece.clone()].trim_end_matches(|c: char| c.is_whitespace() || one_of("、，,・／/;；", c));
         let start = piece.start + own.len()
-            - own.trim_start_matches(|c: char| c.is_whitespace() || "、，,・／/;；".contains(c)).len();
+            - own.trim_start_matches(|c: char| c.is_whitespace() || one_of("、，,・／/;；", c)).len();
         start..piece.start + own.len()
     };
     pieces.iter().all(one_each).then(|| pieces.into_iter().map(trimmed).collect())
@@ -109,8 +109,8 @@ fn pieces(text: &str, words: &PlanDictionaries) -> Option<Vec<Range<usize>>> {
 /// Behind the bracket that closes at a place.
 fn closing(text: &str, at: usize) -> usize {
     let rest = &text[at..];
-    let gap = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "末時点目標".contains(c)).len();
-    let closes = rest[gap..].chars().next().filter(|c| ")）]］】".contains(*c));
+    let gap = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || one_of("末時点目標", c)).len();
+    let closes = rest[gap..].chars().next().filter(|c| one_of(")）]］】", *c));
     closes.map_or(at, |c| at + gap + c.len_utf8())
 }
 
@@ -192,7 +192,7 @@ pub(crate) fn baseline(text: &str, header: &str, words: &PlanDictionaries) -> Op
 /// What is measured: the words before the figure, without the particle that joins them to it.
 fn indicator(before: &str) -> Option<String> {
     let line = before.rsplit(['\n', '。']).next().unwrap_or(before);
-    let words = line.trim_matches(|c: char| c.is_whitespace() || ":：、，=＝+＋約→(（・".contains(c));
+    let words = line.trim_matches(|c: char| c.is_whitespace() || one_of(":：、，=＝+＋約→(（・", c));
     let words =
         ["までに", "に", "を", "の", "は", "が", "で"].iter().fold(words, |w, end| w.strip_suffix(end).unwrap_or(w));
     let mentions = calendar::mentions(words);

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::content_words::ContentWords;
+use super::endings::Endings;
 use super::record::{Comparison, Phase};
 pub(crate) use super::role::{Role, Section};
 use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// The dictionaries of this stage.
 #[derive(Debug, Clone)]
@@ -36,7 +37,7 @@ pub struct PlanDictionaries {
     /// Words behind a year with which a figure is compared.
     pub(crate) compared_with: Vec<String>,
     /// Phases with their words, folded.
-    pub(crate) phases: Vec<(Phase, String)>,
+    pub(crate) phases: Endings<Phase>,
     /// Signs in cells of schedules.
     pub(crate) marks: Marks,
     /// Endings of departments, and labels before them.
@@ -137,7 +138,7 @@ impl PlanDictionaries {
             units,
             comparisons,
             compared_with,
-            phases: phases.phases.words(),
+            phases: Endings::new(phases.phases.words()),
             marks,
             departments,
             content: ContentWords::load(dictionaries)?,
@@ -224,7 +225,7 @@ impl PlanDictionaries {
 
 /// A folded label without the notes in brackets behind it and the signs around it.
 pub(crate) fn bare(folded: &str) -> &str {
-    let whole = folded.trim_matches(|c: char| ":：■◆●○・【】〈〉<>[]《》≪≫".contains(c));
+    let whole = folded.trim_matches(|c: char| one_of(":：■◆●○・【】〈〉<>[]《》≪≫", c));
     match whole.split_once('(') {
         Some((words, note)) if !words.is_empty() && note.ends_with(')') => words,
         _ => whole,

@@ -8,10 +8,12 @@ mod likeness;
 pub mod normalise;
 pub mod number;
 pub mod plausible;
+mod signs;
 pub mod synonyms;
 
 pub use encoding::decode;
 pub use japanese::{Token, Tokeniser, TokeniserError, WordClass, katakana};
 pub use likeness::likeness;
 pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact, usual_ideographs};
+pub use signs::one_of;
 pub use synonyms::Synonyms;

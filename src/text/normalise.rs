@@ -152,23 +152,26 @@ fn with_pieces(text: &str, keep_spaces: bool) -> Normalised {
 fn rewrite(text: &str, keep_spaces: bool, mut note: impl FnMut(Piece)) -> String {
     let mut normal = String::with_capacity(text.len());
     let kept = |character: &char| keep_spaces || !character.is_whitespace();
-    let mut end = 0;
-    while let Some(character) = text[end..].chars().next() {
-        let (start, before) = (end, normal.len());
-        end += character.len_utf8();
-        match plain(character) {
-            Some(one) if text[end..].chars().next().is_none_or(is_plain) => normal.push(one),
+    let decode = |at: usize| text[at..].chars().next().map(|character| (character, plain(character)));
+    let (mut start, mut current) = (0, decode(0));
+    while let Some((character, spelling)) = current {
+        let (mut end, before) = (start + character.len_utf8(), normal.len());
+        let mut next = decode(end);
+        match spelling {
+            Some(one) if next.is_none_or(|(_, spelling)| spelling.is_some()) => normal.push(one),
             _ if kept(&character) => {
                 let rest = text[end..].char_indices().filter(|(_, c)| kept(c));
                 let last = rest.take_while(|(_, c)| joins_previous(*c)).last();
                 end += last.map_or(0, |(at, mark)| at + mark.len_utf8());
                 append(&mut normal, &text[start..end], character, keep_spaces);
+                next = decode(end);
             }
             _ => {}
         }
         if normal.len() > before {
             note(Piece { normal: offset(before), start: offset(start), end: offset(end) });
         }
+        (start, current) = (end, next);
     }
     normal
 }

@@ -1,5 +1,6 @@
 //! Numbers as Japanese documents print them: 1,234, ▲5.0, 1億2,000万, 1 234, and broken over lines (98⏎.5, 1,00⏎0).
 
+use crate::text::one_of;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -219,7 +220,7 @@ impl Scanner {
 
     /// `1 234 567`, where nothing stands before that the first digits may belong to.
     fn spaced_groups(&mut self, start: usize, digits: &mut String) -> bool {
-        let free = self.before(start).is_none_or(|c| c.is_whitespace() || "(（:：～~、▲△".contains(c));
+        let free = self.before(start).is_none_or(|c| c.is_whitespace() || one_of("(（:：～~、▲△", c));
         let mut found = false;
         while free && (found || (digits.len() <= 3 && !digits.starts_with('0'))) {
             let gap = self.get(self.at).is_some_and(|c| c == ' ' || NARROW_SPACES.contains(c));
@@ -242,8 +243,8 @@ impl Scanner {
         }
         let length = (next..).take_while(|at| self.is_digit(*at)).count();
         let after = self.get(next + length);
-        let word_before = self.before(start).is_some_and(|c| is_latin(c) || "和成".contains(c));
-        let zero = self.get(next) == Some('0') && after.is_some_and(|c| !c.is_whitespace() && !".,".contains(c));
+        let word_before = self.before(start).is_some_and(|c| is_latin(c) || one_of("和成", c));
+        let zero = self.get(next) == Some('0') && after.is_some_and(|c| !c.is_whitespace() && !one_of(".,", c));
         if zero && !word_before && digits.len() + length <= LONGEST_BROKEN {
             self.at = next;
             self.run(digits);
@@ -308,10 +309,10 @@ impl Scanner {
             return (!matches!(self.get(self.at), Some('月' | '年' | '/'))).then_some(at);
         }
         let before = self.before(at);
-        let apart = before.is_none_or(|c| c.is_whitespace() || "(（:：、→⇒>".contains(c));
+        let apart = before.is_none_or(|c| c.is_whitespace() || one_of("(（:：、→⇒>", c));
         // a unit may stand between a number and the dash of a range
         let unit = number_before.is_some_and(|end| self.byte(at).saturating_sub(end) <= 12);
-        let part = before.is_some_and(|c| c.is_ascii_alphanumeric() || ")）".contains(c));
+        let part = before.is_some_and(|c| c.is_ascii_alphanumeric() || one_of(")）", c));
         (at + 1 == start && !part && (apart || !unit)).then_some(at)
     }
 }

@@ -2,8 +2,9 @@
 //! the same cells, so each set of words is looked at once.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use super::kinds::{begins_item, begins_with_number, has_leaders, is_figure, is_mark, is_sentence, words};
 use super::words::{Level, Word, levels};
@@ -41,7 +42,7 @@ pub(super) struct CellContent {
 #[derive(Default)]
 pub(super) struct CellContents {
     /// By the places of the words.
-    known: RefCell<HashMap<Vec<usize>, Rc<CellContent>>>,
+    known: RefCell<FxHashMap<Vec<usize>, Rc<CellContent>>>,
 }
 
 impl CellContents {

@@ -2,7 +2,7 @@
 //! another unless it stands inside one of its cells.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::{bounds, cell_bounds};
 use crate::geometry::Rect;
@@ -32,6 +32,8 @@ pub(super) struct Promise {
     pub(super) bounds: Rect,
     /// How many of its cells hold words, at most.
     pub(super) filled: usize,
+    /// The region that it cuts, and what its rows rest on.
+    pub(super) way: (usize, &'static str),
 }
 
 impl Promise {
@@ -76,7 +78,8 @@ impl PartialEq for Entry {
 impl Eq for Entry {}
 
 /// The tables among hypotheses, and those that lost without standing over one, each in their order. `made` are there; the
-/// hypothesis of a promise is made, by its place, only where no worthier table stands already.
+/// hypothesis of a promise is made, by its place, only where no worthier table stands already, and where the same way to
+/// cut the same region was not vain with more cells.
 pub(super) fn choose<H>(
     made: Vec<H>,
     promises: &[Promise],
@@ -91,13 +94,17 @@ pub(super) fn choose<H>(
     let promised = promises.iter().zip(known..);
     queue.extend(promised.map(|(promise, place)| Entry { worth: promise.worth(), made: false, place }));
     let (mut chosen, mut lost): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut vain: BTreeSet<(usize, &str)> = BTreeSet::new();
     while let Some(Entry { worth, made, place }) = queue.pop() {
         let chosen_grids = || chosen.iter().filter_map(|i| all[*i].as_ref()).map(|h| candidate(h).grid);
         if !made {
-            if chosen_grids().all(|grid| may_stand_beside(grid, promises[place - known].bounds)) {
+            let promise = &promises[place - known];
+            if !vain.contains(&promise.way) && chosen_grids().all(|grid| may_stand_beside(grid, promise.bounds)) {
                 all[place] = make(place - known);
-                let worth = all[place].as_ref().map(|h| candidate(h).worth());
-                queue.extend(worth.map(|worth| Entry { worth, made: true, place }));
+                match &all[place] {
+                    Some(h) => queue.push(Entry { worth: candidate(h).worth(), made: true, place }),
+                    None => _ = vain.insert(promise.way),
+                }
             }
         } else if all[place].as_ref().is_some_and(|h| chosen_grids().all(|grid| !overlap(grid, candidate(h).grid))) {
             if worth > 0.0 { chosen.push(place) } else { lost.push(place) }
@@ -173,7 +180,9 @@ mod tests {
         }
 
         fn promise(&self) -> Promise {
-            Promise { bounds: bounds(&self.grid), filled: self.grid.cells.len() }
+            // each row is cut in a way of its own
+            let way = (self.grid.rows[0] as usize, "line");
+            Promise { bounds: bounds(&self.grid), filled: self.grid.cells.len(), way }
         }
     }
 
@@ -204,6 +213,20 @@ mod tests {
         };
         let (chosen, _) = choose(Vec::new(), &promises, make, Row::candidate);
         assert_eq!(tops(&chosen), [0.0, 300.0]);
+        assert_eq!(asked.into_inner(), [0, 2]);
+    }
+
+    #[test]
+    fn what_was_vain_with_more_cells_is_not_tried_with_fewer() {
+        let asked = RefCell::new(Vec::new());
+        let promise = |cells: usize, way: &'static str| Promise { way: (0, way), ..Row::of(cells, 0.0, 0.9).promise() };
+        let promises = [promise(5, "line"), promise(4, "line"), promise(3, "leading")];
+        let make = |i: usize| {
+            asked.borrow_mut().push(i);
+            (i > 0).then(|| Row::of(promises[i].filled, 0.0, 0.9))
+        };
+        let (chosen, _) = choose(Vec::new(), &promises, make, Row::candidate);
+        assert_eq!(chosen.iter().map(|row| row.grid.cells.len()).collect::<Vec<_>>(), [3]);
         assert_eq!(asked.into_inner(), [0, 2]);
     }
 

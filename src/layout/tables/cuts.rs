@@ -12,6 +12,8 @@ use crate::layout::rules::Origin;
 /// A region with the borders of its columns.
 pub(super) struct Parted<'r, 'a> {
     region: &'r Region<'a>,
+    /// The place of the region among all.
+    place: usize,
     columns: Columns<'a>,
     rows: Rows<'r, 'a>,
 }
@@ -28,7 +30,7 @@ pub(super) struct Cut {
 /// All ways to cut some regions.
 pub(super) fn of<'r, 'a>(regions: &'r [Region<'a>]) -> (Vec<Parted<'r, 'a>>, Vec<Cut>) {
     let (mut parted, mut cuts) = (Vec::new(), Vec::new());
-    for region in regions {
+    for (place, region) in regions.iter().enumerate() {
         let across: Vec<f32> = region.across.iter().filter(|r| region.is_half(r)).map(|r| r.position).collect();
         let full: Vec<f32> = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).collect();
         let first = parted.len();
@@ -41,7 +43,7 @@ pub(super) fn of<'r, 'a>(regions: &'r [Region<'a>]) -> (Vec<Parted<'r, 'a>>, Vec
             let rows = Rows::new(&region.levels, &borders, &across, &full, region.em);
             let own = rows.all().into_iter().map(|(way, starts)| Cut { parted: parted.len(), way, starts });
             cuts.extend(own);
-            parted.push(Parted { region, columns, rows });
+            parted.push(Parted { region, place, columns, rows });
         }
     }
     (parted, cuts)
@@ -57,7 +59,7 @@ impl<'a> Parted<'_, 'a> {
     pub(super) fn promise(&self, cut: &Cut) -> Promise {
         let (left, right) = self.region.sides;
         let bounds = Rect::new(left, self.region.top(), right, self.region.bottom());
-        Promise { bounds, filled: self.columns.fields(&self.rows, &cut.starts) }
+        Promise { bounds, filled: self.columns.fields(&self.rows, &cut.starts), way: (self.place, cut.way) }
     }
 
     /// What parts its rows.

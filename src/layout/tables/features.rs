@@ -14,6 +14,7 @@ use crate::geometry::Rect;
 use crate::layout::components::Basis;
 use crate::layout::grid::{Grid, GridCell};
 use crate::layout::rules::{Axis, Rule};
+use crate::text::one_of;
 
 /// Texts are aligned within this (em).
 const ALIGNED: f32 = 0.35;
@@ -253,7 +254,7 @@ fn is_contents(columns: &[Vec<&Filled<'_>>]) -> bool {
     let Some(last) = columns.last().filter(|_| columns.len() <= 4) else { return false };
     let page = |c: &&Filled<'_>| {
         let half_width = |c: char| ('０'..='９').position(|full| full == c).map_or(c, |n| (b'0' + n as u8) as char);
-        let text: String = c.text.chars().filter(|c| !"-－Pp.Ｐ ".contains(*c)).map(half_width).collect();
+        let text: String = c.text.chars().filter(|c| !one_of("-－Pp.Ｐ ", *c)).map(half_width).collect();
         (1..=3).contains(&text.chars().count()).then(|| text.parse().ok()).flatten()
     };
     let numbers: Vec<u32> = last.iter().filter_map(page).collect();

@@ -1,5 +1,7 @@
 //! What kind of text stands in a cell: a figure, a sentence, an item, a mark.
 
+use crate::text::one_of;
+
 /// A row of so many dots leads to a page number.
 const LEADERS: usize = 4;
 
@@ -23,7 +25,7 @@ pub(super) fn is_sentence(text: &str) -> bool {
 }
 
 pub(super) fn has_leaders(text: &str) -> bool {
-    let dots = text.chars().filter(|c| "．・…‥·⋯".contains(*c)).count();
+    let dots = text.chars().filter(|c| one_of("．・…‥·⋯", *c)).count();
     let points = text.split_whitespace().map(|w| w.len() - w.trim_end_matches('.').len()).max().unwrap_or(0);
     dots >= LEADERS || points >= LEADERS || text.contains("....") || text.contains(". . . .")
 }
@@ -35,7 +37,7 @@ pub(super) fn is_mark(text: &str) -> bool {
 
 pub(super) fn begins_item(text: &str) -> bool {
     let first = text.chars().next();
-    let bullet = first.is_some_and(|c| "・●○◎◇◆■□▪▶▷►➢✓❖※•⇒-–".contains(c)) && text.chars().count() > 1;
+    let bullet = first.is_some_and(|c| one_of("・●○◎◇◆■□▪▶▷►➢✓❖※•⇒-–", c)) && text.chars().count() > 1;
     let number = text.trim_start_matches(['(', '（']).trim_start_matches(|c: char| c.is_ascii_digit());
     bullet || number.len() < text.len() && number.starts_with([')', '）'])
 }
@@ -44,7 +46,7 @@ pub(super) fn begins_item(text: &str) -> bool {
 pub(super) fn begins_with_number(text: &str) -> bool {
     let bare = text.trim_start_matches(['(', '（', '第']);
     let first = bare.chars().next().is_some_and(char::is_numeric);
-    let after = bare.trim_start_matches(|c: char| c.is_numeric() || ".-－‐ー（）()".contains(c));
+    let after = bare.trim_start_matches(|c: char| c.is_numeric() || one_of(".-－‐ー（）()", c));
     first
         && bare.chars().count() - after.chars().count() <= 6
         && (after.is_empty() || after.starts_with([' ', '\u{3000}', '.', '、', '．']))

@@ -20,7 +20,7 @@ use crate::plan::record_field::RecordField;
 use crate::plan::schedule::{Schedule, is_blank, phase};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{Doubt, DoubtCode, department, marker, progress, provenance, target};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// The records of a roster, in the order of its rows.
 pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDictionaries) -> Vec<Draft> {
@@ -329,7 +329,7 @@ impl<'r> Assembly<'r> {
     fn costs_beside_words(&self, rows: &Range<usize>, record: &mut Initiative) {
         let figures = |text: &str| {
             let digits = text.chars().filter(char::is_ascii_digit).count();
-            digits > 0 && text.chars().all(|c| c.is_ascii_digit() || ",.-△▲千円 ".contains(c))
+            digits > 0 && text.chars().all(|c| c.is_ascii_digit() || one_of(",.-△▲千円 ", c))
         };
         let (costs, words): (Vec<_>, Vec<_>) =
             record.schedule.iter().cloned().partition(|entry| figures(&fold(&entry.text)));

@@ -6,7 +6,7 @@ use super::model::Features;
 use super::{Column, Roster, Shape};
 use crate::calendar;
 use crate::plan::content::Contents;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// More cells of a column than this say nothing new.
 const ENOUGH: usize = 80;
@@ -129,7 +129,7 @@ fn bare(header: &str) -> String {
     let mut bare = String::new();
     for c in fold(&text).chars() {
         let c = if c.is_numeric() { '0' } else { c };
-        let sign = "【】<>《》「」[]()・:;,.、。~-_/\\|●○■◆★※*".contains(c);
+        let sign = one_of("【】<>《》「」[]()・:;,.、。~-_/\\|●○■◆★※*", c);
         let again = c == '0' && bare.ends_with('0');
         if !(sign || again) {
             bare.push(c);

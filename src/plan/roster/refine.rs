@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Column, Entry, Roster, Row};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// A table that repeats its header side by side as one list: the columns before the first repeated one are shared.
 pub(crate) fn side_by_side(roster: &Roster) -> Option<Roster> {
@@ -154,7 +154,7 @@ pub(crate) fn labelled(roster: &mut Roster) {
 fn label_of(line: &str) -> Option<(&str, &str)> {
     /// Longer texts before a colon are sentences.
     const LONGEST_LABEL: usize = 12;
-    let line = line.trim_start_matches(|c: char| c.is_whitespace() || "・●○■◆▶※".contains(c));
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || one_of("・●○■◆▶※", c));
     let (label, rest) = match line.strip_prefix(['【', '［', '[', '〔']) {
         Some(inside) => inside.split_once(['】', '］', ']', '〕'])?,
         None => line.split_once(['：', ':'])?,

@@ -1,5 +1,7 @@
 //! Checkboxes: of ☑新規 □継続 □拡充 only what is checked counts.
 
+use crate::text::one_of;
+
 /// Signs of a box that is checked; ■ only beside empty ones.
 const CHECKED: &str = "☑☒✅✔✓🗹■▣";
 /// Signs of a box that is not.
@@ -20,7 +22,7 @@ pub(super) fn checked(text: &str) -> String {
     for (at, sign) in text.char_indices().filter(|(_, c)| CHECKED.contains(*c)) {
         let rest = &text[at + sign.len_utf8()..];
         let end = rest.find(|c: char| is_box(c)).unwrap_or(rest.len());
-        words.push(rest[..end].trim_matches(|c: char| c.is_whitespace() || "・／/、,".contains(c)));
+        words.push(rest[..end].trim_matches(|c: char| c.is_whitespace() || one_of("・／/、,", c)));
     }
     words.retain(|word| !word.is_empty());
     words.join("、")

@@ -70,7 +70,7 @@ impl<'w> Likeness<'w> {
 
     /// Whether a text is a word of schedules and nothing else.
     fn is_phase(&self, label: &str) -> bool {
-        self.words.phases.iter().any(|(_, word)| word == label)
+        self.words.phases.has(label)
     }
 
     fn by_parts(&self, label: &str, length: usize) -> f32 {

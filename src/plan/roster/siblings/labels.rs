@@ -10,7 +10,7 @@ use crate::calendar;
 use crate::keyed::Keyed;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{department, label};
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// Longer words are no label,
 const LONGEST: usize = 14;
@@ -75,7 +75,7 @@ pub(super) fn candidate(line: &str) -> Option<Head> {
         let rest = rest.trim_start_matches([':', '：']);
         return if is_usable(label) { head(label, Form::Signed, rest) } else { None };
     }
-    if let Some((label, rest)) = split_outside(words, |c| ":：".contains(c)).filter(|(label, _)| is_usable(label)) {
+    if let Some((label, rest)) = split_outside(words, |c| one_of(":：", c)).filter(|(label, _)| is_usable(label)) {
         return head(label, Form::Signed, rest);
     }
     if let Some(at) = year(words) {
@@ -102,7 +102,7 @@ fn enclosed(text: &str) -> Option<(&str, &str)> {
         }
         if depth == 0 {
             let inside = &text[open.len_utf8()..at];
-            let label = "（(".contains(open) && inside.chars().count() < 2;
+            let label = one_of("（(", open) && inside.chars().count() < 2;
             return (!label).then(|| (inside, &text[at + close.len_utf8()..]));
         }
     }
@@ -115,7 +115,7 @@ fn split_outside(text: &str, is_sign: impl Fn(char) -> bool) -> Option<(&str, &s
     const FARTHEST: usize = 4 * LONGEST;
     let mut depth = 0_i32;
     for (at, c) in text.char_indices().take(FARTHEST) {
-        depth += i32::from("（(【［〔「".contains(c)) - i32::from("）)】］〕」".contains(c));
+        depth += i32::from(one_of("（(【［〔「", c)) - i32::from(one_of("）)】］〕」", c));
         if depth <= 0 && is_sign(c) {
             return Some((&text[..at], &text[at + c.len_utf8()..]));
         }
@@ -140,13 +140,13 @@ fn year(text: &str) -> Option<usize> {
     /// What happens in a year is told in fewer characters.
     const LONGEST_STEP: usize = 48;
     let short = text.chars().nth(LONGEST_STEP).is_none();
-    let begins = text.starts_with(|c: char| c.is_numeric() || "令平RHＲＨ".contains(c));
+    let begins = text.starts_with(|c: char| c.is_numeric() || one_of("令平RHＲＨ", c));
     if !short || !begins {
         return None;
     }
     let first = calendar::mentions(text).into_iter().next()?;
     let mut next = text[first.at.end..].chars();
-    let joined = next.next().is_some_and(|c| "からのにをは～〜-－".contains(c)) && next.next().is_some();
+    let joined = next.next().is_some_and(|c| one_of("からのにをは～〜-－", c)) && next.next().is_some();
     (first.at.start == 0 && !first.month && !joined).then(|| years::close(text, first.at.end))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::plan::marker::{self, Style};
 use crate::plan::vocabulary::PlanDictionaries;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// What a line begins with.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,7 +68,7 @@ fn is_kana(line: &str) -> bool {
     let mut rest = line.trim_start_matches(['(', '（']).chars();
     let (Some(first), Some(next)) = (rest.next(), rest.next()) else { return false };
     let letter = matches!(first, 'ア'..='ン' | 'a'..='z' | 'ａ'..='ｚ');
-    letter && if bracketed { matches!(next, ')' | '）') } else { next.is_whitespace() || ")）．.".contains(next) }
+    letter && if bracketed { matches!(next, ')' | '）') } else { next.is_whitespace() || one_of(")）．.", next) }
 }
 
 /// Ⅰ or 一 before words.
@@ -76,7 +76,7 @@ fn is_counted(line: &str) -> bool {
     let first = line.chars().next().unwrap_or(' ');
     let rest = &line[first.len_utf8().min(line.len())..];
     matches!(first, 'Ⅰ'..='Ⅻ')
-        || ("一二三四五六七八九十".contains(first) && rest.starts_with(['\u{3000}', ' ', '、', '．']))
+        || (one_of("一二三四五六七八九十", first) && rest.starts_with(['\u{3000}', ' ', '、', '．']))
 }
 
 /// How a line ends.
@@ -134,7 +134,7 @@ fn ending(line: &str, words: &PlanDictionaries) -> Ending {
 
 /// Whether a character begins an entry of a list, or what belongs to one.
 fn is_bullet(c: char) -> bool {
-    marker::is_bullet(c) || "▼▽▲△➔➜⇒→◦*＊※＋-－–".contains(c)
+    marker::is_bullet(c) || one_of("▼▽▲△➔➜⇒→◦*＊※＋-－–", c)
 }
 
 /// A line without the bullet that it may begin with.

@@ -10,7 +10,7 @@ use crate::document::{Lead, Line, Location};
 use crate::geometry::Rect;
 use crate::plan::flow::{Flow, Item, Kind};
 use crate::plan::vocabulary::PlanDictionaries;
-use crate::text::fold;
+use crate::text::{fold, one_of};
 
 /// A part of an item of the flow, and what shows what it is.
 #[derive(Debug, Clone)]
@@ -266,8 +266,8 @@ fn goes_on(pieces: &mut [Piece], new: &Piece, words: &PlanDictionaries) -> bool 
     let Some(before) = pieces.last_mut().filter(|before| before.table.is_none() && new.table.is_none()) else {
         return false;
     };
-    let open = |text: &str| text.chars().filter(|c| "（(【［〔".contains(*c)).count();
-    let closed = |text: &str| text.chars().filter(|c| "）)】］〕".contains(*c)).count();
+    let open = |text: &str| text.chars().filter(|c| one_of("（(【［〔", *c)).count();
+    let closed = |text: &str| text.chars().filter(|c| one_of("）)】］〕", *c)).count();
     let (one, next) = (&before.text, &new.text);
     let split = open(one) == closed(one) + 1 && closed(next) == open(next) + 1;
     let short = before.look.length + new.look.length < LONGEST;

@@ -13,6 +13,7 @@ use crate::document::Location;
 use crate::plan::flow::{Flow, Kind};
 use crate::plan::roster::Shape;
 use crate::plan::vocabulary::PlanDictionaries;
+use crate::text::one_of;
 
 /// Fewer are no list.
 const FEWEST: usize = 3;
@@ -94,7 +95,7 @@ fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let (mut from, mut depth) = (0, 0_i32);
     for (at, c) in text.char_indices() {
-        depth += i32::from("（(「『".contains(c)) - i32::from("）)」』".contains(c));
+        depth += i32::from(one_of("（(「『", c)) - i32::from(one_of("）)」』", c));
         if c == '。' && depth <= 0 {
             found.push(&text[from..at + c.len_utf8()]);
             (from, depth) = (at + c.len_utf8(), 0);
@@ -129,7 +130,7 @@ fn quotes(sentence: &str) -> Vec<(usize, usize)> {
 /// The first sum of money in a text: 1億2,000万円, 443千円.
 fn amount(text: &str) -> Option<&str> {
     let end = text.find('円')?;
-    let is_figure = |c: char| c.is_numeric() || ",，.．億万千百".contains(c);
+    let is_figure = |c: char| c.is_numeric() || one_of(",，.．億万千百", c);
     let start = text[..end].char_indices().rev().take_while(|(_, c)| is_figure(*c)).last()?.0;
     Some(&text[start..end + '円'.len_utf8()])
 }

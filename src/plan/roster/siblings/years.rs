@@ -1,6 +1,7 @@
 //! Texts that tell several years: R6：検討／R7：実施.
 
 use crate::calendar;
+use crate::text::one_of;
 
 /// Signs between a year and what it brings, and between the years of a run.
 const BETWEEN: &str = ":：…‥=＝→⇒>＞｜|・.．-－";
@@ -14,7 +15,7 @@ pub(super) fn split(text: &str) -> Vec<(String, String)> {
         let (from, to) = (mention.at.start, close(text, mention.at.end));
         match heads.last_mut() {
             // 令和6年度（2024）
-            Some(before) if text[before.to..from].chars().all(|c| "（( ".contains(c)) => before.to = to,
+            Some(before) if text[before.to..from].chars().all(|c| one_of("（( ", c)) => before.to = to,
             _ => heads.push(Head { from, to }),
         }
     }
@@ -41,7 +42,7 @@ pub(super) fn in_brackets(text: &str) -> Option<(String, String)> {
     let inside = text.strip_prefix(['（', '('])?;
     let mut depth = 1_i32;
     let (at, _) = inside.char_indices().find(|(_, c)| {
-        depth += i32::from("（(".contains(*c)) - i32::from("）)".contains(*c));
+        depth += i32::from(one_of("（(", *c)) - i32::from(one_of("）)", *c));
         depth == 0
     })?;
     let (inside, rest) = (&inside[..at], inside[at..].trim_start_matches(['）', ')']));
@@ -54,7 +55,7 @@ pub(super) fn in_brackets(text: &str) -> Option<(String, String)> {
 pub(super) fn close(text: &str, end: usize) -> usize {
     let open = text[..end].matches(['（', '(']).count();
     let closed = text[..end].matches(['）', ')']).count();
-    let next = text[end..].chars().next().filter(|c| "）)".contains(*c) && open > closed);
+    let next = text[end..].chars().next().filter(|c| one_of("）)", *c) && open > closed);
     end + next.map_or(0, char::len_utf8)
 }
 
@@ -79,13 +80,13 @@ impl Head {
     /// Whether nothing but a sign stands before it.
     fn begins(&self, text: &str) -> bool {
         let before = text[..self.from].chars().next_back();
-        before.is_none_or(|c| c.is_whitespace() || SIDES.contains(c) || "▼▽■□◆◇●○".contains(c))
+        before.is_none_or(|c| c.is_whitespace() || SIDES.contains(c) || one_of("▼▽■□◆◇●○", c))
     }
 
     /// Whether a sign stands behind it, or nothing that goes on with a sentence.
     fn is_apart(&self, text: &str) -> bool {
         let next = text[self.to..].chars().next();
-        next.is_some_and(|c| c.is_whitespace() || BETWEEN.contains(c) || "○◎●△▲◇★☆".contains(c))
+        next.is_some_and(|c| c.is_whitespace() || BETWEEN.contains(c) || one_of("○◎●△▲◇★☆", c))
     }
 }
 
