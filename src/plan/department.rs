@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::endings::Endings;
 use super::marker;
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
@@ -220,7 +221,7 @@ fn last_bracket(text: &str) -> Option<(&str, &str)> {
 pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(text);
     let name = without_section(&folded);
-    words.departments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
+    words.departments.endings.at_end_of(name).next().is_some()
 }
 
 /// A folded name without the section in brackets behind it.
@@ -259,9 +260,7 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
     }
     let name = without_section(&folded);
     let more = ["ほか", "など", "他", "等", "外"].iter().find_map(|more| name.strip_suffix(more)).unwrap_or(name);
-    let ends = |list: &[String]| {
-        list.iter().any(|end| more.ends_with(end.as_str()) && (more.len() > end.len() || end.chars().count() > 2))
-    };
+    let ends = |list: &Endings| list.at_end_of(more).any(|end| more.len() > end.len() || end.chars().count() > 2);
     let length = more.chars().count();
     if lists.others.iter().any(|other| other == more) || is_label(more, words) || length > TOO_LONG {
         return 0.0;

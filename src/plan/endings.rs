@@ -1,18 +1,35 @@
 //! The words of a dictionary that texts end with, found by their last character.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Deserializer};
+
+use crate::text::fold;
 
 /// Words, each with what it means.
 #[derive(Debug, Clone)]
-pub(crate) struct Endings<T> {
+pub(crate) struct Endings<T = ()> {
     /// By the last character, longer words first.
-    by_last: HashMap<char, Vec<(String, T)>>,
+    by_last: FxHashMap<char, Vec<(String, T)>>,
+}
+
+impl<T> Default for Endings<T> {
+    fn default() -> Self {
+        Self { by_last: FxHashMap::default() }
+    }
+}
+
+impl<'de> Deserialize<'de> for Endings {
+    /// A list of a dictionary, folded.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = Vec::<String>::deserialize(deserializer)?;
+        Ok(Self::new(words.iter().map(|word| ((), fold(word)))))
+    }
 }
 
 impl<T> Endings<T> {
     /// Sorts words. Empty ones end nothing.
     pub(crate) fn new(words: impl IntoIterator<Item = (T, String)>) -> Self {
-        let mut by_last: HashMap<char, Vec<(String, T)>> = HashMap::new();
+        let mut by_last: FxHashMap<char, Vec<(String, T)>> = FxHashMap::default();
         for (meaning, word) in words {
             if let Some(last) = word.chars().next_back() {
                 by_last.entry(last).or_default().push((word, meaning));
@@ -24,17 +41,24 @@ impl<T> Endings<T> {
 
     /// Whether a text is one of the words.
     pub(crate) fn has(&self, text: &str) -> bool {
-        let last = text.chars().next_back();
-        last.and_then(|last| self.by_last.get(&last)).is_some_and(|words| words.iter().any(|(word, _)| word == text))
+        self.at_end_of(text).any(|word| word == text)
+    }
+
+    /// The words that a text ends with, longest first.
+    pub(crate) fn at_end_of(&self, text: &str) -> impl Iterator<Item = &str> {
+        self.ending(text).map(|(word, _)| word.as_str())
+    }
+
+    fn ending(&self, text: &str) -> impl Iterator<Item = &(String, T)> {
+        let words = text.chars().next_back().and_then(|last| self.by_last.get(&last));
+        words.into_iter().flatten().filter(move |(word, _)| text.ends_with(word.as_str()))
     }
 
     /// What the word means that ends last in a text; of words that end together, the longest.
     pub(crate) fn last_in(&self, text: &str) -> Option<&T> {
-        text.char_indices().rev().find_map(|(at, last)| {
-            let before = &text[..at + last.len_utf8()];
-            let found = self.by_last.get(&last)?.iter().find(|(word, _)| before.ends_with(word.as_str()));
-            found.map(|(_, meaning)| meaning)
-        })
+        text.char_indices()
+            .rev()
+            .find_map(|(at, last)| self.ending(&text[..at + last.len_utf8()]).next().map(|(_, meaning)| meaning))
     }
 }
 

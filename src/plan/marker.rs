@@ -5,9 +5,6 @@ use std::sync::LazyLock;
 use crate::text::one_of;
 use regex::Regex;
 
-/// Bullets of all kinds; the private use area is where Wingdings put theirs.
-const BULLETS: &str = "●○〇◯•◦・･◆◇■□▪▫▶▷►➤➢➣✓✔❖※★☆◎◉";
-
 /// How a line begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Style {
@@ -133,9 +130,14 @@ fn is_circled(c: char) -> bool {
     matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿' | '❶'..='❿' | '⓫'..='⓴' | '➀'..='➓')
 }
 
-/// Whether the character begins an entry of a list.
-pub(crate) fn is_bullet(c: char) -> bool {
-    one_of(BULLETS, c) || ('\u{e000}'..='\u{f8ff}').contains(&c)
+/// Whether the character begins an entry of a list; the private use area is where Wingdings put theirs.
+#[rustfmt::skip]
+pub(crate) const fn is_bullet(c: char) -> bool {
+    matches!(
+        c,
+        '●' | '○' | '〇' | '◯' | '•' | '◦' | '・' | '･' | '◆' | '◇' | '■' | '□' | '▪' | '▫' | '▶' | '▷' | '►' | '➤' | '➢'
+            | '➣' | '✓' | '✔' | '❖' | '※' | '★' | '☆' | '◎' | '◉' | '\u{e000}'..='\u{f8ff}'
+    )
 }
 
 /// The line without the bullet it may begin with.

@@ -97,6 +97,11 @@ pub(crate) fn is_mark(text: &str, words: &PlanDictionaries) -> bool {
 
 /// Whether the words say that there is nothing: empty, －, なし.
 pub(crate) fn is_blank(text: &str, words: &PlanDictionaries) -> bool {
+    /// No word for nothing is as long, in bytes.
+    const LONG: usize = 200;
+    if text.len() > LONG && text.contains(|c| matches!(c, 'ぁ'..='ん' | '一'..='鿿')) {
+        return false;
+    }
     let folded = fold(text);
     folded.chars().all(|c| one_of("-ー/…・", c)) || words.marks.blank.contains(&folded)
 }

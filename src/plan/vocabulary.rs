@@ -59,9 +59,9 @@ pub(crate) struct Marks {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Departments {
-    pub(crate) endings: Vec<String>,
+    pub(crate) endings: Endings,
     /// Endings that hardly anything else has.
-    pub(crate) strong: Vec<String>,
+    pub(crate) strong: Endings,
     /// Words that are departments as they are,
     pub(crate) whole: Vec<String>,
     /// … and words that only end like one.
@@ -104,7 +104,6 @@ impl PlanDictionaries {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
         let mut departments: Departments = dictionaries.toml("departments.toml")?;
-        fold_all([&mut departments.endings, &mut departments.strong]);
         fold_all([&mut departments.whole, &mut departments.others, &mut departments.labels]);
         let mut marks = phases.marks;
         fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);

@@ -1,5 +1,6 @@
 //! One spelling for many: NFKC, lower case, radicals, kanji variants, dashes; with a map back to the text as it was printed.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
@@ -139,7 +140,19 @@ pub fn usual_ideographs(text: &str) -> String {
 /// For comparing only: what is printed stays as printed.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    rewrite(text, false, |_| {})
+    thread_local! {
+        /// The text that was folded last, and what it came to: several questions are asked of a text one after the
+        /// other, and each folds it.
+        static LAST: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
+    }
+    LAST.with_borrow_mut(|(last, folded)| {
+        if last != text {
+            last.clear();
+            last.push_str(text);
+            *folded = rewrite(text, false, |_| {});
+        }
+        folded.clone()
+    })
 }
 
 fn with_pieces(text: &str, keep_spaces: bool) -> Normalised {

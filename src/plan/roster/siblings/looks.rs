@@ -133,8 +133,12 @@ fn ending(line: &str, words: &PlanDictionaries) -> Ending {
 }
 
 /// Whether a character begins an entry of a list, or what belongs to one.
-fn is_bullet(c: char) -> bool {
-    marker::is_bullet(c) || one_of("▼▽▲△➔➜⇒→◦*＊※＋-－–", c)
+const fn is_bullet(c: char) -> bool {
+    let sign = matches!(
+        c,
+        '▼' | '▽' | '▲' | '△' | '➔' | '➜' | '⇒' | '→' | '◦' | '*' | '＊' | '※' | '＋' | '-' | '－' | '–'
+    );
+    sign || marker::is_bullet(c)
 }
 
 /// A line without the bullet that it may begin with.
