@@ -79,6 +79,11 @@ pub fn column(header: &str) -> Option<ColumnPeriod> {
 /// Whether a text names fiscal years or parts of them and nothing else: 令和6年度, 7年度, 上半期, 4～6月.
 #[must_use]
 pub fn is_year_like(text: &str) -> bool {
+    /// Longer texts, in bytes, say more than a year.
+    const LONGEST: usize = 200;
+    if text.len() > LONGEST {
+        return false;
+    }
     let header = Header::of(text);
     let named = header.years.is_some() || header.bare.is_some_and(|bare| bare.unit) || header.part.is_some();
     named && header.rest.is_empty()

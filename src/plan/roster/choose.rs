@@ -18,6 +18,8 @@ const ENOUGH: usize = 3;
 /// the odds of a reading by known words are that much better than learned. Chosen such that the plans under `tests` stay
 /// as they are.
 const KNOWN_WORDS: f32 = 100.0;
+/// The odds of a reading whose actions another one makes records of are that much worse than learned.
+const ACTIONS_ARE_RECORDS: f32 = 0.5;
 /// A reading that excels one by known words is at least this likely.
 const RIVAL: f32 = 0.3;
 /// A reading that excels another one says at least this many times as much.
@@ -50,8 +52,8 @@ const OUTSIDE_IN_WORDS: f32 = 0.1;
 /// The readings that win, none of which reads what another one reads; and those of names alone that lose to the
 /// readings that say something.
 pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
-    let excelled: Vec<bool> = (0..hypotheses.len()).map(|at| is_excelled(at, &hypotheses)).collect();
-    hypotheses.iter_mut().zip(excelled).for_each(|(hypothesis, excelled)| weigh(hypothesis, excelled));
+    let odds: Vec<f32> = (0..hypotheses.len()).map(|at| odds_of_known_words(at, &hypotheses)).collect();
+    hypotheses.iter_mut().zip(odds).for_each(|(hypothesis, odds)| weigh(hypothesis, odds));
     // the sort is stable: of equal ones the first proposed wins
     hypotheses.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let (mut bare, mut telling): (Vec<Hypothesis>, Vec<Hypothesis>) = hypotheses.into_iter().partition(is_bare);
@@ -142,28 +144,43 @@ fn is_outdone(hypothesis: &Hypothesis, others: &VecDeque<Hypothesis>, taken: &Cl
     sum > worth(hypothesis)
 }
 
-/// Whether a reading of the same place that is as likely says more: known words have left something out.
-fn is_excelled(at: usize, hypotheses: &[Hypothesis]) -> bool {
+/// By how much the odds of a reading by known words are better than learned. Not at all where a reading of the same
+/// place that is as likely says more: known words have left something out.
+fn odds_of_known_words(at: usize, hypotheses: &[Hypothesis]) -> f32 {
     let own = &hypotheses[at];
-    let said = MORE * said(own);
-    matches!(own.evidence, Evidence::Form { .. })
-        && hypotheses.iter().any(|other| {
-            let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
-            let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32 && shared(own, other) >= SHARED;
-            learned && kept && self::said(other) > said && other.claims.share_in(&own.claims) >= WITHIN
-                || makes_records_of_actions(own, other)
-        })
+    if !matches!(own.evidence, Evidence::Form { .. }) {
+        return 1.0;
+    }
+    let others = || hypotheses.iter();
+    if others().any(|other| makes_records_of_actions(own, other)) {
+        ACTIONS_ARE_RECORDS
+    } else if others().any(|other| says_more(own, other)) {
+        1.0
+    } else {
+        KNOWN_WORDS
+    }
+}
+
+/// Whether a learned reading of the same place is as likely as one by known words and says more.
+fn says_more(own: &Hypothesis, other: &Hypothesis) -> bool {
+    let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
+    let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
+    let within = || other.claims.share_in(&own.claims) >= WITHIN;
+    learned && kept && within() && said(other) > MORE * said(own) && shared(own, other) >= SHARED
 }
 
 /// Whether what a reading takes for actions are records of another one: known words tell what is said, and not on which
 /// level the initiatives stand.
 fn makes_records_of_actions(own: &Hypothesis, other: &Hypothesis) -> bool {
+    let Evidence::Columns(_, columns) = &other.evidence else { return false };
+    let are_names = columns.sure[columns.name] >= NAMED && other.score >= LEAST;
+    if !are_names || other.drafts.len() <= own.drafts.len() {
+        return false;
+    }
     let actions = own.drafts.iter().flat_map(|draft| &draft.record.actions);
     let actions: BTreeSet<String> = actions.map(|action| fold(action)).collect();
     let named = other.drafts.iter().filter(|draft| actions.contains(&fold(&draft.record.name))).count();
-    let Evidence::Columns(_, columns) = &other.evidence else { return false };
-    let are_names = columns.sure[columns.name] >= NAMED && other.score >= LEAST;
-    are_names && other.drafts.len() > own.drafts.len() && named as f32 >= SPLIT * actions.len() as f32 && named > 0
+    named as f32 >= SPLIT * actions.len() as f32 && named > 0
 }
 
 /// The share of the names of one reading that another one gives too.
@@ -194,14 +211,14 @@ fn said(hypothesis: &Hypothesis) -> f32 {
     hypothesis.drafts.iter().map(|draft| of_record(draft) as f32).sum()
 }
 
-/// Sets the rank of a reading among the others, and its score by what the words of real plans say.
-fn weigh(hypothesis: &mut Hypothesis, excelled: bool) {
+/// Sets the rank of a reading among the others, with the odds of known words, and its score by what the words of real
+/// plans say.
+fn weigh(hypothesis: &mut Hypothesis, odds: f32) {
     let learned = hypothesis.score;
     if let Evidence::Form { index, unread } = hypothesis.evidence {
         // What says little is still read where its words are known; how sure it is is another matter.
         let known = index <= LAST_TELLING && unread == 0.0;
-        hypothesis.rank =
-            raised(learned, if excelled { 1.0 } else { KNOWN_WORDS }).max(if known { KNOWN } else { 0.0 });
+        hypothesis.rank = raised(learned, odds).max(if known { KNOWN } else { 0.0 });
         hypothesis.score = raised(learned, KNOWN_WORDS_SURE);
     } else {
         let outside = hypothesis.features.iter().any(|(name, _)| name == "section:Outside" || name == "section never");

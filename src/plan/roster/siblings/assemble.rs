@@ -40,7 +40,7 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, seen: &Seen<'
     settle(&mut rows);
     let (spans, over) = (spans(set).collect(), set.over.clone());
     let rows = Rows { parts: rows, spans, over, shape: shape(pieces, set), emphasis: emphasis(pieces, set) };
-    let mut roster = assembled(flow, pieces, rows, words);
+    let mut roster = assembled(flow, pieces, rows, seen);
     roster.said_again = again as f32 / set.leads.len().max(1) as f32;
     let leads: Vec<usize> = set.leads.iter().map(|lead| pieces[*lead].item).collect();
     let ended =
@@ -64,12 +64,12 @@ pub(super) struct Rows {
 }
 
 /// The roster of some rows.
-pub(super) fn assembled(flow: &Flow<'_>, pieces: &[Piece], rows: Rows, words: &PlanDictionaries) -> Roster {
+pub(super) fn assembled(flow: &Flow<'_>, pieces: &[Piece], rows: Rows, seen: &Seen<'_>) -> Roster {
     let columns = columns(&rows.parts);
     let mut roster = Roster { shape: rows.shape, table_confidence: 1.0, ..Roster::default() };
     roster.columns = columns.iter().map(column).collect();
     fill(&mut roster, &columns, rows.parts, rows.emphasis);
-    group(flow, pieces, &rows.spans, &rows.over, &mut roster, words);
+    group(flow, pieces, &rows.spans, &rows.over, &mut roster, seen);
     for (lead, end) in rows.spans {
         for piece in &pieces[lead..end] {
             match piece.table {
@@ -205,7 +205,7 @@ fn group(
     spans: &[(usize, usize)],
     over: &[Vec<usize>],
     roster: &mut Roster,
-    words: &PlanDictionaries,
+    seen: &Seen<'_>,
 ) {
     /// A heading that is printed so often over so many of the rows says what follows and names no group.
     const AGAIN: usize = 3;
@@ -236,7 +236,7 @@ fn group(
         let found = printed.get(text);
         found.is_some_and(|(items, rows)| items.len() >= AGAIN && *rows as f32 >= NEARLY_ALL * all.len() as f32)
     };
-    let says_nothing = folded.iter().filter(|(item, text)| words.is_generic(&flow.items[**item].text) || again(text));
+    let says_nothing = folded.iter().filter(|(item, text)| seen.is_generic(&flow.items[**item].text) || again(text));
     let says_nothing: BTreeSet<usize> = says_nothing.map(|(item, _)| *item).collect();
     let generic = |item: &usize| says_nothing.contains(item);
     // 主な取組 says what stands below, and names no measure: it stands over all, though it be printed in each group

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::Form;
+use super::labels::{self, Form, Head};
 use super::looks::{Ending, Mark};
 use super::pieces::Piece;
 use crate::plan::flow::Flow;
+use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
 /// What titles look like: level, mark, size, for lines without level and mark where they begin, and the label that
@@ -26,13 +27,14 @@ pub(super) struct Titles {
 
 impl Titles {
     /// Finds them; `labelled` says how often the label comes that a piece begins with.
-    pub(super) fn of(pieces: &[Piece], labelled: Vec<usize>) -> Self {
+    pub(super) fn of(pieces: &[Piece], labelled: Vec<usize>, words: &PlanDictionaries) -> Self {
         let mut known: BTreeMap<Kind, usize> = BTreeMap::new();
         let mut titles =
             Self { kinds: vec![None; pieces.len()], places: Vec::new(), labelled, pieces: BTreeMap::new() };
         for (i, piece) in pieces.iter().enumerate() {
             titles.pieces.entry(piece.item).or_insert(i);
-            if piece.table.is_some() || !piece.look.is_short() || piece.department {
+            let field = piece.head.as_ref().is_some_and(|head| tells_field(head, words));
+            if piece.table.is_some() || !piece.look.is_short() || piece.department || field {
                 continue;
             }
             let left = piece.at.first().map_or(0, |at| (at.bbox.x0 / 6.0).round() as i32);
@@ -58,6 +60,13 @@ impl Titles {
         let places = &self.places[kind];
         places[..places.partition_point(|place| *place < piece)].last().copied()
     }
+}
+
+/// Whether a label and what follows it in its line tell a field of an initiative (スケジュール：令和7年度): no title does.
+/// 目標1：… may be one.
+fn tells_field(head: &Head, words: &PlanDictionaries) -> bool {
+    let numbered = head.word.contains(char::is_numeric);
+    head.form == Form::Signed && !numbered && labels::is_known(&head.word, words)
 }
 
 /// By which heading a set is cut.

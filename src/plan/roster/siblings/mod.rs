@@ -29,5 +29,5 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
     let (sets, titles) = sets::find(flow, &pieces, words);
     let seen = Seen::new(words);
     let siblings = sets.iter().map(|set| assemble::roster(flow, &pieces, set, &seen));
-    choice::best(siblings.chain(quoted::rosters(flow, &pieces, &titles, words)).collect())
+    choice::best(siblings.chain(quoted::rosters(flow, &pieces, &titles, &seen)).collect())
 }

@@ -278,7 +278,9 @@ fn goes_on(pieces: &mut [Piece], new: &Piece, words: &PlanDictionaries) -> bool 
     before.at.extend(new.at.iter().copied());
     before.last = new.item;
     before.look = Look::of(&before.text, words);
-    before.head = labels::candidate(&before.text);
+    // what looks otherwise at the beginning stays a label, whatever follows it
+    before.head =
+        before.head.take().filter(|head| head.form == Form::Signed).or_else(|| labels::candidate(&before.text));
     before.department = tail::is_department(tail::enclosed(&before.text).unwrap_or(&before.text), words);
     true
 }

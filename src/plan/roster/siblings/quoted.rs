@@ -7,6 +7,7 @@ use super::body::{Part, Slot};
 use super::bounds::{Bounds, Titles};
 use super::choice::Candidate;
 use super::pieces::Piece;
+use super::seen::Seen;
 use super::tail;
 use crate::calendar;
 use crate::document::Location;
@@ -21,7 +22,8 @@ const FEWEST: usize = 3;
 const LONGEST: usize = 60;
 
 /// The readings of quoted names as lists: all of a document, and those under each outermost heading.
-pub(super) fn rosters(flow: &Flow<'_>, pieces: &[Piece], titles: &Titles, words: &PlanDictionaries) -> Vec<Candidate> {
+pub(super) fn rosters(flow: &Flow<'_>, pieces: &[Piece], titles: &Titles, seen: &Seen<'_>) -> Vec<Candidate> {
+    let words = seen.words;
     let first: BTreeMap<usize, usize> = pieces.iter().enumerate().rev().map(|(i, piece)| (piece.item, i)).collect();
     let mut found: Vec<(usize, Vec<Part>)> = Vec::new();
     for (index, item) in flow.items.iter().enumerate() {
@@ -37,7 +39,7 @@ pub(super) fn rosters(flow: &Flow<'_>, pieces: &[Piece], titles: &Titles, words:
     }
     let parted: Vec<_> = if groups.len() > 1 { groups.into_values().collect() } else { Vec::new() };
     let all = std::iter::once(found).chain(parted).filter(|found| found.len() >= FEWEST);
-    all.map(|found| candidate(flow, pieces, titles, found, words)).collect()
+    all.map(|found| candidate(flow, pieces, titles, found, seen)).collect()
 }
 
 fn candidate(
@@ -45,7 +47,7 @@ fn candidate(
     pieces: &[Piece],
     titles: &Titles,
     found: Vec<(usize, Vec<Part>)>,
-    words: &PlanDictionaries,
+    seen: &Seen<'_>,
 ) -> Candidate {
     let mut leads: Vec<usize> = found.iter().map(|(piece, _)| *piece).collect();
     let spans: Vec<(usize, usize)> = leads.iter().map(|piece| (*piece, piece + 1)).collect();
@@ -55,7 +57,7 @@ fn candidate(
     let over = leads.iter().map(|piece| bounds.over(*piece)).collect();
     let parts = found.into_iter().map(|(_, parts)| parts).collect();
     let rows = Rows { parts, spans, over, shape: Shape::Siblings, emphasis: 0 };
-    let roster = assemble::assembled(flow, pieces, rows, words);
+    let roster = assemble::assembled(flow, pieces, rows, seen);
     leads.iter_mut().for_each(|piece| *piece = pieces[*piece].item);
     Candidate { roster, leads, ended: true }
 }

@@ -51,11 +51,18 @@ pub(super) struct Seen<'w> {
     labels: Remembered<Word>,
     years: Remembered<Years>,
     openings: Remembered<Openings>,
+    generic: Remembered<bool>,
 }
 
 impl<'w> Seen<'w> {
     pub(super) fn new(words: &'w PlanDictionaries) -> Self {
-        Self { words, labels: Remembered::default(), years: Remembered::default(), openings: Remembered::default() }
+        Self {
+            words,
+            labels: Remembered::default(),
+            years: Remembered::default(),
+            openings: Remembered::default(),
+            generic: Remembered::default(),
+        }
     }
 
     /// What a word is like.
@@ -66,6 +73,11 @@ impl<'w> Seen<'w> {
     /// The years that a text tells, see [`years::split`].
     pub(super) fn years(&self, text: &str) -> Years {
         self.years.of(text, || years::split(text).into())
+    }
+
+    /// Whether a heading says only that initiatives follow.
+    pub(super) fn is_generic(&self, heading: &str) -> bool {
+        self.generic.of(heading, || self.words.is_generic(heading))
     }
 
     /// Where labels may begin inside of a text.

@@ -64,7 +64,7 @@ pub(super) fn find(flow: &Flow<'_>, pieces: &[Piece], words: &PlanDictionaries) 
         }
     }
     keyed.extend(labelled.keys(pieces));
-    let titles = Titles::of(pieces, labelled.times);
+    let titles = Titles::of(pieces, labelled.times, words);
     let mut seen = BTreeSet::new();
     let mut sets = Vec::new();
     for (key, leads) in keyed.into_iter().filter(|(_, leads)| leads.len() >= FEWEST) {
