@@ -182,9 +182,12 @@ impl PlanDictionaries {
         self.never_names.contains(&fold_label(name))
     }
 
-    /// Whether words stand before a sum (小計, 合計).
+    /// Whether words stand before a sum (小計, 合計, 総務費 小計).
     pub(crate) fn is_sum(&self, text: &str) -> bool {
-        self.sums.contains(&fold_label(text))
+        let label = fold_label(text);
+        // 計 alone ends too many other words
+        let ends = |sum: &String| sum.chars().count() > 1 && label.ends_with(sum.as_str());
+        self.sums.contains(&label) || self.sums.iter().any(ends)
     }
 
     /// Whether a heading stands above a table of contents.

@@ -9,7 +9,7 @@ use crate::text::fold;
 
 /// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
 /// learned from.
-const LEAST: f32 = 0.15;
+const LEAST: f32 = 0.16;
 /// Beside one reading another one that is less than this share as likely is a decoy.
 const BESIDE: f32 = 0.3;
 /// Where so many initiatives are read with something said about them, names alone are charts and summaries of them.
@@ -165,8 +165,16 @@ fn odds_of_known_words(at: usize, hypotheses: &[Hypothesis]) -> f32 {
 fn says_more(own: &Hypothesis, other: &Hypothesis) -> bool {
     let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
     let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
-    let within = || other.claims.share_in(&own.claims) >= WITHIN;
-    learned && kept && within() && said(other) > MORE * said(own) && shared(own, other) >= SHARED
+    let more = || {
+        if own.claims.share_in(&other.claims) == 1.0 {
+            // a longer list says more of each record
+            let of_each = |hypothesis: &Hypothesis| said(hypothesis) / hypothesis.drafts.len().max(1) as f32;
+            of_each(other) > MORE * of_each(own)
+        } else {
+            other.claims.share_in(&own.claims) >= WITHIN && said(other) > MORE * said(own)
+        }
+    };
+    learned && kept && more() && shared(own, other) >= SHARED
 }
 
 /// Whether what a reading takes for actions are records of another one: known words tell what is said, and not on which

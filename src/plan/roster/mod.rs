@@ -17,6 +17,7 @@ mod judge;
 mod known;
 pub mod learn;
 pub mod model;
+mod pooled;
 mod refine;
 mod rivals;
 mod rows;
@@ -93,6 +94,7 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
         found.extend(list);
         found.push(roster);
     }
+    found.extend(pooled::pooled(&found));
     found.extend(sheets::propose(flow, words));
     found.extend(siblings::propose(flow, words));
     for roster in &mut found {

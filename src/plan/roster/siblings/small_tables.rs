@@ -31,24 +31,27 @@ impl SmallTables {
     pub(super) fn entries<'t>(&self, table: &'t Table) -> Vec<(Vec<String>, &'t Cell)> {
         let sided = self.is_sided(table);
         let rows = table.header_rows.max(1);
-        let entry = |cell: &'t Cell| {
-            if cell.text.trim().is_empty() {
-                return None;
-            }
-            let mut headers: Vec<String> = if sided {
-                let side = table.cell_at(cell.row, cell.column.checked_sub(1)?).filter(|_| cell.column % 2 == 1)?;
-                vec![label(&side.text)]
-            } else {
-                let header = |row| Some(label(&table.cell_at(row, cell.column)?.text));
-                if cell.row < rows {
-                    return None;
-                }
-                (0..rows).filter_map(header).collect()
-            };
-            headers.dedup();
-            Some((headers, cell))
+        let side = |cell: &'t Cell| {
+            let side = table.cell_at(cell.row, cell.column.checked_sub(1)?).filter(|_| cell.column % 2 == 1)?;
+            Some((vec![label(&side.text)], cell))
         };
-        table.cells.iter().filter_map(entry).collect()
+        let header = |cell: &'t Cell, column: usize| {
+            let mut headers: Vec<String> =
+                (0..rows).filter_map(|row| Some(label(&table.cell_at(row, column)?.text))).collect();
+            headers.dedup();
+            (headers, cell)
+        };
+        let filled = table.cells.iter().filter(|cell| !cell.text.trim().is_empty());
+        if sided {
+            return filled.filter_map(side).collect();
+        }
+        // what stands over several columns is said in each of them, what stands over all is a line of its own
+        let columns = |cell: &Cell| match cell.column_span {
+            span if span < table.columns => cell.column..cell.column + span,
+            _ => cell.column..cell.column + 1,
+        };
+        let below = filled.filter(|cell| cell.row >= rows);
+        below.flat_map(|cell| columns(cell).map(move |column| header(cell, column))).collect()
     }
 
     /// Whether every second column holds labels: those that are alike in more tables are the labels.
@@ -84,4 +87,34 @@ fn words(table: &Table, is_label: impl Fn(&Cell) -> bool) -> String {
 /// A cell's words as a label.
 fn label(text: &str) -> String {
     text.trim().trim_end_matches([':', '：']).trim().replace('\n', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_over_several_columns_is_said_in_each() {
+        let cell = |row: usize, column: usize, column_span: usize, text: &str| Cell {
+            row,
+            column,
+            row_span: 1,
+            column_span,
+            text: text.to_owned(),
+            ..Cell::default()
+        };
+        let cells = vec![
+            cell(0, 0, 1, "所管"),
+            cell(0, 1, 1, "R7"),
+            cell(0, 2, 1, "R8"),
+            cell(1, 0, 1, "市民課"),
+            cell(1, 1, 2, "運用"),
+        ];
+        let table = Table { cells, rows: 2, columns: 3, header_rows: 1, ..Table::default() };
+        let small = SmallTables::of(std::iter::once(&table));
+        let said: Vec<(String, &str)> =
+            small.entries(&table).into_iter().map(|(headers, cell)| (headers.concat(), cell.text.as_str())).collect();
+        let wanted = [("所管", "市民課"), ("R7", "運用"), ("R8", "運用")];
+        assert_eq!(said, wanted.map(|(header, text)| (header.to_owned(), text)));
+    }
 }
