@@ -99,7 +99,19 @@ pub(super) fn rows(part: &Part<'_>) -> usize {
         return 0;
     }
     let looks = [by_shade, by_weight, by_line, by_years, by_labels];
-    looks.iter().find_map(|rows| rows(part)).unwrap_or(0)
+    looks.iter().find_map(|rows| rows(part)).map_or(0, |depth| without_bands(part, depth))
+}
+
+/// A header without the rows at its end that are one cell from side to side: they look like it and stand over the
+/// rows below.
+fn without_bands(part: &Part<'_>, depth: usize) -> usize {
+    let columns = part.table.columns.len().saturating_sub(1);
+    let is_band = |row: usize| {
+        let mut cells = part.row(row);
+        columns > 1 && cells.next().is_some_and(|(cell, _)| cell.column_span == columns) && cells.next().is_none()
+    };
+    let under = (1..depth).rev().take_while(|row| is_band(*row)).count();
+    if is_band(0) { depth } else { depth - under }
 }
 
 /// Whether the first row looks as the header of another part does.

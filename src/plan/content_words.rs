@@ -28,6 +28,10 @@ pub(crate) struct ContentWords {
     pub(crate) ditto_left: Vec<String>,
     /// Words beside or above a sum of money, longest first; `None`: it is only a part of a cost.
     pub(crate) costs: Vec<(Option<CostKind>, String)>,
+    /// Words of headers over what held before a revision of the plan,
+    pub(crate) before: Vec<String>,
+    /// … and over what holds since.
+    pub(crate) after: Vec<String>,
 }
 
 impl ContentWords {
@@ -45,6 +49,15 @@ struct ContentFile {
     status: StatusWords,
     signs: SignWords,
     costs: CostWords,
+    #[serde(default)]
+    revisions: RevisionWords,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RevisionWords {
+    before: Vec<String>,
+    after: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -87,9 +100,15 @@ impl ContentFile {
             ditto_above: self.signs.ditto_above,
             ditto_left: self.signs.ditto_left,
             costs: self.costs.words(),
+            before: self.revisions.before,
+            after: self.revisions.after,
         };
         fold_all([&mut words.name_endings, &mut words.badges, &mut words.indicator_endings, &mut words.present]);
         fold_all([&mut words.ratings, &mut words.grades, &mut words.ditto_above, &mut words.ditto_left]);
+        fold_all([&mut words.before, &mut words.after]);
+        for list in [&mut words.before, &mut words.after] {
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
         for list in [&mut words.name_endings, &mut words.indicator_endings, &mut words.badges, &mut words.ratings] {
             list.sort_by_key(|word| std::cmp::Reverse(word.len()));
         }

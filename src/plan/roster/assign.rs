@@ -2,7 +2,7 @@
 
 use super::features::{self, Texts};
 use super::field::Field;
-use super::{Entry, Roster, known};
+use super::{Entry, Roster, known, revised};
 use crate::plan::content::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
@@ -39,6 +39,10 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
     let features = features::of_columns(roster, &texts);
     let mut likely: Vec<_> = features.iter().map(|features| words.models.roles.probabilities(features)).collect();
     likely.iter_mut().zip(&roster.columns).for_each(|(likely, column)| known::weigh(likely, column, words));
+    for (likely, _) in likely.iter_mut().zip(revised::superseded(&roster.columns, words)).filter(|(_, is)| *is) {
+        *likely = [0.0; Field::ALL.len()];
+        likely[Field::Other.index()] = 1.0;
+    }
     let name = name_column(roster, &likely, &texts)?;
     let mut fields = Vec::new();
     let mut sure = Vec::new();

@@ -19,6 +19,7 @@ pub mod learn;
 pub mod model;
 mod pooled;
 mod refine;
+mod revised;
 mod rivals;
 mod rows;
 mod sheets;
