@@ -151,14 +151,19 @@ fn odds_of_known_words(at: usize, hypotheses: &[Hypothesis]) -> f32 {
     if !matches!(own.evidence, Evidence::Form { .. }) {
         return 1.0;
     }
-    let others = || hypotheses.iter();
-    if others().any(|other| makes_records_of_actions(own, other)) {
+    if hypotheses.iter().any(|other| makes_records_of_actions(own, other)) {
         ACTIONS_ARE_RECORDS
-    } else if others().any(|other| says_more(own, other)) {
+    } else if !names_tell_apart(own) || hypotheses.iter().any(|other| says_more(own, other)) {
         1.0
     } else {
         KNOWN_WORDS
     }
+}
+
+/// Whether most records have names of their own: a label that is taken for the name is the same in all.
+fn names_tell_apart(hypothesis: &Hypothesis) -> bool {
+    let names: BTreeSet<String> = hypothesis.drafts.iter().map(|draft| fold(&draft.record.name)).collect();
+    names.len() * 2 > hypothesis.drafts.len()
 }
 
 /// Whether a learned reading of the same place is as likely as one by known words and says more.
@@ -318,6 +323,18 @@ mod tests {
         assert_eq!(names(&kept), ["高校の強化", "雇用の創出"], "what is done is not what it is called");
         let (kept, _) = best(vec![reading(form(), card(), 0.9), reading(columns(0.9), items("周知"), 0.3)]);
         assert_eq!(names(&kept), ["高校の強化", "雇用の創出"], "what is far likelier stays");
+    }
+
+    #[test]
+    fn known_words_do_not_help_a_label_that_is_taken_for_names() {
+        let form = || Evidence::Form { index: 2, unread: 0.0 };
+        let columns = || vec![draft("窓口予約", &["周知"]), draft("電子申請", &["周知"]), draft("相談会", &["周知"])];
+        let labels = vec![draft("年度ごとの取組", &["周知"]); 3];
+        let (kept, _) = best(vec![reading(form(), labels, 0.3), reading(self::columns(0.9), columns(), 0.5)]);
+        assert_eq!(names(&kept), ["窓口予約", "電子申請", "相談会"]);
+        let apart = vec![draft("a", &["周知"]), draft("b", &["周知"]), draft("c", &["周知"])];
+        let (kept, _) = best(vec![reading(form(), apart, 0.3), reading(self::columns(0.9), columns(), 0.5)]);
+        assert_eq!(names(&kept), ["a", "b", "c"]);
     }
 
     #[test]
