@@ -212,7 +212,8 @@ fn said(hypothesis: &Hypothesis) -> f32 {
         let lists = [
             !record.departments.is_empty(),
             !record.targets.is_empty(),
-            !record.actions.is_empty() || record.description.is_some(),
+            !record.actions.is_empty(),
+            record.description.is_some(),
             !record.costs.is_empty(),
             record.measure.is_some(),
         ];
