@@ -13,8 +13,9 @@ use crate::corpus::file::FileError;
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
+#[cfg(feature = "ocr")]
 use crate::ocr::Recogniser;
-use crate::pdf::{self, Limits, ReadError};
+use crate::pdf::{Limits, ReadError};
 use crate::plan::{self, Initiative, PlanContext, PlanDictionaries};
 use crate::taxonomy::{self, Classified, Classifier, Mentions, Taxonomy};
 
@@ -27,6 +28,7 @@ pub struct Reading {
     /// read until then is kept, with a warning.
     pub time: Duration,
     /// `None`: such pages stay without text.
+    #[cfg(feature = "ocr")]
     pub recogniser: Option<Recogniser>,
     /// The words that say how a document is put together.
     pub words: document::Words,
@@ -37,6 +39,7 @@ impl Default for Reading {
         Self {
             limits: Limits::default(),
             time: Duration::from_secs(120),
+            #[cfg(feature = "ocr")]
             recogniser: None,
             words: document::Words::default(),
         }
@@ -52,10 +55,18 @@ impl Reading {
             || self.limits.stream_bytes > usual.limits.stream_bytes
             || self.limits.pages > usual.limits.pages;
         warnings.any(|code| match code {
-            Code::NoTextLayer | Code::DoubtfulText => self.recogniser.is_some(),
+            Code::NoTextLayer | Code::DoubtfulText => self.recognises(),
             Code::LimitReached => raised,
             _ => false,
         })
+    }
+
+    /// Whether pages without text layer are recognised.
+    const fn recognises(&self) -> bool {
+        #[cfg(feature = "ocr")]
+        return self.recogniser.is_some();
+        #[cfg(not(feature = "ocr"))]
+        return false;
     }
 }
 
@@ -141,10 +152,13 @@ fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), Dic
 pub fn read_document(bytes: &[u8], reading: &Reading) -> Result<Warned<Document>, Failure> {
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
-        let Some(recogniser) = &reading.recogniser else { return Ok(document::read(bytes, &limits, &reading.words)?) };
-        let mut pages = pdf::read(bytes, &limits)?;
-        recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
-        Ok(document::of_pages(pages, &reading.words))
+        #[cfg(feature = "ocr")]
+        if let Some(recogniser) = &reading.recogniser {
+            let mut pages = crate::pdf::read(bytes, &limits)?;
+            recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
+            return Ok(document::of_pages(pages, &reading.words));
+        }
+        Ok(document::read(bytes, &limits, &reading.words)?)
     })
 }
 

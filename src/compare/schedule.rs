@@ -60,9 +60,13 @@ fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
     let Some(year) = frame.get_column_names().into_iter().find(|name| name.starts_with(WORDS_OF)).cloned() else {
         return Ok(frame.clone());
     };
-    let stated = col("schedule_state").eq(lit(STATED));
-    let words = when(stated).then(col(year.clone())).otherwise(col("schedule_state")).alias(year);
-    frame.clone().lazy().with_column(words).collect()
+    let states = frame.column("schedule_state")?.str()?;
+    let words = frame.column(&year)?.str()?;
+    let shown = states.iter().zip(words.iter()).map(|(state, words)| if state == Some(STATED) { words } else { state });
+    let shown = Column::new(year, shown.collect::<Vec<_>>());
+    let mut frame = frame.clone();
+    frame.with_column(shown)?;
+    Ok(frame)
 }
 
 /// What a plan says of a year, each thing once, in the order in which it says it.

@@ -4,13 +4,12 @@
 
 use std::io::{Cursor, Write as _};
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::ZipWriter;
 
 use super::markup::Markup;
 use super::table::{Cell, Table};
 use super::template::Chosen;
-use super::{Cover, ExportError, Out, Whole, columns, layouts, shades};
+use super::{Cover, ExportError, Out, Whole, archive, columns, layouts, shades};
 use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
@@ -70,14 +69,10 @@ impl Whole for Pages {
     }
 }
 
-/// The clock is no input: the same tables give the same bytes.
 fn pack(parts: &[(&str, &str)]) -> zip::result::ZipResult<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        zip.start_file(*name, options)?;
+        zip.start_file(*name, archive::options())?;
         zip.write_all(text.as_bytes())?;
     }
     Ok(zip.finish()?.into_inner())

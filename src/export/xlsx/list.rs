@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::sheet::shortened;
-use super::{fit, page, refused, style};
+use super::{fit, page, refused, saved, style};
 use crate::export::list::List;
 use crate::export::table::Cell;
 use crate::export::{ExportError, columns};
@@ -19,7 +19,7 @@ pub(in crate::export) fn write(lists: &[List]) -> Result<Vec<u8>, ExportError> {
     for list in lists {
         sheet(workbook.add_worksheet(), list).map_err(|cause| refused(list.name, cause))?;
     }
-    workbook.save_to_buffer().map_err(|cause| refused(title, cause))
+    saved(&mut workbook, title)
 }
 
 fn sheet(worksheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
