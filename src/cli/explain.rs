@@ -90,7 +90,9 @@ fn find<'e>(entries: &'e [Entry], id: &str) -> Option<(&'e Source, &'e Classifie
 
 /// Says that there is no such record, and which ones may have been meant: by id or by name.
 fn unknown(entries: &[Entry], id: &str) -> String {
+    /// Most proposals for an id that is not there.
     const MOST: usize = 5;
+    /// Least likeness (0 to 1) of an id that is proposed.
     const LEAST: f32 = 0.3;
     let records = entries.iter().filter_map(|entry| entry.outcome.as_ref().ok()).flat_map(|read| &read.initiatives);
     let mut near: Vec<(f32, &Classified)> = records
@@ -220,6 +222,7 @@ impl Explained<'_> {
     fn not_given(&self) -> Vec<String> {
         /// So many areas that were not given are shown, with so many words.
         const MOST: usize = 3;
+        /// Most words that are shown as evidence of an area.
         const MOST_WORDS: usize = 3;
         /// Areas with less are noise.
         const LEAST: f32 = 0.5;

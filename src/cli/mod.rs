@@ -160,6 +160,7 @@ fn execute(arguments: impl IntoIterator<Item = OsString>) -> Status {
 
 /// A panic is told in one Japanese line; threads get the stack that deep PDFs need.
 fn prepare_threads() {
+    /// Bytes of stack of a worker thread: the objects of a PDF may nest deeply.
     const STACK: usize = 16 << 20;
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();

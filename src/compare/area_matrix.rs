@@ -16,6 +16,7 @@ pub(super) const NAME: &str = "area_matrix";
 /// A note does not list more documents than this.
 const MOST_CITED: usize = 20;
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 20] = [
     "municipality_code",
     "municipality",

@@ -12,6 +12,7 @@ pub(super) const NAME: &str = "coverage";
 /// Records below this are listed as doubtful even where no single doubt is named.
 const DOUBTFUL_PCT: u32 = 70;
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 23] = [
     "municipality_code",
     "municipality",

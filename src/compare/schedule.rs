@@ -21,8 +21,10 @@ pub const PHASE_OF: &str = "phase_";
 /// Years without any entry get a column only in gaps up to this long: a misread year must not add hundreds.
 const LONGEST_GAP: i32 = 10;
 
+/// Columns that stand before those of the years.
 const BEFORE: [&str; 8] =
     ["municipality_code", "municipality", "prefecture", "area_id", "area", "measure", "number", "initiative"];
+/// Columns that stand behind those of the years.
 const AFTER: [&str; 10] = [
     "departments",
     "document_kind",

@@ -11,6 +11,7 @@ use super::{Comparison, absence};
 /// Machine name.
 pub(super) const NAME: &str = "topic_matrix";
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 21] = [
     "municipality_code",
     "municipality",

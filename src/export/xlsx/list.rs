@@ -58,7 +58,9 @@ fn shown(list: &List) -> Vec<usize> {
 
 /// How wide a column is: one that somebody else has named is as wide as its texts, within reason.
 fn width(list: &List, column: usize) -> f64 {
+    /// Widest column, in characters of half width.
     const WIDEST: usize = 40;
+    /// Narrowest column, in characters of half width: a header with the button of the filter.
     const NARROWEST: usize = 7;
     let Some(title) = list.own.get(column) else { return columns::width(list.columns[column - list.own.len()]) };
     let texts = list.rows.iter().filter_map(|row| row[column].cell().text()).chain([title.as_str()]);
