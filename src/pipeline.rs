@@ -62,11 +62,15 @@ impl ReadOptions {
     }
 
     /// Whether pages without text layer are recognised.
+    #[cfg(feature = "ocr")]
     const fn recognises(&self) -> bool {
-        #[cfg(feature = "ocr")]
-        return self.recogniser.is_some();
-        #[cfg(not(feature = "ocr"))]
-        return false;
+        self.recogniser.is_some()
+    }
+
+    /// Without the feature nothing is.
+    #[cfg(not(feature = "ocr"))]
+    const fn recognises(&self) -> bool {
+        false
     }
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::compare;
 use crate::corpus::Source;
-use crate::corpus::corrections::{Corrections, Line};
+use crate::corpus::corrections::{Corrections, CorrectionLine};
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
@@ -108,7 +108,7 @@ impl Batch {
     }
 
     /// The corrections of a document's records.
-    fn lines_of<'s>(&'s self, source: &'s Source) -> Vec<&'s Line> {
+    fn lines_of<'s>(&'s self, source: &'s Source) -> Vec<&'s CorrectionLine> {
         self.corrections.of(source).collect()
     }
 

@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::printer::Printer;
 use super::{Status, ask, usage};
-use crate::corpus::add::{Proposal, add};
+use crate::corpus::add::{AddError, Proposal, add};
 use crate::corpus::directory::Directory;
 use crate::corpus::imprint::{Imprint, ImprintWords};
 use crate::corpus::{Period, SourceKind, YearMonth, file};
@@ -97,12 +97,13 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
     Ok(Status::Done)
 }
 
-/// Reads the PDF before it is taken in; what it says of itself. Files that are no PDFs are refused by those who add.
+/// Reads the PDF before it is taken in; what it says of itself. A file that cannot be one is refused before anything is
+/// asked about it.
 fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Printer) -> anyhow::Result<Imprint> {
-    let bytes = match file::read(path) {
-        Ok(bytes) if file::looks_like_pdf(&bytes) => bytes,
-        _ => return Ok(Imprint::default()),
-    };
+    let bytes = file::read(path).map_err(|cause| AddError::File { path: path.into(), cause })?;
+    if !file::looks_like_pdf(&bytes) {
+        return Err(AddError::NotPdf { path: path.into() }.into());
+    }
     let reading = ReadOptions { words: Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let document = pipeline::read_document(&bytes, &reading)
         .with_context(|| format!("{}: 読み取れないPDFなので、登録しません", path.display()))?

@@ -15,7 +15,7 @@ use crate::corpus::citation::citation;
 use crate::export::initiatives::correction_text;
 use crate::settings::Settings;
 use crate::taxonomy::{
-    AreaExplained, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Role, Taxonomy,
+    AreaExplained, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, AreaRole, Taxonomy,
 };
 use crate::text::likeness;
 
@@ -203,7 +203,7 @@ impl Explained<'_> {
         let heading = self.taxonomy.heading(&self.edition, &label.area);
         let explained = self.explanation.areas.iter().find(|area| area.area == label.area);
         let by_classifier =
-            explained.is_some_and(|area| (area.role == Role::Primary) == label.primary && area.role != Role::NotGiven);
+            explained.is_some_and(|area| (area.role == AreaRole::Primary) == label.primary && area.role != AreaRole::NotGiven);
         let sure = if by_classifier {
             format!("確度{:.0}％", label.score * 100.0)
         } else {
@@ -228,13 +228,13 @@ impl Explained<'_> {
         const LEAST: f32 = 0.5;
         let bears = |area: &AreaExplained| self.record.areas.iter().any(|label| label.area == area.area);
         let tells = |area: &&AreaExplained| {
-            !bears(area) && area.area != OTHER && (area.role != Role::NotGiven || area.sum >= LEAST)
+            !bears(area) && area.area != OTHER && (area.role != AreaRole::NotGiven || area.sum >= LEAST)
         };
         let others: Vec<&AreaExplained> = self.explanation.areas.iter().filter(tells).collect();
         let mut lines: Vec<String> = Vec::new();
         for area in others.iter().take(MOST) {
             let heading = self.taxonomy.heading(&self.edition, &area.area);
-            let why = if area.role == Role::NotGiven {
+            let why = if area.role == AreaRole::NotGiven {
                 format!("付けていません: 合計{:.2}、必要な値{:.2}", area.sum, self.explanation.further_from)
             } else {
                 "kurabe の判定。人が訂正しました".to_owned()

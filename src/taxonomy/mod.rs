@@ -23,7 +23,7 @@ use crate::plan::Initiative;
 
 pub use classifier::{Classification, Classifier, Item, TextFeatures};
 pub use edition::{Certainty, ChangeKind, Edition, EditionChange, EditionPeriod, Issued, ItemGroup, NationalItem};
-pub use explain::{AreaExplained, Explanation, FieldExplained, Role};
+pub use explain::{AreaExplained, AreaRole, Explanation, FieldExplained};
 pub use mention::{Mentions, mentions};
 use model::Model;
 use terms::Meaning;
