@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::compare;
 use crate::corpus::Source;
-use crate::corpus::corrections::{Corrections, CorrectionLine};
+use crate::corpus::corrections::{CorrectionLine, Corrections};
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};

@@ -15,7 +15,7 @@ use crate::corpus::citation::citation;
 use crate::export::initiatives::correction_text;
 use crate::settings::Settings;
 use crate::taxonomy::{
-    AreaExplained, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, AreaRole, Taxonomy,
+    AreaExplained, AreaRole, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Taxonomy,
 };
 use crate::text::likeness;
 
@@ -202,8 +202,8 @@ impl Explained<'_> {
         let title = if label.primary { "国の項目" } else { "関連する国の項目" };
         let heading = self.taxonomy.heading(&self.edition, &label.area);
         let explained = self.explanation.areas.iter().find(|area| area.area == label.area);
-        let by_classifier =
-            explained.is_some_and(|area| (area.role == AreaRole::Primary) == label.primary && area.role != AreaRole::NotGiven);
+        let by_classifier = explained
+            .is_some_and(|area| (area.role == AreaRole::Primary) == label.primary && area.role != AreaRole::NotGiven);
         let sure = if by_classifier {
             format!("確度{:.0}％", label.score * 100.0)
         } else {
