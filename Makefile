@@ -1,11 +1,11 @@
 # kurabe: `make run` installs what is missing, builds and compares the plans of corpus/; `make test` passes all tests;
-# `make train` makes dictionaries/area_model.tsv again; `make train-plan` the weights by which initiatives are read.
+# `make release` makes a zip for Linux and one for Windows; `make train` makes dictionaries/area_model.tsv again; `make train-plan` the weights by which initiatives are read.
 # Written for GNU make 3.81 (that of macOS) and a POSIX shell; tried on Linux only.
 
 # rustup puts cargo here; a shell that was open before it was installed does not know the place.
 CARGO = PATH="$$HOME/.cargo/bin:$$PATH" cargo
 
-.PHONY: run build test train train-plan setup
+.PHONY: run build test release train train-plan setup
 
 run: build
 	$(CARGO) run --release --quiet -- run
@@ -15,6 +15,10 @@ build: setup
 
 test: setup
 	$(CARGO) test
+
+# Builds both binaries, packs them and tries the Windows one under wine: see .ci/release.
+release: setup
+	@sh .ci/release
 
 # Learns the weights of the areas' model from its labelled records, and says how well it does.
 train: setup

@@ -65,7 +65,7 @@ fn measure(bytes: &[u8], stages: &Stages) -> ([Duration; STAGES.len()], usize) {
     let whole = fastest(
         || (),
         |()| {
-            let document = pipeline::read_document(bytes, &pipeline::Reading::default()).expect("a readable PDF");
+            let document = pipeline::read_document(bytes, &pipeline::ReadOptions::default()).expect("a readable PDF");
             pipeline::read_records(&document, &about, stages).map(|records| records.initiatives.len())
         },
     );

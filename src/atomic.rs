@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
@@ -26,10 +26,11 @@ pub fn write_with<E: From<io::Error>>(
     path: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut file = BufWriter::new(temporary_beside(path)?);
+    let (file, path) = temporary_beside(path)?;
+    let mut file = BufWriter::new(file);
     fill(&mut file)?;
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(path).map_err(|error| error.error)?;
+    file.persist(path).map_err(|error| explained(error.error))?;
     Ok(())
 }
 
@@ -38,7 +39,7 @@ pub fn write_with<E: From<io::Error>>(
 /// # Errors
 /// As [`write`], and `AlreadyExists`.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = temporary_beside(path)?;
+    let (mut file, path) = temporary_beside(path)?;
     file.write_all(bytes)?;
     file.persist_noclobber(path).map_err(|error| error.error)?;
     Ok(())
@@ -62,13 +63,51 @@ pub fn remove_leftovers(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+/// A temporary file, and the path that it gets when it is whole.
+fn temporary_beside(path: &Path) -> io::Result<(NamedTempFile, PathBuf)> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
+    let folder = of_any_length(folder);
     let mut builder = Builder::new();
     builder.prefix(PREFIX);
     readable_by_others(&mut builder);
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(&folder)?;
+    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::IsADirectory))?;
+    Ok((file, folder.join(name)))
+}
+
+/// A folder as Windows takes it where paths are longer than 260 characters: files are renamed by a call that does not
+/// make one of the other by itself.
+#[cfg(windows)]
+fn of_any_length(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+}
+
+#[cfg(not(windows))]
+fn of_any_length(folder: &Path) -> PathBuf {
+    folder.to_owned()
+}
+
+/// Excel and Word keep others from replacing a file that is open there; Windows calls that a lack of rights.
+#[cfg(windows)]
+fn explained(error: io::Error) -> io::Error {
+    /// ERROR_ACCESS_DENIED of the Windows API.
+    const ACCESS_DENIED: i32 = 5;
+    /// ERROR_SHARING_VIOLATION of the Windows API.
+    const SHARING_VIOLATION: i32 = 32;
+    match error.raw_os_error() {
+        Some(ACCESS_DENIED | SHARING_VIOLATION) => io::Error::new(
+            error.kind(),
+            "このファイルは使用中です。ExcelやWordなどで開いていれば閉じて、もう一度実行してください",
+        ),
+        _ => error,
+    }
+}
+
+/// Elsewhere a file can be replaced while others read it.
+#[cfg(not(windows))]
+const fn explained(error: io::Error) -> io::Error {
+    error
 }
 
 /// Temporary files are private by default; these become ordinary ones, as the umask says.

@@ -300,6 +300,7 @@ fn closed_end(text: &str, opened: usize, end: usize) -> usize {
     if !text[opened..end].contains('(') {
         return end;
     }
+    /// Matches what may close a year: the other calendar in brackets.
     static CLOSE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^ *\) *(?:年度|年)?").expect("the pattern is constant"));
     CLOSE.find(&text[end..]).map_or(end, |m| end + m.end())
@@ -316,10 +317,12 @@ fn spans(text: &str, first: &Mention, second: &Mention) -> bool {
 
 /// Lengthens a single year to the range that begins with it: ～10年度, ～ and 以降.
 fn extend(text: &str, mention: &mut Mention) {
+    /// Matches the end of a period that repeats no era: ～10年度.
     static BARE_END: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^\s*(?:[~-]|から)\s*([0-9]{1,2})\s*(年度|年)?([^0-9月年/.件%名人]|$)")
             .expect("the pattern is constant")
     });
+    /// Matches the sign of a period that has no end: ～.
     static OPEN: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^\s*(?:~\s*(?:[^\s0-9]|$)|以降|以後)").expect("the pattern is constant"));
     if mention.years.last != Some(mention.years.first) {

@@ -19,8 +19,26 @@
 //! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON, Parquet |
 //! | `cli`      | arguments                        | all of the above in the right order, messages, exit status |
 //!
+//! # As a library
+//!
+//! [`open`] reads a PDF: its pages, tables and initiatives, their areas ([`PlanPdf::classify`]) and, with the feature
+//! `compare`, tables over several plans ([`compare_plans`]). These, and what they give, are what a program should build
+//! on; the stages below are public so that one of them can be used alone, and change as the program needs.
+//!
+//! | feature    | adds | and needs |
+//! |------------|------|-----------|
+//! | (none)     | text, tables, initiatives, areas | no dictionary of words, no service |
+//! | `compare`  | tables over several plans | polars |
+//! | `ocr`      | pages without a text layer | hayro; Tesseract on the machine |
+//! | `search`   | the index | tantivy, and the source of IPADIC when it is compiled |
+//! | `full`     | all of it and the program (the default) | all of it |
+//!
+//! # Leaves
+//!
 //! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries`, `keyed`, `weights` and `text` are leaves that every
 //! stage may use.
+
+#![cfg_attr(not(feature = "full"), allow(dead_code, reason = "the stages share much that only the program needs"))]
 
 pub mod atomic;
 
@@ -37,7 +55,9 @@ pub mod corpus;
 
 pub mod pdf;
 
+#[cfg(feature = "ocr")]
 pub mod ocr;
+#[cfg(feature = "ocr")]
 pub mod render;
 
 pub mod layout;
@@ -50,18 +70,32 @@ pub mod account;
 
 pub mod taxonomy;
 
+#[cfg(feature = "search")]
 pub mod index;
 
+#[cfg(feature = "compare")]
 pub mod compare;
 
+#[cfg(feature = "full")]
 pub mod export;
 
 pub mod pipeline;
 
+mod library;
+
+#[cfg(feature = "compare")]
+pub use library::compare_plans;
+pub use library::{PlanPdf, open};
+pub use pipeline::Failure;
+
+#[cfg(feature = "full")]
 pub mod settings;
 
+#[cfg(feature = "full")]
 pub mod store;
 
+#[cfg(feature = "full")]
 pub mod batch;
 
+#[cfg(feature = "full")]
 pub mod cli;

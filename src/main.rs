@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+/// PDFs are thousands of small strings, for which the allocator of the system is slow.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -8,42 +8,45 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::account::{self, Account};
+use crate::account::{self, Account, AccountWords};
 use crate::corpus::file::FileError;
 use crate::diagnostic::{Code, Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
+#[cfg(feature = "ocr")]
 use crate::ocr::Recogniser;
-use crate::pdf::{self, Limits, ReadError};
+use crate::pdf::{Limits, ReadError};
 use crate::plan::{self, Initiative, PlanContext, PlanDictionaries};
 use crate::taxonomy::{self, Classified, Classifier, Mentions, Taxonomy};
 
 /// How documents are read: what they may cost, and whether pages without text layer are recognised.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct ReadOptions {
     /// What a document may cost.
     pub limits: Limits,
     /// How long reading a document, or recognising a page, may take. What takes longer is broken or hostile: what was
     /// read until then is kept, with a warning.
     pub time: Duration,
     /// `None`: such pages stay without text.
+    #[cfg(feature = "ocr")]
     pub recogniser: Option<Recogniser>,
     /// The words that say how a document is put together.
     pub words: document::Words,
 }
 
-impl Default for Reading {
+impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             limits: Limits::default(),
             time: Duration::from_secs(120),
+            #[cfg(feature = "ocr")]
             recogniser: None,
             words: document::Words::default(),
         }
     }
 }
 
-impl Reading {
+impl ReadOptions {
     /// Whether reading again may give more than a reading that ended with these warnings.
     #[must_use]
     pub fn may_add_to(&self, mut warnings: impl Iterator<Item = Code>) -> bool {
@@ -52,10 +55,22 @@ impl Reading {
             || self.limits.stream_bytes > usual.limits.stream_bytes
             || self.limits.pages > usual.limits.pages;
         warnings.any(|code| match code {
-            Code::NoTextLayer | Code::DoubtfulText => self.recogniser.is_some(),
+            Code::NoTextLayer | Code::DoubtfulText => self.recognises(),
             Code::LimitReached => raised,
             _ => false,
         })
+    }
+
+    /// Whether pages without text layer are recognised.
+    #[cfg(feature = "ocr")]
+    const fn recognises(&self) -> bool {
+        self.recogniser.is_some()
+    }
+
+    /// Without the feature nothing is.
+    #[cfg(not(feature = "ocr"))]
+    const fn recognises(&self) -> bool {
+        false
     }
 }
 
@@ -65,7 +80,7 @@ pub struct Stages {
     /// Words by which initiatives are recognised.
     pub plan: PlanDictionaries,
     /// Words by which what was missed is recognised.
-    pub account: account::Words,
+    pub account: AccountWords,
     /// Loaded for the first document that has initiatives: most of the PDFs of a town have none.
     areas: OnceLock<(Taxonomy, Classifier)>,
 }
@@ -106,7 +121,7 @@ impl Stages {
     /// Where a dictionary can't be read or has a mistake.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let plan = PlanDictionaries::load(dictionaries)?;
-        let account = account::Words::load(dictionaries)?;
+        let account = AccountWords::load(dictionaries)?;
         let areas = if dictionaries.are_embedded() { OnceLock::new() } else { load_areas(dictionaries)?.into() };
         Ok(Self { plan, account, areas })
     }
@@ -138,13 +153,16 @@ fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), Dic
 ///
 /// # Errors
 /// Where the PDF as a whole can't be read, or a stage panics.
-pub fn read_document(bytes: &[u8], reading: &Reading) -> Result<Warned<Document>, Failure> {
+pub fn read_document(bytes: &[u8], reading: &ReadOptions) -> Result<Warned<Document>, Failure> {
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
-        let Some(recogniser) = &reading.recogniser else { return Ok(document::read(bytes, &limits, &reading.words)?) };
-        let mut pages = pdf::read(bytes, &limits)?;
-        recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
-        Ok(document::of_pages(pages, &reading.words))
+        #[cfg(feature = "ocr")]
+        if let Some(recogniser) = &reading.recogniser {
+            let mut pages = crate::pdf::read(bytes, &limits)?;
+            recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
+            return Ok(document::of_pages(pages, &reading.words));
+        }
+        Ok(document::read(bytes, &limits, &reading.words)?)
     })
 }
 
@@ -181,14 +199,14 @@ mod tests {
 
     #[test]
     fn what_is_no_pdf_is_refused() {
-        assert!(matches!(read_document(b"PK\x03\x04", &Reading::default()), Err(Failure::Pdf(ReadError::NotPdf))));
+        assert!(matches!(read_document(b"PK\x03\x04", &ReadOptions::default()), Err(Failure::Pdf(ReadError::NotPdf))));
     }
 
     #[test]
     fn only_more_generous_limits_may_add_to_what_was_cut_off() {
         let cut = || [Code::LimitReached].into_iter();
-        assert!(!Reading::default().may_add_to(cut()));
-        let longer = Reading { time: Duration::from_secs(600), ..Reading::default() };
+        assert!(!ReadOptions::default().may_add_to(cut()));
+        let longer = ReadOptions { time: Duration::from_secs(600), ..ReadOptions::default() };
         assert!(longer.may_add_to(cut()) && !longer.may_add_to([Code::NoTextLayer].into_iter()));
     }
 

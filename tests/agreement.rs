@@ -511,8 +511,9 @@ fn every_row_leads_to_a_page_where_its_quote_stands() {
     let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for id in ["oshu-plan", "oshu-progress", "osaki-plan", "kahoku-plan", "tome-plan"] {
         let bytes = std::fs::read(corpus.join(format!("{id}.pdf"))).expect("a sample");
-        let read =
-            kurabe::pipeline::read_document(&bytes, &kurabe::pipeline::Reading::default()).expect("is readable").value;
+        let read = kurabe::pipeline::read_document(&bytes, &kurabe::pipeline::ReadOptions::default())
+            .expect("is readable")
+            .value;
         let words = |page: &kurabe::document::Page| {
             kurabe::text::fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<String>())
         };

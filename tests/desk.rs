@@ -206,6 +206,12 @@ fn a_pdf_that_cannot_be_read_is_not_added_and_an_empty_one_is_warned_of() {
     add("broken.pdf", "奥州市", "032158").exits(2).says(&["broken.pdf", "登録しません"]);
     workplace.write("locked.pdf", locked(OSHU));
     add("locked.pdf", "奥州市", "032158").exits(2).says(&["locked.pdf", "登録しません"]);
+    workplace.write("empty.pdf", "");
+    for (file, reason) in [("missing.pdf", "ファイルがありません"), ("empty.pdf", "PDFファイルではありません")]
+    {
+        // Not asked for a title first: there is nothing it could be the title of.
+        workplace.kurabe(&["add", file, "--municipality", "奥州市"]).exits(2).says(&[file, reason]);
+    }
     assert!(!workplace.path("corpus").exists());
     workplace.write("scan.pdf", pages(&[&[], &[]]));
     add("scan.pdf", "奥州市", "032158").exits(0).says(&["scan.pdf", "文字を読み取れるページがありません", "--ocr"]);

@@ -18,7 +18,7 @@ const ORDER: &[&[&str]] = &[
     &["compare", "index"],
     &["export"],
     &["pipeline", "store"],
-    &["settings", "batch"],
+    &["library", "settings", "batch"],
     &["cli"],
 ];
 
@@ -103,39 +103,4 @@ fn each_library_stays_in_its_home() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-/// The requirement of each dependency of a manifest, as it stands there.
-fn dependencies(manifest: &str) -> BTreeMap<String, toml::Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(manifest);
-    let table: toml::Table = fs::read_to_string(path).expect("readable").parse().expect("TOML");
-    let wanted = table["dependencies"].as_table().expect("a table");
-    wanted.iter().map(|(name, wanted)| (name.replace('-', "_"), wanted.clone())).collect()
-}
-
-/// The fuzz targets are a workspace of their own, which no other test builds: they take the source of the stages that
-/// read untrusted bytes, and need the same libraries.
-#[test]
-fn the_fuzz_targets_have_the_libraries_of_the_stages_they_include() {
-    let (ours, theirs) = (dependencies("Cargo.toml"), dependencies("fuzz/Cargo.toml"));
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/src");
-    let included =
-        ["lib.rs", "text/mod.rs"].map(|file| fs::read_to_string(root.join(file)).expect("readable")).concat();
-    let is_included = |path: &Path| {
-        let below = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("below").to_string_lossy().replace('\\', "/");
-        let module = below.split('/').take(2).collect::<Vec<_>>().join("/");
-        [format!("{below}\""), format!("{module}/mod.rs\"")].iter().any(|ending| included.contains(ending.as_str()))
-    };
-    let mut wrong = Vec::new();
-    for (path, _, text) in sources().into_iter().filter(|(path, ..)| is_included(path)) {
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for (library, wanted) in &ours {
-            let used = ["use ", "(", "<", " ", ":"].iter().any(|before| code.contains(&format!("{before}{library}::")));
-            if used && theirs.get(library) != Some(wanted) {
-                wrong.push(format!("{}: {library} = {wanted}", path.display()));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-    assert!(theirs.contains_key("lopdf"));
 }

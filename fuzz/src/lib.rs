@@ -1,5 +1,5 @@
-//! The stages that read untrusted bytes, without the rest of kurabe: polars and tantivy take long to build with a
-//! sanitizer and see nothing of a PDF.
+//! The stages that read untrusted bytes: the library without its features, for polars and tantivy take long to build with
+//! a sanitizer and see nothing of a PDF.
 //!
 //! ```text
 //! RUSTC_BOOTSTRAP=1 cargo fuzz run extract fuzz/corpus/extract fuzz/seeds/extract -- -max_total_time=600
@@ -7,31 +7,13 @@
 //!
 //! Targets: `cmap` (character maps of fonts), `content` (content streams), `layout` (text, boxes and lines anywhere on a
 //! page), `extract` (whole files, to the document).
-#![allow(dead_code, unreachable_pub, missing_docs, reason = "parts of kurabe, without what uses them")]
-
-#[path = "../../src/calendar.rs"]
-pub mod calendar;
-#[path = "../../src/diagnostic.rs"]
-pub mod diagnostic;
-#[path = "../../src/dictionaries.rs"]
-pub mod dictionaries;
-#[path = "../../src/document/mod.rs"]
-pub mod document;
-#[path = "../../src/geometry.rs"]
-pub mod geometry;
-#[path = "../../src/layout/mod.rs"]
-pub mod layout;
-#[path = "../../src/pdf/mod.rs"]
-pub mod pdf;
-
-pub mod text;
 
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use document::Words;
+use kurabe::document::{self, Words};
+use kurabe::pdf::Limits;
 use lopdf::{Document, Object, Stream, dictionary};
-use pdf::Limits;
 
 static WORDS: LazyLock<Words> = LazyLock::new(Words::default);
 

@@ -12,8 +12,9 @@ use crate::text::fold;
 
 /// More lines of a page are not looked at.
 const MOST_LINES: usize = 4_000;
-/// So many lines of one look must name records, and so large a share of all, for the others to be missed.
+/// Lines of one look that must name records for the others of that look to count as missed.
 const SIBLINGS: usize = 3;
+/// Least share of named lines among alike ones that makes the unnamed rest worth a look.
 const SIBLING_SHARE: f32 = 0.8;
 /// So many lines that end like names make a page worth a look.
 const LOOSE_NAMES: usize = 3;

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use class::{Class, PageAccount};
 pub use finding::{Finding, Reason};
 pub use tables::TableAccount;
-pub use words::Words;
+pub use words::AccountWords;
 
 use crate::document::Document;
 use crate::plan::{Initiative, PlanDictionaries, Role};
@@ -105,7 +105,12 @@ impl Account {
 
 /// Gives the account of a document.
 #[must_use]
-pub fn of(document: &Document, records: &[&Initiative], dictionaries: &PlanDictionaries, words: &Words) -> Account {
+pub fn of(
+    document: &Document,
+    records: &[&Initiative],
+    dictionaries: &PlanDictionaries,
+    words: &AccountWords,
+) -> Account {
     let around = Around { known: Known::of(records, dictionaries), dictionaries, words };
     let sections = Sections::of(document, dictionaries);
     let looked = document.tables.iter().zip(&sections.tables);
@@ -128,7 +133,7 @@ pub fn of(document: &Document, records: &[&Initiative], dictionaries: &PlanDicti
 struct Around<'w> {
     known: Known,
     dictionaries: &'w PlanDictionaries,
-    words: &'w Words,
+    words: &'w AccountWords,
 }
 
 impl Around<'_> {

@@ -15,9 +15,11 @@ use crate::text::fold;
 const SHORTEST: usize = 4;
 /// Labels of as many kinds at the side make a table a sheet about one thing.
 const SHEET_LABELS: usize = 3;
-/// As many rows with numbers in sequence, cells that end like names, or years are a sign of initiatives.
+/// Rows with numbers in sequence that are a sign of initiatives.
 const NUMBERED: usize = 3;
+/// Cells that end like names of initiatives that are a sign of them.
 const NAMES: usize = 4;
+/// Fiscal years side by side that are a sign of initiatives.
 const YEARS: usize = 2;
 /// A name of a row that the table may have missed is no longer.
 const LONGEST_NAME: usize = 60;

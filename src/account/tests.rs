@@ -8,7 +8,7 @@ use crate::geometry::Rect;
 fn account(document: &Document, records: &[Initiative]) -> Account {
     let embedded = Dictionaries::embedded();
     let dictionaries = PlanDictionaries::load(&embedded).expect("the embedded dictionaries are sound");
-    let words = Words::load(&embedded).expect("the embedded dictionaries are sound");
+    let words = AccountWords::load(&embedded).expect("the embedded dictionaries are sound");
     of(document, &records.iter().collect::<Vec<_>>(), &dictionaries, &words)
 }
 

@@ -17,7 +17,7 @@ const LEADERS: usize = 4;
 
 /// The words of this stage.
 #[derive(Debug, Clone)]
-pub struct Words {
+pub struct AccountWords {
     endings: Vec<String>,
     further: Vec<String>,
     never: Vec<String>,
@@ -59,7 +59,7 @@ struct Rows {
     sums: Vec<String>,
 }
 
-impl Words {
+impl AccountWords {
     /// Reads `account.toml`.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ impl Words {
 
 /// A line without the numbers, bullets and badges before its words, and the first of them.
 pub(super) fn bare<'t>(text: &'t str, dictionaries: &PlanDictionaries) -> (&'t str, Option<Style>) {
-    /// １　★【新規】: no line begins with more.
+    /// Most signs and marks (１　★【新規】) that a line may begin with before its words.
     const MOST: usize = 4;
     let (mut rest, mut first) = (text.trim(), None);
     for _ in 0..MOST {
@@ -183,6 +183,7 @@ fn badge(text: &str) -> Option<(&str, &str)> {
 
 /// What stands in the bracket that a folded text ends with.
 fn bracket_at_end(text: &str) -> Option<&str> {
+    /// Brackets that may close a line, opening and closing.
     const PAIRS: [(char, char); 5] = [('(', ')'), ('【', '】'), ('[', ']'), ('〔', '〕'), ('<', '>')];
     let last = text.chars().next_back()?;
     let (open, close) = PAIRS.into_iter().find(|(_, close)| *close == last)?;
@@ -204,8 +205,8 @@ fn bracket_width(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn words() -> Words {
-        Words::load(&Dictionaries::embedded()).unwrap()
+    fn words() -> AccountWords {
+        AccountWords::load(&Dictionaries::embedded()).unwrap()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Batch, Entry};
 use crate::account::Account;
-use crate::corpus::corrections::{Change, Line};
+use crate::corpus::corrections::{CorrectionChange, CorrectionLine};
 use crate::pipeline::{Records, Stages};
 use crate::plan::correction;
 use crate::taxonomy::Classified;
@@ -32,14 +32,14 @@ pub struct CheckedArea {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unmade<'c> {
     /// The line.
-    pub line: &'c Line,
+    pub line: &'c CorrectionLine,
     /// Why not.
-    pub reason: Reason,
+    pub reason: UnmadeReason,
 }
 
 /// Why a correction could not be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum UnmadeReason {
     /// The document has no record with the id.
     NoRecord,
     /// The account of the document has no such finding.
@@ -55,17 +55,17 @@ impl fmt::Display for Unmade<'_> {
         let record = &self.line.correction.record;
         write!(f, "{}行目: 訂正を反映できませんでした: ", self.line.number)?;
         match self.reason {
-            Reason::NoRecord => write!(
+            UnmadeReason::NoRecord => write!(
                 f,
                 "記録「{record}」が見つかりません。文書が差しかえられていないか確かめ、記録IDを直してください。"
             ),
-            Reason::NoFinding => write!(
+            UnmadeReason::NoFinding => write!(
                 f,
                 "「{record}」に読み取り漏れの疑い「{}」は見つかりません。読み取りが変わったため、新しい check.xlsx で確かめ直してください。",
                 self.line.correction.field
             ),
-            Reason::Unread => write!(f, "記録「{record}」の文書を読み取れませんでした。"),
-            Reason::NoDocument => {
+            UnmadeReason::Unread => write!(f, "記録「{record}」の文書を読み取れませんでした。"),
+            UnmadeReason::NoDocument => {
                 write!(
                     f,
                     "記録「{record}」の文書が登録されていません。kurabe list で文書のidとコードを確かめてください。"
@@ -76,25 +76,25 @@ impl fmt::Display for Unmade<'_> {
 }
 
 /// Takes findings out of an account that people have checked; the lines that did.
-fn check(account: &mut Account, lines: &[&Line]) -> BTreeSet<usize> {
-    let checks = |line: &&&Line| line.change == Change::Checked;
+fn check(account: &mut Account, lines: &[&CorrectionLine]) -> BTreeSet<usize> {
+    let checks = |line: &&&CorrectionLine| line.change == CorrectionChange::Checked;
     let marks = lines.iter().filter(checks).map(|line| (line.number, &line.correction));
     marks.filter(|(_, mark)| account.check(&mark.field, &mark.who, &mark.when)).map(|(number, _)| number).collect()
 }
 
 /// Makes the corrections of a document, in the order of the file: of two for one field the later one counts. A record
 /// with other words is classified anew before its labels are corrected.
-pub fn correct(records: &mut Records, lines: &[&Line], stages: &Stages) -> Corrected {
+pub fn correct(records: &mut Records, lines: &[&CorrectionLine], stages: &Stages) -> Corrected {
     let mut corrected = Corrected { lines: check(&mut records.account, lines), ..Corrected::default() };
     for record in &mut records.initiatives {
-        let own: Vec<&Line> =
+        let own: Vec<&CorrectionLine> =
             lines.iter().copied().filter(|line| line.correction.record == record.initiative.id).collect();
         if own.is_empty() {
             continue;
         }
         let mut words_changed = false;
         for line in &own {
-            if let Change::Field(field) = line.change {
+            if let CorrectionChange::Field(field) = line.change {
                 correction::apply(&mut record.initiative, field, &line.correction, &stages.plan);
                 words_changed = true;
             }
@@ -109,17 +109,17 @@ pub fn correct(records: &mut Records, lines: &[&Line], stages: &Stages) -> Corre
 }
 
 /// Puts the labels of people in the place of the classifier's; the area that was checked, where one was.
-fn correct_labels(record: &mut Classified, lines: &[&Line]) -> Option<CheckedArea> {
+fn correct_labels(record: &mut Classified, lines: &[&CorrectionLine]) -> Option<CheckedArea> {
     let given = record.primary_area().to_owned();
     let mut checked = None;
     for line in lines {
         match &line.change {
-            Change::Field(_) | Change::Checked => continue,
-            Change::Areas(areas) => {
+            CorrectionChange::Field(_) | CorrectionChange::Checked => continue,
+            CorrectionChange::Areas(areas) => {
                 record.correct_areas(areas);
                 checked = Some(CheckedArea { given: given.clone(), right: record.primary_area().to_owned() });
             }
-            Change::Topics(topics) => record.topics.clone_from(topics),
+            CorrectionChange::Topics(topics) => record.topics.clone_from(topics),
         }
         record.initiative.corrections.push(line.correction.clone());
     }
@@ -132,13 +132,13 @@ impl Batch {
     pub fn unmade(&self, entries: &[Entry]) -> Vec<Unmade<'_>> {
         let made: BTreeSet<usize> = entries.iter().flat_map(|entry| &entry.corrected.lines).copied().collect();
         let left = self.corrections.lines.iter().filter(|line| !made.contains(&line.number));
-        let entry_of = |line: &Line| entries.iter().find(|entry| line.is_of(&entry.source));
+        let entry_of = |line: &CorrectionLine| entries.iter().find(|entry| line.is_of(&entry.source));
         left.map(|line| {
             let reason = match entry_of(line) {
-                None => Reason::NoDocument,
-                Some(Entry { outcome: Err(_), .. }) => Reason::Unread,
-                Some(_) if line.change == Change::Checked => Reason::NoFinding,
-                Some(_) => Reason::NoRecord,
+                None => UnmadeReason::NoDocument,
+                Some(Entry { outcome: Err(_), .. }) => UnmadeReason::Unread,
+                Some(_) if line.change == CorrectionChange::Checked => UnmadeReason::NoFinding,
+                Some(_) => UnmadeReason::NoRecord,
             };
             Unmade { line, reason }
         })

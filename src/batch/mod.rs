@@ -11,17 +11,17 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::compare;
 use crate::corpus::Source;
-use crate::corpus::corrections::{Corrections, Line};
+use crate::corpus::corrections::{CorrectionLine, Corrections};
 use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
 use crate::document::{Document, Words};
-use crate::pipeline::{self, Failure, Reading, Records, Stages};
+use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
 use crate::taxonomy::Mentions;
-pub use corrected::{CheckedArea, Corrected, Reason, Unmade, correct};
+pub use corrected::{CheckedArea, Corrected, Unmade, UnmadeReason, correct};
 pub use links::links;
 
 /// Reads documents and remembers what it read.
@@ -34,7 +34,7 @@ pub struct Batch {
     /// Digest of the dictionaries in force.
     pub dictionaries: String,
     /// How documents are read that are not in the store.
-    pub reading: Reading,
+    pub reading: ReadOptions,
     /// What people have corrected.
     pub corrections: Corrections,
 }
@@ -75,7 +75,7 @@ impl Batch {
     pub fn new(dictionaries: &Dictionaries, store: Store, corpus: &Path) -> Result<Self, DictionaryError> {
         let stages = Stages::load(dictionaries)?;
         let corrections = Corrections::open(corpus, stages.taxonomy());
-        let reading = Reading { words: Words::load(dictionaries)?, ..Reading::default() };
+        let reading = ReadOptions { words: Words::load(dictionaries)?, ..ReadOptions::default() };
         Ok(Self { stages, store, dictionaries: sha256(dictionaries.of_reading()?.as_bytes()), reading, corrections })
     }
 
@@ -108,7 +108,7 @@ impl Batch {
     }
 
     /// The corrections of a document's records.
-    fn lines_of<'s>(&'s self, source: &'s Source) -> Vec<&'s Line> {
+    fn lines_of<'s>(&'s self, source: &'s Source) -> Vec<&'s CorrectionLine> {
         self.corrections.of(source).collect()
     }
 

@@ -38,10 +38,12 @@ pub(super) fn with_bare_years(text: &str, found: Vec<Mention>) -> Vec<Mention> {
 
 /// The next year without era: behind ・ (the sign is a part of its place then), or with 年度.
 fn bare_year(text: &str, from: usize, to: usize) -> Option<(i32, Range<usize>, bool)> {
+    /// Matches a year that is named in a list, as the 8 of 令和7・8年度.
     static ENUMERATED: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^ *(?:[・･、,/]|及び|と) *([0-9]{1,2})(?: *(年度|年)|[・･、,/)](?: *[0-9]{1,2} *年度| *$)?| *$)")
             .expect("the pattern is constant")
     });
+    /// Matches a year with its unit, but without an era: 8年度.
     static WITH_UNIT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:^|[^0-9第約数各.,～~-])([0-9]{1,2})年度(?:[^目間分]|$)").expect("the pattern is constant")
     });

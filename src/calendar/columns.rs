@@ -155,6 +155,7 @@ fn written_numbers(folded: &str, year: i32) -> Vec<i32> {
 
 /// 7年度, 7, 元年度, 7～9年度, 七年度, and what follows a 年度.
 fn bare(folded: &str) -> Option<(Bare, String)> {
+    /// Matches the head of a column that names a year without its era: 8年度, 8, ’26.
     static BARE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"^\(?(?:(?P<first>[0-9]{1,2}|元)(?:[~-](?P<last>[0-9]{1,2}))?|(?P<kanji>[一二三四五六七八九十]{1,3}))(?P<unit>年度|年)?\)?(?P<rest>.*)$",

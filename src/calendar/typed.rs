@@ -29,6 +29,7 @@ impl Typed {
     }
 }
 
+/// Matches a date as people type it, in either calendar.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)^(?: (?P<era>令和|平成|昭和|㋿|㍻|[RHSrhs]) \.? (?P<number>元|[0-9]{1,2}) | (?P<western>[0-9]{4}) )
@@ -59,6 +60,7 @@ pub fn typed(text: &str) -> Option<Typed> {
 /// Every month that is written out in a text: 令和8年3月, 2026年3月.
 #[must_use]
 pub fn months(text: &str) -> Vec<Typed> {
+    /// Matches a month as people type it, in either calendar.
     static MONTH: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:(?:令和|平成|昭和) *(?:元|[0-9]{1,2})|[0-9]{4}) *年 *[0-9]{1,2} *月")
             .expect("the pattern is constant")

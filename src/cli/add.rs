@@ -10,12 +10,12 @@ use clap::Args;
 
 use super::printer::Printer;
 use super::{Status, ask, usage};
-use crate::corpus::add::{Proposal, add};
+use crate::corpus::add::{AddError, Proposal, add};
 use crate::corpus::directory::Directory;
-use crate::corpus::imprint::{self, Imprint};
+use crate::corpus::imprint::{Imprint, ImprintWords};
 use crate::corpus::{Period, SourceKind, YearMonth, file};
 use crate::document::Words;
-use crate::pipeline::{self, Reading};
+use crate::pipeline::{self, ReadOptions};
 use crate::settings::Settings;
 
 /// PDFを corpus に加えます（ファイルを写し、corpus.toml に書き足します）。
@@ -65,7 +65,7 @@ pub(super) struct Add {
 }
 
 pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
-    let words = imprint::Words::load(&settings.dictionaries)?;
+    let words = ImprintWords::load(&settings.dictionaries)?;
     let read = look_at(&arguments.file, &words, settings, printer)?;
     let proposal = arguments.completed(read, &words, printer)?;
     let source = add(&settings.corpus, &proposal, &settings.rules()?, &Directory::load(&settings.dictionaries)?)?;
@@ -97,13 +97,14 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
     Ok(Status::Done)
 }
 
-/// Reads the PDF before it is taken in; what it says of itself. Files that are no PDFs are refused by those who add.
-fn look_at(path: &Path, words: &imprint::Words, settings: &Settings, printer: &Printer) -> anyhow::Result<Imprint> {
-    let bytes = match file::read(path) {
-        Ok(bytes) if file::looks_like_pdf(&bytes) => bytes,
-        _ => return Ok(Imprint::default()),
-    };
-    let reading = Reading { words: Words::load(&settings.dictionaries)?, ..Reading::default() };
+/// Reads the PDF before it is taken in; what it says of itself. A file that cannot be one is refused before anything is
+/// asked about it.
+fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Printer) -> anyhow::Result<Imprint> {
+    let bytes = file::read(path).map_err(|cause| AddError::File { path: path.into(), cause })?;
+    if !file::looks_like_pdf(&bytes) {
+        return Err(AddError::NotPdf { path: path.into() }.into());
+    }
+    let reading = ReadOptions { words: Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let document = pipeline::read_document(&bytes, &reading)
         .with_context(|| format!("{}: 読み取れないPDFなので、登録しません", path.display()))?
         .value;
@@ -119,7 +120,7 @@ fn look_at(path: &Path, words: &imprint::Words, settings: &Settings, printer: &P
 
 impl Add {
     /// With what the document says where nothing was given, confirmed where somebody is there.
-    fn completed(self, read: Imprint, words: &imprint::Words, printer: &Printer) -> anyhow::Result<Proposal> {
+    fn completed(self, read: Imprint, words: &ImprintWords, printer: &Printer) -> anyhow::Result<Proposal> {
         let mut blanks = Blanks { asks: !self.yes && ask::is_somebody_there(), read: Vec::new() };
         let title = blanks.filled("文書名", self.title, read.title)?;
         let title = title.context("文書名を表紙から読み取れません。--title で指定してください。")?;
@@ -165,6 +166,7 @@ impl Blanks {
 
 /// Whether a month lies after the present one. Average months are exact enough to warn of a slip of the pen.
 fn is_future(published: YearMonth) -> bool {
+    /// Seconds in a twelfth of the mean Gregorian year, which is exact enough to notice a date in the future.
     const SECONDS_PER_MONTH: u64 = 2_629_746;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
     let months = i64::from(published.year - 1970) * 12 + i64::from(published.month.unwrap_or(1)) - 1;

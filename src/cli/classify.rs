@@ -13,7 +13,7 @@ use super::{Status, delivery, tables, usage};
 use crate::corpus::spreadsheet::sheets;
 use crate::export::list::{List, Value};
 use crate::settings::Settings;
-use crate::taxonomy::list::{self, Entry, ListFormat, Listing, Output};
+use crate::taxonomy::list::{self, ListEntry, ListFormat, Listing, Output};
 use crate::taxonomy::{Classifier, Taxonomy};
 use crate::text::decode;
 
@@ -70,7 +70,7 @@ pub(super) fn run(arguments: Classify, settings: &Settings, printer: &Printer) -
     let taxonomy = Taxonomy::load(&settings.dictionaries)?;
     let edition = edition.map(|asked| tables::edition(Some(&asked), &taxonomy)).transpose()?;
     let classifier = Classifier::new(&taxonomy);
-    let classify = |entry: &Entry| list::classify_entry(entry, &classifier);
+    let classify = |entry: &ListEntry| list::classify_entry(entry, &classifier);
     let outputs: Vec<Output> = entries.par_iter().map(classify).collect();
     let rows = || rows(titles.clone(), &entries, &outputs, &taxonomy, edition.as_deref());
     match format {
@@ -124,7 +124,7 @@ const LABELS: &[&str] = &["area_id", "area", "confidence_pct", "further_areas", 
 /// The entries, with all their own columns, and their areas, in the words of an edition where one is asked for.
 fn rows(
     mut own: Vec<String>,
-    entries: &[Entry],
+    entries: &[ListEntry],
     outputs: &[Output],
     taxonomy: &Taxonomy,
     edition: Option<&str>,
@@ -132,7 +132,7 @@ fn rows(
     let columns = if own.is_empty() { ENTRY } else { LABELS };
     let widest = entries.iter().map(|entry| entry.cells.len()).max().unwrap_or(0);
     own.resize(own.len().max(widest), String::new());
-    let row = |(entry, output): (&Entry, &Output)| -> Vec<Value> {
+    let row = |(entry, output): (&ListEntry, &Output)| -> Vec<Value> {
         let mut row: Vec<Value> = match columns {
             ENTRY => vec![entry.id.as_str().into(), entry.text.as_str().into()],
             _ => entry.cells.iter().map(|cell| cell.as_str().into()).collect(),

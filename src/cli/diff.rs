@@ -144,16 +144,16 @@ fn between_batches(arguments: &Diff, settings: &Settings, catalogue: &Catalogue)
     let code = |word: &String| municipality(word, &known).map(|city| city.code.clone());
     let codes = arguments.municipality.iter().map(code).collect::<Result<Vec<_>, _>>()?;
     let is_chosen =
-        |document: &&records::Document| codes.is_empty() || codes.contains(&document.source.municipality.code);
+        |document: &&records::DocumentRecords| codes.is_empty() || codes.contains(&document.source.municipality.code);
     let [olds, news] =
-        [&old, &new].map(|all| all.iter().filter(is_chosen).map(records::Document::reading).collect::<Vec<_>>());
+        [&old, &new].map(|all| all.iter().filter(is_chosen).map(records::DocumentRecords::reading).collect::<Vec<_>>());
     let mut comparison = diff::batches(&olds, &news, catalogue)?;
     let name = |folder: &Path| folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
     comparison.notes.insert(0, format!("前回: {}　今回: {}", name(&folders[0]), name(&folders[1])));
     Ok(comparison)
 }
 
-fn documents(folder: &Path) -> anyhow::Result<Vec<records::Document>> {
+fn documents(folder: &Path) -> anyhow::Result<Vec<records::DocumentRecords>> {
     let path = folder.join(RECORDS);
     let unreadable = || {
         format!(

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::printer::Printer;
 use super::{Status, usage};
-use crate::corpus::edit::{Change, edit};
+use crate::corpus::edit::{EntryChange, edit};
 use crate::corpus::{Period, Source, SourceKind, YearMonth, file};
 use crate::digest::sha256;
 use crate::settings::Settings;
@@ -48,8 +48,8 @@ pub(super) struct Edit {
 
 impl Edit {
     /// What shall be changed, in the words of `corpus.toml`.
-    fn changes(&self) -> Vec<Change> {
-        let mut changes: Vec<Change> = Vec::new();
+    fn changes(&self) -> Vec<EntryChange> {
+        let mut changes: Vec<EntryChange> = Vec::new();
         changes.extend(self.title.clone().map(|title| ("title", Some(title.trim().to_owned()))));
         changes.extend(self.kind.map(|kind| ("kind", Some(kind.name().to_owned()))));
         changes.extend(self.published.map(|published| ("published", Some(published.to_string()))));

@@ -15,7 +15,7 @@ use crate::corpus::citation::citation;
 use crate::export::initiatives::correction_text;
 use crate::settings::Settings;
 use crate::taxonomy::{
-    AreaExplained, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Role, Taxonomy,
+    AreaExplained, AreaRole, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Taxonomy,
 };
 use crate::text::likeness;
 
@@ -90,7 +90,9 @@ fn find<'e>(entries: &'e [Entry], id: &str) -> Option<(&'e Source, &'e Classifie
 
 /// Says that there is no such record, and which ones may have been meant: by id or by name.
 fn unknown(entries: &[Entry], id: &str) -> String {
+    /// Most proposals for an id that is not there.
     const MOST: usize = 5;
+    /// Least likeness (0 to 1) of an id that is proposed.
     const LEAST: f32 = 0.3;
     let records = entries.iter().filter_map(|entry| entry.outcome.as_ref().ok()).flat_map(|read| &read.initiatives);
     let mut near: Vec<(f32, &Classified)> = records
@@ -200,8 +202,8 @@ impl Explained<'_> {
         let title = if label.primary { "国の項目" } else { "関連する国の項目" };
         let heading = self.taxonomy.heading(&self.edition, &label.area);
         let explained = self.explanation.areas.iter().find(|area| area.area == label.area);
-        let by_classifier =
-            explained.is_some_and(|area| (area.role == Role::Primary) == label.primary && area.role != Role::NotGiven);
+        let by_classifier = explained
+            .is_some_and(|area| (area.role == AreaRole::Primary) == label.primary && area.role != AreaRole::NotGiven);
         let sure = if by_classifier {
             format!("確度{:.0}％", label.score * 100.0)
         } else {
@@ -220,18 +222,19 @@ impl Explained<'_> {
     fn not_given(&self) -> Vec<String> {
         /// So many areas that were not given are shown, with so many words.
         const MOST: usize = 3;
+        /// Most words that are shown as evidence of an area.
         const MOST_WORDS: usize = 3;
         /// Areas with less are noise.
         const LEAST: f32 = 0.5;
         let bears = |area: &AreaExplained| self.record.areas.iter().any(|label| label.area == area.area);
         let tells = |area: &&AreaExplained| {
-            !bears(area) && area.area != OTHER && (area.role != Role::NotGiven || area.sum >= LEAST)
+            !bears(area) && area.area != OTHER && (area.role != AreaRole::NotGiven || area.sum >= LEAST)
         };
         let others: Vec<&AreaExplained> = self.explanation.areas.iter().filter(tells).collect();
         let mut lines: Vec<String> = Vec::new();
         for area in others.iter().take(MOST) {
             let heading = self.taxonomy.heading(&self.edition, &area.area);
-            let why = if area.role == Role::NotGiven {
+            let why = if area.role == AreaRole::NotGiven {
                 format!("付けていません: 合計{:.2}、必要な値{:.2}", area.sum, self.explanation.further_from)
             } else {
                 "kurabe の判定。人が訂正しました".to_owned()

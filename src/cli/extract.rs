@@ -20,7 +20,7 @@ use crate::document::Document;
 use crate::export::extracted::{Extracted, PageSelection};
 use crate::export::initiatives::Sheet;
 use crate::export::{document, json, text};
-use crate::pipeline::{self, Failure, Reading, Records, Stages};
+use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::settings::Settings;
 
@@ -88,7 +88,7 @@ struct Reader {
     stages: Option<Stages>,
     known: Vec<Source>,
     corpus: PathBuf,
-    reading: Reading,
+    reading: ReadOptions,
 }
 
 pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {

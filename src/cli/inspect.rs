@@ -13,7 +13,7 @@ use crate::atomic;
 use crate::corpus::file;
 use crate::export::inspection::{self, Inspection, Why};
 use crate::pdf::{self, Limits, PageContent};
-use crate::pipeline::Reading;
+use crate::pipeline::ReadOptions;
 use crate::render::{self, Bitmap};
 use crate::settings::Settings;
 use crate::{document, layout, pipeline};
@@ -48,7 +48,7 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
     let Inspect { file, page, why } = arguments;
     let name = file.display();
     let bytes = file::read(&file).with_context(|| name.to_string())?;
-    let reading = Reading { words: document::Words::load(&settings.dictionaries)?, ..Reading::default() };
+    let reading = ReadOptions { words: document::Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let document = pipeline::read_document(&bytes, &reading).with_context(|| name.to_string())?.value;
     let pages = document.pages.len();
     if page as usize > pages {

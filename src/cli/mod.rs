@@ -15,6 +15,7 @@ mod defaults;
 mod delivery;
 mod diff;
 mod doctor;
+mod double_click;
 mod edit;
 mod explain;
 mod extract;
@@ -132,25 +133,34 @@ enum Command {
 
 /// Runs kurabe with these arguments (the first is the program's name).
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let status = execute(arguments);
+    if double_click::is_start() {
+        double_click::keep_window();
+    }
+    ExitCode::from(status as u8)
+}
+
+fn execute(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let arguments = match Arguments::try_parse_from(search::with_excluded_words(arguments)) {
         Ok(arguments) => arguments,
-        Err(error) => return ExitCode::from(refuse(&error) as u8),
+        Err(error) => return refuse(&error),
     };
     let printer = Printer::new(arguments.common.talk());
     prepare_threads();
     match dispatch(arguments, &printer) {
-        Ok(status) => ExitCode::from(status as u8),
+        Ok(status) => status,
         // Who closes the pipe (`kurabe … | head`) has what they wanted.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => Status::Done,
         Err(error) => {
             printer.error(format!("{error:#}"));
-            ExitCode::from(Status::Failed as u8)
+            Status::Failed
         }
     }
 }
 
 /// A panic is told in one Japanese line; threads get the stack that deep PDFs need.
 fn prepare_threads() {
+    /// Bytes of stack of a worker thread: the objects of a PDF may nest deeply.
     const STACK: usize = 16 << 20;
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
@@ -172,7 +182,13 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         let Settings { corpus, output, .. } = settings;
         format!("kurabe {}　文書: {}　結果: {}", version::WHOLE, corpus.display(), output.display())
     });
-    let Some(command) = arguments.command else { return start::run(settings, printer) };
+    let command = match arguments.command {
+        Some(command) => command,
+        None => match start::run(settings, printer)? {
+            Some(command) => command,
+            None => return Ok(Status::Done),
+        },
+    };
     match command {
         Command::Run(command) => run::run(command.or(defaults), settings, printer),
         Command::Search(command) => search::run(command, settings, printer),

@@ -9,7 +9,7 @@ use crate::dictionaries::Dictionaries;
 use crate::document::Words;
 use crate::ocr::Recogniser;
 use crate::pdf::Limits;
-use crate::pipeline::Reading;
+use crate::pipeline::ReadOptions;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "読み取り")]
@@ -33,10 +33,10 @@ impl ReadingOptions {
     ///
     /// # Errors
     /// Where pages shall be recognised and Tesseract is missing, or a dictionary has a mistake.
-    pub(super) fn open(&self, dictionaries: &Dictionaries, printer: &Printer) -> anyhow::Result<Reading> {
-        let Reading { limits, time, .. } = Reading::default();
+    pub(super) fn open(&self, dictionaries: &Dictionaries, printer: &Printer) -> anyhow::Result<ReadOptions> {
+        let ReadOptions { limits, time, .. } = ReadOptions::default();
         let recogniser = self.ocr.then(Recogniser::find).transpose()?;
-        Ok(Reading {
+        Ok(ReadOptions {
             limits: Limits {
                 stream_bytes: self.megabytes.map_or(limits.stream_bytes, |megabytes| megabytes << 20),
                 pages: self.max_pages.unwrap_or(limits.pages),

@@ -2,9 +2,11 @@
 
 use std::io::Write as _;
 
+use clap::Parser as _;
+
 use super::printer::Printer;
 use super::run::REPORT;
-use super::{Status, version};
+use super::{Arguments, Command, double_click, version};
 use crate::corpus::manifest::FILE_NAME;
 use crate::export::LATEST;
 use crate::settings::Settings;
@@ -16,7 +18,17 @@ const MORE: &str = "そのほか
   kurabe doctor        うまく動かないときの点検
 ";
 
-pub(super) fn run(settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+/// Says what is there; gives the command that whoever has started kurabe by double click wants next.
+/// Where whoever has started kurabe by double click types commands.
+const CONSOLE: &str = "
+コマンドを使うには、kurabe.exe のあるフォルダーをエクスプローラーで開き、アドレスバーに cmd と入力して Enter を押します。
+開いた画面で、上のコマンドを入力します。";
+
+/// The next step for whoever has documents and no tables.
+const OFFER: &str = "
+Enterキーを押すと、登録してある文書を今すぐ読み取り、比較表を作ります（しないときは n と Enter）: ";
+
+pub(super) fn run(settings: &Settings, printer: &Printer) -> anyhow::Result<Option<Command>> {
     let documents = settings.manifest().map(|manifest| manifest.sources.len()).unwrap_or_default();
     let page = settings.output.join(LATEST);
     let is_done = settings.output.join(REPORT).is_file() && page.is_file();
@@ -43,5 +55,11 @@ pub(super) fn run(settings: &Settings, printer: &Printer) -> anyhow::Result<Stat
     }
     write!(out, "\n{MORE}")?;
     out.flush()?;
-    Ok(Status::Done)
+    drop(out);
+    if !double_click::is_start() {
+        return Ok(None);
+    }
+    printer.note(CONSOLE);
+    let makes_tables = documents > 0 && !is_done && double_click::agrees(OFFER);
+    Ok(if makes_tables { Arguments::try_parse_from(["kurabe", "run"])?.command } else { None })
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::printer::Printer;
 use super::view::View;
-use crate::batch::{Batch, Entry, Opened, Reason};
+use crate::batch::{Batch, Entry, Opened, UnmadeReason};
 use crate::compare::brief::{self, Places, Theme};
 use crate::compare::{Catalogue, CompareError, CompareOptions, Comparison, Maker, Reading, Selection, default_edition};
 use crate::corpus::manifest::{self, Manifest};
@@ -86,7 +86,7 @@ fn described(entry: &Entry, begun: Instant) -> String {
 /// Says which corrections could not be made in documents that were read, and what is wrong with their file; whether
 /// anything is.
 pub(super) fn complain_of_corrections(batch: &Batch, entries: &[Entry], printer: &Printer) -> bool {
-    for unmade in batch.unmade(entries).iter().filter(|unmade| unmade.reason != Reason::NoDocument) {
+    for unmade in batch.unmade(entries).iter().filter(|unmade| unmade.reason != UnmadeReason::NoDocument) {
         printer.warning(corrections::FILE_NAME, None, &unmade.to_string());
     }
     for problem in &batch.corrections.problems {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::counted::RULE;
-use super::frames::{Frames, UNVERIFIED, printed_label};
+use super::frames::{Frames, Row, UNVERIFIED, printed_label};
 use super::matrix::{self, City, Entry, NOT_STATED, share};
 use super::{Comparison, Printed, absence};
 
@@ -16,6 +16,7 @@ pub(super) const NAME: &str = "area_matrix";
 /// A note does not list more documents than this.
 const MOST_CITED: usize = 20;
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 20] = [
     "municipality_code",
     "municipality",
@@ -49,7 +50,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
         title: "国の項目別の取組件数".into(),
         notes: notes(frames)?,
         printed: Some(across(frames, &entries, &cities)?),
-        frame: with_share(cells, &totals(frames)?)?.select(COLUMNS)?,
+        frame: with_share(cells, &totals(frames))?.select(COLUMNS)?,
     }))
 }
 
@@ -61,9 +62,9 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
 
 /// The cells, with the columns named as areas.
 pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let mut keys = frames.initiatives.select(["record", "area_id"])?;
-    keys.rename("area_id", "row_id".into())?;
-    let mut cells = matrix::cells(frames, entries, keys)?;
+    let area = |row: &Row<'_>| frames.areas[row.area as usize].id.as_str();
+    let areas: Vec<(u32, &str)> = (0..).zip(frames.rows.iter().map(area)).collect();
+    let mut cells = matrix::cells(frames, entries, &areas)?;
     for (from, to) in [("row_id", "area_id"), ("row", "area"), ("row_group", "area_group")] {
         cells.rename(from, to.into())?;
     }
@@ -71,12 +72,13 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<Data
 }
 
 /// Number of counted initiatives of each municipality, those of areas that were not asked for among them.
-fn totals(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, u32>> {
-    let counted = frames.initiatives.clone().lazy().filter(col("counted"));
-    let totals = counted.group_by([col("municipality_code")]).agg([len().cast(DataType::UInt32)]).collect()?;
-    let (codes, numbers) = (totals.column("municipality_code")?.str()?, totals.column("len")?.u32()?);
-    let pairs = codes.iter().zip(numbers.iter());
-    Ok(pairs.filter_map(|(code, number)| Some((code?.to_owned(), number?))).collect())
+fn totals(frames: &Frames<'_>) -> BTreeMap<String, u32> {
+    let mut totals = BTreeMap::new();
+    for row in frames.rows.iter().filter(|row| row.counted) {
+        let code = &frames.readings[row.reading as usize].source.municipality.code;
+        *totals.entry(code.clone()).or_default() += 1;
+    }
+    totals
 }
 
 fn with_share(mut cells: DataFrame, totals: &BTreeMap<String, u32>) -> PolarsResult<DataFrame> {
@@ -104,7 +106,7 @@ fn across(frames: &Frames<'_>, entries: &[Entry], cities: &[City]) -> PolarsResu
     )?;
     let sum = |row: usize| cities.iter().filter_map(|city| city.told[row].initiatives).sum::<u32>();
     let total = (0..=entries.len()).map(sum).collect();
-    matrix::across(labels, &cities, total, Some(&totals(frames)?), frames.selection.fiscal_year)
+    matrix::across(labels, &cities, total, Some(&totals(frames)), frames.selection.fiscal_year)
 }
 
 fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {
@@ -138,7 +140,7 @@ pub(super) fn phase_note(frames: &Frames<'_>) -> String {
 
 /// The counted documents as one cites them; many are left to the list of sources.
 fn counted_documents(frames: &Frames<'_>) -> PolarsResult<String> {
-    let documents = frames.documents.clone().lazy().filter(col("counted")).collect()?;
+    let documents = frames.counted_documents()?;
     if documents.height() > MOST_CITED {
         return Ok(format!("出典の「件数」に○のある{}文書", documents.height()));
     }

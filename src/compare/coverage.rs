@@ -2,9 +2,9 @@
 
 use polars::prelude::*;
 
-use super::Comparison;
-use super::frames::Frames;
+use super::frames::{Frames, Row, percent};
 use super::matrix::{TO_CHECK, UNREAD};
+use super::{Comparison, Reading};
 
 /// Machine name.
 pub(super) const NAME: &str = "coverage";
@@ -12,6 +12,7 @@ pub(super) const NAME: &str = "coverage";
 /// Records below this are listed as doubtful even where no single doubt is named.
 const DOUBTFUL_PCT: u32 = 70;
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 23] = [
     "municipality_code",
     "municipality",
@@ -40,47 +41,66 @@ const COLUMNS: [&str; 23] = [
 
 /// One row a document.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let number = |condition: Expr, name: &str| condition.cast(DataType::UInt32).sum().alias(name);
-    let doubtful = col("has_doubt").or(col("confidence_pct").lt(lit(DOUBTFUL_PCT)));
-    let records = frames.initiatives.clone().lazy().group_by([col("document_id")]).agg([
-        len().cast(DataType::UInt32).alias("initiatives"),
-        number(col("counted"), "counted_initiatives"),
-        number(col("has_schedule"), "scheduled_initiatives"),
-        number(col("has_target"), "target_initiatives"),
-        number(col("has_department"), "department_initiatives"),
-        number(doubtful, "doubtful_initiatives"),
-        col("confidence_pct").min().alias("lowest_confidence_pct"),
-    ]);
-    let counts = [
-        "initiatives",
-        "counted_initiatives",
-        "scheduled_initiatives",
-        "target_initiatives",
-        "department_initiatives",
-        "doubtful_initiatives",
-    ]
-    .map(|name| col(name).fill_null(lit(0u32)));
-    let whole = col("unread_page_count").eq(lit(0u32)).and(col("has_gaps").not());
-    let nothing = col("page_count").lt_eq(col("unread_page_count"));
-    let reading = when(nothing)
-        .then(lit(UNREAD))
-        .when(whole.clone().and(col("finding_count").eq(lit(0u32))))
-        .then(lit("読み取り済み"))
-        .when(whole)
-        .then(lit(TO_CHECK))
-        .otherwise(lit("一部読み取れず"));
-    let frame = frames
-        .documents
-        .clone()
-        .lazy()
-        .drop(by_name(["counted"], true, false))
-        .join(records, [col("document_id")], [col("document_id")], JoinArgs::new(JoinType::Left))
-        .with_columns(counts)
-        .with_column(reading.alias("reading"))
-        .sort(["municipality_code", "document_id"], SortMultipleOptions::default())
-        .select(COLUMNS.map(col))
-        .collect()?;
+    let documents = frames.documents.drop("counted")?;
+    let states: Vec<&str> = frames.readings.iter().map(|reading| state(reading)).collect();
+    let (mut of, mut lowest) = (vec![Counts::default(); documents.height()], vec![None; documents.height()]);
+    for row in &frames.rows {
+        let place = row.reading as usize;
+        let confidence = percent(row.initiative().confidence);
+        of[place].add(row);
+        lowest[place] = Some(lowest[place].map_or(confidence, |lowest: u32| lowest.min(confidence)));
+    }
+    let counts = |count: fn(&Counts) -> u32| of.iter().map(count).collect::<Vec<_>>();
+    let added = df!(
+        "reading" => states,
+        "initiatives" => counts(|it| it.initiatives),
+        "counted_initiatives" => counts(|it| it.counted),
+        "scheduled_initiatives" => counts(|it| it.scheduled),
+        "target_initiatives" => counts(|it| it.with_targets),
+        "department_initiatives" => counts(|it| it.with_departments),
+        "doubtful_initiatives" => counts(|it| it.doubtful),
+        "lowest_confidence_pct" => lowest,
+    )?;
+    let frame = documents.hstack(added.columns())?.select(COLUMNS)?;
     Ok(Some(Comparison { name: NAME, title: "読み取り状況".into(), frame, printed: None, notes: notes() }))
+}
+
+/// How much of a document could be read.
+fn state(reading: &Reading<'_>) -> &'static str {
+    let unread = reading.unread_pages().len();
+    if reading.pages as usize <= unread {
+        UNREAD
+    } else if unread > 0 || reading.has_gaps() {
+        "一部読み取れず"
+    } else if reading.account.count() == 0 {
+        "読み取り済み"
+    } else {
+        TO_CHECK
+    }
+}
+
+/// The initiatives of a document, and how many of them have what.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    initiatives: u32,
+    counted: u32,
+    scheduled: u32,
+    with_targets: u32,
+    with_departments: u32,
+    doubtful: u32,
+}
+
+impl Counts {
+    fn add(&mut self, row: &Row<'_>) {
+        let initiative = row.initiative();
+        let is_doubtful = !initiative.doubts.is_empty() || percent(initiative.confidence) < DOUBTFUL_PCT;
+        self.initiatives += 1;
+        self.counted += u32::from(row.counted);
+        self.scheduled += u32::from(!initiative.schedule.is_empty());
+        self.with_targets += u32::from(initiative.targets.iter().any(|target| !target.text.is_empty()));
+        self.with_departments += u32::from(initiative.departments.iter().any(|department| !department.is_empty()));
+        self.doubtful += u32::from(is_doubtful);
+    }
 }
 
 fn notes() -> Vec<String> {

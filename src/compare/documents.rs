@@ -8,6 +8,7 @@ use super::frames::Frames;
 /// Machine name.
 pub const NAME: &str = "documents";
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 17] = [
     "municipality_code",
     "municipality",

@@ -1,5 +1,5 @@
-//! What every comparison starts from: the documents and records asked for, in their order, and a frame of what is
-//! counted. Texts are put into frames by the comparison that shows them (`record_columns.rs`).
+//! What every comparison starts from: the documents and records asked for, in their order. Texts are put into frames by
+//! the comparison that shows them (`record_columns.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,8 +27,6 @@ pub(super) struct Frames<'a> {
     pub(super) counted: Vec<bool>,
     /// For each document what the absence of something from it means.
     pub(super) absences: Vec<Absence>,
-    /// One row an initiative, in the same order: what is counted.
-    pub(super) initiatives: DataFrame,
     /// The areas in the order of the edition, then those of records that the edition has not.
     pub(super) areas: Vec<AreaLabel>,
     /// The topics that tables show, in the order of the catalogue.
@@ -76,7 +74,6 @@ impl<'a> Frames<'a> {
         let absences = absences(&readings, &counted);
         Ok(Self {
             documents: documents(&readings, &counted, &absences)?,
-            initiatives: initiatives(&readings, &rows, &areas, selection)?,
             topics: topics(&rows, catalogue, selection),
             counted,
             absences,
@@ -86,6 +83,11 @@ impl<'a> Frames<'a> {
             catalogue,
             selection,
         })
+    }
+
+    /// The documents of which counts are made, in their order.
+    pub(super) fn counted_documents(&self) -> PolarsResult<DataFrame> {
+        self.documents.filter(&BooleanChunked::new("counted".into(), &self.counted))
     }
 
     /// That some of the records that are counted have been corrected.
@@ -223,31 +225,6 @@ fn absences(readings: &[&Reading<'_>], counted: &[bool]) -> Vec<Absence> {
         reading.absence().max(if is_to_check { Absence::ToCheck } else { Absence::NotStated })
     };
     readings.iter().zip(counted).map(absence).collect()
-}
-
-fn initiatives(
-    readings: &[&Reading<'_>],
-    rows: &[Row<'_>],
-    areas: &[AreaLabel],
-    selection: &Selection,
-) -> PolarsResult<DataFrame> {
-    let source = |row: &Row<'_>| readings[row.reading as usize].source;
-    let is = |of: &dyn Fn(&Initiative) -> bool| rows.iter().map(|row| of(row.initiative())).collect::<Vec<_>>();
-    let phase = |row: &Row<'_>| furthest(&row.initiative().schedule, selection.fiscal_year);
-    df!(
-        "record" => (0..rows.len() as u32).collect::<Vec<_>>(),
-        "municipality_code" => rows.iter().map(|row| source(row).municipality.code.as_str()).collect::<Vec<_>>(),
-        "document_id" => rows.iter().map(|row| source(row).id.as_str()).collect::<Vec<_>>(),
-        "area_id" => rows.iter().map(|row| areas[row.area as usize].id.as_str()).collect::<Vec<_>>(),
-        "phase_order" => rows.iter().map(phase).collect::<Vec<_>>(),
-        "first_use_fy" => rows.iter().map(|row| first_use(&row.initiative().schedule)).collect::<Vec<_>>(),
-        "has_schedule" => is(&|it| !it.schedule.is_empty()),
-        "has_target" => is(&|it| it.targets.iter().any(|target| !target.text.is_empty())),
-        "has_department" => is(&|it| it.departments.iter().any(|department| !department.is_empty())),
-        "has_doubt" => is(&|it| !it.doubts.is_empty()),
-        "confidence_pct" => rows.iter().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>(),
-        "counted" => rows.iter().map(|row| row.counted).collect::<Vec<_>>(),
-    )
 }
 
 /// The number printed on the page of an initiative, if there is one.

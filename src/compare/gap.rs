@@ -19,6 +19,7 @@ const MOST_PEERS: usize = 15;
 
 /// What a gap is about.
 const AREA: &str = "国の項目";
+/// Kind of a row that is about a topic.
 const TOPIC: &str = "テーマ";
 
 /// What only peers have.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, page_label};
+use super::frames::{Frames, first_use, furthest, page_label};
 use super::record_columns::{correction_text, owned};
 use super::schedule::phase_label;
 use super::{Absence, Printed, lists, reference};
@@ -41,44 +41,55 @@ pub(super) struct Entry {
 }
 
 /// Every counted document with every entry: what the document says of it beside the columns of the document; by
-/// municipality, document and entry. `keys` says which `record` belongs to which `row_id`.
-pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: DataFrame) -> PolarsResult<DataFrame> {
-    let on = [col("document_id"), col("row_id")];
-    let records = frames.initiatives.clone().lazy().filter(col("counted"));
-    let counts = records.join(keys.lazy(), [col("record")], [col("record")], JoinArgs::new(JoinType::Inner));
-    let counts = counts.group_by(on.clone()).agg([
-        len().cast(DataType::UInt32).alias("initiatives"),
-        col("phase_order").max(),
-        col("first_use_fy").min(),
-        col("record").sort(SortOptions::default()),
-    ]);
-    let absent = col("initiatives").is_null().and(col("absence").eq(lit(NOT_STATED)));
-    let mut cells = grid(frames, entries)?
-        .lazy()
-        .join(counts, on.clone(), on, JoinArgs::new(JoinType::Left))
-        .with_column(when(absent).then(lit(0u32)).otherwise(col("initiatives")).alias("initiatives"))
-        .sort(["municipality_code", "document_id", "row_order"], SortMultipleOptions::default())
-        .collect()?;
-    let absences = cells.column("absence")?.str()?.iter().map(|label| Absence::of_label(label.unwrap_or_default()));
-    let states: Vec<&str> = cells
-        .column("initiatives")?
-        .u32()?
-        .iter()
-        .zip(absences)
-        .map(|(number, absence)| state(number, absence))
-        .collect();
-    let phases: Vec<_> = cells.column("phase_order")?.u32()?.iter().map(|order| phase_label(order?)).collect();
-    let first_uses = cells.column("first_use_fy")?.i32()?.iter().map(|year| Some(FiscalYear(year?).wareki()));
+/// municipality, document and entry. `keys` says which record belongs to which entry, by its id.
+pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> PolarsResult<DataFrame> {
+    let grid = grid(frames, entries)?;
+    let found = found(frames, entries, keys);
+    let absences: Vec<Absence> =
+        grid.column("absence")?.str()?.iter().map(|label| Absence::of_label(label.unwrap_or_default())).collect();
+    let number = |(records, absence): (&Vec<u32>, &Absence)| match (records.len() as u32, absence) {
+        (0, Absence::NotStated) => Some(0),
+        (0, _) => None,
+        (number, _) => Some(number),
+    };
+    let numbers: Vec<Option<u32>> = found.iter().zip(&absences).map(number).collect();
+    let states: Vec<&str> = numbers.iter().zip(&absences).map(|(number, absence)| state(*number, *absence)).collect();
     let year = frames.selection.fiscal_year;
+    let schedules = |records: &[u32]| {
+        let schedules = records.iter().map(|record| frames.rows[*record as usize].initiative().schedule.as_slice());
+        schedules.collect::<Vec<_>>()
+    };
+    let phases: Vec<Option<u32>> =
+        found.iter().map(|all| schedules(all).into_iter().filter_map(|it| furthest(it, year)).max()).collect();
+    let first_uses: Vec<Option<i32>> =
+        found.iter().map(|all| schedules(all).into_iter().filter_map(first_use).min()).collect();
     let added = df!(
+        "initiatives" => numbers,
+        "phase_order" => &phases,
+        "first_use_fy" => &first_uses,
         "state" => states,
-        "phase" => phases,
-        "phase_fy" => vec![year.0; cells.height()],
-        "phase_era" => vec![year.wareki(); cells.height()],
-        "first_use_era" => first_uses.collect::<Vec<_>>(),
+        "phase" => phases.iter().map(|order| phase_label((*order)?)).collect::<Vec<_>>(),
+        "phase_fy" => vec![year.0; grid.height()],
+        "phase_era" => vec![year.wareki(); grid.height()],
+        "first_use_era" => first_uses.iter().map(|year| Some(FiscalYear((*year)?).wareki())).collect::<Vec<_>>(),
     )?;
-    cells = cells.hstack(added.columns())?;
-    cells.hstack(&references(frames, &cells)?)
+    grid.hstack(added.columns())?.hstack(&references(frames, &found))
+}
+
+/// The counted records of each cell, in the order of the cells.
+fn found(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> Vec<Vec<u32>> {
+    let documents = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
+    let first_cells: BTreeMap<usize, usize> = documents.zip((0..).step_by(entries.len().max(1))).collect();
+    let places: BTreeMap<&str, usize> = entries.iter().map(|entry| entry.id.as_str()).zip(0..).collect();
+    let mut found = vec![Vec::new(); first_cells.len() * entries.len()];
+    for (record, id) in keys {
+        let row = &frames.rows[*record as usize];
+        let cell = (first_cells.get(&(row.reading as usize)), places.get(id));
+        if let (true, (Some(first), Some(place))) = (row.counted, cell) {
+            found[first + place].push(*record);
+        }
+    }
+    found
 }
 
 /// What a number says, or its absence.
@@ -106,7 +117,7 @@ const DOCUMENT: [&str; 9] = [
 /// Counted documents × entries, without numbers. What the text of a document names, though no initiative with it was
 /// read, may have been missed there.
 fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let documents = frames.documents.clone().lazy().filter(col("counted")).select(DOCUMENT.map(col)).collect()?;
+    let documents = frames.counted_documents()?.select(DOCUMENT)?;
     let (rows, entry_count) = (documents.height(), entries.len());
     let repeat: Vec<u32> = (0..rows as u32).flat_map(|row| std::iter::repeat_n(row, entry_count)).collect();
     let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;
@@ -134,15 +145,9 @@ fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
 
 /// Where the initiatives of each cell stand, for programs (`pages`, `page_labels`) and as one cites them
 /// (`cited_pages`, `cited_labels`), and what people have corrected in them (`corrections`).
-fn references(frames: &Frames<'_>, cells: &DataFrame) -> PolarsResult<Vec<Column>> {
-    let records = cells.column("record")?.list()?;
-    let mut rows: Vec<Vec<&Initiative>> = Vec::with_capacity(cells.height());
-    for row in 0..cells.height() {
-        let records = records.get_as_series(row);
-        let numbers = records.as_ref().map(|records| records.u32()).transpose()?;
-        let numbers = numbers.into_iter().flat_map(|numbers| numbers.iter().flatten());
-        rows.push(numbers.map(|record| frames.rows[record as usize].initiative()).collect());
-    }
+fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> Vec<Column> {
+    let initiatives = |records: &Vec<u32>| records.iter().map(|it| frames.rows[*it as usize].initiative()).collect();
+    let rows: Vec<Vec<&Initiative>> = found.iter().map(initiatives).collect();
     let pages = |row: &Vec<&Initiative>| {
         let mut pages: Vec<u32> = row.iter().map(|it| it.page).collect();
         pages.dedup();
@@ -157,13 +162,13 @@ fn references(frames: &Frames<'_>, cells: &DataFrame) -> PolarsResult<Vec<Column
     let cited_labels =
         |row: &Vec<&Initiative>| reference::labels(&row.iter().map(|it| page_label(it)).collect::<Vec<_>>());
     let corrections = |row: &Vec<&Initiative>| owned(row.iter().flat_map(|it| &it.corrections).map(correction_text));
-    Ok(vec![
+    vec![
         lists::numbers("pages", rows.iter().map(pages)),
         lists::texts("page_labels", rows.iter().map(labels)),
         Column::new("cited_pages".into(), rows.iter().map(cited).collect::<Vec<_>>()),
         Column::new("cited_labels".into(), rows.iter().map(cited_labels).collect::<Vec<_>>()),
         lists::texts("corrections", rows.iter().map(corrections)),
-    ])
+    ]
 }
 
 /// What the counted documents of one municipality say of one entry.

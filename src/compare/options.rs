@@ -205,6 +205,7 @@ fn entries(
 
 /// A list that a terminal can hold.
 fn shortened(list: String) -> String {
+    /// Most characters of a list of names in a message; a longer one is cut.
     const LONGEST: usize = 600;
     match list.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{} ほか", &list[..end]),

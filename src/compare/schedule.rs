@@ -21,8 +21,10 @@ pub const PHASE_OF: &str = "phase_";
 /// Years without any entry get a column only in gaps up to this long: a misread year must not add hundreds.
 const LONGEST_GAP: i32 = 10;
 
+/// Columns that stand before those of the years.
 const BEFORE: [&str; 8] =
     ["municipality_code", "municipality", "prefecture", "area_id", "area", "measure", "number", "initiative"];
+/// Columns that stand behind those of the years.
 const AFTER: [&str; 10] = [
     "departments",
     "document_kind",
@@ -60,9 +62,13 @@ fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
     let Some(year) = frame.get_column_names().into_iter().find(|name| name.starts_with(WORDS_OF)).cloned() else {
         return Ok(frame.clone());
     };
-    let stated = col("schedule_state").eq(lit(STATED));
-    let words = when(stated).then(col(year.clone())).otherwise(col("schedule_state")).alias(year);
-    frame.clone().lazy().with_column(words).collect()
+    let states = frame.column("schedule_state")?.str()?;
+    let words = frame.column(&year)?.str()?;
+    let shown = states.iter().zip(words.iter()).map(|(state, words)| if state == Some(STATED) { words } else { state });
+    let shown = Column::new(year, shown.collect::<Vec<_>>());
+    let mut frame = frame.clone();
+    frame.with_column(shown)?;
+    Ok(frame)
 }
 
 /// What a plan says of a year, each thing once, in the order in which it says it.

@@ -8,6 +8,7 @@ use super::frames::Frames;
 /// Machine name.
 pub(super) const NAME: &str = "side_by_side";
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 31] = [
     "municipality_code",
     "municipality",

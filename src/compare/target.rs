@@ -11,6 +11,7 @@ use crate::plan::Target;
 /// Machine name.
 pub(super) const NAME: &str = "target";
 
+/// Columns that stand before those of the target.
 const BEFORE: [&str; 11] = [
     "municipality_code",
     "municipality",
@@ -24,6 +25,7 @@ const BEFORE: [&str; 11] = [
     "initiative",
     "initiative_id",
 ];
+/// Columns that stand behind those of the target.
 const AFTER: [&str; 6] = ["document_kind", "document_id", "document", "page", "page_label", "corrections"];
 
 /// One row a target of the initiatives asked for; by area, municipality and place in the document.

@@ -11,6 +11,7 @@ use super::{Comparison, absence};
 /// Machine name.
 pub(super) const NAME: &str = "topic_matrix";
 
+/// Columns of the frame, in their order.
 const COLUMNS: [&str; 21] = [
     "municipality_code",
     "municipality",
@@ -76,23 +77,12 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
 
 /// The cells, with the columns named as topics.
 pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let mut cells = matrix::cells(frames, entries, keys(frames)?)?;
+    let topics = (0..).zip(&frames.rows).flat_map(|(record, row)| row.topics.iter().map(move |topic| (record, *topic)));
+    let mut cells = matrix::cells(frames, entries, &topics.collect::<Vec<_>>())?;
     for (from, to) in [("row_id", "topic_id"), ("row", "topic"), ("row_group", "area_short")] {
         cells.rename(from, to.into())?;
     }
     Ok(cells)
-}
-
-/// Which initiative has which topic.
-fn keys(frames: &Frames<'_>) -> PolarsResult<DataFrame> {
-    let mut keys: Vec<(u32, &str)> = Vec::new();
-    for (record, row) in (0..).zip(&frames.rows) {
-        keys.extend(row.topics.iter().map(|topic| (record, *topic)));
-    }
-    df!(
-        "record" => keys.iter().map(|key| key.0).collect::<Vec<_>>(),
-        "row_id" => keys.iter().map(|key| key.1).collect::<Vec<_>>(),
-    )
 }
 
 fn notes(frames: &Frames<'_>) -> Vec<String> {

@@ -41,13 +41,14 @@ fn is_document(id: &str) -> bool {
 
 /// Names of the labels that can be corrected besides the fields of a record.
 const AREAS: [&str; 3] = ["国の項目", "分野", "area"];
+/// Names under which a correction gives the topics of a record.
 const TOPICS: [&str; 3] = ["テーマ", "話題", "topics"];
 
 /// What people have corrected.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Corrections {
     /// The lines without mistake, in the order of the file.
-    pub lines: Vec<Line>,
+    pub lines: Vec<CorrectionLine>,
     /// The mistakes, by line.
     pub problems: Vec<Problem>,
     /// SHA-256 of the file; empty where there is none.
@@ -56,18 +57,18 @@ pub struct Corrections {
 
 /// A line of the file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct CorrectionLine {
     /// Its number, from 1.
     pub number: usize,
     /// What stands there.
     pub correction: Correction,
     /// What it means.
-    pub change: Change,
+    pub change: CorrectionChange,
 }
 
 /// What a correction changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum CorrectionChange {
     /// A field of the record.
     Field(Field),
     /// Its areas by id, the primary one first.
@@ -126,7 +127,7 @@ impl Corrections {
             };
             let number = row.position().map_or(1, line_of);
             match line(&row, &places, taxonomy) {
-                Ok((correction, change)) => read.lines.push(Line { number, correction, change }),
+                Ok((correction, change)) => read.lines.push(CorrectionLine { number, correction, change }),
                 Err(reason) => read.problems.push(Problem { line: number, reason }),
             }
         }
@@ -134,12 +135,12 @@ impl Corrections {
     }
 
     /// The corrections of a document's records, in the order of the file.
-    pub fn of<'c>(&'c self, source: &'c Source) -> impl Iterator<Item = &'c Line> {
+    pub fn of<'c>(&'c self, source: &'c Source) -> impl Iterator<Item = &'c CorrectionLine> {
         self.lines.iter().filter(|line| line.is_of(source))
     }
 }
 
-impl Line {
+impl CorrectionLine {
     /// Whether the record is one of this document.
     #[must_use]
     pub fn is_of(&self, source: &Source) -> bool {
@@ -148,6 +149,7 @@ impl Line {
     }
 }
 
+/// What is said of a file whose bytes are text in no known encoding.
 const NO_TEXT: &str =
     "文字コードを読めません。Excelでは「CSV UTF-8（コンマ区切り）」か「CSV（コンマ区切り）」で保存してください。";
 
@@ -156,7 +158,11 @@ fn line_of(position: &csv::Position) -> usize {
 }
 
 /// A row as a correction and what it means, or what is wrong with it.
-fn line(row: &StringRecord, places: &[Option<usize>; 6], taxonomy: &Taxonomy) -> Result<(Correction, Change), String> {
+fn line(
+    row: &StringRecord,
+    places: &[Option<usize>; 6],
+    taxonomy: &Taxonomy,
+) -> Result<(Correction, CorrectionChange), String> {
     let cell = |column: usize| places[column].and_then(|place| row.get(place)).unwrap_or_default().to_owned();
     let mut correction =
         Correction { record: cell(0), field: cell(1), value: cell(2), who: cell(3), when: cell(4), why: cell(5) };
@@ -168,25 +174,25 @@ fn line(row: &StringRecord, places: &[Option<usize>; 6], taxonomy: &Taxonomy) ->
     Ok((correction, change))
 }
 
-fn change(correction: &Correction, taxonomy: &Taxonomy) -> Result<Change, String> {
+fn change(correction: &Correction, taxonomy: &Taxonomy) -> Result<CorrectionChange, String> {
     let Correction { field, value, .. } = correction;
     if is_document(&correction.record) {
         let is_none = NOTHING_MISSED.iter().any(|word| fold(word) == fold(value));
         let other = || "漏れがないと確かめたときだけ、正しい値に「なし」と書いてください。".to_owned();
-        return if is_none { Ok(Change::Checked) } else { Err(other()) };
+        return if is_none { Ok(CorrectionChange::Checked) } else { Err(other()) };
     }
     let is = |names: &[&str]| names.iter().any(|name| fold(name) == fold(field));
     if is(&AREAS) {
         let areas = taxonomy.areas_named(value)?;
         let none = || "国の項目が空です。当てはまるものがなければ「国の項目なし」と書いてください。".to_owned();
-        return if areas.is_empty() { Err(none()) } else { Ok(Change::Areas(areas)) };
+        return if areas.is_empty() { Err(none()) } else { Ok(CorrectionChange::Areas(areas)) };
     }
     if is(&TOPICS) {
-        return taxonomy.topics_named(value).map(Change::Topics);
+        return taxonomy.topics_named(value).map(CorrectionChange::Topics);
     }
     match Field::named(field) {
         Some(Field::Name) if value.is_empty() => Err("取組の名称を空にはできません。".into()),
-        Some(field) => Ok(Change::Field(field)),
+        Some(field) => Ok(CorrectionChange::Field(field)),
         None => Err(format!(
             "項目「{field}」はありません。使える項目: {}、国の項目、テーマ、年度（令和7年度など。工程の訂正）",
             Field::names().collect::<Vec<_>>().join("、")
@@ -244,7 +250,7 @@ mod tests {
         let made: Vec<_> = read.lines.iter().map(|line| (line.number, line.correction.when.as_str())).collect();
         assert_eq!(made, [(2, "2026-04-01"), (8, "2026-04-30")]);
         assert_eq!(read.lines[0].correction.value, "総務課\n税務課");
-        assert_eq!(read.lines[1].change, Change::Areas(vec!["ai_rpa".into()]));
+        assert_eq!(read.lines[1].change, CorrectionChange::Areas(vec!["ai_rpa".into()]));
         let problems: Vec<_> = read.problems.iter().map(|problem| problem.line).collect();
         assert_eq!(problems, [4, 5, 6, 9, 10], "{:?}", read.problems);
         assert!(read.problems[0].reason.contains("色") && read.problems[0].reason.contains("担当課"));

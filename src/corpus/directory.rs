@@ -9,7 +9,9 @@ use super::Municipality;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::{fold, usual_ideographs};
 
+/// Dictionary of all municipalities of the country.
 const FILE: &str = "municipalities.csv";
+/// Dictionary of named groups of municipalities.
 const GROUPS: &str = "groups.toml";
 
 /// A municipality as the ministry lists it.

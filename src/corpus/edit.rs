@@ -13,7 +13,7 @@ use super::manifest::{self, Manifest, ManifestError, Problem, Rules, entries};
 use crate::atomic;
 
 /// A key of an entry with what it shall say; `None` takes its line out.
-pub type Change = (&'static str, Option<String>);
+pub type EntryChange = (&'static str, Option<String>);
 
 /// Why an entry is not changed. Nothing has been changed then.
 #[derive(Debug, Error)]
@@ -54,7 +54,7 @@ pub enum EditError {
 ///
 /// # Errors
 /// Where there is no such document, or the changes do not fit.
-pub fn edit(folder: &Path, id: &str, changes: &[Change], rules: &Rules) -> Result<Source, EditError> {
+pub fn edit(folder: &Path, id: &str, changes: &[EntryChange], rules: &Rules) -> Result<Source, EditError> {
     let list = List::open(folder, rules)?;
     list.source(id)?;
     let mut text = list.text.clone();
@@ -195,7 +195,7 @@ mod tests {
             corpus
         }
 
-        fn edit(&self, id: &str, changes: &[Change]) -> Result<Source, EditError> {
+        fn edit(&self, id: &str, changes: &[EntryChange]) -> Result<Source, EditError> {
             edit(self.0.path(), id, changes, &self.1)
         }
 
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_changes_nothing() {
         let corpus = Corpus::new(LIST);
-        let refused = |id: &str, change: Change, part: &str| {
+        let refused = |id: &str, change: EntryChange, part: &str| {
             let message = corpus.edit(id, &[change]).unwrap_err().to_string();
             assert!(message.contains(part), "{message}");
             assert_eq!(corpus.text(), LIST);

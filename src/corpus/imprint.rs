@@ -10,7 +10,7 @@ use crate::document::{Document, Line, Page, Role};
 /// The words by which a document is seen to say it: `dictionaries/imprint.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct ImprintWords {
     /// The title of such a document has one of them.
     title: Vec<String>,
     /// They name a plan period.
@@ -22,7 +22,7 @@ pub struct Words {
     plan: Vec<String>,
 }
 
-impl Words {
+impl ImprintWords {
     /// Reads them.
     ///
     /// # Errors
@@ -73,14 +73,14 @@ pub struct Imprint {
 impl Imprint {
     /// Looks at a document.
     #[must_use]
-    pub fn of(document: &Document, words: &Words) -> Self {
+    pub fn of(document: &Document, words: &ImprintWords) -> Self {
         let Some(cover) = document.pages.iter().find(|page| !page.lines.is_empty()) else { return Self::default() };
         Self { title: title(cover, words), published: published(cover), period: period(&document.pages, words) }
     }
 }
 
 /// The tallest line that is worded as a title, with the lines around it that are set alike.
-fn title(page: &Page, words: &Words) -> Option<String> {
+fn title(page: &Page, words: &ImprintWords) -> Option<String> {
     let lines: Vec<&Line> =
         page.lines.iter().filter(|line| !matches!(line.role, Role::Header | Role::Footer)).collect();
     let is_title = |line: &Line| {
@@ -113,7 +113,7 @@ fn published(page: &Page) -> Option<YearMonth> {
 }
 
 /// The first range of years that stands with the words of a period.
-fn period(pages: &[Page], words: &Words) -> Option<Period> {
+fn period(pages: &[Page], words: &ImprintWords) -> Option<Period> {
     let lines: Vec<&str> =
         pages.iter().take(FIRST_PAGES).flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
     let named = (0..lines.len()).filter(|at| any_in(&words.period, lines[*at]));
@@ -141,8 +141,8 @@ mod tests {
         Page { page: 1, lines: lines.iter().map(line).collect(), ..Page::default() }
     }
 
-    fn words() -> Words {
-        Words::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
+    fn words() -> ImprintWords {
+        ImprintWords::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
     }
 
     fn imprint(pages: Vec<Page>) -> Imprint {

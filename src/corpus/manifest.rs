@@ -229,7 +229,7 @@ fn syntax_problem(text: &str, at: usize) -> Problem {
     let line = line_of(text, at.min(text.len()));
     let shown = text.lines().nth(line - 1).unwrap_or("").trim();
     let reason = format!(
-        "書き方に誤りがあり、読めません（{shown}）。「名前 = \"値\"」の形か、引用符「\"」が閉じているか、同じ名前が2度ないかを確かめてください。"
+        "書き方に誤りがあり、読めません（{shown}）。「名前 = \"値\"」の形か、引用符「\"」が閉じているか、同じ名前が2度ないか、フォルダーの区切りが「/」かを確かめてください。"
     );
     Problem { line, reason }
 }
@@ -263,7 +263,7 @@ impl Fields<'_> {
         }
         let id = self.checked("id", |text| check_id(text).map(|()| text.to_owned()));
         let title = self.checked("title", filled);
-        let file = self.checked("file", filled);
+        let file = self.checked("file", file);
         let kind = self.checked("kind", SourceKind::from_str);
         let published = self.checked("published", YearMonth::from_str);
         let period = self.checked("period", Period::from_str);
@@ -318,6 +318,15 @@ impl Fields<'_> {
 fn filled(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() { Err("値が空です。".into()) } else { Ok(text.into()) }
+}
+
+/// The path of a document: a list that was written on Windows is read the same elsewhere. Letters behind a backslash that
+/// TOML reads as a line end or the like have made a name that no file has.
+fn file(text: &str) -> Result<String, String> {
+    if text.contains(char::is_control) {
+        return Err("フォルダーの区切りは「\\」でなく「/」で書いてください（例: file = \"2026/計画.pdf\"）。".into());
+    }
+    filled(&text.replace('\\', "/"))
 }
 
 /// An address of the web.
@@ -378,6 +387,13 @@ file = "sample/oshu-plan.pdf"
     }
 
     #[test]
+    fn folders_may_be_parted_as_windows_does() {
+        let manifest = parse(&GOOD.replace("\"sample/oshu-plan.pdf\"", "'sample\\oshu-plan.pdf'"));
+        assert_eq!(manifest.problems, []);
+        assert_eq!(manifest.sources[0].path, Path::new("corpus/sample/oshu-plan.pdf"));
+    }
+
+    #[test]
     fn a_mistake_is_reported_with_its_line_and_the_other_entries_are_kept() {
         for (from, to, line, part) in [
             ("\"032158\"", "\"032157\"", 15, "検査数字"),
@@ -392,6 +408,8 @@ file = "sample/oshu-plan.pdf"
             ("\"oshu-plan\"", "\"tome-plan\"", 13, "既に使われています"),
             ("\"第二次奥州市DX全体方針\"", "\"第二次奥州市DX全体方針", 18, "引用符"),
             ("kind = ", "kind ", 19, "書き方に誤り"),
+            ("sample/oshu", "sample\\oshu", 22, "フォルダーの区切りが「/」か"),
+            ("sample/oshu", "sample\\new", 22, "「/」で書いてください"),
         ] {
             let manifest = second(from, to);
             let problems: Vec<String> = manifest.problems.iter().map(ToString::to_string).collect();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, Reader as _, Xlsx};
 use thiserror::Error;
 
-use super::corrections::{Change, Corrections, FILE_NAME, Line};
+use super::corrections::{CorrectionChange, CorrectionLine, Corrections, FILE_NAME};
 use super::file::{self, FileError};
 use super::manifest::Problem;
 use crate::atomic;
@@ -96,7 +96,7 @@ pub struct Taken {
 /// corpus can't be written; nothing is changed then.
 pub fn take_over(workbook: &Path, corpus: &Path, taxonomy: &Taxonomy) -> Result<Taken, SpreadsheetError> {
     let sheets = read(workbook)?;
-    let mut found: Vec<(String, Line)> = Vec::new();
+    let mut found: Vec<(String, CorrectionLine)> = Vec::new();
     for (sheet, csv, rows) in &sheets {
         let read = Corrections::parse(csv, taxonomy);
         if !read.problems.is_empty() {
@@ -109,7 +109,7 @@ pub fn take_over(workbook: &Path, corpus: &Path, taxonomy: &Taxonomy) -> Result<
             return Err(SpreadsheetError::Mistakes { path: workbook.to_owned(), problems });
         }
         let name = workbook.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let place = |line: &Line| {
+        let place = |line: &CorrectionLine| {
             format!("{name}（シート「{sheet}」）の{}行目", rows.get(line.number).copied().unwrap_or(line.number))
         };
         found.extend(read.lines.into_iter().map(|line| (place(&line), line)));
@@ -130,11 +130,14 @@ pub fn take_over(workbook: &Path, corpus: &Path, taxonomy: &Taxonomy) -> Result<
 }
 
 /// The corrections that are not known yet, and the number of those that are.
-fn fresh(known: Vec<(String, Line)>, found: Vec<(String, Line)>) -> Result<(Vec<Line>, usize), SpreadsheetError> {
+fn fresh(
+    known: Vec<(String, CorrectionLine)>,
+    found: Vec<(String, CorrectionLine)>,
+) -> Result<(Vec<CorrectionLine>, usize), SpreadsheetError> {
     let (mut all, mut fresh, mut again) = (known, Vec::new(), 0);
     let mut contradictions = Vec::new();
     for (place, line) in found {
-        let same = |(_, other): &&(String, Line)| {
+        let same = |(_, other): &&(String, CorrectionLine)| {
             other.correction.record == line.correction.record && is_of_one_field(other, &line)
         };
         // of two for one field the later one counts
@@ -156,18 +159,23 @@ fn fresh(known: Vec<(String, Line)>, found: Vec<(String, Line)>) -> Result<(Vec<
     if contradictions.is_empty() { Ok((fresh, again)) } else { Err(SpreadsheetError::Contradictions(contradictions)) }
 }
 
-fn is_of_one_field(a: &Line, b: &Line) -> bool {
+fn is_of_one_field(a: &CorrectionLine, b: &CorrectionLine) -> bool {
     match (&a.change, &b.change) {
-        (Change::Checked, Change::Checked) => fold(&a.correction.field) == fold(&b.correction.field),
-        (Change::Field(a), Change::Field(b)) => a == b,
-        (Change::Areas(_), Change::Areas(_)) | (Change::Topics(_), Change::Topics(_)) => true,
+        (CorrectionChange::Checked, CorrectionChange::Checked) => {
+            fold(&a.correction.field) == fold(&b.correction.field)
+        }
+        (CorrectionChange::Field(a), CorrectionChange::Field(b)) => a == b,
+        (CorrectionChange::Areas(_), CorrectionChange::Areas(_))
+        | (CorrectionChange::Topics(_), CorrectionChange::Topics(_)) => true,
         _ => false,
     }
 }
 
-fn says_the_same(a: &Line, b: &Line) -> bool {
+fn says_the_same(a: &CorrectionLine, b: &CorrectionLine) -> bool {
     match (&a.change, &b.change) {
-        (Change::Field(_), Change::Field(_)) => a.correction.value.trim() == b.correction.value.trim(),
+        (CorrectionChange::Field(_), CorrectionChange::Field(_)) => {
+            a.correction.value.trim() == b.correction.value.trim()
+        }
         (a, b) => a == b,
     }
 }
@@ -293,7 +301,7 @@ fn existing(corpus: &Path) -> Result<(String, bool), SpreadsheetError> {
 }
 
 /// Writes the corrections with new ones behind them, in the columns of the file.
-fn write(corpus: &Path, text: &str, lines: &[Line]) -> Result<(), SpreadsheetError> {
+fn write(corpus: &Path, text: &str, lines: &[CorrectionLine]) -> Result<(), SpreadsheetError> {
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let mut all = String::from('\u{feff}');
     all.push_str(text.trim_end_matches('\n'));
@@ -317,7 +325,7 @@ mod tests {
     use super::*;
     use crate::dictionaries::Dictionaries;
 
-    fn lines(csv: &str, of: &str) -> Vec<(String, Line)> {
+    fn lines(csv: &str, of: &str) -> Vec<(String, CorrectionLine)> {
         let taxonomy = Taxonomy::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let read = Corrections::parse(&format!("記録ID,項目,正しい値\n{csv}"), &taxonomy);
         assert!(read.problems.is_empty(), "{:?}", read.problems);

@@ -14,9 +14,9 @@ use crate::text::fold;
 
 /// A line reaches its cell's end if less than this many em are left, besides the padding it has at its start.
 const FULL_LINE: f32 = 1.0;
-/// A form that is repeated page by page has at least so many labels in common …
+/// Labels that a form which is repeated page by page has in common, at least.
 const FORM_LABELS: usize = 3;
-/// … which are this share of its rows.
+/// Least share of its rows that such labels make up in a form repeated page by page.
 const FORM_SHARE: f32 = 0.5;
 /// A table with the layout tables it is made of.
 pub(super) struct Joined {

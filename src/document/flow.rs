@@ -60,8 +60,9 @@ fn classify(page: &PageLayout, lines: Vec<usize>, boxed: Option<usize>, body: f3
 
 /// Whether a bullet is drawn as a shape before a line: browsers paint the marks of lists as discs and squares.
 fn has_drawn_mark(page: &PageLayout, line: &TextLine) -> bool {
-    /// Marks are this large and stand this far before the text (em).
+    /// Sizes of painted marks of lists, in em.
     const SIZES: std::ops::Range<f32> = 0.15..0.6;
+    /// Farthest distance of such a mark from the text behind it, in em.
     const FARTHEST: f32 = 1.5;
     page.shapes.iter().any(|shape| {
         let bounds = shape.bounds;

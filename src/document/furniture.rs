@@ -9,15 +9,16 @@ use crate::geometry::Rect;
 use crate::layout::{PageLayout, TextLine};
 use crate::text::fold;
 
-/// A line must return on this share of the pages …
+/// Least share of the pages on which a line must return to be a running header or footer.
 const SHARE: f32 = 0.3;
-/// … and on no fewer than this many.
+/// Fewest pages on which a line must return to be a running header or footer.
 const LEAST: usize = 3;
 /// In the middle of a page only what returns nearly everywhere is a strip of links.
 const SHARE_INSIDE: f32 = 0.6;
-/// A line larger than body text by this factor is a title; titles return on slides without being running headers …
+/// Ratio to the size of body text from which on a line is a title: titles return on slides without being running
+/// headers.
 const TITLE: f32 = 1.25;
-/// … unless they stand on nearly every page.
+/// Least share of the pages on which even a title must return to be a running header.
 const SHARE_TITLE: f32 = 0.8;
 /// Height of the zones at the top and bottom of a page, as a share of it.
 const ZONE: f32 = 0.12;

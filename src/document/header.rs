@@ -12,9 +12,9 @@ use crate::text::{fold, one_of};
 const DEEPEST: usize = 4;
 /// Shades that differ less in every channel are one.
 const SAME_SHADE: f32 = 0.04;
-/// A header label is seldom longer than this many characters …
+/// Most characters of a usual header label.
 const LABEL: usize = 20;
-/// … and what stands below is so many times longer, in at least one column.
+/// Factor by which what stands below a header label is longer than it, in at least one column.
 const LONGER: f32 = 2.0;
 
 /// A first column that holds this many times more than its label holds text, not keys.

@@ -2,9 +2,9 @@
 
 use crate::layout::TextLine;
 
-/// A heading is larger than body text by this factor …
+/// Ratio to the size of body text from which on a line is a heading by its size alone.
 const LARGER: f32 = 1.15;
-/// … or bold, or numbered, and never longer than this (characters).
+/// Most characters of a heading, whether large, bold or numbered.
 const LONGEST: usize = 60;
 /// A numbered line of body size is a heading only if it is shorter than this.
 const LONGEST_PLAIN: usize = 32;
@@ -37,12 +37,17 @@ pub(super) enum Numbering {
     Letter,
 }
 
+/// Roman numerals as single characters.
 const ROMAN: &str = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ";
+/// Ideographs that count.
 const KANJI_DIGITS: &str = "一二三四五六七八九十";
 /// Between the parts of 1-1 and 1.1.
 const JOINTS: [char; 5] = ['-', '－', '‐', '.', '．'];
+/// Dashes that mark an item of a list where white space follows.
 const DASHES: [char; 3] = ['-', '－', '–'];
+/// Brackets around a heading, opening and closing.
 const BRACKETS: [(char, char); 5] = [('【', '】'), ('〈', '〉'), ('≪', '≫'), ('＜', '＞'), ('《', '》')];
+/// Characters that begin an item of a list.
 const LIST_MARKS: &str = "・●○◎◇◆■□▪▫▶▷►➢➤➔✓✔☑❖※＊*•‧⇒→⮚";
 /// What leads from a heading to its page number.
 const LEADERS: [char; 6] = ['.', '．', '・', '…', '‥', '·'];

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
 
+/// Dictionary of the words that say how a document is put together.
 const FILE: &str = "document.toml";
 
 /// Words of the lines between and above the content.

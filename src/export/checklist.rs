@@ -17,6 +17,7 @@ const MISSED: &str = "読み取り漏れ";
 /// A record below this is listed even where no single doubt is named.
 const DOUBTFUL: f32 = 0.7;
 
+/// Columns of the sheet into which people write corrections.
 const FIELDS: &[&str] = &[
     "file",
     "page",
@@ -31,6 +32,7 @@ const FIELDS: &[&str] = &[
     "corrected_on",
     "corrected_why",
 ];
+/// Columns of the sheet of what may have been missed.
 const FINDINGS: &[&str] = &[
     "file",
     "pages",

@@ -175,6 +175,7 @@ pub(super) fn is_known(name: &str) -> bool {
 
 /// What stands between several values that people read in one cell.
 pub(super) fn separator(column: &str) -> &'static str {
+    /// Columns whose values stand on a line each.
     const LINES: [&str; 9] = [
         "description",
         "schedule",
@@ -195,6 +196,7 @@ pub(super) fn separator(column: &str) -> &'static str {
 
 /// Whether the values of a column are marks or short references.
 pub(super) fn is_centred(column: &str) -> bool {
+    /// Columns of short marks and numbers, which stand in the middle of their cells.
     const MARKS: [&str; 24] = [
         "number",
         "page_label",

@@ -4,6 +4,7 @@
 //! Files are written beside their place and renamed, so that none is ever half written; the same input gives the
 //! same bytes.
 
+mod archive;
 pub mod checklist;
 mod columns;
 mod csv;

@@ -20,7 +20,7 @@ const SCHEMA: &str = "kurabe.records/1";
 
 /// A document of a batch with its records.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Document {
+pub struct DocumentRecords {
     schema: String,
     /// The document; its path is the name of the file alone.
     pub source: Source,
@@ -49,7 +49,7 @@ struct Line<'a> {
     warnings: &'a [Warning],
 }
 
-impl Document {
+impl DocumentRecords {
     /// The document as comparisons take it.
     #[must_use]
     pub fn reading(&self) -> Reading<'_> {
@@ -86,11 +86,11 @@ pub fn write(out: &mut dyn Write, readings: &[Reading<'_>]) -> io::Result<()> {
 ///
 /// # Errors
 /// `InvalidData` with the line (from 1) that is no document of this format, or where `input` can't be read.
-pub fn read(input: impl BufRead) -> io::Result<Vec<Document>> {
+pub fn read(input: impl BufRead) -> io::Result<Vec<DocumentRecords>> {
     let wrong = |line: usize| io::Error::new(io::ErrorKind::InvalidData, format!("{line}行目を読めません"));
     let mut documents = Vec::new();
     for (line, text) in (1..).zip(input.lines()) {
-        let document: Document = serde_json::from_str(&text?).map_err(|_| wrong(line))?;
+        let document: DocumentRecords = serde_json::from_str(&text?).map_err(|_| wrong(line))?;
         if document.schema != SCHEMA {
             return Err(wrong(line));
         }

@@ -19,14 +19,17 @@ use crate::calendar::YearRange;
 const MOST_WORDS: usize = 16;
 /// A word that stands in more of the records says nothing, however long the rest of the name.
 const COMMON: Score = 0.2;
-/// Weights of a word by where it stands in the given initiative.
+/// Weight of a word in the name of the given initiative.
 const WEIGHT_NAME: Score = 3.0;
+/// Weight of the words of the measure an initiative stands under.
 const WEIGHT_MEASURE: Score = 1.0;
+/// Weight of the words of its text.
 const WEIGHT_TEXT: Score = 1.0;
 /// A part of a compound says less than the compound.
 const WEIGHT_PART: Score = 0.4;
-/// What a topic and an area in common are worth; a rare word in both names scores some hundred.
+/// Weight of a topic in common; a rare word in both names scores some hundred.
 const WEIGHT_TOPIC: Score = 40.0;
+/// Weight of the first area in common.
 const WEIGHT_AREA: Score = 10.0;
 /// What reaches less of the given initiative's own score is not like it.
 const LEAST: Score = 0.1;

@@ -19,7 +19,9 @@ use crate::text::fold;
 
 /// Weights of a match by where it stands: the name before the description before what stands above.
 const WEIGHT_NAME: Score = 5.0;
+/// Weight of a word in the text.
 const WEIGHT_TEXT: Score = 1.0;
+/// Weight of a word in the headings above; they say less, and are shared by many.
 const WEIGHT_CONTEXT: Score = 0.4;
 /// A substring that is no word of its own (京都 in 東京都) counts less than a word.
 const WEIGHT_PAIRS: Score = 0.3;

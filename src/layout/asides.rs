@@ -7,15 +7,15 @@ use super::{Aside, TextLine, ruby};
 use crate::geometry::Rect;
 use crate::pdf::{Glyph, Layer, PageContent};
 
-/// A stamp is at least so many times larger than the text under it,
+/// Ratio of the size of a stamp to that of the text under it, at least.
 const LARGER: f32 = 1.8;
-/// … which it covers, at least so many glyphs of it.
+/// Fewest glyphs of other text that a stamp covers.
 const COVERED: usize = 2;
 /// This share of a glyph's box at each side shows nothing.
 const MARGIN: f32 = 0.1;
-/// Glyphs of one stamp have their middles no further apart than this (em) …
+/// Greatest distance between the middles of neighbouring glyphs of one stamp, in em.
 const NEXT: f32 = 2.0;
-/// … and one size.
+/// Largest ratio of the sizes of two glyphs of one stamp.
 const SAME_SIZE: f32 = 1.1;
 
 /// Takes out of a page the glyphs that are none of its text, as lines of their own.

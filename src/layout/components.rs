@@ -18,7 +18,7 @@ const OPEN_SIDE: f32 = 6.0;
 const EDGE_ROUNDS: usize = 3;
 /// Tiles of one table lie at most this far apart (white borders of slides, cell spacing of HTML).
 const TILE_GAP: f32 = 3.0;
-/// … and their common sides agree within this.
+/// Greatest distance between the sides that two tiles have in common, in points.
 const TILE_SIDE: f32 = 1.5;
 /// A page with more tiles is a drawing or a chart.
 const MAX_TILES: usize = 1_500;

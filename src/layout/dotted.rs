@@ -2,13 +2,13 @@
 
 use crate::layout::rules::{Axis, Candidate, Origin, Rule};
 
-/// A line has at least so many marks,
+/// Fewest marks of a dotted line.
 const MARKS: usize = 5;
-/// at a pitch of at most so many times the mark,
+/// Largest pitch of the marks of a dotted line, as a multiple of the mark's length.
 const PITCH_RATIO: f32 = 4.0;
-/// which grows by no more than this share
+/// Largest share by which the pitch may grow along a dotted line.
 const UNEVEN: f32 = 0.5;
-/// over that of so many marks before.
+/// Preceding gaps with which the next gap of a dotted line is compared.
 const SEEN_BACK: usize = 8;
 /// Marks of one line lie on one position but for this much (points).
 const OFF_LINE: f32 = 0.5;

@@ -5,11 +5,11 @@ use crate::pdf::Glyph;
 
 /// Two centres closer than this (in em) are one glyph painted twice; shadows and fake bold move by less.
 const SAME_PLACE: f32 = 0.3;
-/// … and their boxes cover each other at least so much.
+/// Least share of each other's boxes that two paintings of one glyph cover.
 const SAME_BOX: f32 = 0.6;
-/// Glyphs are looked up by squares of this side (points), about that of a letter,
+/// Side of the squares by which glyphs are looked up, in points: about that of a letter.
 const SQUARE: f32 = 8.0;
-/// … no more than so many across and down.
+/// Most such squares across and down a page, however large it is.
 const MOST_SQUARES: usize = 256;
 /// No glyph is looked for further away than this (points), however large it says it is.
 const FARTHEST: f32 = 40.0;

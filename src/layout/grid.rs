@@ -6,9 +6,9 @@ use crate::layout::rules::{Axis, Origin, Rule, SAME_POSITION};
 
 /// Parallel lines this close (points) with no glyph between are one: a double border.
 const DOUBLE: f32 = 3.0;
-/// A strip thinner than this many em that holds no glyph is no row or column of its own,
+/// Thickness in em below which a strip without glyphs is no row or column of its own.
 const STRIP: f32 = 0.5;
-/// … nor one that is thinner than this many points at any size.
+/// Thickness in points below which such a strip is none at any size of text.
 const WIDEST_STRIP: f32 = 5.0;
 /// Two cells are parted where lines cover this share of their common side.
 const WALL: f32 = 0.5;

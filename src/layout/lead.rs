@@ -10,7 +10,7 @@ const LONGEST: usize = 12;
 const SIZES: f32 = 0.12;
 /// Colours that are farther apart (0 to 1 in each of three channels) are two.
 const COLOURS: f32 = 0.25;
-/// … and if the size changes too, shades as near as this.
+/// Difference above which two colours (0 to 1 in each of three channels) are two where the size changes, too.
 const SHADES: f32 = 0.1;
 /// A colour nearer than this to white is not read on white paper.
 const LIGHT: f32 = 0.35;

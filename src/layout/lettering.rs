@@ -6,15 +6,15 @@ use crate::geometry::Rect;
 use crate::layout::picture::{sides, upright};
 use crate::pdf::{Path, Subpath};
 
-/// A letter is no larger than this (points) …
+/// Largest height and width of a letter drawn as an outline, in points.
 const LARGEST: f32 = 60.0;
-/// … and its outline has at least so many corners.
+/// Fewest corners of the outline of such a letter.
 const CORNERS: usize = 4;
-/// Letters of a line overlap in height by this share of the lower one,
+/// Least share of the lower of two letters by which letters of one line overlap in height.
 const LEVEL: f32 = 0.5;
-/// … stand no further apart than this (heights),
+/// Greatest distance between neighbouring letters of a line, in heights of a letter.
 const NEXT: f32 = 1.5;
-/// … and differ in height by no more than this factor: 一 is no letter that tells another.
+/// Largest ratio of the heights of two letters of a line: 一 is no letter that says how high the others are.
 const SAME_HEIGHT: f32 = 2.0;
 
 /// For each path of a page whether it is lettering: small outlines with curved or slanted sides, and those painted next

@@ -9,7 +9,7 @@ use crate::pdf::{Colour, Glyph, Turn};
 const GAP_IN_RUN: f32 = 1.2;
 /// Runs painted apart from each other are one line up to this gap (em): less than any gutter.
 const GAP_BETWEEN_RUNS: f32 = 0.6;
-/// … or overlap by no more than this (em): kerning, and em boxes of half-width glyphs.
+/// Largest overlap of neighbouring glyphs of a line, in em: kerning, and em boxes of half-width glyphs.
 const MAX_OVERLAP: f32 = 0.7;
 /// Boxes on one line share this much of the lower one's height.
 const SAME_LINE: f32 = 0.5;

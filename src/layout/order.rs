@@ -15,13 +15,15 @@ pub(super) struct Item {
     pub(super) vertical: bool,
 }
 
-/// A page is painted in reading order if at most this share of its steps goes wrong …
+/// Largest share of wrong steps of a page that counts as painted in reading order.
 const MAX_WRONG: f32 = 0.12;
-/// … one may on any page of so many steps: a page number or a slide's title is often painted last.
+/// Wrong steps that any long page may have: a page number or a slide's title is often painted last.
 const FREE: usize = 1;
+/// Steps from one paragraph to the next from which on a page may have a wrong one.
 const LONG_PAGE: usize = 12;
 /// Lines of one paragraph stand no further apart than this (em), and are of one size.
 const LEADING: f32 = 0.9;
+/// Largest ratio of the font sizes of two lines of one paragraph.
 const SAME_SIZE: f32 = 1.15;
 /// A title stands no further above its table than this (em).
 const TITLE_GAP: f32 = 2.5;

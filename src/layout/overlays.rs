@@ -15,9 +15,10 @@ const LARGEST: f32 = 0.3;
 /// A cell of which a box covers a larger share can't be read.
 const MOST_COVERED: f32 = 0.5;
 
-/// What is printed over a table is larger than most text by this factor, …
+/// Ratio to the size of most text from which on text may be printed over a table.
 const LARGER: f32 = 1.2;
-/// … and a line runs through it this far from its ends, in its heights.
+/// Distance from the upper and lower side of such text within which no line counts as running through it, in its
+/// heights.
 const THROUGH: f32 = 0.15;
 
 /// A box over the lines of a table.

@@ -126,7 +126,9 @@ pub(super) fn sides(points: &[Point], closed: bool) -> impl Iterator<Item = (Poi
 
 /// Whether a piece runs along an axis: at most 1 % off, or within what rounding makes of it.
 pub(super) fn upright(a: Point, b: Point) -> bool {
+    /// Greatest slope of an upright edge, as a share of its length.
     const SLOPE: f32 = 0.01;
+    /// Distance below which two coordinates are the same, in points: producers round to a tenth.
     const ROUNDING: f32 = 0.1;
     let (dx, dy) = ((a.x - b.x).abs(), (a.y - b.y).abs());
     dx.min(dy) <= (SLOPE * dx.max(dy)).max(ROUNDING)

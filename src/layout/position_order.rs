@@ -9,11 +9,13 @@ use crate::geometry::Rect;
 
 /// Lines of one paragraph stand no further apart than this (em), and differ no more in size.
 const LEADING: f32 = 0.7;
+/// Largest ratio of the font sizes of two lines of one paragraph.
 const SAME_SIZE: f32 = 1.15;
-/// A heading stands no further above the text or the box that it heads than this (em) …
+/// Largest gap between a heading and the text below it, in em.
 const HEADING_GAP: f32 = 2.5;
+/// Largest gap between a heading and the box below it, in font sizes.
 const HEADING_GAP_BOX: f32 = 9.0;
-/// … and is at most this share of its height.
+/// Largest share of the height of what it heads that a heading may have.
 const HEADING_HEIGHT: f32 = 0.6;
 /// A painted box is a heading only as a band around one line, no higher than this (em).
 const BAND: f32 = 3.0;
@@ -21,13 +23,15 @@ const BAND: f32 = 3.0;
 const PARAGRAPH_GAP: f32 = 0.8;
 /// The narrowest gutter between columns (em).
 const GUTTER: f32 = 1.0;
-/// … and between boxes and tables.
+/// The narrowest gutter between boxes and tables, in em.
 const GUTTER_OF_AREAS: f32 = 0.3;
 /// A column of running text has a paragraph of so many lines that is so much of its width.
 const COLUMN_LINES: usize = 3;
+/// Least width of a column of text, as a share of the widest.
 const COLUMN_WIDTH: f32 = 0.6;
 /// A strip of links at the right side of a page is no wider than this share of it; the left side has numbers, too.
 const STRIP: f32 = 0.08;
+/// A strip of links at the left ends before this share of the width of the page.
 const STRIP_LEFT: f32 = 0.05;
 /// Cuts inside cuts deeper than this are no layout.
 const MAX_CUTS: usize = 64;

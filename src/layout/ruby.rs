@@ -10,7 +10,8 @@ use crate::pdf::Glyph;
 const SIZES: std::ops::RangeInclusive<f32> = 0.3..=0.65;
 /// It stands right over the base, with no wider a gap than this (em of the base), or overlaps by no more.
 const GAP: f32 = 0.35;
-/// … or this one where the reading is as long as its base and begins or has its middle with it: fonts with high lines.
+/// Largest gap of a reading that is as long as its base and begins or has its middle with it, in em: fonts with high
+/// lines.
 const WIDE_GAP: f32 = 0.45;
 /// Places that differ by no more than this (em of the base) are one.
 const SAME_PLACE: f32 = 0.3;
@@ -18,8 +19,9 @@ const SAME_PLACE: f32 = 0.3;
 const OVERHANG: f32 = 0.6;
 /// Kana of one reading follow each other with no wider a gap than this (em of their own).
 const IN_READING: f32 = 0.5;
-/// Kana of one reading have one size; what stands level beside them in about their size makes them part of a text.
+/// Largest ratio of the sizes of two kana of one reading.
 const SAME_SIZE: f32 = 1.1;
+/// Largest ratio of the sizes of kana and a glyph level with them that makes both parts of one text.
 const ALIKE: f32 = 1.45;
 /// No ideograph has a longer reading.
 const LONGEST_READING: usize = 6;

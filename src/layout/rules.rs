@@ -9,7 +9,7 @@ use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
 
 /// A filled rectangle up to this thick (points) is a line: the thickest common table border is 1.5 pt.
 const THIN: f32 = 2.0;
-/// … if it is this many times longer than thick; a squarer one is a dot or a bullet.
+/// Ratio of length to thickness from which on a mark is a line; a squarer one is a dot or a bullet.
 const THIN_RATIO: f32 = 3.0;
 /// A thick border (Word has them up to 6 pt) passes for a line only if it is long.
 const THICK: f32 = 4.5;
@@ -19,9 +19,9 @@ const THICK_RATIO: f32 = 12.0;
 const WIDEST_STROKE: f32 = 6.0;
 /// A dashed line reads as a line while its gaps are at most so many times its marks.
 const DASH_GAP_RATIO: f32 = 3.0;
-/// Marks of a dotted line are at most this long …
+/// Greatest length of a mark of a dotted line, in points.
 const MARK_LENGTH: f32 = 4.0;
-/// … and this wide.
+/// Greatest width of a mark of a dotted line, in points.
 const MARK_WIDTH: f32 = 2.0;
 /// Colours that differ less in every channel look the same in print.
 pub(super) const CONTRAST: f32 = 0.04;

@@ -12,15 +12,15 @@ use crate::pdf::{Glyph, PageContent, Subpath};
 const THICKEST: f32 = 2.5;
 /// A line through this part of a glyph's height strikes it out.
 const MIDDLE: std::ops::RangeInclusive<f32> = 0.3..=0.75;
-/// Glyphs stand along this share of a line that strikes them out, unless it runs from side to side of a cell,
+/// Least share of a line along which glyphs stand that it strikes out, unless it runs from side to side of a cell.
 const COVERED: f32 = 0.6;
-/// … and it goes on beyond them by no more than this (em).
+/// Greatest length by which such a line goes on beyond the glyphs, in em.
 const BEYOND: f32 = 1.6;
-/// A line under text lies this near to the lower side of its boxes (em),
+/// Where an underline lies below the boxes of its text, in em.
 const UNDER: std::ops::RangeInclusive<f32> = -0.15..=0.22;
-/// … has it along this share of its length,
+/// Least share of the length of an underline along which text stands.
 const ALONG: f32 = 0.85;
-/// … and begins and ends with it (em).
+/// Greatest distance between the ends of an underline and those of its text, in em.
 const FLUSH: f32 = 0.25;
 /// It touches no other line (points).
 const TOUCHES: f32 = 1.0;

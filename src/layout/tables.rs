@@ -37,9 +37,9 @@ pub use reading::{Reading, chosen_readings};
 use regions::{Ground, Region};
 use words::Word;
 
-/// What stands on a page may be the rest of a table of the page before only if it begins this high …
+/// Share of the page above which something must begin to be the rest of a table of the page before.
 const REST_TOP: f32 = 0.3;
-/// … and is at least this wide.
+/// Least width of such a rest, as a share of the page.
 const REST_WIDTH: f32 = 0.4;
 /// How far inside its corners a cell's background is looked at, in points.
 const INSET: f32 = 2.0;

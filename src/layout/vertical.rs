@@ -5,11 +5,11 @@ use super::places::Places;
 use crate::geometry::{Point, Rect};
 use crate::pdf::{Glyph, Turn};
 
-/// Glyphs of a column are at most so far apart (em), or overlap by no more: less than the lines of horizontal text,
+/// Greatest gap or overlap of neighbouring glyphs of a column, in em: less than the leading of horizontal text.
 const NEXT: f32 = 0.35;
-/// … have their middles on one line (em),
+/// Greatest distance of the middles of the glyphs of a column from one line, in em.
 const STRAIGHT: f32 = 0.2;
-/// … and one size.
+/// Largest ratio of the sizes of two glyphs of a column.
 const SAME_SIZE: f32 = 1.15;
 /// Glyphs beside each other with a smaller gap (em) are horizontal text.
 const BESIDE: f32 = 0.3;

@@ -6,9 +6,13 @@ use super::Limits;
 use super::inflate::{self, Inflated};
 use super::object::{entry, salvaged};
 
+/// Reason in Japanese: there is no content stream.
 const NO_CONTENT: &str = "ページの内容がありません";
+/// Reason in Japanese: a stream is larger than the limit once it is inflated.
 const TOO_LARGE: &str = "展開後の大きさが上限を超えています";
+/// Reason in Japanese: the compressed bytes are broken, and what came before was kept.
 const DAMAGED: &str = "圧縮データが壊れています";
+/// Reason in Japanese: the compressed bytes give nothing.
 const FAILED: &str = "圧縮データを展開できません";
 
 /// Operators, and why they are not all.

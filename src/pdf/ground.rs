@@ -78,6 +78,7 @@ impl Ground {
 
 /// Whether an outline is its box: all its corners are corners of the box, and it has both diagonals.
 pub(super) fn is_upright_box(subpath: &Subpath, bounds: Rect) -> bool {
+    /// Distance below which two coordinates are the same, in points: producers round to a tenth.
     const ROUNDING: f32 = 0.1;
     let near = |a: f32, b: f32| (a - b).abs() <= ROUNDING;
     let corner = |x: f32, y: f32| subpath.points.iter().any(|p| near(p.x, x) && near(p.y, y));

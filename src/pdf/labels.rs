@@ -63,6 +63,7 @@ fn numeral(style: &str, n: usize) -> String {
 }
 
 fn roman(mut n: usize) -> String {
+    /// Values and signs of Roman numerals, from the largest.
     const SIGNS: [(usize, &str); 13] = [
         (1000, "m"),
         (900, "cm"),

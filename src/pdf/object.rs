@@ -75,6 +75,7 @@ pub(super) fn number(object: &Object) -> Option<f32> {
 
 /// The decoded bytes of a font's stream; `None` where a filter fails or it is larger than any font.
 pub(super) fn stream_bytes(stream: &Stream) -> Option<Vec<u8>> {
+    /// Most bytes of an embedded font; larger ones are broken or hostile.
     const LARGEST_FONT: usize = 128 << 20;
     bytes_up_to(stream, LARGEST_FONT)
 }

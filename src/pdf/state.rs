@@ -37,6 +37,7 @@ pub(super) struct Paint {
 }
 
 impl Paint {
+    /// The colour with which every page begins (ISO 32000-1, 8.4.1).
     const BLACK: Self = Self { colour: Colour::BLACK, alpha: 1.0, space: Space::Gray };
 
     /// The colour where it can be told for sure: opaque, in a space whose components say it, or no ink at all.

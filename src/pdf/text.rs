@@ -9,8 +9,9 @@ use super::state::State;
 use super::{Colour, Glyph, Layer, Turn};
 use crate::geometry::{Point, Rect, Transform};
 
-/// Where an em box stands on the line, in em above the baseline: the ideographic em box of CJK fonts.
+/// How far the ideographic em box of CJK fonts reaches above the baseline, in em.
 const ASCENT: f64 = 0.88;
+/// How far it reaches below, as a negative height in em.
 const DESCENT: f64 = -0.12;
 
 /// A glyph that was shown, and the matrix from its text space to the page (for Type 3 procedures).

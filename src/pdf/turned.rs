@@ -6,7 +6,7 @@ use crate::geometry::{Point, Rect};
 
 /// A page is sideways if this share of its glyphs is; captions of charts and narrow table headers are fewer.
 const SIDEWAYS: f32 = 0.9;
-/// … or this share, if the turned text stands in columns and rows as that of a table.
+/// Least share of turned text that turns the page where that text stands in columns and rows as that of a table.
 const SIDEWAYS_TABLE: f32 = 0.5;
 /// Fewer glyphs say nothing.
 const FEWEST: usize = 20;

@@ -55,6 +55,7 @@ fn worth(unit: &str) -> Option<i64> {
 
 /// The unit of money that a header or caption gives, in yen: 事業費（千円）, 単位：百万円.
 pub(crate) fn unit(header: &str) -> Option<i64> {
+    /// Matches the unit of amounts in a header: （千円）.
     static UNIT: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?:単位[:は]?|[(\[【<])(?:単位[:は]?)?(円|千円|万円|百万円|億円)(?:[)\]】>、,]|$)|(千円|万円|百万円|億円)$")
             .expect("the pattern is constant")
@@ -195,6 +196,7 @@ fn ends(rest: &str) -> bool {
 
 /// 3,000千円～4,000千円 is no sum.
 fn is_range(text: &str) -> bool {
+    /// Matches two amounts with a dash between them.
     static RANGE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"[0-9](?:百万円|[千万億]?円)?[~から]+[▲△]?[0-9]").expect("the pattern is constant")
     });

@@ -35,6 +35,7 @@ pub(crate) fn is_whole_name(name: &str, words: &PlanDictionaries) -> bool {
 
 /// A name and amounts in one: 総務管理費 48,431.
 fn is_amount(name: &str) -> bool {
+    /// Matches a number whose digits are grouped by threes.
     static GROUPED: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\s[△▲-]?[0-9０-９]{1,3}([,，][0-9０-９]{3})+").expect("the pattern is constant"));
     name.contains([',', '，']) && GROUPED.is_match(name)

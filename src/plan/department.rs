@@ -116,7 +116,9 @@ fn is_label(name: &str, words: &PlanDictionaries) -> bool {
 /// 主管：総務課 → 総務課, 【関係】税務課 → 税務課, 総務課【主管】 → 総務課; unknown labels (照会先：総務課) too, where only what
 /// follows them ends like a department.
 fn unlabelled<'t>(name: &'t str, words: &PlanDictionaries) -> &'t str {
+    /// Brackets that open a label.
     const OPEN: [char; 5] = ['【', '[', '〈', '［', '＜'];
+    /// Brackets that close a label.
     const CLOSE: [char; 5] = ['】', ']', '〉', '］', '＞'];
     let behind = |at: usize| &name[at + name[at..].chars().next().map_or(0, char::len_utf8)..];
     if let Some(at) = name.find([':', '：']) {
@@ -136,6 +138,7 @@ fn unlabelled<'t>(name: &'t str, words: &PlanDictionaries) -> &'t str {
 
 /// The name without a number behind it: 総務課（内線123）, 総務課 TEL 12-3456, 総務課(2).
 fn without_note(name: &str) -> &str {
+    /// Matches a note behind the name of a department.
     static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\s*(?:[(（](?:内線|電話|TEL|℡|☎|直通|代表)?[\s:：.]*[0-9０-９][0-9０-９\-－―‐~～、,・\s]*[)）]|(?:内線|電話|TEL|℡|☎|直通)[\s:：.]*[0-9０-９][0-9０-９\-－―‐()（）]*)$")
             .expect("the pattern is constant")
@@ -188,6 +191,7 @@ fn departments_of(inside: &str, words: &PlanDictionaries) -> Option<Vec<String>>
 
 /// What stands in the brackets that end a text, and before them. Brackets in brackets belong to the outer ones.
 fn last_bracket(text: &str) -> Option<(&str, &str)> {
+    /// Brackets, opening and closing.
     const PAIRS: [(char, char); 9] = [
         ('（', '）'),
         ('(', ')'),
@@ -250,8 +254,9 @@ pub(crate) fn likeness(text: &str, words: &PlanDictionaries) -> f32 {
 }
 
 fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
-    /// Names of departments have fewer characters, but for few.
+    /// Characters from which on a name is unlikely to be that of a department.
     const LONG: usize = 15;
+    /// Characters above which nothing is the name of a department, bureau and section included.
     const TOO_LONG: usize = 26;
     let folded = fold(name);
     let lists = &words.departments;

@@ -14,9 +14,9 @@ pub(crate) enum Label {
     List,
 }
 
-/// Longer words are no label,
+/// Most characters of a label.
 const LONGEST_LABEL: usize = 16;
-/// … nor are words that are printed longer than this: spaced out, with voicing marks apart.
+/// Most characters of a label as printed: spaced out, with voicing marks apart.
 const LONGEST_PRINTED: usize = 4 * LONGEST_LABEL;
 
 /// Opening and closing signs of labels.

@@ -62,7 +62,9 @@ fn is_circled(c: char) -> bool {
 
 /// 5 年間, 4-6月, 43手続: the number is a figure. White space behind a number parts it from all but a time.
 fn is_counted(rest: &str, apart: Option<&str>, dashed: bool, words: &PlanDictionaries) -> bool {
+    /// Units of time behind a number that counts instead of numbering.
     const TIMES: [&str; 9] = ["年間", "年度", "年目", "年生", "か月", "ヶ月", "カ月", "月間", "歳"];
+    /// Further units behind a number that counts, besides those of the dictionary.
     const OTHERS: [&str; 12] = ["年", "月", "歳", "つ", "割", "次", "期", "級", "階", "番", "号", "丁目"];
     if let Some(end) = apart {
         return end.trim().is_empty() && !end.contains('\n') && TIMES.iter().any(|unit| rest.starts_with(unit));
@@ -90,6 +92,7 @@ fn behind_word<'t>(text: &'t str, words: &PlanDictionaries) -> Option<&'t str> {
 
 /// 【取組2】, ＜施策1-(1)＞, [1-1] before words.
 fn in_brackets<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(String, &'t str)> {
+    /// Brackets around a number, opening and closing.
     const PAIRS: [(char, char); 8] =
         [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('<', '>'), ('《', '》'), ('[', ']'), ('［', '］'), ('〔', '〕')];
     let first = text.chars().next()?;

@@ -61,6 +61,7 @@ fn has_words(text: &str) -> bool {
 
 /// Signs of notes, wherever they stand: ※1, *2, （注3）, ¹. A square metre stays one.
 fn without_notes(text: &str) -> String {
+    /// Matches a note in brackets.
     static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"[(（［\[]\s*(?:[※＊*]|注)\s*[0-9０-９]{0,2}\s*[)）］\]]|[※＊]\s*[0-9０-９]{1,2}|\*[0-9]{1,2}|[※＊†‡]|\*\s*$|(?P<unit>[mｍ㎡])?[¹²³⁴-⁹⁰]+",
@@ -144,6 +145,7 @@ fn without_last(text: &str, words: &PlanDictionaries, own: &mut OwnName, departm
 
 /// A name that stands in brackets or quotes as a whole, without them.
 fn unquoted(name: &str) -> &str {
+    /// Quotation marks and brackets around a whole name, opening and closing.
     const PAIRS: [(char, char); 8] =
         [('「', '」'), ('『', '』'), ('【', '】'), ('〈', '〉'), ('＜', '＞'), ('《', '》'), ('［', '］'), ('<', '>')];
     let name = name.trim();

@@ -11,6 +11,7 @@ use crate::calendar;
 
 /// The period that a header names (R7上半期までの取組内容 → R7上半期); the header itself where it names none.
 pub(crate) fn period(header: &str) -> String {
+    /// Matches the half of a fiscal year.
     static HALF: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"^\s*[(（]?((?:上|下|前|後)(?:半)?期|第?[1-4１-４一二三四]四半期)[)）]?")
             .expect("the pattern is constant")
@@ -24,6 +25,7 @@ pub(crate) fn period(header: &str) -> String {
 
 /// Cuts the text of a period at its 【status】 words. Text under none has the status `""`.
 pub(crate) fn entries(period: &str, text: &str, words: &PlanDictionaries) -> Vec<ProgressEntry> {
+    /// Matches the state of an initiative in its brackets: 【実施中】.
     static STATUS: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?:^|\s|。)(【([^【】]{1,20})】)").expect("the pattern is constant"));
     let mut found = Vec::new();

@@ -29,10 +29,10 @@ pub struct Edition {
     /// When it was issued.
     pub issued: Issued,
     /// The months that it covers.
-    pub period: Period,
+    pub period: EditionPeriod,
     /// Groups of items in the order of the text.
     #[serde(rename = "group")]
-    pub groups: Vec<Group>,
+    pub groups: Vec<ItemGroup>,
 }
 
 /// A date of issue.
@@ -50,7 +50,7 @@ pub struct Issued {
 /// The months an edition covers.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Period {
+pub struct EditionPeriod {
     /// `2021-01`.
     pub from: String,
     /// `2026-03`.
@@ -64,7 +64,7 @@ pub struct Period {
 /// A group of items: 重点取組事項.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Group {
+pub struct ItemGroup {
     /// The same in every edition: `promotion`, `priority`, `together`, `optional`.
     pub id: String,
     /// The edition's own words.
@@ -120,7 +120,7 @@ pub enum ChangeKind {
 /// A line of the crosswalk between editions.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Change {
+pub struct EditionChange {
     area: Spanned<String>,
     /// What happened.
     pub kind: ChangeKind,
@@ -134,7 +134,7 @@ pub struct Change {
     pub note: Option<String>,
 }
 
-impl Change {
+impl EditionChange {
     /// The id of the area.
     #[must_use]
     pub fn area(&self) -> &str {
@@ -158,7 +158,7 @@ impl Change {
 #[serde(deny_unknown_fields)]
 struct Crosswalk {
     #[serde(default)]
-    change: Vec<Change>,
+    change: Vec<EditionChange>,
 }
 
 /// Reads all editions, oldest first.
@@ -187,7 +187,8 @@ pub(super) fn load_crosswalk(
     dictionaries: &Dictionaries,
     editions: &[Edition],
     known_area: impl Fn(&str) -> bool,
-) -> Result<Vec<Change>, DictionaryError> {
+) -> Result<Vec<EditionChange>, DictionaryError> {
+    /// Dictionary of what became of the areas from edition to edition.
     const FILE: &str = "crosswalk.toml";
     let text = dictionaries.text(FILE)?;
     let crosswalk: Crosswalk = dictionaries.toml(FILE)?;

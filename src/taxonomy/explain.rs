@@ -34,7 +34,7 @@ pub struct FieldExplained {
 /// What part an area plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Role {
+pub enum AreaRole {
     /// It is the primary one.
     Primary,
     /// It is given beside the primary one.
@@ -49,7 +49,7 @@ pub struct AreaExplained {
     /// Its id.
     pub area: String,
     /// What part it plays.
-    pub role: Role,
+    pub role: AreaRole,
     /// What the label shows as its score, from 0 to 1.
     pub score: f32,
     /// All weights together: the terms, the model, and for `other` what it has where nothing is said.
@@ -83,7 +83,8 @@ impl Classifier {
         let areas = self.ranked(&sums).into_iter().map(|area| {
             let id = &self.areas[area];
             let label = given.areas.iter().find(|label| label.area == *id);
-            let role = label.map_or(Role::NotGiven, |l| if l.primary { Role::Primary } else { Role::Further });
+            let role =
+                label.map_or(AreaRole::NotGiven, |l| if l.primary { AreaRole::Primary } else { AreaRole::Further });
             let (opposing, supporting): (Vec<_>, Vec<_>) =
                 self.all_evidence(reading, area).into_iter().partition(|evidence| evidence.weight < 0.0);
             AreaExplained {
@@ -98,7 +99,7 @@ impl Classifier {
             }
         });
         let said = |area: &AreaExplained| {
-            area.role != Role::NotGiven || !area.supporting.is_empty() || !area.opposing.is_empty()
+            area.role != AreaRole::NotGiven || !area.supporting.is_empty() || !area.opposing.is_empty()
         };
         let areas: Vec<AreaExplained> = areas.filter(said).collect();
         let primary = areas.first().map_or(0.0, |area| area.sum);
@@ -137,10 +138,10 @@ mod tests {
         let explained = classifier().explain(&item);
         assert_eq!(explained.fields.len(), 2);
         assert!(explained.fields[0].factor > explained.fields[0].factor_after_first_clause);
-        let roles: Vec<_> = explained.areas.iter().filter(|area| area.role != Role::NotGiven).collect();
+        let roles: Vec<_> = explained.areas.iter().filter(|area| area.role != AreaRole::NotGiven).collect();
         let labels: Vec<_> = given.areas.iter().map(|area| (area.area.as_str(), area.score)).collect();
         assert_eq!(roles.iter().map(|area| (area.area.as_str(), area.score)).collect::<Vec<_>>(), labels);
-        assert_eq!((roles[0].area.as_str(), roles[0].role), ("bpr", Role::Primary));
+        assert_eq!((roles[0].area.as_str(), roles[0].role), ("bpr", AreaRole::Primary));
         let front = explained.areas.iter().find(|area| area.area == "frontyard").expect("the heading speaks for it");
         assert!(front.supporting.iter().any(|evidence| evidence.field == "headings[0]"));
         assert!(front.opposing.iter().any(|evidence| evidence.term == "庁内手続"), "{:?}", front.opposing);

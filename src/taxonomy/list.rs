@@ -39,7 +39,7 @@ pub enum ListError {
 
 /// An entry of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub struct Entry {
+pub struct ListEntry {
     /// The list's own id; its line number where it gives none.
     #[serde(default)]
     pub id: String,
@@ -62,7 +62,7 @@ pub struct Listing {
     /// The titles of its columns; empty for JSON.
     pub titles: Vec<String>,
     /// Its entries, in its order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListEntry>,
 }
 
 /// A line of the output.
@@ -78,13 +78,16 @@ pub struct Output {
 
 /// Header words of a CSV: field, and the names that its column may bear.
 const ID: &[&str] = &["id", "番号", "no", "no.", "№", "整理番号", "事業番号"];
+/// Titles of columns with the text of an entry.
 const TEXT: &[&str] = &["text", "取組", "取組名", "取組内容", "事業名", "事業", "名称", "取り組み"];
+/// Titles of columns with the headings above an entry.
 const HEADINGS: &[&str] = &["headings", "heading", "施策", "施策名", "分野", "基本方針", "大項目", "中項目", "小項目"];
+/// Titles of columns with the edition of the national plan.
 const EDITION: &[&str] = &["edition", "版"];
 
 /// Classifies one entry.
 #[must_use]
-pub fn classify_entry(entry: &Entry, classifier: &Classifier) -> Output {
+pub fn classify_entry(entry: &ListEntry, classifier: &Classifier) -> Output {
     let Classification { areas, topics } = classifier.classify(&Item { text: &entry.text, headings: &entry.headings });
     Output { id: entry.id.clone(), areas, topics }
 }
@@ -114,11 +117,11 @@ pub fn to_json_lines(outputs: &[Output]) -> Result<String, serde_json::Error> {
     Ok(text)
 }
 
-fn read_json_lines(input: &str) -> Result<Vec<Entry>, ListError> {
+fn read_json_lines(input: &str) -> Result<Vec<ListEntry>, ListError> {
     let lines = (1u64..).zip(input.lines()).filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(line, text)| {
-            let mut entry: Entry = serde_json::from_str(text).map_err(|e| ListError::Line {
+            let mut entry: ListEntry = serde_json::from_str(text).map_err(|e| ListError::Line {
                 line,
                 reason: format!("JSONの1行に1件、少なくとも \"text\" を書いてください（{e}）"),
             })?;
@@ -170,7 +173,7 @@ pub fn read_rows(rows: &[Row]) -> Result<Listing, ListError> {
             filled.filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
         };
         let text = cells(&texts);
-        (!text.is_empty()).then(|| Entry {
+        (!text.is_empty()).then(|| ListEntry {
             id: cells(&ids).into_iter().next().unwrap_or_else(|| line.to_string()),
             text: text.join("："),
             headings: cells(&headings),
@@ -202,7 +205,7 @@ mod tests {
             (titles, &entries[1].cells),
             (vec!["番号".into(), "分野".into(), "取組".into()], &vec!["".into(), "".into(), "RPA".into()])
         );
-        let csv: Vec<Entry> = entries.into_iter().map(|entry| Entry { cells: Vec::new(), ..entry }).collect();
+        let csv: Vec<ListEntry> = entries.into_iter().map(|entry| ListEntry { cells: Vec::new(), ..entry }).collect();
         assert_eq!(json, csv);
         assert_eq!((json[0].id.as_str(), json[1].id.as_str()), ("a", "3"));
     }

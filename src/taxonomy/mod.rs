@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::plan::Initiative;
 
-pub use classifier::{Classification, Classifier, Features, Item};
-pub use edition::{Certainty, Change, ChangeKind, Edition, Group, Issued, NationalItem, Period};
-pub use explain::{AreaExplained, Explanation, FieldExplained, Role};
+pub use classifier::{Classification, Classifier, Item, TextFeatures};
+pub use edition::{Certainty, ChangeKind, Edition, EditionChange, EditionPeriod, Issued, ItemGroup, NationalItem};
+pub use explain::{AreaExplained, AreaRole, Explanation, FieldExplained};
 pub use mention::{Mentions, mentions};
 use model::Model;
 use terms::Meaning;
@@ -36,7 +36,7 @@ pub struct Taxonomy {
     vocabulary: Vocabulary,
     model: Arc<Model>,
     editions: Vec<Edition>,
-    crosswalk: Vec<Change>,
+    crosswalk: Vec<EditionChange>,
 }
 
 /// What an edition calls an area.
@@ -140,7 +140,7 @@ impl Taxonomy {
 
     /// What changed between the editions, in the order of the file.
     #[must_use]
-    pub fn crosswalk(&self) -> &[Change] {
+    pub fn crosswalk(&self) -> &[EditionChange] {
         &self.crosswalk
     }
 
@@ -149,7 +149,7 @@ impl Taxonomy {
         &'t self,
         edition: &str,
         area: &str,
-    ) -> impl Iterator<Item = (&'t Group, usize, &'t NationalItem)> {
+    ) -> impl Iterator<Item = (&'t ItemGroup, usize, &'t NationalItem)> {
         let groups = self.edition(edition).map(|edition| edition.groups.as_slice()).unwrap_or_default();
         let items =
             groups.iter().flat_map(|group| (1..).zip(&group.items).map(move |(number, item)| (group, number, item)));

@@ -9,6 +9,7 @@ use crate::keyed::key;
 use crate::text::Normalised;
 use crate::weights::{self, Mistake, Weights};
 
+/// The learned weights of the areas.
 const FILE: &str = "area_model.tsv";
 /// The same, as `build.rs` packed it.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/area_model"));

@@ -169,7 +169,9 @@ struct TopicEntry {
     areas: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
+/// Dictionary of the words of the areas.
 const AREAS: &str = "areas.toml";
+/// Dictionary of the words of the topics.
 const TOPICS: &str = "topics.toml";
 
 /// What is wrong with a file, in Japanese, and the byte where.

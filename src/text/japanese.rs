@@ -22,6 +22,15 @@ mod ipadic {
 /// Columns of a line of `user.csv`: MeCab's.
 const COLUMNS: usize = 13;
 
+/// The column of the dictionary form among the details of a word of IPADIC (build/ipadic.rs); [`NONE`] where it is the word.
+const BASE: usize = 2;
+/// The column of the reading among the details of a word of IPADIC.
+const READING: usize = 3;
+/// The column of the reading among the details of a word of `user.csv`.
+const OWN_READING: usize = 7;
+/// What the dictionaries write where there is nothing.
+const NONE: &str = "*";
+
 /// IPADIC has 1,316 context ids; a greater one would point outside its matrix.
 const CONTEXT_IDS: u16 = 1316;
 
@@ -164,13 +173,12 @@ impl Tokeniser {
         let normal = normalise(text);
         let Ok(tokens) = self.shared.segmenter.segment(Cow::Borrowed(&normal.text)) else { return normal.text };
         let read = |mut token: lindera::token::Token<'_>| {
-            /// The column of the reading among the details of a word.
-            const READING: usize = 7;
             let surface = &normal.text[token.byte_start..token.byte_end];
+            let column = if is_own(&token) { OWN_READING } else { READING };
             token
                 .details()
-                .get(READING)
-                .filter(|reading| !matches!(**reading, "*" | ""))
+                .get(column)
+                .filter(|reading| !matches!(**reading, NONE | ""))
                 .unwrap_or(&surface)
                 .to_string()
         };
@@ -212,18 +220,23 @@ fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError>
     for mut token in tokens {
         let span = token.byte_start..token.byte_end;
         let known = token.word_id.is_system() && !token.word_id.is_unknown();
-        let own = !token.word_id.is_system() && !token.word_id.is_unknown();
+        let own = is_own(&token);
         let surface = &text[span.clone()];
         if surface.trim().is_empty() {
             continue;
         }
         let details = token.details();
-        let detail = |column: usize| details.get(column).copied().unwrap_or("*");
+        let detail = |column: usize| details.get(column).copied().unwrap_or(NONE);
         let class = word_class(detail(0), detail(1));
-        let base = if own || matches!(detail(6), "*" | "") { surface } else { detail(6) }.to_owned();
+        let base = if own || matches!(detail(BASE), NONE | "") { surface } else { detail(BASE) }.to_owned();
         words.push(Word { span, base, class, own, known });
     }
     Ok(words)
+}
+
+/// Whether a token is a word of the user dictionary.
+fn is_own(token: &lindera::token::Token<'_>) -> bool {
+    !token.word_id.is_system() && !token.word_id.is_unknown()
 }
 
 /// IPADIC's first two columns of part of speech as a class.

@@ -2,6 +2,7 @@
 
 pub mod encoding;
 pub mod formula;
+#[cfg(feature = "search")]
 pub mod japanese;
 mod kanji;
 mod likeness;
@@ -12,6 +13,7 @@ mod signs;
 pub mod synonyms;
 
 pub use encoding::decode;
+#[cfg(feature = "search")]
 pub use japanese::{Token, Tokeniser, TokeniserError, WordClass, katakana};
 pub use likeness::likeness;
 pub use normalise::{Normalised, char_span, fold, normalise, normalise_compact, usual_ideographs};

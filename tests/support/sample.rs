@@ -7,7 +7,7 @@ use kurabe::corpus::manifest::{Manifest, Rules};
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::Document;
 use kurabe::index::{IndexedDocument, Vocabulary};
-use kurabe::pipeline::{self, Reading, Stages};
+use kurabe::pipeline::{self, ReadOptions, Stages};
 use kurabe::plan::PlanContext;
 use kurabe::taxonomy::Classified;
 use rayon::prelude::*;
@@ -47,7 +47,7 @@ pub(crate) fn read() -> (Vec<Sample>, Vocabulary) {
     let manifest = Manifest::open(&corpus(), &rules).expect("corpus.toml");
     let samples = manifest.sources.into_par_iter().map(|source| {
         let bytes = std::fs::read(&source.path).expect("a sample document");
-        let document = pipeline::read_document(&bytes, &Reading::default()).expect("a readable PDF");
+        let document = pipeline::read_document(&bytes, &ReadOptions::default()).expect("a readable PDF");
         let about =
             PlanContext { municipality_code: Some(source.municipality.code.clone()), document_id: source.id.clone() };
         let records = pipeline::read_records(&document, &about, &stages).expect("records");

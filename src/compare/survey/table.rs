@@ -79,7 +79,7 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
 }
 
 fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
-    let documents = frames.documents.clone().lazy().filter(col("counted")).collect()?;
+    let documents = frames.counted_documents()?;
     let text = |name: &str| documents.column(name).and_then(|column| column.str());
     let mut cities: BTreeMap<String, City> = BTreeMap::new();
     for row in 0..documents.height() {

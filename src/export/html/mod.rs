@@ -20,7 +20,9 @@ const MOST_ROWS: usize = 4_000;
 /// Columns beyond this make a page nobody can read.
 const MOST_COLUMNS: usize = 200;
 
+/// Styles of the page; it loads nothing from elsewhere.
 const STYLE: &str = include_str!("page.css");
+/// Sorts tables in the browser.
 const SCRIPT: &str = include_str!("sort.js");
 /// Nothing may be loaded; the page's own style and script are inside.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";

@@ -20,9 +20,11 @@ const ROW: f64 = 17.0;
 const HEAD: f64 = 22.0;
 /// Width of the names, and of the drawing.
 const SIDE: f64 = 330.0;
+/// Width of the chart in pixels of SVG, the names at its left included.
 const WIDTH: f64 = 1040.0;
 /// Width of a half-width letter.
 const LETTER: f64 = 5.4;
+/// Colour of texts.
 const INK: &str = "#1b2733";
 
 /// Fiscal years that have columns, with the places of the columns.

@@ -29,7 +29,7 @@ pub struct Inspection {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
     /// What it is.
-    pub kind: Kind,
+    pub kind: MarkKind,
     /// Where it is.
     pub bounds: Rect,
     /// Digits and `-` that are written beside it.
@@ -40,7 +40,7 @@ pub struct Mark {
 
 /// What a mark stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum MarkKind {
     /// A line that the page shows, however it was painted.
     Ruling,
     /// A cell of a table.
@@ -55,7 +55,7 @@ pub enum Kind {
     Candidate,
 }
 
-impl Kind {
+impl MarkKind {
     /// All of them, as the legend names them.
     pub const ALL: [(Self, &'static str); 6] = [
         (Self::Ruling, "罫線"),
@@ -87,7 +87,7 @@ impl Inspection {
         marks.extend(lines(document, content.number));
         let rulings = layout::rulings(content).into_iter();
         marks.extend(rulings.map(|bounds| Mark {
-            kind: Kind::Ruling,
+            kind: MarkKind::Ruling,
             bounds,
             label: String::new(),
             title: "罫線".to_owned(),
@@ -106,7 +106,7 @@ fn cells(document: &Document, page: u32) -> Vec<Mark> {
             for (_, bounds) in places.filter(|(on, _)| *on == page) {
                 let span = format!("{}行×{}列", cell.row_span, cell.column_span);
                 marks.push(Mark {
-                    kind: Kind::Cell,
+                    kind: MarkKind::Cell,
                     bounds,
                     label: format!("{number}-{}-{}", cell.row + 1, cell.column + 1),
                     title: format!(
@@ -127,9 +127,9 @@ fn lines(document: &Document, page: u32) -> Vec<Mark> {
     let lines = document.pages.iter().filter(|it| it.page == page).flat_map(|it| &it.lines);
     let mark = |(i, line): (usize, &crate::document::Line)| Mark {
         kind: match line.role {
-            Role::Table => Kind::CellLine,
-            role if role.is_furniture() => Kind::Furniture,
-            _ => Kind::Line,
+            Role::Table => MarkKind::CellLine,
+            role if role.is_furniture() => MarkKind::Furniture,
+            _ => MarkKind::Line,
         },
         bounds: line.bbox,
         label: (i + 1).to_string(),

@@ -1,13 +1,15 @@
 //! The drawing as PNG: marks painted into the page's picture. Everything is upright boxes; the digits are those of a
 //! pocket calculator, so that no font is needed.
 
-use super::{Inspection, Kind};
+use super::{Inspection, MarkKind};
 use crate::geometry::Rect;
 use crate::render::Bitmap;
 
 /// Which of its seven segments a digit lights: top, upper right, lower right, bottom, lower left, upper left, middle.
 const DIGITS: [[bool; 7]; 10] = {
+    /// A segment that is lit.
     const T: bool = true;
+    /// A segment that is dark.
     const F: bool = false;
     [
         [T, T, T, T, T, T, F],
@@ -36,15 +38,15 @@ pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<Vec<u8>, ::png
     for mark in &inspection.marks {
         let (paint, bounds) = (mark.kind.colour(), mark.bounds);
         match mark.kind {
-            Kind::Ruling => sheet.fill(grown(bounds, 0.4), paint, 0.8),
-            Kind::Cell => {
+            MarkKind::Ruling => sheet.fill(grown(bounds, 0.4), paint, 0.8),
+            MarkKind::Cell => {
                 sheet.fill(bounds, paint, 0.07);
                 sheet.frame(bounds, paint, 0.7);
             }
             _ => sheet.frame(bounds, paint, 0.5),
         }
         let width = mark.label.len() as f32 * DIGIT.2;
-        let x = if mark.kind == Kind::Cell { bounds.x0 + 1.0 } else { bounds.x0 - width };
+        let x = if mark.kind == MarkKind::Cell { bounds.x0 + 1.0 } else { bounds.x0 - width };
         sheet.number(&mark.label, x, bounds.top + 1.0, paint);
     }
     encode(&sheet.bitmap)

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Inspection, Kind, Mark, png};
+use super::{Inspection, Mark, MarkKind, png};
 use crate::export::markup::Markup;
 use crate::render::Bitmap;
 
@@ -55,8 +55,8 @@ fn draw(svg: &mut Markup, mark: &Mark) {
     let [x0, top, x1, bottom]: [f32; 4] = mark.bounds.into();
     // width of the outline, opacity of the inside
     let (outline, fill) = match mark.kind {
-        Kind::Ruling => (0.8, 0.8),
-        Kind::Cell => (0.6, 0.07),
+        MarkKind::Ruling => (0.8, 0.8),
+        MarkKind::Cell => (0.6, 0.07),
         _ => (0.5, 0.0),
     };
     svg.element(
@@ -74,7 +74,7 @@ fn draw(svg: &mut Markup, mark: &Mark) {
         |rect| rect.leaf("title", &[], &mark.title),
     );
     if !mark.label.is_empty() {
-        let (x, anchor) = if mark.kind == Kind::Cell { (x0 + 1.0, "start") } else { (x0 - 0.8, "end") };
+        let (x, anchor) = if mark.kind == MarkKind::Cell { (x0 + 1.0, "start") } else { (x0 - 0.8, "end") };
         let place = (format!("{x:.2}"), format!("{:.2}", top + LABEL));
         svg.leaf(
             "text",
@@ -86,7 +86,7 @@ fn draw(svg: &mut Markup, mark: &Mark) {
 
 /// A thin line from each line of the text to the next.
 fn reading_order(svg: &mut Markup, inspection: &Inspection) {
-    let lines = inspection.marks.iter().filter(|mark| matches!(mark.kind, Kind::Line | Kind::CellLine));
+    let lines = inspection.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Line | MarkKind::CellLine));
     let points: Vec<String> =
         lines.map(|mark| format!("{:.1},{:.1}", mark.bounds.x0, mark.bounds.centre().y)).collect();
     svg.void(
@@ -102,14 +102,14 @@ fn reading_order(svg: &mut Markup, inspection: &Inspection) {
 }
 
 fn legend(svg: &mut Markup, top: f32) {
-    for (i, (kind, name)) in Kind::ALL.into_iter().enumerate() {
+    for (i, (kind, name)) in MarkKind::ALL.into_iter().enumerate() {
         let (x, y) = (12.0 + 170.0 * (i % 3) as f32, top + 10.0 + 14.0 * (i / 3) as f32);
         svg.void("rect", &[("x", &x), ("y", &y), ("width", &10), ("height", &7), ("fill", &hex(kind))]);
         svg.leaf("text", &[("x", &(x + 14.0)), ("y", &(y + 7.0)), ("font-size", &8)], name);
     }
 }
 
-fn hex(kind: Kind) -> String {
+fn hex(kind: MarkKind) -> String {
     let [r, g, b] = kind.colour();
     format!("#{r:02x}{g:02x}{b:02x}")
 }

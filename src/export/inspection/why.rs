@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::{Kind, Mark};
+use super::{Mark, MarkKind};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::geometry::Rect;
 use crate::layout::{Reading, chosen_readings};
@@ -101,7 +101,7 @@ impl Why {
             for (rival, reading) in readings.iter().enumerate() {
                 let label = number(place, rival);
                 let title = format!("候補 {label}: {}", self.summary(reading));
-                marks.push(Mark { kind: Kind::Candidate, bounds: reading.bounds, label, title });
+                marks.push(Mark { kind: MarkKind::Candidate, bounds: reading.bounds, label, title });
             }
         }
         marks

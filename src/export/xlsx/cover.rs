@@ -13,6 +13,7 @@ pub(super) const NAME: &str = "表紙";
 
 /// Widths of the columns, in half-width characters; the first is a margin.
 const WIDTHS: [f64; 9] = [2.0, 14.0, 12.0, 12.0, 40.0, 14.0, 18.0, 9.0, 9.0];
+/// The last column of the sheet.
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 
 /// More municipalities than this are not named one by one: the list of documents names them.

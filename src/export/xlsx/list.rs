@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use super::sheet::shortened;
-use super::{fit, page, refused, style};
+use super::{fit, page, refused, saved, style};
 use crate::export::list::List;
 use crate::export::table::Cell;
 use crate::export::{ExportError, columns};
@@ -19,7 +19,7 @@ pub(in crate::export) fn write(lists: &[List]) -> Result<Vec<u8>, ExportError> {
     for list in lists {
         sheet(workbook.add_worksheet(), list).map_err(|cause| refused(list.name, cause))?;
     }
-    workbook.save_to_buffer().map_err(|cause| refused(title, cause))
+    saved(&mut workbook, title)
 }
 
 fn sheet(worksheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
@@ -58,7 +58,9 @@ fn shown(list: &List) -> Vec<usize> {
 
 /// How wide a column is: one that somebody else has named is as wide as its texts, within reason.
 fn width(list: &List, column: usize) -> f64 {
+    /// Widest column, in characters of half width.
     const WIDEST: usize = 40;
+    /// Narrowest column, in characters of half width: a header with the button of the filter.
     const NARROWEST: usize = 7;
     let Some(title) = list.own.get(column) else { return columns::width(list.columns[column - list.own.len()]) };
     let texts = list.rows.iter().filter_map(|row| row[column].cell().text()).chain([title.as_str()]);

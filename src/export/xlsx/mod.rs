@@ -13,7 +13,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::table::Table;
 use super::template::Chosen;
-use super::{Cover, ExportError, Out, Whole, layouts};
+use super::{Cover, ExportError, Out, Whole, archive, layouts};
 use crate::compare::{Comparison, documents};
 use cover::Documents;
 use links::Links;
@@ -105,8 +105,14 @@ impl Whole for Book<'_> {
         let Self { workbook, cover, names, documents, .. } = &mut *self;
         let worksheet = workbook.worksheet_from_index(0).map_err(|cause| refused(cover::NAME, cause))?;
         cover::write(worksheet, names, documents.as_ref(), cover).map_err(|cause| refused(cover::NAME, cause))?;
-        workbook.save_to_writer(out).map_err(|cause| refused(&cover.title, cause))
+        Ok(out.write_all(&saved(workbook, &cover.title)?)?)
     }
+}
+
+/// The bytes of a workbook, the same on every system.
+fn saved(workbook: &mut Workbook, title: &str) -> Result<Vec<u8>, ExportError> {
+    let bytes = workbook.save_to_buffer().and_then(|bytes| Ok(archive::made_on_one_system(bytes)?));
+    bytes.map_err(|cause| refused(title, cause))
 }
 
 fn refused(sheet: &str, cause: XlsxError) -> ExportError {

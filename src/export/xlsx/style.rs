@@ -10,11 +10,15 @@ use crate::plan::Phase;
 const FONT: &str = "BIZ UDPゴシック";
 /// Size of the text of tables, in points.
 pub(super) const SIZE: f64 = 9.0;
+/// Colour of the lines between cells.
 const LINE: Color = Color::RGB(0x80_80_80);
+/// Ground of header cells.
 const HEADER: Color = Color::RGB(0xD9_E1_EC);
+/// Colour of what is said of nothing, so that what is stated stands out.
 const QUIET: Color = Color::RGB(0x59_59_59);
 /// What is to be checked: light enough to stay white in black and white, where the words say it.
 const CHECK: Color = Color::RGB(0xFF_F3_C4);
+/// Colour of links, dark enough to be read in print.
 const LINK: Color = Color::RGB(0x05_3F_8C);
 
 /// The default font of Japanese Excel, by which spreadsheets measure columns: a unit is eight pixels wide.

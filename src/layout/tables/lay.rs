@@ -10,9 +10,9 @@ use crate::layout::rules::{Axis, Rule};
 
 /// A text reaches into a column if it lies in it by more than this (em).
 const REACH: f32 = 0.3;
-/// A gap (em) at a border parts a text in two …
+/// Gap at a border from which on it parts a text in two, in em.
 const PARTS: f32 = 0.42;
-/// … and so does one that is so many times wider than its others.
+/// Ratio to the other gaps of a text from which on a gap at a border parts it in two.
 const WIDEST: f32 = 1.6;
 /// A line across belongs to the border between two rows at this distance (points).
 const AT_BORDER: f32 = 2.5;

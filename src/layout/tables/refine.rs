@@ -9,9 +9,9 @@ use crate::layout::grid::{Grid, GridCell};
 
 /// A border parts a cell if its words keep so far from each other there (em).
 const APART: f32 = 0.42;
-/// A gap that no line says anything about is at least this wide (em) …
+/// Least width of a gap that parts columns although no line says so, in em.
 const WIDE: f32 = 0.75;
-/// … and beside it stands more than a letter set apart from others: so many characters.
+/// Fewest characters beside such a gap: fewer may be a letter set apart from the others.
 const SHORT: usize = 2;
 /// So many levels must say that a border runs through a cell that no line parts.
 const FEWEST: usize = 3;

@@ -13,12 +13,13 @@ const DOUBLE: f32 = 3.5;
 const HIGHEST_BAND: f32 = 0.3;
 /// Of a stack of more lines not each pair is looked at, but so many at its top and bottom.
 const FEW: usize = 7;
+/// Lines at each end of a long run from which regions may begin or end.
 const ENDS: usize = 3;
 /// Texts side by side have such a gap (em) between them at least.
 const GAP: f32 = 0.65;
-/// Lines further apart than this (em) are parts of different things, …
+/// Distance above which lines are parts of different things, in em.
 const FARTHEST: f32 = 2.4;
-/// … unless something is painted between them.
+/// Distance above which they are so where something is painted between them, in em.
 const FARTHEST_LINED: f32 = 5.0;
 /// More lines in succession without anything beside them end a stretch.
 const SINGLES: usize = 4;

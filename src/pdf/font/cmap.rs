@@ -176,6 +176,7 @@ pub(super) fn is_known(family: &CidFamily) -> bool {
 
 /// The text of a CID of a character collection (9.10.2).
 pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<CompactString> {
+    /// The maps from CIDs to Unicode, each loaded by the first font that needs it.
     static MAPS: [OnceLock<Option<CMap>>; 3] = [const { OnceLock::new() }; 3];
     let place = match family {
         CidFamily::AdobeJapan1 => return japan1(cid).map(CompactString::from),
@@ -190,6 +191,7 @@ pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<CompactString>
 
 /// The text of a CID of Adobe-Japan1, from the table that build.rs makes of the CMap.
 fn japan1(cid: u32) -> Option<&'static str> {
+    /// The text of each CID of Adobe-Japan1.
     static TEXTS: LazyLock<Vec<&str>> =
         LazyLock::new(|| include_str!(concat!(env!("OUT_DIR"), "/adobe-japan1")).split_terminator('\n').collect());
     TEXTS.get(cid as usize).copied().filter(|text| !text.is_empty())

@@ -9,11 +9,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Font, Kind, program, simple, unicode};
 use crate::pdf::object::{entry, stream_bytes};
 
-/// Codes in the order of their characters tell what one between them must be, if at least so many …
+/// Fewest codes in the order of their characters that tell what one between them must be.
 const FEWEST_IN_ORDER: usize = 12;
-/// … (or so many, where codes are those of ASCII; others may be numbered as they were first used: 1, 2, 3) …
+/// Fewest such codes where they are those of ASCII; others may be numbered as they were first used: 1, 2, 3.
 const FEWEST_PLAIN: usize = 3;
-/// … and this share of them agree.
+/// Least share of such codes that agree.
 const AGREEING: f32 = 0.9;
 /// See `FEWEST_PLAIN`.
 const AGREEING_PLAIN: f32 = 0.7;

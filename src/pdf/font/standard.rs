@@ -12,7 +12,7 @@ const COURIER: f32 = 0.6;
 const LATIN: &str = include_str!("standard_widths.txt");
 /// Code, width and character of each glyph of Symbol.
 const SYMBOL: &str = include_str!("symbol.txt");
-/// … and of ZapfDingbats.
+/// The characters of ZapfDingbats by code.
 const DINGBATS: &str = include_str!("dingbats.txt");
 
 /// A font that every viewer has.

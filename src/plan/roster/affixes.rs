@@ -16,6 +16,7 @@ const MOST_BADGES: usize = 5;
 const FARTHEST: u32 = 3;
 /// Longer words are no badge.
 const LONGEST: usize = 8;
+/// Brackets that a label may stand in, opening and closing.
 const BRACKETS: [(char, char); 8] =
     [('【', '】'), ('［', '］'), ('[', ']'), ('〔', '〕'), ('<', '>'), ('＜', '＞'), ('〈', '〉'), ('《', '》')];
 /// ア, イ, ウ … in the order in which they count.

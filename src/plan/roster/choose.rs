@@ -46,7 +46,8 @@ const AGAIN: f32 = 0.5;
 const LAST_TELLING: usize = 3;
 /// Sections that are about something else (推進体制, 計画期間) speak that much against a list in them.
 const OUTSIDE: f32 = 0.4;
-/// and so much where it gives nothing but words under names: headings with their paragraphs.
+/// What a reading is worth outside the listed parts where it gives nothing but words under names: headings with their
+/// paragraphs.
 const OUTSIDE_IN_WORDS: f32 = 0.1;
 
 /// The readings that win, none of which reads what another one reads; and those of names alone that lose to the

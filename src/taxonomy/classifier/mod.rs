@@ -56,7 +56,7 @@ pub struct Classifier {
 
 /// What a model learns from: what the vocabulary says of a text, and what it leaves to say.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Features {
+pub struct TextFeatures {
     /// The weights of the vocabulary's words, by area in the order of `areas.toml`; `other` has what it gets where
     /// nothing speaks for any area.
     pub terms: Vec<f32>,
@@ -121,13 +121,13 @@ impl Classifier {
 
     /// What a model of the areas learns from.
     #[must_use]
-    pub fn features(&self, item: &Item<'_>) -> Features {
+    pub fn features(&self, item: &Item<'_>) -> TextFeatures {
         let Reading { fields, normals, tally, .. } = self.read_item(item);
         let grams = model::grams(&fields, &normals);
         let mut terms = tally.sums;
         terms[self.other()] += self.decision.least;
         let texts = grams.iter().map(|gram| (gram.text(&normals).to_owned(), gram.value));
-        Features { terms, grams: texts.collect() }
+        TextFeatures { terms, grams: texts.collect() }
     }
 
     pub(super) fn read_item<'a>(&self, item: &Item<'a>) -> Reading<'a> {

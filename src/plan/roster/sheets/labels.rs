@@ -38,9 +38,9 @@ pub(super) type Candidates = BTreeMap<String, f32>;
 const MOST_KINDS: usize = 48;
 /// A text is a candidate with this likeness even where it stands only once.
 const SURE: f32 = 0.7;
-/// With this likeness it may be missing in more than a few sheets,
+/// Likeness from which on a label may be missing in more than a few sheets.
 const LIKELY: f32 = 0.4;
-/// … and with this it is believed where only two sheets have it.
+/// Likeness from which on a label is believed where only two sheets have it.
 const WEAK: f32 = 0.2;
 /// A text that comes again is a candidate from this likeness on.
 const POSSIBLE: f32 = 0.04;

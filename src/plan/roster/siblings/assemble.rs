@@ -207,8 +207,9 @@ fn group(
     roster: &mut Roster,
     seen: &Seen<'_>,
 ) {
-    /// A heading that is printed so often over so many of the rows says what follows and names no group.
+    /// Times that a heading is printed from which on it may say what follows instead of naming a group.
     const AGAIN: usize = 3;
+    /// Least share of the rows under such a heading, for that to be so.
     const NEARLY_ALL: f32 = 0.8;
     /// More headings that say nothing are none.
     const MOST_HEADINGS: usize = 6;

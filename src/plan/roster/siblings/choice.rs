@@ -15,9 +15,9 @@ pub(super) struct Candidate {
     pub(super) ended: bool,
 }
 
-/// An item begins rows of so many rosters at most,
+/// Most rosters whose rows begin with one item.
 const READINGS: usize = 4;
-/// … and is a part of so many.
+/// Most rosters that one item is a part of.
 const COVERS: usize = 12;
 
 /// The most telling rosters of each place; the others would only cost time.

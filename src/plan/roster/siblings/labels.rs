@@ -12,9 +12,9 @@ use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{department, label};
 use crate::text::{fold, one_of};
 
-/// Longer words are no label,
+/// Most characters of a label.
 const LONGEST: usize = 14;
-/// … but for those that say in brackets how they are meant: 計画（令和7年度（2025））.
+/// Most characters of a label that says in brackets how it is meant: 計画（令和7年度（2025））.
 const LONGEST_NOTED: usize = 22;
 /// Signs around labels.
 const BRACKETS: [(char, char); 10] = [
