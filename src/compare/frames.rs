@@ -95,6 +95,14 @@ impl<'a> Frames<'a> {
         (corrected > 0).then(|| format!("数えた取組のうち{corrected}件には、人による訂正を反映しています。"))
     }
 
+    /// Whether the text of a document names an entry of a matrix, or a topic to which everything is narrowed down: then an
+    /// initiative may have been missed there.
+    pub(super) fn is_named(&self, place: usize, entry: &str) -> bool {
+        let mentions = &self.readings[place].mentions;
+        mentions.contains_key(entry)
+            || self.selection.topics.iter().flatten().any(|topic| mentions.contains_key(topic.as_str()))
+    }
+
     /// The numbers of the records for which something is true, in their order.
     pub(super) fn records(&self, is_meant: impl Fn(&Row<'_>) -> bool) -> Vec<u32> {
         (0..).zip(&self.rows).filter(|(_, row)| is_meant(row)).map(|(record, _)| record).collect()
@@ -247,6 +255,7 @@ fn initiatives(
         "has_doubt" => is(&|it| !it.doubts.is_empty()),
         "confidence_pct" => rows.iter().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>(),
         "counted" => rows.iter().map(|row| row.counted).collect::<Vec<_>>(),
+        "selected" => rows.iter().map(|row| row.selected).collect::<Vec<_>>(),
     )
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::Survey;
 use super::{Catalogue, CompareError, Reading};
-use crate::calendar::FiscalYear;
+use crate::calendar::{FiscalYear, wareki_years};
 use crate::corpus::{Municipality, Source};
 use crate::text::fold;
 
@@ -44,6 +44,8 @@ pub struct Selection {
     pub(super) base: Option<Municipality>,
     /// What stands beside the plans.
     pub(super) survey: Option<Survey>,
+    /// The documents that should be compared and are not, with the reason, in Japanese.
+    pub(super) missing: Vec<String>,
 }
 
 impl CompareOptions {
@@ -63,6 +65,9 @@ impl CompareOptions {
             codes.extend(known.keys().map(|code| (*code).to_owned()));
         }
         codes.extend(base.map(|base| base.code.clone()));
+        if let Some(year) = self.fiscal_year {
+            of_any_plan(year, readings)?;
+        }
         let areas: Vec<(&str, &str)> = catalogue.areas.iter().map(|a| (a.id.as_str(), a.label.as_str())).collect();
         let topics: Vec<(&str, &str)> = catalogue.topics.iter().map(|t| (t.id.as_str(), t.label.as_str())).collect();
         let areas = entries("国の項目", &self.areas, &areas)?;
@@ -73,6 +78,7 @@ impl CompareOptions {
             year_is_asked: self.fiscal_year.is_some(),
             base: base.cloned(),
             survey: None,
+            missing: Vec::new(),
             codes,
             areas,
             topics,
@@ -91,6 +97,7 @@ impl Selection {
             year_is_asked: false,
             base: None,
             survey: None,
+            missing: Vec::new(),
         }
     }
 
@@ -98,6 +105,12 @@ impl Selection {
     #[must_use]
     pub fn with_survey(self, survey: Option<Survey>) -> Self {
         Self { survey, ..self }
+    }
+
+    /// The same without these documents, of which tables must say that they are missing.
+    #[must_use]
+    pub fn without(self, missing: Vec<String>) -> Self {
+        Self { missing, ..self }
     }
 
     /// The year of which the survey tells; that of the phases where nobody says.
@@ -135,12 +148,31 @@ impl Selection {
             let labels = catalogue.topics.iter().filter(|t| topics.contains(&t.id)).map(|t| t.label.as_str());
             conditions.push(("テーマの範囲".into(), labels.collect::<Vec<_>>().join("、")));
         }
+        if !self.missing.is_empty() {
+            conditions.push(("含まれていない文書".into(), self.missing.join("、")));
+        }
         if let Some(survey) = &self.survey {
             let date = survey.date.map_or_else(|| "時点の指定なし".to_owned(), |date| format!("{date}時点"));
             conditions.push(("並べた調査".into(), format!("{}（{date}）", survey.title)));
         }
         conditions
     }
+}
+
+/// Refuses a year of which no document says anything: neither its period nor a schedule, nor the year in which it came out.
+fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), CompareError> {
+    let period = |r: &Reading<'_>| r.source.period.into_iter().flat_map(|(first, last)| [first, last]);
+    let published = |r: &Reading<'_>| newest_year(std::iter::once(r.source)).0;
+    let years: BTreeSet<i32> = readings.iter().flat_map(|r| period(r).chain([published(r)])).collect();
+    let is_scheduled = |r: &Reading<'_>| {
+        r.initiatives.iter().flat_map(|record| &record.initiative.schedule).any(|entry| entry.fiscal_year == year)
+    };
+    let (Some(first), Some(last)) = (years.first(), years.last()) else { return Ok(()) };
+    if (*first..=*last).contains(&year.0) || readings.iter().any(is_scheduled) {
+        return Ok(());
+    }
+    let known = format!("文書があるのは{}です", wareki_years(FiscalYear(*first), FiscalYear(*last)));
+    Err(CompareError::unknown("文書にその年度の記載がありません。年度", &format!("{year}（{}年度）", year.0), known))
 }
 
 /// The fiscal year in which the newest document was published; year 0 of none.
@@ -248,6 +280,15 @@ mod tests {
         assert!(refused(&by("市032158"), &read).contains("コードで指定"));
         let area = CompareOptions { areas: words(&["まど"]), ..CompareOptions::default() };
         assert!(refused(&area, &read).contains("frontyard（窓口）"));
+    }
+
+    #[test]
+    fn a_year_of_which_no_document_speaks_is_refused() {
+        let read = [document("032158", "plan", SourceKind::Plan, 2024)];
+        let of = |year| CompareOptions { fiscal_year: Some(FiscalYear(year)), ..CompareOptions::default() };
+        assert!(of(2026).select(&readings(&read), &catalogue()).is_ok(), "within the period");
+        let refused = of(2050).select(&readings(&read), &catalogue()).expect_err("is far off").to_string();
+        assert!(refused.contains("2050年度") && refused.contains("令和5～10年度"), "{refused}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::frames::Frames;
 /// Machine name.
 pub(super) const NAME: &str = "side_by_side";
 
-const COLUMNS: [&str; 31] = [
+const COLUMNS: [&str; 32] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 31] = [
     "page",
     "page_label",
     "quote",
+    "citation",
     "confidence_pct",
     "doubts",
     "corrections",

@@ -24,7 +24,17 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
     let on_paper = sheet.table.on_paper.max(1) as u16;
     let notes = sheet.comparison.notes.len() as u32;
     worksheet.set_print_area(0, 0, last + 1 + notes, on_paper - 1)?;
-    if width(sheet) > PAGE_WIDTH / SMALLEST_SCALE {
+    if sheet.table.is_narrow {
+        // A page is a block of municipalities, none of which is cut; what names the rows stands on each.
+        let blocks = sheet.table.blocks();
+        let breaks: Vec<u32> =
+            blocks.iter().skip(1).filter_map(|block| block.get(usize::from(frozen))).map(|c| *c as u32).collect();
+        worksheet.set_vertical_page_breaks(&breaks)?;
+        let widest =
+            blocks.iter().map(|block| block.iter().map(|column| sheet.widths[*column]).sum()).fold(1.0, f64::max);
+        worksheet.set_print_scale(((PAGE_WIDTH / widest).clamp(SMALLEST_SCALE, 1.0) * 100.0) as u16);
+        worksheet.set_repeat_columns(0, frozen.max(1) - 1)?;
+    } else if width(sheet) > PAGE_WIDTH / SMALLEST_SCALE {
         worksheet.set_print_scale((SMALLEST_SCALE * 100.0) as u16);
         if frozen > 0 {
             worksheet.set_repeat_columns(0, frozen - 1)?;
@@ -51,10 +61,11 @@ pub(super) fn basics(worksheet: &mut Worksheet, title: &str) {
 
 /// The notes, each over the width of the page.
 pub(super) fn notes(worksheet: &mut Worksheet, sheet: &Sheet<'_>, first: u32) -> Result<(), XlsxError> {
-    let last_column = sheet.table.on_paper.max(1) as u16 - 1;
+    // On the first page as a whole.
+    let last_column = last_of_first(sheet);
     for (row, note) in (first..).zip(&sheet.comparison.notes) {
         let note = format!("注　{note}");
-        wide_text(worksheet, row, (0, last_column), &note, width(sheet).min(PAGE_WIDTH / SMALLEST_SCALE))?;
+        wide_text(worksheet, row, (0, last_column), &note, first_width(sheet).min(PAGE_WIDTH / SMALLEST_SCALE))?;
     }
     Ok(())
 }
@@ -75,6 +86,16 @@ pub(super) fn wide_text(
     worksheet.merge_range(row, from, row, to, text, &style::note())?;
     worksheet.set_row_height(row, fit::height([(text.as_str(), width)]))?;
     Ok(())
+}
+
+/// The last column of the first block of municipalities, or of all that is on paper.
+pub(super) fn last_of_first(sheet: &Sheet<'_>) -> u16 {
+    sheet.table.blocks().first().and_then(|block| block.last().copied()).unwrap_or(0) as u16
+}
+
+/// How wide the columns until then are together.
+pub(super) fn first_width(sheet: &Sheet<'_>) -> f64 {
+    sheet.table.blocks().first().map_or(0.0, |block| block.iter().map(|column| sheet.widths[*column]).sum())
 }
 
 fn width(sheet: &Sheet<'_>) -> f64 {
