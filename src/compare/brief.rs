@@ -43,7 +43,7 @@ impl Theme {
         if let Some(topic) = catalogue.topics.iter().find(|topic| is_meant([&topic.id, &topic.label])) {
             return Self::Topic(topic.id.clone(), topic.label.clone());
         }
-        let named = |area: &&super::AreaLabel| is_meant([&area.id, &area.label]) || is_meant([&area.id, &area.short]);
+        let named = |area: &&super::AreaLabel| area.names().any(|name| fold(name) == wanted);
         if let Some(area) = catalogue.areas.iter().find(named) {
             return Self::Area(area.id.clone(), area.label.clone());
         }
@@ -152,6 +152,17 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&Row<'_>]) -> PolarsResult
             .to_owned(),
         "「要確認」に記載のある取組は、原本で確認してください。".to_owned(),
     ];
+    let lacking = |of: &dyn Fn(&Initiative) -> bool, what: &str| {
+        rows.iter().all(|row| of(row.initiative())).then(|| what.to_owned())
+    };
+    let lacking: Vec<String> =
+        [lacking(&|record| record.costs.is_empty(), "経費"), lacking(&|record| record.progress.is_empty(), "進捗状況")]
+            .into_iter()
+            .flatten()
+            .collect();
+    if !lacking.is_empty() && !rows.is_empty() {
+        notes.push(format!("{}の記載は、上の取組には見つからなかったため、欄がありません。", lacking.join("と")));
+    }
     notes.extend(frames.correction_note());
     let title = format!("「{}」に取り組む団体", theme.label());
     Ok(Comparison { name: STATED, title, frame: DataFrame::new_infer_height(columns)?, printed: None, notes })

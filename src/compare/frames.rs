@@ -127,7 +127,12 @@ fn complete(areas: &[AreaLabel], readings: &[&Reading<'_>]) -> Vec<AreaLabel> {
 
 fn unnamed(id: &str) -> AreaLabel {
     AreaLabel {
-        id: id.into(), label: id.into(), short: id.into(), group: "この版にない項目".into(), unverified: false
+        id: id.into(),
+        label: id.into(),
+        short: id.into(),
+        called: Vec::new(),
+        group: "この版にない項目".into(),
+        unverified: false,
     }
 }
 

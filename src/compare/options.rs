@@ -68,8 +68,13 @@ impl CompareOptions {
         if let Some(year) = self.fiscal_year {
             of_any_plan(year, readings)?;
         }
-        let areas: Vec<(&str, &str)> = catalogue.areas.iter().map(|a| (a.id.as_str(), a.label.as_str())).collect();
-        let topics: Vec<(&str, &str)> = catalogue.topics.iter().map(|t| (t.id.as_str(), t.label.as_str())).collect();
+        let areas: Vec<Entry<'_>> =
+            catalogue.areas.iter().map(|a| (a.id.as_str(), a.label.as_str(), a.names().collect())).collect();
+        let topics: Vec<Entry<'_>> = catalogue
+            .topics
+            .iter()
+            .map(|t| (t.id.as_str(), t.label.as_str(), vec![t.id.as_str(), t.label.as_str()]))
+            .collect();
         let areas = entries("国の項目", &self.areas, &areas)?;
         let topics = entries("テーマ", &self.topics, &topics)?;
         let of_selected = readings.iter().filter(|r| codes.contains(&r.source.municipality.code));
@@ -217,17 +222,20 @@ pub fn municipality<'m>(
     }
 }
 
+/// An area or topic: its id, its label, and all by which people name it.
+type Entry<'c> = (&'c str, &'c str, Vec<&'c str>);
+
 /// The ids that words stand for; `None` where there are no words.
 fn entries(
     what: &'static str,
     words: &[String],
-    known: &[(&str, &str)],
+    known: &[Entry<'_>],
 ) -> Result<Option<BTreeSet<String>>, CompareError> {
     let find = |word: &String| {
         let wanted = fold(word);
-        let found = known.iter().find(|(id, label)| fold(id) == wanted || fold(label) == wanted);
-        found.map(|(id, _)| (*id).to_owned()).ok_or_else(|| {
-            let list: Vec<String> = known.iter().map(|(id, label)| format!("{id}（{label}）")).collect();
+        let found = known.iter().find(|(.., names)| names.iter().any(|name| fold(name) == wanted));
+        found.map(|(id, ..)| (*id).to_owned()).ok_or_else(|| {
+            let list: Vec<String> = known.iter().map(|(id, label, _)| format!("{id}（{label}）")).collect();
             CompareError::unknown(what, word, format!("使えるのは {} です", shortened(list.join("、"))))
         })
     };

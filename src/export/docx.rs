@@ -174,7 +174,13 @@ fn section(body: &mut Markup, table: &Table<'_>, chosen: &Chosen<'_>, links: &mu
 fn block_of(body: &mut Markup, table: &Table<'_>, block: &[usize], chosen: &Chosen<'_>, links: &mut Links) {
     let widths = widths(table, block);
     // A summary with many columns is set smaller.
-    let size = if block.len() > 9 { 13 } else { 16 };
+    let size = if table.is_narrow {
+        12
+    } else if block.len() > 9 {
+        13
+    } else {
+        16
+    };
     body.element("w:tbl", &[], |out| {
         properties(out, &widths, if table.is_narrow { 10 } else { 50 });
         out.element("w:tr", &[], |row| {
@@ -187,7 +193,15 @@ fn block_of(body: &mut Markup, table: &Table<'_>, block: &[usize], chosen: &Chos
             });
             for (column, width) in block.iter().zip(&widths) {
                 let is_upright = table.is_narrow_cell(*column);
-                let look = Look { fill: "D9E1EC", align: "center", is_bold: true, size, width: *width, is_upright };
+                let look = Look {
+                    fill: "D9E1EC",
+                    align: "center",
+                    is_bold: true,
+                    size,
+                    width: *width,
+                    is_upright,
+                    is_narrow: is_upright,
+                };
                 cell(row, &table.titles[*column], &look, &[]);
             }
         });
@@ -197,7 +211,8 @@ fn block_of(body: &mut Markup, table: &Table<'_>, block: &[usize], chosen: &Chos
                 row.element("w:trPr", &[], |p| p.void("w:cantSplit", &[]));
                 for (column, width) in block.iter().zip(&widths) {
                     let (fill, align) = (fill(table, at, *column), align(table, at, *column));
-                    let look = Look { fill, align, is_bold, size, width: *width, is_upright: false };
+                    let is_narrow = table.is_narrow_cell(*column);
+                    let look = Look { fill, align, is_bold, size, width: *width, is_upright: false, is_narrow };
                     let ways = table.ways(at, *column, chosen.pdfs);
                     let ways: Vec<_> = ways.iter().map(|way| way.as_deref().map(|way| links.id(way))).collect();
                     cell(row, &table.shown(at, *column), &look, &ways);
@@ -283,6 +298,8 @@ struct Look {
     size: u32,
     width: u32,
     is_upright: bool,
+    /// Whether it is a narrow cell, whose colour is that of its phase: links do not show there.
+    is_narrow: bool,
 }
 
 /// A cell; `ways` are the relationships of its lines that lead somewhere.
@@ -312,7 +329,7 @@ fn cell(row: &mut Markup, text: &str, look: &Look, ways: &[Option<String>]) {
                 }
                 match ways.get(place).and_then(Option::as_ref) {
                     Some(way) => p.element("w:hyperlink", &[("r:id", way)], |p| {
-                        run(p, look, true, |run| lines(run, line));
+                        run(p, look, !look.is_narrow, |run| lines(run, line));
                     }),
                     None => run(p, look, false, |run| lines(run, line)),
                 }

@@ -360,9 +360,9 @@ pub(super) fn is_narrow(comparison: &str, names: &[String]) -> bool {
     layout(comparison).is_some_and(|layout| !layout.narrow.is_empty()) && narrow::is_for(names)
 }
 
-/// Whether a column is a mark that most tables have no need of.
+/// Whether a column is one that most tables have no need of: it is shown only where it holds something.
 pub(super) fn is_mark(column: &str) -> bool {
-    column.ends_with("corrections")
+    column.ends_with("corrections") || ["costs", "progress"].contains(&column)
 }
 
 /// How many columns of a sheet stay in view.

@@ -220,6 +220,7 @@ impl Asking<'_> {
             let query = self.compiled(&part.node)?;
             let rarity = (1.0 + records / (1.0 + self.reader.count(&*query)? as Score)).ln();
             let rarity = if part.said.ends_with(is_hiragana) { rarity * SHARE_OF_VERBS } else { rarity };
+            let rarity = if names_subject(&part.node) { rarity * WORTH_OF_SUBJECTS } else { rarity };
             choices.push((place, filter(query), rarity));
         }
         if choices.len() < 2 {
@@ -275,6 +276,13 @@ fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
 
 /// What a verb or an adjective counts beside a noun: plans put it in other words.
 const SHARE_OF_VERBS: Score = 0.5;
+
+/// What the name of an area or topic counts beside other words: that is what the question is about.
+const WORTH_OF_SUBJECTS: Score = 2.5;
+
+fn names_subject(node: &Node) -> bool {
+    node.fields().iter().any(|(name, _)| matches!(name, FieldName::Area | FieldName::Topic))
+}
 
 fn is_hiragana(character: char) -> bool {
     ('ぁ'..='ゖ').contains(&character)

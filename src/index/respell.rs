@@ -65,9 +65,18 @@ fn slip(typed: &str, word: &str, reader: &Reader<'_>) -> Option<usize> {
     let is_telling = |c: &char| !c.is_ascii();
     match (left, right) {
         ([x], [y]) if reader.vocabulary.questions.look_alike(*x, *y) => Some(1),
+        // what a word ends with says what it is: 推進員 is no slip for 推進課, 人財 is one for 人材
+        ([x], [y]) if end == 0 && is_kanji(*x) && is_kanji(*y) => {
+            let read = |c: &char| reader.vocabulary.analyser.reading(&c.to_string());
+            (a.len() >= SHORTEST && read(x) == read(y)).then_some(2)
+        }
         ([x], [y]) if a.len() >= SHORTEST && is_telling(x) && is_telling(y) => Some(2),
         ([x], []) | ([], [x]) if a.len() >= SHORTEST_WITH_GAPS && is_telling(x) => Some(2),
         ([w, x], [y, z]) if a.len() >= SHORTEST && w == z && x == y => Some(2),
         _ => None,
     }
+}
+
+const fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }

@@ -21,17 +21,21 @@ const MOST_ROWS: usize = 4_000;
 /// Columns beyond this make a page nobody can read.
 const MOST_COLUMNS: usize = 200;
 
+/// Columns that may be as wide as this in a sheet hold sentences.
+const LONG: f64 = 40.0;
+
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = concat!(include_str!("sort.js"), include_str!("filter.js"));
 /// Nothing may be loaded; the page's own style and script are inside.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// How to read every table.
-const READING: [&str; 4] = [
+const READING: [&str; 5] = [
     "「記載なし」は、読み取った文書に見つからなかったことを示します。実施していないという意味ではありません。",
     "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
     "「読み取れず」は、文字を読み取れない頁などがあり、記載の有無を判断できないことを示します。原本で確認してください。",
     "取組名・工程・目標などは、各文書の記載のままです。引用のときは、文書名・発行年月・頁を添えてください。",
+    "国の計画に新しい版が出たときは、その版の項目を書いたファイルを辞書のフォルダーの national に置き、--dictionaries で指定すると、その版の言葉で表せます。",
 ];
 
 /// Phases with the class that colours them.
@@ -302,6 +306,9 @@ fn class(table: &Table<'_>, row: usize, column: usize, value: Cell<'_>) -> Strin
         Cell::Number(_) => classes.push("number"),
         Cell::Text(_) if columns::is_centred(name) || name.starts_with(INITIATIVES_OF) => classes.push("centred"),
         _ => {}
+    }
+    if columns::width(name) >= LONG {
+        classes.push("long");
     }
     classes.join(" ")
 }

@@ -30,8 +30,10 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
         let breaks: Vec<u32> =
             blocks.iter().skip(1).filter_map(|block| block.get(usize::from(frozen))).map(|c| *c as u32).collect();
         worksheet.set_vertical_page_breaks(&breaks)?;
-        let widest =
-            blocks.iter().map(|block| block.iter().map(|column| sheet.widths[*column]).sum()).fold(1.0, f64::max);
+        let widest = blocks
+            .iter()
+            .map(|block| fit::together(block.iter().map(|column| sheet.widths[*column])))
+            .fold(1.0, f64::max);
         worksheet.set_print_scale(((PAGE_WIDTH / widest).clamp(SMALLEST_SCALE, 1.0) * 100.0) as u16);
         worksheet.set_repeat_columns(0, frozen.max(1) - 1)?;
     } else if width(sheet) > PAGE_WIDTH / SMALLEST_SCALE {
@@ -61,11 +63,12 @@ pub(super) fn basics(worksheet: &mut Worksheet, title: &str) {
 
 /// The notes, each over the width of the page.
 pub(super) fn notes(worksheet: &mut Worksheet, sheet: &Sheet<'_>, first: u32) -> Result<(), XlsxError> {
-    // On the first page as a whole.
-    let last_column = last_of_first(sheet);
+    let blocks = sheet.table.blocks();
+    let Some(block) = blocks.first() else { return Ok(()) };
+    let (from, to, wide) = own_columns(sheet, block);
     for (row, note) in (first..).zip(&sheet.comparison.notes) {
         let note = format!("注　{note}");
-        wide_text(worksheet, row, (0, last_column), &note, first_width(sheet).min(PAGE_WIDTH / SMALLEST_SCALE))?;
+        wide_text(worksheet, row, (from, to), &note, wide.min(PAGE_WIDTH / SMALLEST_SCALE))?;
     }
     Ok(())
 }
@@ -88,14 +91,12 @@ pub(super) fn wide_text(
     Ok(())
 }
 
-/// The last column of the first block of municipalities, or of all that is on paper.
-pub(super) fn last_of_first(sheet: &Sheet<'_>) -> u16 {
-    sheet.table.blocks().first().and_then(|block| block.last().copied()).unwrap_or(0) as u16
-}
-
-/// How wide the columns until then are together.
-pub(super) fn first_width(sheet: &Sheet<'_>) -> f64 {
-    sheet.table.blocks().first().map_or(0.0, |block| block.iter().map(|column| sheet.widths[*column]).sum())
+/// The columns of a block behind those that come again on each page: a text over them is whole on its page.
+pub(super) fn own_columns(sheet: &Sheet<'_>, block: &[usize]) -> (u16, u16, f64) {
+    let frozen = usize::from(layouts::frozen(sheet.comparison.name, &sheet.table.names));
+    let own = if sheet.table.is_narrow { block.get(frozen..).unwrap_or(block) } else { block };
+    let width = own.iter().map(|column| sheet.widths[*column]).sum();
+    (own.first().copied().unwrap_or(0) as u16, own.last().copied().unwrap_or(0) as u16, width)
 }
 
 fn width(sheet: &Sheet<'_>) -> f64 {

@@ -33,7 +33,10 @@ pub(super) fn write(
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
     if sheet.table.is_narrow {
-        page::wide_text(worksheet, 1, (0, page::last_of_first(sheet)), &narrow::legend(), page::first_width(sheet))?;
+        for block in sheet.table.blocks() {
+            let (from, to, width) = page::own_columns(sheet, &block);
+            page::wide_text(worksheet, 1, (from, to), &narrow::legend(), width)?;
+        }
     } else if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF)) {
         legend(worksheet)?;
     }
@@ -81,8 +84,10 @@ fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Resul
     let is_merged = sheet.has_sums
         && (row + 1 < table.height && first(row) == first(row + 1)
             || row.checked_sub(1).is_some_and(|before| first(row) == first(before)));
-    let texts = table.row(row).take(table.on_paper).map(|cell| cell.text().unwrap_or_default());
-    let cells = texts.zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
+    // Numbers do not wrap.
+    let text = |column: usize| table.cell(row, column).text().map(|_| table.shown(row, column)).unwrap_or_default();
+    let texts: Vec<_> = (0..table.on_paper).map(text).collect();
+    let cells = texts.iter().map(AsRef::as_ref).zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
     worksheet.set_row_height(FIRST_ROW + row as u32, fit::height(cells))?;
     Ok(())
 }
