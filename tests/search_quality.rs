@@ -154,9 +154,11 @@ fn plans_of_other_forms_answer_as_well() {
     });
     println!("forms.toml: nDCG@10 {mean:.3} over {queries} queries\n{report}");
     assert!(queries >= 50 && mean >= LEAST, "nDCG@10 {mean:.3} over {queries}\n{report}");
-    let titles = Query { text: "担当課".into(), limit: 1_000, ..Query::default() };
+    let titles = Query { text: "取組名".into(), limit: 1_000, ..Query::default() };
     let hits = reader.search(&titles).expect("a query").hits;
-    let is_title = |hit: &Hit| hit.kind == Kind::Passage && fold(&hit.snippet.text).ends_with("担当課");
+    assert!(!hits.is_empty(), "the words of titles find their documents");
+    let plain = |hit: &Hit| fold(&hit.snippet.text).replace(['｜', '|', ' '], "");
+    let is_title = |hit: &Hit| hit.kind == Kind::Passage && plain(hit).starts_with("no取組名");
     assert!(!hits.iter().any(is_title), "the titles of columns answer nothing");
 }
 

@@ -166,9 +166,12 @@ impl Selection {
 
 /// Refuses a year of which no document says anything: neither its period nor a schedule, nor the year in which it came out.
 fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), CompareError> {
-    let period = |r: &Reading<'_>| r.source.period.into_iter().flat_map(|(first, last)| [first, last]);
+    /// Years for which a plan may hold that does not say how long it does.
+    const LONGEST: i32 = 10;
     let published = |r: &Reading<'_>| newest_year(std::iter::once(r.source)).0;
-    let years: BTreeSet<i32> = readings.iter().flat_map(|r| period(r).chain([published(r)])).collect();
+    let period = |r: &Reading<'_>| r.source.period.unwrap_or((published(r), published(r) + LONGEST));
+    let spans = readings.iter().map(|r| (period(r), published(r)));
+    let years: BTreeSet<i32> = spans.flat_map(|((first, last), published)| [first, last, published]).collect();
     let is_scheduled = |r: &Reading<'_>| {
         r.initiatives.iter().flat_map(|record| &record.initiative.schedule).any(|entry| entry.fiscal_year == year)
     };

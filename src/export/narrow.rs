@@ -7,7 +7,7 @@ use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, MOST_WIDE, NOT_STATED,
 use crate::plan::Phase;
 
 /// Municipalities side by side on a page.
-const MOST_BESIDE: usize = 40;
+const MOST_BESIDE: usize = 30;
 /// A page for browsers or Word with more municipalities is of no use to anybody; the workbook has all of them.
 pub(super) const MOST: usize = 400;
 
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn blocks_hold_every_municipality_once_and_none_is_much_shorter() {
-        for count in [0, 7, 40, 41, 200, 1788] {
+        for count in [0, 7, 30, 31, 200, 1788] {
             let blocks = blocks(count);
             assert_eq!(blocks.iter().cloned().flatten().collect::<Vec<_>>(), (0..count).collect::<Vec<_>>());
             let sizes: Vec<usize> = blocks.iter().map(ExactSizeIterator::len).collect();

@@ -224,9 +224,9 @@ fn a_matrix_of_many_municipalities_is_whole_in_every_format() {
             assert!(text.contains(&format!("{municipalities}団体を比べるため")), "what is left out is said");
         }
         let blocks = document.matches("<w:tbl>").count();
-        assert_eq!(blocks, if municipalities > 40 { 4 } else { 2 }, "wide matrices go on in a second table");
+        assert_eq!(blocks, if municipalities > 30 { 4 } else { 2 }, "wide matrices go on in a second table");
         let breaks = part(&folder.path().join(WORKBOOK), "xl/worksheets/sheet2.xml").contains("<colBreaks");
-        assert_eq!(breaks, municipalities > 40, "a page of the workbook ends between municipalities");
+        assert_eq!(breaks, municipalities > 30, "a page of the workbook ends between municipalities");
     }
 }
 

@@ -12,6 +12,8 @@ const PAPER: u8 = 9;
 const MARGIN: f64 = 0.4;
 /// Units of column width across an A4 landscape page at full size, within the margins.
 const PAGE_WIDTH: f64 = 130.0;
+/// How much of that a block of municipalities takes: some spreadsheets draw columns wider, and none may go to the next page.
+const ROOM: f64 = 0.8;
 /// A sheet is not shrunk below this to fit the width of a page: it goes on to the right instead.
 const SMALLEST_SCALE: f64 = 0.5;
 
@@ -34,7 +36,7 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
             .iter()
             .map(|block| fit::together(block.iter().map(|column| sheet.widths[*column])))
             .fold(1.0, f64::max);
-        worksheet.set_print_scale(((PAGE_WIDTH / widest).clamp(SMALLEST_SCALE, 1.0) * 100.0) as u16);
+        worksheet.set_print_scale(((PAGE_WIDTH * ROOM / widest).clamp(SMALLEST_SCALE, 1.0) * 100.0) as u16);
         worksheet.set_repeat_columns(0, frozen.max(1) - 1)?;
     } else if width(sheet) > PAGE_WIDTH / SMALLEST_SCALE {
         worksheet.set_print_scale((SMALLEST_SCALE * 100.0) as u16);
