@@ -184,10 +184,11 @@ fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option
         return links.of_initiatives(code, area).map(ToOwned::to_owned);
     }
     // Only short texts: those of several lines have no one place to lead to.
-    if !["citation", "to_read"].contains(&name) && links.are_few_enough(sheet) {
-        if let Some(way) = table.ways(row, column, sheet.pdfs).into_iter().next().flatten() {
-            return Some(format!("file://{way}")).filter(|way| way.len() <= LONGEST_URL);
-        }
+    if !["citation", "to_read"].contains(&name)
+        && links.are_few_enough(sheet)
+        && let Some(way) = table.ways(row, column, sheet.pdfs).into_iter().next().flatten()
+    {
+        return Some(format!("file://{way}")).filter(|way| way.len() <= LONGEST_URL);
     }
     match name {
         "page" => links.of_document(sheet, row).map(ToOwned::to_owned),
