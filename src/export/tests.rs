@@ -190,7 +190,7 @@ fn many(municipalities: usize) -> Vec<Comparison> {
         let mut record = initiative("窓口", "frontyard", 3);
         record.topics = vec!["counter".into()];
         read.initiatives = vec![record];
-        if number % 3 == 0 {
+        if number.is_multiple_of(3) {
             read.initiatives.clear();
         }
         read
