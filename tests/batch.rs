@@ -133,9 +133,45 @@ fn documents_that_cannot_be_read_are_named_and_the_others_finished() {
     let json = report(&workplace);
     assert_eq!(json["counts"]["failures"], 5, "{json:#}");
     assert_eq!(json["counts"]["initiatives"], 4);
-    let matrix = workplace.read(&format!("{TABLES}/area_matrix.md"));
+    let matrix = workplace.read(&format!("{TABLES}-不完全/area_matrix.md"));
     assert!(matrix.contains("読み取れず"), "a city of which nothing was read is in the table as such: {matrix}");
     workplace.kurabe(&["run"]).exits(2).says(&["変わっていない", "（missing、corpus/missing.pdf）"]);
+}
+
+#[test]
+fn tables_that_lack_documents_say_so_and_do_not_take_the_place_of_the_whole_ones() {
+    let workplace = Workplace::with_corpus();
+    workplace.kurabe(&["run"]).exits(0);
+    let whole = workplace.read(&format!("{TABLES}/area_matrix.md"));
+    let list = workplace.read("corpus/corpus.toml");
+    workplace.write("corpus/corpus.toml", list.replacen("code = \"042129\"", "code = \"042128\"", 1));
+    workplace.kurabe(&["run"]).exits(2).says(&["latest.html", "一部の文書を欠いています"]);
+    let incomplete = format!("{TABLES}-不完全");
+    for name in ["area_matrix.md", "side_by_side.md", "comparison.html"] {
+        let text = workplace.read(&format!("{incomplete}/{name}"));
+        assert!(text.contains("含まれていない文書") && text.contains("corpus.toml"), "{name}");
+    }
+    assert_eq!(workplace.read("output/latest"), "2026-03\n", "what was there stays");
+    assert_eq!(workplace.read(&format!("{TABLES}/area_matrix.md")), whole);
+    let compared = workplace.kurabe(&["compare", "area_matrix"]).exits(2);
+    assert!(compared.stdout.contains("含まれていない文書"), "{compared:#?}");
+    // The same of the newest plan, when its file is broken.
+    workplace.write("corpus/corpus.toml", &list);
+    let plan = fs::read(workplace.path("corpus/oshu.pdf")).expect("reads");
+    workplace.write("corpus/oshu.pdf", b"%PDF-1.7 nothing");
+    workplace.kurabe(&["run"]).exits(2);
+    assert!(workplace.read(&format!("{incomplete}/area_matrix.md")).contains("含まれていない文書: 奥州市"));
+    assert_eq!(workplace.read(&format!("{TABLES}/area_matrix.md")), whole);
+    workplace.write("corpus/oshu.pdf", plan);
+    workplace.kurabe(&["run"]).exits(0);
+    assert!(!workplace.path(&incomplete).exists(), "it is of no use any more");
+}
+
+#[test]
+fn years_of_no_plan_and_plans_of_two_cities_are_refused() {
+    let workplace = Workplace::with_corpus();
+    workplace.kurabe(&["compare", "area_matrix", "--year", "2090"]).exits(2).says(&["2090年度", "文書があるのは"]);
+    workplace.kurabe(&["diff", "plans", "oshu", "tome"]).exits(2).says(&["別の団体", "kurabe compare"]);
 }
 
 #[test]

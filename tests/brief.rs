@@ -65,6 +65,12 @@ fn a_brief_comes_in_every_form_and_says_what_it_does_not_know() {
         workplace.kurabe(&["brief", "窓口 予約", "--corpus", &corpus, "--to", file]);
         assert!(workplace.path(file).metadata().expect("was written").len() > 1000, "{file}");
     }
+    workplace.kurabe(&["brief", "書かない窓口", "--corpus", &corpus, "--to", "資料.html"]).exits(0);
+    let page = workplace.read("資料.html");
+    let link = page.split("href=\"").find(|part| part.contains("tome-plan.pdf#page=")).expect("a link to the PDF");
+    let way = link.split('#').next().expect("a way");
+    assert!(workplace.path(way).exists(), "{way} leads to the PDF");
+    assert!(page.contains("042129/tome-plan/"), "the ids of the records are there");
     let none = workplace.kurabe(&["brief", "宇宙エレベーター", "--corpus", &corpus]).exits(1);
     assert!(none.stdout.contains("該当する記載はありません"), "{none:#?}");
     let of_miyagi =

@@ -3,6 +3,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 
 use support::{OSHU, TOME, Workplace, plan};
 
@@ -116,4 +117,57 @@ fn a_survey_stands_beside_the_plans() {
     workplace.write("他.csv", "a,b\n1,2\n");
     workplace.kurabe(&["run", "--survey", "他.csv"]).exits(2).says(&["他.csv", "調査項目が見つかりません"]);
     workplace.kurabe(&["run", "--survey", "ない.csv"]).exits(2).says(&["ない.csv"]);
+}
+
+/// The digital agency's own files, where they are at hand: what they say of the four cities of the samples, read by another
+/// reader, and what stands beside it.
+#[test]
+fn the_published_files_are_read_as_they_are() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/survey");
+    let folder =
+        if folder.exists() { folder } else { Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/survey") };
+    let Ok(files) = fs::read_dir(&folder) else { return eprintln!("skipped: {} is not here", folder.display()) };
+    let mut files: Vec<String> = files.flatten().map(|file| file.path().to_string_lossy().into_owned()).collect();
+    files.sort();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").to_string_lossy().into_owned();
+    let workplace = Workplace::new();
+    let mut asked =
+        vec!["compare", "survey", "--corpus", &corpus, "--survey-date", "2024-04", "--to", "表", "--format", "json"];
+    files.iter().for_each(|file| asked.extend(["--survey", file]));
+    workplace.kurabe(&asked).exits(0);
+    let json: serde_json::Value = serde_json::from_str(&workplace.read("表/survey.json")).expect("is JSON");
+    let rows = json["rows"].as_array().expect("rows");
+    let mut compared = 0;
+    for file in &files {
+        let bytes = fs::read_to_string(file).expect("UTF-8");
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.trim_start_matches('\u{feff}').as_bytes());
+        let grid: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+        for city in ["奥州市", "大崎市", "河北町", "登米市"] {
+            let column = grid[0].iter().position(|name| name == city).expect("a column");
+            for row in &grid[1..] {
+                let (item, answer) = (row[1].trim(), row[column].trim());
+                let found = rows.iter().find(|row| row["municipality"] == city && row["survey_item"] == item);
+                let Some(found) = found else {
+                    assert!(answer.is_empty() || item.contains('_'), "{city} {item}: {answer} is lost");
+                    continue;
+                };
+                let value = found["survey_value"].as_f64().map(|value| format!("{value}%"));
+                let text = value.or_else(|| found["survey_answer"].as_str().map(ToOwned::to_owned)).expect("an answer");
+                assert_eq!(text.trim_end_matches('%').parse::<f64>().ok(), answer.trim_end_matches('%').parse().ok());
+                assert!(answer.ends_with('%') || text == answer, "{city} {item}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 100, "{compared} values");
+    let plan = |city: &str| {
+        let row = rows.iter().find(|row| row["municipality"] == city && row["survey_item"] == "全体方針策定");
+        row.expect("is asked").clone()
+    };
+    for city in ["奥州市", "大崎市", "河北町", "登米市"] {
+        let row = plan(city);
+        assert_eq!(row["state"], "記載あり", "{row}");
+        assert!(row["published"][0].is_string() && row["survey_date"] == "2024-04", "both dates stand there: {row}");
+    }
 }

@@ -49,6 +49,12 @@ pub(super) fn announce(report: &RunReport, settings: &Settings, printer: &Printe
     }
     announce_corrections(&report.corrections, &mut out)?;
     writeln!(out, "比較表: {}", settings.output.join(&report.folder).display())?;
+    if report.documents_missing() {
+        printer.error(
+            "読み取れない文書があるため、この比較表は一部の文書を欠いています。最新の比較表（latest.html）は前のままです。\
+             直して、もう一度 kurabe run を実行してください。",
+        );
+    }
     writeln!(out, "索引: {indexed}件（kurabe search で検索できます）")?;
     writeln!(out, "注意: {warnings}件、読み取れなかったもの: {failures}件（{REPORT} に記録）")?;
     out.flush()?;

@@ -12,6 +12,7 @@ use super::tables::{self, Asked};
 use super::view::View;
 use super::{Status, usage};
 use crate::batch::Batch;
+use crate::compare::Traced;
 use crate::compare::brief::{self, Places, Theme};
 use crate::corpus::Source;
 use crate::document::Document;
@@ -61,6 +62,7 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
     let options = chosen.options(view.options(&edition, &manifest.sources));
     let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let asked = asked.without(tables::missing(&manifest, &entries));
     let theme = Theme::of(&theme, asked.catalogue());
     let places = |source: &Source| match &theme {
         // what can't be read has been complained of
@@ -71,7 +73,8 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
     let title = format!("「{}」の取組状況", theme.label());
     let template = Template::of([brief::STATED, brief::SILENT, brief::CITATIONS], &title, &Format::ALL);
     let found = comparisons.first().is_some_and(|stated| stated.frame.height() > 0);
-    output.write(comparisons.as_slice(), &chosen.on(asked.cover(&title)), template, printer)?;
+    let traced = Traced { comparisons: &comparisons, pdfs: asked.pdfs() };
+    output.write(&traced, &chosen.on(asked.cover(&title)), template, printer)?;
     Ok(match (failed, found) {
         (true, _) => Status::Failed,
         (false, true) => Status::Done,

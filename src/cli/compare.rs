@@ -21,7 +21,7 @@ use crate::settings::Settings;
 #[command(
     help_template = usage::HELP, next_help_heading = "指定",
     override_usage = "kurabe compare [比較表…] [--municipality 自治体]… [--format 形式] [--to ファイル]",
-    after_help = "比較表: area_matrix（国の項目別の取組件数）、topic_matrix（テーマ別の取組状況）、gap（基準の団体との差。--base が必要）、side_by_side（取組の比較）、schedule（工程の比較）、target（目標の比較）、survey（調査との比較。--survey が必要）、coverage（読み取り状況）、documents（出典）\n\n例: kurabe compare area_matrix --municipality 奥州市 --municipality 登米市\n    kurabe compare --base 奥州市 --report 議会資料 --to 議会資料.xlsx"
+    after_help = "比較表: area_matrix（国の項目別の取組件数）、topic_matrix（テーマ別の取組状況）、gap（基準の団体との差。--base が必要）、side_by_side（取組の比較）、schedule（工程の比較）、target（目標の比較）、cost（事業費の比較）、survey（調査との比較。--survey が必要）、coverage（読み取り状況）、documents（出典）\n\n例: kurabe compare area_matrix --municipality 奥州市 --municipality 登米市\n    kurabe compare --base 奥州市 --report 議会資料 --to 議会資料.xlsx"
 )]
 pub(super) struct Compare {
     /// 比較表の名前（area_matrix、side_by_side、schedule など）
@@ -63,6 +63,7 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
     let options =
         chosen.options(CompareOptions { areas: area, topics: topic, ..view.options(&edition, &manifest.sources) });
     let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let asked = asked.without(tables::missing(&manifest, &entries));
     let comparisons = asked.maker()?;
     let template = if names.is_empty() { template } else { named(&names, &comparisons, &output)? };
     output.write(&comparisons, &chosen.on(asked.cover(&template.title)), template, printer)?;

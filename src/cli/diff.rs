@@ -12,7 +12,8 @@ use super::output::Output;
 use super::printer::Printer;
 use super::{Status, folder, tables, usage};
 use crate::batch::{Batch, Entry};
-use crate::compare::{Catalogue, Comparison, Reading, diff, municipality};
+use crate::compare::place::Pdfs;
+use crate::compare::{Catalogue, Comparison, Reading, Traced, diff, municipality};
 use crate::corpus::Source;
 use crate::corpus::manifest::Manifest;
 use crate::export::records::{self, RECORDS};
@@ -55,14 +56,14 @@ pub(super) fn run(arguments: Diff, settings: &Settings, printer: &Printer) -> an
     let taxonomy = batch.stages.taxonomy();
     let edition = tables::edition(arguments.edition.as_deref(), taxonomy)?;
     let catalogue = Catalogue::load(taxonomy, &edition, &settings.dictionaries)?;
-    let (comparison, failed) = match arguments.kind {
-        Kind::Batches => (between_batches(&arguments, settings, &catalogue)?, false),
+    let (comparison, pdfs, failed) = match arguments.kind {
+        Kind::Batches => (between_batches(&arguments, settings, &catalogue)?, Pdfs::new(), false),
         Kind::Plans | Kind::Progress => between_documents(&arguments, settings, &batch, &catalogue, printer)?,
     };
     let cover = Cover { title: comparison.title.clone(), edition: catalogue.edition, conditions: Vec::new() };
     let is_empty = comparison.frame.height() == 0;
     let template = Template::of([comparison.name], &comparison.title, &Format::ALL);
-    arguments.output.write([comparison].as_slice(), &cover, template, printer)?;
+    arguments.output.write(&Traced { comparisons: &[comparison], pdfs }, &cover, template, printer)?;
     Ok(match (failed, is_empty) {
         (true, _) => Status::Failed,
         (_, true) => Status::Nothing,
@@ -70,14 +71,14 @@ pub(super) fn run(arguments: Diff, settings: &Settings, printer: &Printer) -> an
     })
 }
 
-/// Plans with their earlier plans or reports, and whether a document could not be read.
+/// Plans with their earlier plans or reports, their PDFs, and whether a document could not be read.
 fn between_documents(
     arguments: &Diff,
     settings: &Settings,
     batch: &Batch,
     catalogue: &Catalogue,
     printer: &Printer,
-) -> anyhow::Result<(Comparison, bool)> {
+) -> anyhow::Result<(Comparison, Pdfs, bool)> {
     let manifest = tables::manifest(settings, printer)?;
     let opened = chosen(arguments, &manifest)?.par_iter().map(|source| Batch::open(source)).collect();
     let entries = tables::read_all(batch, opened, printer);
@@ -101,9 +102,14 @@ fn between_documents(
             "発行年月の異なる計画が2つ以上ある自治体がありません。前の計画も kurabe add で加えてください。"
         });
     }
-    let comparison =
+    let mut comparison =
         if is_progress { diff::progress(&pairs, &batch.stages.plan)? } else { diff::plans(&pairs, catalogue)? };
-    Ok((comparison, failed))
+    let missing = tables::missing(&manifest, &entries);
+    if !missing.is_empty() {
+        comparison.notes.insert(0, format!("含まれていない文書があります: {}", missing.join("、")));
+    }
+    let pdf = |reading: &Reading<'_>| (reading.source.id.clone(), reading.source.path.clone());
+    Ok((comparison, readings.iter().map(pdf).collect(), failed))
 }
 
 fn is_read(entry: &&Entry) -> bool {
@@ -116,6 +122,16 @@ fn chosen<'m>(arguments: &Diff, manifest: &'m Manifest) -> anyhow::Result<Vec<&'
     if let Some(unknown) = arguments.sides.iter().find(|id| !sources.iter().any(|source| source.id == **id)) {
         let known: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
         bail!("文書「{unknown}」は登録されていません。登録のある文書: {}", known.join("、"));
+    }
+    let sides: Vec<&Source> = sources.iter().filter(|source| arguments.sides.contains(&source.id)).collect();
+    if let [one, other] = sides.as_slice()
+        && one.municipality.code != other.municipality.code
+    {
+        bail!(
+            "{}と{}は別の団体です。diff は同じ団体の文書を比べます。団体どうしは kurabe compare で比べてください。",
+            one.municipality.name,
+            other.municipality.name
+        );
     }
     let known = sources.iter().map(|s| (s.municipality.code.as_str(), &s.municipality)).collect();
     let code = |word: &String| municipality(word, &known).map(|city| city.code.clone());

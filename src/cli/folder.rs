@@ -10,11 +10,15 @@ use std::str::FromStr;
 use crate::atomic;
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::corpus::{Source, YearMonth};
+use crate::export::checklist::CHECKLIST;
 use crate::export::records::RECORDS;
 use crate::export::{self, ExportError};
 
 /// The file that holds the name of the newest folder.
 const POINTER: &str = "latest";
+
+/// What the name of a folder ends with whose tables lack documents.
+const INCOMPLETE: &str = "-不完全";
 
 /// The folder of a batch without documents.
 const EMPTY: &str = "0000";
@@ -37,6 +41,11 @@ impl BatchName {
 
     pub(super) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The folder of a batch that lacks documents: beside that of the whole one, so that nothing smaller takes its place.
+    pub(super) fn incomplete(&self) -> String {
+        format!("{}{INCOMPLETE}", self.0)
     }
 }
 
@@ -64,6 +73,20 @@ pub(super) fn remove_stale(folder: &Path, written: &[PathBuf]) -> io::Result<()>
         }
     }
     Ok(())
+}
+
+/// Removes the tables of a batch that lacked documents, once there is one that has them all.
+pub(super) fn remove_incomplete(output: &Path, name: &BatchName) -> io::Result<()> {
+    let folder = output.join(name.incomplete());
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    remove_stale(&folder, &[])?;
+    for file in [RECORDS, CHECKLIST].map(|file| folder.join(file)).iter().filter(|file| file.exists()) {
+        fs::remove_file(file)?;
+    }
+    // Files of people stay, and their folder with them.
+    if fs::read_dir(&folder)?.next().is_none() { fs::remove_dir(&folder) } else { Ok(()) }
 }
 
 /// Makes `latest` and `latest.html` point to a folder with these files; the files written.

@@ -119,8 +119,8 @@ impl Output {
             }
             Place::File(path, format) => {
                 only_one(&template, format)?;
-                let bytes = export::to_bytes(comparisons, cover, &template, format)?;
-                writeln!(out, "{}", export::write_file(&path, &bytes)?.display())?;
+                let written = export::to_file(comparisons, cover, &template, format, &path)?;
+                writeln!(out, "{}", written.display())?;
             }
             Place::Folder(folder, format) => {
                 template.formats = format.map_or(template.formats, |format| vec![format]);

@@ -184,8 +184,8 @@ impl<'s> Job<'s> {
         report.counts.failures = report.failures.len();
         report.counts.links = links.len();
         report.dictionaries.clone_from(&self.batch.dictionaries);
+        report.folder = self.folder(&entries);
         report.edition = self.edition;
-        report.folder = self.name.as_str().to_owned();
         report.counts.indexed = indexed;
         write_json(&output.join(REPORT), &report)?;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
@@ -197,14 +197,24 @@ impl<'s> Job<'s> {
         Ok(report)
     }
 
-    /// Writes the tables and records of the batch into its folder, and makes `latest` point there; the files written.
+    /// The name of the folder of the tables: another where documents are missing.
+    fn folder(&self, entries: &[Entry]) -> String {
+        let is_whole = tables::missing(&self.manifest, entries).is_empty();
+        if is_whole { self.name.as_str().to_owned() } else { self.name.incomplete() }
+    }
+
+    /// Writes the tables and records of the batch into its folder, and makes `latest` point there where no document is
+    /// missing; the files written.
     fn write_tables(&self, entries: &[Entry]) -> anyhow::Result<Vec<PathBuf>> {
         let output = &self.settings.output;
-        let folder = output.join(self.name.as_str());
+        let missing = tables::missing(&self.manifest, entries);
+        let is_whole = missing.is_empty();
+        let folder = output.join(self.folder(entries));
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
         let options = self.view.options(&self.edition, &self.manifest.sources);
         let options = CompareOptions { newest: self.name.fiscal_year().or(options.newest), ..options };
-        let asked = Asked::new(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
+        let asked =
+            Asked::new(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?.without(missing);
         let cover = asked.cover(&self.template.title);
         let mut written = export::write_report(&asked.maker()?, &cover, &self.template, &folder)?;
         folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
@@ -213,7 +223,10 @@ impl<'s> Job<'s> {
         atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
         written.push(path);
         written.push(self.write_checklist(entries, &folder)?);
-        written.extend(folder::point_to(output, &self.name, &written)?);
+        if is_whole {
+            written.extend(folder::point_to(output, &self.name, &written)?);
+            folder::remove_incomplete(output, &self.name).with_context(|| unwritable(output))?;
+        }
         Ok(written)
     }
 

@@ -9,6 +9,7 @@ use super::printer::Printer;
 use super::view::View;
 use crate::batch::{Batch, Entry, Opened, UnmadeReason};
 use crate::compare::brief::{self, Places, Theme};
+use crate::compare::place::Pdfs;
 use crate::compare::{Catalogue, CompareError, CompareOptions, Comparison, Maker, Reading, Selection, default_edition};
 use crate::corpus::manifest::{self, Manifest};
 use crate::corpus::{Source, corrections};
@@ -109,6 +110,17 @@ pub(super) fn complain(entries: &[Entry], printer: &Printer) -> bool {
     failed
 }
 
+/// The documents that should be in the tables and are not: those that could not be read, and mistaken entries of the list.
+pub(super) fn missing(manifest: &Manifest, entries: &[Entry]) -> Vec<String> {
+    let unread = entries.iter().filter(|entry| entry.outcome.is_err()).map(|entry| {
+        let Source { id, municipality, title, .. } = &entry.source;
+        named(&municipality.name, title, id)
+    });
+    let mistaken =
+        manifest.problems.iter().map(|problem| format!("{} の{}行目の文書", manifest::FILE_NAME, problem.line));
+    unread.chain(mistaken).collect()
+}
+
 /// A document as messages name it: 奥州市『第二次奥州市DX全体方針』（oshu-plan.pdf）
 pub(super) fn named(municipality: &str, title: &str, place: &str) -> String {
     format!("{municipality}『{title}』（{place}）")
@@ -135,6 +147,17 @@ impl<'e> Asked<'e> {
         let survey = view.survey(&readings, dictionaries, taxonomy)?;
         let selection = options.select(&readings, &catalogue)?.with_survey(survey);
         Ok(Self { readings, catalogue, selection })
+    }
+
+    /// The same, with tables that say that these documents are missing.
+    pub(super) fn without(self, missing: Vec<String>) -> Self {
+        Self { selection: self.selection.without(missing), ..self }
+    }
+
+    /// The PDFs of the documents that were read, for links.
+    pub(super) fn pdfs(&self) -> Pdfs {
+        let read = self.readings.iter().filter(|reading| reading.pages > 0);
+        read.map(|reading| (reading.source.id.clone(), reading.source.path.clone())).collect()
     }
 
     /// The comparisons.

@@ -25,9 +25,9 @@ pub(super) struct View {
     /// この自治体を基準に、他の自治体との差の表（gap）も作ります（名称かコード）
     #[arg(long, value_name = "自治体")]
     pub(super) base: Option<String>,
-    /// 計画と並べる調査のCSV（デジタル庁「自治体DXの取組に関するダッシュボード」からダウンロードしたもの）
+    /// 計画と並べる調査のCSV（デジタル庁「自治体DXの取組に関するダッシュボード」からダウンロードしたもの。何度でも指定できます）
     #[arg(long, value_name = "ファイル")]
-    pub(super) survey: Option<PathBuf>,
+    pub(super) survey: Vec<PathBuf>,
     /// 調査の時点（例: 2024-04、令和6年4月）
     #[arg(long, value_name = "年月", requires = "survey")]
     survey_date: Option<YearMonth>,
@@ -63,28 +63,32 @@ impl View {
 
     /// Everything on which the tables depend besides the corpus and the dictionaries: options and the file of the survey.
     pub(super) fn inputs(&self) -> anyhow::Result<String> {
-        let survey = self.bytes()?.map(|bytes| sha256(&bytes)).unwrap_or_default();
+        let survey = self.bytes()?.iter().map(|bytes| sha256(bytes)).collect::<Vec<_>>().join(" ");
         Ok(format!("{:?} {:?} {:?} {survey}", self.year, self.base, self.survey_date))
     }
 
-    /// The survey beside the plans, where one is asked for.
+    /// The surveys beside the plans, as one; nothing where none is asked for.
     pub(super) fn survey(
         &self,
         readings: &[Reading<'_>],
         dictionaries: &Dictionaries,
         taxonomy: &Taxonomy,
     ) -> anyhow::Result<Option<Survey>> {
-        let (Some(path), Some(bytes)) = (&self.survey, self.bytes()?) else { return Ok(None) };
         let questions = Questions::load(dictionaries, taxonomy)?;
         let mut cities: Vec<_> = readings.iter().map(|reading| &reading.source.municipality).collect();
         cities.sort_unstable();
         cities.dedup_by_key(|city| &city.code);
-        let survey = Survey::read(&bytes, &questions, &cities, self.survey_date);
-        survey.map(Some).map_err(|error| anyhow!("{}: {error}", path.display()))
+        let mut all: Option<Survey> = None;
+        for (path, bytes) in self.survey.iter().zip(self.bytes()?) {
+            let survey = Survey::read(&bytes, &questions, &cities, self.survey_date);
+            let survey = survey.map_err(|error| anyhow!("{}: {error}", path.display()))?;
+            all = Some(all.map_or(survey.clone(), |before| before.and(survey)));
+        }
+        Ok(all)
     }
 
-    fn bytes(&self) -> anyhow::Result<Option<Vec<u8>>> {
-        let Some(path) = &self.survey else { return Ok(None) };
-        file::read(path).map(Some).map_err(|error| anyhow!("{}: {error}", path.display()))
+    fn bytes(&self) -> anyhow::Result<Vec<Vec<u8>>> {
+        let read = |path: &PathBuf| file::read(path).map_err(|error| anyhow!("{}: {error}", path.display()));
+        self.survey.iter().map(read).collect()
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     Ok(Some(Comparison {
         name: NAME,
         title: "国の項目別の取組件数".into(),
-        notes: notes(frames)?,
+        notes: notes(frames, &cities)?,
         printed: Some(across(frames, &entries, &cities)?),
         frame: with_share(cells, &totals(frames))?.select(COLUMNS)?,
     }))
@@ -109,8 +109,9 @@ fn across(frames: &Frames<'_>, entries: &[Entry], cities: &[City]) -> PolarsResu
     matrix::across(labels, &cities, total, Some(&totals(frames)), frames.selection.fiscal_year)
 }
 
-fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {
-    let mut notes = vec![
+fn notes(frames: &Frames<'_>, cities: &[City]) -> PolarsResult<Vec<String>> {
+    let mut notes: Vec<String> = matrix::narrow_note(cities).into_iter().collect();
+    notes.extend([
         format!(
             "「{NOT_STATED}」は、読み取った文書にその項目の取組が見つからなかったことを示し、未実施を意味しません。"
         ) + &absence::legend(),
@@ -119,7 +120,7 @@ fn notes(frames: &Frames<'_>) -> PolarsResult<Vec<String>> {
         "「割合」は、その自治体の数えた取組すべてに占める割合です。".to_owned(),
         phase_note(frames),
         RULE.to_owned(),
-    ];
+    ]);
     notes.push(format!("対象の文書: {}", counted_documents(frames)?));
     notes.extend(frames.check_note());
     notes.extend(frames.correction_note());

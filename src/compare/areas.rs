@@ -16,6 +16,7 @@ impl AreaLabel {
             Standing::Item { label, group, certainty, .. } => Self {
                 id: area.id.clone(),
                 short: area.short.clone(),
+                called: area.called.clone(),
                 label: label.to_owned(),
                 group: group.to_owned(),
                 unverified: certainty == Certainty::Unverified,
@@ -23,6 +24,7 @@ impl AreaLabel {
             Standing::Unseen => Self {
                 id: area.id.clone(),
                 short: area.short.clone(),
+                called: area.called.clone(),
                 label: area.label.clone(),
                 group: home(&area.group).unwrap_or_default(),
                 unverified: true,
@@ -30,6 +32,7 @@ impl AreaLabel {
             Standing::Absent => Self {
                 id: area.id.clone(),
                 short: area.short.clone(),
+                called: area.called.clone(),
                 label: taxonomy.heading(edition, &area.id),
                 group: String::new(),
                 unverified: false,

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, first_use, page_label};
-use super::lists;
+use super::frames::{Frames, Row, first_use};
 use super::{Absence, Catalogue, CompareError, Comparison, Reading, Selection, progress_text, reference};
+use super::{cost, lists};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, citation};
 use crate::plan::{Initiative, Phase, ScheduleEntry};
@@ -43,7 +43,7 @@ impl Theme {
         if let Some(topic) = catalogue.topics.iter().find(|topic| is_meant([&topic.id, &topic.label])) {
             return Self::Topic(topic.id.clone(), topic.label.clone());
         }
-        let named = |area: &&super::AreaLabel| is_meant([&area.id, &area.label]) || is_meant([&area.id, &area.short]);
+        let named = |area: &&super::AreaLabel| area.names().any(|name| fold(name) == wanted);
         if let Some(area) = catalogue.areas.iter().find(named) {
             return Self::Area(area.id.clone(), area.label.clone());
         }
@@ -104,7 +104,7 @@ pub fn brief(
     };
     let silent = silent(&frames, &rows, &named);
     let tables = [stated(&frames, theme, &rows), silent_table(&silent), citations(&frames, &rows, &silent)];
-    tables.into_iter().map(|table| table.map_err(refused)).collect()
+    tables.into_iter().map(|table| table.map(|table| frames.with_scope(table)).map_err(refused)).collect()
 }
 
 /// The words of a topic, and of those that stand under it, in the text of a document.
@@ -119,13 +119,6 @@ fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> Places {
 
 fn source<'f>(frames: &'f Frames<'_>, row: &Row<'_>) -> &'f Source {
     frames.readings[row.reading as usize].source
-}
-
-/// Where an initiative stands, as staff cite it.
-fn cited(frames: &Frames<'_>, row: &Row<'_>) -> String {
-    let (source, record) = (source(frames, row), row.initiative());
-    let label = page_label(record).unwrap_or_default();
-    citation::citation(&source.municipality.name, &source.title, source.published, label, record.page)
 }
 
 /// Who does it, since when, what is planned for the year, in which words and where.
@@ -143,10 +136,10 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&Row<'_>]) -> PolarsResult
         list("departments", &|record| record.departments.clone()),
         Column::new("since".into(), rows.iter().map(|row| since(&row.initiative().schedule)).collect::<Vec<_>>()),
         list(&format!("{}{}", super::schedule::WORDS_OF, year.0), &|record| planned(&record.schedule, year)),
-        list("costs", &|record| record.costs.iter().map(cost).collect()),
+        list("costs", &|record| record.costs.iter().map(cost::said).collect()),
         list("progress", &|record| record.progress.last().map(progress_text).into_iter().collect()),
         Column::new("quote".into(), text(&|row| row.initiative().quote.clone())),
-        Column::new("citation".into(), text(&|row| cited(frames, row))),
+        Column::new("citation".into(), text(&|row| frames.cited(row))),
         list("doubts", &|record| record.doubt_messages().collect()),
         Column::new("initiative_id".into(), text(&|row| row.initiative().id.clone())),
         Column::new("document_id".into(), text(&|row| source(frames, row).id.clone())),
@@ -159,6 +152,17 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&Row<'_>]) -> PolarsResult
             .to_owned(),
         "「要確認」に記載のある取組は、原本で確認してください。".to_owned(),
     ];
+    let lacking = |of: &dyn Fn(&Initiative) -> bool, what: &str| {
+        rows.iter().all(|row| of(row.initiative())).then(|| what.to_owned())
+    };
+    let lacking: Vec<String> =
+        [lacking(&|record| record.costs.is_empty(), "経費"), lacking(&|record| record.progress.is_empty(), "進捗状況")]
+            .into_iter()
+            .flatten()
+            .collect();
+    if !lacking.is_empty() && !rows.is_empty() {
+        notes.push(format!("{}の記載は、上の取組には見つからなかったため、欄がありません。", lacking.join("と")));
+    }
     notes.extend(frames.correction_note());
     let title = format!("「{}」に取り組む団体", theme.label());
     Ok(Comparison { name: STATED, title, frame: DataFrame::new_infer_height(columns)?, printed: None, notes })
@@ -178,12 +182,6 @@ fn since(schedule: &[ScheduleEntry]) -> Option<String> {
 
 fn planned(schedule: &[ScheduleEntry], year: FiscalYear) -> Vec<String> {
     schedule.iter().filter(|entry| entry.fiscal_year == year).map(|entry| entry.text.clone()).collect()
-}
-
-/// What something costs, as printed, with its year.
-fn cost(cost: &crate::plan::Cost) -> String {
-    let year = cost.fiscal_year.map(|year| format!("{}：", year.wareki())).unwrap_or_default();
-    format!("{year}{}", cost.text)
 }
 
 /// A municipality of which no initiative with the theme was read.
@@ -285,20 +283,20 @@ fn of_document(source: &Source) -> String {
     citation::cited(&source.municipality.name, &source.title, source.published, None)
 }
 
-/// Every place that the tables name, once, in their order.
+/// Every place that the tables name, once, in their order; of a silent municipality its whole documents.
 fn citations(frames: &Frames<'_>, rows: &[&Row<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
-    let places = rows.iter().map(|row| cited(frames, row));
-    let mut all: Vec<String> =
-        places.chain(silent.iter().flat_map(|it| &it.documents).map(|it| of_document(it))).collect();
+    let stated = rows.iter().map(|row| (frames.cited(row), source(frames, row), row.initiative().page));
+    let documents = silent.iter().flat_map(|it| &it.documents);
+    let mut all: Vec<(String, &Source, u32)> =
+        stated.chain(documents.map(|source| (of_document(source), *source, 1))).collect();
     let mut known = BTreeSet::new();
-    all.retain(|line| known.insert(line.clone()));
-    Ok(Comparison {
-        name: CITATIONS,
-        title: "出典".into(),
-        frame: DataFrame::new_infer_height(vec![Column::new("citation".into(), all)])?,
-        printed: None,
-        notes: Vec::new(),
-    })
+    all.retain(|(line, ..)| known.insert(line.clone()));
+    let frame = df!(
+        "citation" => all.iter().map(|(line, ..)| line.as_str()).collect::<Vec<_>>(),
+        "document_id" => all.iter().map(|(_, source, _)| source.id.as_str()).collect::<Vec<_>>(),
+        "page" => all.iter().map(|(.., page)| *page).collect::<Vec<_>>(),
+    )?;
+    Ok(Comparison { name: CITATIONS, title: "出典".into(), frame, printed: None, notes: Vec::new() })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::calendar::{typed, wareki_month};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::taxonomy::{Taxonomy, Topic};
 
@@ -16,10 +17,19 @@ pub struct AreaLabel {
     pub label: String,
     /// The area in a few characters, whatever the edition.
     pub short: String,
+    /// What else it is called: バックヤード改革.
+    pub called: Vec<String>,
     /// The group of the edition it stands in (重点取組事項); empty where there is none.
     pub group: String,
     /// Whether nobody has seen the label in the ministry's own text: it is marked where it is printed.
     pub unverified: bool,
+}
+
+impl AreaLabel {
+    /// All by which people name it.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.id, &self.label, &self.short].into_iter().chain(&self.called).map(String::as_str)
+    }
 }
 
 /// A recurrent initiative below the areas (書かない窓口).
@@ -33,6 +43,15 @@ pub struct TopicLabel {
     pub area_ids: Vec<String>,
     /// The wider topic, by its id, of which its initiatives are too.
     pub parent: Option<String>,
+}
+
+/// An edition as tables print it, with how far kurabe knows the national plan.
+fn printed(edition: &str, taxonomy: &Taxonomy) -> String {
+    let latest = taxonomy.latest().map(|latest| {
+        let date = typed(&latest.issued.date).map(|date| wareki_month(date.year, date.month)).unwrap_or_default();
+        format!("（kurabe が知る最新の版: 第{}版、{date}）", latest.id)
+    });
+    format!("自治体DX推進計画 第{edition}版{}", latest.unwrap_or_default())
 }
 
 /// Areas, topics and units in force.
@@ -61,7 +80,7 @@ impl Catalogue {
             parent: topic.parent.clone(),
         };
         Ok(Self {
-            edition: format!("自治体DX推進計画 第{edition}版"),
+            edition: printed(edition, taxonomy),
             areas: AreaLabel::all(taxonomy, edition),
             topics: taxonomy.topics().iter().map(topic).collect(),
             units: Units::load(dictionaries)?,

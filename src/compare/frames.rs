@@ -97,6 +97,14 @@ impl<'a> Frames<'a> {
         (corrected > 0).then(|| format!("数えた取組のうち{corrected}件には、人による訂正を反映しています。"))
     }
 
+    /// Whether the text of a document names an entry of a matrix, or a topic to which everything is narrowed down: then an
+    /// initiative may have been missed there.
+    pub(super) fn is_named(&self, place: usize, entry: &str) -> bool {
+        let mentions = &self.readings[place].mentions;
+        mentions.contains_key(entry)
+            || self.selection.topics.iter().flatten().any(|topic| mentions.contains_key(topic.as_str()))
+    }
+
     /// The numbers of the records for which something is true, in their order.
     pub(super) fn records(&self, is_meant: impl Fn(&Row<'_>) -> bool) -> Vec<u32> {
         (0..).zip(&self.rows).filter(|(_, row)| is_meant(row)).map(|(record, _)| record).collect()
@@ -121,7 +129,12 @@ fn complete(areas: &[AreaLabel], readings: &[&Reading<'_>]) -> Vec<AreaLabel> {
 
 fn unnamed(id: &str) -> AreaLabel {
     AreaLabel {
-        id: id.into(), label: id.into(), short: id.into(), group: "この版にない項目".into(), unverified: false
+        id: id.into(),
+        label: id.into(),
+        short: id.into(),
+        called: Vec::new(),
+        group: "この版にない項目".into(),
+        unverified: false,
     }
 }
 

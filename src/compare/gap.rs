@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use super::frames::Frames;
 use super::matrix::{self, City, Entry, TO_CHECK};
+use super::record_columns::owned;
 use super::schedule::phase_label;
 use super::{Comparison, Printed, absence, area_matrix, lists, reference, topic_matrix};
 use crate::calendar::FiscalYear;
@@ -16,6 +17,9 @@ pub(super) const NAME: &str = "gap";
 
 /// Peers named in one cell of the printed table; all of them are rows for machines.
 const MOST_PEERS: usize = 15;
+
+/// Initiatives named for one of them.
+const MOST_NAMES: usize = 3;
 
 /// What a gap is about.
 const AREA: &str = "国の項目";
@@ -81,10 +85,14 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let mut gaps = gaps(AREA, &areas, &area_cities, &base.code, &named);
     gaps.extend(self::gaps(TOPIC, &topics, &topic_cities, &base.code, &named));
     gaps.sort_by_key(|gap| (gap.kind != PEERS_ONLY, gap.level != AREA, std::cmp::Reverse(gap.having.len())));
-    let frame = for_machines(frames, &gaps, [&of_areas, &of_topics])?;
+    let names = |gap: &Gap<'_>, row: IdxSize| {
+        let cells = if gap.level == TOPIC { &of_topics } else { &of_areas };
+        names(frames, cells, row as usize)
+    };
+    let frame = for_machines(frames, &gaps, [&of_areas, &of_topics], &names)?;
     let corrections = frame.column("corrections")?.list()?.clone();
     let printed = Some(Printed {
-        frame: for_people(frames, &gaps, &corrections)?,
+        frame: for_people(frames, &gaps, &corrections, &names)?,
         titles: Default::default(),
         absences: Default::default(),
     });
@@ -132,7 +140,22 @@ fn named(frames: &Frames<'_>, base: &str, entry: &Entry) -> Option<String> {
     (!pages.is_empty()).then(|| format!("（本文のPDF {}頁に語句）", reference::pages(pages)))
 }
 
-fn for_machines(frames: &Frames<'_>, gaps: &[Gap<'_>], cells: [&DataFrame; 2]) -> PolarsResult<DataFrame> {
+/// The names of the initiatives behind the row of a cell.
+type Names<'n> = &'n dyn Fn(&Gap<'_>, IdxSize) -> PolarsResult<Vec<String>>;
+
+fn names(frames: &Frames<'_>, cells: &DataFrame, row: usize) -> PolarsResult<Vec<String>> {
+    let records = cells.column("record")?.list()?.get_as_series(row);
+    let numbers = records.as_ref().map(|records| records.u32()).transpose()?;
+    let numbers = numbers.into_iter().flat_map(|numbers| numbers.iter().flatten());
+    Ok(numbers.map(|record| frames.rows[record as usize].initiative().name.clone()).collect())
+}
+
+fn for_machines(
+    frames: &Frames<'_>,
+    gaps: &[Gap<'_>],
+    cells: [&DataFrame; 2],
+    names: Names<'_>,
+) -> PolarsResult<DataFrame> {
     let rows: Vec<(&Gap<'_>, &City, IdxSize)> = gaps.iter().flat_map(Gap::rows).collect();
     let base = frames.selection.base.as_ref();
     let frame = df!(
@@ -153,10 +176,17 @@ fn for_machines(frames: &Frames<'_>, gaps: &[Gap<'_>], cells: [&DataFrame; 2]) -
     let cells = areas.select(OF_DOCUMENT)?.vstack(&topics.select(OF_DOCUMENT)?)?;
     let place = |(gap, _, row): &(&Gap<'_>, &City, IdxSize)| if gap.level == TOPIC { behind + row } else { *row };
     let cells = cells.take(&IdxCa::from_vec("row".into(), rows.iter().map(place).collect()))?;
-    frame.hstack(cells.columns())
+    let named = rows.iter().map(|(gap, _, row)| names(gap, *row)).collect::<PolarsResult<Vec<_>>>()?;
+    let named = lists::texts("initiative_names", named.into_iter().map(owned));
+    frame.hstack(&[cells.columns(), &[named]].concat())
 }
 
-fn for_people(frames: &Frames<'_>, gaps: &[Gap<'_>], corrections: &ListChunked) -> PolarsResult<DataFrame> {
+fn for_people(
+    frames: &Frames<'_>,
+    gaps: &[Gap<'_>],
+    corrections: &ListChunked,
+    names: Names<'_>,
+) -> PolarsResult<DataFrame> {
     let year = frames.selection.fiscal_year;
     let mut row = 0;
     let mut corrected: Vec<Vec<Cow<'_, str>>> = Vec::new();
@@ -171,6 +201,7 @@ fn for_people(frames: &Frames<'_>, gaps: &[Gap<'_>], corrections: &ListChunked) 
         }
         corrected.push(lines);
     }
+    let to_read = gaps.iter().map(|gap| to_read(gap, year, names)).collect::<PolarsResult<Vec<_>>>()?;
     let frame = df!(
         "gap" => gaps.iter().map(|gap| gap.kind).collect::<Vec<_>>(),
         "level" => gaps.iter().map(|gap| gap.level).collect::<Vec<_>>(),
@@ -178,9 +209,14 @@ fn for_people(frames: &Frames<'_>, gaps: &[Gap<'_>], corrections: &ListChunked) 
         "entry" => gaps.iter().map(|gap| gap.entry.label.as_str()).collect::<Vec<_>>(),
         "base_state" => gaps.iter().map(base_said).collect::<Vec<_>>(),
         "having" => gaps.iter().map(|gap| gap.having.len() as u32).collect::<Vec<_>>(),
-        "to_read" => gaps.iter().map(|gap| to_read(gap, year)).collect::<Vec<_>>(),
+        "to_read" => to_read,
     )?;
-    frame.hstack(&[lists::texts("corrections", corrected.into_iter())])
+    let place = |(city, place): &(&City, usize)| city.told[*place].places.first().cloned().unwrap_or_default();
+    let places = |gap: &Gap<'_>| owned(gap.having.iter().take(MOST_PEERS).map(place));
+    frame.hstack(&[
+        lists::texts("corrections", corrected.into_iter()),
+        lists::texts("to_read_places", gaps.iter().map(places)),
+    ])
 }
 
 /// What the base says of it, with the pages on which its text names it.
@@ -188,22 +224,34 @@ fn base_said(gap: &Gap<'_>) -> String {
     format!("{}{}", gap.base_state, gap.named.as_deref().unwrap_or_default())
 }
 
-/// Who has it, how far they are, and where to read about it.
-fn to_read(gap: &Gap<'_>, year: FiscalYear) -> String {
+/// Who has it, with which initiatives, how far they are, and where to read about it: a line a municipality.
+fn to_read(gap: &Gap<'_>, year: FiscalYear, names: Names<'_>) -> PolarsResult<String> {
     let line = |(city, place): &(&City, usize)| {
         let told = &city.told[*place];
+        let mut all = Vec::new();
+        for row in &told.rows {
+            all.extend(names(gap, *row)?);
+        }
         let pages = told.pages.iter().map(|pages| cited(city, pages)).collect::<Vec<_>>().join("、");
         let phase = told.phase.and_then(phase_label).map(|phase| format!("　{}：{phase}", year.wareki()));
-        format!("{}（{}）{pages}{}", city.name, city.prefecture, phase.unwrap_or_default())
+        let (named, phase) = (named_in_short(&all), phase.unwrap_or_default());
+        Ok(format!("{}（{}）{named}{pages}{phase}", city.name, city.prefecture))
     };
-    let mut lines: Vec<String> = gap.having.iter().take(MOST_PEERS).map(line).collect();
+    let mut lines = gap.having.iter().take(MOST_PEERS).map(line).collect::<PolarsResult<Vec<String>>>()?;
     if gap.having.len() > MOST_PEERS {
         lines.push(format!("ほか{}団体（CSVに全団体）", gap.having.len() - MOST_PEERS));
     }
     if gap.unsure > 0 {
         lines.push(format!("（ほか{}団体は、要確認の頁や読み取れない頁があるため、有無を判断できません）", gap.unsure));
     }
-    lines.join("\n")
+    Ok(lines.join("\n"))
+}
+
+/// 「電子申請の拡充」「電子契約の導入」ほか2件
+fn named_in_short(names: &[String]) -> String {
+    let first: String = names.iter().take(MOST_NAMES).map(|name| format!("「{}」", name.replace('\n', " "))).collect();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    if more > 0 { format!("{first}ほか{more}件　") } else { first }
 }
 
 /// The pages with the title of the document, which stands with them already where there are several.

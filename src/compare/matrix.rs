@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::frames::{Frames, first_use, furthest, page_label};
+use super::place::{PLACE_OF, place};
 use super::record_columns::{correction_text, owned};
 use super::schedule::phase_label;
 use super::{Absence, Printed, lists, reference};
@@ -31,6 +32,21 @@ pub const FURTHEST_OF: &str = "furthest_";
 pub const FIRST_USE_OF: &str = "first_use_of_";
 /// Column with the pages of one municipality, before its code.
 pub const PAGES_OF: &str = "pages_";
+
+/// More municipalities stand in narrow cells: a number with the sign of its phase. Their shares, years of introduction and
+/// pages are in the machine-readable tables and with the records.
+pub const MOST_WIDE: usize = 6;
+
+/// What a table of narrow cells says of itself.
+pub(super) fn narrow_note(cities: &[City]) -> Option<String> {
+    (cities.len() > MOST_WIDE).then(|| {
+        format!(
+            "{}団体を比べるため、1団体を1列に縮めています。欄は取組の件数と段階の略号です。割合・導入年度・頁は、「取組の\
+             比較」とCSV・JSONの同じ表にあります。",
+            cities.len()
+        )
+    })
+}
 
 /// A row of a matrix.
 #[derive(Debug, Clone)]
@@ -76,7 +92,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]
     grid.hstack(added.columns())?.hstack(&references(frames, &found))
 }
 
-/// The counted records of each cell, in the order of the cells.
+/// The counted records of each cell that were asked for, in the order of the cells.
 fn found(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> Vec<Vec<u32>> {
     let documents = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
     let first_cells: BTreeMap<usize, usize> = documents.zip((0..).step_by(entries.len().max(1))).collect();
@@ -85,7 +101,7 @@ fn found(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> Vec<Ve
     for (record, id) in keys {
         let row = &frames.rows[*record as usize];
         let cell = (first_cells.get(&(row.reading as usize)), places.get(id));
-        if let (true, (Some(first), Some(place))) = (row.counted, cell) {
+        if let (true, (Some(first), Some(place))) = (row.counted && row.selected, cell) {
             found[first + place].push(*record);
         }
     }
@@ -123,7 +139,7 @@ fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
     let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;
     let counted = || (0..frames.readings.len()).filter(|place| frames.counted[*place]);
     let absence = |place: usize, entry: &Entry| {
-        let named = frames.readings[place].mentions.contains_key(&entry.id);
+        let named = frames.is_named(place, &entry.id);
         let least = if named { Absence::ToCheck } else { Absence::NotStated };
         frames.absences[place].max(least).label()
     };
@@ -167,6 +183,7 @@ fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> Vec<Column> {
         lists::texts("page_labels", rows.iter().map(labels)),
         Column::new("cited_pages".into(), rows.iter().map(cited).collect::<Vec<_>>()),
         Column::new("cited_labels".into(), rows.iter().map(cited_labels).collect::<Vec<_>>()),
+        Column::new("first_page".into(), rows.iter().map(|row| row.iter().map(|it| it.page).min()).collect::<Vec<_>>()),
         lists::texts("corrections", rows.iter().map(corrections)),
     ]
 }
@@ -182,6 +199,8 @@ pub(super) struct Told {
     pub(super) first_use: Option<i32>,
     /// Printed pages, or PDF pages where none are printed; with the title where there are several documents.
     pub(super) pages: Vec<String>,
+    /// For each of [`Self::pages`] its document and first page.
+    pub(super) places: Vec<String>,
     /// The rows of the cells that have initiatives.
     pub(super) rows: Vec<IdxSize>,
 }
@@ -227,7 +246,9 @@ struct Columns<'a> {
     codes: &'a StringChunked,
     names: &'a StringChunked,
     prefectures: &'a StringChunked,
+    ids: &'a StringChunked,
     titles: &'a StringChunked,
+    first_pages: &'a UInt32Chunked,
     absences: &'a StringChunked,
     pages: &'a StringChunked,
     labels: &'a StringChunked,
@@ -243,7 +264,9 @@ impl<'a> Columns<'a> {
             codes: text("municipality_code")?,
             names: text("municipality")?,
             prefectures: text("prefecture")?,
+            ids: text("document_id")?,
             titles: text("document")?,
+            first_pages: cells.column("first_page")?.u32()?,
             absences: text("absence")?,
             pages: text("cited_pages")?,
             labels: text("cited_labels")?,
@@ -269,11 +292,13 @@ impl<'a> Columns<'a> {
             let title = self.titles.get(*row).filter(|_| rows.len() > 1);
             Some(title.map_or(reference.clone(), |title| format!("『{title}』{reference}")))
         };
+        let place = |row: &usize| Some(place(self.ids.get(*row)?, self.first_pages.get(*row)?));
         Told {
             initiatives: (sum > 0 || numbers().all(|number| number.is_some())).then_some(sum),
             phase: rows.iter().filter_map(|row| self.phases.get(*row)).max(),
             first_use: rows.iter().filter_map(|row| self.first_uses.get(*row)).min(),
             pages: rows.iter().filter_map(cite).collect(),
+            places: rows.iter().filter_map(place).collect(),
             rows: rows.iter().filter(|row| self.initiatives.get(**row) > Some(0)).map(|row| *row as IdxSize).collect(),
         }
     }
@@ -300,7 +325,11 @@ pub(super) fn across(
         };
         let told = || city.told.iter();
         // Names repeat over the country, so that the prefecture always stands with them.
-        let name = format!("{}\n（{}）", city.name, city.prefecture);
+        let name = if cities.len() > MOST_WIDE {
+            format!("{}{}", city.prefecture, city.name)
+        } else {
+            format!("{}\n（{}）", city.name, city.prefecture)
+        };
         add(INITIATIVES_OF, name, column(told().map(|t| t.initiatives).collect::<Vec<_>>()));
         if let Some(total) = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0)) {
             // Beside 記載なし a share of nothing says nothing.
@@ -313,6 +342,11 @@ pub(super) fn across(
         add(FIRST_USE_OF, "導入年度".into(), column(first_uses));
         let pages: Vec<_> = told().map(|t| (!t.pages.is_empty()).then(|| t.pages.join("\n"))).collect();
         add(PAGES_OF, "頁".into(), column(pages));
+        // Where the pages of a cell begin; of several documents the first.
+        columns.push(
+            column(told().map(|t| t.places.first().cloned()).collect::<Vec<_>>())
+                .with_name(format!("{PLACE_OF}{}", city.code).into()),
+        );
     }
     columns.push(Column::new("total".into(), total));
     Ok(Printed { frame: DataFrame::new_infer_height(columns)?, titles, absences })

@@ -8,6 +8,7 @@ mod area_matrix;
 mod areas;
 pub mod brief;
 mod catalogue;
+pub mod cost;
 mod counted;
 mod coverage;
 pub mod diff;
@@ -18,12 +19,14 @@ mod lists;
 pub mod matrix;
 mod options;
 pub mod peers;
+pub mod place;
 mod reading;
 mod record_columns;
 mod reference;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod schedule;
+mod scope;
 mod side_by_side;
 pub mod survey;
 mod target;
@@ -47,6 +50,7 @@ pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 use frames::Frames;
 pub use options::{CompareOptions, Selection, municipality, newest_year};
+use place::Pdfs;
 pub use reading::Reading;
 pub use record_columns::{correction_text, progress_text, schedule_summary};
 pub use reference::pages as page_ranges;
@@ -118,6 +122,7 @@ const COMPARISONS: &[(&str, Build)] = &[
     (side_by_side::NAME, side_by_side::build),
     (schedule::NAME, schedule::build),
     (target::NAME, target::build),
+    (cost::NAME, cost::build),
     (survey::NAME, survey::build),
     (coverage::NAME, coverage::build),
     (documents::NAME, documents::build),
@@ -168,6 +173,29 @@ pub trait Comparisons {
     fn outline(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
         self.comparison(name)
     }
+
+    /// Where the PDFs are to which the rows lead; nothing where nobody knows.
+    fn pdfs(&self) -> Pdfs {
+        Pdfs::new()
+    }
+}
+
+/// Comparisons that are made already, with the PDFs to which their rows lead.
+pub struct Traced<'c> {
+    /// The comparisons.
+    pub comparisons: &'c [Comparison],
+    /// The PDFs of their documents.
+    pub pdfs: Pdfs,
+}
+
+impl Comparisons for Traced<'_> {
+    fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
+        self.comparisons.comparison(name)
+    }
+
+    fn pdfs(&self) -> Pdfs {
+        self.pdfs.clone()
+    }
 }
 
 impl Comparisons for [Comparison] {
@@ -197,7 +225,8 @@ impl<'a> Maker<'a> {
 
     fn make(&self, name: &str) -> Result<Option<Comparison>, CompareError> {
         let Some(&(name, build)) = COMPARISONS.iter().find(|(known, _)| *known == name) else { return Ok(None) };
-        build(&self.frames).map_err(|cause| CompareError::Frame { name, cause })
+        let made = build(&self.frames).map_err(|cause| CompareError::Frame { name, cause })?;
+        Ok(made.map(|comparison| self.frames.with_scope(comparison)))
     }
 }
 
@@ -212,5 +241,10 @@ impl Comparisons for Maker<'_> {
         }
         let refused = |cause| CompareError::Frame { name: RECORDS, cause };
         Ok(side_by_side::outline(&self.frames).map_err(refused)?.map(Cow::Owned))
+    }
+
+    fn pdfs(&self) -> Pdfs {
+        let read = self.frames.readings.iter().filter(|reading| reading.pages > 0);
+        read.map(|reading| (reading.source.id.clone(), reading.source.path.clone())).collect()
     }
 }

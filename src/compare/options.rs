@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::survey::Survey;
 use super::{Catalogue, CompareError, Reading};
-use crate::calendar::FiscalYear;
+use crate::calendar::{FiscalYear, wareki_years};
 use crate::corpus::{Municipality, Source};
 use crate::text::fold;
 
@@ -44,6 +44,8 @@ pub struct Selection {
     pub(super) base: Option<Municipality>,
     /// What stands beside the plans.
     pub(super) survey: Option<Survey>,
+    /// The documents that should be compared and are not, with the reason, in Japanese.
+    pub(super) missing: Vec<String>,
 }
 
 impl CompareOptions {
@@ -63,8 +65,16 @@ impl CompareOptions {
             codes.extend(known.keys().map(|code| (*code).to_owned()));
         }
         codes.extend(base.map(|base| base.code.clone()));
-        let areas: Vec<(&str, &str)> = catalogue.areas.iter().map(|a| (a.id.as_str(), a.label.as_str())).collect();
-        let topics: Vec<(&str, &str)> = catalogue.topics.iter().map(|t| (t.id.as_str(), t.label.as_str())).collect();
+        if let Some(year) = self.fiscal_year {
+            of_any_plan(year, readings)?;
+        }
+        let areas: Vec<Entry<'_>> =
+            catalogue.areas.iter().map(|a| (a.id.as_str(), a.label.as_str(), a.names().collect())).collect();
+        let topics: Vec<Entry<'_>> = catalogue
+            .topics
+            .iter()
+            .map(|t| (t.id.as_str(), t.label.as_str(), vec![t.id.as_str(), t.label.as_str()]))
+            .collect();
         let areas = entries("国の項目", &self.areas, &areas)?;
         let topics = entries("テーマ", &self.topics, &topics)?;
         let of_selected = readings.iter().filter(|r| codes.contains(&r.source.municipality.code));
@@ -73,6 +83,7 @@ impl CompareOptions {
             year_is_asked: self.fiscal_year.is_some(),
             base: base.cloned(),
             survey: None,
+            missing: Vec::new(),
             codes,
             areas,
             topics,
@@ -91,6 +102,7 @@ impl Selection {
             year_is_asked: false,
             base: None,
             survey: None,
+            missing: Vec::new(),
         }
     }
 
@@ -98,6 +110,12 @@ impl Selection {
     #[must_use]
     pub fn with_survey(self, survey: Option<Survey>) -> Self {
         Self { survey, ..self }
+    }
+
+    /// The same without these documents, of which tables must say that they are missing.
+    #[must_use]
+    pub fn without(self, missing: Vec<String>) -> Self {
+        Self { missing, ..self }
     }
 
     /// The year of which the survey tells; that of the phases where nobody says.
@@ -135,12 +153,34 @@ impl Selection {
             let labels = catalogue.topics.iter().filter(|t| topics.contains(&t.id)).map(|t| t.label.as_str());
             conditions.push(("テーマの範囲".into(), labels.collect::<Vec<_>>().join("、")));
         }
+        if !self.missing.is_empty() {
+            conditions.push(("含まれていない文書".into(), self.missing.join("、")));
+        }
         if let Some(survey) = &self.survey {
             let date = survey.date.map_or_else(|| "時点の指定なし".to_owned(), |date| format!("{date}時点"));
             conditions.push(("並べた調査".into(), format!("{}（{date}）", survey.title)));
         }
         conditions
     }
+}
+
+/// Refuses a year of which no document says anything: neither its period nor a schedule, nor the year in which it came out.
+fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), CompareError> {
+    /// Years for which a plan may hold that does not say how long it does.
+    const LONGEST: i32 = 10;
+    let published = |r: &Reading<'_>| newest_year(std::iter::once(r.source)).0;
+    let period = |r: &Reading<'_>| r.source.period.unwrap_or((published(r), published(r) + LONGEST));
+    let spans = readings.iter().map(|r| (period(r), published(r)));
+    let years: BTreeSet<i32> = spans.flat_map(|((first, last), published)| [first, last, published]).collect();
+    let is_scheduled = |r: &Reading<'_>| {
+        r.initiatives.iter().flat_map(|record| &record.initiative.schedule).any(|entry| entry.fiscal_year == year)
+    };
+    let (Some(first), Some(last)) = (years.first(), years.last()) else { return Ok(()) };
+    if (*first..=*last).contains(&year.0) || readings.iter().any(is_scheduled) {
+        return Ok(());
+    }
+    let known = format!("文書があるのは{}です", wareki_years(FiscalYear(*first), FiscalYear(*last)));
+    Err(CompareError::unknown("文書にその年度の記載がありません。年度", &format!("{year}（{}年度）", year.0), known))
 }
 
 /// The fiscal year in which the newest document was published; year 0 of none.
@@ -185,17 +225,20 @@ pub fn municipality<'m>(
     }
 }
 
+/// An area or topic: its id, its label, and all by which people name it.
+type Entry<'c> = (&'c str, &'c str, Vec<&'c str>);
+
 /// The ids that words stand for; `None` where there are no words.
 fn entries(
     what: &'static str,
     words: &[String],
-    known: &[(&str, &str)],
+    known: &[Entry<'_>],
 ) -> Result<Option<BTreeSet<String>>, CompareError> {
     let find = |word: &String| {
         let wanted = fold(word);
-        let found = known.iter().find(|(id, label)| fold(id) == wanted || fold(label) == wanted);
-        found.map(|(id, _)| (*id).to_owned()).ok_or_else(|| {
-            let list: Vec<String> = known.iter().map(|(id, label)| format!("{id}（{label}）")).collect();
+        let found = known.iter().find(|(.., names)| names.iter().any(|name| fold(name) == wanted));
+        found.map(|(id, ..)| (*id).to_owned()).ok_or_else(|| {
+            let list: Vec<String> = known.iter().map(|(id, label, _)| format!("{id}（{label}）")).collect();
             CompareError::unknown(what, word, format!("使えるのは {} です", shortened(list.join("、"))))
         })
     };
@@ -249,6 +292,15 @@ mod tests {
         assert!(refused(&by("市032158"), &read).contains("コードで指定"));
         let area = CompareOptions { areas: words(&["まど"]), ..CompareOptions::default() };
         assert!(refused(&area, &read).contains("frontyard（窓口）"));
+    }
+
+    #[test]
+    fn a_year_of_which_no_document_speaks_is_refused() {
+        let read = [document("032158", "plan", SourceKind::Plan, 2024)];
+        let of = |year| CompareOptions { fiscal_year: Some(FiscalYear(year)), ..CompareOptions::default() };
+        assert!(of(2026).select(&readings(&read), &catalogue()).is_ok(), "within the period");
+        let refused = of(2050).select(&readings(&read), &catalogue()).expect_err("is far off").to_string();
+        assert!(refused.contains("2050年度") && refused.contains("令和5～10年度"), "{refused}");
     }
 
     #[test]

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, page_label, percent, printed_label};
+use super::frames::{Frames, Row, page_label, percent, printed_label};
 use super::lists;
 use crate::calendar::wareki_years;
+use crate::corpus::citation;
 use crate::plan::correction::Correction;
 use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::taxonomy::Classified;
@@ -57,6 +58,7 @@ impl<'a> Frames<'a> {
             "initiative" => text(&|it| Some(it.name.as_str().into())),
             "page_label" => text(&|it| page_label(it).map(Cow::Borrowed)),
             "quote" => text(&|it| Some(it.quote.as_str().into())),
+            "citation" => Column::new(name.into(), rows().map(|row| self.cited(row)).collect::<Vec<_>>()),
             "page" => Column::new(name.into(), rows().map(|row| row.initiative().page).collect::<Vec<_>>()),
             "confidence_pct" => {
                 Column::new(name.into(), rows().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>())
@@ -68,6 +70,15 @@ impl<'a> Frames<'a> {
                 self.documents.column(name)?.take(&IdxCa::from_vec(name.into(), documents))?
             }
         })
+    }
+}
+
+impl Frames<'_> {
+    /// Where an initiative stands, as staff cite it.
+    pub(super) fn cited(&self, row: &Row<'_>) -> String {
+        let (source, record) = (self.readings[row.reading as usize].source, row.initiative());
+        let label = page_label(record).unwrap_or_default();
+        citation::citation(&source.municipality.name, &source.title, source.published, label, record.page)
     }
 }
 

@@ -46,6 +46,7 @@ pub(crate) fn areas() -> Vec<AreaLabel> {
         id: id.into(),
         label: label.into(),
         short: label.into(),
+        called: Vec::new(),
         group: group.into(),
         unverified,
     };

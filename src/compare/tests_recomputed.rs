@@ -20,6 +20,8 @@ fn survey(read: &[Read]) -> Survey {
         item: "RPAの導入状況".into(),
         topics: vec!["training".into()],
         areas: vec!["security".into()],
+        words: Vec::new(),
+        asks_for_plan: false,
     };
     let codes: BTreeSet<&String> = read.iter().map(|read| &read.source.municipality.code).collect();
     let answer = |(at, code): (usize, &&String)| Answer {

@@ -53,7 +53,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     Ok(Some(Comparison {
         name: NAME,
         title: "テーマ別の取組状況".into(),
-        notes: notes(frames),
+        notes: notes(frames, &cities),
         printed: Some(printed),
         frame: cells.select(COLUMNS)?,
     }))
@@ -85,8 +85,9 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<Data
     Ok(cells)
 }
 
-fn notes(frames: &Frames<'_>) -> Vec<String> {
-    let mut notes = vec![
+fn notes(frames: &Frames<'_>, cities: &[matrix::City]) -> Vec<String> {
+    let mut notes: Vec<String> = matrix::narrow_note(cities).into_iter().collect();
+    notes.extend([
         format!(
             "自治体の欄は、そのテーマの語がある取組の件数です。「{NOT_STATED}」は、読み取った文書に見つからなかったことを\
              示し、未実施を意味しません。"
@@ -95,7 +96,7 @@ fn notes(frames: &Frames<'_>) -> Vec<String> {
         phase_note(frames),
         "「導入年度」は、工程の記載で段階が初めて導入・運用以降になる年度です。それより前から実施している場合があります。".into(),
         RULE.to_owned(),
-    ];
+    ]);
     notes.extend(frames.check_note());
     notes.extend(frames.correction_note());
     notes

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::FiscalYear;
+use crate::compare::cost::COST_OF;
 use crate::compare::matrix::{FIRST_USE_OF, FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF};
+use crate::compare::place::PLACE_OF;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
 /// Every column with its title and its greatest width in a sheet (in half-width characters).
@@ -85,6 +87,18 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("targets", "目標", 22.0),
     ("since", "いつから", 10.0),
     ("costs", "経費", 14.0),
+    ("cost_fy", "費用の年度（西暦）", 9.0),
+    ("cost_era", "費用の年度", 10.0),
+    ("cost_kind", "費用の区分", 9.0),
+    ("cost_yen", "金額（円）", 12.0),
+    ("cost_undated", "年度の記載なし\n（千円）", 11.0),
+    ("cost_text", "費用の記載", 24.0),
+    ("initiative_names", "取組の名称", 32.0),
+    ("to_read_places", "記載のある文書と頁", 20.0),
+    ("old_document_id", "前の文書ID", 14.0),
+    ("old_initiative_id", "前の取組ID", 20.0),
+    ("report_id", "報告の文書ID", 14.0),
+    ("report_initiative_id", "報告の取組ID", 20.0),
     ("progress", "進捗状況", 32.0),
     ("document_kind", "文書の種別", 8.5),
     ("document_id", "文書ID", 14.0),
@@ -162,13 +176,19 @@ pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
     if let Some(year) = year(PHASE_OF) {
         return format!("{}({year})の段階", FiscalYear(year).wareki());
     }
+    if let Some(year) = year(COST_OF) {
+        return format!("{}({year})\n（千円）", FiscalYear(year).wareki());
+    }
+    if column.starts_with(PLACE_OF) {
+        return "文書と頁".to_owned();
+    }
     column.to_owned()
 }
 
 /// Whether a name stands for a column, or with `*` at its end for several.
 pub(super) fn is_known(name: &str) -> bool {
     let prefix = name.trim_end_matches('*');
-    let several = [WORDS_OF, PHASE_OF, INITIATIVES_OF, SHARE_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF];
+    let several = [WORDS_OF, PHASE_OF, COST_OF, INITIATIVES_OF, SHARE_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF];
     let is_several = prefix.len() < name.len() && several.contains(&prefix);
     is_several || name == "total" || COLUMNS.iter().any(|(known, ..)| *known == name)
 }
@@ -176,7 +196,9 @@ pub(super) fn is_known(name: &str) -> bool {
 /// What stands between several values that people read in one cell.
 pub(super) fn separator(column: &str) -> &'static str {
     /// Columns whose values stand on a line each.
-    const LINES: [&str; 9] = [
+    const LINES: [&str; 11] = [
+        "cost_text",
+        "initiative_names",
         "description",
         "schedule",
         "old_schedule",
@@ -197,7 +219,8 @@ pub(super) fn separator(column: &str) -> &'static str {
 /// Whether the values of a column are marks or short references.
 pub(super) fn is_centred(column: &str) -> bool {
     /// Columns of short marks and numbers, which stand in the middle of their cells.
-    const MARKS: [&str; 24] = [
+    const MARKS: [&str; 25] = [
+        "cost_kind",
         "number",
         "page_label",
         "counted",
@@ -229,6 +252,7 @@ pub(super) fn is_centred(column: &str) -> bool {
 /// The greatest width of a column in a sheet, in half-width characters.
 pub(super) fn width(column: &str) -> f64 {
     let by_prefix = [
+        (COST_OF, 11.0),
         (WORDS_OF, 13.0),
         (PHASE_OF, 9.0),
         (INITIATIVES_OF, 11.0),

@@ -2,14 +2,16 @@
 //!
 //! WordprocessingML (ECMA-376) needs five small parts for this; they are written through [`Markup`], which escapes.
 
+use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io::{Cursor, Write as _};
 
 use zip::ZipWriter;
 
-use super::markup::Markup;
+use super::markup::{Attribute, Markup};
 use super::table::{Cell, Table};
 use super::template::Chosen;
-use super::{Cover, ExportError, Out, Whole, archive, columns, layouts, shades};
+use super::{Cover, ExportError, Out, Whole, archive, columns, layouts, narrow, shades};
 use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
@@ -21,13 +23,14 @@ const MOST_COLUMNS: usize = 24;
 const WIDTH: f64 = 16_838.0 - 2.0 * MARGIN;
 /// Margin of the page on each side, in twentieths of a point.
 const MARGIN: f64 = 720.0;
+/// Width of a narrow cell, in half-width characters, and of such a character in twentieths of a point.
+const NARROW: f64 = 4.2;
+const LETTER: f64 = 100.0;
 
 /// The part that names the type of each part (ECMA-376, part 2, 10.1.2).
 const CONTENT_TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/></Types>"#;
 /// The part that leads from the package to the document.
 const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
-/// The part that leads from the document to styles and footer.
-const DOCUMENT_RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/></Relationships>"#;
 /// The styles of paragraphs: one font that Windows has, in four sizes.
 const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="BIZ UDPゴシック" w:hAnsi="BIZ UDPゴシック" w:eastAsia="BIZ UDPゴシック"/><w:sz w:val="20"/><w:lang w:val="ja-JP" w:eastAsia="ja-JP"/></w:rPr></w:rPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style><w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/><w:pPr><w:spacing w:after="240"/></w:pPr><w:rPr><w:b/><w:sz w:val="40"/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/><w:pPr><w:keepNext/><w:spacing w:before="240" w:after="120"/><w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="26"/></w:rPr></w:style><w:style w:type="paragraph" w:styleId="Note"><w:name w:val="Note"/><w:pPr><w:spacing w:before="40"/></w:pPr><w:rPr><w:sz w:val="16"/></w:rPr></w:style></w:styles>"#;
 /// The footer with the number of the page.
@@ -36,6 +39,42 @@ const FOOTER: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><
 /// The document while its tables come.
 pub(super) struct Pages {
     body: Markup,
+    links: Links,
+}
+
+/// Addresses outside the document, in the order of their first use: its relationships.
+#[derive(Default)]
+struct Links(Vec<String>, BTreeMap<String, usize>);
+
+impl Links {
+    /// The relationship of an address.
+    fn id(&mut self, address: &str) -> String {
+        let next = self.0.len();
+        let place = *self.1.entry(address.to_owned()).or_insert(next);
+        if place == next {
+            self.0.push(address.to_owned());
+        }
+        format!("rIdL{place}")
+    }
+
+    /// The part of the file that says where they lead.
+    fn relations(&self) -> String {
+        const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let mut xml = Markup::beginning_with("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>");
+        let names = [("xmlns", &"http://schemas.openxmlformats.org/package/2006/relationships" as &dyn Display)];
+        xml.element("Relationships", &names, |xml| {
+            for (id, kind, target) in [("rId1", "styles", "styles.xml"), ("rId2", "footer", "footer1.xml")] {
+                let kind = format!("{KIND}/{kind}");
+                xml.void("Relationship", &[("Id", &id), ("Type", &kind), ("Target", &target)]);
+            }
+            for (place, target) in self.0.iter().enumerate() {
+                let (id, kind) = (format!("rIdL{place}"), format!("{KIND}/hyperlink"));
+                let external: Attribute<'_> = ("TargetMode", &"External");
+                xml.void("Relationship", &[("Id", &id), ("Type", &kind), ("Target", target), external]);
+            }
+        });
+        xml.into_string()
+    }
 }
 
 impl Pages {
@@ -47,14 +86,15 @@ impl Pages {
         for (label, text) in &cover.conditions {
             paragraph(&mut body, "Normal", &format!("{label}：{text}"));
         }
-        Self { body }
+        Self { body, links: Links::default() }
     }
 }
 
 impl Whole for Pages {
     fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
         paragraph(&mut self.body, "Heading1", &chosen.comparison.title);
-        section(&mut self.body, &Table::for_people(chosen.comparison, chosen.columns)?, chosen.comparison.name);
+        let table = Table::for_people(chosen.comparison, chosen.columns)?;
+        section(&mut self.body, &table, chosen, &mut self.links);
         for note in &chosen.comparison.notes {
             paragraph(&mut self.body, "Note", &format!("注　{note}"));
         }
@@ -62,12 +102,12 @@ impl Whole for Pages {
     }
 
     fn finish(self: Box<Self>, out: Out<'_>) -> Result<(), ExportError> {
-        let document = document(&self.body);
+        let (document, relations) = (document(&self.body), self.links.relations());
         let parts = [
             ("[Content_Types].xml", CONTENT_TYPES),
             ("_rels/.rels", RELATIONS),
             ("word/document.xml", document.as_str()),
-            ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS),
+            ("word/_rels/document.xml.rels", relations.as_str()),
             ("word/styles.xml", STYLES),
             ("word/footer1.xml", FOOTER),
         ];
@@ -105,46 +145,104 @@ fn document(tables: &Markup) -> String {
     xml.into_string()
 }
 
-fn section(body: &mut Markup, table: &Table<'_>, name: &str) {
+fn section(body: &mut Markup, table: &Table<'_>, chosen: &Chosen<'_>, links: &mut Links) {
     if table.height == 0 {
         return paragraph(body, "Normal", "該当する記載はありません。");
     }
-    if table.height > MOST_ROWS || table.on_paper > MOST_COLUMNS {
-        let text =
-            format!("{}行あるため、この文書には載せていません。Excelファイル又はCSVをご覧ください。", table.height);
+    let blocks = table.blocks();
+    let is_too_wide = if table.is_narrow { table.on_paper > narrow::MOST } else { table.on_paper > MOST_COLUMNS };
+    if table.height > MOST_ROWS || is_too_wide {
+        let text = format!(
+            "大きいため（{}行、{}列）、この文書には載せていません。Excelファイル又はCSVをご覧ください。",
+            table.height, table.on_paper
+        );
         return paragraph(body, "Normal", &text);
     }
-    let widths: Vec<f64> = table.names[..table.on_paper].iter().map(|name| columns::width(name)).collect();
-    let all: f64 = widths.iter().sum();
-    let widths: Vec<u32> = widths.iter().map(|width| (width / all * WIDTH) as u32).collect();
+    if table.is_narrow {
+        paragraph(body, "Note", &narrow::legend());
+    }
+    for (place, block) in blocks.iter().enumerate() {
+        if place > 0 {
+            // two tables without anything between them are one
+            paragraph(body, "Note", &format!("（続き {}/{}）", place + 1, blocks.len()));
+        }
+        block_of(body, table, block, chosen, links);
+    }
+}
+
+/// The columns of a block as a table.
+fn block_of(body: &mut Markup, table: &Table<'_>, block: &[usize], chosen: &Chosen<'_>, links: &mut Links) {
+    let widths = widths(table, block);
     // A summary with many columns is set smaller.
-    let size = if table.on_paper > 9 { 13 } else { 16 };
+    let size = if table.is_narrow {
+        12
+    } else if block.len() > 9 {
+        13
+    } else {
+        16
+    };
     body.element("w:tbl", &[], |out| {
-        properties(out, &widths);
+        properties(out, &widths, if table.is_narrow { 10 } else { 50 });
         out.element("w:tr", &[], |row| {
             row.element("w:trPr", &[], |p| {
                 p.void("w:cantSplit", &[]);
+                if let Some(height) = head_height(table, block, size) {
+                    p.void("w:trHeight", &[("w:val", &height), ("w:hRule", &"atLeast")]);
+                }
                 p.void("w:tblHeader", &[]);
             });
-            for (title, width) in table.titles.iter().zip(&widths) {
-                cell(row, title, &Look { fill: "D9E1EC", align: "center", is_bold: true, size, width: *width });
+            for (column, width) in block.iter().zip(&widths) {
+                let is_upright = table.is_narrow_cell(*column);
+                let look = Look {
+                    fill: "D9E1EC",
+                    align: "center",
+                    is_bold: true,
+                    size,
+                    width: *width,
+                    is_upright,
+                    is_narrow: is_upright,
+                };
+                cell(row, &table.titles[*column], &look, &[]);
             }
         });
         for at in 0..table.height {
-            let is_bold = layouts::has_sums(name) && at + 1 == table.height;
+            let is_bold = layouts::has_sums(chosen.comparison.name) && at + 1 == table.height;
             out.element("w:tr", &[], |row| {
                 row.element("w:trPr", &[], |p| p.void("w:cantSplit", &[]));
-                for (column, width) in widths.iter().enumerate() {
-                    let (text, align) = words(table, at, column);
-                    let fill = fill(table, at, column);
-                    cell(row, &text, &Look { fill, align, is_bold, size, width: *width });
+                for (column, width) in block.iter().zip(&widths) {
+                    let (fill, align) = (fill(table, at, *column), align(table, at, *column));
+                    let is_narrow = table.is_narrow_cell(*column);
+                    let look = Look { fill, align, is_bold, size, width: *width, is_upright: false, is_narrow };
+                    let ways = table.ways(at, *column, chosen.pdfs);
+                    let ways: Vec<_> = ways.iter().map(|way| way.as_deref().map(|way| links.id(way))).collect();
+                    cell(row, &table.shown(at, *column), &look, &ways);
                 }
             });
         }
     });
 }
 
-fn properties(out: &mut Markup, widths: &[u32]) {
+/// The widths of columns between the margins: narrow cells have what the others leave.
+fn widths(table: &Table<'_>, block: &[usize]) -> Vec<u32> {
+    let wanted = |column: &usize| {
+        let width = columns::width(&table.names[*column]);
+        if table.is_narrow_cell(*column) { NARROW } else { width }
+    };
+    let all: f64 = block.iter().map(wanted).sum();
+    // A short block of narrow cells need not fill the page.
+    let scale = if table.is_narrow { (WIDTH / all).min(LETTER) } else { WIDTH / all };
+    block.iter().map(|column| (wanted(column) * scale) as u32).collect()
+}
+
+/// How high a header with upright titles is, in twentieths of a point.
+fn head_height(table: &Table<'_>, block: &[usize], size: u32) -> Option<usize> {
+    let upright = block.iter().filter(|column| table.is_narrow_cell(**column));
+    let longest = upright.map(|column| table.titles[*column].chars().count()).max()?;
+    Some((longest + 1) * size as usize * 10)
+}
+
+/// `margin` is what a cell leaves free at either side, in twentieths of a point.
+fn properties(out: &mut Markup, widths: &[u32], margin: u32) {
     out.element("w:tblPr", &[], |p| {
         p.void("w:tblW", &[("w:w", &widths.iter().sum::<u32>()), ("w:type", &"dxa")]);
         p.element("w:tblBorders", &[], |borders| {
@@ -155,7 +253,7 @@ fn properties(out: &mut Markup, widths: &[u32]) {
         p.void("w:tblLayout", &[("w:type", &"fixed")]);
         p.element("w:tblCellMar", &[], |margins| {
             for side in ["w:left", "w:right"] {
-                margins.void(side, &[("w:w", &50), ("w:type", &"dxa")]);
+                margins.void(side, &[("w:w", &margin), ("w:type", &"dxa")]);
             }
         });
     });
@@ -164,22 +262,26 @@ fn properties(out: &mut Markup, widths: &[u32]) {
     });
 }
 
-fn words(table: &Table<'_>, row: usize, column: usize) -> (String, &'static str) {
+fn align(table: &Table<'_>, row: usize, column: usize) -> &'static str {
     match table.cell(row, column) {
-        Cell::Empty => (String::new(), "left"),
-        Cell::Number(number) => (columns::number(&table.names[column], number), "right"),
-        Cell::Text(text)
-            if columns::is_centred(&table.names[column]) || matches!(text, NOT_STATED | TO_CHECK | UNREAD) =>
-        {
-            (text.to_owned(), "center")
-        }
-        Cell::Text(text) => (text.to_owned(), "left"),
+        _ if table.is_narrow_cell(column) => "center",
+        Cell::Number(_) => "right",
+        Cell::Text(NOT_STATED | TO_CHECK | UNREAD) => "center",
+        Cell::Text(_) if columns::is_centred(&table.names[column]) => "center",
+        Cell::Empty | Cell::Text(_) => "left",
     }
 }
 
 /// The shade of a phase; empty for none. The words beside it say the same.
 fn fill(table: &Table<'_>, row: usize, column: usize) -> &'static str {
     let name = table.names[column].as_str();
+    if table.is_narrow_cell(column) {
+        return match table.cell(row, column) {
+            Cell::Text(TO_CHECK) => "FFF3C4",
+            Cell::Text(UNREAD) => "D0D0D0",
+            _ => table.phase(row, column).and_then(shades::of).unwrap_or_default(),
+        };
+    }
     let label = if name.starts_with(FURTHEST_OF) || name == "phase" {
         table.cell(row, column).text()
     } else {
@@ -195,14 +297,21 @@ struct Look {
     is_bold: bool,
     size: u32,
     width: u32,
+    is_upright: bool,
+    /// Whether it is a narrow cell, whose colour is that of its phase: links do not show there.
+    is_narrow: bool,
 }
 
-fn cell(row: &mut Markup, text: &str, look: &Look) {
+/// A cell; `ways` are the relationships of its lines that lead somewhere.
+fn cell(row: &mut Markup, text: &str, look: &Look, ways: &[Option<String>]) {
     row.element("w:tc", &[], |cell| {
         cell.element("w:tcPr", &[], |p| {
             p.void("w:tcW", &[("w:w", &look.width), ("w:type", &"dxa")]);
             if !look.fill.is_empty() {
                 p.void("w:shd", &[("w:val", &"clear"), ("w:color", &"auto"), ("w:fill", &look.fill)]);
+            }
+            if look.is_upright {
+                p.void("w:textDirection", &[("w:val", &"tbRlV")]);
             }
             p.void("w:vAlign", &[("w:val", &"center")]);
         });
@@ -211,16 +320,40 @@ fn cell(row: &mut Markup, text: &str, look: &Look) {
                 p.void("w:spacing", &[("w:before", &30), ("w:after", &30)]);
                 p.void("w:jc", &[("w:val", &look.align)]);
             });
-            p.element("w:r", &[], |run| {
-                run.element("w:rPr", &[], |p| {
-                    if look.is_bold {
-                        p.void("w:b", &[]);
-                    }
-                    p.void("w:sz", &[("w:val", &look.size)]);
-                });
-                lines(run, text);
-            });
+            if ways.iter().all(Option::is_none) {
+                return run(p, look, false, |run| lines(run, text));
+            }
+            for (place, line) in text.lines().enumerate() {
+                if place > 0 {
+                    p.element("w:r", &[], |run| run.void("w:br", &[]));
+                }
+                match ways.get(place).and_then(Option::as_ref) {
+                    Some(way) => p.element("w:hyperlink", &[("r:id", way)], |p| {
+                        run(p, look, !look.is_narrow, |run| lines(run, line));
+                    }),
+                    None => run(p, look, false, |run| lines(run, line)),
+                }
+            }
         });
+    });
+}
+
+/// Text of a cell; where it leads somewhere it looks so.
+fn run(p: &mut Markup, look: &Look, leads: bool, content: impl FnOnce(&mut Markup)) {
+    p.element("w:r", &[], |run| {
+        run.element("w:rPr", &[], |p| {
+            if look.is_bold {
+                p.void("w:b", &[]);
+            }
+            if leads {
+                p.void("w:color", &[("w:val", &"053F8C")]);
+            }
+            p.void("w:sz", &[("w:val", &look.size)]);
+            if leads {
+                p.void("w:u", &[("w:val", &"single")]);
+            }
+        });
+        content(run);
     });
 }
 

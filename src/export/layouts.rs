@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::narrow;
 use crate::compare::matrix::{FIRST_USE_OF, FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF};
 
 /// What the printed form of a comparison shows.
@@ -11,6 +12,8 @@ pub(super) struct Layout {
     /// Columns on paper, in order; a name that ends in `*` stands for all columns that begin so, `**` for those of
     /// `across` of one municipality after the other.
     paper: &'static [&'static str],
+    /// The same of a matrix over so many municipalities that their cells are narrow.
+    narrow: &'static [&'static str],
     /// Prefixes of the columns of each municipality.
     across: &'static [&'static str],
     /// Columns that follow on the screen only.
@@ -28,6 +31,7 @@ const LAYOUTS: &[Layout] = &[
     Layout {
         comparison: "area_matrix",
         paper: &["area_group", "area", "initiatives_**", "total"],
+        narrow: &["area", "total", "initiatives_*"],
         across: &[INITIATIVES_OF, SHARE_OF, FURTHEST_OF, PAGES_OF],
         frozen: "area",
         sums: true,
@@ -36,6 +40,7 @@ const LAYOUTS: &[Layout] = &[
     Layout {
         comparison: "topic_matrix",
         paper: &["area_short", "topic", "initiatives_**", "total"],
+        narrow: &["area_short", "topic", "total", "initiatives_*"],
         across: &[INITIATIVES_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF],
         frozen: "topic",
         groups: "area_short",
@@ -64,6 +69,7 @@ const LAYOUTS: &[Layout] = &[
             "document",
             "page_label",
             "page",
+            "initiative_id",
             "corrections",
         ],
         screen: &["topics", "measure", "number", "document_kind", "municipality_code"],
@@ -83,17 +89,19 @@ const LAYOUTS: &[Layout] = &[
             "departments",
             "schedule",
             "targets",
-            "document",
-            "published_era",
-            "page_label",
+            "progress",
+            "quote",
+            "citation",
             "page",
+            "initiative_id",
             "corrections",
         ],
         screen: &[
-            "quote",
+            "document",
+            "published_era",
+            "page_label",
             "description",
             "topics",
-            "progress",
             "heading",
             "document_kind",
             "counted",
@@ -117,6 +125,7 @@ const LAYOUTS: &[Layout] = &[
             "document",
             "page_label",
             "page",
+            "initiative_id",
             "corrections",
         ],
         screen: &["schedule_state", "departments", "area", "document_kind", "published_era", "municipality_code"],
@@ -138,7 +147,9 @@ const LAYOUTS: &[Layout] = &[
             "contradiction",
             "state",
             "initiatives",
+            "initiative_names",
             "phase",
+            "targets",
             "document",
             "published_era",
             "page_labels",
@@ -162,9 +173,10 @@ const LAYOUTS: &[Layout] = &[
             "progress",
             "quote",
             "citation",
+            "initiative_id",
             "doubts",
         ],
-        screen: &["prefecture", "initiative_id", "municipality_code", "document_id", "page"],
+        screen: &["prefecture", "municipality_code", "document_id", "page"],
         frozen: "initiative",
         groups: "municipality_code",
         ..PLAIN
@@ -177,8 +189,38 @@ const LAYOUTS: &[Layout] = &[
         groups: "state",
         ..PLAIN
     },
-    Layout { comparison: "plan_diff", paper: EDITIONS, frozen: "change", ..PLAIN },
-    Layout { comparison: "batch_diff", paper: EDITIONS, frozen: "change", groups: "municipality_code", ..PLAIN },
+    Layout { comparison: "brief_citations", paper: &["citation"], screen: &["document_id", "page"], ..PLAIN },
+    Layout {
+        comparison: "cost",
+        paper: &[
+            "area",
+            "topics",
+            "municipality",
+            "prefecture",
+            "initiative",
+            "cost_kind",
+            "cost_fy_*",
+            "cost_undated",
+            "cost_text",
+            "citation",
+            "page",
+            "initiative_id",
+            "corrections",
+        ],
+        screen: &["departments", "document", "document_kind", "page_label", "municipality_code"],
+        frozen: "initiative",
+        groups: "area_id",
+        ..PLAIN
+    },
+    Layout { comparison: "plan_diff", paper: EDITIONS, screen: IDS, frozen: "change", ..PLAIN },
+    Layout {
+        comparison: "batch_diff",
+        paper: EDITIONS,
+        screen: IDS,
+        frozen: "change",
+        groups: "municipality_code",
+        ..PLAIN
+    },
     Layout {
         comparison: "progress_diff",
         paper: &[
@@ -200,7 +242,15 @@ const LAYOUTS: &[Layout] = &[
             "corrections",
             "report_corrections",
         ],
-        screen: &["prefecture", "phase_fy", "document", "report", "municipality_code"],
+        screen: &[
+            "prefecture",
+            "phase_fy",
+            "document",
+            "report",
+            "initiative_id",
+            "report_initiative_id",
+            "municipality_code",
+        ],
         frozen: "standing",
         ..PLAIN
     },
@@ -276,15 +326,24 @@ const EDITIONS: &[&str] = &[
     "old_corrections",
 ];
 
+/// What tells programs the records of both sides.
+const IDS: &[&str] = &["initiative_id", "old_initiative_id"];
+
 /// What comparisons without an entry of their own have, and others begin with.
 const PLAIN: Layout =
-    Layout { comparison: "", paper: &[], across: &[], screen: &[], frozen: "", sums: false, groups: "" };
+    Layout { comparison: "", paper: &[], narrow: &[], across: &[], screen: &[], frozen: "", sums: false, groups: "" };
 
 /// The columns that a printed table shows, and how many of them are on paper. `chosen` are those of a template.
 pub(super) fn printed(comparison: &str, available: &[String], chosen: Option<&[String]>) -> (Vec<String>, usize) {
     let Some(layout) = layout(comparison) else {
         return (available.to_vec(), available.len());
     };
+    if is_narrow(comparison, available) {
+        // Whatever columns a template has chosen: a narrow cell has them all in one.
+        let paper = expand(layout.narrow.iter().copied(), layout.across, available);
+        let on_paper = paper.len();
+        return (paper, on_paper);
+    }
     if let Some(chosen) = chosen {
         let columns = expand(chosen.iter().map(String::as_str), layout.across, available);
         let on_paper = columns.len();
@@ -296,15 +355,27 @@ pub(super) fn printed(comparison: &str, available: &[String], chosen: Option<&[S
     (paper.into_iter().chain(screen).collect(), on_paper)
 }
 
-/// Whether a column is a mark that most tables have no need of.
+/// Whether a table is a matrix with narrow cells.
+pub(super) fn is_narrow(comparison: &str, names: &[String]) -> bool {
+    layout(comparison).is_some_and(|layout| !layout.narrow.is_empty()) && narrow::is_for(names)
+}
+
+/// Whether a column is one that most tables have no need of: it is shown only where it holds something.
 pub(super) fn is_mark(column: &str) -> bool {
-    column.ends_with("corrections")
+    column.ends_with("corrections") || ["costs", "progress"].contains(&column)
 }
 
 /// How many columns of a sheet stay in view.
 pub(super) fn frozen(comparison: &str, names: &[String]) -> u16 {
-    let last = layout(comparison).and_then(|layout| names.iter().position(|name| name == layout.frozen));
+    let last = |layout: &Layout| if is_narrow(comparison, names) { "total" } else { layout.frozen };
+    let last = layout(comparison).and_then(|layout| names.iter().position(|name| name == last(layout)));
     last.map_or(0, |last| last as u16 + 1)
+}
+
+/// The column that stays in view where only one can: the last of those that stay in sheets, or the name of the municipality.
+pub(super) fn key(comparison: &str) -> Option<&'static str> {
+    let frozen = layout(comparison)?.frozen;
+    Some(if frozen == "prefecture" { "municipality" } else { frozen })
 }
 
 /// Whether the last row of a printed table sums up those above it.

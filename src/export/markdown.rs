@@ -1,17 +1,22 @@
 //! A comparison as a Markdown page: title, table, notes.
 
+use super::narrow;
+use super::pdf_links::PdfLinks;
 use super::table::{Cell, Table};
 use crate::compare::Comparison;
 
 /// The text of the file. The table has the columns that go on paper.
-pub(super) fn write(comparison: &Comparison, table: &Table<'_>) -> String {
+pub(super) fn write(comparison: &Comparison, table: &Table<'_>, pdfs: &PdfLinks) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut page = format!("# {}\n\n", escaped(&comparison.title));
+    if table.is_narrow {
+        page += &format!("{}\n\n", escaped(&narrow::legend()));
+    }
     page += &line(table.titles[..table.on_paper].iter().map(|title| escaped(title)).collect());
     page +=
         &line((0..table.on_paper).map(|column| if is_number(table, column) { "---:" } else { "---" }.into()).collect());
     for row in 0..table.height {
-        page += &line(table.row(row).take(table.on_paper).map(value).collect());
+        page += &line((0..table.on_paper).map(|column| value(table, row, column, pdfs)).collect());
     }
     if table.height == 0 {
         page += "\n（該当する記載はありません）\n";
@@ -27,12 +32,20 @@ fn is_number(table: &Table<'_>, column: usize) -> bool {
     (0..table.height).any(|row| matches!(table.cell(row, column), Cell::Number(_)))
 }
 
-fn value(cell: Cell<'_>) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => escaped(text),
-        Cell::Number(number) => number.to_string(),
+fn value(table: &Table<'_>, row: usize, column: usize, pdfs: &PdfLinks) -> String {
+    let text = match table.cell(row, column) {
+        Cell::Number(number) => format!("{number}{}", table.sign(row, column).unwrap_or_default()),
+        _ => table.shown(row, column).into_owned(),
+    };
+    let ways = table.ways(row, column, pdfs);
+    if ways.iter().all(Option::is_none) {
+        return escaped(&text);
     }
+    let linked = |(place, line): (usize, &str)| match ways.get(place).and_then(Option::as_ref) {
+        Some(way) => format!("[{}]({way})", escaped(line)),
+        None => escaped(line),
+    };
+    text.trim().lines().enumerate().map(linked).collect::<Vec<_>>().join("<br>")
 }
 
 /// Text that shows as it is: what Markdown or HTML would read as markup is escaped, line ends are `<br>`.

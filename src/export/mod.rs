@@ -21,7 +21,9 @@ pub mod list;
 mod lists;
 mod markdown;
 mod markup;
+mod narrow;
 mod parquet;
+mod pdf_links;
 pub mod records;
 pub mod report;
 mod shades;
@@ -41,7 +43,8 @@ use thiserror::Error;
 use crate::atomic;
 use crate::compare::{self, CompareError, Comparison, Comparisons};
 pub use html::latest::{LATEST, latest};
-use table::{Cell, Table};
+use pdf_links::PdfLinks;
+use table::Table;
 use template::Chosen;
 pub use template::{Format, Template};
 
@@ -165,8 +168,9 @@ pub fn write_report(
         wholes.push((place, path, whole?));
     }
     look_ahead(comparisons, template, wholes.iter_mut().map(|(.., whole)| whole))?;
+    let pdfs = PdfLinks::from(folder, &comparisons.pdfs());
     let mut written = Vec::new();
-    template.each(comparisons, |one| {
+    template.each(comparisons, &pdfs, |one| {
         for (place, format) in formats().filter(|(_, format)| format.file_of_all().is_none()) {
             let path = folder.join(format!("{}.{}", one.comparison.name, format.extension()));
             written.push((place, write_through(&path, |out| single(format, one, out))?));
@@ -196,7 +200,8 @@ fn look_ahead<'w, 'c: 'w>(
 /// The comparisons that others refer to: documents, and the records behind a number.
 const REFERRED_TO: &[&str] = &[compare::documents::NAME, compare::RECORDS];
 
-/// The comparisons of a report in one format. Of a format with a file a comparison only the first is taken.
+/// The comparisons of a report in one format. Of a format with a file a comparison only the first is taken. Nothing leads
+/// to the PDFs: nobody knows where the bytes go.
 ///
 /// # Errors
 /// If a frame cannot be read or a writer refuses.
@@ -206,14 +211,44 @@ pub fn to_bytes(
     template: &Template,
     format: Format,
 ) -> Result<Vec<u8>, ExportError> {
+    bytes(comparisons, cover, template, format, &PdfLinks::default())
+}
+
+/// Writes the comparisons of a report into one file, whose rows lead to the PDFs from where it stands.
+///
+/// # Errors
+/// If a frame cannot be read, a writer refuses or the file cannot be written.
+pub fn to_file(
+    comparisons: &(impl Comparisons + ?Sized),
+    cover: &Cover,
+    template: &Template,
+    format: Format,
+    path: &Path,
+) -> Result<PathBuf, ExportError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let pdfs = PdfLinks::from(folder, &comparisons.pdfs());
+    write_file(path, &bytes(comparisons, cover, template, format, &pdfs)?)
+}
+
+fn bytes(
+    comparisons: &(impl Comparisons + ?Sized),
+    cover: &Cover,
+    template: &Template,
+    format: Format,
+    pdfs: &PdfLinks,
+) -> Result<Vec<u8>, ExportError> {
     let mut bytes = Vec::new();
     if format.file_of_all().is_some() {
         let mut whole = whole(format, cover)?;
         look_ahead(comparisons, template, [&mut whole].into_iter())?;
-        template.each(comparisons, |one| whole.add(one))?;
+        template.each(comparisons, pdfs, |one| whole.add(one))?;
         whole.finish(&mut bytes)?;
     } else {
-        template.each(comparisons, |one| if bytes.is_empty() { single(format, one, &mut bytes) } else { Ok(()) })?;
+        template.each(
+            comparisons,
+            pdfs,
+            |one| if bytes.is_empty() { single(format, one, &mut bytes) } else { Ok(()) },
+        )?;
     }
     Ok(bytes)
 }
@@ -247,7 +282,7 @@ pub fn is_table_file(name: &str) -> bool {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
-    markdown_of(&Chosen { comparison, columns: None })
+    markdown_of(&Chosen { comparison, columns: None, pdfs: &PdfLinks::default() })
 }
 
 /// The titles and rows that go on paper, as texts for a terminal.
@@ -256,17 +291,13 @@ pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_texts(comparison: &Comparison) -> Result<(Vec<String>, Vec<Vec<String>>), ExportError> {
     let table = Table::for_people(comparison, None)?;
-    let text = |(cell, name): (Cell<'_>, &String)| match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) => text.to_owned(),
-        Cell::Number(number) => columns::number(name, number),
-    };
-    let row = |row: usize| table.row(row).zip(&table.names).take(table.on_paper).map(text).collect();
+    let row = |row: usize| (0..table.on_paper).map(|column| table.shown(row, column).into_owned()).collect();
     Ok((table.titles[..table.on_paper].to_vec(), (0..table.height).map(row).collect()))
 }
 
 fn markdown_of(chosen: &Chosen<'_>) -> Result<String, ExportError> {
-    Ok(markdown::write(chosen.comparison, &Table::for_people(chosen.comparison, chosen.columns)?))
+    let table = Table::for_people(chosen.comparison, chosen.columns)?;
+    Ok(markdown::write(chosen.comparison, &table, chosen.pdfs))
 }
 
 /// Writes a file through a writer, whole or not at all.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::json::WarningJson;
 use crate::account::Finding;
-use crate::corpus::{SourceKind, YearMonth};
+use crate::corpus::{SourceKind, YearMonth, manifest};
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "kurabe.run/1";
@@ -32,6 +32,14 @@ pub struct RunReport {
     pub corrections: CorrectionsReport,
     /// The files written, besides this one.
     pub outputs: Vec<OutputReport>,
+}
+
+impl RunReport {
+    /// Whether the tables lack documents: one could not be read, or an entry of the list is mistaken.
+    #[must_use]
+    pub fn documents_missing(&self) -> bool {
+        self.failures.iter().any(|failure| failure.id.is_some() || failure.file == manifest::FILE_NAME)
+    }
 }
 
 /// Sums over a batch.

@@ -1,14 +1,17 @@
 //! A frame as rows of plain cells with Japanese titles: what every format writes. Cells are read from the frame one by
 //! one, so that a table over the whole country costs no second copy.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use polars::prelude::{AnyValue, DataFrame, DataType, PolarsResult, Series};
 
 use super::lists::Lists;
-use super::{columns, layouts};
-use crate::compare::matrix::NOT_STATED;
+use super::pdf_links::PdfLinks;
+use super::{columns, layouts, narrow};
+use crate::compare::matrix::{INITIATIVES_OF, NOT_STATED, PAGES_OF};
+use crate::compare::place::PLACE_OF;
 use crate::compare::{Absence, Comparison};
 
 /// A value.
@@ -40,6 +43,8 @@ pub(super) struct Table<'a> {
     pub(super) on_paper: usize,
     /// Number of rows.
     pub(super) height: usize,
+    /// Whether the cells of municipalities are narrow: see `narrow.rs`.
+    pub(super) is_narrow: bool,
     columns: Vec<Column<'a>>,
     /// All columns of texts by name, also those that are not shown: ids that links need, phases that give colours.
     all: BTreeMap<&'a str, &'a Series>,
@@ -83,7 +88,7 @@ impl<'a> Table<'a> {
             }
         }
         let (on_paper, height) = (names.len(), comparison.frame.height());
-        Ok(Self { names, titles, on_paper, height, columns, all: BTreeMap::new() })
+        Ok(Self { names, titles, on_paper, height, is_narrow: false, columns, all: BTreeMap::new() })
     }
 
     /// The form for people: the columns that a template has chosen, or those that the printed table shows.
@@ -110,7 +115,8 @@ impl<'a> Table<'a> {
         };
         let columns = names.iter().map(column).collect::<PolarsResult<_>>()?;
         let titles = names.iter().map(|name| columns::title(name, titles)).collect();
-        Ok(Self { names, titles, on_paper, height: frame.height(), columns, all })
+        let is_narrow = layouts::is_narrow(comparison.name, &names);
+        Ok(Self { names, titles, on_paper, height: frame.height(), is_narrow, columns, all })
     }
 
     /// A cell of a shown column.
@@ -126,6 +132,76 @@ impl<'a> Table<'a> {
     /// The text of a cell, shown or not; nothing where the column or the text is missing.
     pub(super) fn text(&self, row: usize, name: &str) -> Option<&'a str> {
         self.all.get(name).and_then(|series| cell(series, row).text())
+    }
+
+    /// What a cell shows to people.
+    pub(super) fn shown(&self, row: usize, column: usize) -> Cow<'_, str> {
+        match (self.cell(row, column), self.sign(row, column)) {
+            (Cell::Empty, _) => Cow::Borrowed(""),
+            (Cell::Text(words), _) if self.is_narrow_cell(column) => Cow::Borrowed(narrow::mark(words)),
+            (Cell::Text(text), _) => Cow::Borrowed(text),
+            (Cell::Number(number), sign) => {
+                Cow::Owned(columns::number(&self.names[column], number) + sign.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Whether a column holds the narrow cells of a municipality.
+    pub(super) fn is_narrow_cell(&self, column: usize) -> bool {
+        self.is_narrow && self.names[column].starts_with(INITIATIVES_OF)
+    }
+
+    /// The phase of a narrow cell.
+    pub(super) fn phase(&self, row: usize, column: usize) -> Option<&'a str> {
+        self.text(row, &narrow::phase_column(&self.names[column])?).filter(|_| self.is_narrow)
+    }
+
+    /// The sign of a narrow cell's phase.
+    pub(super) fn sign(&self, row: usize, column: usize) -> Option<&'a str> {
+        self.phase(row, column).map(narrow::sign)
+    }
+
+    /// The columns on paper that stand side by side: all, or of narrow cells those of a block behind what names the rows.
+    pub(super) fn blocks(&self) -> Vec<Vec<usize>> {
+        if !self.is_narrow {
+            return vec![(0..self.on_paper).collect()];
+        }
+        let (cities, others): (Vec<usize>, Vec<usize>) =
+            (0..self.on_paper).partition(|column| self.is_narrow_cell(*column));
+        let blocks = narrow::blocks(cities.len()).into_iter();
+        blocks.map(|block| others.iter().copied().chain(cities[block].iter().copied()).collect()).collect()
+    }
+
+    /// The number of a cell, shown or not.
+    fn number(&self, row: usize, name: &str) -> Option<f64> {
+        let Cell::Number(number) = cell(self.all.get(name)?, row) else { return None };
+        Some(number)
+    }
+
+    /// Where each line of a cell leads: to a page of a PDF, as far as there is a way.
+    pub(super) fn ways(&self, row: usize, column: usize, pdfs: &PdfLinks) -> Vec<Option<String>> {
+        let name = self.names[column].as_str();
+        let page = |document: &str, page: &str| {
+            let page = self.number(row, page)?;
+            pdfs.page(self.text(row, document)?, page as u32)
+        };
+        let of_city = |prefix: &str| Some(self.text(row, &format!("{PLACE_OF}{}", name.strip_prefix(prefix)?)));
+        match name {
+            "page" | "citation" => vec![page("document_id", "page")],
+            "old_page" => vec![page("old_document_id", "old_page")],
+            "report_page" => vec![page("report_id", "report_page")],
+            "to_read" => self.places(row, "to_read_places").iter().map(|place| pdfs.place(place)).collect(),
+            _ => {
+                let place = of_city(PAGES_OF).or_else(|| of_city(INITIATIVES_OF).filter(|_| self.is_narrow));
+                place.flatten().map(|place| pdfs.place(place)).into_iter().collect()
+            }
+        }
+    }
+
+    fn places(&self, row: usize, name: &str) -> Vec<String> {
+        let list = self.all.get(name).and_then(|series| series.list().ok()?.get_as_series(row));
+        let texts = list.as_ref().and_then(|list| list.str().ok());
+        texts.into_iter().flat_map(|texts| texts.iter().flatten().map(ToOwned::to_owned)).collect()
     }
 
     /// The place of a shown column.

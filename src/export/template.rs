@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::pdf_links::PdfLinks;
 use super::{ExportError, columns};
 use crate::compare::{self, Comparison, Comparisons};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
@@ -84,6 +85,8 @@ struct TableChoice {
 pub(super) struct Chosen<'a> {
     pub(super) comparison: &'a Comparison,
     pub(super) columns: Option<&'a [String]>,
+    /// Where its rows lead.
+    pub(super) pdfs: &'a PdfLinks,
 }
 
 #[derive(Deserialize)]
@@ -167,11 +170,12 @@ impl Template {
     pub(super) fn each(
         &self,
         comparisons: &(impl Comparisons + ?Sized),
+        pdfs: &PdfLinks,
         mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         for choice in &self.tables {
             if let Some(comparison) = comparisons.comparison(&choice.name)? {
-                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref() })?;
+                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
             }
         }
         Ok(())
@@ -186,7 +190,8 @@ impl Template {
     ) -> Result<(), ExportError> {
         for choice in self.tables.iter().filter(|choice| names.contains(&choice.name.as_str())) {
             if let Some(comparison) = comparisons.outline(&choice.name)? {
-                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref() })?;
+                let pdfs = &PdfLinks::default();
+                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
             }
         }
         Ok(())

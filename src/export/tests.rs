@@ -183,6 +183,93 @@ fn a_correction_is_marked_in_every_table_that_shows_the_record() {
     assert!(!super::to_markdown(&unmarked[2]).expect("prints").contains("訂正"), "no column without corrections");
 }
 
+/// One plan each of as many municipalities.
+fn many(municipalities: usize) -> Vec<Comparison> {
+    let plan = |number: usize| {
+        let mut read = document(&format!("{:06}", 10_000 + number), &format!("d{number}"), SourceKind::Plan, 2024);
+        let mut record = initiative("窓口", "frontyard", 3);
+        record.topics = vec!["counter".into()];
+        read.initiatives = vec![record];
+        if number.is_multiple_of(3) {
+            read.initiatives.clear();
+        }
+        read
+    };
+    let read: Vec<Read> = (0..municipalities).map(plan).collect();
+    let all = readings(&read);
+    let selection = CompareOptions::default().select(&all, &catalogue()).expect("is known");
+    compare_selected(&all, &catalogue(), &selection).expect("compares")
+}
+
+#[test]
+fn a_matrix_of_many_municipalities_is_whole_in_every_format() {
+    for municipalities in [7, 41] {
+        let comparisons = many(municipalities);
+        let folder = tempfile::tempdir().expect("folder");
+        let formats = [Format::Docx, Format::Html, Format::Markdown, Format::Xlsx];
+        let template = Template::of(["area_matrix", "topic_matrix"], "表", &formats);
+        write_report(comparisons.as_slice(), &cover(), &template, folder.path()).expect("writes");
+        let page = fs::read_to_string(folder.path().join(PAGE)).expect("reads");
+        let text = fs::read_to_string(folder.path().join("topic_matrix.md")).expect("reads");
+        let document = part(&folder.path().join(SUMMARY), "word/document.xml");
+        let sheet = part(&folder.path().join(WORKBOOK), "xl/sharedStrings.xml");
+        for number in 0..municipalities {
+            let city = format!("岩手県市{:06}", 10_000 + number);
+            // both matrices
+            assert_eq!((page.matches(&city).count(), document.matches(&city).count()), (2, 2), "{city}");
+            assert!(text.contains(&city) && sheet.contains(&city), "{city}");
+        }
+        for text in [&page, &text, &document, &sheet] {
+            assert!(text.contains("？＝要確認") && text.contains("運＝運用"), "the legend is there");
+            assert!(text.contains(&format!("{municipalities}団体を比べるため")), "what is left out is said");
+        }
+        let blocks = document.matches("<w:tbl>").count();
+        assert_eq!(blocks, if municipalities > 30 { 4 } else { 2 }, "wide matrices go on in a second table");
+        let breaks = part(&folder.path().join(WORKBOOK), "xl/worksheets/sheet2.xml").contains("<colBreaks");
+        assert_eq!(breaks, municipalities > 30, "a page of the workbook ends between municipalities");
+    }
+}
+
+/// The text of a part of a zipped file.
+fn part(path: &Path, name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(fs::File::open(path).expect("opens")).expect("is a zip");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name(name).expect(name), &mut text).expect("is text");
+    text
+}
+
+#[test]
+fn every_format_leads_to_the_page_of_the_pdf_where_it_is_known() {
+    let folder = tempfile::tempdir().expect("folder");
+    let (corpus, output) = (folder.path().join("文書"), folder.path().join("output"));
+    fs::create_dir(&corpus).expect("folder");
+    let mut read = document("032158", "plan", SourceKind::Plan, 2024);
+    read.source.path = corpus.join("計画 1.pdf");
+    fs::write(&read.source.path, "").expect("writes");
+    read.initiatives = vec![initiative("窓口", "frontyard", 11)];
+    let read = [read];
+    let all = readings(&read);
+    let selection = CompareOptions::default().select(&all, &catalogue()).expect("is known");
+    let catalogue = catalogue();
+    let maker = compare::Maker::new(&all, &catalogue, &selection).expect("sorts");
+    let formats = [Format::Docx, Format::Html, Format::Markdown, Format::Xlsx];
+    let template = Template::of(["side_by_side"], "表", &formats);
+    write_report(&maker, &cover(), &template, &output).expect("writes");
+    let way = "../%E6%96%87%E6%9B%B8/%E8%A8%88%E7%94%BB%201.pdf";
+    let page = fs::read_to_string(output.join(PAGE)).expect("reads");
+    assert!(page.contains(&format!("href=\"{way}#page=11\"")), "{page}");
+    let text = fs::read_to_string(output.join("side_by_side.md")).expect("reads");
+    assert!(text.contains(&format!("[11]({way}#page=11)")), "{text}");
+    let relations = part(&output.join(SUMMARY), "word/_rels/document.xml.rels");
+    assert!(relations.contains(&format!("{way}#page=11")), "{relations}");
+    let links = part(&output.join(WORKBOOK), "xl/worksheets/_rels/sheet2.xml.rels");
+    let places = part(&output.join(WORKBOOK), "xl/worksheets/sheet2.xml");
+    assert!(links.contains(way) && places.contains("location=\"page=11\""), "{links}");
+    assert!(page.contains("窓口@11"), "the id of the record is there");
+    let bytes = super::to_bytes(&maker, &cover(), &template, Format::Html).expect("writes");
+    assert!(!String::from_utf8_lossy(&bytes).contains(way), "nobody knows where bytes go");
+}
+
 fn it_targets(read: &[Read]) -> usize {
     let records = read.iter().flat_map(|read| &read.initiatives);
     records.filter(|record| !record.initiative.corrections.is_empty()).map(|r| r.initiative.targets.len()).sum()
@@ -251,6 +338,8 @@ fn the_same_comparisons_give_the_same_bytes_and_leave_nothing_else() {
         "area_matrix.csv",
         "area_matrix.md",
         WORKBOOK,
+        "cost.csv",
+        "cost.md",
         "coverage.csv",
         "coverage.md",
         "documents.csv",

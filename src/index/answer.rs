@@ -23,6 +23,9 @@ use crate::text::fold;
 /// What the words as they were typed, one after the other, add to the score of a record that has them all.
 const WEIGHT_LITERAL: Score = 0.5;
 
+/// What having all the words that are kept adds to the score where others were left out: more than any word can.
+const WEIGHT_PREFERRED: Score = 1000.0;
+
 impl Reader<'_> {
     /// The best records for a query.
     ///
@@ -36,7 +39,7 @@ impl Reader<'_> {
         if understood.parts.is_empty() && filters.is_empty() {
             return Err(SearchError::Filter("検索する語がありません。例: kurabe search \"窓口 予約\"".to_owned()));
         }
-        let mut asking = Asking { reader: self, query, filters, understood };
+        let mut asking = Asking { reader: self, query, filters, understood, preferred: None };
         let mut hits = asking.answer()?;
         hits.hits.drain(..query.offset.min(hits.hits.len()));
         Ok(hits)
@@ -102,6 +105,8 @@ struct Asking<'a> {
     /// What it asks for beside its words.
     filters: Vec<Box<dyn TantivyQuery>>,
     understood: Understood,
+    /// What comes first of all that is found, where words were left out.
+    preferred: Option<Node>,
 }
 
 impl Asking<'_> {
@@ -136,6 +141,11 @@ impl Asking<'_> {
         let node = Node::All(self.understood.parts.iter().map(|part| part.node.clone()).collect());
         wanted.push(self.compiled(&node)?);
         let mut clauses = vec![(Occur::Must, all_but(Vec::new(), wanted))];
+        if let Some(preferred) = &self.preferred {
+            let all = self.compiled(preferred)?;
+            let first: Box<dyn TantivyQuery> = Box::new(ConstScoreQuery::new(all.box_clone(), WEIGHT_PREFERRED));
+            clauses.extend([(Occur::Should, all), (Occur::Should, first)]);
+        }
         for text in &self.understood.literal {
             let phrase = self.compiled(&Node::Phrase(text.clone()))?;
             clauses.push((Occur::Should, Box::new(BoostQuery::new(phrase, WEIGHT_LITERAL))));
@@ -146,7 +156,8 @@ impl Asking<'_> {
         };
         let mut years: Vec<YearRange> = years(&node);
         years.extend(self.query.year.map(YearRange::single));
-        let asked = Asked { patterns: patterns(&node, self.reader.vocabulary), years };
+        let shown = Node::All(std::iter::once(&node).chain(&self.preferred).cloned().collect());
+        let asked = Asked { patterns: patterns(&shown, self.reader.vocabulary), years };
         self.reader.collect(&*whole, self.query.offset + self.query.limit, &asked)
     }
 
@@ -208,7 +219,7 @@ impl Asking<'_> {
     }
 
     /// Leaves out the words that the record with most of them has not, and says so. Rare words count more than common
-    /// ones.
+    /// ones. What has all the words that are kept comes first, then what has the one that says most.
     fn leave_out(&mut self) -> Result<Option<String>, SearchError> {
         let is_needed = |part: &Part| matches!(part.role, Role::Fixed | Role::Place);
         let mut wanted: Vec<_> = self.filters.iter().map(|query| query.box_clone()).collect();
@@ -227,14 +238,25 @@ impl Asking<'_> {
         }
         let Some(best) = self.richest(wanted, &choices)? else { return Ok(None) };
         let kept = self.reader.matching(best, choices.iter().map(|(place, query, _)| (*place, &**query)))?;
+        let kept_choices = choices.iter().filter(|(place, ..)| kept.contains(place));
+        let telling = kept_choices.max_by(|(_, _, a), (_, _, b)| a.total_cmp(b));
+        let telling = telling.map(|(place, ..)| self.understood.parts[*place].clone());
         let parts = std::mem::take(&mut self.understood.parts);
         let is_kept = |place: usize, part: &Part| is_needed(part) || kept.contains(&place);
         self.understood.parts =
             parts.into_iter().enumerate().filter(|(place, part)| is_kept(*place, part)).map(|(_, part)| part).collect();
-        let said =
-            self.understood.parts.iter().filter(|part| !is_needed(part)).map(|part| format!("「{}」", part.said));
-        let said = said.collect::<String>();
-        Ok(Some(format!("すべての語を含むものはありません。{said}を含むものを示します。")))
+        let kept = self.understood.parts.iter().filter(|part| !is_needed(part));
+        let (said, nodes): (String, Vec<Node>) =
+            kept.map(|part| (format!("「{}」", part.said), part.node.clone())).unzip();
+        let mut note = format!("すべての語を含むものはありません。{said}を含むものを示します。");
+        if nodes.len() > 1
+            && let Some(telling) = telling
+        {
+            note.push_str(&format!("続けて、「{}」を含むものも示します。", telling.said));
+            self.understood.parts.retain(|part| is_needed(part) || *part == telling);
+            self.preferred = Some(Node::All(nodes));
+        }
+        Ok(Some(note))
     }
 
     /// The record in which the rarest of the choices stand together.

@@ -18,6 +18,21 @@ pub(crate) struct Passage {
     pub(crate) pages: Vec<u32>,
 }
 
+/// What the rows at the top of tables say of the columns, each once. It answers nothing by itself (担当課, 令和8年度), but its
+/// words stand in the document.
+pub(crate) fn column_titles(document: &Document) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for row in document.tables.iter().flat_map(|table| rows(table).into_iter().filter(|row| row.is_head(table))) {
+        for cell in row.cells {
+            let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if !titles.contains(&text) {
+                titles.push(text);
+            }
+        }
+    }
+    titles
+}
+
 /// All passages in reading order. A text that comes again (the header of a table on each page, a heading repeated)
 /// is the same passage on a further page. Furniture is left out.
 pub(crate) fn passages(document: &Document) -> Vec<Passage> {
@@ -71,7 +86,7 @@ impl Collector<'_> {
             self.add(Passage { heading: true, texts: vec![title.to_owned()], context: context.clone(), pages });
             context.push(title.to_owned());
         }
-        for row in rows(table) {
+        for row in rows(table).into_iter().filter(|row| !row.is_head(table)) {
             let mut pages: Vec<u32> = row
                 .cells
                 .iter()
@@ -117,6 +132,17 @@ fn passage(text: &Text) -> Passage {
 struct Row<'a> {
     cells: Vec<&'a Cell>,
     above: Vec<&'a Cell>,
+}
+
+impl Row<'_> {
+    /// Whether it names columns and says nothing else. A row with longer texts may have been taken for a header wrongly.
+    fn is_head(&self, table: &Table) -> bool {
+        /// Letters of the longest title of a column.
+        const LONGEST: usize = 12;
+        let is_short = |cell: &&Cell| cell.text.chars().filter(|c| !c.is_whitespace()).count() <= LONGEST;
+        let has_body = table.cells.iter().any(|cell| cell.row >= table.header_rows && !cell.text.trim().is_empty());
+        has_body && self.cells.iter().all(|cell| cell.row < table.header_rows && is_short(cell))
+    }
 }
 
 fn rows(table: &Table) -> Vec<Row<'_>> {
@@ -166,9 +192,10 @@ mod tests {
             Document { elements: vec![heading, Element::Table(0)], tables: vec![table], ..Document::default() };
         let found = passages(&document);
         let texts: Vec<_> = found.iter().map(|p| p.texts.join("/")).collect();
-        assert_eq!(texts, ["取組と工程", "行政のDX推進", "施策/取組", "窓口改革/書かない窓口", "来庁予約"]);
-        assert_eq!(found[4].context, ["取組と工程", "行政のDX推進", "窓口改革"]);
-        assert_eq!(found[4].pages, [4]);
+        assert_eq!(texts, ["取組と工程", "行政のDX推進", "窓口改革/書かない窓口", "来庁予約"]);
+        assert_eq!(found[3].context, ["取組と工程", "行政のDX推進", "窓口改革"]);
+        assert_eq!(found[3].pages, [4]);
+        assert_eq!(column_titles(&document), ["施策", "取組"], "titles of columns are no passages");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::passage::{Passage, passages};
+use super::passage::{Passage, column_titles, passages};
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::document::Document;
 use crate::plan::correction::Correction;
@@ -230,6 +230,7 @@ fn whole(input: &IndexedDocument<'_>) -> Record {
     let municipality = &input.source.municipality;
     Record {
         name: Some(input.source.title.clone()),
+        texts: column_titles(input.document),
         context: vec![municipality.prefecture.clone(), municipality.name.clone()],
         ..blank(input, Kind::Document, vec![first])
     }

@@ -62,6 +62,11 @@ fn slip(typed: &str, word: &str, reader: &Reader<'_>) -> Option<usize> {
     let room = a.len().min(b.len()) - start;
     let end = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(x, y)| x == y).count();
     let (left, right) = (&a[start..a.len() - end], &b[start..b.len() - end]);
+    // who types 推進員 does not mean a department: 推進課
+    let questions = &reader.vocabulary.questions;
+    if questions.is_department(word) && !questions.is_department(typed) {
+        return None;
+    }
     let is_telling = |c: &char| !c.is_ascii();
     match (left, right) {
         ([x], [y]) if reader.vocabulary.questions.look_alike(*x, *y) => Some(1),

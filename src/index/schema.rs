@@ -10,7 +10,7 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Sc
 use super::analyser::{PAIRS, WORDS};
 
 /// To be raised when the fields, their analysis or what is written into them changes: older indexes are rebuilt.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// Fast field with the first PDF page of a record, by which hits of the same rank are ordered.
 pub(crate) const FIRST_PAGE: &str = "first_page";

@@ -6,7 +6,7 @@ use super::compile::year_range;
 use super::syntax::{FieldName, Node};
 use super::unit::units;
 use super::vocabulary::Vocabulary;
-use crate::text::fold;
+use crate::text::{Token, WordClass, fold};
 
 /// What a query asks for: all of its parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,6 +106,9 @@ impl Reading<'_> {
         if is_kana(text) {
             return vec![self.unit(text)];
         }
+        if let Some((kana, rest)) = self.led_by_reading(text) {
+            return std::iter::once(self.unit(kana)).chain(self.word(rest)).collect();
+        }
         let cut = units(text, self.vocabulary);
         let names = self.names(text);
         let is_single = self.vocabulary.analyser.words(text).len() <= 1;
@@ -120,6 +123,20 @@ impl Reading<'_> {
         let names = text.split('・').filter(|name| *name != text).map(word).chain(names);
         let ways = [word(text), joined(settled(parts))].into_iter().chain(names);
         vec![Part { node: Node::Any(ways.collect()), said: text.to_owned(), role: Role::Word }]
+    }
+
+    /// The reading with which a question begins, without its particle, and what follows: けいやくの電子化. No dictionary of words
+    /// cuts it rightly.
+    fn led_by_reading<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let end = text.find(|c: char| !is_hiragana(c))?;
+        let (run, rest) = text.split_at(end);
+        let kana = run.strip_suffix(['の', 'を', 'で', 'に', 'が', 'は', 'と']).filter(|kana| is_kana(kana))?;
+        let tokens = self.vocabulary.analyser.tokens(kana);
+        let is_idle = |token: &Token<'_>| {
+            [token.surface, &token.base].iter().any(|word| self.vocabulary.questions.is_idle(&fold(word)))
+        };
+        let is_word = matches!(tokens.as_slice(), [only] if only.class != WordClass::Verb);
+        (!is_word && !tokens.iter().any(is_idle)).then_some((kana, rest))
     }
 
     /// A unit, and before it the municipality that it begins with: 奥州市窓口予約.
@@ -220,8 +237,11 @@ fn field(name: FieldName, value: &str) -> Node {
 fn is_kana(text: &str) -> bool {
     /// Shorter readings are those of too many words.
     const SHORTEST: usize = 3;
-    let is_hiragana = |c: char| matches!(c, 'ぁ'..='ゖ' | 'ー');
     text.chars().all(is_hiragana) && text.chars().count() >= SHORTEST
+}
+
+const fn is_hiragana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ' | 'ー')
 }
 
 /// Whether nothing of a text was cut away.
@@ -315,5 +335,7 @@ mod tests {
         assert_eq!(understood("フロントヤード改革"), "[フロントヤード改革|Area:frontyard]");
         assert_eq!(understood("推進"), "推進", "a part of many names names none");
         assert_eq!(understood("かかないまどぐち"), "かかないまどぐち", "a reading is not cut");
+        assert_eq!(understood("けいやくの電子化"), "けいやく 電子化", "nor one that words follow");
+        assert_eq!(understood("どのように除雪"), "[除雪|Topic:snow]");
     }
 }

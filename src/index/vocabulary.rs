@@ -63,7 +63,11 @@ impl Vocabulary {
         let topics = taxonomy.topics();
         let areas = taxonomy.areas().iter().map(|area| Name {
             id: area.id.clone(),
-            names: [area.label.clone(), area.short.clone()].into_iter().chain(national(taxonomy, &area.id)).collect(),
+            names: [area.label.clone(), area.short.clone()]
+                .into_iter()
+                .chain(area.called.iter().cloned())
+                .chain(national(taxonomy, &area.id))
+                .collect(),
             hints: topics.iter().filter(|t| t.areas.first() == Some(&area.id)).map(|t| t.label.clone()).collect(),
         });
         let topics = topics.iter().map(|topic| Name {

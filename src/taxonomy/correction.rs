@@ -21,7 +21,9 @@ impl Taxonomy {
             let wanted = fold(name);
             let is = |known: &&str| fold(known) == wanted;
             let own = |area: &&super::Area| {
-                [area.id.as_str(), &area.label, &area.short].iter().any(is) || items(&area.id).iter().any(is)
+                [area.id.as_str(), &area.label, &area.short].iter().any(is)
+                    || area.called.iter().any(|name| is(&name.as_str()))
+                    || items(&area.id).iter().any(is)
             };
             self.areas().iter().find(own).map(|area| area.id.clone())
         };

@@ -24,6 +24,9 @@ pub struct Area {
     pub label: String,
     /// The same in a few characters, for column heads.
     pub short: String,
+    /// What else it is called in new words of the ministry: バックヤード改革.
+    #[serde(default)]
+    pub called: Vec<String>,
     /// The group of the national plan it belongs to; empty for `other`.
     pub group: String,
     /// Its place among the areas, from 0.
@@ -133,6 +136,8 @@ struct AreaEntry {
     id: Spanned<String>,
     label: String,
     short: String,
+    #[serde(default)]
+    called: Vec<String>,
     #[serde(default)]
     group: String,
     /// Whether its words count in full only in a text with a digital word.
@@ -328,6 +333,7 @@ impl AreaEntry {
             id: self.id.get_ref().clone(),
             label: self.label.clone(),
             short: self.short.clone(),
+            called: self.called.clone(),
             group: self.group.clone(),
             order,
         }

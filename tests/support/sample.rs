@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use kurabe::corpus::Source;
 use kurabe::corpus::manifest::{Manifest, Rules};
+use kurabe::corpus::{Municipality, Source, SourceKind, YearMonth};
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::Document;
 use kurabe::index::{IndexedDocument, Vocabulary};
@@ -54,4 +54,37 @@ pub(crate) fn read() -> (Vec<Sample>, Vocabulary) {
         Sample { source, document: document.value, initiatives: records.initiatives }
     });
     (samples.collect(), vocabulary)
+}
+
+/// The pages of `tests/plans`, each as a plan of a city of its own.
+#[allow(dead_code)] // the benchmarks use the samples alone
+pub(crate) fn forms() -> Vec<Sample> {
+    let stages = Stages::load(&Dictionaries::embedded()).expect("embedded dictionaries");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans");
+    let files = std::fs::read_dir(folder).expect("the plans").map(|entry| entry.expect("an entry").path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "pdf")).collect();
+    files.sort();
+    let forms = files.into_par_iter().enumerate().map(|(number, path)| {
+        let bytes = std::fs::read(&path).expect("a plan");
+        let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let code = format!("{:06}", 20_000 + number);
+        let municipality = Municipality { code, name: format!("第{number}市"), prefecture: "架空県".into() };
+        let source = Source {
+            id: id.clone(),
+            municipality: municipality.clone(),
+            title: "計画".into(),
+            kind: SourceKind::Plan,
+            published: YearMonth { year: 2025, month: Some(3) },
+            period: None,
+            edition: None,
+            path,
+            sha256: id.clone(),
+            url: None,
+        };
+        let document = pipeline::read_document(&bytes, &Reading::default()).expect("a readable PDF");
+        let about = PlanContext { municipality_code: Some(municipality.code), document_id: id };
+        let records = pipeline::read_records(&document, &about, &stages).expect("records");
+        Sample { source, document: document.value, initiatives: records.initiatives }
+    });
+    forms.collect()
 }

@@ -23,7 +23,7 @@ const PLANS: &str = "plan_diff";
 const BATCHES: &str = "batch_diff";
 
 /// The columns in their order.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 27] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -38,6 +38,8 @@ const COLUMNS: [&str; 23] = [
     "document",
     "page",
     "page_label",
+    "document_id",
+    "initiative_id",
     "corrections",
     "old_area",
     "old_number",
@@ -46,6 +48,8 @@ const COLUMNS: [&str; 23] = [
     "old_document",
     "old_page",
     "old_page_label",
+    "old_document_id",
+    "old_initiative_id",
     "old_corrections",
 ];
 
@@ -217,6 +221,10 @@ fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
         "document" => side(&|row| Some(row.new?.0.title.clone())),
         "page" => rows.iter().map(|row| page(row.new)).collect::<Vec<_>>(),
         "page_label" => side(&|row| label(row.new)),
+        "document_id" => side(&|row| Some(row.new?.0.id.clone())),
+        "initiative_id" => side(&|row| Some(row.new?.1.initiative.id.clone())),
+        "old_document_id" => side(&|row| Some(row.old?.0.id.clone())),
+        "old_initiative_id" => side(&|row| Some(row.old?.1.initiative.id.clone())),
         "old_area" => side(&|row| Some(area(row.old?.1))),
         "old_number" => side(&|row| row.old?.1.initiative.number.clone()),
         "old_initiative" => side(&|row| name(row.old)),

@@ -17,7 +17,7 @@ use crate::plan::{Initiative, Phase, PlanDictionaries, ProgressEntry};
 const NAME: &str = "progress_diff";
 
 /// The columns in their order.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 27] = [
     "municipality_code",
     "municipality",
     "prefecture",
@@ -34,12 +34,16 @@ const COLUMNS: [&str; 23] = [
     "document",
     "page",
     "page_label",
+    "document_id",
+    "initiative_id",
     "corrections",
     "reported_initiative",
     "progress",
     "report",
     "report_page",
     "report_page_label",
+    "report_id",
+    "report_initiative_id",
     "report_corrections",
 ];
 
@@ -84,8 +88,8 @@ fn rows<'a>(plan: &Reading<'a>, report: &Reading<'a>, dictionaries: &PlanDiction
     let usual = FiscalYear::of_month(published.year, published.month.unwrap_or(4));
     let row = |pair: Pair| {
         let (planned, reported) = (pair.old.map(|at| plans[at]), pair.new.map(|at| reports[at]));
-        let latest = reported.map(|report| latest(&report.progress)).unwrap_or_default();
-        let year = latest.iter().find_map(|entry| period_year(&entry.period)).unwrap_or(usual);
+        let latest = reported.and_then(|report| latest(&report.progress));
+        let year = latest.and_then(|entry| period_year(&entry.period)).unwrap_or(usual);
         Row {
             plan: planned.map(|it| (plan.source, it)),
             report: reported.map(|it| (report.source, it)),
@@ -93,23 +97,24 @@ fn rows<'a>(plan: &Reading<'a>, report: &Reading<'a>, dictionaries: &PlanDiction
             year,
             absence: report.absence(),
             planned: planned.and_then(|plan| self::planned(plan, year)),
-            reported: latest.iter().filter_map(|entry| status_phase(entry, dictionaries)).max(),
+            reported: latest.and_then(|entry| status_phase(entry, dictionaries)),
         }
     };
     pairs(&plans, &reports).into_iter().map(row).collect()
 }
 
-/// The entries of the last fiscal year that a report has, or of the last period where periods name no year: what was
-/// reached in the first half of a year is not undone when the second half speaks of the next step.
-fn latest(progress: &[ProgressEntry]) -> Vec<&ProgressEntry> {
-    let said = || progress.iter().filter(|entry| !entry.status.is_empty() || !entry.text.is_empty());
-    // Columns stand in the order of time where the periods do not say theirs.
-    let last = said().enumerate().max_by_key(|(place, entry)| (period_year(&entry.period), *place));
-    let Some((_, last)) = last else { return Vec::new() };
-    let year = period_year(&last.period);
-    let is_last =
-        |entry: &&ProgressEntry| entry.period == last.period || (year.is_some() && period_year(&entry.period) == year);
-    said().filter(is_last).collect()
+/// What a report says last: by year and part of the year, in the order of the columns where periods do not say theirs. A
+/// step back (運用 in the first half, 検討 in the second) is what stands, and not the furthest that was once reached.
+fn latest(progress: &[ProgressEntry]) -> Option<&ProgressEntry> {
+    let said = progress.iter().filter(|entry| !entry.status.is_empty() || !entry.text.is_empty());
+    said.enumerate()
+        .max_by_key(|(place, entry)| (period_year(&entry.period), period_end(&entry.period), *place))
+        .map(|it| it.1)
+}
+
+/// The last month of a period, in the order of the fiscal year.
+fn period_end(period: &str) -> Option<u8> {
+    calendar::column(period)?.part.map(|part| part.span().1)
 }
 
 fn period_year(period: &str) -> Option<FiscalYear> {
@@ -177,6 +182,10 @@ fn frame(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
         "document" => text(&|row| Some(row.plan?.0.title.clone())),
         "page" => rows.iter().map(|row| Some(row.plan?.1.page)).collect::<Vec<_>>(),
         "page_label" => text(&|row| known(row.plan?.1.page_label.clone())),
+        "document_id" => text(&|row| Some(row.plan?.0.id.clone())),
+        "initiative_id" => text(&|row| Some(row.plan?.1.id.clone())),
+        "report_id" => text(&|row| Some(row.report?.0.id.clone())),
+        "report_initiative_id" => text(&|row| Some(row.report?.1.id.clone())),
         "reported_initiative" => text(&|row| Some(row.report?.1.name.clone())),
         "report" => text(&|row| Some(row.report?.0.title.clone())),
         "report_page" => rows.iter().map(|row| Some(row.report?.1.page)).collect::<Vec<_>>(),
@@ -194,7 +203,7 @@ fn frame(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
 fn notes() -> Vec<String> {
     vec![
         "計画の段階は、報告の年度（その年度の工程がないときは、それより前で最も近い年度）の工程の記載から読み取ったものです。".into(),
-        "報告の段階は、最も新しい年度の【　】内の語から読み取った、最も進んだ段階です。語がないか段階を表さないときは\
+        "報告の段階は、最も新しい時期の【　】内の語から読み取ったものです。語がないか段階を表さないときは\
          「判定できず」とします。"
             .into(),
         "「前倒し」は計画より先の段階の報告、「遅れ」は計画では導入・運用以降の年度に検討・実証の段階とする報告などです。導入した\
@@ -226,7 +235,7 @@ mod tests {
         let (study, operation) = (Phase::Study, Phase::Operation);
         let cases = [
             ("窓口予約", operation, ["検討", "運用"], "予定どおり"),
-            ("会議録", operation, ["改善", "調査検討"], "予定どおり"),
+            ("会議録", operation, ["改善", "調査検討"], "遅れ"),
             ("電子契約", operation, ["", "検討"], "遅れ"),
             ("電子入札", operation, ["", "導入"], "判定できず"),
             ("議事録作成", study, ["", "運用開始"], "前倒し"),

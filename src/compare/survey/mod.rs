@@ -36,3 +36,15 @@ pub struct Answer {
     /// Whether it says that the thing is done, or not; `None` for other answers, such as shares.
     pub is_done: Option<bool>,
 }
+
+impl Survey {
+    /// The answers of this file and of another.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.answers.extend(other.answers);
+        self.answers.sort_by(|a, b| a.code.cmp(&b.code));
+        self.notes.extend(other.notes);
+        self.notes.dedup();
+        self
+    }
+}

@@ -42,6 +42,12 @@ pub struct Question {
     /// Areas whose initiatives speak of it.
     #[serde(default)]
     pub areas: Vec<String>,
+    /// Words of initiatives that speak of it, whatever their topic.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// Whether it asks for a plan: what answers it is the document itself.
+    #[serde(default)]
+    pub asks_for_plan: bool,
 }
 
 impl Questions {

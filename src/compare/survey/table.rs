@@ -1,5 +1,6 @@
 //! The survey beside the plans: one row a municipality and question, and whether the two contradict each other.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
@@ -8,11 +9,13 @@ use super::super::frames::{Frames, furthest, page_label};
 use super::super::matrix::{self, TO_CHECK, UNREAD};
 use super::super::record_columns::{borrowed, correction_text, owned};
 use super::super::schedule::phase_label;
-use super::super::{Absence, Comparison, Printed, lists, reference};
-use super::{Answer, Survey};
+use super::super::{Absence, Comparison, Printed, Selection, lists, reference};
+use super::{Answer, Question, Survey};
 use crate::calendar::{FiscalYear, wareki_month};
-use crate::plan::Phase;
-use crate::plan::correction::Correction;
+use crate::corpus::{SourceKind, YearMonth};
+use crate::plan::record_field::RecordField;
+use crate::plan::{Initiative, Phase};
+use crate::text::fold;
 
 /// Machine name.
 pub(in crate::compare) const NAME: &str = "survey";
@@ -22,6 +25,9 @@ const ONLY_SURVEY: &str = "調査は実施、計画に記載なし";
 /// The survey says that it is not done, and the plan has it in use in the year of the survey.
 const ONLY_PLAN: &str = "調査は未実施、計画では運用";
 
+/// The survey says that there is no plan, and one that came out before it is in the corpus.
+const PLAN_THERE: &str = "調査は未実施、計画の文書あり";
+
 /// What the counted documents of a municipality say about a question.
 struct Told<'a> {
     answer: &'a Answer,
@@ -30,6 +36,8 @@ struct Told<'a> {
     /// The furthest phase in the year of the survey.
     phase: Option<u32>,
     pages: Vec<(u32, Option<&'a str>)>,
+    names: Vec<&'a str>,
+    targets: Vec<&'a str>,
     corrections: Vec<String>,
 }
 
@@ -43,6 +51,8 @@ struct City {
     published: Vec<String>,
     published_era: Vec<String>,
     absence: Absence,
+    /// When the first of its plans in the corpus came out, reports apart.
+    first_plan: Option<YearMonth>,
 }
 
 /// A counted initiative.
@@ -50,24 +60,25 @@ struct Record<'a> {
     topics: BTreeSet<&'a str>,
     areas: BTreeSet<&'a str>,
     phase: Option<u32>,
-    page: u32,
-    label: Option<&'a str>,
-    corrections: &'a [Correction],
+    /// Its folded texts, where a question asks for words.
+    text: String,
+    initiative: &'a Initiative,
 }
 
 /// One row an answer. Only with a survey.
 pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let Some(survey) = &frames.selection.survey else { return Ok(None) };
     let cities = cities(frames)?;
-    let records = records(frames);
+    let answers = || survey.answers.iter().filter(|answer| is_asked(&answer.question, frames.selection));
+    let records = records(frames, answers().any(|answer| !answer.question.words.is_empty()));
     let mut rows: Vec<Told<'_>> = Vec::new();
-    for answer in &survey.answers {
+    for answer in answers() {
         let Some(city) = cities.get(answer.code.as_str()) else { continue };
         rows.push(told(answer, city, records.get(answer.code.as_str()).map_or(&[], Vec::as_slice)));
     }
     let year = frames.selection.survey_year();
     let frame = frame(&rows, survey, year)?.hstack(&pages(&rows))?;
-    rows.sort_by_key(|row| contradiction(row).is_none());
+    rows.sort_by_key(|row| contradiction(row, survey.date).is_none());
     let printed = self::frame(&rows, survey, year)?.hstack(&cited_pages(&rows))?;
     Ok(Some(Comparison {
         name: NAME,
@@ -76,6 +87,14 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
         printed: Some(Printed { frame: printed, titles: BTreeMap::new(), absences: BTreeMap::new() }),
         notes: notes(frames, survey, year),
     }))
+}
+
+/// Whether a question is about what the tables are narrowed down to.
+fn is_asked(question: &Question, selection: &Selection) -> bool {
+    let some = |own: &[String], asked: &Option<BTreeSet<String>>| {
+        asked.as_ref().is_none_or(|asked| own.iter().any(|id| asked.contains(id)))
+    };
+    some(&question.topics, &selection.topics) && some(&question.areas, &selection.areas)
 }
 
 fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
@@ -93,11 +112,16 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
         city.published_era.push(value("published_era")?);
         city.absence = city.absence.max(Absence::of_label(&value("absence")?));
     }
+    for source in frames.readings.iter().map(|reading| reading.source).filter(|s| s.kind != SourceKind::Progress) {
+        if let Some(city) = cities.get_mut(&source.municipality.code) {
+            city.first_plan = city.first_plan.into_iter().chain([source.published]).min();
+        }
+    }
     Ok(cities)
 }
 
 /// The counted initiatives by municipality.
-fn records<'a>(frames: &Frames<'a>) -> BTreeMap<&'a str, Vec<Record<'a>>> {
+fn records<'a>(frames: &Frames<'a>, with_texts: bool) -> BTreeMap<&'a str, Vec<Record<'a>>> {
     let mut records: BTreeMap<&str, Vec<Record<'_>>> = BTreeMap::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
         let it = row.initiative();
@@ -107,12 +131,18 @@ fn records<'a>(frames: &Frames<'a>) -> BTreeMap<&'a str, Vec<Record<'a>>> {
             topics: row.topics.clone(),
             areas: further.chain([row.classified.primary_area()]).collect(),
             phase: furthest(&it.schedule, frames.selection.survey_year()),
-            page: it.page,
-            label: page_label(it),
-            corrections: &it.corrections,
+            text: if with_texts { folded(it) } else { String::new() },
+            initiative: it,
         });
     }
     records
+}
+
+/// What an initiative says of what it is about.
+fn folded(it: &Initiative) -> String {
+    let fields = [RecordField::Name, RecordField::Measure, RecordField::Description, RecordField::Actions];
+    let texts = fields.into_iter().chain([RecordField::Targets]).flat_map(|field| it.texts(field));
+    texts.map(fold).collect::<Vec<_>>().join("\n")
 }
 
 fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<'a> {
@@ -120,6 +150,7 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
     let speaks = |record: &&Record<'_>| {
         question.topics.iter().any(|topic| record.topics.contains(topic.as_str()))
             || question.areas.iter().any(|area| record.areas.contains(area.as_str()))
+            || question.words.iter().any(|word| record.text.contains(&fold(word)))
     };
     let about: Vec<&Record<'_>> = records.iter().filter(speaks).collect();
     Told {
@@ -127,13 +158,23 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
         city,
         initiatives: (!about.is_empty() || city.absence == Absence::NotStated).then_some(about.len() as u32),
         phase: about.iter().filter_map(|record| record.phase).max(),
-        pages: about.iter().map(|record| (record.page, record.label)).collect(),
-        corrections: about.iter().flat_map(|record| record.corrections).map(correction_text).collect(),
+        pages: about.iter().map(|record| (record.initiative.page, page_label(record.initiative))).collect(),
+        names: about.iter().map(|record| record.initiative.name.as_str()).collect(),
+        targets: about.iter().flat_map(|r| &r.initiative.targets).map(|target| target.text.as_str()).collect(),
+        corrections: about.iter().flat_map(|r| &r.initiative.corrections).map(correction_text).collect(),
     }
 }
 
+/// Whether the plan came out before the survey was answered; where nobody says when that was, it is taken to have.
+fn is_earlier(told: &Told<'_>, date: Option<YearMonth>) -> bool {
+    told.city.first_plan.is_some_and(|plan| date.is_none_or(|date| plan <= date))
+}
+
 /// What the two say against each other.
-fn contradiction(told: &Told<'_>) -> Option<&'static str> {
+fn contradiction(told: &Told<'_>, date: Option<YearMonth>) -> Option<&'static str> {
+    if told.answer.question.asks_for_plan {
+        return (told.answer.is_done == Some(false) && is_earlier(told, date)).then_some(PLAN_THERE);
+    }
     let is_in_use = told.phase.is_some_and(|phase| (Phase::Operation as u32..Phase::Ended as u32).contains(&phase));
     match (told.answer.is_done, told.initiatives) {
         (Some(true), Some(0)) => Some(ONLY_SURVEY),
@@ -142,8 +183,18 @@ fn contradiction(told: &Told<'_>) -> Option<&'static str> {
     }
 }
 
-fn judgement(told: &Told<'_>) -> &'static str {
-    match (contradiction(told), told.answer.is_done, told.initiatives) {
+fn judgement(told: &Told<'_>, date: Option<YearMonth>) -> &'static str {
+    if told.answer.question.asks_for_plan {
+        return match (contradiction(told, date), told.answer.is_done, told.city.first_plan) {
+            (Some(contradiction), ..) => contradiction,
+            (_, None, _) => "判定の対象外",
+            (_, Some(true), Some(_)) => "どちらにもあり",
+            (_, Some(true), None) => "調査は実施、計画の文書の登録なし",
+            (_, Some(false), Some(_)) => "調査は未実施、後に計画の文書あり",
+            (_, Some(false), None) => "どちらにもなし",
+        };
+    }
+    match (contradiction(told, date), told.answer.is_done, told.initiatives) {
         (Some(contradiction), ..) => contradiction,
         (_, None, _) => "判定の対象外",
         (.., None) => "判定できず",
@@ -156,7 +207,11 @@ fn judgement(told: &Told<'_>) -> &'static str {
 fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<DataFrame> {
     let text = |of: &dyn Fn(&Told<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
     let share = |told: &Told<'_>| told.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok());
-    let state = |told: &Told<'_>| matrix::state(told.initiatives, told.city.absence);
+    let state = |told: &Told<'_>| match told.city.first_plan {
+        Some(_) if told.answer.question.asks_for_plan => matrix::STATED,
+        None if told.answer.question.asks_for_plan => "登録なし",
+        _ => matrix::state(told.initiatives, told.city.absence),
+    };
     let list = |name: &str, of: &dyn Fn(&City) -> &[String]| {
         lists::texts(name, rows.iter().map(|told| borrowed(of(told.city))))
     };
@@ -173,8 +228,8 @@ fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<D
         "survey_unit" => text(&|t| share(t).map(|_| "％".to_owned())),
         "survey_date" => vec![date; rows.len()],
         "survey_date_era" => vec![date_era; rows.len()],
-        "judgement" => text(&|t| Some(judgement(t).to_owned())),
-        "contradiction" => rows.iter().map(|t| contradiction(t).is_some()).collect::<Vec<_>>(),
+        "judgement" => text(&|t| Some(judgement(t, survey.date).to_owned())),
+        "contradiction" => rows.iter().map(|t| contradiction(t, survey.date).is_some()).collect::<Vec<_>>(),
         "state" => text(&|t| Some(state(t).to_owned())),
         "initiatives" => rows.iter().map(|t| t.initiatives).collect::<Vec<_>>(),
         "phase_fy" => vec![year.0; rows.len()],
@@ -186,8 +241,14 @@ fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<D
         list("document", &|city| &city.documents),
         list("published", &|city| &city.published),
         list("published_era", &|city| &city.published_era),
+        lists::texts("initiative_names", rows.iter().map(|told| cows(&told.names))),
+        lists::texts("targets", rows.iter().map(|told| cows(&told.targets))),
         lists::texts("corrections", rows.iter().map(|told| borrowed(&told.corrections))),
     ])
+}
+
+fn cows<'t>(texts: &[&'t str]) -> Vec<Cow<'t, str>> {
+    texts.iter().copied().map(Cow::Borrowed).collect()
 }
 
 /// Where to read, for programs.
@@ -228,7 +289,10 @@ fn notes(frames: &Frames<'_>, survey: &Survey, year: FiscalYear) -> Vec<String> 
              起こります。「{ONLY_PLAN}」は、{year}（{}年度）の工程の記載が運用以降であることを示します。",
             year.0
         ),
-        "どのテーマ・国の項目の取組を調査の項目と比べるかは、辞書 survey.toml によります。割合などの回答は判定していません。".into(),
+        "どのテーマ・国の項目の取組を調査の項目と比べるかは、辞書 survey.toml によります。割合などの回答は判定していません。\
+         値として、計画の取組・目標と並べて示します。".into(),
+        format!("「全体方針策定」は、登録した計画・方針の文書と比べています。「{PLAN_THERE}」は、調査の時点より前に発行された文書が\
+         あることを示します（時点の指定がないときは、発行の前後を問いません）。"),
     ];
     notes.push(format!("記載の有無が「{TO_CHECK}」又は「{UNREAD}」の自治体は、判定していません。"));
     notes.extend(frames.check_note());

@@ -7,9 +7,10 @@ mod schedule_chart;
 use std::collections::BTreeMap;
 
 use super::markup::Markup;
+use super::pdf_links::PdfLinks;
 use super::table::{Cell, Table};
 use super::template::Chosen;
-use super::{Cover, ExportError, Out, Whole, columns, layouts};
+use super::{Cover, ExportError, Out, Whole, columns, layouts, narrow};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::compare::{Comparison, documents};
@@ -20,19 +21,23 @@ const MOST_ROWS: usize = 4_000;
 /// Columns beyond this make a page nobody can read.
 const MOST_COLUMNS: usize = 200;
 
+/// Columns that may be as wide as this in a sheet hold sentences.
+const LONG: f64 = 40.0;
+
 /// Styles of the page; it loads nothing from elsewhere.
 const STYLE: &str = include_str!("page.css");
-/// Sorts tables in the browser.
-const SCRIPT: &str = include_str!("sort.js");
+/// Sorts and filters tables in the browser.
+const SCRIPT: &str = concat!(include_str!("sort.js"), include_str!("filter.js"));
 /// Nothing may be loaded; the page's own style and script are inside.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// How to read every table.
-const READING: [&str; 4] = [
+const READING: [&str; 5] = [
     "「記載なし」は、読み取った文書に見つからなかったことを示します。実施していないという意味ではありません。",
     "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
     "「読み取れず」は、文字を読み取れない頁などがあり、記載の有無を判断できないことを示します。原本で確認してください。",
     "取組名・工程・目標などは、各文書の記載のままです。引用のときは、文書名・発行年月・頁を添えてください。",
+    "国の計画に新しい版が出たときは、その版の項目を書いたファイルを辞書のフォルダーの national に置き、--dictionaries で指定すると、その版の言葉で表せます。",
 ];
 
 /// Phases with the class that colours them.
@@ -60,11 +65,14 @@ pub(super) struct Page<'c> {
 struct Section<'a> {
     comparison: &'a Comparison,
     table: Table<'a>,
+    /// Where the PDFs are.
+    pdfs: &'a PdfLinks,
 }
 
 impl<'a> Section<'a> {
     fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
-        Ok(Self { comparison: chosen.comparison, table: Table::for_people(chosen.comparison, chosen.columns)? })
+        let table = Table::for_people(chosen.comparison, chosen.columns)?;
+        Ok(Self { comparison: chosen.comparison, table, pdfs: chosen.pdfs })
     }
 }
 
@@ -139,16 +147,14 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
         if heat_map::is_for(table) {
             heat_map::draw(out, table);
         }
-        if has_phases {
-            out.element("p", &[("class", &"legend")], |legend| {
-                legend.text("段階 ");
-                PHASES.iter().for_each(|(phase, class)| legend.leaf("span", &[("class", class)], phase.label()));
-            });
+        if has_phases || table.is_narrow {
+            legend(out, table);
         }
         if schedule_chart::is_for(table) {
             schedule_chart::draw(out, table);
         }
-        if table.height > MOST_ROWS || table.on_paper > MOST_COLUMNS {
+        let most = if table.is_narrow { narrow::MOST } else { MOST_COLUMNS };
+        if table.height > MOST_ROWS || table.on_paper > most {
             let rows = table.height;
             out.leaf(
                 "p",
@@ -160,7 +166,9 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
         } else if table.height == 0 {
             out.leaf("p", &[], "該当する記載はありません。");
         } else {
-            out.element("div", &[("class", &"wide")], |out| rows(out, section, addresses));
+            for block in table.blocks() {
+                out.element("div", &[("class", &"wide")], |out| rows(out, section, &block, addresses));
+            }
         }
         out.element("ul", &[("class", &"notes")], |list| {
             comparison.notes.iter().for_each(|note| list.leaf("li", &[], note));
@@ -168,16 +176,36 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
     });
 }
 
-fn rows(out: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, String>) {
+/// What colours, signs and marks mean.
+fn legend(out: &mut Markup, table: &Table<'_>) {
+    out.element("p", &[("class", &"legend")], |legend| {
+        legend.text(if table.is_narrow { "数字は取組の件数、文字と色は段階 " } else { "段階 " });
+        for (phase, class) in PHASES {
+            let sign = if table.is_narrow { narrow::sign(phase.label()).to_owned() + "＝" } else { String::new() };
+            legend.leaf("span", &[("class", &class)], sign + phase.label());
+        }
+        for (mark, words) in narrow::MARKS.iter().filter(|_| table.is_narrow) {
+            legend.leaf("span", &[("class", &state(words).unwrap_or_default())], format!("{mark}＝{words}"));
+        }
+    });
+}
+
+/// The columns of a block as a table.
+fn rows(out: &mut Markup, section: &Section<'_>, block: &[usize], addresses: &BTreeMap<String, String>) {
     let (name, table) = (section.comparison.name, &section.table);
     let has_sums = layouts::has_sums(name);
     let group = |row: usize| layouts::groups(name).and_then(|column| table.text(row, column));
     // A table that sums up in its last row cannot be sorted.
-    out.element("table", &[("class", &if has_sums { "" } else { "sortable" })], |out| {
+    let sortable = if has_sums { "" } else { "sortable" };
+    let narrow = if table.is_narrow { "narrow" } else { "" };
+    out.element("table", &[("class", &format!("{sortable} {narrow}").trim())], |out| {
         out.element("thead", &[], |head| {
             head.element("tr", &[], |row| {
-                for title in &table.titles[..table.on_paper] {
-                    row.element("th", &[("scope", &"col")], |cell| lines(cell, title));
+                for column in block {
+                    let class = head_class(section, *column);
+                    row.element("th", &[("scope", &"col"), ("class", &class)], |cell| {
+                        lines(cell, &table.titles[*column]);
+                    });
                 }
             });
         });
@@ -193,37 +221,59 @@ fn rows(out: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, St
                     ""
                 };
                 body.element("tr", &[("class", &class)], |out| {
-                    (0..table.on_paper).for_each(|column| cell(out, table, (row, column), addresses));
+                    block.iter().for_each(|column| cell(out, section, (row, *column), addresses));
                 });
             }
         });
     });
 }
 
-fn cell(out: &mut Markup, table: &Table<'_>, (row, column): (usize, usize), addresses: &BTreeMap<String, String>) {
-    let (name, value) = (table.names[column].as_str(), table.cell(row, column));
-    let class = class(table, row, column, value);
-    let address = match value {
-        Cell::Number(page) if name == "page" => {
-            let published = table.text(row, "document_id").and_then(|id| addresses.get(id));
-            published.map(|url| format!("{url}#page={page}"))
-        }
-        Cell::Text(text) if name == "url" && is_address(text) => Some(text.to_owned()),
-        _ => None,
-    };
-    out.element("td", &[("class", &class)], |cell| match address {
-        Some(address) => {
-            cell.element("a", &[("href", &address), ("rel", &"noreferrer")], |link| content(link, name, value))
-        }
-        None => content(cell, name, value),
-    });
+fn head_class(section: &Section<'_>, column: usize) -> &'static str {
+    if section.table.is_narrow_cell(column) {
+        "upright"
+    } else if is_fixed(section, column) {
+        "fixed"
+    } else {
+        ""
+    }
 }
 
-fn content(out: &mut Markup, name: &str, value: Cell<'_>) {
-    match value {
-        Cell::Empty => {}
-        Cell::Number(number) => out.text(columns::number(name, number)),
-        Cell::Text(text) => lines(out, text),
+/// Whether a column stays in view: what tells the rows apart.
+fn is_fixed(section: &Section<'_>, column: usize) -> bool {
+    layouts::key(section.comparison.name) == Some(section.table.names[column].as_str())
+}
+
+fn cell(out: &mut Markup, section: &Section<'_>, (row, column): (usize, usize), addresses: &BTreeMap<String, String>) {
+    let table = &section.table;
+    let (name, value) = (table.names[column].as_str(), table.cell(row, column));
+    let mut ways = table.ways(row, column, section.pdfs);
+    if ways.iter().all(Option::is_none) {
+        ways = vec![match value {
+            Cell::Number(page) if name == "page" => {
+                let published = table.text(row, "document_id").and_then(|id| addresses.get(id));
+                published.map(|url| format!("{url}#page={page}"))
+            }
+            Cell::Text(text) if name == "url" && is_address(text) => Some(text.to_owned()),
+            _ => None,
+        }];
+    }
+    let mut class = class(table, row, column, value);
+    if is_fixed(section, column) {
+        class = format!("{class} fixed").trim().to_owned();
+    }
+    out.element("td", &[("class", &class)], |cell| content(cell, &table.shown(row, column), &ways));
+}
+
+/// The lines of a cell, each a link where it leads somewhere.
+fn content(out: &mut Markup, text: &str, ways: &[Option<String>]) {
+    for (place, line) in text.lines().enumerate() {
+        if place > 0 {
+            out.void("br", &[]);
+        }
+        match ways.get(place).and_then(Option::as_ref) {
+            Some(way) => out.leaf("a", &[("href", way), ("rel", &"noreferrer")], line),
+            None => out.text(line),
+        }
     }
 }
 
@@ -249,16 +299,30 @@ fn class(table: &Table<'_>, row: usize, column: usize, value: Cell<'_>) -> Strin
         }
     } else if name.starts_with(FURTHEST_OF) || name == "phase" {
         classes.extend(value.text().and_then(of_phase));
+    } else if table.is_narrow_cell(column) {
+        classes.extend(table.phase(row, column).and_then(of_phase));
     }
     match value {
-        Cell::Text(NOT_STATED) => classes.push("quiet"),
-        Cell::Text(TO_CHECK) => classes.push("to-check"),
-        Cell::Text(UNREAD) => classes.push("unread"),
+        Cell::Text(words) if state(words).is_some() => classes.extend(state(words)),
+        Cell::Number(_) if table.is_narrow_cell(column) => classes.push("centred"),
         Cell::Number(_) => classes.push("number"),
         Cell::Text(_) if columns::is_centred(name) || name.starts_with(INITIATIVES_OF) => classes.push("centred"),
         _ => {}
     }
+    if columns::width(name) >= LONG {
+        classes.push("long");
+    }
     classes.join(" ")
+}
+
+/// The class of a state that is no number.
+fn state(words: &str) -> Option<&'static str> {
+    match words {
+        NOT_STATED => Some("quiet"),
+        TO_CHECK => Some("to-check"),
+        UNREAD => Some("unread"),
+        _ => None,
+    }
 }
 
 /// Where the published documents of a list are, by id.

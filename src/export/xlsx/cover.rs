@@ -24,12 +24,13 @@ const DOCUMENTS: [&str; 8] =
     ["municipality", "prefecture", "document_kind", "document", "published_era", "period", "page_count", "counted"];
 
 /// How to read every table.
-const READING: [&str; 5] = [
+const READING: [&str; 6] = [
     "「記載なし」は、読み取った文書に記載が見つからなかったことを示します。実施していないという意味ではありません。",
     "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
     "「読み取れず」は、文字を読み取れない頁などがあり、記載の有無を判断できないことを示します。原本で確認してください。",
     "取組名・工程・目標などの欄は、各文書の記載のままです。引用のときは、文書名・発行年月・頁を添えてください。",
     "年度は4月から翌年3月までです（令和7年度は2025年4月～2026年3月）。同じ名称の自治体があるため、都道府県名を併記しています。",
+    "国の計画に新しい版が出たときは、その版の項目を書いたファイルを辞書のフォルダーの national に置き、--dictionaries で指定すると、その版の言葉で表せます。",
 ];
 
 /// What the cover says of the documents: the table without the rest of its columns.

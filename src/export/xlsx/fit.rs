@@ -20,9 +20,28 @@ const HIGHEST_ROW: f64 = 409.0;
 /// The narrowest column, so that its title can stand in it in few lines.
 const NARROWEST: f64 = 5.5;
 
+/// Width of the narrow cells of a matrix over many municipalities.
+const NARROW: f64 = 3.6;
+/// What a column has beside its width, in units: five pixels of eight.
+const BESIDE: f64 = 0.65;
+
+/// How wide columns are together on paper.
+pub(super) fn together(widths: impl Iterator<Item = f64>) -> f64 {
+    widths.map(|width| width + BESIDE).sum()
+}
+
+/// Height of a header with upright titles, in points.
+pub(super) fn upright_height<'a>(titles: impl Iterator<Item = &'a str>) -> f64 {
+    let longest = titles.map(|title| title.chars().count()).max().unwrap_or(0);
+    ((longest + 1) as f64 * style::SIZE * LEADING).min(HIGHEST_ROW)
+}
+
 /// Widths of the columns: as wide as their longest line, up to what the list of columns allows.
 pub(super) fn widths(table: &Table<'_>) -> Vec<f64> {
     let width = |column: usize, name: &String| {
+        if table.is_narrow_cell(column) {
+            return NARROW;
+        }
         let lines = (0..table.height).map(|row| longest_line(table.cell(row, column))).max().unwrap_or(0);
         // Titles wrap anywhere, but not into more than two lines where the column may be wider; those that come in
         // lines keep them.

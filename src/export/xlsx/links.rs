@@ -9,6 +9,9 @@ use crate::compare::documents;
 /// Excel reads no more links in a sheet than this.
 const MOST_LINKS: usize = 65_530;
 
+/// Cells of a row that may lead to a PDF: those of two editions side by side.
+const LINKED: usize = 2;
+
 /// Targets inside the workbook.
 #[derive(Default)]
 pub(super) struct Links {
@@ -36,6 +39,12 @@ impl Links {
         let linked = sheet.comparison.name != documents::NAME && sheet.table.height <= MOST_LINKS;
         let id = sheet.table.text(row, "document_id").filter(|_| linked)?;
         self.documents.get(id).map(String::as_str)
+    }
+
+    /// Whether a sheet has so few rows, or narrow cells, that Excel reads a link of each.
+    pub(super) fn are_few_enough(&self, sheet: &Sheet<'_>) -> bool {
+        let beside = if sheet.table.is_narrow { sheet.table.on_paper } else { LINKED };
+        sheet.table.height * beside <= MOST_LINKS
     }
 
     /// The first initiative that a number of the area matrix counts.

@@ -11,6 +11,7 @@ mod style;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use super::pdf_links::PdfLinks;
 use super::table::Table;
 use super::template::Chosen;
 use super::{Cover, ExportError, Out, Whole, archive, layouts};
@@ -30,6 +31,8 @@ struct Sheet<'a> {
     table: Table<'a>,
     widths: Vec<f64>,
     name: String,
+    /// Where the PDFs are.
+    pdfs: &'a PdfLinks,
     /// Whether the last row sums up the others.
     has_sums: bool,
     /// The first row of each group but the first.
@@ -43,6 +46,7 @@ impl<'a> Sheet<'a> {
         let group = |row: usize| layouts::groups(comparison.name).and_then(|name| table.text(row, name));
         Ok(Self {
             comparison,
+            pdfs: chosen.pdfs,
             widths: fit::widths(&table),
             name: sheet_name(&comparison.title),
             has_sums: layouts::has_sums(comparison.name),

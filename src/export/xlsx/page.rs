@@ -12,6 +12,8 @@ const PAPER: u8 = 9;
 const MARGIN: f64 = 0.4;
 /// Units of column width across an A4 landscape page at full size, within the margins.
 const PAGE_WIDTH: f64 = 130.0;
+/// How much of that a block of municipalities takes: some spreadsheets draw columns wider, and none may go to the next page.
+const ROOM: f64 = 0.8;
 /// A sheet is not shrunk below this to fit the width of a page: it goes on to the right instead.
 const SMALLEST_SCALE: f64 = 0.5;
 
@@ -24,7 +26,19 @@ pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover
     let on_paper = sheet.table.on_paper.max(1) as u16;
     let notes = sheet.comparison.notes.len() as u32;
     worksheet.set_print_area(0, 0, last + 1 + notes, on_paper - 1)?;
-    if width(sheet) > PAGE_WIDTH / SMALLEST_SCALE {
+    if sheet.table.is_narrow {
+        // A page is a block of municipalities, none of which is cut; what names the rows stands on each.
+        let blocks = sheet.table.blocks();
+        let breaks: Vec<u32> =
+            blocks.iter().skip(1).filter_map(|block| block.get(usize::from(frozen))).map(|c| *c as u32).collect();
+        worksheet.set_vertical_page_breaks(&breaks)?;
+        let widest = blocks
+            .iter()
+            .map(|block| fit::together(block.iter().map(|column| sheet.widths[*column])))
+            .fold(1.0, f64::max);
+        worksheet.set_print_scale(((PAGE_WIDTH * ROOM / widest).clamp(SMALLEST_SCALE, 1.0) * 100.0) as u16);
+        worksheet.set_repeat_columns(0, frozen.max(1) - 1)?;
+    } else if width(sheet) > PAGE_WIDTH / SMALLEST_SCALE {
         worksheet.set_print_scale((SMALLEST_SCALE * 100.0) as u16);
         if frozen > 0 {
             worksheet.set_repeat_columns(0, frozen - 1)?;
@@ -51,10 +65,12 @@ pub(super) fn basics(worksheet: &mut Worksheet, title: &str) {
 
 /// The notes, each over the width of the page.
 pub(super) fn notes(worksheet: &mut Worksheet, sheet: &Sheet<'_>, first: u32) -> Result<(), XlsxError> {
-    let last_column = sheet.table.on_paper.max(1) as u16 - 1;
+    let blocks = sheet.table.blocks();
+    let Some(block) = blocks.first() else { return Ok(()) };
+    let (from, to, wide) = own_columns(sheet, block);
     for (row, note) in (first..).zip(&sheet.comparison.notes) {
         let note = format!("注　{note}");
-        wide_text(worksheet, row, (0, last_column), &note, width(sheet).min(PAGE_WIDTH / SMALLEST_SCALE))?;
+        wide_text(worksheet, row, (from, to), &note, wide.min(PAGE_WIDTH / SMALLEST_SCALE))?;
     }
     Ok(())
 }
@@ -75,6 +91,14 @@ pub(super) fn wide_text(
     worksheet.merge_range(row, from, row, to, text, &style::note())?;
     worksheet.set_row_height(row, fit::height([(text.as_str(), width)]))?;
     Ok(())
+}
+
+/// The columns of a block behind those that come again on each page: a text over them is whole on its page.
+pub(super) fn own_columns(sheet: &Sheet<'_>, block: &[usize]) -> (u16, u16, f64) {
+    let frozen = usize::from(layouts::frozen(sheet.comparison.name, &sheet.table.names));
+    let own = if sheet.table.is_narrow { block.get(frozen..).unwrap_or(block) } else { block };
+    let width = own.iter().map(|column| sheet.widths[*column]).sum();
+    (own.first().copied().unwrap_or(0) as u16, own.last().copied().unwrap_or(0) as u16, width)
 }
 
 fn width(sheet: &Sheet<'_>) -> f64 {

@@ -7,7 +7,7 @@ use super::{Sheet, fit, page, style};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF, STATED};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::table::{Cell, Table};
-use crate::export::{Cover, columns};
+use crate::export::{Cover, columns, narrow};
 
 /// The header row; above it stand the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
@@ -32,7 +32,12 @@ pub(super) fn write(
 ) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
-    if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF)) {
+    if sheet.table.is_narrow {
+        for block in sheet.table.blocks() {
+            let (from, to, width) = page::own_columns(sheet, &block);
+            page::wide_text(worksheet, 1, (from, to), &narrow::legend(), width)?;
+        }
+    } else if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF)) {
         legend(worksheet)?;
     }
     header(worksheet, sheet)?;
@@ -57,7 +62,14 @@ pub(super) fn write(
 fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     for (column, (title, width)) in (0..).zip(sheet.table.titles.iter().zip(&sheet.widths)) {
         worksheet.set_column_width(column, *width)?;
-        worksheet.write_with_format(HEADER_ROW, column, title, &style::header())?;
+        let is_upright = sheet.table.is_narrow_cell(column as usize);
+        let format = if is_upright { style::upright(style::header()) } else { style::header() };
+        worksheet.write_with_format(HEADER_ROW, column, title, &format)?;
+    }
+    if sheet.table.is_narrow {
+        let titles = sheet.table.titles.iter().map(String::as_str);
+        worksheet.set_row_height(HEADER_ROW, fit::upright_height(titles))?;
+        return Ok(());
     }
     let titles = sheet.table.titles.iter().map(String::as_str).zip(sheet.widths.iter().map(|width| width - FILTER));
     worksheet.set_row_height(HEADER_ROW, fit::height(titles))?;
@@ -72,8 +84,10 @@ fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Resul
     let is_merged = sheet.has_sums
         && (row + 1 < table.height && first(row) == first(row + 1)
             || row.checked_sub(1).is_some_and(|before| first(row) == first(before)));
-    let texts = table.row(row).take(table.on_paper).map(|cell| cell.text().unwrap_or_default());
-    let cells = texts.zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
+    // Numbers do not wrap.
+    let text = |column: usize| table.cell(row, column).text().map(|_| table.shown(row, column)).unwrap_or_default();
+    let texts: Vec<_> = (0..table.on_paper).map(text).collect();
+    let cells = texts.iter().map(AsRef::as_ref).zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
     worksheet.set_row_height(FIRST_ROW + row as u32, fit::height(cells))?;
     Ok(())
 }
@@ -99,13 +113,16 @@ fn cell(
     let mut format = format(sheet, row, column);
     if let Some(target) = target(sheet, links, row, column) {
         // The link belongs to the place; what is written over its text stays what it is, a number a number.
-        format = style::link(format);
+        let is_narrow = sheet.table.is_narrow_cell(column);
+        format = if is_narrow { format } else { style::link(format) };
         worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
     }
     match sheet.table.cell(row, column) {
         Cell::Empty => worksheet.write_blank(at, on, &format)?,
         Cell::Number(number) => worksheet.write_number_with_format(at, on, number, &format)?,
-        Cell::Text(text) => worksheet.write_string_with_format(at, on, shortened(text), &format)?,
+        Cell::Text(_) => {
+            worksheet.write_string_with_format(at, on, shortened(&sheet.table.shown(row, column)), &format)?
+        }
     };
     Ok(())
 }
@@ -113,6 +130,7 @@ fn cell(
 fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
     let (name, cell) = (sheet.table.names[column].as_str(), sheet.table.cell(row, column));
     let format = match (name.strip_prefix(WORDS_OF), cell) {
+        _ if sheet.table.is_narrow_cell(column) => narrow_format(&sheet.table, row, column),
         _ if name.starts_with(FURTHEST_OF) || name == "phase" => {
             cell.text().map_or_else(style::centred, |label| style::phase(style::centred(), label))
         }
@@ -132,6 +150,15 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
     if sheet.begins_group[row] { style::first_of_group(format) } else { format }
 }
 
+/// A narrow cell of a matrix: the number with the sign of its phase, which stays a number.
+fn narrow_format(table: &Table<'_>, row: usize, column: usize) -> Format {
+    let format = style::words(table.cell(row, column).text()).set_align(FormatAlign::Center);
+    match table.phase(row, column) {
+        Some(phase) => style::phase(format.set_num_format(format!("0\"{}\"", narrow::sign(phase))), phase),
+        None => format.set_num_format("0"),
+    }
+}
+
 /// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was
 /// found, all years are one bar.
 fn year_format(table: &Table<'_>, row: usize, column: usize, year: &str) -> Format {
@@ -148,13 +175,20 @@ fn year_format(table: &Table<'_>, row: usize, column: usize, year: &str) -> Form
     style::bar(format, joins(Some(column + 1)), joins(column.checked_sub(1)))
 }
 
-/// Where a cell leads: the page of a row (or the month of its document) to the sources, the pages of a number to its
-/// initiatives, an address to its place. Only short texts carry links, for LibreOffice does not wrap them.
+/// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages of
+/// a number to its initiatives; an address to its place. Only short texts carry links, for LibreOffice does not wrap them.
 fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
     let table = &sheet.table;
     let name = table.names[column].as_str();
-    if let Some(code) = name.strip_prefix(PAGES_OF) {
-        return links.of_initiatives(code, table.text(row, "area_id")?).map(ToOwned::to_owned);
+    if let (Some(code), Some(area)) = (name.strip_prefix(PAGES_OF), table.text(row, "area_id")) {
+        return links.of_initiatives(code, area).map(ToOwned::to_owned);
+    }
+    // Only short texts: those of several lines have no one place to lead to.
+    if !["citation", "to_read"].contains(&name)
+        && links.are_few_enough(sheet)
+        && let Some(way) = table.ways(row, column, sheet.pdfs).into_iter().next().flatten()
+    {
+        return Some(format!("file://{way}")).filter(|way| way.len() <= LONGEST_URL);
     }
     match name {
         "page" => links.of_document(sheet, row).map(ToOwned::to_owned),

@@ -64,6 +64,11 @@ pub(super) fn header() -> Format {
         .set_align(FormatAlign::VerticalCenter)
 }
 
+/// A title that stands upright, one letter below the other.
+pub(super) fn upright(format: Format) -> Format {
+    format.set_rotation(270)
+}
+
 /// A cell with text.
 pub(super) fn body() -> Format {
     bordered(text(SIZE)).set_text_wrap().set_align(FormatAlign::VerticalCenter)

@@ -1,0 +1,216 @@
+//! What initiatives cost: by area, topic, municipality and fiscal year in one unit, with the plan's words. Nothing is summed
+//! up over municipalities: one counts the whole of a project, another its own share of a year.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use super::frames::{Frames, Row};
+use super::{Comparison, Printed, lists};
+use crate::calendar::FiscalYear;
+use crate::plan::{Cost, CostKind};
+
+/// Machine name.
+pub(super) const NAME: &str = "cost";
+
+/// Column of the printed table with the costs of one fiscal year in thousands of yen, before the year.
+pub const COST_OF: &str = "cost_fy_";
+
+const BEFORE: [&str; 8] =
+    ["area_id", "area", "topic_ids", "topics", "municipality_code", "municipality", "prefecture", "initiative"];
+const AFTER: [&str; 9] = [
+    "departments",
+    "document_kind",
+    "document_id",
+    "document",
+    "page",
+    "page_label",
+    "citation",
+    "initiative_id",
+    "corrections",
+];
+/// The order of the machine-readable columns: the municipality first, as everywhere.
+const COLUMNS: [&str; 23] = [
+    "municipality_code",
+    "municipality",
+    "prefecture",
+    "area_id",
+    "area",
+    "topic_ids",
+    "topics",
+    "initiative",
+    "cost_fy",
+    "cost_era",
+    "cost_kind",
+    "cost_yen",
+    "cost_text",
+    "departments",
+    "document_kind",
+    "document_id",
+    "document",
+    "page",
+    "page_label",
+    "citation",
+    "initiative_id",
+    "counted",
+    "corrections",
+];
+
+/// One row a cost for machines, one row an initiative and kind of cost for people.
+pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+    let records = sorted(frames);
+    let frame = for_machines(frames, &records)?;
+    let printed = Printed { frame: for_people(frames, &records)?, titles: BTreeMap::new(), absences: BTreeMap::new() };
+    Ok(Some(Comparison {
+        name: NAME, title: "事業費の比較".into(), frame, printed: Some(printed), notes: notes()
+    }))
+}
+
+/// The records with costs, by area and topic: what is alike stands together.
+fn sorted(frames: &Frames<'_>) -> Vec<u32> {
+    let has_costs = |row: &Row<'_>| row.selected && !row.initiative().costs.is_empty();
+    let mut records = frames.records(has_costs);
+    let topic = |row: &Row<'_>| {
+        let places = row.classified.topics.iter().map(|id| frames.catalogue.topics.iter().position(|t| t.id == *id));
+        places.flatten().min().unwrap_or(usize::MAX)
+    };
+    records.sort_by_key(|record| {
+        let row = &frames.rows[*record as usize];
+        (row.area, topic(row))
+    });
+    records
+}
+
+fn for_machines(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<DataFrame> {
+    let costs = |record: &u32| frames.rows[*record as usize].initiative().costs.iter();
+    let all: Vec<(u32, &Cost)> =
+        records.iter().flat_map(|record| costs(record).map(move |cost| (*record, cost))).collect();
+    let records: Vec<u32> = all.iter().map(|(record, _)| *record).collect();
+    let each = || all.iter().map(|(_, cost)| *cost);
+    let mut columns = frames.columns(&records, &BEFORE)?;
+    let stated = df!(
+        "cost_fy" => each().map(|cost| cost.fiscal_year.map(|year| year.0)).collect::<Vec<_>>(),
+        "cost_era" => each().map(|cost| cost.fiscal_year.map(FiscalYear::wareki)).collect::<Vec<_>>(),
+        "cost_kind" => each().map(|cost| cost.kind.map(label)).collect::<Vec<_>>(),
+        "cost_yen" => each().map(|cost| cost.amount as f64).collect::<Vec<_>>(),
+        "cost_text" => each().map(|cost| cost.text.as_str()).collect::<Vec<_>>(),
+    )?;
+    columns.extend(stated.into_columns());
+    columns.extend(frames.columns(&records, &AFTER)?);
+    columns.extend(frames.columns(&records, &["counted"])?);
+    DataFrame::new_infer_height(columns)?.select(COLUMNS)
+}
+
+/// A row of the printed table: the costs of one kind of an initiative, each year once.
+struct Line<'c> {
+    record: u32,
+    kind: Option<CostKind>,
+    years: BTreeMap<Option<FiscalYear>, &'c Cost>,
+}
+
+fn lines<'f>(frames: &'f Frames<'_>, records: &[u32]) -> Vec<Line<'f>> {
+    let mut lines: Vec<Line<'f>> = Vec::new();
+    for record in records {
+        let first = lines.len();
+        for cost in &frames.rows[*record as usize].initiative().costs {
+            // two sums of a year and kind are no sum of both: the second begins a line of its own
+            let fits = |line: &&mut Line<'_>| line.kind == cost.kind && !line.years.contains_key(&cost.fiscal_year);
+            match lines[first..].iter_mut().find(fits) {
+                Some(line) => drop(line.years.insert(cost.fiscal_year, cost)),
+                None => lines.push(Line {
+                    record: *record,
+                    kind: cost.kind,
+                    years: BTreeMap::from([(cost.fiscal_year, cost)]),
+                }),
+            }
+        }
+    }
+    lines
+}
+
+fn for_people(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<DataFrame> {
+    let lines = lines(frames, records);
+    let records: Vec<u32> = lines.iter().map(|line| line.record).collect();
+    let mut columns = frames.columns(&records, &BEFORE)?;
+    columns.push(Column::new("cost_kind".into(), lines.iter().map(|line| line.kind.map(label)).collect::<Vec<_>>()));
+    let years: BTreeSet<Option<FiscalYear>> = lines.iter().flat_map(|line| line.years.keys().copied()).collect();
+    for year in years {
+        let name = year.map_or_else(|| "cost_undated".to_owned(), |year| format!("{COST_OF}{}", year.0));
+        let thousands = |line: &Line<'_>| line.years.get(&year).map(|cost| cost.amount as f64 / 1000.0);
+        columns.push(Column::new(name.into(), lines.iter().map(thousands).collect::<Vec<_>>()));
+    }
+    let words = |line: &Line<'_>| line.years.values().map(|cost| said(cost).into()).collect::<Vec<_>>();
+    columns.push(lists::texts("cost_text", lines.iter().map(words)));
+    columns.extend(frames.columns(&records, &AFTER)?);
+    DataFrame::new_infer_height(columns)
+}
+
+/// A cost as printed, with its year.
+pub(super) fn said(cost: &Cost) -> String {
+    let year = cost.fiscal_year.map(|year| format!("{}：", year.wareki())).unwrap_or_default();
+    format!("{year}{}", cost.text)
+}
+
+const fn label(kind: CostKind) -> &'static str {
+    match kind {
+        CostKind::Budget => "予算",
+        CostKind::Settled => "決算",
+        CostKind::Planned => "計画・見込み",
+    }
+}
+
+fn notes() -> Vec<String> {
+    vec![
+        "金額は千円です。「費用の記載」は文書の記載のままで、単位は記載・表の見出しから読み取ったものだけを換算しています。単位が\
+         分からない金額は載せていません。"
+            .into(),
+        "事業費に含むもの（国庫補助、人件費、他の取組との共通経費、年度をまたぐ総額など）は文書により異なります。このため、団体や\
+         取組をまたいだ合計は出していません。"
+            .into(),
+        "空欄は、その年度の金額の記載が見つからなかったことを示します。費用がかからないという意味ではありません。".into(),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{catalogue, document, initiative, readings};
+    use super::super::tests::{frame, texts};
+    use super::super::{Selection, compare_selected};
+    use super::*;
+    use crate::corpus::SourceKind;
+
+    fn cost(year: Option<i32>, amount: i64, text: &str, kind: Option<CostKind>) -> Cost {
+        Cost { fiscal_year: year.map(FiscalYear), amount, unit: "円".into(), text: text.into(), kind }
+    }
+
+    #[test]
+    fn costs_stand_by_year_in_one_unit_and_nothing_is_summed_up() {
+        let mut read = document("032158", "plan", SourceKind::Plan, 2024);
+        let mut record = initiative("窓口", "frontyard", 3);
+        record.initiative.costs = vec![
+            cost(Some(2024), 3_850_000, "3,850千円", Some(CostKind::Budget)),
+            cost(Some(2025), 4_000_000, "4,000千円", Some(CostKind::Budget)),
+            cost(Some(2024), 3_700_500, "3,700,500円", Some(CostKind::Settled)),
+            cost(Some(2024), 100_000, "10万円", Some(CostKind::Budget)),
+            cost(None, 9_000_000, "総事業費9百万円", None),
+        ];
+        read.initiatives = vec![record, initiative("費用なし", "talent", 4)];
+        let read = [read];
+        let all = readings(&read);
+        let comparisons = compare_selected(&all, &catalogue(), &Selection::all(&all)).expect("compares");
+        let machine = frame(&comparisons, "cost");
+        assert_eq!(machine.height(), 5, "a row a cost");
+        let yen: Vec<Option<f64>> =
+            machine.column("cost_yen").expect("is there").f64().expect("numbers").iter().collect();
+        assert_eq!(yen[2], Some(3_700_500.0));
+        let printed = comparisons.iter().find(|c| c.name == NAME).and_then(|c| c.printed.as_ref()).expect("a table");
+        let of = |year: &str| {
+            let column = printed.frame.column(&format!("{COST_OF}{year}")).expect("a year");
+            column.f64().expect("numbers").iter().collect::<Vec<_>>()
+        };
+        assert_eq!(of("2024"), [Some(3850.0), Some(3700.5), Some(100.0), None], "one year never adds up");
+        assert_eq!(of("2025"), [Some(4000.0), None, None, None]);
+        let kinds = texts(&printed.frame, "cost_kind");
+        assert_eq!(kinds, [Some("予算"), Some("決算"), Some("予算"), None].map(|kind| kind.map(str::to_owned)));
+    }
+}

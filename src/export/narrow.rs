@@ -1,0 +1,77 @@
+//! Matrices over many municipalities: a narrow cell each, with a number and the sign of its phase (2運) or a mark, in blocks
+//! that break between municipalities. What the signs and marks mean stands with every such table.
+
+use std::ops::Range;
+
+use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, MOST_WIDE, NOT_STATED, TO_CHECK, UNREAD};
+use crate::plan::Phase;
+
+/// Municipalities side by side on a page.
+const MOST_BESIDE: usize = 30;
+/// A page for browsers or Word with more municipalities is of no use to anybody; the workbook has all of them.
+pub(super) const MOST: usize = 400;
+
+/// What cells without a number show, with the words that they stand for.
+pub(super) const MARKS: [(&str, &str); 3] = [("－", NOT_STATED), ("？", TO_CHECK), ("×", UNREAD)];
+
+/// Whether a table has so many municipalities that their cells are narrow.
+pub(super) fn is_for(names: &[String]) -> bool {
+    names.iter().filter(|name| name.starts_with(INITIATIVES_OF)).count() > MOST_WIDE
+}
+
+/// The column with the phase of the municipality whose number stands in a column.
+pub(super) fn phase_column(name: &str) -> Option<String> {
+    Some(format!("{FURTHEST_OF}{}", name.strip_prefix(INITIATIVES_OF)?))
+}
+
+/// The sign of a phase: the first letter of its word.
+pub(super) fn sign(label: &str) -> &str {
+    label.char_indices().nth(1).map_or(label, |(end, _)| &label[..end])
+}
+
+/// What stands in a cell instead of these words.
+pub(super) fn mark(words: &str) -> &str {
+    MARKS.iter().find(|(_, known)| *known == words).map_or(words, |(mark, _)| *mark)
+}
+
+/// The signs with their words: 検＝検討.
+pub(super) fn signs() -> impl Iterator<Item = (Phase, String)> {
+    Phase::ALL.into_iter().map(|phase| (phase, format!("{}＝{}", sign(phase.label()), phase.label())))
+}
+
+/// The whole legend as a text.
+pub(super) fn legend() -> String {
+    let signs = signs().map(|(_, text)| text).collect::<Vec<_>>().join("　");
+    let marks = MARKS.map(|(mark, words)| format!("{mark}＝{words}")).join("　");
+    format!("数字は取組の件数、文字と色は段階です。{signs}　{marks}")
+}
+
+/// The municipalities of each block, as evenly as can be.
+pub(super) fn blocks(municipalities: usize) -> Vec<Range<usize>> {
+    let count = municipalities.div_ceil(MOST_BESIDE).max(1);
+    (0..count).map(|block| municipalities * block / count..municipalities * (block + 1) / count).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phase_has_a_sign_of_its_own() {
+        let mut signs: Vec<&str> = Phase::ALL.iter().map(|phase| sign(phase.label())).collect();
+        signs.sort_unstable();
+        signs.dedup();
+        assert_eq!(signs.len(), Phase::ALL.len());
+        assert!(legend().contains("運＝運用") && legend().contains("？＝要確認"));
+    }
+
+    #[test]
+    fn blocks_hold_every_municipality_once_and_none_is_much_shorter() {
+        for count in [0, 7, 30, 31, 200, 1788] {
+            let blocks = blocks(count);
+            assert_eq!(blocks.iter().cloned().flatten().collect::<Vec<_>>(), (0..count).collect::<Vec<_>>());
+            let sizes: Vec<usize> = blocks.iter().map(ExactSizeIterator::len).collect();
+            assert!(sizes.iter().all(|size| *size <= MOST_BESIDE && size + 1 >= sizes[0]), "{sizes:?}");
+        }
+    }
+}
