@@ -81,7 +81,7 @@ pub(crate) fn forms() -> Vec<Sample> {
             sha256: id.clone(),
             url: None,
         };
-        let document = pipeline::read_document(&bytes, &Reading::default()).expect("a readable PDF");
+        let document = pipeline::read_document(&bytes, &ReadOptions::default()).expect("a readable PDF");
         let about = PlanContext { municipality_code: Some(municipality.code), document_id: id };
         let records = pipeline::read_records(&document, &about, &stages).expect("records");
         Sample { source, document: document.value, initiatives: records.initiatives }
