@@ -13,7 +13,8 @@ run: build
 build: setup
 	$(CARGO) build --release
 
-test: setup
+test:
+	@sh .ci/setup tests
 	$(CARGO) test
 
 # Learns the weights of the areas' model from its labelled records, and says how well it does.

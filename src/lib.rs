@@ -17,6 +17,7 @@
 //! | `index`    | classified initiatives, passages | a tantivy index, and hits for a query |
 //! | `compare`  | classified initiatives           | comparison frames (polars) |
 //! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON, Parquet |
+//! | `web`      | requests of a browser            | pages: search, comparisons, corrections beside the PDF |
 //! | `cli`      | arguments                        | all of the above in the right order, messages, exit status |
 //!
 //! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries`, `keyed`, `weights` and `text` are leaves that every
@@ -63,5 +64,7 @@ pub mod settings;
 pub mod store;
 
 pub mod batch;
+
+pub mod web;
 
 pub mod cli;

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "run",
+    "serve",
     "search",
     "compare",
     "brief",

@@ -30,6 +30,7 @@ mod reading;
 mod remove;
 mod run;
 mod search;
+mod serve;
 mod start;
 mod tables;
 mod usage;
@@ -111,6 +112,7 @@ impl Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Serve(serve::Serve),
     Search(search::Search),
     Compare(compare::Compare),
     Brief(brief::Brief),
@@ -175,6 +177,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
     let Some(command) = arguments.command else { return start::run(settings, printer) };
     match command {
         Command::Run(command) => run::run(command.or(defaults), settings, printer),
+        Command::Serve(command) => serve::run(command, defaults, settings, printer),
         Command::Search(command) => search::run(command, settings, printer),
         Command::Compare(command) => compare::run(command.or(defaults), settings, printer),
         Command::Brief(command) => brief::run(command.or(defaults), settings, printer),

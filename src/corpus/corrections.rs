@@ -17,7 +17,7 @@ use crate::text::{decode, fold};
 pub const FILE_NAME: &str = "corrections.csv";
 
 /// The columns with the names that a person may give them; the first three must be there.
-const COLUMNS: [&[&str]; 6] = [
+pub(super) const COLUMNS: [&[&str]; 6] = [
     &["記録ID", "取組ID", "record"],
     &["項目", "field"],
     &["正しい値", "値", "value"],
@@ -140,6 +140,18 @@ impl Corrections {
 }
 
 impl Line {
+    /// Whether both correct the same field of the same record, or check the same finding.
+    #[must_use]
+    pub fn is_of_one_field(&self, other: &Self) -> bool {
+        self.correction.record == other.correction.record
+            && match (&self.change, &other.change) {
+                (Change::Checked, Change::Checked) => fold(&self.correction.field) == fold(&other.correction.field),
+                (Change::Field(a), Change::Field(b)) => a == b,
+                (Change::Areas(_), Change::Areas(_)) | (Change::Topics(_), Change::Topics(_)) => true,
+                _ => false,
+            }
+    }
+
     /// Whether the record is one of this document.
     #[must_use]
     pub fn is_of(&self, source: &Source) -> bool {

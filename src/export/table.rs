@@ -23,6 +23,11 @@ pub(super) enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
+    /// The number, where it is one.
+    pub(super) const fn number(self) -> Option<f64> {
+        if let Self::Number(number) = self { Some(number) } else { None }
+    }
+
     /// The text, where it is one.
     pub(super) const fn text(self) -> Option<&'a str> {
         if let Self::Text(text) = self { Some(text) } else { None }
@@ -126,6 +131,11 @@ impl<'a> Table<'a> {
     /// The text of a cell, shown or not; nothing where the column or the text is missing.
     pub(super) fn text(&self, row: usize, name: &str) -> Option<&'a str> {
         self.all.get(name).and_then(|series| cell(series, row).text())
+    }
+
+    /// The number of a cell, shown or not.
+    pub(super) fn number(&self, row: usize, name: &str) -> Option<f64> {
+        self.all.get(name).and_then(|series| cell(series, row).number())
     }
 
     /// The place of a shown column.

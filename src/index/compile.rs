@@ -198,6 +198,11 @@ impl Compiler<'_> {
         filter(Box::new(TermQuery::new(Term::from_field_u64(self.fields.page, page), IndexRecordOption::Basic)))
     }
 
+    /// Records of the document with this id.
+    pub(crate) fn of_document(&self, id: &str) -> Box<dyn Query> {
+        exactly(self.fields.document, id)
+    }
+
     /// Records of the documents with this id, or whose title contains the value.
     fn document(&self, value: &str, at: &Range<usize>) -> Compiled {
         let mut terms = vec![exactly(self.fields.document, value)];
