@@ -62,7 +62,9 @@ mod tests {
         let [own, other] = [0, 1].map(|_| Secret::random().expect("chance"));
         let signature = own.sign(b"abc");
         assert!(own.has_signed(b"abc", &signature));
-        assert!(!own.has_signed(b"abd", &signature) && !own.has_signed(b"abc", "") && !other.has_signed(b"abc", &signature));
+        assert!(
+            !own.has_signed(b"abd", &signature) && !own.has_signed(b"abc", "") && !other.has_signed(b"abc", &signature)
+        );
         assert_ne!(unguessable(), unguessable());
     }
 }

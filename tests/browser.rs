@@ -23,11 +23,13 @@ fn has(program: &str) -> bool {
 
 /// The packages of the lock file, installed where they are missing.
 fn packages(folder: &Path) -> bool {
-    let are_there = || folder.join("node_modules/playwright-core").is_dir() && folder.join("node_modules/axe-core").is_dir();
+    let are_there =
+        || folder.join("node_modules/playwright-core").is_dir() && folder.join("node_modules/axe-core").is_dir();
     if are_there() {
         return true;
     }
-    let install = Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder).status();
+    let install =
+        Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder).status();
     install.is_ok_and(|status| status.success()) && are_there()
 }
 

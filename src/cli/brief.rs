@@ -62,7 +62,9 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
     let theme = Theme::of(&theme, asked.catalogue());
     let places = |source: &Source| match &theme {
         // what can't be read has been complained of
-        Theme::Words(words) => batch.document(source).map_or_else(|_| Places::new(), |text| brief::places(&text.value, words)),
+        Theme::Words(words) => {
+            batch.document(source).map_or_else(|_| Places::new(), |text| brief::places(&text.value, words))
+        }
         Theme::Topic(..) | Theme::Area(..) => Places::new(),
     };
     let comparisons = asked.brief(&theme, &places)?;

@@ -168,8 +168,8 @@ pub fn mark(seen: Option<&Correction>) -> String {
 fn understood(correction: &Correction, taxonomy: &Taxonomy) -> Result<Line, LedgerError> {
     let c = correction;
     let values = [&c.record, &c.field, &c.value, &c.who, &c.when, &c.why];
-    let text =
-        csv_line(COLUMNS.iter().map(|names| names[0].to_owned())) + &csv_line(values.into_iter().map(ToOwned::to_owned));
+    let text = csv_line(COLUMNS.iter().map(|names| names[0].to_owned()))
+        + &csv_line(values.into_iter().map(ToOwned::to_owned));
     let Corrections { lines, problems, .. } = Corrections::parse(&text, taxonomy);
     let reason = || problems.first().map_or_else(String::new, |problem| problem.reason.clone());
     lines.into_iter().next().ok_or_else(|| LedgerError::Refused(reason()))

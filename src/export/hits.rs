@@ -60,7 +60,8 @@ impl Labels<'_> {
     /// Facets with their counts, under the words of people.
     #[must_use]
     pub fn counts(&self, found: &Hits) -> Vec<(&'static str, Vec<(String, u64)>)> {
-        let counts = |facet: &Facet| facet.counts.iter().map(|(value, n)| (self.value(facet.field, value), *n)).collect();
+        let counts =
+            |facet: &Facet| facet.counts.iter().map(|(value, n)| (self.value(facet.field, value), *n)).collect();
         let of = |field: &str| found.facets.iter().find(|facet| facet.field == field && !facet.counts.is_empty());
         FACETS.iter().filter_map(|(field, title)| Some((*title, counts(of(field)?)))).collect()
     }

@@ -24,8 +24,8 @@ mod markup;
 mod parquet;
 pub mod records;
 pub mod report;
-mod shown;
 mod shades;
+mod shown;
 mod table;
 mod template;
 #[cfg(test)]

@@ -73,9 +73,7 @@ impl Door {
     fn visitor(&self, headers: &HeaderMap) -> Option<Visitor> {
         let typed = || cookie(headers, NAME).map(|name| decoded(&name)).unwrap_or_default();
         match &self.access {
-            Access::Local => {
-                Some(Visitor { name: typed(), mark: self.mark(""), is_known: false, has_session: false })
-            }
+            Access::Local => Some(Visitor { name: typed(), mark: self.mark(""), is_known: false, has_session: false }),
             Access::Header(header) => {
                 let name = headers.get(header)?.to_str().ok().map(decoded).filter(|name| !name.trim().is_empty())?;
                 Some(Visitor { mark: self.mark(&name), name, is_known: true, has_session: false })
@@ -136,8 +134,11 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     let host = host(headers, request.uri());
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = if !site.door.is_called(&host) {
-        Problem::new(StatusCode::MISDIRECTED_REQUEST, "このアドレスでは開けません。kurabe serve が示したアドレスを使ってください。")
-            .into_response()
+        Problem::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "このアドレスでは開けません。kurabe serve が示したアドレスを使ってください。",
+        )
+        .into_response()
     } else if is_change && comes_from_elsewhere(headers, &host) {
         Problem::new(StatusCode::FORBIDDEN, "ほかのサイトからの操作は受け付けません。").into_response()
     } else {
@@ -281,7 +282,9 @@ mod tests {
         for host in ["localhost:8600", "127.0.0.1:8600", "[::1]:8600"] {
             assert!(door.is_called(host), "{host}");
         }
-        for host in ["", "evil.example", "evil.example:8600", "localhost", "localhost:80", "127.0.0.1.evil.example:8600"] {
+        for host in
+            ["", "evil.example", "evil.example:8600", "localhost", "localhost:80", "127.0.0.1.evil.example:8600"]
+        {
             assert!(!door.is_called(host), "{host}");
         }
     }
@@ -289,7 +292,10 @@ mod tests {
     #[test]
     fn changes_come_from_own_pages() {
         let headers = |pairs: &[(&'static str, &'static str)]| {
-            pairs.iter().map(|(name, value)| ((*name).parse().expect("a name"), HeaderValue::from_static(value))).collect()
+            pairs
+                .iter()
+                .map(|(name, value)| ((*name).parse().expect("a name"), HeaderValue::from_static(value)))
+                .collect()
         };
         let from = |pairs| comes_from_elsewhere(&headers(pairs), "localhost:8600");
         assert!(!from(&[("origin", "http://localhost:8600"), ("sec-fetch-site", "same-origin")]));

@@ -18,8 +18,6 @@ pub(super) struct Asking {
     pub(super) site: Arc<Site>,
     pub(super) visitor: Visitor,
     pub(super) params: Params,
-    /// The path with the query: where to come back to.
-    pub(super) here: String,
 }
 
 /// A form that a page of this server has made.
@@ -32,8 +30,7 @@ impl FromRequestParts<Arc<Site>> for Asking {
         let visitor = parts.extensions.get::<Visitor>().cloned();
         let visitor = visitor.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "先にログインしてください。"))?;
         let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        let here = parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned();
-        Ok(Self { site: Arc::clone(site), visitor, params, here })
+        Ok(Self { site: Arc::clone(site), visitor, params })
     }
 }
 

@@ -43,7 +43,8 @@ pub(super) async fn show(Path(name): Path<String>) -> Response {
     ];
     match all.iter().find(|(address, ..)| *address == wanted) {
         Some((_, text, kind)) => {
-            let headers = [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+            let headers =
+                [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
             (headers, *text).into_response()
         }
         None => Problem::missing("このファイル").into_response(),

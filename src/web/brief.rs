@@ -42,7 +42,8 @@ impl Answer {
 fn chosen(site: &Site, params: &Params) -> Result<Chosen, Problem> {
     let library = site.library();
     let asks = ["city", "prefecture", "peers"].iter().any(|name| params.get(name).is_some());
-    let all = || cities(&library.manifest.sources).into_iter().fold(params.clone(), |own, city| own.with("city", &city.code));
+    let all =
+        || cities(&library.manifest.sources).into_iter().fold(params.clone(), |own, city| own.with("city", &city.code));
     Chosen::of(site, &if asks { params.clone() } else { all() })
 }
 

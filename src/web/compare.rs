@@ -20,7 +20,9 @@ use crate::batch::{Asked, Batch, Choice, Entry, edition};
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::compare::{CompareOptions, Comparison, Comparisons as _, documents, newest_year};
 use crate::corpus::{Municipality, Source};
+use crate::export::hits::Labels;
 use crate::export::{Format, Template, to_bytes};
+use crate::taxonomy::Taxonomy;
 
 /// The comparisons that have a page of their own, with what they are called there.
 const VIEWS: [(&str, &str); 8] = [
@@ -63,7 +65,12 @@ impl Chosen {
         let own = site.base.clone().filter(|base| known.iter().any(|city| city.code == *base || city.name == *base));
         let base = params.get("base").map(str::to_owned).or(own).filter(|base| base != "none");
         let mut choice = Choice {
-            municipalities: params.each("city").flat_map(|names| names.split(['、', ',', '\n'])).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect(),
+            municipalities: params
+                .each("city")
+                .flat_map(|names| names.split(['、', ',', '\n']))
+                .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty())
+                .collect(),
             prefectures: params.all("prefecture"),
             peers: params.all("peers"),
             ..Choice::default()
@@ -129,7 +136,9 @@ pub(super) fn cities(sources: &[Source]) -> Vec<&Municipality> {
 
 fn year(text: &str) -> Result<FiscalYear, Problem> {
     let year = typed(text).map(Typed::fiscal_year);
-    year.ok_or_else(|| Problem::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。")))
+    year.ok_or_else(|| {
+        Problem::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。"))
+    })
 }
 
 /// The format that a name of a file ends in.
@@ -189,7 +198,7 @@ fn tables(params: &Params, chosen: &Chosen, comparison: &Comparison) -> Result<M
         @if chosen.is_first { div.notice { p { "団体を選んでいないため、先頭の" (FIRST) "団体を表示しています。上の「団体を選ぶ」で選べます。" } } }
         section aria-labelledby="shown" {
             h2 #shown { (comparison.title) }
-            (narrowed(params))
+            (narrowed(params, chosen.library.batch.stages.taxonomy()))
             (files(params, comparison.name))
             (legend())
             (table)
@@ -199,15 +208,20 @@ fn tables(params: &Params, chosen: &Chosen, comparison: &Comparison) -> Result<M
 }
 
 /// The area or topic that the table is narrowed to, with the way back.
-fn narrowed(params: &Params) -> Markup {
+fn narrowed(params: &Params, taxonomy: &Taxonomy) -> Markup {
     let narrowing = params.only(&["area", "topic"]);
     if narrowing.is_empty() {
         return NOTHING;
     }
+    let labels = Labels(taxonomy);
+    let said = |name: &str, value: &str| match name {
+        "area" => format!("国の項目：{}", labels.area(value)),
+        _ => format!("テーマ：{}", labels.topic(value)),
+    };
     html! {
         ul.chips aria-label="絞り込んだ条件" { @for (name, value) in narrowing.pairs() { li {
-            a.chip href=(params.without(name, value).at("/compare")) aria-label={ "「" (value) "」の絞り込みを外す" } {
-                (if name == "area" { "国の項目" } else { "テーマ" }) "：" (value) " " span aria-hidden="true" { "×" }
+            a.chip href=(params.without(name, value).at("/compare")) aria-label={ "条件「" (said(name, value)) "」を外す" } {
+                (said(name, value)) " " span aria-hidden="true" { "×" }
             }
         } } }
     }
@@ -292,7 +306,11 @@ pub(super) fn base_choice(all: &[&Municipality], base: &str) -> Markup {
 }
 
 fn peers(site: &Site, params: &Params) -> Markup {
-    let fixed = [("種別", "同じ種別（市・町など）"), ("都道府県", "同じ都道府県"), ("財政力:0.8-1.2", "財政力が同じくらい（0.8～1.2倍）")];
+    let fixed = [
+        ("種別", "同じ種別（市・町など）"),
+        ("都道府県", "同じ都道府県"),
+        ("財政力:0.8-1.2", "財政力が同じくらい（0.8～1.2倍）"),
+    ];
     let groups = site.directory.groups.iter().map(|group| (group.name.as_str(), group.name.as_str()));
     html! {
         div {

@@ -25,8 +25,11 @@ pub(super) async fn record(Form(asking): Form) -> Response {
         let correction = correction(&asking)?;
         let document = document(&asking, &correction.record)?;
         let taxonomy = site.taxonomy(&library);
-        let recorded =
-            Ledger::open(&site.settings.corpus)?.record(&correction, params.get("seen").unwrap_or_default(), taxonomy)?;
+        let recorded = Ledger::open(&site.settings.corpus)?.record(
+            &correction,
+            params.get("seen").unwrap_or_default(),
+            taxonomy,
+        )?;
         site.correct_again(&document);
         if let Recorded::Overtaken(other) = recorded {
             return Ok(overtaken(&asking, &correction, &other));
@@ -57,7 +60,10 @@ pub(super) async fn take_back(Form(asking): Form) -> Response {
         let is_done = Ledger::open(&site.settings.corpus)?.take_back(&correction, site.taxonomy(&library))?;
         site.correct_again(&document);
         if !is_done {
-            return Err(Problem::new(StatusCode::CONFLICT, "この訂正は、ほかの人が先に取り消したか、書き直しています。"));
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "この訂正は、ほかの人が先に取り消したか、書き直しています。",
+            ));
         }
         site.jobs.start(site);
         Ok(Redirect::to(&said(params, "taken-back")))
@@ -141,7 +147,9 @@ fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response 
         }
         p { a href=(super::access::own(params.get("back").unwrap_or("/check"))) { "先の訂正のままにする" } }
     };
-    let shell = Shell { title: "ほかの人が先に直しています", way: "check", visitor: Some(visitor), job: job(site) };
+    let shell = Shell {
+        title: "ほかの人が先に直しています", way: "check", visitor: Some(visitor), job: job(site)
+    };
     let mut response = layout::page(&shell, &body);
     *response.status_mut() = StatusCode::CONFLICT;
     response

@@ -16,7 +16,7 @@ use super::words::{NOTHING, month};
 use crate::corpus::edit::{self, Change};
 use crate::corpus::manifest::Problem as Mistake;
 use crate::corpus::{Period, Source, SourceKind, YearMonth};
-use crate::text::fold;
+use crate::text::{fold, katakana};
 
 /// Documents of a page.
 const A_PAGE: usize = 100;
@@ -206,10 +206,12 @@ pub(super) async fn municipalities(asking: Asking) -> Response {
         let wanted = fold(&asking.params.text("q"));
         let library = asking.site.library();
         let has_document = |code: &str| library.manifest.sources.iter().any(|source| source.municipality.code == code);
+        let reading: String = wanted.chars().map(katakana).collect();
         let only_own = asking.params.has("of", "corpus");
         let is_meant = |listed: &&crate::corpus::directory::Listed| {
             let full = fold(&format!("{}{}", listed.prefecture, listed.name));
-            (fold(&listed.name).starts_with(&wanted) || full.starts_with(&wanted) || fold(&listed.kana).starts_with(&wanted))
+            let own = [fold(&listed.name), full, listed.kana.clone()];
+            own.iter().any(|name| name.starts_with(&wanted) || name.starts_with(&reading))
                 && (!only_own || has_document(&listed.code))
         };
         let found = asking.site.directory.all().filter(|_| !wanted.is_empty()).filter(is_meant);

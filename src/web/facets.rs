@@ -59,9 +59,9 @@ impl Names<'_> {
 
 /// The chosen values, each with a link that takes it back.
 pub(super) fn chips(params: &Params, names: &Names<'_>) -> Markup {
-    let chosen = NARROWING.iter().flat_map(|(parameter, label)| {
-        params.each(parameter).map(move |value| (*parameter, *label, value.to_owned()))
-    });
+    let chosen = NARROWING
+        .iter()
+        .flat_map(|(parameter, label)| params.each(parameter).map(move |value| (*parameter, *label, value.to_owned())));
     let chosen: Vec<_> = chosen.collect();
     if chosen.is_empty() {
         return NOTHING;

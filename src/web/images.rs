@@ -57,7 +57,9 @@ pub(super) fn address(source: &Source, page: u32) -> String {
 /// Answers with the picture of a page.
 pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: Asking) -> Response {
     let library = asking.site.library();
-    let Some(source) = library.source(&document).cloned() else { return Problem::missing("この文書").into_response() };
+    let Some(source) = library.source(&document).cloned() else {
+        return Problem::missing("この文書").into_response();
+    };
     let key = (source.sha256.clone(), page);
     if let Some(picture) = asking.site.images.kept(&key) {
         return png(picture);
@@ -81,6 +83,7 @@ fn paint(site: &Site, source: &Source, page: u32, quarters: u16) -> Result<Respo
 }
 
 fn png(picture: Bytes) -> Response {
-    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=31536000, immutable")];
+    let headers =
+        [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=31536000, immutable")];
     (headers, picture).into_response()
 }

@@ -65,7 +65,8 @@ impl Standing {
         let Ok(records) = &entry.outcome else {
             return Self { is_read: false, pages: 0, initiatives: 0, findings: 0, doubtful: 0 };
         };
-        let to_check = records.initiatives.iter().filter(|it| is_doubtful(&it.initiative) && it.initiative.corrections.is_empty());
+        let to_check =
+            records.initiatives.iter().filter(|it| is_doubtful(&it.initiative) && it.initiative.corrections.is_empty());
         Self {
             is_read: true,
             pages: records.pages,

@@ -45,7 +45,14 @@ pub(super) fn show(params: &Params, chosen: &Chosen, comparison: &Comparison) ->
     };
     let cities = chosen.cities().into_iter().map(|city| (city, documents(city)));
     let cities = cities.filter(|(_, documents): &(_, Vec<_>)| !documents.is_empty()).collect();
-    let matrix = Matrix { params, name: comparison.name, shown: Shown::of(comparison)?, level, places: places(&rows, level), cities };
+    let matrix = Matrix {
+        params,
+        name: comparison.name,
+        shown: Shown::of(comparison)?,
+        level,
+        places: places(&rows, level),
+        cities,
+    };
     Ok(matrix.table())
 }
 
@@ -107,7 +114,7 @@ impl Matrix<'_> {
         let open = open.with("view", "side_by_side").with("city", &city.code).with("base", "none").with(self.level, id);
         html! {
             td class={ "number shade-" (shade) } {
-                a.count href=(open.at("/compare")) aria-label={ (city.name) "の取組" (count) "件" } { (count) }
+                a.count href=(open.at("/compare")) aria-label={ (count) "件（" (city.name) "の取組）" } { (count) }
                 @if let Some(share) = share { span.share { (format!("{share:.1}")) "％" } }
                 @if !phase.is_empty() { span.phase { (phase) } }
                 (self.pages(id, city))
@@ -120,7 +127,7 @@ impl Matrix<'_> {
         html! {
             span.pages-of-cell {
                 @for (document, page) in places.iter().take(MOST_PAGES) {
-                    a href={ "/d/" (document) "/" (page) } aria-label={ (city.name) "、PDF " (page) "頁" } { "p." (page) } " "
+                    a href={ "/d/" (document) "/" (page) } aria-label={ "p." (page) "（" (city.name) "のPDFの頁）" } { "p." (page) } " "
                 }
                 @if places.len() > MOST_PAGES { "…" }
             }

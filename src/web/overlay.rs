@@ -95,16 +95,27 @@ mod tests {
             struck: false,
             lead: None,
         };
-        Page { page: 3, width: 100.0, height: 200.0, lines: vec![line("書かない窓口", 20.0), line("市民課", 40.0)], ..Page::default() }
+        Page {
+            page: 3,
+            width: 100.0,
+            height: 200.0,
+            lines: vec![line("書かない窓口", 20.0), line("市民課", 40.0)],
+            ..Page::default()
+        }
     }
 
     #[test]
     fn a_field_that_is_asked_for_is_marked_alone() {
-        let place = |page: u32, top: f32| Printed { page, bbox: Rect::new(0.0, top, 50.0, top + 5.0), ..Printed::default() };
+        let place =
+            |page: u32, top: f32| Printed { page, bbox: Rect::new(0.0, top, 50.0, top + 5.0), ..Printed::default() };
         let record = Initiative {
             page: 3,
             bbox: Rect::new(0.0, 10.0, 100.0, 60.0),
-            sources: [(RecordField::Name, vec![place(3, 20.0)]), (RecordField::Departments, vec![place(3, 40.0), place(4, 0.0)])].into(),
+            sources: [
+                (RecordField::Name, vec![place(3, 20.0)]),
+                (RecordField::Departments, vec![place(3, 40.0), place(4, 0.0)]),
+            ]
+            .into(),
             ..Initiative::default()
         };
         let kinds = |query: &str| -> Vec<Kind> {

@@ -110,6 +110,7 @@ impl View<'_> {
                 span { "PDF " (self.number) "／" (last) "頁" }
                 @if self.number < last { a rel="next" data-key="ArrowRight" href=(self.at(self.number + 1)) { "次の頁 →" } }
                 a href={ "/d/" (self.source.id) "/pdf#page=" (self.number) } { "PDFを開く" }
+                a href=(images::address(self.source, self.number)) { "画像だけを大きく見る" }
                 @if let Some(found) = self.record.as_ref().filter(|found| found.record.initiative.page != self.number) {
                     a href=(self.at(found.record.initiative.page)) { "取組のある頁へ" }
                 }

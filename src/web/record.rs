@@ -113,7 +113,7 @@ impl Panel<'_> {
                 @if is_edited {
                     td colspan="2" { (self.form(name, value)) }
                 } @else {
-                    td { @if value.is_empty() { span.quiet { "（記載なし）" } } @else { (lines(value)) } }
+                    td { @if value.is_empty() { span.quiet { "（空欄）" } } @else { (lines(value)) } }
                     td.actions {
                         @if let (Some(own), Some(place)) = (own, place) {
                             a href=(base.set("field", own.key()).at(&path_of(self.path, place.page)))
@@ -236,8 +236,14 @@ pub(super) fn who(visitor: &Visitor) -> Markup {
 /// The button that takes a correction back.
 pub(super) fn take_back(correction: &Correction, visitor: &Visitor, back: &str) -> Markup {
     let c = correction;
-    let fields =
-        [("record", &c.record), ("field", &c.field), ("value", &c.value), ("who", &c.who), ("when", &c.when), ("why", &c.why)];
+    let fields = [
+        ("record", &c.record),
+        ("field", &c.field),
+        ("value", &c.value),
+        ("who", &c.who),
+        ("when", &c.when),
+        ("why", &c.why),
+    ];
     html! {
         form.inline method="post" action="/corrections/take-back" {
             (layout::mark(visitor))

@@ -32,11 +32,13 @@ const MOST_MARKS: usize = 4;
 pub(super) fn query(params: &Params) -> Result<Query, Problem> {
     let year = params.get("year").map(|text| {
         let year = typed(text).map(Typed::fiscal_year);
-        year.ok_or_else(|| Problem::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。")))
+        year.ok_or_else(|| {
+            Problem::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。"))
+        })
     });
-    let phase = params.get("phase").map(|text| {
-        Phase::named(text).ok_or_else(|| Problem::wrong(format!("「{text}」という段階はありません。")))
-    });
+    let phase = params
+        .get("phase")
+        .map(|text| Phase::named(text).ok_or_else(|| Problem::wrong(format!("「{text}」という段階はありません。"))));
     Ok(Query {
         text: params.text("q"),
         municipality: params.all("city"),
@@ -91,7 +93,8 @@ pub(super) async fn home(asking: Asking) -> Response {
             }
             @if documents == 0 { (begin()) } @else { (cards()) }
         };
-        let shell = Shell { title: "はじめの画面", way: "", visitor: Some(visitor), job: Some(site.jobs.standing()) };
+        let shell =
+            Shell { title: "はじめの画面", way: "", visitor: Some(visitor), job: Some(site.jobs.standing()) };
         Ok(layout::page(&shell, &body))
     })
     .await
@@ -209,8 +212,11 @@ pub(super) fn address(params: &Params, number: usize, hit: &Hit) -> String {
         own = own.with("record", id);
     }
     let snippets = hit.name.iter().chain([&hit.snippet]);
-    let mut marks: Vec<&str> =
-        snippets.flat_map(|snippet| snippet.pieces()).filter(|(_, is_marked)| *is_marked).map(|(text, _)| text).collect();
+    let mut marks: Vec<&str> = snippets
+        .flat_map(|snippet| snippet.pieces())
+        .filter(|(_, is_marked)| *is_marked)
+        .map(|(text, _)| text)
+        .collect();
     marks.sort_unstable();
     marks.dedup();
     own = marks.into_iter().take(MOST_MARKS).fold(own, |own, mark| own.with("mark", mark));
@@ -298,6 +304,7 @@ pub(super) fn file(bytes: Vec<u8>, extension: &str, name: &str) -> Response {
         _ => "application/octet-stream",
     };
     let encoded: String = form_urlencoded::byte_serialize(format!("{name}.{extension}").as_bytes()).collect();
-    let disposition = format!("attachment; filename=\"kurabe.{extension}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
+    let disposition =
+        format!("attachment; filename=\"kurabe.{extension}\"; filename*=UTF-8''{}", encoded.replace('+', "%20"));
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
 }

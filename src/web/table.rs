@@ -1,25 +1,34 @@
 //! Any comparison as a table: its words as they are, its absences with their signs, its rows with links to their pages.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use serde_json::{Map, Value};
 
 use super::params::Params;
 use super::problem::Problem;
 use super::words::{NOTHING, said};
 use crate::compare::Comparison;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::export::Shown;
+use crate::export::{Shown, rows};
 use crate::plan::Phase;
 
 /// Rows of a page.
-const A_PAGE: usize = 60;
+const A_PAGE: usize = 50;
+/// Pages of a gap that are linked.
+const MOST_PAGES: usize = 12;
 /// Columns that lead to the page of the row.
 const LEADING: [&str; 6] = ["initiative", "page", "page_label", "citation", "document", "quote"];
+
+/// The column of gaps that says who has something, and where.
+const WHERE: &str = "to_read";
 
 /// Shows a page of a table.
 pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Result<Markup, Problem> {
     let shown = Shown::of(comparison)?;
+    let places =
+        if shown.columns().any(|(name, _)| name == WHERE) { places(&rows(comparison)?) } else { BTreeMap::new() };
     let from = params.number("from").unwrap_or(0).min(shown.height());
     let until = (from + A_PAGE).min(shown.height());
     if shown.height() == 0 {
@@ -30,11 +39,47 @@ pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Resu
         div.wide tabindex="0" { table id=(comparison.name) {
             thead { tr { @for (_, title) in &columns { th scope="col" { (super::words::lines(title)) } } } }
             tbody { @for row in from..until { tr {
-                @for (column, (name, _)) in columns.iter().enumerate() { (cell(&shown, row, (column, name))) }
+                @for (column, (name, _)) in columns.iter().enumerate() {
+                    @if *name == WHERE { (with_places(&shown, row, column, &places)) } @else { (cell(&shown, row, (column, name))) }
+                }
             } } }
         } }
         (pages(params, path, from, shown.height()))
     })
+}
+
+/// A municipality with a document and a page.
+type Place = (String, String, u64);
+
+/// The pages behind each gap, by its level and what it is about.
+fn places(rows: &[Map<String, Value>]) -> BTreeMap<(String, String), Vec<Place>> {
+    let mut places: BTreeMap<_, Vec<Place>> = BTreeMap::new();
+    for row in rows {
+        let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let pages = row.get("pages").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64);
+        let own = places.entry((text("level"), text("entry"))).or_default();
+        own.extend(pages.map(|page| (text("municipality"), text("document_id"), page)));
+    }
+    places
+}
+
+/// Who has something, with links to the pages that say it.
+fn with_places(
+    shown: &Shown<'_>,
+    row: usize,
+    column: usize,
+    places: &BTreeMap<(String, String), Vec<Place>>,
+) -> Markup {
+    let key = (shown.said(row, "level").into_owned(), shown.said(row, "entry").into_owned());
+    let own = places.get(&key).map_or(&[][..], Vec::as_slice);
+    html! {
+        td {
+            (said(&shown.cell(row, column)))
+            span.pages-of-cell { @for (city, document, page) in own.iter().take(MOST_PAGES) {
+                a href={ "/d/" (document) "/" (page) } { (city) " p." (page) } " "
+            } @if own.len() > MOST_PAGES { "…" } }
+        }
+    }
 }
 
 /// Where the page of a row is.

@@ -89,17 +89,15 @@ pub(super) fn form(visitor: &Visitor, params: &Params) -> Markup {
 }
 
 /// Takes files in.
-pub(super) async fn receive(
-    asking: Asking,
-    multipart: Result<Multipart, MultipartRejection>,
-) -> Response {
+pub(super) async fn receive(asking: Asking, multipart: Result<Multipart, MultipartRejection>) -> Response {
     let Ok(multipart) = multipart else { return Problem::wrong("PDFを選んでください。").into_response() };
     let sent = match taken(&asking, multipart).await {
         Ok(sent) => sent,
         Err(problem) => return problem.into_response(),
     };
     working(move || {
-        let outcomes = sent.files.iter().map(|file| add(&asking.site, file, &sent.params)).collect::<Result<Vec<_>, _>>()?;
+        let outcomes =
+            sent.files.iter().map(|file| add(&asking.site, file, &sent.params)).collect::<Result<Vec<_>, _>>()?;
         drop(sent.folder);
         Ok(report(&asking, &outcomes))
     })
@@ -180,7 +178,8 @@ async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<O
 fn stem(name: &str) -> &str {
     let stem = name.strip_suffix(".pdf").unwrap_or_default();
     // shorter ones are devices on some systems
-    let is_safe = (5..=60).contains(&stem.len()) && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let is_safe = (5..=60).contains(&stem.len())
+        && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if is_safe && stem.starts_with(|c: char| c.is_ascii_lowercase()) { stem } else { "_" }
 }
 

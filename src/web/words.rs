@@ -23,11 +23,14 @@ pub(super) fn lines(text: &str) -> Markup {
 
 /// What the absence of a number says, told by its sign and frame as well as by its words; any other text as it is.
 pub(super) fn said(text: &str) -> Markup {
-    match text {
-        NOT_STATED => html! { span.absent { "－ " (NOT_STATED) } },
-        TO_CHECK => html! { span.to-check { "？ " (TO_CHECK) } },
-        UNREAD => html! { span.unread { "▨ " (UNREAD) } },
-        other => lines(other),
+    const SIGNS: [(&str, &str, &str); 3] =
+        [(NOT_STATED, "absent", "－ "), (TO_CHECK, "to-check", "？ "), (UNREAD, "unread", "▨ ")];
+    // the pages to look at may stand behind it
+    let is_state = |rest: &str| rest.is_empty() || rest.starts_with('（');
+    let found = SIGNS.iter().find_map(|state| Some((state, text.strip_prefix(state.0).filter(|rest| is_state(rest))?)));
+    match found {
+        Some(((word, class, sign), rest)) => html! { span class=(class) { (sign) (word) } (rest) },
+        None => lines(text),
     }
 }
 
@@ -81,7 +84,8 @@ pub(super) fn copy_table(id: &str) -> Markup {
 /// A number with thousands set apart.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
-    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();
+    let parts: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();
     parts.join(",")
 }
 
@@ -102,6 +106,8 @@ mod tests {
     fn absence_is_told_by_more_than_colour() {
         assert_eq!(said("要確認").into_string(), "<span class=\"to-check\">？ 要確認</span>");
         assert_eq!(said("3\n4").into_string(), "3<br>4");
+        assert_eq!(said("記載なし（本文）").into_string(), "<span class=\"absent\">－ 記載なし</span>（本文）");
+        assert_eq!(said("要確認の頁").into_string(), "要確認の頁");
     }
 
     #[test]

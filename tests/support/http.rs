@@ -1,4 +1,5 @@
 //! `kurabe serve` in a folder, and a browser of few words: requests with names of headers and cookies, answers as bytes.
+#![allow(dead_code, reason = "each test file uses its part")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -93,7 +94,8 @@ impl Server {
     pub(crate) fn ask(&self, method: &str, address: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(self.host.replace("localhost", "127.0.0.1")).expect("a connection");
         stream.set_read_timeout(Some(PATIENCE)).expect("a time");
-        let mut head = format!("{method} {address} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        let mut head =
+            format!("{method} {address} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
         if !headers.iter().any(|(name, _)| *name == "Host") {
             head += &format!("Host: {}\r\n", self.host);
         }

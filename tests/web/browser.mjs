@@ -98,7 +98,7 @@ await page.locator("a.count").first().click();
 await look("initiatives");
 for (const view of ["topic_matrix", "schedule", "target", "coverage", "documents"]) {
   await open(`/compare?view=${view}`);
-  await look(view);
+  await look(`compare-${view}`);
 }
 await open("/compare?view=gap&base=032158");
 await look("gap");
@@ -127,7 +127,7 @@ await page.getByText("訂正を保存し、反映しました").waitFor();
 await page.getByRole("cell", { name: "まったく別の課" }).waitFor();
 await finished();
 await open("/search?q=課:まったく別の課");
-await page.getByRole("link", { name }).waitFor();
+await page.getByRole("link", { name, exact: true }).waitFor();
 
 // a PDF is uploaded, and found
 await open("/documents");
