@@ -11,7 +11,7 @@ use support::{OSHU, TOME, Workplace, plan};
 /// The server over two cities with a plan each, ready.
 fn served(options: &[&str]) -> (Workplace, Server) {
     let workplace = Workplace::with_corpus();
-    let server = Server::start(&workplace, options).is_ready();
+    let server = Server::start(&workplace, options).ready();
     (workplace, server)
 }
 

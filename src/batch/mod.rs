@@ -241,7 +241,6 @@ impl Opened {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use std::path::Path;
-    use std::sync::Arc;
 
     use super::*;
     use crate::corpus::{Municipality, SourceKind, YearMonth};

@@ -201,6 +201,9 @@ fn tables(params: &Params, chosen: &Chosen, comparison: &Comparison) -> Result<M
             (narrowed(params, chosen.library.batch.stages.taxonomy()))
             (files(params, comparison.name))
             (legend())
+            @if ["area_matrix", "topic_matrix", "gap"].contains(&comparison.name) {
+                p.quiet { "数字は取組の一覧を、「p.6」はPDFの6頁目を開きます。" }
+            }
             (table)
             ul.notes { @for note in &comparison.notes { li { (note) } } }
         }

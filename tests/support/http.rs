@@ -67,7 +67,7 @@ impl Server {
     }
 
     /// Waits until all documents have been read.
-    pub(crate) fn is_ready(self) -> Self {
+    pub(crate) fn ready(self) -> Self {
         self.wait(&[]);
         self
     }

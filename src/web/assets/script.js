@@ -68,7 +68,7 @@ for (const notice of document.querySelectorAll("[data-job]")) {
     const answer = await fetch(`${notice.dataset.job}?as=json`).catch(() => null);
     const standing = answer?.ok ? await answer.json() : null;
     if (standing && !standing.is_running) {
-      said.textContent = "終わりました。";
+      notice.querySelector("p").textContent = "文書の読み取りが終わりました。読み込み直すと、この画面に反映されます。";
       if (location.pathname === notice.dataset.job) location.reload();
       return;
     }
