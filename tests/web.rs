@@ -142,17 +142,17 @@ fn labels_and_findings_are_checked() {
     let (workplace, server) = served(&[]);
     let record = "032158/oshu/書かない窓口の導入";
     let page = server.get(&format!("/d/oshu/1?record={}&edit={}", escaped(record), escaped("国の項目"))).is(200);
-    let fields = |more: &[(&str, &str)]| {
-        let own =
-            [("mark", mark(&page)), ("record", record.to_owned()), ("who", "山田".to_owned()), ("seen", String::new())];
-        let own: Vec<(&str, &str)> =
-            own.iter().map(|(name, value)| (*name, value.as_str())).chain(more.iter().copied()).collect();
-        server.post("/corrections", &own)
+    let fields = |record: &str, more: &[(&str, &str)]| {
+        let mark = mark(&page);
+        let own = [("mark", mark.as_str()), ("record", record), ("who", "山田"), ("seen", "")];
+        server.post("/corrections", &[&own[..], more].concat())
     };
-    fields(&[("field", "国の項目"), ("as", "is"), ("back", "/check/oshu")]).is(303);
+    fields(record, &[("field", "国の項目"), ("as", "is"), ("back", "/check/oshu")]).is(303);
     assert!(workplace.read("corpus/corrections.csv").contains("国の項目,"));
-    fields(&[("field", "色"), ("value", "赤")]).is(400).has(&["項目「色」はありません"]);
-    fields(&[("field", "担当課"), ("value", "課"), ("record", "999999/oshu/1")]).is(303);
+    fields(record, &[("field", "色"), ("value", "赤")]).is(400).has(&["項目「色」はありません"]);
+    for nothing in ["999999/oshu/1", "032158/oshu/1", "032158/nobody/1", "032158/oshu", ""] {
+        fields(nothing, &[("field", "担当課"), ("value", "なし")]).is(404);
+    }
     server.get("/check").is(200).has(&["奥州市", "読み取り漏れの疑い"]);
     server.get("/check/oshu").is(200);
     server.get("/check/nobody").is(404);

@@ -75,7 +75,8 @@ impl Door {
         match &self.access {
             Access::Local => Some(Visitor { name: typed(), mark: self.mark(""), is_known: false, has_session: false }),
             Access::Header(header) => {
-                let name = headers.get(header)?.to_str().ok().map(decoded).filter(|name| !name.trim().is_empty())?;
+                let given = String::from_utf8_lossy(headers.get(header)?.as_bytes()).into_owned();
+                let name = Some(decoded(&given)).filter(|name| !name.trim().is_empty())?;
                 Some(Visitor { mark: self.mark(&name), name, is_known: true, has_session: false })
             }
             Access::Password(_) => {

@@ -79,6 +79,7 @@ fn correction(asking: &Asking) -> Result<Correction, Problem> {
         return Err(Problem::wrong("記入者の名前を書いてください。"));
     }
     let (id, field) = (params.text("record"), params.text("field"));
+    exists(asking, &id, &field)?;
     let mut value = params.text("value").replace("\r\n", "\n");
     if params.has("as", "is") {
         value = present(asking, &id, &field)?;
@@ -89,6 +90,19 @@ fn correction(asking: &Asking) -> Result<Correction, Problem> {
         value = value.clone() + &rest.collect::<String>();
     }
     Ok(Correction { record: id, field, value, who, when: today(), why: params.text("why") })
+}
+
+/// Refuses what is about no record, and about no finding.
+fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), Problem> {
+    let library = asking.site.library();
+    if id.split('/').count() > 2 {
+        return record::find(&library, id).map(|_| ()).ok_or_else(|| Problem::missing("この取組"));
+    }
+    let entry = library.entry(&document(asking, id)?).ok_or_else(|| Problem::missing("この文書"))?;
+    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(|failure| Problem::wrong(failure))?;
+    let all = account.findings.iter().chain(account.checked.iter().map(|checked| &checked.finding));
+    let is_there = all.into_iter().any(|finding| finding.key() == field);
+    if is_there { Ok(()) } else { Err(Problem::missing("この疑い")) }
 }
 
 /// What a record says in a field as it stands.

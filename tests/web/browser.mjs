@@ -31,7 +31,8 @@ page.on("request", (request) => {
 page.on("response", async (response) => {
   if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) return;
   const body = await response.body().catch(() => Buffer.alloc(0));
-  sizes.set(new URL(response.url()).pathname, body.length);
+  const { pathname, searchParams } = new URL(response.url());
+  sizes.set([pathname, searchParams.get("view")].filter(Boolean).join(" "), body.length);
   if (body.length > LARGEST) problems.push(`size: ${response.url()} has ${body.length} bytes`);
 });
 
