@@ -99,7 +99,7 @@ fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), Problem> {
         return record::find(&library, id).map(|_| ()).ok_or_else(|| Problem::missing("この取組"));
     }
     let entry = library.entry(&document(asking, id)?).ok_or_else(|| Problem::missing("この文書"))?;
-    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(|failure| Problem::wrong(failure))?;
+    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(Problem::wrong)?;
     let all = account.findings.iter().chain(account.checked.iter().map(|checked| &checked.finding));
     let is_there = all.into_iter().any(|finding| finding.key() == field);
     if is_there { Ok(()) } else { Err(Problem::missing("この疑い")) }
