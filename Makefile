@@ -13,7 +13,8 @@ run: build
 build: setup
 	$(CARGO) build --release
 
-test: setup
+test:
+	@sh .ci/setup tests
 	$(CARGO) test
 
 # Builds both binaries, packs them and tries the Windows one under wine: see .ci/release.

@@ -55,6 +55,30 @@ impl fmt::Display for FiscalYear {
     }
 }
 
+/// A day, counted from 1970-01-01, as `2026-04-01`.
+#[must_use]
+pub fn date_of_day(day: i64) -> String {
+    /// Days from 0000-03-01 to 1970-01-01.
+    const BEFORE: i64 = 719_468;
+    let days = day + BEFORE;
+    // Years that begin in March, by eras of 400 years.
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, further) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + further)
+}
+
+/// The day that it is in Japan, as `2026-04-01`.
+#[must_use]
+pub fn today() -> String {
+    const AHEAD: u64 = 9 * 60 * 60;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+    date_of_day(i64::try_from((now + AHEAD) / 86_400).unwrap_or_default())
+}
+
 /// A month in Japanese writing: 令和6年3月; 令和6年 where the month is not known.
 #[must_use]
 pub fn wareki_month(year: i32, month: Option<u8>) -> String {

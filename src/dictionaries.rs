@@ -91,6 +91,12 @@ impl Dictionaries {
         Self { folder: None }
     }
 
+    /// The folder whose files are put over those in the binary.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
     /// Whether no folder replaces any of them.
     #[must_use]
     pub const fn are_embedded(&self) -> bool {

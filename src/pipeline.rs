@@ -109,6 +109,9 @@ pub enum Failure {
     /// The PDF as a whole.
     #[error(transparent)]
     Pdf(#[from] ReadError),
+    /// Nobody has read it so far.
+    #[error("まだ読み取っていません。")]
+    NotYet,
     /// A mistake in kurabe. It costs this document and no other.
     #[error("kurabe の内部の誤りで読み取れませんでした（{0}）。お手数ですが、この文書名を添えて報告してください。")]
     Internal(String),

@@ -49,6 +49,21 @@ impl Bitmap {
         (0..quarters).fold(self, |picture, _| turn(picture))
     }
 
+    /// The picture as PNG, opaque: packed fast rather than small.
+    ///
+    /// # Errors
+    /// Where the numbers do not fit the pixels.
+    pub fn to_png(&self) -> Result<Vec<u8>, png::EncodingError> {
+        let opaque: Vec<u8> = self.rgba.chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied().collect();
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        encoder.write_header()?.write_image_data(&opaque)?;
+        Ok(bytes)
+    }
+
     /// How light each pixel is, from 0 (black) to 255 (ITU-R BT.601).
     #[must_use]
     pub fn grey(&self) -> Vec<u8> {

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "run",
+    "serve",
     "search",
     "compare",
     "brief",
@@ -131,7 +132,7 @@ fn a_shell_completes_what_the_script_says() {
     assert_eq!(completed(&["kurabe", "search", "--lim"]).expect("bash"), "--limit");
     assert_eq!(completed(&["kurabe", "search", "--format", "x"]).expect("bash"), "xlsx");
     let powershell = workplace.kurabe(&["completions", "powershell"]).exits(0).stdout;
-    let parts = ["'search --format' = @('table', 'json', 'csv', 'xlsx')", "'' = @('run', 'search',"];
+    let parts = ["'search --format' = @('table', 'json', 'csv', 'xlsx')", "'' = @('run', 'serve', 'search',"];
     assert!(parts.iter().all(|part| powershell.contains(part)), "{powershell}");
 }
 

@@ -19,11 +19,13 @@ const ORDER: &[&[&str]] = &[
     &["export"],
     &["pipeline", "store"],
     &["library", "settings", "batch"],
+    &["web"],
     &["cli"],
 ];
 
 /// Libraries with the modules that may use them.
 const HOMES: &[(&str, &[&str])] = &[
+    ("axum", &["web"]),
     ("calamine", &["corpus"]),
     ("clap", &["cli"]),
     ("console", &["cli"]),
@@ -33,11 +35,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("lindera", &["text"]),
     ("lopdf", &["pdf"]),
+    ("maud", &["web"]),
     ("parquet", &["export"]),
     ("polars", &["compare", "export"]),
     ("ring", &["digest"]),
     ("rust_xlsxwriter", &["export"]),
     ("tantivy", &["index"]),
+    ("tokio", &["web"]),
 ];
 
 /// Every source file with the module it belongs to.

@@ -1,10 +1,13 @@
 //! The documents of a corpus, read through the pipeline or taken from the store where nothing has changed since, with
 //! what people have corrected in their records.
 
+mod asked;
+mod choice;
 mod corrected;
 mod links;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,14 +24,16 @@ use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
 use crate::taxonomy::Mentions;
+pub use asked::{AskError, Asked, edition, template};
+pub use choice::{Choice, Chosen};
 pub use corrected::{CheckedArea, Corrected, Unmade, UnmadeReason, correct};
 pub use links::links;
 
 /// Reads documents and remembers what it read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Batch {
     /// The stages that all documents go through.
-    pub stages: Stages,
+    pub stages: Arc<Stages>,
     /// What was read before.
     pub store: Store,
     /// Digest of the dictionaries in force.
@@ -40,7 +45,7 @@ pub struct Batch {
 }
 
 /// A document whose file has been looked at.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Opened {
     /// The document, with the digest of the file as it is now.
     pub source: Source,
@@ -73,10 +78,16 @@ impl Batch {
     /// Where a dictionary can't be read or has a mistake. Mistakes in the corrections are
     /// [`Corrections::problems`].
     pub fn new(dictionaries: &Dictionaries, store: Store, corpus: &Path) -> Result<Self, DictionaryError> {
-        let stages = Stages::load(dictionaries)?;
+        let stages = Arc::new(Stages::load(dictionaries)?);
         let corrections = Corrections::open(corpus, stages.taxonomy());
         let reading = ReadOptions { words: Words::load(dictionaries)?, ..ReadOptions::default() };
         Ok(Self { stages, store, dictionaries: sha256(dictionaries.of_reading()?.as_bytes()), reading, corrections })
+    }
+
+    /// The same with the corrections as they are now.
+    #[must_use]
+    pub fn corrected_anew(&self, corpus: &Path) -> Self {
+        Self { corrections: Corrections::open(corpus, self.stages.taxonomy()), ..self.clone() }
     }
 
     /// Looks at the file of a document: is it there, and as it was?
@@ -105,6 +116,26 @@ impl Batch {
             Err(_) => Corrected::default(),
         };
         Entry { source, changed, outcome, corrected }
+    }
+
+    /// What the store has of a document, with the corrections, or that it has not been read: nothing is read here, so that
+    /// a PDF can't harm whoever asks.
+    #[must_use]
+    pub fn stored(&self, opened: Opened) -> Entry {
+        let Opened { source, changed, missing } = opened;
+        let stored = || self.store.get(&self.records_key(&source)).ok_or(Failure::NotYet);
+        let mut outcome = missing.map_or_else(stored, |missing| Err(missing.into()));
+        let corrected = match &mut outcome {
+            Ok(records) => correct(records, &self.lines_of(&source), &self.stages),
+            Err(_) => Corrected::default(),
+        };
+        Entry { source, changed, outcome, corrected }
+    }
+
+    /// The text of a document, if the store has it.
+    #[must_use]
+    pub fn stored_document(&self, source: &Source) -> Option<Document> {
+        self.store.get(&self.document_key(source)).map(|stored: Stored| stored.value)
     }
 
     /// The corrections of a document's records.

@@ -8,17 +8,15 @@ use super::choice::Choice;
 use super::defaults::Defaults;
 use super::output::Output;
 use super::printer::Printer;
-use super::tables::{self, Asked};
+use super::tables;
 use super::view::View;
 use super::{Status, usage};
-use crate::batch::Batch;
+use crate::batch::{self, Batch};
 use crate::compare::Traced;
 use crate::compare::brief::{self, Places, Theme};
 use crate::corpus::Source;
-use crate::document::Document;
 use crate::export::{Format, Template};
 use crate::settings::Settings;
-use crate::text::fold;
 
 /// 1つのテーマについて、どの団体がいつから何をしているかを、原文と出典つきでまとめます（議会答弁などの資料用）。
 #[derive(Debug, Args)]
@@ -55,18 +53,20 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
     let manifest = tables::manifest(settings, printer)?;
     let chosen = choice.of(&manifest, view.base.as_ref(), settings)?;
     let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
-    let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
+    let edition = batch::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
     let entries =
         tables::read_all(&batch, chosen.sources.par_iter().map(|source| Batch::open(source)).collect(), printer);
     let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
     let options = chosen.options(view.options(&edition, &manifest.sources));
-    let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let asked = tables::asked(&entries, &batch, &settings.dictionaries, &options, &view)?;
     let asked = asked.without(tables::missing(&manifest, &entries));
     let theme = Theme::of(&theme, asked.catalogue());
     let places = |source: &Source| match &theme {
         // what can't be read has been complained of
-        Theme::Words(words) => batch.document(source).map_or_else(|_| Places::new(), |text| places(&text.value, words)),
+        Theme::Words(words) => {
+            batch.document(source).map_or_else(|_| Places::new(), |text| brief::places(&text.value, words))
+        }
         Theme::Topic(..) | Theme::Area(..) => Places::new(),
     };
     let comparisons = asked.brief(&theme, &places)?;
@@ -80,18 +80,4 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
         (false, true) => Status::Done,
         (false, false) => Status::Nothing,
     })
-}
-
-/// Where words stand in the text of a document, on pages that have all of them.
-fn places(document: &Document, words: &[String]) -> Places {
-    let mut found = Places::new();
-    for page in &document.pages {
-        let text = fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
-        if words.iter().all(|word| text.contains(&fold(word))) {
-            for word in words {
-                found.entry(word.clone()).or_default().insert(page.page);
-            }
-        }
-    }
-    found
 }

@@ -1,17 +1,14 @@
 //! Which municipalities are compared: the options that `compare` and `brief` share.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
 
-use crate::compare::peers::{Attributes, Peers, peers};
-use crate::compare::{self, CompareOptions};
-use crate::corpus::directory::Directory;
+use crate::batch::{self, Chosen};
+use crate::compare::peers::Attributes;
+use crate::corpus::file;
 use crate::corpus::manifest::Manifest;
-use crate::corpus::{Municipality, Source, file};
-use crate::export::Cover;
 use crate::settings::Settings;
 use crate::text::{decode, fold};
 
@@ -34,14 +31,6 @@ pub(super) struct Choice {
     attributes: Option<PathBuf>,
 }
 
-/// The documents that were chosen, and how covers say it.
-pub(super) struct Chosen<'s> {
-    pub(super) sources: Vec<&'s Source>,
-    /// The codes of their municipalities; none where all are compared.
-    codes: Vec<String>,
-    said: Option<String>,
-}
-
 impl Choice {
     /// The documents of the municipalities asked for and of the base; all where none is asked for.
     pub(super) fn of<'s>(
@@ -50,50 +39,13 @@ impl Choice {
         base: Option<&String>,
         settings: &Settings,
     ) -> anyhow::Result<Chosen<'s>> {
-        let known: BTreeMap<&str, &Municipality> =
-            manifest.sources.iter().map(|s| (s.municipality.code.as_str(), &s.municipality)).collect();
-        let base = base.map(|word| compare::municipality(word, &known)).transpose()?;
-        if self.municipality.is_empty() && self.prefecture.is_empty() && self.peers.is_empty() {
-            return Ok(Chosen { sources: manifest.sources.iter().collect(), codes: Vec::new(), said: None });
-        }
-        let mut codes: BTreeSet<String> = base.iter().map(|base| base.code.clone()).collect();
-        for word in &self.municipality {
-            codes.insert(compare::municipality(word, &known)?.code.clone());
-        }
-        codes.extend(self.in_prefectures(&known)?);
-        let peers = self.peers(base, settings)?;
-        codes.extend(peers.iter().flat_map(|peers| peers.codes.iter().cloned()));
-        let said = peers.map(|peers| peers.said).into_iter().chain(self.prefecture.iter().cloned());
-        let said = said.collect::<Vec<_>>().join("、");
-        let sources: Vec<&Source> =
-            manifest.sources.iter().filter(|source| codes.contains(&source.municipality.code)).collect();
-        codes.retain(|code| known.contains_key(code.as_str()));
-        if sources.is_empty() {
-            bail!("当てはまる団体の文書が、文書のフォルダーにありません。");
-        }
-        Ok(Chosen { sources, codes: codes.into_iter().collect(), said: (!said.is_empty()).then_some(said) })
-    }
-
-    fn in_prefectures(&self, known: &BTreeMap<&str, &Municipality>) -> anyhow::Result<BTreeSet<String>> {
-        let mut codes = BTreeSet::new();
-        for prefecture in &self.prefecture {
-            let found = known.values().filter(|city| fold(&city.prefecture) == fold(prefecture));
-            let before = codes.len();
-            codes.extend(found.map(|city| city.code.clone()));
-            if codes.len() == before {
-                bail!("「{prefecture}」の自治体の文書は、文書のフォルダーにありません。");
-            }
-        }
-        Ok(codes)
-    }
-
-    fn peers(&self, base: Option<&Municipality>, settings: &Settings) -> anyhow::Result<Option<Peers>> {
-        if self.peers.is_empty() {
-            return Ok(None);
-        }
-        let base = base.context("--peers には基準の自治体が要ります。--base で指定してください。")?;
-        let directory = Directory::load(&settings.dictionaries)?;
-        Ok(Some(peers(&self.peers, base, &directory, &self.attributes()?)?))
+        let choice = batch::Choice {
+            municipalities: self.municipality.clone(),
+            prefectures: self.prefecture.clone(),
+            peers: self.peers.clone(),
+            attributes: self.attributes()?,
+        };
+        Ok(choice.of(manifest, base.map(String::as_str), &settings.dictionaries)?)
     }
 
     fn attributes(&self) -> anyhow::Result<Attributes> {
@@ -123,19 +75,6 @@ fn attributes(text: &str) -> anyhow::Result<Attributes> {
         }
     }
     Ok(found)
-}
-
-impl Chosen<'_> {
-    /// The options of comparisons with these municipalities; the base is one of them by itself.
-    pub(super) fn options(&self, options: CompareOptions) -> CompareOptions {
-        CompareOptions { municipalities: self.codes.clone(), ..options }
-    }
-
-    /// A cover that says how they were chosen.
-    pub(super) fn on(&self, mut cover: Cover) -> Cover {
-        cover.conditions.extend(self.said.iter().map(|said| ("比較する団体".to_owned(), said.clone())));
-        cover
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 
 use super::delivery::FileFormat;
 use super::printer::Printer;
-use super::{Status, delivery, tables, usage};
+use super::{Status, delivery, usage};
+use crate::batch;
 use crate::corpus::spreadsheet::sheets;
 use crate::export::list::{List, Value};
 use crate::settings::Settings;
@@ -68,7 +69,7 @@ pub(super) fn run(arguments: Classify, settings: &Settings, printer: &Printer) -
     }
     let Listing { titles, entries } = read(&file)?;
     let taxonomy = Taxonomy::load(&settings.dictionaries)?;
-    let edition = edition.map(|asked| tables::edition(Some(&asked), &taxonomy)).transpose()?;
+    let edition = edition.map(|asked| batch::edition(Some(&asked), &taxonomy)).transpose()?;
     let classifier = Classifier::new(&taxonomy);
     let classify = |entry: &ListEntry| list::classify_entry(entry, &classifier);
     let outputs: Vec<Output> = entries.par_iter().map(classify).collect();

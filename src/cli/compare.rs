@@ -8,10 +8,9 @@ use super::choice::Choice;
 use super::defaults::Defaults;
 use super::output::Output;
 use super::printer::Printer;
-use super::tables::Asked;
 use super::view::View;
 use super::{Status, tables, usage};
-use crate::batch::Batch;
+use crate::batch::{self, Batch};
 use crate::compare::{self, CompareOptions, Comparisons as _, Maker, documents};
 use crate::export::{Format, Template};
 use crate::settings::Settings;
@@ -54,15 +53,15 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
     let manifest = tables::manifest(settings, printer)?;
     let chosen = choice.of(&manifest, view.base.as_ref(), settings)?;
     let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
-    let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
-    let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
+    let edition = batch::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
+    let template = batch::template(view.report.as_deref(), &settings.dictionaries)?;
     let entries =
         tables::read_all(&batch, chosen.sources.par_iter().map(|source| Batch::open(source)).collect(), printer);
     let mistaken = tables::complain_of_corrections(&batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
     let options =
         chosen.options(CompareOptions { areas: area, topics: topic, ..view.options(&edition, &manifest.sources) });
-    let asked = Asked::new(&entries, &batch, &settings.dictionaries, &options, &view)?;
+    let asked = tables::asked(&entries, &batch, &settings.dictionaries, &options, &view)?;
     let asked = asked.without(tables::missing(&manifest, &entries));
     let comparisons = asked.maker()?;
     let template = if names.is_empty() { template } else { named(&names, &comparisons, &output)? };

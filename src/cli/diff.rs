@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::output::Output;
 use super::printer::Printer;
 use super::{Status, folder, tables, usage};
-use crate::batch::{Batch, Entry};
+use crate::batch::{self, Batch, Entry};
 use crate::compare::place::Pdfs;
 use crate::compare::{Catalogue, Comparison, Reading, Traced, diff, municipality};
 use crate::corpus::Source;
@@ -54,7 +54,7 @@ enum Kind {
 pub(super) fn run(arguments: Diff, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
     let taxonomy = batch.stages.taxonomy();
-    let edition = tables::edition(arguments.edition.as_deref(), taxonomy)?;
+    let edition = batch::edition(arguments.edition.as_deref(), taxonomy)?;
     let catalogue = Catalogue::load(taxonomy, &edition, &settings.dictionaries)?;
     let (comparison, pdfs, failed) = match arguments.kind {
         Kind::Batches => (between_batches(&arguments, settings, &catalogue)?, Pdfs::new(), false),

@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::defaults::FILE_NAME;
 use super::printer::Printer;
-use super::{Status, tables, usage, version};
+use super::{Status, usage, version};
+use crate::batch;
 use crate::corpus::{file, manifest};
 use crate::index::{Reader, Vocabulary};
 use crate::ocr::Recogniser;
@@ -80,7 +81,7 @@ fn dictionaries(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![good("辞書", place.into())];
     let editions = Taxonomy::load(&settings.dictionaries).map_err(anyhow::Error::from).and_then(|taxonomy| {
         let known: Vec<&str> = taxonomy.editions().iter().map(|edition| edition.id.as_str()).collect();
-        Ok(format!("第{}版（使える版: {}）", tables::edition(None, &taxonomy)?, known.join("、")))
+        Ok(format!("第{}版（使える版: {}）", batch::edition(None, &taxonomy)?, known.join("、")))
     });
     findings.push(match editions {
         Ok(said) => good("国の計画の版", said),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::fields::{self, Stated};
 use super::printer::Printer;
 use super::{Status, delivery, tables, usage};
-use crate::batch::{Batch, Entry};
+use crate::batch::{self, Batch, Entry};
 use crate::corpus::Source;
 use crate::corpus::citation::citation;
 use crate::export::initiatives::correction_text;
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: Explain, settings: &Settings, printer: &Printer) ->
     let Explain { id, edition, format } = arguments;
     let manifest = settings.manifest()?;
     let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
-    let edition = tables::edition(edition.as_deref(), batch.stages.taxonomy())?;
+    let edition = batch::edition(edition.as_deref(), batch.stages.taxonomy())?;
     let read = |sources: Vec<&Source>| {
         tables::read_all(&batch, sources.par_iter().map(|source| Batch::open(source)).collect(), printer)
     };

@@ -2,6 +2,7 @@
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
@@ -169,7 +170,7 @@ fn about(path: &Path, known: Option<&Source>) -> PlanContext {
 fn standard_input() -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     let read = std::io::stdin().read_to_end(&mut bytes);
-    read.map(|_| bytes).map_err(FileError::Unreadable)
+    read.map(|_| bytes).map_err(|cause| FileError::Unreadable(Arc::new(cause)))
 }
 
 fn print(

@@ -31,6 +31,7 @@ mod reading;
 mod remove;
 mod run;
 mod search;
+mod serve;
 mod start;
 mod tables;
 mod usage;
@@ -112,6 +113,7 @@ impl Common {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::Run),
+    Serve(serve::Serve),
     Search(search::Search),
     Compare(compare::Compare),
     Brief(brief::Brief),
@@ -191,6 +193,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
     };
     match command {
         Command::Run(command) => run::run(command.or(defaults), settings, printer),
+        Command::Serve(command) => serve::run(command, defaults, settings, printer),
         Command::Search(command) => search::run(command, settings, printer),
         Command::Compare(command) => compare::run(command.or(defaults), settings, printer),
         Command::Brief(command) => brief::run(command.or(defaults), settings, printer),

@@ -16,7 +16,6 @@ use super::defaults::Defaults;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading::ReadingOptions;
-use super::tables::Asked;
 use super::view::View;
 use super::{Status, tables, usage};
 use crate::account::Finding;
@@ -63,6 +62,9 @@ pub(super) struct Run {
     /// 前回の結果を使わず、すべて読み直します
     #[arg(long)]
     fresh: bool,
+    /// 読み取りと検索用の索引だけを新しくし、比較表と run.json は作りません
+    #[arg(long, conflicts_with = "date")]
+    index_only: bool,
     #[command(flatten)]
     reading: ReadingOptions,
 }
@@ -77,7 +79,11 @@ impl Run {
 
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let _lock = lock(&settings.output)?;
+    let index_only = arguments.index_only;
     let job = Job::prepare(arguments, settings, printer)?;
+    if index_only {
+        return job.index_only(printer);
+    }
     let report = match job.earlier_report() {
         Some(report) => {
             printer.note("前回から変わっていないため、前回の結果をそのまま使います。");
@@ -122,7 +128,7 @@ struct Job<'s> {
 
 impl<'s> Job<'s> {
     fn prepare(arguments: Run, settings: &'s Settings, printer: &Printer) -> anyhow::Result<Self> {
-        let Run { view, date, fresh, reading } = arguments;
+        let Run { view, date, fresh, index_only: _, reading } = arguments;
         let store = settings.store();
         if fresh {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
@@ -131,8 +137,8 @@ impl<'s> Job<'s> {
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
         batch.reading = reading.open(&settings.dictionaries, printer)?;
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
-        let edition = tables::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
-        let template = tables::template(view.report.as_deref(), &settings.dictionaries)?;
+        let edition = batch::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
+        let template = batch::template(view.report.as_deref(), &settings.dictionaries)?;
         let name = date.unwrap_or_else(|| BatchName::of(&manifest.sources));
         let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
         let mut inputs: Vec<String> = opened.iter().map(|opened| opened.digest(&batch)).collect();
@@ -156,6 +162,17 @@ impl<'s> Job<'s> {
             && report.outputs.par_iter().all(intact)
             && Reader::open(&self.settings.index(), &self.vocabulary).is_ok();
         usable.then_some(report)
+    }
+
+    /// Reads what is new and brings the index up to it.
+    fn index_only(mut self, printer: &Printer) -> anyhow::Result<Status> {
+        let entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
+        let mistaken = tables::complain_of_corrections(&self.batch, &entries, printer);
+        let failed = tables::complain(&entries, printer) || mistaken || !self.manifest.problems.is_empty();
+        let (links, _) = batch::links(&self.batch, &entries);
+        let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
+        printer.note(format!("索引: {indexed}件"));
+        Ok(if failed { Status::Failed } else { Status::Done })
     }
 
     fn work(mut self, printer: &Printer) -> anyhow::Result<RunReport> {
@@ -213,8 +230,8 @@ impl<'s> Job<'s> {
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
         let options = self.view.options(&self.edition, &self.manifest.sources);
         let options = CompareOptions { newest: self.name.fiscal_year().or(options.newest), ..options };
-        let asked =
-            Asked::new(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?.without(missing);
+        let asked = tables::asked(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
+        let asked = asked.without(missing);
         let cover = asked.cover(&self.template.title);
         let mut written = export::write_report(&asked.maker()?, &cover, &self.template, &folder)?;
         folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;

@@ -10,11 +10,11 @@ use clap::{Args, ValueEnum};
 use super::delivery::FileFormat;
 use super::printer::Printer;
 use super::{Status, delivery, usage, view};
-use crate::calendar::{FiscalYear, wareki_years};
+use crate::calendar::FiscalYear;
+use crate::export::hits::{Labels, linked, phases, years};
 use crate::export::initiatives::correction_text;
-use crate::export::list::{List, Value};
-use crate::index::{Facet, Hit, Hits, Linked, Query, Reader, Snippet, Vocabulary, similar};
-use crate::plan::{Phase, ScheduleEntry};
+use crate::index::{Hit, Hits, Query, Reader, Snippet, Vocabulary, similar};
+use crate::plan::Phase;
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
 
@@ -156,7 +156,7 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
             let is_terminal = to.is_none() && std::io::stdout().is_terminal();
             // a quote that is pasted has no marks
             let marks = if is_terminal { ("\u{1b}[1;4m", "\u{1b}[0m") } else { ("", "") };
-            delivery::deliver(labels.table(&found, marks).as_bytes(), to, printer)?;
+            delivery::deliver(table(labels, &found, marks).as_bytes(), to, printer)?;
         }
         Format::Json => delivery::deliver(format!("{}\n", serde_json::to_string(&found)?).as_bytes(), to, printer)?,
         Format::Csv => delivery::deliver(&labels.list(&found).to_csv()?, to, printer)?,
@@ -175,185 +175,49 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
     Ok(if nothing { Status::Nothing } else { Status::Done })
 }
 
-/// Hits in the words of the taxonomy.
-struct Labels<'t>(&'t Taxonomy);
-
-/// Facets as people call them, in the order in which they are shown.
-const FACETS: [(&str, &str); 6] = [
-    ("kind", "種別"),
-    ("municipality", "自治体"),
-    ("area", "国の項目"),
-    ("topic", "テーマ"),
-    ("year", "年度"),
-    ("document", "文書"),
-];
-
-impl Labels<'_> {
-    fn area(&self, id: &str) -> String {
-        self.0.area(id).map_or(id, |area| area.label.as_str()).to_owned()
+/// Hits and facet counts as a person reads them.
+fn table(labels: Labels<'_>, found: &Hits, marks: (&str, &str)) -> String {
+    let mut text: String =
+        (1..).zip(&found.hits).map(|(number, hit)| block(labels, number, hit, marks) + "\n").collect();
+    if found.total > 0 {
+        text.push_str("内訳\n");
     }
-
-    fn topic(&self, id: &str) -> String {
-        self.0.topic(id).map_or(id, |topic| topic.label.as_str()).to_owned()
+    for (title, counts) in labels.counts(found) {
+        /// More values than this are not read.
+        const MOST: usize = 10;
+        let shown: Vec<String> = counts.iter().take(MOST).map(|(value, n)| format!("{value} {n}件")).collect();
+        let more = if counts.len() > MOST { format!("、ほか{}", counts.len() - MOST) } else { String::new() };
+        let _ = writeln!(text, "  {title}: {}{more}", shown.join("、"));
     }
-
-    fn areas(&self, hit: &Hit) -> String {
-        hit.areas.iter().map(|id| self.area(id)).collect::<Vec<_>>().join("、")
-    }
-
-    fn topics(&self, hit: &Hit) -> String {
-        hit.topics.iter().map(|id| self.topic(id)).collect::<Vec<_>>().join("、")
-    }
-
-    /// Hits and facet counts as a person reads them.
-    fn table(&self, found: &Hits, marks: (&str, &str)) -> String {
-        let mut text: String =
-            (1..).zip(&found.hits).map(|(number, hit)| self.block(number, hit, marks) + "\n").collect();
-        if found.total > 0 {
-            text.push_str("内訳\n");
-        }
-        for (title, counts) in self.counts(found) {
-            /// More values than this are not read.
-            const MOST: usize = 10;
-            let shown: Vec<String> = counts.iter().take(MOST).map(|(value, n)| format!("{value} {n}件")).collect();
-            let more = if counts.len() > MOST { format!("、ほか{}", counts.len() - MOST) } else { String::new() };
-            let _ = writeln!(text, "  {title}: {}{more}", shown.join("、"));
-        }
-        text
-    }
-
-    /// A hit: what and where, its labels, its words, the citation to paste.
-    fn block(&self, number: usize, hit: &Hit, marks: (&str, &str)) -> String {
-        let name = hit.name.as_ref().map(|name| marked(name, marks)).unwrap_or_default();
-        let mut lines = vec![format!("{number}. [{}] {name}", hit.kind.label())];
-        lines.push(format!("{}{}（{}）　{}", hit.prefecture, hit.municipality, hit.code, page(hit)));
-        let mut line = |label: &str, text: String| {
-            if !text.is_empty() {
-                lines.push(format!("{label}: {text}"));
-            }
-        };
-        line("担当課", hit.departments.join("、"));
-        line("国の項目", self.areas(hit));
-        line("テーマ", self.topics(hit));
-        line("工程", if hit.asked_years.is_empty() { phases(&hit.schedule) } else { years(&hit.asked_years) });
-        line("原文", marked(&hit.snippet, marks));
-        line("訂正", hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、"));
-        line("同じ取組", linked(&hit.linked));
-        line("取組ID", hit.initiative_id.clone().unwrap_or_default());
-        line("引用", hit.citation.clone());
-        lines.join("\n   ") + "\n"
-    }
-
-    /// Facets with their counts, under the words of people.
-    fn counts(&self, found: &Hits) -> Vec<(&'static str, Vec<(String, u64)>)> {
-        let label = |field: &str, value: &str| match field {
-            "area" => self.area(value),
-            "topic" => self.topic(value),
-            "year" => value.parse().map_or_else(|_| value.to_owned(), |year| FiscalYear(year).wareki()),
-            _ => value.to_owned(),
-        };
-        let counts = |facet: &Facet| facet.counts.iter().map(|(value, n)| (label(facet.field, value), *n)).collect();
-        let of = |field: &str| found.facets.iter().find(|facet| facet.field == field && !facet.counts.is_empty());
-        FACETS.iter().filter_map(|(field, title)| Some((*title, counts(of(field)?)))).collect()
-    }
-
-    fn facets(&self, found: &Hits) -> List {
-        let row = |title: &str, (value, n): (String, u64)| vec![title.into(), value.into(), Value::Number(n as f64)];
-        let rows = self
-            .counts(found)
-            .into_iter()
-            .flat_map(|(title, counts)| counts.into_iter().map(move |count| row(title, count)).collect::<Vec<_>>());
-        List { name: "内訳", own: Vec::new(), columns: &["facet", "facet_value", "counted"], rows: rows.collect() }
-    }
-
-    fn list(&self, found: &Hits) -> List {
-        let row = |hit: &Hit| -> Vec<Value> {
-            vec![
-                hit.code.as_str().into(),
-                hit.municipality.as_str().into(),
-                hit.prefecture.as_str().into(),
-                hit.kind.label().into(),
-                hit.initiative_id.clone().unwrap_or_default().into(),
-                hit.name.as_ref().map(|name| name.text.clone()).unwrap_or_default().into(),
-                hit.snippet.text.as_str().into(),
-                hit.areas.join("、").into(),
-                self.areas(hit).into(),
-                self.topics(hit).into(),
-                years(&hit.asked_years).into(),
-                hit.departments.join("、").into(),
-                hit.document_id.as_str().into(),
-                hit.document_title.as_str().into(),
-                hit.published.to_string().into(),
-                hit.page.into(),
-                hit.page_label.as_str().into(),
-                linked(&hit.linked).into(),
-                hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、").into(),
-                hit.citation.as_str().into(),
-            ]
-        };
-        List { name: "検索結果", own: Vec::new(), columns: COLUMNS, rows: found.hits.iter().map(row).collect() }
-    }
+    text
 }
 
-/// Columns of a list of hits.
-const COLUMNS: &[&str] = &[
-    "municipality_code",
-    "municipality",
-    "prefecture",
-    "record_kind",
-    "initiative_id",
-    "name",
-    "snippet",
-    "area_id",
-    "area",
-    "topics",
-    "asked_years",
-    "departments",
-    "document_id",
-    "document",
-    "published",
-    "page",
-    "page_label",
-    "linked",
-    "corrections",
-    "citation",
-];
+/// A hit: what and where, its labels, its words, the citation to paste.
+fn block(labels: Labels<'_>, number: usize, hit: &Hit, marks: (&str, &str)) -> String {
+    let name = hit.name.as_ref().map(|name| marked(name, marks)).unwrap_or_default();
+    let mut lines = vec![format!("{number}. [{}] {name}", hit.kind.label())];
+    lines.push(format!("{}{}（{}）　{}", hit.prefecture, hit.municipality, hit.code, page(hit)));
+    let mut line = |label: &str, text: String| {
+        if !text.is_empty() {
+            lines.push(format!("{label}: {text}"));
+        }
+    };
+    line("担当課", hit.departments.join("、"));
+    line("国の項目", labels.areas(hit));
+    line("テーマ", labels.topics(hit));
+    line("工程", if hit.asked_years.is_empty() { phases(&hit.schedule) } else { years(&hit.asked_years) });
+    line("原文", marked(&hit.snippet, marks));
+    line("訂正", hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、"));
+    line("同じ取組", linked(&hit.linked));
+    line("取組ID", hit.initiative_id.clone().unwrap_or_default());
+    line("引用", hit.citation.clone());
+    lines.join("\n   ") + "\n"
+}
 
 /// The printed page, with that of the PDF beside it.
 fn page(hit: &Hit) -> String {
     let Hit { page, page_label, .. } = hit;
     if page_label.is_empty() { format!("PDF {page}頁") } else { format!("{page_label}頁（PDF {page}頁）") }
-}
-
-/// 令和8年度：導入（窓口の設置）; the plan's words alone where their phase is not known.
-fn years(entries: &[ScheduleEntry]) -> String {
-    let entry = |entry: &ScheduleEntry| {
-        let words = entry.text.replace('\n', " ");
-        let said = match entry.phase.map(Phase::label) {
-            Some(phase) if phase == words => words,
-            Some(phase) => format!("{phase}（{words}）"),
-            None => words,
-        };
-        format!("{}：{said}", entry.fiscal_year)
-    };
-    entries.iter().map(entry).collect::<Vec<_>>().join("、")
-}
-
-/// 令和6年度 検討、令和7～9年度 導入: the phases of all years, those that stay the same together.
-fn phases(schedule: &[ScheduleEntry]) -> String {
-    let known: Vec<(FiscalYear, Phase)> =
-        schedule.iter().filter_map(|entry| Some((entry.fiscal_year, entry.phase?))).collect();
-    let together = known.chunk_by(|(year, phase), (next, other)| phase == other && next.0 - year.0 <= 1);
-    let said = together.filter_map(|same| {
-        let ((first, phase), (last, _)) = (same.first()?, same.last()?);
-        Some(format!("{} {}", wareki_years(*first, *last), phase.label()))
-    });
-    said.collect::<Vec<_>>().join("、")
-}
-
-fn linked(linked: &[Linked]) -> String {
-    let one = |link: &Linked| format!("{}（一致度{:.0}％）", link.initiative_id, link.score * 100.0);
-    linked.iter().map(one).collect::<Vec<_>>().join("、")
 }
 
 /// The text with its hits between marks.
@@ -378,15 +242,6 @@ mod tests {
         for (typed, meant) in cases {
             assert_eq!(unquoted(typed), meant);
         }
-    }
-
-    #[test]
-    fn years_of_one_phase_stand_together() {
-        let entry = |year: i32, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: String::new(), phase };
-        let introduction = Some(Phase::Introduction);
-        let schedule =
-            [entry(2024, Some(Phase::Study)), entry(2025, introduction), entry(2026, introduction), entry(2027, None)];
-        assert_eq!(phases(&schedule), "令和6年度 検討、令和7～8年度 導入");
     }
 
     #[test]

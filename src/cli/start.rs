@@ -13,6 +13,7 @@ use crate::settings::Settings;
 
 /// Where to find more, whatever is there.
 const MORE: &str = "そのほか
+  kurabe serve         同じことを、ブラウザーの画面で
   kurabe help          すべてのコマンドと指定
   kurabe help add      コマンドごとの説明（add を、調べたいコマンドに）
   kurabe doctor        うまく動かないときの点検

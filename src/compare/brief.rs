@@ -10,6 +10,7 @@ use super::{Absence, Catalogue, CompareError, Comparison, Reading, Selection, pr
 use super::{cost, lists};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, citation};
+use crate::document::Document;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::text::fold;
 
@@ -78,6 +79,21 @@ impl Theme {
 
 /// Words with the PDF pages on which they stand in the text of a document.
 pub type Places = BTreeMap<String, BTreeSet<u32>>;
+
+/// Where words stand in the text of a document, on pages that have all of them.
+#[must_use]
+pub fn places(document: &Document, words: &[String]) -> Places {
+    let mut found = Places::new();
+    for page in &document.pages {
+        let text = fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
+        if words.iter().all(|word| text.contains(&fold(word))) {
+            for word in words {
+                found.entry(word.clone()).or_default().insert(page.page);
+            }
+        }
+    }
+    found
+}
 
 /// Makes the three tables. `places` looks words up in the text of a document; it is asked only for municipalities of which
 /// no initiative with the words was read.

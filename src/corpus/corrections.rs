@@ -17,7 +17,7 @@ use crate::text::{decode, fold};
 pub const FILE_NAME: &str = "corrections.csv";
 
 /// The columns with the names that a person may give them; the first three must be there.
-const COLUMNS: [&[&str]; 6] = [
+pub(super) const COLUMNS: [&[&str]; 6] = [
     &["記録ID", "取組ID", "record"],
     &["項目", "field"],
     &["正しい値", "値", "value"],
@@ -141,6 +141,21 @@ impl Corrections {
 }
 
 impl CorrectionLine {
+    /// Whether both correct the same field of the same record, or check the same finding.
+    #[must_use]
+    pub fn is_of_one_field(&self, other: &Self) -> bool {
+        self.correction.record == other.correction.record
+            && match (&self.change, &other.change) {
+                (CorrectionChange::Checked, CorrectionChange::Checked) => {
+                    fold(&self.correction.field) == fold(&other.correction.field)
+                }
+                (CorrectionChange::Field(a), CorrectionChange::Field(b)) => a == b,
+                (CorrectionChange::Areas(_), CorrectionChange::Areas(_))
+                | (CorrectionChange::Topics(_), CorrectionChange::Topics(_)) => true,
+                _ => false,
+            }
+    }
+
     /// Whether the record is one of this document.
     #[must_use]
     pub fn is_of(&self, source: &Source) -> bool {

@@ -3,11 +3,12 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 /// Why the file of a document cannot be used. Who prints it names the file.
-#[derive(Debug, Error)]
+#[derive(Debug, Clone, Error)]
 pub enum FileError {
     /// Not there.
     #[error("ファイルがありません。場所と名前を確かめてください。")]
@@ -17,7 +18,7 @@ pub enum FileError {
     Folder,
     /// There, but cannot be read.
     #[error("ファイルを開けません（{0}）。読み取りの権限を確かめてください。")]
-    Unreadable(io::Error),
+    Unreadable(Arc<io::Error>),
 }
 
 /// Reads a file whole.
@@ -28,7 +29,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     fs::read(path).map_err(|cause| match cause.kind() {
         io::ErrorKind::NotFound => FileError::Missing,
         io::ErrorKind::IsADirectory => FileError::Folder,
-        _ => FileError::Unreadable(cause),
+        _ => FileError::Unreadable(Arc::new(cause)),
     })
 }
 

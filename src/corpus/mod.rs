@@ -8,6 +8,7 @@ pub mod directory;
 pub mod edit;
 pub mod file;
 pub mod imprint;
+pub mod ledger;
 pub mod manifest;
 pub mod municipality;
 pub mod spreadsheet;

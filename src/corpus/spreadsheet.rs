@@ -1,7 +1,6 @@
 //! A list to check that people have filled in, read back: its corrections are put behind those of `corrections.csv`. All
 //! or none: where two contradict each other, or a row has a mistake, nothing is written.
 
-use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,11 +9,12 @@ use thiserror::Error;
 
 use super::corrections::{CorrectionChange, CorrectionLine, Corrections, FILE_NAME};
 use super::file::{self, FileError};
+use super::ledger::{Ledger, LedgerError, csv_line};
 use super::manifest::Problem;
-use crate::atomic;
+use crate::calendar::date_of_day;
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::list::Row;
-use crate::text::{decode, fold};
+use crate::text::fold;
 
 /// Columns that a row to be read needs; `corrections.csv` has all of them.
 const COLUMNS: [&str; 6] = ["記録ID", "項目", "正しい値", "記入者", "日付", "理由"];
@@ -70,14 +70,9 @@ pub enum SpreadsheetError {
         /// Each with both lines.
         Vec<String>,
     ),
-    /// The corrections can't be written.
-    #[error("{path} に書き込めません: {cause}。このファイルを開いているアプリケーションがあれば閉じてください。")]
-    Unwritable {
-        /// Where.
-        path: PathBuf,
-        /// Why.
-        cause: io::Error,
-    },
+    /// The corrections of the corpus can't be read or written.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 /// What was taken over.
@@ -114,17 +109,13 @@ pub fn take_over(workbook: &Path, corpus: &Path, taxonomy: &Taxonomy) -> Result<
         };
         found.extend(read.lines.into_iter().map(|line| (place(&line), line)));
     }
-    let (text, is_there) = existing(corpus)?;
-    let before = Corrections::parse(&text, taxonomy);
-    if let Some(problem) = before.problems.first().filter(|_| is_there) {
-        let problems = vec![problem.clone()];
-        return Err(SpreadsheetError::Mistakes { path: corpus.join(FILE_NAME), problems });
-    }
-    let known = before.lines.iter().map(|line| (format!("{FILE_NAME} の{}行目", line.number), line.clone()));
+    let ledger = Ledger::open(corpus)?;
+    let before = ledger.corrections(taxonomy)?;
+    let known = before.iter().map(|line| (format!("{FILE_NAME} の{}行目", line.number), line.clone()));
     let fresh = fresh(known.collect(), found)?;
     let taken = Taken { new: fresh.0.len(), known: fresh.1 };
     if !fresh.0.is_empty() {
-        write(corpus, &text, &fresh.0)?;
+        ledger.add(fresh.0.iter().map(|line| &line.correction))?;
     }
     Ok(taken)
 }
@@ -137,9 +128,7 @@ fn fresh(
     let (mut all, mut fresh, mut again) = (known, Vec::new(), 0);
     let mut contradictions = Vec::new();
     for (place, line) in found {
-        let same = |(_, other): &&(String, CorrectionLine)| {
-            other.correction.record == line.correction.record && is_of_one_field(other, &line)
-        };
+        let same = |(_, other): &&(String, CorrectionLine)| other.is_of_one_field(&line);
         // of two for one field the later one counts
         match all.iter().rev().find(same) {
             Some((_, other)) if says_the_same(other, &line) => again += 1,
@@ -157,18 +146,6 @@ fn fresh(
         }
     }
     if contradictions.is_empty() { Ok((fresh, again)) } else { Err(SpreadsheetError::Contradictions(contradictions)) }
-}
-
-fn is_of_one_field(a: &CorrectionLine, b: &CorrectionLine) -> bool {
-    match (&a.change, &b.change) {
-        (CorrectionChange::Checked, CorrectionChange::Checked) => {
-            fold(&a.correction.field) == fold(&b.correction.field)
-        }
-        (CorrectionChange::Field(a), CorrectionChange::Field(b)) => a == b,
-        (CorrectionChange::Areas(_), CorrectionChange::Areas(_))
-        | (CorrectionChange::Topics(_), CorrectionChange::Topics(_)) => true,
-        _ => false,
-    }
 }
 
 fn says_the_same(a: &CorrectionLine, b: &CorrectionLine) -> bool {
@@ -259,65 +236,11 @@ fn text(cell: &Data) -> String {
 
 /// Day of Excel's calendar as a date: day 1 is 1900-01-01, and 1900 counts as a leap year.
 fn day(serial: f64) -> String {
-    /// Days from 0000-03-01 to Excel's day 0, 1899-12-30.
-    const BEFORE: i64 = 693_899;
+    /// Day 0 of the system's calendar, 1970-01-01.
+    const EPOCH: i64 = 25_569;
     /// The last day that Excel knows.
     const LAST: f64 = 2_958_465.0;
-    let days = serial.clamp(0.0, LAST).floor() as i64 + BEFORE;
-    // Years that begin in March, by eras of 400 years.
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, further) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    format!("{:04}-{month:02}-{day:02}", era * 400 + year + further)
-}
-
-fn csv_line(values: impl Iterator<Item = String>) -> String {
-    let quoted = |value: String| {
-        let value = value.replace("\r\n", "\n");
-        if value.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
-    };
-    let mut line = values.map(quoted).collect::<Vec<_>>().join(",");
-    line.push('\n');
-    line
-}
-
-/// The text of the corrections of a corpus, with a header; and whether there is such a file.
-fn existing(corpus: &Path) -> Result<(String, bool), SpreadsheetError> {
-    let path = corpus.join(FILE_NAME);
-    match file::read(&path) {
-        Err(FileError::Missing) => Ok((csv_line(COLUMNS.iter().map(|column| (*column).to_owned())), false)),
-        Err(cause) => Err(SpreadsheetError::File { path, cause }),
-        Ok(bytes) => match decode(&bytes) {
-            Some(text) => Ok((text, true)),
-            None => {
-                let reason = "文字コードを読めません。".to_owned();
-                Err(SpreadsheetError::Mistakes { path, problems: vec![Problem { line: 1, reason }] })
-            }
-        },
-    }
-}
-
-/// Writes the corrections with new ones behind them, in the columns of the file.
-fn write(corpus: &Path, text: &str, lines: &[CorrectionLine]) -> Result<(), SpreadsheetError> {
-    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
-    let mut all = String::from('\u{feff}');
-    all.push_str(text.trim_end_matches('\n'));
-    all.push('\n');
-    let header = text.lines().next().unwrap_or_default();
-    let titles: Vec<String> = header.split(',').map(|title| fold(title.trim_matches('"'))).collect();
-    for line in lines {
-        let c = &line.correction;
-        let values = [&c.record, &c.field, &c.value, &c.who, &c.when, &c.why];
-        let value =
-            |title: &String| super::corrections::column_of(title).map_or_else(String::new, |at| values[at].clone());
-        let _ = write!(all, "{}", csv_line(titles.iter().map(value)));
-    }
-    let path = corpus.join(FILE_NAME);
-    atomic::write(&path, all.replace('\n', "\r\n").as_bytes())
-        .map_err(|cause| SpreadsheetError::Unwritable { path, cause })
+    date_of_day(serial.clamp(0.0, LAST).floor() as i64 - EPOCH)
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub struct Checklist {
 impl Checklist {
     /// Adds the doubtful records of a document, a row a field.
     pub fn add<'r>(&mut self, file: &str, records: impl Iterator<Item = &'r Initiative>) {
-        for record in records.filter(|record| !record.doubts.is_empty() || record.confidence < DOUBTFUL) {
+        for record in records.filter(|record| is_doubtful(record)) {
             self.fields.extend(stated(record).into_iter().map(|(field, value)| row(file, record, &field, value)));
         }
     }
@@ -100,8 +100,15 @@ fn row(file: &str, record: &Initiative, field: &str, value: String) -> Vec<Value
     row
 }
 
+/// Whether a person should look at a record.
+#[must_use]
+pub fn is_doubtful(record: &Initiative) -> bool {
+    !record.doubts.is_empty() || record.confidence < DOUBTFUL
+}
+
 /// What a record states in each field that can be corrected, in the words of corrections; one that it lacks is empty.
-fn stated(record: &Initiative) -> Vec<(String, String)> {
+#[must_use]
+pub fn stated(record: &Initiative) -> Vec<(String, String)> {
     let mut stated: Vec<(String, String)> =
         Field::names().filter_map(|name| Some((name.to_owned(), value(record, Field::named(name)?)))).collect();
     let mut years: Vec<_> = record.schedule.iter().map(|entry| entry.fiscal_year).collect();

@@ -45,7 +45,7 @@ struct ColumnJson<'a> {
     title: String,
 }
 
-struct Rows<'a>(&'a DataFrame);
+pub(super) struct Rows<'a>(pub(super) &'a DataFrame);
 
 impl Serialize for Rows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

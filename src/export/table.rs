@@ -173,7 +173,7 @@ impl<'a> Table<'a> {
     }
 
     /// The number of a cell, shown or not.
-    fn number(&self, row: usize, name: &str) -> Option<f64> {
+    pub(super) fn number(&self, row: usize, name: &str) -> Option<f64> {
         let Cell::Number(number) = cell(self.all.get(name)?, row) else { return None };
         Some(number)
     }

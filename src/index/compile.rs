@@ -136,8 +136,18 @@ impl Compiler<'_> {
         }
     }
 
-    /// Records of the municipality with this code or name; 市町村区 may be left out.
+    /// Records of the municipality with this code or name; 市町村区 may be left out, the prefecture may stand before it.
     pub(crate) fn municipality(&self, value: &str, at: &Range<usize>) -> Compiled {
+        let folded = fold(value);
+        let ends = folded.char_indices().filter(|(_, c)| "都道府県".contains(*c)).map(|(at, c)| at + c.len_utf8());
+        for (prefecture, name) in ends.map(|end| folded.split_at(end)) {
+            let both = [(self.fields.prefecture, prefecture), (self.fields.municipality, name)];
+            let count = |(field, value)| self.searcher.doc_freq(&Term::from_field_text(field, value));
+            if count(both[0])? > 0 && count(both[1])? > 0 {
+                let both = both.map(|(field, value)| exactly(field, value));
+                return Ok(filter(Box::new(BooleanQuery::intersection(both.into()))));
+            }
+        }
         self.known(self.fields.municipality, value, &["市", "町", "村", "区"], at)
     }
 
@@ -196,6 +206,11 @@ impl Compiler<'_> {
 
     fn page(&self, page: u64) -> Box<dyn Query> {
         filter(Box::new(TermQuery::new(Term::from_field_u64(self.fields.page, page), IndexRecordOption::Basic)))
+    }
+
+    /// Records of the document with this id.
+    pub(crate) fn of_document(&self, id: &str) -> Box<dyn Query> {
+        exactly(self.fields.document, id)
     }
 
     /// Records of the documents with this id, or whose title contains the value.

@@ -65,6 +65,8 @@ pub struct Query {
     pub area: Vec<String>,
     /// Only records that say something for this fiscal year.
     pub year: Option<FiscalYear>,
+    /// Ids of documents; records of any of these.
+    pub document: Vec<String>,
     /// Names of prefectures; records of any of these.
     pub prefecture: Vec<String>,
     /// Ids or names of topics; records of any of these.
@@ -173,6 +175,7 @@ impl<'v> Reader<'v> {
         let parts = [
             any_of(&query.municipality, municipality)?,
             any_of(&query.prefecture, prefecture)?,
+            any_of(&query.document, |id| Ok(compiler.of_document(id)))?,
             any_of(&query.area, area)?,
             any_of(&query.topic, topic)?,
             any_of(&query.department, |name| Ok(compiler.department(name)))?,

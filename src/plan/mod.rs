@@ -63,6 +63,7 @@ pub use printed::Printed;
 pub use record::{
     Baseline, Comparison, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
+pub use record_field::RecordField;
 pub use vocabulary::PlanDictionaries;
 pub(crate) use vocabulary::{Role, Section};
 
@@ -72,7 +73,6 @@ use crate::document::Document;
 use crate::text::fold;
 use flow::Flow;
 use forms::{Draft, Form};
-use record_field::RecordField;
 
 /// What the records of a document need to know besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -49,17 +49,7 @@ pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<Vec<u8>, ::png
         let x = if mark.kind == MarkKind::Cell { bounds.x0 + 1.0 } else { bounds.x0 - width };
         sheet.number(&mark.label, x, bounds.top + 1.0, paint);
     }
-    encode(&sheet.bitmap)
-}
-
-/// Packs pixels as PNG.
-pub(super) fn encode(bitmap: &Bitmap) -> Result<Vec<u8>, ::png::EncodingError> {
-    let mut bytes = Vec::new();
-    let mut encoder = ::png::Encoder::new(&mut bytes, bitmap.width, bitmap.height);
-    encoder.set_color(::png::ColorType::Rgba);
-    encoder.set_depth(::png::BitDepth::Eight);
-    encoder.write_header()?.write_image_data(&bitmap.rgba)?;
-    Ok(bytes)
+    sheet.bitmap.to_png()
 }
 
 fn grown(bounds: Rect, by: f32) -> Rect {

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Inspection, Mark, MarkKind, png};
+use super::{Inspection, Mark, MarkKind};
 use crate::export::markup::Markup;
 use crate::render::Bitmap;
 
@@ -19,7 +19,7 @@ const LABEL: f32 = 5.0;
 pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<String, ::png::EncodingError> {
     let (width, height) = (inspection.width, inspection.height);
     let total = height + LEGEND;
-    let image = format!("data:image/png;base64,{}", STANDARD.encode(png::encode(picture)?));
+    let image = format!("data:image/png;base64,{}", STANDARD.encode(picture.to_png()?));
     let mut svg = Markup::default();
     svg.element(
         "svg",

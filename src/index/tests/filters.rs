@@ -8,6 +8,8 @@ fn fields_and_filters_narrow() {
     assert_eq!(fixture.found("市:大崎 活用"), ["AIの活用"]);
     assert_eq!(fixture.found("大崎市 生成AI"), ["AIの活用"], "a municipality's name is a filter too");
     assert_eq!(fixture.found("県:岩手 年度:R8"), ["来庁予約"]);
+    assert_eq!(fixture.found("市:岩手県奥州市 年度:R8"), ["来庁予約"]);
+    assert_eq!(fixture.found("市:宮城県奥州市"), [""; 0], "it lies elsewhere");
     assert_eq!(fixture.found("市:奥州市 分野:窓口 年度:R8"), ["来庁予約"]);
     assert_eq!(fixture.found("分野:フロントヤード 年度:令和7年度"), ["書かない窓口の導入"]);
     assert_eq!(fixture.found("文書:大崎市デジタル 種別:取組"), ["AIの活用"]);

@@ -1,0 +1,60 @@
+//! What a handler is given: the site, whoever asks, and what the URL or the form says; and the place where it works.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+use super::access::{MARK, Visitor};
+use super::params::Params;
+use super::problem::Problem;
+use super::site::Site;
+
+/// A request for a page.
+pub(super) struct Asking {
+    pub(super) site: Arc<Site>,
+    pub(super) visitor: Visitor,
+    pub(super) params: Params,
+}
+
+/// A form that a page of this server has made.
+pub(super) struct Form(pub(super) Asking);
+
+impl FromRequestParts<Arc<Site>> for Asking {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
+        let visitor = parts.extensions.get::<Visitor>().cloned();
+        let visitor = visitor.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "先にログインしてください。"))?;
+        let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        Ok(Self { site: Arc::clone(site), visitor, params })
+    }
+}
+
+impl FromRequest<Arc<Site>> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let asking = Asking::from_request_parts(&mut parts, site).await?;
+        let body = Bytes::from_request(Request::from_parts(parts, body), site).await;
+        let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "入力が大きすぎます。"))?;
+        let params = Params::parse(&body);
+        asking.visitor.check(params.get(MARK))?;
+        Ok(Self(Asking { params, ..asking }))
+    }
+}
+
+/// Works where it may take its time; a panic costs this answer and no other.
+pub(super) async fn working<R: IntoResponse + Send + 'static>(
+    work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
+) -> Response {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(answer)) => answer.into_response(),
+        Ok(Err(problem)) => problem.into_response(),
+        Err(_) => Problem::internal("処理の中断").into_response(),
+    }
+}

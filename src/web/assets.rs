@@ -1,0 +1,52 @@
+//! Style, script and icon, out of the binary; their addresses change with their bytes, so that browsers may keep them.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::problem::Problem;
+use crate::digest::sha256;
+
+const STYLE: &str = concat!(include_str!("assets/tokens.css"), include_str!("assets/style.css"));
+const SCRIPT: &str = include_str!("assets/script.js");
+const PICTURE: &str = include_str!("assets/icon.svg");
+
+/// The icon of the pages.
+pub(super) const ICON: &str = "/assets/icon.svg";
+
+static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address(STYLE, "css"));
+static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address(SCRIPT, "js"));
+
+fn address(text: &str, extension: &str) -> String {
+    format!("/assets/{}.{extension}", &sha256(text.as_bytes())[..12])
+}
+
+/// Where the style is.
+pub(super) fn style() -> &'static str {
+    &STYLE_ADDRESS
+}
+
+/// Where the script is.
+pub(super) fn script() -> &'static str {
+    &SCRIPT_ADDRESS
+}
+
+/// Answers with one of them.
+pub(super) async fn show(Path(name): Path<String>) -> Response {
+    let wanted = format!("/assets/{name}");
+    let all = [
+        (style(), STYLE, "text/css; charset=utf-8"),
+        (script(), SCRIPT, "text/javascript; charset=utf-8"),
+        (ICON, PICTURE, "image/svg+xml"),
+    ];
+    match all.iter().find(|(address, ..)| *address == wanted) {
+        Some((_, text, kind)) => {
+            let headers =
+                [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+            (headers, *text).into_response()
+        }
+        None => Problem::missing("このファイル").into_response(),
+    }
+}

@@ -1,0 +1,174 @@
+//! Corrections that are made beside the page: written to `corrections.csv` under its lock, in effect at once, taken back
+//! where they are wrong. Of two people who correct the same, the second sees what the first has written.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::html;
+
+use super::access::{name_cookie, own};
+use super::asking::{Asking, Form, working};
+use super::layout::{self, Shell};
+use super::params::Params;
+use super::problem::Problem;
+use super::record::{self, AREAS};
+use super::site::Site;
+use super::words::lines;
+use crate::calendar::today;
+use crate::corpus::ledger::{Ledger, Recorded, mark};
+use crate::plan::correction::Correction;
+
+/// Writes a correction down.
+pub(super) async fn record(Form(asking): Form) -> Response {
+    working(move || {
+        let Asking { site, visitor, params, .. } = &asking;
+        let library = site.library();
+        let correction = correction(&asking)?;
+        let document = document(&asking, &correction.record)?;
+        let taxonomy = site.taxonomy(&library);
+        let recorded = Ledger::open(&site.settings.corpus)?.record(
+            &correction,
+            params.get("seen").unwrap_or_default(),
+            taxonomy,
+        )?;
+        site.correct_again(&document);
+        if let Recorded::Overtaken(other) = recorded {
+            return Ok(overtaken(&asking, &correction, &other));
+        }
+        site.jobs.start(site);
+        let back = Redirect::to(&said(params, "saved"));
+        let named = (!visitor.is_known).then(|| [(axum::http::header::SET_COOKIE, name_cookie(&correction.who))]);
+        Ok((named, back).into_response())
+    })
+    .await
+}
+
+/// Takes a correction back.
+pub(super) async fn take_back(Form(asking): Form) -> Response {
+    working(move || {
+        let Asking { site, params, .. } = &asking;
+        let library = site.library();
+        let text = |name: &str| params.text(name).replace("\r\n", "\n");
+        let correction = Correction {
+            record: text("record"),
+            field: text("field"),
+            value: text("value"),
+            who: text("who"),
+            when: text("when"),
+            why: text("why"),
+        };
+        let document = document(&asking, &correction.record)?;
+        let is_done = Ledger::open(&site.settings.corpus)?.take_back(&correction, site.taxonomy(&library))?;
+        site.correct_again(&document);
+        if !is_done {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "この訂正は、ほかの人が先に取り消したか、書き直しています。",
+            ));
+        }
+        site.jobs.start(site);
+        Ok(Redirect::to(&said(params, "taken-back")))
+    })
+    .await
+}
+
+/// What a form says.
+fn correction(asking: &Asking) -> Result<Correction, Problem> {
+    let Asking { visitor, params, .. } = asking;
+    let who = if visitor.is_known { visitor.name.clone() } else { params.text("who") };
+    if who.trim().is_empty() {
+        return Err(Problem::wrong("記入者の名前を書いてください。"));
+    }
+    let (id, field) = (params.text("record"), params.text("field"));
+    exists(asking, &id, &field)?;
+    let mut value = params.text("value").replace("\r\n", "\n");
+    if params.has("as", "is") {
+        value = present(asking, &id, &field)?;
+    } else if field == AREAS
+        && let Some(further) = params.get("further")
+    {
+        let rest = further.split('、').filter(|area| *area != value).map(|area| format!("、{area}"));
+        value = value.clone() + &rest.collect::<String>();
+    }
+    Ok(Correction { record: id, field, value, who, when: today(), why: params.text("why") })
+}
+
+/// Refuses what is about no record, and about no finding.
+fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), Problem> {
+    let library = asking.site.library();
+    if id.split('/').count() > 2 {
+        return record::find(&library, id).map(|_| ()).ok_or_else(|| Problem::missing("この取組"));
+    }
+    let entry = library.entry(&document(asking, id)?).ok_or_else(|| Problem::missing("この文書"))?;
+    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(Problem::wrong)?;
+    let all = account.findings.iter().chain(account.checked.iter().map(|checked| &checked.finding));
+    let is_there = all.into_iter().any(|finding| finding.key() == field);
+    if is_there { Ok(()) } else { Err(Problem::missing("この疑い")) }
+}
+
+/// What a record says in a field as it stands.
+fn present(asking: &Asking, id: &str, field: &str) -> Result<String, Problem> {
+    let library = asking.site.library();
+    let found = record::find(&library, id).ok_or_else(|| Problem::missing("この取組"))?;
+    let values = record::values(&found.record, asking.site.taxonomy(&library));
+    let value = values.into_iter().find(|(name, _)| name == field).map(|(_, value)| value);
+    value.ok_or_else(|| Problem::missing("この項目"))
+}
+
+/// The document that a correction is about.
+fn document(asking: &Asking, id: &str) -> Result<String, Problem> {
+    let library = asking.site.library();
+    let mut parts = id.split('/');
+    let (code, document) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let source = library.source(document).filter(|source| source.municipality.code == code);
+    source.map(|source| source.id.clone()).ok_or_else(|| Problem::missing("この文書"))
+}
+
+/// Back where the form was, with a word on what was done.
+fn said(params: &Params, what: &str) -> String {
+    let back = own(params.get("back").unwrap_or("/check"));
+    let (path, query) = back.split_once('?').unwrap_or((&back, ""));
+    Params::parse(query.as_bytes()).set("said", what).at(path)
+}
+
+/// Somebody else was faster: both values, and the form once more.
+fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response {
+    let Asking { site, visitor, params, .. } = asking;
+    let again = [
+        ("record", own.record.as_str()),
+        ("field", &own.field),
+        ("value", &own.value),
+        ("who", &own.who),
+        ("why", &own.why),
+        ("back", params.get("back").unwrap_or("/check")),
+        ("seen", &mark(Some(other))),
+    ];
+    let body = html! {
+        h1 { "ほかの人が先に直しています" }
+        div.notice role="alert" {
+            p { (other.who) "さんが" (other.when) "に「" (other.field) "」を直しました。あなたの訂正はまだ保存していません。" }
+        }
+        table {
+            thead { tr { th scope="col" { "" } th scope="col" { "値" } th scope="col" { "理由" } } }
+            tbody {
+                tr { th scope="row" { (other.who) } td { (lines(&other.value)) } td { (other.why) } }
+                tr { th scope="row" { "あなた" } td { (lines(&own.value)) } td { (own.why) } }
+            }
+        }
+        form.inline method="post" action="/corrections" {
+            (layout::mark(visitor))
+            @for (name, value) in again { input type="hidden" name=(name) value=(value); }
+            button type="submit" { "それでも自分の値に直す" }
+        }
+        p { a href=(super::access::own(params.get("back").unwrap_or("/check"))) { "先の訂正のままにする" } }
+    };
+    let shell = Shell {
+        title: "ほかの人が先に直しています", way: "check", visitor: Some(visitor), job: job(site)
+    };
+    let mut response = layout::page(&shell, &body);
+    *response.status_mut() = StatusCode::CONFLICT;
+    response
+}
+
+fn job(site: &Site) -> Option<super::job::Standing> {
+    Some(site.jobs.standing())
+}

@@ -1,0 +1,105 @@
+//! What every page has around it: head, ways to the other pages, messages, foot.
+
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+use super::access::{MARK, Visitor};
+use super::assets;
+use super::job::Standing;
+
+/// The pages that every other one leads to.
+const WAYS: [(&str, &str, &str); 5] = [
+    ("search", "/search", "探す"),
+    ("compare", "/compare", "比べる"),
+    ("brief", "/brief", "テーマ別にまとめる"),
+    ("check", "/check", "確かめる"),
+    ("documents", "/documents", "文書"),
+];
+
+/// What a page has around it.
+#[derive(Debug, Default)]
+pub(super) struct Shell<'p> {
+    pub(super) title: &'p str,
+    /// Which of the ways leads here.
+    pub(super) way: &'static str,
+    pub(super) visitor: Option<&'p Visitor>,
+    /// What is being read meanwhile.
+    pub(super) job: Option<Standing>,
+}
+
+impl<'p> Shell<'p> {
+    /// A page for somebody who is not known yet.
+    pub(super) fn bare(title: &'p str) -> Self {
+        Self { title, ..Self::default() }
+    }
+}
+
+/// A page.
+pub(super) fn page(shell: &Shell<'_>, body: &Markup) -> Response {
+    let whole = html! {
+        (DOCTYPE)
+        html lang="ja" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (shell.title) "｜kurabe" }
+                link rel="icon" href=(assets::ICON) type="image/svg+xml";
+                link rel="stylesheet" href=(assets::style());
+                script src=(assets::script()) defer {}
+            }
+            body {
+                a.skip href="#main" { "本文へ" }
+                header.site {
+                    a.brand href="/" { "kurabe" span { "比べ" } }
+                    @if shell.visitor.is_some() { (ways(shell.way)) }
+                    @if let Some(visitor) = shell.visitor { (person(visitor)) }
+                }
+                @if let Some(job) = shell.job.as_ref().filter(|job| job.is_running) { (reading(job)) }
+                main #main { (body) }
+                footer.site {
+                    p { "「記載なし」は、読み取った文書に見つからなかったという意味です。実施していないという意味ではありません。" }
+                    p { "kurabe " (env!("CARGO_PKG_VERSION")) "　このサーバーの外とは通信しません。" }
+                }
+            }
+        }
+    };
+    Html(whole.into_string()).into_response()
+}
+
+fn ways(here: &str) -> Markup {
+    html! {
+        nav aria-label="主な画面" {
+            ul { @for (name, address, label) in WAYS {
+                li { a href=(address) aria-current=[(name == here).then_some("page")] { (label) } }
+            } }
+        }
+    }
+}
+
+fn person(visitor: &Visitor) -> Markup {
+    html! {
+        @if visitor.has_session {
+            form.person method="post" action="/logout" {
+                (mark(visitor))
+                span { (visitor.name) }
+                button.plain type="submit" { "ログアウト" }
+            }
+        } @else if visitor.is_known {
+            p.person { (visitor.name) }
+        }
+    }
+}
+
+/// What is being read, in one line.
+fn reading(job: &Standing) -> Markup {
+    html! {
+        div.progress role="status" data-job="/job" {
+            p { a href="/job" { "文書を読み取っています" } "　" span data-progress { (job.said) } }
+        }
+    }
+}
+
+/// The field without which no form is taken.
+pub(super) fn mark(visitor: &Visitor) -> Markup {
+    html! { input type="hidden" name=(MARK) value=(visitor.mark); }
+}

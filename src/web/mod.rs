@@ -1,0 +1,199 @@
+//! In: requests of a browser. Out: pages. Everything that commands do, for people who never open a terminal: search,
+//! pages of PDFs with the places marked, comparisons, corrections, documents.
+//!
+//! A page is made of the URL alone. Nothing here reads a PDF: that is the work of the commands `add` and `run`, which run
+//! as processes of their own (`job.rs`), so that no PDF can harm whoever uses the pages.
+
+mod access;
+mod asking;
+mod assets;
+mod brief;
+mod cache;
+mod check;
+mod compare;
+mod correct;
+mod documents;
+mod facets;
+mod images;
+mod job;
+mod layout;
+mod library;
+mod matrix;
+mod overlay;
+mod page;
+mod params;
+mod problem;
+mod record;
+mod search;
+mod side;
+mod site;
+mod table;
+mod upload;
+mod words;
+
+use std::ffi::OsString;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use thiserror::Error;
+
+use crate::calendar::FiscalYear;
+use crate::settings::Settings;
+pub use library::LibraryError;
+use site::Site;
+
+/// Forms are small; uploads have a limit of their own.
+const LARGEST_FORM: usize = 1 << 20;
+/// Whoever stops the server waits no longer for requests that are under way.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Requests that are worked on at once; the others wait.
+const WORKERS: usize = 16;
+/// Stack of a worker: records and queries may be nested.
+const STACK: usize = 16 << 20;
+
+/// How pages are served.
+#[derive(Debug)]
+pub struct Options {
+    /// Corpus, output and dictionaries.
+    pub settings: Settings,
+    /// The program with the options that every command takes, for the processes that read PDFs.
+    pub program: Vec<OsString>,
+    /// The municipality of those who look, from `kurabe.toml`.
+    pub base: Option<String>,
+    /// The year of the phases, from `kurabe.toml`.
+    pub year: Option<FiscalYear>,
+    /// Who may look.
+    pub access: Access,
+}
+
+/// Who may look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever sits at this computer.
+    Local,
+    /// Whoever knows the password.
+    Password(String),
+    /// Whoever a reverse proxy names in this header.
+    Header(String),
+}
+
+/// Why nothing is served.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// The corpus or a dictionary.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// The system.
+    #[error("画面を始められません: {0}")]
+    System(#[from] io::Error),
+    /// The system gives no random numbers, without which nobody can be told from somebody else.
+    #[error("画面を始められません: 乱数を得られません。")]
+    NoChance,
+}
+
+/// Serves pages until somebody stops the program; `ready` is told the address when the first page can be opened.
+///
+/// # Errors
+/// Where the corpus can't be opened or the system refuses.
+pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
+    let address = listener.local_addr()?;
+    listener.set_nonblocking(true)?;
+    let site = Arc::new(Site::open(options, address)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(WORKERS)
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build()?;
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        site.jobs.start(&site);
+        ready(address);
+        let stopped = Arc::new(tokio::sync::Notify::new());
+        let stopping = Arc::clone(&stopped);
+        let until = async move {
+            stop().await;
+            stopping.notify_one();
+        };
+        let serving = axum::serve(listener, router(Arc::clone(&site))).with_graceful_shutdown(until);
+        let late = async {
+            stopped.notified().await;
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! {
+            served = serving => served,
+            () = late => Ok(()),
+        }
+    });
+    site.jobs.stop();
+    runtime.shutdown_timeout(PATIENCE);
+    Ok(served?)
+}
+
+/// Waits until somebody presses Ctrl-C, or the system ends the program.
+async fn stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<Option<()>>();
+    tokio::select! {
+        () = interrupt => {}
+        _ = terminate => {}
+    }
+}
+
+/// All addresses.
+fn router(site: Arc<Site>) -> Router {
+    let pages = Router::new()
+        .route("/", get(search::home))
+        .route("/search", get(search::show))
+        .route("/search.csv", get(search::csv))
+        .route("/search.xlsx", get(search::xlsx))
+        .route("/side", get(side::show))
+        .route("/compare", get(compare::show))
+        .route("/compare/file/{extension}", get(compare::file))
+        .route("/brief", get(brief::show))
+        .route("/brief/file/{extension}", get(brief::file))
+        .route("/d/{document}/pdf", get(page::pdf))
+        .route("/d/{document}/{page}", get(page::show))
+        .route("/d/{document}/{page}/image.png", get(images::show))
+        .route("/check", get(check::show))
+        .route("/check/{document}", get(check::document))
+        .route("/corrections", post(correct::record))
+        .route("/corrections/take-back", post(correct::take_back))
+        .route("/documents", get(documents::show))
+        .route("/documents/{document}", get(documents::form).post(documents::edit))
+        .route("/documents/{document}/remove", post(documents::remove))
+        .route("/municipalities", get(documents::municipalities))
+        .route("/job", get(job::show).post(job::begin))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM));
+    let uploads =
+        Router::new().route("/documents", post(upload::receive)).layer(DefaultBodyLimit::max(upload::LARGEST_REQUEST));
+    let open = Router::new()
+        .route("/login", get(access::form).post(access::login))
+        .route("/logout", post(access::logout))
+        .route("/assets/{name}", get(assets::show))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM));
+    pages
+        .merge(uploads)
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), access::who))
+        .merge(open)
+        .fallback(problem::nowhere)
+        .layer(middleware::from_fn_with_state(Arc::clone(&site), access::guard))
+        .with_state(site)
+}
