@@ -74,6 +74,7 @@ pub fn date_of_day(day: i64) -> String {
 /// The day that it is in Japan, as `2026-04-01`.
 #[must_use]
 pub fn today() -> String {
+    /// Seconds by which the time of Japan is ahead of UTC.
     const AHEAD: u64 = 9 * 60 * 60;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
     date_of_day(i64::try_from((now + AHEAD) / 86_400).unwrap_or_default())

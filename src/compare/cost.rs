@@ -16,8 +16,10 @@ pub(super) const NAME: &str = "cost";
 /// Column of the printed table with the costs of one fiscal year in thousands of yen, before the year.
 pub const COST_OF: &str = "cost_fy_";
 
+/// The columns left of the years.
 const BEFORE: [&str; 8] =
     ["area_id", "area", "topic_ids", "topics", "municipality_code", "municipality", "prefecture", "initiative"];
+/// The columns right of the years.
 const AFTER: [&str; 9] = [
     "departments",
     "document_kind",

@@ -89,7 +89,8 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]
         "phase_era" => vec![year.wareki(); grid.height()],
         "first_use_era" => first_uses.iter().map(|year| Some(FiscalYear((*year)?).wareki())).collect::<Vec<_>>(),
     )?;
-    grid.hstack(added.columns())?.hstack(&references(frames, &found))
+    let records: Vec<Series> = found.iter().map(|all| Series::new("".into(), all)).collect();
+    grid.hstack(added.columns())?.hstack(&[Column::new("record".into(), records)])?.hstack(&references(frames, &found))
 }
 
 /// The counted records of each cell that were asked for, in the order of the cells.

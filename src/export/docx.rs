@@ -23,8 +23,9 @@ const MOST_COLUMNS: usize = 24;
 const WIDTH: f64 = 16_838.0 - 2.0 * MARGIN;
 /// Margin of the page on each side, in twentieths of a point.
 const MARGIN: f64 = 720.0;
-/// Width of a narrow cell, in half-width characters, and of such a character in twentieths of a point.
+/// Width of a narrow cell, in half-width characters.
 const NARROW: f64 = 4.2;
+/// Width of a half-width character, in twentieths of a point.
 const LETTER: f64 = 100.0;
 
 /// The part that names the type of each part (ECMA-376, part 2, 10.1.2).
@@ -59,6 +60,7 @@ impl Links {
 
     /// The part of the file that says where they lead.
     fn relations(&self) -> String {
+        /// The address before the name of each kind of relationship (ECMA-376, part 1).
         const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         let mut xml = Markup::beginning_with("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>");
         let names = [("xmlns", &"http://schemas.openxmlformats.org/package/2006/relationships" as &dyn Display)];

@@ -9,14 +9,19 @@ use axum::response::{IntoResponse, Response};
 use super::problem::Problem;
 use crate::digest::sha256;
 
+/// The style of all pages: the tokens of colour and size, then what uses them.
 const STYLE: &str = concat!(include_str!("assets/tokens.css"), include_str!("assets/style.css"));
+/// The script of all pages; they work without it.
 const SCRIPT: &str = include_str!("assets/script.js");
+/// The picture of the icon, as SVG.
 const PICTURE: &str = include_str!("assets/icon.svg");
 
 /// The icon of the pages.
 pub(super) const ICON: &str = "/assets/icon.svg";
 
+/// Where the style is: its digest is part of the name, so that a browser may keep it for ever.
 static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address(STYLE, "css"));
+/// Where the script is, named like the style.
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address(SCRIPT, "js"));
 
 fn address(text: &str, extension: &str) -> String {

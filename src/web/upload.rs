@@ -247,6 +247,7 @@ fn report(asking: &Asking, outcomes: &[Outcome]) -> Response {
 
 /// What the command said, in the words of the form and without what to type next.
 fn without_commands(said: &str) -> String {
+    /// What the command calls an option, and what the form calls it.
     const OPTIONS: [(&str, &str); 4] = [
         ("--title で", "「文書名」の欄に"),
         ("--published で", "「公表年月」の欄に"),

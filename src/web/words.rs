@@ -23,6 +23,7 @@ pub(super) fn lines(text: &str) -> Markup {
 
 /// What the absence of a number says, told by its sign and frame as well as by its words; any other text as it is.
 pub(super) fn said(text: &str) -> Markup {
+    /// For each absence the class of its frame and the sign before it.
     const SIGNS: [(&str, &str, &str); 3] =
         [(NOT_STATED, "absent", "－ "), (TO_CHECK, "to-check", "？ "), (UNREAD, "unread", "▨ ")];
     // the pages to look at may stand behind it
