@@ -7,8 +7,8 @@ use crate::plan::forms::Draft;
 use crate::plan::record::Initiative;
 use crate::text::fold;
 
-/// Readings that are less likely than this to list initiatives are none: chosen on made documents that no weight was
-/// learned from.
+/// Readings that are less likely than this to list initiatives are none. Made documents that no weight was learned from
+/// come out alike from 0.15 to 0.25; plans by others lose names from 0.2 on.
 const LEAST: f32 = 0.16;
 /// Beside one reading another one that is less than this share as likely is a decoy.
 const BESIDE: f32 = 0.3;
