@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::asking::{Asking, working};
 use super::layout::{self, Shell};
 use super::library::Standing;
+use super::paging::Paging;
 use super::params::Params;
 use super::problem::Problem;
 use super::record;
@@ -45,7 +46,7 @@ pub(super) async fn show(asking: Asking) -> Response {
                 } }
                 tbody { @for (source, standing) in all.iter().skip(from).take(A_PAGE) { (row(source, standing)) } }
             } }
-            (pages(params, from, all.len()))
+            (Paging { path: "/check", unit: "件", size: A_PAGE }.ways(params, from, all.len()))
         };
         let shell = Shell { title: "確かめる", way: "check", visitor: Some(visitor), job: Some(site.jobs.standing()) };
         Ok(layout::page(&shell, &body))
@@ -73,16 +74,6 @@ fn row(source: &Source, standing: &Standing) -> Markup {
                 td.number { (standing.initiatives) "件" }
             } @else { td colspan="3" { span.unread { "▨ 読み取れていません" } } }
         }
-    }
-}
-
-fn pages(params: &Params, from: usize, all: usize) -> Markup {
-    let at = |from: usize| params.set("from", &from.to_string()).at("/check");
-    html! {
-        @if all > A_PAGE { nav.pages aria-label="一覧の頁" {
-            @if from > 0 { a rel="prev" href=(at(from.saturating_sub(A_PAGE))) { "← 前" } }
-            @if from + A_PAGE < all { a rel="next" href=(at(from + A_PAGE)) { "次 →" } }
-        } }
     }
 }
 

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::asking::{Asking, Form, working};
 use super::layout::{self, Shell};
 use super::library::Standing;
-use super::params::Params;
+use super::paging::Paging;
 use super::problem::Problem;
 use super::site::Site;
 use super::upload;
@@ -47,7 +47,7 @@ pub(super) async fn show(asking: Asking) -> Response {
                 thead { tr { th scope="col" { "文書" } th scope="col" { "種類" } th scope="col" { "公表" } th scope="col" { "読み取り" } th scope="col" { "操作" } } }
                 tbody { @for (source, standing) in all.iter().skip(from).take(A_PAGE) { (row(source, standing)) } }
             } }
-            (pages(params, from, all.len()))
+            (Paging { path: "/documents", unit: "件", size: A_PAGE }.ways(params, from, all.len()))
             p { a href="/job" { "読み取りの記録" } }
         };
         let shell = Shell { title: "文書", way: "documents", visitor: Some(visitor), job: Some(site.jobs.standing()) };
@@ -90,16 +90,6 @@ fn row(source: &Source, standing: &Standing) -> Markup {
                 a href={ "/d/" (source.id) "/pdf" } aria-label={ "『" (source.title) "』のPDF" } { "PDF" }
             }
         }
-    }
-}
-
-fn pages(params: &Params, from: usize, all: usize) -> Markup {
-    let at = |from: usize| params.set("from", &from.to_string()).at("/documents");
-    html! {
-        @if all > A_PAGE { nav.pages aria-label="一覧の頁" {
-            @if from > 0 { a rel="prev" href=(at(from.saturating_sub(A_PAGE))) { "← 前" } }
-            @if from + A_PAGE < all { a rel="next" href=(at(from + A_PAGE)) { "次 →" } }
-        } }
     }
 }
 

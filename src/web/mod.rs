@@ -21,6 +21,7 @@ mod library;
 mod matrix;
 mod overlay;
 mod page;
+mod paging;
 mod params;
 mod problem;
 mod record;

@@ -10,6 +10,7 @@ use super::asking::{Asking, working};
 use super::facets::{self, NARROWING, Names};
 use super::layout::{self, Shell};
 use super::library::Library;
+use super::paging::Paging;
 use super::params::Params;
 use super::problem::Problem;
 use super::side;
@@ -183,7 +184,7 @@ fn results(params: &Params, from: usize, found: &Hits, names: &Names<'_>) -> Mar
                 ol.hits start=(from + 1) {
                     @for (number, hit) in found.hits.iter().enumerate() { (one(params, from + number, hit, names)) }
                 }
-                (pages(params, from, found.total))
+                (Paging { path: "/search", unit: "件", size: A_PAGE }.ways(params, from, found.total.min(MOST)))
             }
             @if found.total > 0 {
                 aside.facets aria-label="絞り込み" {
@@ -250,21 +251,6 @@ fn one(params: &Params, number: usize, hit: &Hit, names: &Names<'_>) -> Markup {
                     a href=(Params::default().with("similar", id).at("/search")) { "似た取組" } "　"
                     (side::keep(params, id, hit.name.as_ref().map_or("", |name| &name.text)))
                 }
-            }
-        }
-    }
-}
-
-/// The ways to the other results.
-fn pages(params: &Params, from: usize, total: usize) -> Markup {
-    let at = |from: usize| params.set("from", &from.to_string()).at("/search");
-    let total = total.min(MOST);
-    html! {
-        @if total > A_PAGE {
-            nav.pages aria-label="結果の頁" {
-                @if from > 0 { a rel="prev" href=(at(from.saturating_sub(A_PAGE))) { "← 前の" (A_PAGE) "件" } }
-                span { (from / A_PAGE + 1) "／" (total.div_ceil(A_PAGE)) }
-                @if from + A_PAGE < total { a rel="next" href=(at(from + A_PAGE)) { "次の" (A_PAGE) "件 →" } }
             }
         }
     }

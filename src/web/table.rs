@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
+use super::paging::Paging;
 use super::params::Params;
 use super::problem::Problem;
-use super::words::{NOTHING, said};
+use super::words::said;
 use crate::compare::Comparison;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::{Shown, rows};
@@ -44,7 +45,7 @@ pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Resu
                 }
             } } }
         } }
-        (pages(params, path, from, shown.height()))
+        (Paging { path, unit: "行", size: A_PAGE }.ways(params, from, shown.height()))
     })
 }
 
@@ -100,20 +101,6 @@ fn cell(shown: &Shown<'_>, row: usize, (column, name): (usize, &str)) -> Markup 
             @match leads { Some(address) => a href=(address) { (said(&text)) }, None => (said(&text)) }
             // the words of the plan say it otherwise, and colours say nothing to whoever can't see them
             @if let Some(phase) = phase.filter(|phase| !text.contains(*phase)) { span.phase { (phase) } }
-        }
-    }
-}
-
-fn pages(params: &Params, path: &str, from: usize, all: usize) -> Markup {
-    let at = |from: usize| params.set("from", &from.to_string()).at(path);
-    if all <= A_PAGE {
-        return NOTHING;
-    }
-    html! {
-        nav.pages aria-label="表の頁" {
-            @if from > 0 { a rel="prev" href=(at(from.saturating_sub(A_PAGE))) { "← 前の" (A_PAGE) "行" } }
-            span { (from + 1) "～" ((from + A_PAGE).min(all)) "／" (all) "行" }
-            @if from + A_PAGE < all { a rel="next" href=(at(from + A_PAGE)) { "次の" (A_PAGE) "行 →" } }
         }
     }
 }
