@@ -17,6 +17,7 @@
 //! | `index`    | classified initiatives, passages | a tantivy index, and hits for a query |
 //! | `compare`  | classified initiatives           | comparison frames (polars) |
 //! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON, Parquet |
+//! | `fetch`    | addresses in `corpus.toml`       | the PDFs of the corpus, from the web |
 //! | `web`      | requests of a browser            | pages: search, comparisons, corrections beside the PDF |
 //! | `cli`      | arguments                        | all of the above in the right order, messages, exit status |
 //!
@@ -97,6 +98,9 @@ pub mod store;
 
 #[cfg(feature = "full")]
 pub mod batch;
+
+#[cfg(feature = "full")]
+pub mod fetch;
 
 #[cfg(feature = "full")]
 pub mod web;

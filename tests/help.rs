@@ -6,7 +6,7 @@ use std::process::Command;
 
 use support::Workplace;
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "run",
     "serve",
     "search",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 19] = [
     "brief",
     "diff",
     "add",
+    "fetch",
     "edit",
     "remove",
     "correct",

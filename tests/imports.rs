@@ -18,7 +18,7 @@ const ORDER: &[&[&str]] = &[
     &["compare", "index"],
     &["export"],
     &["pipeline", "store"],
-    &["library", "settings", "batch"],
+    &["library", "settings", "batch", "fetch"],
     &["web"],
     &["cli"],
 ];
@@ -38,8 +38,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("maud", &["web"]),
     ("parquet", &["export"]),
     ("polars", &["compare", "export"]),
+    ("reqwest", &["fetch"]),
     ("ring", &["digest"]),
     ("rust_xlsxwriter", &["export"]),
+    ("rustls", &["fetch"]),
     ("tantivy", &["index"]),
     ("tokio", &["web"]),
 ];

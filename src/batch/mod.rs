@@ -4,6 +4,7 @@
 mod asked;
 mod choice;
 mod corrected;
+mod exchange;
 mod links;
 
 use std::path::Path;
@@ -27,6 +28,7 @@ use crate::taxonomy::Mentions;
 pub use asked::{AskError, Asked, edition, template};
 pub use choice::{Choice, Chosen};
 pub use corrected::{CheckedArea, Corrected, Unmade, UnmadeReason, correct};
+pub use exchange::ExchangeError;
 pub use links::links;
 
 /// Reads documents and remembers what it read.
@@ -51,7 +53,7 @@ pub struct Opened {
     pub source: Source,
     /// Whether the file is another than `corpus.toml` says.
     pub changed: bool,
-    /// Why the file can't be used.
+    /// Why the file can't be used, or could not where it was read.
     missing: Option<FileError>,
 }
 

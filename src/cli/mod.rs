@@ -19,6 +19,7 @@ mod double_click;
 mod edit;
 mod explain;
 mod extract;
+mod fetch;
 mod fields;
 mod folder;
 mod help;
@@ -28,6 +29,7 @@ mod list;
 mod output;
 mod printer;
 mod reading;
+mod records;
 mod remove;
 mod run;
 mod search;
@@ -119,6 +121,7 @@ enum Command {
     Brief(brief::Brief),
     Diff(diff::Diff),
     Add(add::Add),
+    Fetch(fetch::Fetch),
     Edit(edit::Edit),
     Remove(remove::Remove),
     Correct(correct::Correct),
@@ -199,6 +202,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Brief(command) => brief::run(command.or(defaults), settings, printer),
         Command::Diff(command) => diff::run(command, settings, printer),
         Command::Add(command) => add::run(command, settings, printer),
+        Command::Fetch(command) => fetch::run(&command, settings, printer),
         Command::Edit(command) => edit::run(&command, settings, printer),
         Command::Remove(command) => remove::run(&command, settings, printer),
         Command::Correct(command) => correct::run(command, settings, printer),

@@ -17,7 +17,7 @@ use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading::ReadingOptions;
 use super::view::View;
-use super::{Status, tables, usage};
+use super::{Status, records as carried, tables, usage};
 use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
@@ -65,6 +65,14 @@ pub(super) struct Run {
     /// 読み取りと検索用の索引だけを新しくし、比較表と run.json は作りません
     #[arg(long, conflicts_with = "date")]
     index_only: bool,
+    /// 文書を読み取り、その記録をこのファイルに書き出します。索引、比較表、run.json は作りません
+    #[arg(long, value_name = "ファイル", conflicts_with_all = ["date", "index_only", "from_records"])]
+    to_records: Option<PathBuf>,
+    /// corpus のPDFの代わりに、このフォルダーの記録（Parquet）から索引と比較表を作ります（scale/README.md）
+    #[arg(
+        long, value_name = "フォルダー", conflicts_with_all = ["ocr", "seconds", "megabytes", "max_pages"]
+    )]
+    from_records: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadingOptions,
 }
@@ -79,8 +87,11 @@ impl Run {
 
 pub(super) fn run(arguments: Run, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let _lock = lock(&settings.output)?;
-    let index_only = arguments.index_only;
+    let (index_only, to_records) = (arguments.index_only, arguments.to_records.clone());
     let job = Job::prepare(arguments, settings, printer)?;
+    if let Some(to) = to_records {
+        return carried::write(&job.batch, job.opened, &settings.corpus, &to, printer);
+    }
     if index_only {
         return job.index_only(printer);
     }
@@ -128,19 +139,25 @@ struct Job<'s> {
 
 impl<'s> Job<'s> {
     fn prepare(arguments: Run, settings: &'s Settings, printer: &Printer) -> anyhow::Result<Self> {
-        let Run { view, date, fresh, index_only: _, reading } = arguments;
+        let Run { view, date, fresh, index_only: _, to_records: _, from_records, reading } = arguments;
         let store = settings.store();
         if fresh {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
-        let manifest = settings.manifest()?;
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
         batch.reading = reading.open(&settings.dictionaries, printer)?;
+        let (manifest, opened) = match from_records {
+            Some(folder) => carried::taken_in(&batch, &folder, &settings.corpus, printer)?,
+            None => {
+                let manifest = settings.manifest()?;
+                let opened = manifest.sources.par_iter().map(Batch::open).collect();
+                (manifest, opened)
+            }
+        };
         let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = batch::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
         let template = batch::template(view.report.as_deref(), &settings.dictionaries)?;
         let name = date.unwrap_or_else(|| BatchName::of(&manifest.sources));
-        let opened: Vec<Opened> = manifest.sources.par_iter().map(Batch::open).collect();
         let mut inputs: Vec<String> = opened.iter().map(|opened| opened.digest(&batch)).collect();
         inputs.extend(manifest.problems.iter().map(ToString::to_string));
         inputs.extend([edition.clone(), batch.dictionaries.clone(), name.as_str().to_owned()]);

@@ -241,23 +241,17 @@ fn inside(folder: &Path, file: &Path) -> Option<PathBuf> {
 
 /// Puts the bytes at `path`; whether they were not there before.
 fn place(path: &Path, bytes: &[u8]) -> Result<bool, AddError> {
-    match atomic::write_new(path, bytes) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            if fs::read(path).is_ok_and(|there| there == bytes) {
-                return Ok(false);
-            }
-            Err(AddError::Refused(format!(
-                "{} には別のファイルがあります。--id で別の名前を指定してください。",
-                path.display()
-            )))
-        }
-        Err(cause) => Err(AddError::Unwritable { path: path.into(), cause }),
-    }
+    file::place(path, bytes).map_err(|cause| match cause.kind() {
+        io::ErrorKind::AlreadyExists => AddError::Refused(format!(
+            "{} には別のファイルがあります。--id で別の名前を指定してください。",
+            path.display()
+        )),
+        _ => AddError::Unwritable { path: path.into(), cause },
+    })
 }
 
 /// The entry as it stands in `corpus.toml`.
-fn entry(source: &Source, folder: &Path) -> String {
+pub(super) fn entry(source: &Source, folder: &Path) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let relative: Vec<_> = source
         .path

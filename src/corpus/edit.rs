@@ -1,4 +1,5 @@
-//! Changes an entry of `corpus.toml`, or takes it out; the rest of the file stays as it is, byte for byte.
+//! Changes entries of `corpus.toml`, takes them out or puts new ones behind them; the rest of the file stays as it is, byte
+//! for byte.
 
 use std::fs;
 use std::io;
@@ -9,6 +10,7 @@ use thiserror::Error;
 use toml::de::DeTable;
 
 use super::Source;
+use super::add::entry;
 use super::manifest::{self, Manifest, ManifestError, Problem, Rules, entries};
 use crate::atomic;
 
@@ -64,6 +66,31 @@ pub fn edit(folder: &Path, id: &str, changes: &[EntryChange], rules: &Rules) -> 
     let changed = list.write(&text)?;
     let source = changed.sources.into_iter().find(|source| source.id == id);
     source.ok_or_else(|| EditError::Unknown { id: id.to_owned(), known: Vec::new() })
+}
+
+/// Changes the entries of several documents (by id) and puts new ones behind all others, each below a comment; the
+/// documents as they are then.
+///
+/// # Errors
+/// Where there is no such document, or something does not fit.
+pub fn change(
+    folder: &Path,
+    changes: &[(String, EntryChange)],
+    added: &[(String, Source)],
+    rules: &Rules,
+) -> Result<Vec<Source>, EditError> {
+    let list = List::open(folder, rules)?;
+    let mut text = list.text.clone();
+    for (id, (key, value)) in changes {
+        list.source(id)?;
+        text = with_value(&text, id, key, value.as_deref()).unwrap_or(text);
+    }
+    for (comment, source) in added {
+        let gap = if text.ends_with('\n') { "\n" } else { "\n\n" };
+        let entry = format!("{gap}# {comment}\n{}", entry(source, folder));
+        text.push_str(&entry.replace('\n', line_end(&text)));
+    }
+    Ok(list.write(&text)?.sources)
 }
 
 /// Takes the entries of documents out; the documents as they were. Their PDFs stay.

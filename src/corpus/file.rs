@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::atomic;
+
 /// Why the file of a document cannot be used. Who prints it names the file.
 #[derive(Debug, Clone, Error)]
 pub enum FileError {
@@ -19,6 +21,9 @@ pub enum FileError {
     /// There, but cannot be read.
     #[error("ファイルを開けません（{0}）。読み取りの権限を確かめてください。")]
     Unreadable(Arc<io::Error>),
+    /// Another machine should have read it, and has said this.
+    #[error("{0}")]
+    Elsewhere(String),
 }
 
 /// Reads a file whole.
@@ -31,6 +36,20 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
         io::ErrorKind::IsADirectory => FileError::Folder,
         _ => FileError::Unreadable(Arc::new(cause)),
     })
+}
+
+/// Puts bytes at a place where nothing is; whether they were not there before.
+///
+/// # Errors
+/// Where they can't be written, `AlreadyExists` where other bytes are there.
+pub fn place(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    match atomic::write_new(path, bytes) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && fs::read(path).is_ok_and(|there| there == bytes) => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether the bytes begin as a PDF does: readers accept some bytes of rubbish before the header (ISO 32000-1,

@@ -6,6 +6,7 @@
 
 mod archive;
 pub mod checklist;
+pub mod column;
 mod columns;
 mod csv;
 pub mod document;

@@ -1,0 +1,76 @@
+//! `kurabe run --to-records` and `--from-records`: reading on many machines, tables on one (scale/README.md).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use super::printer::Printer;
+use super::{Status, tables};
+use crate::atomic;
+use crate::batch::{Batch, Opened};
+use crate::corpus::Source;
+use crate::corpus::manifest::{self, Manifest};
+use crate::export::column;
+
+/// The column of the Parquet files that holds what was read.
+const COLUMN: &str = "reading";
+
+/// Reads documents and writes what was read, a line a document.
+pub(super) fn write(
+    batch: &Batch,
+    opened: Vec<Opened>,
+    corpus: &Path,
+    to: &Path,
+    printer: &Printer,
+) -> anyhow::Result<Status> {
+    let entries = tables::read_all(batch, opened, printer);
+    let failed = tables::complain(&entries, printer);
+    atomic::write_with(to, |file| -> anyhow::Result<()> {
+        for entry in &entries {
+            writeln!(file, "{}", batch.carry(entry, corpus)?)?;
+        }
+        Ok(())
+    })
+    .with_context(|| format!("{} に書き込めません", to.display()))?;
+    printer.note(format!("読み取った記録: {}文書 → {}", entries.len(), to.display()));
+    Ok(if failed { Status::Failed } else { Status::Done })
+}
+
+/// Takes what other machines have read into the store; the documents, by their ids.
+pub(super) fn taken_in(
+    batch: &Batch,
+    folder: &Path,
+    corpus: &Path,
+    printer: &Printer,
+) -> anyhow::Result<(Manifest, Vec<Opened>)> {
+    if !folder.is_dir() {
+        bail!("記録のフォルダー {} がありません。", folder.display());
+    }
+    let bar = printer.bar("記録", 0);
+    let mut taken: BTreeMap<String, Opened> = BTreeMap::new();
+    column::texts(folder, COLUMN, |text| -> anyhow::Result<()> {
+        bar.inc(1);
+        let opened = batch.take_in(text, corpus)?;
+        let id = opened.source.id.clone();
+        if taken.insert(id.clone(), opened).is_some() {
+            bail!("「{id}」の記録が2つあります。記録のフォルダーを空にして、読み取りをやり直してください。");
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
+    let sources = checked(taken.values().map(|opened| &opened.source))?;
+    Ok((Manifest { sources, problems: Vec::new() }, taken.into_values().collect()))
+}
+
+/// The documents, if one corpus can have them all.
+fn checked<'o>(sources: impl Iterator<Item = &'o Source>) -> anyhow::Result<Vec<Source>> {
+    let mut checked: Vec<Source> = Vec::new();
+    for source in sources {
+        if let Some(reason) = manifest::conflict(&checked, source) {
+            bail!("記録どうしが合いません。{reason}");
+        }
+        checked.push(source.clone());
+    }
+    Ok(checked)
+}
