@@ -1,8 +1,8 @@
 //! `kurabe fetch` against a site that does everything a site may do wrong.
 
-mod support;
 #[path = "support/site.rs"]
 mod site;
+mod support;
 
 use std::fs;
 use std::io::Write as _;
@@ -40,7 +40,9 @@ fn fetch(workplace: &Workplace, arguments: &[&str]) -> Outcome {
 
 fn fetch_with(workplace: &Workplace, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
     let mut command = workplace.command(&[&["fetch", "--pause", "0"], arguments].concat());
-    PROXIES.iter().for_each(|name| drop(command.env_remove(name)));
+    for name in PROXIES {
+        command.env_remove(name);
+    }
     let output = command.envs(variables.iter().copied()).output().expect("kurabe ends");
     Outcome {
         status: output.status.code().unwrap_or(-1),
@@ -261,7 +263,9 @@ fn who_is_stopped_goes_on_where_it_was() {
     });
     let workplace = listing(&[("oshu", site.address("/a.pdf")), ("tome", site.address("/b.pdf"))]);
     let mut command = workplace.command(&["fetch", "--pause", "0"]);
-    PROXIES.iter().for_each(|name| drop(command.env_remove(name)));
+    for name in PROXIES {
+        command.env_remove(name);
+    }
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("kurabe starts");
     while site.asked().len() < 2 {
         thread::sleep(Duration::from_millis(20));

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use kurabe::diagnostic::Code;
 use kurabe::document::Words;
 use kurabe::pdf::Limits;
 use lopdf::{Document, Object, Stream, dictionary};
@@ -303,6 +304,15 @@ fn a_bomb_in_any_filter_costs_no_more_than_the_limit() {
         let read = kurabe::document::read(&bytes, &limits, &Words::default()).expect("the file as a whole is readable");
         assert!(read.warnings.iter().any(|warning| warning.page == Some(1)), "{:?}", read.warnings);
     }
+}
+
+#[test]
+fn a_page_of_too_many_glyphs_is_cut_off_and_says_so() {
+    let line = format!("<{}> Tj T* ", "0041".repeat(1_000));
+    let content = format!("BT /F1 0.3 Tf 0.4 TL 20 780 Td {}ET", line.repeat(210));
+    let read = kurabe::document::read(&page(content.into_bytes(), Vec::new()), &Limits::default(), &Words::default());
+    let warnings = read.expect("readable").warnings;
+    assert!(warnings.iter().any(|warning| warning.code == Code::LimitReached), "{warnings:?}");
 }
 
 #[test]

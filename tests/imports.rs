@@ -39,7 +39,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("parquet", &["export"]),
     ("polars", &["compare", "export"]),
     ("reqwest", &["fetch"]),
-    ("ring", &["digest"]),
+    ("ring", &["digest", "fetch"]),
     ("rust_xlsxwriter", &["export"]),
     ("rustls", &["fetch"]),
     ("tantivy", &["index"]),

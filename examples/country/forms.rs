@@ -259,7 +259,8 @@ fn sheets(paper: &mut Paper, intent: &Intent) -> Vec<Printed> {
         for it in &measure.initiatives {
             paper.need(240.0);
             let page = paper.page();
-            let labels = Table { widths: vec![90.0, whole - 90.0], header: Vec::new(), ruling: Ruling::Full, size: 10.0 };
+            let labels =
+                Table { widths: vec![90.0, whole - 90.0], header: Vec::new(), ruling: Ruling::Full, size: 10.0 };
             for (label, value) in [
                 ("取組番号", it.number.clone()),
                 ("取組名", it.name.clone()),

@@ -112,7 +112,8 @@ impl Batch {
         let [document_key, records_key] = self.keys(&source);
         let missing = match (carried.document, carried.records) {
             (Some(document), Some(records)) => {
-                let kept = self.store.put(&document_key, &document).and_then(|()| self.store.put(&records_key, &records));
+                let kept =
+                    self.store.put(&document_key, &document).and_then(|()| self.store.put(&records_key, &records));
                 kept.map_err(ExchangeError::Store)?;
                 None
             }

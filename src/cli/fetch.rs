@@ -92,7 +92,8 @@ fn wanted(sources: &[Source], ids: &[String]) -> anyhow::Result<Vec<Source>> {
     let fetchable = with_address(sources);
     for id in ids {
         let source = sources.iter().find(|source| source.id == *id);
-        let source = source.with_context(|| format!("文書「{id}」は登録されていません（kurabe list で確かめられます）。"))?;
+        let source =
+            source.with_context(|| format!("文書「{id}」は登録されていません（kurabe list で確かめられます）。"))?;
         if source.url.is_none() {
             bail!("文書「{id}」にはアドレスがありません。kurabe edit {id} --url URL で加えてください。");
         }

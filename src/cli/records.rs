@@ -12,6 +12,7 @@ use crate::batch::{Batch, Opened};
 use crate::corpus::Source;
 use crate::corpus::manifest::{self, Manifest};
 use crate::export::column;
+use crate::settings::Settings;
 
 /// The column of the Parquet files that holds what was read.
 const COLUMN: &str = "reading";
@@ -37,11 +38,12 @@ pub(super) fn write(
     Ok(if failed { Status::Failed } else { Status::Done })
 }
 
-/// Takes what other machines have read into the store; the documents, by their ids.
+/// Takes what other machines have read into the store; the documents in the order of `corpus.toml`, where it is here, those
+/// that it lacks behind them by their ids.
 pub(super) fn taken_in(
     batch: &Batch,
     folder: &Path,
-    corpus: &Path,
+    settings: &Settings,
     printer: &Printer,
 ) -> anyhow::Result<(Manifest, Vec<Opened>)> {
     if !folder.is_dir() {
@@ -51,7 +53,7 @@ pub(super) fn taken_in(
     let mut taken: BTreeMap<String, Opened> = BTreeMap::new();
     column::texts(folder, COLUMN, |text| -> anyhow::Result<()> {
         bar.inc(1);
-        let opened = batch.take_in(text, corpus)?;
+        let opened = batch.take_in(text, &settings.corpus)?;
         let id = opened.source.id.clone();
         if taken.insert(id.clone(), opened).is_some() {
             bail!("「{id}」の記録が2つあります。記録のフォルダーを空にして、読み取りをやり直してください。");
@@ -59,8 +61,11 @@ pub(super) fn taken_in(
         Ok(())
     })?;
     bar.finish_and_clear();
-    let sources = checked(taken.values().map(|opened| &opened.source))?;
-    Ok((Manifest { sources, problems: Vec::new() }, taken.into_values().collect()))
+    let listed = settings.manifest().map(|manifest| manifest.sources).unwrap_or_default();
+    let mut opened: Vec<Opened> = listed.iter().filter_map(|source| taken.remove(&source.id)).collect();
+    opened.extend(taken.into_values());
+    let sources = checked(opened.iter().map(|opened| &opened.source))?;
+    Ok((Manifest { sources, problems: Vec::new() }, opened))
 }
 
 /// The documents, if one corpus can have them all.

@@ -147,7 +147,7 @@ impl<'s> Job<'s> {
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
         batch.reading = reading.open(&settings.dictionaries, printer)?;
         let (manifest, opened) = match from_records {
-            Some(folder) => carried::taken_in(&batch, &folder, &settings.corpus, printer)?,
+            Some(folder) => carried::taken_in(&batch, &folder, settings, printer)?,
             None => {
                 let manifest = settings.manifest()?;
                 let opened = manifest.sources.par_iter().map(Batch::open).collect();

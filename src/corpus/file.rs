@@ -45,7 +45,9 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
 pub fn place(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     match atomic::write_new(path, bytes) {
         Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && fs::read(path).is_ok_and(|there| there == bytes) => {
+        Err(error)
+            if error.kind() == io::ErrorKind::AlreadyExists && fs::read(path).is_ok_and(|there| there == bytes) =>
+        {
             Ok(false)
         }
         Err(error) => Err(error),

@@ -8,7 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use reqwest::blocking::{self, Response};
-use reqwest::header::{CONTENT_LENGTH, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED};
+use reqwest::header::{
+    CONTENT_LENGTH, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+};
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{StatusCode, Url};
 use thiserror::Error;
@@ -98,7 +100,9 @@ pub enum FetchError {
     #[error("PDFではないファイルが返されました（{0}）。PDFのアドレスか確かめてください。")]
     NotPdf(String),
     /// The server is not who it should be.
-    #[error("サーバーの証明書を確かめられません（{0}）。庁内のプロキシの証明書が、このパソコンに登録されているか確かめてください。")]
+    #[error(
+        "サーバーの証明書を確かめられません（{0}）。庁内のプロキシの証明書が、このパソコンに登録されているか確かめてください。"
+    )]
     Certificate(String),
     /// No connection.
     #[error("接続できません（{0}）。アドレス、ネットワーク、プロキシの設定（HTTPS_PROXY など）を確かめてください。")]
@@ -180,9 +184,10 @@ impl Client {
     fn try_once(&self, address: &str, known: Option<&Validators>) -> Result<Download, FetchError> {
         let until = Instant::now() + self.limits.time;
         let mut request = self.http.get(address);
-        for (name, value) in known.into_iter().flat_map(|known| {
-            [(IF_NONE_MATCH, known.etag.as_deref()), (IF_MODIFIED_SINCE, known.modified.as_deref())]
-        }) {
+        for (name, value) in known
+            .into_iter()
+            .flat_map(|known| [(IF_NONE_MATCH, known.etag.as_deref()), (IF_MODIFIED_SINCE, known.modified.as_deref())])
+        {
             if let Some(value) = value {
                 request = request.header(name, value);
             }
@@ -192,6 +197,11 @@ impl Client {
             StatusCode::NOT_MODIFIED if known.is_some() => return Ok(Download::Same),
             StatusCode::OK => {}
             StatusCode::NOT_FOUND | StatusCode::GONE => return Err(FetchError::Gone(response.status().as_u16())),
+            // One that is left to us leads off the web.
+            other if other.is_redirection() => {
+                let to = text(response.headers(), &LOCATION);
+                return Err(to.map_or(FetchError::Status(other.as_u16()), FetchError::Astray));
+            }
             other => return Err(FetchError::Status(other.as_u16())),
         }
         let [etag, modified] = [ETAG, LAST_MODIFIED].map(|name| text(response.headers(), &name));

@@ -152,7 +152,8 @@ impl<'a> Keeper<'a> {
     /// The document that another PDF at the address of one is. What it does not say of itself is as it was; where it prints
     /// no later month, that of its appearance stands for it.
     fn edition(&self, source: &Source, bytes: &[u8], sha256: &str) -> Source {
-        let read = pipeline::read_document(bytes, &self.reading).map(|document| Imprint::of(&document.value, &self.words));
+        let read =
+            pipeline::read_document(bytes, &self.reading).map(|document| Imprint::of(&document.value, &self.words));
         let Imprint { published, period, .. } = read.unwrap_or_default();
         let now = today();
         let seen = now[..7].parse::<YearMonth>().unwrap_or(source.published).max(source.published);

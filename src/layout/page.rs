@@ -5,15 +5,24 @@
 use super::lines::Parting;
 use super::order::{Item, arrange};
 use super::{Aside, PageLayout, Region, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
-use crate::diagnostic::Warned;
+use crate::diagnostic::{Code, Warned, Warning};
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
+
+/// A page with more glyphs is a map, a drawing, or meant to be laid out without end. An A0 poster that is full of ordinary
+/// text has fewer; so many that are scattered at random take eight seconds.
+const MOST_GLYPHS: usize = 200_000;
 
 /// Lays out a page. Every glyph that is not white space comes to stand in exactly one line, in a cell or outside.
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
+    let is_cut = page.glyphs.len() > MOST_GLYPHS;
+    page.glyphs.truncate(MOST_GLYPHS);
     let asides = make_ready(&mut page);
-    let found = tables::find(&page);
+    let mut found = tables::find(&page);
+    if is_cut {
+        found.warnings.push(Warning::on_page(page.number, Code::LimitReached, format!("{MOST_GLYPHS}字まで")));
+    }
 
     let mut in_table = vec![false; page.glyphs.len()];
     for &glyph in found.tables.iter().flat_map(|draft| draft.glyphs.iter().flatten()) {
