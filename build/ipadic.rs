@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lindera_dictionary::builder::DictionaryBuilder;
+use lindera_dictionary::builder::user_dictionary::{UserDictionaryBuilderOptions, build_user_dictionary};
 use lindera_dictionary::dictionary::metadata::Metadata;
 
 /// What is said where there is no source.
@@ -16,6 +17,8 @@ that holds Noun.csv and matrix.def.";
 
 /// Column of the word itself, in MeCab's source.
 const WORD: usize = 0;
+/// Columns of a line of `user.csv`.
+const COLUMNS: usize = 13;
 /// Columns before the details: the word, its context ids and its cost.
 const FIRST_DETAIL: usize = 4;
 /// Columns of the two first parts of speech.
@@ -38,6 +41,25 @@ pub(super) fn write(out: &Path) -> Result<(), Box<dyn Error>> {
     DictionaryBuilder::new(metadata()?).build_dictionary(&trimmed, &out.join("ipadic"))?;
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     Ok(fs::remove_dir_all(trimmed)?)
+}
+
+/// Compiles `dictionaries/user.csv` into `user_words`, which src/text/japanese.rs embeds: compiling it took most of the time
+/// in which a search starts. Words are spelled as `text::normalise::fold` spells them, as there.
+pub(super) fn write_user_words(csv: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(csv.as_bytes());
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    for row in reader.records() {
+        let row = row?;
+        let word = crate::text::fold(row.get(WORD).unwrap_or_default());
+        writer.write_record(std::iter::once(word.as_str()).chain(row.iter().skip(1)))?;
+    }
+    let options = UserDictionaryBuilderOptions::default().user_dictionary_fields_num(3).dictionary_fields_num(COLUMNS);
+    let words = options.builder().build_from_reader(writer.into_inner()?.as_slice())?;
+    Ok(build_user_dictionary(words, &out.join("user_words"))?)
 }
 
 fn find_source() -> Option<PathBuf> {

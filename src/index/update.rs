@@ -97,6 +97,20 @@ impl Ledger {
     }
 }
 
+/// What a reader asks of the ledger: its list of documents may be long.
+#[derive(Deserialize)]
+pub(crate) struct Made {
+    /// Schema and analysis with which the index was made.
+    pub(crate) version: String,
+}
+
+impl Made {
+    /// How the last commit was made; `None` where there is no commit of ours.
+    pub(crate) fn read(index: &Index) -> Option<Self> {
+        serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
+    }
+}
+
 /// The version that an index must have to be used with this vocabulary.
 pub(crate) fn version(vocabulary: &Vocabulary) -> String {
     format!("{}/{}", schema::VERSION, vocabulary.fingerprint())

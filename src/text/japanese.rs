@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
@@ -18,6 +18,10 @@ mod ipadic {
     #![allow(missing_docs, unreachable_pub, clippy::use_self, clippy::missing_errors_doc, clippy::must_use_candidate)]
     lindera_dictionary::embedded_dictionary!("/ipadic", EmbeddedIpadic);
 }
+
+/// The words of kurabe's own user dictionary, and the same compiled by build.rs.
+const EMBEDDED: &str = include_str!("../../dictionaries/user.csv");
+const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
 
 /// Columns of a line of `user.csv`: MeCab's.
 const COLUMNS: usize = 13;
@@ -96,8 +100,26 @@ pub struct Tokeniser {
 
 struct Shared {
     segmenter: Segmenter,
-    /// Words of the user dictionary in normal spelling, and what IPADIC alone makes of each.
-    parts: BTreeMap<String, Vec<Word>>,
+    /// IPADIC alone.
+    plain: Segmenter,
+    /// The user dictionary as it was given.
+    user_csv: String,
+    /// Words of the user dictionary in normal spelling, and what IPADIC alone makes of each; made for the first word that
+    /// is one of them.
+    parts: OnceLock<BTreeMap<String, Vec<Word>>>,
+}
+
+impl Shared {
+    /// What IPADIC alone makes of a word of the user dictionary.
+    fn parts(&self, word: &str) -> Option<&Vec<Word>> {
+        let parts = self.parts.get_or_init(|| {
+            // what can't be used was refused when the dictionary was opened
+            let rows = user_rows(&self.user_csv).unwrap_or_default();
+            let of_row = |row: &Vec<String>| Some((row[0].clone(), words(&self.plain, &row[0]).ok()?));
+            rows.iter().filter_map(of_row).collect()
+        });
+        parts.get(word)
+    }
 }
 
 /// A word of a normalised text; byte offsets there.
@@ -114,7 +136,7 @@ struct Word {
 
 impl std::fmt::Debug for Tokeniser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokeniser").field("user_words", &self.shared.parts.len()).finish_non_exhaustive()
+        f.debug_struct("Tokeniser").field("user_csv", &self.shared.user_csv.len()).finish_non_exhaustive()
     }
 }
 
@@ -126,14 +148,15 @@ impl Tokeniser {
     /// Where a line of `user.csv` can't be used.
     pub fn new(user_csv: &str) -> Result<Self, TokeniserError> {
         let dictionary = ipadic::load().map_err(|e| TokeniserError::Broken(e.to_string()))?;
-        let rows = user_rows(user_csv)?;
+        let own = if user_csv == EMBEDDED {
+            Some(UserDictionary::load(COMPILED).map_err(|e| TokeniserError::Broken(e.to_string()))?)
+        } else {
+            user_dictionary(&user_rows(user_csv)?)?
+        };
         let plain = Segmenter::new(Mode::Normal, dictionary.clone(), None);
-        let mut parts = BTreeMap::new();
-        for row in &rows {
-            parts.insert(row[0].clone(), words(&plain, &row[0])?);
-        }
-        let segmenter = Segmenter::new(Mode::Normal, dictionary, user_dictionary(&rows)?);
-        Ok(Self { shared: Arc::new(Shared { segmenter, parts }) })
+        let segmenter = Segmenter::new(Mode::Normal, dictionary, own);
+        let shared = Shared { segmenter, plain, user_csv: user_csv.to_owned(), parts: OnceLock::new() };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// The words of a text in order; white space is none. Offsets point into `text` as it was given.
@@ -152,7 +175,7 @@ impl Tokeniser {
         let mut found = vec![0, text.len()];
         for word in words {
             let whole = std::slice::from_ref(&word);
-            let parts = if word.own { self.shared.parts.get(&text[word.span.clone()]) } else { None };
+            let parts = if word.own { self.shared.parts(&text[word.span.clone()]) } else { None };
             let offset = if parts.is_some() { word.span.start } else { 0 };
             for part in parts.map_or(whole, Vec::as_slice) {
                 let (start, end) = (offset + part.span.start, offset + part.span.end);
@@ -187,7 +210,7 @@ impl Tokeniser {
 
     fn token<'t>(&self, text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
         let offset = word.span.start;
-        let inside = if word.own { self.shared.parts.get(&normal.text[word.span.clone()]) } else { None };
+        let inside = if word.own { self.shared.parts(&normal.text[word.span.clone()]) } else { None };
         let parts = inside.filter(|parts| parts.len() > 1).into_iter().flatten();
         let parts = parts.map(|part| {
             let span = offset + part.span.start..offset + part.span.end;
@@ -314,6 +337,16 @@ mod tests {
 
     fn tokeniser() -> Tokeniser {
         Tokeniser::new(OWN).expect("dictionary")
+    }
+
+    #[test]
+    fn compiled_words_are_those_of_the_file() {
+        let compiled = Tokeniser::new(EMBEDDED).expect("sound");
+        let read = Tokeniser::new(&format!("{EMBEDDED}\n")).expect("sound");
+        for row in user_rows(EMBEDDED).expect("sound") {
+            let text = format!("今年度は{}を進める。", row[0]);
+            assert_eq!(compiled.tokens(&text), read.tokens(&text));
+        }
     }
 
     #[test]
