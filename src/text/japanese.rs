@@ -26,10 +26,12 @@ const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
 /// Columns of a line of `user.csv`: MeCab's.
 const COLUMNS: usize = 13;
 
+/// The column of the class among the details of a word of IPADIC.
+const CLASS: usize = 0;
 /// The column of the dictionary form among the details of a word of IPADIC (build/ipadic.rs); [`NONE`] where it is the word.
-const BASE: usize = 2;
+const BASE: usize = 1;
 /// The column of the reading among the details of a word of IPADIC.
-const READING: usize = 3;
+const READING: usize = 2;
 /// The column of the reading among the details of a word of `user.csv`.
 const OWN_READING: usize = 7;
 /// What the dictionaries write where there is nothing.
@@ -250,7 +252,7 @@ fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError>
         }
         let details = token.details();
         let detail = |column: usize| details.get(column).copied().unwrap_or(NONE);
-        let class = word_class(detail(0), detail(1));
+        let class = if own { WordClass::Noun } else { word_class(detail(CLASS)) };
         let base = if own || matches!(detail(BASE), NONE | "") { surface } else { detail(BASE) }.to_owned();
         words.push(Word { span, base, class, own, known });
     }
@@ -262,20 +264,17 @@ fn is_own(token: &lindera::token::Token<'_>) -> bool {
     !token.word_id.is_system() && !token.word_id.is_unknown()
 }
 
-/// IPADIC's first two columns of part of speech as a class.
-fn word_class(first: &str, second: &str) -> WordClass {
-    match (first, second) {
-        ("名詞", "数") => WordClass::Number,
-        ("名詞", "接尾") | ("接頭詞", _) => WordClass::Affix,
-        ("名詞", "非自立" | "代名詞" | "特殊" | "接続詞的") => WordClass::Function,
-        ("名詞", "形容動詞語幹") | ("形容詞" | "連体詞", _) => WordClass::Adjective,
-        ("動詞", "非自立" | "接尾") => WordClass::Function,
-        ("動詞", _) => WordClass::Verb,
-        ("副詞", _) => WordClass::Adverb,
-        ("記号", "アルファベット") => WordClass::Noun,
-        ("記号", _) => WordClass::Symbol,
-        ("助詞" | "助動詞" | "接続詞" | "感動詞" | "フィラー", _) => WordClass::Function,
-        // 名詞, and words that neither dictionary knows: names and new terms
+/// The class that build/ipadic.rs writes for the parts of speech of IPADIC, as a letter.
+fn word_class(letter: &str) -> WordClass {
+    match letter {
+        "d" => WordClass::Number,
+        "v" => WordClass::Verb,
+        "j" => WordClass::Adjective,
+        "b" => WordClass::Adverb,
+        "x" => WordClass::Affix,
+        "f" => WordClass::Function,
+        "s" => WordClass::Symbol,
+        // names, and new terms that the dictionary does not know
         _ => WordClass::Noun,
     }
 }
