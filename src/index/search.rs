@@ -26,6 +26,7 @@ use crate::plan::Phase;
 
 /// Why nothing could be searched.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum SearchError {
     /// There is no index.
     #[error("索引 {0} がありません。先に kurabe run を実行してください。")]

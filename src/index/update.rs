@@ -31,6 +31,7 @@ pub(crate) const OLD: &str = "old";
 
 /// Why the index could not be brought up to date. The old state is still there.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum IndexError {
     /// Another process writes.
     #[error("別の kurabe が索引 {0} を更新しています。終わってから、もう一度実行してください。")]

@@ -21,6 +21,7 @@ const MOST_SYNONYMS: usize = 12;
 
 /// Why the vocabulary can't be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum VocabularyError {
     /// A dictionary can't be read or has a mistake.
     #[error(transparent)]

@@ -107,7 +107,14 @@ impl Taxonomy {
     /// The topics that a word speaks for, in normal spelling.
     #[must_use]
     pub fn topics_of_word(&self, word: &str) -> Vec<&Topic> {
-        let meanings = self.lines().filter(|(known, _)| *known == word).map(|(_, meaning)| meaning);
+        let terms = &self.vocabulary.terms;
+        // a whole term, with or without the signs of word boundaries
+        let meaning = |at: usize| {
+            let before = terms[..at].trim_end_matches('|');
+            let behind = terms[at + word.len()..].trim_start_matches('|').strip_prefix('\t')?;
+            (before.is_empty() || before.ends_with('\n')).then(|| behind.lines().next().unwrap_or_default())
+        };
+        let meanings = terms.match_indices(word).filter_map(|(at, _)| meaning(at));
         let places = meanings.flat_map(|meaning| Meaning::of(meaning).topics);
         places.filter_map(|place| self.topics().get(place)).collect()
     }

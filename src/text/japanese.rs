@@ -1,9 +1,9 @@
 //! Japanese words: lindera over IPADIC, which the binary carries, and kurabe's own dictionary of municipal words.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
@@ -42,6 +42,7 @@ const CONTEXT_IDS: u16 = 1316;
 
 /// Why there are no tokens.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum TokeniserError {
     /// A line of the user dictionary is not what lindera takes.
     #[error("辞書 user.csv の{line}行目に誤りがあります: {reason}")]
@@ -104,23 +105,20 @@ struct Shared {
     segmenter: Segmenter,
     /// IPADIC alone.
     plain: Segmenter,
-    /// The user dictionary as it was given.
-    user_csv: String,
-    /// Words of the user dictionary in normal spelling, and what IPADIC alone makes of each; made for the first word that
-    /// is one of them.
-    parts: OnceLock<BTreeMap<String, Vec<Word>>>,
+    /// What IPADIC alone makes of words of the user dictionary (in normal spelling) that were met so far.
+    parts: RwLock<HashMap<String, Arc<[Word]>>>,
 }
 
 impl Shared {
     /// What IPADIC alone makes of a word of the user dictionary.
-    fn parts(&self, word: &str) -> Option<&Vec<Word>> {
-        let parts = self.parts.get_or_init(|| {
-            // what can't be used was refused when the dictionary was opened
-            let rows = user_rows(&self.user_csv).unwrap_or_default();
-            let of_row = |row: &Vec<String>| Some((row[0].clone(), words(&self.plain, &row[0]).ok()?));
-            rows.iter().filter_map(of_row).collect()
-        });
-        parts.get(word)
+    fn parts(&self, word: &str) -> Arc<[Word]> {
+        if let Some(parts) = self.parts.read().unwrap_or_else(PoisonError::into_inner).get(word) {
+            return Arc::clone(parts);
+        }
+        // the lattice fails only on a dictionary that doesn't fit itself, which `new` would have met
+        let parts: Arc<[Word]> = words(&self.plain, word).unwrap_or_default().into();
+        self.parts.write().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), Arc::clone(&parts));
+        parts
     }
 }
 
@@ -138,7 +136,7 @@ struct Word {
 
 impl std::fmt::Debug for Tokeniser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokeniser").field("user_csv", &self.shared.user_csv.len()).finish_non_exhaustive()
+        f.debug_struct("Tokeniser").finish_non_exhaustive()
     }
 }
 
@@ -157,7 +155,7 @@ impl Tokeniser {
         };
         let plain = Segmenter::new(Mode::Normal, dictionary.clone(), None);
         let segmenter = Segmenter::new(Mode::Normal, dictionary, own);
-        let shared = Shared { segmenter, plain, user_csv: user_csv.to_owned(), parts: OnceLock::new() };
+        let shared = Shared { segmenter, plain, parts: RwLock::default() };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -177,9 +175,9 @@ impl Tokeniser {
         let mut found = vec![0, text.len()];
         for word in words {
             let whole = std::slice::from_ref(&word);
-            let parts = if word.own { self.shared.parts(&text[word.span.clone()]) } else { None };
+            let parts = word.own.then(|| self.shared.parts(&text[word.span.clone()]));
             let offset = if parts.is_some() { word.span.start } else { 0 };
-            for part in parts.map_or(whole, Vec::as_slice) {
+            for part in parts.as_deref().unwrap_or(whole) {
                 let (start, end) = (offset + part.span.start, offset + part.span.end);
                 found.extend([start, end]);
                 if !part.known {
@@ -212,9 +210,9 @@ impl Tokeniser {
 
     fn token<'t>(&self, text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
         let offset = word.span.start;
-        let inside = if word.own { self.shared.parts(&normal.text[word.span.clone()]) } else { None };
-        let parts = inside.filter(|parts| parts.len() > 1).into_iter().flatten();
-        let parts = parts.map(|part| {
+        let inside = word.own.then(|| self.shared.parts(&normal.text[word.span.clone()]));
+        let inside = inside.as_deref().filter(|parts| parts.len() > 1).unwrap_or_default();
+        let parts = inside.iter().map(|part| {
             let span = offset + part.span.start..offset + part.span.end;
             plain_token(text, normal, Word { span, ..part.clone() })
         });
