@@ -19,8 +19,9 @@ mod ipadic {
     lindera_dictionary::embedded_dictionary!("/ipadic", EmbeddedIpadic);
 }
 
-/// The words of kurabe's own user dictionary, and the same compiled by build.rs.
+/// The words of kurabe's own user dictionary.
 const EMBEDDED: &str = include_str!("../../dictionaries/user.csv");
+/// The same words as build.rs has compiled them: compiling them anew would take most of the time in which a search starts.
 const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
 
 /// Columns of a line of `user.csv`: MeCab's.

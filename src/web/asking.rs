@@ -55,6 +55,7 @@ impl FromRequest<Arc<Site>> for Form {
 /// shared the processors. More than one, so that a long export does not hold up a search.
 const AT_ONCE: usize = 2;
 
+/// The places in which answers are worked on, [`AT_ONCE`] a processor; whoever asks for one waits in the order of asking.
 static WORKERS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(AT_ONCE * available_parallelism().map_or(1, NonZero::get)));
 
