@@ -49,7 +49,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     version::describe();
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     #[cfg(feature = "search")]
-    ipadic::write(&out)?;
+    {
+        ipadic::write(&out)?;
+        ipadic::write_user_words(&dictionaries::Dictionaries::embedded().text("user.csv")?, &out)?;
+    }
     cmaps::write(&out)?;
     write_vocabulary(&out)?;
     write_roles(&out)

@@ -70,8 +70,11 @@ fn main() {
 fn country(municipalities: u64) -> Vec<(Source, Vec<Classified>)> {
     let (mut samples, _) = sample::read();
     samples.retain(|sample| !sample.initiatives.is_empty());
-    // Only the records are compared.
-    samples.iter_mut().for_each(|sample| sample.document = Document::default());
+    // Only the records are compared, without the exact words of their fields: as a batch does.
+    for sample in &mut samples {
+        sample.document = Document::default();
+        sample.initiatives.iter_mut().for_each(|record| record.initiative.sources.clear());
+    }
     let words = Dictionaries::embedded().text("user.csv").expect("embedded dictionaries");
     let generator = Generator::new(samples, &Tokeniser::new(&words).expect("embedded dictionaries"));
     let plan = |number: u64| {

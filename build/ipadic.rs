@@ -1,12 +1,13 @@
 //! Compiles IPADIC (MeCab source) into the form that lindera embeds, with what kurabe asks of a word and nothing else:
-//! the two first parts of speech, the dictionary form where it is not the word itself, and the reading of what is not kana.
-//! That is less than half of the details, and the same words are found.
+//! its class, the dictionary form where it is not the word itself, and the reading of what is not kana. That is a fifth of
+//! the details, and the same words are found.
 
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use lindera_dictionary::builder::DictionaryBuilder;
+use lindera_dictionary::builder::user_dictionary::{UserDictionaryBuilderOptions, build_user_dictionary};
 use lindera_dictionary::dictionary::metadata::Metadata;
 
 /// What is said where there is no source.
@@ -16,6 +17,8 @@ that holds Noun.csv and matrix.def.";
 
 /// Column of the word itself, in MeCab's source.
 const WORD: usize = 0;
+/// Columns of a line of `user.csv`.
+const COLUMNS: usize = 13;
 /// Columns before the details: the word, its context ids and its cost.
 const FIRST_DETAIL: usize = 4;
 /// Columns of the two first parts of speech.
@@ -38,6 +41,25 @@ pub(super) fn write(out: &Path) -> Result<(), Box<dyn Error>> {
     DictionaryBuilder::new(metadata()?).build_dictionary(&trimmed, &out.join("ipadic"))?;
     println!("cargo::rustc-env=LINDERA_WORKDIR={}", out.display());
     Ok(fs::remove_dir_all(trimmed)?)
+}
+
+/// Compiles `dictionaries/user.csv` into `user_words`, which src/text/japanese.rs embeds: compiling it took most of the time
+/// in which a search starts. Words are spelled as `text::normalise::fold` spells them, as there.
+pub(super) fn write_user_words(csv: &str, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(csv.as_bytes());
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    for row in reader.records() {
+        let row = row?;
+        let word = crate::text::fold(row.get(WORD).unwrap_or_default());
+        writer.write_record(std::iter::once(word.as_str()).chain(row.iter().skip(1)))?;
+    }
+    let options = UserDictionaryBuilderOptions::default().user_dictionary_fields_num(3).dictionary_fields_num(COLUMNS);
+    let words = options.builder().build_from_reader(writer.into_inner()?.as_slice())?;
+    Ok(build_user_dictionary(words, &out.join("user_words"))?)
 }
 
 fn find_source() -> Option<PathBuf> {
@@ -83,10 +105,28 @@ fn words(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         let column = |column: usize| row.get(column).unwrap_or(NONE);
         let base = if column(BASE) == column(WORD) { NONE } else { column(BASE) };
         let reading = if column(READING) == katakana(column(WORD)) { NONE } else { column(READING) };
-        let details = PART_OF_SPEECH.map(column).into_iter().chain([base, reading]);
-        writer.write_record(row.iter().take(FIRST_DETAIL).chain(details))?;
+        let [first, second] = PART_OF_SPEECH.map(column);
+        writer.write_record(row.iter().take(FIRST_DETAIL).chain([class(first, second), base, reading]))?;
     }
     Ok(writer.into_inner()?)
+}
+
+/// The class of IPADIC's two first parts of speech, as a letter that src/text/japanese.rs reads: the parts of speech
+/// themselves would be a third of the details.
+fn class(first: &str, second: &str) -> &'static str {
+    match (first, second) {
+        ("名詞", "数") => "d",
+        ("名詞", "接尾") | ("接頭詞", _) => "x",
+        ("名詞", "非自立" | "代名詞" | "特殊" | "接続詞的") => "f",
+        ("名詞", "形容動詞語幹") | ("形容詞" | "連体詞", _) => "j",
+        ("動詞", "非自立" | "接尾") => "f",
+        ("動詞", _) => "v",
+        ("副詞", _) => "b",
+        ("記号", "アルファベット") => "n",
+        ("記号", _) => "s",
+        ("助詞" | "助動詞" | "接続詞" | "感動詞" | "フィラー", _) => "f",
+        _ => "n",
+    }
 }
 
 /// A text with its hiragana as katakana: how it is read, if it is nothing but kana.
@@ -107,7 +147,7 @@ fn metadata() -> serde_json::Result<Metadata> {
             "default_left_context_id": 0, "default_right_context_id": 0, "default_field_value": "*",
             "flexible_csv": true, "skip_invalid_cost_or_id": false, "normalize_details": true,
             "dictionary_schema": {"fields": ["surface", "left_context_id", "right_context_id", "cost",
-                "part_of_speech", "part_of_speech_subcategory_1", "base_form", "reading"]},
-            "user_dictionary_schema": {"fields": ["surface", "part_of_speech", "reading"]}}"#,
+                "class", "base_form", "reading"]},
+            "user_dictionary_schema": {"fields": ["surface", "class", "reading"]}}"#,
     )
 }

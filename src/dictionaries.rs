@@ -57,6 +57,7 @@ const OF_NO_READING: [&str; 7] =
 
 /// Why a dictionary cannot be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum DictionaryError {
     /// The folder or a file in it cannot be read.
     #[error("辞書 {path} を読めません: {cause}")]

@@ -87,6 +87,7 @@ pub struct Stages {
 
 /// What was read of one document, without its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Records {
     /// Number of PDF pages.
     pub pages: u32,
@@ -102,6 +103,7 @@ pub struct Records {
 
 /// Why nothing could be read of a document.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum Failure {
     /// Its file.
     #[error(transparent)]

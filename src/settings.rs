@@ -58,6 +58,7 @@ impl Settings {
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SettingsError {
     /// A dictionary.
     #[error(transparent)]

@@ -274,3 +274,17 @@ fn ctrl_c_ends_it_cleanly() {
         left.filter_map(Result::ok).filter(|entry| entry.file_name().to_string_lossy().starts_with(".kurabe-tmp"));
     assert_eq!(left.count(), 0);
 }
+
+#[test]
+fn what_changed_since_the_earlier_plan_is_a_page() {
+    let workplace = Workplace::with_corpus();
+    workplace.write("before.pdf", plan(&OSHU[..4]));
+    let arguments = ["add", "before.pdf", "--municipality", "奥州市", "--code", "032158", "--title", "前の計画"];
+    workplace.kurabe(&[&arguments[..], &["--published", "2022-03", "--id", "oshu-before"]].concat()).exits(0);
+    let server = Server::start(&workplace, &[]).ready();
+    let page = server.get("/compare?view=plan_diff").is(200).has(&["オンライン申請の拡充", "前の計画"]);
+    let page = page.text();
+    let file = links(&page, "/compare/file/csv").remove(0);
+    server.get(&file).is(200).has(&["オンライン申請の拡充"]);
+    server.get("/compare?view=progress_diff").is(200).has(&["進捗状況の報告と計画がそろっている団体がありません。"]);
+}

@@ -17,6 +17,7 @@ const USUAL: &str = "full";
 
 /// Why nothing can be compared.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum AskError {
     /// A dictionary.
     #[error(transparent)]

@@ -214,6 +214,13 @@ static NOTHING_READ: Account =
 static NOTHING_NAMED: Mentions = Mentions::new();
 
 impl Entry {
+    /// Lets go of the exact words and places of the fields: the records keep their page and quote.
+    pub fn forget_printed(&mut self) {
+        for record in self.outcome.iter_mut().flat_map(|records| &mut records.initiatives) {
+            record.initiative.sources.clear();
+        }
+    }
+
     /// The document for the comparisons: one that could not be read is in them as such.
     #[must_use]
     pub fn reading(&self) -> compare::Reading<'_> {

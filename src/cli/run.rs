@@ -197,13 +197,16 @@ impl<'s> Job<'s> {
         for folder in [output, corpus] {
             atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
         }
-        let entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
+        let mut entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
         let (links, link_keys) = batch::links(&self.batch, &entries);
         printer.detail(|| format!("同じ取組のつながり: {}件", links.len()));
         let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
         printer.detail(|| format!("索引: {indexed}件"));
         let bar = printer.bar("比較表", 1);
-        let written = self.write_tables(&entries)?;
+        let mut written = self.write_records(&entries)?;
+        // The exact words of each field are a quarter of the memory of a country, and no comparison shows them.
+        entries.iter_mut().for_each(Entry::forget_printed);
+        self.write_tables(&entries, &mut written)?;
         bar.finish_and_clear();
         written.iter().for_each(|path| printer.detail(|| format!("書き出し: {}", path.display())));
         let links_file = output.join(LINKS);
@@ -237,31 +240,37 @@ impl<'s> Job<'s> {
         if is_whole { self.name.as_str().to_owned() } else { self.name.incomplete() }
     }
 
-    /// Writes the tables and records of the batch into its folder, and makes `latest` point there where no document is
-    /// missing; the files written.
-    fn write_tables(&self, entries: &[Entry]) -> anyhow::Result<Vec<PathBuf>> {
+    /// Writes the records of the batch and the list to check into its folder; the files written.
+    fn write_records(&self, entries: &[Entry]) -> anyhow::Result<Vec<PathBuf>> {
+        let folder = self.settings.output.join(self.folder(entries));
+        folder::prepare(&folder).with_context(|| unwritable(&folder))?;
+        let readings: Vec<_> = entries.iter().map(Entry::reading).collect();
+        let path = folder.join(RECORDS);
+        atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
+        Ok(vec![path, self.write_checklist(entries, &folder)?])
+    }
+
+    /// Writes the tables of the batch into its folder, and makes `latest` point there where no document is missing; the
+    /// files are added to those already written.
+    fn write_tables(&self, entries: &[Entry], written: &mut Vec<PathBuf>) -> anyhow::Result<()> {
         let output = &self.settings.output;
         let missing = tables::missing(&self.manifest, entries);
         let is_whole = missing.is_empty();
         let folder = output.join(self.folder(entries));
-        folder::prepare(&folder).with_context(|| unwritable(&folder))?;
         let options = self.view.options(&self.edition, &self.manifest.sources);
         let options = CompareOptions { newest: self.name.fiscal_year().or(options.newest), ..options };
         let asked = tables::asked(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
         let asked = asked.without(missing);
         let cover = asked.cover(&self.template.title);
-        let mut written = export::write_report(&asked.maker()?, &cover, &self.template, &folder)?;
-        folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
-        let readings: Vec<_> = entries.iter().map(Entry::reading).collect();
-        let path = folder.join(RECORDS);
-        atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
-        written.push(path);
-        written.push(self.write_checklist(entries, &folder)?);
+        let records =
+            std::mem::replace(written, export::write_report(&asked.maker()?, &cover, &self.template, &folder)?);
+        written.extend(records);
+        folder::remove_stale(&folder, written).with_context(|| unwritable(&folder))?;
         if is_whole {
-            written.extend(folder::point_to(output, &self.name, &written)?);
+            written.extend(folder::point_to(output, &self.name, written)?);
             folder::remove_incomplete(output, &self.name).with_context(|| unwritable(output))?;
         }
-        Ok(written)
+        Ok(())
     }
 
     /// Writes the list to check, with columns to fill in.

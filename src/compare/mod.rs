@@ -84,6 +84,7 @@ pub struct Printed {
 
 /// Why nothing was compared.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum CompareError {
     /// Something was asked for that is not there.
     #[error("{what}「{word}」はありません。{known}。")]

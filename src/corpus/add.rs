@@ -49,6 +49,7 @@ pub struct Proposal {
 
 /// Why a document is not added. Nothing has been changed then.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum AddError {
     /// The file can't be read.
     #[error("{path}: {cause}")]

@@ -19,6 +19,7 @@ pub type EntryChange = (&'static str, Option<String>);
 
 /// Why an entry is not changed. Nothing has been changed then.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum EditError {
     /// There is no list, or it can't be read.
     #[error(transparent)]

@@ -11,6 +11,7 @@ use crate::atomic;
 
 /// Why the file of a document cannot be used. Who prints it names the file.
 #[derive(Debug, Clone, Error)]
+#[non_exhaustive]
 pub enum FileError {
     /// Not there.
     #[error("ファイルがありません。場所と名前を確かめてください。")]

@@ -20,6 +20,7 @@ const LOCK: &str = ".corrections.lock";
 
 /// Why the corrections can't be read or changed. Nothing has been changed then.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum LedgerError {
     /// The file can't be read.
     #[error("{path}: {cause}")]

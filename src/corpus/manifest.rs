@@ -96,6 +96,7 @@ impl fmt::Display for Problem {
 
 /// Why there is no list of documents at all.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ManifestError {
     /// No file.
     #[error("{path} がありません。`kurabe add` で文書を登録するか、--corpus でフォルダーを指定してください。")]

@@ -15,6 +15,7 @@ const WHERE: &str = "コードは総務省の「全国地方公共団体コー�
 
 /// Why a code, a name and a prefecture do not belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum MunicipalityError {
     /// Not six digits.
     #[error("全国地方公共団体コード「{code}」は6桁の数字ではありません{hint}。{WHERE}。")]

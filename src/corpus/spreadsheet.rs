@@ -27,6 +27,7 @@ const MOST_ROWS: usize = 200_000;
 
 /// Why no correction was taken over.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum SpreadsheetError {
     /// The file can't be read.
     #[error("{path}: {cause}")]

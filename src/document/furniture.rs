@@ -31,6 +31,11 @@ const STRIP: usize = 4;
 
 /// A value stands beside its label no further away than this (em).
 const VALUE_GAP: f32 = 4.0;
+/// The next line of a value stands no further above or below the middle of the label than this (em): a value of two
+/// lines has none on the height of its label.
+const VALUE_LEVEL: f32 = 1.2;
+/// A value stands below its label no further away than this (em).
+const VALUE_BELOW: f32 = 1.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Zone {
@@ -193,17 +198,13 @@ fn recurring(groups: &[Group], pages: &[PageLayout]) -> Vec<Vec<bool>> {
     recurring
 }
 
-/// Whether lines that recur are the labels of a form: with a value beside them that differs from page to page, or,
-/// inside the page, without others of their kind side by side.
+/// Whether lines that recur are the labels of a form: with a value beside or below them that differs from page to
+/// page, or, inside the page, without others of their kind side by side.
 fn is_label(group: &Group, pages: &[PageLayout], recurring: &[Vec<bool>]) -> bool {
     let valued = |&&(page, line): &&(usize, usize)| {
         let label = &pages[page].lines[line];
-        let beside = |(other, value): (usize, &TextLine)| {
-            let gap = value.bounds.x0 - label.bounds.x1;
-            let level = value.bounds.overlap_y(label.bounds) > 0.5 * label.bounds.height();
-            level && (0.0..=VALUE_GAP * label.size).contains(&gap) && !recurring[page][other]
-        };
-        pages[page].lines.iter().enumerate().any(beside)
+        let mut others = pages[page].lines.iter().zip(&recurring[page]).filter(|(_, again)| !**again);
+        others.any(|(value, _)| is_beside(label, value) || group.zone == Zone::Inside && is_below(label, value))
     };
     let alone = |&&(page, line): &&(usize, usize)| {
         let own = pages[page].lines[line].bounds;
@@ -218,6 +219,21 @@ fn is_label(group: &Group, pages: &[PageLayout], recurring: &[Vec<bool>]) -> boo
         |is: &dyn Fn(&&(usize, usize)) -> bool| group.lines.iter().filter(|l| is(l)).count() * 2 > group.lines.len();
     let printed = group.lines.iter().all(|(p, l)| PageLabel::of(&pages[*p].lines[*l].text).is_some());
     !printed && (most(&valued) || group.zone == Zone::Inside && most(&alone))
+}
+
+/// Whether a line may be the value to the right of a label.
+fn is_beside(label: &TextLine, value: &TextLine) -> bool {
+    let gap = value.bounds.x0 - label.bounds.x1;
+    let away = (value.bounds.centre().y - label.bounds.centre().y).abs();
+    away <= VALUE_LEVEL * label.size && (0.0..=VALUE_GAP * label.size).contains(&gap)
+}
+
+/// Whether a line may be the value under a label: next to it, and on its middle or its left side.
+fn is_below(label: &TextLine, value: &TextLine) -> bool {
+    let gap = value.bounds.top - label.bounds.bottom;
+    let middle = (value.bounds.centre().x - label.bounds.centre().x).abs();
+    let left = (value.bounds.x0 - label.bounds.x0).abs();
+    (0.0..=VALUE_BELOW * label.size).contains(&gap) && middle.min(left) <= 0.5 * label.size
 }
 
 /// Many running lines on one height or in one column are a strip of links.
@@ -286,5 +302,32 @@ mod tests {
             page.lines[1].text = "別の見出し".into();
         }
         assert!(find(&some).iter().all(|page| page[1].is_none()));
+    }
+
+    #[test]
+    fn labels_over_values_are_no_strip_of_links() {
+        let line = |text: &str, x0: f32, y: f32| TextLine {
+            text: text.into(),
+            bounds: Rect::new(x0, y, x0 + 40.0, y + 8.0),
+            size: 8.0,
+            glyphs: text.chars().count(),
+            ..TextLine::default()
+        };
+        let years = ["令和７年度", "令和８年度", "令和９年度", "令和10年度", "令和11年度"];
+        let places = [100.0, 180.0, 260.0, 340.0, 420.0];
+        let sheet = |number: u32, below: f32| PageLayout {
+            number,
+            width: 600.0,
+            height: 800.0,
+            lines: years
+                .iter()
+                .zip(places)
+                .flat_map(|(year, x0)| [line(year, x0, 300.0), line(&format!("工程{number}の{x0}"), x0, 300.0 + below)])
+                .collect(),
+            ..PageLayout::default()
+        };
+        let roles = |below: f32| find(&(1..=5).map(|number| sheet(number, below)).collect::<Vec<_>>());
+        assert!(roles(12.0).iter().flatten().all(Option::is_none), "each year has its value below");
+        assert!(roles(60.0).iter().all(|page| page[0] == Some(Role::Navigation)), "a strip over the page");
     }
 }

@@ -73,6 +73,7 @@ pub struct Cover {
 
 /// Why a table could not be written.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ExportError {
     /// A file or folder cannot be written.
     #[error(

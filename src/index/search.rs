@@ -19,13 +19,14 @@ use super::schema::{self, Fields};
 use super::segment::{FACETS, Known, known};
 use super::stored::{self, CHUNK};
 use super::syntax::QueryError;
-use super::update::{Ledger, OLD, sibling, version};
+use super::update::{Made, OLD, sibling, version};
 use super::vocabulary::Vocabulary;
 use crate::calendar::{FiscalYear, YearRange};
 use crate::plan::Phase;
 
 /// Why nothing could be searched.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum SearchError {
     /// There is no index.
     #[error("索引 {0} がありません。先に kurabe run を実行してください。")]
@@ -142,7 +143,7 @@ impl<'v> Reader<'v> {
         let unreadable = |cause| SearchError::Unreadable { path: folder.to_owned(), cause };
         let index = ReadingFolder::open(present).and_then(Index::open).map_err(unreadable)?;
         let (schema, fields) = schema::schema();
-        if index.schema() != schema || Ledger::read(&index).is_none_or(|l| l.version != version(vocabulary)) {
+        if index.schema() != schema || Made::read(&index).is_none_or(|made| made.version != version(vocabulary)) {
             return Err(SearchError::OtherVersion(folder.to_owned()));
         }
         let reader = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into();

@@ -61,10 +61,16 @@ impl Labels {
     /// The labels of a document, by its own record.
     pub(crate) fn of(column: &StrColumn, record: DocId) -> tantivy::Result<Option<Self>> {
         let Some(ordinal) = column.term_ords(record).next() else { return Ok(None) };
-        let joined = term(column, ordinal)?;
+        let mut joined = String::new();
+        column.ord_to_str(ordinal, &mut joined)?;
+        Ok(Some(Self::parted(&joined)))
+    }
+
+    /// The labels of a document, as [`Self::joined`].
+    fn parted(joined: &str) -> Self {
         let mut parts = joined.splitn(3, SEPARATOR).map(str::to_owned);
         let mut part = || parts.next().unwrap_or_default();
-        Ok(Some(Self { id: part(), municipality: part(), document: part() }))
+        Self { id: part(), municipality: part(), document: part() }
     }
 }
 
@@ -137,23 +143,24 @@ fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(
     let (Some(mut postings), Some(column)) = (postings, reader.fast_fields().str(schema::LABELS)?) else {
         return Ok(Vec::new());
     };
+    let joined = terms(reader, schema::LABELS)?;
     let mut records = Vec::new();
     while postings.doc() != TERMINATED {
         let record = postings.doc();
-        records.extend(Labels::of(&column, record)?.map(|labels| (record, labels)));
+        let own = column.term_ords(record).next().and_then(|ordinal| joined.get(ordinal as usize));
+        records.extend(own.map(|joined| (record, Labels::parted(joined))));
         postings.advance();
     }
     Ok(records)
 }
 
-/// The values of a column of texts, by ordinal.
+/// The values of a column of texts, by ordinal: read in one go, since a single one costs the block that it stands in.
 fn terms(reader: &SegmentReader, field: &str) -> tantivy::Result<Vec<String>> {
     let Some(column) = reader.fast_fields().str(field)? else { return Ok(Vec::new()) };
-    (0..column.num_terms() as u64).map(|ordinal| term(&column, ordinal)).collect()
-}
-
-fn term(column: &StrColumn, ordinal: u64) -> tantivy::Result<String> {
-    let mut text = String::new();
-    column.ord_to_str(ordinal, &mut text)?;
-    Ok(text)
+    let mut terms = Vec::with_capacity(column.num_terms());
+    let mut stream = column.dictionary().stream()?;
+    while stream.advance() {
+        terms.push(String::from_utf8_lossy(stream.key()).into_owned());
+    }
+    Ok(terms)
 }

@@ -31,6 +31,7 @@ pub(crate) const OLD: &str = "old";
 
 /// Why the index could not be brought up to date. The old state is still there.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum IndexError {
     /// Another process writes.
     #[error("別の kurabe が索引 {0} を更新しています。終わってから、もう一度実行してください。")]
@@ -92,6 +93,20 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     /// What the last commit says; `None` where there is no commit of ours.
+    pub(crate) fn read(index: &Index) -> Option<Self> {
+        serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
+    }
+}
+
+/// What a reader asks of the ledger: its list of documents may be long.
+#[derive(Deserialize)]
+pub(crate) struct Made {
+    /// Schema and analysis with which the index was made.
+    pub(crate) version: String,
+}
+
+impl Made {
+    /// How the last commit was made; `None` where there is no commit of ours.
     pub(crate) fn read(index: &Index) -> Option<Self> {
         serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
     }

@@ -21,6 +21,7 @@ const MOST_SYNONYMS: usize = 12;
 
 /// Why the vocabulary can't be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum VocabularyError {
     /// A dictionary can't be read or has a mistake.
     #[error(transparent)]
@@ -49,7 +50,7 @@ pub struct Vocabulary {
 struct Callings {
     /// Ids of areas with their short and all their names.
     areas: Vec<(String, String, Vec<String>)>,
-    /// Ids of topics by the words that name them.
+    /// Ids of topics by their names.
     topics: HashMap<String, BTreeSet<String>>,
 }
 
@@ -102,8 +103,15 @@ impl Vocabulary {
         };
         Named {
             areas: areas.iter().filter(is_called).map(|(id, ..)| id.clone()).collect(),
-            topics: topics.get(&wanted).into_iter().flatten().cloned().collect(),
+            topics: self.topics_of(&wanted, topics),
         }
+    }
+
+    /// The topics whose name or one of whose words this is.
+    fn topics_of(&self, word: &str, called: &HashMap<String, BTreeSet<String>>) -> Vec<String> {
+        let mut topics: BTreeSet<&str> = called.get(word).into_iter().flatten().map(String::as_str).collect();
+        topics.extend(self.taxonomy.topics_of_word(word).into_iter().map(|topic| topic.id.as_str()));
+        topics.into_iter().map(str::to_owned).collect()
     }
 
     /// What areas and topics are called, in normal spelling.
@@ -117,9 +125,6 @@ impl Vocabulary {
             for name in topic.label.split('・').chain([topic.label.as_str()]) {
                 self.synonyms.spellings_of(name).into_iter().for_each(|spelling| add(spelling, &topic.id));
             }
-        }
-        for (word, of) in self.taxonomy.words_of_topics() {
-            of.into_iter().for_each(|topic| add(word.to_owned(), &topic.id));
         }
         Callings { areas: self.taxonomy.areas().iter().map(area).collect(), topics }
     }

@@ -20,6 +20,7 @@ const RESOLUTION: f32 = 300.0;
 
 /// Why pages can't be recognised at all.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum OcrError {
     /// The program is missing or does not start.
     #[error(

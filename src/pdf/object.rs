@@ -12,6 +12,7 @@ use crate::geometry::{Rect, Transform};
 
 /// Why a file cannot be read at all.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// No PDF header, or nothing behind it.
     #[error("PDFファイルではありません。PDFファイルを指定してください。")]

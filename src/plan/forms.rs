@@ -7,7 +7,7 @@ use super::block::Block;
 use super::credible::{is_name, is_whole_name};
 use super::doubt::Doubt;
 use super::flow::Flow;
-use super::record::Initiative;
+use super::record::{Initiative, Target};
 use super::roster::agreement::Agreement;
 use super::vocabulary::PlanDictionaries;
 use super::{card, listing, overview, prose, sheet};
@@ -55,6 +55,8 @@ pub(crate) struct Reading {
 pub(crate) struct Draft {
     /// The record; id, page label and confidence are not set yet.
     pub(crate) record: Initiative,
+    /// Targets that are taken where the reading is kept and nothing else gives any: they speak neither for nor against it.
+    pub(crate) measured: Vec<Target>,
     /// The number of the measure or division above it.
     pub(crate) outer_number: Option<String>,
     /// How much the reader trusts it, from 0 to 1; 1 where nothing speaks against it.

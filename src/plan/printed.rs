@@ -19,6 +19,7 @@ const MOST_OF_PAGE: usize = 4_000;
 
 /// A place that says something.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Printed {
     /// PDF page, from 1.
     pub page: u32,

@@ -119,6 +119,7 @@ impl Initiative {
 
 /// A place that names an initiative.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Place {
     /// PDF page, from 1.
     pub page: u32,
@@ -130,6 +131,7 @@ pub struct Place {
 
 /// What a plan says of one fiscal year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ScheduleEntry {
     /// The fiscal year (April to March).
     pub fiscal_year: FiscalYear,
@@ -195,6 +197,7 @@ impl Phase {
 
 /// A target in the plan's words and, where readable, as a figure.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Target {
     /// The whole text of the target.
     pub text: String,
@@ -241,6 +244,7 @@ pub struct Baseline {
 
 /// A sum of money for an initiative.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Cost {
     /// The fiscal year for which it holds.
     pub fiscal_year: Option<FiscalYear>,
@@ -268,6 +272,7 @@ pub enum CostKind {
 
 /// A report on progress.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ProgressEntry {
     /// The period as printed (R7上半期).
     pub period: String,

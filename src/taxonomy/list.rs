@@ -18,6 +18,7 @@ pub enum ListFormat {
 
 /// Why a list can't be read.
 #[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ListError {
     /// A line is not what it should be.
     #[error("{line}行目を読めません: {reason}")]

@@ -104,14 +104,19 @@ impl Taxonomy {
         self.lines().map(|(word, _)| word)
     }
 
-    /// The words of topics, in normal spelling, each with the topics that it speaks for.
-    pub fn words_of_topics(&self) -> impl Iterator<Item = (&str, Vec<&Topic>)> {
-        // most words speak for areas alone: what is said of those need not be read
-        let speaks = |meaning: &str| meaning.split('\t').nth(1).is_some_and(|topics| !topics.is_empty());
-        self.lines().filter(move |(_, meaning)| speaks(meaning)).map(|(word, meaning)| {
-            let places = Meaning::of(meaning).topics;
-            (word, places.into_iter().filter_map(|place| self.topics().get(place)).collect())
-        })
+    /// The topics that a word speaks for, in normal spelling.
+    #[must_use]
+    pub fn topics_of_word(&self, word: &str) -> Vec<&Topic> {
+        let terms = &self.vocabulary.terms;
+        // a whole term, with or without the signs of word boundaries
+        let meaning = |at: usize| {
+            let before = terms[..at].trim_end_matches('|');
+            let behind = terms[at + word.len()..].trim_start_matches('|').strip_prefix('\t')?;
+            (before.is_empty() || before.ends_with('\n')).then(|| behind.lines().next().unwrap_or_default())
+        };
+        let meanings = terms.match_indices(word).filter_map(|(at, _)| meaning(at));
+        let places = meanings.flat_map(|meaning| Meaning::of(meaning).topics);
+        places.filter_map(|place| self.topics().get(place)).collect()
     }
 
     /// Words in normal spelling, each with what is said of it.

@@ -1,9 +1,9 @@
 //! Japanese words: lindera over IPADIC, which the binary carries, and kurabe's own dictionary of municipal words.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
@@ -19,13 +19,20 @@ mod ipadic {
     lindera_dictionary::embedded_dictionary!("/ipadic", EmbeddedIpadic);
 }
 
+/// The words of kurabe's own user dictionary.
+const EMBEDDED: &str = include_str!("../../dictionaries/user.csv");
+/// The same words as build.rs has compiled them: compiling them anew would take most of the time in which a search starts.
+const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
+
 /// Columns of a line of `user.csv`: MeCab's.
 const COLUMNS: usize = 13;
 
+/// The column of the class among the details of a word of IPADIC.
+const CLASS: usize = 0;
 /// The column of the dictionary form among the details of a word of IPADIC (build/ipadic.rs); [`NONE`] where it is the word.
-const BASE: usize = 2;
+const BASE: usize = 1;
 /// The column of the reading among the details of a word of IPADIC.
-const READING: usize = 3;
+const READING: usize = 2;
 /// The column of the reading among the details of a word of `user.csv`.
 const OWN_READING: usize = 7;
 /// What the dictionaries write where there is nothing.
@@ -36,6 +43,7 @@ const CONTEXT_IDS: u16 = 1316;
 
 /// Why there are no tokens.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum TokeniserError {
     /// A line of the user dictionary is not what lindera takes.
     #[error("辞書 user.csv の{line}行目に誤りがあります: {reason}")]
@@ -96,8 +104,23 @@ pub struct Tokeniser {
 
 struct Shared {
     segmenter: Segmenter,
-    /// Words of the user dictionary in normal spelling, and what IPADIC alone makes of each.
-    parts: BTreeMap<String, Vec<Word>>,
+    /// IPADIC alone.
+    plain: Segmenter,
+    /// What IPADIC alone makes of words of the user dictionary (in normal spelling) that were met so far.
+    parts: RwLock<HashMap<String, Arc<[Word]>>>,
+}
+
+impl Shared {
+    /// What IPADIC alone makes of a word of the user dictionary.
+    fn parts(&self, word: &str) -> Arc<[Word]> {
+        if let Some(parts) = self.parts.read().unwrap_or_else(PoisonError::into_inner).get(word) {
+            return Arc::clone(parts);
+        }
+        // the lattice fails only on a dictionary that doesn't fit itself, which `new` would have met
+        let parts: Arc<[Word]> = words(&self.plain, word).unwrap_or_default().into();
+        self.parts.write().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), Arc::clone(&parts));
+        parts
+    }
 }
 
 /// A word of a normalised text; byte offsets there.
@@ -114,7 +137,7 @@ struct Word {
 
 impl std::fmt::Debug for Tokeniser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokeniser").field("user_words", &self.shared.parts.len()).finish_non_exhaustive()
+        f.debug_struct("Tokeniser").finish_non_exhaustive()
     }
 }
 
@@ -126,14 +149,15 @@ impl Tokeniser {
     /// Where a line of `user.csv` can't be used.
     pub fn new(user_csv: &str) -> Result<Self, TokeniserError> {
         let dictionary = ipadic::load().map_err(|e| TokeniserError::Broken(e.to_string()))?;
-        let rows = user_rows(user_csv)?;
+        let own = if user_csv == EMBEDDED {
+            Some(UserDictionary::load(COMPILED).map_err(|e| TokeniserError::Broken(e.to_string()))?)
+        } else {
+            user_dictionary(&user_rows(user_csv)?)?
+        };
         let plain = Segmenter::new(Mode::Normal, dictionary.clone(), None);
-        let mut parts = BTreeMap::new();
-        for row in &rows {
-            parts.insert(row[0].clone(), words(&plain, &row[0])?);
-        }
-        let segmenter = Segmenter::new(Mode::Normal, dictionary, user_dictionary(&rows)?);
-        Ok(Self { shared: Arc::new(Shared { segmenter, parts }) })
+        let segmenter = Segmenter::new(Mode::Normal, dictionary, own);
+        let shared = Shared { segmenter, plain, parts: RwLock::default() };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// The words of a text in order; white space is none. Offsets point into `text` as it was given.
@@ -152,9 +176,9 @@ impl Tokeniser {
         let mut found = vec![0, text.len()];
         for word in words {
             let whole = std::slice::from_ref(&word);
-            let parts = if word.own { self.shared.parts.get(&text[word.span.clone()]) } else { None };
+            let parts = word.own.then(|| self.shared.parts(&text[word.span.clone()]));
             let offset = if parts.is_some() { word.span.start } else { 0 };
-            for part in parts.map_or(whole, Vec::as_slice) {
+            for part in parts.as_deref().unwrap_or(whole) {
                 let (start, end) = (offset + part.span.start, offset + part.span.end);
                 found.extend([start, end]);
                 if !part.known {
@@ -187,9 +211,9 @@ impl Tokeniser {
 
     fn token<'t>(&self, text: &'t str, normal: &Normalised, word: Word) -> Token<'t> {
         let offset = word.span.start;
-        let inside = if word.own { self.shared.parts.get(&normal.text[word.span.clone()]) } else { None };
-        let parts = inside.filter(|parts| parts.len() > 1).into_iter().flatten();
-        let parts = parts.map(|part| {
+        let inside = word.own.then(|| self.shared.parts(&normal.text[word.span.clone()]));
+        let inside = inside.as_deref().filter(|parts| parts.len() > 1).unwrap_or_default();
+        let parts = inside.iter().map(|part| {
             let span = offset + part.span.start..offset + part.span.end;
             plain_token(text, normal, Word { span, ..part.clone() })
         });
@@ -227,7 +251,7 @@ fn words(segmenter: &Segmenter, text: &str) -> Result<Vec<Word>, TokeniserError>
         }
         let details = token.details();
         let detail = |column: usize| details.get(column).copied().unwrap_or(NONE);
-        let class = word_class(detail(0), detail(1));
+        let class = if own { WordClass::Noun } else { word_class(detail(CLASS)) };
         let base = if own || matches!(detail(BASE), NONE | "") { surface } else { detail(BASE) }.to_owned();
         words.push(Word { span, base, class, own, known });
     }
@@ -239,20 +263,17 @@ fn is_own(token: &lindera::token::Token<'_>) -> bool {
     !token.word_id.is_system() && !token.word_id.is_unknown()
 }
 
-/// IPADIC's first two columns of part of speech as a class.
-fn word_class(first: &str, second: &str) -> WordClass {
-    match (first, second) {
-        ("名詞", "数") => WordClass::Number,
-        ("名詞", "接尾") | ("接頭詞", _) => WordClass::Affix,
-        ("名詞", "非自立" | "代名詞" | "特殊" | "接続詞的") => WordClass::Function,
-        ("名詞", "形容動詞語幹") | ("形容詞" | "連体詞", _) => WordClass::Adjective,
-        ("動詞", "非自立" | "接尾") => WordClass::Function,
-        ("動詞", _) => WordClass::Verb,
-        ("副詞", _) => WordClass::Adverb,
-        ("記号", "アルファベット") => WordClass::Noun,
-        ("記号", _) => WordClass::Symbol,
-        ("助詞" | "助動詞" | "接続詞" | "感動詞" | "フィラー", _) => WordClass::Function,
-        // 名詞, and words that neither dictionary knows: names and new terms
+/// The class that build/ipadic.rs writes for the parts of speech of IPADIC, as a letter.
+fn word_class(letter: &str) -> WordClass {
+    match letter {
+        "d" => WordClass::Number,
+        "v" => WordClass::Verb,
+        "j" => WordClass::Adjective,
+        "b" => WordClass::Adverb,
+        "x" => WordClass::Affix,
+        "f" => WordClass::Function,
+        "s" => WordClass::Symbol,
+        // names, and new terms that the dictionary does not know
         _ => WordClass::Noun,
     }
 }
@@ -314,6 +335,16 @@ mod tests {
 
     fn tokeniser() -> Tokeniser {
         Tokeniser::new(OWN).expect("dictionary")
+    }
+
+    #[test]
+    fn compiled_words_are_those_of_the_file() {
+        let compiled = Tokeniser::new(EMBEDDED).expect("sound");
+        let read = Tokeniser::new(&format!("{EMBEDDED}\n")).expect("sound");
+        for row in user_rows(EMBEDDED).expect("sound") {
+            let text = format!("今年度は{}を進める。", row[0]);
+            assert_eq!(compiled.tokens(&text), read.tokens(&text));
+        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! What a handler is given: the site, whoever asks, and what the URL or the form says; and the place where it works.
 
-use std::sync::Arc;
+use std::num::NonZero;
+use std::sync::{Arc, LazyLock};
+use std::thread::available_parallelism;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
 
 use super::access::{MARK, Visitor};
 use super::params::Params;
@@ -48,10 +51,20 @@ impl FromRequest<Arc<Site>> for Form {
     }
 }
 
+/// So many answers are worked on at once, for each processor: the others wait in line, and each is sooner done than if all
+/// shared the processors. More than one, so that a long export does not hold up a search.
+const AT_ONCE: usize = 2;
+
+/// The places in which answers are worked on, [`AT_ONCE`] a processor; whoever asks for one waits in the order of asking.
+static WORKERS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(AT_ONCE * available_parallelism().map_or(1, NonZero::get)));
+
 /// Works where it may take its time; a panic costs this answer and no other.
 pub(super) async fn working<R: IntoResponse + Send + 'static>(
     work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
 ) -> Response {
+    // the semaphore is never closed
+    let _place = WORKERS.acquire().await.ok();
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(answer)) => answer.into_response(),
         Ok(Err(problem)) => problem.into_response(),

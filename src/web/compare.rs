@@ -18,20 +18,22 @@ use super::words::{NOTHING, legend};
 use super::{matrix, table};
 use crate::batch::{Asked, Batch, Choice, Entry, edition};
 use crate::calendar::{FiscalYear, Typed, typed};
-use crate::compare::{CompareOptions, Comparison, Comparisons as _, documents, newest_year};
+use crate::compare::{CompareOptions, Comparison, Comparisons as _, Reading, Traced, diff, documents, newest_year};
 use crate::corpus::{Municipality, Source};
 use crate::export::hits::Labels;
 use crate::export::{Format, Template, to_bytes};
 use crate::taxonomy::Taxonomy;
 
 /// The comparisons that have a page of their own, with what they are called there.
-const VIEWS: [(&str, &str); 8] = [
+const VIEWS: [(&str, &str); 10] = [
     ("area_matrix", "国の項目"),
     ("topic_matrix", "テーマ"),
     ("side_by_side", "取組"),
     ("schedule", "工程"),
     ("target", "目標"),
     ("gap", "差"),
+    (diff::PROGRESS, "計画と報告"),
+    (diff::PLANS, "前の計画"),
     ("coverage", "読み取り状況"),
     ("documents", "出典"),
 ];
@@ -160,6 +162,9 @@ pub(super) async fn show(asking: Asking) -> Response {
         let chosen = Chosen::of(site, params);
         let shown = chosen.as_ref().map_err(|problem| Problem::wrong(problem.said())).and_then(|chosen| {
             let asked = chosen.asked(site)?;
+            if let Some(comparison) = between(view, chosen, &asked)? {
+                return tables(params, chosen, &comparison);
+            }
             let maker = asked.maker()?;
             let Some(comparison) = maker.comparison(view)? else { return Ok(nothing(view)) };
             tables(params, chosen, &comparison)
@@ -181,12 +186,32 @@ pub(super) async fn show(asking: Asking) -> Response {
     .await
 }
 
-fn nothing(view: &str) -> Markup {
-    html! {
-        div.notice {
-            @if view == "gap" { p { "差を見るには、基準の団体を選んでください。" } } @else { p { "表示するものがありません。" } }
-        }
+/// What changed between the documents of each municipality, where the view shows that and there are such.
+fn between(view: &str, chosen: &Chosen, asked: &Asked<'_>) -> Result<Option<Comparison>, Problem> {
+    let readings: Vec<Reading<'_>> =
+        chosen.entries.iter().filter(|entry| entry.outcome.is_ok()).map(|entry| entry.reading()).collect();
+    let pairs = match view {
+        diff::PROGRESS => diff::reported(&readings),
+        diff::PLANS => diff::successive(&readings),
+        _ => return Ok(None),
+    };
+    if pairs.is_empty() {
+        return Ok(None);
     }
+    Ok(Some(match view {
+        diff::PROGRESS => diff::progress(&pairs, &chosen.library.batch.stages.plan)?,
+        _ => diff::plans(&pairs, asked.catalogue())?,
+    }))
+}
+
+fn nothing(view: &str) -> Markup {
+    let said = match view {
+        "gap" => "差を見るには、基準の団体を選んでください。",
+        diff::PROGRESS => "進捗状況の報告と計画がそろっている団体がありません。",
+        diff::PLANS => "発行年月の異なる計画が2つ以上ある団体がありません。",
+        _ => "表示するものがありません。",
+    };
+    html! { div.notice { p { (said) } } }
 }
 
 fn tables(params: &Params, chosen: &Chosen, comparison: &Comparison) -> Result<Markup, Problem> {
@@ -347,6 +372,13 @@ pub(super) async fn file(Path(extension): Path<String>, asking: Asking) -> Respo
         let view = view(params);
         let chosen = Chosen::of(site, params)?;
         let asked = chosen.asked(site)?;
+        if let Some(comparison) = between(view, &chosen, &asked)? {
+            let title = comparison.title.clone();
+            let template = Template::of([view], &title, &Format::ALL);
+            let pdf = |entry: &Arc<Entry>| (entry.source.id.clone(), entry.source.path.clone());
+            let pdfs = chosen.entries.iter().map(pdf).collect();
+            return chosen.file(&asked, &Traced { comparisons: &[comparison], pdfs }, (&template, &title), format);
+        }
         let maker = asked.maker()?;
         let title = maker.comparison(view)?.ok_or_else(|| Problem::missing("この比較表"))?.title.clone();
         let sources = (format.file_of_all().is_some() && view != documents::NAME).then_some(documents::NAME);

@@ -12,8 +12,8 @@ use crate::plan::Phase;
 
 /// Values of a facet that are shown at once; the rest unfolds.
 const FIRST: usize = 8;
-/// More values than this are not read: words narrow the search further.
-const MOST: usize = 60;
+/// More values than this are not read: words narrow the search further, and a page of a country stays below 100 KB.
+const MOST: usize = 24;
 
 /// The parameter of each facet.
 const PARAMETERS: [(&str, &str); 6] = [

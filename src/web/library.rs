@@ -23,6 +23,7 @@ const MOST_DOCUMENTS: usize = 16;
 
 /// Why there is nothing to look at.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum LibraryError {
     /// A dictionary.
     #[error(transparent)]

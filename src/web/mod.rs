@@ -85,6 +85,7 @@ pub enum Access {
 
 /// Why nothing is served.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ServeError {
     /// The corpus or a dictionary.
     #[error(transparent)]

@@ -18,7 +18,7 @@ use crate::taxonomy::Classified;
 use crate::text::fold;
 
 /// Machine name of a plan against its earlier plan.
-const PLANS: &str = "plan_diff";
+pub const PLANS: &str = "plan_diff";
 /// Machine name of a batch against the last.
 const BATCHES: &str = "batch_diff";
 

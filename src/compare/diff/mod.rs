@@ -9,8 +9,8 @@ mod progress;
 
 use polars::prelude::PolarsError;
 
-pub use editions::{batches, plans};
-pub use progress::progress;
+pub use editions::{PLANS, batches, plans};
+pub use progress::{NAME as PROGRESS, progress};
 
 use super::{CompareError, Reading};
 use crate::corpus::SourceKind;

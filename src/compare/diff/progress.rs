@@ -14,7 +14,7 @@ use crate::corpus::Source;
 use crate::plan::{Initiative, Phase, PlanDictionaries, ProgressEntry};
 
 /// Machine name.
-const NAME: &str = "progress_diff";
+pub const NAME: &str = "progress_diff";
 
 /// The columns in their order.
 const COLUMNS: [&str; 27] = [

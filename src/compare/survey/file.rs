@@ -19,6 +19,7 @@ const MOST_LISTED: usize = 20;
 
 /// Why a survey can't be used.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum SurveyError {
     /// Neither UTF-8 nor CP932.
     #[error("文字コードがUTF-8でもShift_JIS（CP932）でもありません。Excelで「CSV UTF-8」として保存し直してください。")]

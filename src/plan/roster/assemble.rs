@@ -15,7 +15,7 @@ use crate::geometry::Rect;
 use crate::plan::cost::{self, CostContext};
 use crate::plan::forms::Draft;
 use crate::plan::names::{self, Name};
-use crate::plan::record::{Initiative, ProgressEntry, ScheduleEntry};
+use crate::plan::record::{Initiative, ProgressEntry, ScheduleEntry, Target};
 use crate::plan::record_field::RecordField;
 use crate::plan::schedule::{Schedule, is_blank, phase};
 use crate::plan::vocabulary::PlanDictionaries;
@@ -188,6 +188,7 @@ impl<'r> Assembly<'r> {
         self.costs_under_words(rows, &mut draft.record);
         self.costs_beside_words(rows, &mut draft.record);
         self.targets(rows, &mut draft.record);
+        draft.measured = self.measured(rows);
         self.progress(rows, &mut draft.record);
         self.certainty(rows, &mut draft);
         self.sources(rows, &mut draft.record);
@@ -404,6 +405,16 @@ impl<'r> Assembly<'r> {
                 }
             }
         }
+    }
+
+    /// The targets of indicators that stand in one cell with their figures, where no column holds targets: 登録率　14％（R5）→ 50％（R11）
+    fn measured(&self, rows: &Range<usize>) -> Vec<Target> {
+        if self.columns(Field::Target).next().is_some() {
+            return Vec::new();
+        }
+        let cells = self.columns(Field::Indicator).flat_map(|column| self.entries(rows, column));
+        let read = cells.flat_map(|entry| target::all_of_column(None, &entry.text, None, self.words));
+        read.filter(|target| target.value.is_some()).collect()
     }
 
     /// Accounts in the order of their columns; a rating is the status of the account beside it.

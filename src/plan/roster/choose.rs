@@ -20,7 +20,7 @@ const ENOUGH: usize = 3;
 const KNOWN_WORDS: f32 = 100.0;
 /// The odds of a reading whose actions another one makes records of are that much worse than learned.
 const ACTIONS_ARE_RECORDS: f32 = 0.5;
-/// A reading that excels one by known words is at least this likely.
+/// A reading that excels one by known words is at least this likely, unless that one gives no facts.
 const RIVAL: f32 = 0.3;
 /// A reading that excels another one says at least this many times as much.
 const MORE: f32 = 1.1;
@@ -169,7 +169,8 @@ fn names_tell_apart(hypothesis: &Hypothesis) -> bool {
 
 /// Whether a learned reading of the same place is as likely as one by known words and says more.
 fn says_more(own: &Hypothesis, other: &Hypothesis) -> bool {
-    let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= RIVAL.max(own.score);
+    let least = if is_in_words(own) { LEAST } else { RIVAL };
+    let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= least.max(own.score);
     let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
     let more = || {
         if own.claims.share_in(&other.claims) == 1.0 {

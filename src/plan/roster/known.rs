@@ -8,12 +8,15 @@ use crate::plan::vocabulary::PlanDictionaries;
 
 /// How much likelier a column holds what its header is known to say than learned.
 const KNOWN: f32 = 6.0;
+/// The same for targets and what they measure: no other text of an initiative stands under such a word.
+const MEASURED: f32 = 12.0;
 
 /// The probabilities of the fields of a column beside the words that are known in its header.
 pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words: &PlanDictionaries) {
     let known = column.headers.last().and_then(|header| words.role(header));
     for field in known.map(fields).into_iter().flatten() {
-        likely[field.index()] *= KNOWN;
+        let is_measured = matches!(field, Field::Target | Field::Indicator);
+        likely[field.index()] *= if is_measured { MEASURED } else { KNOWN };
     }
     // what is to be done in a year is its schedule, however long the sentence
     if features::is_dated(column) {

@@ -61,7 +61,14 @@ impl Hypothesis {
     /// Its records, each as sure as the hypothesis.
     pub(crate) fn into_drafts(self) -> Vec<Draft> {
         let (score, by_columns) = (self.score, matches!(self.evidence, Evidence::Columns(..)));
-        self.drafts.into_iter().map(|draft| Draft { score, by_columns, ..draft }).collect()
+        let mut drafts = self.drafts;
+        for draft in &mut drafts {
+            (draft.score, draft.by_columns) = (score, by_columns);
+            if draft.record.targets.is_empty() {
+                draft.record.targets = std::mem::take(&mut draft.measured);
+            }
+        }
+        drafts
     }
 }
 

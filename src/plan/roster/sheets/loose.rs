@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::laid_out::{Piece, laid_out};
 use super::likeness::{LIKE, Likeness};
 use super::region::is_year;
-use super::texts::{Text, texts};
-use crate::document::Table;
+use super::texts::{Look, Text, texts};
+use crate::document::{Cell, Table};
 use crate::plan::flow::Flow;
 
 /// A sheet as a table, and what of the flow it is made of.
@@ -16,6 +16,9 @@ use crate::plan::flow::Flow;
 pub(super) struct Loose {
     /// Its cells.
     pub(super) table: Table,
+    /// The rows before this one stand above the label with which sheets begin: they may hold for the next sheets of the
+    /// page too.
+    pub(super) lead: usize,
     /// The item of the flow with which it begins.
     pub(super) place: usize,
     /// Its items, in reading order.
@@ -30,6 +33,10 @@ const POSSIBLE: f32 = 0.04;
 const FEWEST_LABELS: usize = 3;
 /// So many lines may stand above the first label of a sheet.
 const LEAD: usize = 8;
+/// A text of one look that stands above this share of the sheets, in tenths, is a part of each: its name.
+const ABOVE_MOST: usize = 5;
+/// A look that comes more often than this for each time above a sheet, in tenths, is that of other texts too.
+const ELSEWHERE: usize = 13;
 /// No sheet has more lines.
 const LONGEST_SHEET: usize = 120;
 
@@ -46,9 +53,10 @@ pub(super) fn find(flow: &Flow<'_>, likeness: &Likeness<'_>) -> Vec<Loose> {
     found
 }
 
-/// The labels that come again, and the texts with which sheets begin.
+/// The labels that come again, and the one with which sheets begin.
 struct Labels<'k> {
     labels: BTreeSet<&'k str>,
+    start: &'k str,
     starts: Vec<usize>,
 }
 
@@ -78,22 +86,29 @@ impl<'k> Labels<'k> {
         places.retain(|key, at| at.len() >= 2 && (like[*key] >= LIKE || again(key, at)));
         let usual: Vec<&Vec<usize>> = places.values().filter(|at| at.len() * 2 >= most).collect();
         let begins = |key: &str, at: &[usize]| like[key] >= LIKE && often(at);
-        let (_, starts) = places.iter().filter(|(key, at)| begins(key, at)).min_by_key(|(_, at)| at[0])?;
-        (usual.len() >= FEWEST_LABELS)
-            .then(|| Self { labels: places.keys().copied().collect(), starts: starts.clone() })
+        let (start, starts) = places.iter().filter(|(key, at)| begins(key, at)).min_by_key(|(_, at)| at[0])?;
+        (usual.len() >= FEWEST_LABELS).then(|| Self {
+            labels: places.keys().copied().collect(),
+            start,
+            starts: starts.clone(),
+        })
     }
 
     fn is_label(&self, text: &Text) -> bool {
         self.labels.contains(text.key.as_str())
     }
 
-    /// The texts of each sheet: from its first label, and labels above it that stand above the first sheet's too, to
-    /// the next sheet.
+    /// The texts of each sheet: from its first label, labels above it that stand above the first sheet's too, and texts
+    /// that look like those above the other sheets, to the next sheet.
     fn sheets(&self, texts: &[Text]) -> Vec<Range<usize>> {
         let first = self.starts[0];
         let above: BTreeSet<&str> =
             texts[first.saturating_sub(LEAD)..first].iter().map(|text| text.key.as_str()).collect();
-        let is_lead = |index: usize| self.is_label(&texts[index]) && above.contains(texts[index].key.as_str());
+        let looks = self.looks_above(texts);
+        let is_lead = |index: usize| match &texts[index] {
+            text if self.is_label(text) => above.contains(text.key.as_str()),
+            text => text.look().is_some_and(|look| looks.iter().any(|other| other.is_like(&look))),
+        };
         let mut cuts: Vec<usize> = Vec::new();
         let mut before = 0;
         for start in &self.starts {
@@ -106,6 +121,29 @@ impl<'k> Labels<'k> {
         let last = cuts.last().map_or(0, |last| last + longest + longest / 4);
         let ends = cuts.iter().skip(1).copied().chain([last.min(texts.len())]);
         cuts.iter().zip(ends).map(|(from, end)| self.cut(texts, *from..end.min(from + LONGEST_SHEET))).collect()
+    }
+
+    /// The looks of texts that stand above most sheets, and hardly elsewhere.
+    fn looks_above(&self, texts: &[Text]) -> Vec<Look> {
+        let looks = |part: &[Text]| -> Vec<Look> {
+            part.iter().filter(|text| !self.is_label(text)).filter_map(Text::look).collect()
+        };
+        let before = std::iter::once(0).chain(self.starts.iter().map(|start| start + 1));
+        let windows: Vec<Vec<Look>> = before
+            .zip(&self.starts)
+            .map(|(before, start)| looks(&texts[before.max(start.saturating_sub(LEAD)).min(*start)..*start]))
+            .collect();
+        let all = looks(texts);
+        let mut found: Vec<Look> = Vec::new();
+        for look in windows.iter().flatten() {
+            let above = windows.iter().filter(|window| window.iter().any(|other| other.is_like(look))).count();
+            let new = !found.iter().any(|other| other.is_like(look));
+            if new && above >= 2 && above * 10 >= self.starts.len() * ABOVE_MOST {
+                let everywhere = all.iter().filter(|other| other.is_like(look)).count();
+                found.extend((everywhere * 10 <= above * ELSEWHERE).then_some(*look));
+            }
+        }
+        found
     }
 
     /// A sheet ends with the value of its last label: not with the heading of what follows. A value may be printed like
@@ -130,7 +168,13 @@ impl<'k> Labels<'k> {
         let mut tables: Vec<usize> = texts.iter().filter_map(|text| Some(text.table?.0)).collect();
         tables.dedup();
         let place = texts.iter().find_map(|text| text.item.or(text.table.map(|(_, item)| item)))?;
-        (pieces.len() >= FEWEST_LABELS).then(|| Loose { table: laid_out(pieces), place, items, tables })
+        let start = texts.iter().find(|text| text.key == self.start).and_then(|text| text.at);
+        (pieces.len() >= FEWEST_LABELS).then(|| {
+            let table = laid_out(pieces);
+            let begins = |cell: &&Cell| start.is_some_and(|at| at.page == cell.page && at.bbox == cell.bbox);
+            let lead = table.cells.iter().find(begins).map_or(0, |cell| cell.row);
+            Loose { table, lead, place, items, tables }
+        })
     }
 }
 
@@ -171,5 +215,40 @@ mod tests {
         assert_eq!(place("窓口の予約"), (0, 1, 1));
         assert_eq!(place("スケジュール"), (2, 0, 2));
         assert_eq!(place("導入"), (3, 2, 1));
+    }
+
+    #[test]
+    fn the_second_sheet_of_a_page_has_its_name_too() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let text = |page: u32, text: &str, x0: f32, top: f32, height: f32| {
+            let bbox = Rect { x0, top, x1: x0 + 40.0, bottom: top + height };
+            Element::Paragraph(Text { value: text.to_owned(), at: vec![Location { page, bbox }] })
+        };
+        let mut elements = Vec::new();
+        for page in [1, 2] {
+            elements.push(text(page, "施策", 50.0, 20.0, 9.0));
+            elements.push(text(page, "手続の負担を減らす", 90.0, 20.0, 9.0));
+            for (name, top) in [("窓口の予約", 40.0), ("申請の電子化", 240.0)] {
+                elements.push(text(page, &format!("{name}{page}"), 52.0, top, 15.0));
+                for (label, value, below) in
+                    [("取組内容", "受付を早めます。", 20.0), ("担当課", "総務課", 40.0), ("成果指標", "予約率", 60.0)]
+                {
+                    elements.push(text(page, label, 60.0, top + below, 10.0));
+                    elements.push(text(page, value, 150.0, top + below, 10.0));
+                }
+            }
+        }
+        let pages = [1, 2].map(|page| Page { page, ..Page::default() }).to_vec();
+        let document = Document { pages, elements, ..Document::default() };
+        let flow = Flow::of(&document, &words);
+        let found = find(&flow, &Likeness::new(&words));
+        let holds = |sheet: &Loose, text: &str| sheet.table.cells.iter().any(|cell| cell.text == text);
+        assert_eq!(found.len(), 4);
+        assert!(holds(&found[1], "申請の電子化1") && !holds(&found[0], "申請の電子化1"));
+        assert_eq!(
+            found.iter().map(|sheet| sheet.lead).collect::<Vec<_>>(),
+            [2, 1, 2, 1],
+            "施策 stands above the first"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::assign::Value;
 use super::checked::checked;
-use super::region::Region;
+use super::region::{Region, Series};
 use crate::plan::roster::{Column, Entry, Roster, Row, Shape};
 
 /// A sheet with its values.
@@ -52,8 +52,8 @@ pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
 /// What stands above the first label of a sheet and may hold for the sheets below it in its table.
 #[derive(Default)]
 struct Open {
-    /// The table and its first column.
-    at: Option<(usize, usize)>,
+    /// What the sheets stand in.
+    series: Option<Series>,
     /// Column and cell of the roster, in the order in which they stand.
     cells: Vec<(usize, usize)>,
 }
@@ -61,9 +61,9 @@ struct Open {
 impl Open {
     /// Lets what is open hold for a sheet that has nothing in its place.
     fn carry(&mut self, roster: &mut Roster, sheet: &Filled<'_, '_>, first: usize) {
-        let at = Some((sheet.region.table, sheet.region.columns.start));
-        if self.at != at {
-            *self = Self { at, cells: Vec::new() };
+        let series = Some(sheet.region.series);
+        if self.series != series {
+            *self = Self { series, cells: Vec::new() };
         }
         let own = |column: usize| roster.rows[first].cells[column];
         // a new outer grouping ends what was told of the inner ones

@@ -15,6 +15,8 @@ use crate::text::fold;
 pub(super) struct Region<'d> {
     /// Which table of the document; for sheets without a table a number of their own.
     pub(super) table: usize,
+    /// What it stands in with the sheets that follow it.
+    pub(super) series: Series,
     /// How sure the table is.
     pub(super) confidence: f32,
     /// The item of the flow with which it begins, if it is no table of the document.
@@ -35,6 +37,15 @@ pub(super) struct Region<'d> {
     pub(super) keys: Vec<String>,
     /// For each place the cell that covers it.
     at: Vec<Option<usize>>,
+}
+
+/// What several sheets stand in one after the other: what stands above the first may hold for the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Series {
+    /// A table, from a column on.
+    Table(usize, usize),
+    /// The lines of a page.
+    Page(u32),
 }
 
 /// A table with the folded texts of its cells.
@@ -86,8 +97,10 @@ pub(super) fn regions<'d>(index: usize, table: &'d Table, likeness: &Likeness<'_
 
 /// A sheet that is made of lines.
 pub(super) fn whole(index: usize, loose: &Loose) -> Region<'_> {
-    let sheet = Sheet { rows: 0..loose.table.rows, lead: 0 };
+    let sheet = Sheet { rows: 0..loose.table.rows, lead: loose.lead };
     let region = Keyed::new(index, &loose.table).region(sheet, 0..loose.table.columns);
+    let page = region.cells.first().map(|cell| cell.page);
+    let region = Region { series: Series::Page(page.unwrap_or_default()), ..region };
     Region { place: Some(loose.place), items: loose.items.clone(), parts: loose.tables.clone(), ..region }
 }
 
@@ -179,6 +192,7 @@ impl<'d> Keyed<'d> {
         }
         Region {
             table: self.index,
+            series: Series::Table(self.index, columns.start),
             confidence: self.table.confidence,
             place: None,
             items: Vec::new(),

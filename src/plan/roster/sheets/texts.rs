@@ -14,6 +14,8 @@ use crate::text::fold;
 const LONGEST_KEY: usize = 90;
 /// Labels of one column differ by no more than this (points).
 const SAME_COLUMN: f32 = 3.0;
+/// Lines of one size differ in height by no more than this (points).
+const SAME_HEIGHT: f32 = 0.8;
 /// A table that is less sure than this is a guess from where lines stand.
 const SURE: f32 = 0.8;
 /// A table inside a sheet has no more cells.
@@ -61,7 +63,27 @@ fn furniture(line: &Line, page: u32) -> Text {
     Text { at: Some(Location { page, bbox: line.bbox }), ..Text::of(&line.text) }
 }
 
+/// What a text looks like. Points.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    left: f32,
+    height: f32,
+}
+
+impl Look {
+    /// Whether two texts begin in one column and are of one size.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (self.left - other.left).abs() <= SAME_COLUMN && (self.height - other.height).abs() <= SAME_HEIGHT
+    }
+}
+
 impl Text {
+    /// What it looks like, if it stands somewhere.
+    pub(super) fn look(&self) -> Option<Look> {
+        let bbox = self.at?.bbox;
+        Some(Look { left: bbox.x0, height: bbox.height() })
+    }
+
     fn of(text: &str) -> Self {
         let key = if text.len() > LONGEST_KEY { String::new() } else { fold(text) };
         Self { key, text: text.to_owned(), at: None, item: None, heading: false, table: None }
