@@ -154,7 +154,7 @@ impl Reader {
             Ok::<_, Failure>(records)
         });
         let id = known.map(|source| format!("{}/{}", source.municipality.code, source.id)).unwrap_or_default();
-        Ok(Found { name: path.to_string_lossy().into_owned(), id, sha256, document, records: records.transpose()? })
+        Ok(Found { name: file::slashed(path), id, sha256, document, records: records.transpose()? })
     }
 }
 

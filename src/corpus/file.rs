@@ -55,6 +55,12 @@ pub fn place(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     }
 }
 
+/// A path as results name it: with `/` between folders, the same on every system.
+#[must_use]
+pub fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
 /// Whether the bytes begin as a PDF does: readers accept some bytes of rubbish before the header (ISO 32000-1,
 /// annex H.3.4.1).
 #[must_use]

@@ -14,10 +14,10 @@ pub mod municipality;
 pub mod spreadsheet;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::calendar::{only_years, typed};
 
@@ -54,6 +54,10 @@ pub struct YearMonth {
     pub month: Option<u8>,
 }
 
+fn as_slashed<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&file::slashed(path))
+}
+
 /// A document of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
@@ -72,6 +76,7 @@ pub struct Source {
     /// Edition of the national plan it follows, where known (`2.2`).
     pub edition: Option<String>,
     /// The PDF.
+    #[serde(serialize_with = "as_slashed")]
     pub path: PathBuf,
     /// SHA-256 of the PDF, lower-case hexadecimal; empty where `corpus.toml` does not say and nobody has read it yet.
     pub sha256: String,

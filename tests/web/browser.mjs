@@ -72,6 +72,7 @@ await look("search");
 await page.getByRole("complementary").getByRole("link", { name: "取組", exact: true }).click();
 await page.getByRole("link", { name: /条件「種別：取組」を外す/ }).waitFor();
 await page.getByRole("button", { name: "引用をコピー" }).first().click();
+await page.getByText("コピーしました").first().waitFor();
 assert.match(await page.evaluate(() => navigator.clipboard.readText()), /「.+」（.+）/);
 await page.getByRole("link", { name: /を比較に入れる/ }).first().click();
 await page.getByRole("link", { name: /を比較に入れる/ }).first().click();
@@ -94,10 +95,11 @@ await page.getByRole("link", { name: "Excel" }).click();
 const file = await (await download).path();
 assert.equal((await readFile(file)).subarray(0, 2).toString(), "PK");
 await page.getByRole("button", { name: "表をコピー" }).click();
+await page.getByText("コピーしました").first().waitFor();
 assert.match(await page.evaluate(() => navigator.clipboard.readText()), /\t/);
 await page.locator("a.count").first().click();
 await look("initiatives");
-for (const view of ["topic_matrix", "schedule", "target", "coverage", "documents"]) {
+for (const view of ["topic_matrix", "schedule", "target", "progress_diff", "coverage", "documents"]) {
   await open(`/compare?view=${view}`);
   await look(`compare-${view}`);
 }
