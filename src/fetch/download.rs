@@ -156,7 +156,7 @@ impl Client {
             .user_agent(concat!("kurabe/", env!("CARGO_PKG_VERSION")))
             .timeout(limits.time)
             .pool_max_idle_per_host(1)
-            .redirect(Policy::custom(|attempt| follow(attempt)))
+            .redirect(Policy::custom(follow))
             .build()
             .map_err(|error| ClientError::Network(innermost(&error)))?;
         Ok(Self { http, limits })
