@@ -204,7 +204,7 @@ impl<'s> Job<'s> {
         printer.detail(|| format!("索引: {indexed}件"));
         let bar = printer.bar("比較表", 1);
         let mut written = self.write_records(&entries)?;
-        // The exact words of each field are a quarter of the memory of a country, and no comparison shows them.
+        // The exact words of each field are more than a quarter of the memory of all records, and no comparison shows them.
         entries.iter_mut().for_each(Entry::forget_printed);
         self.write_tables(&entries, &mut written)?;
         bar.finish_and_clear();

@@ -21,7 +21,7 @@ mod ipadic {
 
 /// The words of kurabe's own user dictionary.
 const EMBEDDED: &str = include_str!("../../dictionaries/user.csv");
-/// The same words as build.rs has compiled them: compiling them anew would take most of the time in which a search starts.
+/// The same words as build.rs has compiled them, so that no search has to when it starts.
 const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
 
 /// Columns of a line of `user.csv`: MeCab's.
