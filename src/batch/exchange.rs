@@ -1,7 +1,7 @@
 //! What one machine has read of a document, as a text for another that makes the tables: taken into the store there, it is
 //! as if the document had been read on that machine.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -69,13 +69,12 @@ impl Batch {
     pub fn carry(&self, entry: &Entry, corpus: &Path) -> Result<String, ExchangeError> {
         let lost = || ExchangeError::Lost(entry.source.id.clone());
         let path = entry.source.path.strip_prefix(corpus).unwrap_or(&entry.source.path);
-        let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         let [document_key, records_key] = self.keys(&entry.source);
         let mut carried = Carried {
             schema: SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             dictionaries: self.dictionaries.clone(),
-            source: Source { path: PathBuf::from(parts.join("/")), ..entry.source.clone() },
+            source: Source { path: path.to_owned(), ..entry.source.clone() },
             changed: entry.changed,
             document: None,
             records: None,

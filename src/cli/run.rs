@@ -22,8 +22,8 @@ use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::compare::CompareOptions;
-use crate::corpus::corrections;
 use crate::corpus::manifest::{self, Manifest, Problem};
+use crate::corpus::{corrections, file};
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
 use crate::export::checklist::{CHECKLIST, Checklist};
@@ -278,7 +278,7 @@ impl<'s> Job<'s> {
         let mut checklist = Checklist::default();
         for entry in entries {
             let Ok(records) = &entry.outcome else { continue };
-            let file = relative(&entry.source.path, &self.settings.corpus);
+            let file = file::below(&entry.source.path, &self.settings.corpus);
             checklist.add(&file, records.initiatives.iter().map(|record| &record.initiative));
             let id = format!("{}/{}", entry.source.municipality.code, entry.source.id);
             checklist.add_missed(&file, &id, records.account.findings.iter());
@@ -374,7 +374,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
             id: Some(source.id.clone()),
             municipality: Some(source.municipality.name.clone()),
             title: Some(source.title.clone()),
-            file: relative(&source.path, corpus),
+            file: file::below(&source.path, corpus),
             reason: failure.to_string(),
         })
     }));
@@ -413,7 +413,7 @@ fn document_report(entry: &Entry, corpus: &Path) -> Option<DocumentReport> {
         title: source.title.clone(),
         kind: source.kind,
         published: source.published,
-        file: relative(&source.path, corpus),
+        file: file::below(&source.path, corpus),
         sha256: source.sha256.clone(),
         changed: entry.changed,
         pages: records.pages,
@@ -429,11 +429,5 @@ fn finding_report(finding: &Finding) -> FindingReport {
 
 fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
     let bytes = fs::read(path).with_context(|| format!("{} を読めません", path.display()))?;
-    Ok(OutputReport { file: relative(path, output), sha256: sha256(&bytes) })
-}
-
-/// A path below a folder with `/`, the same on every machine.
-fn relative(path: &Path, folder: &Path) -> String {
-    let parts = path.strip_prefix(folder).unwrap_or(path).components();
-    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    Ok(OutputReport { file: file::below(path, output), sha256: sha256(&bytes) })
 }

@@ -254,13 +254,6 @@ fn place(path: &Path, bytes: &[u8]) -> Result<bool, AddError> {
 /// The entry as it stands in `corpus.toml`.
 pub(super) fn entry(source: &Source, folder: &Path) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
-    let relative: Vec<_> = source
-        .path
-        .strip_prefix(folder)
-        .unwrap_or(&source.path)
-        .components()
-        .map(|c| c.as_os_str().to_string_lossy())
-        .collect();
     let mut lines = vec![
         ("id", source.id.clone()),
         ("code", source.municipality.code.clone()),
@@ -272,7 +265,7 @@ pub(super) fn entry(source: &Source, folder: &Path) -> String {
     ];
     lines.extend(source.period.map(|(first, last)| ("period", format!("{first}-{last}"))));
     lines.extend(source.edition.clone().map(|edition| ("edition", edition)));
-    lines.push(("file", relative.join("/")));
+    lines.push(("file", file::below(&source.path, folder)));
     lines.extend(source.url.clone().map(|url| ("url", url)));
     lines.push(("sha256", source.sha256.clone()));
     lines.iter().fold("[[document]]\n".to_owned(), |mut text, (name, value)| {

@@ -61,6 +61,12 @@ pub fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
+/// The same from a folder on, where the path lies below it.
+#[must_use]
+pub fn below(path: &Path, folder: &Path) -> String {
+    slashed(path.strip_prefix(folder).unwrap_or(path))
+}
+
 /// Whether the bytes begin as a PDF does: readers accept some bytes of rubbish before the header (ISO 32000-1,
 /// annex H.3.4.1).
 #[must_use]
