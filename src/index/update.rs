@@ -8,6 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tantivy::index::SegmentId;
 use tantivy::indexer::{NoMergePolicy, UserOperation};
@@ -94,7 +95,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// What the last commit says; `None` where there is no commit of ours.
     pub(crate) fn read(index: &Index) -> Option<Self> {
-        serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
+        payload(index)
     }
 }
 
@@ -108,8 +109,13 @@ pub(crate) struct Made {
 impl Made {
     /// How the last commit was made; `None` where there is no commit of ours.
     pub(crate) fn read(index: &Index) -> Option<Self> {
-        serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
+        payload(index)
     }
+}
+
+/// What the last commit of an index carries.
+fn payload<T: DeserializeOwned>(index: &Index) -> Option<T> {
+    serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
 }
 
 /// The version that an index must have to be used with this vocabulary.
