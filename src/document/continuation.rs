@@ -18,6 +18,11 @@ const FULL_LINE: f32 = 1.0;
 const FORM_LABELS: usize = 3;
 /// Least share of its rows that such labels make up in a form repeated page by page.
 const FORM_SHARE: f32 = 0.5;
+/// A form that the next page repeats is looked for among so many tables before and after a table.
+const NEAR: usize = 6;
+/// Least share of the labels of a form that stand in it once.
+const MOSTLY_ONCE: f32 = 0.7;
+
 /// A table with the layout tables it is made of.
 pub(super) struct Joined {
     /// `id` and `title` are empty.
@@ -47,13 +52,16 @@ pub(super) fn join(
     }
     let titles = Titles::new(pages, words);
     let pieces = shared_grid::pieces(pages, &titles, text_of);
+    let part = |piece: &'_ Piece<'_>| piece.table.cells.iter().map(text_of).collect::<Vec<_>>();
+    let parts: Vec<Part<'_>> = pieces.iter().map(|piece| Part::new(&piece.table, part(piece))).collect();
+    let begins_form = begins_forms(&pieces, &parts);
     let mut open: Vec<Open<'_>> = Vec::new();
-    for piece in &pieces {
-        let part = Part::new(&piece.table, piece.table.cells.iter().map(text_of).collect());
+    for ((piece, part), begins_form) in pieces.iter().zip(parts).zip(begins_form) {
         let page = &pages[piece.place.0];
         let follows = |o: &&mut Open<'_>| adjacent(pages, &titles, o.pieces[o.pieces.len() - 1], piece, furniture);
         let before = open.iter_mut().rev().find(follows);
         if let Some(before) = before
+            && !begins_form
             && extend(before, &part, page.number)
         {
             before.parts.push(part);
@@ -139,13 +147,46 @@ fn begins_anew(growing: &Growing, first: &Part<'_>, part: &Part<'_>) -> bool {
     if growing.table.header_rows > 0 { header::styled_alike(part, first) } else { header::rows(part) > 0 }
 }
 
+/// For each piece whether it is a form that the next page repeats, and the first of its kind: what stands on the page
+/// before is no part of it.
+fn begins_forms(pieces: &[Piece<'_>], parts: &[Part<'_>]) -> Vec<bool> {
+    let repeats = |above: usize, below: usize| {
+        pieces[above].place.0 + 1 == pieces[below].place.0
+            && header::repeated(&parts[above], &parts[below]) == 0
+            && fill_pages(&parts[above], &parts[below])
+    };
+    let count = pieces.len();
+    let near = |at: usize| at.saturating_sub(NEAR)..(at + NEAR + 1).min(count);
+    (0..count).map(|at| near(at).any(|next| repeats(at, next)) && !near(at).any(|last| repeats(last, at))).collect()
+}
+
 /// Whether both are the same form filled in twice: the labels of the first column are the same.
 fn repeats_form(a: &Part<'_>, b: &Part<'_>) -> bool {
-    let labels = |part: &Part<'_>| -> Vec<String> {
-        let first = part.table.cells.iter().zip(&part.texts).filter(|(c, _)| c.column == 0);
-        first.map(|(_, text)| fold(text)).filter(|t| !t.is_empty() && !header::is_number(t)).collect()
+    share_labels(&labels(a), &labels(b))
+}
+
+/// Whether both are a form of its own page: the same, and no label stands twice on a page as those of blocks in a list do.
+fn fill_pages(a: &Part<'_>, b: &Part<'_>) -> bool {
+    let once = |part: &Part<'_>| -> Vec<String> {
+        let all = labels(part);
+        all.iter().filter(|label| all.iter().filter(|other| other == label).count() == 1).cloned().collect()
     };
-    let (ours, theirs) = (labels(a), labels(b));
+    let (ours, theirs) = (once(a), once(b));
+    // labels that stand more often are those of a list
+    let alike = a.table.columns.len() == b.table.columns.len();
+    alike
+        && share_labels(&ours, &theirs)
+        && share_labels(&theirs, &ours)
+        && theirs.len() as f32 >= MOSTLY_ONCE * labels(b).len() as f32
+}
+
+/// The words in the first column.
+fn labels(part: &Part<'_>) -> Vec<String> {
+    let first = part.table.cells.iter().zip(&part.texts).filter(|(c, _)| c.column == 0);
+    first.map(|(_, text)| fold(text)).filter(|t| !t.is_empty() && !header::is_number(t)).collect()
+}
+
+fn share_labels(ours: &[String], theirs: &[String]) -> bool {
     let common = theirs.iter().filter(|l| ours.contains(l)).count();
     common >= FORM_LABELS && common as f32 >= FORM_SHARE * theirs.len() as f32
 }

@@ -11,6 +11,7 @@ mod kinds;
 mod lay;
 mod model;
 mod reading;
+mod recurring;
 mod refine;
 mod regions;
 mod row_groups;

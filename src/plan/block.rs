@@ -293,7 +293,10 @@ impl<'w> Lines<'w> {
             Role::Goals => record.related_goals.extend(goals(text, self.words)),
             Role::Schedule => self.schedule.add_text(text, self.words),
             Role::Target => record.targets.extend(target::read_all(text, self.words)),
-            Role::Indicator => self.indicator = Some(names::one_line(text)),
+            Role::Indicator => {
+                draft.measured.extend(target::of_indicator(text, self.words));
+                self.indicator = Some(names::one_line(text));
+            }
             Role::TargetValue => {
                 let indicator = self.indicator.take();
                 record.targets.extend(target::all_of_column(indicator.as_deref(), text, None, self.words));

@@ -26,8 +26,11 @@ pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
             _ => {}
         }
         let firm = depth == 0 && (one_of("、，,／/;；", c) || one_of(MARKS, c));
-        let soft = depth == 0 && (c.is_whitespace() || one_of("・･‧", c));
-        if firm || (soft && list.may_end(c, &text[at..])) {
+        let unit = c.is_whitespace() && c != '\n' && list.has_unit(&text[at..]);
+        let soft = depth == 0 && !unit && (c.is_whitespace() || one_of("・･‧", c));
+        if unit && depth == 0 {
+            list.current.push(' ');
+        } else if firm || (soft && list.may_end(c, &text[at..])) {
             list.finish();
         } else if !c.is_whitespace() {
             if depth == 0 && one_of("【［[〈＜", c) && ends_like_one(&list.current, words) {
@@ -70,6 +73,14 @@ impl List<'_> {
         label || ends_like_one(&self.current, self.words)
     }
 
+    /// Whether a unit of the department follows behind white space: 総務課 情報係.
+    fn has_unit(&self, rest: &str) -> bool {
+        let ends = |text: &str, endings: &[String]| endings.iter().any(|ending| text.ends_with(ending.as_str()));
+        let next = rest.lines().next().and_then(|line| line.split_whitespace().next()).unwrap_or_default();
+        let next = next.split(['、', '，', ',', '・', '／', '/']).next().unwrap_or_default();
+        ends(next, &self.words.departments.units) && ends(&self.current, &self.words.departments.over_units)
+    }
+
     /// Where the second of two departments begins that stood in two lines which nothing parts: 企画広報課⏎建設課.
     fn glued(&self, name: &str) -> Option<usize> {
         /// The shortest name of a 課 has as many characters.
@@ -78,7 +89,7 @@ impl List<'_> {
         let (first, rest) = name.split_at(at);
         let long = [first, rest].iter().all(|part| part.chars().count() >= SHORTEST);
         let equal = self.words.departments.equals.iter().any(|ending| rest.ends_with(ending.as_str()));
-        let plain = !name.contains(['(', '（', '【', '［', '[']);
+        let plain = !name.contains(['(', '（', '【', '［', '[', ' ']);
         (long && equal && plain).then_some(at)
     }
 

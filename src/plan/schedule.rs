@@ -32,7 +32,7 @@ impl Schedule {
     pub(crate) fn add_text(&mut self, text: &str, words: &PlanDictionaries) {
         let mentions = calendar::mentions(text);
         if let [only] = mentions.as_slice() {
-            self.add(only.years, text, words);
+            self.add(only.years, behind_year(text, only).unwrap_or(text), words);
         } else if let Some(said) = before_years(text, &mentions) {
             said.into_iter().for_each(|(years, said)| self.add(years, said, words));
         } else {
@@ -60,6 +60,15 @@ impl Schedule {
             })
             .collect()
     }
+}
+
+/// The words behind the year with which a text begins, where a space or a colon parts them: 令和7年度～令和9年度　実施.
+fn behind_year<'t>(text: &'t str, year: &Mention) -> Option<&'t str> {
+    let (before, behind) = (&text[..year.at.start], &text[year.at.end..]);
+    let behind = ["～", "〜", "~", "まで"].iter().find_map(|end| behind.strip_prefix(end)).unwrap_or(behind);
+    let parted = behind.starts_with(|c: char| c.is_whitespace() || one_of(":：", c));
+    let own = without_joints(behind);
+    (without_joints(before).is_empty() && parted && !own.is_empty()).then_some(own)
 }
 
 /// What stands before each year, where every year stands in brackets behind its words.
@@ -179,6 +188,9 @@ mod tests {
             ("検討（R6）、導入（R7）", vec![(2024, "検討"), (2025, "導入")]),
             ("令和6年度に検討、7年度に導入", vec![(2024, "検討"), (2025, "導入")]),
             ("令和6年度～", vec![(2024, "令和6年度～")]),
+            ("令和6年度～令和7年度　運用", vec![(2024, "運用"), (2025, "運用")]),
+            ("（令和6年度から令和7年度まで：運用）", vec![(2024, "運用"), (2025, "運用")]),
+            ("令和6年度運用開始", vec![(2024, "令和6年度運用開始")]),
             ("令和6・7年度", vec![(2024, "令和6・7年度"), (2025, "令和6・7年度")]),
         ] {
             let wanted: Vec<_> = wanted.into_iter().map(|(year, text)| (year, text.to_owned())).collect();

@@ -246,7 +246,10 @@ impl<'t> Sheet<'t> {
             Role::Measure => self.measure = values.first().copied(),
             Role::Direction | Role::Field => record.path.push(names::one_line(&text)),
             Role::Schedule | Role::YearAxis => self.schedule.add_text(&text, words),
-            Role::Indicator => self.indicator = Some(names::one_line(&text)),
+            Role::Indicator => {
+                self.draft.measured.extend(target::of_indicator(&text, words));
+                self.indicator = Some(names::one_line(&text));
+            }
             Role::Target | Role::TargetValue => self.targets(values, words),
             Role::Progress => record.progress.extend(reported),
             Role::Description | Role::Background | Role::Content | Role::Vague => match &mut record.description {
@@ -336,6 +339,7 @@ impl<'t> Sheet<'t> {
         record.departments.extend(from.departments);
         record.related_goals.extend(from.related_goals);
         record.targets.extend(from.targets);
+        draft.measured.extend(self.draft.measured);
         record.progress.extend(from.progress);
         let schedule = self.schedule.finish(words);
         if !schedule.is_empty() {

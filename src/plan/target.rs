@@ -69,6 +69,13 @@ pub(crate) fn read_all(text: &str, words: &PlanDictionaries) -> Vec<Target> {
     targets
 }
 
+/// The targets that the words under a label of indicators give: those with a figure (利用率　18％ → 55％).
+pub(crate) fn of_indicator(text: &str, words: &PlanDictionaries) -> Vec<Target> {
+    let mut targets = all_of_column(None, text, None, words);
+    targets.retain(|target| target.value.is_some());
+    targets
+}
+
 /// The text with spaces for its years, as long as they were, so that positions stay.
 fn blanked(text: &str, mentions: &[Mention]) -> String {
     let mut blanked = text.to_owned();

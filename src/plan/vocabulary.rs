@@ -69,6 +69,10 @@ pub(crate) struct Departments {
     pub(crate) labels: Vec<String>,
     /// Endings of what is no part of a 課.
     pub(crate) equals: Vec<String>,
+    /// What the units of a department end with.
+    pub(crate) units: Vec<String>,
+    /// What departments with units end with.
+    pub(crate) over_units: Vec<String>,
 }
 
 /// What was learned: see `examples/train_plan.rs`.

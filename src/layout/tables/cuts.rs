@@ -31,8 +31,6 @@ pub(super) struct Cut {
 pub(super) fn of<'r, 'a>(regions: &'r [Region<'a>]) -> (Vec<Parted<'r, 'a>>, Vec<Cut>) {
     let (mut parted, mut cuts) = (Vec::new(), Vec::new());
     for (place, region) in regions.iter().enumerate() {
-        let across: Vec<f32> = region.across.iter().filter(|r| region.is_half(r)).map(|r| r.position).collect();
-        let full: Vec<f32> = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).collect();
         let first = parted.len();
         for borders in gutters::columns(&region.levels, &region.down, region.em) {
             let columns = Columns::of(region, &borders);
@@ -40,7 +38,7 @@ pub(super) fn of<'r, 'a>(regions: &'r [Region<'a>]) -> (Vec<Parted<'r, 'a>>, Vec
             if parted[first..].iter().any(|known: &Parted<'_, '_>| known.columns.part_alike(&columns)) {
                 continue;
             }
-            let rows = Rows::new(&region.levels, &borders, &across, &full, region.em);
+            let rows = Rows::new(region, &borders);
             let own = rows.all().into_iter().map(|(way, starts)| Cut { parted: parted.len(), way, starts });
             cuts.extend(own);
             parted.push(Parted { region, place, columns, rows });

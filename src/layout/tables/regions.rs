@@ -1,6 +1,7 @@
 //! Where on the page a table may stand: between two lines of one extent, in what lines join, and in stretches of text
 //! that stands side by side. Regions overlap; each is the ground of some hypotheses.
 
+use super::recurring::{Beginning, beginnings};
 use super::words::{self, Level, Word, median};
 use crate::geometry::Rect;
 use crate::layout::rules::{Axis, Origin, Rule};
@@ -102,7 +103,7 @@ pub(super) struct Ground<'g, 'a> {
 pub(super) fn find<'a>(ground: &Ground<'_, 'a>) -> Vec<Region<'a>> {
     let settled = |w: &Word| ground.settled.iter().any(|s| s.contains(w.bounds.centre()));
     let free: Vec<&Word> = ground.words.iter().filter(|w| !settled(w)).collect();
-    let mut areas: Vec<Rect> = between_lines(ground);
+    let mut areas: Vec<Rect> = between_lines(ground, &beginnings(&words::levels(free.clone()), ground.rules));
     areas.retain(|area| !ground.settled.iter().any(|s| s.contains(area.centre())));
     areas.extend(ground.components.iter().copied());
     let mut groups = vec![free.clone()];
@@ -114,8 +115,10 @@ pub(super) fn find<'a>(ground: &Ground<'_, 'a>) -> Vec<Region<'a>> {
         add(&mut regions, region(words::levels(inside), Some(area), ground));
     }
     for group in groups {
-        for run in runs(&words::levels(group), ground) {
-            add(&mut regions, region(run, None, ground));
+        for table in apart(&words::levels(group), ground) {
+            for run in runs(table, ground) {
+                add(&mut regions, region(run, None, ground));
+            }
         }
     }
     regions.truncate(MOST);
@@ -185,8 +188,22 @@ pub(super) fn is_parted(level: &Level<'_>) -> bool {
     level.texts.windows(2).any(|w| w[1].bounds.x0 - w[0].bounds.x1 >= GAP * w[0].words[0].size)
 }
 
-/// The areas between two lines that begin and end together.
-fn between_lines(ground: &Ground<'_, '_>) -> Vec<Rect> {
+/// The levels cut where a header comes again, without what stands between two tables.
+fn apart<'l, 'a>(levels: &'l [Level<'a>], ground: &Ground<'_, '_>) -> Vec<&'l [Level<'a>]> {
+    let mut parts = Vec::new();
+    let mut rest = levels;
+    for Beginning { top, closed } in beginnings(levels, ground.rules) {
+        let above = |y: f32| rest.partition_point(|level| level.bounds.centre().y < y);
+        let (before, from) = (above(closed.unwrap_or(top)), above(top));
+        parts.push(&rest[..before]);
+        rest = &rest[from..];
+    }
+    parts.push(rest);
+    parts
+}
+
+/// The areas between two lines that begin and end together, of which none reaches over where a table begins.
+fn between_lines(ground: &Ground<'_, '_>, beginnings: &[Beginning]) -> Vec<Rect> {
     let mut lines: Vec<Rule> = ground.rules.iter().filter(|r| r.axis == Axis::Horizontal).copied().collect();
     lines.sort_by(|a, b| a.position.total_cmp(&b.position));
     let mut stacks: Vec<Vec<Rule>> = Vec::new();
@@ -204,7 +221,9 @@ fn between_lines(ground: &Ground<'_, '_>) -> Vec<Rect> {
         }
     }
     let mut areas = Vec::new();
-    let parts = stacks.iter().flat_map(|stack| stack.chunk_by(|a, b| !is_running_text(a, b, ground.words)));
+    let begins = |a: &Rule, b: &Rule| beginnings.iter().any(|it| a.position < it.top && it.top <= b.position + 1.0);
+    let joins = |a: &Rule, b: &Rule| !begins(a, b) && !is_running_text(a, b, ground.words);
+    let parts = stacks.iter().flat_map(|stack| stack.chunk_by(joins));
     for stack in parts.filter(|s| s.len() > 1) {
         let n = stack.len();
         let first = |i: &usize| n <= FEW || *i < ENDS;

@@ -2,8 +2,10 @@
 //! wider spaces, by keys in the middle of their rows. Each is a hypothesis.
 
 use super::kinds::begins_with_number;
+use super::regions::Region;
 use super::words::{Level, Text};
 use crate::geometry::Rect;
+use crate::layout::rules::Rule;
 
 /// A space between lines is one between rows if it is wider than most by this (em).
 const WIDER: f32 = 0.3;
@@ -45,19 +47,28 @@ fn is_cut(level: &Level<'_>, y: f32) -> bool {
     top + edge < y && y < bottom - edge
 }
 
+/// Whether a line runs beside the texts of a level and through none: a short one that parts a label from those under it.
+fn is_clear_of(level: &Level<'_>, line: &Rule) -> bool {
+    level.texts.iter().all(|text| text.bounds.x1 <= line.start || text.bounds.x0 >= line.end)
+}
+
 impl<'r, 'a> Rows<'r, 'a> {
-    /// Prepares the levels of a region with the borders of its columns, the heights of what is painted across, and of
-    /// what runs from side to side.
-    pub(super) fn new(levels: &'r [Level<'a>], borders: &[f32], across: &[f32], full: &[f32], em: f32) -> Self {
+    /// Prepares the levels of a region with the borders of its columns.
+    pub(super) fn new(region: &'r Region<'a>, borders: &[f32]) -> Self {
+        let (levels, em) = (region.levels.as_slice(), region.em);
+        let across: Vec<f32> = region.across.iter().filter(|r| region.is_half(r)).map(|r| r.position).collect();
+        let full: Vec<f32> = region.across.iter().filter(|r| region.is_full(r)).map(|r| r.position).collect();
         let place = |t: &Text<'_>| borders.partition_point(|b| *b <= t.bounds.x0 + 0.2 * em);
         let columns: Vec<Vec<usize>> = levels.iter().map(|l| l.texts.iter().map(place).collect()).collect();
         let between = |i: usize, lines: &[f32]| {
             let (above, below) = (levels[i - 1].bounds.centre().y, levels[i].bounds.centre().y);
             i > 0 && lines.iter().any(|y| above < *y && *y < below)
         };
-        let lined = (0..levels.len()).map(|i| i > 0 && between(i, across)).collect();
-        let cut = levels.iter().map(|l| across.iter().any(|y| is_cut(l, *y))).collect();
-        let header = (1..levels.len().min(DEEPEST)).find(|i| between(*i, full)).unwrap_or(0);
+        let lined = (0..levels.len()).map(|i| i > 0 && between(i, &across)).collect();
+        let short =
+            |level: &Level<'_>| region.across.iter().any(|r| is_cut(level, r.position) && is_clear_of(level, r));
+        let cut = levels.iter().map(|l| across.iter().any(|y| is_cut(l, *y)) || short(l)).collect();
+        let header = (1..levels.len().min(DEEPEST)).find(|i| between(*i, &full)).unwrap_or(0);
         let mut rows = Self {
             levels,
             beside: vec![false; levels.len()],
@@ -139,12 +150,26 @@ impl<'r, 'a> Rows<'r, 'a> {
             ("middle", self.by_middle(|i| self.columns[i].contains(&0))),
             ("number in the middle", self.by_middle(|i| self.is_out(i))),
         ];
+        let lined = self.by_rules();
         for (name, starts) in ways {
-            if starts.len() > 1 && !found.iter().any(|(_, known)| *known == starts) {
+            if starts.len() > 1 && !self.splits_few(&lined, &starts) && !found.iter().any(|(_, known)| *known == starts)
+            {
                 found.push((name, starts));
             }
         }
         found
+    }
+
+    /// Whether rows that lines part are parted further in a few places only: what stands there has several lines.
+    fn splits_few(&self, lined: &Starts, starts: &Starts) -> bool {
+        /// So many rows are parted by lines at least.
+        const LEAST: usize = 5;
+        /// One row in so many is parted further at most.
+        const FEW: usize = 4;
+        let body = |starts: &Starts| starts.iter().filter(|start| **start >= self.header).count();
+        let (rows, further) = (body(lined), body(starts).saturating_sub(body(lined)));
+        let keeps = || lined.iter().all(|start| starts.contains(start));
+        rows >= LEAST && further > 0 && further * FEW <= rows && keeps()
     }
 
     /// Each level is a row; levels that overlap in other columns are one.

@@ -413,8 +413,7 @@ impl<'r> Assembly<'r> {
             return Vec::new();
         }
         let cells = self.columns(Field::Indicator).flat_map(|column| self.entries(rows, column));
-        let read = cells.flat_map(|entry| target::all_of_column(None, &entry.text, None, self.words));
-        read.filter(|target| target.value.is_some()).collect()
+        cells.flat_map(|entry| target::of_indicator(&entry.text, self.words)).collect()
     }
 
     /// Accounts in the order of their columns; a rating is the status of the account beside it.

@@ -2,7 +2,7 @@
 
 use super::features::{self, Texts};
 use super::field::Field;
-use super::{Entry, Roster, known, revised};
+use super::{Entry, Roster, Shape, known, revised};
 use crate::plan::content::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
@@ -19,10 +19,15 @@ pub(crate) struct Assignment {
     pub(crate) texts: Vec<Texts>,
     /// How likely the whole decision is: the mean of the logarithms.
     pub(crate) fit: f32,
+    /// The decision where what begins siblings names them, if another text does so here.
+    pub(crate) by_head: Option<Box<Assignment>>,
 }
 
 /// Names stand in a column that is at least this likely to hold them.
 const LEAST_NAME: f32 = 0.02;
+
+/// What begins siblings may name them where it is at least this likely to.
+const LEAST_HEAD: f32 = 0.1;
 
 /// Of two columns of numbers the one is no likelier to number the names where the other is at least this share as likely.
 const AS_LIKELY: f32 = 0.8;
@@ -39,11 +44,22 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
     let features = features::of_columns(roster, &texts);
     let mut likely: Vec<_> = features.iter().map(|features| words.models.roles.probabilities(features)).collect();
     likely.iter_mut().zip(&roster.columns).for_each(|(likely, column)| known::weigh(likely, column, words));
+    // over rows, groups are told by where they stand; a sheet has its labels alone
+    if matches!(roster.shape, Shape::Sheets | Shape::Columns) {
+        known::weigh_groups(&mut likely, &roster.columns, &texts, words);
+    }
     for (likely, _) in likely.iter_mut().zip(revised::superseded(&roster.columns, words)).filter(|(_, is)| *is) {
         *likely = [0.0; Field::ALL.len()];
         likely[Field::Other.index()] = 1.0;
     }
     let name = name_column(roster, &likely, &texts)?;
+    let by_head = roster.shape == Shape::Siblings && name > 0 && likely[0][Field::Name.index()] >= LEAST_HEAD;
+    let by_head = by_head.then(|| Box::new(by_name(roster, &likely, texts.clone(), 0)));
+    Some(Assignment { by_head, ..by_name(roster, &likely, texts, name) })
+}
+
+/// The decision where the names stand in a column.
+fn by_name(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: Vec<Texts>, name: usize) -> Assignment {
     let mut fields = Vec::new();
     let mut sure = Vec::new();
     for (column, likely) in likely.iter().enumerate() {
@@ -51,12 +67,12 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
         fields.push(field);
         sure.push(p);
     }
-    one_number(&mut fields, &mut sure, &likely, name);
+    one_number(&mut fields, &mut sure, likely, name);
     let name = under_one_header(roster, &mut fields, name);
     let filled: Vec<f32> =
         sure.iter().zip(&texts).filter(|(_, texts)| texts.filled > 0).map(|(p, _)| p.max(1e-4).ln()).collect();
     let fit = filled.iter().sum::<f32>() / filled.len().max(1) as f32;
-    Some(Assignment { fields, sure, name, texts, fit })
+    Assignment { fields, sure, name, texts, fit, by_head: None }
 }
 
 /// The column that gains most by holding the names. A header may promise names where sentences stand (取組 over what is

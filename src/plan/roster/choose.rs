@@ -294,7 +294,10 @@ mod tests {
 
     fn columns(sure: f32) -> Evidence {
         let (fields, sure, texts) = (vec![Field::Name], vec![sure], Vec::new());
-        Evidence::Columns(Box::default(), Box::new(Assignment { fields, sure, name: 0, texts, fit: 0.0 }))
+        Evidence::Columns(
+            Box::default(),
+            Box::new(Assignment { fields, sure, name: 0, texts, fit: 0.0, by_head: None }),
+        )
     }
 
     fn draft(name: &str, actions: &[&str]) -> Draft {

@@ -1,8 +1,9 @@
 //! What the known words of headers add to the roles of columns: real headers use few words, and made documents, from
 //! which the weights are learned, have others beside them.
 
+use super::Column;
+use super::features::{self, Texts};
 use super::field::Field;
-use super::{Column, features};
 use crate::plan::role::Role;
 use crate::plan::vocabulary::PlanDictionaries;
 
@@ -10,6 +11,12 @@ use crate::plan::vocabulary::PlanDictionaries;
 const KNOWN: f32 = 6.0;
 /// The same for targets and what they measure: no other text of an initiative stands under such a word.
 const MEASURED: f32 = 12.0;
+
+/// The share of columns under a wider word than that of the names which hold what these belong to, whatever was learned:
+/// made documents use such words for much else.
+const GROUP: f32 = 0.6;
+/// Groups are named; a column with as many sentences tells something of them.
+const FEW_SENTENCES: f32 = 0.3;
 
 /// The probabilities of the fields of a column beside the words that are known in its header.
 pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words: &PlanDictionaries) {
@@ -25,6 +32,38 @@ pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words
     }
     let whole: f32 = likely.iter().sum();
     likely.iter_mut().for_each(|likely| *likely /= whole.max(f32::EPSILON));
+}
+
+/// Weighs what the labels of sheets say together: where one is known to name actions or projects, what stands under a
+/// wider word (政策, 施策) is what they belong to, unless it is told in sentences.
+pub(super) fn weigh_groups(
+    likely: &mut [[f32; Field::ALL.len()]],
+    columns: &[Column],
+    texts: &[Texts],
+    words: &PlanDictionaries,
+) {
+    let rungs: Vec<Option<usize>> = columns.iter().map(|column| rung(column, words)).collect();
+    let deepest = rungs.iter().flatten().max().copied();
+    let name = |likely: &[f32; Field::ALL.len()]| likely[Field::Name.index()];
+    let named = likely.iter().zip(&rungs).filter(|(_, rung)| **rung == deepest).map(|(likely, _)| name(likely));
+    let named = named.fold(0.0, f32::max);
+    for ((likely, rung), texts) in likely.iter_mut().zip(&rungs).zip(texts) {
+        let is_wider = rung.is_some() && *rung < deepest && name(likely) < named;
+        if is_wider && texts.share("sentence") < FEW_SENTENCES {
+            likely.iter_mut().for_each(|likely| *likely *= 1.0 - GROUP);
+            likely[Field::Measure.index()] += GROUP;
+        }
+    }
+}
+
+/// How deep in a plan the word over a column stands: of actions and projects deepest.
+fn rung(column: &Column, words: &PlanDictionaries) -> Option<usize> {
+    match words.role(column.headers.last()?)? {
+        Role::Direction => Some(0),
+        Role::Measure => Some(1),
+        Role::Item | Role::Task => Some(2),
+        _ => None,
+    }
 }
 
 /// The fields that a header of a role may stand over. Names and groups are told by their neighbours alone.

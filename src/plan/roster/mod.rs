@@ -35,6 +35,7 @@ use super::role::Role;
 use super::vocabulary::PlanDictionaries;
 use crate::diagnostic::Warning;
 use crate::document::Location;
+use crate::text::fold;
 
 /// Records that a part of the document may hold, and how likely that is.
 #[derive(Debug, Default)]
@@ -129,6 +130,8 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
         (!drafts.is_empty()).then_some(Hypothesis { shape, claims, evidence, drafts, ..Hypothesis::default() })
     });
     let mut all: Vec<Hypothesis> = read.chain(explicit).collect();
+    let by_heads = by_heads(&all, words);
+    all.extend(by_heads);
     for hypothesis in &mut all {
         ditto::resolve(&mut hypothesis.drafts, words);
         hypothesis.features = judge::features(hypothesis, &contents, words);
@@ -141,6 +144,28 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
         hypothesis.score = words.models.choice.probability(&known);
     }
     all
+}
+
+/// Readings that name siblings by what begins them, where no other reading has most of these names.
+fn by_heads(all: &[Hypothesis], words: &PlanDictionaries) -> Vec<Hypothesis> {
+    let named: BTreeSet<String> =
+        all.iter().flat_map(|hypothesis| &hypothesis.drafts).map(|draft| fold(&draft.record.name)).collect();
+    let read = all.iter().filter_map(|hypothesis| {
+        let Evidence::Columns(roster, assignment) = &hypothesis.evidence else { return None };
+        let assignment = assignment.by_head.clone()?;
+        let drafts = assemble::records(roster, &assignment, words);
+        let known = drafts.iter().filter(|draft| named.contains(&fold(&draft.record.name))).count();
+        let claims = roster.claims.clone();
+        let evidence = Evidence::Columns(roster.clone(), assignment);
+        (known * 2 < drafts.len()).then_some(Hypothesis {
+            shape: hypothesis.shape,
+            claims,
+            evidence,
+            drafts,
+            ..Hypothesis::default()
+        })
+    });
+    read.collect()
 }
 
 /// Whether the headers say that a table is a glossary or tells the outcome of bids, whatever its columns look like.

@@ -124,6 +124,14 @@ fn is_sheet(sheet: &Filled<'_, '_>) -> bool {
     paths.retain(|path| !path.is_empty());
     let named = paths.len();
     paths.sort();
-    paths.dedup();
-    paths.len() >= FEWEST_LABELS && named <= paths.len() * 3 && named * 2 >= values
+    let counts: Vec<usize> = paths.chunk_by(|one, other| one == other).map(<[_]>::len).collect();
+    let labels = counts.len();
+    labels >= FEWEST_LABELS && named <= labels * 3 && named * 2 >= values && !are_abreast(&counts)
+}
+
+/// Whether most labels have equally many values, more than one: each column of them is a record of its own.
+fn are_abreast(values_of_labels: &[usize]) -> bool {
+    let most = values_of_labels.iter().copied().max().unwrap_or_default();
+    let abreast = values_of_labels.iter().filter(|count| **count == most).count();
+    most > 1 && values_of_labels.len() > FEWEST_LABELS && abreast * 10 >= values_of_labels.len() * 7
 }
