@@ -61,7 +61,7 @@ pub use doubt::{Doubt, DoubtCode};
 pub(crate) use marker::{Style, cut};
 pub use printed::Printed;
 pub use record::{
-    Baseline, Comparison, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
+    Baseline, Comparator, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use record_field::RecordField;
 pub use vocabulary::PlanDictionaries;

@@ -209,7 +209,7 @@ pub struct Target {
     pub unit: Option<String>,
     /// How the figure is meant, where the words say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comparison: Option<Comparison>,
+    pub comparison: Option<Comparator>,
     /// Where things stood when the plan was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
@@ -220,7 +220,7 @@ pub struct Target {
 /// What a target asks of its figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Comparison {
+pub enum Comparator {
     /// 以上
     AtLeast,
     /// 以下, 以内, 未満

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::figure::{self, Figure};
-use super::record::{Baseline, Comparison, Target};
+use super::record::{Baseline, Comparator, Target};
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
 use crate::calendar::{self, FiscalYear, Mention};
@@ -173,7 +173,7 @@ fn completed(mut target: Target, indicator: Option<&str>, due: Option<FiscalYear
 }
 
 /// What the words behind a figure ask of it: 70％以上, 50％削減.
-fn comparison(after: &str, words: &PlanDictionaries) -> Option<Comparison> {
+fn comparison(after: &str, words: &PlanDictionaries) -> Option<Comparator> {
     let after = fold(after);
     words.comparisons.iter().find(|(_, word)| after.starts_with(word.as_str())).map(|(comparison, _)| *comparison)
 }
@@ -213,9 +213,9 @@ mod tests {
     fn reads_how_a_figure_is_meant_and_where_things_stand() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         for (text, wanted) in [
-            ("オンライン申請率70％以上", Some(Comparison::AtLeast)),
-            ("待ち時間10分以内（令和9年度）", Some(Comparison::AtMost)),
-            ("紙購入量50％削減（令和５年度比）", Some(Comparison::Decrease)),
+            ("オンライン申請率70％以上", Some(Comparator::AtLeast)),
+            ("待ち時間10分以内（令和9年度）", Some(Comparator::AtMost)),
+            ("紙購入量50％削減（令和５年度比）", Some(Comparator::Decrease)),
             ("全50手続をオンライン化", None),
         ] {
             assert_eq!(read(text, &words).comparison, wanted, "{text}");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::content_words::ContentWords;
 use super::endings::Endings;
-use super::record::{Comparison, Phase};
+use super::record::{Comparator, Phase};
 pub(crate) use super::role::{Role, Section};
 use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
@@ -33,7 +33,7 @@ pub struct PlanDictionaries {
     /// Units of figures, longest first.
     pub(crate) units: Vec<String>,
     /// Words behind a figure that say how it is meant, longest first.
-    pub(crate) comparisons: Vec<(Comparison, String)>,
+    pub(crate) comparisons: Vec<(Comparator, String)>,
     /// Words behind a year with which a figure is compared.
     pub(crate) compared_with: Vec<String>,
     /// Phases with their words, folded.
@@ -379,13 +379,13 @@ word_lists!(PhaseWords -> Phase {
     expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
 });
 
-word_lists!(ComparisonWords -> Comparison {
-    at_least = Comparison::AtLeast, at_most = Comparison::AtMost, increase = Comparison::Increase,
-    decrease = Comparison::Decrease,
+word_lists!(ComparisonWords -> Comparator {
+    at_least = Comparator::AtLeast, at_most = Comparator::AtMost, increase = Comparator::Increase,
+    decrease = Comparator::Decrease,
 });
 
 impl ComparisonWords {
-    fn words(self) -> Vec<(Comparison, String)> {
+    fn words(self) -> Vec<(Comparator, String)> {
         self.lists().into_iter().flat_map(|(key, words)| words.into_iter().map(move |w| (key, fold(&w)))).collect()
     }
 }
