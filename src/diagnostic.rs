@@ -10,7 +10,7 @@ use crate::geometry::Rect;
 /// What a warning is about. The name in `snake_case` is the public code in the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Code {
+pub enum WarningCode {
     /// A page shows pictures but no text that can be read.
     NoTextLayer,
     /// Some glyphs have no Unicode; they stand as U+FFFD.
@@ -65,7 +65,7 @@ pub struct Warning {
     /// PDF page (from 1), where it belongs to one.
     pub page: Option<u32>,
     /// What it is about.
-    pub code: Code,
+    pub code: WarningCode,
     /// A count or name that belongs into the message; may be empty.
     pub detail: String,
     /// The place on the page, where known.
@@ -76,13 +76,13 @@ pub struct Warning {
 impl Warning {
     /// A warning about a page.
     #[must_use]
-    pub fn on_page(page: u32, code: Code, detail: impl Into<String>) -> Self {
+    pub fn on_page(page: u32, code: WarningCode, detail: impl Into<String>) -> Self {
         Self { page: Some(page), code, detail: detail.into(), bbox: None }
     }
 
     /// A warning about the whole document.
     #[must_use]
-    pub fn on_document(code: Code, detail: impl Into<String>) -> Self {
+    pub fn on_document(code: WarningCode, detail: impl Into<String>) -> Self {
         Self { page: None, code, detail: detail.into(), bbox: None }
     }
 
@@ -90,11 +90,11 @@ impl Warning {
     #[must_use]
     pub const fn severity(&self) -> Severity {
         match self.code {
-            Code::TableContinued
-            | Code::TableWithoutLines
-            | Code::TextCrossesBorder
-            | Code::IrregularCell
-            | Code::HiddenText => Severity::Note,
+            WarningCode::TableContinued
+            | WarningCode::TableWithoutLines
+            | WarningCode::TextCrossesBorder
+            | WarningCode::IrregularCell
+            | WarningCode::HiddenText => Severity::Note,
             _ => Severity::Warning,
         }
     }
@@ -104,43 +104,43 @@ impl Warning {
     pub fn message(&self) -> String {
         let detail = &self.detail;
         match self.code {
-            Code::NoTextLayer => {
+            WarningCode::NoTextLayer => {
                 "文字情報がないか、文字コードを特定できないページです（スキャン画像の可能性があります）。このページの内容は読み取れていません。"
                     .into()
             }
-            Code::UnknownGlyphs => format!(
+            WarningCode::UnknownGlyphs => format!(
                 "文字コードを特定できない文字が{detail}字あります（「\u{fffd}」で示します）。原本で確認してください。"
             ),
-            Code::HiddenText => {
+            WarningCode::HiddenText => {
                 format!("見えない文字（背景と同じ色など）が{detail}字あります。本文には含めていません。")
             }
-            Code::DoubtfulText => format!(
+            WarningCode::DoubtfulText => format!(
                 "文字コードの対応が誤っていると見られるページです（{detail}）。このページの文字は信頼できません。原本で確認するか、文字認識（--ocr）で読み取ってください。"
             ),
-            Code::Annotated => format!(
+            WarningCode::Annotated => format!(
                 "ページに注釈が付いています（{detail}）。修正や取り消しを示している場合があるため、原本で確認してください。"
             ),
-            Code::UnreadFields => {
+            WarningCode::UnreadFields => {
                 format!("入力欄{detail}か所の文字が表示されていないため、読み取っていません。原本で確認してください。")
             }
-            Code::Recognised => format!(
+            WarningCode::Recognised => format!(
                 "画像のページを文字認識（OCR）で読み取りました（確からしさ{detail}％）。誤りを含むため、原本で確認してください。"
             ),
-            Code::NotRecognised => format!("文字認識（OCR）ができませんでした（{detail}）。原本で確認してください。"),
-            Code::PageUnreadable => {
+            WarningCode::NotRecognised => format!("文字認識（OCR）ができませんでした（{detail}）。原本で確認してください。"),
+            WarningCode::PageUnreadable => {
                 format!("ページの一部または全部を読み取れませんでした（{detail}）。原本で確認してください。")
             }
-            Code::LimitReached => format!("大きすぎるか複雑すぎるため、途中までしか読み取っていません（{detail}）。"),
-            Code::Repaired => format!("ファイルの構造が壊れていたため、修復して読み取りました（{detail}）。"),
-            Code::TextCrossesBorder => format!("表の罫線をまたぐ文字があります（{detail}）。"),
-            Code::IrregularCell => "表に長方形でないセルがあったため、分割しました。".into(),
-            Code::TableWithoutLines => "罫線のない表を、文字の並びから読み取りました。原本で確認してください。".into(),
-            Code::SidewaysTable => {
+            WarningCode::LimitReached => format!("大きすぎるか複雑すぎるため、途中までしか読み取っていません（{detail}）。"),
+            WarningCode::Repaired => format!("ファイルの構造が壊れていたため、修復して読み取りました（{detail}）。"),
+            WarningCode::TextCrossesBorder => format!("表の罫線をまたぐ文字があります（{detail}）。"),
+            WarningCode::IrregularCell => "表に長方形でないセルがあったため、分割しました。".into(),
+            WarningCode::TableWithoutLines => "罫線のない表を、文字の並びから読み取りました。原本で確認してください。".into(),
+            WarningCode::SidewaysTable => {
                 "横向きに置かれた表があります。表として読み取れていないため、原本で確認してください。".into()
             }
-            Code::TableContinued => format!("ページをまたぐ表を1つにまとめました（{detail}）。"),
-            Code::NoInitiatives => "取組を見つけられませんでした。".into(),
-            Code::UnreadColumn => format!("表の列「{detail}」を読み取れませんでした。"),
+            WarningCode::TableContinued => format!("ページをまたぐ表を1つにまとめました（{detail}）。"),
+            WarningCode::NoInitiatives => "取組を見つけられませんでした。".into(),
+            WarningCode::UnreadColumn => format!("表の列「{detail}」を読み取れませんでした。"),
         }
     }
 }

@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::account::{self, Account, AccountWords};
 use crate::corpus::file::FileError;
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
 #[cfg(feature = "ocr")]
@@ -31,7 +31,7 @@ pub struct ReadOptions {
     #[cfg(feature = "ocr")]
     pub recogniser: Option<Recogniser>,
     /// The words that say how a document is put together.
-    pub words: document::Words,
+    pub words: document::DocumentWords,
 }
 
 impl Default for ReadOptions {
@@ -41,7 +41,7 @@ impl Default for ReadOptions {
             time: Duration::from_secs(120),
             #[cfg(feature = "ocr")]
             recogniser: None,
-            words: document::Words::default(),
+            words: document::DocumentWords::default(),
         }
     }
 }
@@ -49,14 +49,14 @@ impl Default for ReadOptions {
 impl ReadOptions {
     /// Whether reading again may give more than a reading that ended with these warnings.
     #[must_use]
-    pub fn may_add_to(&self, mut warnings: impl Iterator<Item = Code>) -> bool {
+    pub fn may_add_to(&self, mut warnings: impl Iterator<Item = WarningCode>) -> bool {
         let usual = Self::default();
         let raised = self.time > usual.time
             || self.limits.stream_bytes > usual.limits.stream_bytes
             || self.limits.pages > usual.limits.pages;
         warnings.any(|code| match code {
-            Code::NoTextLayer | Code::DoubtfulText => self.recognises(),
-            Code::LimitReached => raised,
+            WarningCode::NoTextLayer | WarningCode::DoubtfulText => self.recognises(),
+            WarningCode::LimitReached => raised,
             _ => false,
         })
     }
@@ -209,10 +209,10 @@ mod tests {
 
     #[test]
     fn only_more_generous_limits_may_add_to_what_was_cut_off() {
-        let cut = || [Code::LimitReached].into_iter();
+        let cut = || [WarningCode::LimitReached].into_iter();
         assert!(!ReadOptions::default().may_add_to(cut()));
         let longer = ReadOptions { time: Duration::from_secs(600), ..ReadOptions::default() };
-        assert!(longer.may_add_to(cut()) && !longer.may_add_to([Code::NoTextLayer].into_iter()));
+        assert!(longer.may_add_to(cut()) && !longer.may_add_to([WarningCode::NoTextLayer].into_iter()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::corpus::manifest::{Manifest, ManifestError, Rules};
+use crate::corpus::manifest::{Manifest, ManifestError, ManifestRules};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::store::Store;
 
@@ -43,8 +43,8 @@ impl Settings {
     ///
     /// # Errors
     /// Where a dictionary can't be read or has a mistake.
-    pub fn rules(&self) -> Result<Rules, DictionaryError> {
-        Rules::load(&self.dictionaries)
+    pub fn rules(&self) -> Result<ManifestRules, DictionaryError> {
+        ManifestRules::load(&self.dictionaries)
     }
 
     /// The documents of the corpus.

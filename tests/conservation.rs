@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use kurabe::document::Words;
+use kurabe::document::DocumentWords;
 use kurabe::pdf::Limits;
 
 fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<char, usize> {
@@ -27,8 +27,9 @@ fn every_glyph_of_the_sample_corpus_stands_in_exactly_one_line() {
     for file in files {
         let bytes = std::fs::read(&file).expect("a sample document");
         let pages = kurabe::pdf::read(&bytes, &Limits::default()).expect("a readable PDF").value;
-        let document =
-            kurabe::document::read(&bytes, &Limits::default(), &Words::default()).expect("a readable PDF").value;
+        let document = kurabe::document::read(&bytes, &Limits::default(), &DocumentWords::default())
+            .expect("a readable PDF")
+            .value;
         assert_eq!(pages.len(), document.pages.len());
         for (painted, read) in pages.iter().zip(&document.pages) {
             let shown = characters(painted.glyphs.iter().map(|g| g.text.as_str()));

@@ -5,8 +5,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use kurabe::diagnostic::Code;
-use kurabe::document::Words;
+use kurabe::diagnostic::WarningCode;
+use kurabe::document::DocumentWords;
 use kurabe::pdf::Limits;
 use lopdf::{Document, Object, Stream, dictionary};
 
@@ -28,7 +28,7 @@ fn mutants() -> usize {
 
 fn read(bytes: &[u8]) {
     let limits = Limits::default().within(Duration::from_secs(5));
-    if let Ok(read) = kurabe::document::read(bytes, &limits, &Words::default()) {
+    if let Ok(read) = kurabe::document::read(bytes, &limits, &DocumentWords::default()) {
         assert!(read.value.pages.len() <= limits.pages);
     }
 }
@@ -165,7 +165,8 @@ fn any_character_map_is_read_to_its_end() {
 fn lines(content: &str) -> Vec<String> {
     let map = b"1 beginbfrange <0041> <005a> <0041> endbfrange".to_vec();
     let bytes = page(content.as_bytes().to_vec(), map);
-    let document = kurabe::document::read(&bytes, &Limits::default(), &Words::default()).expect("a readable PDF").value;
+    let document =
+        kurabe::document::read(&bytes, &Limits::default(), &DocumentWords::default()).expect("a readable PDF").value;
     document.pages[0].lines.iter().map(|line| line.text.clone()).collect()
 }
 
@@ -215,7 +216,7 @@ fn limits_cut_off_and_say_so() {
     let codes = |limits: &Limits| {
         let text = "BT /F1 12 Tf 72 700 Td <0041> Tj ET ".repeat(2000);
         let bytes = page(text.into_bytes(), Vec::new());
-        match kurabe::document::read(&bytes, limits, &Words::default()) {
+        match kurabe::document::read(&bytes, limits, &DocumentWords::default()) {
             Ok(read) => read.warnings.into_iter().map(|warning| format!("{:?}", warning.code)).collect(),
             Err(error) => vec![error.to_string()],
         }
@@ -301,7 +302,8 @@ fn a_bomb_in_any_filter_costs_no_more_than_the_limit() {
         let mut bytes = Vec::new();
         document.save_to(&mut bytes).expect("a PDF in memory");
         let limits = Limits { stream_bytes: 1 << 20, ..Limits::default() };
-        let read = kurabe::document::read(&bytes, &limits, &Words::default()).expect("the file as a whole is readable");
+        let read = kurabe::document::read(&bytes, &limits, &DocumentWords::default())
+            .expect("the file as a whole is readable");
         assert!(read.warnings.iter().any(|warning| warning.page == Some(1)), "{:?}", read.warnings);
     }
 }
@@ -310,9 +312,10 @@ fn a_bomb_in_any_filter_costs_no_more_than_the_limit() {
 fn a_page_of_too_many_glyphs_is_cut_off_and_says_so() {
     let line = format!("<{}> Tj T* ", "0041".repeat(1_000));
     let content = format!("BT /F1 0.3 Tf 0.4 TL 20 780 Td {}ET", line.repeat(210));
-    let read = kurabe::document::read(&page(content.into_bytes(), Vec::new()), &Limits::default(), &Words::default());
+    let read =
+        kurabe::document::read(&page(content.into_bytes(), Vec::new()), &Limits::default(), &DocumentWords::default());
     let warnings = read.expect("readable").warnings;
-    assert!(warnings.iter().any(|warning| warning.code == Code::LimitReached), "{warnings:?}");
+    assert!(warnings.iter().any(|warning| warning.code == WarningCode::LimitReached), "{warnings:?}");
 }
 
 #[test]
@@ -321,6 +324,7 @@ fn the_page_of_these_tests_is_readable() {
         b"BT /F1 12 Tf 1 0 0 1 72 700 Tm <0041> Tj ET".to_vec(),
         b"1 beginbfchar <0041> <3042> endbfchar".to_vec(),
     );
-    let document = kurabe::document::read(&bytes, &Limits::default(), &Words::default()).expect("a readable PDF").value;
+    let document =
+        kurabe::document::read(&bytes, &Limits::default(), &DocumentWords::default()).expect("a readable PDF").value;
     assert_eq!(document.pages[0].lines[0].text, "あ");
 }

@@ -26,7 +26,7 @@ fn sample(name: &str) -> PathBuf {
 }
 
 fn source(id: &str, code: &str, name: &str, prefecture: &str) -> Source {
-    let rules = kurabe::corpus::manifest::Rules::load(&Dictionaries::embedded()).expect("sound");
+    let rules = kurabe::corpus::manifest::ManifestRules::load(&Dictionaries::embedded()).expect("sound");
     Source {
         id: id.into(),
         municipality: rules.prefectures.municipality(code, name, Some(prefecture)).expect("is there"),

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use kurabe::index::{Hit, Kind, Query, Reader, Snippet, Vocabulary, similar, update};
+use kurabe::index::{Hit, Query, Reader, RecordKind, SearchVocabulary, Snippet, similar, update};
 use kurabe::text::{Tokeniser, WordClass, fold};
 use sample::Sample;
 use serde::Deserialize;
@@ -48,7 +48,7 @@ struct Judged {
 /// The sample corpus in an index of its own, made once.
 struct Corpus {
     samples: Vec<Sample>,
-    vocabulary: Vocabulary,
+    vocabulary: SearchVocabulary,
     folder: tempfile::TempDir,
 }
 
@@ -158,7 +158,7 @@ fn plans_of_other_forms_answer_as_well() {
     let hits = reader.search(&titles).expect("a query").hits;
     assert!(!hits.is_empty(), "the words of titles find their documents");
     let plain = |hit: &Hit| fold(&hit.snippet.text).replace(['｜', '|', ' '], "");
-    let is_title = |hit: &Hit| hit.kind == Kind::Passage && plain(hit).starts_with("no取組名");
+    let is_title = |hit: &Hit| hit.kind == RecordKind::Passage && plain(hit).starts_with("no取組名");
     assert!(!hits.iter().any(is_title), "the titles of columns answer nothing");
 }
 
@@ -180,7 +180,10 @@ fn what_only_looks_like_the_words_is_not_found() {
             }
             let reason = format!("{}: nothing is marked in {}", judged.text, hit.snippet.text);
             let is_marked = |snippet: &Snippet| !snippet.highlights.is_empty();
-            assert!(is_marked(&hit.snippet) || name.is_some_and(is_marked) || hit.kind == Kind::Document, "{reason}");
+            assert!(
+                is_marked(&hit.snippet) || name.is_some_and(is_marked) || hit.kind == RecordKind::Document,
+                "{reason}"
+            );
         }
     }
 }

@@ -17,7 +17,7 @@ const SHORTEST_NAME: usize = 4;
 
 /// What the records say, by page and for the whole document.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct RecordedWords {
     /// Whole texts of all records, folded.
     whole: BTreeSet<String>,
     /// Names, measures and headings of all records, one after the other.
@@ -37,7 +37,7 @@ struct Page {
 /// Parts texts from each other; stands in none.
 const BETWEEN: char = '\0';
 
-impl Known {
+impl RecordedWords {
     pub(super) fn of(records: &[&Initiative], dictionaries: &PlanDictionaries) -> Self {
         let mut known = Self::default();
         let mut titles = BTreeSet::new();

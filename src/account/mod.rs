@@ -23,11 +23,11 @@ pub use tables::TableAccount;
 pub use words::AccountWords;
 
 use crate::document::Document;
-use crate::plan::{Initiative, PlanDictionaries, Role};
+use crate::plan::{FieldRole, Initiative, PlanDictionaries};
 use crate::text::fold;
-use known::Known;
+use known::RecordedWords;
 use sections::Sections;
-use tables::Looked;
+use tables::ExaminedTable;
 use words::bare;
 
 /// What became of a document.
@@ -111,10 +111,11 @@ pub fn of(
     dictionaries: &PlanDictionaries,
     words: &AccountWords,
 ) -> Account {
-    let around = Around { known: Known::of(records, dictionaries), dictionaries, words };
+    let around = Around { known: RecordedWords::of(records, dictionaries), dictionaries, words };
     let sections = Sections::of(document, dictionaries);
     let looked = document.tables.iter().zip(&sections.tables);
-    let looked: Vec<Looked<'_>> = looked.map(|(table, section)| Looked::at(table, *section, &around)).collect();
+    let looked: Vec<ExaminedTable<'_>> =
+        looked.map(|(table, section)| ExaminedTable::at(table, *section, &around)).collect();
     let mut findings: Vec<Finding> = looked.iter().flat_map(|table| table.findings(&around)).collect();
     findings.extend(lines::findings(document, &sections, &around));
     findings.extend(lines::joined_names(records, &around));
@@ -131,14 +132,14 @@ pub fn of(
 
 /// What every question about a text is answered from.
 struct Around<'w> {
-    known: Known,
+    known: RecordedWords,
     dictionaries: &'w PlanDictionaries,
     words: &'w AccountWords,
 }
 
 impl Around<'_> {
     /// What a header or label says that stands beside it.
-    fn role(&self, text: &str) -> Option<Role> {
+    fn role(&self, text: &str) -> Option<FieldRole> {
         /// No header or label is longer.
         const LONGEST: usize = 60;
         let is_short = text.chars().nth(LONGEST).is_none();

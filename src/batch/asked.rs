@@ -3,13 +3,13 @@
 use thiserror::Error;
 
 use super::{Batch, Entry};
-use crate::compare::brief::{self, Places, Theme};
+use crate::compare::brief::{self, Theme, WordPages};
 use crate::compare::place::Pdfs;
 use crate::compare::survey::Survey;
 use crate::compare::{Catalogue, CompareError, CompareOptions, Comparison, Maker, Reading, Selection, default_edition};
 use crate::corpus::Source;
 use crate::dictionaries::{Dictionaries, DictionaryError};
-use crate::export::{Cover, Template};
+use crate::export::{CoverSheet, Template};
 use crate::taxonomy::Taxonomy;
 
 /// The template of those who do not ask for one.
@@ -152,14 +152,14 @@ impl<'e> Asked<'e> {
     ///
     /// # Errors
     /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
-    pub fn brief(&self, theme: &Theme, places: &dyn Fn(&Source) -> Places) -> Result<Vec<Comparison>, CompareError> {
+    pub fn brief(&self, theme: &Theme, places: &dyn Fn(&Source) -> WordPages) -> Result<Vec<Comparison>, CompareError> {
         brief::brief(&self.readings, &self.catalogue, &self.selection, theme, places)
     }
 
     /// What a cover says of them.
     #[must_use]
-    pub fn cover(&self, title: &str) -> Cover {
+    pub fn cover(&self, title: &str) -> CoverSheet {
         let conditions = self.selection.conditions(&self.catalogue);
-        Cover { title: title.to_owned(), conditions, edition: self.catalogue.edition.clone() }
+        CoverSheet { title: title.to_owned(), conditions, edition: self.catalogue.edition.clone() }
     }
 }

@@ -9,7 +9,7 @@ use crate::corpus::directory::Directory;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::{Municipality, Source};
 use crate::dictionaries::Dictionaries;
-use crate::export::Cover;
+use crate::export::CoverSheet;
 use crate::text::fold;
 
 /// What a user asks for. Where all lists are empty, all municipalities are meant.
@@ -101,7 +101,7 @@ impl Chosen<'_> {
 
     /// A cover that says how they were chosen.
     #[must_use]
-    pub fn on(&self, mut cover: Cover) -> Cover {
+    pub fn on(&self, mut cover: CoverSheet) -> CoverSheet {
         cover.conditions.extend(self.said.iter().map(|said| ("比較する団体".to_owned(), said.clone())));
         cover
     }

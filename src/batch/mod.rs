@@ -20,7 +20,7 @@ use crate::corpus::file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
-use crate::document::{Document, Words};
+use crate::document::{Document, DocumentWords};
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
@@ -82,7 +82,7 @@ impl Batch {
     pub fn new(dictionaries: &Dictionaries, store: Store, corpus: &Path) -> Result<Self, DictionaryError> {
         let stages = Arc::new(Stages::load(dictionaries)?);
         let corrections = Corrections::open(corpus, stages.taxonomy());
-        let reading = ReadOptions { words: Words::load(dictionaries)?, ..ReadOptions::default() };
+        let reading = ReadOptions { words: DocumentWords::load(dictionaries)?, ..ReadOptions::default() };
         Ok(Self { stages, store, dictionaries: sha256(dictionaries.of_reading()?.as_bytes()), reading, corrections })
     }
 

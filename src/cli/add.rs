@@ -14,7 +14,7 @@ use crate::corpus::add::{AddError, Proposal, add};
 use crate::corpus::directory::Directory;
 use crate::corpus::imprint::{Imprint, ImprintWords};
 use crate::corpus::{Period, SourceKind, YearMonth, file};
-use crate::document::Words;
+use crate::document::DocumentWords;
 use crate::pipeline::{self, ReadOptions};
 use crate::settings::Settings;
 
@@ -104,7 +104,7 @@ fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Pri
     if !file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: path.into() }.into());
     }
-    let reading = ReadOptions { words: Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
+    let reading = ReadOptions { words: DocumentWords::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let document = pipeline::read_document(&bytes, &reading)
         .with_context(|| format!("{}: 読み取れないPDFなので、登録しません", path.display()))?
         .value;

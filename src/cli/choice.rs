@@ -16,7 +16,7 @@ use crate::text::{decode, fold};
 const CODE: [&str; 3] = ["コード", "全国地方公共団体コード", "団体コード"];
 
 #[derive(Debug, Default, Args)]
-pub(super) struct Choice {
+pub(super) struct ChoiceOptions {
     /// この自治体だけを比べます（名称かコード。何度でも指定できます）
     #[arg(long, value_name = "自治体")]
     municipality: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) struct Choice {
     attributes: Option<PathBuf>,
 }
 
-impl Choice {
+impl ChoiceOptions {
     /// The documents of the municipalities asked for and of the base; all where none is asked for.
     pub(super) fn of<'s>(
         &self,

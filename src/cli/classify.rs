@@ -12,9 +12,9 @@ use super::printer::Printer;
 use super::{Status, delivery, usage};
 use crate::batch;
 use crate::corpus::spreadsheet::sheets;
-use crate::export::list::{List, Value};
+use crate::export::list::{List, ListValue};
 use crate::settings::Settings;
-use crate::taxonomy::list::{self, ListEntry, ListFormat, Listing, Output};
+use crate::taxonomy::list::{self, ListEntry, ListFormat, ListResult, Listing};
 use crate::taxonomy::{Classifier, Taxonomy};
 use crate::text::decode;
 
@@ -72,7 +72,7 @@ pub(super) fn run(arguments: Classify, settings: &Settings, printer: &Printer) -
     let edition = edition.map(|asked| batch::edition(Some(&asked), &taxonomy)).transpose()?;
     let classifier = Classifier::new(&taxonomy);
     let classify = |entry: &ListEntry| list::classify_entry(entry, &classifier);
-    let outputs: Vec<Output> = entries.par_iter().map(classify).collect();
+    let outputs: Vec<ListResult> = entries.par_iter().map(classify).collect();
     let rows = || rows(titles.clone(), &entries, &outputs, &taxonomy, edition.as_deref());
     match format {
         Format::Json => delivery::deliver(list::to_json_lines(&outputs)?.as_bytes(), to, printer)?,
@@ -126,19 +126,19 @@ const LABELS: &[&str] = &["area_id", "area", "confidence_pct", "further_areas", 
 fn rows(
     mut own: Vec<String>,
     entries: &[ListEntry],
-    outputs: &[Output],
+    outputs: &[ListResult],
     taxonomy: &Taxonomy,
     edition: Option<&str>,
 ) -> List {
     let columns = if own.is_empty() { ENTRY } else { LABELS };
     let widest = entries.iter().map(|entry| entry.cells.len()).max().unwrap_or(0);
     own.resize(own.len().max(widest), String::new());
-    let row = |(entry, output): (&ListEntry, &Output)| -> Vec<Value> {
-        let mut row: Vec<Value> = match columns {
+    let row = |(entry, output): (&ListEntry, &ListResult)| -> Vec<ListValue> {
+        let mut row: Vec<ListValue> = match columns {
             ENTRY => vec![entry.id.as_str().into(), entry.text.as_str().into()],
             _ => entry.cells.iter().map(|cell| cell.as_str().into()).collect(),
         };
-        row.resize(columns.len() - LABELS.len() + own.len(), Value::Text(String::new()));
+        row.resize(columns.len() - LABELS.len() + own.len(), ListValue::Text(String::new()));
         row.extend(labels(output, taxonomy, edition));
         row
     };
@@ -146,7 +146,7 @@ fn rows(
 }
 
 /// What is said of an entry, as [`LABELS`].
-fn labels(output: &Output, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<Value> {
+fn labels(output: &ListResult, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<ListValue> {
     let label = |id: &str| match edition {
         Some(edition) => taxonomy.heading(edition, id),
         None => taxonomy.area(id).map_or(id, |area| area.label.as_str()).to_owned(),
@@ -164,7 +164,7 @@ fn labels(output: &Output, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<Va
     vec![
         primary.map(|area| area.area.clone()).unwrap_or_default().into(),
         primary.map(|area| label(&area.area)).unwrap_or_default().into(),
-        primary.map_or(Value::Text(String::new()), |area| f64::from((area.score * 100.0).round()).into()),
+        primary.map_or(ListValue::Text(String::new()), |area| f64::from((area.score * 100.0).round()).into()),
         further.join("、").into(),
         topics.collect::<Vec<_>>().join("、").into(),
         evidence.join("、").into(),

@@ -94,12 +94,12 @@ mod tests {
     use super::*;
 
     #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
-    enum Kind {
+    enum DeliveryKind {
         Json,
         Csv,
     }
 
-    impl FileFormat for Kind {
+    impl FileFormat for DeliveryKind {
         fn extension(&self) -> &'static str {
             match self {
                 Self::Json => "json",
@@ -110,11 +110,12 @@ mod tests {
 
     #[test]
     fn the_extension_decides_and_must_be_known() {
-        let of = |asked, to: Option<&str>| format(asked, to.map(Path::new), Kind::Json);
-        assert_eq!(of(None, None).unwrap(), Kind::Json);
-        assert_eq!(of(None, Some("結果.CSV")).unwrap(), Kind::Csv);
-        assert_eq!(of(Some(Kind::Csv), Some("結果")).unwrap(), Kind::Csv);
-        for (asked, to) in [(None, "結果"), (None, "a.pdf"), (Some(Kind::Csv), "a.pdf"), (Some(Kind::Csv), "a.json")]
+        let of = |asked, to: Option<&str>| format(asked, to.map(Path::new), DeliveryKind::Json);
+        assert_eq!(of(None, None).unwrap(), DeliveryKind::Json);
+        assert_eq!(of(None, Some("結果.CSV")).unwrap(), DeliveryKind::Csv);
+        assert_eq!(of(Some(DeliveryKind::Csv), Some("結果")).unwrap(), DeliveryKind::Csv);
+        for (asked, to) in
+            [(None, "結果"), (None, "a.pdf"), (Some(DeliveryKind::Csv), "a.pdf"), (Some(DeliveryKind::Csv), "a.json")]
         {
             let message = of(asked, Some(to)).unwrap_err().to_string();
             assert!(message.contains("拡張子") && message.contains(to), "{message}");

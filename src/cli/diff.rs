@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::output::Output;
+use super::output::OutputOptions;
 use super::printer::Printer;
 use super::{Status, folder, tables, usage};
 use crate::batch::{self, Batch, Entry};
@@ -17,7 +17,7 @@ use crate::compare::{Catalogue, Comparison, Reading, Traced, diff, municipality}
 use crate::corpus::Source;
 use crate::corpus::manifest::Manifest;
 use crate::export::records::{self, RECORDS};
-use crate::export::{Cover, Format, Template};
+use crate::export::{CoverSheet, Format, Template};
 use crate::settings::Settings;
 
 /// 前の計画・進捗状況・前回の一括処理との違いを表にします。
@@ -41,7 +41,7 @@ pub(super) struct Diff {
     #[arg(long, value_name = "版")]
     edition: Option<String>,
     #[command(flatten)]
-    output: Output,
+    output: OutputOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: Diff, settings: &Settings, printer: &Printer) -> an
         Kind::Batches => (between_batches(&arguments, settings, &catalogue)?, Pdfs::new(), false),
         Kind::Plans | Kind::Progress => between_documents(&arguments, settings, &batch, &catalogue, printer)?,
     };
-    let cover = Cover { title: comparison.title.clone(), edition: catalogue.edition, conditions: Vec::new() };
+    let cover = CoverSheet { title: comparison.title.clone(), edition: catalogue.edition, conditions: Vec::new() };
     let is_empty = comparison.frame.height() == 0;
     let template = Template::of([comparison.name], &comparison.title, &Format::ALL);
     arguments.output.write(&Traced { comparisons: &[comparison], pdfs }, &cover, template, printer)?;

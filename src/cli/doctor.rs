@@ -11,7 +11,7 @@ use super::printer::Printer;
 use super::{Status, usage, version};
 use crate::batch;
 use crate::corpus::{file, manifest};
-use crate::index::{Reader, Vocabulary};
+use crate::index::{Reader, SearchVocabulary};
 use crate::ocr::Recogniser;
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
@@ -130,7 +130,7 @@ fn output(settings: &Settings) -> Vec<Finding> {
         return vec![Finding { what: "結果のフォルダー", mark: Mark::Missing, said }];
     }
     let index = Taxonomy::load(&settings.dictionaries).map_err(anyhow::Error::from).and_then(|taxonomy| {
-        let vocabulary = Vocabulary::open(&settings.dictionaries, &taxonomy)?;
+        let vocabulary = SearchVocabulary::open(&settings.dictionaries, &taxonomy)?;
         Ok(Reader::open(&settings.index(), &vocabulary).map(|_| ())?)
     });
     let index = match index {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::fields::{self, Stated};
+use super::fields::{self, PlacedField};
 use super::printer::Printer;
 use super::{Status, delivery, tables, usage};
 use crate::batch::{self, Batch, Entry};
@@ -120,7 +120,7 @@ struct Explained<'a> {
     source: &'a Source,
     record: &'a Classified,
     /// What its fields say, and where.
-    fields: Vec<Stated>,
+    fields: Vec<PlacedField>,
     /// What the classifier says, whatever people have corrected.
     explanation: Explanation,
 }
@@ -135,7 +135,7 @@ struct Json<'a> {
     edition: &'a str,
     #[serde(flatten)]
     record: &'a Classified,
-    fields: &'a [Stated],
+    fields: &'a [PlacedField],
     explanation: &'a Explanation,
 }
 
@@ -171,7 +171,7 @@ impl Explained<'_> {
             lines.push(format!("要確認: {}", record.doubt_messages().collect::<Vec<_>>().join("、")));
         }
         lines.extend([String::new(), "項目と原本の語".into()]);
-        lines.extend(self.fields.iter().map(Stated::line));
+        lines.extend(self.fields.iter().map(PlacedField::line));
         lines.push(String::new());
         lines.extend(self.record.areas.iter().flat_map(|area| self.given(area)));
         lines.extend(self.not_given());

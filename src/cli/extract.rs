@@ -19,7 +19,7 @@ use crate::diagnostic::{Severity, Warned};
 use crate::digest::sha256;
 use crate::document::Document;
 use crate::export::extracted::{Extracted, PageSelection};
-use crate::export::initiatives::Sheet;
+use crate::export::initiatives::InitiativeRows;
 use crate::export::{document, json, text};
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
@@ -105,7 +105,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.
     let known = settings.manifest().map(|manifest| manifest.sources).unwrap_or_default();
     let reader = Reader { stages, known, corpus: settings.corpus.clone(), reading };
-    let (selection, mut sheet) = (pages.unwrap_or_default(), Sheet::default());
+    let (selection, mut sheet) = (pages.unwrap_or_default(), InitiativeRows::default());
     let mut status = Status::Done;
     // A file is written as a whole, the screen document by document.
     let (mut screen, mut gathered) = (printer.results(), Vec::new());
@@ -178,7 +178,7 @@ fn print(
     format: Format,
     found: &Found,
     selection: &PageSelection,
-    sheet: &mut Sheet,
+    sheet: &mut InitiativeRows,
     printer: &Printer,
 ) -> anyhow::Result<()> {
     let Found { name, id, sha256, document, records } = found;

@@ -13,7 +13,7 @@ use super::{Status, tables, usage};
 use crate::atomic;
 use crate::corpus::imprint::ImprintWords;
 use crate::corpus::{Source, manifest};
-use crate::document::Words;
+use crate::document::DocumentWords;
 use crate::fetch::{Client, FetchLimits, Fetched, Keeper, News, fetch, with_address};
 use crate::pipeline::ReadOptions;
 use crate::settings::Settings;
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Fetch, settings: &Settings, printer: &Printer) -> 
     }
     remove_leftovers(settings, &wanted)?;
     let client = Client::new(arguments.limits())?;
-    let reading = ReadOptions { words: Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
+    let reading = ReadOptions { words: DocumentWords::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let words = ImprintWords::load(&settings.dictionaries)?;
     let mut keeper = Keeper::open(&settings.corpus, manifest.sources, &rules, words, reading);
     let bar = printer.bar("取得", wanted.len());

@@ -48,7 +48,8 @@ pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) ->
     let Inspect { file, page, why } = arguments;
     let name = file.display();
     let bytes = file::read(&file).with_context(|| name.to_string())?;
-    let reading = ReadOptions { words: document::Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
+    let reading =
+        ReadOptions { words: document::DocumentWords::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let document = pipeline::read_document(&bytes, &reading).with_context(|| name.to_string())?.value;
     let pages = document.pages.len();
     if page as usize > pages {

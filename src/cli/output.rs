@@ -9,13 +9,13 @@ use clap::{Args, ValueEnum};
 use super::printer::Printer;
 use super::{columns, delivery};
 use crate::compare::{Comparison, Comparisons};
-use crate::export::{self, Cover, Format, Template};
+use crate::export::{self, CoverSheet, Format, Template};
 
 /// Half-width characters of a value on the screen; the whole of it is in the files.
 const WIDEST: usize = 36;
 
 #[derive(Debug, Args)]
-pub(super) struct Output {
+pub(super) struct OutputOptions {
     /// 形式: table（画面用）、csv、xlsx、docx、html、md、json、parquet。省くと、--to の拡張子の形式か table
     #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
     format: Option<Kind>,
@@ -60,7 +60,7 @@ enum Place {
     Folder(PathBuf, Option<Format>),
 }
 
-impl Output {
+impl OutputOptions {
     /// Whether all tables come in one file or folder, so that the list of sources belongs to them.
     pub(super) fn is_of_all(&self) -> anyhow::Result<bool> {
         Ok(match self.place()? {
@@ -94,7 +94,7 @@ impl Output {
     pub(super) fn write(
         &self,
         comparisons: &(impl Comparisons + ?Sized),
-        cover: &Cover,
+        cover: &CoverSheet,
         mut template: Template,
         printer: &Printer,
     ) -> anyhow::Result<()> {

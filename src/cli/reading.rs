@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::printer::Printer;
 use crate::dictionaries::Dictionaries;
-use crate::document::Words;
+use crate::document::DocumentWords;
 use crate::ocr::Recogniser;
 use crate::pdf::Limits;
 use crate::pipeline::ReadOptions;
@@ -44,7 +44,7 @@ impl ReadingOptions {
             },
             time: self.seconds.map_or(time, |seconds| Duration::from_secs(seconds as u64)),
             recogniser: recogniser.map(|recogniser| recogniser.watched_by(printer.recognition())),
-            words: Words::load(dictionaries)?,
+            words: DocumentWords::load(dictionaries)?,
         })
     }
 }

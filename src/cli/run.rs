@@ -22,7 +22,7 @@ use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::compare::CompareOptions;
-use crate::corpus::manifest::{self, Manifest, Problem};
+use crate::corpus::manifest::{self, Manifest, ManifestProblem};
 use crate::corpus::{corrections, file};
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
@@ -35,7 +35,7 @@ use crate::export::report::{
     SCHEMA, UnmadeReport,
 };
 use crate::export::{self, Template};
-use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
+use crate::index::{IndexedDocument, Reader, SearchVocabulary, Update};
 use crate::plan::link::RecordLink;
 use crate::settings::Settings;
 use crate::store::Key;
@@ -126,7 +126,7 @@ fn unwritable(folder: &Path) -> String {
 struct Job<'s> {
     settings: &'s Settings,
     batch: Batch,
-    vocabulary: Vocabulary,
+    vocabulary: SearchVocabulary,
     manifest: Manifest,
     opened: Vec<Opened>,
     view: View,
@@ -154,7 +154,7 @@ impl<'s> Job<'s> {
                 (manifest, opened)
             }
         };
-        let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
+        let vocabulary = SearchVocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = batch::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
         let template = batch::template(view.report.as_deref(), &settings.dictionaries)?;
         let name = date.unwrap_or_else(|| BatchName::of(&manifest.sources));
@@ -216,7 +216,7 @@ impl<'s> Job<'s> {
         let mut report = report(&entries, &self.manifest, corpus, outputs);
         report.corrections = corrections_report(&self.batch, &entries, &self.edition);
         report.counts.warnings += report.corrections.unmade.len();
-        let of_file = |problem: &Problem| FailureReport::of_file(corrections::FILE_NAME, problem.to_string());
+        let of_file = |problem: &ManifestProblem| FailureReport::of_file(corrections::FILE_NAME, problem.to_string());
         report.failures.extend(self.batch.corrections.problems.iter().map(of_file));
         report.counts.failures = report.failures.len();
         report.counts.links = links.len();
@@ -296,7 +296,7 @@ fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
 /// Brings the index up to the documents that were read; the number of records in it.
 fn index(
     batch: &Batch,
-    vocabulary: &Vocabulary,
+    vocabulary: &SearchVocabulary,
     entries: &[Entry],
     links: &[RecordLink],
     folder: &Path,

@@ -11,9 +11,9 @@ use super::delivery::FileFormat;
 use super::printer::Printer;
 use super::{Status, delivery, usage, view};
 use crate::calendar::FiscalYear;
-use crate::export::hits::{Labels, linked, phases, years};
+use crate::export::hits::{HitLabels, linked, phases, years};
 use crate::export::initiatives::correction_text;
-use crate::index::{Hit, Hits, Query, Reader, Snippet, Vocabulary, similar};
+use crate::index::{Hit, Hits, Query, Reader, SearchVocabulary, Snippet, similar};
 use crate::plan::Phase;
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
@@ -131,7 +131,7 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
         delivery::check_workbook(to)?;
     }
     let taxonomy = Taxonomy::load(&settings.dictionaries)?;
-    let vocabulary = Vocabulary::open(&settings.dictionaries, &taxonomy)?;
+    let vocabulary = SearchVocabulary::open(&settings.dictionaries, &taxonomy)?;
     let query = Query {
         text: unquoted(&query.join(" ")).to_owned(),
         municipality,
@@ -150,7 +150,7 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
         Some(id) => similar(&reader, id, &query)?,
         None => reader.search(&query)?,
     };
-    let labels = Labels(&taxonomy);
+    let labels = HitLabels(&taxonomy);
     match format {
         Format::Table => {
             let is_terminal = to.is_none() && std::io::stdout().is_terminal();
@@ -176,7 +176,7 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
 }
 
 /// Hits and facet counts as a person reads them.
-fn table(labels: Labels<'_>, found: &Hits, marks: (&str, &str)) -> String {
+fn table(labels: HitLabels<'_>, found: &Hits, marks: (&str, &str)) -> String {
     let mut text: String =
         (1..).zip(&found.hits).map(|(number, hit)| block(labels, number, hit, marks) + "\n").collect();
     if found.total > 0 {
@@ -193,7 +193,7 @@ fn table(labels: Labels<'_>, found: &Hits, marks: (&str, &str)) -> String {
 }
 
 /// A hit: what and where, its labels, its words, the citation to paste.
-fn block(labels: Labels<'_>, number: usize, hit: &Hit, marks: (&str, &str)) -> String {
+fn block(labels: HitLabels<'_>, number: usize, hit: &Hit, marks: (&str, &str)) -> String {
     let name = hit.name.as_ref().map(|name| marked(name, marks)).unwrap_or_default();
     let mut lines = vec![format!("{number}. [{}] {name}", hit.kind.label())];
     lines.push(format!("{}{}（{}）　{}", hit.prefecture, hit.municipality, hit.code, page(hit)));

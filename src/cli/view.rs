@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::defaults::Defaults;
 use crate::calendar::{FiscalYear, Typed, typed};
-use crate::compare::survey::{Questions, Survey};
+use crate::compare::survey::{Survey, SurveyQuestions};
 use crate::compare::{CompareOptions, Reading, newest_year};
 use crate::corpus::{Source, YearMonth, file};
 use crate::dictionaries::Dictionaries;
@@ -74,7 +74,7 @@ impl View {
         dictionaries: &Dictionaries,
         taxonomy: &Taxonomy,
     ) -> anyhow::Result<Option<Survey>> {
-        let questions = Questions::load(dictionaries, taxonomy)?;
+        let questions = SurveyQuestions::load(dictionaries, taxonomy)?;
         let mut cities: Vec<_> = readings.iter().map(|reading| &reading.source.municipality).collect();
         cities.sort_unstable();
         cities.dedup_by_key(|city| &city.code);

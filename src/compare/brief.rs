@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, first_use};
+use super::frames::{Frames, RecordRow, first_use};
 use super::{Absence, Catalogue, CompareError, Comparison, Reading, Selection, progress_text, reference};
 use super::{cost, lists};
 use crate::calendar::FiscalYear;
@@ -60,7 +60,7 @@ impl Theme {
         }
     }
 
-    fn has(&self, row: &Row<'_>) -> bool {
+    fn has(&self, row: &RecordRow<'_>) -> bool {
         match self {
             Self::Topic(id, _) => row.topics.contains(id.as_str()),
             Self::Area(id, _) => row.classified.primary_area() == id,
@@ -78,12 +78,12 @@ impl Theme {
 }
 
 /// Words with the PDF pages on which they stand in the text of a document.
-pub type Places = BTreeMap<String, BTreeSet<u32>>;
+pub type WordPages = BTreeMap<String, BTreeSet<u32>>;
 
 /// Where words stand in the text of a document, on pages that have all of them.
 #[must_use]
-pub fn places(document: &Document, words: &[String]) -> Places {
-    let mut found = Places::new();
+pub fn places(document: &Document, words: &[String]) -> WordPages {
+    let mut found = WordPages::new();
     for page in &document.pages {
         let text = fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
         if words.iter().all(|word| text.contains(&fold(word))) {
@@ -105,18 +105,18 @@ pub fn brief(
     catalogue: &Catalogue,
     selection: &Selection,
     theme: &Theme,
-    places: &dyn Fn(&Source) -> Places,
+    places: &dyn Fn(&Source) -> WordPages,
 ) -> Result<Vec<Comparison>, CompareError> {
     let refused = |cause| CompareError::Frame { name: STATED, cause };
     let frames = Frames::new(readings, catalogue, selection).map_err(refused)?;
-    let mut rows: Vec<&Row<'_>> = frames.rows.iter().filter(|row| row.counted && theme.has(row)).collect();
+    let mut rows: Vec<&RecordRow<'_>> = frames.rows.iter().filter(|row| row.counted && theme.has(row)).collect();
     let is_base = |code: &str| selection.base.as_ref().is_some_and(|base| base.code == code);
     // the municipality that answers stands first
     rows.sort_by_key(|row| !is_base(&source(&frames, row).municipality.code));
     let named = |reading: &Reading<'_>| match theme {
         Theme::Topic(id, _) => of_topic(reading, catalogue, id),
         Theme::Words(_) => places(reading.source),
-        Theme::Area(..) => Places::new(),
+        Theme::Area(..) => WordPages::new(),
     };
     let silent = silent(&frames, &rows, &named);
     let tables = [stated(&frames, theme, &rows), silent_table(&silent), citations(&frames, &rows, &silent)];
@@ -124,23 +124,23 @@ pub fn brief(
 }
 
 /// The words of a topic, and of those that stand under it, in the text of a document.
-fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> Places {
+fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> WordPages {
     let is_meant = |topic: &str| topic == id || catalogue.topic(topic).is_some_and(|t| t.parent.as_deref() == Some(id));
-    let mut found = Places::new();
+    let mut found = WordPages::new();
     for (words, pages) in reading.mentions.iter().filter(|(topic, _)| is_meant(topic)).flat_map(|(_, words)| words) {
         found.entry(words.clone()).or_default().extend(pages);
     }
     found
 }
 
-fn source<'f>(frames: &'f Frames<'_>, row: &Row<'_>) -> &'f Source {
+fn source<'f>(frames: &'f Frames<'_>, row: &RecordRow<'_>) -> &'f Source {
     frames.readings[row.reading as usize].source
 }
 
 /// Who does it, since when, what is planned for the year, in which words and where.
-fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&Row<'_>]) -> PolarsResult<Comparison> {
+fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&RecordRow<'_>]) -> PolarsResult<Comparison> {
     let year = frames.selection.fiscal_year;
-    let text = |of: &dyn Fn(&Row<'_>) -> String| rows.iter().map(|row| of(row)).collect::<Vec<_>>();
+    let text = |of: &dyn Fn(&RecordRow<'_>) -> String| rows.iter().map(|row| of(row)).collect::<Vec<_>>();
     let list = |name: &str, of: &dyn Fn(&Initiative) -> Vec<String>| {
         lists::texts(name, rows.iter().map(|row| of(row.initiative()).into_iter().map(Into::into).collect()))
     };
@@ -211,9 +211,9 @@ struct Silent<'f> {
 
 /// Where the words of the theme stand in a document of which no initiative with it was read. An area has too many words
 /// to say anything.
-type Named<'n> = &'n dyn Fn(&Reading<'_>) -> Places;
+type Named<'n> = &'n dyn Fn(&Reading<'_>) -> WordPages;
 
-fn silent<'f>(frames: &'f Frames<'_>, rows: &[&Row<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
+fn silent<'f>(frames: &'f Frames<'_>, rows: &[&RecordRow<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
     let stating: BTreeSet<&str> = rows.iter().map(|row| source(frames, row).municipality.code.as_str()).collect();
     let code = |place: &usize| frames.readings[*place].source.municipality.code.as_str();
     let counted = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
@@ -242,7 +242,7 @@ fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], named: Named<'_>) -> Si
 }
 
 /// Words with their pages, as a sentence holds them.
-fn said(named: &Places) -> Option<String> {
+fn said(named: &WordPages) -> Option<String> {
     let of = |(words, pages): (&String, &BTreeSet<u32>)| {
         let more = if pages.len() > MOST_PAGES { "ほか" } else { "" };
         format!("「{words}」（PDF {}頁{more}）", reference::pages(pages.iter().copied().take(MOST_PAGES)))
@@ -300,7 +300,7 @@ fn of_document(source: &Source) -> String {
 }
 
 /// Every place that the tables name, once, in their order; of a silent municipality its whole documents.
-fn citations(frames: &Frames<'_>, rows: &[&Row<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
+fn citations(frames: &Frames<'_>, rows: &[&RecordRow<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     let stated = rows.iter().map(|row| (frames.cited(row), source(frames, row), row.initiative().page));
     let documents = silent.iter().flat_map(|it| &it.documents);
     let mut all: Vec<(String, &Source, u32)> =
@@ -326,7 +326,7 @@ mod tests {
     use crate::compare::sample::Read;
     use crate::corpus::SourceKind;
 
-    fn asked(read: &[Read], words: &str, base: Option<&str>, places: &dyn Fn(&Source) -> Places) -> Vec<Comparison> {
+    fn asked(read: &[Read], words: &str, base: Option<&str>, places: &dyn Fn(&Source) -> WordPages) -> Vec<Comparison> {
         let options = CompareOptions {
             fiscal_year: Some(FiscalYear(2025)),
             base: base.map(ToOwned::to_owned),
@@ -372,7 +372,7 @@ mod tests {
             record.initiative.schedule = vec![entry(2025, Phase::Trial)];
             document.initiatives = vec![record];
         }
-        let tables = asked(&read, "書かない窓口", Some("020000"), &|_| Places::new());
+        let tables = asked(&read, "書かない窓口", Some("020000"), &|_| WordPages::new());
         assert_eq!(texts(&tables[0], "municipality_code"), ["020000", "010000"]);
         let citations = ["市020000", "市010000"].map(|city| format!("{city}「計画{}」（令和6年3月、5頁）", &city[3..]));
         assert_eq!(texts(&tables[2], "citation"), citations);
@@ -384,12 +384,12 @@ mod tests {
         read.iter_mut().for_each(|read| read.initiatives = vec![initiative("防災", "security", 3)]);
         read[1].mentions = named("counter", "書かない窓口", 7);
         read[2].account = to_check(&[4]);
-        let tables = asked(&read, "書かない窓口", None, &|_| Places::new());
+        let tables = asked(&read, "書かない窓口", None, &|_| WordPages::new());
         assert_eq!(texts(&tables[1], "state"), ["記載なし", "要確認", "要確認"]);
         let reasons = texts(&tables[1], "absence_reason");
         assert!(reasons[1].contains("「書かない窓口」（PDF 7頁）"), "{reasons:?}");
         assert!(reasons[2].contains("PDF 4頁"), "{reasons:?}");
-        let words = |_: &Source| Places::from([("防犯灯".to_owned(), BTreeSet::from([2]))]);
+        let words = |_: &Source| WordPages::from([("防犯灯".to_owned(), BTreeSet::from([2]))]);
         let tables = asked(&read, "防犯灯", None, &words);
         assert_eq!(texts(&tables[1], "state"), ["要確認"; 3], "words are looked up, too");
     }
@@ -398,7 +398,7 @@ mod tests {
     fn every_municipality_stands_in_one_of_the_tables() {
         for seed in 0..40 {
             let read = corpus(seed);
-            let tables = asked(&read, "研修", None, &|_| Places::new());
+            let tables = asked(&read, "研修", None, &|_| WordPages::new());
             let mut codes = texts(&tables[0], "municipality_code");
             let (silent, states) = (texts(&tables[1], "municipality_code"), texts(&tables[1], "state"));
             assert!(silent.iter().all(|code| !codes.contains(code)));

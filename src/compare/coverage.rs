@@ -2,7 +2,7 @@
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, percent};
+use super::frames::{Frames, RecordRow, percent};
 use super::matrix::{TO_CHECK, UNREAD};
 use super::{Comparison, Reading};
 
@@ -91,7 +91,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, row: &Row<'_>) {
+    fn add(&mut self, row: &RecordRow<'_>) {
         let initiative = row.initiative();
         let is_doubtful = !initiative.doubts.is_empty() || percent(initiative.confidence) < DOUBTFUL_PCT;
         self.initiatives += 1;

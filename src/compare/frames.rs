@@ -22,7 +22,7 @@ pub(super) struct Frames<'a> {
     /// One row a document, in the same order.
     pub(super) documents: DataFrame,
     /// The initiatives, by municipality, document, page and order; their places here are their numbers (`record`).
-    pub(super) rows: Vec<Row<'a>>,
+    pub(super) rows: Vec<RecordRow<'a>>,
     /// For each document whether counts are made of it.
     pub(super) counted: Vec<bool>,
     /// For each document what the absence of something from it means.
@@ -38,7 +38,7 @@ pub(super) struct Frames<'a> {
 }
 
 /// An initiative with what the frames need around it.
-pub(super) struct Row<'a> {
+pub(super) struct RecordRow<'a> {
     /// The place of its document.
     pub(super) reading: IdxSize,
     /// The place of its area.
@@ -52,7 +52,7 @@ pub(super) struct Row<'a> {
     pub(super) selected: bool,
 }
 
-impl<'a> Row<'a> {
+impl<'a> RecordRow<'a> {
     pub(super) const fn initiative(&self) -> &'a Initiative {
         &self.classified.initiative
     }
@@ -92,7 +92,7 @@ impl<'a> Frames<'a> {
 
     /// That some of the records that are counted have been corrected.
     pub(super) fn correction_note(&self) -> Option<String> {
-        let is_corrected = |row: &&Row<'_>| row.counted && !row.initiative().corrections.is_empty();
+        let is_corrected = |row: &&RecordRow<'_>| row.counted && !row.initiative().corrections.is_empty();
         let corrected = self.rows.iter().filter(is_corrected).count();
         (corrected > 0).then(|| format!("数えた取組のうち{corrected}件には、人による訂正を反映しています。"))
     }
@@ -106,7 +106,7 @@ impl<'a> Frames<'a> {
     }
 
     /// The numbers of the records for which something is true, in their order.
-    pub(super) fn records(&self, is_meant: impl Fn(&Row<'_>) -> bool) -> Vec<u32> {
+    pub(super) fn records(&self, is_meant: impl Fn(&RecordRow<'_>) -> bool) -> Vec<u32> {
         (0..).zip(&self.rows).filter(|(_, row)| is_meant(row)).map(|(record, _)| record).collect()
     }
 }
@@ -139,7 +139,7 @@ fn unnamed(id: &str) -> AreaLabel {
 }
 
 /// The topics asked for; where none are, those of any counted record, in the areas asked for.
-fn topics(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
+fn topics(rows: &[RecordRow<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
     let found: BTreeSet<&str> =
         rows.iter().filter(|row| row.counted).flat_map(|row| row.topics.iter().copied()).collect();
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
@@ -164,7 +164,7 @@ fn rows<'a>(
     areas: &[AreaLabel],
     catalogue: &'a Catalogue,
     selection: &Selection,
-) -> Vec<Row<'a>> {
+) -> Vec<RecordRow<'a>> {
     let order: BTreeMap<&str, IdxSize> = areas.iter().map(|area| area.id.as_str()).zip(0..).collect();
     let counted = counted(readings);
     let mut rows = Vec::with_capacity(readings.iter().map(|reading| reading.initiatives.len()).sum());
@@ -174,7 +174,7 @@ fn rows<'a>(
             let area = order[classified.primary_area()];
             let topics = catalogue.with_parents(&classified.topics);
             let selected = selection.contains(classified.primary_area(), &topics);
-            rows.push(Row { reading: place, area, classified, topics, counted, selected });
+            rows.push(RecordRow { reading: place, area, classified, topics, counted, selected });
         }
         rows[first..].sort_by_key(|row| row.classified.initiative.page);
     }

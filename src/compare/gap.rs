@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::frames::Frames;
-use super::matrix::{self, City, Entry, TO_CHECK};
+use super::matrix::{self, City, MatrixRow, TO_CHECK};
 use super::record_columns::owned;
 use super::schedule::phase_label;
 use super::{Comparison, Printed, absence, area_matrix, lists, reference, topic_matrix};
@@ -51,7 +51,7 @@ const OF_DOCUMENT: [&str; 13] = [
 /// An area or topic in which the base differs from others.
 struct Gap<'a> {
     level: &'static str,
-    entry: &'a Entry,
+    entry: &'a MatrixRow,
     kind: &'static str,
     base_state: &'static str,
     /// The pages on which the text of the base names it.
@@ -81,7 +81,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let of_topics = topic_matrix::cells(frames, &topics)?;
     let area_cities = matrix::cities(&of_areas, areas.len())?;
     let topic_cities = matrix::cities(&of_topics, topics.len())?;
-    let named = |entry: &Entry| named(frames, &base.code, entry);
+    let named = |entry: &MatrixRow| named(frames, &base.code, entry);
     let mut gaps = gaps(AREA, &areas, &area_cities, &base.code, &named);
     gaps.extend(self::gaps(TOPIC, &topics, &topic_cities, &base.code, &named));
     gaps.sort_by_key(|gap| (gap.kind != PEERS_ONLY, gap.level != AREA, std::cmp::Reverse(gap.having.len())));
@@ -102,10 +102,10 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
 
 fn gaps<'a>(
     level: &'static str,
-    entries: &'a [Entry],
+    entries: &'a [MatrixRow],
     cities: &'a [City],
     base: &str,
-    named: &dyn Fn(&Entry) -> Option<String>,
+    named: &dyn Fn(&MatrixRow) -> Option<String>,
 ) -> Vec<Gap<'a>> {
     let Some(own) = cities.iter().find(|city| city.code == base) else { return Vec::new() };
     let has = |city: &City, place: usize| city.told[place].initiatives > Some(0);
@@ -128,7 +128,7 @@ fn gaps<'a>(
 }
 
 /// The pages on which the base's counted documents name something of which no initiative was read.
-fn named(frames: &Frames<'_>, base: &str, entry: &Entry) -> Option<String> {
+fn named(frames: &Frames<'_>, base: &str, entry: &MatrixRow) -> Option<String> {
     let counted = frames.readings.iter().zip(&frames.counted).filter(|(_, counted)| **counted);
     let own = counted.filter(|(reading, _)| reading.source.municipality.code == base);
     let pages: BTreeSet<u32> = own

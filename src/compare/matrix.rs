@@ -50,7 +50,7 @@ pub(super) fn narrow_note(cities: &[City]) -> Option<String> {
 
 /// A row of a matrix.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct MatrixRow {
     pub(super) id: String,
     pub(super) label: String,
     pub(super) group: String,
@@ -58,7 +58,7 @@ pub(super) struct Entry {
 
 /// Every counted document with every entry: what the document says of it beside the columns of the document; by
 /// municipality, document and entry. `keys` says which record belongs to which entry, by its id.
-pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> PolarsResult<DataFrame> {
+pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow], keys: &[(u32, &str)]) -> PolarsResult<DataFrame> {
     let grid = grid(frames, entries)?;
     let found = found(frames, entries, keys);
     let absences: Vec<Absence> =
@@ -94,7 +94,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]
 }
 
 /// The counted records of each cell that were asked for, in the order of the cells.
-fn found(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> Vec<Vec<u32>> {
+fn found(frames: &Frames<'_>, entries: &[MatrixRow], keys: &[(u32, &str)]) -> Vec<Vec<u32>> {
     let documents = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
     let first_cells: BTreeMap<usize, usize> = documents.zip((0..).step_by(entries.len().max(1))).collect();
     let places: BTreeMap<&str, usize> = entries.iter().map(|entry| entry.id.as_str()).zip(0..).collect();
@@ -133,13 +133,13 @@ const DOCUMENT: [&str; 9] = [
 
 /// Counted documents × entries, without numbers. What the text of a document names, though no initiative with it was
 /// read, may have been missed there.
-fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
+fn grid(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
     let documents = frames.counted_documents()?.select(DOCUMENT)?;
     let (rows, entry_count) = (documents.height(), entries.len());
     let repeat: Vec<u32> = (0..rows as u32).flat_map(|row| std::iter::repeat_n(row, entry_count)).collect();
     let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;
     let counted = || (0..frames.readings.len()).filter(|place| frames.counted[*place]);
-    let absence = |place: usize, entry: &Entry| {
+    let absence = |place: usize, entry: &MatrixRow| {
         let named = frames.is_named(place, &entry.id);
         let least = if named { Absence::ToCheck } else { Absence::NotStated };
         frames.absences[place].max(least).label()
@@ -149,7 +149,7 @@ fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
         .map(|(p, e)| absence(p, e))
         .collect();
     grid.with_column(Column::new("absence".into(), absences))?;
-    let text = |name: &str, value: &dyn Fn(&Entry) -> &str| {
+    let text = |name: &str, value: &dyn Fn(&MatrixRow) -> &str| {
         Column::new(name.into(), entries.iter().map(value).cycle().take(rows * entry_count).collect::<Vec<_>>())
     };
     grid.with_column(text("row_id", &|entry| &entry.id))?;
@@ -191,7 +191,7 @@ fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> Vec<Column> {
 
 /// What the counted documents of one municipality say of one entry.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Told {
+pub(super) struct CellSummary {
     /// Null where nothing was found and that says nothing.
     pub(super) initiatives: Option<u32>,
     /// The furthest phase in the asked year.
@@ -216,7 +216,7 @@ pub(super) struct City {
     pub(super) documents: Vec<String>,
     /// What the absence of something from them means.
     pub(super) absence: Absence,
-    pub(super) told: Vec<Told>,
+    pub(super) told: Vec<CellSummary>,
 }
 
 /// The cells by municipality. With several counted documents, 要確認 or 読み取れず stand only where none of them has a
@@ -284,7 +284,7 @@ impl<'a> Columns<'a> {
     }
 
     /// What the rows of one municipality and entry, one a document, say together.
-    fn told(&self, rows: &[usize]) -> Told {
+    fn told(&self, rows: &[usize]) -> CellSummary {
         let numbers = || rows.iter().map(|row| self.initiatives.get(*row));
         let sum: u32 = numbers().flatten().sum();
         let cite = |row: &usize| {
@@ -294,7 +294,7 @@ impl<'a> Columns<'a> {
             Some(title.map_or(reference.clone(), |title| format!("『{title}』{reference}")))
         };
         let place = |row: &usize| Some(place(self.ids.get(*row)?, self.first_pages.get(*row)?));
-        Told {
+        CellSummary {
             initiatives: (sum > 0 || numbers().all(|number| number.is_some())).then_some(sum),
             phase: rows.iter().filter_map(|row| self.phases.get(*row)).max(),
             first_use: rows.iter().filter_map(|row| self.first_uses.get(*row)).min(),

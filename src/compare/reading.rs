@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::account::Account;
 use crate::corpus::Source;
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::taxonomy::{Classified, Mentions};
 
 /// A document with more than one page in this many unread counts as read with gaps wherever they are.
@@ -37,7 +37,7 @@ impl Reading<'_> {
     /// PDF pages on which some glyphs have no Unicode.
     #[must_use]
     pub fn garbled_pages(&self) -> BTreeSet<u32> {
-        self.warnings.iter().filter(|w| w.code == Code::UnknownGlyphs).filter_map(|w| w.page).collect()
+        self.warnings.iter().filter(|w| w.code == WarningCode::UnknownGlyphs).filter_map(|w| w.page).collect()
     }
 
     /// Whether an initiative may stand where nothing could be read, so that its absence cannot be stated: the file
@@ -56,6 +56,8 @@ impl Reading<'_> {
 
     /// Warnings that say that something was not read.
     fn unread(&self) -> impl Iterator<Item = &Warning> {
-        self.warnings.iter().filter(|w| matches!(w.code, Code::NoTextLayer | Code::PageUnreadable | Code::LimitReached))
+        self.warnings.iter().filter(|w| {
+            matches!(w.code, WarningCode::NoTextLayer | WarningCode::PageUnreadable | WarningCode::LimitReached)
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, furthest};
+use super::frames::{Frames, RecordRow, furthest};
 use super::matrix::{NOT_STATED, STATED};
 use super::{Comparison, Printed, absence};
 use crate::calendar::FiscalYear;
@@ -40,7 +40,7 @@ const AFTER: [&str; 10] = [
 
 /// Every counted initiative, and others that have a schedule; by municipality, document and place.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let is_shown = |row: &Row<'_>| row.selected && (row.counted || !row.initiative().schedule.is_empty());
+    let is_shown = |row: &RecordRow<'_>| row.selected && (row.counted || !row.initiative().schedule.is_empty());
     let records = frames.records(is_shown);
     let rows = || records.iter().map(|record| &frames.rows[*record as usize]);
     let mut columns = frames.columns(&records, &BEFORE)?;
@@ -92,7 +92,7 @@ pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
 }
 
 /// The years across: those with entries and short gaps between them.
-fn across<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<FiscalYear> {
+fn across<'r>(rows: impl Iterator<Item = &'r RecordRow<'r>>) -> Vec<FiscalYear> {
     let stated: BTreeSet<i32> =
         rows.flat_map(|row| &row.initiative().schedule).map(|entry| entry.fiscal_year.0).collect();
     let mut years = Vec::new();
@@ -106,8 +106,8 @@ fn across<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<FiscalYear> {
 }
 
 /// Whether each has a schedule, has none, or may have one that could not be read.
-fn states<'r>(frames: &Frames<'_>, rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<&'static str> {
-    let state = |row: &Row<'_>| {
+fn states<'r>(frames: &Frames<'_>, rows: impl Iterator<Item = &'r RecordRow<'r>>) -> Vec<&'static str> {
+    let state = |row: &RecordRow<'_>| {
         if row.initiative().schedule.is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
     };
     rows.map(state).collect()

@@ -8,7 +8,7 @@ use super::sample::{Read, areas, corpus, document, initiative, readings, to_chec
 use super::{Comparison, compare};
 use crate::calendar::FiscalYear;
 use crate::corpus::SourceKind;
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::plan::{Phase, ScheduleEntry};
 use crate::taxonomy::Classified;
 
@@ -301,7 +301,7 @@ fn what_was_not_read_is_neither_none_nor_a_number() {
         change(&mut read);
         text(frame(&comparisons(&[read]), "area_matrix"), "state", 0)
     };
-    let unread = |page| move |read: &mut Read| read.warnings.push(Warning::on_page(page, Code::NoTextLayer, ""));
+    let unread = |page| move |read: &mut Read| read.warnings.push(Warning::on_page(page, WarningCode::NoTextLayer, ""));
     assert_eq!(state_of(&|_| ()), "記載なし", "all was read");
     assert_eq!(state_of(&unread(1)), "記載なし", "a cover without text is far from the initiatives");
     assert_eq!(state_of(&unread(15)), "読み取れず", "an unread page among the initiatives");
@@ -309,9 +309,9 @@ fn what_was_not_read_is_neither_none_nor_a_number() {
     assert_eq!(state_of(&|read| (25..40).for_each(|page| unread(page)(read))), "読み取れず", "many unread pages");
     assert_eq!(state_of(&|read| read.initiatives.clear()), "読み取れず", "no plan is without initiatives");
     assert_eq!(state_of(&|read| read.pages = 0), "読み取れず", "the file could not be opened");
-    let limit = |read: &mut Read| read.warnings.push(Warning::on_document(Code::LimitReached, ""));
+    let limit = |read: &mut Read| read.warnings.push(Warning::on_document(WarningCode::LimitReached, ""));
     assert_eq!(state_of(&limit), "読み取れず", "reading stopped early");
-    let note = |read: &mut Read| read.warnings.push(Warning::on_page(15, Code::TableContinued, ""));
+    let note = |read: &mut Read| read.warnings.push(Warning::on_page(15, WarningCode::TableContinued, ""));
     assert_eq!(state_of(&note), "記載なし", "a note is no gap");
     let doubtful = |read: &mut Read| read.account = to_check(&[11, 12]);
     assert_eq!(state_of(&doubtful), "要確認", "something may have been missed");

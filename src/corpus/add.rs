@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use super::directory::Directory;
 use super::file::{self, FileError};
-use super::manifest::{self, Manifest, Problem, Rules};
+use super::manifest::{self, Manifest, ManifestProblem, ManifestRules};
 use super::municipality::MunicipalityError;
 use super::{Period, Source, SourceKind, YearMonth};
 use crate::atomic;
@@ -107,7 +107,7 @@ pub enum AddError {
         /// Which.
         path: PathBuf,
         /// The mistakes.
-        problems: Vec<Problem>,
+        problems: Vec<ManifestProblem>,
     },
     /// A file can't be written.
     #[error("{path} に書き込めません: {cause}")]
@@ -123,7 +123,12 @@ pub enum AddError {
 ///
 /// # Errors
 /// Where anything about it does not fit; nothing has been changed then.
-pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules, directory: &Directory) -> Result<Source, AddError> {
+pub fn add(
+    folder: &Path,
+    proposal: &Proposal,
+    rules: &ManifestRules,
+    directory: &Directory,
+) -> Result<Source, AddError> {
     let list = folder.join(manifest::FILE_NAME);
     let text = match fs::read_to_string(&list) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => HEADING.to_owned(),
@@ -157,7 +162,7 @@ fn check(
     folder: &Path,
     known: &[Source],
     sha256: String,
-    (rules, directory): (&Rules, &Directory),
+    (rules, directory): (&ManifestRules, &Directory),
 ) -> Result<Source, AddError> {
     let code = match &proposal.code {
         Some(code) => code.clone(),
@@ -282,12 +287,15 @@ mod tests {
 
     struct Place {
         folder: tempfile::TempDir,
-        rules: Rules,
+        rules: ManifestRules,
     }
 
     impl Place {
         fn new() -> Self {
-            Self { folder: tempfile::tempdir().unwrap(), rules: Rules::load(&Dictionaries::embedded()).unwrap() }
+            Self {
+                folder: tempfile::tempdir().unwrap(),
+                rules: ManifestRules::load(&Dictionaries::embedded()).unwrap(),
+            }
         }
 
         fn corpus(&self) -> PathBuf {

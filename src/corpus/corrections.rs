@@ -7,9 +7,9 @@ use csv::StringRecord;
 
 use super::Source;
 use super::file::{self, FileError};
-use super::manifest::Problem;
+use super::manifest::ManifestProblem;
 use crate::digest::sha256;
-use crate::plan::correction::{Correction, Field};
+use crate::plan::correction::{CorrectableField, Correction};
 use crate::taxonomy::Taxonomy;
 use crate::text::{decode, fold};
 
@@ -50,7 +50,7 @@ pub struct Corrections {
     /// The lines without mistake, in the order of the file.
     pub lines: Vec<CorrectionLine>,
     /// The mistakes, by line.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ManifestProblem>,
     /// SHA-256 of the file; empty where there is none.
     pub digest: String,
 }
@@ -70,7 +70,7 @@ pub struct CorrectionLine {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorrectionChange {
     /// A field of the record.
-    Field(Field),
+    Field(CorrectableField),
     /// Its areas by id, the primary one first.
     Areas(Vec<String>),
     /// Its topics by id.
@@ -83,7 +83,8 @@ impl Corrections {
     /// Reads the file in the folder of a corpus. Without one there are no corrections.
     #[must_use]
     pub fn open(folder: &Path, taxonomy: &Taxonomy) -> Self {
-        let unreadable = |reason: String| Self { problems: vec![Problem { line: 1, reason }], ..Self::default() };
+        let unreadable =
+            |reason: String| Self { problems: vec![ManifestProblem { line: 1, reason }], ..Self::default() };
         match file::read(&folder.join(FILE_NAME)) {
             Err(FileError::Missing) => Self::default(),
             Err(error) => unreadable(error.to_string()),
@@ -111,7 +112,7 @@ impl Corrections {
                 "列「{}」がありません。1行目を 記録ID,項目,正しい値,記入者,日付,理由 としてください。",
                 COLUMNS[missing][0]
             );
-            read.problems.push(Problem { line: 1, reason });
+            read.problems.push(ManifestProblem { line: 1, reason });
             return read;
         }
         for row in reader.records() {
@@ -121,14 +122,16 @@ impl Corrections {
                 Err(error) => {
                     let number = error.position().map_or(1, line_of);
                     read.problems
-                        .push(Problem { line: number, reason: format!("CSVとして読めません（{error}）。") });
+                        .push(ManifestProblem {
+                            line: number, reason: format!("CSVとして読めません（{error}）。")
+                        });
                     continue;
                 }
             };
             let number = row.position().map_or(1, line_of);
             match line(&row, &places, taxonomy) {
                 Ok((correction, change)) => read.lines.push(CorrectionLine { number, correction, change }),
-                Err(reason) => read.problems.push(Problem { line: number, reason }),
+                Err(reason) => read.problems.push(ManifestProblem { line: number, reason }),
             }
         }
         read
@@ -205,12 +208,12 @@ fn change(correction: &Correction, taxonomy: &Taxonomy) -> Result<CorrectionChan
     if is(&TOPICS) {
         return taxonomy.topics_named(value).map(CorrectionChange::Topics);
     }
-    match Field::named(field) {
-        Some(Field::Name) if value.is_empty() => Err("取組の名称を空にはできません。".into()),
+    match CorrectableField::named(field) {
+        Some(CorrectableField::Name) if value.is_empty() => Err("取組の名称を空にはできません。".into()),
         Some(field) => Ok(CorrectionChange::Field(field)),
         None => Err(format!(
             "項目「{field}」はありません。使える項目: {}、国の項目、テーマ、年度（令和7年度など。工程の訂正）",
-            Field::names().collect::<Vec<_>>().join("、")
+            CorrectableField::names().collect::<Vec<_>>().join("、")
         )),
     }
 }

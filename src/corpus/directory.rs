@@ -43,7 +43,7 @@ pub struct Listed {
 /// Municipalities that somebody compares again and again.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Group {
+pub struct MunicipalityGroup {
     /// What users call it.
     pub name: String,
     /// The codes of its members.
@@ -55,7 +55,7 @@ pub struct Group {
 pub struct Directory {
     listed: Vec<Listed>,
     /// The groups of `dictionaries/groups.toml`.
-    pub groups: Vec<Group>,
+    pub groups: Vec<MunicipalityGroup>,
 }
 
 impl Directory {
@@ -67,7 +67,7 @@ impl Directory {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct File {
-            group: Vec<Group>,
+            group: Vec<MunicipalityGroup>,
         }
         let text = dictionaries.text(FILE)?;
         let listed = csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>();

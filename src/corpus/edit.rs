@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 use super::Source;
 use super::add::entry;
-use super::manifest::{self, Manifest, ManifestError, Problem, Rules, entries};
+use super::manifest::{self, Manifest, ManifestError, ManifestProblem, ManifestRules, entries};
 use crate::atomic;
 
 /// A key of an entry with what it shall say; `None` takes its line out.
@@ -30,7 +30,7 @@ pub enum EditError {
         /// Which.
         path: PathBuf,
         /// The mistakes.
-        problems: Vec<Problem>,
+        problems: Vec<ManifestProblem>,
     },
     /// No document has the id.
     #[error("文書「{id}」は登録されていません。登録のある文書: {}", .known.join("、"))]
@@ -57,7 +57,7 @@ pub enum EditError {
 ///
 /// # Errors
 /// Where there is no such document, or the changes do not fit.
-pub fn edit(folder: &Path, id: &str, changes: &[EntryChange], rules: &Rules) -> Result<Source, EditError> {
+pub fn edit(folder: &Path, id: &str, changes: &[EntryChange], rules: &ManifestRules) -> Result<Source, EditError> {
     let list = List::open(folder, rules)?;
     list.source(id)?;
     let mut text = list.text.clone();
@@ -78,7 +78,7 @@ pub fn change(
     folder: &Path,
     changes: &[(String, EntryChange)],
     added: &[(String, Source)],
-    rules: &Rules,
+    rules: &ManifestRules,
 ) -> Result<Vec<Source>, EditError> {
     let list = List::open(folder, rules)?;
     let mut text = list.text.clone();
@@ -98,7 +98,7 @@ pub fn change(
 ///
 /// # Errors
 /// Where there is no such document.
-pub fn remove(folder: &Path, ids: &[String], rules: &Rules) -> Result<Vec<Source>, EditError> {
+pub fn remove(folder: &Path, ids: &[String], rules: &ManifestRules) -> Result<Vec<Source>, EditError> {
     let list = List::open(folder, rules)?;
     let sources = ids.iter().map(|id| list.source(id).cloned()).collect::<Result<Vec<_>, _>>()?;
     let text = ids.iter().fold(list.text.clone(), |text, id| without(&text, id).unwrap_or(text));
@@ -110,13 +110,13 @@ pub fn remove(folder: &Path, ids: &[String], rules: &Rules) -> Result<Vec<Source
 struct List<'r> {
     path: PathBuf,
     folder: &'r Path,
-    rules: &'r Rules,
+    rules: &'r ManifestRules,
     text: String,
     sources: Vec<Source>,
 }
 
 impl<'r> List<'r> {
-    fn open(folder: &'r Path, rules: &'r Rules) -> Result<Self, EditError> {
+    fn open(folder: &'r Path, rules: &'r ManifestRules) -> Result<Self, EditError> {
         let path = folder.join(manifest::FILE_NAME);
         let manifest = Manifest::open(folder, rules)?;
         if !manifest.problems.is_empty() {
@@ -214,11 +214,11 @@ mod tests {
                         [[document]]\nid = \"tome\"\ncode = \"042129\"\nmunicipality = \"登米市\"\ntitle = \"方針\"\n\
                         kind = \"policy\"\npublished = \"2025\"\nperiod = \"2025-2029\"\nfile = \"tome.pdf\"";
 
-    struct Corpus(tempfile::TempDir, Rules);
+    struct Corpus(tempfile::TempDir, ManifestRules);
 
     impl Corpus {
         fn new(text: &str) -> Self {
-            let corpus = Self(tempfile::tempdir().unwrap(), Rules::load(&Dictionaries::embedded()).unwrap());
+            let corpus = Self(tempfile::tempdir().unwrap(), ManifestRules::load(&Dictionaries::embedded()).unwrap());
             fs::write(corpus.0.path().join(manifest::FILE_NAME), text).unwrap();
             corpus
         }

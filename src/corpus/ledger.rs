@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::corrections::{COLUMNS, CorrectionLine, Corrections, FILE_NAME, column_of};
 use super::file::{self, FileError};
-use super::manifest::Problem;
+use super::manifest::ManifestProblem;
 use crate::atomic;
 use crate::plan::correction::Correction;
 use crate::taxonomy::Taxonomy;
@@ -42,7 +42,7 @@ pub enum LedgerError {
         /// Which.
         path: PathBuf,
         /// Each with its line.
-        problems: Vec<Problem>,
+        problems: Vec<ManifestProblem>,
     },
     /// The correction says nothing that can be done.
     #[error("{0}")]

@@ -36,14 +36,14 @@ const FIELDS: [(&str, &str); 12] = [
 
 /// What entries are checked against.
 #[derive(Debug, Clone)]
-pub struct Rules {
+pub struct ManifestRules {
     /// Prefectures and their numbers.
     pub prefectures: Prefectures,
     /// Known editions of the national plan (`2.2`).
     pub editions: Vec<String>,
 }
 
-impl Rules {
+impl ManifestRules {
     /// Reads them from the dictionaries.
     ///
     /// # Errors
@@ -76,19 +76,19 @@ pub struct Manifest {
     /// The entries without mistake, in the order of the file.
     pub sources: Vec<Source>,
     /// The mistakes, by line.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ManifestProblem>,
 }
 
 /// A mistake in `corpus.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct ManifestProblem {
     /// Line, from 1.
     pub line: usize,
     /// What is wrong and what to do, in Japanese.
     pub reason: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for ManifestProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}行目: {}", self.line, self.reason)
     }
@@ -119,7 +119,7 @@ impl Manifest {
     ///
     /// # Errors
     /// Where there is no list, or it can't be read. Mistakes in it are [`Manifest::problems`].
-    pub fn open(folder: &Path, rules: &Rules) -> Result<Self, ManifestError> {
+    pub fn open(folder: &Path, rules: &ManifestRules) -> Result<Self, ManifestError> {
         let path = folder.join(FILE_NAME);
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Self::parse(&text, folder, rules)),
@@ -130,7 +130,7 @@ impl Manifest {
 
     /// Reads the text of a list; paths in it are taken from `folder`.
     #[must_use]
-    pub fn parse(text: &str, folder: &Path, rules: &Rules) -> Self {
+    pub fn parse(text: &str, folder: &Path, rules: &ManifestRules) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut broken: Vec<usize> = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
@@ -148,7 +148,7 @@ impl Manifest {
                 }
             }
         }
-        let mut broken: Vec<Problem> = broken.into_iter().map(|at| syntax_problem(text, at)).collect();
+        let mut broken: Vec<ManifestProblem> = broken.into_iter().map(|at| syntax_problem(text, at)).collect();
         broken.dedup();
         manifest.problems.extend(broken);
         manifest.problems.sort_by_key(|problem| problem.line);
@@ -203,13 +203,13 @@ pub fn check_id(id: &str) -> Result<(), String> {
 pub(super) fn entries<'t>(
     table: &'t DeTable<'t>,
     text: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<ManifestProblem>,
 ) -> Vec<(Range<usize>, &'t DeTable<'t>)> {
     let mut found = Vec::new();
     for (key, value) in table {
         match (key.get_ref().as_ref(), value.get_ref()) {
             ("document", DeValue::Array(array)) => found.extend(array.iter()),
-            _ => problems.push(Problem {
+            _ => problems.push(ManifestProblem {
                 line: line_of(text, key.span().start),
                 reason: format!("「{}」は使えません。文書は [[document]] の下に書いてください。", key.get_ref()),
             }),
@@ -226,13 +226,13 @@ pub(super) fn entries<'t>(
 }
 
 /// A place where the text is no TOML.
-fn syntax_problem(text: &str, at: usize) -> Problem {
+fn syntax_problem(text: &str, at: usize) -> ManifestProblem {
     let line = line_of(text, at.min(text.len()));
     let shown = text.lines().nth(line - 1).unwrap_or("").trim();
     let reason = format!(
         "書き方に誤りがあり、読めません（{shown}）。「名前 = \"値\"」の形か、引用符「\"」が閉じているか、同じ名前が2度ないか、フォルダーの区切りが「/」かを確かめてください。"
     );
-    Problem { line, reason }
+    ManifestProblem { line, reason }
 }
 
 /// One entry while it is read.
@@ -240,12 +240,12 @@ struct Fields<'a> {
     text: &'a str,
     entry: &'a DeTable<'a>,
     start: usize,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Vec<ManifestProblem>,
 }
 
 impl Fields<'_> {
     /// The entry as a document; `None` if anything in it is wrong, which is then reported.
-    fn source(&mut self, folder: &Path, rules: &Rules) -> Option<Source> {
+    fn source(&mut self, folder: &Path, rules: &ManifestRules) -> Option<Source> {
         let before = self.problems.len();
         for key in self.entry.keys() {
             if !FIELDS.iter().any(|(name, _)| *name == key.get_ref()) {
@@ -312,7 +312,7 @@ impl Fields<'_> {
     }
 
     fn report(&mut self, at: usize, reason: String) {
-        self.problems.push(Problem { line: line_of(self.text, at), reason });
+        self.problems.push(ManifestProblem { line: line_of(self.text, at), reason });
     }
 }
 
@@ -366,7 +366,7 @@ file = "sample/oshu-plan.pdf"
 "#;
 
     fn parse(text: &str) -> Manifest {
-        Manifest::parse(text, Path::new("corpus"), &Rules::load(&Dictionaries::embedded()).unwrap())
+        Manifest::parse(text, Path::new("corpus"), &ManifestRules::load(&Dictionaries::embedded()).unwrap())
     }
 
     /// The entry with one line changed, after a good one of another city.

@@ -10,10 +10,10 @@ use thiserror::Error;
 use super::corrections::{CorrectionChange, CorrectionLine, Corrections, FILE_NAME};
 use super::file::{self, FileError};
 use super::ledger::{Ledger, LedgerError, csv_line};
-use super::manifest::Problem;
+use super::manifest::ManifestProblem;
 use crate::calendar::date_of_day;
 use crate::taxonomy::Taxonomy;
-use crate::taxonomy::list::Row;
+use crate::taxonomy::list::CsvRow;
 use crate::text::fold;
 
 /// Columns that a row to be read needs; `corrections.csv` has all of them.
@@ -63,7 +63,7 @@ pub enum SpreadsheetError {
         /// Which.
         path: PathBuf,
         /// Each with its row.
-        problems: Vec<Problem>,
+        problems: Vec<ManifestProblem>,
     },
     /// Corrections of one field say different things.
     #[error("同じ取組の同じ項目に、違う値の訂正があります。どちらかに直してください。\n{}", .0.join("\n"))]
@@ -97,7 +97,7 @@ pub fn take_over(workbook: &Path, corpus: &Path, taxonomy: &Taxonomy) -> Result<
         let read = Corrections::parse(csv, taxonomy);
         if !read.problems.is_empty() {
             let row = |line: usize| rows.get(line).copied().unwrap_or(line);
-            let own = |problem: Problem| Problem {
+            let own = |problem: ManifestProblem| ManifestProblem {
                 line: row(problem.line),
                 reason: format!("シート「{sheet}」: {}", problem.reason),
             };
@@ -166,7 +166,7 @@ fn one_line(text: &str) -> String {
 ///
 /// # Errors
 /// Where the bytes are no workbook.
-pub fn sheets(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<Row>>, SpreadsheetError> {
+pub fn sheets(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<CsvRow>>, SpreadsheetError> {
     let no_workbook = |cause| SpreadsheetError::NoWorkbook { path: path.to_owned(), cause };
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(io::Cursor::new(bytes)).map_err(no_workbook)?;
     let names = workbook.sheet_names();

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::flow::{self, Paragraph};
 use super::page_label::PageLabel;
-use super::words::Words;
+use super::words::DocumentWords;
 use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
 use crate::diagnostic::Warning;
-use crate::layout::{PageLayout, Region};
+use crate::layout::{OrderEntry, PageLayout};
 use crate::pdf::Layer;
 
 /// Which tables of the document a table of a page (by page and place) belongs to.
@@ -21,7 +21,7 @@ enum Stretch {
 }
 
 /// Makes one document of its pages.
-pub(super) fn assemble(pages: &[PageLayout], words: &Words, warnings: &mut Vec<Warning>) -> Document {
+pub(super) fn assemble(pages: &[PageLayout], words: &DocumentWords, warnings: &mut Vec<Warning>) -> Document {
     let roles = furniture::find(pages);
     let body = furniture::body_size(pages);
     let (mut tables, home) = join_tables(pages, words, &roles, warnings);
@@ -76,7 +76,7 @@ fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) 
 /// a grid.
 fn join_tables(
     pages: &[PageLayout],
-    words: &Words,
+    words: &DocumentWords,
     roles: &[Vec<Option<Role>>],
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Table>, Homes) {
@@ -97,7 +97,7 @@ fn join_tables(
 const LONGEST_TITLE: usize = 60;
 
 /// A page that is headed 目次, and the pages after it while they look the same.
-fn begins_contents(page: &PageLayout, words: &Words) -> bool {
+fn begins_contents(page: &PageLayout, words: &DocumentWords) -> bool {
     page.lines.iter().any(|line| line.text.len() <= LONGEST_TITLE && words.heads_contents(&line.text))
 }
 
@@ -110,9 +110,9 @@ fn stretches(page: &PageLayout, roles: &[Option<Role>], body: f32, in_contents: 
     let (mut out, mut lines) = (Vec::new(), Vec::new());
     for region in &page.order {
         match *region {
-            Region::Line(l) if roles[l].is_none() => lines.push(l),
-            Region::Line(_) => {}
-            Region::Table(t) => {
+            OrderEntry::Line(l) if roles[l].is_none() => lines.push(l),
+            OrderEntry::Line(_) => {}
+            OrderEntry::Table(t) => {
                 out.push(Stretch::Lines(flow::paragraphs(page, &std::mem::take(&mut lines), body, in_contents)));
                 out.push(Stretch::Table(t));
             }
@@ -128,8 +128,8 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
     let line = |l: usize, role: Role| Line::of(&page.lines[l], role);
     let running = |first: bool| {
         page.order.iter().filter_map(move |region| match *region {
-            Region::Line(l) => roles[l].filter(|r| (*r == Role::Header) == first).map(|role| line(l, role)),
-            Region::Table(_) => None,
+            OrderEntry::Line(l) => roles[l].filter(|r| (*r == Role::Header) == first).map(|role| line(l, role)),
+            OrderEntry::Table(_) => None,
         })
     };
     let mut lines: Vec<Line> = running(true).collect();

@@ -1,14 +1,14 @@
 //! Which tables of neighbouring pages are one: same columns, same or no header, nothing but furniture and repeated
 //! titles between them. Every join is a warning of severity note, so that it can be checked.
 
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::document::Table;
-use crate::document::header::{self, Part};
+use crate::document::header::{self, TableWithText};
 use crate::document::logical_table::{Growing, ends_sentence};
-use crate::document::shared_grid::{self, Piece};
+use crate::document::shared_grid::{self, GridPart};
 use crate::document::sideways;
-use crate::document::titles::{Side, Titles};
-use crate::document::words::Words;
+use crate::document::titles::{Side, TitleLines};
+use crate::document::words::DocumentWords;
 use crate::layout::{self, PageLayout};
 use crate::text::fold;
 
@@ -29,15 +29,15 @@ pub(super) struct Joined {
 /// A table that is being read.
 struct Open<'a> {
     growing: Growing,
-    parts: Vec<Part<'a>>,
-    pieces: Vec<&'a Piece<'a>>,
+    parts: Vec<TableWithText<'a>>,
+    pieces: Vec<&'a GridPart<'a>>,
 }
 
 /// Joins the tables of all pages. `furniture` says whether a line of a page (both by index) is a running header,
 /// footer, page number or navigation; `text_of` joins the lines of a cell.
 pub(super) fn join(
     pages: &[PageLayout],
-    words: &Words,
+    words: &DocumentWords,
     furniture: &dyn Fn(usize, usize) -> bool,
     text_of: &dyn Fn(&layout::Cell) -> String,
     warnings: &mut Vec<Warning>,
@@ -45,11 +45,11 @@ pub(super) fn join(
     if pages.iter().all(|page| page.tables.is_empty()) {
         return Vec::new();
     }
-    let titles = Titles::new(pages, words);
+    let titles = TitleLines::new(pages, words);
     let pieces = shared_grid::pieces(pages, &titles, text_of);
     let mut open: Vec<Open<'_>> = Vec::new();
     for piece in &pieces {
-        let part = Part::new(&piece.table, piece.table.cells.iter().map(text_of).collect());
+        let part = TableWithText::new(&piece.table, piece.table.cells.iter().map(text_of).collect());
         let page = &pages[piece.place.0];
         let follows = |o: &&mut Open<'_>| adjacent(pages, &titles, o.pieces[o.pieces.len() - 1], piece, furniture);
         let before = open.iter_mut().rev().find(follows);
@@ -87,15 +87,15 @@ fn learn_headers(open: &mut [Open<'_>]) {
 
 fn note(page: &PageLayout, table: &layout::Table) -> Warning {
     let detail = format!("{}〜{}ページ", page.number.saturating_sub(1), page.number);
-    Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, Code::TableContinued, detail) }
+    Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, WarningCode::TableContinued, detail) }
 }
 
 /// Whether two tables stand on neighbouring pages with nothing but furniture and repeated titles between them.
 fn adjacent(
     pages: &[PageLayout],
-    titles: &Titles<'_>,
-    above: &Piece<'_>,
-    below: &Piece<'_>,
+    titles: &TitleLines<'_>,
+    above: &GridPart<'_>,
+    below: &GridPart<'_>,
     furniture: &dyn Fn(usize, usize) -> bool,
 ) -> bool {
     if above.place.0 + 1 != below.place.0 {
@@ -117,7 +117,7 @@ fn adjacent(
 }
 
 /// Appends the part to the table if it is its continuation.
-fn extend(open: &mut Open<'_>, part: &Part<'_>, page: u32) -> bool {
+fn extend(open: &mut Open<'_>, part: &TableWithText<'_>, page: u32) -> bool {
     let (first, last) = (&open.parts[0], &open.parts[open.parts.len() - 1]);
     let repeated = header::repeated(first, part);
     let Some(alignment) = open.growing.align(part, repeated > 0) else { return false };
@@ -135,13 +135,13 @@ fn extend(open: &mut Open<'_>, part: &Part<'_>, page: u32) -> bool {
 
 /// Whether the part has a header of its own: its first row looks as the header of the table does, and says
 /// something else.
-fn begins_anew(growing: &Growing, first: &Part<'_>, part: &Part<'_>) -> bool {
+fn begins_anew(growing: &Growing, first: &TableWithText<'_>, part: &TableWithText<'_>) -> bool {
     if growing.table.header_rows > 0 { header::styled_alike(part, first) } else { header::rows(part) > 0 }
 }
 
 /// Whether both are the same form filled in twice: the labels of the first column are the same.
-fn repeats_form(a: &Part<'_>, b: &Part<'_>) -> bool {
-    let labels = |part: &Part<'_>| -> Vec<String> {
+fn repeats_form(a: &TableWithText<'_>, b: &TableWithText<'_>) -> bool {
+    let labels = |part: &TableWithText<'_>| -> Vec<String> {
         let first = part.table.cells.iter().zip(&part.texts).filter(|(c, _)| c.column == 0);
         first.map(|(_, text)| fold(text)).filter(|t| !t.is_empty() && !header::is_number(t)).collect()
     };
@@ -151,7 +151,7 @@ fn repeats_form(a: &Part<'_>, b: &Part<'_>) -> bool {
 }
 
 /// Whether the page break cuts a row: what stands in the part's first row goes on from the last row above.
-fn is_cut(last: &Part<'_>, part: &Part<'_>, skip: usize) -> bool {
+fn is_cut(last: &TableWithText<'_>, part: &TableWithText<'_>, skip: usize) -> bool {
     let above = |cell: &layout::Cell| {
         let cells = last.table.cells.iter().zip(&last.texts);
         cells.into_iter().find(|(c, _)| {

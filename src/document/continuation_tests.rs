@@ -61,7 +61,7 @@ fn joined(pages: &[PageLayout]) -> Vec<Joined> {
     let furniture = |page: usize, line: usize| pages[page].lines[line].bounds.top > 700.0;
     let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
     let mut warnings = Vec::new();
-    let joined = join(pages, &Words::default(), &furniture, &text, &mut warnings);
+    let joined = join(pages, &DocumentWords::default(), &furniture, &text, &mut warnings);
     let parts: usize = joined.iter().map(|j| j.parts.len()).sum();
     assert_eq!(parts, pages.iter().map(|p| p.tables.len()).sum::<usize>());
     assert_eq!(warnings.len(), parts - joined.len());
@@ -212,7 +212,7 @@ fn header_that_comes_again_begins_a_table() {
     shaded.tables[0].cells[6..9].iter_mut().for_each(|c| c.shade = Some(GREY));
     let furniture = |_: usize, _: usize| false;
     let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
-    let tables = join(&[shaded], &Words::default(), &furniture, &text, &mut Vec::new());
+    let tables = join(&[shaded], &DocumentWords::default(), &furniture, &text, &mut Vec::new());
     let sizes: Vec<_> = tables.iter().map(|j| (j.table.rows, j.table.header_rows)).collect();
     assert_eq!(sizes, [(2, 1), (2, 1)]);
 }
@@ -221,7 +221,7 @@ fn header_that_comes_again_begins_a_table() {
 fn header_is_learnt_from_another_table() {
     let first = page(1, "議案", 1, &[HEAD, &["1", "窓口", "書かない窓口。"]]);
     let plain = page(2, "陳情", 0, &[HEAD, &["甲", "乙", "丙"]]);
-    assert_eq!(header::rows(&Part::new(&plain.tables[0], vec!["あ".into(); 6])), 0);
+    assert_eq!(header::rows(&TableWithText::new(&plain.tables[0], vec!["あ".into(); 6])), 0);
     let headers: Vec<_> = joined(&[first, plain]).iter().map(|j| j.table.header_rows).collect();
     assert_eq!(headers, [1, 1]);
 }
@@ -247,7 +247,7 @@ fn two_titles_over_one_grid() {
     ];
     let furniture = |page: usize, line: usize| pages[page].lines[line].bounds.top > 700.0;
     let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
-    let tables = join(&pages, &Words::default(), &furniture, &text, &mut Vec::new());
+    let tables = join(&pages, &DocumentWords::default(), &furniture, &text, &mut Vec::new());
     let found: Vec<_> = tables.iter().map(|j| (j.table.pages.clone(), j.table.rows, j.table.header_rows)).collect();
     assert_eq!(found, [(vec![1], 2, 0), (vec![2, 3], 3, 1), (vec![3, 4], 4, 1)]);
 }

@@ -25,7 +25,7 @@ const LONGEST_UNIT: usize = 2;
 const MOST: f32 = 0.8;
 
 /// A table of one page with the text of its cells.
-pub(super) struct Part<'a> {
+pub(super) struct TableWithText<'a> {
     pub(super) table: &'a Table,
     /// Text of each cell.
     pub(super) texts: Vec<String>,
@@ -33,7 +33,7 @@ pub(super) struct Part<'a> {
     begins: Vec<Vec<usize>>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> TableWithText<'a> {
     pub(super) fn new(table: &'a Table, texts: Vec<String>) -> Self {
         let last = table.cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
         let mut begins = vec![Vec::new(); last];
@@ -84,7 +84,7 @@ impl<'a> Part<'a> {
 }
 
 /// The number of leading rows that are the same in both parts: the header that a page repeats.
-pub(super) fn repeated(a: &Part<'_>, b: &Part<'_>) -> usize {
+pub(super) fn repeated(a: &TableWithText<'_>, b: &TableWithText<'_>) -> usize {
     let same = |row: &usize| {
         let key = a.key(*row);
         key.iter().any(|(.., text)| !text.is_empty()) && key == b.key(*row)
@@ -94,7 +94,7 @@ pub(super) fn repeated(a: &Part<'_>, b: &Part<'_>) -> usize {
 }
 
 /// The number of header rows of a table by its looks.
-pub(super) fn rows(part: &Part<'_>) -> usize {
+pub(super) fn rows(part: &TableWithText<'_>) -> usize {
     if part.rows() < 2 {
         return 0;
     }
@@ -104,7 +104,7 @@ pub(super) fn rows(part: &Part<'_>) -> usize {
 
 /// A header without the rows at its end that are one cell from side to side: they look like it and stand over the
 /// rows below.
-fn without_bands(part: &Part<'_>, depth: usize) -> usize {
+fn without_bands(part: &TableWithText<'_>, depth: usize) -> usize {
     let columns = part.table.columns.len().saturating_sub(1);
     let is_band = |row: usize| {
         let mut cells = part.row(row);
@@ -115,7 +115,7 @@ fn without_bands(part: &Part<'_>, depth: usize) -> usize {
 }
 
 /// Whether the first row looks as the header of another part does.
-pub(super) fn styled_alike(part: &Part<'_>, model: &Part<'_>) -> bool {
+pub(super) fn styled_alike(part: &TableWithText<'_>, model: &TableWithText<'_>) -> bool {
     match (part.row_shade(0), model.row_shade(0)) {
         (Some(a), Some(b)) => a.distance(b) <= SAME_SHADE,
         (None, None) => by_weight(part).is_some() && by_weight(model).is_some(),
@@ -124,7 +124,7 @@ pub(super) fn styled_alike(part: &Part<'_>, model: &Part<'_>) -> bool {
 }
 
 /// Leading rows that are shaded all along in one colour, over rows that aren't.
-fn by_shade(part: &Part<'_>) -> Option<usize> {
+fn by_shade(part: &TableWithText<'_>) -> Option<usize> {
     let shade = part.row_shade(0)?;
     let like = |row: usize| part.row_shade(row).is_some_and(|s| s.distance(shade) <= SAME_SHADE);
     let depth = (0..part.rows()).take_while(|row| like(*row) || part.row(*row).next().is_none()).count();
@@ -135,14 +135,14 @@ fn by_shade(part: &Part<'_>) -> Option<usize> {
 }
 
 /// Leading rows that are bold all along, over rows that aren't.
-fn by_weight(part: &Part<'_>) -> Option<usize> {
+fn by_weight(part: &TableWithText<'_>) -> Option<usize> {
     let depth = (0..part.rows()).take_while(|row| part.is_bold(*row)).count();
     let below = (depth..part.rows()).filter(|row| part.is_bold(*row)).count();
     (depth > 0 && below * 3 <= part.rows() - depth).then(|| part.closed(depth)).filter(|d| *d > 0)
 }
 
 /// Leading rows over the first line across, in a table with few of them.
-fn by_line(part: &Part<'_>) -> Option<usize> {
+fn by_line(part: &TableWithText<'_>) -> Option<usize> {
     let ends = |row: usize| part.table.cells.iter().filter(move |c| c.row + c.row_span == row);
     let lined = |row: &usize| ends(*row).next().is_some() && ends(*row).all(|c| c.closed_bottom);
     let depth = (1..part.rows()).find(lined)?;
@@ -151,7 +151,7 @@ fn by_line(part: &Part<'_>) -> Option<usize> {
 }
 
 /// Leading rows down to the one that names the years of two columns or more, over one that names none.
-fn by_years(part: &Part<'_>) -> Option<usize> {
+fn by_years(part: &TableWithText<'_>) -> Option<usize> {
     let years = |row: usize| {
         let names = |text: &str| calendar::only_years(text.trim()).is_some() && !is_number(&fold(text));
         part.row(row).filter(|(_, text)| names(text)).count()
@@ -163,7 +163,7 @@ fn by_years(part: &Part<'_>) -> Option<usize> {
 
 /// A first row of short labels, none of them a number: over text that is longer or numeric, or all set in the
 /// middle of their cells over text that isn't.
-fn by_labels(part: &Part<'_>) -> Option<usize> {
+fn by_labels(part: &TableWithText<'_>) -> Option<usize> {
     let depth = part.closed(1);
     let labels: Vec<(&Cell, String)> = part.row(0).map(|(c, text)| (c, fold(text))).collect();
     let label = |(index, (_, text)): &(usize, &(&Cell, String))| {
@@ -184,7 +184,7 @@ fn by_labels(part: &Part<'_>) -> Option<usize> {
 }
 
 /// Whether what stands below a label is mostly numbers, or so many times longer.
-fn contrasts(part: &Part<'_>, depth: usize, cell: &Cell, label: &str, times: f32) -> bool {
+fn contrasts(part: &TableWithText<'_>, depth: usize, cell: &Cell, label: &str, times: f32) -> bool {
     let under = part.table.cells.iter().zip(&part.texts);
     let below: Vec<String> = under
         .filter(|(c, _)| c.row >= depth && c.column == cell.column)
@@ -245,7 +245,7 @@ mod tests {
             order: 0,
         };
         let texts = rows.iter().flat_map(|row| row.iter().map(|t| (*t).to_owned())).collect();
-        super::rows(&Part::new(&table, texts))
+        super::rows(&TableWithText::new(&table, texts))
     }
 
     #[test]

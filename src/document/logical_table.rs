@@ -1,7 +1,7 @@
 //! A table as it grows over pages: the parts of one page are appended to one grid, the header once, a row that a
 //! page break cuts in one piece.
 
-use crate::document::header::Part;
+use crate::document::header::TableWithText;
 use crate::document::{Cell, CellLine, Location, Table, wrap};
 use crate::layout;
 
@@ -28,7 +28,7 @@ pub(super) struct Alignment {
 
 impl Growing {
     /// A table that begins with this part.
-    pub(super) fn begin(part: &Part<'_>, page: u32, header_rows: usize) -> Self {
+    pub(super) fn begin(part: &TableWithText<'_>, page: u32, header_rows: usize) -> Self {
         let cells: Vec<Cell> = part.table.cells.iter().zip(&part.texts).map(|(c, t)| cell(c, t, page)).collect();
         let table = Table {
             pages: vec![page],
@@ -44,7 +44,7 @@ impl Growing {
 
     /// How the columns of a part lie in this grid: one's borders must be among the other's. Where they are not, but
     /// the header is repeated cell by cell (`same_header`), column stands for column.
-    pub(super) fn align(&self, part: &Part<'_>, same_header: bool) -> Option<Alignment> {
+    pub(super) fn align(&self, part: &TableWithText<'_>, same_header: bool) -> Option<Alignment> {
         let (ours, theirs) = (&self.columns, &part.table.columns);
         let shift = ours.first()? - theirs.first()?;
         let shifted: Vec<f32> = theirs.iter().map(|x| x + shift).collect();
@@ -63,7 +63,7 @@ impl Growing {
     }
 
     /// Appends the rows of a part from `skip` on. With `cut`, its first row is the rest of the last row.
-    pub(super) fn append(&mut self, part: &Part<'_>, page: u32, alignment: Alignment, skip: usize, cut: bool) {
+    pub(super) fn append(&mut self, part: &TableWithText<'_>, page: u32, alignment: Alignment, skip: usize, cut: bool) {
         recut(&mut self.table.cells, &alignment.old);
         let mut cells: Vec<Cell> = part
             .table
@@ -115,7 +115,7 @@ impl Growing {
 
     /// Whether a cell of a part's first row is the rest of a label over several rows, printed on one of the pages: where
     /// it is left out on the new page, or on the page before.
-    fn is_label(&self, above: usize, rest: &Cell, part: &Part<'_>, labelled: &[(usize, usize)]) -> bool {
+    fn is_label(&self, above: usize, rest: &Cell, part: &TableWithText<'_>, labelled: &[(usize, usize)]) -> bool {
         let above = &self.table.cells[above];
         let leading = part
             .table

@@ -25,19 +25,19 @@ use crate::pdf::{self, Limits, PageContent, ReadError};
 
 pub use crate::layout::Lead;
 
-pub use words::Words;
+pub use words::DocumentWords;
 
 /// Reads a PDF from its bytes.
 ///
 /// # Errors
 /// Where the file as a whole can't be read; what is wrong with single pages is in the warnings.
-pub fn read(bytes: &[u8], limits: &Limits, words: &Words) -> Result<Warned<Document>, ReadError> {
+pub fn read(bytes: &[u8], limits: &Limits, words: &DocumentWords) -> Result<Warned<Document>, ReadError> {
     Ok(joined(pdf::read_each(bytes, limits, layout::analyse)?, words))
 }
 
 /// Lays out the pages of a PDF and joins them to a document.
 #[must_use]
-pub fn of_pages(pages: Warned<Vec<PageContent>>, words: &Words) -> Warned<Document> {
+pub fn of_pages(pages: Warned<Vec<PageContent>>, words: &DocumentWords) -> Warned<Document> {
     let mut warnings = Vec::new();
     let pages = pages.unpack(&mut warnings);
     let layouts: Vec<Warned<PageLayout>> = pages.into_par_iter().map(layout::analyse).collect();
@@ -45,7 +45,7 @@ pub fn of_pages(pages: Warned<Vec<PageContent>>, words: &Words) -> Warned<Docume
     joined(Warned { value, warnings }, words)
 }
 
-fn joined(layouts: Warned<Vec<PageLayout>>, words: &Words) -> Warned<Document> {
+fn joined(layouts: Warned<Vec<PageLayout>>, words: &DocumentWords) -> Warned<Document> {
     let Warned { value: layouts, mut warnings } = layouts;
     let value = assemble::assemble(&layouts, words, &mut warnings);
     warnings.sort_by_key(|w| w.page.unwrap_or(0));

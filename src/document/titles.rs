@@ -1,6 +1,6 @@
 //! What the lines above and below a table say, so that tables under the same title can be told from others.
 
-use super::words::Words;
+use super::words::DocumentWords;
 use crate::geometry::Rect;
 use crate::layout::{PageLayout, Table};
 use crate::text::fold;
@@ -29,14 +29,14 @@ impl Side {
 
 /// All lines of the pages in the form in which titles are compared: without counters such as (2/6), and without the
 /// words that only say that a table goes on.
-pub(super) struct Titles<'a> {
+pub(super) struct TitleLines<'a> {
     pages: &'a [PageLayout],
     /// By page, then by line.
     keys: Vec<Vec<String>>,
 }
 
-impl<'a> Titles<'a> {
-    pub(super) fn new(pages: &'a [PageLayout], words: &Words) -> Self {
+impl<'a> TitleLines<'a> {
+    pub(super) fn new(pages: &'a [PageLayout], words: &DocumentWords) -> Self {
         let of_page = |page: &PageLayout| page.lines.iter().map(|line| key(&line.text, words)).collect();
         Self { pages, keys: pages.iter().map(of_page).collect() }
     }
@@ -61,7 +61,7 @@ impl<'a> Titles<'a> {
 }
 
 /// Marks and counters stand at the ends of a title; within it, 続き is a part of 手続き.
-fn key(text: &str, words: &Words) -> String {
+fn key(text: &str, words: &DocumentWords) -> String {
     let folded = fold(text);
     let mut rest = folded.as_str();
     loop {
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn counters_and_marks_of_continuation_go() {
-        let words = Words::default();
+        let words = DocumentWords::default();
         for text in ["表3 取組一覧", "表３　取組一覧（続き）", "表3 取組一覧(2/6)", "表3 取組一覧 つづき (3)"]
         {
             assert_eq!(key(text, &words), "表3取組一覧", "{text}");

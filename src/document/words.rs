@@ -11,14 +11,14 @@ const FILE: &str = "document.toml";
 /// Words of the lines between and above the content.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct DocumentWords {
     /// Mark a table as going on from the page before.
     goes_on: Vec<String>,
     /// Head a table of contents.
     contents: Vec<String>,
 }
 
-impl Words {
+impl DocumentWords {
     /// Reads them.
     ///
     /// # Errors
@@ -53,7 +53,7 @@ impl Words {
     }
 }
 
-impl Default for Words {
+impl Default for DocumentWords {
     /// Those in the binary.
     fn default() -> Self {
         Self::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")

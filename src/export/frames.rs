@@ -22,7 +22,7 @@ pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> Result<(), 
         name: comparison.name,
         title: &comparison.title,
         columns: names.iter().map(|name| ColumnJson { name, title: columns::title(name, &none) }).collect(),
-        rows: Rows(&comparison.frame),
+        rows: JsonRows(&comparison.frame),
         notes: &comparison.notes,
     };
     serde_json::to_writer(&mut *out, &file).map_err(io::Error::from)?;
@@ -35,7 +35,7 @@ struct File<'a> {
     name: &'a str,
     title: &'a str,
     columns: Vec<ColumnJson<'a>>,
-    rows: Rows<'a>,
+    rows: JsonRows<'a>,
     notes: &'a [String],
 }
 
@@ -45,9 +45,9 @@ struct ColumnJson<'a> {
     title: String,
 }
 
-pub(super) struct Rows<'a>(pub(super) &'a DataFrame);
+pub(super) struct JsonRows<'a>(pub(super) &'a DataFrame);
 
-impl Serialize for Rows<'_> {
+impl Serialize for JsonRows<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let columns: Vec<&Series> = self.0.columns().iter().map(|column| column.as_materialized_series()).collect();
         let mut rows = serializer.serialize_seq(Some(self.0.height()))?;

@@ -1,7 +1,7 @@
 //! Hits of a search in the words of people: their facets with counts, and as a list for CSV and Excel.
 
 use super::initiatives::correction_text;
-use super::list::{List, Value};
+use super::list::{List, ListValue};
 use crate::calendar::{FiscalYear, wareki_years};
 use crate::index::{Facet, Hit, Hits, Linked};
 use crate::plan::{Phase, ScheduleEntry};
@@ -9,7 +9,7 @@ use crate::taxonomy::Taxonomy;
 
 /// Hits in the words of the taxonomy.
 #[derive(Debug, Clone, Copy)]
-pub struct Labels<'t>(pub &'t Taxonomy);
+pub struct HitLabels<'t>(pub &'t Taxonomy);
 
 /// Facets as people call them, in the order in which they are shown.
 pub const FACETS: [(&str, &str); 6] = [
@@ -21,7 +21,7 @@ pub const FACETS: [(&str, &str); 6] = [
     ("document", "文書"),
 ];
 
-impl Labels<'_> {
+impl HitLabels<'_> {
     /// What an area is called.
     #[must_use]
     pub fn area(&self, id: &str) -> String {
@@ -69,7 +69,8 @@ impl Labels<'_> {
     /// The facets as a list.
     #[must_use]
     pub fn facets(&self, found: &Hits) -> List {
-        let row = |title: &str, (value, n): (String, u64)| vec![title.into(), value.into(), Value::Number(n as f64)];
+        let row =
+            |title: &str, (value, n): (String, u64)| vec![title.into(), value.into(), ListValue::Number(n as f64)];
         let rows = self
             .counts(found)
             .into_iter()
@@ -80,7 +81,7 @@ impl Labels<'_> {
     /// The hits as a list.
     #[must_use]
     pub fn list(&self, found: &Hits) -> List {
-        let row = |hit: &Hit| -> Vec<Value> {
+        let row = |hit: &Hit| -> Vec<ListValue> {
             vec![
                 hit.code.as_str().into(),
                 hit.municipality.as_str().into(),

@@ -2,7 +2,7 @@
 
 use super::checklist::Checklist;
 use super::extracted::Extracted;
-use super::list::{List, Value};
+use super::list::{List, ListValue};
 use crate::account::Finding;
 pub use crate::compare::correction_text;
 use crate::compare::{progress_text, schedule_summary};
@@ -35,12 +35,12 @@ const COLUMNS: &[&str] = &[
 
 /// Rows of one or several documents.
 #[derive(Debug, Default)]
-pub struct Sheet {
-    rows: Vec<(bool, Vec<Value>)>,
+pub struct InitiativeRows {
+    rows: Vec<(bool, Vec<ListValue>)>,
     checklist: Checklist,
 }
 
-impl Sheet {
+impl InitiativeRows {
     /// Adds the initiatives of the chosen pages of a document, and what may have been missed there.
     pub fn add(&mut self, extracted: &Extracted<'_>) {
         let row = |record: &Classified| (record.initiative.doubts.is_empty(), row(extracted.file, record));
@@ -69,19 +69,19 @@ impl Sheet {
 }
 
 /// A row that has only the page and what may have been missed on it.
-fn missed(file: &str, finding: &Finding) -> Vec<Value> {
-    let value = |column: &&str| -> Value {
+fn missed(file: &str, finding: &Finding) -> Vec<ListValue> {
+    let value = |column: &&str| -> ListValue {
         match *column {
             "file" => file.into(),
             "page" => finding.pages.first().copied().unwrap_or_default().into(),
             "doubts" => finding.message().into(),
-            _ => Value::from(""),
+            _ => ListValue::from(""),
         }
     };
     COLUMNS.iter().map(value).collect()
 }
 
-fn row(file: &str, record: &Classified) -> Vec<Value> {
+fn row(file: &str, record: &Classified) -> Vec<ListValue> {
     let it = &record.initiative;
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     let joined = |values: Vec<String>, separator: &str| values.join(separator);
@@ -140,7 +140,7 @@ mod tests {
             warnings: &[],
             selection: &selection,
         };
-        let mut sheet = Sheet::default();
+        let mut sheet = InitiativeRows::default();
         sheet.add(&extracted);
         let text = String::from_utf8(sheet.into_list().to_csv().unwrap()).unwrap();
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').split("\r\n").collect();

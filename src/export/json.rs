@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::extracted::Extracted;
 use crate::account::{Checked, Finding, PageAccount, TableAccount};
-use crate::diagnostic::{Code, Severity, Warning};
+use crate::diagnostic::{Severity, Warning, WarningCode};
 use crate::document::{Cell, Line, Page, Table};
 use crate::geometry::Rect;
 use crate::taxonomy::Classified;
@@ -105,7 +105,7 @@ pub struct WarningJson {
     /// PDF page, from 1.
     pub page: Option<u32>,
     /// What it is about.
-    pub code: Code,
+    pub code: WarningCode,
     /// How bad it is.
     pub severity: Severity,
     /// The sentence for a person.
@@ -241,7 +241,7 @@ mod tests {
     fn json(selection: &str) -> serde_json::Value {
         let (document, initiatives) = document();
         let selection = selection.parse::<PageSelection>().unwrap();
-        let warnings = [Warning::on_page(1, Code::NoTextLayer, "")];
+        let warnings = [Warning::on_page(1, WarningCode::NoTextLayer, "")];
         let account = to_check(&[1]);
         let extracted = Extracted {
             file: "計画.pdf",

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::table::Cell;
+use super::table::PlainCell;
 use super::{ExportError, columns, csv, xlsx};
 
 /// A value of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub enum ListValue {
     /// Text, also if it looks like a number: a code keeps its leading zero.
     Text(String),
     /// A number.
@@ -25,7 +25,7 @@ pub struct List {
     /// Columns by the names that have titles.
     pub columns: &'static [&'static str],
     /// A value for each column.
-    pub rows: Vec<Vec<Value>>,
+    pub rows: Vec<Vec<ListValue>>,
 }
 
 impl List {
@@ -42,7 +42,7 @@ impl List {
     /// Where the writer refuses, which no value gives it reason to.
     pub fn to_csv(&self) -> Result<Vec<u8>, ExportError> {
         let mut bytes = Vec::new();
-        csv::write(&self.titles(), self.rows.iter().map(|row| row.iter().map(Value::cell)), &mut bytes)?;
+        csv::write(&self.titles(), self.rows.iter().map(|row| row.iter().map(ListValue::cell)), &mut bytes)?;
         Ok(bytes)
     }
 }
@@ -55,45 +55,45 @@ pub fn to_xlsx(lists: &[List]) -> Result<Vec<u8>, ExportError> {
     xlsx::list::write(lists)
 }
 
-impl Value {
-    pub(super) fn cell(&self) -> Cell<'_> {
+impl ListValue {
+    pub(super) fn cell(&self) -> PlainCell<'_> {
         match self {
-            Self::Text(text) if text.is_empty() => Cell::Empty,
-            Self::Text(text) => Cell::Text(text),
-            Self::Number(number) => Cell::Number(*number),
+            Self::Text(text) if text.is_empty() => PlainCell::Empty,
+            Self::Text(text) => PlainCell::Text(text),
+            Self::Number(number) => PlainCell::Number(*number),
         }
     }
 }
 
-impl From<Cell<'_>> for Value {
-    fn from(cell: Cell<'_>) -> Self {
+impl From<PlainCell<'_>> for ListValue {
+    fn from(cell: PlainCell<'_>) -> Self {
         match cell {
-            Cell::Empty => Self::Text(String::new()),
-            Cell::Text(text) => text.into(),
-            Cell::Number(number) => number.into(),
+            PlainCell::Empty => Self::Text(String::new()),
+            PlainCell::Text(text) => text.into(),
+            PlainCell::Number(number) => number.into(),
         }
     }
 }
 
-impl From<String> for Value {
+impl From<String> for ListValue {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<&str> for Value {
+impl From<&str> for ListValue {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<f64> for Value {
+impl From<f64> for ListValue {
     fn from(number: f64) -> Self {
         Self::Number(number)
     }
 }
 
-impl From<u32> for Value {
+impl From<u32> for ListValue {
     fn from(number: u32) -> Self {
         Self::Number(number.into())
     }

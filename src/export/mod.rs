@@ -47,9 +47,9 @@ use crate::atomic;
 use crate::compare::{self, CompareError, Comparison, Comparisons};
 pub use html::latest::{LATEST, latest};
 use pdf_links::PdfLinks;
-pub use shown::{Shown, rows};
-use table::Table;
-use template::Chosen;
+pub use shown::{ShownTable, rows};
+use table::PlainTable;
+use template::TemplateTable;
 pub use template::{Format, Template};
 
 /// Name of the workbook.
@@ -62,7 +62,7 @@ pub const SUMMARY: &str = "comparison.docx";
 
 /// What the cover sheet says besides what the comparisons tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cover {
+pub struct CoverSheet {
     /// Title of the workbook.
     pub title: String,
     /// The edition of the national plan in whose words the areas stand, as printed.
@@ -134,21 +134,21 @@ type Out<'o> = &'o mut (dyn Write + Send);
 /// A file that holds all comparisons of a report. They come one after the other and are not kept.
 trait Whole {
     /// Takes from a comparison what others refer to, before any of them is written.
-    fn look_at(&mut self, _: &Chosen<'_>) -> Result<(), ExportError> {
+    fn look_at(&mut self, _: &TemplateTable<'_>) -> Result<(), ExportError> {
         Ok(())
     }
 
     /// Writes a comparison.
-    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError>;
+    fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError>;
 
     /// Writes the file.
     fn finish(self: Box<Self>, out: Out<'_>) -> Result<(), ExportError>;
 }
 
 /// The beginning of a file of all comparisons.
-fn whole<'c>(format: Format, cover: &'c Cover) -> Result<Box<dyn Whole + 'c>, ExportError> {
+fn whole<'c>(format: Format, cover: &'c CoverSheet) -> Result<Box<dyn Whole + 'c>, ExportError> {
     Ok(match format {
-        Format::Html => Box::new(html::Page::new(cover)),
+        Format::Html => Box::new(html::HtmlPage::new(cover)),
         Format::Docx => Box::new(docx::Pages::new(cover)),
         _ => Box::new(xlsx::Book::new(cover)?),
     })
@@ -160,7 +160,7 @@ fn whole<'c>(format: Format, cover: &'c Cover) -> Result<Box<dyn Whole + 'c>, Ex
 /// If a file cannot be written; those written before stay.
 pub fn write_report(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, ExportError> {
@@ -212,7 +212,7 @@ const REFERRED_TO: &[&str] = &[compare::documents::NAME, compare::RECORDS];
 /// If a frame cannot be read or a writer refuses.
 pub fn to_bytes(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     format: Format,
 ) -> Result<Vec<u8>, ExportError> {
@@ -225,7 +225,7 @@ pub fn to_bytes(
 /// If a frame cannot be read, a writer refuses or the file cannot be written.
 pub fn to_file(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     format: Format,
     path: &Path,
@@ -237,7 +237,7 @@ pub fn to_file(
 
 fn bytes(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     format: Format,
     pdfs: &PdfLinks,
@@ -259,10 +259,10 @@ fn bytes(
 }
 
 /// One comparison in a file of its own.
-fn single(format: Format, one: &Chosen<'_>, out: Out<'_>) -> Result<(), ExportError> {
+fn single(format: Format, one: &TemplateTable<'_>, out: Out<'_>) -> Result<(), ExportError> {
     match format {
         Format::Csv => {
-            let table = Table::for_machines(one.comparison)?;
+            let table = PlainTable::for_machines(one.comparison)?;
             csv::write(&table.titles, (0..table.height).map(|row| table.row(row)), out)
         }
         Format::Json => frames::write(one.comparison, out),
@@ -287,7 +287,7 @@ pub fn is_table_file(name: &str) -> bool {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
-    markdown_of(&Chosen { comparison, columns: None, pdfs: &PdfLinks::default() })
+    markdown_of(&TemplateTable { comparison, columns: None, pdfs: &PdfLinks::default() })
 }
 
 /// The titles and rows that go on paper, as texts for a terminal.
@@ -295,13 +295,13 @@ pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_texts(comparison: &Comparison) -> Result<(Vec<String>, Vec<Vec<String>>), ExportError> {
-    let table = Table::for_people(comparison, None)?;
+    let table = PlainTable::for_people(comparison, None)?;
     let row = |row: usize| (0..table.on_paper).map(|column| table.shown(row, column).into_owned()).collect();
     Ok((table.titles[..table.on_paper].to_vec(), (0..table.height).map(row).collect()))
 }
 
-fn markdown_of(chosen: &Chosen<'_>) -> Result<String, ExportError> {
-    let table = Table::for_people(chosen.comparison, chosen.columns)?;
+fn markdown_of(chosen: &TemplateTable<'_>) -> Result<String, ExportError> {
+    let table = PlainTable::for_people(chosen.comparison, chosen.columns)?;
     Ok(markdown::write(chosen.comparison, &table, chosen.pdfs))
 }
 

@@ -16,7 +16,7 @@ use crate::compare::{Absence, Comparison};
 
 /// A value.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Cell<'a> {
+pub(super) enum PlainCell<'a> {
     /// Nothing.
     Empty,
     /// Text, also if it looks like a number: a code keeps its leading zero.
@@ -25,7 +25,7 @@ pub(super) enum Cell<'a> {
     Number(f64),
 }
 
-impl<'a> Cell<'a> {
+impl<'a> PlainCell<'a> {
     /// The text, where it is one.
     pub(super) const fn text(self) -> Option<&'a str> {
         if let Self::Text(text) = self { Some(text) } else { None }
@@ -34,7 +34,7 @@ impl<'a> Cell<'a> {
 
 /// A table ready to be written.
 #[derive(Debug)]
-pub(super) struct Table<'a> {
+pub(super) struct PlainTable<'a> {
     /// Machine names of the columns.
     pub(super) names: Vec<String>,
     /// Their Japanese titles.
@@ -64,7 +64,7 @@ enum Column<'a> {
     Nth(Rc<Lists>, usize),
 }
 
-impl<'a> Table<'a> {
+impl<'a> PlainTable<'a> {
     /// The form for machines: all columns, one value a cell. Several values stand side by side (担当課1, 担当課2), so
     /// that a row stays a row and can be counted; there are as many columns as the longest list has values.
     pub(super) fn for_machines(comparison: &'a Comparison) -> PolarsResult<Self> {
@@ -120,12 +120,12 @@ impl<'a> Table<'a> {
     }
 
     /// A cell of a shown column.
-    pub(super) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
-        self.columns.get(column).map_or(Cell::Empty, |column| column.cell(row))
+    pub(super) fn cell(&self, row: usize, column: usize) -> PlainCell<'_> {
+        self.columns.get(column).map_or(PlainCell::Empty, |column| column.cell(row))
     }
 
     /// The cells of a row, in the order of the columns.
-    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = Cell<'_>> {
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = PlainCell<'_>> {
         self.columns.iter().map(move |column| column.cell(row))
     }
 
@@ -137,10 +137,10 @@ impl<'a> Table<'a> {
     /// What a cell shows to people.
     pub(super) fn shown(&self, row: usize, column: usize) -> Cow<'_, str> {
         match (self.cell(row, column), self.sign(row, column)) {
-            (Cell::Empty, _) => Cow::Borrowed(""),
-            (Cell::Text(words), _) if self.is_narrow_cell(column) => Cow::Borrowed(narrow::mark(words)),
-            (Cell::Text(text), _) => Cow::Borrowed(text),
-            (Cell::Number(number), sign) => {
+            (PlainCell::Empty, _) => Cow::Borrowed(""),
+            (PlainCell::Text(words), _) if self.is_narrow_cell(column) => Cow::Borrowed(narrow::mark(words)),
+            (PlainCell::Text(text), _) => Cow::Borrowed(text),
+            (PlainCell::Number(number), sign) => {
                 Cow::Owned(columns::number(&self.names[column], number) + sign.unwrap_or_default())
             }
         }
@@ -174,7 +174,7 @@ impl<'a> Table<'a> {
 
     /// The number of a cell, shown or not.
     pub(super) fn number(&self, row: usize, name: &str) -> Option<f64> {
-        let Cell::Number(number) = cell(self.all.get(name)?, row) else { return None };
+        let PlainCell::Number(number) = cell(self.all.get(name)?, row) else { return None };
         Some(number)
     }
 
@@ -211,20 +211,22 @@ impl<'a> Table<'a> {
 }
 
 impl Column<'_> {
-    fn cell(&self, row: usize) -> Cell<'_> {
+    fn cell(&self, row: usize) -> PlainCell<'_> {
         match self {
             Self::Plain(series) => cell(series, row),
             Self::Numbers(series, absence) => match series.get(row) {
-                Ok(AnyValue::Null) => Cell::Text(absence.label()),
-                Ok(AnyValue::UInt32(0)) => Cell::Text(NOT_STATED),
+                Ok(AnyValue::Null) => PlainCell::Text(absence.label()),
+                Ok(AnyValue::UInt32(0)) => PlainCell::Text(NOT_STATED),
                 _ => cell(series, row),
             },
             Self::Flags(series) => match series.get(row) {
-                Ok(AnyValue::Boolean(flag)) => Cell::Number(f64::from(u8::from(flag))),
-                _ => Cell::Empty,
+                Ok(AnyValue::Boolean(flag)) => PlainCell::Number(f64::from(u8::from(flag))),
+                _ => PlainCell::Empty,
             },
             Self::Joined(joined) => joined.cell(row),
-            Self::Nth(lists, place) => lists.range(row).nth(*place).map_or(Cell::Empty, |at| cell(&lists.values, at)),
+            Self::Nth(lists, place) => {
+                lists.range(row).nth(*place).map_or(PlainCell::Empty, |at| cell(&lists.values, at))
+            }
         }
     }
 }
@@ -247,9 +249,9 @@ impl Joined {
             for (place, at) in lists.range(row).enumerate().filter(|_| lists.range(row).len() > 1) {
                 texts.push_str(if place > 0 { separator } else { "" });
                 match cell(&lists.values, at) {
-                    Cell::Empty => {}
-                    Cell::Text(value) => texts.push_str(value),
-                    Cell::Number(value) => texts.push_str(&value.to_string()),
+                    PlainCell::Empty => {}
+                    PlainCell::Text(value) => texts.push_str(value),
+                    PlainCell::Number(value) => texts.push_str(&value.to_string()),
                 }
             }
             ends.push(texts.len());
@@ -258,13 +260,13 @@ impl Joined {
         Ok(Self { lists, texts, ends })
     }
 
-    fn cell(&self, row: usize) -> Cell<'_> {
+    fn cell(&self, row: usize) -> PlainCell<'_> {
         let mut places = self.lists.range(row);
         if places.len() > 1 {
             let begin = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-            return Cell::Text(&self.texts[begin..self.ends[row]]);
+            return PlainCell::Text(&self.texts[begin..self.ends[row]]);
         }
-        places.next().map_or(Cell::Empty, |only| cell(&self.lists.values, only))
+        places.next().map_or(PlainCell::Empty, |only| cell(&self.lists.values, only))
     }
 }
 
@@ -273,12 +275,12 @@ fn names(frame: &DataFrame) -> Vec<String> {
 }
 
 /// A value of a frame as a cell.
-fn cell(series: &Series, row: usize) -> Cell<'_> {
+fn cell(series: &Series, row: usize) -> PlainCell<'_> {
     match series.get(row) {
-        Err(_) => Cell::Empty,
-        Ok(AnyValue::Null | AnyValue::Boolean(false) | AnyValue::String("")) => Cell::Empty,
-        Ok(AnyValue::Boolean(true)) => Cell::Text("○"),
-        Ok(AnyValue::String(text)) => Cell::Text(text),
-        Ok(number) => number.extract::<f64>().map_or(Cell::Empty, Cell::Number),
+        Err(_) => PlainCell::Empty,
+        Ok(AnyValue::Null | AnyValue::Boolean(false) | AnyValue::String("")) => PlainCell::Empty,
+        Ok(AnyValue::Boolean(true)) => PlainCell::Text("○"),
+        Ok(AnyValue::String(text)) => PlainCell::Text(text),
+        Ok(number) => number.extract::<f64>().map_or(PlainCell::Empty, PlainCell::Number),
     }
 }

@@ -82,7 +82,7 @@ struct TableChoice {
 
 /// A comparison with the columns that a template has chosen.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chosen<'a> {
+pub(super) struct TemplateTable<'a> {
     pub(super) comparison: &'a Comparison,
     pub(super) columns: Option<&'a [String]>,
     /// Where its rows lead.
@@ -171,11 +171,11 @@ impl Template {
         &self,
         comparisons: &(impl Comparisons + ?Sized),
         pdfs: &PdfLinks,
-        mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
+        mut act: impl FnMut(&TemplateTable<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         for choice in &self.tables {
             if let Some(comparison) = comparisons.comparison(&choice.name)? {
-                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
+                act(&TemplateTable { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
             }
         }
         Ok(())
@@ -186,12 +186,12 @@ impl Template {
         &self,
         names: &[&str],
         comparisons: &(impl Comparisons + ?Sized),
-        mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
+        mut act: impl FnMut(&TemplateTable<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         for choice in self.tables.iter().filter(|choice| names.contains(&choice.name.as_str())) {
             if let Some(comparison) = comparisons.outline(&choice.name)? {
                 let pdfs = &PdfLinks::default();
-                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
+                act(&TemplateTable { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
             }
         }
         Ok(())

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{AnyValue, DataType};
 
-use super::{Cover, ExportError, Format, PAGE, SUMMARY, Template, WORKBOOK, is_table_file, write_file, write_report};
+use super::{
+    CoverSheet, ExportError, Format, PAGE, SUMMARY, Template, WORKBOOK, is_table_file, write_file, write_report,
+};
 use crate::compare::sample::{Read, areas, catalogue, corpus, document, initiative, readings};
 use crate::compare::{self, CompareOptions, Comparison, compare, compare_selected};
 use crate::corpus::SourceKind;
@@ -25,13 +27,13 @@ fn with_base(seed: u64) -> Vec<Comparison> {
 }
 
 /// Everything as CSV, Markdown and workbook.
-fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
+fn write_all(comparisons: &[Comparison], cover: &CoverSheet, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
     let template = Template::of(compare::names(), "全件", &[Format::Csv, Format::Markdown, Format::Xlsx]);
     write_report(comparisons, cover, &template, folder)
 }
 
-fn cover() -> Cover {
-    Cover { title: "比較表<b>".into(), edition: "試験版".into(), ..Cover::default() }
+fn cover() -> CoverSheet {
+    CoverSheet { title: "比較表<b>".into(), edition: "試験版".into(), ..CoverSheet::default() }
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::{Arrival, Fetched, News, Present};
 use crate::calendar::today;
 use crate::corpus::edit::{self, EditError, EntryChange};
 use crate::corpus::imprint::{Imprint, ImprintWords};
-use crate::corpus::manifest::{self, Rules};
+use crate::corpus::manifest::{self, ManifestRules};
 use crate::corpus::{Source, YearMonth, file};
 use crate::pipeline::{self, ReadOptions};
 
@@ -36,7 +36,7 @@ pub enum KeepError {
 /// Writes what was downloaded into the folder of a corpus.
 pub struct Keeper<'a> {
     folder: &'a Path,
-    rules: &'a Rules,
+    rules: &'a ManifestRules,
     words: ImprintWords,
     reading: ReadOptions,
     known: Vec<Source>,
@@ -57,7 +57,7 @@ impl<'a> Keeper<'a> {
     pub fn open(
         folder: &'a Path,
         known: Vec<Source>,
-        rules: &'a Rules,
+        rules: &'a ManifestRules,
         words: ImprintWords,
         reading: ReadOptions,
     ) -> Self {

@@ -9,13 +9,13 @@ use tantivy::{DocAddress, DocSet as _, Score, Term};
 
 use super::collect::matches;
 use super::compile::{CompileError, all_but, filter, year_range};
-use super::hit::Asked;
-use super::record::Kind;
+use super::hit::SnippetRequest;
+use super::record::RecordKind;
 use super::respell::{Respelt, respell};
 use super::search::{Hits, Query, Reader, SearchError};
 use super::snippet::patterns;
-use super::syntax::{FieldName, Node, error, parse};
-use super::understand::{Part, Role, Understood, meaning, understand};
+use super::syntax::{Node, QueryField, error, parse};
+use super::understand::{PartRole, QueryPart, Understood, meaning, understand};
 use super::unit::inside;
 use crate::calendar::YearRange;
 use crate::text::fold;
@@ -32,7 +32,7 @@ impl Reader<'_> {
     /// # Errors
     /// Where the query has a mistake, or the index can't be read.
     pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
-        let stands = |field: FieldName, value: &str| self.stands(field, value);
+        let stands = |field: QueryField, value: &str| self.stands(field, value);
         let node = parse(&query.text)?;
         let understood = node.map(|node| understand(&node, self.vocabulary, &stands)).unwrap_or_default();
         let filters = self.filters(query)?;
@@ -46,12 +46,12 @@ impl Reader<'_> {
     }
 
     /// Whether a field of the index has a value. An index that can't be read has none; the search itself says why.
-    fn stands(&self, field: FieldName, value: &str) -> bool {
+    fn stands(&self, field: QueryField, value: &str) -> bool {
         let exactly = |field: Field| self.searcher.doc_freq(&Term::from_field_text(field, &fold(value)));
         match field {
-            FieldName::Municipality => exactly(self.fields.municipality).is_ok_and(|count| count > 0),
-            FieldName::Prefecture => exactly(self.fields.prefecture).is_ok_and(|count| count > 0),
-            FieldName::Department => self.count(&*self.compiler().department(value)).is_ok_and(|count| count > 0),
+            QueryField::Municipality => exactly(self.fields.municipality).is_ok_and(|count| count > 0),
+            QueryField::Prefecture => exactly(self.fields.prefecture).is_ok_and(|count| count > 0),
+            QueryField::Department => self.count(&*self.compiler().department(value)).is_ok_and(|count| count > 0),
             _ => false,
         }
     }
@@ -112,10 +112,10 @@ struct Asking<'a> {
 impl Asking<'_> {
     fn answer(&mut self) -> Result<Hits, SearchError> {
         let only_places =
-            !self.understood.parts.is_empty() && self.understood.parts.iter().all(|part| part.role == Role::Place);
+            !self.understood.parts.is_empty() && self.understood.parts.iter().all(|part| part.role == PartRole::Place);
         if only_places && self.query.kinds.is_empty() && self.query.kind_names.is_empty() {
             // a place by itself asks what it does, not for every line of its plans
-            let initiatives = self.found(vec![self.reader.compiler().of_kind(Kind::Initiative)])?;
+            let initiatives = self.found(vec![self.reader.compiler().of_kind(RecordKind::Initiative)])?;
             if initiatives.total > 0 {
                 return Ok(initiatives);
             }
@@ -157,7 +157,7 @@ impl Asking<'_> {
         let mut years: Vec<YearRange> = years(&node);
         years.extend(self.query.year.map(YearRange::single));
         let shown = Node::All(std::iter::once(&node).chain(&self.preferred).cloned().collect());
-        let asked = Asked { patterns: patterns(&shown, self.reader.vocabulary), years };
+        let asked = SnippetRequest { patterns: patterns(&shown, self.reader.vocabulary), years };
         self.reader.collect(&*whole, self.query.offset + self.query.limit, &asked)
     }
 
@@ -173,7 +173,7 @@ impl Asking<'_> {
         let mut notes = Vec::new();
         for place in 0..self.understood.parts.len() {
             let part = self.understood.parts[place].clone();
-            if part.role != Role::Word || self.reader.count(&*self.compiled(&part.node)?)? > 0 {
+            if part.role != PartRole::Word || self.reader.count(&*self.compiled(&part.node)?)? > 0 {
                 continue;
             }
             if let Some((node, note)) = self.another(&part.said)? {
@@ -188,7 +188,7 @@ impl Asking<'_> {
     /// What a word that stands nowhere may stand for, and how to say so.
     fn another(&self, said: &str) -> Result<Option<(Node, String)>, SearchError> {
         let reader = self.reader;
-        let stands = |field: FieldName, value: &str| reader.stands(field, value);
+        let stands = |field: QueryField, value: &str| reader.stands(field, value);
         let inside_others = Node::Phrase(said.to_owned());
         if is_fragment(said, reader) && reader.count(&*self.compiled(&inside_others)?)? > 0 {
             let note = format!("「{said}」を語として含むものはありません。語の一部に含むものを示します。");
@@ -221,7 +221,7 @@ impl Asking<'_> {
     /// Leaves out the words that the record with most of them has not, and says so. Rare words count more than common
     /// ones. What has all the words that are kept comes first, then what has the one that says most.
     fn leave_out(&mut self) -> Result<Option<String>, SearchError> {
-        let is_needed = |part: &Part| matches!(part.role, Role::Fixed | Role::Place);
+        let is_needed = |part: &QueryPart| matches!(part.role, PartRole::Fixed | PartRole::Place);
         let mut wanted: Vec<_> = self.filters.iter().map(|query| query.box_clone()).collect();
         let fixed = self.understood.parts.iter().filter(|part| is_needed(part)).map(|part| part.node.clone());
         wanted.push(self.compiled(&Node::All(fixed.collect()))?);
@@ -242,7 +242,7 @@ impl Asking<'_> {
         let telling = kept_choices.max_by(|(_, _, a), (_, _, b)| a.total_cmp(b));
         let telling = telling.map(|(place, ..)| self.understood.parts[*place].clone());
         let parts = std::mem::take(&mut self.understood.parts);
-        let is_kept = |place: usize, part: &Part| is_needed(part) || kept.contains(&place);
+        let is_kept = |place: usize, part: &QueryPart| is_needed(part) || kept.contains(&place);
         self.understood.parts =
             parts.into_iter().enumerate().filter(|(place, part)| is_kept(*place, part)).map(|(_, part)| part).collect();
         let kept = self.understood.parts.iter().filter(|part| !is_needed(part));
@@ -308,6 +308,6 @@ const DEPTH: usize = 200;
 
 /// The fiscal years that a query names.
 fn years(node: &Node) -> Vec<YearRange> {
-    let named = node.fields().into_iter().filter(|(name, _)| *name == FieldName::Year);
+    let named = node.fields().into_iter().filter(|(name, _)| *name == QueryField::Year);
     named.filter_map(|(_, value)| year_range(value)).collect()
 }

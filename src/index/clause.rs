@@ -21,7 +21,7 @@ const TIE_BREAKER: Score = 0.2;
 /// Records that have at least one of the forms. The score is that of the best form, with a part of the others'.
 #[derive(Debug, Default)]
 pub(crate) struct Clause {
-    pub(crate) forms: Vec<Form>,
+    pub(crate) forms: Vec<TermForm>,
     /// Queries that are as good as a form.
     pub(crate) others: Vec<Box<dyn Query>>,
 }
@@ -34,14 +34,14 @@ impl Clone for Clause {
 
 /// One form: terms of a field, with their distances from the first.
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(crate) struct TermForm {
     terms: Vec<(usize, Term)>,
     weight: Score,
     /// Forms of the same words in the same text have the same number, below 64.
     group: usize,
 }
 
-impl Form {
+impl TermForm {
     /// These terms of a field, at these distances; `None` without terms.
     pub(crate) fn of<'t>(
         field: Field,
@@ -80,7 +80,7 @@ impl Query for Clause {
 }
 
 struct ClauseWeight {
-    forms: Vec<(Form, Option<Bm25Weight>)>,
+    forms: Vec<(TermForm, Option<Bm25Weight>)>,
     others: Vec<Box<dyn Weight>>,
 }
 

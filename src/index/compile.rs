@@ -12,11 +12,11 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 
 use super::excluded::Excluded;
-use super::record::Kind;
+use super::record::RecordKind;
 use super::schema::{ANY_YEAR, Fields, LABELS, labelled};
-use super::segment::Labels;
-use super::syntax::{FieldName, Node};
-use super::vocabulary::{Names, Vocabulary};
+use super::segment::DocumentLabels;
+use super::syntax::{Node, QueryField};
+use super::vocabulary::{NamedThings, SearchVocabulary};
 use super::word;
 use crate::calendar::{FiscalYear, YearRange, only_years};
 use crate::corpus::SourceKind;
@@ -52,7 +52,7 @@ type Compiled = Result<Box<dyn Query>, CompileError>;
 /// What compiling needs to know.
 pub(crate) struct Compiler<'a> {
     pub(crate) fields: &'a Fields,
-    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) vocabulary: &'a SearchVocabulary,
     pub(crate) searcher: &'a Searcher,
 }
 
@@ -76,8 +76,8 @@ impl Compiler<'_> {
     fn alternative(&self, node: &Node) -> Compiled {
         let query = self.query(node)?;
         Ok(match node {
-            Node::Field(FieldName::Topic, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_TOPIC)),
-            Node::Field(FieldName::Area, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_AREA)),
+            Node::Field(QueryField::Topic, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_TOPIC)),
+            Node::Field(QueryField::Area, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_AREA)),
             _ => query,
         })
     }
@@ -88,7 +88,7 @@ impl Compiler<'_> {
         for node in nodes {
             match node {
                 // a phase beside a year is the phase of that year
-                Node::Field(FieldName::Phase, value, _) if !years.is_empty() && Phase::named(value).is_some() => {
+                Node::Field(QueryField::Phase, value, _) if !years.is_empty() && Phase::named(value).is_some() => {
                     let phases = Phase::named(value).into_iter();
                     let of_years = phases.flat_map(|phase| years.iter().map(move |year| (phase, *year)));
                     with.push(filter(Box::new(BooleanQuery::union(
@@ -107,32 +107,32 @@ impl Compiler<'_> {
         Box::new(word::word(text, self.fields, self.vocabulary))
     }
 
-    fn field(&self, name: FieldName, value: &str, at: &Range<usize>) -> Compiled {
+    fn field(&self, name: QueryField, value: &str, at: &Range<usize>) -> Compiled {
         let bad = |message: String| CompileError::Value(BadValue { message, at: at.clone() });
         match name {
-            FieldName::Municipality => self.municipality(value, at),
-            FieldName::Prefecture => self.prefecture(value, at),
-            FieldName::Area => self.area(value).map_err(bad),
-            FieldName::Topic => self.topic(value).map_err(bad),
-            FieldName::Year => year_range(value).map(|range| self.years(range)).ok_or_else(|| {
+            QueryField::Municipality => self.municipality(value, at),
+            QueryField::Prefecture => self.prefecture(value, at),
+            QueryField::Area => self.area(value).map_err(bad),
+            QueryField::Topic => self.topic(value).map_err(bad),
+            QueryField::Year => year_range(value).map(|range| self.years(range)).ok_or_else(|| {
                 bad(format!(
                     "「{value}」は年度ではありません。「R8」「令和8年度」「2026」「R6～R8」のように書いてください。"
                 ))
             }),
-            FieldName::Phase => match Phase::named(value) {
+            QueryField::Phase => match Phase::named(value) {
                 Some(phase) => Ok(self.phase(phase, None)),
                 None => {
                     let known = Phase::ALL.map(Phase::label).join("、");
                     Err(bad(format!("「{value}」という段階はありません。段階: {known}")))
                 }
             },
-            FieldName::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
+            QueryField::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
                 bad(format!("「{value}」はページ番号ではありません。PDFの何枚目かを数字で書いてください。"))
             }),
-            FieldName::Department => Ok(self.department(value)),
-            FieldName::Name => Ok(Box::new(word::in_name(value, self.fields, self.vocabulary))),
-            FieldName::Document => self.document(value, at),
-            FieldName::Kind => self.kind(value).map_err(bad),
+            QueryField::Department => Ok(self.department(value)),
+            QueryField::Name => Ok(Box::new(word::in_name(value, self.fields, self.vocabulary))),
+            QueryField::Document => self.document(value, at),
+            QueryField::Kind => self.kind(value).map_err(bad),
         }
     }
 
@@ -226,14 +226,14 @@ impl Compiler<'_> {
 
     /// Ids of the documents whose title contains a text.
     fn titled(&self, text: &str) -> tantivy::Result<Vec<String>> {
-        let documents = exactly(self.fields.kind, Kind::Document.label());
+        let documents = exactly(self.fields.kind, RecordKind::Document.label());
         let titled: Box<dyn Query> = Box::new(word::substring(self.fields.name.pairs, &fold(text)));
         let found = self.searcher.search(&BooleanQuery::intersection(vec![documents, titled]), &DocSetCollector)?;
         let mut ids = Vec::new();
         for address in found.into_iter().collect::<BTreeSet<_>>() {
             let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
             if let Some(column) = columns.str(LABELS)? {
-                ids.extend(Labels::of(&column, address.doc_id)?.map(|labels| labels.id));
+                ids.extend(DocumentLabels::of(&column, address.doc_id)?.map(|labels| labels.id));
             }
         }
         ids.sort();
@@ -241,13 +241,13 @@ impl Compiler<'_> {
     }
 
     /// Records of a kind.
-    pub(crate) fn of_kind(&self, kind: Kind) -> Box<dyn Query> {
+    pub(crate) fn of_kind(&self, kind: RecordKind) -> Box<dyn Query> {
         filter(exactly(self.fields.kind, kind.label()))
     }
 
     /// Records of a kind, or of documents of a kind, by name.
     pub(crate) fn kind(&self, value: &str) -> Result<Box<dyn Query>, String> {
-        let kinds = [Kind::Initiative, Kind::Passage, Kind::Document].map(Kind::label);
+        let kinds = [RecordKind::Initiative, RecordKind::Passage, RecordKind::Document].map(RecordKind::label);
         let sources = SourceKind::ALL.map(|(.., label)| label);
         let value = fold(value);
         let known = || kinds.iter().chain(&sources);
@@ -261,7 +261,7 @@ impl Compiler<'_> {
 }
 
 /// Records with one of the ids that a name stands for.
-fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn Query>, String> {
+fn named(field: Field, names: &NamedThings, value: &str, what: &str) -> Result<Box<dyn Query>, String> {
     let ids = names.ids(value);
     if ids.is_empty() {
         return Err(format!("「{value}」という{what}はありません。{what}: {}", names.labels().join("、")));
@@ -272,7 +272,7 @@ fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn
 /// The fiscal years that some of these ask for.
 fn named_years(nodes: &[Node]) -> Vec<FiscalYear> {
     let range = |node: &Node| match node {
-        Node::Field(FieldName::Year, value, _) => year_range(value),
+        Node::Field(QueryField::Year, value, _) => year_range(value),
         _ => None,
     };
     nodes.iter().filter_map(range).flat_map(YearRange::years).collect()

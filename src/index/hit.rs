@@ -4,7 +4,7 @@ use serde::Serialize;
 use tantivy::Score;
 
 use super::analyser::Analyser;
-use super::record::{Kind, Linked, Record};
+use super::record::{Linked, Record, RecordKind};
 use super::snippet::{Pattern, Snippet, marked, snippet};
 use crate::calendar::YearRange;
 use crate::corpus::YearMonth;
@@ -17,7 +17,7 @@ const SEPARATOR: &str = "｜";
 
 /// What a query asks to be shown.
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct SnippetRequest {
     /// The words to mark.
     pub(crate) patterns: Vec<Pattern>,
     /// The fiscal years whose phase is wanted.
@@ -28,7 +28,7 @@ pub(crate) struct Asked {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
     /// What it is.
-    pub kind: Kind,
+    pub kind: RecordKind,
     /// Id of the initiative; of a passage, the first initiative that stands in it.
     pub initiative_id: Option<String>,
     /// Name of an initiative, text of a heading, title of a document, marked.
@@ -77,8 +77,8 @@ pub struct Hit {
 
 impl Hit {
     /// What to show of a record to someone who asked for these words and years.
-    pub(crate) fn of(record: Record, score: Score, asked: &Asked, analyser: &Analyser) -> Self {
-        let Asked { patterns, years } = asked;
+    pub(crate) fn of(record: Record, score: Score, asked: &SnippetRequest, analyser: &Analyser) -> Self {
+        let SnippetRequest { patterns, years } = asked;
         let snippet = shown(&record, patterns, analyser);
         let is_asked = |entry: &&ScheduleEntry| years.iter().any(|range| range.contains(entry.fiscal_year));
         let page = record.pages.first().copied().unwrap_or(1);

@@ -37,10 +37,10 @@ mod write;
 
 pub use analyser::Analyser;
 pub use hit::Hit;
-pub use record::{IndexedDocument, Kind, Linked};
+pub use record::{IndexedDocument, Linked, RecordKind};
 pub use search::{Facet, Hits, Query, Reader, SearchError, search};
 pub use similar::similar;
 pub use snippet::Snippet;
 pub use syntax::QueryError;
 pub use update::{IndexError, Stats, Update, update};
-pub use vocabulary::{Vocabulary, VocabularyError};
+pub use vocabulary::{SearchVocabulary, VocabularyError};

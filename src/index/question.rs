@@ -10,7 +10,7 @@ use crate::text::fold;
 
 /// The words of `query.toml`, in normal spelling.
 #[derive(Debug, Clone)]
-pub(crate) struct Questions {
+pub(crate) struct QuestionWords {
     idle: BTreeSet<String>,
     negations: Vec<String>,
     phases: Vec<(Phase, Vec<String>)>,
@@ -55,7 +55,7 @@ struct Similar {
     common: Vec<String>,
 }
 
-impl Questions {
+impl QuestionWords {
     /// Reads `query.toml`.
     ///
     /// # Errors

@@ -29,7 +29,7 @@ pub struct IndexedDocument<'a> {
 /// What a record is. The order is that of the hits: initiatives before prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum RecordKind {
     /// 取組
     Initiative,
     /// 本文: a paragraph, list item, heading or table row.
@@ -38,7 +38,7 @@ pub enum Kind {
     Document,
 }
 
-impl Kind {
+impl RecordKind {
     /// The Japanese word that tables print and queries name.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -74,7 +74,7 @@ pub(crate) struct About {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Record {
     pub(crate) about: About,
-    pub(crate) kind: Kind,
+    pub(crate) kind: RecordKind,
     /// PDF pages, the first first.
     pub(crate) pages: Vec<u32>,
     /// The number printed on the first.
@@ -115,7 +115,7 @@ pub(crate) fn records(input: &IndexedDocument<'_>) -> Vec<Record> {
     records
 }
 
-fn blank(input: &IndexedDocument<'_>, kind: Kind, pages: Vec<u32>) -> Record {
+fn blank(input: &IndexedDocument<'_>, kind: RecordKind, pages: Vec<u32>) -> Record {
     let first = pages.first().copied().unwrap_or(1);
     let label = input.document.pages.iter().find(|page| page.page == first).map(|page| page.label.clone());
     let about = About {
@@ -150,7 +150,7 @@ fn initiative(input: &IndexedDocument<'_>, classified: &Classified) -> Record {
     let mut areas: Vec<_> = classified.areas.iter().map(|a| (!a.primary, a.area.clone())).collect();
     areas.sort_by_key(|(other, _)| *other);
     let label = Some(source.page_label.clone()).filter(|label| !label.is_empty());
-    let base = blank(input, Kind::Initiative, vec![source.page]);
+    let base = blank(input, RecordKind::Initiative, vec![source.page]);
     Record {
         page_label: label.unwrap_or_else(|| base.page_label.clone()),
         initiative: Some(source.id.clone()),
@@ -209,7 +209,7 @@ fn passage(input: &IndexedDocument<'_>, passage: Passage) -> Record {
     };
     let initiatives =
         input.initiatives.iter().map(|c| &c.initiative).filter(|i| stands_here(i)).map(|i| i.id.clone()).collect();
-    let base = blank(input, Kind::Passage, passage.pages.clone());
+    let base = blank(input, RecordKind::Passage, passage.pages.clone());
     let (name, texts) =
         if passage.heading { (passage.texts.into_iter().next(), Vec::new()) } else { (None, passage.texts) };
     Record { initiatives, name, texts, context: passage.context, ..base }
@@ -232,6 +232,6 @@ fn whole(input: &IndexedDocument<'_>) -> Record {
         name: Some(input.source.title.clone()),
         texts: column_titles(input.document),
         context: vec![municipality.prefecture.clone(), municipality.name.clone()],
-        ..blank(input, Kind::Document, vec![first])
+        ..blank(input, RecordKind::Document, vec![first])
     }
 }

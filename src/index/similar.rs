@@ -8,8 +8,8 @@ use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 use super::compile::{Compiler, all_but, exactly, filter};
-use super::hit::Asked;
-use super::record::{Kind, Record};
+use super::hit::SnippetRequest;
+use super::record::{Record, RecordKind};
 use super::search::{Hits, Query, Reader, SearchError};
 use super::snippet::patterns;
 use super::syntax::Node;
@@ -52,7 +52,7 @@ pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, Sea
     let mut measured = itself();
     measured.push(likeness.box_clone());
     let whole = reader
-        .collect(&*all_but(Vec::new(), measured), 1, &Asked::default())?
+        .collect(&*all_but(Vec::new(), measured), 1, &SnippetRequest::default())?
         .hits
         .first()
         .map_or(0.0, |hit| hit.score);
@@ -63,7 +63,7 @@ pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, Sea
     let others = all_but(vec![own], wanted);
     let marked: Vec<Node> = words.into_iter().map(|(word, _)| Node::Word(word)).collect();
     let patterns = patterns(&Node::Any(marked), reader.vocabulary);
-    let asked = Asked { patterns, years: query.year.map(YearRange::single).into_iter().collect() };
+    let asked = SnippetRequest { patterns, years: query.year.map(YearRange::single).into_iter().collect() };
     let mut found = reader.collect(&*others, query.limit, &asked)?;
     found.hits.iter_mut().for_each(|hit| hit.score /= whole);
     found.hits.retain(|hit| hit.score >= LEAST);
@@ -71,7 +71,7 @@ pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, Sea
 }
 
 fn of_kind(compiler: &Compiler<'_>) -> Box<dyn TantivyQuery> {
-    compiler.of_kind(Kind::Initiative)
+    compiler.of_kind(RecordKind::Initiative)
 }
 
 /// The words of an initiative with their weights, those that say most first: rare ones, and those of its name.

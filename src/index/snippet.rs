@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::analyser::Analyser;
-use super::syntax::{FieldName, Node};
-use super::vocabulary::Vocabulary;
+use super::syntax::{Node, QueryField};
+use super::vocabulary::SearchVocabulary;
 use crate::text::{fold, normalise_compact};
 
 /// Length of a snippet, in characters.
@@ -67,7 +67,7 @@ pub(crate) struct Pattern {
 }
 
 /// What a query asks for, without what it excludes.
-pub(crate) fn patterns(node: &Node, vocabulary: &Vocabulary) -> Vec<Pattern> {
+pub(crate) fn patterns(node: &Node, vocabulary: &SearchVocabulary) -> Vec<Pattern> {
     match node {
         Node::Word(text) => {
             let synonyms = vocabulary.synonyms(text).into_iter().map(|synonym| synonym.text);
@@ -76,7 +76,7 @@ pub(crate) fn patterns(node: &Node, vocabulary: &Vocabulary) -> Vec<Pattern> {
             let words = if analyser.inflects(text) { analyser.phrase(text) } else { Vec::new() };
             vec![Pattern { substrings, whole: true, words }]
         }
-        Node::Phrase(text) | Node::Field(FieldName::Name | FieldName::Department, text, _) => {
+        Node::Phrase(text) | Node::Field(QueryField::Name | QueryField::Department, text, _) => {
             vec![Pattern { substrings: vec![fold(text)], whole: false, words: Vec::new() }]
         }
         Node::Field(..) | Node::Not(_) => Vec::new(),
@@ -204,10 +204,10 @@ mod tests {
     use crate::taxonomy::Taxonomy;
     use crate::text::Tokeniser;
 
-    fn vocabulary() -> Vocabulary {
+    fn vocabulary() -> SearchVocabulary {
         let dictionaries = Dictionaries::embedded();
         let taxonomy = Taxonomy::load(&dictionaries).expect("embedded dictionaries");
-        Vocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries")
+        SearchVocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries")
     }
 
     fn show(snippet: &Snippet) -> String {

@@ -12,7 +12,7 @@ use std::io::{self, Read as _};
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 
-use super::record::{About, Kind, Record};
+use super::record::{About, Record, RecordKind};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
@@ -23,7 +23,7 @@ const LEVEL: u32 = 6;
 /// What is larger when inflated is cut off, in bytes: no plan has so much text.
 const LARGEST: u64 = 256 << 20;
 /// The order of the kinds in what is stored.
-const KINDS: [Kind; 3] = [Kind::Initiative, Kind::Passage, Kind::Document];
+const KINDS: [RecordKind; 3] = [RecordKind::Initiative, RecordKind::Passage, RecordKind::Document];
 
 /// What is stored of the records of one document, chunk by chunk.
 pub(crate) fn write(records: &[Record]) -> io::Result<Vec<Vec<u8>>> {
@@ -326,7 +326,7 @@ mod tests {
                 published: YearMonth { year: 2024, month: None },
                 source_kind: SourceKind::Plan,
             },
-            kind: Kind::Initiative,
+            kind: RecordKind::Initiative,
             pages: vec![7, 300],
             page_label: "- 6 -".to_owned(),
             initiative: Some("032158/plan/窓口".to_owned()),
@@ -349,13 +349,14 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_as_it_was() {
-        let passage = Record { kind: Kind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
+        let passage =
+            Record { kind: RecordKind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
         let mut records = vec![record(), passage];
         // two chunks and a half, with what is repeated and what is not
         for number in 0..CHUNK * 5 / 2 {
             records.push(Record { texts: vec![number.to_string(), "市民課".to_owned()], ..record() });
         }
-        records.push(Record { kind: Kind::Document, page_label: String::new(), ..record() });
+        records.push(Record { kind: RecordKind::Document, page_label: String::new(), ..record() });
         let stored = write(&records).expect("stored");
         let found: Vec<_> = (0..records.len()).filter_map(|place| read_again(&stored, place)).collect();
         assert_eq!(found, records);

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use super::record::{IndexedDocument, records};
 use super::schema::{self, Fields};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::SearchVocabulary;
 use super::write::to_tantivy;
 
 /// Memory in which each thread of the writer collects records before they go to disk, in bytes.
@@ -85,14 +85,14 @@ pub struct Stats {
 
 /// What a commit says of itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Ledger {
+pub(crate) struct CommitPayload {
     /// Schema and analysis with which it was made.
     pub(crate) version: String,
     /// Digests by document id.
     documents: BTreeMap<String, String>,
 }
 
-impl Ledger {
+impl CommitPayload {
     /// What the last commit says; `None` where there is no commit of ours.
     pub(crate) fn read(index: &Index) -> Option<Self> {
         payload(index)
@@ -119,7 +119,7 @@ fn payload<T: DeserializeOwned>(index: &Index) -> Option<T> {
 }
 
 /// The version that an index must have to be used with this vocabulary.
-pub(crate) fn version(vocabulary: &Vocabulary) -> String {
+pub(crate) fn version(vocabulary: &SearchVocabulary) -> String {
     format!("{}/{}", schema::VERSION, vocabulary.fingerprint())
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn version(vocabulary: &Vocabulary) -> String {
 pub fn update<'a>(
     folder: &Path,
     documents: impl IntoIterator<Item = IndexedDocument<'a>>,
-    vocabulary: &Vocabulary,
+    vocabulary: &SearchVocabulary,
 ) -> Result<Stats, IndexError> {
     let mut update = Update::begin(folder, vocabulary)?;
     for document in documents {
@@ -149,7 +149,7 @@ pub struct Update {
     fields: Fields,
     /// What the index held before.
     before: BTreeMap<String, String>,
-    ledger: Ledger,
+    ledger: CommitPayload,
     stats: Stats,
     /// Released when the process ends, however it ends.
     _lock: File,
@@ -160,14 +160,14 @@ impl Update {
     ///
     /// # Errors
     /// Where another process writes, or the folder can't be written.
-    pub fn begin(folder: &Path, vocabulary: &Vocabulary) -> Result<Self, IndexError> {
+    pub fn begin(folder: &Path, vocabulary: &SearchVocabulary) -> Result<Self, IndexError> {
         let lock = lock(folder)?;
         let io = |cause| IndexError::Io { path: folder.to_owned(), cause };
         recover(folder).map_err(io)?;
         let version = version(vocabulary);
         let (schema, fields) = schema::schema();
         let usable = Index::open_in_dir(folder).ok().filter(|index| index.schema() == schema).and_then(|index| {
-            let ledger = Ledger::read(&index)?;
+            let ledger = CommitPayload::read(&index)?;
             (ledger.version == version).then_some((index, ledger.documents))
         });
         let rebuilt = usable.is_none()
@@ -187,7 +187,7 @@ impl Update {
             index.writer_with_num_threads(threads, threads * MEMORY).map_err(|cause| tantivy_error(folder, cause))?;
         // segments are merged once, at the end: in the background the result would depend on timing
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let ledger = Ledger { version, documents: BTreeMap::new() };
+        let ledger = CommitPayload { version, documents: BTreeMap::new() };
         let stats = Stats { rebuilt, ..Stats::default() };
         Ok(Self { folder: folder.to_owned(), target, index, writer, fields, before, ledger, stats, _lock: lock })
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 
 use super::analyser::Analyser;
-use super::question::Questions;
+use super::question::QuestionWords;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
@@ -33,11 +33,11 @@ pub enum VocabularyError {
 
 /// What search knows of words. Index and query must be given the same.
 #[derive(Debug, Clone)]
-pub struct Vocabulary {
+pub struct SearchVocabulary {
     pub(crate) analyser: Analyser,
-    pub(crate) areas: Names,
-    pub(crate) topics: Names,
-    pub(crate) questions: Questions,
+    pub(crate) areas: NamedThings,
+    pub(crate) topics: NamedThings,
+    pub(crate) questions: QuestionWords,
     taxonomy: Taxonomy,
     synonyms: Synonyms,
     fingerprint: String,
@@ -54,7 +54,7 @@ struct Callings {
     topics: HashMap<String, BTreeSet<String>>,
 }
 
-impl Vocabulary {
+impl SearchVocabulary {
     /// The vocabulary of the dictionaries in force.
     ///
     /// # Errors
@@ -78,9 +78,9 @@ impl Vocabulary {
         });
         Ok(Self {
             analyser: Analyser::new(Tokeniser::new(&words)?),
-            areas: Names(areas.collect()),
-            topics: Names(topics.collect()),
-            questions: Questions::load(dictionaries)?,
+            areas: NamedThings(areas.collect()),
+            topics: NamedThings(topics.collect()),
+            questions: QuestionWords::load(dictionaries)?,
             taxonomy: taxonomy.clone(),
             synonyms: Synonyms::load(dictionaries)?,
             fingerprint: sha256(words.as_bytes()),
@@ -169,7 +169,7 @@ pub(crate) struct Synonym {
 
 /// Things with ids and names, in the order in which staff are to see them.
 #[derive(Debug, Clone)]
-pub(crate) struct Names(Vec<Name>);
+pub(crate) struct NamedThings(Vec<Name>);
 
 /// An id with what people call it.
 #[derive(Debug, Clone)]
@@ -187,7 +187,7 @@ pub(crate) struct Named {
     pub(crate) topics: Vec<String>,
 }
 
-impl Names {
+impl NamedThings {
     /// What the thing with this id is called.
     fn names(&self, id: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |known| known.id == id).flat_map(|known| &known.names).map(String::as_str)

@@ -30,7 +30,7 @@ mod vertical;
 
 pub use page::{analyse, readings};
 pub use rules::visible as rulings;
-pub use tables::{Reading, chosen_readings};
+pub use tables::{TableReading, chosen_readings};
 
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ pub struct PageLayout {
     /// Boxes and bands that are no tables (cards, callouts, arrows).
     pub shapes: Vec<Shape>,
     /// Reading order over lines and tables.
-    pub order: Vec<Region>,
+    pub order: Vec<OrderEntry>,
     /// What lies over the text or hangs on it.
     pub asides: Vec<Aside>,
     /// The boxes of the annotations that say something about the text.
@@ -75,7 +75,7 @@ pub struct Aside {
 
 /// An entry of the reading order: an index into `lines` or `tables`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Region {
+pub enum OrderEntry {
     /// `lines[i]`
     Line(usize),
     /// `tables[i]`

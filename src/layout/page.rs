@@ -3,9 +3,9 @@
 //! in the reading order.
 
 use super::lines::Parting;
-use super::order::{Item, arrange};
-use super::{Aside, PageLayout, Region, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
-use crate::diagnostic::{Code, Warned, Warning};
+use super::order::{OrderItem, arrange};
+use super::{Aside, OrderEntry, PageLayout, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
 
@@ -21,7 +21,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     let asides = make_ready(&mut page);
     let mut found = tables::find(&page);
     if is_cut {
-        found.warnings.push(Warning::on_page(page.number, Code::LimitReached, format!("{MOST_GLYPHS}字まで")));
+        found.warnings.push(Warning::on_page(page.number, WarningCode::LimitReached, format!("{MOST_GLYPHS}字まで")));
     }
 
     let mut in_table = vec![false; page.glyphs.len()];
@@ -52,7 +52,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
 
 /// All readings of the parts of a page as tables, for people who ask why a table was read as it was.
 #[must_use]
-pub fn readings(mut page: PageContent) -> Vec<tables::Reading> {
+pub fn readings(mut page: PageContent) -> Vec<tables::TableReading> {
     make_ready(&mut page);
     tables::readings(&page)
 }
@@ -84,16 +84,16 @@ fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
     boxes
 }
 
-fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f32) -> Vec<Region> {
-    let of_line = |(i, line): (usize, &TextLine)| Item {
-        region: Region::Line(i),
+fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f32) -> Vec<OrderEntry> {
+    let of_line = |(i, line): (usize, &TextLine)| OrderItem {
+        region: OrderEntry::Line(i),
         bounds: line.bounds,
         order: line.order,
         size: line.size,
         vertical: line.vertical,
     };
-    let of_table = |(i, table): (usize, &Table)| Item {
-        region: Region::Table(i),
+    let of_table = |(i, table): (usize, &Table)| OrderItem {
+        region: OrderEntry::Table(i),
         bounds: table.bounds,
         order: table.order,
         size: table.cells.iter().flat_map(|c| &c.lines).map(|l| l.size).next().unwrap_or(10.0),
@@ -114,10 +114,10 @@ const BLOCK_SIZE: f32 = 1.25;
 const LOOK_BACK: usize = 3;
 
 /// Neighbours in reading order that stand close below each other in one size are a block.
-fn number_blocks(lines: &mut [TextLine], order: &[Region]) {
+fn number_blocks(lines: &mut [TextLine], order: &[OrderEntry]) {
     let (mut block, mut recent): (usize, Vec<usize>) = (0, Vec::new());
     for region in order {
-        let Region::Line(i) = *region else {
+        let OrderEntry::Line(i) = *region else {
             recent.clear();
             continue;
         };

@@ -13,7 +13,7 @@ const FARTHEST: f32 = 100.0;
 const MOST: usize = 64;
 
 /// The places of glyphs.
-pub(super) struct Places {
+pub(super) struct GlyphPlaces {
     columns: usize,
     rows: usize,
     /// By square, row by row.
@@ -21,7 +21,7 @@ pub(super) struct Places {
     side: (f32, f32),
 }
 
-impl Places {
+impl GlyphPlaces {
     /// Of all glyphs of a page of that size.
     pub(super) fn of(glyphs: &[Glyph], width: f32, height: f32) -> Self {
         let squares = |length: f32| ((length / SIDE) as usize).clamp(1, MOST_SQUARES);

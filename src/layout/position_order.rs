@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Region;
-use super::order::Item;
+use super::OrderEntry;
+use super::order::OrderItem;
 use crate::geometry::Rect;
 
 /// Lines of one paragraph stand no further apart than this (em), and differ no more in size.
@@ -39,8 +39,8 @@ const MAX_CUTS: usize = 64;
 const MAX_UNITS: usize = 3000;
 
 /// The items by position. `boxes` are the painted boxes of the page, `width` its width in points.
-pub(super) fn by_position(items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<Item> {
-    let (vertical, horizontal): (Vec<Item>, Vec<Item>) = items.iter().partition(|i| i.vertical);
+pub(super) fn by_position(items: Vec<OrderItem>, boxes: &[Rect], width: f32) -> Vec<OrderItem> {
+    let (vertical, horizontal): (Vec<OrderItem>, Vec<OrderItem>) = items.iter().partition(|i| i.vertical);
     if vertical.len() > horizontal.len() {
         // a page of vertical writing: lines from right to left
         let mut all = [vertical, horizontal].concat();
@@ -90,18 +90,18 @@ fn smallest_around(bounds: Rect, boxes: &[Rect], least: f32) -> Option<usize> {
 struct Unit {
     bounds: Rect,
     size: f32,
-    items: Vec<Item>,
+    items: Vec<OrderItem>,
     /// A box or a table.
     is_area: bool,
 }
 
-impl From<Item> for Unit {
-    fn from(item: Item) -> Self {
+impl From<OrderItem> for Unit {
+    fn from(item: OrderItem) -> Self {
         Self {
             bounds: item.bounds,
             size: item.size,
             items: vec![item],
-            is_area: matches!(item.region, Region::Table(_)),
+            is_area: matches!(item.region, OrderEntry::Table(_)),
         }
     }
 }
@@ -115,7 +115,7 @@ impl Unit {
     }
 }
 
-fn arranged(mut units: Vec<Unit>) -> Vec<Item> {
+fn arranged(mut units: Vec<Unit>) -> Vec<OrderItem> {
     let mut out = Vec::new();
     units.sort_by(|a, b| a.bounds.top.total_cmp(&b.bounds.top).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
     if units.len() <= MAX_UNITS {
@@ -173,7 +173,8 @@ fn is_paragraph(above: &Unit, below: &Unit) -> bool {
 fn is_heading(above: &Unit, below: &Unit) -> bool {
     let (a, b) = (above.bounds, below.bounds);
     let body = below.is_area || below.items.len() > 1;
-    let band = matches!(above.items[..], [Item { region: Region::Line(_), .. }]) && a.height() <= BAND * above.size;
+    let band =
+        matches!(above.items[..], [OrderItem { region: OrderEntry::Line(_), .. }]) && a.height() <= BAND * above.size;
     let title = !above.is_area || band;
     let inside = a.overlap_x(b) > 0.6 * a.width();
     let farthest = if below.is_area { HEADING_GAP_BOX } else { HEADING_GAP };
@@ -186,7 +187,7 @@ fn is_heading(above: &Unit, below: &Unit) -> bool {
 
 /// Recursive cuts along white space (Nagy and Seth, 1984): between columns of running text, then across the page at
 /// gaps wider than the leading, then between other columns, at last by height.
-fn cut(units: Vec<Unit>, out: &mut Vec<Item>, depth: usize) {
+fn cut(units: Vec<Unit>, out: &mut Vec<OrderItem>, depth: usize) {
     if units.len() <= 1 || depth > MAX_CUTS {
         out.extend(by_line(units).into_iter().flat_map(|unit| unit.items));
         return;

@@ -2,7 +2,7 @@
 //! base text and are no part of any line.
 
 use super::lines::Direction;
-use super::places::Places;
+use super::places::GlyphPlaces;
 use crate::geometry::{Point, Rect};
 use crate::pdf::Glyph;
 
@@ -34,7 +34,7 @@ pub(super) fn find(glyphs: &[Glyph], width: f32, height: f32) -> Vec<bool> {
     if !glyphs.iter().any(small) {
         return found;
     }
-    let places = Places::of(glyphs, width, height);
+    let places = GlyphPlaces::of(glyphs, width, height);
     let mut rest: Vec<usize> = (0..glyphs.len()).filter(|i| !glyphs[*i].is_blank()).collect();
     rest.reverse();
     let mut before: Option<usize> = None;
@@ -84,7 +84,7 @@ fn are_level(a: &Glyph, b: &Glyph, alike: f32) -> bool {
 }
 
 /// Whether kana that follow each other stand over letters that have readings, and over nothing else.
-fn is_reading(glyphs: &[Glyph], run: &[usize], places: &Places) -> bool {
+fn is_reading(glyphs: &[Glyph], run: &[usize], places: &GlyphPlaces) -> bool {
     let mut bases: Vec<usize> = Vec::new();
     for &kana in run {
         let Glyph { bounds, size, .. } = &glyphs[kana];

@@ -82,7 +82,7 @@ pub(super) struct Rule {
 
 /// What the paths of a page come to.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct PaintedLines {
     pub(super) rules: Vec<Rule>,
     /// Filled upright rectangles that are neither lines nor the ground of the page.
     pub(super) tiles: Vec<Rect>,
@@ -94,13 +94,13 @@ pub(super) struct Found {
 }
 
 /// A line that is painted; whether it is seen is another question.
-pub(super) struct Candidate {
+pub(super) struct RuleCandidate {
     pub(super) rule: Rule,
     pub(super) colour: Colour,
     pub(super) order: u32,
 }
 
-impl Candidate {
+impl RuleCandidate {
     /// The line where it is seen: all of it if it is at most of its samples, else the pieces that nothing covers.
     fn seen(&self, picture: &Picture<'_>, overlays: &[Overlay]) -> Vec<Rule> {
         let shows = |along: f32| self.contrasts(along, picture) || self.runs_below(along, overlays);
@@ -209,8 +209,8 @@ pub fn visible(page: &PageContent) -> Vec<Rect> {
 }
 
 /// Rulings, tiles and shapes of a page.
-pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
-    let mut found = Found::default();
+pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> PaintedLines {
+    let mut found = PaintedLines::default();
     let mut candidates = Vec::new();
     let mut marks = Vec::new();
     let mut boxes = Vec::new();
@@ -254,9 +254,9 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
 fn stroked(
     path: &Path,
     stroke: Stroke,
-    candidates: &mut Vec<Candidate>,
-    marks: &mut Vec<Candidate>,
-    found: &mut Found,
+    candidates: &mut Vec<RuleCandidate>,
+    marks: &mut Vec<RuleCandidate>,
+    found: &mut PaintedLines,
 ) {
     let dashed_apart = stroke.dash.is_some_and(|(gap, mark)| gap > DASH_GAP_RATIO * mark.max(stroke.width));
     if dashed_apart {
@@ -290,9 +290,9 @@ fn filled(
     path: &Path,
     colour: Colour,
     page_area: f32,
-    candidates: &mut Vec<Candidate>,
-    marks: &mut Vec<Candidate>,
-    found: &mut Found,
+    candidates: &mut Vec<RuleCandidate>,
+    marks: &mut Vec<RuleCandidate>,
+    found: &mut PaintedLines,
 ) {
     let frames = frames(path);
     for (index, subpath) in path.subpaths.iter().enumerate() {
@@ -324,11 +324,11 @@ fn shape(subpath: &Subpath, path: &Path, fill: Option<Colour>) -> Option<Shape> 
     Some(Shape { bounds, fill, rectangular: rectangle(subpath).is_some(), order: path.order })
 }
 
-fn push(rule: Rule, colour: Colour, path: &Path, candidates: &mut Vec<Candidate>, marks: &mut Vec<Candidate>) {
+fn push(rule: Rule, colour: Colour, path: &Path, candidates: &mut Vec<RuleCandidate>, marks: &mut Vec<RuleCandidate>) {
     let Some(rule) = rule.cut_to(path.clip) else { return };
     let small = rule.length() <= MARK_LENGTH && rule.thickness <= MARK_WIDTH;
     let list = if small { marks } else { candidates };
-    list.push(Candidate { rule, colour, order: path.order });
+    list.push(RuleCandidate { rule, colour, order: path.order });
 }
 
 /// Pairs of rectangles of one path, one close around the other: a border painted as a fill with a hole.

@@ -22,7 +22,7 @@ const GROUND: f32 = 0.6;
 const MOST_SHAPES: usize = 2_000;
 
 /// The painted areas of a page, by what they are for.
-pub(super) struct Ground {
+pub(super) struct PaintedAreas {
     /// Shades that lie behind the rows of tables.
     pub(super) stripes: Vec<Rect>,
     /// Boxes that hold texts of several lines together.
@@ -30,9 +30,9 @@ pub(super) struct Ground {
 }
 
 /// Tells the areas apart by the texts that stand on them.
-pub(super) fn ground(shapes: &[Shape], texts: &[Rect], page: &PageContent, picture: &Picture<'_>) -> Ground {
+pub(super) fn ground(shapes: &[Shape], texts: &[Rect], page: &PageContent, picture: &Picture<'_>) -> PaintedAreas {
     if shapes.len() > MOST_SHAPES {
-        return Ground { stripes: Vec::new(), boxes: Vec::new() };
+        return PaintedAreas { stripes: Vec::new(), boxes: Vec::new() };
     }
     let largest = GROUND * page.width * page.height;
     let (rectangular, others): (Vec<&Shape>, Vec<&Shape>) =
@@ -53,7 +53,7 @@ pub(super) fn ground(shapes: &[Shape], texts: &[Rect], page: &PageContent, pictu
         on.iter().any(|t| on.iter().any(|u| u.top >= t.bottom - 0.2 * t.height()))
     };
     let boxes = boxes.into_iter().chain(others.iter().map(|s| s.bounds)).filter(several).collect();
-    Ground { stripes, boxes }
+    PaintedAreas { stripes, boxes }
 }
 
 /// Whether an area shows: white on white does not.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::lines::Direction;
-use super::places::Places;
+use super::places::GlyphPlaces;
 use crate::geometry::{Point, Rect};
 use crate::pdf::{Glyph, PageContent, Subpath};
 
@@ -42,7 +42,7 @@ pub(super) fn take(page: &mut PageContent) {
     if lines.is_empty() || lines.len() > MOST_LINES {
         return;
     }
-    let places = Places::of(&page.glyphs, page.width, page.height);
+    let places = GlyphPlaces::of(&page.glyphs, page.width, page.height);
     let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut struck = Vec::new();
     for line in lines.iter().filter(|line| page.paths[line.path].subpaths.len() <= MOST_TOGETHER) {
@@ -97,7 +97,7 @@ fn thin(subpath: &Subpath, stroke: f32, filled: bool) -> Option<Rect> {
 }
 
 /// The glyphs of lines in a direction that a line may have to do with.
-fn near(glyphs: &[Glyph], direction: Direction, line: Rect, places: &Places) -> Vec<usize> {
+fn near(glyphs: &[Glyph], direction: Direction, line: Rect, places: &GlyphPlaces) -> Vec<usize> {
     /// Large letters reach far (points).
     const REACH: f32 = 16.0;
     let around = if direction == Direction::Right {

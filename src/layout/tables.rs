@@ -17,7 +17,7 @@ mod row_groups;
 mod surroundings;
 mod words;
 
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::geometry::{Point, Rect};
 use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Basis, Component};
@@ -33,7 +33,7 @@ use cuts::{Cut, Parted};
 use features::{Context, Features};
 use lay::Laid;
 pub(crate) use reading::readings;
-pub use reading::{Reading, chosen_readings};
+pub use reading::{TableReading, chosen_readings};
 use regions::{Ground, Region};
 use words::Word;
 
@@ -175,14 +175,14 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     let (mut chosen, lost) = choice::choose(hypotheses, &promises, make, Hypothesis::candidate);
     let mut found = TablesFound { tables: Vec::new(), shapes: scene.shapes.clone(), warnings: Vec::new() };
     if scene.limited {
-        found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
+        found.warnings.push(Warning::on_page(page.number, WarningCode::LimitReached, "罫線の数"));
     }
     let lost: Vec<Shape> = lost.iter().filter(|h| encloses(h)).flat_map(frames).collect();
     let mut homes = Homes::new(page.glyphs.len());
     homes.take(std::slice::from_ref(&scene.over));
     if !scene.over.is_empty() {
         let text: String = scene.over.iter().map(|i| page.glyphs[*i].text.as_str()).collect();
-        found.warnings.push(Warning::on_page(page.number, Code::TextCrossesBorder, format!("「{text}」")));
+        found.warnings.push(Warning::on_page(page.number, WarningCode::TextCrossesBorder, format!("「{text}」")));
     }
     // Inner tables first: a glyph belongs to the smallest grid around it.
     chosen.sort_by(|a, b| a.bounds().area().total_cmp(&b.bounds().area()));
@@ -333,14 +333,14 @@ fn warn(page: &PageContent, hypothesis: &Hypothesis<'_>, placed: &Placed, warnin
     let (grid, basis) = (&hypothesis.laid.grid, hypothesis.basis);
     let bbox = Some(bounds(grid));
     if matches!(basis, Basis::Stripes | Basis::Alignment) {
-        warnings.push(Warning { bbox, ..Warning::on_page(page.number, Code::TableWithoutLines, "") });
+        warnings.push(Warning { bbox, ..Warning::on_page(page.number, WarningCode::TableWithoutLines, "") });
     }
     if grid.irregular > 0 {
-        let warning = Warning::on_page(page.number, Code::IrregularCell, grid.irregular.to_string());
+        let warning = Warning::on_page(page.number, WarningCode::IrregularCell, grid.irregular.to_string());
         warnings.push(Warning { bbox, ..warning });
     }
     if let Some(text) = placed.crossing.first() {
-        let warning = Warning::on_page(page.number, Code::TextCrossesBorder, format!("「{text}」"));
+        let warning = Warning::on_page(page.number, WarningCode::TextCrossesBorder, format!("「{text}」"));
         warnings.push(Warning { bbox, ..warning });
     }
 }

@@ -1,7 +1,7 @@
 //! Vertical writing that the file does not say is vertical: glyphs of a horizontal font set one below the other, as
 //! browsers and many programs do. They are marked, so that lines and tables see columns of text.
 
-use super::places::Places;
+use super::places::GlyphPlaces;
 use crate::geometry::{Point, Rect};
 use crate::pdf::{Glyph, Turn};
 
@@ -43,7 +43,7 @@ pub(super) fn mark(glyphs: &mut [Glyph], width: f32, height: f32) {
     if loose.iter().filter(|is| **is).count() < FEWEST && !any_vertical {
         return;
     }
-    let places = Places::of(glyphs, width, height);
+    let places = GlyphPlaces::of(glyphs, width, height);
     let units = units(glyphs, &loose, &places);
     let (read, others): (Vec<_>, Vec<_>) = columns(&successors(glyphs, &units, &places))
         .into_iter()
@@ -115,7 +115,7 @@ fn are_beside(a: &Glyph, b: &Glyph, farthest: f32) -> bool {
 
 /// What may stand in columns: glyphs beside which there is nothing, few figures and letters side by side, and what runs
 /// down by itself.
-fn units(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Unit> {
+fn units(glyphs: &[Glyph], loose: &[bool], places: &GlyphPlaces) -> Vec<Unit> {
     let beside = |i: usize| -> Vec<usize> {
         let near = places.near(glyphs[i].bounds.centre(), 1.2 * glyphs[i].size).into_iter();
         near.filter(|j| *j != i && is_upright(&glyphs[*j]) && are_beside(&glyphs[i], &glyphs[*j], BESIDE)).collect()
@@ -165,7 +165,7 @@ fn is_next(a: &Unit, b: &Unit) -> bool {
 }
 
 /// For each unit the one below it in its column.
-fn successors(glyphs: &[Glyph], units: &[Unit], places: &Places) -> Vec<Option<usize>> {
+fn successors(glyphs: &[Glyph], units: &[Unit], places: &GlyphPlaces) -> Vec<Option<usize>> {
     let mut unit_of = vec![None; glyphs.len()];
     for (place, unit) in units.iter().enumerate() {
         unit.glyphs.iter().for_each(|i| unit_of[*i] = Some(place));

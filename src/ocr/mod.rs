@@ -10,7 +10,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::pdf::{Glyph, Limits, PageContent};
 use crate::render;
 use tesseract::Tesseract;
@@ -67,7 +67,7 @@ impl Recogniser {
     /// Gives the pages without text layer, and those whose letters can't be trusted, the text that is read from their pictures, and says so in their warnings.
     /// `time` is what a page may take.
     pub fn fill(&self, pages: &mut Warned<Vec<PageContent>>, bytes: &[u8], limits: &Limits, time: Duration) {
-        let unreadable = |w: &&Warning| matches!(w.code, Code::NoTextLayer | Code::DoubtfulText);
+        let unreadable = |w: &&Warning| matches!(w.code, WarningCode::NoTextLayer | WarningCode::DoubtfulText);
         let blank: Vec<u32> = pages.warnings.iter().filter(unreadable).filter_map(|w| w.page).collect();
         if blank.is_empty() {
             return;
@@ -84,8 +84,10 @@ impl Recogniser {
             })
             .collect();
         let replaced = |w: &Warning| match read.iter().find(|other| other.page == w.page).map(|other| other.code) {
-            Some(Code::Recognised) => matches!(w.code, Code::NoTextLayer | Code::UnknownGlyphs | Code::DoubtfulText),
-            said => said.is_some() && w.code == Code::NoTextLayer,
+            Some(WarningCode::Recognised) => {
+                matches!(w.code, WarningCode::NoTextLayer | WarningCode::UnknownGlyphs | WarningCode::DoubtfulText)
+            }
+            said => said.is_some() && w.code == WarningCode::NoTextLayer,
         };
         pages.warnings.retain(|warning| !replaced(warning));
         pages.warnings.extend(read);
@@ -99,9 +101,9 @@ impl Recogniser {
             Ok(glyphs) => {
                 let sure = percent(&glyphs);
                 page.glyphs = glyphs;
-                Some(Warning::on_page(page.number, Code::Recognised, sure.to_string()))
+                Some(Warning::on_page(page.number, WarningCode::Recognised, sure.to_string()))
             }
-            Err(reason) => Some(Warning::on_page(page.number, Code::NotRecognised, reason)),
+            Err(reason) => Some(Warning::on_page(page.number, WarningCode::NotRecognised, reason)),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::object::{entry, matrix, name_of, number, rect};
 use super::sink::Sink;
 use super::state::State;
 use super::{Glyph, Layer};
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::geometry::{Rect, Transform};
 
 /// Flags (12.5.3, table 165): bits of `Hidden` and `NoView`.
@@ -119,8 +119,8 @@ impl<'a> Annotations<'a> {
         let counted = KINDS.iter().map(|(kind, name)| (count(kind), name)).filter(|(count, _)| *count > 0);
         let said: Vec<String> = counted.map(|(count, name)| format!("{name}{count}件")).collect();
         let unread = self.seen.iter().filter(|(kind, it)| kind == "Widget" && self.is_unread(it)).count();
-        let annotated = (!said.is_empty()).then(|| Warning::on_page(page, Code::Annotated, said.join("、")));
-        let fields = (unread > 0).then(|| Warning::on_page(page, Code::UnreadFields, unread.to_string()));
+        let annotated = (!said.is_empty()).then(|| Warning::on_page(page, WarningCode::Annotated, said.join("、")));
+        let fields = (unread > 0).then(|| Warning::on_page(page, WarningCode::UnreadFields, unread.to_string()));
         annotated.into_iter().chain(fields)
     }
 
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(read.value[0].glyphs[0].layer, Layer::Note);
         assert_eq!(text(&read.value[0]), "memo");
         let [said] = &read.warnings[..] else { panic!("{:?}", read.warnings) };
-        assert_eq!((said.code, said.page), (Code::Annotated, Some(1)));
+        assert_eq!((said.code, said.page), (WarningCode::Annotated, Some(1)));
         assert_eq!(said.detail, "文字の書き込み1件、マーカー1件");
     }
 
@@ -244,6 +244,6 @@ mod tests {
     #[test]
     fn a_field_without_appearance_is_said() {
         let field = dictionary! { "Subtype" => "Widget", "NoAppearance" => true, "V" => Object::string_literal("x") };
-        assert_eq!(read(vec![field]).warnings[0].code, Code::UnreadFields);
+        assert_eq!(read(vec![field]).warnings[0].code, WarningCode::UnreadFields);
     }
 }

@@ -17,12 +17,12 @@ const FAILED: &str = "圧縮データを展開できません";
 
 /// Operators, and why they are not all.
 #[derive(Debug, Default)]
-pub(super) struct Content {
+pub(super) struct ContentStreams {
     pub(super) bytes: Vec<u8>,
     pub(super) lacks: Option<&'static str>,
 }
 
-impl Content {
+impl ContentStreams {
     const fn whole(bytes: Vec<u8>) -> Self {
         Self { bytes, lacks: None }
     }

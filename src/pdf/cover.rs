@@ -59,14 +59,14 @@ impl Blending {
 
 /// An area of the page in which nothing is seen of what was painted before.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Cover {
+pub(super) struct Occluder {
     /// Its box, within the clip.
     bounds: Rect,
     /// The corners of its outline, one after the other, where that is not the box: it turns to one side only.
     outline: Vec<Point>,
 }
 
-impl Cover {
+impl Occluder {
     /// The area that a path hides: an upright box, or an outline without dents (a rounded box, an ellipse), in one
     /// opaque colour, where the clip is a box too.
     pub(super) fn of(path: &Path, state: &State) -> Option<Self> {
@@ -128,12 +128,12 @@ mod tests {
     use crate::geometry::Transform;
     use crate::pdf::{Colour, Subpath};
 
-    fn cover(corners: &[(f32, f32)]) -> Option<Cover> {
+    fn cover(corners: &[(f32, f32)]) -> Option<Occluder> {
         let page = Rect::new(0.0, 0.0, 100.0, 100.0);
         let points = corners.iter().map(|(x, y)| Point { x: *x, y: *y }).collect();
         let subpaths = vec![Subpath { points, closed: true, curved: true }];
         let path = Path { subpaths, fill: Some(Colour::WHITE), stroke: None, clip: page, order: 0 };
-        Cover::of(&path, &State::new(Transform::IDENTITY, page))
+        Occluder::of(&path, &State::new(Transform::IDENTITY, page))
     }
 
     #[test]

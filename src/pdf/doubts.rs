@@ -9,7 +9,7 @@ use lopdf::Document;
 use super::font::contradicted;
 use super::fonts::Fonts;
 use super::{Glyph, Layer, PageContent};
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::text::plausible::is_implausible;
 
 /// How often a page shows each code of each font.
@@ -24,9 +24,9 @@ struct PageShown {
 
 /// What the pages of a document show, by page.
 #[derive(Default)]
-pub(super) struct Shown(Mutex<BTreeMap<u32, PageShown>>);
+pub(super) struct ShownText(Mutex<BTreeMap<u32, PageShown>>);
 
-impl Shown {
+impl ShownText {
     /// Adds a page.
     pub(super) fn add(&self, page: &PageContent) {
         let shown = page.glyphs.iter().filter(|g| g.font > 0 && g.layer == Layer::Text && !g.is_blank());
@@ -56,7 +56,7 @@ impl Shown {
             senseless.or_else(|| (count > 0).then(|| format!("フォントの情報と食い違う文字{count}字")))
         };
         let doubtful = pages.iter().filter_map(|(page, shown)| Some((*page, what(shown)?)));
-        doubtful.map(|(page, what)| Warning::on_page(page, Code::DoubtfulText, what)).collect()
+        doubtful.map(|(page, what)| Warning::on_page(page, WarningCode::DoubtfulText, what)).collect()
     }
 }
 

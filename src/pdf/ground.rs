@@ -15,7 +15,7 @@ const COVERED: f32 = 0.95;
 
 /// The areas painted so far on a page, in painting order.
 #[derive(Debug, Default)]
-pub(super) struct Ground {
+pub(super) struct Backdrop {
     areas: Vec<Area>,
 }
 
@@ -28,7 +28,7 @@ struct Area {
     whole: bool,
 }
 
-impl Ground {
+impl Backdrop {
     /// A path was painted with these colours.
     pub(super) fn paint(&mut self, path: &Path, state: &State) {
         let single = path.subpaths.len() == 1;
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn white_on_paper_is_hidden_and_on_a_dark_cell_seen() {
-        let mut ground = Ground::default();
+        let mut ground = Backdrop::default();
         let (white, black) = (state(Colour::WHITE), state(Colour::BLACK));
         assert!(ground.hides(GLYPH, white.fill));
         assert!(!ground.hides(GLYPH, black.fill));
@@ -130,14 +130,14 @@ mod tests {
     #[test]
     fn in_doubt_text_is_seen() {
         let white = state(Colour::WHITE);
-        let mut beside = Ground::default();
+        let mut beside = Backdrop::default();
         beside.paint(&area(29.5, 0.0, 60.0, 60.0), &state(Colour::BLACK));
         assert!(beside.hides(GLYPH, white.fill), "a dark cell beside it is no ground");
-        let mut image = Ground::default();
+        let mut image = Backdrop::default();
         image.cover(Rect::new(0.0, 0.0, 100.0, 100.0));
         assert!(!image.hides(GLYPH, white.fill));
         let mut faint = state(Colour::WHITE);
         faint.fill.alpha = 0.5;
-        assert!(!Ground::default().hides(GLYPH, faint.fill), "over what is not known");
+        assert!(!Backdrop::default().hides(GLYPH, faint.fill), "over what is not known");
     }
 }

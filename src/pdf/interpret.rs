@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::cover::Cover;
+use super::cover::Occluder;
 use super::font::Font;
 use super::fonts::Fonts;
-use super::ground::Ground;
-use super::marked::Marked;
+use super::ground::Backdrop;
+use super::marked::MarkedContent;
 use super::object::{content_bytes, entry, matrix, rect};
 use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
@@ -36,9 +36,9 @@ pub(super) struct Interpreter<'a, S> {
     pub(super) state: State,
     saved: Vec<State>,
     path: PathBuilder,
-    ground: Ground,
+    ground: Backdrop,
     /// Open marked content: where its glyphs begin and the text that replaces them; whether it is hidden.
-    pub(super) marked: Vec<Marked>,
+    pub(super) marked: Vec<MarkedContent>,
     pub(super) hidden_layers: &'a [ObjectId],
     order: u32,
     run: u32,
@@ -48,7 +48,7 @@ pub(super) struct Interpreter<'a, S> {
     /// Forms being painted, innermost last: a form that paints itself is left out.
     forms: Vec<ObjectId>,
     /// The glyphs of the string in hand.
-    shown: Vec<text::Shown>,
+    shown: Vec<text::ShownGlyph>,
     /// What is being painted: the page itself, or what was put on it. Only the lines of the page itself border tables.
     pub(super) layer: Layer,
 }
@@ -73,7 +73,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             state,
             saved: Vec::new(),
             path: PathBuilder::default(),
-            ground: Ground::default(),
+            ground: Backdrop::default(),
             marked: Vec::new(),
             hidden_layers,
             order: 0,
@@ -269,7 +269,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     fn run_procedure(
         &mut self,
         procedures: &super::font::Procedures,
-        shown: &text::Shown,
+        shown: &text::ShownGlyph,
         resources: &Dictionary,
     ) -> Result<(), Stopped> {
         let Some((id, content)) = procedures.painting(self.document, shown.code) else { return Ok(()) };
@@ -286,7 +286,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         let hidden = self.marked.iter().any(|m| m.hidden);
         if let Some(path) = self.path.paint(operator, &mut self.state, self.order).filter(|_| !hidden) {
             self.ground.paint(&path, &self.state);
-            if let Some(area) = Cover::of(&path, &self.state) {
+            if let Some(area) = Occluder::of(&path, &self.state) {
                 self.sink.cover(&area);
             }
             if self.layer == Layer::Text {

@@ -8,7 +8,7 @@ use super::operator::Operand;
 use super::sink::Sink;
 
 /// An open marked-content sequence.
-pub(super) struct Marked {
+pub(super) struct MarkedContent {
     /// How many glyphs came before it.
     pub(super) glyphs: usize,
     /// What its glyphs stand for.
@@ -33,7 +33,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
                 .map(|bytes| text_string(&bytes));
             hidden = operands.first().and_then(Operand::name) == Some(b"OC") && self.is_hidden(named);
         }
-        self.marked.push(Marked { glyphs: self.sink.glyphs(), actual, hidden });
+        self.marked.push(MarkedContent { glyphs: self.sink.glyphs(), actual, hidden });
     }
 
     pub(super) fn end_marked(&mut self) {

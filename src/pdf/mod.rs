@@ -32,7 +32,7 @@ use rayon::prelude::*;
 
 pub use object::ReadError;
 
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
 
 /// What a document may cost. A PDF is untrusted: each limit is far above what a real plan needs.
@@ -93,7 +93,7 @@ pub fn read_each<T: Send>(
     let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
     let labels = labels::labels(&document, ids.len());
-    let shown = doubts::Shown::default();
+    let shown = doubts::ShownText::default();
     let read = |(place, id): (usize, &ObjectId)| {
         let mut warnings = Vec::new();
         let mut content = read_page(&document, &fonts, limits, &hidden, *id, place as u32 + 1).unpack(&mut warnings);
@@ -107,10 +107,10 @@ pub fn read_each<T: Send>(
     let pages: Vec<Warned<T>> = ids.par_iter().take(limits.pages).enumerate().map(read).collect();
     let mut warnings = Vec::new();
     if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
-        warnings.push(Warning::on_document(Code::Repaired, "目次にあたる部分"));
+        warnings.push(Warning::on_document(WarningCode::Repaired, "目次にあたる部分"));
     }
     if ids.len() > limits.pages {
-        warnings.push(Warning::on_document(Code::LimitReached, format!("{}ページまで", limits.pages)));
+        warnings.push(Warning::on_document(WarningCode::LimitReached, format!("{}ページまで", limits.pages)));
     }
     let value = pages.into_iter().map(|page| page.unpack(&mut warnings)).collect();
     warnings.extend(shown.doubts(&document, &fonts));
@@ -136,8 +136,8 @@ fn read_page(
     };
     let mut collector = sink::PageCollector::new(empty);
     let mut warnings = Vec::new();
-    let content = content::Content::of_page(document, id, limits);
-    warnings.extend(content.lacks.map(|what| Warning::on_page(number, Code::PageUnreadable, what)));
+    let content = content::ContentStreams::of_page(document, id, limits);
+    warnings.extend(content.lacks.map(|what| Warning::on_page(number, WarningCode::PageUnreadable, what)));
     let state = state::State::new(page.base, area);
     let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state.clone());
     let none = lopdf::Dictionary::new();
@@ -146,20 +146,22 @@ fn read_page(
     read = read.and_then(|()| annotations.paint(&mut interpreter, &state));
     if let Err(stopped) = read {
         let what = if stopped == interpret::Stopped::Time { "処理時間の上限" } else { "命令数の上限" };
-        warnings.push(Warning::on_page(number, Code::LimitReached, what));
+        warnings.push(Warning::on_page(number, WarningCode::LimitReached, what));
     }
     annotations.strike(&mut collector.content.glyphs, state.ctm);
     collector.content.annotated = annotations.areas(state.ctm);
     let value = turned::upright(collector.finish());
     warnings.extend(annotations.warnings(number));
-    warnings.extend(turned::has_sideways_table(&value).then(|| Warning::on_page(number, Code::SidewaysTable, "")));
+    warnings
+        .extend(turned::has_sideways_table(&value).then(|| Warning::on_page(number, WarningCode::SidewaysTable, "")));
     warnings.extend(missing_text(&value));
     Warned { value, warnings }
 }
 
 /// What a reader sees and the text has not, and the other way round.
 fn missing_text(page: &PageContent) -> Vec<Warning> {
-    let hidden = (page.hidden > 0).then(|| Warning::on_page(page.number, Code::HiddenText, page.hidden.to_string()));
+    let hidden =
+        (page.hidden > 0).then(|| Warning::on_page(page.number, WarningCode::HiddenText, page.hidden.to_string()));
     unreadable_text(page).chain(hidden).collect()
 }
 
@@ -169,8 +171,8 @@ fn unreadable_text(page: &PageContent) -> impl Iterator<Item = Warning> {
     let printed = page.glyphs.iter().filter(|g| !g.is_blank()).count();
     let shows_something = unknown > 0 || !page.images.is_empty() || page.paths.len() > 20;
     let blank = shows_something && unknown * 2 >= printed;
-    let in_part = (unknown > 0).then(|| Warning::on_page(page.number, Code::UnknownGlyphs, unknown.to_string()));
-    in_part.into_iter().chain(blank.then(|| Warning::on_page(page.number, Code::NoTextLayer, "")))
+    let in_part = (unknown > 0).then(|| Warning::on_page(page.number, WarningCode::UnknownGlyphs, unknown.to_string()));
+    in_part.into_iter().chain(blank.then(|| Warning::on_page(page.number, WarningCode::NoTextLayer, "")))
 }
 
 /// The optional content groups that the default configuration turns off (ISO 32000-1, 8.11.4.3).

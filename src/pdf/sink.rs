@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use compact_str::ToCompactString as _;
 
-use super::cover::Cover;
+use super::cover::Occluder;
 use super::{Glyph, Layer, PageContent, Path, Turn};
 use crate::geometry::Rect;
 
@@ -18,7 +18,7 @@ pub(super) trait Sink {
     /// An image, by its box on the page, cut to the clip.
     fn image(&mut self, bounds: Rect);
     /// An area in which nothing is seen of the glyphs that came before.
-    fn cover(&mut self, area: &Cover);
+    fn cover(&mut self, area: &Occluder);
     /// How many glyphs have come so far.
     fn glyphs(&self) -> usize;
     /// The glyphs of a range show this text together (ActualText, ISO 32000-1, 14.9.4).
@@ -78,7 +78,7 @@ impl Sink for PageCollector {
         self.content.images.push(bounds);
     }
 
-    fn cover(&mut self, area: &Cover) {
+    fn cover(&mut self, area: &Occluder) {
         // a page with so much painted over so much is no plan
         let Some(left) = self.covering.checked_sub(self.visible.len()) else { return };
         self.covering = left;

@@ -1,13 +1,13 @@
 //! Blocks: a title with the lines under it, and the record that such lines make.
 
-use super::flow::{Flow, Item, Kind};
+use super::flow::{Flow, FlowItem, FlowKind};
 use super::forms::Draft;
 use super::label::{self, Label};
 use super::listing::goals;
 use super::marker::{self, Style};
 use super::names;
 use super::schedule::Schedule;
-use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::vocabulary::{FieldRole, PlanDictionaries, Section};
 use super::{department, indicators, progress, target, timeline};
 use crate::calendar;
 use crate::document::{Role as PageRole, Table};
@@ -40,30 +40,30 @@ fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
         return false;
     }
     match item.kind {
-        Kind::Heading(_) => true,
-        Kind::Paragraph => {
+        FlowKind::Heading(_) => true,
+        FlowKind::Paragraph => {
             // A caption of icons may stand beside the list, at the height of its first line.
             let next = flow.items[index + 1..].iter().find(|next| !is_goals(next, words));
             let before = index.checked_sub(1).map(|i| &flow.items[i]);
             // Under a label that stands alone, a short line is its value.
             let is_value =
                 before.is_some_and(|b| matches!(label::read(&b.text, words), Some((_, ""))) && !is_goals(b, words));
-            let heads = next.is_some_and(|n| n.kind == Kind::ListItem || opens_field(n, words));
+            let heads = next.is_some_and(|n| n.kind == FlowKind::ListItem || opens_field(n, words));
             // A figure of a year is a target or a result.
             let figure = !calendar::mentions(&item.text).is_empty() && target::read(&item.text, words).value.is_some();
             heads && !is_value && !figure && is_short(&item.text)
         }
-        Kind::ListItem | Kind::Table(_) => false,
+        FlowKind::ListItem | FlowKind::Table(_) => false,
     }
 }
 
 /// A label of goals is a caption of icons: no value in words follows.
-fn is_goals(item: &Item, words: &PlanDictionaries) -> bool {
-    matches!(label::read(&item.text, words), Some((Label::Field(Role::Goals), "")))
+fn is_goals(item: &FlowItem, words: &PlanDictionaries) -> bool {
+    matches!(label::read(&item.text, words), Some((Label::Field(FieldRole::Goals), "")))
 }
 
-fn opens_field(item: &Item, words: &PlanDictionaries) -> bool {
-    let opening = [Role::Description, Role::Department, Role::Content];
+fn opens_field(item: &FlowItem, words: &PlanDictionaries) -> bool {
+    let opening = [FieldRole::Description, FieldRole::Department, FieldRole::Content];
     matches!(label::read(&item.text, words), Some((Label::Field(role), _)) if opening.contains(&role))
 }
 
@@ -145,10 +145,10 @@ pub(crate) fn section(flow: &Flow<'_>, block: Block) -> Option<Section> {
 /// Fills a record from the lines of a block.
 pub(crate) struct Lines<'w> {
     words: &'w PlanDictionaries,
-    current: Option<Role>,
+    current: Option<FieldRole>,
     schedule: Schedule,
     /// What has been filled, label by label.
-    pub(crate) labels: Vec<Role>,
+    pub(crate) labels: Vec<FieldRole>,
     /// The entries under a label that heads a list: indices of the flow.
     pub(crate) entries: Vec<usize>,
     /// Whether a label that heads a list stood there.
@@ -177,7 +177,7 @@ impl<'w> Lines<'w> {
     pub(crate) fn read(&mut self, flow: &Flow<'_>, items: std::ops::Range<usize>, draft: &mut Draft) {
         for index in items {
             let item = &flow.items[index];
-            if let Kind::Table(table) = item.kind {
+            if let FlowKind::Table(table) = item.kind {
                 self.table(&flow.document.tables[table], draft);
                 continue;
             }
@@ -192,14 +192,14 @@ impl<'w> Lines<'w> {
     fn table(&mut self, table: &Table, draft: &mut Draft) {
         let years = timeline::read(table, self.words);
         if !years.is_empty() {
-            self.labels.push(Role::Schedule);
+            self.labels.push(FieldRole::Schedule);
             self.current = None;
             self.list_box = None;
         }
         years.into_iter().for_each(|(years, text)| self.schedule.add(years, text, self.words));
         let targets = indicators::read(table, self.words);
         if !targets.is_empty() {
-            self.labels.push(Role::TargetValue);
+            self.labels.push(FieldRole::TargetValue);
             self.current = None;
             self.list_box = None;
         }
@@ -214,7 +214,7 @@ impl<'w> Lines<'w> {
     }
 
     /// Whether an item goes on with a list: it stands in the box of its label, or begins as the entry before it does.
-    fn in_list(&self, flow: &Flow<'_>, item: &Item) -> bool {
+    fn in_list(&self, flow: &Flow<'_>, item: &FlowItem) -> bool {
         let bullet = |text: &str| marker::cut(text, &self.words.numbered).style;
         let alike = |last: &usize| {
             let style = bullet(&item.text);
@@ -238,7 +238,7 @@ impl<'w> Lines<'w> {
                 self.list_box = None;
                 self.labels.push(role);
                 // 担当課：総務課 is complete unless its list goes on
-                let listed = matches!(role, Role::Department | Role::Schedule | Role::Goals);
+                let listed = matches!(role, FieldRole::Department | FieldRole::Schedule | FieldRole::Goals);
                 let complete = listed && !rest.is_empty() && !rest.ends_with(['、', '，', '・', ',']);
                 self.current = (!complete).then_some(role);
                 self.put(role, rest, draft);
@@ -251,55 +251,55 @@ impl<'w> Lines<'w> {
         }
     }
 
-    fn plain(&mut self, item: &Item, draft: &mut Draft) {
-        let bullet = item.kind == Kind::ListItem;
+    fn plain(&mut self, item: &FlowItem, draft: &mut Draft) {
+        let bullet = item.kind == FlowKind::ListItem;
         match self.current {
             // ▶ and → under a label point at its value; other bullets begin the list of what is done.
-            Some(Role::Description) if bullet && !points(&item.text) => {
+            Some(FieldRole::Description) if bullet && !points(&item.text) => {
                 self.current = None;
                 self.plain(item, draft);
             }
             // Goals are named in a few words, if not by pictures alone.
-            Some(Role::Goals) if bullet && !is_short(&item.text) => {
+            Some(FieldRole::Goals) if bullet && !is_short(&item.text) => {
                 self.current = None;
                 self.plain(item, draft);
             }
-            Some(Role::Content) | None if bullet => {
+            Some(FieldRole::Content) | None if bullet => {
                 draft.record.actions.push(names::one_line(marker::without_bullet(&item.text)));
             }
             Some(role) => {
                 self.put(role, marker::without_bullet(&item.text), draft);
-                if matches!(role, Role::Department | Role::Schedule | Role::Goals) {
+                if matches!(role, FieldRole::Department | FieldRole::Schedule | FieldRole::Goals) {
                     self.current = None;
                 }
             }
-            None => self.put(Role::Description, &item.text, draft),
+            None => self.put(FieldRole::Description, &item.text, draft),
         }
     }
 
-    fn put(&mut self, role: Role, text: &str, draft: &mut Draft) {
+    fn put(&mut self, role: FieldRole, text: &str, draft: &mut Draft) {
         let record = &mut draft.record;
         if text.trim().is_empty() {
             return;
         }
         match role {
-            Role::Department => {
+            FieldRole::Department => {
                 for name in department::split(text, self.words) {
                     if !record.departments.contains(&name) {
                         record.departments.push(name);
                     }
                 }
             }
-            Role::Goals => record.related_goals.extend(goals(text, self.words)),
-            Role::Schedule => self.schedule.add_text(text, self.words),
-            Role::Target => record.targets.extend(target::read_all(text, self.words)),
-            Role::Indicator => self.indicator = Some(names::one_line(text)),
-            Role::TargetValue => {
+            FieldRole::Goals => record.related_goals.extend(goals(text, self.words)),
+            FieldRole::Schedule => self.schedule.add_text(text, self.words),
+            FieldRole::Target => record.targets.extend(target::read_all(text, self.words)),
+            FieldRole::Indicator => self.indicator = Some(names::one_line(text)),
+            FieldRole::TargetValue => {
                 let indicator = self.indicator.take();
                 record.targets.extend(target::all_of_column(indicator.as_deref(), text, None, self.words));
             }
-            Role::Progress => record.progress.extend(progress::entries("", text, self.words)),
-            Role::Description | Role::Background | Role::Content => {
+            FieldRole::Progress => record.progress.extend(progress::entries("", text, self.words)),
+            FieldRole::Description | FieldRole::Background | FieldRole::Content => {
                 let text = names::one_line(text);
                 match &mut record.description {
                     Some(before) => *before = format!("{before}\n{text}"),

@@ -2,13 +2,13 @@
 //! Unlabelled blocks under a card that says nothing of what is done are records of their own below it.
 
 use super::block::{self, Block, Lines};
-use super::flow::{Flow, Kind};
-use super::forms::{Draft, Reading};
-use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::flow::{Flow, FlowKind};
+use super::forms::{Draft, FormReading};
+use super::vocabulary::{FieldRole, PlanDictionaries, Section};
 use crate::text::fold;
 
 /// Reads every card.
-pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut FormReading) {
     let mut parent: Option<(Block, Draft)> = None;
     for block in reading.blocks.clone() {
         if reading.items.contains(&block.title) {
@@ -33,7 +33,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
     }
 }
 
-fn claim(block: Block, reading: &mut Reading) {
+fn claim(block: Block, reading: &mut FormReading) {
     reading.items.extend(block.title..block.end);
 }
 
@@ -45,9 +45,9 @@ fn card(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Option<Draft
     let mut draft = block::titled(flow, block.title, words);
     let mut lines = Lines::new(words);
     lines.read(flow, block.title + 1..block.end, &mut draft);
-    let has = |role: Role| lines.labels.contains(&role);
-    let described = has(Role::Description) || has(Role::Content);
-    let planned = has(Role::Schedule) || has(Role::Target) || has(Role::TargetValue);
+    let has = |role: FieldRole| lines.labels.contains(&role);
+    let described = has(FieldRole::Description) || has(FieldRole::Content);
+    let planned = has(FieldRole::Schedule) || has(FieldRole::Target) || has(FieldRole::TargetValue);
     // ① 名称, 指標の表, 主な事業: numbered, with targets and a list, in whatever chapter.
     let structured = draft.record.number.is_some() && planned && lines.listed;
     let explicit = !draft.record.departments.is_empty() || (described && planned) || structured;
@@ -79,7 +79,7 @@ fn below(flow: &Flow<'_>, block: Block, above: Block, card: &Draft, words: &Plan
         return Below::TitleAgain;
     }
     let deeper = match (flow.items[block.title].kind, flow.items[above.title].kind) {
-        (Kind::Heading(own), Kind::Heading(card)) => own >= card && draft.record.number.is_none(),
+        (FlowKind::Heading(own), FlowKind::Heading(card)) => own >= card && draft.record.number.is_none(),
         _ => draft.record.number.is_none(),
     };
     let mut lines = Lines::new(words);

@@ -1,6 +1,6 @@
 //! The columns of a table: what each holds, read from the words of its header rows.
 
-use super::vocabulary::{PlanDictionaries, Role};
+use super::vocabulary::{FieldRole, PlanDictionaries};
 use super::{marker, progress};
 use crate::calendar::{self, FiscalYear, YearRange};
 use crate::document::{Cell, Table};
@@ -8,9 +8,9 @@ use crate::text::{fold, one_of};
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Column {
+pub(crate) enum ColumnContent {
     /// Something that headers say by a word.
-    Of(Role),
+    Of(FieldRole),
     /// What happens in these years.
     Years(YearRange),
     /// The figure to reach by a year.
@@ -23,11 +23,11 @@ pub(crate) enum Column {
 
 /// The columns of a table that lists initiatives, one a row.
 #[derive(Debug)]
-pub(crate) struct Columns {
+pub(crate) struct ListColumns {
     /// Rows of the header.
     pub(crate) header_rows: usize,
     /// What each column holds.
-    pub(crate) kinds: Vec<Column>,
+    pub(crate) kinds: Vec<ColumnContent>,
     /// The header words of each column, from top to bottom.
     pub(crate) labels: Vec<Vec<String>>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Columns {
 /// More header rows than any table of a plan has.
 const MOST_HEADER_ROWS: usize = 4;
 
-impl Columns {
+impl ListColumns {
     /// Reads the header. The number of header rows that the layout found counts, unless another number of rows makes
     /// clearly more columns known.
     pub(crate) fn of(table: &Table, words: &PlanDictionaries) -> Self {
@@ -66,32 +66,32 @@ impl Columns {
     /// Columns whose header is known; a header over several columns that says nothing of each counts once.
     fn known(&self) -> usize {
         let new = |c: usize| c == 0 || self.labels[c] != self.labels[c - 1];
-        (0..self.kinds.len()).filter(|c| self.kinds[*c] != Column::Unknown && new(*c)).count()
+        (0..self.kinds.len()).filter(|c| self.kinds[*c] != ColumnContent::Unknown && new(*c)).count()
     }
 
     /// Whether a column has this role.
-    pub(crate) fn has(&self, role: Role) -> bool {
+    pub(crate) fn has(&self, role: FieldRole) -> bool {
         self.position(role).is_some()
     }
 
     /// Whether a column says that the table lists no initiatives.
     pub(crate) fn rule_out_initiatives(&self) -> bool {
-        self.kinds.iter().any(|kind| matches!(kind, Column::Of(role) if role.rules_out_initiatives()))
+        self.kinds.iter().any(|kind| matches!(kind, ColumnContent::Of(role) if role.rules_out_initiatives()))
     }
 
     /// The first column with this role.
-    pub(crate) fn position(&self, role: Role) -> Option<usize> {
-        self.kinds.iter().position(|kind| *kind == Column::Of(role))
+    pub(crate) fn position(&self, role: FieldRole) -> Option<usize> {
+        self.kinds.iter().position(|kind| *kind == ColumnContent::Of(role))
     }
 
     /// The columns with this role.
-    pub(crate) fn all(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
-        self.kinds.iter().enumerate().filter(move |(_, kind)| **kind == Column::Of(role)).map(|(c, _)| c)
+    pub(crate) fn all(&self, role: FieldRole) -> impl Iterator<Item = usize> + '_ {
+        self.kinds.iter().enumerate().filter(move |(_, kind)| **kind == ColumnContent::Of(role)).map(|(c, _)| c)
     }
 
     /// Number of columns that hold years.
     pub(crate) fn years(&self) -> usize {
-        self.kinds.iter().filter(|kind| matches!(kind, Column::Years(_))).count()
+        self.kinds.iter().filter(|kind| matches!(kind, ColumnContent::Years(_))).count()
     }
 
     /// The header of a column in one line.
@@ -101,10 +101,10 @@ impl Columns {
 
     /// 時期 beside an initiative and who does it is when that happens, and no chronicle.
     fn read_times(&mut self) {
-        let named = [Role::Measure, Role::Item, Role::Task].into_iter().any(|role| self.has(role));
-        if named && self.has(Role::Department) {
-            for kind in self.kinds.iter_mut().filter(|kind| **kind == Column::Of(Role::Chronicle)) {
-                *kind = Column::Of(Role::Schedule);
+        let named = [FieldRole::Measure, FieldRole::Item, FieldRole::Task].into_iter().any(|role| self.has(role));
+        if named && self.has(FieldRole::Department) {
+            for kind in self.kinds.iter_mut().filter(|kind| **kind == ColumnContent::Of(FieldRole::Chronicle)) {
+                *kind = ColumnContent::Of(FieldRole::Schedule);
             }
         }
     }
@@ -114,11 +114,18 @@ impl Columns {
         for c in 0..self.kinds.len().saturating_sub(1) {
             let ladder = matches!(
                 self.kinds[c],
-                Column::Unknown | Column::Of(Role::Direction | Role::Field | Role::Measure | Role::Item | Role::Task)
+                ColumnContent::Unknown
+                    | ColumnContent::Of(
+                        FieldRole::Direction
+                            | FieldRole::Field
+                            | FieldRole::Measure
+                            | FieldRole::Item
+                            | FieldRole::Task
+                    )
             );
             let shared = self.labels[c].is_empty() || self.labels[c] == self.labels[c + 1];
             if ladder && shared && all_numbers(table, c, self.header_rows) {
-                self.kinds[c] = Column::Of(Role::Number);
+                self.kinds[c] = ColumnContent::Of(FieldRole::Number);
             }
         }
     }
@@ -147,35 +154,39 @@ fn labels(header: &[&Cell], column: usize) -> Vec<String> {
     texts.filter(|text| !text.is_empty()).map(str::to_owned).collect()
 }
 
-fn kind(labels: &[String], words: &PlanDictionaries) -> Column {
-    let Some((own, above)) = labels.split_last() else { return Column::Unknown };
+fn kind(labels: &[String], words: &PlanDictionaries) -> ColumnContent {
+    let Some((own, above)) = labels.split_last() else { return ColumnContent::Unknown };
     let above_role = above.iter().rev().find_map(|label| words.role(label));
     if let Some(years) = years_of(own, above_role, words) {
         return years;
     }
     let joined = labels.concat();
     match words.role(own).or_else(|| words.role(&joined)).or_else(|| corner(own, words)) {
-        Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
-        Some(Role::TargetValue) => Column::TargetOf(None),
-        Some(role) => Column::Of(role),
+        Some(FieldRole::Progress) => ColumnContent::ProgressOf(progress::period(&labels.join(""))),
+        Some(FieldRole::TargetValue) => ColumnContent::TargetOf(None),
+        Some(role) => ColumnContent::Of(role),
         None => match above_role {
             // What stands under such a header is of its kind, whatever its own words.
-            Some(role @ (Role::Department | Role::Goals | Role::Schedule | Role::Status | Role::Aside)) => {
-                Column::Of(role)
-            }
-            Some(Role::Progress) => Column::ProgressOf(progress::period(&labels.join(""))),
-            _ => Column::Unknown,
+            Some(
+                role @ (FieldRole::Department
+                | FieldRole::Goals
+                | FieldRole::Schedule
+                | FieldRole::Status
+                | FieldRole::Aside),
+            ) => ColumnContent::Of(role),
+            Some(FieldRole::Progress) => ColumnContent::ProgressOf(progress::period(&labels.join(""))),
+            _ => ColumnContent::Unknown,
         },
     }
 }
 
 /// A corner that names both its column and its row (施策 ＼ 年度): the column counts.
-fn corner(own: &str, words: &PlanDictionaries) -> Option<Role> {
+fn corner(own: &str, words: &PlanDictionaries) -> Option<FieldRole> {
     let parts: Vec<&str> =
         own.split(|c: char| c.is_whitespace() || one_of("＼\\/／", c)).filter(|p| !p.is_empty()).collect();
-    let roles: Option<Vec<Role>> = parts.iter().map(|part| words.role(part)).collect();
-    let (axis, own): (Vec<Role>, Vec<Role>) =
-        roles?.into_iter().partition(|role| matches!(role, Role::YearAxis | Role::Schedule));
+    let roles: Option<Vec<FieldRole>> = parts.iter().map(|part| words.role(part)).collect();
+    let (axis, own): (Vec<FieldRole>, Vec<FieldRole>) =
+        roles?.into_iter().partition(|role| matches!(role, FieldRole::YearAxis | FieldRole::Schedule));
     match own.as_slice() {
         [own] if axis.len() == 1 => Some(*own),
         _ => None,
@@ -183,30 +194,29 @@ fn corner(own: &str, words: &PlanDictionaries) -> Option<Role> {
 }
 
 /// A header with a year in it: the year's schedule, target, baseline or progress.
-fn years_of(own: &str, above: Option<Role>, words: &PlanDictionaries) -> Option<Column> {
+fn years_of(own: &str, above: Option<FieldRole>, words: &PlanDictionaries) -> Option<ColumnContent> {
     let mentions = calendar::mentions(own);
     let Some(first) = mentions.first() else {
-        let under_years = matches!(above, Some(Role::YearAxis | Role::Schedule | Role::Chronicle));
-        return under_years.then(|| calendar::reiwa(own)).flatten().map(|y| Column::Years(YearRange::single(y)));
+        let under_years = matches!(above, Some(FieldRole::YearAxis | FieldRole::Schedule | FieldRole::Chronicle));
+        return under_years.then(|| calendar::reiwa(own)).flatten().map(|y| ColumnContent::Years(YearRange::single(y)));
     };
     let rest = calendar::without(own, &mentions);
     let role = words.role(&rest).or_else(|| words.role(own));
     let plain = fold(&rest).chars().all(|c| one_of("上下前後半期年度()計画予定末~-", c));
     let due = Some(first.years.last.unwrap_or(first.years.first));
     match (role, above) {
-        (Some(Role::Target | Role::TargetValue), _) => Some(Column::TargetOf(due)),
-        (Some(Role::Baseline), _) => Some(Column::Of(Role::Baseline)),
-        (Some(Role::Progress | Role::Content), _) => Some(Column::ProgressOf(progress::period(own))),
-        (Some(Role::Schedule | Role::YearAxis) | None, Some(Role::Target | Role::TargetValue | Role::Indicator))
-            if plain =>
-        {
-            Some(Column::TargetOf(due))
+        (Some(FieldRole::Target | FieldRole::TargetValue), _) => Some(ColumnContent::TargetOf(due)),
+        (Some(FieldRole::Baseline), _) => Some(ColumnContent::Of(FieldRole::Baseline)),
+        (Some(FieldRole::Progress | FieldRole::Content), _) => Some(ColumnContent::ProgressOf(progress::period(own))),
+        (
+            Some(FieldRole::Schedule | FieldRole::YearAxis) | None,
+            Some(FieldRole::Target | FieldRole::TargetValue | FieldRole::Indicator),
+        ) if plain => Some(ColumnContent::TargetOf(due)),
+        (Some(FieldRole::Schedule | FieldRole::YearAxis) | None, Some(FieldRole::Progress)) if plain => {
+            Some(ColumnContent::ProgressOf(progress::period(own)))
         }
-        (Some(Role::Schedule | Role::YearAxis) | None, Some(Role::Progress)) if plain => {
-            Some(Column::ProgressOf(progress::period(own)))
-        }
-        (Some(Role::Schedule | Role::YearAxis | Role::Item) | None, _) if plain || role.is_some() => {
-            Some(Column::Years(first.years))
+        (Some(FieldRole::Schedule | FieldRole::YearAxis | FieldRole::Item) | None, _) if plain || role.is_some() => {
+            Some(ColumnContent::Years(first.years))
         }
         _ => None,
     }
@@ -218,15 +228,15 @@ mod tests {
     use crate::dictionaries::Dictionaries;
     use crate::plan::testing::table;
 
-    fn columns(rows: &[&[&str]], header_rows: usize) -> Vec<Column> {
+    fn columns(rows: &[&[&str]], header_rows: usize) -> Vec<ColumnContent> {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let mut table = table(header_rows, rows);
         table.header_rows = header_rows;
-        Columns::of(&table, &words).kinds
+        ListColumns::of(&table, &words).kinds
     }
 
-    fn years(year: i32) -> Column {
-        Column::Years(YearRange::single(FiscalYear(year)))
+    fn years(year: i32) -> ColumnContent {
+        ColumnContent::Years(YearRange::single(FiscalYear(year)))
     }
 
     #[test]
@@ -247,7 +257,7 @@ mod tests {
     #[test]
     fn a_corner_names_its_column() {
         let found = columns(&[&["施策　　　　年度", "R7", "R8"], &["電子申請", "検討", "導入"]], 1);
-        assert_eq!(found[0], Column::Of(Role::Measure));
+        assert_eq!(found[0], ColumnContent::Of(FieldRole::Measure));
     }
 
     #[test]
@@ -262,10 +272,10 @@ mod tests {
         assert_eq!(
             found[1..],
             [
-                Column::Of(Role::Indicator),
-                Column::Of(Role::Baseline),
-                Column::TargetOf(Some(FiscalYear(2026))),
-                Column::ProgressOf("R7上半期".into()),
+                ColumnContent::Of(FieldRole::Indicator),
+                ColumnContent::Of(FieldRole::Baseline),
+                ColumnContent::TargetOf(Some(FiscalYear(2026))),
+                ColumnContent::ProgressOf("R7上半期".into()),
             ]
         );
     }
@@ -273,6 +283,6 @@ mod tests {
     #[test]
     fn a_header_over_number_and_name_is_two_columns() {
         let found = columns(&[&["方向", "取組", "<", "担当課"], &["1", "3", "水道の点検", "水道課"]], 1);
-        assert_eq!(found[1..3], [Column::Of(Role::Number), Column::Of(Role::Item)]);
+        assert_eq!(found[1..3], [ColumnContent::Of(FieldRole::Number), ColumnContent::Of(FieldRole::Item)]);
     }
 }

@@ -17,7 +17,7 @@ use crate::text::{fold, one_of};
 pub(crate) type Kinds = [(&'static str, f32); 33];
 
 /// What was found out about a text.
-pub(crate) struct Looked {
+pub(crate) struct ExaminedText {
     pub(crate) kinds: Kinds,
     pub(crate) folded: String,
     /// Its number of characters.
@@ -27,7 +27,7 @@ pub(crate) struct Looked {
 /// The texts that have been looked at: the readings of a document look at the same ones again and again.
 pub(crate) struct Contents<'w> {
     words: &'w PlanDictionaries,
-    known: Remembered<Rc<Looked>>,
+    known: Remembered<Rc<ExaminedText>>,
 }
 
 impl<'w> Contents<'w> {
@@ -36,10 +36,10 @@ impl<'w> Contents<'w> {
     }
 
     /// What a text is like.
-    pub(crate) fn of(&self, text: &str) -> Rc<Looked> {
+    pub(crate) fn of(&self, text: &str) -> Rc<ExaminedText> {
         self.known.of(text, || {
-            let kinds = Content::of(text, self.words).features();
-            Rc::new(Looked { kinds, folded: fold(text), length: text.chars().count() })
+            let kinds = TextKinds::of(text, self.words).features();
+            Rc::new(ExaminedText { kinds, folded: fold(text), length: text.chars().count() })
         })
     }
 
@@ -51,7 +51,7 @@ impl<'w> Contents<'w> {
 
 /// What a text shows of its kind. A figure lies between 0 (not at all) and 1 (surely).
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Content {
+pub(crate) struct TextKinds {
     /// How sure it is that it lists organisations and nothing else.
     pub(crate) organisation: f32,
     /// It ends in brackets that hold organisations.
@@ -123,7 +123,7 @@ macro_rules! pattern {
     };
 }
 
-impl Content {
+impl TextKinds {
     /// Looks at a text.
     pub(crate) fn of(text: &str, words: &PlanDictionaries) -> Self {
         let text = text.trim();
@@ -411,17 +411,19 @@ mod tests {
     #[test]
     fn a_text_shows_what_it_is() {
         let words = words();
-        let department = Content::of("総務課、市民課", &words);
+        let department = TextKinds::of("総務課、市民課", &words);
         assert!(department.organisation > 0.8 && !department.sentence && !department.quantity);
-        let name = Content::of("① 電子申請の拡大（市民課）", &words);
+        let name = TextKinds::of("① 電子申請の拡大（市民課）", &words);
         assert!(name.bracketed_organisation && name.leading_number && name.organisation < 0.3);
-        let years = Content::of("令和6年度～令和8年度", &words);
+        let years = TextKinds::of("令和6年度～令和8年度", &words);
         assert!(years.only_years && years.organisation < 0.1);
-        assert!(Content::of("令和6年度", &words).only_years && !Content::of("令和6年度に導入", &words).only_years);
-        assert!(Content::of("○", &words).mark && Content::of("－", &words).blank && Content::of("", &words).blank);
-        assert!(Content::of("検討", &words).only_phase && !Content::of("電子申請の検討", &words).only_phase);
-        assert!(Content::of("【新規】電子申請の拡大", &words).badge);
-        let listed = Content::of("・準備をする。\n・導入する。", &words);
+        assert!(TextKinds::of("令和6年度", &words).only_years && !TextKinds::of("令和6年度に導入", &words).only_years);
+        assert!(
+            TextKinds::of("○", &words).mark && TextKinds::of("－", &words).blank && TextKinds::of("", &words).blank
+        );
+        assert!(TextKinds::of("検討", &words).only_phase && !TextKinds::of("電子申請の検討", &words).only_phase);
+        assert!(TextKinds::of("【新規】電子申請の拡大", &words).badge);
+        let listed = TextKinds::of("・準備をする。\n・導入する。", &words);
         assert!(listed.sentence && listed.bullets == 2 && listed.lines == 2);
     }
 }

@@ -29,7 +29,7 @@ pub struct Correction {
 
 /// A field of a record that can be corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum CorrectableField {
     /// The plan's number.
     Number,
     /// The plan's name.
@@ -51,18 +51,18 @@ pub enum Field {
 }
 
 /// The fields but the schedule, each with the names that a person may give it; the first is that of messages.
-const FIELDS: [(Field, &[&str]); 8] = [
-    (Field::Number, &["番号", "number"]),
-    (Field::Name, &["名称", "取組", "取組名", "name"]),
-    (Field::Measure, &["施策", "measure"]),
-    (Field::Description, &["概要", "内容", "description"]),
-    (Field::Actions, &["取組内容", "actions"]),
-    (Field::Departments, &["担当課", "departments"]),
-    (Field::RelatedGoals, &["関連目標", "関連する目標", "related_goals"]),
-    (Field::Targets, &["目標", "targets"]),
+const FIELDS: [(CorrectableField, &[&str]); 8] = [
+    (CorrectableField::Number, &["番号", "number"]),
+    (CorrectableField::Name, &["名称", "取組", "取組名", "name"]),
+    (CorrectableField::Measure, &["施策", "measure"]),
+    (CorrectableField::Description, &["概要", "内容", "description"]),
+    (CorrectableField::Actions, &["取組内容", "actions"]),
+    (CorrectableField::Departments, &["担当課", "departments"]),
+    (CorrectableField::RelatedGoals, &["関連目標", "関連する目標", "related_goals"]),
+    (CorrectableField::Targets, &["目標", "targets"]),
 ];
 
-impl Field {
+impl CorrectableField {
     /// The field that a name stands for: one of the list, or a fiscal year (令和7年度, 2025) for its schedule.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -101,20 +101,20 @@ fn schedule_years(name: &str) -> Option<YearRange> {
 }
 
 /// Makes a correction in a record.
-pub fn apply(record: &mut Initiative, field: Field, correction: &Correction, words: &PlanDictionaries) {
+pub fn apply(record: &mut Initiative, field: CorrectableField, correction: &Correction, words: &PlanDictionaries) {
     let value = correction.value.trim();
     let one = || Some(value.to_owned()).filter(|value| !value.is_empty());
     let lines = || value.lines().map(str::trim).filter(|line| !line.is_empty());
     match field {
-        Field::Number => record.number = one(),
-        Field::Name => value.clone_into(&mut record.name),
-        Field::Measure => record.measure = one(),
-        Field::Description => record.description = one(),
-        Field::Actions => record.actions = lines().map(str::to_owned).collect(),
-        Field::Departments => record.departments = department::split(value, words),
-        Field::RelatedGoals => record.related_goals = lines().map(str::to_owned).collect(),
-        Field::Targets => record.targets = lines().map(|line| target::read(line, words)).collect(),
-        Field::Schedule(years) => years.years().for_each(|year| set_year(record, year, value, words)),
+        CorrectableField::Number => record.number = one(),
+        CorrectableField::Name => value.clone_into(&mut record.name),
+        CorrectableField::Measure => record.measure = one(),
+        CorrectableField::Description => record.description = one(),
+        CorrectableField::Actions => record.actions = lines().map(str::to_owned).collect(),
+        CorrectableField::Departments => record.departments = department::split(value, words),
+        CorrectableField::RelatedGoals => record.related_goals = lines().map(str::to_owned).collect(),
+        CorrectableField::Targets => record.targets = lines().map(|line| target::read(line, words)).collect(),
+        CorrectableField::Schedule(years) => years.years().for_each(|year| set_year(record, year, value, words)),
     }
     record.corrections.push(correction.clone());
 }
@@ -139,7 +139,7 @@ mod tests {
         let mut record = Initiative { id: "c/d/1".into(), number: Some("1".into()), ..Initiative::default() };
         for (field, value) in corrections {
             let correction = Correction { field: (*field).into(), value: (*value).into(), ..Correction::default() };
-            apply(&mut record, Field::named(field).expect("a field"), &correction, &words);
+            apply(&mut record, CorrectableField::named(field).expect("a field"), &correction, &words);
         }
         record
     }
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn what_is_no_field_has_none() {
         for name in ["色", "", "令和11年度～", "確度"] {
-            assert_eq!(Field::named(name), None, "{name}");
+            assert_eq!(CorrectableField::named(name), None, "{name}");
         }
     }
 }

@@ -11,9 +11,9 @@ use crate::text::fold;
 
 /// One thing in the flow.
 #[derive(Debug, Clone)]
-pub(crate) struct Item {
+pub(crate) struct FlowItem {
     /// What it is.
-    pub(crate) kind: Kind,
+    pub(crate) kind: FlowKind,
     /// Its words as printed; empty for a table.
     pub(crate) text: String,
     /// Where it stands.
@@ -26,7 +26,7 @@ pub(crate) struct Item {
 
 /// What a thing in the flow is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FlowKind {
     /// A heading, with twice the level that the layout gave it: titles of pages stand between two levels.
     Heading(u8),
     /// A paragraph.
@@ -43,7 +43,7 @@ pub(crate) struct Flow<'d> {
     /// Its tables and pages.
     pub(crate) document: &'d Document,
     /// Its lines in reading order.
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<FlowItem>,
     /// Pages with a table of contents.
     contents: BTreeSet<u32>,
     /// Lines that stand over a page as its title without being shown as headings: (page, folded text) → level.
@@ -75,7 +75,7 @@ impl<'d> Flow<'d> {
         for (i, element) in elements.into_iter().enumerate() {
             match element {
                 Element::Heading { text, .. } if listed.contains(&i) => {
-                    flow.put(Kind::Paragraph, text.clone(), None, &mut open);
+                    flow.put(FlowKind::Paragraph, text.clone(), None, &mut open);
                 }
                 element => flow.push(element, None, &mut boxes, &mut open),
             }
@@ -87,17 +87,19 @@ impl<'d> Flow<'d> {
     fn push(&mut self, element: &Element, in_box: Option<usize>, boxes: &mut usize, open: &mut Open<'_>) {
         let (kind, text) = match element {
             // A single letter is a piece of vertical or spaced-out writing.
-            Element::Heading { text, .. } if text.value.trim().chars().count() < 2 => (Kind::Paragraph, text.clone()),
-            Element::Heading { level, text } => (Kind::Heading(level * 2), text.clone()),
+            Element::Heading { text, .. } if text.value.trim().chars().count() < 2 => {
+                (FlowKind::Paragraph, text.clone())
+            }
+            Element::Heading { level, text } => (FlowKind::Heading(level * 2), text.clone()),
             Element::Paragraph(text) => {
                 match self.title_level(text).or_else(|| self.numbered.level(&text.value, open.words)) {
-                    Some(level) => (Kind::Heading(level), text.clone()),
-                    None => return self.push_lines(Kind::Paragraph, text, in_box, open),
+                    Some(level) => (FlowKind::Heading(level), text.clone()),
+                    None => return self.push_lines(FlowKind::Paragraph, text, in_box, open),
                 }
             }
-            Element::ListItem(text) => return self.push_lines(Kind::ListItem, text, in_box, open),
+            Element::ListItem(text) => return self.push_lines(FlowKind::ListItem, text, in_box, open),
             Element::Table(i) => match self.document.tables.get(*i) {
-                Some(table) => (Kind::Table(*i), table_place(table)),
+                Some(table) => (FlowKind::Table(*i), table_place(table)),
                 None => return,
             },
             Element::Box(inside) => {
@@ -116,36 +118,36 @@ impl<'d> Flow<'d> {
     }
 
     /// Puts a text; a label in the middle of it (…します。【担当課】総務課) begins a line of its own.
-    fn push_lines(&mut self, kind: Kind, text: &Text, in_box: Option<usize>, open: &mut Open<'_>) {
+    fn push_lines(&mut self, kind: FlowKind, text: &Text, in_box: Option<usize>, open: &mut Open<'_>) {
         match label::inside(&text.value, open.words) {
             Some(at) => {
                 let part = |value: &str| Text { value: value.trim().to_owned(), at: text.at.clone() };
                 self.put(kind, part(&text.value[..at]), in_box, open);
-                self.push_lines(Kind::Paragraph, &part(&text.value[at..]), in_box, open);
+                self.push_lines(FlowKind::Paragraph, &part(&text.value[at..]), in_box, open);
             }
             None => self.put(kind, text.clone(), in_box, open),
         }
     }
 
-    fn put(&mut self, kind: Kind, text: Text, in_box: Option<usize>, open: &mut Open<'_>) {
-        if text.value.trim().is_empty() && !matches!(kind, Kind::Table(_)) {
+    fn put(&mut self, kind: FlowKind, text: Text, in_box: Option<usize>, open: &mut Open<'_>) {
+        if text.value.trim().is_empty() && !matches!(kind, FlowKind::Table(_)) {
             return;
         }
         let index = self.items.len();
-        if matches!(kind, Kind::Heading(_)) && open.words.is_contents(&text.value) {
+        if matches!(kind, FlowKind::Heading(_)) && open.words.is_contents(&text.value) {
             // It is above nothing but the entries of its own page.
             self.contents.extend(text.page());
             return;
         }
-        if let Kind::Heading(level) = kind
+        if let FlowKind::Heading(level) = kind
             && !open.is_label(&text.value)
         {
             open.close_for(level, &text.value);
         }
         let above = open.ranks.iter().map(|(_, at)| *at).collect();
-        self.items.push(Item { kind, text: text.value, at: text.at, in_box, above });
+        self.items.push(FlowItem { kind, text: text.value, at: text.at, in_box, above });
         let on_cover = self.cover && self.page(index) == 1;
-        if let Kind::Heading(level) = kind
+        if let FlowKind::Heading(level) = kind
             && !on_cover
             && !open.is_label(&self.items[index].text)
         {
@@ -183,8 +185,8 @@ struct About {
 }
 
 impl About {
-    fn of(item: &Item, words: &PlanDictionaries) -> Self {
-        if !matches!(item.kind, Kind::Heading(_)) {
+    fn of(item: &FlowItem, words: &PlanDictionaries) -> Self {
+        if !matches!(item.kind, FlowKind::Heading(_)) {
             return Self::default();
         }
         Self { never: words.is_never(&item.text), section: words.section(&item.text) }

@@ -14,7 +14,7 @@ use super::{card, listing, overview, prose, sheet};
 use crate::diagnostic::Warning;
 
 /// A form of plans.
-pub(crate) struct Form {
+pub(crate) struct PlanForm {
     /// How much its records are to be trusted by themselves, from 0 to 1.
     pub(crate) trust: f32,
     /// Its names are new records only where the forms before it found fewer than this; otherwise they are further
@@ -23,21 +23,21 @@ pub(crate) struct Form {
     /// What may be a name in this form.
     pub(crate) is_name: fn(&str, &PlanDictionaries) -> bool,
     /// Reads all initiatives in this form.
-    pub(crate) read: fn(&Flow<'_>, &PlanDictionaries, &mut Reading),
+    pub(crate) read: fn(&Flow<'_>, &PlanDictionaries, &mut FormReading),
 }
 
 /// All forms, from the most explicit to the least.
-pub(crate) static FORMS: [Form; 5] = [
-    Form { trust: 0.97, below: usize::MAX, is_name, read: listing::read },
-    Form { trust: 0.95, below: usize::MAX, is_name, read: sheet::read },
-    Form { trust: 0.9, below: usize::MAX, is_name: is_whole_name, read: card::read },
-    Form { trust: 0.75, below: 5, is_name: is_whole_name, read: prose::read },
-    Form { trust: 0.6, below: 3, is_name: is_whole_name, read: overview::read },
+pub(crate) static FORMS: [PlanForm; 5] = [
+    PlanForm { trust: 0.97, below: usize::MAX, is_name, read: listing::read },
+    PlanForm { trust: 0.95, below: usize::MAX, is_name, read: sheet::read },
+    PlanForm { trust: 0.9, below: usize::MAX, is_name: is_whole_name, read: card::read },
+    PlanForm { trust: 0.75, below: 5, is_name: is_whole_name, read: prose::read },
+    PlanForm { trust: 0.6, below: 3, is_name: is_whole_name, read: overview::read },
 ];
 
 /// What the forms have found so far.
 #[derive(Debug, Default)]
-pub(crate) struct Reading {
+pub(crate) struct FormReading {
     /// The blocks of the flow, for all forms.
     pub(crate) blocks: Vec<Block>,
     /// The records, without ids.

@@ -2,14 +2,14 @@
 
 use super::department;
 use super::marker;
-use super::vocabulary::{self, PlanDictionaries, Role};
+use super::vocabulary::{self, FieldRole, PlanDictionaries};
 use crate::text::fold;
 
 /// What the words under a label are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Label {
     /// A field of the initiative.
-    Field(Role),
+    Field(FieldRole),
     /// Initiatives, one an entry.
     List,
 }
@@ -40,8 +40,8 @@ pub(crate) fn read<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(Label
     let (label, rest) = line.split_once([' ', '\u{3000}', '\t', '\n'])?;
     match known(label, words)? {
         // Without a sign between them, only departments show by their endings that they are a value.
-        Label::Field(Role::Department) if department::ends_like_one(rest, words) => {
-            Some((Label::Field(Role::Department), rest.trim()))
+        Label::Field(FieldRole::Department) if department::ends_like_one(rest, words) => {
+            Some((Label::Field(FieldRole::Department), rest.trim()))
         }
         _ => None,
     }
@@ -69,17 +69,17 @@ fn known(label: &str, words: &PlanDictionaries) -> Option<Label> {
     let role = words.role_of(label)?;
     let field = matches!(
         role,
-        Role::Content
-            | Role::Description
-            | Role::Background
-            | Role::Department
-            | Role::Goals
-            | Role::Schedule
-            | Role::Target
-            | Role::Indicator
-            | Role::Baseline
-            | Role::TargetValue
-            | Role::Progress
+        FieldRole::Content
+            | FieldRole::Description
+            | FieldRole::Background
+            | FieldRole::Department
+            | FieldRole::Goals
+            | FieldRole::Schedule
+            | FieldRole::Target
+            | FieldRole::Indicator
+            | FieldRole::Baseline
+            | FieldRole::TargetValue
+            | FieldRole::Progress
     );
     field.then_some(Label::Field(role))
 }
@@ -92,12 +92,12 @@ mod tests {
     #[test]
     fn labels_are_read_in_every_dress() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
-        let department = Label::Field(Role::Department);
+        let department = Label::Field(FieldRole::Department);
         for (line, wanted) in [
             ("【主な担当課】 総務課、税務課", Some((department, "総務課、税務課"))),
             ("担当課：総務課", Some((department, "総務課"))),
             ("■担当課　総務課", Some((department, "総務課"))),
-            ("目指す方向性", Some((Label::Field(Role::Description), ""))),
+            ("目指す方向性", Some((Label::Field(FieldRole::Description), ""))),
             ("〈取組概要〉", Some((Label::List, ""))),
             ("【各部門の取組施策例】", Some((Label::List, ""))),
             ("【リモート窓口の導入検討】", None),

@@ -3,29 +3,30 @@
 
 mod places;
 
-use super::columns::{self, Column, Columns};
+use super::columns::{self, ColumnContent, ListColumns};
 use super::doubt::{Doubt, DoubtCode};
-use super::flow::{Flow, Kind};
-use super::forms::{Draft, Reading};
+use super::flow::{Flow, FlowKind};
+use super::forms::{Draft, FormReading};
 use super::marker;
 use super::names::{self, Name};
 use super::record::{Baseline, Initiative, ProgressEntry, Target};
 use super::record_field::RecordField;
 use super::schedule::{Schedule, is_blank};
-use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::vocabulary::{FieldRole, PlanDictionaries, Section};
 use super::{cell_lines, department, progress, repeated, sheet, target};
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::document::{Cell, Document, Table};
 use crate::geometry::Rect;
 use crate::text::fold;
 
 /// The ladder from the outermost division to the initiative.
-const LADDER: [Role; 6] = [Role::Direction, Role::Field, Role::Measure, Role::Item, Role::Task, Role::Vague];
+const LADDER: [FieldRole; 6] =
+    [FieldRole::Direction, FieldRole::Field, FieldRole::Measure, FieldRole::Item, FieldRole::Task, FieldRole::Vague];
 
 /// Reads every table of this form.
-pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut FormReading) {
     for (index, item) in flow.items.iter().enumerate() {
-        let Kind::Table(number) = item.kind else { continue };
+        let FlowKind::Table(number) = item.kind else { continue };
         let table = &flow.document.tables[number];
         let section = flow.section(index).or_else(|| table.title.as_deref().and_then(|t| words.section(t)));
         if sheet::has_labels_down_the_side(table, words) {
@@ -33,7 +34,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
         }
         let mut found = Vec::new();
         for table in &repeated::parts(table) {
-            let columns = Columns::of(table, words);
+            let columns = ListColumns::of(table, words);
             let Some(name) = name_column(table, &columns, section) else { continue };
             let rows = Rows { document: flow.document, table, columns: &columns, name, words, path: path(flow, index) };
             let records = rows.read();
@@ -58,23 +59,23 @@ fn path(flow: &Flow<'_>, index: usize) -> Vec<String> {
 }
 
 /// The column that names the initiatives, where the table is one of initiatives at all.
-fn name_column(table: &Table, columns: &Columns, section: Option<Section>) -> Option<usize> {
+fn name_column(table: &Table, columns: &ListColumns, section: Option<Section>) -> Option<usize> {
     if section == Some(Section::Never) || columns.rule_out_initiatives() {
         return None;
     }
     let has = |role| columns.has(role);
-    let progress = columns.kinds.iter().any(|k| matches!(k, Column::ProgressOf(_)));
-    let targets = columns.kinds.iter().any(|k| matches!(k, Column::TargetOf(_))) || has(Role::Target);
-    let dated = columns.years() >= 2 || has(Role::Schedule);
-    let explicit = has(Role::Department) || dated || progress;
-    if has(Role::Chronicle) && !explicit {
+    let progress = columns.kinds.iter().any(|k| matches!(k, ColumnContent::ProgressOf(_)));
+    let targets = columns.kinds.iter().any(|k| matches!(k, ColumnContent::TargetOf(_))) || has(FieldRole::Target);
+    let dated = columns.years() >= 2 || has(FieldRole::Schedule);
+    let explicit = has(FieldRole::Department) || dated || progress;
+    if has(FieldRole::Chronicle) && !explicit {
         return None;
     }
-    let named = [Role::Measure, Role::Item, Role::Task].into_iter().filter(|r| has(*r)).count();
-    let described = has(Role::Description) || has(Role::Content) || has(Role::Number);
+    let named = [FieldRole::Measure, FieldRole::Item, FieldRole::Task].into_iter().filter(|r| has(*r)).count();
+    let described = has(FieldRole::Description) || has(FieldRole::Content) || has(FieldRole::Number);
     let likely = section == Some(Section::Initiatives);
     let fits = match named {
-        0 => likely && ((has(Role::Content) && explicit) || (has(Role::Vague) && dated)),
+        0 => likely && ((has(FieldRole::Content) && explicit) || (has(FieldRole::Vague) && dated)),
         1 => explicit || targets || (described && likely),
         _ => explicit || targets || section != Some(Section::Outside),
     };
@@ -82,40 +83,40 @@ fn name_column(table: &Table, columns: &Columns, section: Option<Section>) -> Op
 }
 
 /// The finest column of the ladder: most cells begin there; of equals the deepest.
-fn finest(table: &Table, columns: &Columns) -> Option<usize> {
+fn finest(table: &Table, columns: &ListColumns) -> Option<usize> {
     let cells =
         |c: &usize| columns::body(table, *c, columns.header_rows).filter(|cell| !cell.text.trim().is_empty()).count();
-    let strong = [Role::Measure, Role::Item, Role::Task];
+    let strong = [FieldRole::Measure, FieldRole::Item, FieldRole::Task];
     let ladder = strong.iter().enumerate().flat_map(|(depth, role)| columns.all(*role).map(move |c| (c, depth)));
     let best = ladder.max_by_key(|(c, depth)| (cells(c), *depth, std::cmp::Reverse(*c))).map(|(c, _)| c);
-    let content = columns.position(Role::Content);
+    let content = columns.position(FieldRole::Content);
     match (best, content) {
         // 施策 over several rows of 取組内容: the contents are the initiatives.
         (Some(best), Some(content))
-            if !columns.has(Role::Item) && !columns.has(Role::Task) && cells(&content) > cells(&best) =>
+            if !columns.has(FieldRole::Item) && !columns.has(FieldRole::Task) && cells(&content) > cells(&best) =>
         {
             Some(content)
         }
         (Some(best), _) => Some(best),
         (None, Some(content)) => Some(content),
-        (None, None) => columns.position(Role::Vague),
+        (None, None) => columns.position(FieldRole::Vague),
     }
 }
 
 /// Columns with words in them whose header no dictionary knows.
-fn unread(table: &Table, columns: &Columns, name: usize) -> Vec<Warning> {
-    let known = |c: usize| c == name || columns.kinds[c] != Column::Unknown || columns.labels[c].is_empty();
+fn unread(table: &Table, columns: &ListColumns, name: usize) -> Vec<Warning> {
+    let known = |c: usize| c == name || columns.kinds[c] != ColumnContent::Unknown || columns.labels[c].is_empty();
     let filled = |c: usize| columns::body(table, c, columns.header_rows).any(|cell| !cell.text.trim().is_empty());
     let page = table.pages.first().copied().unwrap_or(1);
     let unknown = (0..table.columns).filter(|c| !known(*c) && filled(*c));
-    unknown.map(|c| Warning::on_page(page, Code::UnreadColumn, columns.label(c))).collect()
+    unknown.map(|c| Warning::on_page(page, WarningCode::UnreadColumn, columns.label(c))).collect()
 }
 
 /// The rows of one table.
 struct Rows<'t> {
     document: &'t Document,
     table: &'t Table,
-    columns: &'t Columns,
+    columns: &'t ListColumns,
     name: usize,
     words: &'t PlanDictionaries,
     path: Vec<String>,
@@ -198,7 +199,11 @@ impl Rows<'_> {
 
     /// The column of the initiative's own number: the last one left of its name.
     fn number_column(&self) -> Option<usize> {
-        self.columns.all(Role::Number).filter(|c| *c < self.name).last().or_else(|| self.columns.position(Role::Number))
+        self.columns
+            .all(FieldRole::Number)
+            .filter(|c| *c < self.name)
+            .last()
+            .or_else(|| self.columns.position(FieldRole::Number))
     }
 
     fn text(&self, row: usize, column: usize) -> Option<&str> {
@@ -259,7 +264,8 @@ impl Rows<'_> {
         let upper: Vec<usize> =
             LADDER.iter().flat_map(|role| self.columns.all(*role)).filter(|c| *c != self.name).collect();
         let measure = upper.iter().copied().rfind(|c| {
-            matches!(self.columns.kinds[*c], Column::Of(Role::Measure | Role::Item | Role::Task)) && *c < self.name
+            matches!(self.columns.kinds[*c], ColumnContent::Of(FieldRole::Measure | FieldRole::Item | FieldRole::Task))
+                && *c < self.name
         });
         for c in upper {
             let Some((cell, supplied)) = self.division(row, c).filter(|_| c < self.name) else { continue };
@@ -289,7 +295,7 @@ impl Rows<'_> {
     /// The number that stands in the column before a name.
     fn number_before(&self, row: usize, column: usize) -> Option<String> {
         let own = self.number_column();
-        let before = self.columns.all(Role::Number).filter(|c| *c < column && Some(*c) != own).last()?;
+        let before = self.columns.all(FieldRole::Number).filter(|c| *c < column && Some(*c) != own).last()?;
         self.text(row, before).map(str::to_owned)
     }
 
@@ -302,20 +308,20 @@ impl Rows<'_> {
             let Some(text) = joined(c) else { continue };
             match kind {
                 // 内容 beside a better name says what it is.
-                Column::Of(Role::Description | Role::Background | Role::Content | Role::Vague) => {
-                    match &mut record.description {
-                        Some(before) => *before = format!("{before}\n{text}"),
-                        None => record.description = Some(text),
-                    }
-                }
-                Column::Of(Role::Department) => {
+                ColumnContent::Of(
+                    FieldRole::Description | FieldRole::Background | FieldRole::Content | FieldRole::Vague,
+                ) => match &mut record.description {
+                    Some(before) => *before = format!("{before}\n{text}"),
+                    None => record.description = Some(text),
+                },
+                ColumnContent::Of(FieldRole::Department) => {
                     for name in department::split(&text, self.words) {
                         if !record.departments.contains(&name) {
                             record.departments.push(name);
                         }
                     }
                 }
-                Column::Of(Role::Goals) => record.related_goals.extend(goals(&text, self.words)),
+                ColumnContent::Of(FieldRole::Goals) => record.related_goals.extend(goals(&text, self.words)),
                 _ => {}
             }
         }
@@ -326,8 +332,12 @@ impl Rows<'_> {
         for (c, kind) in self.columns.kinds.iter().enumerate() {
             let cells = self.texts(row..end, c);
             match kind {
-                Column::Years(years) => cells.iter().for_each(|cell| schedule.add(*years, &cell.text, self.words)),
-                Column::Of(Role::Schedule) => cells.iter().for_each(|cell| schedule.add_text(&cell.text, self.words)),
+                ColumnContent::Years(years) => {
+                    cells.iter().for_each(|cell| schedule.add(*years, &cell.text, self.words))
+                }
+                ColumnContent::Of(FieldRole::Schedule) => {
+                    cells.iter().for_each(|cell| schedule.add_text(&cell.text, self.words))
+                }
                 _ => {}
             }
         }
@@ -335,9 +345,10 @@ impl Rows<'_> {
     }
 
     fn targets(&self, row: usize, end: usize) -> Vec<Target> {
-        let indicator = self.columns.position(Role::Indicator).or_else(|| self.columns.position(Role::Target));
+        let indicator =
+            self.columns.position(FieldRole::Indicator).or_else(|| self.columns.position(FieldRole::Target));
         let kinds = self.columns.kinds.iter().enumerate();
-        let due = |(c, kind)| if let &Column::TargetOf(due) = kind { Some((c, due)) } else { None };
+        let due = |(c, kind)| if let &ColumnContent::TargetOf(due) = kind { Some((c, due)) } else { None };
         let values: Vec<(usize, _)> = kinds.filter_map(due).collect();
         let mut targets = Vec::new();
         for (c, due) in &values {
@@ -349,7 +360,7 @@ impl Rows<'_> {
                 }
             }
         }
-        let own = self.columns.all(Role::Target).filter(|c| values.is_empty() || Some(*c) != indicator);
+        let own = self.columns.all(FieldRole::Target).filter(|c| values.is_empty() || Some(*c) != indicator);
         for cell in own.flat_map(|c| self.texts(row..end, c)).filter(|cell| !is_blank(&cell.text, self.words)) {
             targets.extend(target::read_all(&cell.text, self.words));
         }
@@ -357,7 +368,7 @@ impl Rows<'_> {
     }
 
     fn baseline(&self, row: usize) -> Option<Baseline> {
-        let column = self.columns.position(Role::Baseline)?;
+        let column = self.columns.position(FieldRole::Baseline)?;
         target::baseline(self.text(row, column)?, &self.columns.label(column), self.words)
     }
 
@@ -366,8 +377,10 @@ impl Rows<'_> {
         for (c, kind) in self.columns.kinds.iter().enumerate() {
             for cell in self.texts(row..end, c) {
                 match kind {
-                    Column::ProgressOf(period) => found.extend(progress::entries(period, &cell.text, self.words)),
-                    Column::Of(Role::Status) => found.push(ProgressEntry {
+                    ColumnContent::ProgressOf(period) => {
+                        found.extend(progress::entries(period, &cell.text, self.words))
+                    }
+                    ColumnContent::Of(FieldRole::Status) => found.push(ProgressEntry {
                         period: self.columns.label(c),
                         status: names::one_line(&cell.text),
                         text: String::new(),

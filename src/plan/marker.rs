@@ -30,7 +30,7 @@ pub(crate) enum Style {
 
 /// A line cut into what stands before it and its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Marked<'t> {
+pub(crate) struct MarkedLine<'t> {
     /// How it begins, if with anything.
     pub(crate) style: Option<Style>,
     /// Its number as printed ((1), ①, 1-2), without the words around it.
@@ -59,7 +59,7 @@ const BRACKETS: [(char, char); 8] =
     [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('<', '>'), ('《', '》'), ('[', ']'), ('［', '］'), ('≪', '≫')];
 
 /// Cuts the marker off a line. `named` are the words that stand before a number (施策, 取組 …).
-pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
+pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> MarkedLine<'t> {
     let line = line.trim();
     // to look at the first character first spares most lines most patterns
     let first = line.chars().next().unwrap_or(' ');
@@ -85,7 +85,7 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
         }
     }
     if let Some((number, words)) = numbered(line, named) {
-        return Marked { style: Some(Style::Named), number: Some(number), words };
+        return MarkedLine { style: Some(Style::Named), number: Some(number), words };
     }
     // 01名称: a leading zero counts nothing
     if let Some(found) = counts.then(|| PADDED.captures(line)).flatten() {
@@ -115,12 +115,12 @@ fn enclosed(line: &str) -> Option<(&str, &str)> {
 }
 
 /// 【取組2】AI活用, or all of a line in brackets; words in brackets before others say nothing here.
-fn named_in_brackets<'t>(line: &'t str, inner: &'t str, rest: &str, named: &[String]) -> Option<Marked<'t>> {
+fn named_in_brackets<'t>(line: &'t str, inner: &'t str, rest: &str, named: &[String]) -> Option<MarkedLine<'t>> {
     let inside = numbered(inner, named);
     if rest.is_empty() {
         let number = inside.as_ref().map(|(number, _)| number.clone());
         let words = inside.map_or(inner, |(_, words)| words);
-        return Some(Marked { style: Some(Style::Bracketed), number, words: words.trim() });
+        return Some(MarkedLine { style: Some(Style::Bracketed), number, words: words.trim() });
     }
     let (number, words) = inside?;
     words.is_empty().then(|| marked(line, Style::Named, Some(&number), line.len() - rest.len()))
@@ -179,12 +179,12 @@ fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
     apart.then(|| (number.trim().to_owned(), &text[text.len() - words.len()..]))
 }
 
-fn marked<'t>(line: &'t str, style: Style, number: Option<&str>, length: usize) -> Marked<'t> {
-    Marked { style: Some(style), number: number.map(str::to_owned), words: line[length..].trim() }
+fn marked<'t>(line: &'t str, style: Style, number: Option<&str>, length: usize) -> MarkedLine<'t> {
+    MarkedLine { style: Some(style), number: number.map(str::to_owned), words: line[length..].trim() }
 }
 
-const fn unmarked(line: &str) -> Marked<'_> {
-    Marked { style: None, number: None, words: line }
+const fn unmarked(line: &str) -> MarkedLine<'_> {
+    MarkedLine { style: None, number: None, words: line }
 }
 
 #[cfg(test)]

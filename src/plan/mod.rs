@@ -59,20 +59,20 @@ use std::collections::BTreeSet;
 
 pub use doubt::{Doubt, DoubtCode};
 pub(crate) use marker::{Style, cut};
-pub use printed::Printed;
+pub use printed::PrintedPlace;
 pub use record::{
     Baseline, Comparator, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use record_field::RecordField;
 pub use vocabulary::PlanDictionaries;
-pub(crate) use vocabulary::{Role, Section};
+pub(crate) use vocabulary::{FieldRole, Section};
 
 use crate::calendar;
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::document::Document;
 use crate::text::fold;
 use flow::Flow;
-use forms::{Draft, Form};
+use forms::{Draft, PlanForm};
 
 /// What the records of a document need to know besides its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     recognised::doubt(&mut drafts, document);
     identity::assign(&mut drafts, context, document);
     if drafts.is_empty() {
-        warnings.push(Warning::on_document(Code::NoInitiatives, ""));
+        warnings.push(Warning::on_document(WarningCode::NoInitiatives, ""));
     }
     let mut records: Vec<Initiative> = drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect();
     provenance::complete(&mut records, document);
@@ -122,7 +122,7 @@ fn bare_name(draft: &mut Draft, words: &PlanDictionaries) {
 }
 
 /// Of a form that is read for want of better, only what names records that are there already, unless there are too few.
-fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &Form) -> Vec<Draft> {
+fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &PlanForm) -> Vec<Draft> {
     let names: BTreeSet<String> = known.iter().map(|draft| fold(&draft.record.name)).collect();
     let again = |draft: &Draft| names.contains(&fold(&draft.record.name));
     if known.len() >= form.below || found.iter().any(again) {

@@ -3,8 +3,8 @@
 
 use super::block::{self, Block};
 use super::doubt::{Doubt, DoubtCode};
-use super::flow::{Flow, Kind};
-use super::forms::{Draft, Reading};
+use super::flow::{Flow, FlowKind};
+use super::forms::{Draft, FormReading};
 use super::label::{self, Label};
 use super::marker::{self, Style};
 use super::names;
@@ -13,9 +13,9 @@ use super::vocabulary::{PlanDictionaries, Section};
 use crate::document::Table;
 
 /// Reads charts and lists.
-pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut FormReading) {
     for (index, item) in flow.items.iter().enumerate() {
-        if let Kind::Table(number) = item.kind
+        if let FlowKind::Table(number) = item.kind
             && !reading.tables.contains(&number)
             && shows_initiatives(flow, index, words)
         {
@@ -35,7 +35,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
 
 /// Whether a chart stands in a part about initiatives: lists beside words are in budgets and organisation charts too.
 fn shows_initiatives(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
-    let Kind::Table(number) = flow.items[index].kind else { return false };
+    let FlowKind::Table(number) = flow.items[index].kind else { return false };
     let title = flow.document.tables[number].title.as_deref().and_then(|title| words.section(title));
     flow.section(index).or(title) == Some(Section::Initiatives)
 }
@@ -100,7 +100,7 @@ fn list(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
             Some((Label::Field(_), _)) => under_label = false,
             None => {
                 let fits = under_label || own == Some(Section::Initiatives);
-                if item.kind == Kind::ListItem && fits && is_name(&item.text) {
+                if item.kind == FlowKind::ListItem && fits && is_name(&item.text) {
                     drafts.push(prose::entry(flow, at, &field, words));
                 }
             }

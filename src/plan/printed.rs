@@ -20,7 +20,7 @@ const MOST_OF_PAGE: usize = 4_000;
 /// A place that says something.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Printed {
+pub struct PrintedPlace {
     /// PDF page, from 1.
     pub page: u32,
     /// The box.
@@ -33,7 +33,7 @@ pub struct Printed {
 }
 
 /// The words of a document by page, for finding where a text is printed.
-pub(super) struct Finder<'d> {
+pub(super) struct PrintedFinder<'d> {
     document: &'d Document,
     pages: BTreeMap<u32, Words<'d>>,
 }
@@ -49,7 +49,7 @@ struct Words<'d> {
     page: Option<&'d Page>,
 }
 
-impl<'d> Finder<'d> {
+impl<'d> PrintedFinder<'d> {
     pub(super) const fn new(document: &'d Document) -> Self {
         Self { document, pages: BTreeMap::new() }
     }
@@ -57,7 +57,7 @@ impl<'d> Finder<'d> {
     /// The narrowest place that says a text, on the first page from `page` on that does, else on the nearest before: a
     /// cell of a table before lines, one at the height of `near` before others. A sign alone stands everywhere and has
     /// no place.
-    pub(super) fn find(&mut self, text: &str, page: u32, near: Rect) -> Option<Printed> {
+    pub(super) fn find(&mut self, text: &str, page: u32, near: Rect) -> Option<PrintedPlace> {
         let wanted = fold(text);
         if wanted.chars().count() < 2 {
             return None;
@@ -66,7 +66,7 @@ impl<'d> Finder<'d> {
         pages.into_iter().find_map(|page| {
             let words = self.pages.entry(page).or_insert_with(|| Words::of(self.document, page));
             let (bbox, words) = words.cell(&wanted, near).or_else(|| words.lines(&wanted, near))?;
-            Some(Printed { page, bbox, words, under: None })
+            Some(PrintedPlace { page, bbox, words, under: None })
         })
     }
 }
@@ -115,7 +115,7 @@ mod tests {
     use crate::plan::testing::{document, table};
 
     fn found(document: &Document, text: &str) -> Option<String> {
-        Finder::new(document).find(text, 1, Rect::default()).map(|place| place.words)
+        PrintedFinder::new(document).find(text, 1, Rect::default()).map(|place| place.words)
     }
 
     #[test]

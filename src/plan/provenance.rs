@@ -2,7 +2,7 @@
 //! record are searched for its words.
 
 use super::doubt::{Doubt, DoubtCode};
-use super::printed::{Finder, Printed};
+use super::printed::{PrintedFinder, PrintedPlace};
 use super::record::Initiative;
 use super::record_field::RecordField;
 use crate::document::{Document, Location};
@@ -19,7 +19,7 @@ pub(crate) fn note(record: &mut Initiative, field: RecordField, words: &str, at:
         let boxes = at.iter().filter(|place| place.page == page).map(|place| place.bbox);
         let bbox = Rect::union_of(boxes).unwrap_or_default();
         let words = if is_cut { String::new() } else { words.to_owned() };
-        let place = Printed { page, bbox, words, under: under.map(str::to_owned) };
+        let place = PrintedPlace { page, bbox, words, under: under.map(str::to_owned) };
         if !places.contains(&place) {
             places.push(place);
         }
@@ -28,7 +28,7 @@ pub(crate) fn note(record: &mut Initiative, field: RecordField, words: &str, at:
 
 /// Gives every field that a record states its places, and doubts those of which its own page says nothing.
 pub(super) fn complete(records: &mut [Initiative], document: &Document) {
-    let mut finder = Finder::new(document);
+    let mut finder = PrintedFinder::new(document);
     for record in records {
         for field in RecordField::ALL {
             if !record.states(field) {
@@ -53,8 +53,8 @@ fn part(record: &mut Initiative, field: RecordField, document: &Document) {
     for place in places.iter_mut().filter(|place| place.words.is_empty()) {
         place.words = words_in(document, place.page, place.bbox);
     }
-    let is_silent = |place: &Printed| place.words.is_empty();
-    let own = |places: &[Printed], silent: bool| {
+    let is_silent = |place: &PrintedPlace| place.words.is_empty();
+    let own = |places: &[PrintedPlace], silent: bool| {
         places.iter().any(|place| place.page == record.page && is_silent(place) == silent)
     };
     let elsewhere = own(&places, true) && !own(&places, false);
@@ -76,8 +76,8 @@ fn words_in(document: &Document, page: u32, bbox: Rect) -> String {
 }
 
 /// Looks for the texts of a field; one that was put together from several lines is looked for line by line.
-fn search(record: &mut Initiative, field: RecordField, finder: &mut Finder<'_>) {
-    let mut places: Vec<Printed> = Vec::new();
+fn search(record: &mut Initiative, field: RecordField, finder: &mut PrintedFinder<'_>) {
+    let mut places: Vec<PrintedPlace> = Vec::new();
     for text in record.texts(field) {
         let mut find = |text: &str| finder.find(text, record.page, record.bbox);
         let found = match find(text) {
@@ -99,9 +99,9 @@ fn search(record: &mut Initiative, field: RecordField, finder: &mut Finder<'_>) 
 }
 
 /// A text that is too short to be looked for (the number 3) stands in the words that name the record, if anywhere.
-fn beside_name(record: &Initiative, field: RecordField) -> Vec<Printed> {
+fn beside_name(record: &Initiative, field: RecordField) -> Vec<PrintedPlace> {
     let wanted: Vec<String> = record.texts(field).into_iter().map(fold).collect();
-    let says = |place: &&Printed| wanted.iter().any(|text| fold(&place.words).contains(text));
+    let says = |place: &&PrintedPlace| wanted.iter().any(|text| fold(&place.words).contains(text));
     record.sources.get(&RecordField::Name).into_iter().flatten().filter(says).cloned().collect()
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::correction::Correction;
 use super::doubt::Doubt;
-use super::printed::Printed;
+use super::printed::PrintedPlace;
 use super::record_field::RecordField;
 use crate::calendar::FiscalYear;
 use crate::geometry::Rect;
@@ -64,7 +64,7 @@ pub struct Initiative {
     pub doubts: Vec<Doubt>,
     /// Where its fields are printed, with the exact words.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub sources: BTreeMap<RecordField, Vec<Printed>>,
+    pub sources: BTreeMap<RecordField, Vec<PrintedPlace>>,
 }
 
 impl Initiative {

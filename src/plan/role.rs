@@ -2,7 +2,7 @@
 
 /// What a column of a table, a row of a sheet or a labelled line of a card holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Role {
+pub(crate) enum FieldRole {
     /// Outermost division (基本方針).
     Direction,
     /// 分野
@@ -53,7 +53,7 @@ pub(crate) enum Role {
     Bid,
 }
 
-impl Role {
+impl FieldRole {
     /// Whether a header of this role says that its table lists no initiatives: a glossary, or the outcome of bids.
     pub(crate) const fn rules_out_initiatives(self) -> bool {
         matches!(self, Self::Term | Self::Bid)

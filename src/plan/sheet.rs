@@ -3,26 +3,26 @@
 
 use super::block::{self, Block, Lines};
 use super::doubt::{Doubt, DoubtCode};
-use super::flow::{Flow, Kind};
-use super::forms::{Draft, Reading};
+use super::flow::{Flow, FlowKind};
+use super::forms::{Draft, FormReading};
 use super::listing::goals;
 use super::marker;
 use super::names;
 use super::record::ProgressEntry;
 use super::schedule::{Schedule, is_blank};
-use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::vocabulary::{FieldRole, PlanDictionaries, Section};
 use super::{department, progress, target};
 use crate::calendar::{self, YearRange};
 use crate::document::{Cell, Table};
 
 /// What the columns of an indicator hold.
-const MEASURES: [Role; 4] = [Role::Indicator, Role::Target, Role::Baseline, Role::TargetValue];
+const MEASURES: [FieldRole; 4] = [FieldRole::Indicator, FieldRole::Target, FieldRole::Baseline, FieldRole::TargetValue];
 
 /// Reads every table of this form.
-pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut FormReading) {
     let blocks = reading.blocks.clone();
     for (index, item) in flow.items.iter().enumerate() {
-        let Kind::Table(number) = item.kind else { continue };
+        let FlowKind::Table(number) = item.kind else { continue };
         let outside = matches!(flow.section(index), Some(Section::Never));
         if outside || reading.tables.contains(&number) {
             continue;
@@ -64,8 +64,8 @@ struct Sheet<'t> {
     measure: Option<&'t Cell>,
     indicator: Option<String>,
     /// What stands under a row of 指標, 現状値, 目標値 inside the sheet, with the columns of each.
-    measures: Vec<(std::ops::Range<usize>, Role)>,
-    roles: Vec<Role>,
+    measures: Vec<(std::ops::Range<usize>, FieldRole)>,
+    roles: Vec<FieldRole>,
 }
 
 /// Cuts a table into sheets: a label that names an initiative begins a new one.
@@ -104,8 +104,8 @@ fn row_cells(table: &Table, row: usize) -> Vec<&Cell> {
 }
 
 /// The labels of a row with the cells behind each.
-fn pairs<'t>(cells: &[&'t Cell], words: &PlanDictionaries) -> Vec<(Role, Vec<&'t Cell>)> {
-    let mut found: Vec<(Role, Vec<&Cell>)> = Vec::new();
+fn pairs<'t>(cells: &[&'t Cell], words: &PlanDictionaries) -> Vec<(FieldRole, Vec<&'t Cell>)> {
+    let mut found: Vec<(FieldRole, Vec<&Cell>)> = Vec::new();
     let mut open = false;
     for (i, cell) in cells.iter().enumerate() {
         let label = words.role(&cell.text).filter(|role| is_label(*role));
@@ -128,8 +128,8 @@ fn pairs<'t>(cells: &[&'t Cell], words: &PlanDictionaries) -> Vec<(Role, Vec<&'t
     found
 }
 
-const fn is_label(role: Role) -> bool {
-    !matches!(role, Role::Aside | Role::Term | Role::Chronicle | Role::Bid | Role::Status)
+const fn is_label(role: FieldRole) -> bool {
+    !matches!(role, FieldRole::Aside | FieldRole::Term | FieldRole::Chronicle | FieldRole::Bid | FieldRole::Status)
 }
 
 impl<'t> Sheet<'t> {
@@ -150,8 +150,15 @@ impl<'t> Sheet<'t> {
 
     /// Whether the rows tell of one initiative: two labels or more, one of them of what is done or who does it.
     fn is_one(&self) -> bool {
-        let telling =
-            [Role::Item, Role::Task, Role::Measure, Role::Content, Role::Schedule, Role::Department, Role::Description];
+        let telling = [
+            FieldRole::Item,
+            FieldRole::Task,
+            FieldRole::Measure,
+            FieldRole::Content,
+            FieldRole::Schedule,
+            FieldRole::Department,
+            FieldRole::Description,
+        ];
         let mut distinct = self.roles.clone();
         distinct.sort();
         distinct.dedup();
@@ -160,7 +167,7 @@ impl<'t> Sheet<'t> {
 
     /// A row of years: what stands below belongs to them.
     fn read_axis(&mut self, cells: &[&Cell], words: &PlanDictionaries) -> bool {
-        let labelled = cells.first().is_some_and(|cell| words.role(&cell.text) == Some(Role::YearAxis));
+        let labelled = cells.first().is_some_and(|cell| words.role(&cell.text) == Some(FieldRole::YearAxis));
         let years = |cell: &Cell| {
             calendar::only_years(&cell.text)
                 .or_else(|| labelled.then(|| calendar::reiwa(&cell.text).map(YearRange::single)).flatten())
@@ -171,7 +178,7 @@ impl<'t> Sheet<'t> {
             return false;
         }
         self.axis = found;
-        self.roles.push(Role::YearAxis);
+        self.roles.push(FieldRole::YearAxis);
         true
     }
 
@@ -180,37 +187,37 @@ impl<'t> Sheet<'t> {
         let role = |cell: &Cell| words.role(&cell.text).filter(|r| MEASURES.contains(r));
         let found: Vec<_> =
             cells.iter().filter_map(|cell| Some((cell.column..cell.column + cell.column_span, role(cell)?))).collect();
-        let has = |role: Role| found.iter().any(|(_, r)| *r == role);
+        let has = |role: FieldRole| found.iter().any(|(_, r)| *r == role);
         // the first cell may be the label of the rows
         let all = cells.iter().skip(1).all(|cell| role(cell).is_some());
-        if !all || !has(Role::TargetValue) || !(has(Role::Indicator) || has(Role::Target)) {
+        if !all || !has(FieldRole::TargetValue) || !(has(FieldRole::Indicator) || has(FieldRole::Target)) {
             return false;
         }
-        self.roles.push(Role::Indicator);
+        self.roles.push(FieldRole::Indicator);
         // with an indicator of its own, the first cell is only the label of the rows
-        let first = usize::from(has(Role::Indicator) && found[0].1 != Role::Indicator);
+        let first = usize::from(has(FieldRole::Indicator) && found[0].1 != FieldRole::Indicator);
         self.measures = found.into_iter().skip(first).collect();
         true
     }
 
     /// A row below such a row.
     fn measured(&mut self, cells: &[&Cell], words: &PlanDictionaries) -> bool {
-        let under = |role: Role| {
+        let under = |role: FieldRole| {
             let (columns, _) = self.measures.iter().rfind(|(_, r)| *r == role)?;
             let cell = cells.iter().find(|cell| cell.column == columns.start)?;
             (!is_blank(&cell.text, words)).then(|| cell.text.trim())
         };
-        let indicator = under(Role::Indicator).or_else(|| under(Role::Target));
+        let indicator = under(FieldRole::Indicator).or_else(|| under(FieldRole::Target));
         let labelled =
             cells.len() == 2 || cells.iter().skip(1).any(|cell| words.role(&cell.text).is_some_and(is_label));
-        let (Some(indicator), Some(value)) = (indicator, under(Role::TargetValue)) else {
+        let (Some(indicator), Some(value)) = (indicator, under(FieldRole::TargetValue)) else {
             return false;
         };
         if labelled {
             self.measures.clear();
             return false;
         }
-        let baseline = under(Role::Baseline).and_then(|text| target::baseline(text, "", words));
+        let baseline = under(FieldRole::Baseline).and_then(|text| target::baseline(text, "", words));
         for mut read in target::all_of_column(Some(&names::one_line(indicator)), value, None, words) {
             read.baseline = baseline.clone().or(read.baseline);
             self.draft.record.targets.push(read);
@@ -219,40 +226,52 @@ impl<'t> Sheet<'t> {
     }
 
     /// Whether a label names the initiative: not where its row is cut by years.
-    fn names(&self, role: Role, values: &[&Cell], words: &PlanDictionaries) -> bool {
+    fn names(&self, role: FieldRole, values: &[&Cell], words: &PlanDictionaries) -> bool {
         let names = |cell: &Cell| block::is_short(&cell.text) && !is_blank(&cell.text, words);
-        matches!(role, Role::Item | Role::Task) && self.axis.is_empty() && values.len() == 1 && names(values[0])
+        matches!(role, FieldRole::Item | FieldRole::Task)
+            && self.axis.is_empty()
+            && values.len() == 1
+            && names(values[0])
     }
 
-    fn put(&mut self, role: Role, values: &[&'t Cell], words: &PlanDictionaries) {
+    fn put(&mut self, role: FieldRole, values: &[&'t Cell], words: &PlanDictionaries) {
         self.roles.push(role);
         let text =
             values.iter().map(|cell| cell.text.trim()).filter(|t| !is_blank(t, words)).collect::<Vec<_>>().join("\n");
         if text.is_empty() {
             return;
         }
-        let planned =
-            matches!(role, Role::Item | Role::Task | Role::Content | Role::Schedule | Role::Vague | Role::YearAxis);
+        let planned = matches!(
+            role,
+            FieldRole::Item
+                | FieldRole::Task
+                | FieldRole::Content
+                | FieldRole::Schedule
+                | FieldRole::Vague
+                | FieldRole::YearAxis
+        );
         if planned && !self.axis.is_empty() {
             values.iter().for_each(|cell| self.of_years(cell, words));
             return;
         }
-        let reported = if role == Role::Progress { self.progress(values, words) } else { Vec::new() };
+        let reported = if role == FieldRole::Progress { self.progress(values, words) } else { Vec::new() };
         let record = &mut self.draft.record;
         match role {
-            Role::Department => record.departments.extend(department::split(&text, words)),
-            Role::Goals => record.related_goals.extend(goals(&text, words)),
-            Role::Number => record.number = Some(names::one_line(&text)),
-            Role::Measure => self.measure = values.first().copied(),
-            Role::Direction | Role::Field => record.path.push(names::one_line(&text)),
-            Role::Schedule | Role::YearAxis => self.schedule.add_text(&text, words),
-            Role::Indicator => self.indicator = Some(names::one_line(&text)),
-            Role::Target | Role::TargetValue => self.targets(values, words),
-            Role::Progress => record.progress.extend(reported),
-            Role::Description | Role::Background | Role::Content | Role::Vague => match &mut record.description {
-                Some(before) => *before = format!("{before}\n{text}"),
-                None => record.description = Some(text),
-            },
+            FieldRole::Department => record.departments.extend(department::split(&text, words)),
+            FieldRole::Goals => record.related_goals.extend(goals(&text, words)),
+            FieldRole::Number => record.number = Some(names::one_line(&text)),
+            FieldRole::Measure => self.measure = values.first().copied(),
+            FieldRole::Direction | FieldRole::Field => record.path.push(names::one_line(&text)),
+            FieldRole::Schedule | FieldRole::YearAxis => self.schedule.add_text(&text, words),
+            FieldRole::Indicator => self.indicator = Some(names::one_line(&text)),
+            FieldRole::Target | FieldRole::TargetValue => self.targets(values, words),
+            FieldRole::Progress => record.progress.extend(reported),
+            FieldRole::Description | FieldRole::Background | FieldRole::Content | FieldRole::Vague => {
+                match &mut record.description {
+                    Some(before) => *before = format!("{before}\n{text}"),
+                    None => record.description = Some(text),
+                }
+            }
             _ => {}
         }
     }
@@ -356,7 +375,7 @@ fn title(flow: &Flow<'_>, index: usize, block: Option<Block>, words: &PlanDictio
     };
     let right_above = index.checked_sub(1).filter(|i| {
         let item = &flow.items[*i];
-        item.kind == Kind::Paragraph
+        item.kind == FlowKind::Paragraph
             && block::is_short(&item.text)
             && !item.text.trim_start().starts_with(['(', '（', '※', '表', '図'])
     });

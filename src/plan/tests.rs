@@ -217,7 +217,7 @@ fn a_document_without_initiatives_says_so() {
     let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
     let found = read(&document(&["# はじめに", "本文。"], vec![]), &PlanContext::default(), &words);
     assert!(found.value.is_empty());
-    assert_eq!(found.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), [Code::NoInitiatives]);
+    assert_eq!(found.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), [WarningCode::NoInitiatives]);
 }
 
 #[test]

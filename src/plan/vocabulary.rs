@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::content_words::ContentWords;
 use super::endings::Endings;
 use super::record::{Comparator, Phase};
-pub(crate) use super::role::{Role, Section};
+pub(crate) use super::role::{FieldRole, Section};
 use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::{fold, one_of};
@@ -16,9 +16,9 @@ use crate::text::{fold, one_of};
 #[derive(Debug, Clone)]
 pub struct PlanDictionaries {
     /// Roles by the whole of a label,
-    labels: BTreeMap<String, Role>,
+    labels: BTreeMap<String, FieldRole>,
     /// … and by a part of it.
-    parts: Vec<(Role, Pattern)>,
+    parts: Vec<(FieldRole, Pattern)>,
     sections: Vec<(Section, String)>,
     lists: Vec<Pattern>,
     /// Words of headings that name no initiative themselves, longest first.
@@ -145,12 +145,12 @@ impl PlanDictionaries {
     }
 
     /// What a header or label says that a column or line holds.
-    pub(crate) fn role(&self, label: &str) -> Option<Role> {
+    pub(crate) fn role(&self, label: &str) -> Option<FieldRole> {
         self.role_of(bare(&fold(label)))
     }
 
     /// As [`Self::role`], of a label as [`bare`] leaves it. The whole of a label says more than its parts.
-    pub(crate) fn role_of(&self, label: &str) -> Option<Role> {
+    pub(crate) fn role_of(&self, label: &str) -> Option<FieldRole> {
         self.labels.get(label).copied().or_else(|| {
             // figures are no part of a header
             if label.len() > LONGEST_LABEL || !label.contains(char::is_alphabetic) {
@@ -341,24 +341,27 @@ macro_rules! word_lists {
     };
 }
 
-word_lists!(ColumnWords -> Role {
-    direction = Role::Direction, field = Role::Field, measure = Role::Measure, item = Role::Item, task = Role::Task,
-    vague = Role::Vague, number = Role::Number, content = Role::Content, description = Role::Description, background = Role::Background,
-    department = Role::Department, goals = Role::Goals, schedule = Role::Schedule, year_axis = Role::YearAxis,
-    target = Role::Target, indicator = Role::Indicator, baseline = Role::Baseline, target_value = Role::TargetValue,
-    progress = Role::Progress, status = Role::Status, aside = Role::Aside, term = Role::Term,
-    bid = Role::Bid, chronicle = Role::Chronicle,
+word_lists!(ColumnWords -> FieldRole {
+    direction = FieldRole::Direction, field = FieldRole::Field, measure = FieldRole::Measure, item = FieldRole::Item, task = FieldRole::Task,
+    vague = FieldRole::Vague, number = FieldRole::Number, content = FieldRole::Content, description = FieldRole::Description, background = FieldRole::Background,
+    department = FieldRole::Department, goals = FieldRole::Goals, schedule = FieldRole::Schedule, year_axis = FieldRole::YearAxis,
+    target = FieldRole::Target, indicator = FieldRole::Indicator, baseline = FieldRole::Baseline, target_value = FieldRole::TargetValue,
+    progress = FieldRole::Progress, status = FieldRole::Status, aside = FieldRole::Aside, term = FieldRole::Term,
+    bid = FieldRole::Bid, chronicle = FieldRole::Chronicle,
 });
 
 impl ColumnWords {
     /// Those that are the whole of a label, and those that are a part of it.
-    fn patterns(self) -> (BTreeMap<String, Role>, Vec<(Role, Pattern)>) {
+    fn patterns(self) -> (BTreeMap<String, FieldRole>, Vec<(FieldRole, Pattern)>) {
         let (mut labels, mut parts) = (BTreeMap::new(), Vec::new());
         for (role, word) in self.lists().into_iter().flat_map(|(role, words)| words.into_iter().map(move |w| (role, w)))
         {
             let pattern = Pattern::new(&word);
             if pattern.is_whole() {
-                labels.entry(pattern.word).and_modify(|known: &mut Role| *known = role.min(*known)).or_insert(role);
+                labels
+                    .entry(pattern.word)
+                    .and_modify(|known: &mut FieldRole| *known = role.min(*known))
+                    .or_insert(role);
             } else {
                 parts.push((role, pattern));
             }
@@ -408,20 +411,20 @@ mod tests {
     fn headers_are_told_apart() {
         let words = words();
         for (header, role) in [
-            ("施策", Some(Role::Measure)),
-            ("取　組", Some(Role::Item)),
-            ("取組\nNO", Some(Role::Number)),
-            ("NO", Some(Role::Number)),
-            ("関連戦略\n目標NO", Some(Role::Goals)),
-            ("担当課（室）", Some(Role::Department)),
-            ("施策内容", Some(Role::Content)),
-            ("目指す方向性", Some(Role::Description)),
-            ("【主な担当課】", Some(Role::Department)),
-            ("現状値", Some(Role::Baseline)),
-            ("期待される施策の主な効果", Some(Role::Background)),
-            ("目　標", Some(Role::Target)),
-            ("Department", Some(Role::Department)),
-            ("用語", Some(Role::Term)),
+            ("施策", Some(FieldRole::Measure)),
+            ("取　組", Some(FieldRole::Item)),
+            ("取組\nNO", Some(FieldRole::Number)),
+            ("NO", Some(FieldRole::Number)),
+            ("関連戦略\n目標NO", Some(FieldRole::Goals)),
+            ("担当課（室）", Some(FieldRole::Department)),
+            ("施策内容", Some(FieldRole::Content)),
+            ("目指す方向性", Some(FieldRole::Description)),
+            ("【主な担当課】", Some(FieldRole::Department)),
+            ("現状値", Some(FieldRole::Baseline)),
+            ("期待される施策の主な効果", Some(FieldRole::Background)),
+            ("目　標", Some(FieldRole::Target)),
+            ("Department", Some(FieldRole::Department)),
+            ("用語", Some(FieldRole::Term)),
             ("浮き彫りとなった課題", None),
         ] {
             assert_eq!(words.role(header), role, "{header}");

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::classifier::{Classifier, Field, Item, Reading};
+use super::classifier::{Classifier, ListItem, TextEvidence, TextField};
 use super::{Classified, Evidence};
 
 /// Why a text got its areas.
@@ -67,7 +67,7 @@ pub struct AreaExplained {
 impl Classifier {
     /// Why a text of a list gets its areas.
     #[must_use]
-    pub fn explain(&self, item: &Item<'_>) -> Explanation {
+    pub fn explain(&self, item: &ListItem<'_>) -> Explanation {
         self.explained(&self.read_item(item))
     }
 
@@ -77,7 +77,7 @@ impl Classifier {
         self.explained(&self.read_initiative(&record.initiative))
     }
 
-    fn explained(&self, reading: &Reading<'_>) -> Explanation {
+    fn explained(&self, reading: &TextEvidence<'_>) -> Explanation {
         let given = self.decide(reading);
         let sums = self.sums(reading);
         let areas = self.ranked(&sums).into_iter().map(|area| {
@@ -108,8 +108,8 @@ impl Classifier {
     }
 }
 
-impl From<&Field<'_>> for FieldExplained {
-    fn from(field: &Field<'_>) -> Self {
+impl From<&TextField<'_>> for FieldExplained {
+    fn from(field: &TextField<'_>) -> Self {
         Self {
             field: field.name.to_string(),
             text: field.text.to_owned(),
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn an_explanation_agrees_with_the_labels_and_shows_what_spoke_against() {
         let headings = ["行政手続のオンライン化".to_owned()];
-        let item = Item { text: "庁内手続の電子決裁：紙の起案をやめる", headings: &headings };
+        let item = ListItem { text: "庁内手続の電子決裁：紙の起案をやめる", headings: &headings };
         let given = classifier().classify(&item);
         let explained = classifier().explain(&item);
         assert_eq!(explained.fields.len(), 2);

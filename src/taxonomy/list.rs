@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Assignment, Classification, Classifier, Item};
+use super::{Assignment, Classification, Classifier, ListItem};
 use crate::text::fold;
 use crate::text::formula::unquoted;
 
@@ -68,7 +68,7 @@ pub struct Listing {
 
 /// A line of the output.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Output {
+pub struct ListResult {
     /// The entry's id.
     pub id: String,
     /// Its areas, the primary one first.
@@ -88,9 +88,10 @@ const EDITION: &[&str] = &["edition", "版"];
 
 /// Classifies one entry.
 #[must_use]
-pub fn classify_entry(entry: &ListEntry, classifier: &Classifier) -> Output {
-    let Classification { areas, topics } = classifier.classify(&Item { text: &entry.text, headings: &entry.headings });
-    Output { id: entry.id.clone(), areas, topics }
+pub fn classify_entry(entry: &ListEntry, classifier: &Classifier) -> ListResult {
+    let Classification { areas, topics } =
+        classifier.classify(&ListItem { text: &entry.text, headings: &entry.headings });
+    ListResult { id: entry.id.clone(), areas, topics }
 }
 
 /// Reads a list.
@@ -109,7 +110,7 @@ pub fn read(input: &str, format: ListFormat) -> Result<Listing, ListError> {
 ///
 /// # Errors
 /// Never in practice: the records are plain data.
-pub fn to_json_lines(outputs: &[Output]) -> Result<String, serde_json::Error> {
+pub fn to_json_lines(outputs: &[ListResult]) -> Result<String, serde_json::Error> {
     let mut text = String::new();
     for output in outputs {
         text.push_str(&serde_json::to_string(output)?);
@@ -135,7 +136,7 @@ fn read_json_lines(input: &str) -> Result<Vec<ListEntry>, ListError> {
 }
 
 /// The rows of a CSV with the lines on which they begin.
-fn csv_rows(input: &str) -> Result<Vec<Row>, ListError> {
+fn csv_rows(input: &str) -> Result<Vec<CsvRow>, ListError> {
     // the reader counts a line too few after CRLF
     let input = input.replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(input.as_bytes());
@@ -148,13 +149,13 @@ fn csv_rows(input: &str) -> Result<Vec<Row>, ListError> {
 }
 
 /// A row of a table, and the line on which it stands.
-pub type Row = (u64, Vec<String>);
+pub type CsvRow = (u64, Vec<String>);
 
 /// Reads the rows of a table. Its titles may stand below some lines that say what it is.
 ///
 /// # Errors
 /// Where no row has a title for the text.
-pub fn read_rows(rows: &[Row]) -> Result<Listing, ListError> {
+pub fn read_rows(rows: &[CsvRow]) -> Result<Listing, ListError> {
     /// So many rows may stand above the titles.
     const MOST_ABOVE: usize = 10;
     let columns = |titles: &[String], names: &[&str]| -> Vec<usize> {
@@ -168,7 +169,7 @@ pub fn read_rows(rows: &[Row]) -> Result<Listing, ListError> {
     };
     let titles = &rows[header].1;
     let [ids, texts, headings, editions] = [ID, TEXT, HEADINGS, EDITION].map(|names| columns(titles, names));
-    let entry = |(line, row): &Row| {
+    let entry = |(line, row): &CsvRow| {
         let cells = |columns: &[usize]| -> Vec<String> {
             let filled = columns.iter().filter_map(|column| row.get(*column)).map(|cell| cell.trim());
             filled.filter(|cell| !cell.is_empty()).map(str::to_owned).collect()

@@ -41,7 +41,7 @@ impl Term {
 
 /// A term in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct TermMatch {
     /// The number of the term, as given to [`Matcher::new`].
     pub(super) term: usize,
     /// Bytes of the normalised text.
@@ -101,19 +101,19 @@ impl Matcher {
     }
 
     /// The terms of a text, in order. Terms may overlap (電子申請 and 申請管理 in 電子申請管理), not contain each other.
-    pub(super) fn find(&self, text: &Normalised) -> Vec<Found> {
+    pub(super) fn find(&self, text: &Normalised) -> Vec<TermMatch> {
         self.find_within(text, usize::MAX)
     }
 
     /// The same without the term of this number: those within it, where the text is the term itself.
-    pub(super) fn find_within(&self, text: &Normalised, but: usize) -> Vec<Found> {
+    pub(super) fn find_within(&self, text: &Normalised, but: usize) -> Vec<TermMatch> {
         let mut found = Vec::new();
         let mut covered = 0;
         for (start, _) in text.text.char_indices() {
             if let Some(term) = self.longest_at(text, start, but) {
                 let end = start + self.key(term).len();
                 if end > covered {
-                    found.push(Found { term, span: start..end });
+                    found.push(TermMatch { term, span: start..end });
                     covered = end;
                 }
             }

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::plan::Initiative;
 
-pub use classifier::{Classification, Classifier, Item, TextFeatures};
+pub use classifier::{Classification, Classifier, ListItem, TextFeatures};
 pub use edition::{Certainty, ChangeKind, Edition, EditionChange, EditionPeriod, Issued, ItemGroup, NationalItem};
 pub use explain::{AreaExplained, AreaRole, Explanation, FieldExplained};
 pub use mention::{Mentions, mentions};
@@ -267,7 +267,7 @@ mod tests {
         let classifier = Classifier::new(&taxonomy);
         let headings = ["行政手続のオンライン化".to_owned()];
         let given = classifier
-            .classify(&Item { text: "補助金の申請を電子的に受け付ける。", headings: &headings });
+            .classify(&ListItem { text: "補助金の申請を電子的に受け付ける。", headings: &headings });
         let area = &given.areas[0];
         assert_eq!(area.area, "frontyard");
         assert!(area.evidence.iter().any(|e| e.field == "headings[0]"), "the city's own heading is evidence");

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::classifier::Field;
+use super::classifier::TextField;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::keyed::key;
 use crate::text::Normalised;
@@ -45,7 +45,7 @@ impl Gram {
 
 /// A piece of a field that speaks for an area, or against it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
+pub(super) struct ModelTerm {
     pub(super) field: usize,
     /// Bytes of the normal text.
     pub(super) span: Range<usize>,
@@ -89,7 +89,7 @@ impl Model {
 
     /// The pieces of the texts that speak for an area, or against it: runs of characters whose grams add up to the
     /// same sign. In order.
-    pub(super) fn pieces(&self, normals: &[Normalised], grams: &[Gram], area: usize) -> Vec<Piece> {
+    pub(super) fn pieces(&self, normals: &[Normalised], grams: &[Gram], area: usize) -> Vec<ModelTerm> {
         // each character bears its part of the grams that it stands in
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
@@ -101,11 +101,11 @@ impl Model {
             }
         }
         characters.sort_by_key(|(field, at, ..)| (*field, *at));
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<ModelTerm> = Vec::new();
         for same in characters.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (field, start, length, _) = same[0];
             let weight: f32 = same.iter().map(|character| character.3).sum();
-            let joins = |last: &&mut Piece| {
+            let joins = |last: &&mut ModelTerm| {
                 last.field == field && last.span.end == start && last.weight.signum() == weight.signum()
             };
             match pieces.last_mut().filter(joins) {
@@ -113,7 +113,7 @@ impl Model {
                     last.span.end = start + length;
                     last.weight += weight;
                 }
-                None => pieces.push(Piece { field, span: start..start + length, weight }),
+                None => pieces.push(ModelTerm { field, span: start..start + length, weight }),
             }
         }
         pieces
@@ -121,7 +121,7 @@ impl Model {
 }
 
 /// The grams of a record's fields: pairs and triples of letters, none over punctuation or with a digit.
-pub(super) fn grams(fields: &[Field<'_>], normals: &[Normalised]) -> Vec<Gram> {
+pub(super) fn grams(fields: &[TextField<'_>], normals: &[Normalised]) -> Vec<Gram> {
     let mut grams = Vec::new();
     for (number, (field, normal)) in fields.iter().zip(normals).enumerate() {
         let cut = field.first_clause();
@@ -162,11 +162,11 @@ fn is_letter(character: char) -> bool {
 mod tests {
     use super::*;
     use crate::taxonomy::Taxonomy;
-    use crate::taxonomy::classifier::{FieldName, Voice};
+    use crate::taxonomy::classifier::{TextFieldName, Voice};
     use crate::text::normalise_compact;
 
-    fn field(text: &str) -> Field<'_> {
-        Field { name: FieldName::Plain("text"), text, weight: 1.0, rest: 0.5, voice: Voice::Name }
+    fn field(text: &str) -> TextField<'_> {
+        TextField { name: TextFieldName::Plain("text"), text, weight: 1.0, rest: 0.5, voice: Voice::Name }
     }
 
     fn model(rows: &str) -> Result<Model, DictionaryError> {

@@ -50,7 +50,7 @@ pub struct Topic {
 /// How much a word weighs by where it stands, and when the weights suffice: `areas.toml`, one place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Rules {
+pub(super) struct ScoreRules {
     pub(super) positions: Positions,
     pub(super) decision: Decision,
 }
@@ -102,7 +102,7 @@ pub(super) struct Combination {
 pub(crate) struct Vocabulary {
     pub(crate) areas: Vec<Area>,
     pub(super) topics: Vec<Topic>,
-    pub(super) rules: Rules,
+    pub(super) rules: ScoreRules,
     /// As [`Terms::lines`] writes them.
     #[serde(skip)]
     pub(crate) terms: Cow<'static, str>,
@@ -201,7 +201,7 @@ impl Vocabulary {
         let read = Self {
             areas: Vec::new(),
             topics: Vec::new(),
-            rules: Rules { positions, decision },
+            rules: ScoreRules { positions, decision },
             terms: Cow::default(),
             combinations: Vec::new(),
             digital: digital.words.iter().flat_map(|word| synonyms.spellings_of(word)).collect(),

@@ -17,7 +17,7 @@ use maud::html;
 use super::Access;
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 use crate::digest::{Secret, unguessable};
 
@@ -122,10 +122,10 @@ impl Door {
 
 impl Visitor {
     /// Refuses a form that no page of this server has made for this person.
-    pub(super) fn check(&self, mark: Option<&str>) -> Result<(), Problem> {
+    pub(super) fn check(&self, mark: Option<&str>) -> Result<(), PageError> {
         let is_own = mark.is_some_and(|mark| !self.mark.is_empty() && mark == self.mark);
         let said = "画面が古くなっています。前の画面に戻り、読み込み直してから、もう一度操作してください。";
-        if is_own { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, said)) }
+        if is_own { Ok(()) } else { Err(PageError::new(StatusCode::FORBIDDEN, said)) }
     }
 }
 
@@ -135,13 +135,13 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     let host = host(headers, request.uri());
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = if !site.door.is_called(&host) {
-        Problem::new(
+        PageError::new(
             StatusCode::MISDIRECTED_REQUEST,
             "このアドレスでは開けません。kurabe serve が示したアドレスを使ってください。",
         )
         .into_response()
     } else if is_change && comes_from_elsewhere(headers, &host) {
-        Problem::new(StatusCode::FORBIDDEN, "ほかのサイトからの操作は受け付けません。").into_response()
+        PageError::new(StatusCode::FORBIDDEN, "ほかのサイトからの操作は受け付けません。").into_response()
     } else {
         next.run(request).await
     };
@@ -172,8 +172,8 @@ pub(super) async fn who(State(site): State<Arc<Site>>, mut request: Request, nex
             let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
             Redirect::to(&Params::default().with("next", wanted).at("/login")).into_response()
         }
-        Access::Password(_) => Problem::new(StatusCode::UNAUTHORIZED, "先にログインしてください。").into_response(),
-        _ => Problem::new(StatusCode::UNAUTHORIZED, "利用者を確認できません。システムの管理者に連絡してください。")
+        Access::Password(_) => PageError::new(StatusCode::UNAUTHORIZED, "先にログインしてください。").into_response(),
+        _ => PageError::new(StatusCode::UNAUTHORIZED, "利用者を確認できません。システムの管理者に連絡してください。")
             .into_response(),
     }
 }
@@ -210,7 +210,7 @@ pub(super) async fn login(State(site): State<Arc<Site>>, body: Bytes) -> Respons
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         return response;
     }
-    let Some(session) = site.door.begin(&name) else { return Problem::internal("乱数").into_response() };
+    let Some(session) = site.door.begin(&name) else { return PageError::internal("乱数").into_response() };
     let cookie = format!("{SESSION}={session}; Path=/; HttpOnly; SameSite=Strict");
     ([(header::SET_COOKIE, cookie)], Redirect::to(&own(&next))).into_response()
 }

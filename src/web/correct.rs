@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
 use super::access::{name_cookie, own};
-use super::asking::{Asking, Form, working};
+use super::asking::{Asking, PostedForm, working};
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::record::{self, AREAS};
 use super::site::Site;
 use super::words::lines;
@@ -18,7 +18,7 @@ use crate::corpus::ledger::{Ledger, Recorded, mark};
 use crate::plan::correction::Correction;
 
 /// Writes a correction down.
-pub(super) async fn record(Form(asking): Form) -> Response {
+pub(super) async fn record(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
         let library = site.library();
@@ -43,7 +43,7 @@ pub(super) async fn record(Form(asking): Form) -> Response {
 }
 
 /// Takes a correction back.
-pub(super) async fn take_back(Form(asking): Form) -> Response {
+pub(super) async fn take_back(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, params, .. } = &asking;
         let library = site.library();
@@ -60,7 +60,7 @@ pub(super) async fn take_back(Form(asking): Form) -> Response {
         let is_done = Ledger::open(&site.settings.corpus)?.take_back(&correction, site.taxonomy(&library))?;
         site.correct_again(&document);
         if !is_done {
-            return Err(Problem::new(
+            return Err(PageError::new(
                 StatusCode::CONFLICT,
                 "この訂正は、ほかの人が先に取り消したか、書き直しています。",
             ));
@@ -72,11 +72,11 @@ pub(super) async fn take_back(Form(asking): Form) -> Response {
 }
 
 /// What a form says.
-fn correction(asking: &Asking) -> Result<Correction, Problem> {
+fn correction(asking: &Asking) -> Result<Correction, PageError> {
     let Asking { visitor, params, .. } = asking;
     let who = if visitor.is_known { visitor.name.clone() } else { params.text("who") };
     if who.trim().is_empty() {
-        return Err(Problem::wrong("記入者の名前を書いてください。"));
+        return Err(PageError::wrong("記入者の名前を書いてください。"));
     }
     let (id, field) = (params.text("record"), params.text("field"));
     exists(asking, &id, &field)?;
@@ -93,34 +93,34 @@ fn correction(asking: &Asking) -> Result<Correction, Problem> {
 }
 
 /// Refuses what is about no record, and about no finding.
-fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), Problem> {
+fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     let library = asking.site.library();
     if id.split('/').count() > 2 {
-        return record::find(&library, id).map(|_| ()).ok_or_else(|| Problem::missing("この取組"));
+        return record::find(&library, id).map(|_| ()).ok_or_else(|| PageError::missing("この取組"));
     }
-    let entry = library.entry(&document(asking, id)?).ok_or_else(|| Problem::missing("この文書"))?;
-    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(Problem::wrong)?;
+    let entry = library.entry(&document(asking, id)?).ok_or_else(|| PageError::missing("この文書"))?;
+    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(PageError::wrong)?;
     let all = account.findings.iter().chain(account.checked.iter().map(|checked| &checked.finding));
     let is_there = all.into_iter().any(|finding| finding.key() == field);
-    if is_there { Ok(()) } else { Err(Problem::missing("この疑い")) }
+    if is_there { Ok(()) } else { Err(PageError::missing("この疑い")) }
 }
 
 /// What a record says in a field as it stands.
-fn present(asking: &Asking, id: &str, field: &str) -> Result<String, Problem> {
+fn present(asking: &Asking, id: &str, field: &str) -> Result<String, PageError> {
     let library = asking.site.library();
-    let found = record::find(&library, id).ok_or_else(|| Problem::missing("この取組"))?;
+    let found = record::find(&library, id).ok_or_else(|| PageError::missing("この取組"))?;
     let values = record::values(&found.record, asking.site.taxonomy(&library));
     let value = values.into_iter().find(|(name, _)| name == field).map(|(_, value)| value);
-    value.ok_or_else(|| Problem::missing("この項目"))
+    value.ok_or_else(|| PageError::missing("この項目"))
 }
 
 /// The document that a correction is about.
-fn document(asking: &Asking, id: &str) -> Result<String, Problem> {
+fn document(asking: &Asking, id: &str) -> Result<String, PageError> {
     let library = asking.site.library();
     let mut parts = id.split('/');
     let (code, document) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let source = library.source(document).filter(|source| source.municipality.code == code);
-    source.map(|source| source.id.clone()).ok_or_else(|| Problem::missing("この文書"))
+    source.map(|source| source.id.clone()).ok_or_else(|| PageError::missing("この文書"))
 }
 
 /// Back where the form was, with a word on what was done.
@@ -169,6 +169,6 @@ fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response 
     response
 }
 
-fn job(site: &Site) -> Option<super::job::Standing> {
+fn job(site: &Site) -> Option<super::job::JobProgress> {
     Some(site.jobs.standing())
 }

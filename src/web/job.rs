@@ -13,9 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::asking::{Asking, Form};
+use super::asking::{Asking, PostedForm};
 use super::layout::{self, Shell};
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 
 /// Lines that are kept of what the process says.
@@ -46,7 +46,7 @@ struct State {
 
 /// How far reading is.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Standing {
+pub(super) struct JobProgress {
     pub(super) is_running: bool,
     /// In words.
     pub(super) said: String,
@@ -87,13 +87,13 @@ impl Jobs {
     }
 
     /// How far it is.
-    pub(super) fn standing(&self) -> Standing {
+    pub(super) fn standing(&self) -> JobProgress {
         let state = self.state();
         let (done, all) = (state.done, state.all);
         let elapsed = state.begun.map(|begun| begun.elapsed()).unwrap_or_default();
         let is_known = state.is_running && done > 0 && done < all && elapsed > PATIENCE;
         let left = is_known.then(|| elapsed.as_secs() * (all - done) as u64 / done as u64);
-        Standing { is_running: state.is_running, said: said(done, all, left), failed: state.failed }
+        JobProgress { is_running: state.is_running, said: said(done, all, left), failed: state.failed }
     }
 
     /// A command of kurabe with the options of the server.
@@ -200,7 +200,7 @@ pub(super) async fn show(asking: Asking) -> Response {
     layout::page(&shell, &body)
 }
 
-fn state(standing: &Standing) -> Markup {
+fn state(standing: &JobProgress) -> Markup {
     html! {
         @if standing.is_running {
             div.notice role="status" data-job="/job" { p { "読み取っています　" span data-progress { (standing.said) } } }
@@ -213,12 +213,12 @@ fn state(standing: &Standing) -> Markup {
 }
 
 /// Reads what has changed because somebody asks for it.
-pub(super) async fn begin(Form(asking): Form) -> Result<Redirect, Problem> {
+pub(super) async fn begin(PostedForm(asking): PostedForm) -> Result<Redirect, PageError> {
     tokio::task::spawn_blocking(move || {
         asking.site.look_again()?;
         asking.site.jobs.start(&asking.site);
         Ok(Redirect::to("/job"))
     })
     .await
-    .unwrap_or_else(|_| Err(Problem::internal("処理の中断")))
+    .unwrap_or_else(|_| Err(PageError::internal("処理の中断")))
 }

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::access::{MARK, Visitor};
 use super::assets;
-use super::job::Standing;
+use super::job::JobProgress;
 
 /// The pages that every other one leads to.
 const WAYS: [(&str, &str, &str); 5] = [
@@ -24,7 +24,7 @@ pub(super) struct Shell<'p> {
     pub(super) way: &'static str,
     pub(super) visitor: Option<&'p Visitor>,
     /// What is being read meanwhile.
-    pub(super) job: Option<Standing>,
+    pub(super) job: Option<JobProgress>,
 }
 
 impl<'p> Shell<'p> {
@@ -91,7 +91,7 @@ fn person(visitor: &Visitor) -> Markup {
 }
 
 /// What is being read, in one line.
-fn reading(job: &Standing) -> Markup {
+fn reading(job: &JobProgress) -> Markup {
     html! {
         div.progress role="status" data-job="/job" {
             p { a href="/job" { "文書を読み取っています" } "　" span data-progress { (job.said) } }

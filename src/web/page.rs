@@ -9,8 +9,8 @@ use super::asking::{Asking, working};
 use super::layout::{self, Shell};
 use super::library::Library;
 use super::params::Params;
-use super::problem::Problem;
-use super::record::{self, Found, Panel};
+use super::problem::PageError;
+use super::record::{self, FoundRecord, Panel};
 use super::words::{NOTHING, citation, page as page_name, title};
 use super::{images, overlay, search};
 use crate::corpus::citation::citation as cite;
@@ -24,8 +24,8 @@ const STAYING: [&str; 4] = ["record", "mark", "hit", "search"];
 pub(super) async fn pdf(Path(document): Path<String>, asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
-        let source = library.source(&document).ok_or_else(|| Problem::missing("この文書"))?;
-        let bytes = file::read(&source.path).map_err(|_| Problem::missing("この文書のファイル"))?;
+        let source = library.source(&document).ok_or_else(|| PageError::missing("この文書"))?;
+        let bytes = file::read(&source.path).map_err(|_| PageError::missing("この文書のファイル"))?;
         let name: String = form_urlencoded::byte_serialize(format!("{}.pdf", source.title).as_bytes()).collect();
         let headers = [
             (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -42,7 +42,7 @@ pub(super) async fn pdf(Path(document): Path<String>, asking: Asking) -> Respons
 pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
-        let source = library.source(&document).ok_or_else(|| Problem::missing("この文書"))?;
+        let source = library.source(&document).ok_or_else(|| PageError::missing("この文書"))?;
         let text = library.document(&document);
         let record = asking.params.get("record").and_then(|id| record::find(&library, id));
         let record = record.filter(|found| found.entry.source.id == document);
@@ -60,14 +60,14 @@ struct View<'v> {
     number: u32,
     /// The text of the document, if it has been read.
     text: Option<&'v Document>,
-    record: Option<Found>,
+    record: Option<FoundRecord>,
 }
 
 impl View<'_> {
-    fn answer(&self) -> Result<Response, Problem> {
+    fn answer(&self) -> Result<Response, PageError> {
         let page = self.text.and_then(|text| text.pages.iter().find(|page| page.page == self.number));
         if self.number == 0 || self.text.is_some() && page.is_none() {
-            return Err(Problem::missing("この頁"));
+            return Err(PageError::missing("この頁"));
         }
         let Asking { site, visitor, params, .. } = self.asking;
         let label = page.map_or("", |page| page.label.as_str());
@@ -154,12 +154,12 @@ impl View<'_> {
             }
             @if !marks.is_empty() { p.quiet.keys {
                 @if record.is_some() { span.key.record { "取組" } " " span.key.field { "項目" } " " }
-                @if marks.iter().any(|mark| mark.kind == overlay::Kind::Words) { span.key.words { "探した言葉" } }
+                @if marks.iter().any(|mark| mark.kind == overlay::OverlayKind::Words) { span.key.words { "探した言葉" } }
             } }
         }
     }
 
-    fn panel(&self, found: &Found) -> Markup {
+    fn panel(&self, found: &FoundRecord) -> Markup {
         let Asking { site, visitor, params, .. } = self.asking;
         let panel = Panel {
             found,

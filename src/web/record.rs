@@ -16,7 +16,7 @@ use crate::corpus::citation::citation as cite;
 use crate::corpus::corrections::CorrectionLine;
 use crate::corpus::{Source, ledger};
 use crate::export::checklist::stated;
-use crate::plan::correction::{Correction, Field};
+use crate::plan::correction::{CorrectableField, Correction};
 use crate::plan::{Initiative, RecordField};
 use crate::taxonomy::{Classified, Taxonomy};
 
@@ -26,17 +26,17 @@ pub(super) const AREAS: &str = "国の項目";
 pub(super) const TOPICS: &str = "テーマ";
 
 /// A record with its document.
-pub(super) struct Found {
+pub(super) struct FoundRecord {
     pub(super) entry: Arc<Entry>,
     pub(super) record: Classified,
 }
 
 /// The record with this id.
-pub(super) fn find(library: &Library, id: &str) -> Option<Found> {
+pub(super) fn find(library: &Library, id: &str) -> Option<FoundRecord> {
     let entry = library.entry(id.split('/').nth(1)?)?;
     let records = entry.outcome.as_ref().ok()?;
     let record = records.initiatives.iter().find(|record| record.initiative.id == id)?.clone();
-    Some(Found { entry, record })
+    Some(FoundRecord { entry, record })
 }
 
 /// The page on which a record stands, with the record marked.
@@ -63,12 +63,12 @@ pub(super) fn values(record: &Classified, taxonomy: &Taxonomy) -> Vec<(String, S
 
 /// The field of the record that a name of a correction stands for.
 pub(super) fn field(name: &str) -> Option<RecordField> {
-    Field::named(name).map(Field::record_field)
+    CorrectableField::named(name).map(CorrectableField::record_field)
 }
 
 /// What the page shows beside its picture.
 pub(super) struct Panel<'p> {
-    pub(super) found: &'p Found,
+    pub(super) found: &'p FoundRecord,
     pub(super) taxonomy: &'p Taxonomy,
     /// The lines of the corrections of its document.
     pub(super) lines: Vec<&'p CorrectionLine>,
@@ -209,7 +209,9 @@ fn path_of(path: &str, page: u32) -> String {
 
 /// The last correction of a field of a record.
 pub(super) fn last<'l>(lines: &[&'l CorrectionLine], record: &str, name: &str) -> Option<&'l Correction> {
-    let is_field = |own: &str| own == name || Field::named(name).is_some_and(|field| Field::named(own) == Some(field));
+    let is_field = |own: &str| {
+        own == name || CorrectableField::named(name).is_some_and(|field| CorrectableField::named(own) == Some(field))
+    };
     let own = lines.iter().rev().map(|line| &line.correction);
     own.filter(|correction| correction.record == record).find(|correction| is_field(&correction.field))
 }

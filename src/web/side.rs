@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use super::asking::{Asking, working};
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
-use super::record::{self, Found};
+use super::problem::PageError;
+use super::record::{self, FoundRecord};
 use super::words::{NOTHING, citation, copy_table, lines, month, page};
 use crate::export::checklist::stated;
 
@@ -53,7 +53,7 @@ pub(super) async fn show(asking: Asking) -> Response {
             found.extend(record::find(&library, id));
         }
         if found.is_empty() {
-            return Err(Problem::missing("選んだ取組"));
+            return Err(PageError::missing("選んだ取組"));
         }
         let body = html! {
             h1 { "取組を並べて見る" }
@@ -72,7 +72,7 @@ pub(super) async fn show(asking: Asking) -> Response {
 }
 
 /// A column an initiative, a row a field that any of them states.
-fn table(found: &[Found]) -> Markup {
+fn table(found: &[FoundRecord]) -> Markup {
     let fields: Vec<Vec<(String, String)>> = found.iter().map(|found| stated(&found.record.initiative)).collect();
     let mut names: Vec<&str> = Vec::new();
     for (name, value) in fields.iter().flatten() {

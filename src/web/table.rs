@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 
 use super::paging::Paging;
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::words::said;
 use crate::compare::Comparison;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::export::{Shown, rows};
+use crate::export::{ShownTable, rows};
 use crate::plan::Phase;
 
 /// Rows of a page.
@@ -26,8 +26,8 @@ const LEADING: [&str; 6] = ["initiative", "page", "page_label", "citation", "doc
 const WHERE: &str = "to_read";
 
 /// Shows a page of a table.
-pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Result<Markup, Problem> {
-    let shown = Shown::of(comparison)?;
+pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Result<Markup, PageError> {
+    let shown = ShownTable::of(comparison)?;
     let places =
         if shown.columns().any(|(name, _)| name == WHERE) { places(&rows(comparison)?) } else { BTreeMap::new() };
     let from = params.number("from").unwrap_or(0).min(shown.height());
@@ -66,7 +66,7 @@ fn places(rows: &[Map<String, Value>]) -> BTreeMap<(String, String), Vec<Place>>
 
 /// Who has something, with links to the pages that say it.
 fn with_places(
-    shown: &Shown<'_>,
+    shown: &ShownTable<'_>,
     row: usize,
     column: usize,
     places: &BTreeMap<(String, String), Vec<Place>>,
@@ -84,14 +84,14 @@ fn with_places(
 }
 
 /// Where the page of a row is.
-fn address(shown: &Shown<'_>, row: usize) -> Option<String> {
+fn address(shown: &ShownTable<'_>, row: usize) -> Option<String> {
     let document = shown.text(row, "document_id")?;
     let page = shown.number(row, "page").map_or(1, |page| page as u32);
     let record = shown.text(row, "initiative_id").map(|id| Params::default().with("record", id)).unwrap_or_default();
     Some(record.at(&format!("/d/{document}/{page}")))
 }
 
-fn cell(shown: &Shown<'_>, row: usize, (column, name): (usize, &str)) -> Markup {
+fn cell(shown: &ShownTable<'_>, row: usize, (column, name): (usize, &str)) -> Markup {
     let text: Cow<'_, str> = shown.cell(row, column);
     let leads = LEADING.contains(&name).then(|| address(shown, row)).flatten().filter(|_| !text.is_empty());
     let phase = name.strip_prefix(WORDS_OF).and_then(|year| shown.text(row, &format!("{PHASE_OF}{year}")));

@@ -19,7 +19,7 @@ use super::asking::{Asking, working};
 use super::documents::changed;
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 use super::words::lines;
 use crate::corpus::SourceKind;
@@ -90,7 +90,7 @@ pub(super) fn form(visitor: &Visitor, params: &Params) -> Markup {
 
 /// Takes files in.
 pub(super) async fn receive(asking: Asking, multipart: Result<Multipart, MultipartRejection>) -> Response {
-    let Ok(multipart) = multipart else { return Problem::wrong("PDFを選んでください。").into_response() };
+    let Ok(multipart) = multipart else { return PageError::wrong("PDFを選んでください。").into_response() };
     let sent = match taken(&asking, multipart).await {
         Ok(sent) => sent,
         Err(problem) => return problem.into_response(),
@@ -105,8 +105,8 @@ pub(super) async fn receive(asking: Asking, multipart: Result<Multipart, Multipa
 }
 
 /// The parts of the form; the mark must come first, so that nobody else's files are taken in.
-async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Problem> {
-    let folder = TempDir::new().map_err(Problem::internal)?;
+async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, PageError> {
+    let folder = TempDir::new().map_err(PageError::internal)?;
     let (mut files, mut params, mut is_checked) = (Vec::new(), Params::default(), false);
     while let Some(field) = multipart.next_field().await.map_err(|_| too_large())? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -117,7 +117,7 @@ async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Proble
             asking.visitor.check(None)?;
         } else if name == "files" {
             if files.len() == MOST_FILES {
-                return Err(Problem::wrong(format!("一度に加えられるのは{MOST_FILES}件までです。")));
+                return Err(PageError::wrong(format!("一度に加えられるのは{MOST_FILES}件までです。")));
             }
             files.extend(file(field, &folder, files.len()).await?);
         } else {
@@ -127,7 +127,7 @@ async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Proble
     }
     asking.visitor.check(is_checked.then_some(asking.visitor.mark.as_str()))?;
     if files.is_empty() {
-        return Err(Problem::wrong("PDFを選んでください。"));
+        return Err(PageError::wrong("PDFを選んでください。"));
     }
     if files.len() > 1 {
         params = params.drop_all(&["title"]);
@@ -135,16 +135,16 @@ async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Proble
     Ok(Sent { folder, files, params })
 }
 
-fn too_large() -> Problem {
+fn too_large() -> PageError {
     let said = format!(
         "ファイルが大きすぎるか、送信が途中で切れました。1件 {}MB、合わせて {}MB までです。",
         LARGEST_FILE >> 20,
         LARGEST_REQUEST >> 20
     );
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, said)
+    PageError::new(StatusCode::PAYLOAD_TOO_LARGE, said)
 }
 
-async fn text(mut field: Field<'_>) -> Result<String, Problem> {
+async fn text(mut field: Field<'_>) -> Result<String, PageError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| too_large())? {
         bytes.extend_from_slice(&chunk);
@@ -152,24 +152,24 @@ async fn text(mut field: Field<'_>) -> Result<String, Problem> {
             return Err(too_large());
         }
     }
-    String::from_utf8(bytes).map_err(|_| Problem::wrong("文字コードがUTF-8でない入力があります。"))
+    String::from_utf8(bytes).map_err(|_| PageError::wrong("文字コードがUTF-8でない入力があります。"))
 }
 
 /// Writes a file of the form into the folder, under a name of our own; none where no file was chosen.
-async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<Option<Received>, Problem> {
+async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<Option<Received>, PageError> {
     let name = field.file_name().unwrap_or_default().to_owned();
     // A folder each, for the name of the file may become the id of the document.
     let own = folder.path().join(number.to_string());
     let path = own.join(format!("{}.pdf", stem(&name)));
     let written = std::fs::create_dir(&own).and_then(|()| std::fs::File::create(&path));
-    let mut file = written.map_err(Problem::internal)?;
+    let mut file = written.map_err(PageError::internal)?;
     let mut length = 0;
     while let Some(chunk) = field.chunk().await.map_err(|_| too_large())? {
         length += chunk.len();
         if length > LARGEST_FILE {
             return Err(too_large());
         }
-        file.write_all(&chunk).map_err(Problem::internal)?;
+        file.write_all(&chunk).map_err(PageError::internal)?;
     }
     Ok((length > 0).then_some(Received { name, path }))
 }
@@ -184,7 +184,7 @@ fn stem(name: &str) -> &str {
 }
 
 /// Adds a file as `kurabe add` does.
-fn add(site: &Arc<Site>, file: &Received, params: &Params) -> Result<Outcome, Problem> {
+fn add(site: &Arc<Site>, file: &Received, params: &Params) -> Result<Outcome, PageError> {
     let mut arguments = vec!["add".into(), file.path.clone().into_os_string(), "--yes".into()];
     for (name, option) in
         [("municipality", "--municipality"), ("title", "--title"), ("published", "--published"), ("kind", "--kind")]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::columns::{self, Heads};
-use super::{Answer, Question, Questions, Survey};
+use super::{Answer, Question, Survey, SurveyQuestions};
 use crate::corpus::{Municipality, YearMonth};
 use crate::text::{decode, fold};
 
@@ -42,7 +42,7 @@ impl Survey {
     /// Where the file is no text, asks nothing that is known, or has none of the municipalities.
     pub fn read(
         bytes: &[u8],
-        questions: &Questions,
+        questions: &SurveyQuestions,
         municipalities: &[&Municipality],
         date: Option<YearMonth>,
     ) -> Result<Self, SurveyError> {
@@ -88,7 +88,7 @@ fn cells(text: &str) -> Result<Vec<Vec<String>>, SurveyError> {
 }
 
 /// The cells with the items in the first columns: a file with the items across is turned over.
-fn items_down(grid: Vec<Vec<String>>, questions: &Questions) -> Vec<Vec<String>> {
+fn items_down(grid: Vec<Vec<String>>, questions: &SurveyQuestions) -> Vec<Vec<String>> {
     let is_item = |cell: &String| questions.find(cell).is_some();
     // Items stand in the same row as the headings of codes and names only where they go across.
     let across = grid.iter().take(MOST_HEADERS).any(|row| {
@@ -102,13 +102,13 @@ fn items_down(grid: Vec<Vec<String>>, questions: &Questions) -> Vec<Vec<String>>
     (0..width).map(column).collect()
 }
 
-fn has_heading(row: &[String], questions: &Questions) -> bool {
+fn has_heading(row: &[String], questions: &SurveyQuestions) -> bool {
     let headings = || questions.codes.iter().chain(&questions.names).chain(&questions.prefectures);
     row.iter().any(|cell| headings().any(|heading| fold(heading) == fold(cell)))
 }
 
 /// The rows with questions, and what is said of those that are not used.
-fn asked<'q>(grid: &[Vec<String>], questions: &'q Questions) -> (Vec<Asked<'q>>, Vec<String>) {
+fn asked<'q>(grid: &[Vec<String>], questions: &'q SurveyQuestions) -> (Vec<Asked<'q>>, Vec<String>) {
     let (mut rows, mut others, mut notes) = (Vec::<Asked<'q>>::new(), Vec::new(), Vec::new());
     for (at, row) in grid.iter().enumerate() {
         let labels = || row.iter().take(MOST_LABELS).enumerate().filter(|(_, cell)| !cell.is_empty());
@@ -147,7 +147,7 @@ fn headed(grid: &[Vec<String>], headings: &[String], first: usize) -> Option<Vec
 }
 
 /// The names of the municipalities: the row that is headed so, or else that of the first ones with the most known names.
-fn names(grid: &[Vec<String>], first: usize, questions: &Questions, known: &[&Municipality]) -> Vec<String> {
+fn names(grid: &[Vec<String>], first: usize, questions: &SurveyQuestions, known: &[&Municipality]) -> Vec<String> {
     let cities: BTreeSet<String> = known.iter().map(|city| fold(&city.name)).collect();
     let known_names = |row: &&Vec<String>| row.iter().filter(|cell| cities.contains(&fold(cell))).count();
     headed(grid, &questions.names, first)
@@ -161,10 +161,10 @@ mod tests {
     use crate::dictionaries::Dictionaries;
     use crate::taxonomy::Taxonomy;
 
-    fn questions() -> Questions {
+    fn questions() -> SurveyQuestions {
         let dictionaries = Dictionaries::embedded();
         let taxonomy = Taxonomy::load(&dictionaries).expect("the embedded dictionaries are sound");
-        Questions::load(&dictionaries, &taxonomy).expect("the embedded dictionaries are sound")
+        SurveyQuestions::load(&dictionaries, &taxonomy).expect("the embedded dictionaries are sound")
     }
 
     fn city(code: &str, prefecture: &str, name: &str) -> Municipality {

@@ -8,7 +8,7 @@ mod table;
 
 use crate::corpus::YearMonth;
 pub use file::SurveyError;
-pub use questions::{Question, Questions};
+pub use questions::{Question, SurveyQuestions};
 pub(super) use table::{NAME, build};
 
 /// The answers of a survey for the municipalities of a corpus.

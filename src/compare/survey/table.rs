@@ -29,7 +29,7 @@ const ONLY_PLAN: &str = "調査は未実施、計画では運用";
 const PLAN_THERE: &str = "調査は未実施、計画の文書あり";
 
 /// What the counted documents of a municipality say about a question.
-struct Told<'a> {
+struct AnswerSummary<'a> {
     answer: &'a Answer,
     city: &'a City,
     initiatives: Option<u32>,
@@ -71,7 +71,7 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
     let cities = cities(frames)?;
     let answers = || survey.answers.iter().filter(|answer| is_asked(&answer.question, frames.selection));
     let records = records(frames, answers().any(|answer| !answer.question.words.is_empty()));
-    let mut rows: Vec<Told<'_>> = Vec::new();
+    let mut rows: Vec<AnswerSummary<'_>> = Vec::new();
     for answer in answers() {
         let Some(city) = cities.get(answer.code.as_str()) else { continue };
         rows.push(told(answer, city, records.get(answer.code.as_str()).map_or(&[], Vec::as_slice)));
@@ -145,7 +145,7 @@ fn folded(it: &Initiative) -> String {
     texts.map(fold).collect::<Vec<_>>().join("\n")
 }
 
-fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<'a> {
+fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> AnswerSummary<'a> {
     let question = &answer.question;
     let speaks = |record: &&Record<'_>| {
         question.topics.iter().any(|topic| record.topics.contains(topic.as_str()))
@@ -153,7 +153,7 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
             || question.words.iter().any(|word| record.text.contains(&fold(word)))
     };
     let about: Vec<&Record<'_>> = records.iter().filter(speaks).collect();
-    Told {
+    AnswerSummary {
         answer,
         city,
         initiatives: (!about.is_empty() || city.absence == Absence::NotStated).then_some(about.len() as u32),
@@ -166,12 +166,12 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
 }
 
 /// Whether the plan came out before the survey was answered; where nobody says when that was, it is taken to have.
-fn is_earlier(told: &Told<'_>, date: Option<YearMonth>) -> bool {
+fn is_earlier(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> bool {
     told.city.first_plan.is_some_and(|plan| date.is_none_or(|date| plan <= date))
 }
 
 /// What the two say against each other.
-fn contradiction(told: &Told<'_>, date: Option<YearMonth>) -> Option<&'static str> {
+fn contradiction(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> Option<&'static str> {
     if told.answer.question.asks_for_plan {
         return (told.answer.is_done == Some(false) && is_earlier(told, date)).then_some(PLAN_THERE);
     }
@@ -183,7 +183,7 @@ fn contradiction(told: &Told<'_>, date: Option<YearMonth>) -> Option<&'static st
     }
 }
 
-fn judgement(told: &Told<'_>, date: Option<YearMonth>) -> &'static str {
+fn judgement(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> &'static str {
     if told.answer.question.asks_for_plan {
         return match (contradiction(told, date), told.answer.is_done, told.city.first_plan) {
             (Some(contradiction), ..) => contradiction,
@@ -204,10 +204,12 @@ fn judgement(told: &Told<'_>, date: Option<YearMonth>) -> &'static str {
     }
 }
 
-fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<DataFrame> {
-    let text = |of: &dyn Fn(&Told<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
-    let share = |told: &Told<'_>| told.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok());
-    let state = |told: &Told<'_>| match told.city.first_plan {
+fn frame(rows: &[AnswerSummary<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<DataFrame> {
+    let text = |of: &dyn Fn(&AnswerSummary<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
+    let share = |told: &AnswerSummary<'_>| {
+        told.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok())
+    };
+    let state = |told: &AnswerSummary<'_>| match told.city.first_plan {
         Some(_) if told.answer.question.asks_for_plan => matrix::STATED,
         None if told.answer.question.asks_for_plan => "登録なし",
         _ => matrix::state(told.initiatives, told.city.absence),
@@ -252,9 +254,9 @@ fn cows<'t>(texts: &[&'t str]) -> Vec<Cow<'t, str>> {
 }
 
 /// Where to read, for programs.
-fn pages(rows: &[Told<'_>]) -> [Column; 2] {
-    let once = |told: &Told<'_>| -> BTreeSet<u32> { told.pages.iter().map(|page| page.0).collect() };
-    let labels = |told: &Told<'_>| {
+fn pages(rows: &[AnswerSummary<'_>]) -> [Column; 2] {
+    let once = |told: &AnswerSummary<'_>| -> BTreeSet<u32> { told.pages.iter().map(|page| page.0).collect() };
+    let labels = |told: &AnswerSummary<'_>| {
         let mut labels: Vec<_> = told.pages.iter().filter_map(|page| page.1).map(|label| label.to_owned()).collect();
         labels.dedup();
         owned(labels)
@@ -266,11 +268,12 @@ fn pages(rows: &[Told<'_>]) -> [Column; 2] {
 }
 
 /// The same as one cites it.
-fn cited_pages(rows: &[Told<'_>]) -> [Column; 2] {
-    let pages = |told: &Told<'_>| {
+fn cited_pages(rows: &[AnswerSummary<'_>]) -> [Column; 2] {
+    let pages = |told: &AnswerSummary<'_>| {
         Some(reference::pages(told.pages.iter().map(|page| page.0))).filter(|pages| !pages.is_empty())
     };
-    let labels = |told: &Told<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
+    let labels =
+        |told: &AnswerSummary<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
     [
         Column::new("pages".into(), rows.iter().map(pages).collect::<Vec<_>>()),
         Column::new("page_labels".into(), rows.iter().map(labels).collect::<Vec<_>>()),

@@ -22,12 +22,12 @@ pub struct Inspection {
     /// Height in points.
     pub height: f32,
     /// What is drawn, the lowest first.
-    pub marks: Vec<Mark>,
+    pub marks: Vec<DrawnBox>,
 }
 
 /// A box of a drawing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
+pub struct DrawnBox {
     /// What it is.
     pub kind: MarkKind,
     /// Where it is.
@@ -86,7 +86,7 @@ impl Inspection {
         let mut marks = cells(document, content.number);
         marks.extend(lines(document, content.number));
         let rulings = layout::rulings(content).into_iter();
-        marks.extend(rulings.map(|bounds| Mark {
+        marks.extend(rulings.map(|bounds| DrawnBox {
             kind: MarkKind::Ruling,
             bounds,
             label: String::new(),
@@ -96,7 +96,7 @@ impl Inspection {
     }
 }
 
-fn cells(document: &Document, page: u32) -> Vec<Mark> {
+fn cells(document: &Document, page: u32) -> Vec<DrawnBox> {
     let mut marks = Vec::new();
     for table in &document.tables {
         let number = table.id.trim_start_matches('t');
@@ -105,7 +105,7 @@ fn cells(document: &Document, page: u32) -> Vec<Mark> {
                 std::iter::once((cell.page, cell.bbox)).chain(cell.continued.iter().map(|at| (at.page, at.bbox)));
             for (_, bounds) in places.filter(|(on, _)| *on == page) {
                 let span = format!("{}行×{}列", cell.row_span, cell.column_span);
-                marks.push(Mark {
+                marks.push(DrawnBox {
                     kind: MarkKind::Cell,
                     bounds,
                     label: format!("{number}-{}-{}", cell.row + 1, cell.column + 1),
@@ -123,9 +123,9 @@ fn cells(document: &Document, page: u32) -> Vec<Mark> {
     marks
 }
 
-fn lines(document: &Document, page: u32) -> Vec<Mark> {
+fn lines(document: &Document, page: u32) -> Vec<DrawnBox> {
     let lines = document.pages.iter().filter(|it| it.page == page).flat_map(|it| &it.lines);
-    let mark = |(i, line): (usize, &crate::document::Line)| Mark {
+    let mark = |(i, line): (usize, &crate::document::Line)| DrawnBox {
         kind: match line.role {
             Role::Table => MarkKind::CellLine,
             role if role.is_furniture() => MarkKind::Furniture,

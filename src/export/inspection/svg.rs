@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Inspection, Mark, MarkKind};
+use super::{DrawnBox, Inspection, MarkKind};
 use crate::export::markup::Markup;
 use crate::render::Bitmap;
 
@@ -50,7 +50,7 @@ pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<String, ::png:
     Ok(svg.into_string())
 }
 
-fn draw(svg: &mut Markup, mark: &Mark) {
+fn draw(svg: &mut Markup, mark: &DrawnBox) {
     let paint = hex(mark.kind);
     let [x0, top, x1, bottom]: [f32; 4] = mark.bounds.into();
     // width of the outline, opacity of the inside

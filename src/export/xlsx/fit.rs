@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style;
 use crate::export::columns;
-use crate::export::table::{Cell, Table};
+use crate::export::table::{PlainCell, PlainTable};
 
 /// Points that one unit of column width stands for (eight pixels of 1/96 inch, see `style::set_default`).
 const UNIT: f64 = 6.0;
@@ -37,7 +37,7 @@ pub(super) fn upright_height<'a>(titles: impl Iterator<Item = &'a str>) -> f64 {
 }
 
 /// Widths of the columns: as wide as their longest line, up to what the list of columns allows.
-pub(super) fn widths(table: &Table<'_>) -> Vec<f64> {
+pub(super) fn widths(table: &PlainTable<'_>) -> Vec<f64> {
     let width = |column: usize, name: &String| {
         if table.is_narrow_cell(column) {
             return NARROW;
@@ -47,7 +47,7 @@ pub(super) fn widths(table: &Table<'_>) -> Vec<f64> {
         // lines keep them.
         let title = &table.titles[column];
         let parts = if title.contains('\n') { 1 } else { 2 };
-        let needed = lines.max(longest_line(Cell::Text(title)).div_ceil(parts));
+        let needed = lines.max(longest_line(PlainCell::Text(title)).div_ceil(parts));
         let points = needed as f64 * style::SIZE / 2.0 + PADDING;
         // The button of the filter stands beside the title.
         (points / UNIT + 1.0).clamp(NARROWEST, columns::width(name).max(NARROWEST))
@@ -70,11 +70,11 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
     text.lines().map(|line| line.width().div_ceil(room).max(1)).sum::<usize>().max(1)
 }
 
-fn longest_line(cell: Cell<'_>) -> usize {
+fn longest_line(cell: PlainCell<'_>) -> usize {
     match cell {
-        Cell::Empty => 0,
-        Cell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
-        Cell::Number(number) => format!("{number}").len() + 1,
+        PlainCell::Empty => 0,
+        PlainCell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
+        PlainCell::Number(number) => format!("{number}").len() + 1,
     }
 }
 

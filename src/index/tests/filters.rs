@@ -43,7 +43,7 @@ fn what_is_not_known_is_said() {
 #[test]
 fn filters_ask_for_all_that_they_say() {
     let fixture = Fixture::new(&[oshu(), osaki()]);
-    let all = Query { kinds: vec![Kind::Initiative], limit: 20, ..Query::default() };
+    let all = Query { kinds: vec![RecordKind::Initiative], limit: 20, ..Query::default() };
     let names = |query: Query| -> Vec<String> {
         let hits = fixture.search(&query).hits;
         hits.into_iter()

@@ -98,7 +98,7 @@ fn texts_in_rows_and_columns_are_a_table() {
     let table = &sheet.tables()[0].table;
     assert_eq!(table.kind, TableKind::Aligned);
     assert!(table.confidence < 0.7);
-    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == Code::TableWithoutLines));
+    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == WarningCode::TableWithoutLines));
 }
 
 #[test]

@@ -186,7 +186,7 @@ fn l_shaped_region_is_cut_and_reported() {
     }
     let found = find(&sheet.0);
     assert_tiled(&found.tables[0].table);
-    assert_eq!(found.warnings[0].code, Code::IrregularCell);
+    assert_eq!(found.warnings[0].code, WarningCode::IrregularCell);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn word_that_overhangs_its_cell_stays_whole() {
     assert_eq!(cells[0].4, "導入・活用開始予定");
     assert_eq!((cells[6].4.as_str(), cells[7].4.as_str()), ("番", "名"));
     assert_eq!((cells[4].4.as_str(), cells[5].4.as_str()), ("取組の", "内容"));
-    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == Code::TextCrossesBorder));
+    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == WarningCode::TextCrossesBorder));
 }
 
 #[test]
@@ -381,7 +381,7 @@ fn too_many_lines_are_reported() {
         let at = f32::from(i) * 3.5;
         sheet.line((at % 590.0, 10.0 * (at / 590.0).floor()), (at % 590.0, 10.0 * (at / 590.0).floor() + 8.0), BLUE);
     }
-    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == Code::LimitReached));
+    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == WarningCode::LimitReached));
 }
 
 /// Fields of a 4 × 4 grid merged at random: for each field whether it is open to the right and below, as far as that

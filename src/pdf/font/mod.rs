@@ -29,7 +29,7 @@ pub(super) const UNKNOWN: &str = "\u{fffd}";
 
 /// One code of a shown string.
 #[derive(Debug, Clone)]
-pub(super) struct Code {
+pub(super) struct CharacterCode {
     /// Its text.
     pub(super) text: CompactString,
     /// Advance along the line in text space units (1 = the font size); for vertical writing downwards.
@@ -101,7 +101,7 @@ impl Font {
     }
 
     /// Splits a string into codes; `document` is the one that the font was read from.
-    pub(super) fn decode(&self, document: &Document, bytes: &[u8], mut each: impl FnMut(Code)) {
+    pub(super) fn decode(&self, document: &Document, bytes: &[u8], mut each: impl FnMut(CharacterCode)) {
         match &self.kind {
             Kind::Simple(font) => bytes.iter().for_each(|byte| each(self.simple_code(document, font, *byte))),
             Kind::Composite(font) => self.composite_codes(font, bytes, each),
@@ -113,10 +113,10 @@ impl Font {
         if let Kind::Simple(font) = &self.kind { font.procedures.as_ref() } else { None }
     }
 
-    fn simple_code(&self, document: &Document, font: &simple::Simple, byte: u8) -> Code {
+    fn simple_code(&self, document: &Document, font: &simple::Simple, byte: u8) -> CharacterCode {
         let code = u32::from(byte);
         let mapped = self.by_byte.get(usize::from(byte)).cloned().flatten();
-        Code {
+        CharacterCode {
             text: mapped.unwrap_or_else(|| self.typed(font.text(document, byte).map(CompactString::from))),
             advance: font.width(byte),
             origin: (0.0, 0.0),
@@ -125,7 +125,7 @@ impl Font {
         }
     }
 
-    fn composite_codes(&self, font: &composite::Composite, bytes: &[u8], mut each: impl FnMut(Code)) {
+    fn composite_codes(&self, font: &composite::Composite, bytes: &[u8], mut each: impl FnMut(CharacterCode)) {
         let mut rest = bytes;
         while !rest.is_empty() {
             let (code, length, cid) = font.encoding.next_code(rest);
@@ -133,7 +133,13 @@ impl Font {
             let text = self.mapped(code).or_else(|| font.text(cid));
             let (advance, origin) =
                 if font.encoding.vertical { font.vertical(cid) } else { (font.width(cid), (0.0, 0.0)) };
-            each(Code { text: self.typed(text), advance, origin, is_space: length == 1 && code == 32, value: code });
+            each(CharacterCode {
+                text: self.typed(text),
+                advance,
+                origin,
+                is_space: length == 1 && code == 32,
+                value: code,
+            });
         }
     }
 

@@ -2,12 +2,12 @@
 
 use super::Rows;
 use crate::document::Cell;
-use crate::plan::columns::Column;
+use crate::plan::columns::ColumnContent;
 use crate::plan::names;
 use crate::plan::provenance;
 use crate::plan::record::Initiative;
 use crate::plan::record_field::RecordField;
-use crate::plan::role::Role;
+use crate::plan::role::FieldRole;
 
 impl Rows<'_> {
     /// Notes the cells of all columns that give a field by themselves.
@@ -30,20 +30,22 @@ impl Rows<'_> {
 }
 
 /// The field that the cells of a column give.
-const fn given_by(column: &Column) -> Option<RecordField> {
+const fn given_by(column: &ColumnContent) -> Option<RecordField> {
     match column {
-        Column::Years(_) => Some(RecordField::Schedule),
-        Column::TargetOf(_) => Some(RecordField::Targets),
-        Column::ProgressOf(_) => Some(RecordField::Progress),
-        Column::Of(role) => match role {
-            Role::Description | Role::Background | Role::Content | Role::Vague => Some(RecordField::Description),
-            Role::Department => Some(RecordField::Departments),
-            Role::Goals => Some(RecordField::RelatedGoals),
-            Role::Schedule => Some(RecordField::Schedule),
-            Role::Target | Role::Indicator | Role::Baseline => Some(RecordField::Targets),
-            Role::Status => Some(RecordField::Progress),
+        ColumnContent::Years(_) => Some(RecordField::Schedule),
+        ColumnContent::TargetOf(_) => Some(RecordField::Targets),
+        ColumnContent::ProgressOf(_) => Some(RecordField::Progress),
+        ColumnContent::Of(role) => match role {
+            FieldRole::Description | FieldRole::Background | FieldRole::Content | FieldRole::Vague => {
+                Some(RecordField::Description)
+            }
+            FieldRole::Department => Some(RecordField::Departments),
+            FieldRole::Goals => Some(RecordField::RelatedGoals),
+            FieldRole::Schedule => Some(RecordField::Schedule),
+            FieldRole::Target | FieldRole::Indicator | FieldRole::Baseline => Some(RecordField::Targets),
+            FieldRole::Status => Some(RecordField::Progress),
             _ => None,
         },
-        Column::Unknown => None,
+        ColumnContent::Unknown => None,
     }
 }

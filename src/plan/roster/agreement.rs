@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Hypothesis, Shape};
+use super::{Hypothesis, RosterShape};
 use crate::plan::forms::Draft;
 use crate::plan::record::Initiative;
 use crate::text::fold;
@@ -25,7 +25,7 @@ pub(crate) struct Agreement {
 pub(super) struct Witnesses(BTreeMap<String, Vec<Witness>>);
 
 struct Witness {
-    shape: Shape,
+    shape: RosterShape,
     score: f32,
     /// The fields that it states, as numbers that are the same for the same words.
     says: Vec<(&'static str, u64)>,
@@ -51,7 +51,7 @@ impl Witnesses {
         }
     }
 
-    fn agreed(&self, draft: &Draft, shape: Shape) -> BTreeMap<&'static str, Agreement> {
+    fn agreed(&self, draft: &Draft, shape: RosterShape) -> BTreeMap<&'static str, Agreement> {
         let others = || self.0.get(&fold(&draft.record.name)).into_iter().flatten().filter(|w| w.shape != shape);
         let mut agreed: BTreeMap<&'static str, Agreement> = BTreeMap::new();
         agreed.entry("name").or_default().same = others().map(|witness| witness.score).sum();

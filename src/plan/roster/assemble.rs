@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::affixes::Affixes;
-use super::assign::Assignment;
+use super::assign::ColumnAssignment;
 use super::field::Field;
-use super::{Entry, Group, Roster};
+use super::{Roster, RosterCell, RowGroup};
 use crate::calendar::{self, YearRange};
 use crate::geometry::Rect;
 use crate::plan::cost::{self, CostContext};
@@ -23,7 +23,7 @@ use crate::plan::{Doubt, DoubtCode, department, marker, progress, provenance, ta
 use crate::text::{fold, one_of};
 
 /// The records of a roster, in the order of its rows.
-pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDictionaries) -> Vec<Draft> {
+pub(crate) fn records(roster: &Roster, assignment: &ColumnAssignment, words: &PlanDictionaries) -> Vec<Draft> {
     let headers: Vec<Vec<&str>> =
         roster.columns.iter().map(|column| column.headers.iter().map(String::as_str).collect()).collect();
     let periods = calendar::columns_under(&headers, None);
@@ -55,7 +55,7 @@ fn count_across(drafts: &mut [Draft]) {
 
 struct Assembly<'r> {
     roster: &'r Roster,
-    assignment: &'r Assignment,
+    assignment: &'r ColumnAssignment,
     words: &'r PlanDictionaries,
     years: Vec<Option<YearRange>>,
     affixes: Affixes,
@@ -81,7 +81,7 @@ impl<'r> Assembly<'r> {
     }
 
     /// A cell with words that begins in a row and holds a field.
-    fn fresh(&self, row: usize, field: Field) -> Option<&'r Entry> {
+    fn fresh(&self, row: usize, field: Field) -> Option<&'r RosterCell> {
         self.columns(field)
             .filter_map(|column| self.roster.cell(row, column))
             .find(|entry| entry.rows.start == row && !is_blank(&entry.text, self.words))
@@ -92,8 +92,8 @@ impl<'r> Assembly<'r> {
     }
 
     /// The cells of a column in the rows of a record, each once, with words.
-    fn entries(&self, rows: &Range<usize>, column: usize) -> Vec<&'r Entry> {
-        let mut found: Vec<&Entry> = Vec::new();
+    fn entries(&self, rows: &Range<usize>, column: usize) -> Vec<&'r RosterCell> {
+        let mut found: Vec<&RosterCell> = Vec::new();
         for entry in rows.clone().filter_map(|row| self.roster.cell(row, column)) {
             if !is_blank(&entry.text, self.words) && !found.last().is_some_and(|last| std::ptr::eq(*last, entry)) {
                 found.push(entry);
@@ -103,7 +103,7 @@ impl<'r> Assembly<'r> {
     }
 
     /// Whether a cell may hold a name: words, no sum, not the header again.
-    fn may_name(&self, entry: &Entry) -> bool {
+    fn may_name(&self, entry: &RosterCell) -> bool {
         let folded = fold(&entry.text);
         let header = self.roster.columns[self.assignment.name].headers.iter().any(|header| fold(header) == folded);
         let wordy = folded.chars().filter(|c| c.is_alphabetic()).count() >= 2;
@@ -117,7 +117,7 @@ impl<'r> Assembly<'r> {
         texts.map(|name| names::clean(&name.name, self.words).name).collect()
     }
 
-    fn of_name(&self, entry: &Entry, rows: Range<usize>) -> Vec<Draft> {
+    fn of_name(&self, entry: &RosterCell, rows: Range<usize>) -> Vec<Draft> {
         let number = self.columns(Field::Number).find_map(|column| self.entries(&rows, column).first().copied());
         // beside a column of departments, brackets behind a name say something else: （図書館）, （支所）
         let told = self.columns(Field::Department).any(|column| !self.entries(&rows, column).is_empty());
@@ -151,7 +151,7 @@ impl<'r> Assembly<'r> {
         (text.to_owned(), Vec::new())
     }
 
-    fn named(&self, name: Name, entry: &Entry, base: &Draft, told: bool) -> Draft {
+    fn named(&self, name: Name, entry: &RosterCell, base: &Draft, told: bool) -> Draft {
         let mut draft = base.clone();
         let clean = if told { names::clean_but_brackets } else { names::clean };
         let mut own = clean(&name.name, self.words);
@@ -177,7 +177,7 @@ impl<'r> Assembly<'r> {
     }
 
     /// Everything but the name and its number.
-    fn base(&self, entry: &Entry, rows: &Range<usize>, behind: Vec<String>) -> Draft {
+    fn base(&self, entry: &RosterCell, rows: &Range<usize>, behind: Vec<String>) -> Draft {
         let mut draft = Draft { trust: 1.0, ..Draft::default() };
         draft.record.page = entry.at.first().map_or(1, |at| at.page);
         draft.record.bbox = self.bounds(rows, draft.record.page);
@@ -205,7 +205,7 @@ impl<'r> Assembly<'r> {
 
     /// The measure and the path: columns of groups, bands and headings from the outermost to the innermost.
     fn groups(&self, row: usize, draft: &mut Draft) {
-        let mut above: Vec<Group> = self.roster.above.clone();
+        let mut above: Vec<RowGroup> = self.roster.above.clone();
         above.extend(self.roster.rows[row].groups.iter().cloned());
         let mut said = false;
         for column in self.columns(Field::Measure) {
@@ -214,7 +214,7 @@ impl<'r> Assembly<'r> {
             if supplied {
                 draft.doubt(Doubt::on_fields(DoubtCode::SuppliedFromRowAbove, [RecordField::Measure]));
             }
-            above.push(Group { text: names::one_line(&entry.text), at: entry.at.clone() });
+            above.push(RowGroup { text: names::one_line(&entry.text), at: entry.at.clone() });
         }
         let innermost = if said { above.pop() } else { self.innermost(&mut above) };
         if let Some(group) = innermost {
@@ -230,14 +230,14 @@ impl<'r> Assembly<'r> {
     }
 
     /// The innermost heading that says more than that initiatives follow.
-    fn innermost(&self, above: &mut Vec<Group>) -> Option<Group> {
+    fn innermost(&self, above: &mut Vec<RowGroup>) -> Option<RowGroup> {
         let at = above.iter().rposition(|group| !self.words.is_generic(&group.text))?;
         Some(above.remove(at))
     }
 
     /// The cell of a group; where it is empty, the one above it under the same headings. A name that stands over the
     /// column of groups too is in none of them.
-    fn group_cell(&self, row: usize, column: usize) -> Option<(&'r Entry, bool)> {
+    fn group_cell(&self, row: usize, column: usize) -> Option<(&'r RosterCell, bool)> {
         let groups = &self.roster.rows[row].groups;
         let rows = (0..=row).rev().take_while(|above| self.roster.rows[*above].groups == *groups);
         for above in rows {

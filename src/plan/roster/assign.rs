@@ -2,13 +2,13 @@
 
 use super::features::{self, Texts};
 use super::field::Field;
-use super::{Entry, Roster, known, revised};
+use super::{Roster, RosterCell, known, revised};
 use crate::plan::content::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// What the columns of a roster hold.
 #[derive(Debug, Clone)]
-pub(crate) struct Assignment {
+pub(crate) struct ColumnAssignment {
     /// For each column.
     pub(crate) fields: Vec<Field>,
     /// How likely that is, for each column.
@@ -34,7 +34,7 @@ const RARELY: f32 = 0.98;
 const DATED: f32 = 6.0;
 
 /// Decides what each column holds. `None` where no column may hold names.
-pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDictionaries) -> Option<Assignment> {
+pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDictionaries) -> Option<ColumnAssignment> {
     let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, contents)).collect();
     let features = features::of_columns(roster, &texts);
     let mut likely: Vec<_> = features.iter().map(|features| words.models.roles.probabilities(features)).collect();
@@ -56,7 +56,7 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
     let filled: Vec<f32> =
         sure.iter().zip(&texts).filter(|(_, texts)| texts.filled > 0).map(|(p, _)| p.max(1e-4).ln()).collect();
     let fit = filled.iter().sum::<f32>() / filled.len().max(1) as f32;
-    Some(Assignment { fields, sure, name, texts, fit })
+    Some(ColumnAssignment { fields, sure, name, texts, fit })
 }
 
 /// The column that gains most by holding the names. A header may promise names where sentences stand (取組 over what is
@@ -117,7 +117,7 @@ fn are_one(roster: &Roster, first: usize, second: usize) -> bool {
     let under = (0..roster.columns.len()).filter(|column| roster.columns[*column].headers == *header);
     let cell = |row: usize, column: usize| roster.cell(row, column).filter(|entry| !entry.text.is_empty());
     let mut pairs = (0..roster.rows.len()).filter_map(|row| cell(row, first).zip(cell(row, second)));
-    let is_whole = |(a, b): (&Entry, &Entry)| std::ptr::eq(a, b) && a.columns == 2;
+    let is_whole = |(a, b): (&RosterCell, &RosterCell)| std::ptr::eq(a, b) && a.columns == 2;
     let one_header = roster.is_headed && !header.is_empty() && under.eq([first, second]);
     one_header && pairs.clone().any(is_whole) && pairs.any(|(a, b)| !std::ptr::eq(a, b))
 }

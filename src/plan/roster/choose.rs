@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::{Claims, Evidence, Hypothesis};
+use super::{Claims, Hypothesis, RosterEvidence};
 use crate::plan::forms::Draft;
 use crate::plan::record::Initiative;
 use crate::text::fold;
@@ -149,7 +149,7 @@ fn is_outdone(hypothesis: &Hypothesis, others: &VecDeque<Hypothesis>, taken: &Cl
 /// place that is as likely says more: known words have left something out.
 fn odds_of_known_words(at: usize, hypotheses: &[Hypothesis]) -> f32 {
     let own = &hypotheses[at];
-    if !matches!(own.evidence, Evidence::Form { .. }) {
+    if !matches!(own.evidence, RosterEvidence::Form { .. }) {
         return 1.0;
     }
     if hypotheses.iter().any(|other| makes_records_of_actions(own, other)) {
@@ -170,7 +170,7 @@ fn names_tell_apart(hypothesis: &Hypothesis) -> bool {
 /// Whether a learned reading of the same place is as likely as one by known words and says more.
 fn says_more(own: &Hypothesis, other: &Hypothesis) -> bool {
     let least = if is_in_words(own) { LEAST } else { RIVAL };
-    let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= least.max(own.score);
+    let learned = matches!(other.evidence, RosterEvidence::Columns(..)) && other.score >= least.max(own.score);
     let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
     let more = || {
         if own.claims.share_in(&other.claims) == 1.0 {
@@ -187,7 +187,7 @@ fn says_more(own: &Hypothesis, other: &Hypothesis) -> bool {
 /// Whether what a reading takes for actions are records of another one: known words tell what is said, and not on which
 /// level the initiatives stand.
 fn makes_records_of_actions(own: &Hypothesis, other: &Hypothesis) -> bool {
-    let Evidence::Columns(_, columns) = &other.evidence else { return false };
+    let RosterEvidence::Columns(_, columns) = &other.evidence else { return false };
     let are_names = columns.sure[columns.name] >= NAMED && other.score >= LEAST;
     if !are_names || other.drafts.len() <= own.drafts.len() {
         return false;
@@ -231,7 +231,7 @@ fn said(hypothesis: &Hypothesis) -> f32 {
 /// plans say.
 fn weigh(hypothesis: &mut Hypothesis, odds: f32) {
     let learned = hypothesis.score;
-    if let Evidence::Form { index, unread } = hypothesis.evidence {
+    if let RosterEvidence::Form { index, unread } = hypothesis.evidence {
         // What says little is still read where its words are known; how sure it is is another matter.
         let known = index <= LAST_TELLING && unread == 0.0;
         hypothesis.rank = raised(learned, odds).max(if known { KNOWN } else { 0.0 });
@@ -289,12 +289,12 @@ fn worth(hypothesis: &Hypothesis) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::roster::assign::Assignment;
+    use crate::plan::roster::assign::ColumnAssignment;
     use crate::plan::roster::field::Field;
 
-    fn columns(sure: f32) -> Evidence {
+    fn columns(sure: f32) -> RosterEvidence {
         let (fields, sure, texts) = (vec![Field::Name], vec![sure], Vec::new());
-        Evidence::Columns(Box::default(), Box::new(Assignment { fields, sure, name: 0, texts, fit: 0.0 }))
+        RosterEvidence::Columns(Box::default(), Box::new(ColumnAssignment { fields, sure, name: 0, texts, fit: 0.0 }))
     }
 
     fn draft(name: &str, actions: &[&str]) -> Draft {
@@ -303,7 +303,7 @@ mod tests {
         Draft { record, ..Draft::default() }
     }
 
-    fn reading(evidence: Evidence, drafts: Vec<Draft>, score: f32) -> Hypothesis {
+    fn reading(evidence: RosterEvidence, drafts: Vec<Draft>, score: f32) -> Hypothesis {
         let claims = Claims { tables: [0].into_iter().collect(), ..Claims::default() };
         Hypothesis { evidence, claims, drafts, score, ..Hypothesis::default() }
     }
@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn known_words_do_not_say_whether_a_heading_or_its_items_are_the_initiatives() {
-        let form = || Evidence::Form { index: 2, unread: 0.0 };
+        let form = || RosterEvidence::Form { index: 2, unread: 0.0 };
         let card =
             || vec![draft("高校の強化", &["学校訪問", "見学会"]), draft("雇用の創出", &["農業体験", "起業支援"])];
         let items = |action: &str| {
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn known_words_do_not_help_a_label_that_is_taken_for_names() {
-        let form = || Evidence::Form { index: 2, unread: 0.0 };
+        let form = || RosterEvidence::Form { index: 2, unread: 0.0 };
         let columns = || vec![draft("窓口予約", &["周知"]), draft("電子申請", &["周知"]), draft("相談会", &["周知"])];
         let labels = vec![draft("年度ごとの取組", &["周知"]); 3];
         let (kept, _) = best(vec![reading(form(), labels, 0.3), reading(self::columns(0.9), columns(), 0.5)]);

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Claims, Evidence, Hypothesis, Shape};
-use crate::diagnostic::{Code, Warning};
+use super::{Claims, Hypothesis, RosterEvidence, RosterShape};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::document::{Document, Table};
-use crate::plan::flow::{Flow, Kind};
-use crate::plan::forms::{Draft, FORMS, Form, Reading};
+use crate::plan::flow::{Flow, FlowKind};
+use crate::plan::forms::{Draft, FORMS, FormReading, PlanForm};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{block, listing, welcome};
 use crate::text::fold;
@@ -26,7 +26,7 @@ pub(crate) struct Explicit {
 
 /// Asks every reader of a form.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> Explicit {
-    let mut reading = Reading { blocks: block::blocks(flow, words), ..Reading::default() };
+    let mut reading = FormReading { blocks: block::blocks(flow, words), ..FormReading::default() };
     let mut explicit = Explicit::default();
     let mut known: Vec<Draft> = Vec::new();
     for (index, form) in FORMS.iter().enumerate() {
@@ -46,7 +46,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> Explicit {
     explicit
 }
 
-fn again(found: &[Draft], form: &Form) -> Vec<Draft> {
+fn again(found: &[Draft], form: &PlanForm) -> Vec<Draft> {
     let second = |draft: &Draft| Draft { trust: draft.trust * form.trust, second_hand: true, ..draft.clone() };
     found.iter().map(second).collect()
 }
@@ -54,18 +54,18 @@ fn again(found: &[Draft], form: &Form) -> Vec<Draft> {
 fn hypotheses(
     flow: &Flow<'_>,
     index: usize,
-    form: &Form,
+    form: &PlanForm,
     found: Vec<Draft>,
     claims: &Claims,
     warnings: &[Warning],
 ) -> Vec<Hypothesis> {
-    let lists = std::ptr::fn_addr_eq(form.read, listing::read as fn(&Flow<'_>, &PlanDictionaries, &mut Reading));
+    let lists = std::ptr::fn_addr_eq(form.read, listing::read as fn(&Flow<'_>, &PlanDictionaries, &mut FormReading));
     let mut groups: BTreeMap<Option<usize>, Vec<Draft>> = BTreeMap::new();
     for draft in found {
         let table = lists.then(|| table_of(flow.document, &claims.tables, &draft)).flatten();
         groups.entry(table).or_default().push(draft);
     }
-    let unread = warnings.iter().filter(|warning| warning.code == Code::UnreadColumn);
+    let unread = warnings.iter().filter(|warning| warning.code == WarningCode::UnreadColumn);
     let unread: BTreeSet<u32> = unread.filter_map(|warning| warning.page).collect();
     groups
         .into_iter()
@@ -80,8 +80,8 @@ fn hypotheses(
                 }
             };
             let unread = drafts.iter().filter(|draft| unread.contains(&draft.record.page)).count();
-            let evidence = Evidence::Form { index, unread: unread as f32 / drafts.len().max(1) as f32 };
-            Hypothesis { shape: Shape::Explicit, claims, evidence, drafts, ..Hypothesis::default() }
+            let evidence = RosterEvidence::Form { index, unread: unread as f32 / drafts.len().max(1) as f32 };
+            Hypothesis { shape: RosterShape::Explicit, claims, evidence, drafts, ..Hypothesis::default() }
         })
         .collect()
 }
@@ -108,7 +108,7 @@ fn named_items(flow: &Flow<'_>, drafts: &[Draft]) -> Claims {
     let mut claims = Claims::default();
     for (index, item) in flow.items.iter().enumerate() {
         let page = item.at.first().map_or(0, |at| at.page);
-        if !matches!(item.kind, Kind::Table(_)) && names.contains(&(page, fold(&item.text))) {
+        if !matches!(item.kind, FlowKind::Table(_)) && names.contains(&(page, fold(&item.text))) {
             claims.items.insert(index);
         }
     }

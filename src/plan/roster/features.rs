@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::model::Features;
-use super::{Column, Roster, Shape};
+use super::{Roster, RosterColumn, RosterShape};
 use crate::calendar;
 use crate::plan::content::Contents;
 use crate::text::{fold, one_of};
@@ -115,7 +115,7 @@ fn hold(features: &mut Features, name: String) {
 }
 
 /// Whether a header names a year.
-pub(crate) fn is_dated(column: &Column) -> bool {
+pub(crate) fn is_dated(column: &RosterColumn) -> bool {
     column.headers.iter().any(|header| !calendar::mentions(header).is_empty())
 }
 
@@ -139,7 +139,7 @@ fn bare(header: &str) -> String {
 }
 
 /// Parts of the words over a column: one to three characters, with both ends, and the whole.
-fn header(column: &Column, features: &mut Features) {
+fn header(column: &RosterColumn, features: &mut Features) {
     /// A longer header is a sentence; its beginning and its end say what it is.
     const LONGEST: usize = 24;
     let mut seen = BTreeSet::new();
@@ -258,7 +258,7 @@ impl Places {
         if roster.rows.len() == 1 {
             hold(features, "one_row".to_owned());
         }
-        if roster.shape == Shape::Siblings && column == 0 {
+        if roster.shape == RosterShape::Siblings && column == 0 {
             hold(features, "lead".to_owned());
         }
     }

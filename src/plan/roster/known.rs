@@ -2,8 +2,8 @@
 //! which the weights are learned, have others beside them.
 
 use super::field::Field;
-use super::{Column, features};
-use crate::plan::role::Role;
+use super::{RosterColumn, features};
+use crate::plan::role::FieldRole;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// How much likelier a column holds what its header is known to say than learned.
@@ -12,7 +12,7 @@ const KNOWN: f32 = 6.0;
 const MEASURED: f32 = 12.0;
 
 /// The probabilities of the fields of a column beside the words that are known in its header.
-pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words: &PlanDictionaries) {
+pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &RosterColumn, words: &PlanDictionaries) {
     let known = column.headers.last().and_then(|header| words.role(header));
     for field in known.map(fields).into_iter().flatten() {
         let is_measured = matches!(field, Field::Target | Field::Indicator);
@@ -28,27 +28,29 @@ pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words
 }
 
 /// The fields that a header of a role may stand over. Names and groups are told by their neighbours alone.
-const fn fields(role: Role) -> &'static [Field] {
+const fn fields(role: FieldRole) -> &'static [Field] {
     match role {
-        Role::Number => &[Field::Number],
-        Role::Description => &[Field::Description],
-        Role::Department => &[Field::Department],
-        Role::Schedule => &[Field::Schedule, Field::Period],
-        Role::Target | Role::TargetValue => &[Field::Target],
-        Role::Indicator => &[Field::Indicator],
-        Role::Baseline => &[Field::Baseline],
-        Role::Progress => &[Field::Progress],
-        Role::Status => &[Field::Status],
-        Role::Aside => &[Field::Other, Field::Cost],
-        Role::Background | Role::Goals | Role::Term | Role::Chronicle | Role::Bid => &[Field::Other],
-        Role::Direction
-        | Role::Field
-        | Role::Measure
-        | Role::Item
-        | Role::Task
-        | Role::Vague
-        | Role::Content
-        | Role::YearAxis => &[],
+        FieldRole::Number => &[Field::Number],
+        FieldRole::Description => &[Field::Description],
+        FieldRole::Department => &[Field::Department],
+        FieldRole::Schedule => &[Field::Schedule, Field::Period],
+        FieldRole::Target | FieldRole::TargetValue => &[Field::Target],
+        FieldRole::Indicator => &[Field::Indicator],
+        FieldRole::Baseline => &[Field::Baseline],
+        FieldRole::Progress => &[Field::Progress],
+        FieldRole::Status => &[Field::Status],
+        FieldRole::Aside => &[Field::Other, Field::Cost],
+        FieldRole::Background | FieldRole::Goals | FieldRole::Term | FieldRole::Chronicle | FieldRole::Bid => {
+            &[Field::Other]
+        }
+        FieldRole::Direction
+        | FieldRole::Field
+        | FieldRole::Measure
+        | FieldRole::Item
+        | FieldRole::Task
+        | FieldRole::Vague
+        | FieldRole::Content
+        | FieldRole::YearAxis => &[],
     }
 }
 
@@ -61,7 +63,7 @@ mod tests {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let mut all = [0.0; Field::ALL.len()];
         likely.iter().for_each(|(field, likely)| all[field.index()] = *likely);
-        weigh(&mut all, &Column { headers: vec![header.to_owned()] }, &words);
+        weigh(&mut all, &RosterColumn { headers: vec![header.to_owned()] }, &words);
         assert!((all.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         let most = Field::ALL.into_iter().max_by(|a, b| all[a.index()].total_cmp(&all[b.index()]));
         most.unwrap_or(Field::Other)

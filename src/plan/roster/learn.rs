@@ -5,7 +5,7 @@
 use super::features::{self, Texts};
 use super::field::Field;
 use super::model::Features;
-use super::{Evidence, Roster, assign, explicit, hypotheses, propose};
+use super::{Roster, RosterEvidence, assign, explicit, hypotheses, propose};
 use crate::document::{Document, Location};
 use crate::plan::content::Contents;
 use crate::plan::flow::Flow;
@@ -81,8 +81,8 @@ pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster
     let explicit = explicit::read(&flow, words);
     let judged = hypotheses(&flow, explicit.hypotheses, words).into_iter().map(|hypothesis| {
         let columns = match &hypothesis.evidence {
-            Evidence::Columns(roster, assignment) => described(roster, assignment),
-            Evidence::Form { index, .. } => vec![format!("form {index}")],
+            RosterEvidence::Columns(roster, assignment) => described(roster, assignment),
+            RosterEvidence::Form { index, .. } => vec![format!("form {index}")],
         };
         JudgedRoster {
             shape: format!("{:?}", hypothesis.shape),
@@ -97,7 +97,7 @@ pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster
     judged.collect()
 }
 
-fn described(roster: &Roster, assignment: &assign::Assignment) -> Vec<String> {
+fn described(roster: &Roster, assignment: &assign::ColumnAssignment) -> Vec<String> {
     let decided = assignment.fields.iter().zip(&assignment.sure);
     let columns = roster.columns.iter().zip(decided);
     columns.map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name())).collect()

@@ -31,7 +31,7 @@ use super::content::Contents;
 use super::ditto;
 use super::flow::Flow;
 use super::forms::Draft;
-use super::role::Role;
+use super::role::FieldRole;
 use super::vocabulary::PlanDictionaries;
 use crate::diagnostic::Warning;
 use crate::document::Location;
@@ -40,11 +40,11 @@ use crate::document::Location;
 #[derive(Debug, Default)]
 pub(crate) struct Hypothesis {
     /// How it was made.
-    pub(crate) shape: Shape,
+    pub(crate) shape: RosterShape,
     /// What of the document it reads.
     pub(crate) claims: Claims,
     /// What speaks for its records.
-    pub(crate) evidence: Evidence,
+    pub(crate) evidence: RosterEvidence,
     /// Its records.
     pub(crate) drafts: Vec<Draft>,
     /// What can be said of it as a whole.
@@ -60,7 +60,7 @@ pub(crate) struct Hypothesis {
 impl Hypothesis {
     /// Its records, each as sure as the hypothesis.
     pub(crate) fn into_drafts(self) -> Vec<Draft> {
-        let (score, by_columns) = (self.score, matches!(self.evidence, Evidence::Columns(..)));
+        let (score, by_columns) = (self.score, matches!(self.evidence, RosterEvidence::Columns(..)));
         let mut drafts = self.drafts;
         for draft in &mut drafts {
             (draft.score, draft.by_columns) = (score, by_columns);
@@ -74,9 +74,9 @@ impl Hypothesis {
 
 /// What speaks for a hypothesis.
 #[derive(Debug)]
-pub(crate) enum Evidence {
+pub(crate) enum RosterEvidence {
     /// What the columns of a roster hold.
-    Columns(Box<Roster>, Box<assign::Assignment>),
+    Columns(Box<Roster>, Box<assign::ColumnAssignment>),
     /// The words that the reader of a form knows.
     Form {
         /// Which of the forms.
@@ -86,7 +86,7 @@ pub(crate) enum Evidence {
     },
 }
 
-impl Default for Evidence {
+impl Default for RosterEvidence {
     fn default() -> Self {
         Self::Form { index: 0, unread: 0.0 }
     }
@@ -122,10 +122,10 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
         let drafts = assemble::records(&roster, &assignment, words);
         let (shape, claims) = (roster.shape, roster.claims.clone());
         // A heading names one initiative: where the rows give more, the tables below the headings list them.
-        if shape == Shape::Headed && drafts.len() > roster.rows.len() {
+        if shape == RosterShape::Headed && drafts.len() > roster.rows.len() {
             return None;
         }
-        let evidence = Evidence::Columns(Box::new(roster), Box::new(assignment));
+        let evidence = RosterEvidence::Columns(Box::new(roster), Box::new(assignment));
         (!drafts.is_empty()).then_some(Hypothesis { shape, claims, evidence, drafts, ..Hypothesis::default() })
     });
     let mut all: Vec<Hypothesis> = read.chain(explicit).collect();
@@ -148,7 +148,7 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
 /// Where labels are no headers over rows, a label of a glossary is a line of text among others.
 fn is_never_a_list(roster: &Roster, words: &PlanDictionaries) -> bool {
     let mut headers = roster.columns.iter().flat_map(|column| &column.headers).filter_map(|header| words.role(header));
-    headers.any(|role| role.rules_out_initiatives() && (roster.shape == Shape::Rows || role != Role::Term))
+    headers.any(|role| role.rules_out_initiatives() && (roster.shape == RosterShape::Rows || role != FieldRole::Term))
 }
 
 /// The records of the readings that are kept, and what was noticed.
@@ -170,15 +170,15 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     /// How it was made.
-    pub(crate) shape: Shape,
+    pub(crate) shape: RosterShape,
     /// What stands above each column.
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Vec<RosterColumn>,
     /// Its rows in reading order, without header rows. A record covers one row, or those that its name's cell covers.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<RosterRow>,
     /// The cells of all rows.
-    pub(crate) cells: Vec<Entry>,
+    pub(crate) cells: Vec<RosterCell>,
     /// Headings above all of it, outermost first.
-    pub(crate) above: Vec<Group>,
+    pub(crate) above: Vec<RowGroup>,
     /// What of the document it reads.
     pub(crate) claims: Claims,
     /// How sure the tables are that it is made of, from 0 to 1; 1 for text.
@@ -191,7 +191,7 @@ pub(crate) struct Roster {
 
 /// How a roster was made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Shape {
+pub(crate) enum RosterShape {
     /// A table whose rows are initiatives.
     #[default]
     Rows,
@@ -211,23 +211,23 @@ pub(crate) enum Shape {
 
 /// What stands above a column: the header of a table, the label of a sheet, the label before a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Column {
+pub(crate) struct RosterColumn {
     /// Outermost first; empty where nothing is said.
     pub(crate) headers: Vec<String>,
 }
 
 /// A row of a roster.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Row {
+pub(crate) struct RosterRow {
     /// For each column the index of the cell that covers the row there.
     pub(crate) cells: Vec<Option<usize>>,
     /// What this row stands under besides [`Roster::above`], outermost first: bands, headings between the rows.
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Vec<RowGroup>,
 }
 
 /// A text that stands over rows: a heading, a band, the title of a slide.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Group {
+pub(crate) struct RowGroup {
     /// As printed.
     pub(crate) text: String,
     /// Where it stands.
@@ -236,7 +236,7 @@ pub(crate) struct Group {
 
 /// A cell of a roster.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Entry {
+pub(crate) struct RosterCell {
     /// As printed: lines that merely wrap are joined, line ends that mean something are `\n`.
     pub(crate) text: String,
     /// Where it stands.
@@ -267,12 +267,12 @@ impl Roster {
     }
 
     /// The cell that covers a row in a column.
-    pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&Entry> {
+    pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&RosterCell> {
         self.rows.get(row)?.cells.get(column).copied().flatten().map(|index| &self.cells[index])
     }
 
     /// Puts a cell over rows of a column; what lies outside of the roster is left out.
-    pub(crate) fn put(&mut self, column: usize, entry: Entry) {
+    pub(crate) fn put(&mut self, column: usize, entry: RosterCell) {
         let rows = entry.rows.clone();
         let index = self.cells.len();
         self.cells.push(entry);
@@ -286,7 +286,7 @@ impl Roster {
     }
 
     /// The cells of a column, each once, from top to bottom.
-    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = &RosterCell> {
         let mut last = None;
         let indices = self.rows.iter().filter_map(move |row| row.cells.get(column).copied().flatten());
         indices.filter(move |index| last.replace(*index) != Some(*index)).map(|index| &self.cells[index])

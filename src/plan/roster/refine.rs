@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Column, Entry, Roster, Row};
+use super::{Roster, RosterCell, RosterColumn, RosterRow};
 use crate::text::{fold, one_of};
 
 /// A table that repeats its header side by side as one list: the columns before the first repeated one are shared.
@@ -17,12 +17,12 @@ pub(crate) fn side_by_side(roster: &Roster) -> Option<Roster> {
         let offset = list.rows.len();
         let place = |column: usize| if column < start { column } else { column + block * period };
         for row in &roster.rows {
-            list.rows.push(Row { cells: vec![None; start + period], groups: row.groups.clone() });
+            list.rows.push(RosterRow { cells: vec![None; start + period], groups: row.groups.clone() });
         }
         for column in 0..start + period {
             for entry in roster.column(place(column)) {
                 let rows = entry.rows.start + offset..entry.rows.end + offset;
-                list.put(column, Entry { rows, ..entry.clone() });
+                list.put(column, RosterCell { rows, ..entry.clone() });
             }
         }
     }
@@ -105,10 +105,10 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
         if let Some(sub) = sub {
             headers.insert(0, words[*sub].clone());
         }
-        list.columns.push(Column { headers });
+        list.columns.push(RosterColumn { headers });
     }
     for rows in groups {
-        list.rows.push(Row { cells: vec![None; sources.len()], groups: roster.rows[rows.start].groups.clone() });
+        list.rows.push(RosterRow { cells: vec![None; sources.len()], groups: roster.rows[rows.start].groups.clone() });
     }
     for (to, (column, sub)) in sources.iter().enumerate() {
         for (group, rows) in groups.iter().enumerate() {
@@ -120,7 +120,7 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
                     .cell(groups[group - 1].start + sub.unwrap_or(0), *column)
                     .is_some_and(|e| std::ptr::eq(e, entry));
             if !again {
-                list.put(to, Entry { rows: group..end.max(group + 1), ..entry.clone() });
+                list.put(to, RosterCell { rows: group..end.max(group + 1), ..entry.clone() });
             }
         }
     }
@@ -135,17 +135,17 @@ pub(crate) fn labelled(roster: &mut Roster) {
         for label in &labels {
             let mut headers = roster.columns[column].headers.clone();
             headers.push(label.clone());
-            roster.columns.push(Column { headers });
+            roster.columns.push(RosterColumn { headers });
         }
         let width = roster.columns.len();
         roster.rows.iter_mut().for_each(|row| row.cells.resize(width, None));
-        let entries: Vec<Entry> = roster.column(column).cloned().collect();
+        let entries: Vec<RosterCell> = roster.column(column).cloned().collect();
         for entry in entries {
             let (rest, parts) = cut_at_labels(&entry.text, &labels);
             for (label, text) in parts {
-                roster.put(first + label, Entry { text, columns: 1, ..entry.clone() });
+                roster.put(first + label, RosterCell { text, columns: 1, ..entry.clone() });
             }
-            roster.put(column, Entry { text: rest, ..entry });
+            roster.put(column, RosterCell { text: rest, ..entry });
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::agreement::said;
 use super::model::{Features, log_odds};
-use super::{Hypothesis, Shape};
+use super::{Hypothesis, RosterShape};
 use crate::text::fold;
 
 /// Readings that are less likely than this bear no witness.
@@ -38,7 +38,7 @@ pub(super) fn features(hypotheses: &[Hypothesis]) -> Vec<Features> {
 
 /// A reading in numbers.
 struct Outline {
-    shape: Shape,
+    shape: RosterShape,
     score: f32,
     names: BTreeSet<String>,
     /// Different things that its records state.

@@ -1,8 +1,8 @@
 //! Tables whose rows, or columns, are initiatives.
 
-use super::{Claims, Column, Entry, Group, Roster, Row, Shape};
+use super::{Claims, Roster, RosterCell, RosterColumn, RosterRow, RosterShape, RowGroup};
 use crate::document::{Cell, Location, Table};
-use crate::plan::flow::{Flow, Kind};
+use crate::plan::flow::{Flow, FlowKind};
 use crate::plan::names;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
@@ -17,7 +17,7 @@ const MOST_HEADER_ROWS: usize = 4;
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let mut found = Vec::new();
     for (item, kind) in flow.items.iter().enumerate().map(|(i, item)| (i, item.kind)) {
-        let Kind::Table(index) = kind else { continue };
+        let FlowKind::Table(index) = kind else { continue };
         let Some(table) = flow.document.tables.get(index) else { continue };
         let above = headings(flow, item, table);
         let claims = Claims { tables: [index].into(), ..Claims::default() };
@@ -30,15 +30,15 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
 }
 
 /// The headings above a table and its own title, outermost first.
-fn headings(flow: &Flow<'_>, item: usize, table: &Table) -> Vec<Group> {
-    let mut above: Vec<Group> = flow.items[item]
+fn headings(flow: &Flow<'_>, item: usize, table: &Table) -> Vec<RowGroup> {
+    let mut above: Vec<RowGroup> = flow.items[item]
         .above
         .iter()
-        .map(|i| Group { text: flow.items[*i].text.clone(), at: flow.items[*i].at.clone() })
+        .map(|i| RowGroup { text: flow.items[*i].text.clone(), at: flow.items[*i].at.clone() })
         .collect();
     let known = |title: &str| above.iter().any(|group| fold(&group.text) == fold(title));
     if let Some(title) = table.title.as_deref().filter(|title| !known(title)) {
-        above.push(Group { text: title.to_owned(), at: Vec::new() });
+        above.push(RowGroup { text: title.to_owned(), at: Vec::new() });
     }
     above
 }
@@ -72,7 +72,7 @@ fn is_cut_through(table: &Table, rows: usize) -> bool {
 fn by_rows(
     table: &Table,
     header_rows: usize,
-    above: &[Group],
+    above: &[RowGroup],
     claims: &Claims,
     words: &PlanDictionaries,
 ) -> Option<Roster> {
@@ -80,14 +80,14 @@ fn by_rows(
     let body = Body::of(&grid, words);
     (!body.rows.is_empty()).then(|| {
         let columns = grid.columns();
-        let (mut outer, shape) = (above.to_vec(), Shape::Rows);
+        let (mut outer, shape) = (above.to_vec(), RosterShape::Rows);
         outer.extend(body.title.clone());
         grid.roster(&body, columns, outer, claims, shape)
     })
 }
 
 /// The table turned: its first columns are the header, each further column an initiative.
-fn by_columns(table: &Table, above: &[Group], claims: &Claims, words: &PlanDictionaries) -> Option<Roster> {
+fn by_columns(table: &Table, above: &[RowGroup], claims: &Claims, words: &PlanDictionaries) -> Option<Roster> {
     if table.columns < 3 || table.columns > MOST_TRANSPOSED || table.rows < 3 {
         return None;
     }
@@ -99,7 +99,7 @@ fn by_columns(table: &Table, above: &[Group], claims: &Claims, words: &PlanDicti
     }
     let grid = Grid::of(&turned, labels);
     let body = Body::of(&grid, words);
-    (body.rows.len() >= 2).then(|| grid.roster(&body, grid.columns(), above.to_vec(), claims, Shape::Columns))
+    (body.rows.len() >= 2).then(|| grid.roster(&body, grid.columns(), above.to_vec(), claims, RosterShape::Columns))
 }
 
 /// A table with rows and columns changed for one another.
@@ -151,7 +151,7 @@ impl<'t> Grid<'t> {
         indices.into_iter().map(|index| &self.table.cells[index]).filter(|cell| !is_blank(&cell.text)).collect()
     }
 
-    fn columns(&self) -> Vec<Column> {
+    fn columns(&self) -> Vec<RosterColumn> {
         (0..self.table.columns)
             .map(|column| {
                 let mut indices: Vec<usize> = (0..self.header_rows).filter_map(|row| self.index(row, column)).collect();
@@ -159,12 +159,19 @@ impl<'t> Grid<'t> {
                 let texts = indices.into_iter().map(|index| names::one_line(&self.table.cells[index].text));
                 let mut headers: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
                 headers.dedup();
-                Column { headers }
+                RosterColumn { headers }
             })
             .collect()
     }
 
-    fn roster(&self, body: &Body, columns: Vec<Column>, above: Vec<Group>, claims: &Claims, shape: Shape) -> Roster {
+    fn roster(
+        &self,
+        body: &Body,
+        columns: Vec<RosterColumn>,
+        above: Vec<RowGroup>,
+        claims: &Claims,
+        shape: RosterShape,
+    ) -> Roster {
         let width = columns.len();
         let mut roster = Roster {
             shape,
@@ -172,13 +179,13 @@ impl<'t> Grid<'t> {
             rows: body
                 .rows
                 .iter()
-                .map(|(_, groups)| Row { cells: vec![None; width], groups: groups.clone() })
+                .map(|(_, groups)| RosterRow { cells: vec![None; width], groups: groups.clone() })
                 .collect(),
             cells: Vec::new(),
             above,
             claims: claims.clone(),
             table_confidence: self.table.confidence.clamp(0.0, 1.0),
-            is_headed: shape == Shape::Rows && self.table.header_rows > 0,
+            is_headed: shape == RosterShape::Rows && self.table.header_rows > 0,
             said_again: 0.0,
         };
         let kept: Vec<usize> = body.rows.iter().map(|(row, _)| *row).collect();
@@ -205,7 +212,7 @@ impl<'t> Grid<'t> {
 }
 
 /// Puts one cell into all columns that it covers.
-fn put_over(roster: &mut Roster, columns: std::ops::Range<usize>, entry: Entry) {
+fn put_over(roster: &mut Roster, columns: std::ops::Range<usize>, entry: RosterCell) {
     let rows = entry.rows.clone();
     let index = roster.cells.len();
     roster.cells.push(entry);
@@ -216,8 +223,8 @@ fn put_over(roster: &mut Roster, columns: std::ops::Range<usize>, entry: Entry) 
     }
 }
 
-fn entry(cell: &Cell, rows: std::ops::Range<usize>) -> Entry {
-    Entry { text: cell.text.trim().to_owned(), at: cell.places(), rows, columns: cell.column_span, emphasis: 0 }
+fn entry(cell: &Cell, rows: std::ops::Range<usize>) -> RosterCell {
+    RosterCell { text: cell.text.trim().to_owned(), at: cell.places(), rows, columns: cell.column_span, emphasis: 0 }
 }
 
 /// Whether a cell says nothing at all.
@@ -228,9 +235,9 @@ fn is_blank(text: &str) -> bool {
 /// The rows of a table that may be initiatives, each under its bands.
 struct Body {
     /// A band above the first header row, or the only one of the table: it stands over everything.
-    title: Option<Group>,
+    title: Option<RowGroup>,
     /// Rows of the table with the bands above them.
-    rows: Vec<(usize, Vec<Group>)>,
+    rows: Vec<(usize, Vec<RowGroup>)>,
 }
 
 impl Body {
@@ -254,7 +261,7 @@ impl Body {
 }
 
 /// A header whose first row is one cell from side to side: the title of the table.
-fn title(grid: &Grid<'_>) -> Option<Group> {
+fn title(grid: &Grid<'_>) -> Option<RowGroup> {
     let filled = (grid.header_rows > 1).then(|| grid.filled(0))?;
     match filled.as_slice() {
         [only] if only.column_span >= grid.table.columns => Some(group(only)),
@@ -262,8 +269,8 @@ fn title(grid: &Grid<'_>) -> Option<Group> {
     }
 }
 
-fn group(cell: &Cell) -> Group {
-    Group { text: names::one_line(&cell.text), at: vec![Location { page: cell.page, bbox: cell.bbox }] }
+fn group(cell: &Cell) -> RowGroup {
+    RowGroup { text: names::one_line(&cell.text), at: vec![Location { page: cell.page, bbox: cell.bbox }] }
 }
 
 /// How many cells with words the middle row of the body has.
@@ -314,7 +321,7 @@ fn is_sum(filled: &[&Cell], words: &PlanDictionaries) -> bool {
 /// The bands that are open at a row.
 #[derive(Default)]
 struct Bands {
-    open: Vec<(Group, Option<std::mem::Discriminant<crate::plan::marker::Style>>)>,
+    open: Vec<(RowGroup, Option<std::mem::Discriminant<crate::plan::marker::Style>>)>,
     last: Option<usize>,
 }
 
@@ -333,7 +340,7 @@ impl Bands {
         self.last = Some(row);
     }
 
-    fn groups(&self) -> Vec<Group> {
+    fn groups(&self) -> Vec<RowGroup> {
         self.open.iter().map(|(group, _)| group.clone()).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! What the words and the model add up to, as labels with their evidence.
 
 use super::tally::evidence;
-use super::{Classifier, Reading};
+use super::{Classifier, TextEvidence};
 use crate::taxonomy::{Assignment, Evidence, OTHER};
 
 /// So many pieces of text the model shows for a label.
@@ -9,7 +9,7 @@ const PIECES: usize = 3;
 
 impl Classifier {
     /// The primary area, then the further ones by falling sum.
-    pub(super) fn assignments(&self, reading: &Reading<'_>) -> Vec<Assignment> {
+    pub(super) fn assignments(&self, reading: &TextEvidence<'_>) -> Vec<Assignment> {
         let other = self.other();
         let sums = self.sums(reading);
         let ranked = self.ranked(&sums);
@@ -35,7 +35,7 @@ impl Classifier {
 
     /// What speaks for each area, words and model together; for 国の項目なし, also that nothing else does. A text about
     /// something else altogether has pieces that the model knows (の開催): too little of that says nothing.
-    pub(in crate::taxonomy) fn sums(&self, reading: &Reading<'_>) -> Vec<f32> {
+    pub(in crate::taxonomy) fn sums(&self, reading: &TextEvidence<'_>) -> Vec<f32> {
         let words = reading.tally.sums.iter().zip(&reading.tally.evidence);
         let mut sums: Vec<f32> = words
             .zip(&reading.model)
@@ -73,7 +73,7 @@ impl Classifier {
 
     /// The words of the vocabulary, and the strongest pieces of text in which the model sees the area, by falling
     /// weight.
-    fn evidence(&self, reading: &Reading<'_>, area: usize) -> Vec<Evidence> {
+    fn evidence(&self, reading: &TextEvidence<'_>, area: usize) -> Vec<Evidence> {
         let mut seen = self.pieces(reading, area);
         seen.retain(|piece| piece.weight > 0.0);
         seen.truncate(PIECES);
@@ -81,12 +81,12 @@ impl Classifier {
     }
 
     /// The words and all pieces of text, those against the area too.
-    pub(in crate::taxonomy) fn all_evidence(&self, reading: &Reading<'_>, area: usize) -> Vec<Evidence> {
+    pub(in crate::taxonomy) fn all_evidence(&self, reading: &TextEvidence<'_>, area: usize) -> Vec<Evidence> {
         by_weight(reading.tally.evidence[area].iter().cloned().chain(self.pieces(reading, area)))
     }
 
     /// What the model sees for an area or against it, by falling weight.
-    fn pieces(&self, reading: &Reading<'_>, area: usize) -> Vec<Evidence> {
+    fn pieces(&self, reading: &TextEvidence<'_>, area: usize) -> Vec<Evidence> {
         let pieces = self.model.pieces(&reading.normals, &reading.grams, area);
         by_weight(pieces.into_iter().map(|piece| {
             let bytes = reading.normals[piece.field].original_span(piece.span);

@@ -1,12 +1,12 @@
 //! What a text of a list and a record are to the classifier: fields, each with its weight.
 
-use super::Item;
+use super::ListItem;
 use crate::plan::Initiative;
 use crate::taxonomy::vocabulary::Positions;
 
 /// One text to look for words in.
-pub(in crate::taxonomy) struct Field<'a> {
-    pub(in crate::taxonomy) name: FieldName,
+pub(in crate::taxonomy) struct TextField<'a> {
+    pub(in crate::taxonomy) name: TextFieldName,
     pub(in crate::taxonomy) text: &'a str,
     /// Factor of its words.
     pub(in crate::taxonomy) weight: f32,
@@ -27,12 +27,12 @@ pub(in crate::taxonomy) enum Voice {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::taxonomy) enum FieldName {
+pub(in crate::taxonomy) enum TextFieldName {
     Plain(&'static str),
     Numbered(&'static str, usize),
 }
 
-impl std::fmt::Display for FieldName {
+impl std::fmt::Display for TextFieldName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Plain(name) => f.write_str(name),
@@ -41,7 +41,7 @@ impl std::fmt::Display for FieldName {
     }
 }
 
-impl Field<'_> {
+impl TextField<'_> {
     /// Where the first clause ends, in bytes: 「name: sentence」 gives the name, a text of several sentences the
     /// first, any other text all of it.
     pub(in crate::taxonomy) fn first_clause(&self) -> usize {
@@ -50,26 +50,26 @@ impl Field<'_> {
 }
 
 /// The fields of a text of a list.
-pub(super) fn of_item<'a>(item: &Item<'a>, positions: &Positions) -> Vec<Field<'a>> {
-    let name = FieldName::Plain("text");
-    let text = Field { name, text: item.text, weight: positions.name, rest: positions.detail, voice: Voice::Name };
+pub(super) fn of_item<'a>(item: &ListItem<'a>, positions: &Positions) -> Vec<TextField<'a>> {
+    let name = TextFieldName::Plain("text");
+    let text = TextField { name, text: item.text, weight: positions.name, rest: positions.detail, voice: Voice::Name };
     [text].into_iter().chain(headings(item.headings, "headings", true, positions)).collect()
 }
 
 /// The fields of a record.
-pub(super) fn of_initiative<'a>(initiative: &'a Initiative, positions: &Positions) -> Vec<Field<'a>> {
-    let field = |name, text, weight, voice| Field { name, text, weight, rest: weight, voice };
-    let title = field(FieldName::Plain("name"), initiative.name.as_str(), positions.name, Voice::Name);
-    let mut fields = vec![Field { rest: positions.detail, ..title }];
+pub(super) fn of_initiative<'a>(initiative: &'a Initiative, positions: &Positions) -> Vec<TextField<'a>> {
+    let field = |name, text, weight, voice| TextField { name, text, weight, rest: weight, voice };
+    let title = field(TextFieldName::Plain("name"), initiative.name.as_str(), positions.name, Voice::Name);
+    let mut fields = vec![TextField { rest: positions.detail, ..title }];
     if let Some(text) = &initiative.measure {
-        fields.push(field(FieldName::Plain("measure"), text, positions.measure, Voice::Heading));
+        fields.push(field(TextFieldName::Plain("measure"), text, positions.measure, Voice::Heading));
     }
     fields.extend(headings(&initiative.path, "path", initiative.measure.is_none(), positions));
     if let Some(text) = &initiative.description {
-        fields.push(field(FieldName::Plain("description"), text, positions.detail, Voice::Body));
+        fields.push(field(TextFieldName::Plain("description"), text, positions.detail, Voice::Body));
     }
     for (number, text) in initiative.actions.iter().enumerate() {
-        fields.push(field(FieldName::Numbered("actions", number), text, positions.action, Voice::Body));
+        fields.push(field(TextFieldName::Numbered("actions", number), text, positions.action, Voice::Body));
     }
     fields
 }
@@ -80,13 +80,13 @@ fn headings<'a>(
     name: &'static str,
     innermost_is_measure: bool,
     positions: &Positions,
-) -> impl Iterator<Item = Field<'a>> {
+) -> impl Iterator<Item = TextField<'a>> {
     let Positions { measure, heading, .. } = *positions;
     let last = headings.len().wrapping_sub(1);
     headings.iter().enumerate().map(move |(number, text)| {
         let innermost = innermost_is_measure && number == last;
         let weight = if innermost { measure } else { heading };
         let voice = if innermost { Voice::Heading } else { Voice::None };
-        Field { name: FieldName::Numbered(name, number), text, weight, rest: weight, voice }
+        TextField { name: TextFieldName::Numbered(name, number), text, weight, rest: weight, voice }
     })
 }

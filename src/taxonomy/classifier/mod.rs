@@ -16,13 +16,13 @@ use super::{Assignment, Classified, Taxonomy};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
 #[cfg(test)]
-pub(super) use field::FieldName;
-pub(super) use field::{Field, Voice};
+pub(super) use field::TextFieldName;
+pub(super) use field::{TextField, Voice};
 use tally::Tally;
 
 /// A text of a list to classify.
 #[derive(Debug, Clone, Copy)]
-pub struct Item<'a> {
+pub struct ListItem<'a> {
     /// The initiative in the list's words: a name, a sentence, or 「name: sentence」.
     pub text: &'a str,
     /// Headings above it, outermost first.
@@ -65,8 +65,8 @@ pub struct TextFeatures {
 }
 
 /// A text, read: its fields, what the words say, and what the model adds.
-pub(super) struct Reading<'a> {
-    pub(super) fields: Vec<Field<'a>>,
+pub(super) struct TextEvidence<'a> {
+    pub(super) fields: Vec<TextField<'a>>,
     pub(super) normals: Vec<Normalised>,
     pub(super) tally: Tally,
     /// The pieces of the fields that the model knows.
@@ -95,7 +95,7 @@ impl Classifier {
 
     /// The areas and topics of a text of a list.
     #[must_use]
-    pub fn classify(&self, item: &Item<'_>) -> Classification {
+    pub fn classify(&self, item: &ListItem<'_>) -> Classification {
         self.decide(&self.read_item(item))
     }
 
@@ -121,8 +121,8 @@ impl Classifier {
 
     /// What a model of the areas learns from.
     #[must_use]
-    pub fn features(&self, item: &Item<'_>) -> TextFeatures {
-        let Reading { fields, normals, tally, .. } = self.read_item(item);
+    pub fn features(&self, item: &ListItem<'_>) -> TextFeatures {
+        let TextEvidence { fields, normals, tally, .. } = self.read_item(item);
         let grams = model::grams(&fields, &normals);
         let mut terms = tally.sums;
         terms[self.other()] += self.decision.least;
@@ -130,15 +130,15 @@ impl Classifier {
         TextFeatures { terms, grams: texts.collect() }
     }
 
-    pub(super) fn read_item<'a>(&self, item: &Item<'a>) -> Reading<'a> {
+    pub(super) fn read_item<'a>(&self, item: &ListItem<'a>) -> TextEvidence<'a> {
         self.read(field::of_item(item, &self.positions))
     }
 
-    pub(super) fn read_initiative<'a>(&self, initiative: &'a Initiative) -> Reading<'a> {
+    pub(super) fn read_initiative<'a>(&self, initiative: &'a Initiative) -> TextEvidence<'a> {
         self.read(field::of_initiative(initiative, &self.positions))
     }
 
-    fn read<'a>(&self, fields: Vec<Field<'a>>) -> Reading<'a> {
+    fn read<'a>(&self, fields: Vec<TextField<'a>>) -> TextEvidence<'a> {
         let normals: Vec<Normalised> = fields.iter().map(|field| normalise_compact(field.text)).collect();
         let mut tally = Tally::new(self.areas.len(), self.topics.len());
         for (field, normal) in fields.iter().zip(&normals) {
@@ -150,10 +150,10 @@ impl Classifier {
         let mut grams = model::grams(&fields, &normals);
         self.model.keep_known(&mut grams);
         let model = self.model.sums(&grams, self.areas.len());
-        Reading { fields, normals, tally, grams, model }
+        TextEvidence { fields, normals, tally, grams, model }
     }
 
-    pub(super) fn decide(&self, reading: &Reading<'_>) -> Classification {
+    pub(super) fn decide(&self, reading: &TextEvidence<'_>) -> Classification {
         let voices = &reading.tally.topics;
         let first = voices.iter().copied().min().filter(|voice| *voice != Voice::None);
         let topics = self.topics.iter().zip(voices).filter(|(_, voice)| Some(**voice) == first);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Classifier;
-use super::field::{Field, Voice};
+use super::field::{TextField, Voice};
 use crate::taxonomy::Evidence;
 use crate::text::{Normalised, char_span};
 
@@ -57,7 +57,7 @@ impl Tally {
 impl Classifier {
     /// Adds what a field says. A word counts once a field; of several words for one area, or several against it, each
     /// further one counts less.
-    pub(super) fn weigh(&self, field: &Field<'_>, normal: &Normalised, tally: &mut Tally) {
+    pub(super) fn weigh(&self, field: &TextField<'_>, normal: &Normalised, tally: &mut Tally) {
         let cut = field.first_clause();
         let mut words: Vec<Word> = Vec::new();
         for found in self.meanings.matcher().find(normal) {
@@ -128,7 +128,7 @@ fn one_of_each(places: &[(usize, usize, usize)]) -> Vec<usize> {
 }
 
 /// A piece of a field as evidence.
-pub(super) fn evidence(field: &Field<'_>, bytes: &Range<usize>, weight: f32) -> Evidence {
+pub(super) fn evidence(field: &TextField<'_>, bytes: &Range<usize>, weight: f32) -> Evidence {
     let characters = char_span(field.text, bytes);
     Evidence {
         term: field.text[bytes.clone()].to_owned(),

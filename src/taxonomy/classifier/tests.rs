@@ -12,7 +12,7 @@ fn classifier() -> Classifier {
 
 fn primary(text: &str, headings: &[&str]) -> String {
     let headings: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
-    classifier().classify(&Item { text, headings: &headings }).areas[0].area.clone()
+    classifier().classify(&ListItem { text, headings: &headings }).areas[0].area.clone()
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_heading_decides_where_the_text_says_nothing_and_yields_where_it_does() {
 fn evidence_stands_where_it_says_and_adds_up() {
     let headings = ["ＤＸの推進".to_owned(), "マイナンバー カードの普及".to_owned()];
     let text = "カードの出張申請：企業等での申 請サポート";
-    let given = classifier().classify(&Item { text, headings: &headings });
+    let given = classifier().classify(&ListItem { text, headings: &headings });
     assert_eq!(given.areas[0].area, "mynumber");
     for assignment in &given.areas {
         for evidence in &assignment.evidence {
@@ -74,7 +74,7 @@ fn evidence_stands_where_it_says_and_adds_up() {
 
 #[test]
 fn words_together_say_what_neither_says_alone() {
-    let given = classifier().classify(&Item { text: "予防接種の予約をWebから取れる", headings: &[] });
+    let given = classifier().classify(&ListItem { text: "予防接種の予約をWebから取れる", headings: &[] });
     assert_eq!(given.areas[0].area, "frontyard");
     let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
     assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
@@ -84,7 +84,7 @@ fn words_together_say_what_neither_says_alone() {
 #[test]
 fn topics_are_those_of_the_name_before_those_of_the_description_and_the_heading() {
     let topics = |text: &str| {
-        classifier().classify(&Item { text, headings: &["キャッシュレスとオンライン申請".to_owned()] }).topics
+        classifier().classify(&ListItem { text, headings: &["キャッシュレスとオンライン申請".to_owned()] }).topics
     };
     assert_eq!(topics("電子決裁の導入：ペーパーレスを進める"), ["electronic_approval"]);
     assert_eq!(topics("新しいしくみ：ペーパーレスを進める"), ["paperless"]);
@@ -107,7 +107,7 @@ fn a_record_is_classified_by_its_name_before_its_description() {
 
 #[test]
 fn nothing_said_is_no_national_item() {
-    let given = classifier().classify(&Item { text: "", headings: &[] });
+    let given = classifier().classify(&ListItem { text: "", headings: &[] });
     assert_eq!(given.areas.len(), 1);
     assert!(given.areas[0].primary && given.areas[0].area == OTHER && given.areas[0].evidence.is_empty());
 }
@@ -119,7 +119,7 @@ proptest! {
         heading in "\\PC{0,12}",
     ) {
         let headings = [heading];
-        let given = CLASSIFIER.with(|c| c.classify(&Item { text: &text, headings: &headings }));
+        let given = CLASSIFIER.with(|c| c.classify(&ListItem { text: &text, headings: &headings }));
         prop_assert_eq!(given.areas.iter().filter(|a| a.primary).count(), 1);
         for evidence in given.areas.iter().flat_map(|a| &a.evidence) {
             let source = if evidence.field == "text" { &text } else { &headings[0] };
@@ -136,7 +136,7 @@ thread_local! {
 #[test]
 fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
     let text = "毎月くり返す転記をソフトウェアに覚えさせる";
-    let given = classifier().classify(&Item { text, headings: &[] });
+    let given = classifier().classify(&ListItem { text, headings: &[] });
     assert!(!given.areas[0].evidence.is_empty());
     for evidence in &given.areas[0].evidence {
         let there: String = text.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
@@ -191,7 +191,7 @@ fn plain_words_are_understood_too() {
 #[test]
 fn a_word_against_an_area_counts_whole_beside_a_strong_one_for_it() {
     let sum = |text: &str| {
-        let explained = classifier().explain(&Item { text, headings: &[] });
+        let explained = classifier().explain(&ListItem { text, headings: &[] });
         explained.areas.iter().find(|area| area.area == "ai_rpa").map_or(0.0, |area| area.terms)
     };
     let (alone, taught) = (sum("生成AI"), sum("生成AIの研修"));
@@ -212,7 +212,7 @@ fn recurrent_initiatives_have_their_topics_in_their_many_spellings() {
         ("夜間や休日のカード交付窓口", "mynumber_uptake"),
         ("職員のDX研修", "training"),
     ] {
-        let given = classifier().classify(&Item { text, headings: &[] });
+        let given = classifier().classify(&ListItem { text, headings: &[] });
         assert!(given.topics.iter().any(|given| given == topic), "{text}: {:?}", given.topics);
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Assembly;
 use crate::plan::record::Initiative;
 use crate::plan::record_field::RecordField;
-use crate::plan::roster::Entry;
+use crate::plan::roster::RosterCell;
 use crate::plan::roster::field::Field;
 use crate::plan::{names, provenance};
 
@@ -23,7 +23,7 @@ impl Assembly<'_> {
     }
 
     /// The cell of a name is the place of the name, and of what no other cell has said.
-    pub(super) fn name_says(&self, entry: &Entry, record: &mut Initiative) {
+    pub(super) fn name_says(&self, entry: &RosterCell, record: &mut Initiative) {
         let words = record.quote.clone();
         let under = self.header(self.assignment.name);
         for field in [RecordField::Name, RecordField::Number, RecordField::Departments, RecordField::Measure] {

@@ -17,7 +17,7 @@ mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::plan::flow::{Flow, Kind as ItemKind};
+use crate::plan::flow::{Flow, FlowKind as ItemKind};
 use crate::plan::roster::Roster;
 use crate::plan::vocabulary::PlanDictionaries;
 use labels::{Candidates, Kind};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::assign::Value;
 use super::checked::checked;
 use super::region::{Region, Series};
-use crate::plan::roster::{Column, Entry, Roster, Row, Shape};
+use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterShape};
 
 /// A sheet with its values.
 pub(super) struct Filled<'r, 'd> {
@@ -34,8 +34,8 @@ struct Placed {
 /// Makes one roster of alike sheets, with the row at which each begins, and the end.
 pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
     let columns = Columns::of(sheets);
-    let mut roster = Roster { shape: Shape::Sheets, ..Roster::default() };
-    roster.columns = columns.headers.iter().map(|headers| Column { headers: headers.clone() }).collect();
+    let mut roster = Roster { shape: RosterShape::Sheets, ..Roster::default() };
+    roster.columns = columns.headers.iter().map(|headers| RosterColumn { headers: headers.clone() }).collect();
     let mut starts = Vec::new();
     let mut open = Open::default();
     for sheet in sheets {
@@ -101,7 +101,7 @@ fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
     let placed = placed(sheet);
     let height = placed.iter().filter_map(|one| Some(one.rows.as_ref()?.end)).max().unwrap_or(1);
     let first = roster.rows.len();
-    let row = Row { cells: vec![None; columns.headers.len()], ..Row::default() };
+    let row = RosterRow { cells: vec![None; columns.headers.len()], ..RosterRow::default() };
     roster.rows.extend(std::iter::repeat_n(row, height));
     for one in placed {
         let at: Vec<usize> = one.columns.iter().filter_map(|path| columns.index.get(path).copied()).collect();
@@ -109,7 +109,7 @@ fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
             continue;
         }
         let rows = one.rows.map_or(first..first + height, |rows| first + rows.start..first + rows.end);
-        let entry = Entry { columns: at.len(), rows: rows.clone(), ..entry(sheet.region, &one.cells) };
+        let entry = RosterCell { columns: at.len(), rows: rows.clone(), ..entry(sheet.region, &one.cells) };
         let index = roster.cells.len();
         roster.cells.push(entry);
         for row in &mut roster.rows[rows] {
@@ -121,10 +121,10 @@ fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
 }
 
 /// Cells below one another under one label are one text, line by line.
-fn entry(region: &Region<'_>, cells: &[usize]) -> Entry {
+fn entry(region: &Region<'_>, cells: &[usize]) -> RosterCell {
     let texts: Vec<String> = cells.iter().map(|cell| checked(region.cells[*cell].text.trim())).collect();
     let at = cells.iter().flat_map(|cell| region.cells[*cell].places());
-    Entry { text: texts.join("\n"), at: at.collect(), ..Entry::default() }
+    RosterCell { text: texts.join("\n"), at: at.collect(), ..RosterCell::default() }
 }
 
 fn paths<'s>(sheet: &'s Filled<'_, '_>) -> impl Iterator<Item = (&'s Value, Vec<Path>)> {

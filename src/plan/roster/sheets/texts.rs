@@ -7,7 +7,7 @@ use super::likeness::{LIKE, Likeness};
 use super::region::is_year;
 use crate::document::{Line, Location, Page, Role};
 use crate::geometry::Rect;
-use crate::plan::flow::{Flow, Kind};
+use crate::plan::flow::{Flow, FlowKind};
 use crate::text::fold;
 
 /// Longer texts (bytes) are values.
@@ -49,11 +49,11 @@ pub(super) fn texts(flow: &Flow<'_>, likeness: &Likeness<'_>) -> Vec<Text> {
             let count = lines.iter().take_while(|line| above(line)).count();
             found.extend(lines.drain(..count).map(|line| furniture(line, at.page)));
         }
-        if let Kind::Table(table) = item.kind {
+        if let FlowKind::Table(table) = item.kind {
             found.extend(of_table(flow, table).into_iter().map(|text| Text { table: Some((table, index)), ..text }));
             continue;
         }
-        let heading = matches!(item.kind, Kind::Heading(_));
+        let heading = matches!(item.kind, FlowKind::Heading(_));
         found.push(Text { at, item: Some(index), heading, ..Text::of(&item.text) });
     }
     found

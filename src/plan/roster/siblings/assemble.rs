@@ -13,7 +13,7 @@ use super::small_tables::SmallTables;
 use super::tail;
 use crate::plan::department;
 use crate::plan::flow::Flow;
-use crate::plan::roster::{Column, Entry, Group, Roster, Row, Shape};
+use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterShape, RowGroup};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
@@ -58,7 +58,7 @@ pub(super) struct Rows {
     /// What stands over each row.
     pub(super) over: Vec<Vec<usize>>,
     /// How it was made.
-    pub(super) shape: Shape,
+    pub(super) shape: RosterShape,
     /// How far the names stand out.
     pub(super) emphasis: u8,
 }
@@ -165,22 +165,22 @@ fn columns(rows: &[Vec<Part>]) -> Vec<Slot> {
     slots.into_iter().map(|(slot, _)| slot.clone()).collect()
 }
 
-fn column(slot: &Slot) -> Column {
+fn column(slot: &Slot) -> RosterColumn {
     let headers = match slot {
         Slot::Label(headers) => headers.clone(),
         Slot::Bracket(label) if !label.is_empty() => vec![label.clone()],
         _ => Vec::new(),
     };
-    Column { headers }
+    RosterColumn { headers }
 }
 
 fn fill(roster: &mut Roster, columns: &[Slot], rows: Vec<Vec<Part>>, emphasis: u8) {
-    roster.rows = vec![Row { cells: vec![None; columns.len()], groups: Vec::new() }; rows.len()];
+    roster.rows = vec![RosterRow { cells: vec![None; columns.len()], groups: Vec::new() }; rows.len()];
     for (r, parts) in rows.into_iter().enumerate() {
         for part in parts {
             let Some(column) = columns.iter().position(|slot| *slot == part.slot) else { continue };
             let emphasis = if part.slot == Slot::Name { emphasis } else { 0 };
-            roster.put(column, Entry { text: part.text, at: part.at, rows: r..r + 1, columns: 1, emphasis });
+            roster.put(column, RosterCell { text: part.text, at: part.at, rows: r..r + 1, columns: 1, emphasis });
         }
     }
 }
@@ -193,9 +193,9 @@ fn emphasis(pieces: &[Piece], set: &Set) -> u8 {
 }
 
 /// Siblings with a small table each are a set of tables.
-fn shape(pieces: &[Piece], set: &Set) -> Shape {
+fn shape(pieces: &[Piece], set: &Set) -> RosterShape {
     let tabled = spans(set).filter(|(lead, end)| pieces[*lead..*end].iter().any(|piece| piece.table.is_some())).count();
-    if tabled * 2 > set.leads.len() { Shape::Headed } else { Shape::Siblings }
+    if tabled * 2 > set.leads.len() { RosterShape::Headed } else { RosterShape::Siblings }
 }
 
 /// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
@@ -249,7 +249,7 @@ fn group(
     let Some(first) = paths.first() else { return };
     let same = |depth: &usize| paths.iter().all(|path| path.get(*depth) == first.get(*depth));
     let common = (0..first.len()).take_while(same).count();
-    let text = |item: &usize| Group { text: flow.items[*item].text.clone(), at: flow.items[*item].at.clone() };
+    let text = |item: &usize| RowGroup { text: flow.items[*item].text.clone(), at: flow.items[*item].at.clone() };
     roster.above = headings.iter().take(MOST_HEADINGS).chain(&first[..common]).map(text).collect();
     for (row, path) in roster.rows.iter_mut().zip(&paths) {
         row.groups = path[common..].iter().map(text).collect();

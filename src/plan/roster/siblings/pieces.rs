@@ -8,7 +8,7 @@ use super::looks::{self, Look, Mark};
 use super::tail;
 use crate::document::{Lead, Line, Location};
 use crate::geometry::Rect;
-use crate::plan::flow::{Flow, Item, Kind};
+use crate::plan::flow::{Flow, FlowItem, FlowKind};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::{fold, one_of};
 
@@ -148,7 +148,7 @@ struct Printed {
 }
 
 /// The lines of an item: those that its places hold, if they say the same words.
-fn printed<'s, 'l: 's>(item: &Item, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>) -> Vec<Printed> {
+fn printed<'s, 'l: 's>(item: &FlowItem, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>) -> Vec<Printed> {
     let mut found = Vec::new();
     for place in &item.at {
         let Some(sheet) = sheet(place.page) else { continue };
@@ -228,11 +228,11 @@ fn begins_anew(line: &str, recurring: &BTreeSet<String>, words: &PlanDictionarie
     }
 }
 
-fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries) -> Piece {
+fn piece(index: usize, item: &FlowItem, lines: &[Printed], words: &PlanDictionaries) -> Piece {
     let (level, table) = match item.kind {
-        Kind::Heading(level) => (Some(level), None),
-        Kind::Table(table) => (None, Some(table)),
-        Kind::Paragraph | Kind::ListItem => (None, None),
+        FlowKind::Heading(level) => (Some(level), None),
+        FlowKind::Table(table) => (None, Some(table)),
+        FlowKind::Paragraph | FlowKind::ListItem => (None, None),
     };
     let height = lines.first().map_or(0.0, |line| line.at.bbox.height().min(line.at.bbox.width()));
     let mut text = join(lines.iter().map(|line| line.text.as_str()));

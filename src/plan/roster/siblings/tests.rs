@@ -100,7 +100,7 @@ fn small_tables_under_headings_are_pooled() {
     let lines = ["# 窓口の予約", "=", "# 電子申請の拡大", "=", "# 字幕の配信", "="];
     let tables = vec![small("総務課", "50件"), small("住民課", "80％"), small("議会事務局", "12回")];
     let roster = named(&rosters(&lines, tables), &["窓口の予約", "電子申請の拡大", "字幕の配信"]);
-    assert_eq!(roster.shape, crate::plan::roster::Shape::Headed);
+    assert_eq!(roster.shape, crate::plan::roster::RosterShape::Headed);
     assert_eq!(under(&roster, &["担当課"]), ["総務課", "住民課", "議会事務局"]);
     assert_eq!(under(&roster, &["目標"]), ["50件", "80％", "12回"]);
     assert_eq!(roster.claims.tables.len(), 3);
