@@ -58,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_roles(&out)
 }
 
-/// `vocabulary.json` and `terms.tsv` are read by src/taxonomy/prepared.rs, `area_model` by src/taxonomy/model.rs.
+/// `vocabulary.json` and `terms.tsv` are read by src/taxonomy/embedded.rs, `area_model` by src/taxonomy/model.rs.
 fn write_vocabulary(out: &Path) -> Result<(), Box<dyn Error>> {
     let embedded = dictionaries::Dictionaries::embedded();
     let vocabulary = taxonomy::vocabulary::Vocabulary::load(&embedded)?;

@@ -1,23 +1,24 @@
-//! What a stage has to say besides its result: warnings as values, with page and place.
+//! Warnings that a stage returns beside its result: values with a page and a place.
 //!
-//! A stage never prints. It returns [`Warned`]; the command line prints, the store keeps, tests assert.
-//! The Japanese wording of every warning stands here and nowhere else.
+//! A stage never prints. It returns [`Warned`]; the command line prints the warnings, the store keeps them, tests
+//! check them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Rect;
 
-/// What a warning is about. The name in `snake_case` is the public code in the JSON.
+/// The subject of a warning. Its name in `snake_case` is the public code in the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WarningCode {
     /// A page shows pictures but no text that can be read.
     NoTextLayer,
-    /// Some glyphs have no Unicode; they stand as U+FFFD.
+    /// Some glyphs have no Unicode; they are written as U+FFFD.
     UnknownGlyphs,
-    /// Text that nobody sees is left out: in the colour of its ground, or not painted.
+    /// Invisible text was left out: printed in the colour of its background, or not painted.
     HiddenText,
-    /// The letters of a page may be others than its file says: its fonts contradict themselves, or it makes no sense.
+    /// The text of a page may differ from the printed letters: its fonts contradict themselves, or the text makes no
+    /// sense.
     DoubtfulText,
     /// A page carries annotations: notes, stamps, text struck out by hand.
     Annotated,
@@ -37,15 +38,15 @@ pub enum WarningCode {
     TextCrossesBorder,
     /// A cell is no rectangle and has been cut.
     IrregularCell,
-    /// A table has no lines around its cells and was told by the alignment of its texts.
+    /// A table has no lines around its cells and was found by the alignment of its texts.
     TableWithoutLines,
-    /// A table stands sideways on a page whose other text is upright.
+    /// A table is printed sideways on a page whose other text is upright.
     SidewaysTable,
     /// A table goes on over a page break and has been joined.
     TableContinued,
     /// No initiative was found in the document.
     NoInitiatives,
-    /// A column of a table could not be read as what its header says.
+    /// The cells of a column could not be read as the kind of value that its header names.
     UnreadColumn,
 }
 
@@ -64,7 +65,7 @@ pub enum Severity {
 pub struct Warning {
     /// PDF page (from 1), where it belongs to one.
     pub page: Option<u32>,
-    /// What it is about.
+    /// The subject of the warning.
     pub code: WarningCode,
     /// A count or name that belongs into the message; may be empty.
     pub detail: String,
@@ -145,17 +146,17 @@ impl Warning {
     }
 }
 
-/// A result together with what was noticed while making it.
+/// A result together with the warnings from producing it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Warned<T> {
     /// The result.
     pub value: T,
-    /// What was noticed, in the order of the document.
+    /// The warnings, in the order of the document.
     pub warnings: Vec<Warning>,
 }
 
 impl<T> Warned<T> {
-    /// A result with nothing to say about it.
+    /// A result without warnings.
     pub const fn silent(value: T) -> Self {
         Self { value, warnings: Vec::new() }
     }

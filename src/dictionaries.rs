@@ -67,14 +67,14 @@ pub enum DictionaryError {
         /// Why.
         cause: std::io::Error,
     },
-    /// A file does not say what it should.
+    /// The content of a file is invalid.
     #[error("辞書 {file} の{line}行目に誤りがあります: {reason}")]
     Invalid {
         /// Which, below the folder.
         file: String,
         /// From 1.
         line: usize,
-        /// What is wrong, in Japanese.
+        /// The mistake, in Japanese.
         reason: String,
     },
 }
@@ -147,11 +147,11 @@ impl Dictionaries {
         Ok(names)
     }
 
-    /// All dictionaries in force that decide what is read of a document, each behind its name: stage results made with
-    /// others are stale.
+    /// The text of all dictionaries that influence how a document is read, each after its name. Stored results made
+    /// with other dictionaries are stale.
     ///
     /// # Errors
-    /// Where a file can't be read.
+    /// If a file cannot be read.
     pub fn of_reading(&self) -> Result<String, DictionaryError> {
         let mut all = String::new();
         let embedded = EMBEDDED.iter().map(|(name, _)| (*name).to_owned());

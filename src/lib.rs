@@ -83,11 +83,11 @@ pub mod export;
 
 pub mod pipeline;
 
-mod library;
+mod facade;
 
 #[cfg(feature = "compare")]
-pub use library::compare_plans;
-pub use library::{PlanPdf, open};
+pub use facade::compare_plans;
+pub use facade::{PlanPdf, open};
 pub use pipeline::Failure;
 
 #[cfg(feature = "full")]

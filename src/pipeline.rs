@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::account::{self, Account, AccountWords};
-use crate::corpus::file::FileError;
+use crate::corpus::pdf_file::FileError;
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
@@ -19,18 +19,18 @@ use crate::pdf::{Limits, ReadError};
 use crate::plan::{self, Initiative, PlanContext, PlanDictionaries};
 use crate::taxonomy::{self, Classified, Classifier, Mentions, Taxonomy};
 
-/// How documents are read: what they may cost, and whether pages without text layer are recognised.
+/// How documents are read: limits on the work done for each, and whether pages without a text layer are recognised.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
-    /// What a document may cost.
+    /// Limits on the work done for one document.
     pub limits: Limits,
-    /// How long reading a document, or recognising a page, may take. What takes longer is broken or hostile: what was
-    /// read until then is kept, with a warning.
+    /// Time limit for reading one document, and for recognising one page. A broken or hostile PDF exceeds it;
+    /// everything read up to that point is kept, with a warning.
     pub time: Duration,
     /// `None`: such pages stay without text.
     #[cfg(feature = "ocr")]
     pub recogniser: Option<Recogniser>,
-    /// The words that say how a document is put together.
+    /// Words used to recognise the structure of a document.
     pub words: document::DocumentWords,
 }
 
@@ -74,18 +74,18 @@ impl ReadOptions {
     }
 }
 
-/// What the stages behind the document need to know: loaded once, shared by all documents.
+/// Dictionaries of the stages after `document`: loaded once, shared by all documents.
 #[derive(Debug)]
 pub struct Stages {
     /// Words by which initiatives are recognised.
     pub plan: PlanDictionaries,
-    /// Words by which what was missed is recognised.
+    /// Words used to find what may have been missed.
     pub account: AccountWords,
     /// Loaded for the first document that has initiatives: most of the PDFs of a town have none.
     areas: OnceLock<(Taxonomy, Classifier)>,
 }
 
-/// What was read of one document, without its text.
+/// Everything read from one document except its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Records {
@@ -93,7 +93,7 @@ pub struct Records {
     pub pages: u32,
     /// Initiatives with their areas, in the order of the document.
     pub initiatives: Vec<Classified>,
-    /// Where the words of topics stand in its text.
+    /// Where the text of the document mentions topics.
     pub mentions: Mentions,
     /// What became of its pages.
     pub account: Account,
@@ -111,7 +111,7 @@ pub enum Failure {
     /// The PDF as a whole.
     #[error(transparent)]
     Pdf(#[from] ReadError),
-    /// Nobody has read it so far.
+    /// The document has not been read yet.
     #[error("まだ読み取っていません。")]
     NotYet,
     /// A mistake in kurabe. It costs this document and no other.
@@ -120,10 +120,10 @@ pub enum Failure {
 }
 
 impl Stages {
-    /// Loads what the dictionaries say.
+    /// Loads the dictionaries of all stages.
     ///
     /// # Errors
-    /// Where a dictionary can't be read or has a mistake.
+    /// If a dictionary cannot be read or contains a mistake.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let plan = PlanDictionaries::load(dictionaries)?;
         let account = AccountWords::load(dictionaries)?;
@@ -192,7 +192,7 @@ fn guarded<T>(stage: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> 
     catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|panic| Err(Failure::Internal(words(&*panic))))
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("原因不明").to_owned()

@@ -1,5 +1,6 @@
-//! Learned weights packed into bytes that are used as they stand: `build.rs` packs the files that the binary carries,
-//! the models pack those of a user's own dictionaries. So nothing here may need more of kurabe than [`crate::keyed`].
+//! Learned weights packed into bytes that are used without decoding: `build.rs` packs the files embedded in the
+//! binary, the models pack those of a user's own dictionaries. Nothing here may depend on more of kurabe than
+//! [`crate::keyed`].
 
 use std::borrow::Cow;
 
@@ -10,7 +11,7 @@ const FEATURE: usize = 8 + 4;
 /// Bytes of a weight: the number of its class, and a float.
 const WEIGHT: usize = 1 + 4;
 
-/// A line that cannot be read: its number from 1, and what is wrong with it, in Japanese.
+/// A line that cannot be parsed: its number, from 1, and the mistake, in Japanese.
 pub(crate) type Mistake = (usize, String);
 
 /// Packs rows of a feature, a tab and `class=weight` with spaces between; `#` begins a remark. Numbers are

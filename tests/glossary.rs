@@ -8,9 +8,6 @@ use std::path::{Path, PathBuf};
 const SHARED: &[(&str, &str)] = &[
     ("Cell", "layout has the cells of a page, document those of the table over all its pages"),
     ("Table", "layout has the tables of a page, document those over all its pages"),
-    ("Reading", "layout reads a part of a page as a table; compare has what was read of a document"),
-    ("Comparison", "plan compares a figure with its target (at least, at most); compare compares documents"),
-    ("Printed", "plan finds where a field is printed; compare has the table that people print"),
 ];
 
 fn root() -> PathBuf {

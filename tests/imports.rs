@@ -18,7 +18,7 @@ const ORDER: &[&[&str]] = &[
     &["compare", "index"],
     &["export"],
     &["pipeline", "store"],
-    &["library", "settings", "batch", "fetch"],
+    &["facade", "settings", "batch", "fetch"],
     &["web"],
     &["cli"],
 ];

@@ -2,33 +2,33 @@
 //! named otherwise, or left; and what looks as if initiatives had been missed. Nothing here asks how records were made:
 //! their texts are looked for on the pages.
 
+mod account_words;
 mod class;
 mod finding;
-mod known;
 mod lines;
 mod numbers;
+mod recorded_words;
 mod sections;
 mod tables;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use account_words::AccountWords;
 pub use class::{Class, PageAccount};
 pub use finding::{Finding, Reason};
 pub use tables::TableAccount;
-pub use words::AccountWords;
 
 use crate::document::Document;
 use crate::plan::{FieldRole, Initiative, PlanDictionaries};
 use crate::text::fold;
-use known::RecordedWords;
+use account_words::bare;
+use recorded_words::RecordedWords;
 use sections::Sections;
 use tables::ExaminedTable;
-use words::bare;
 
 /// What became of a document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ impl Account {
         found
     }
 
-    /// Whether nothing speaks for initiatives that were missed: only then may their absence be stated.
+    /// Whether there is no sign of missed initiatives: only then may their absence be stated.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
         self.findings.is_empty()
@@ -138,7 +138,7 @@ struct Around<'w> {
 }
 
 impl Around<'_> {
-    /// What a header or label says that stands beside it.
+    /// The role that a header or label gives to its neighbours.
     fn role(&self, text: &str) -> Option<FieldRole> {
         /// No header or label is longer.
         const LONGEST: usize = 60;

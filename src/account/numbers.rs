@@ -9,7 +9,7 @@ use crate::text::fold;
 /// A larger step is another sequence.
 const LARGEST_STEP: u32 = 5;
 
-/// A number cut at its last part: what stands before and behind is the same for a sequence.
+/// A number cut at its last part: the text before and after it is the same throughout a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Sequence {
     before: String,

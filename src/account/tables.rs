@@ -11,7 +11,7 @@ use crate::document::{Cell, Table};
 use crate::plan::{FieldRole, Section};
 use crate::text::fold;
 
-/// A text that says something has as many characters.
+/// Fewest characters of a meaningful text.
 const SHORTEST: usize = 4;
 /// Labels of as many kinds at the side make a table a sheet about one thing.
 const SHEET_LABELS: usize = 3;
@@ -23,7 +23,7 @@ const NAMES: usize = 4;
 const YEARS: usize = 2;
 /// A name of a row that the table may have missed is no longer.
 const LONGEST_NAME: usize = 60;
-/// Only so many cells of a table are looked at.
+/// Largest number of cells of a table that are examined.
 const MOST_CELLS: usize = 20_000;
 
 /// What became of a table.
@@ -31,7 +31,7 @@ const MOST_CELLS: usize = 20_000;
 pub struct TableAccount {
     /// The table (`t1`).
     pub id: String,
-    /// PDF pages that it stands on.
+    /// The PDF pages of the table.
     pub pages: Vec<u32>,
     /// Cells with words, header and labels apart.
     pub cells: usize,
@@ -43,14 +43,14 @@ pub struct TableAccount {
     pub unread_columns: Vec<String>,
 }
 
-/// A table with what its headers and cells say of it.
+/// A table with the roles of its headers and cells.
 pub(super) struct ExaminedTable<'t> {
     table: &'t Table,
     section: Option<Section>,
     body: Vec<&'t Cell>,
     /// Cells with words: no numbers, years or labels.
     worded: Vec<&'t Cell>,
-    /// Those that records say.
+    /// The cells whose text records contain.
     said: BTreeSet<(usize, usize)>,
     headers: BTreeSet<FieldRole>,
     roles: BTreeSet<FieldRole>,
@@ -98,7 +98,7 @@ impl<'t> ExaminedTable<'t> {
         self.roles.contains(&FieldRole::Item) || self.roles.contains(&FieldRole::Task)
     }
 
-    /// A glossary, a chronicle, the outcome of bids, or indicators that stand alone.
+    /// Whether it is a glossary, a chronology, the outcome of bids, or indicators alone.
     pub(super) fn is_aside(&self) -> bool {
         let indicators = self.roles.contains(&FieldRole::Indicator) && !self.roles.contains(&FieldRole::Department);
         self.headers.iter().any(|role| role.rules_out_initiatives())
@@ -122,7 +122,7 @@ impl<'t> ExaminedTable<'t> {
         }
     }
 
-    /// Headers without a role above words of which records say none.
+    /// Headers without a role above words that no record contains.
     fn unread_columns(&self, around: &Around<'_>) -> Vec<String> {
         let heads = self.table.cells.iter().filter(|c| c.row + c.row_span == self.table.header_rows);
         let unread = heads.filter(|head| {
@@ -169,7 +169,7 @@ impl<'t> ExaminedTable<'t> {
             let columns: BTreeSet<usize> = heads.flat_map(|c| c.column..c.column + c.column_span).collect();
             return self.worded.iter().filter(|c| columns.contains(&c.column)).copied().collect();
         }
-        // years across: what stands beside 取組 is what is done in them
+        // years across: the columns beside 取組 hold the work of each year
         if self.years_across >= YEARS {
             return Vec::new();
         }
@@ -179,7 +179,7 @@ impl<'t> ExaminedTable<'t> {
         self.worded.iter().filter(beside).copied().collect()
     }
 
-    /// Of a table of which little was read: what speaks for initiatives in it.
+    /// Findings for a table from which little was read although it looks like initiatives.
     fn silent(&self, around: &Around<'_>) -> Vec<Finding> {
         let like_names = self.worded.iter().filter(|c| !self.is_said(c) && around.is_like_a_name(&c.text)).count();
         let departments = self.body.iter().filter(|c| !around.words.departments(&c.text).is_empty()).count();
@@ -262,7 +262,7 @@ impl<'t> ExaminedTable<'t> {
     }
 }
 
-/// Whether a text says something in words: figures, dates and signs do not.
+/// Whether a text contains words, not only figures, dates and signs.
 fn has_words(text: &str) -> bool {
     let text = fold(text);
     let figures = |c: char| c.is_numeric() || ",.%△()~年度月日令和r-".contains(c);

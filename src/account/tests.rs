@@ -1,4 +1,4 @@
-//! Documents made up line by line, and what their accounts say.
+//! Invented documents, line by line, and their accounts.
 
 use super::*;
 use crate::dictionaries::Dictionaries;

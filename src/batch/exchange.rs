@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::{Batch, Entry, Opened, Stored};
 use crate::corpus::Source;
-use crate::corpus::file::FileError;
+use crate::corpus::pdf_file::FileError;
 use crate::pipeline::Records;
 
 /// Name and version of the format. A change of meaning raises the number.

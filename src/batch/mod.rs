@@ -16,7 +16,7 @@ use crate::account::Account;
 use crate::compare;
 use crate::corpus::Source;
 use crate::corpus::corrections::{CorrectionLine, Corrections};
-use crate::corpus::file::{self, FileError};
+use crate::corpus::pdf_file::{self, FileError};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
@@ -96,7 +96,7 @@ impl Batch {
     #[must_use]
     pub fn open(source: &Source) -> Opened {
         let mut source = source.clone();
-        match file::read(&source.path) {
+        match pdf_file::read(&source.path) {
             Err(missing) => Opened { source, changed: false, missing: Some(missing) },
             Ok(bytes) => {
                 let sha256 = sha256(&bytes);
@@ -166,7 +166,7 @@ impl Batch {
         if let Some(document) = self.store.get(&key).filter(|document: &Stored| !self.may_add_to(&document.warnings)) {
             return Ok(document);
         }
-        let document = pipeline::read_document(&file::read(&source.path)?, &self.reading)?;
+        let document = pipeline::read_document(&pdf_file::read(&source.path)?, &self.reading)?;
         self.keep(&key, &document);
         Ok(document)
     }

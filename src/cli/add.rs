@@ -13,7 +13,7 @@ use super::{Status, ask, usage};
 use crate::corpus::add::{AddError, Proposal, add};
 use crate::corpus::directory::Directory;
 use crate::corpus::imprint::{Imprint, ImprintWords};
-use crate::corpus::{Period, SourceKind, YearMonth, file};
+use crate::corpus::{Period, SourceKind, YearMonth, pdf_file};
 use crate::document::DocumentWords;
 use crate::pipeline::{self, ReadOptions};
 use crate::settings::Settings;
@@ -100,8 +100,8 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
 /// Reads the PDF before it is taken in; what it says of itself. A file that cannot be one is refused before anything is
 /// asked about it.
 fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Printer) -> anyhow::Result<Imprint> {
-    let bytes = file::read(path).map_err(|cause| AddError::File { path: path.into(), cause })?;
-    if !file::looks_like_pdf(&bytes) {
+    let bytes = pdf_file::read(path).map_err(|cause| AddError::File { path: path.into(), cause })?;
+    if !pdf_file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: path.into() }.into());
     }
     let reading = ReadOptions { words: DocumentWords::load(&settings.dictionaries)?, ..ReadOptions::default() };

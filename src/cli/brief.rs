@@ -4,9 +4,9 @@ use anyhow::bail;
 use clap::Args;
 use rayon::prelude::*;
 
-use super::choice::ChoiceOptions;
 use super::defaults::Defaults;
-use super::output::OutputOptions;
+use super::municipality_options::ChoiceOptions;
+use super::output_options::OutputOptions;
 use super::printer::Printer;
 use super::tables;
 use super::view::View;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::output::OutputOptions;
+use super::output_options::OutputOptions;
 use super::printer::Printer;
 use super::{Status, folder, tables, usage};
 use crate::batch::{self, Batch, Entry};
@@ -16,7 +16,7 @@ use crate::compare::place::Pdfs;
 use crate::compare::{Catalogue, Comparison, Reading, Traced, diff, municipality};
 use crate::corpus::Source;
 use crate::corpus::manifest::Manifest;
-use crate::export::records::{self, RECORDS};
+use crate::export::batch_records::{self, RECORDS};
 use crate::export::{CoverSheet, Format, Template};
 use crate::settings::Settings;
 
@@ -159,17 +159,18 @@ fn between_batches(arguments: &Diff, settings: &Settings, catalogue: &Catalogue)
     let known = new.iter().chain(&old).map(|d| (d.source.municipality.code.as_str(), &d.source.municipality)).collect();
     let code = |word: &String| municipality(word, &known).map(|city| city.code.clone());
     let codes = arguments.municipality.iter().map(code).collect::<Result<Vec<_>, _>>()?;
-    let is_chosen =
-        |document: &&records::DocumentRecords| codes.is_empty() || codes.contains(&document.source.municipality.code);
-    let [olds, news] =
-        [&old, &new].map(|all| all.iter().filter(is_chosen).map(records::DocumentRecords::reading).collect::<Vec<_>>());
+    let is_chosen = |document: &&batch_records::DocumentRecords| {
+        codes.is_empty() || codes.contains(&document.source.municipality.code)
+    };
+    let [olds, news] = [&old, &new]
+        .map(|all| all.iter().filter(is_chosen).map(batch_records::DocumentRecords::reading).collect::<Vec<_>>());
     let mut comparison = diff::batches(&olds, &news, catalogue)?;
     let name = |folder: &Path| folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
     comparison.notes.insert(0, format!("前回: {}　今回: {}", name(&folders[0]), name(&folders[1])));
     Ok(comparison)
 }
 
-fn documents(folder: &Path) -> anyhow::Result<Vec<records::DocumentRecords>> {
+fn documents(folder: &Path) -> anyhow::Result<Vec<batch_records::DocumentRecords>> {
     let path = folder.join(RECORDS);
     let unreadable = || {
         format!(
@@ -178,5 +179,5 @@ fn documents(folder: &Path) -> anyhow::Result<Vec<records::DocumentRecords>> {
         )
     };
     let file = File::open(&path).with_context(unreadable)?;
-    records::read(BufReader::new(file)).with_context(unreadable)
+    batch_records::read(BufReader::new(file)).with_context(unreadable)
 }

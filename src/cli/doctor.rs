@@ -10,7 +10,7 @@ use super::defaults::FILE_NAME;
 use super::printer::Printer;
 use super::{Status, usage, version};
 use crate::batch;
-use crate::corpus::{file, manifest};
+use crate::corpus::{manifest, pdf_file};
 use crate::index::{Reader, SearchVocabulary};
 use crate::ocr::Recogniser;
 use crate::settings::Settings;
@@ -114,7 +114,7 @@ fn corpus(settings: &Settings) -> Vec<Finding> {
 fn documents(list: &Path, sources: &[crate::corpus::Source]) -> Finding {
     let unreadable: Vec<String> = sources
         .iter()
-        .filter_map(|source| Some(format!("{}（{}）", source.path.display(), file::read(&source.path).err()?)))
+        .filter_map(|source| Some(format!("{}（{}）", source.path.display(), pdf_file::read(&source.path).err()?)))
         .collect();
     let (mark, more) = match unreadable.len() {
         0 => (Mark::Good, String::new()),

@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::printer::Printer;
 use super::{Status, usage};
-use crate::corpus::edit::{EntryChange, edit};
-use crate::corpus::{Period, Source, SourceKind, YearMonth, file};
+use crate::corpus::edit_entries::{EntryChange, edit};
+use crate::corpus::{Period, Source, SourceKind, YearMonth, pdf_file};
 use crate::digest::sha256;
 use crate::settings::Settings;
 
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Edit, settings: &Settings, printer: &Printer) -> a
     if arguments.accept_file {
         let manifest = settings.manifest()?;
         if let Some(source) = manifest.sources.iter().find(|source| source.id == arguments.id) {
-            let bytes = file::read(&source.path).with_context(|| source.path.display().to_string())?;
+            let bytes = pdf_file::read(&source.path).with_context(|| source.path.display().to_string())?;
             changes.push(("sha256", Some(sha256(&bytes))));
         }
     }

@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::fields::{self, PlacedField};
 use super::printer::Printer;
-use super::{Status, delivery, tables, usage};
+use super::{Status, result_file, tables, usage};
 use crate::batch::{self, Batch, Entry};
 use crate::corpus::Source;
 use crate::corpus::citation::citation;
-use crate::export::initiatives::correction_text;
+use crate::export::initiative_list::correction_text;
 use crate::settings::Settings;
 use crate::taxonomy::{
     AreaExplained, AreaRole, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Taxonomy,
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: Explain, settings: &Settings, printer: &Printer) ->
         Format::Text => explained.text(),
         Format::Json => format!("{}\n", serde_json::to_string(&explained.json())?),
     };
-    delivery::deliver(text.as_bytes(), None, printer)?;
+    result_file::deliver(text.as_bytes(), None, printer)?;
     Ok(Status::Done)
 }
 

@@ -10,8 +10,8 @@ use std::str::FromStr;
 use crate::atomic;
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::corpus::{Source, YearMonth};
+use crate::export::batch_records::RECORDS;
 use crate::export::checklist::CHECKLIST;
-use crate::export::records::RECORDS;
 use crate::export::{self, ExportError};
 
 /// The file that holds the name of the newest folder.

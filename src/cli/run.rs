@@ -15,7 +15,7 @@ use super::announce::announce;
 use super::defaults::Defaults;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
-use super::reading::ReadingOptions;
+use super::reading_options::ReadingOptions;
 use super::view::View;
 use super::{Status, records as carried, tables, usage};
 use crate::account::Finding;
@@ -23,13 +23,13 @@ use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::compare::CompareOptions;
 use crate::corpus::manifest::{self, Manifest, ManifestProblem};
-use crate::corpus::{corrections, file};
+use crate::corpus::{corrections, pdf_file};
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
+use crate::export::batch_records::{self, RECORDS};
 use crate::export::checklist::{CHECKLIST, Checklist};
-use crate::export::json::WarningJson;
-use crate::export::list::to_xlsx;
-use crate::export::records::{self, RECORDS};
+use crate::export::document_json::WarningJson;
+use crate::export::plain_list::to_xlsx;
 use crate::export::report::{
     AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, FindingReport, OutputReport, RunReport,
     SCHEMA, UnmadeReport,
@@ -246,7 +246,7 @@ impl<'s> Job<'s> {
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
         let readings: Vec<_> = entries.iter().map(Entry::reading).collect();
         let path = folder.join(RECORDS);
-        atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
+        atomic::write_with(&path, |file| batch_records::write(file, &readings)).with_context(|| unwritable(&path))?;
         Ok(vec![path, self.write_checklist(entries, &folder)?])
     }
 
@@ -278,7 +278,7 @@ impl<'s> Job<'s> {
         let mut checklist = Checklist::default();
         for entry in entries {
             let Ok(records) = &entry.outcome else { continue };
-            let file = file::below(&entry.source.path, &self.settings.corpus);
+            let file = pdf_file::below(&entry.source.path, &self.settings.corpus);
             checklist.add(&file, records.initiatives.iter().map(|record| &record.initiative));
             let id = format!("{}/{}", entry.source.municipality.code, entry.source.id);
             checklist.add_missed(&file, &id, records.account.findings.iter());
@@ -374,7 +374,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
             id: Some(source.id.clone()),
             municipality: Some(source.municipality.name.clone()),
             title: Some(source.title.clone()),
-            file: file::below(&source.path, corpus),
+            file: pdf_file::below(&source.path, corpus),
             reason: failure.to_string(),
         })
     }));
@@ -413,7 +413,7 @@ fn document_report(entry: &Entry, corpus: &Path) -> Option<DocumentReport> {
         title: source.title.clone(),
         kind: source.kind,
         published: source.published,
-        file: file::below(&source.path, corpus),
+        file: pdf_file::below(&source.path, corpus),
         sha256: source.sha256.clone(),
         changed: entry.changed,
         pages: records.pages,
@@ -429,5 +429,5 @@ fn finding_report(finding: &Finding) -> FindingReport {
 
 fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
     let bytes = fs::read(path).with_context(|| format!("{} を読めません", path.display()))?;
-    Ok(OutputReport { file: file::below(path, output), sha256: sha256(&bytes) })
+    Ok(OutputReport { file: pdf_file::below(path, output), sha256: sha256(&bytes) })
 }

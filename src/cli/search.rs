@@ -7,12 +7,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::delivery::FileFormat;
 use super::printer::Printer;
-use super::{Status, delivery, usage, view};
+use super::result_file::FileFormat;
+use super::{Status, result_file, usage, view};
 use crate::calendar::FiscalYear;
-use crate::export::hits::{HitLabels, linked, phases, years};
-use crate::export::initiatives::correction_text;
+use crate::export::initiative_list::correction_text;
+use crate::export::search_hits::{HitLabels, linked, phases, years};
 use crate::index::{Hit, Hits, Query, Reader, SearchVocabulary, Snippet, similar};
 use crate::plan::Phase;
 use crate::settings::Settings;
@@ -126,9 +126,9 @@ fn limit(text: &str) -> Result<usize, String> {
 pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Search { query, municipality, prefecture, area, topic, year, phase, department, kind, limit, .. } = arguments;
     let to = arguments.to.as_deref();
-    let format = delivery::format(arguments.format, to, Format::Table)?;
+    let format = result_file::format(arguments.format, to, Format::Table)?;
     if format == Format::Xlsx {
-        delivery::check_workbook(to)?;
+        result_file::check_workbook(to)?;
     }
     let taxonomy = Taxonomy::load(&settings.dictionaries)?;
     let vocabulary = SearchVocabulary::open(&settings.dictionaries, &taxonomy)?;
@@ -156,11 +156,11 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
             let is_terminal = to.is_none() && std::io::stdout().is_terminal();
             // a quote that is pasted has no marks
             let marks = if is_terminal { ("\u{1b}[1;4m", "\u{1b}[0m") } else { ("", "") };
-            delivery::deliver(table(labels, &found, marks).as_bytes(), to, printer)?;
+            result_file::deliver(table(labels, &found, marks).as_bytes(), to, printer)?;
         }
-        Format::Json => delivery::deliver(format!("{}\n", serde_json::to_string(&found)?).as_bytes(), to, printer)?,
-        Format::Csv => delivery::deliver(&labels.list(&found).to_csv()?, to, printer)?,
-        Format::Xlsx => delivery::workbook(&[labels.list(&found), labels.facets(&found)], to, printer)?,
+        Format::Json => result_file::deliver(format!("{}\n", serde_json::to_string(&found)?).as_bytes(), to, printer)?,
+        Format::Csv => result_file::deliver(&labels.list(&found).to_csv()?, to, printer)?,
+        Format::Xlsx => result_file::workbook(&[labels.list(&found), labels.facets(&found)], to, printer)?,
     }
     let nothing = found.hits.is_empty();
     found.notes.iter().for_each(|note| printer.note(note));

@@ -9,7 +9,7 @@ use super::defaults::Defaults;
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::compare::survey::{Survey, SurveyQuestions};
 use crate::compare::{CompareOptions, Reading, newest_year};
-use crate::corpus::{Source, YearMonth, file};
+use crate::corpus::{Source, YearMonth, pdf_file};
 use crate::dictionaries::Dictionaries;
 use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
@@ -88,7 +88,7 @@ impl View {
     }
 
     fn bytes(&self) -> anyhow::Result<Vec<Vec<u8>>> {
-        let read = |path: &PathBuf| file::read(path).map_err(|error| anyhow!("{}: {error}", path.display()));
+        let read = |path: &PathBuf| pdf_file::read(path).map_err(|error| anyhow!("{}: {error}", path.display()));
         self.survey.iter().map(read).collect()
     }
 }

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::directory::Directory;
-use super::file::{self, FileError};
 use super::manifest::{self, Manifest, ManifestProblem, ManifestRules};
 use super::municipality::MunicipalityError;
+use super::pdf_file::{self, FileError};
 use super::{Period, Source, SourceKind, YearMonth};
 use crate::atomic;
 use crate::digest::sha256;
@@ -138,8 +138,9 @@ pub fn add(
     if !known.problems.is_empty() {
         return Err(AddError::Manifest { path: list, problems: known.problems });
     }
-    let bytes = file::read(&proposal.file).map_err(|cause| AddError::File { path: proposal.file.clone(), cause })?;
-    if !file::looks_like_pdf(&bytes) {
+    let bytes =
+        pdf_file::read(&proposal.file).map_err(|cause| AddError::File { path: proposal.file.clone(), cause })?;
+    if !pdf_file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: proposal.file.clone() });
     }
     let source = check(proposal, folder, &known.sources, sha256(&bytes), (rules, directory))?;
@@ -247,7 +248,7 @@ fn inside(folder: &Path, file: &Path) -> Option<PathBuf> {
 
 /// Puts the bytes at `path`; whether they were not there before.
 fn place(path: &Path, bytes: &[u8]) -> Result<bool, AddError> {
-    file::place(path, bytes).map_err(|cause| match cause.kind() {
+    pdf_file::place(path, bytes).map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => AddError::Refused(format!(
             "{} には別のファイルがあります。--id で別の名前を指定してください。",
             path.display()
@@ -270,7 +271,7 @@ pub(super) fn entry(source: &Source, folder: &Path) -> String {
     ];
     lines.extend(source.period.map(|(first, last)| ("period", format!("{first}-{last}"))));
     lines.extend(source.edition.clone().map(|edition| ("edition", edition)));
-    lines.push(("file", file::below(&source.path, folder)));
+    lines.push(("file", pdf_file::below(&source.path, folder)));
     lines.extend(source.url.clone().map(|url| ("url", url)));
     lines.push(("sha256", source.sha256.clone()));
     lines.iter().fold("[[document]]\n".to_owned(), |mut text, (name, value)| {

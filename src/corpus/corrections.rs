@@ -6,8 +6,8 @@ use std::path::Path;
 use csv::StringRecord;
 
 use super::Source;
-use super::file::{self, FileError};
 use super::manifest::ManifestProblem;
+use super::pdf_file::{self, FileError};
 use crate::digest::sha256;
 use crate::plan::correction::{CorrectableField, Correction};
 use crate::taxonomy::Taxonomy;
@@ -85,7 +85,7 @@ impl Corrections {
     pub fn open(folder: &Path, taxonomy: &Taxonomy) -> Self {
         let unreadable =
             |reason: String| Self { problems: vec![ManifestProblem { line: 1, reason }], ..Self::default() };
-        match file::read(&folder.join(FILE_NAME)) {
+        match pdf_file::read(&folder.join(FILE_NAME)) {
             Err(FileError::Missing) => Self::default(),
             Err(error) => unreadable(error.to_string()),
             Ok(bytes) => {

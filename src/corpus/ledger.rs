@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::corrections::{COLUMNS, CorrectionLine, Corrections, FILE_NAME, column_of};
-use super::file::{self, FileError};
 use super::manifest::ManifestProblem;
+use super::pdf_file::{self, FileError};
 use crate::atomic;
 use crate::plan::correction::Correction;
 use crate::taxonomy::Taxonomy;
@@ -85,7 +85,7 @@ impl Ledger {
         fs::create_dir_all(corpus).map_err(unlocked)?;
         let lock = File::create(corpus.join(LOCK)).map_err(unlocked)?;
         lock.lock().map_err(unlocked)?;
-        let text = match file::read(&path) {
+        let text = match pdf_file::read(&path) {
             Err(FileError::Missing) => csv_line(COLUMNS.iter().map(|names| names[0].to_owned())),
             Err(cause) => return Err(LedgerError::File { path, cause }),
             Ok(bytes) => decode(&bytes).ok_or_else(|| LedgerError::NoText { path: path.clone() })?,

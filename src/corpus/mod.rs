@@ -5,12 +5,12 @@ pub mod add;
 pub mod citation;
 pub mod corrections;
 pub mod directory;
-pub mod edit;
-pub mod file;
+pub mod edit_entries;
 pub mod imprint;
 pub mod ledger;
 pub mod manifest;
 pub mod municipality;
+pub mod pdf_file;
 pub mod spreadsheet;
 
 use std::fmt;
@@ -55,7 +55,7 @@ pub struct YearMonth {
 }
 
 fn as_slashed<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&file::slashed(path))
+    serializer.serialize_str(&pdf_file::slashed(path))
 }
 
 /// A document of the corpus.

@@ -8,12 +8,12 @@ use calamine::{Data, Reader as _, Xlsx};
 use thiserror::Error;
 
 use super::corrections::{CorrectionChange, CorrectionLine, Corrections, FILE_NAME};
-use super::file::{self, FileError};
 use super::ledger::{Ledger, LedgerError, csv_line};
 use super::manifest::ManifestProblem;
+use super::pdf_file::{self, FileError};
 use crate::calendar::date_of_day;
 use crate::taxonomy::Taxonomy;
-use crate::taxonomy::list::CsvRow;
+use crate::taxonomy::user_list::CsvRow;
 use crate::text::fold;
 
 /// Columns that a row to be read needs; `corrections.csv` has all of them.
@@ -183,7 +183,7 @@ type Sheet = (String, String, Vec<usize>);
 
 /// The filled-in rows of every sheet that has the columns.
 fn read(path: &Path) -> Result<Vec<Sheet>, SpreadsheetError> {
-    let bytes = file::read(path).map_err(|cause| SpreadsheetError::File { path: path.to_owned(), cause })?;
+    let bytes = pdf_file::read(path).map_err(|cause| SpreadsheetError::File { path: path.to_owned(), cause })?;
     let no_workbook = |cause| SpreadsheetError::NoWorkbook { path: path.to_owned(), cause };
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(io::Cursor::new(bytes)).map_err(no_workbook)?;
     let mut sheets = Vec::new();

@@ -1,12 +1,11 @@
-//! The stage's flow: furniture is told apart, tables over pages become one, lines become elements, all in reading
-//! order.
+//! The stage's flow: separate furniture, join tables across pages, turn lines into elements, all in reading order.
 
 use std::collections::BTreeMap;
 
-use super::flow::{self, Paragraph};
+use super::document_words::DocumentWords;
 use super::page_label::PageLabel;
-use super::words::DocumentWords;
-use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
+use super::paragraphs::{self, Paragraph};
+use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, heading_levels, wrap};
 use crate::diagnostic::Warning;
 use crate::layout::{OrderEntry, PageLayout};
 use crate::pdf::Layer;
@@ -35,7 +34,7 @@ pub(super) fn assemble(pages: &[PageLayout], words: &DocumentWords, warnings: &m
             stretches(page, roles, body, in_contents)
         })
         .collect();
-    let levels = flow::levels(stretches.iter().flatten().flat_map(|s| match s {
+    let levels = paragraphs::levels(stretches.iter().flatten().flat_map(|s| match s {
         Stretch::Lines(paragraphs) => paragraphs.as_slice(),
         Stretch::Table(_) => &[],
     }));
@@ -44,7 +43,7 @@ pub(super) fn assemble(pages: &[PageLayout], words: &DocumentWords, warnings: &m
     for (p, (page, stretches)) in pages.iter().zip(&stretches).enumerate() {
         for stretch in stretches {
             match stretch {
-                Stretch::Lines(paragraphs) => elements.extend(flow::elements(page, paragraphs, &levels)),
+                Stretch::Lines(paragraphs) => elements.extend(paragraphs::elements(page, paragraphs, &levels)),
                 Stretch::Table(t) => {
                     home[&(p, *t)].iter().for_each(|index| place_table(*index, &mut tables, &mut elements));
                 }
@@ -55,7 +54,7 @@ pub(super) fn assemble(pages: &[PageLayout], words: &DocumentWords, warnings: &m
     Document { pages, elements, tables }
 }
 
-/// Puts a table into the flow where its first part stands, with the nearest heading before it as title.
+/// Inserts a table at the place of its first part, with the nearest heading before it as title.
 fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) {
     if elements.contains(&Element::Table(index)) {
         return;
@@ -102,7 +101,7 @@ fn begins_contents(page: &PageLayout, words: &DocumentWords) -> bool {
 }
 
 fn goes_on_contents(page: &PageLayout) -> bool {
-    let entries = page.lines.iter().filter(|l| outline::is_contents(&l.text)).count();
+    let entries = page.lines.iter().filter(|l| heading_levels::is_contents(&l.text)).count();
     entries * 2 > page.lines.len()
 }
 
@@ -113,12 +112,12 @@ fn stretches(page: &PageLayout, roles: &[Option<Role>], body: f32, in_contents: 
             OrderEntry::Line(l) if roles[l].is_none() => lines.push(l),
             OrderEntry::Line(_) => {}
             OrderEntry::Table(t) => {
-                out.push(Stretch::Lines(flow::paragraphs(page, &std::mem::take(&mut lines), body, in_contents)));
+                out.push(Stretch::Lines(paragraphs::paragraphs(page, &std::mem::take(&mut lines), body, in_contents)));
                 out.push(Stretch::Table(t));
             }
         }
     }
-    out.push(Stretch::Lines(flow::paragraphs(page, &lines, body, in_contents)));
+    out.push(Stretch::Lines(paragraphs::paragraphs(page, &lines, body, in_contents)));
     out
 }
 

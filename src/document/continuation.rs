@@ -3,12 +3,12 @@
 
 use crate::diagnostic::{Warning, WarningCode};
 use crate::document::Table;
+use crate::document::document_words::DocumentWords;
 use crate::document::header::{self, TableWithText};
 use crate::document::logical_table::{Growing, ends_sentence};
 use crate::document::shared_grid::{self, GridPart};
 use crate::document::sideways;
-use crate::document::titles::{Side, TitleLines};
-use crate::document::words::DocumentWords;
+use crate::document::table_captions::{Side, TitleLines};
 use crate::layout::{self, PageLayout};
 use crate::text::fold;
 
@@ -33,7 +33,7 @@ struct Open<'a> {
     pieces: Vec<&'a GridPart<'a>>,
 }
 
-/// Joins the tables of all pages. `furniture` says whether a line of a page (both by index) is a running header,
+/// Joins the tables of all pages. `furniture` tells whether a line of a page (both by index) is a running header,
 /// footer, page number or navigation; `text_of` joins the lines of a cell.
 pub(super) fn join(
     pages: &[PageLayout],
@@ -90,7 +90,7 @@ fn note(page: &PageLayout, table: &layout::Table) -> Warning {
     Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, WarningCode::TableContinued, detail) }
 }
 
-/// Whether two tables stand on neighbouring pages with nothing but furniture and repeated titles between them.
+/// Whether two tables are on neighbouring pages with nothing but furniture and repeated titles between them.
 fn adjacent(
     pages: &[PageLayout],
     titles: &TitleLines<'_>,
@@ -133,8 +133,7 @@ fn extend(open: &mut Open<'_>, part: &TableWithText<'_>, page: u32) -> bool {
     true
 }
 
-/// Whether the part has a header of its own: its first row looks as the header of the table does, and says
-/// something else.
+/// Whether the part has a header of its own: its first row looks like the header of the table but has other words.
 fn begins_anew(growing: &Growing, first: &TableWithText<'_>, part: &TableWithText<'_>) -> bool {
     if growing.table.header_rows > 0 { header::styled_alike(part, first) } else { header::rows(part) > 0 }
 }
@@ -150,7 +149,7 @@ fn repeats_form(a: &TableWithText<'_>, b: &TableWithText<'_>) -> bool {
     common >= FORM_LABELS && common as f32 >= FORM_SHARE * theirs.len() as f32
 }
 
-/// Whether the page break cuts a row: what stands in the part's first row goes on from the last row above.
+/// Whether the page break cuts a row: the part's first row continues the last row above.
 fn is_cut(last: &TableWithText<'_>, part: &TableWithText<'_>, skip: usize) -> bool {
     let above = |cell: &layout::Cell| {
         let cells = last.table.cells.iter().zip(&last.texts);

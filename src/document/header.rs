@@ -1,6 +1,6 @@
-//! Which rows at the top of a table are its header: those that a later page repeats, or those that look different
-//! from what stands below (shade, weight), stand over the only line, name the years of the columns, or are short labels
-//! over longer or numeric text. A table may have none.
+//! Finds the header rows at the top of a table: rows repeated on a later page, or rows that differ from those below
+//! (shading, weight), are above the only line, name the years of the columns, or are short labels over longer or
+//! numeric text. A table may have none.
 
 use crate::calendar;
 use crate::geometry::Rect;
@@ -14,7 +14,7 @@ const DEEPEST: usize = 4;
 const SAME_SHADE: f32 = 0.04;
 /// Most characters of a usual header label.
 const LABEL: usize = 20;
-/// Factor by which what stands below a header label is longer than it, in at least one column.
+/// Factor by which the text below a header label is longer than the label, in at least one column.
 const LONGER: f32 = 2.0;
 
 /// A first column that holds this many times more than its label holds text, not keys.
@@ -51,7 +51,7 @@ impl<'a> TableWithText<'a> {
         cells.map(|cell| (&self.table.cells[*cell], self.texts[*cell].as_str()))
     }
 
-    /// A row in its comparison form: where its cells stand and what they say.
+    /// A row in the form used for comparison: the places and texts of its cells.
     pub(super) fn key(&self, row: usize) -> Vec<(usize, usize, usize, String)> {
         self.row(row).map(|(c, text)| (c.column, c.column_span, c.row_span, fold(text))).collect()
     }
@@ -102,8 +102,8 @@ pub(super) fn rows(part: &TableWithText<'_>) -> usize {
     looks.iter().find_map(|rows| rows(part)).map_or(0, |depth| without_bands(part, depth))
 }
 
-/// A header without the rows at its end that are one cell from side to side: they look like it and stand over the
-/// rows below.
+/// A header without the rows at its end that are one cell from side to side: they look like the header but belong to
+/// the rows below.
 fn without_bands(part: &TableWithText<'_>, depth: usize) -> usize {
     let columns = part.table.columns.len().saturating_sub(1);
     let is_band = |row: usize| {
@@ -183,7 +183,7 @@ fn by_labels(part: &TableWithText<'_>) -> Option<usize> {
     (different || middle && below_middle.clone().any(|c| !centred(c))).then_some(depth)
 }
 
-/// Whether what stands below a label is mostly numbers, or so many times longer.
+/// Whether the text below a label is mostly numbers, or [`LONGER`] times as long.
 fn contrasts(part: &TableWithText<'_>, depth: usize, cell: &Cell, label: &str, times: f32) -> bool {
     let under = part.table.cells.iter().zip(&part.texts);
     let below: Vec<String> = under
@@ -197,7 +197,7 @@ fn contrasts(part: &TableWithText<'_>, depth: usize, cell: &Cell, label: &str, t
     !below.is_empty() && !label.is_empty() && (numbers * 2 > below.len() || longer)
 }
 
-/// Whether the lines of a cell stand in its middle.
+/// Whether the lines of a cell are centred.
 fn centred(cell: &Cell) -> bool {
     let Some(text) = Rect::union_of(cell.lines.iter().map(|l| l.bounds)) else { return false };
     let em = cell.lines[0].size;
@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(header(&[&["取組", "R6", "R7"], &["窓口", "検討", "導入"], &["決裁", "導入", ""]], &[]), 1);
         let levels: [&[&str]; 3] = [&["取組", "年度", ""], &["", "令和6年度", "令和7年度"], &["窓口", "検討", "導入"]];
         assert_eq!(header(&levels, &[]), 2);
-        // A row of years under years is what is told of them.
+        // A row of years under years is data about them.
         assert_eq!(header(&[&["窓口", "R6", "R7"], &["決裁", "R6", "R8"], &["相談", "R7", "R9"]], &[]), 0);
     }
 

@@ -42,8 +42,8 @@ impl Growing {
         Self { table, columns: part.table.columns.clone() }
     }
 
-    /// How the columns of a part lie in this grid: one's borders must be among the other's. Where they are not, but
-    /// the header is repeated cell by cell (`same_header`), column stands for column.
+    /// How the columns of a part map to this grid: the borders of one must be among those of the other. If they are
+    /// not, but the header is repeated cell by cell (`same_header`), columns map one to one.
     pub(super) fn align(&self, part: &TableWithText<'_>, same_header: bool) -> Option<Alignment> {
         let (ours, theirs) = (&self.columns, &part.table.columns);
         let shift = ours.first()? - theirs.first()?;
@@ -100,8 +100,8 @@ impl Growing {
         self.table.cells.iter().position(|c| ends(c) && c.column == rest.column && c.column_span == rest.column_span)
     }
 
-    /// The rows, as the first and their number, over which two labels or more stand that the first row of a part leaves
-    /// out: one may be empty for itself.
+    /// The rows, as the first and their number, under two or more labels that the first row of a part leaves out: a
+    /// single empty label may be meant to be empty.
     fn left_out_together(&self, last: usize, first: &[Cell]) -> Vec<(usize, usize)> {
         let left_out = |rest: &Cell| {
             let above = &self.table.cells[self.above(last, rest)?];

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::header::{self, TableWithText};
-use crate::document::titles::{Side, TitleLines};
+use crate::document::table_captions::{Side, TitleLines};
 use crate::layout::{Cell, OrderEntry, PageLayout, Table};
 use crate::text::fold;
 
-/// A row is known by at least so many characters.
+/// Fewest characters that identify a row.
 const TELLING: usize = 4;
 
 /// A table of a page, or the part of its grid that is a table of its own.
@@ -17,7 +17,7 @@ pub(super) struct GridPart<'a> {
     pub(super) table: Cow<'a, Table>,
     /// Page index and index into that page's tables.
     pub(super) place: (usize, usize),
-    /// Header rows, where more is known than the looks tell.
+    /// The number of header rows, if known by more than appearance.
     pub(super) header_rows: Option<usize>,
     /// Titles above the grid that belong to another piece of it.
     foreign: Vec<String>,
@@ -122,7 +122,7 @@ fn by_titles<'a>(
     Some(vec![piece(0..0, 0..row, second), piece(0..header, row..part.rows(), first)])
 }
 
-/// The lowest two lines above a table, by index, if they stand side by side; from left to right.
+/// The lowest two lines above a table, by index, if they are side by side; from left to right.
 fn two_titles(page: &PageLayout, table: &Table) -> Option<(usize, usize)> {
     let bounds = |line: &usize| page.lines[*line].bounds;
     let lowest = bounds(&line_just_above(page, table)?);
@@ -141,7 +141,7 @@ fn line_just_above(page: &PageLayout, table: &Table) -> Option<usize> {
     above.max_by(|(_, a), (_, b)| a.bounds.bottom.total_cmp(&b.bounds.bottom)).map(|(line, _)| line)
 }
 
-/// The texts of a table's first row below its header, if they tell it from others.
+/// The texts of a table's first row below its header, if they distinguish it from others.
 fn first_row(table: &Table, text_of: &dyn Fn(&Cell) -> String) -> Option<Vec<String>> {
     let part = TableWithText::new(table, table.cells.iter().map(text_of).collect());
     let row = header::rows(&part);

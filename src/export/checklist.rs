@@ -1,7 +1,7 @@
 //! The list to check: what of the doubtful records a person may correct, with columns to fill in, and what may have been
 //! missed. Filled in, it is read back by `corpus::spreadsheet`.
 
-use super::list::{List, ListValue};
+use super::plain_list::{List, ListValue};
 use crate::account::Finding;
 use crate::plan::Initiative;
 use crate::plan::correction::CorrectableField;

@@ -7,7 +7,7 @@
 use std::io::Write;
 
 use super::ExportError;
-use super::table::PlainCell;
+use super::plain_table::PlainCell;
 use crate::text::formula;
 
 /// Writes the file: titles, then rows of cells.

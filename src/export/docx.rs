@@ -9,9 +9,9 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 
 use super::markup::{Attribute, Markup};
-use super::table::{PlainCell, PlainTable};
+use super::plain_table::{PlainCell, PlainTable};
 use super::template::TemplateTable;
-use super::{CoverSheet, ExportError, Out, Whole, archive, columns, layouts, narrow, shades};
+use super::{CoverSheet, ExportError, Out, Whole, archive, column_titles, layouts, narrow, shades};
 use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
@@ -227,7 +227,7 @@ fn block_of(body: &mut Markup, table: &PlainTable<'_>, block: &[usize], chosen: 
 /// The widths of columns between the margins: narrow cells have what the others leave.
 fn widths(table: &PlainTable<'_>, block: &[usize]) -> Vec<u32> {
     let wanted = |column: &usize| {
-        let width = columns::width(&table.names[*column]);
+        let width = column_titles::width(&table.names[*column]);
         if table.is_narrow_cell(*column) { NARROW } else { width }
     };
     let all: f64 = block.iter().map(wanted).sum();
@@ -269,7 +269,7 @@ fn align(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
         _ if table.is_narrow_cell(column) => "center",
         PlainCell::Number(_) => "right",
         PlainCell::Text(NOT_STATED | TO_CHECK | UNREAD) => "center",
-        PlainCell::Text(_) if columns::is_centred(&table.names[column]) => "center",
+        PlainCell::Text(_) if column_titles::is_centred(&table.names[column]) => "center",
         PlainCell::Empty | PlainCell::Text(_) => "left",
     }
 }

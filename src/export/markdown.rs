@@ -2,7 +2,7 @@
 
 use super::narrow;
 use super::pdf_links::PdfLinks;
-use super::table::{PlainCell, PlainTable};
+use super::plain_table::{PlainCell, PlainTable};
 use crate::compare::Comparison;
 
 /// The text of the file. The table has the columns that go on paper.

@@ -5,36 +5,36 @@
 //! same bytes.
 
 mod archive;
+pub mod batch_records;
 pub mod checklist;
 pub mod column;
-mod columns;
+mod column_titles;
+mod comparison_json;
 mod csv;
-pub mod document;
+pub mod document_json;
+pub mod document_markdown;
+pub mod document_text;
 mod docx;
-pub mod extracted;
-mod frames;
-pub mod hits;
 mod html;
-pub mod initiatives;
+pub mod initiative_list;
 pub mod inspection;
-pub mod json;
 mod layouts;
-pub mod list;
-mod lists;
+mod list_column;
 mod markdown;
 mod markup;
 mod narrow;
+pub mod page_selection;
 mod parquet;
 mod pdf_links;
-pub mod records;
+pub mod plain_list;
+mod plain_table;
 pub mod report;
+pub mod search_hits;
 mod shades;
 mod shown;
-mod table;
 mod template;
 #[cfg(test)]
 mod tests;
-pub mod text;
 mod xlsx;
 
 use std::io::{self, Write};
@@ -47,8 +47,8 @@ use crate::atomic;
 use crate::compare::{self, CompareError, Comparison, Comparisons};
 pub use html::latest::{LATEST, latest};
 use pdf_links::PdfLinks;
+use plain_table::PlainTable;
 pub use shown::{ShownTable, rows};
-use table::PlainTable;
 use template::TemplateTable;
 pub use template::{Format, Template};
 
@@ -265,7 +265,7 @@ fn single(format: Format, one: &TemplateTable<'_>, out: Out<'_>) -> Result<(), E
             let table = PlainTable::for_machines(one.comparison)?;
             csv::write(&table.titles, (0..table.height).map(|row| table.row(row)), out)
         }
-        Format::Json => frames::write(one.comparison, out),
+        Format::Json => comparison_json::write(one.comparison, out),
         Format::Parquet => parquet::write(one.comparison, out),
         Format::Markdown => Ok(out.write_all(markdown_of(one)?.as_bytes())?),
         // These hold all comparisons.

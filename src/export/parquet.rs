@@ -12,7 +12,7 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use polars::prelude::{DataType, Series};
 
-use super::lists::Lists;
+use super::list_column::Lists;
 use super::{ExportError, Out};
 use crate::compare::Comparison;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::json::WarningJson;
+use super::document_json::WarningJson;
 use crate::account::Finding;
 use crate::corpus::{SourceKind, YearMonth, manifest};
 

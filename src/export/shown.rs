@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::frames::JsonRows;
-use super::table::{PlainCell, PlainTable};
-use super::{ExportError, columns};
+use super::comparison_json::JsonRows;
+use super::plain_table::{PlainCell, PlainTable};
+use super::{ExportError, column_titles};
 use crate::compare::Comparison;
 
 /// The table that people see.
@@ -40,7 +40,7 @@ impl<'c> ShownTable<'c> {
         match self.0.cell(row, column) {
             PlainCell::Empty => Cow::Borrowed(""),
             PlainCell::Text(text) => Cow::Borrowed(text),
-            PlainCell::Number(number) => Cow::Owned(columns::number(&self.0.names[column], number)),
+            PlainCell::Number(number) => Cow::Owned(column_titles::number(&self.0.names[column], number)),
         }
     }
 

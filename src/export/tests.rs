@@ -284,7 +284,7 @@ fn every_column_has_a_japanese_title() {
         let printed = comparison.printed.as_ref().map(|printed| (&printed.frame, &printed.titles));
         let frames = [Some((&comparison.frame, &none)), printed].into_iter().flatten();
         for (name, titles) in frames.flat_map(|(f, t)| f.get_column_names().into_iter().map(move |name| (name, t))) {
-            let title = super::columns::title(name, titles);
+            let title = super::column_titles::title(name, titles);
             assert_ne!(title, name.as_str(), "{} lacks a title in columns.rs", comparison.name);
         }
     }

@@ -16,7 +16,7 @@ use reqwest::{StatusCode, Url};
 use thiserror::Error;
 
 use super::answers::Validators;
-use crate::corpus::file::{FileError, looks_like_pdf};
+use crate::corpus::pdf_file::{FileError, looks_like_pdf};
 use crate::digest::sha256;
 
 /// Addresses that a server may lead on to, one after the other.

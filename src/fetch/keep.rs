@@ -11,10 +11,10 @@ use super::answers::Answers;
 use super::download::{Download, FetchError};
 use super::{Arrival, Fetched, News, Present};
 use crate::calendar::today;
-use crate::corpus::edit::{self, EditError, EntryChange};
+use crate::corpus::edit_entries::{self, EditError, EntryChange};
 use crate::corpus::imprint::{Imprint, ImprintWords};
 use crate::corpus::manifest::{self, ManifestRules};
-use crate::corpus::{Source, YearMonth, file};
+use crate::corpus::{Source, YearMonth, pdf_file};
 use crate::pipeline::{self, ReadOptions};
 
 /// Why nothing more is kept.
@@ -78,7 +78,7 @@ impl<'a> Keeper<'a> {
         });
         let fetched = fetched.collect();
         if !notes.changes.is_empty() || !notes.editions.is_empty() {
-            self.known = edit::change(self.folder, &notes.changes, &notes.editions, self.rules)?;
+            self.known = edit_entries::change(self.folder, &notes.changes, &notes.editions, self.rules)?;
         }
         if notes.has_answers {
             let unwritable = |cause| KeepError::Unwritable { folder: self.folder.to_owned(), cause };
@@ -142,7 +142,7 @@ impl<'a> Keeper<'a> {
         if !below.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(FetchError::Outside);
         }
-        match file::place(path, bytes) {
+        match pdf_file::place(path, bytes) {
             Ok(_) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(FetchError::Taken(path.to_owned())),
             Err(cause) => Err(FetchError::Unwritable { path: path.to_owned(), cause }),

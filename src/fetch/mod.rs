@@ -15,7 +15,7 @@ pub use download::{Client, ClientError, FetchError, FetchLimits};
 pub use keep::{KeepError, Keeper};
 
 use crate::corpus::Source;
-use crate::corpus::file::{self, FileError};
+use crate::corpus::pdf_file::{self, FileError};
 use crate::digest::sha256;
 use answers::Answers;
 use download::Download;
@@ -124,7 +124,7 @@ fn ask_hosts(queue: &Mutex<Vec<Vec<Source>>>, client: &Client, answers: &Answers
 
 /// Asks the address of one document.
 fn ask(source: Source, client: &Client, answers: &Answers) -> Arrival {
-    let present = match file::read(&source.path) {
+    let present = match pdf_file::read(&source.path) {
         Err(FileError::Missing) => Ok(Present::No),
         Err(cause) => Err(FetchError::File(cause)),
         Ok(bytes) => Ok(Present::Yes(sha256(&bytes))),

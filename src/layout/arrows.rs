@@ -1,4 +1,4 @@
-//! Lines with an arrow head: they are no rulings but say from when to when something lasts.
+//! Lines with an arrow head: they are not rulings; they mark the period over which something lasts.
 
 use crate::geometry::Rect;
 use crate::layout::Shape;

@@ -1,8 +1,8 @@
-//! What lies over the text of a page or hangs on it, in layers of their own: ruby, stamps and watermarks, notes that
-//! somebody put on the page. None of it is part of a line or cell.
+//! Text printed over or beside the main text, in layers of its own: ruby, stamps and watermarks, annotations. None of
+//! it is part of a line or cell.
 
+use super::glyph_places::GlyphPlaces;
 use super::lines::{self, Parting};
-use super::places::GlyphPlaces;
 use super::{Aside, TextLine, ruby};
 use crate::geometry::Rect;
 use crate::pdf::{Glyph, Layer, PageContent};

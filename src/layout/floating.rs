@@ -3,7 +3,7 @@
 
 use crate::geometry::Rect;
 use crate::layout::Shape;
-use crate::layout::picture::rectangle;
+use crate::layout::background::rectangle;
 use crate::layout::rules::{Axis, Rule, RuleCandidate};
 use crate::pdf::Path;
 

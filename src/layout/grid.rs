@@ -258,7 +258,7 @@ fn patches(inside: &[bool], width: usize) -> Vec<Block> {
     blocks
 }
 
-/// The grid of one block: its regions as cells, what the outside reaches as open corners.
+/// The grid of one block: its regions become cells, and areas connected to the outside become open corners.
 fn grid(lattice: &Lattice, block: Block, region: &[usize], inside: &[bool]) -> Option<Grid> {
     let width = lattice.width();
     let members = || (block.top..block.bottom).flat_map(|r| (block.left..block.right).map(move |c| r * width + c));

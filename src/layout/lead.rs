@@ -1,5 +1,5 @@
-//! Words at the beginning of a line that look otherwise than the rest: what is a label or a badge to the eye, though no
-//! sign parts it from what follows.
+//! Words at the beginning of a line that look different from the rest: visually a label or badge, although no
+//! character separates them from the text after them.
 
 use super::Lead;
 use crate::pdf::{Colour, Glyph};

@@ -1,32 +1,32 @@
-//! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
-//! its shapes. Nothing here knows what a municipality is.
+//! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans, its
+//! shapes. Nothing here depends on the subject of the text.
 
 mod arrows;
 mod asides;
+mod background;
 mod bars;
 mod cell_text;
 mod components;
 mod dotted;
 mod floating;
-mod glyphs;
+mod glyph_places;
 mod gradients;
 mod grid;
-mod header;
 mod lead;
 mod lettering;
 mod lines;
 mod order;
 mod overlays;
 mod page;
-mod picture;
-mod places;
+mod painted_areas;
 mod position_order;
 mod ruby;
 mod rules;
-mod stripes;
+mod shaded_header;
 mod struck;
 mod tables;
 mod vertical;
+mod visible_glyphs;
 
 pub use page::{analyse, readings};
 pub use rules::visible as rulings;
@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::geometry::Rect;
 use crate::pdf::{Colour, Layer};
 
-/// What stands on a page.
+/// The content of a page after layout analysis.
 #[derive(Debug, Clone, Default)]
 pub struct PageLayout {
     /// PDF page, from 1.
@@ -60,14 +60,14 @@ pub struct PageLayout {
     pub order: Vec<OrderEntry>,
     /// What lies over the text or hangs on it.
     pub asides: Vec<Aside>,
-    /// The boxes of the annotations that say something about the text.
+    /// The boxes of annotations that comment on the text.
     pub annotated: Vec<Rect>,
 }
 
 /// A line in a layer of its own: ruby, a stamp, a note.
 #[derive(Debug, Clone)]
 pub struct Aside {
-    /// What it is.
+    /// The kind of text.
     pub layer: Layer,
     /// Its text and place.
     pub line: TextLine,
@@ -103,7 +103,7 @@ pub struct TextLine {
     pub block: usize,
     /// Number of glyphs, for the conservation test.
     pub glyphs: usize,
-    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    /// Confidence of character recognition, from 0 to 1; `None` if the text comes from the file.
     pub recognised: Option<f32>,
     /// Whether most of it is struck out.
     pub struck: bool,

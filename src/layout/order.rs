@@ -21,17 +21,17 @@ const MAX_WRONG: f32 = 0.12;
 const FREE: usize = 1;
 /// Steps from one paragraph to the next from which on a page may have a wrong one.
 const LONG_PAGE: usize = 12;
-/// Lines of one paragraph stand no further apart than this (em), and are of one size.
+/// Largest gap between lines of one paragraph, in em; its lines also have one size.
 const LEADING: f32 = 0.9;
 /// Largest ratio of the font sizes of two lines of one paragraph.
 const SAME_SIZE: f32 = 1.15;
-/// A title stands no further above its table than this (em).
+/// Largest gap between a title and its table, in em.
 const TITLE_GAP: f32 = 2.5;
 /// Narrower lines (em) beside each other are a label and its value, which are read across, and no columns of text.
 const NARROW: f32 = 10.0;
 
-/// The items in reading order. `boxes` are the painted boxes of the page: what stands in one is read together.
-/// `width` is the page's, in points.
+/// The items in reading order. The items in each of `boxes`, the painted boxes of the page, stay together. `width` is
+/// that of the page, in points.
 pub(super) fn arrange(mut items: Vec<OrderItem>, boxes: &[Rect], width: f32) -> Vec<OrderItem> {
     items.sort_by_key(|item| item.order);
     if is_plausible(&items, boxes) { items } else { by_position(items, boxes, width) }
@@ -40,7 +40,7 @@ pub(super) fn arrange(mut items: Vec<OrderItem>, boxes: &[Rect], width: f32) -> 
 /// Whether painting goes down each column of the page without leaving anything out that it comes back to, and
 /// without jumping from column to column, apart from a few steps.
 fn is_plausible(items: &[OrderItem], boxes: &[Rect]) -> bool {
-    // letters that stand alone are strips and ornaments, however many there are
+    // isolated letters are strips and ornaments, however many there are
     let steps = items.iter().filter(|item| item.bounds.width() > 1.5 * item.size).count();
     let free = if steps < LONG_PAGE { 0 } else { FREE };
     let allowed = free.max((MAX_WRONG * steps as f32) as usize);
@@ -59,7 +59,7 @@ fn rises(items: &[OrderItem]) -> usize {
     (1..items.len()).filter(rises).count()
 }
 
-/// Items that are painted after what stands right below them. One title over many columns counts once.
+/// Number of items painted after the item right below them. A title over several columns counts once.
 fn painted_late(above: &[Option<usize>]) -> usize {
     let late = above.iter().enumerate().filter_map(|(below, above)| above.filter(|above| *above > below));
     let mut late: Vec<usize> = late.collect();
@@ -94,7 +94,7 @@ fn across(items: &[OrderItem], above: &[Option<usize>], boxes: &[Rect]) -> usize
     above.iter().enumerate().filter(|pair| interrupted(*pair)).count()
 }
 
-/// For each item the box of the paragraph that it is a line of: what stands close above and below it in its size.
+/// For each item the box of its paragraph: the lines close above and below it in its size.
 fn paragraphs(items: &[OrderItem], above: &[Option<usize>]) -> Vec<Rect> {
     let mut from_top: Vec<usize> = (0..items.len()).collect();
     from_top.sort_by(|a, b| items[*a].bounds.top.total_cmp(&items[*b].bounds.top));
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_stands_in_a_box_is_read_together() {
-        // two cards side by side whose lines stand on the same heights, painted upwards
+        // two cards side by side with lines at the same heights, painted upwards
         let boxes = [Rect::new(0.0, 0.0, 110.0, 200.0), Rect::new(120.0, 0.0, 230.0, 200.0)];
         let items: Vec<OrderItem> = (0..8)
             .flat_map(|i| {
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn lines_that_are_left_out_and_come_back_are_no_reading_order() {
-        // indented first lines painted behind all others, as programs do that sort by the left side
+        // indented first lines painted after all others, as by programs that sort by the left side
         let items: Vec<OrderItem> =
             (0..12).map(|i| item(i, 0.0, 14.0 * i as f32, if i % 3 == 0 { 50 } else { 0 } + i as u32)).collect();
         assert_eq!(names(items), (0..12).collect::<Vec<_>>());
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn loose_lines_of_cards_painted_across_are_read_card_by_card() {
-        // the lines stand further apart than those of a paragraph; the second card's lie a little lower
+        // lines further apart than in a paragraph; those of the second card a little lower
         let boxes = [Rect::new(0.0, 0.0, 110.0, 200.0), Rect::new(120.0, 0.0, 230.0, 200.0)];
         let line = |i: usize| {
             let y = 10.0 + 30.0 * i as f32;

@@ -1,5 +1,5 @@
-//! Boxes that are painted over a table: a note, a stamp, a callout. They are no part of its grid, the lines below them
-//! go on, and what is written on them is no text of its cells.
+//! Boxes painted over a table: a note, a stamp, a callout. They are not part of its grid, the lines below them are
+//! continued, and the text on them does not belong to its cells.
 
 use crate::geometry::{Point, Rect};
 use crate::layout::Shape;
@@ -34,7 +34,7 @@ impl Overlay {
         glyph.order > self.order && self.bounds.contains(glyph.bounds.centre())
     }
 
-    /// Whether it hides a place of what was painted at this point of the order.
+    /// Whether it hides a place painted at this point of the painting order.
     pub(super) fn hides(&self, place: Point, order: u32) -> bool {
         order < self.order && self.bounds.contains(place)
     }

@@ -1,19 +1,22 @@
-//! The stage for one page, step by step: duplicates go, vertical writing is told, what is not text of the page gets
-//! lines of its own, lines that belong to text go, tables take their glyphs, the rest becomes lines, all gets its place
-//! in the reading order.
+//! The stage for one page, step by step: remove duplicate glyphs, detect vertical writing, set aside text that is not
+//! part of the page, drop lines that belong to text, give tables their glyphs, form lines of the rest, put everything
+//! in reading order.
 
 use super::lines::Parting;
 use super::order::{OrderItem, arrange};
-use super::{Aside, OrderEntry, PageLayout, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
+use super::{
+    Aside, OrderEntry, PageLayout, Shape, Table, TextLine, asides, lines, struck, tables, vertical, visible_glyphs,
+};
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
 
-/// A page with more glyphs is a map, a drawing, or meant to be laid out without end. An A0 poster that is full of ordinary
-/// text has fewer; so many that are scattered at random take eight seconds.
+/// Largest number of glyphs of a page that is analysed. A page with more is a map, a drawing, or an attempt to
+/// exhaust the program. An A0 poster full of ordinary text has fewer; this many scattered at random take eight
+/// seconds.
 const MOST_GLYPHS: usize = 200_000;
 
-/// Lays out a page. Every glyph that is not white space comes to stand in exactly one line, in a cell or outside.
+/// Lays out a page. Every glyph that is not white space ends up in exactly one line, in a cell or outside.
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     let is_cut = page.glyphs.len() > MOST_GLYPHS;
@@ -57,9 +60,9 @@ pub fn readings(mut page: PageContent) -> Vec<tables::TableReading> {
     tables::readings(&page)
 }
 
-/// Takes off the page what would disturb its tables, and gives it.
+/// Removes from the page what would disturb its tables, and returns it.
 fn make_ready(page: &mut PageContent) -> Vec<Aside> {
-    page.glyphs = glyphs::without_duplicates(std::mem::take(&mut page.glyphs), page.width, page.height);
+    page.glyphs = visible_glyphs::without_duplicates(std::mem::take(&mut page.glyphs), page.width, page.height);
     vertical::mark(&mut page.glyphs, page.width, page.height);
     let asides = asides::take(page);
     struck::take(page);
@@ -75,7 +78,7 @@ fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
     table
 }
 
-/// The painted boxes that text can stand in: what is nearly as large as the page is its ground.
+/// The painted boxes that may hold text; an area nearly as large as the page is its background.
 fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
     let largest = MAX_BOX * page.width * page.height;
     let mut boxes: Vec<Rect> = shapes.iter().map(|s| s.bounds).filter(|b| b.area() < largest).collect();
@@ -110,10 +113,10 @@ const BLOCK_GAP: f32 = 0.9;
 /// Lines of a block differ in size by no more than this factor.
 const BLOCK_SIZE: f32 = 1.25;
 
-/// A strip at the side may be painted between the lines of a paragraph: so many lines back are asked.
+/// How many lines back the rest of a paragraph is searched for: a strip at the side may be painted between its lines.
 const LOOK_BACK: usize = 3;
 
-/// Neighbours in reading order that stand close below each other in one size are a block.
+/// Numbers blocks: neighbours in reading order, close below each other and of one size.
 fn number_blocks(lines: &mut [TextLine], order: &[OrderEntry]) {
     let (mut block, mut recent): (usize, Vec<usize>) = (0, Vec::new());
     for region in order {

@@ -1,5 +1,5 @@
-//! Reading order by position alone: boxes are read as a whole, lines become paragraphs, headings join what they
-//! head, and the rest is cut along white space.
+//! Reading order by position alone: boxes are read as a whole, lines become paragraphs, headings are joined to their
+//! text, and the rest is cut along white space.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::OrderEntry;
 use super::order::OrderItem;
 use crate::geometry::Rect;
 
-/// Lines of one paragraph stand no further apart than this (em), and differ no more in size.
+/// Largest gap between lines of one paragraph, and largest difference of their sizes, in em.
 const LEADING: f32 = 0.7;
 /// Largest ratio of the font sizes of two lines of one paragraph.
 const SAME_SIZE: f32 = 1.15;
@@ -15,7 +15,7 @@ const SAME_SIZE: f32 = 1.15;
 const HEADING_GAP: f32 = 2.5;
 /// Largest gap between a heading and the box below it, in font sizes.
 const HEADING_GAP_BOX: f32 = 9.0;
-/// Largest share of the height of what it heads that a heading may have.
+/// Largest height of a heading as a share of the height of the text below it.
 const HEADING_HEIGHT: f32 = 0.6;
 /// A painted box is a heading only as a band around one line, no higher than this (em).
 const BAND: f32 = 3.0;
@@ -25,7 +25,7 @@ const PARAGRAPH_GAP: f32 = 0.8;
 const GUTTER: f32 = 1.0;
 /// The narrowest gutter between boxes and tables, in em.
 const GUTTER_OF_AREAS: f32 = 0.3;
-/// A column of running text has a paragraph of so many lines that is so much of its width.
+/// Fewest lines of a paragraph that shows a column of running text.
 const COLUMN_LINES: usize = 3;
 /// Least width of a column of text, as a share of the widest.
 const COLUMN_WIDTH: f32 = 0.6;
@@ -86,7 +86,7 @@ fn smallest_around(bounds: Rect, boxes: &[Rect], least: f32) -> Option<usize> {
     around.min_by(|a, b| a.1.area().total_cmp(&b.1.area())).map(|(i, _)| i)
 }
 
-/// What is read in one go: an item, a paragraph, or a box with the items in it, in order.
+/// A unit of reading: an item, a paragraph, or a box with its items in order.
 struct Unit {
     bounds: Rect,
     size: f32,
@@ -107,7 +107,7 @@ impl From<OrderItem> for Unit {
 }
 
 impl Unit {
-    /// Puts what stands below under it.
+    /// Appends the unit below.
     fn append(&mut self, below: Self) {
         self.bounds = self.bounds.union(below.bounds);
         self.items.extend(below.items);
@@ -126,7 +126,7 @@ fn arranged(mut units: Vec<Unit>) -> Vec<OrderItem> {
     out
 }
 
-/// Joins units from the bottom up where one stands alone above another, alone too, and `joins` says so.
+/// Joins units from the bottom up where one is alone above another that is alone too, if `joins` allows it.
 fn stacked(units: Vec<Unit>, joins: impl Fn(&Unit, &Unit) -> bool) -> Vec<Unit> {
     let mut waiting = units;
     let mut done: Vec<Unit> = Vec::with_capacity(waiting.len());
@@ -143,7 +143,7 @@ fn stacked(units: Vec<Unit>, joins: impl Fn(&Unit, &Unit) -> bool) -> Vec<Unit> 
     done
 }
 
-/// Whether nothing else stands right above or right below in the columns of both.
+/// Whether no other unit lies right above or right below in the columns of both.
 fn stands_alone(above: &Unit, below: &Unit, waiting: &[Unit], done: &[Unit]) -> bool {
     let between = |other: &Unit| {
         let under = is_over(above.bounds, other.bounds) && other.bounds.top < below.bounds.bottom;
@@ -153,7 +153,7 @@ fn stands_alone(above: &Unit, below: &Unit, waiting: &[Unit], done: &[Unit]) -> 
     !waiting.iter().chain(done).any(between)
 }
 
-/// Whether `a` stands above `b` in one column.
+/// Whether `a` is above `b` in one column.
 fn is_over(a: Rect, b: Rect) -> bool {
     a.overlap_x(b) > 0.1 * a.width().min(b.width()) && a.bottom <= b.top + 0.5 * a.height().min(b.height())
 }
@@ -211,7 +211,7 @@ fn cut(units: Vec<Unit>, out: &mut Vec<OrderItem>, depth: usize) {
     cut(rest, out, depth + 1);
 }
 
-/// What no white space parts, line by line.
+/// Units not separated by white space, line by line.
 fn by_line(mut units: Vec<Unit>) -> Vec<Unit> {
     units.sort_by(|a, b| a.bounds.top.total_cmp(&b.bounds.top).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
     let mut start = 0;
@@ -225,7 +225,7 @@ fn by_line(mut units: Vec<Unit>) -> Vec<Unit> {
     units
 }
 
-/// Whether running text stands on both sides of a gutter.
+/// Whether there is running text on both sides of a gutter.
 fn are_columns_of_text(units: &[Unit], gutter: f32) -> bool {
     let is_text = |left: bool| {
         let side: Vec<&Unit> = units.iter().filter(|u| (u.bounds.centre().x < gutter) == left).collect();

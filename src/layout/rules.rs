@@ -2,8 +2,8 @@
 //! frames with a hole, rows of dots), and the filled rectangles that may be the tiles of a table.
 
 use crate::geometry::{Point, Rect};
+use crate::layout::background::{Picture, rectangle, sides, upright};
 use crate::layout::overlays::{self, Overlay};
-use crate::layout::picture::{Picture, rectangle, sides, upright};
 use crate::layout::{Shape, dotted, floating, gradients, lettering};
 use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
 
@@ -17,7 +17,7 @@ const THICK: f32 = 4.5;
 const THICK_RATIO: f32 = 12.0;
 /// A stroke wider than this is a band of colour.
 const WIDEST_STROKE: f32 = 6.0;
-/// A dashed line reads as a line while its gaps are at most so many times its marks.
+/// Largest gap of a dashed line, as a multiple of its marks.
 const DASH_GAP_RATIO: f32 = 3.0;
 /// Greatest length of a mark of a dotted line, in points.
 const MARK_LENGTH: f32 = 4.0;
@@ -29,7 +29,7 @@ pub(super) const CONTRAST: f32 = 0.04;
 const BESIDE: f32 = 0.7;
 /// Where along a line it is looked at.
 const SAMPLES: [f32; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
-/// At so many of the samples it must be seen to be seen as a whole.
+/// Fewest visible samples of a visible line.
 const SEEN: usize = 3;
 /// A line that is covered in part is looked at in steps of this length (points), but in no more than `MAX_STEPS`.
 const STEP: f32 = 3.0;
@@ -80,7 +80,7 @@ pub(super) struct Rule {
     pub(super) origin: Origin,
 }
 
-/// What the paths of a page come to.
+/// Rulings, tiles and shapes found among the paths of a page.
 #[derive(Default)]
 pub(super) struct PaintedLines {
     pub(super) rules: Vec<Rule>,

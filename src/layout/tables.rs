@@ -19,13 +19,13 @@ mod words;
 
 use crate::diagnostic::{Warning, WarningCode};
 use crate::geometry::{Point, Rect};
+use crate::layout::background::Picture;
 use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::overlays::{self, Overlay};
-use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, stripes};
+use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, painted_areas};
 use crate::pdf::{Colour, Glyph, PageContent};
 use cell_contents::CellContents;
 use choice::{Candidate, Promise};
@@ -130,7 +130,7 @@ impl<'a> Scene<'a> {
         let words::Words { mut words, down } = words::of(page, &found.rules, &over);
         words.truncate(MOST_WORDS);
         let texts: Vec<Rect> = words.iter().map(|w| w.bounds).collect();
-        let ground = stripes::ground(&found.shapes, &texts, page, &picture);
+        let ground = painted_areas::ground(&found.shapes, &texts, page, &picture);
         let curves = found.shapes.iter().filter(|s| !s.rectangular).map(|s| s.bounds).collect();
         Self {
             page,

@@ -36,9 +36,9 @@ pub enum OcrError {
     NoJapanese,
 }
 
-/// Who wants to know how far recognition is: it takes seconds a page.
+/// Observes the progress of recognition, which takes seconds a page.
 pub trait Watcher: std::fmt::Debug + Send + Sync {
-    /// Recognition of so many pages of a document begins; what is returned is called after each of them.
+    /// Called before `pages` pages of a document are recognised; the returned function is called after each of them.
     fn begin(&self, pages: usize) -> Box<dyn Fn() + Send + Sync>;
 }
 
@@ -64,8 +64,8 @@ impl Recogniser {
         Self { watcher: Some(watcher), ..self }
     }
 
-    /// Gives the pages without text layer, and those whose letters can't be trusted, the text that is read from their pictures, and says so in their warnings.
-    /// `time` is what a page may take.
+    /// Recognises the text of pages without a text layer and of those whose text is unreliable, and notes this in
+    /// their warnings. `time` is the limit for one page.
     pub fn fill(&self, pages: &mut Warned<Vec<PageContent>>, bytes: &[u8], limits: &Limits, time: Duration) {
         let unreadable = |w: &&Warning| matches!(w.code, WarningCode::NoTextLayer | WarningCode::DoubtfulText);
         let blank: Vec<u32> = pages.warnings.iter().filter(unreadable).filter_map(|w| w.page).collect();
@@ -93,7 +93,7 @@ impl Recogniser {
         pages.warnings.extend(read);
     }
 
-    /// What to say of the page; `None` where nothing is written on it that can be recognised.
+    /// Recognises a page and returns its warning; `None` if nothing on it can be recognised.
     fn fill_page(&self, page: &mut PageContent, bytes: &[u8], limits: &Limits, time: Duration) -> Option<Warning> {
         let picture = render::page(bytes, page.number, RESOLUTION / 72.0, time)?;
         match self.tesseract.read(&picture, picture.width as f32 / page.width, limits) {

@@ -1,5 +1,5 @@
-//! What was put on a page: the fields of forms and annotations (ISO 32000-1, 12.5 and 12.7). The text that they show
-//! is text of the page; that of notes and stamps has a layer of its own.
+//! Form fields and annotations (ISO 32000-1, 12.5 and 12.7). The text that they show is text of the page; that of
+//! notes and stamps gets a layer of its own.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
@@ -16,10 +16,10 @@ use crate::geometry::{Rect, Transform};
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
 /// Annotations that are looked at; no page has more.
 const MOST: usize = 5_000;
-/// Fields stand in a tree; values are inherited from no further up than this.
+/// How many ancestors of a field are searched for inherited values: far more than the field tree of a real form has.
 const MAX_PARENTS: usize = 16;
 
-/// The kinds of annotations (/Subtype) that say something about the text of a page, and what staff call them.
+/// The kinds of annotations (/Subtype) that comment on the text of a page, with their Japanese names.
 const KINDS: &[(&str, &str)] = &[
     ("FreeText", "文字の書き込み"),
     ("Stamp", "スタンプ"),
@@ -88,7 +88,7 @@ impl<'a> Annotations<'a> {
         }
     }
 
-    /// The boxes of what says something about the text: those of its /QuadPoints, or its own.
+    /// The boxes of the marked text: those of /QuadPoints, or the annotation's own.
     pub(super) fn areas(&self, base: Transform) -> Vec<Rect> {
         let telling = self.seen.iter().filter(|(kind, _)| KINDS.iter().any(|(known, _)| known == kind));
         let areas = telling.flat_map(|(_, annotation)| {
@@ -113,7 +113,7 @@ impl<'a> Annotations<'a> {
         numbers.chunks_exact(8).filter_map(around).collect()
     }
 
-    /// What to say of the page: the annotations that it carries, and fields whose text is not shown by the file.
+    /// Warnings about the page's annotations and about fields whose displayed text the file does not contain.
     pub(super) fn warnings(&self, page: u32) -> impl Iterator<Item = Warning> {
         let count = |kind: &str| self.seen.iter().filter(|(other, _)| other == kind).count();
         let counted = KINDS.iter().map(|(kind, name)| (count(kind), name)).filter(|(count, _)| *count > 0);

@@ -1,4 +1,4 @@
-//! Marked content (ISO 32000-1, 14.6): text that stands for glyphs (ActualText) and layers that are off (8.11).
+//! Marked content (ISO 32000-1, 14.6): replacement text (ActualText) and hidden layers (8.11).
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
@@ -11,7 +11,7 @@ use super::sink::Sink;
 pub(super) struct MarkedContent {
     /// How many glyphs came before it.
     pub(super) glyphs: usize,
-    /// What its glyphs stand for.
+    /// The text that replaces its glyphs.
     pub(super) actual: Option<String>,
     /// Whether its layer is off.
     pub(super) hidden: bool,

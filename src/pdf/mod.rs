@@ -2,21 +2,21 @@
 //! upright page, origin top left. The terms are those of ISO 32000-1; lopdf reads the objects, the rest is ours.
 
 mod annotation;
+mod backdrop;
 mod colour;
 mod content;
-mod cover;
-mod doubts;
+mod doubtful_text;
 mod encryption;
 mod font;
 mod fonts;
 mod graphics;
-mod ground;
 mod inflate;
 mod interpret;
-mod labels;
 mod marked;
 mod object;
+mod occlusion;
 mod operator;
+mod page_labels;
 mod path;
 mod sink;
 mod state;
@@ -35,7 +35,7 @@ pub use object::ReadError;
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
 
-/// What a document may cost. A PDF is untrusted: each limit is far above what a real plan needs.
+/// Limits on the work done for one document. A PDF is untrusted; each limit is far above the needs of a real plan.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Bytes of one stream after its filters.
@@ -92,8 +92,8 @@ pub fn read_each<T: Send>(
     let ids = object::pages(&document, limits.pages.saturating_add(1));
     let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
-    let labels = labels::labels(&document, ids.len());
-    let shown = doubts::ShownText::default();
+    let labels = page_labels::labels(&document, ids.len());
+    let shown = doubtful_text::ShownText::default();
     let read = |(place, id): (usize, &ObjectId)| {
         let mut warnings = Vec::new();
         let mut content = read_page(&document, &fonts, limits, &hidden, *id, place as u32 + 1).unpack(&mut warnings);
@@ -158,7 +158,7 @@ fn read_page(
     Warned { value, warnings }
 }
 
-/// What a reader sees and the text has not, and the other way round.
+/// Warnings for visible text that could not be decoded and for text left out because it is invisible.
 fn missing_text(page: &PageContent) -> Vec<Warning> {
     let hidden =
         (page.hidden > 0).then(|| Warning::on_page(page.number, WarningCode::HiddenText, page.hidden.to_string()));
@@ -216,7 +216,7 @@ pub struct PageContent {
     /// In which direction most of its text ran before the page was turned to be read: none but on pages that are
     /// printed sideways.
     pub turned: Turn,
-    /// How many glyphs were left out because nobody sees them: in the colour of their ground, or not painted.
+    /// Number of glyphs left out because they are invisible: in the colour of their background, or not painted.
     pub hidden: usize,
     /// The boxes of those of them over which something was painted later.
     pub covered: Vec<Rect>,
@@ -235,7 +235,7 @@ pub struct Glyph {
     pub font: u32,
     /// Its code in that font.
     pub code: u32,
-    /// Whether the font's name or flags say bold.
+    /// Whether the name or flags of the font indicate bold.
     pub bold: bool,
     /// Direction of reading on the upright page.
     pub turn: Turn,
@@ -247,7 +247,7 @@ pub struct Glyph {
     pub run: u32,
     /// Position in the painting order, shared with paths.
     pub order: u32,
-    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    /// Confidence of character recognition, from 0 to 1; `None` for text from the file itself.
     pub recognised: Option<f32>,
     /// Which layer of the page it belongs to.
     pub layer: Layer,
@@ -263,13 +263,13 @@ pub enum Layer {
     /// The text itself.
     #[default]
     Text,
-    /// What is filled into the fields of a form.
+    /// The value of a form field.
     Field,
     /// Readings of ideographs in small kana over or beside them.
     Ruby,
     /// A stamp or watermark across the text.
     Stamp,
-    /// An annotation that somebody has put on the page.
+    /// An annotation.
     Note,
 }
 

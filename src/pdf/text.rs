@@ -69,7 +69,7 @@ fn one(
         return None;
     }
     let paint = if matches!(text.mode, 1 | 5) { state.stroke } else { state.fill };
-    // mode 7 paints nothing itself, but what is painted next shows in its shape
+    // mode 7 paints nothing itself; it adds the text to the clip
     let visible = text.mode != 3 && paint.seen().is_some();
     let (turn, askew) = turn(matrix);
     let glyph = Glyph {

@@ -1,4 +1,4 @@
-//! Annotations over records and words that are struck out: what stands there may hold no more.
+//! Annotations over records and words struck out: the printed text may no longer be valid.
 
 use super::doubt::{Doubt, DoubtCode};
 use super::record::Initiative;

@@ -3,7 +3,7 @@
 use super::flow::{Flow, FlowItem, FlowKind};
 use super::forms::Draft;
 use super::label::{self, Label};
-use super::listing::goals;
+use super::listing_table::goals;
 use super::marker::{self, Style};
 use super::names;
 use super::schedule::Schedule;
@@ -23,10 +23,10 @@ pub(crate) struct Block {
     pub(crate) end: usize,
 }
 
-/// Longer lines are no titles, unless the layout says so.
+/// Largest length of a title, in characters, unless the layout marks it as one.
 const LONGEST_TITLE: usize = 40;
 
-/// Cuts the flow into blocks. What stands before the first title belongs to none.
+/// Cuts the flow into blocks. The items before the first title belong to none.
 pub(crate) fn blocks(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Block> {
     let titles: Vec<usize> = (0..flow.items.len()).filter(|i| is_title(flow, *i, words)).collect();
     let ends = titles.iter().skip(1).copied().chain([flow.items.len()]);
@@ -42,10 +42,10 @@ fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
     match item.kind {
         FlowKind::Heading(_) => true,
         FlowKind::Paragraph => {
-            // A caption of icons may stand beside the list, at the height of its first line.
+            // A caption of icons may be printed beside the list, at the height of its first line.
             let next = flow.items[index + 1..].iter().find(|next| !is_goals(next, words));
             let before = index.checked_sub(1).map(|i| &flow.items[i]);
-            // Under a label that stands alone, a short line is its value.
+            // Under a label that is alone on its line, a short line is its value.
             let is_value =
                 before.is_some_and(|b| matches!(label::read(&b.text, words), Some((_, ""))) && !is_goals(b, words));
             let heads = next.is_some_and(|n| n.kind == FlowKind::ListItem || opens_field(n, words));
@@ -73,7 +73,7 @@ pub(crate) fn is_short(text: &str) -> bool {
     !folded.is_empty() && folded.chars().count() <= LONGEST_TITLE && !folded.ends_with(['。', '、', ':', '.'])
 }
 
-/// A draft with what the title of a block says: number, name, measure, path, page, quote.
+/// A draft with the fields given by the title of a block: number, name, measure, path, page, quote.
 pub(crate) fn titled(flow: &Flow<'_>, title: usize, words: &PlanDictionaries) -> Draft {
     let item = &flow.items[title];
     let line = item.text.trim();
@@ -108,8 +108,8 @@ pub(crate) fn place(flow: &Flow<'_>, above: &[usize], draft: &mut Draft, words: 
     draft.record.path = path.iter().map(|heading| names::one_line(heading)).collect();
 }
 
-/// A number in a badge to the left of the title, on its height; wherever the reading order puts it. Badges that stand
-/// at one place of many pages look like furniture, so the page's lines are asked and not the flow.
+/// A number in a badge to the left of the title at its height, regardless of reading order. Badges at the same place
+/// of many pages look like furniture, so the lines of the page are searched, not the flow.
 fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
     /// The badge is no farther away than this many times the height of the title.
     const NEAR: f32 = 3.0;
@@ -128,7 +128,7 @@ fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
     })
 }
 
-/// A number that stands as a line of its own before the title.
+/// A number on a line of its own before the title.
 fn lone_number(flow: &Flow<'_>, title: usize) -> Option<String> {
     let before = &flow.items[title.checked_sub(1)?];
     match marker::numbers(&before.text)?.as_slice() {
@@ -137,7 +137,7 @@ fn lone_number(flow: &Flow<'_>, title: usize) -> Option<String> {
     }
 }
 
-/// Whether a block stands where initiatives may be described.
+/// The section of a block, if initiatives may be described there.
 pub(crate) fn section(flow: &Flow<'_>, block: Block) -> Option<Section> {
     flow.section(block.title)
 }
@@ -147,11 +147,11 @@ pub(crate) struct Lines<'w> {
     words: &'w PlanDictionaries,
     current: Option<FieldRole>,
     schedule: Schedule,
-    /// What has been filled, label by label.
+    /// The fields filled so far, in the order of their labels.
     pub(crate) labels: Vec<FieldRole>,
     /// The entries under a label that heads a list: indices of the flow.
     pub(crate) entries: Vec<usize>,
-    /// Whether a label that heads a list stood there.
+    /// Whether the block has a label that heads a list.
     pub(crate) listed: bool,
     list_box: Option<Option<usize>>,
     indicator: Option<String>,
@@ -188,7 +188,7 @@ impl<'w> Lines<'w> {
         }
     }
 
-    /// A table of indicators in a block tells the targets of what the block is about, one of years its schedule.
+    /// Reads a table inside a block: indicators give its targets, years give its schedule.
     fn table(&mut self, table: &Table, draft: &mut Draft) {
         let years = timeline::read(table, self.words);
         if !years.is_empty() {
@@ -213,7 +213,7 @@ impl<'w> Lines<'w> {
         }
     }
 
-    /// Whether an item goes on with a list: it stands in the box of its label, or begins as the entry before it does.
+    /// Whether an item continues a list: it is in the box of its label, or begins like the entry before it.
     fn in_list(&self, flow: &Flow<'_>, item: &FlowItem) -> bool {
         let bullet = |text: &str| marker::cut(text, &self.words.numbered).style;
         let alike = |last: &usize| {
@@ -254,7 +254,7 @@ impl<'w> Lines<'w> {
     fn plain(&mut self, item: &FlowItem, draft: &mut Draft) {
         let bullet = item.kind == FlowKind::ListItem;
         match self.current {
-            // ▶ and → under a label point at its value; other bullets begin the list of what is done.
+            // ▶ and → under a label point at its value; other bullets begin the list of actions.
             Some(FieldRole::Description) if bullet && !points(&item.text) => {
                 self.current = None;
                 self.plain(item, draft);

@@ -1,5 +1,5 @@
-//! In: a record and what a person has corrected in it (a line of `corpus/corrections.csv`). Out: the record with the
-//! correction made, and shown as one.
+//! In: a record and a person's correction (a line of `corpus/corrections.csv`). Out: the record with the correction
+//! applied and noted.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,10 @@ use crate::text::fold;
 pub struct Correction {
     /// Id of the record.
     pub record: String,
-    /// What is corrected, in the person's words ([`Field::named`]).
+    /// The corrected field, in the person's words ([`CorrectableField::named`]).
     pub field: String,
-    /// What the document says; several entries are parted by line ends; empty where it says nothing.
+    /// The correct value according to the document; several entries are separated by line ends; empty if the document
+    /// has none.
     pub value: String,
     /// Who corrected it.
     pub who: String,
@@ -36,7 +37,7 @@ pub enum CorrectableField {
     Name,
     /// The 施策 above it.
     Measure,
-    /// What it is.
+    /// The description.
     Description,
     /// Bullets of what will be done.
     Actions,
@@ -63,7 +64,7 @@ const FIELDS: [(CorrectableField, &[&str]); 8] = [
 ];
 
 impl CorrectableField {
-    /// The field that a name stands for: one of the list, or a fiscal year (令和7年度, 2025) for its schedule.
+    /// The field with this name: one of the list, or a fiscal year (令和7年度, 2025) for its schedule.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let wanted = fold(name);
@@ -93,7 +94,7 @@ impl CorrectableField {
     }
 }
 
-/// Years with a first and a last: where an open range ends nobody has said.
+/// Years with a first and a last one; an open range has no known end.
 fn schedule_years(name: &str) -> Option<YearRange> {
     let western = || fold(name).parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
     let years = calendar::only_years(name).or_else(|| western().map(YearRange::single))?;

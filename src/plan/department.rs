@@ -13,8 +13,8 @@ use crate::text::{fold, one_of};
 /// Marks before departments that have a part of their own (◎ leads, ○ helps).
 const MARKS: &str = "◎○〇◯●△▲◇◆□■☆★";
 
-/// Cuts a list of departments. ・, a line end and white space cut only behind a word that ends like a department;
-/// 、 and the like always do.
+/// Splits a list of departments. ・, a line end and white space separate only after a word that ends like a
+/// department; 、 and similar marks always do.
 pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
     let mut list = List { words, found: Vec::new(), current: String::new() };
     let mut depth = 0_usize;
@@ -70,7 +70,7 @@ impl List<'_> {
         label || ends_like_one(&self.current, self.words)
     }
 
-    /// Where the second of two departments begins that stood in two lines which nothing parts: 企画広報課⏎建設課.
+    /// Where the second of two departments on two lines without a separator begins: 企画広報課⏎建設課.
     fn glued(&self, name: &str) -> Option<usize> {
         /// The shortest name of a 課 has as many characters.
         const SHORTEST: usize = 3;
@@ -136,9 +136,9 @@ fn unlabelled<'t>(name: &'t str, words: &PlanDictionaries) -> &'t str {
     own.filter(|(_, label)| is_known(label)).map_or(name, |(own, _)| own.trim())
 }
 
-/// The name without a number behind it: 総務課（内線123）, 総務課 TEL 12-3456, 総務課(2).
+/// The name without a number after it: 総務課（内線123）, 総務課 TEL 12-3456, 総務課(2).
 fn without_note(name: &str) -> &str {
-    /// Matches a note behind the name of a department.
+    /// Matches a note after the name of a department.
     static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\s*(?:[(（](?:内線|電話|TEL|℡|☎|直通|代表)?[\s:：.]*[0-9０-９][0-9０-９\-－―‐~～、,・\s]*[)）]|(?:内線|電話|TEL|℡|☎|直通)[\s:：.]*[0-9０-９][0-9０-９\-－―‐()（）]*)$")
             .expect("the pattern is constant")
@@ -160,8 +160,8 @@ pub(crate) fn trailing<'t>(line: &'t str, words: &PlanDictionaries) -> (&'t str,
     }
 }
 
-/// Departments in brackets at the end of a name or line, which may wrap, and the name without them: …（市民課）,
-/// …【総務省】, …［担当：市民課］. A badge may stand behind them.
+/// Departments in brackets at the end of a name or line, possibly wrapped, and the name without them: （市民課）, 【総務省】,
+/// ［担当：市民課］. A badge may follow them.
 pub(crate) fn in_brackets(text: &str, words: &PlanDictionaries) -> Option<(String, Vec<String>)> {
     let text = text.trim().trim_end_matches('。').trim_end();
     let (name, inside) = last_bracket(text)?;
@@ -181,7 +181,7 @@ pub(crate) fn only_in_brackets(text: &str, words: &PlanDictionaries) -> Option<V
 
 /// The departments that brackets hold, where they hold nothing else.
 fn departments_of(inside: &str, words: &PlanDictionaries) -> Option<Vec<String>> {
-    /// What is less like departments is a note on the name.
+    /// Least similarity to departments; below it the bracket is a note on the name.
     const SURE: f32 = 0.7;
     let listed = split(inside, words);
     let label = inside.split_once([':', '：']).map(|(label, _)| fold(label));
@@ -189,7 +189,8 @@ fn departments_of(inside: &str, words: &PlanDictionaries) -> Option<Vec<String>>
     (!listed.is_empty() && (labelled || likeness(inside, words) >= SURE)).then_some(listed)
 }
 
-/// What stands in the brackets that end a text, and before them. Brackets in brackets belong to the outer ones.
+/// The content of the brackets at the end of a text, and the text before them. Inner brackets belong to the outer
+/// ones.
 fn last_bracket(text: &str) -> Option<(&str, &str)> {
     /// Brackets, opening and closing.
     const PAIRS: [(char, char); 9] = [
@@ -228,7 +229,7 @@ pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
     words.departments.endings.at_end_of(name).next().is_some()
 }
 
-/// A folded name without the section in brackets behind it.
+/// A folded name without the section in brackets after it.
 fn without_section(folded: &str) -> &str {
     match folded.rsplit_once('(') {
         Some((name, note)) if note.ends_with(')') && !name.is_empty() => name,
@@ -290,8 +291,8 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
     ending * less(phrase, 0.3) * less(other, 0.3) * less(digits, 0.6) * less(length > LONG, 0.7)
 }
 
-/// Whether を stands in a text, or another particle behind words and before an ideograph: the が of 障がい福祉課 and the
-/// し of くらし安全課 are none.
+/// Whether a text contains を, or another particle after words and before an ideograph: the が of 障がい福祉課 and the し of
+/// くらし安全課 are not particles.
 fn has_particle(text: &str) -> bool {
     let characters: Vec<char> = text.chars().collect();
     let particle = |three: &[char]| {

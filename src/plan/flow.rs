@@ -12,22 +12,22 @@ use crate::text::fold;
 /// One thing in the flow.
 #[derive(Debug, Clone)]
 pub(crate) struct FlowItem {
-    /// What it is.
+    /// The kind of item.
     pub(crate) kind: FlowKind,
     /// Its words as printed; empty for a table.
     pub(crate) text: String,
-    /// Where it stands.
+    /// The places of its text.
     pub(crate) at: Vec<Location>,
-    /// The painted box it stands in: boxes are numbered through the document.
+    /// The painted box that contains it, numbered through the document.
     pub(crate) in_box: Option<usize>,
     /// The headings above it, outermost first, as indices of the flow; a heading is not above itself.
     pub(crate) above: Vec<usize>,
 }
 
-/// What a thing in the flow is.
+/// The kind of an item in the flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FlowKind {
-    /// A heading, with twice the level that the layout gave it: titles of pages stand between two levels.
+    /// A heading, with twice the level of the layout: titles of pages rank between two levels.
     Heading(u8),
     /// A paragraph.
     Paragraph,
@@ -46,11 +46,11 @@ pub(crate) struct Flow<'d> {
     pub(crate) items: Vec<FlowItem>,
     /// Pages with a table of contents.
     contents: BTreeSet<u32>,
-    /// Lines that stand over a page as its title without being shown as headings: (page, folded text) → level.
+    /// Titles of pages that are not marked as headings: (page, folded text) → level.
     titles: BTreeMap<(u32, String), u8>,
     /// Whether the first page is a cover.
     cover: bool,
-    /// What the words of each heading say of its section, by index; of other items nothing.
+    /// The section that each heading names, by index; empty for other items.
     about: Vec<About>,
     /// Lines such as 取組① 名称 that no layout shows as headings.
     numbered: Numbered,
@@ -117,7 +117,7 @@ impl<'d> Flow<'d> {
         self.titles.get(&(text.page()?, fold(&text.value))).copied()
     }
 
-    /// Puts a text; a label in the middle of it (…します。【担当課】総務課) begins a line of its own.
+    /// Appends a text; a label within it (します。【担当課】総務課) begins a line of its own.
     fn push_lines(&mut self, kind: FlowKind, text: &Text, in_box: Option<usize>, open: &mut Open<'_>) {
         match label::inside(&text.value, open.words) {
             Some(at) => {
@@ -165,8 +165,8 @@ impl<'d> Flow<'d> {
         self.items[index].above.iter().map(|i| self.items[*i].text.as_str()).collect()
     }
 
-    /// What the section of an item is about: the innermost heading that says so. A heading that is all about what is
-    /// never an initiative (用語集, 国の動向) holds for everything below it.
+    /// The section of an item, named by the innermost heading that names one. A heading whose subject is never an
+    /// initiative (用語集, 国の動向) applies to everything below it.
     pub(crate) fn section(&self, index: usize) -> Option<Section> {
         let above = || self.items[index].above.iter().map(|heading| self.about[*heading]);
         if self.contents.contains(&self.page(index)) || above().any(|about| about.never) {
@@ -176,10 +176,10 @@ impl<'d> Flow<'d> {
     }
 }
 
-/// What a heading says of its section.
+/// The section that a heading names.
 #[derive(Debug, Clone, Copy, Default)]
 struct About {
-    /// Whether it is all about what is never an initiative.
+    /// Whether its subject is never an initiative.
     never: bool,
     section: Option<Section>,
 }
@@ -198,7 +198,7 @@ fn table_place(table: &crate::document::Table) -> Text {
     Text { value: String::new(), at: at.into_iter().collect() }
 }
 
-/// How far out a heading stands: the level from the layout first, the kind of its number second.
+/// The rank of a heading, outermost first: by level from the layout, then by kind of number.
 type Rank = (u8, Option<Style>);
 
 /// The headings that are open at a place.
@@ -210,7 +210,7 @@ struct Open<'w> {
 impl Open<'_> {
     fn rank(&self, level: u8, text: &str) -> Rank {
         let style = marker::cut(text, &self.words.numbered).style;
-        // A bullet before a heading is an ornament; which one says nothing about rank.
+        // A bullet before a heading is an ornament without meaning for its rank.
         (level, style.map(|s| if matches!(s, Style::Bullet(_)) { Style::Bullet('・') } else { s }))
     }
 
@@ -230,7 +230,7 @@ impl Open<'_> {
             let outer = match last.0.cmp(&rank.0) {
                 std::cmp::Ordering::Less => true,
                 std::cmp::Ordering::Greater => false,
-                // One level for all: the numbering decides, and what has none stands below what has.
+                // With one level for all, the numbering decides; headings without numbers rank below the others.
                 std::cmp::Ordering::Equal => match (last.1, rank.1) {
                     (Some(above), Some(below)) => above < below,
                     (Some(_), None) => true,

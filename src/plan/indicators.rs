@@ -1,6 +1,6 @@
-//! Tables of indicators that name no initiative of their own (指標 / 現状値 / 目標値): the targets of what they stand under.
+//! Tables of indicators without initiatives of their own (指標 / 現状値 / 目標値): the targets of the item above them.
 
-use super::columns::{ColumnContent, ListColumns};
+use super::list_columns::{ColumnContent, ListColumns};
 use super::record::Target;
 use super::schedule::is_blank;
 use super::target;
@@ -20,7 +20,7 @@ pub(crate) fn read(table: &Table, words: &PlanDictionaries) -> Vec<Target> {
     (columns.header_rows..table.rows).flat_map(|row| of_row(table, row, measured, &columns, words)).collect()
 }
 
-/// The targets of one row: one for each column of values that says something.
+/// The targets of one row: one for each column with a value.
 pub(crate) fn of_row(
     table: &Table,
     row: usize,

@@ -1,11 +1,11 @@
-//! Labelled lines: 【主な担当課】 総務課, 担当課：総務課, or a label alone above what it names.
+//! Labelled lines: 【主な担当課】 総務課, 担当課：総務課, or a label alone above its value.
 
 use super::department;
 use super::marker;
 use super::vocabulary::{self, FieldRole, PlanDictionaries};
 use crate::text::fold;
 
-/// What the words under a label are.
+/// The meaning of the words under a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Label {
     /// A field of the initiative.
@@ -23,7 +23,7 @@ const LONGEST_PRINTED: usize = 4 * LONGEST_LABEL;
 const BRACKETS: [(char, char); 7] =
     [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('《', '》'), ('［', '］'), ('[', ']'), ('≪', '≫')];
 
-/// The label that a line begins with, and the words behind it.
+/// The label at the start of a line, and the words after it.
 pub(crate) fn read<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(Label, &'t str)> {
     let line = marker::without_bullet(line);
     for (open, close) in BRACKETS {
@@ -47,7 +47,7 @@ pub(crate) fn read<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(Label
     }
 }
 
-/// Where a bracketed label of a field stands in the middle of a text.
+/// The position of a field's bracketed label within a text.
 pub(crate) fn inside(text: &str, words: &PlanDictionaries) -> Option<usize> {
     let starts = text.char_indices().skip(1).filter(|(_, c)| BRACKETS.iter().any(|(open, _)| open == c));
     starts.map(|(at, _)| at).find(|at| matches!(read(&text[*at..], words), Some((Label::Field(_), _))))

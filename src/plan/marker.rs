@@ -1,4 +1,4 @@
-//! What stands before the words of a line: numbers, bullets, brackets.
+//! Markers before the words of a line: numbers, bullets, brackets.
 
 use std::sync::LazyLock;
 
@@ -24,11 +24,11 @@ pub(crate) enum Style {
     Circled,
     /// Words in 【】, 〈〉, ＜＞, 《》, []
     Bracketed,
-    /// ●, ・, ◆ …
+    /// A bullet: ●, ・ or ◆.
     Bullet(char),
 }
 
-/// A line cut into what stands before it and its words.
+/// A line split into its marker and its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MarkedLine<'t> {
     /// How it begins, if with anything.
@@ -58,7 +58,7 @@ pattern!(PADDED, r"^([0０][1-9１-９])[^0-9０-９.．,，\-－‐–—―:�
 const BRACKETS: [(char, char); 8] =
     [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('<', '>'), ('《', '》'), ('[', ']'), ('［', '］'), ('≪', '≫')];
 
-/// Cuts the marker off a line. `named` are the words that stand before a number (施策, 取組 …).
+/// Splits the marker off a line. `named` are the words that precede a number (施策, 取組).
 pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> MarkedLine<'t> {
     let line = line.trim();
     // to look at the first character first spares most lines most patterns
@@ -105,7 +105,7 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> MarkedLine<'t> {
     }
 }
 
-/// What stands in the brackets that a line begins with, and behind them.
+/// The content of the brackets at the start of a line, and the text after them.
 fn enclosed(line: &str) -> Option<(&str, &str)> {
     let first = line.chars().next()?;
     let (_, close) = BRACKETS.into_iter().find(|(open, _)| *open == first)?;
@@ -114,7 +114,7 @@ fn enclosed(line: &str) -> Option<(&str, &str)> {
     Some((&inside[..end], inside[end + close.len_utf8()..].trim_start()))
 }
 
-/// 【取組2】AI活用, or all of a line in brackets; words in brackets before others say nothing here.
+/// 【取組2】AI活用, or a whole line in brackets; other words in brackets before text are not markers.
 fn named_in_brackets<'t>(line: &'t str, inner: &'t str, rest: &str, named: &[String]) -> Option<MarkedLine<'t>> {
     let inside = numbered(inner, named);
     if rest.is_empty() {
@@ -162,7 +162,7 @@ pub(crate) fn numbers(cell: &str) -> Option<Vec<String>> {
         .then(|| tokens.iter().map(|t| (*t).to_owned()).collect())
 }
 
-/// `施策1－2 …` → (`1－2`, `…`).
+/// Splits `施策1－2 名称` into `1－2` and `名称`.
 fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
     pattern!(
         AFTER,
@@ -173,7 +173,7 @@ fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
     let word = named.iter().filter(begins).max_by_key(|word| word.len())?;
     let behind = text.get(word.len()..)?;
     let (number, rest) = behind.split_at(AFTER.find(behind)?.end());
-    // 施策1件: the number counts something. A name stands apart, or begins with a mark.
+    // 施策1件: the number counts something. A name is separated from it, or begins with a mark.
     let apart = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || one_of(":：.．、／/|｜「『【", c));
     let words = rest.trim_start_matches(|c: char| c.is_whitespace() || one_of(":：.．、／/|｜", c));
     apart.then(|| (number.trim().to_owned(), &text[text.len() - words.len()..]))

@@ -47,7 +47,7 @@ fn field(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> 
     lines.read(flow, block.title + 1..block.end, &mut draft);
     let entries = std::mem::take(&mut lines.entries);
     lines.finish(&mut draft);
-    // A heading over figures or captions tells of nothing: text does, in sentences or lists.
+    // A heading over figures or captions has no description: text has one, in sentences or lists.
     let sentence = draft.record.description.as_ref().is_some_and(|text| text.contains('。'));
     let told = sentence || !draft.record.actions.is_empty() || !entries.is_empty();
     if !told || draft.record.name.chars().count() < SHORTEST_NAME {

@@ -1,8 +1,8 @@
-//! Where each field of a record is printed. What is taken from cells knows its place; for the rest the pages of the
-//! record are searched for its words.
+//! Where each field of a record is printed. Text from cells has its place; for other text the pages of the record are
+//! searched.
 
 use super::doubt::{Doubt, DoubtCode};
-use super::printed::{PrintedFinder, PrintedPlace};
+use super::printed_places::{PrintedFinder, PrintedPlace};
 use super::record::Initiative;
 use super::record_field::RecordField;
 use crate::document::{Document, Location};
@@ -26,7 +26,7 @@ pub(crate) fn note(record: &mut Initiative, field: RecordField, words: &str, at:
     }
 }
 
-/// Gives every field that a record states its places, and doubts those of which its own page says nothing.
+/// Gives every stated field its places, and doubts the fields whose words are not on the record's own page.
 pub(super) fn complete(records: &mut [Initiative], document: &Document) {
     let mut finder = PrintedFinder::new(document);
     for record in records {
@@ -37,7 +37,7 @@ pub(super) fn complete(records: &mut [Initiative], document: &Document) {
                 part(record, field, document);
             }
         }
-        // a number that is too short to be looked for stands where the name does
+        // a number too short for a search is printed where the name is
         for field in std::iter::once(RecordField::Name).chain(RecordField::ALL) {
             if record.states(field) && !record.sources.contains_key(&field) {
                 search(record, field, &mut finder);
@@ -46,8 +46,8 @@ pub(super) fn complete(records: &mut [Initiative], document: &Document) {
     }
 }
 
-/// Gives the parts of a text that a page break cuts their words. A part without words is none; where it is that of the
-/// record's own page, the cell says it on the other page only.
+/// Assigns to the parts of a text cut by a page break their own words. A part without words is dropped; if it is that
+/// of the record's own page, the text is on the other page only.
 fn part(record: &mut Initiative, field: RecordField, document: &Document) {
     let Some(mut places) = record.sources.remove(&field) else { return };
     for place in places.iter_mut().filter(|place| place.words.is_empty()) {
@@ -98,7 +98,7 @@ fn search(record: &mut Initiative, field: RecordField, finder: &mut PrintedFinde
     }
 }
 
-/// A text that is too short to be looked for (the number 3) stands in the words that name the record, if anywhere.
+/// The place of a text too short for a search (the number 3): among the words that name the record, if anywhere.
 fn beside_name(record: &Initiative, field: RecordField) -> Vec<PrintedPlace> {
     let wanted: Vec<String> = record.texts(field).into_iter().map(fold).collect();
     let says = |place: &&PrintedPlace| wanted.iter().any(|text| fold(&place.words).contains(text));
@@ -122,7 +122,7 @@ mod tests {
         Page { page: number, lines: lines.iter().map(line).collect(), ..Page::default() }
     }
 
-    /// A record on page 2 whose 担当課 stands in a cell that begins on page 1.
+    /// A record on page 2 whose 担当課 is in a cell that begins on page 1.
     fn completed(second_half: &[(&str, f32)]) -> Initiative {
         let document =
             Document { pages: vec![page(1, &[("市民課", 700.0)]), page(2, second_half)], ..Document::default() };

@@ -1,9 +1,9 @@
-//! Tables whose header stands twice, side by side: two initiatives in one row.
+//! Tables whose header is repeated side by side: two initiatives in one row.
 
 use crate::document::{Cell, Table};
 use crate::text::fold;
 
-/// The table itself, or the tables that stand side by side in it, each with its own columns.
+/// The table itself, or the tables side by side in it, each with its own columns.
 pub(crate) fn parts(table: &Table) -> Vec<Table> {
     let header: Vec<String> = (0..table.columns).map(|c| label(table, c)).collect();
     let Some(width) = period(&header) else { return vec![table.clone()] };

@@ -1,6 +1,6 @@
-//! Tables of one row under a row of years (R7 | R8 | R9): the schedule of what they stand under.
+//! Tables of one row under a row of years (R7 | R8 | R9): the schedule of the item above them.
 
-use super::columns::{ColumnContent, ListColumns};
+use super::list_columns::{ColumnContent, ListColumns};
 use super::vocabulary::{FieldRole, PlanDictionaries};
 use crate::calendar::YearRange;
 use crate::document::Table;

@@ -15,9 +15,9 @@ use crate::text::{fold, one_of};
 /// The dictionaries of this stage.
 #[derive(Debug, Clone)]
 pub struct PlanDictionaries {
-    /// Roles by the whole of a label,
+    /// Roles by whole labels.
     labels: BTreeMap<String, FieldRole>,
-    /// … and by a part of it.
+    /// Roles by parts of labels.
     parts: Vec<(FieldRole, Pattern)>,
     sections: Vec<(Section, String)>,
     lists: Vec<Pattern>,
@@ -28,13 +28,13 @@ pub struct PlanDictionaries {
     sums: Vec<String>,
     /// Learned weights.
     pub(crate) models: Models,
-    /// Words that stand before a number in headings, folded.
+    /// Words that precede a number in headings, folded.
     pub(crate) numbered: Vec<String>,
     /// Units of figures, longest first.
     pub(crate) units: Vec<String>,
-    /// Words behind a figure that say how it is meant, longest first.
+    /// Words after a figure that define its comparison, longest first.
     pub(crate) comparisons: Vec<(Comparator, String)>,
-    /// Words behind a year with which a figure is compared.
+    /// Words after a year that make it the base of a comparison.
     pub(crate) compared_with: Vec<String>,
     /// Phases with their words, folded.
     pub(crate) phases: Endings<Phase>,
@@ -46,7 +46,7 @@ pub struct PlanDictionaries {
     pub(crate) content: ContentWords,
 }
 
-/// Signs that stand alone in the cells of a schedule, folded.
+/// Signs used alone in the cells of a schedule, folded.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Marks {
@@ -62,16 +62,16 @@ pub(crate) struct Departments {
     pub(crate) endings: Endings,
     /// Endings that hardly anything else has.
     pub(crate) strong: Endings,
-    /// Words that are departments as they are,
+    /// Words that are departments by themselves.
     pub(crate) whole: Vec<String>,
-    /// … and words that only end like one.
+    /// Words that only end like a department.
     pub(crate) others: Vec<String>,
     pub(crate) labels: Vec<String>,
-    /// Endings of what is no part of a 課.
+    /// Endings of organisations that are not part of a 課.
     pub(crate) equals: Vec<String>,
 }
 
-/// What was learned: see `examples/train_plan.rs`.
+/// The learned models: see `examples/train_plan.rs`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Models {
     /// What columns hold.
@@ -99,7 +99,7 @@ impl PlanDictionaries {
     /// Reads `headers.toml`, `phases.toml`, `departments.toml` and `content.toml`.
     ///
     /// # Errors
-    /// Where one of them can't be read or says something else than it should; with file and line.
+    /// If one of them cannot be read or its content is invalid; with file and line.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
@@ -144,12 +144,12 @@ impl PlanDictionaries {
         })
     }
 
-    /// What a header or label says that a column or line holds.
+    /// The role that a header or label gives to its column or line.
     pub(crate) fn role(&self, label: &str) -> Option<FieldRole> {
         self.role_of(bare(&fold(label)))
     }
 
-    /// As [`Self::role`], of a label as [`bare`] leaves it. The whole of a label says more than its parts.
+    /// As [`Self::role`], for a label cleaned by [`bare`]. The whole label takes precedence over its parts.
     pub(crate) fn role_of(&self, label: &str) -> Option<FieldRole> {
         self.labels.get(label).copied().or_else(|| {
             // figures are no part of a header
@@ -162,7 +162,7 @@ impl PlanDictionaries {
         })
     }
 
-    /// Whether a label, as [`bare`] leaves it, stands above a list of initiatives (主な取組, 取組例).
+    /// Whether a label, cleaned by [`bare`], introduces a list of initiatives (主な取組, 取組例).
     pub(crate) fn heads_list(&self, label: &str) -> bool {
         self.lists.iter().any(|pattern| pattern.strength(label).is_some())
     }
@@ -182,7 +182,7 @@ impl PlanDictionaries {
         self.never_names.contains(&fold_label(name))
     }
 
-    /// Whether words stand before a sum (小計, 合計, 総務費 小計).
+    /// Whether the text is the label of a sum (小計, 合計, 総務費 小計).
     pub(crate) fn is_sum(&self, text: &str) -> bool {
         let label = fold_label(text);
         // 計 alone ends too many other words
@@ -190,20 +190,20 @@ impl PlanDictionaries {
         self.sums.contains(&label) || self.sums.iter().any(ends)
     }
 
-    /// Whether a heading stands above a table of contents.
+    /// Whether a heading introduces a table of contents.
     pub(crate) fn is_contents(&self, heading: &str) -> bool {
         let heading = fold_label(heading);
         self.contents.contains(&heading)
     }
 
-    /// Whether a heading is all about what is never an initiative: such words are a third of it or more.
+    /// Whether the subject of a heading is never an initiative: such words are a third of it or more.
     pub(crate) fn is_never(&self, heading: &str) -> bool {
         let heading = fold(heading);
         let never = self.sections.iter().filter(|(section, _)| *section == Section::Never);
         never.filter(|(_, word)| heading.contains(word.as_str())).any(|(_, word)| word.len() * 3 >= heading.len())
     }
 
-    /// Whether a heading says only that initiatives follow (主要な取組, 8 取組分野) and names none.
+    /// Whether a heading only announces initiatives (主要な取組, 8 取組分野) and names none.
     pub(crate) fn is_generic(&self, heading: &str) -> bool {
         let mut rest = fold_label(super::marker::cut(heading, &self.numbered).words);
         for word in &self.empty {
@@ -214,7 +214,7 @@ impl PlanDictionaries {
         rest.is_empty()
     }
 
-    /// What a heading says about its section: the longest of its words counts.
+    /// The section that a heading names: its longest known word decides.
     pub(crate) fn section(&self, heading: &str) -> Option<Section> {
         let heading = fold(heading);
         self.sections
@@ -225,7 +225,7 @@ impl PlanDictionaries {
     }
 }
 
-/// A folded label without the notes in brackets behind it and the signs around it.
+/// A folded label without the notes in brackets after it and the signs around it.
 pub(crate) fn bare(folded: &str) -> &str {
     let whole = folded.trim_matches(|c: char| one_of(":：■◆●○・【】〈〉<>[]《》≪≫", c));
     match whole.split_once('(') {

@@ -2,17 +2,17 @@
 //! edition, with the words that led there. Areas, editions and terms are data in `dictionaries/`.
 
 mod classifier;
+mod contained_terms;
 mod correction;
 mod edition;
+mod embedded;
 mod explain;
-pub mod list;
 mod matcher;
 mod mention;
 mod model;
-mod prepared;
 mod terms;
+pub mod user_list;
 mod vocabulary;
-mod within;
 
 use std::sync::Arc;
 
@@ -66,7 +66,7 @@ impl Taxonomy {
     /// Where a file can't be read or doesn't fit the others; the message names file and line.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let vocabulary =
-            if dictionaries.are_embedded() { prepared::vocabulary() } else { Vocabulary::load(dictionaries)? };
+            if dictionaries.are_embedded() { embedded::vocabulary() } else { Vocabulary::load(dictionaries)? };
         let known: Vec<String> = vocabulary.areas.iter().map(|area| area.id.clone()).collect();
         let known_area = |id: &str| known.iter().any(|area| area == id);
         let editions = edition::load_editions(dictionaries, known_area)?;

@@ -1,7 +1,7 @@
 //! Texts that a spreadsheet would take for a formula: they get an apostrophe before them, the sign for "text" in every
 //! spreadsheet, and lose it when they are read back.
 
-/// What makes a spreadsheet calculate, in half and full width.
+/// Characters that start a formula in a spreadsheet, in half and full width.
 const SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
 
 /// The text, unable to start a formula. White space before the sign does not make it safe.

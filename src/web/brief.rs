@@ -6,12 +6,12 @@ use maud::{Markup, html};
 
 use super::asking::{Asking, working};
 use super::compare::{CHOICE, UrlSelection, base_choice, cities, format};
+use super::fragments::{legend, lines};
 use super::layout::{self, Shell};
 use super::params::Params;
 use super::problem::PageError;
 use super::site::Site;
 use super::table;
-use super::words::{legend, lines};
 use crate::batch::Asked;
 use crate::compare::Comparison;
 use crate::compare::brief::{self, Theme, WordPages, places};

@@ -6,13 +6,13 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, grouped, page, title};
 use super::layout::{self, Shell};
 use super::library::CheckCount;
 use super::paging::Paging;
 use super::params::Params;
 use super::problem::PageError;
 use super::record;
-use super::words::{NOTHING, grouped, page, title};
 use crate::account::{Account, Checked, Finding};
 use crate::corpus::Source;
 use crate::corpus::corrections::CorrectionLine;

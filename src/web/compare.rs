@@ -8,19 +8,19 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, legend};
 use super::layout::{self, Shell};
 use super::library::Library;
 use super::params::Params;
 use super::problem::PageError;
 use super::search::file as download;
 use super::site::Site;
-use super::words::{NOTHING, legend};
 use super::{matrix, table};
 use crate::batch::{Asked, Batch, Choice, Entry, edition};
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::compare::{CompareOptions, Comparison, Comparisons as _, Reading, Traced, diff, documents, newest_year};
 use crate::corpus::{Municipality, Source};
-use crate::export::hits::HitLabels;
+use crate::export::search_hits::HitLabels;
 use crate::export::{Format, Template, to_bytes};
 use crate::taxonomy::Taxonomy;
 

@@ -7,12 +7,12 @@ use maud::html;
 
 use super::access::{name_cookie, own};
 use super::asking::{Asking, PostedForm, working};
+use super::fragments::lines;
 use super::layout::{self, Shell};
 use super::params::Params;
 use super::problem::PageError;
 use super::record::{self, AREAS};
 use super::site::Site;
-use super::words::lines;
 use crate::calendar::today;
 use crate::corpus::ledger::{Ledger, Recorded, mark};
 use crate::plan::correction::Correction;

@@ -6,14 +6,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
 use super::asking::{Asking, PostedForm, working};
+use super::fragments::{NOTHING, month};
 use super::layout::{self, Shell};
 use super::library::CheckCount;
 use super::paging::Paging;
 use super::problem::PageError;
 use super::site::Site;
 use super::upload;
-use super::words::{NOTHING, month};
-use crate::corpus::edit::{self, EntryChange};
+use crate::corpus::edit_entries::{self, EntryChange};
 use crate::corpus::manifest::ManifestProblem as Mistake;
 use crate::corpus::{Period, Source, SourceKind, YearMonth};
 use crate::text::{fold, katakana};
@@ -152,7 +152,7 @@ pub(super) async fn edit(Path(id): Path<String>, PostedForm(asking): PostedForm)
             ("url", optional("url")),
         ];
         changed(&asking.site, |site| {
-            edit::edit(&site.settings.corpus, &id, &changes, &rules(site)?)?;
+            edit_entries::edit(&site.settings.corpus, &id, &changes, &rules(site)?)?;
             Ok(())
         })?;
         Ok(Redirect::to("/documents?said=edited"))
@@ -164,7 +164,7 @@ pub(super) async fn edit(Path(id): Path<String>, PostedForm(asking): PostedForm)
 pub(super) async fn remove(Path(id): Path<String>, PostedForm(asking): PostedForm) -> Response {
     working(move || {
         changed(&asking.site, |site| {
-            edit::remove(&site.settings.corpus, std::slice::from_ref(&id), &rules(site)?)?;
+            edit_entries::remove(&site.settings.corpus, std::slice::from_ref(&id), &rules(site)?)?;
             Ok(())
         })?;
         Ok(Redirect::to("/documents?said=removed"))

@@ -3,10 +3,10 @@
 
 use maud::{Markup, html};
 
+use super::fragments::{NOTHING, grouped};
 use super::params::Params;
-use super::words::{NOTHING, grouped};
 use crate::corpus::Source;
-use crate::export::hits::{FACETS, HitLabels};
+use crate::export::search_hits::{FACETS, HitLabels};
 use crate::index::Hits;
 use crate::plan::Phase;
 

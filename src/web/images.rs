@@ -13,7 +13,7 @@ use super::asking::{Asking, working};
 use super::cache::Cache;
 use super::problem::PageError;
 use super::site::Site;
-use crate::corpus::{Source, file};
+use crate::corpus::{Source, pdf_file};
 use crate::render;
 
 /// Pixels a point: 110 to the inch.
@@ -75,7 +75,7 @@ pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: As
 }
 
 fn paint(site: &Site, source: &Source, page: u32, quarters: u16) -> Result<Response, PageError> {
-    let bytes = file::read(&source.path).map_err(|_| PageError::missing("この文書のファイル"))?;
+    let bytes = pdf_file::read(&source.path).map_err(|_| PageError::missing("この文書のファイル"))?;
     let picture = render::page(&bytes, page, SCALE, PATIENCE).ok_or_else(|| PageError::missing("この頁の絵"))?;
     let picture = Bytes::from(picture.turned(quarters).to_png().map_err(PageError::internal)?);
     site.images.keep((source.sha256.clone(), page), picture.clone());

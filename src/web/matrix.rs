@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 
 use super::compare::UrlSelection;
+use super::fragments::{month, said};
 use super::params::Params;
 use super::problem::PageError;
-use super::words::{month, said};
 use crate::compare::Comparison;
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, SHARE_OF, TO_CHECK, UNREAD};
 use crate::corpus::{Municipality, Source};

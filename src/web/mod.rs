@@ -14,6 +14,7 @@ mod compare;
 mod correct;
 mod documents;
 mod facets;
+mod fragments;
 mod images;
 mod job;
 mod layout;
@@ -30,7 +31,6 @@ mod side;
 mod site;
 mod table;
 mod upload;
-mod words;
 
 use std::ffi::OsString;
 use std::io;

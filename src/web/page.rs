@@ -6,15 +6,15 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, citation, page as page_name, title};
 use super::layout::{self, Shell};
 use super::library::Library;
 use super::params::Params;
 use super::problem::PageError;
 use super::record::{self, FoundRecord, Panel};
-use super::words::{NOTHING, citation, page as page_name, title};
 use super::{images, overlay, search};
 use crate::corpus::citation::citation as cite;
-use crate::corpus::{Source, file};
+use crate::corpus::{Source, pdf_file};
 use crate::document::{Cell, Document, Page, Table};
 
 /// Parameters that stay when somebody turns the page.
@@ -25,7 +25,7 @@ pub(super) async fn pdf(Path(document): Path<String>, asking: Asking) -> Respons
     working(move || {
         let library = asking.site.library();
         let source = library.source(&document).ok_or_else(|| PageError::missing("この文書"))?;
-        let bytes = file::read(&source.path).map_err(|_| PageError::missing("この文書のファイル"))?;
+        let bytes = pdf_file::read(&source.path).map_err(|_| PageError::missing("この文書のファイル"))?;
         let name: String = form_urlencoded::byte_serialize(format!("{}.pdf", source.title).as_bytes()).collect();
         let headers = [
             (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -222,8 +222,8 @@ fn of_page(table: &Table, page: u32) -> Markup {
         table.read { tbody { @for (is_header, cells) in rows { tr {
             @for cell in cells {
                 @let (across, down) = ((cell.column_span > 1).then_some(cell.column_span), (cell.row_span > 1).then_some(cell.row_span));
-                @if is_header { th colspan=[across] rowspan=[down] { (super::words::lines(&cell.text)) } }
-                @else { td colspan=[across] rowspan=[down] { (super::words::lines(&cell.text)) } }
+                @if is_header { th colspan=[across] rowspan=[down] { (super::fragments::lines(&cell.text)) } }
+                @else { td colspan=[across] rowspan=[down] { (super::fragments::lines(&cell.text)) } }
             }
         } } } }
     }

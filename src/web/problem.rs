@@ -8,7 +8,7 @@ use super::layout::{self, Shell};
 use super::library::LibraryError;
 use crate::batch::AskError;
 use crate::compare::CompareError;
-use crate::corpus::edit::EditError;
+use crate::corpus::edit_entries::EditError;
 use crate::corpus::ledger::LedgerError;
 use crate::export::ExportError;
 use crate::index::SearchError;

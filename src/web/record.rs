@@ -6,10 +6,10 @@ use std::sync::Arc;
 use maud::{Markup, html};
 
 use super::access::Visitor;
+use super::fragments::{NOTHING, citation, lines};
 use super::layout;
 use super::library::Library;
 use super::params::Params;
-use super::words::{NOTHING, citation, lines};
 use crate::batch::Entry;
 use crate::compare::progress_text;
 use crate::corpus::citation::citation as cite;

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 
 use super::asking::{Asking, working};
 use super::facets::{self, FacetNames, NARROWING};
+use super::fragments::{citation, grouped, marked, month, page};
 use super::layout::{self, Shell};
 use super::library::Library;
 use super::paging::Paging;
@@ -15,10 +16,9 @@ use super::params::Params;
 use super::problem::PageError;
 use super::side;
 use super::site::Site;
-use super::words::{citation, grouped, marked, month, page};
 use crate::calendar::{Typed, typed};
-use crate::export::hits::{HitLabels, phases, years};
-use crate::export::list::to_xlsx;
+use crate::export::plain_list::to_xlsx;
+use crate::export::search_hits::{HitLabels, phases, years};
 use crate::index::{Hit, Hits, Query, RecordKind, similar};
 use crate::plan::Phase;
 

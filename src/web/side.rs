@@ -4,11 +4,11 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, citation, copy_table, lines, month, page};
 use super::layout::{self, Shell};
 use super::params::Params;
 use super::problem::PageError;
 use super::record::{self, FoundRecord};
-use super::words::{NOTHING, citation, copy_table, lines, month, page};
 use crate::export::checklist::stated;
 
 /// More do not stand beside each other.

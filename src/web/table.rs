@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
+use super::fragments::said;
 use super::paging::Paging;
 use super::params::Params;
 use super::problem::PageError;
-use super::words::said;
 use crate::compare::Comparison;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::{ShownTable, rows};
@@ -38,7 +38,7 @@ pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Resu
     let columns: Vec<(&str, &str)> = shown.columns().collect();
     Ok(html! {
         div.wide tabindex="0" { table id=(comparison.name) {
-            thead { tr { @for (_, title) in &columns { th scope="col" { (super::words::lines(title)) } } } }
+            thead { tr { @for (_, title) in &columns { th scope="col" { (super::fragments::lines(title)) } } } }
             tbody { @for row in from..until { tr {
                 @for (column, (name, _)) in columns.iter().enumerate() {
                     @if *name == WHERE { (with_places(&shown, row, column, &places)) } @else { (cell(&shown, row, (column, name))) }

@@ -17,11 +17,11 @@ use tempfile::TempDir;
 use super::access::{MARK, Visitor};
 use super::asking::{Asking, working};
 use super::documents::changed;
+use super::fragments::lines;
 use super::layout::{self, Shell};
 use super::params::Params;
 use super::problem::PageError;
 use super::site::Site;
-use super::words::lines;
 use crate::corpus::SourceKind;
 
 /// Bytes of all files together.

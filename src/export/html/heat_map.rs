@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::compare::matrix::{INITIATIVES_OF, SHARE_OF, TO_CHECK, UNREAD};
 use crate::export::markup::{Attribute, Markup};
-use crate::export::table::{PlainCell, PlainTable};
+use crate::export::plain_table::{PlainCell, PlainTable};
 
 /// More municipalities do not fit on a page.
 const MOST: usize = 20;

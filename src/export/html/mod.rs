@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::pdf_links::PdfLinks;
-use super::table::{PlainCell, PlainTable};
+use super::plain_table::{PlainCell, PlainTable};
 use super::template::TemplateTable;
-use super::{CoverSheet, ExportError, Out, Whole, columns, layouts, narrow};
+use super::{CoverSheet, ExportError, Out, Whole, column_titles, layouts, narrow};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::compare::{Comparison, documents};
@@ -306,10 +306,12 @@ fn class(table: &PlainTable<'_>, row: usize, column: usize, value: PlainCell<'_>
         PlainCell::Text(words) if state(words).is_some() => classes.extend(state(words)),
         PlainCell::Number(_) if table.is_narrow_cell(column) => classes.push("centred"),
         PlainCell::Number(_) => classes.push("number"),
-        PlainCell::Text(_) if columns::is_centred(name) || name.starts_with(INITIATIVES_OF) => classes.push("centred"),
+        PlainCell::Text(_) if column_titles::is_centred(name) || name.starts_with(INITIATIVES_OF) => {
+            classes.push("centred")
+        }
         _ => {}
     }
-    if columns::width(name) >= LONG {
+    if column_titles::width(name) >= LONG {
         classes.push("long");
     }
     classes.join(" ")

@@ -5,8 +5,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::markup::{Attribute, Markup};
+use crate::export::plain_table::PlainTable;
 use crate::export::shades;
-use crate::export::table::PlainTable;
 
 /// Initiatives of one drawing.
 const MOST_ROWS: usize = 30;

@@ -4,9 +4,9 @@ use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
 use super::sheet::shortened;
 use super::{page, style};
-use crate::export::list::ListValue;
-use crate::export::table::{PlainCell, PlainTable};
-use crate::export::{CoverSheet, columns};
+use crate::export::plain_list::ListValue;
+use crate::export::plain_table::{PlainCell, PlainTable};
+use crate::export::{CoverSheet, column_titles};
 
 /// Name of the sheet.
 pub(super) const NAME: &str = "表紙";
@@ -118,7 +118,7 @@ fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxE
 /// The documents as a small table; the next free row.
 fn list(worksheet: &mut Worksheet, first: u32, documents: &Documents) -> Result<u32, XlsxError> {
     for (column, name) in (1..).zip(DOCUMENTS) {
-        let title = columns::title(name, &std::collections::BTreeMap::new());
+        let title = column_titles::title(name, &std::collections::BTreeMap::new());
         worksheet.write_with_format(first, column, title, &style::header())?;
     }
     let mut next = first + 1;
@@ -137,7 +137,7 @@ fn write_value(
     column: u16,
     (name, cell): (&str, PlainCell<'_>),
 ) -> Result<(), XlsxError> {
-    let text = if columns::is_centred(name) { style::centred() } else { style::body() };
+    let text = if column_titles::is_centred(name) { style::centred() } else { style::body() };
     match cell {
         PlainCell::Empty => worksheet.write_blank(row, column, &text)?,
         PlainCell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,

@@ -4,8 +4,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style;
-use crate::export::columns;
-use crate::export::table::{PlainCell, PlainTable};
+use crate::export::column_titles;
+use crate::export::plain_table::{PlainCell, PlainTable};
 
 /// Points that one unit of column width stands for (eight pixels of 1/96 inch, see `style::set_default`).
 const UNIT: f64 = 6.0;
@@ -50,7 +50,7 @@ pub(super) fn widths(table: &PlainTable<'_>) -> Vec<f64> {
         let needed = lines.max(longest_line(PlainCell::Text(title)).div_ceil(parts));
         let points = needed as f64 * style::SIZE / 2.0 + PADDING;
         // The button of the filter stands beside the title.
-        (points / UNIT + 1.0).clamp(NARROWEST, columns::width(name).max(NARROWEST))
+        (points / UNIT + 1.0).clamp(NARROWEST, column_titles::width(name).max(NARROWEST))
     };
     table.names.iter().enumerate().map(|(column, name)| width(column, name)).collect()
 }

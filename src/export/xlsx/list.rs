@@ -5,9 +5,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::sheet::shortened;
 use super::{fit, page, refused, saved, style};
-use crate::export::list::List;
-use crate::export::table::PlainCell;
-use crate::export::{ExportError, columns};
+use crate::export::plain_list::List;
+use crate::export::plain_table::PlainCell;
+use crate::export::{ExportError, column_titles};
 
 /// The bytes of the workbook, a sheet a list.
 pub(in crate::export) fn write(lists: &[List]) -> Result<Vec<u8>, ExportError> {
@@ -62,7 +62,7 @@ fn width(list: &List, column: usize) -> f64 {
     const WIDEST: usize = 40;
     /// Narrowest column, in characters of half width: a header with the button of the filter.
     const NARROWEST: usize = 7;
-    let Some(title) = list.own.get(column) else { return columns::width(list.columns[column - list.own.len()]) };
+    let Some(title) = list.own.get(column) else { return column_titles::width(list.columns[column - list.own.len()]) };
     let texts = list.rows.iter().filter_map(|row| row[column].cell().text()).chain([title.as_str()]);
     let widest = texts.flat_map(str::lines).map(UnicodeWidthStr::width).max().unwrap_or(0);
     (widest + 1).clamp(NARROWEST, WIDEST) as f64

@@ -12,7 +12,7 @@ mod style;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::pdf_links::PdfLinks;
-use super::table::PlainTable;
+use super::plain_table::PlainTable;
 use super::template::TemplateTable;
 use super::{CoverSheet, ExportError, Out, Whole, archive, layouts};
 use crate::compare::{Comparison, documents};

@@ -6,8 +6,8 @@ use super::links::Links;
 use super::{Sheet, fit, page, style};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF, STATED};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::export::table::{PlainCell, PlainTable};
-use crate::export::{CoverSheet, columns, narrow};
+use crate::export::plain_table::{PlainCell, PlainTable};
+use crate::export::{CoverSheet, column_titles, narrow};
 
 /// The header row; above it stand the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
@@ -138,7 +138,7 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
         _ if name.starts_with(INITIATIVES_OF) || name == "total" => style::state(cell.text()),
         (Some(year), _) => year_format(&sheet.table, row, column, year),
         (None, PlainCell::Number(value)) => style::number(value),
-        (None, _) if columns::is_centred(name) => style::centred(),
+        (None, _) if column_titles::is_centred(name) => style::centred(),
         (None, _) => style::body(),
     };
     // A text that looks like a formula stays a text also after someone has edited the cell.

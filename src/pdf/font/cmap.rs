@@ -68,7 +68,7 @@ impl Codespace {
         if ranges.is_empty() { Self::Two } else { Self::Ranges(ranges) }
     }
 
-    /// Length in bytes of the code that `bytes` begins with; at least 1, at most what is there.
+    /// Length in bytes of the code at the start of `bytes`: at least 1, at most the length of `bytes`.
     pub(super) fn length(&self, bytes: &[u8]) -> usize {
         let lead = bytes.first().copied().unwrap_or(0);
         let wanted = match self {

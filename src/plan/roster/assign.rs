@@ -3,7 +3,7 @@
 use super::features::{self, Texts};
 use super::field::Field;
 use super::{Roster, RosterCell, known, revised};
-use crate::plan::content::Contents;
+use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// What the columns of a roster hold.

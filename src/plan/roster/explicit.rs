@@ -10,7 +10,7 @@ use crate::document::{Document, Table};
 use crate::plan::flow::{Flow, FlowKind};
 use crate::plan::forms::{Draft, FORMS, FormReading, PlanForm};
 use crate::plan::vocabulary::PlanDictionaries;
-use crate::plan::{block, listing, welcome};
+use crate::plan::{block, listing_table, welcome};
 use crate::text::fold;
 
 /// What the readers of forms found.
@@ -59,7 +59,8 @@ fn hypotheses(
     claims: &Claims,
     warnings: &[Warning],
 ) -> Vec<Hypothesis> {
-    let lists = std::ptr::fn_addr_eq(form.read, listing::read as fn(&Flow<'_>, &PlanDictionaries, &mut FormReading));
+    let lists =
+        std::ptr::fn_addr_eq(form.read, listing_table::read as fn(&Flow<'_>, &PlanDictionaries, &mut FormReading));
     let mut groups: BTreeMap<Option<usize>, Vec<Draft>> = BTreeMap::new();
     for draft in found {
         let table = lists.then(|| table_of(flow.document, &claims.tables, &draft)).flatten();

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::model::Features;
 use super::{Roster, RosterColumn, RosterShape};
 use crate::calendar;
-use crate::plan::content::Contents;
+use crate::plan::text_kinds::Contents;
 use crate::text::{fold, one_of};
 
 /// More cells of a column than this say nothing new.

@@ -6,8 +6,8 @@ use super::assign::ColumnAssignment;
 use super::field::Field;
 use super::model::Features;
 use super::{Hypothesis, Roster, RosterEvidence, RowGroup};
-use crate::plan::content::Contents;
 use crate::plan::forms::Draft;
+use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 

@@ -7,10 +7,10 @@ use super::field::Field;
 use super::model::Features;
 use super::{Roster, RosterEvidence, assign, explicit, hypotheses, propose};
 use crate::document::{Document, Location};
-use crate::plan::content::Contents;
 use crate::plan::flow::Flow;
 use crate::plan::record::Initiative;
 use crate::plan::record_field::RecordField;
+use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// A reading before any decision.

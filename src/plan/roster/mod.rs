@@ -27,11 +27,11 @@ mod siblings;
 
 use std::collections::BTreeSet;
 
-use super::content::Contents;
 use super::ditto;
 use super::flow::Flow;
 use super::forms::Draft;
 use super::role::FieldRole;
+use super::text_kinds::Contents;
 use super::vocabulary::PlanDictionaries;
 use crate::diagnostic::Warning;
 use crate::document::Location;

@@ -1,24 +1,24 @@
 //! Gives areas and topics to texts: the words of the vocabulary, then the model, then what they add up to.
 
 mod decision;
-mod field;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod text_field;
 
 use std::sync::Arc;
 
+use super::contained_terms::Meanings;
 use super::matcher::Matcher;
 use super::model::{self, Gram, Model};
 use super::vocabulary::{Combination, Decision, Positions};
-use super::within::Meanings;
 use super::{Assignment, Classified, Taxonomy};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
-#[cfg(test)]
-pub(super) use field::TextFieldName;
-pub(super) use field::{TextField, Voice};
 use tally::Tally;
+#[cfg(test)]
+pub(super) use text_field::TextFieldName;
+pub(super) use text_field::{TextField, Voice};
 
 /// A text of a list to classify.
 #[derive(Debug, Clone, Copy)]
@@ -131,11 +131,11 @@ impl Classifier {
     }
 
     pub(super) fn read_item<'a>(&self, item: &ListItem<'a>) -> TextEvidence<'a> {
-        self.read(field::of_item(item, &self.positions))
+        self.read(text_field::of_item(item, &self.positions))
     }
 
     pub(super) fn read_initiative<'a>(&self, initiative: &'a Initiative) -> TextEvidence<'a> {
-        self.read(field::of_initiative(initiative, &self.positions))
+        self.read(text_field::of_initiative(initiative, &self.positions))
     }
 
     fn read<'a>(&self, fields: Vec<TextField<'a>>) -> TextEvidence<'a> {

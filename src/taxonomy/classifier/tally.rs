@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Classifier;
-use super::field::{TextField, Voice};
+use super::text_field::{TextField, Voice};
 use crate::taxonomy::Evidence;
 use crate::text::{Normalised, char_span};
 

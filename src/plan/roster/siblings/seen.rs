@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::labels::Opening;
 use super::{labels, years};
 use crate::calendar;
+use crate::plan::cache::Remembered;
 use crate::plan::department;
-use crate::plan::remembered::Remembered;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// What a word is like that may be a label.
