@@ -97,8 +97,7 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
     Ok(Status::Done)
 }
 
-/// Reads the PDF before it is taken in; what it says of itself. A file that cannot be one is refused before anything is
-/// asked about it.
+/// Reads the PDF and its imprint before it is added. An invalid file is rejected before any question is asked.
 fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Printer) -> anyhow::Result<Imprint> {
     let bytes = pdf_file::read(path).map_err(|cause| AddError::File { path: path.into(), cause })?;
     if !pdf_file::looks_like_pdf(&bytes) {
@@ -119,7 +118,7 @@ fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Pri
 }
 
 impl Add {
-    /// With what the document says where nothing was given, confirmed where somebody is there.
+    /// Fills missing values from the document; at a terminal the user confirms them.
     fn completed(self, read: Imprint, words: &ImprintWords, printer: &Printer) -> anyhow::Result<Proposal> {
         let mut blanks = Blanks { asks: !self.yes && ask::is_somebody_there(), read: Vec::new() };
         let title = blanks.filled("文書名", self.title, read.title)?;
@@ -137,16 +136,16 @@ impl Add {
     }
 }
 
-/// What was left out and is filled in from the document.
+/// Values left out by the user, to be filled in from the document.
 struct Blanks {
-    /// Whether a person is asked.
+    /// Whether to ask the user.
     asks: bool,
-    /// What was read and nobody has confirmed.
+    /// Values read from the document without confirmation.
     read: Vec<String>,
 }
 
 impl Blanks {
-    /// What was given, or else what was found and, where somebody is asked, confirmed or replaced.
+    /// The given value, or the one found; at a terminal the user confirms or replaces it.
     fn filled<T: Display + FromStr<Err: Display>>(
         &mut self,
         label: &str,

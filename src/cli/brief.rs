@@ -38,7 +38,7 @@ pub(super) struct Brief {
 }
 
 impl Brief {
-    /// With what `kurabe.toml` says where an option is left out.
+    /// Takes missing options from `kurabe.toml`.
     pub(super) fn or(mut self, defaults: &Defaults) -> Self {
         self.view = self.view.or(defaults);
         self
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
     let asked = asked.without(tables::missing(&manifest, &entries));
     let theme = Theme::of(&theme, asked.catalogue());
     let places = |source: &Source| match &theme {
-        // what can't be read has been complained of
+        // unreadable documents have already been reported
         Theme::Words(words) => {
             batch.document(source).map_or_else(|_| WordPages::new(), |text| brief::places(&text.value, words))
         }

@@ -119,10 +119,10 @@ fn format_of(input: &str) -> ListFormat {
 /// Columns of a list that has none of its own.
 const ENTRY: &[&str] =
     &["list_id", "list_entry", "area_id", "area", "confidence_pct", "further_areas", "topics", "evidence"];
-/// Columns behind those of the list.
+/// Columns added after those of the list.
 const LABELS: &[&str] = &["area_id", "area", "confidence_pct", "further_areas", "topics", "evidence"];
 
-/// The entries, with all their own columns, and their areas, in the words of an edition where one is asked for.
+/// The entries with all their own columns and their areas, in the words of an edition if one is given.
 fn rows(
     mut own: Vec<String>,
     entries: &[ListEntry],
@@ -145,7 +145,7 @@ fn rows(
     List { name: "国の項目", columns, rows: entries.iter().zip(outputs).map(row).collect(), own }
 }
 
-/// What is said of an entry, as [`LABELS`].
+/// The labels of an entry, in the columns of [`LABELS`].
 fn labels(output: &ListResult, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<ListValue> {
     let label = |id: &str| match edition {
         Some(edition) => taxonomy.heading(edition, id),
@@ -156,7 +156,7 @@ fn labels(output: &ListResult, taxonomy: &Taxonomy, edition: Option<&str>) -> Ve
     let topics = output.topics.iter().map(|id| taxonomy.topic(id).map_or(id.as_str(), |topic| &topic.label));
     let mut evidence: Vec<&str> = Vec::new();
     for term in primary.iter().flat_map(|area| &area.evidence).map(|evidence| evidence.term.as_str()) {
-        // A word that stands twice in an entry is shown once.
+        // A word that occurs twice in an entry is shown once.
         if !evidence.contains(&term) {
             evidence.push(term);
         }

@@ -41,7 +41,7 @@ pub(super) struct Compare {
 }
 
 impl Compare {
-    /// With what `kurabe.toml` says where an option is left out.
+    /// Takes missing options from `kurabe.toml`.
     pub(super) fn or(mut self, defaults: &Defaults) -> Self {
         self.view = self.view.or(defaults);
         self
@@ -69,7 +69,7 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
     Ok(if failed { Status::Failed } else { Status::Done })
 }
 
-/// The comparisons asked for by name or title; where all go into one file or folder, with their sources.
+/// The comparisons requested by name or title, with their sources if all go into one file or folder.
 fn named(asked: &[String], comparisons: &Maker<'_>, output: &OutputOptions) -> anyhow::Result<Template> {
     let mut known = Vec::new();
     for name in compare::names() {

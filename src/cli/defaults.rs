@@ -1,4 +1,4 @@
-//! `kurabe.toml` in the folder in which kurabe is started: what options say that nobody types.
+//! `kurabe.toml` in the current folder: defaults of options.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use crate::calendar::FiscalYear;
 /// Name of the file.
 pub(super) const FILE_NAME: &str = "kurabe.toml";
 
-/// What the file says.
+/// The content of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Defaults {
     /// For `--corpus`.

@@ -84,7 +84,7 @@ fn between_documents(
     let entries = tables::read_all(batch, opened, printer);
     let mistaken = tables::complain_of_corrections(batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
-    // Of a document that could not be read nothing can be said; it has been named.
+    // A document that could not be read is skipped; it has been reported.
     let readings: Vec<Reading<'_>> = entries.iter().filter(is_read).map(Entry::reading).collect();
     let is_progress = arguments.kind == Kind::Progress;
     let pairs = match readings.as_slice() {
@@ -116,7 +116,7 @@ fn is_read(entry: &&Entry) -> bool {
     entry.outcome.is_ok()
 }
 
-/// The documents asked for by id or municipality.
+/// The documents requested by id or municipality.
 fn chosen<'m>(arguments: &Diff, manifest: &'m Manifest) -> anyhow::Result<Vec<&'m Source>> {
     let sources = &manifest.sources;
     if let Some(unknown) = arguments.sides.iter().find(|id| !sources.iter().any(|source| source.id == **id)) {

@@ -1,4 +1,4 @@
-//! `kurabe doctor`: what is there and what is missing, for those who ask why something does not work.
+//! `kurabe doctor`: checks the installation, for users who want to know why something does not work.
 
 use std::fs;
 use std::io::Write as _;
@@ -140,7 +140,7 @@ fn output(settings: &Settings) -> Vec<Finding> {
     vec![writable("結果のフォルダー", &settings.output), index]
 }
 
-/// Whether a folder can be read and written to: tried, since rights say little on shared drives.
+/// Whether a folder can be read and written to: tried out, because permissions are unreliable on shared drives.
 fn writable(what: &'static str, folder: &Path) -> Finding {
     let shown = folder.display();
     let tried = fs::read_dir(folder)

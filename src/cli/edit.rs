@@ -1,4 +1,4 @@
-//! `kurabe edit`: changes what `corpus.toml` says of a document.
+//! `kurabe edit`: changes the entry of a document in `corpus.toml`.
 
 use std::io::Write as _;
 
@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Edit, settings: &Settings, printer: &Printer) -> a
     Ok(Status::Done)
 }
 
-/// `oshu-plan（岩手県奥州市）計画「…」 2026-03公表、計画期間 2026-2030`
+/// A document in one line: `oshu-plan（岩手県奥州市）計画「奥州市DX計画」 2026-03公表、計画期間 2026-2030`.
 pub(super) fn described(source: &Source) -> String {
     let Source { id, municipality, kind, title, published, period, .. } = source;
     let period = period.map(|(first, last)| format!("、計画期間 {first}-{last}")).unwrap_or_default();

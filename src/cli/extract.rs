@@ -1,4 +1,4 @@
-//! `kurabe extract`: what is read of PDFs, one by one.
+//! `kurabe extract`: the text, tables and initiatives of single PDFs.
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};

@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &Fetch, settings: &Settings, printer: &Printer) -> 
     tally.announce(printer)
 }
 
-/// The documents to fetch: those asked for, or all that have an address.
+/// The documents to fetch: the requested ones, or all with an address.
 fn wanted(sources: &[Source], ids: &[String]) -> anyhow::Result<Vec<Source>> {
     let fetchable = with_address(sources);
     for id in ids {
@@ -156,7 +156,7 @@ impl Tally {
     }
 }
 
-/// A whole number of at least so many, small enough that no sum of it overflows.
+/// Parses a whole number of at least `LEAST`, small enough that no sum of it overflows.
 fn whole<const LEAST: u64>(text: &str) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| (LEAST..=1_000_000).contains(number));
     number.ok_or_else(|| format!("「{text}」は {LEAST} から 1000000 までの整数ではありません。"))

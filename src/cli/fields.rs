@@ -1,4 +1,4 @@
-//! What the fields of a record say, each with the place in the document that says it and how sure that is.
+//! The values of a record's fields, each with its place in the document and its confidence.
 
 use serde::Serialize;
 
@@ -12,20 +12,20 @@ use crate::text::fold;
 /// A field with its place.
 #[derive(Debug, Serialize)]
 pub(super) struct PlacedField {
-    /// What it is called.
+    /// The Japanese name of the field.
     field: String,
-    /// What the record says.
+    /// The value.
     value: String,
-    /// Where that is printed; `None` where it stands nowhere as it is (a year that a bar covers, a correction).
+    /// Its place; `None` if it is not printed as such (a year covered by a bar, a correction).
     place: Option<PrintedPlace>,
     /// How sure it is, from 0 to 1, where that is measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<f32>,
-    /// What speaks against it, and whether a person has corrected it.
+    /// Its doubts, and whether a person has corrected it.
     reasons: Vec<String>,
 }
 
-/// The fields of a record that say something, in the order of the format.
+/// The fields of a record with a value, in the order of the format.
 pub(super) fn of(record: &Initiative) -> Vec<PlacedField> {
     RecordField::ALL.into_iter().flat_map(|field| of_field(record, field)).collect()
 }
@@ -47,7 +47,7 @@ fn of_field(record: &Initiative, field: RecordField) -> Vec<PlacedField> {
     stated.collect()
 }
 
-/// The entries of a field: what each is called, what it says, the words to look for, and its year.
+/// The entries of a field: name, value, the words to search for, and year.
 fn statements(record: &Initiative, field: RecordField) -> Vec<(String, String, String, Option<FiscalYear>)> {
     match field {
         RecordField::Schedule => {
@@ -67,8 +67,8 @@ fn statements(record: &Initiative, field: RecordField) -> Vec<(String, String, S
     }
 }
 
-/// The place that says some words. Each is given once before one is given again, so that equal words of several years
-/// have their own.
+/// The place of some words. Each place is used once before any is reused, so that equal words of several years get
+/// their own.
 fn place_of(words: &str, places: &mut Vec<Option<&PrintedPlace>>) -> Option<PrintedPlace> {
     let wanted = fold(words);
     let says = |place: &PrintedPlace| {
@@ -109,7 +109,7 @@ impl PlacedField {
 
 /// As much of a text as a line of a screen holds.
 fn short(text: &str) -> String {
-    /// So many characters are shown.
+    /// Largest number of characters shown.
     const MOST: usize = 60;
     if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST - 1).collect::<String>() + "…" }
 }

@@ -32,7 +32,7 @@ pub(super) struct ChoiceOptions {
 }
 
 impl ChoiceOptions {
-    /// The documents of the municipalities asked for and of the base; all where none is asked for.
+    /// The documents of the requested municipalities and of the base; all if none is requested.
     pub(super) fn of<'s>(
         &self,
         manifest: &'s Manifest,

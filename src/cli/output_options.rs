@@ -52,7 +52,7 @@ impl Kind {
     }
 }
 
-/// What the options come to.
+/// The destination of the output.
 enum Place {
     Screen(Option<Format>),
     File(PathBuf, Format),
@@ -133,7 +133,7 @@ impl OutputOptions {
     }
 }
 
-/// Whether a path stands for a folder whatever its name: one that is there, or that ends like one.
+/// Whether a path is a folder: an existing one, or one that ends in a separator.
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.to_string_lossy().ends_with(['/', '\\'])
 }

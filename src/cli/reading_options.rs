@@ -29,10 +29,10 @@ pub(super) struct ReadingOptions {
 }
 
 impl ReadingOptions {
-    /// What the options ask for.
+    /// The reading options.
     ///
     /// # Errors
-    /// Where pages shall be recognised and Tesseract is missing, or a dictionary has a mistake.
+    /// If recognition is requested and Tesseract is missing, or a dictionary has a mistake.
     pub(super) fn open(&self, dictionaries: &Dictionaries, printer: &Printer) -> anyhow::Result<ReadOptions> {
         let ReadOptions { limits, time, .. } = ReadOptions::default();
         let recogniser = self.ocr.then(Recogniser::find).transpose()?;

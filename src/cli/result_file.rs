@@ -43,7 +43,7 @@ pub(super) fn format<F: FileFormat>(asked: Option<F>, to: Option<&Path>, usual: 
     }
 }
 
-/// Says that `--format` asks for something else than the extension of `--to`.
+/// The message that `--format` contradicts the extension of `--to`.
 pub(super) fn mismatch(asked: &str, path: &Path) -> String {
     format!(
         "--format の形式（.{asked}）と --to {} の拡張子が合いません。--format を省くと、拡張子の形式で書き出します。",
@@ -51,7 +51,7 @@ pub(super) fn mismatch(asked: &str, path: &Path) -> String {
     )
 }
 
-/// Says which extensions there are.
+/// The message that lists the known extensions.
 pub(super) fn unknown_extension(path: &Path, known: &str) -> String {
     let extension = extension(path).unwrap_or_default();
     format!("--to {}: 「.{extension}」の形式では書き出せません。使える拡張子: {known}", path.display())

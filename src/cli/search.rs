@@ -1,4 +1,4 @@
-//! `kurabe search`: initiatives and passages that say what someone looks for, with city, document and page.
+//! `kurabe search`: initiatives and passages that match a query, with city, document and page.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -104,7 +104,7 @@ impl FileFormat for Format {
     }
 }
 
-/// The words without a pair of quotes round them: cmd.exe hands over '…' as it was typed.
+/// The words without a pair of quotes around them: cmd.exe passes '…' as typed.
 fn unquoted(words: &str) -> &str {
     let words = words.trim();
     [('\'', '\''), ('‘', '’')]

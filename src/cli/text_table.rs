@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Half-width characters between two columns.
 const GAP: usize = 2;
-/// A column that is narrower says nothing.
+/// Least width of a readable column, in half-width characters.
 const NARROWEST: usize = 8;
 
 /// Columns of the terminal that standard output is; `None` where it is none.
@@ -16,8 +16,8 @@ pub(super) fn room() -> Option<usize> {
     Some(usize::from(columns))
 }
 
-/// Writes rows below their titles; line ends within a value become spaces. Where there is only so much room, the widest
-/// columns are cut; where even that is too little, each row is written as a block.
+/// Writes rows below their titles; line ends within a value become spaces. If the width is limited, the widest
+/// columns are shortened; if that does not suffice, each row is written as a block.
 pub(super) fn write<T: AsRef<str>, R: AsRef<[String]>>(
     out: &mut impl Write,
     titles: &[T],
@@ -66,7 +66,7 @@ fn blocks(out: &mut impl Write, rows: &[Vec<String>]) -> io::Result<()> {
     Ok(())
 }
 
-/// A value that is at most so wide; what is cut off is shown as ….
+/// A value shortened to at most this width; `…` marks the cut.
 pub(super) fn shortened(value: &str, widest: usize) -> String {
     if value.width() <= widest {
         return value.to_owned();

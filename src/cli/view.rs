@@ -43,7 +43,7 @@ pub(super) fn year(text: &str) -> Result<FiscalYear, String> {
 }
 
 impl View {
-    /// With what `kurabe.toml` says where an option is left out.
+    /// Takes missing options from `kurabe.toml`.
     pub(super) fn or(mut self, defaults: &Defaults) -> Self {
         self.base = self.base.or_else(|| defaults.base.clone());
         self.year = self.year.or(defaults.year);
@@ -67,7 +67,7 @@ impl View {
         Ok(format!("{:?} {:?} {:?} {survey}", self.year, self.base, self.survey_date))
     }
 
-    /// The surveys beside the plans, as one; nothing where none is asked for.
+    /// The given surveys as one; `None` if there are none.
     pub(super) fn survey(
         &self,
         readings: &[Reading<'_>],

@@ -20,12 +20,12 @@ use crate::text::usual_ideographs;
 /// The beginning of a new `corpus.toml`.
 const HEADING: &str = "# kurabe が読む文書の一覧。`kurabe add` で追加できます。\n";
 
-/// A document as someone wants to add it.
+/// A document proposed for the corpus.
 #[derive(Debug, Clone)]
 pub struct Proposal {
     /// The PDF, anywhere.
     pub file: PathBuf,
-    /// Name of the municipality; the prefecture may stand in front.
+    /// Name of the municipality; the prefecture may precede it.
     pub municipality: String,
     /// Its prefecture; it follows from the code.
     pub prefecture: Option<String>,
@@ -33,7 +33,7 @@ pub struct Proposal {
     pub code: Option<String>,
     /// Title as printed.
     pub title: String,
-    /// What it is.
+    /// The kind of document.
     pub kind: SourceKind,
     /// When it was published.
     pub published: YearMonth,
@@ -257,7 +257,7 @@ fn place(path: &Path, bytes: &[u8]) -> Result<bool, AddError> {
     })
 }
 
-/// The entry as it stands in `corpus.toml`.
+/// The entry in the format of `corpus.toml`.
 pub(super) fn entry(source: &Source, folder: &Path) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let mut lines = vec![

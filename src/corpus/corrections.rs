@@ -31,7 +31,7 @@ pub(super) fn column_of(title: &str) -> Option<usize> {
     COLUMNS.iter().position(|names| names.iter().any(|name| fold(name) == title))
 }
 
-/// What a person writes beside a finding that was looked at where nothing is missed.
+/// Answers that mark a finding as checked with nothing missed.
 const NOTHING_MISSED: [&str; 3] = ["なし", "漏れなし", "確認済み"];
 
 /// Whether an id is that of a document (`code/document`), not of a record.
@@ -60,13 +60,13 @@ pub struct Corrections {
 pub struct CorrectionLine {
     /// Its number, from 1.
     pub number: usize,
-    /// What stands there.
+    /// The correction as written.
     pub correction: Correction,
-    /// What it means.
+    /// The change that it makes.
     pub change: CorrectionChange,
 }
 
-/// What a correction changes.
+/// The change made by a correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorrectionChange {
     /// A field of the record.
@@ -167,7 +167,7 @@ impl CorrectionLine {
     }
 }
 
-/// What is said of a file whose bytes are text in no known encoding.
+/// Message for a file whose bytes are not text in a known encoding.
 const NO_TEXT: &str =
     "文字コードを読めません。Excelでは「CSV UTF-8（コンマ区切り）」か「CSV（コンマ区切り）」で保存してください。";
 
@@ -175,7 +175,7 @@ fn line_of(position: &csv::Position) -> usize {
     position.line() as usize
 }
 
-/// A row as a correction and what it means, or what is wrong with it.
+/// Parses a row as a correction with its change, or returns the mistake.
 fn line(
     row: &StringRecord,
     places: &[Option<usize>; 6],

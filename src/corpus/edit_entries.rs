@@ -1,5 +1,4 @@
-//! Changes entries of `corpus.toml`, takes them out or puts new ones behind them; the rest of the file stays as it is, byte
-//! for byte.
+//! Changes, removes or appends entries of `corpus.toml`; the rest of the file stays the same, byte for byte.
 
 use std::fs;
 use std::io;
@@ -14,7 +13,7 @@ use super::add::entry;
 use super::manifest::{self, Manifest, ManifestError, ManifestProblem, ManifestRules, entries};
 use crate::atomic;
 
-/// A key of an entry with what it shall say; `None` takes its line out.
+/// A key of an entry with its new value; `None` removes its line.
 pub type EntryChange = (&'static str, Option<String>);
 
 /// Why an entry is not changed. Nothing has been changed then.
@@ -35,7 +34,7 @@ pub enum EditError {
     /// No document has the id.
     #[error("文書「{id}」は登録されていません。登録のある文書: {}", .known.join("、"))]
     Unknown {
-        /// What was asked for.
+        /// The requested id.
         id: String,
         /// The ids that there are.
         known: Vec<String>,
@@ -69,11 +68,11 @@ pub fn edit(folder: &Path, id: &str, changes: &[EntryChange], rules: &ManifestRu
     source.ok_or_else(|| EditError::Unknown { id: id.to_owned(), known: Vec::new() })
 }
 
-/// Changes the entries of several documents (by id) and puts new ones behind all others, each below a comment; the
-/// documents as they are then.
+/// Changes the entries of several documents (by id), appends new ones, each after a comment, and returns the
+/// resulting documents.
 ///
 /// # Errors
-/// Where there is no such document, or something does not fit.
+/// If a document does not exist, or a value is invalid.
 pub fn change(
     folder: &Path,
     changes: &[(String, EntryChange)],
@@ -146,11 +145,11 @@ impl<'r> List<'r> {
     }
 }
 
-/// Where an entry stands in the text, and where its parts do.
+/// The byte ranges of an entry and its parts.
 struct Place {
     /// From its header to the end of its last line.
     whole: Range<usize>,
-    /// The line of the key asked for, with the value in it.
+    /// The line of the requested key, with its value.
     line: Option<(Range<usize>, Range<usize>)>,
 }
 
@@ -190,7 +189,7 @@ fn with_value(text: &str, id: &str, key: &str, value: Option<&str>) -> Option<St
     Some(format!("{}{new}{}", &text[..range.start], &text[range.end..]))
 }
 
-/// The text without an entry and the empty line behind it; comments above it stay.
+/// The text without an entry and the empty line after it; comments above it stay.
 fn without(text: &str, id: &str) -> Option<String> {
     let Range { start, end } = place(text, id, "id")?.whole;
     let rest = &text[end..];

@@ -1,4 +1,4 @@
-//! What a document says of itself: title and month on its cover, plan period near its beginning. For a person to confirm.
+//! Title and month from the cover of a document and the plan period from its first pages, for a person to confirm.
 
 use serde::Deserialize;
 
@@ -7,7 +7,7 @@ use crate::calendar::{FiscalYear, mentions, months, typed};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{Document, Line, Page, Role};
 
-/// The words by which a document is seen to say it: `dictionaries/imprint.toml`.
+/// The words that identify these statements: `dictionaries/imprint.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImprintWords {
@@ -31,7 +31,7 @@ impl ImprintWords {
         dictionaries.toml("imprint.toml")
     }
 
-    /// What a document is, by its title.
+    /// The kind of a document by its title.
     #[must_use]
     pub fn kind(&self, title: &str) -> SourceKind {
         if any_in(&self.progress, title) {
@@ -50,21 +50,21 @@ fn any_in(words: &[String], text: &str) -> bool {
 
 /// Longer lines are sentences.
 const LONGEST_TITLE: usize = 60;
-/// Pages on which a plan says for which years it is.
+/// Number of first pages searched for the plan period.
 const FIRST_PAGES: usize = 12;
-/// Lines below the words of a period in which its years may stand.
+/// Number of lines below the words of a period that may hold its years.
 const LINES_BELOW: usize = 4;
 /// Longer periods are those of other plans, or misread.
 const LONGEST_PERIOD: i32 = 15;
 /// Lines of a title that are set alike differ in height by less than this share.
 const SAME_HEIGHT: f32 = 0.15;
 
-/// What was found; `None` where the document does not say it, or not clearly.
+/// The statements found; `None` if the document does not state them, or not clearly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imprint {
     /// Title as printed.
     pub title: Option<String>,
-    /// The latest month on the cover, or the year where no month stands there.
+    /// The latest month on the cover, or the year if there is no month.
     pub published: Option<YearMonth>,
     /// The period of the plan.
     pub period: Option<Period>,
@@ -104,7 +104,7 @@ fn title(page: &Page, words: &ImprintWords) -> Option<String> {
     (text.chars().count() <= LONGEST_TITLE).then_some(text)
 }
 
-/// The latest month of a cover: an earlier one is that of an edition that was revised. Tables tell of other months.
+/// The latest month of a cover: an earlier one belongs to an edition that was revised. Months in tables are ignored.
 fn published(page: &Page) -> Option<YearMonth> {
     let lines = || page.lines.iter().filter(|line| line.role != Role::Table);
     let month = lines().flat_map(|line| months(&line.text)).map(|t| (t.year, t.month)).max();
@@ -112,7 +112,7 @@ fn published(page: &Page) -> Option<YearMonth> {
     month.or_else(year).map(|(year, month)| YearMonth { year, month })
 }
 
-/// The first range of years that stands with the words of a period.
+/// The first range of years beside the words of a period.
 fn period(pages: &[Page], words: &ImprintWords) -> Option<Period> {
     let lines: Vec<&str> =
         pages.iter().take(FIRST_PAGES).flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();

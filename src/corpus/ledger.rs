@@ -1,5 +1,5 @@
-//! `corrections.csv` as a file to which several people write at once: whoever writes holds its lock from reading to
-//! writing, so that nobody's line is lost; lines are put behind the others or taken out, whole or not at all.
+//! `corrections.csv` as a file with concurrent writers: each holds its lock from reading to writing, so that no line
+//! is lost; lines are appended or removed whole or not at all.
 
 use std::fs::{self, File};
 use std::io;
@@ -44,7 +44,7 @@ pub enum LedgerError {
         /// Each with its line.
         problems: Vec<ManifestProblem>,
     },
-    /// The correction says nothing that can be done.
+    /// The correction has no applicable change.
     #[error("{0}")]
     Refused(String),
     /// It can't be written.
@@ -68,17 +68,17 @@ pub struct Ledger {
 /// What became of a correction.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Recorded {
-    /// It stands in the file.
+    /// It was written.
     Done,
-    /// Somebody else has corrected the same in the meantime: this correction.
+    /// Another person corrected the same field in the meantime, as given.
     Overtaken(Box<Correction>),
 }
 
 impl Ledger {
-    /// Locks and reads the file of a corpus; waits while somebody else holds it.
+    /// Locks and reads the file of a corpus; waits for the lock.
     ///
     /// # Errors
-    /// Where it can't be locked or read.
+    /// If it cannot be locked or read.
     pub fn open(corpus: &Path) -> Result<Self, LedgerError> {
         let path = corpus.join(FILE_NAME);
         let unlocked = |cause| LedgerError::Unwritable { path: corpus.join(LOCK), cause };
@@ -94,19 +94,19 @@ impl Ledger {
         Ok(Self { path, text, _lock: lock })
     }
 
-    /// What stands there, if it has no mistakes.
+    /// The corrections in the file.
     ///
     /// # Errors
-    /// Where it has.
+    /// If a line has a mistake.
     pub fn corrections(&self, taxonomy: &Taxonomy) -> Result<Vec<CorrectionLine>, LedgerError> {
         let Corrections { lines, problems, .. } = Corrections::parse(&self.text, taxonomy);
         if problems.is_empty() { Ok(lines) } else { Err(LedgerError::Mistakes { path: self.path.clone(), problems }) }
     }
 
-    /// Puts corrections behind the others, in the columns of the file.
+    /// Appends corrections in the columns of the file.
     ///
     /// # Errors
-    /// Where the file can't be written.
+    /// If the file cannot be written.
     pub fn add<'c>(&self, corrections: impl IntoIterator<Item = &'c Correction>) -> Result<(), LedgerError> {
         let mut all = self.text.trim_end_matches('\n').to_owned();
         all.push('\n');
@@ -120,11 +120,11 @@ impl Ledger {
         self.write(&all)
     }
 
-    /// Puts a correction behind the others, unless the last one of the same field is another than the writer has seen:
-    /// `seen` is what [`mark`] makes of that one.
+    /// Appends a correction, unless the last one of the same field differs from the one that the writer has seen:
+    /// `seen` is its [`mark`].
     ///
     /// # Errors
-    /// Where the correction can't be understood, or the file not be read or written.
+    /// If the correction is invalid, or the file cannot be read or written.
     pub fn record(&self, correction: &Correction, seen: &str, taxonomy: &Taxonomy) -> Result<Recorded, LedgerError> {
         let before = self.corrections(taxonomy)?;
         let new = understood(correction, taxonomy)?;
@@ -136,10 +136,10 @@ impl Ledger {
         Ok(Recorded::Done)
     }
 
-    /// Takes the last line out that says this; whether there was one.
+    /// Removes the last line with this correction; returns whether there was one.
     ///
     /// # Errors
-    /// Where the file can't be read or written.
+    /// If the file cannot be read or written.
     pub fn take_back(&self, correction: &Correction, taxonomy: &Taxonomy) -> Result<bool, LedgerError> {
         let lines = self.corrections(taxonomy)?;
         let Some(line) = lines.iter().rev().find(|line| line.correction == *correction) else { return Ok(false) };

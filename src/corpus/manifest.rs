@@ -18,7 +18,7 @@ use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
 /// Name of the file in the folder of the corpus.
 pub const FILE_NAME: &str = "corpus.toml";
 
-/// The keys of an entry, each with what it means; the first seven must be there.
+/// The keys of an entry with their Japanese meanings; the first seven are required.
 const FIELDS: [(&str, &str); 12] = [
     ("id", "文書の短い名前"),
     ("code", "全国地方公共団体コード"),
@@ -57,10 +57,10 @@ impl ManifestRules {
         })
     }
 
-    /// Whether an edition of the national plan is known.
+    /// Checks that an edition of the national plan is known.
     ///
     /// # Errors
-    /// What is wrong, in Japanese.
+    /// The mistake, in Japanese.
     pub fn check_edition(&self, edition: &str) -> Result<(), String> {
         if self.editions.iter().any(|known| known == edition) {
             return Ok(());
@@ -70,7 +70,7 @@ impl ManifestRules {
     }
 }
 
-/// The documents of a corpus, and what is wrong with its list.
+/// The documents of a corpus, and the mistakes in its list.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Manifest {
     /// The entries without mistake, in the order of the file.
@@ -84,7 +84,7 @@ pub struct Manifest {
 pub struct ManifestProblem {
     /// Line, from 1.
     pub line: usize,
-    /// What is wrong and what to do, in Japanese.
+    /// The mistake and its remedy, in Japanese.
     pub reason: String,
 }
 
@@ -156,7 +156,7 @@ impl Manifest {
     }
 }
 
-/// Why a document cannot stand beside those already there; `None` where it can.
+/// Why a document conflicts with those already listed; `None` if it does not.
 #[must_use]
 pub fn conflict(sources: &[Source], new: &Source) -> Option<String> {
     let (ours, name) = (&new.municipality, &new.municipality.name);
@@ -187,10 +187,10 @@ pub fn conflict(sources: &[Source], new: &Source) -> Option<String> {
     })
 }
 
-/// Whether a text can be an id: it becomes part of file names and of the ids of initiatives.
+/// Checks that a text is a valid id: it becomes part of file names and of the ids of initiatives.
 ///
 /// # Errors
-/// What is wrong, in Japanese.
+/// The mistake, in Japanese.
 pub fn check_id(id: &str) -> Result<(), String> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if !id.is_empty() && id.len() <= 60 && id.chars().all(allowed) && !id.starts_with(['-', '_']) {
@@ -292,7 +292,7 @@ impl Fields<'_> {
         })
     }
 
-    /// A text with its place; what is there but no text is reported.
+    /// A text with its place; a value of another type is reported.
     fn string(&mut self, name: &str) -> Option<(String, usize)> {
         let value: &Spanned<DeValue<'_>> = self.entry.get(name)?;
         let at = value.span().start;
@@ -321,8 +321,8 @@ fn filled(text: &str) -> Result<String, String> {
     if text.is_empty() { Err("値が空です。".into()) } else { Ok(text.into()) }
 }
 
-/// The path of a document: a list that was written on Windows is read the same elsewhere. Letters behind a backslash that
-/// TOML reads as a line end or the like have made a name that no file has.
+/// The path of a document: a list written on Windows is read the same elsewhere. Where TOML reads a letter after a
+/// backslash as a line end or another escape, the name matches no file.
 fn file(text: &str) -> Result<String, String> {
     if text.contains(char::is_control) {
         return Err("フォルダーの区切りは「\\」でなく「/」で書いてください（例: file = \"2026/計画.pdf\"）。".into());
@@ -330,10 +330,10 @@ fn file(text: &str) -> Result<String, String> {
     filled(&text.replace('\\', "/"))
 }
 
-/// An address of the web.
+/// Checks an address of the web.
 ///
 /// # Errors
-/// What is wrong, in Japanese.
+/// The mistake, in Japanese.
 pub fn check_url(text: &str) -> Result<String, String> {
     if ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme)) {
         return Ok(text.into());

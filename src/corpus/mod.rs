@@ -32,7 +32,7 @@ pub struct Municipality {
     pub prefecture: String,
 }
 
-/// What a document is.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
@@ -67,7 +67,7 @@ pub struct Source {
     pub municipality: Municipality,
     /// Title as printed.
     pub title: String,
-    /// What it is.
+    /// The kind of the document.
     pub kind: SourceKind,
     /// When it was published.
     pub published: YearMonth,
@@ -78,7 +78,8 @@ pub struct Source {
     /// The PDF.
     #[serde(serialize_with = "as_slashed")]
     pub path: PathBuf,
-    /// SHA-256 of the PDF, lower-case hexadecimal; empty where `corpus.toml` does not say and nobody has read it yet.
+    /// SHA-256 of the PDF, lower-case hexadecimal; empty if `corpus.toml` has none and the file has not been read
+    /// yet.
     pub sha256: String,
     /// Where it was published, where known.
     pub url: Option<String>,

@@ -22,7 +22,7 @@ pub enum FileError {
     /// There, but cannot be read.
     #[error("ファイルを開けません（{0}）。読み取りの権限を確かめてください。")]
     Unreadable(Arc<io::Error>),
-    /// Another machine should have read it, and has said this.
+    /// Reading on another machine failed with this message.
     #[error("{0}")]
     Elsewhere(String),
 }

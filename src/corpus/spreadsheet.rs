@@ -1,5 +1,5 @@
-//! A list to check that people have filled in, read back: its corrections are put behind those of `corrections.csv`. All
-//! or none: where two contradict each other, or a row has a mistake, nothing is written.
+//! Reads back a checklist filled in by people and appends its corrections to `corrections.csv`. All or none: if two
+//! contradict each other, or a row has a mistake, nothing is written.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::text::fold;
 const COLUMNS: [&str; 6] = ["記録ID", "項目", "正しい値", "記入者", "日付", "理由"];
 /// What staff see as the id of a record.
 const RECORD: [&str; 2] = ["取組ID", "記録ID"];
-/// What is written where a field is to be empty: an empty cell corrects nothing.
+/// Entry for a field that must become empty: an empty cell corrects nothing.
 const EMPTY: &str = "（空欄）";
 /// Larger workbooks are no lists of ours.
 const MOST_ROWS: usize = 200_000;
@@ -65,7 +65,7 @@ pub enum SpreadsheetError {
         /// Each with its row.
         problems: Vec<ManifestProblem>,
     },
-    /// Corrections of one field say different things.
+    /// Corrections of one field contradict each other.
     #[error("同じ取組の同じ項目に、違う値の訂正があります。どちらかに直してください。\n{}", .0.join("\n"))]
     Contradictions(
         /// Each with both lines.
@@ -76,7 +76,7 @@ pub enum SpreadsheetError {
     Ledger(#[from] LedgerError),
 }
 
-/// What was taken over.
+/// The corrections that were written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
     /// Corrections that are new.
@@ -85,11 +85,11 @@ pub struct Taken {
     pub known: usize,
 }
 
-/// Puts the corrections of a filled-in workbook behind those of the corpus.
+/// Appends the corrections of a filled-in workbook to those of the corpus.
 ///
 /// # Errors
-/// Where the workbook can't be read, a row has a mistake, two corrections contradict each other, or the file of the
-/// corpus can't be written; nothing is changed then.
+/// If the workbook cannot be read, a row has a mistake, two corrections contradict each other, or the file of the
+/// corpus cannot be written; nothing is changed then.
 pub fn take_over(workbook: &Path, corpus: &Path, taxonomy: &Taxonomy) -> Result<Taken, SpreadsheetError> {
     let sheets = read(workbook)?;
     let mut found: Vec<(String, CorrectionLine)> = Vec::new();

@@ -1,5 +1,5 @@
-//! What a batch was made from, as JSON Lines, one document a line: so that a later batch can be compared with it
-//! (`kurabe diff batches`), and for programs that read records and not tables.
+//! The records of a batch as JSON Lines, one document a line: input of a later comparison (`kurabe diff batches`) and
+//! of programs that read records instead of tables.
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
@@ -28,13 +28,13 @@ pub struct DocumentRecords {
     pub pages: u32,
     /// Its initiatives.
     pub initiatives: Vec<Classified>,
-    /// Where the words of topics stand in its text; nothing in files of earlier versions.
+    /// Mentions of topics in its text; empty in files of earlier versions.
     #[serde(default)]
     pub mentions: Mentions,
     /// What became of its pages; nothing in files of earlier versions.
     #[serde(default)]
     pub account: Account,
-    /// What the stages noticed.
+    /// The warnings of all stages.
     pub warnings: Vec<Warning>,
 }
 

@@ -1,5 +1,5 @@
-//! The list to check: what of the doubtful records a person may correct, with columns to fill in, and what may have been
-//! missed. Filled in, it is read back by `corpus::spreadsheet`.
+//! The checklist: the doubtful records with columns for a person's corrections, and what may have been missed.
+//! `corpus::spreadsheet` reads it back.
 
 use super::plain_list::{List, ListValue};
 use crate::account::Finding;
@@ -11,7 +11,7 @@ pub const CHECKLIST: &str = "check.xlsx";
 
 /// Name of the sheet that is filled in.
 pub const CORRECTIONS: &str = "訂正";
-/// Name of the sheet of what may have been missed.
+/// Name of the sheet for possibly missed initiatives.
 const MISSED: &str = "読み取り漏れ";
 
 /// A record below this is listed even where no single doubt is named.
@@ -32,7 +32,7 @@ const FIELDS: &[&str] = &[
     "corrected_on",
     "corrected_why",
 ];
-/// Columns of the sheet of what may have been missed.
+/// Columns of the sheet for possibly missed initiatives.
 const FINDINGS: &[&str] = &[
     "file",
     "pages",
@@ -48,7 +48,7 @@ const FINDINGS: &[&str] = &[
 /// Columns that are left to be filled in.
 const TO_FILL_IN: usize = 4;
 
-/// What is to be checked of one or several documents.
+/// The entries to check in one or several documents.
 #[derive(Debug, Default)]
 pub struct Checklist {
     fields: Vec<Vec<ListValue>>,
@@ -63,7 +63,7 @@ impl Checklist {
         }
     }
 
-    /// Adds what may have been missed in a document; `id` is `code/document`, empty for one that is in no corpus.
+    /// Adds the findings of a document; `id` is `code/document`, empty for a document outside a corpus.
     pub fn add_missed<'f>(&mut self, file: &str, id: &str, findings: impl Iterator<Item = &'f Finding>) {
         let pages = |finding: &Finding| finding.pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
         let row = |finding: &Finding| {
@@ -106,7 +106,7 @@ pub fn is_doubtful(record: &Initiative) -> bool {
     !record.doubts.is_empty() || record.confidence < DOUBTFUL
 }
 
-/// What a record states in each field that can be corrected, in the words of corrections; one that it lacks is empty.
+/// The value of each correctable field of a record, in the format of corrections; empty if it has none.
 #[must_use]
 pub fn stated(record: &Initiative) -> Vec<(String, String)> {
     let mut stated: Vec<(String, String)> = CorrectableField::names()

@@ -185,7 +185,7 @@ pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
     column.to_owned()
 }
 
-/// Whether a name stands for a column, or with `*` at its end for several.
+/// Whether a name is that of a column or, with `*` at its end, of several.
 pub(super) fn is_known(name: &str) -> bool {
     let prefix = name.trim_end_matches('*');
     let several = [WORDS_OF, PHASE_OF, COST_OF, INITIATIVES_OF, SHARE_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF];
@@ -193,9 +193,9 @@ pub(super) fn is_known(name: &str) -> bool {
     is_several || name == "total" || COLUMNS.iter().any(|(known, ..)| *known == name)
 }
 
-/// What stands between several values that people read in one cell.
+/// Separator of several values in one cell.
 pub(super) fn separator(column: &str) -> &'static str {
-    /// Columns whose values stand on a line each.
+    /// Columns with one line for each value.
     const LINES: [&str; 11] = [
         "cost_text",
         "initiative_names",
@@ -218,7 +218,7 @@ pub(super) fn separator(column: &str) -> &'static str {
 
 /// Whether the values of a column are marks or short references.
 pub(super) fn is_centred(column: &str) -> bool {
-    /// Columns of short marks and numbers, which stand in the middle of their cells.
+    /// Columns of short marks and numbers, which are centred.
     const MARKS: [&str; 25] = [
         "cost_kind",
         "number",

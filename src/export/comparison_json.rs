@@ -1,5 +1,5 @@
-//! A comparison as JSON for programs: `kurabe.comparison/2`, one object with its columns and rows under machine names.
-//! What may be several values is an array, or null.
+//! A comparison as JSON for programs: `kurabe.comparison/2`, one object with its columns and rows under machine
+//! names. A column of lists has an array in every row, or null.
 
 use std::io::{self, Write};
 

@@ -70,7 +70,7 @@ struct TableJson<'a> {
 /// The account of the chosen pages.
 #[derive(Serialize)]
 struct AccountJson<'a> {
-    /// Whether nothing speaks for initiatives that were missed, on any page.
+    /// Whether there is no sign of missed initiatives on any page.
     clean: bool,
     pages_to_check: BTreeSet<u32>,
     findings: Vec<FindingJson<'a>>,
@@ -104,7 +104,7 @@ struct CellJson<'a> {
 pub struct WarningJson {
     /// PDF page, from 1.
     pub page: Option<u32>,
-    /// What it is about.
+    /// The subject of the warning.
     pub code: WarningCode,
     /// How bad it is.
     pub severity: Severity,

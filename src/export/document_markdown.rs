@@ -1,5 +1,5 @@
 //! An extracted document as Markdown: headings, paragraphs, lists and tables in reading order, with PDF pages as
-//! comments. Running headers and footers are left out. A merged cell's text stands in its first place.
+//! comments. Running headers and footers are left out. The text of a merged cell goes into its first place.
 
 use std::io::{self, Write};
 
@@ -79,7 +79,7 @@ fn table(table: &Table) -> String {
             *place = escaped(&cell.text);
         }
     }
-    // Markdown wants a header row; a table without one gets an empty one.
+    // Markdown requires a header row; a table without one gets an empty one.
     if table.header_rows == 0 {
         rows.insert(0, vec![String::new(); table.columns]);
     }

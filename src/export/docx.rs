@@ -15,7 +15,7 @@ use super::{CoverSheet, ExportError, Out, Whole, archive, column_titles, layouts
 use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
-/// Longer tables make no summary: the document says where they are.
+/// Largest number of rows of a table in a summary; for a longer one the document refers to the workbook.
 const MOST_ROWS: usize = 300;
 /// More columns do not fit on a page of Word.
 const MOST_COLUMNS: usize = 24;
@@ -58,7 +58,7 @@ impl Links {
         format!("rIdL{place}")
     }
 
-    /// The part of the file that says where they lead.
+    /// The part of the file with the targets of links.
     fn relations(&self) -> String {
         /// The address before the name of each kind of relationship (ECMA-376, part 1).
         const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -80,7 +80,7 @@ impl Links {
 }
 
 impl Pages {
-    /// What stands above the tables.
+    /// The text above the tables.
     pub(super) fn new(cover: &CoverSheet) -> Self {
         let mut body = Markup::default();
         paragraph(&mut body, "Title", &cover.title);
@@ -224,7 +224,7 @@ fn block_of(body: &mut Markup, table: &PlainTable<'_>, block: &[usize], chosen: 
     });
 }
 
-/// The widths of columns between the margins: narrow cells have what the others leave.
+/// The widths of columns between the margins: narrow cells share the space that the others leave.
 fn widths(table: &PlainTable<'_>, block: &[usize]) -> Vec<u32> {
     let wanted = |column: &usize| {
         let width = column_titles::width(&table.names[*column]);
@@ -243,7 +243,7 @@ fn head_height(table: &PlainTable<'_>, block: &[usize], size: u32) -> Option<usi
     Some((longest + 1) * size as usize * 10)
 }
 
-/// `margin` is what a cell leaves free at either side, in twentieths of a point.
+/// `margin` is the space at either side of a cell, in twentieths of a point.
 fn properties(out: &mut Markup, widths: &[u32], margin: u32) {
     out.element("w:tblPr", &[], |p| {
         p.void("w:tblW", &[("w:w", &widths.iter().sum::<u32>()), ("w:type", &"dxa")]);
@@ -274,7 +274,7 @@ fn align(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
     }
 }
 
-/// The shade of a phase; empty for none. The words beside it say the same.
+/// The shade of a phase; empty if it has none. The words beside it have the same meaning.
 fn fill(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
     let name = table.names[column].as_str();
     if table.is_narrow_cell(column) {

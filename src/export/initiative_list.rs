@@ -41,7 +41,7 @@ pub struct InitiativeRows {
 }
 
 impl InitiativeRows {
-    /// Adds the initiatives of the chosen pages of a document, and what may have been missed there.
+    /// Adds the initiatives of the chosen pages of a document, and the findings there.
     pub fn add(&mut self, extracted: &Extracted<'_>) {
         let row = |record: &Classified| (record.initiative.doubts.is_empty(), row(extracted.file, record));
         self.rows.extend(extracted.findings().map(|finding| (false, missed(extracted.file, finding))));
@@ -56,7 +56,7 @@ impl InitiativeRows {
         self.into_lists().swap_remove(0)
     }
 
-    /// The rows as a list, and behind it the lists to fill in.
+    /// The rows as a list, followed by the lists to fill in.
     #[must_use]
     pub fn into_lists(mut self) -> Vec<List> {
         // Within the doubtful and the others the order is that of the documents.
@@ -68,7 +68,7 @@ impl InitiativeRows {
     }
 }
 
-/// A row that has only the page and what may have been missed on it.
+/// A row with only a page and a finding.
 fn missed(file: &str, finding: &Finding) -> Vec<ListValue> {
     let value = |column: &&str| -> ListValue {
         match *column {

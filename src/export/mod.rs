@@ -60,14 +60,14 @@ pub const PAGE: &str = "comparison.html";
 /// Name of the document for Word.
 pub const SUMMARY: &str = "comparison.docx";
 
-/// What the cover sheet says besides what the comparisons tell.
+/// The content of the cover sheet besides the comparisons.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CoverSheet {
     /// Title of the workbook.
     pub title: String,
-    /// The edition of the national plan in whose words the areas stand, as printed.
+    /// The edition of the national plan whose words name the areas, as printed.
     pub edition: String,
-    /// What was asked for, as label and text ([`Selection::conditions`](crate::compare::Selection::conditions)).
+    /// The conditions, as label and text ([`Selection::conditions`](crate::compare::Selection::conditions)).
     pub conditions: Vec<(String, String)>,
 }
 
@@ -85,7 +85,7 @@ pub enum ExportError {
         /// Why.
         cause: std::io::Error,
     },
-    /// What is being written cannot be written; [`Self::at`] says where.
+    /// The output cannot be written; [`Self::at`] adds its path.
     #[error("書き込めません: {0}")]
     Io(#[from] io::Error),
     /// A comparison could not be made.
@@ -202,14 +202,14 @@ fn look_ahead<'w, 'c: 'w>(
     template.each_outline(REFERRED_TO, comparisons, |one| wholes.iter_mut().try_for_each(|whole| whole.look_at(one)))
 }
 
-/// The comparisons that others refer to: documents, and the records behind a number.
+/// Comparisons that others refer to: documents, and the records behind a number.
 const REFERRED_TO: &[&str] = &[compare::documents::NAME, compare::RECORDS];
 
-/// The comparisons of a report in one format. Of a format with a file a comparison only the first is taken. Nothing leads
-/// to the PDFs: nobody knows where the bytes go.
+/// Writes the comparisons of a report in one format. For a format with one comparison a file, only the first is
+/// written. There are no links to PDFs, because the target of the bytes is unknown.
 ///
 /// # Errors
-/// If a frame cannot be read or a writer refuses.
+/// If a frame cannot be read or a writer fails.
 pub fn to_bytes(
     comparisons: &(impl Comparisons + ?Sized),
     cover: &CoverSheet,
@@ -219,10 +219,10 @@ pub fn to_bytes(
     bytes(comparisons, cover, template, format, &PdfLinks::default())
 }
 
-/// Writes the comparisons of a report into one file, whose rows lead to the PDFs from where it stands.
+/// Writes the comparisons of a report into one file with links to the PDFs, relative to its folder.
 ///
 /// # Errors
-/// If a frame cannot be read, a writer refuses or the file cannot be written.
+/// If a frame cannot be read, a writer fails or the file cannot be written.
 pub fn to_file(
     comparisons: &(impl Comparisons + ?Sized),
     cover: &CoverSheet,

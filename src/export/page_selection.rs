@@ -21,9 +21,9 @@ pub struct Extracted<'a> {
     pub document: &'a Document,
     /// Its initiatives.
     pub initiatives: &'a [Classified],
-    /// What became of its pages; `None` where no initiatives were asked for.
+    /// The account of its pages; `None` if no initiatives were requested.
     pub account: Option<&'a Account>,
-    /// What the stages noticed.
+    /// The warnings of the stages.
     pub warnings: &'a [Warning],
     /// Which pages to print.
     pub selection: &'a PageSelection,
@@ -35,12 +35,12 @@ impl<'a> Extracted<'a> {
         self.document.pages.iter().filter(|page| self.selection.contains(page.page))
     }
 
-    /// The tables that stand on a chosen page, whole.
+    /// The tables with a part on a chosen page, whole.
     pub fn tables(&self) -> impl Iterator<Item = &'a Table> {
         self.document.tables.iter().filter(|table| self.shows(table))
     }
 
-    /// Whether a table stands on a chosen page.
+    /// Whether a table has a part on a chosen page.
     #[must_use]
     pub fn shows(&self, table: &Table) -> bool {
         table.pages.iter().any(|page| self.selection.contains(*page))
@@ -87,7 +87,7 @@ impl PageSelection {
         self.0.is_empty() || self.0.iter().any(|range| range.contains(&page))
     }
 
-    /// The chosen ranges that lie wholly behind the last page.
+    /// The chosen ranges wholly after the last page.
     pub fn beyond(&self, pages: usize) -> impl Iterator<Item = &RangeInclusive<u32>> {
         self.0.iter().filter(move |range| *range.start() as usize > pages)
     }

@@ -16,7 +16,7 @@ use super::list_column::Lists;
 use super::{ExportError, Out};
 use crate::compare::Comparison;
 
-/// Rows of a row group: what is held in memory besides the frame.
+/// Rows of a row group, which is held in memory in addition to the frame.
 const GROUP: usize = 65_536;
 
 /// Writes the file.

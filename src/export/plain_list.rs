@@ -1,5 +1,5 @@
-//! A list that is no comparison: search hits, classified initiatives, extracted initiatives. Its columns bear the same
-//! titles as those of the comparisons; as a workbook it has a sheet a list.
+//! A list that is not a comparison: search hits, classified initiatives, extracted initiatives. Its columns have the
+//! titles of the comparisons; a workbook has a sheet for each list.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub enum ListValue {
 pub struct List {
     /// Name of the sheet.
     pub name: &'static str,
-    /// Titles of columns that somebody else has named; they stand first.
+    /// Titles of columns named by the user; they come first.
     pub own: Vec<String>,
     /// Columns by the names that have titles.
     pub columns: &'static [&'static str],

@@ -54,7 +54,7 @@ pub(super) struct PlainTable<'a> {
 #[derive(Debug)]
 enum Column<'a> {
     Plain(&'a Series),
-    /// Numbers of a municipality: 0 is 記載なし, null is what the absence of something means there.
+    /// Numbers of a municipality: 0 is 記載なし, null is shown by the meaning of absence there.
     Numbers(&'a Series, Absence),
     /// Yes and no as 1 and 0: a mark is for people.
     Flags(&'a Series),
@@ -65,8 +65,8 @@ enum Column<'a> {
 }
 
 impl<'a> PlainTable<'a> {
-    /// The form for machines: all columns, one value a cell. Several values stand side by side (担当課1, 担当課2), so
-    /// that a row stays a row and can be counted; there are as many columns as the longest list has values.
+    /// The form for machines: all columns, one value a cell. Several values become columns side by side (担当課1, 担当課2),
+    /// as many as the longest list has values, so that rows can be counted.
     pub(super) fn for_machines(comparison: &'a Comparison) -> PolarsResult<Self> {
         let (mut names, mut titles, mut columns) = (Vec::new(), Vec::new(), Vec::new());
         for series in comparison.frame.materialized_column_iter() {
@@ -134,7 +134,7 @@ impl<'a> PlainTable<'a> {
         self.all.get(name).and_then(|series| cell(series, row).text())
     }
 
-    /// What a cell shows to people.
+    /// The text of a cell for people.
     pub(super) fn shown(&self, row: usize, column: usize) -> Cow<'_, str> {
         match (self.cell(row, column), self.sign(row, column)) {
             (PlainCell::Empty, _) => Cow::Borrowed(""),
@@ -161,7 +161,8 @@ impl<'a> PlainTable<'a> {
         self.phase(row, column).map(narrow::sign)
     }
 
-    /// The columns on paper that stand side by side: all, or of narrow cells those of a block behind what names the rows.
+    /// The columns of each printed block: all, or for narrow cells those of a block after the columns that name the
+    /// rows.
     pub(super) fn blocks(&self) -> Vec<Vec<usize>> {
         if !self.is_narrow {
             return vec![(0..self.on_paper).collect()];
@@ -231,8 +232,8 @@ impl Column<'_> {
     }
 }
 
-/// The values of each list in one text, one behind the other: a single value need not be stored again, and over the
-/// whole country a text of its own for each row would cost more than its letters.
+/// The values of each list concatenated into one text: a single value need not be stored again, and over the whole
+/// country a text for each row would take more memory than its letters.
 #[derive(Debug)]
 struct Joined {
     lists: Lists,

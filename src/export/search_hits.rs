@@ -28,7 +28,7 @@ impl HitLabels<'_> {
         self.0.area(id).map_or(id, |area| area.label.as_str()).to_owned()
     }
 
-    /// What a topic is called.
+    /// The label of a topic.
     #[must_use]
     pub fn topic(&self, id: &str) -> String {
         self.0.topic(id).map_or(id, |topic| topic.label.as_str()).to_owned()

@@ -34,7 +34,7 @@ impl<'c> ShownTable<'c> {
         self.0.height
     }
 
-    /// What a cell on paper says.
+    /// The printed text of a cell.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
         match self.0.cell(row, column) {
@@ -44,7 +44,7 @@ impl<'c> ShownTable<'c> {
         }
     }
 
-    /// What the cell of a column of this name says, as text; nothing where it is not on paper.
+    /// The printed text of the cell in the column of this name; empty if the column is not printed.
     #[must_use]
     pub fn said(&self, row: usize, name: &str) -> Cow<'_, str> {
         self.0.place(name).map_or(Cow::Borrowed(""), |column| self.cell(row, column))

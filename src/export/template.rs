@@ -1,4 +1,4 @@
-//! What a report contains: one TOML file of `dictionaries/reports/`. 議会資料 and 全件一覧 are there ready.
+//! The contents of a report: one TOML file of `dictionaries/reports/`. 議会資料 and 全件一覧 are built in.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -60,7 +60,7 @@ impl Format {
     }
 }
 
-/// What a report contains.
+/// The contents of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     /// Its name in Japanese.

@@ -1,4 +1,4 @@
-//! What is written agrees with the frames, is safe to open, and is the same every time.
+//! Written files agree with the frames, are safe to open, and are deterministic.
 
 use std::fs;
 use std::path::{Path, PathBuf};

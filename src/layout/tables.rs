@@ -222,9 +222,9 @@ fn frames(hypothesis: &Hypothesis<'_>) -> Vec<Shape> {
 /// The readings of what lines enclose.
 struct Enclosed<'a> {
     hypotheses: Vec<Hypothesis<'a>>,
-    /// The boxes of what may be read otherwise,
+    /// The boxes of regions with more than one reading.
     open: Vec<Rect>,
-    /// … and of what leaves no question.
+    /// The boxes of regions with one certain reading.
     settled: Vec<Rect>,
 }
 

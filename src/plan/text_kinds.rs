@@ -56,7 +56,7 @@ pub(crate) struct TextKinds {
     pub(crate) organisation: f32,
     /// It ends in brackets that hold organisations.
     pub(crate) bracketed_organisation: bool,
-    /// It names a fiscal year,
+    /// It names a fiscal year.
     pub(crate) names_year: bool,
     /// It consists of fiscal years and nothing else.
     pub(crate) only_years: bool,

@@ -1,5 +1,5 @@
-//! What a long word takes over from the words within it. Only the longest word at a place is found in a text, so that
-//! オンライン受付 would hide the 受付 that another rule waits for.
+//! Adds to a long term the meanings of the terms within it. The matcher reports only the longest term at a place, so
+//! オンライン受付 would hide 受付, which another rule needs.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -8,8 +8,8 @@ use super::matcher::Matcher;
 use super::terms::Meaning;
 use crate::text::normalise_compact;
 
-/// What the terms of a matcher mean, by their numbers. A meaning, and what it takes over, is read when it is first
-/// met: a document has a few hundred of the thousands.
+/// The meanings of a matcher's terms, by number. A meaning, with those it inherits, is computed on first use: a
+/// document contains a few hundred of the thousands of terms.
 #[derive(Debug, Clone)]
 pub(super) struct Meanings {
     matcher: Matcher,
@@ -28,7 +28,8 @@ impl Meanings {
         &self.matcher
     }
 
-    /// A term fills the places of the terms within it; one that speaks for no area, or has no topic, also takes theirs.
+    /// The meaning of a term. It inherits those of the terms within it; a term without an area or topic of its own
+    /// takes over theirs.
     pub(super) fn of(&self, number: usize) -> &Meaning {
         self.read[number].get_or_init(|| {
             let within = self.matcher.find_within(&normalise_compact(self.matcher.key(number)), number);
@@ -39,13 +40,13 @@ impl Meanings {
         })
     }
 
-    /// What it means by itself.
+    /// Its own meaning.
     fn own(&self, number: usize) -> Meaning {
         Meaning::of(self.matcher.note(number))
     }
 
-    /// What a term within another passes on: spellings of one word with and without a boundary are within each other,
-    /// and the shorter one does not wait for the longer.
+    /// The meaning that a contained term passes on. Spellings of one word with and without a boundary contain each
+    /// other; the shorter one does not wait for the longer.
     fn seen_from(&self, within: usize, number: usize) -> Cow<'_, Meaning> {
         let order = |number: usize| (self.matcher.length(number), number);
         if order(within) < order(number) { Cow::Borrowed(self.of(within)) } else { Cow::Owned(self.own(within)) }

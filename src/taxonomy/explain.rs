@@ -8,9 +8,9 @@ use super::{Classified, Evidence};
 /// Why a text got its areas.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
-    /// What was read, in order.
+    /// The fields, in the order in which they were read.
     pub fields: Vec<FieldExplained>,
-    /// The areas that something speaks for or against, the strongest first; those given are among them.
+    /// The areas with evidence for or against them, by falling sum, including those assigned.
     pub areas: Vec<AreaExplained>,
     /// Ids of the topics given.
     pub topics: Vec<String>,
@@ -23,7 +23,7 @@ pub struct Explanation {
 pub struct FieldExplained {
     /// As in [`Evidence::field`].
     pub field: String,
-    /// As it stands in the source.
+    /// The text in its source spelling.
     pub text: String,
     /// The factor of its words.
     pub factor: f32,
@@ -39,26 +39,26 @@ pub enum AreaRole {
     Primary,
     /// It is given beside the primary one.
     Further,
-    /// Not given: too little speaks for it.
+    /// Not assigned: the evidence is too weak.
     NotGiven,
 }
 
-/// What speaks for an area and against it.
+/// The evidence for and against an area.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AreaExplained {
     /// Its id.
     pub area: String,
     /// What part it plays.
     pub role: AreaRole,
-    /// What the label shows as its score, from 0 to 1.
+    /// The displayed score, from 0 to 1.
     pub score: f32,
-    /// All weights together: the terms, the model, and for `other` what it has where nothing is said.
+    /// The sum of all weights: the terms, the model, and for `other` the weight of missing evidence.
     pub sum: f32,
     /// The weights of the vocabulary's words.
     pub terms: f32,
     /// The weights of the model.
     pub model: f32,
-    /// The words and pieces of text for it, by falling weight, with where they stand: in the text or a heading.
+    /// The words and text pieces for it, by falling weight, with their field: the text or a heading.
     pub supporting: Vec<Evidence>,
     /// Those against it, the heaviest first; weights below zero.
     pub opposing: Vec<Evidence>,
@@ -71,7 +71,7 @@ impl Classifier {
         self.explained(&self.read_item(item))
     }
 
-    /// Why a record gets its areas: from its words, whatever areas it bears (a correction may have changed them).
+    /// Explains a record's areas from its words, even if a correction replaced its areas.
     #[must_use]
     pub fn explain_initiative(&self, record: &Classified) -> Explanation {
         self.explained(&self.read_initiative(&record.initiative))

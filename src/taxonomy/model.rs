@@ -1,5 +1,5 @@
-//! What the vocabulary leaves open: a linear model over the character pairs and triples of a text. Its weights are
-//! `area_model.tsv`, learned from `dictionaries/training/areas.tsv` by `make train`.
+//! A linear model over the character pairs and triples of a text, for what the vocabulary leaves undecided. Its
+//! weights are `area_model.tsv`, learned from `dictionaries/training/areas.tsv` by `make train`.
 
 use std::ops::Range;
 
@@ -37,13 +37,13 @@ pub(super) struct Gram {
 }
 
 impl Gram {
-    /// As it stands in the fields.
+    /// The text in the spelling of the fields.
     pub(super) fn text<'a>(&self, normals: &'a [Normalised]) -> &'a str {
         &normals[self.field].text[self.span.clone()]
     }
 }
 
-/// A piece of a field that speaks for an area, or against it.
+/// A piece of a field with evidence for or against an area.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ModelTerm {
     pub(super) field: usize,
@@ -76,7 +76,7 @@ impl Model {
         grams.retain(|gram| self.weights.knows(gram.key));
     }
 
-    /// What the grams add up to for each of `areas` areas.
+    /// The sums of the grams' weights for each of `areas` areas.
     pub(super) fn sums(&self, grams: &[Gram], areas: usize) -> Vec<f32> {
         let mut sums = vec![0.0; areas];
         for gram in grams {
@@ -87,10 +87,10 @@ impl Model {
         sums
     }
 
-    /// The pieces of the texts that speak for an area, or against it: runs of characters whose grams add up to the
+    /// The pieces of the texts with evidence for or against an area: runs of characters whose gram weights have the
     /// same sign. In order.
     pub(super) fn pieces(&self, normals: &[Normalised], grams: &[Gram], area: usize) -> Vec<ModelTerm> {
-        // each character bears its part of the grams that it stands in
+        // each character gets an equal share of the weight of the grams that contain it
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
             let Some((_, weight)) = self.weights.get(gram.key).find(|(known, _)| *known == area) else { continue };
@@ -142,7 +142,7 @@ pub(super) fn grams(fields: &[TextField<'_>], normals: &[Normalised]) -> Vec<Gra
     grams
 }
 
-/// For each character, how many letters stand in a row from it on.
+/// For each character, the number of consecutive letters from it on.
 fn runs(characters: &[(usize, char)]) -> Vec<usize> {
     let mut runs = vec![0; characters.len()];
     let mut run = 0;

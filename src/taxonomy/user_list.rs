@@ -20,7 +20,7 @@ pub enum ListFormat {
 #[derive(Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ListError {
-    /// A line is not what it should be.
+    /// A line is invalid.
     #[error("{line}行目を読めません: {reason}")]
     Line {
         /// From 1.
@@ -28,7 +28,7 @@ pub enum ListError {
         /// In Japanese.
         reason: String,
     },
-    /// The header row of a CSV lacks a column.
+    /// The header row of a CSV has no such column.
     #[error("{wanted}の列がありません（1行目の列: {found}）。列の見出しを直してください")]
     Column {
         /// Names that would do.
@@ -49,7 +49,7 @@ pub struct ListEntry {
     /// Headings above it, outermost first.
     #[serde(default)]
     pub headings: Vec<String>,
-    /// The edition of the national plan that the list follows, where it says so.
+    /// The edition of the national plan that the list follows, if stated.
     #[serde(default)]
     pub edition: Option<String>,
     /// All cells of its row, of a list that is a table.
@@ -77,7 +77,7 @@ pub struct ListResult {
     pub topics: Vec<String>,
 }
 
-/// Header words of a CSV: field, and the names that its column may bear.
+/// Accepted titles of the column with the id of an entry.
 const ID: &[&str] = &["id", "番号", "no", "no.", "№", "整理番号", "事業番号"];
 /// Titles of columns with the text of an entry.
 const TEXT: &[&str] = &["text", "取組", "取組名", "取組内容", "事業名", "事業", "名称", "取り組み"];
@@ -148,15 +148,15 @@ fn csv_rows(input: &str) -> Result<Vec<CsvRow>, ListError> {
     reader.records().map(row).collect()
 }
 
-/// A row of a table, and the line on which it stands.
+/// A row of a table with its line number.
 pub type CsvRow = (u64, Vec<String>);
 
-/// Reads the rows of a table. Its titles may stand below some lines that say what it is.
+/// Reads the rows of a table. Its titles may come after some lines of description.
 ///
 /// # Errors
-/// Where no row has a title for the text.
+/// If no row has a title for the text.
 pub fn read_rows(rows: &[CsvRow]) -> Result<Listing, ListError> {
-    /// So many rows may stand above the titles.
+    /// Largest number of rows above the titles.
     const MOST_ABOVE: usize = 10;
     let columns = |titles: &[String], names: &[&str]| -> Vec<usize> {
         let known = |title: &String| names.iter().any(|name| fold(name) == fold(title));

@@ -31,7 +31,7 @@ pub(super) const MARK: &str = "mark";
 const WAIT: Duration = Duration::from_secs(1);
 /// More people than this are not logged in at once; then the first must do it again.
 const MOST_SESSIONS: usize = 10_000;
-/// What a page may do: nothing from elsewhere, nothing inside its text.
+/// Content security policy of every page: only its own styles, scripts and pictures, and nothing inline.
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -50,11 +50,11 @@ pub(super) struct Door {
 pub(super) struct Visitor {
     /// The name under which corrections are written down.
     pub(super) name: String,
-    /// Whether somebody else vouches for the name.
+    /// Whether a password or a reverse proxy confirms the name.
     pub(super) is_known: bool,
     /// Whether the person can log out.
     pub(super) has_session: bool,
-    /// What forms must bear.
+    /// The token that forms must carry against requests from other sites.
     pub(super) mark: String,
 }
 
@@ -69,7 +69,7 @@ impl Door {
         self.secret.sign(session.as_bytes())
     }
 
-    /// Whoever a request comes from; nobody where they are not let in.
+    /// The visitor behind a request; `None` if they have no access.
     fn visitor(&self, headers: &HeaderMap) -> Option<Visitor> {
         let typed = || cookie(headers, NAME).map(|name| decoded(&name)).unwrap_or_default();
         match &self.access {
@@ -161,7 +161,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     response
 }
 
-/// Says who a request comes from; whoever is not let in is led to the password.
+/// Identifies the visitor; visitors without access are redirected to the password page.
 pub(super) async fn who(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     if let Some(visitor) = site.door.visitor(request.headers()) {
         request.extensions_mut().insert(visitor);
@@ -240,7 +240,7 @@ fn host(headers: &HeaderMap, uri: &Uri) -> String {
     named.or_else(|| uri.authority().map(|authority| authority.as_str())).unwrap_or_default().to_ascii_lowercase()
 }
 
-/// Whether a browser says that a request comes from the page of another site.
+/// Whether the browser declares that the request comes from a page of another site.
 fn comes_from_elsewhere(headers: &HeaderMap, host: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let other_origin = text("origin").is_some_and(|origin| {

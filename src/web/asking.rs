@@ -1,4 +1,4 @@
-//! What a handler is given: the site, whoever asks, and what the URL or the form says; and the place where it works.
+//! The input of a handler: the site, the visitor, the values of the URL or form; and the queue in which handlers run.
 
 use std::num::NonZero;
 use std::sync::{Arc, LazyLock};
@@ -51,8 +51,8 @@ impl FromRequest<Arc<Site>> for PostedForm {
     }
 }
 
-/// So many answers are worked on at once, for each processor: the others wait in line, and each is sooner done than if all
-/// shared the processors. More than one, so that a long export does not hold up a search.
+/// Number of answers computed at the same time, per processor: the others wait in line, which finishes each sooner
+/// than sharing the processors would. More than one, so that a long export does not delay a search.
 const AT_ONCE: usize = 2;
 
 /// The places in which answers are worked on, [`AT_ONCE`] a processor; whoever asks for one waits in the order of asking.

@@ -1,5 +1,5 @@
-//! `/check`: what a person should look at. First what may have been missed in a document, then what was read and is
-//! doubtful; each leads to its page.
+//! `/check`: what a person should check. First what may have been missed in a document, then the doubtful records;
+//! each leads to its page.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -77,7 +77,7 @@ fn row(source: &Source, standing: &CheckCount) -> Markup {
     }
 }
 
-/// What there is to check in one document.
+/// The things to check in one document.
 pub(super) async fn document(Path(id): Path<String>, asking: Asking) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
@@ -167,7 +167,7 @@ fn checked_one(asking: &Asking, source: &Source, checked: &Checked, lines: &[&Co
 
 fn doubtful<'r>(source: &Source, records: impl Iterator<Item = &'r Initiative>) -> Markup {
     let mut all: Vec<&Initiative> = records.filter(|record| is_doubtful(record)).collect();
-    // whatever nobody has corrected yet, the least sure first
+    // fields without a correction, the least certain first
     all.sort_by(|a, b| {
         (!a.corrections.is_empty()).cmp(&!b.corrections.is_empty()).then(a.confidence.total_cmp(&b.confidence))
     });

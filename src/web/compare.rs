@@ -24,7 +24,7 @@ use crate::export::search_hits::HitLabels;
 use crate::export::{Format, Template, to_bytes};
 use crate::taxonomy::Taxonomy;
 
-/// The comparisons that have a page of their own, with what they are called there.
+/// The comparisons with a page of their own, and their titles there.
 const VIEWS: [(&str, &str); 10] = [
     ("area_matrix", "国の項目"),
     ("topic_matrix", "テーマ"),
@@ -37,12 +37,12 @@ const VIEWS: [(&str, &str); 10] = [
     ("coverage", "読み取り状況"),
     ("documents", "出典"),
 ];
-/// Municipalities that are compared where nobody has chosen any.
+/// Number of municipalities that are compared if none is chosen.
 const FIRST: usize = 6;
 /// More municipalities are not listed to be chosen, but typed.
 const MOST_LISTED: usize = 40;
 
-/// What stays when somebody looks at another comparison of the same municipalities.
+/// Parameters kept on the way to another comparison of the same municipalities.
 pub(super) const CHOICE: [&str; 6] = ["city", "prefecture", "peers", "base", "edition", "year"];
 
 /// Municipalities and the year, as a URL chooses them.
@@ -51,14 +51,14 @@ pub(super) struct UrlSelection {
     pub(super) entries: Vec<Arc<Entry>>,
     pub(super) options: CompareOptions,
     pub(super) base: Option<String>,
-    /// Conditions that a cover tells besides the options.
+    /// Conditions that a cover shows in addition to the options.
     said: Vec<(String, String)>,
-    /// Whether there are more municipalities, of which nobody has chosen any.
+    /// Whether none was chosen and there are more municipalities than shown.
     pub(super) is_first: bool,
 }
 
 impl UrlSelection {
-    /// What a URL chooses.
+    /// Reads the selection from a URL.
     pub(super) fn of(site: &Site, params: &Params) -> Result<Self, PageError> {
         let library = site.library();
         let taxonomy = site.taxonomy(&library);
@@ -98,7 +98,7 @@ impl UrlSelection {
         Ok(Self { entries, options, base, said, is_first, library })
     }
 
-    /// What was asked for, of the documents that were read.
+    /// The request for the documents that have been read.
     pub(super) fn asked<'c>(&'c self, site: &Site) -> Result<Asked<'c>, PageError> {
         let batch: &Batch = &self.library.batch;
         let entries = self.entries.iter().map(Arc::as_ref);
@@ -364,7 +364,7 @@ fn editions(site: &Site, library: &Library, params: &Params) -> Markup {
     }
 }
 
-/// The comparison as a file, of exactly what is shown.
+/// The comparison as a file, with exactly the content of the page.
 pub(super) async fn file(Path(extension): Path<String>, asking: Asking) -> Response {
     working(move || {
         let Asking { site, params, .. } = &asking;

@@ -1,5 +1,5 @@
-//! Corrections that are made beside the page: written to `corrections.csv` under its lock, in effect at once, taken back
-//! where they are wrong. Of two people who correct the same, the second sees what the first has written.
+//! Corrections made beside the page: written to `corrections.csv` under its lock, effective at once, revocable. If
+//! two people correct the same field, the second sees the first one's value.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -71,7 +71,7 @@ pub(super) async fn take_back(PostedForm(asking): PostedForm) -> Response {
     .await
 }
 
-/// What a form says.
+/// Reads a correction from a form.
 fn correction(asking: &Asking) -> Result<Correction, PageError> {
     let Asking { visitor, params, .. } = asking;
     let who = if visitor.is_known { visitor.name.clone() } else { params.text("who") };
@@ -92,7 +92,7 @@ fn correction(asking: &Asking) -> Result<Correction, PageError> {
     Ok(Correction { record: id, field, value, who, when: today(), why: params.text("why") })
 }
 
-/// Refuses what is about no record, and about no finding.
+/// Rejects a correction that refers to no record and no finding.
 fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     let library = asking.site.library();
     if id.split('/').count() > 2 {
@@ -105,7 +105,7 @@ fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     if is_there { Ok(()) } else { Err(PageError::missing("この疑い")) }
 }
 
-/// What a record says in a field as it stands.
+/// The present value of a field of a record.
 fn present(asking: &Asking, id: &str, field: &str) -> Result<String, PageError> {
     let library = asking.site.library();
     let found = record::find(&library, id).ok_or_else(|| PageError::missing("この取組"))?;
@@ -123,14 +123,14 @@ fn document(asking: &Asking, id: &str) -> Result<String, PageError> {
     source.map(|source| source.id.clone()).ok_or_else(|| PageError::missing("この文書"))
 }
 
-/// Back where the form was, with a word on what was done.
+/// The address of the form with a message about the result.
 fn said(params: &Params, what: &str) -> String {
     let back = own(params.get("back").unwrap_or("/check"));
     let (path, query) = back.split_once('?').unwrap_or((&back, ""));
     Params::parse(query.as_bytes()).set("said", what).at(path)
 }
 
-/// Somebody else was faster: both values, and the form once more.
+/// Another person was faster: shows both values and the form again.
 fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response {
     let Asking { site, visitor, params, .. } = asking;
     let again = [

@@ -1,4 +1,4 @@
-//! `/documents`: the documents of the corpus, what was read of each, and the forms to add, put right and remove.
+//! `/documents`: the documents of the corpus with their results, and the forms to add, edit and remove them.
 
 use axum::extract::Path;
 use axum::http::header;
@@ -20,7 +20,7 @@ use crate::text::{fold, katakana};
 
 /// Documents of a page.
 const A_PAGE: usize = 100;
-/// Municipalities that are suggested for what is being typed.
+/// Largest number of municipalities suggested while typing.
 const SUGGESTED: usize = 12;
 
 /// The documents.
@@ -176,7 +176,7 @@ fn rules(site: &Site) -> Result<crate::corpus::manifest::ManifestRules, PageErro
     site.settings.rules().map_err(PageError::internal)
 }
 
-/// Changes the list of documents, one person at a time, and reads what is new.
+/// Changes the list of documents, one person at a time, and starts reading what is new.
 pub(super) fn changed<T>(
     site: &std::sync::Arc<Site>,
     change: impl FnOnce(&Site) -> Result<T, PageError>,

@@ -1,5 +1,5 @@
-//! What a search asks for beside its words: chosen values with a way to take each back, and values to choose with their
-//! counts. Every one is a plain link.
+//! The filters of a search: chosen values, each with a link that removes it, and further values with their counts.
+//! Every one is a plain link.
 
 use maud::{Markup, html};
 
@@ -25,7 +25,7 @@ const PARAMETERS: [(&str, &str); 6] = [
     ("document", "document"),
 ];
 
-/// Parameters that narrow a search, with what they are called.
+/// Parameters that narrow a search, with their labels.
 pub(super) const NARROWING: [(&str, &str); 9] = [
     ("kind", "種別"),
     ("city", "自治体"),

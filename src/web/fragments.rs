@@ -21,12 +21,13 @@ pub(super) fn lines(text: &str) -> Markup {
     html! { @for (number, line) in text.lines().enumerate() { @if number > 0 { br; } (line) } }
 }
 
-/// What the absence of a number says, told by its sign and frame as well as by its words; any other text as it is.
+/// A cell without a number: its sign and frame show the kind of absence as well as its words; any other text is
+/// unchanged.
 pub(super) fn said(text: &str) -> Markup {
     /// For each absence the class of its frame and the sign before it.
     const SIGNS: [(&str, &str, &str); 3] =
         [(NOT_STATED, "absent", "－ "), (TO_CHECK, "to-check", "？ "), (UNREAD, "unread", "▨ ")];
-    // the pages to look at may stand behind it
+    // it may be followed by the pages to check
     let is_state = |rest: &str| rest.is_empty() || rest.starts_with('（');
     let found = SIGNS.iter().find_map(|state| Some((state, text.strip_prefix(state.0).filter(|rest| is_state(rest))?)));
     match found {
@@ -35,7 +36,7 @@ pub(super) fn said(text: &str) -> Markup {
     }
 }
 
-/// The signs of [`said`], explained.
+/// The legend of the signs of [`said`].
 pub(super) fn legend() -> Markup {
     html! {
         dl.legend {
@@ -51,7 +52,7 @@ pub(super) fn month(published: YearMonth) -> String {
     wareki_month(published.year, published.month)
 }
 
-/// The title of a document with its date, which always stands there.
+/// The title of a document, always with its date.
 pub(super) fn title(source: &Source) -> Markup {
     html! { "『" (source.title) "』（" (month(source.published)) "）" }
 }

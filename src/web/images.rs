@@ -1,4 +1,4 @@
-//! Pictures of pages: painted when they are asked for, kept while there is room.
+//! Pictures of pages: painted on request, cached up to a limit.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Reading documents: `kurabe run --index-only` as a process of its own, one at a time, with what it says on the way. A
-//! PDF that brings it down leaves the pages as they were.
+//! Reading documents: `kurabe run --index-only` as a separate process, one at a time, with its progress. A PDF that
+//! crashes it does not affect the pages.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead as _, BufReader};
@@ -18,9 +18,9 @@ use super::layout::{self, Shell};
 use super::problem::PageError;
 use super::site::Site;
 
-/// Lines that are kept of what the process says.
+/// Largest number of output lines of the process that are kept.
 const MOST_LINES: usize = 500;
-/// How long there is still to wait is said from then on: before it is a guess.
+/// How long a job runs before its remaining time is shown: an earlier estimate would be a guess.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The one process, and what became of the last.
@@ -104,7 +104,7 @@ impl Jobs {
         command
     }
 
-    /// Reads what has changed; where that is going on already, it is done once more afterwards.
+    /// Starts reading what has changed; if a job is running, another one follows it.
     pub(super) fn start(&self, site: &Arc<Site>) {
         let documents = site.library().manifest.sources.len();
         let mut state = self.state();
@@ -173,7 +173,7 @@ impl Jobs {
         }
     }
 
-    /// What the process has said.
+    /// The output of the process.
     fn lines(&self) -> Vec<String> {
         self.state().lines.clone()
     }
@@ -212,7 +212,7 @@ fn state(standing: &JobProgress) -> Markup {
     }
 }
 
-/// Reads what has changed because somebody asks for it.
+/// Starts reading on a visitor's request.
 pub(super) async fn begin(PostedForm(asking): PostedForm) -> Result<Redirect, PageError> {
     tokio::task::spawn_blocking(move || {
         asking.site.look_again()?;

@@ -55,7 +55,7 @@ pub(super) struct CheckCount {
     pub(super) is_read: bool,
     pub(super) pages: u32,
     pub(super) initiatives: usize,
-    /// What may have been missed.
+    /// Number of findings.
     pub(super) findings: usize,
     /// Records that a person should look at.
     pub(super) doubtful: usize,

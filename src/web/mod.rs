@@ -93,15 +93,15 @@ pub enum ServeError {
     /// The system.
     #[error("画面を始められません: {0}")]
     System(#[from] io::Error),
-    /// The system gives no random numbers, without which nobody can be told from somebody else.
+    /// The system provides no random numbers, which sessions require.
     #[error("画面を始められません: 乱数を得られません。")]
     NoChance,
 }
 
-/// Serves pages until somebody stops the program; `ready` is told the address when the first page can be opened.
+/// Serves pages until the program is stopped; `ready` receives the address as soon as the first page can be opened.
 ///
 /// # Errors
-/// Where the corpus can't be opened or the system refuses.
+/// If the corpus cannot be opened or the system refuses.
 pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     let address = listener.local_addr()?;
     listener.set_nonblocking(true)?;
@@ -137,7 +137,7 @@ pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketA
     Ok(served?)
 }
 
-/// Waits until somebody presses Ctrl-C, or the system ends the program.
+/// Waits for Ctrl-C or the system's request to end.
 async fn stop() {
     let interrupt = async {
         if tokio::signal::ctrl_c().await.is_err() {

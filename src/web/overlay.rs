@@ -18,7 +18,7 @@ pub(super) struct OverlayBox {
     pub(super) kind: OverlayKind,
 }
 
-/// What a mark stands for.
+/// The kind of thing that a box marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum OverlayKind {
     /// The record.
@@ -39,7 +39,7 @@ impl OverlayKind {
     }
 }
 
-/// The marks of a page: a record with the field that was asked for, or with all its fields; lines with the words.
+/// The marks of a page: a record with the requested field, or with all its fields; lines with the searched words.
 pub(super) fn marks(page: &Page, record: Option<&Initiative>, params: &Params) -> Vec<OverlayBox> {
     let mut marks = Vec::new();
     if let Some(record) = record {

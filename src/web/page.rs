@@ -1,4 +1,4 @@
-//! `/d/DOCUMENT/PAGE`: a page of a PDF with the place marked, and what was read there beside it. Every figure leads here.
+//! `/d/DOCUMENT/PAGE`: a page of a PDF with a place marked, and the results read from it. Every figure links here.
 
 use axum::extract::Path;
 use axum::http::header;
@@ -17,7 +17,7 @@ use crate::corpus::citation::citation as cite;
 use crate::corpus::{Source, pdf_file};
 use crate::document::{Cell, Document, Page, Table};
 
-/// Parameters that stay when somebody turns the page.
+/// Parameters kept when turning the page.
 const STAYING: [&str; 4] = ["record", "mark", "hit", "search"];
 
 /// Answers with the PDF itself.
@@ -52,7 +52,7 @@ pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: As
     .await
 }
 
-/// A page as it is asked for.
+/// The requested view of a page.
 struct View<'v> {
     asking: &'v Asking,
     library: &'v Library,
@@ -210,7 +210,7 @@ fn message(said: &str) -> Markup {
     html! { div.notice.done role="status" { p { (text) } } }
 }
 
-/// The rows of a table that stand on a page, with its header.
+/// The rows of a table on a page, with its header.
 fn of_page(table: &Table, page: u32) -> Markup {
     let on_page = |cell: &Cell| cell.places().iter().any(|place| place.page == page);
     let rows = (0..table.rows).filter_map(|row| {
@@ -229,7 +229,7 @@ fn of_page(table: &Table, page: u32) -> Markup {
     }
 }
 
-/// The words of a page, for whoever can't see the picture or wants to copy them.
+/// The text of a page, for screen readers and for copying.
 fn words(page: &Page) -> Markup {
     html! {
         details {

@@ -1,5 +1,4 @@
-//! An initiative beside its page: what was read in each field, where that is printed, what is doubtful, and the form to
-//! put it right.
+//! An initiative beside its page: the value of each field, its place, its doubts, and the form to correct it.
 
 use std::sync::Arc;
 
@@ -39,17 +38,17 @@ pub(super) fn find(library: &Library, id: &str) -> Option<FoundRecord> {
     Some(FoundRecord { entry, record })
 }
 
-/// The page on which a record stands, with the record marked.
+/// The address of a record's page with the record marked.
 pub(super) fn address(document: &str, record: &Initiative) -> String {
     Params::default().with("record", &record.id).at(&format!("/d/{document}/{}", record.page))
 }
 
-/// Where a record stands, as staff cite it.
+/// The place of a record in the format in which staff cite it.
 pub(super) fn cited(source: &Source, record: &Initiative) -> String {
     cite(&source.municipality.name, &source.title, source.published, &record.page_label, record.page)
 }
 
-/// What a record says in each field that can be corrected, its labels behind the fields.
+/// The value of each correctable field of a record, followed by its labels.
 pub(super) fn values(record: &Classified, taxonomy: &Taxonomy) -> Vec<(String, String)> {
     let mut values = stated(&record.initiative);
     let mut areas: Vec<_> = record.areas.iter().collect();
@@ -61,12 +60,12 @@ pub(super) fn values(record: &Classified, taxonomy: &Taxonomy) -> Vec<(String, S
     values
 }
 
-/// The field of the record that a name of a correction stands for.
+/// The record field for the name used in corrections.
 pub(super) fn field(name: &str) -> Option<RecordField> {
     CorrectableField::named(name).map(CorrectableField::record_field)
 }
 
-/// What the page shows beside its picture.
+/// The panel beside the picture of the page.
 pub(super) struct Panel<'p> {
     pub(super) found: &'p FoundRecord,
     pub(super) taxonomy: &'p Taxonomy,
@@ -127,7 +126,7 @@ impl Panel<'_> {
         }
     }
 
-    /// What can't be corrected here.
+    /// The fields that cannot be corrected here.
     fn rest(&self, initiative: &Initiative) -> Markup {
         let costs: Vec<&str> = initiative.costs.iter().map(|cost| cost.text.as_str()).collect();
         let progress: Vec<String> = initiative.progress.iter().map(progress_text).collect();
@@ -225,7 +224,7 @@ fn doubts(initiative: &Initiative) -> Markup {
     }
 }
 
-/// The field for the name of whoever writes, where nobody vouches for it.
+/// The input for the writer's name, if it is not known from the login.
 pub(super) fn who(visitor: &Visitor) -> Markup {
     html! {
         @if visitor.is_known { p { "記入者: " (visitor.name) } } @else {

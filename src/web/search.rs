@@ -29,7 +29,7 @@ const MOST: usize = 10_000;
 /// Marked words that a link to a page hands on.
 const MOST_MARKS: usize = 4;
 
-/// What a URL asks for.
+/// Reads the query from a URL.
 pub(super) fn query(params: &Params) -> Result<Query, PageError> {
     let year = params.get("year").map(|text| {
         let year = typed(text).map(Typed::fiscal_year);
@@ -62,12 +62,12 @@ fn asks(params: &Params) -> bool {
     params.get("q").is_some() || NARROWING.iter().any(|(name, _)| params.get(name).is_some())
 }
 
-/// What is found for a URL.
+/// The results for a URL.
 pub(super) fn find(library: &Library, params: &Params, offset: usize, limit: usize) -> Result<Hits, PageError> {
     let reader = library.reader().map_err(PageError::wrong)?;
     let asked = Query { offset, limit: offset + limit, ..query(params)? };
     if let Some(id) = params.get("similar") {
-        // Only what is like it enough counts, and that fits on a page.
+        // Only results that are similar enough count, as many as fit on a page.
         let found = similar(reader, id, &Query { offset: 0, limit: A_PAGE, ..asked })?;
         return Ok(Hits { total: found.hits.len(), ..found });
     }
@@ -206,7 +206,7 @@ fn files(params: &Params) -> Markup {
     }
 }
 
-/// Where a hit stands: the page with its place marked and the way through all hits.
+/// The address of a hit: its page with the place marked and links through all hits.
 pub(super) fn address(params: &Params, number: usize, hit: &Hit) -> String {
     let mut own = Params::default();
     if let (RecordKind::Initiative, Some(id)) = (hit.kind, &hit.initiative_id) {

@@ -1,4 +1,4 @@
-//! `/side`: initiatives that somebody has set aside, one beside the other. What is set aside stands in the URL.
+//! `/side`: initiatives that a visitor has set aside, side by side. The URL holds their ids.
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -11,9 +11,9 @@ use super::problem::PageError;
 use super::record::{self, FoundRecord};
 use crate::export::checklist::stated;
 
-/// More do not stand beside each other.
+/// Largest number of initiatives side by side.
 const MOST: usize = 8;
-/// The parameter that holds what is set aside.
+/// The parameter with the ids of the initiatives set aside.
 const KEEP: &str = "keep";
 
 /// A link that sets an initiative aside, or takes it back.
@@ -28,7 +28,7 @@ pub(super) fn keep(params: &Params, id: &str, name: &str) -> Markup {
     }
 }
 
-/// What is set aside, with the way to see it.
+/// The number of initiatives set aside, with the link to them.
 pub(super) fn basket(params: &Params) -> Markup {
     let kept = params.only(&[KEEP]);
     if kept.is_empty() {

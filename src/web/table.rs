@@ -22,7 +22,7 @@ const MOST_PAGES: usize = 12;
 /// Columns that lead to the page of the row.
 const LEADING: [&str; 6] = ["initiative", "page", "page_label", "citation", "document", "quote"];
 
-/// The column of gaps that says who has something, and where.
+/// The column of gaps with the municipalities that have an initiative, and its page.
 const WHERE: &str = "to_read";
 
 /// Shows a page of a table.
@@ -52,7 +52,7 @@ pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Resu
 /// A municipality with a document and a page.
 type Place = (String, String, u64);
 
-/// The pages behind each gap, by its level and what it is about.
+/// The pages behind each gap, by its level and subject.
 fn places(rows: &[Map<String, Value>]) -> BTreeMap<(String, String), Vec<Place>> {
     let mut places: BTreeMap<_, Vec<Place>> = BTreeMap::new();
     for row in rows {
@@ -64,7 +64,7 @@ fn places(rows: &[Map<String, Value>]) -> BTreeMap<(String, String), Vec<Place>>
     places
 }
 
-/// Who has something, with links to the pages that say it.
+/// The municipalities with an initiative, with links to the pages that state it.
 fn with_places(
     shown: &ShownTable<'_>,
     row: usize,
@@ -99,7 +99,7 @@ fn cell(shown: &ShownTable<'_>, row: usize, (column, name): (usize, &str)) -> Ma
     html! {
         td class=[shade.map(|shade| format!("phase-{shade}"))] {
             @match leads { Some(address) => a href=(address) { (said(&text)) }, None => (said(&text)) }
-            // the words of the plan say it otherwise, and colours say nothing to whoever can't see them
+            // the plan's words state it as well, because not everyone can see colours
             @if let Some(phase) = phase.filter(|phase| !text.contains(*phase)) { span.phase { (phase) } }
         }
     }

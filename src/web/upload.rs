@@ -1,5 +1,5 @@
-//! PDFs that somebody adds: taken in under limits of size and number, then read by `kurabe add` as a process of its own
-//! before they come into the corpus. What it refuses, it refuses with its reason.
+//! Uploaded PDFs: accepted under limits of size and number, then read by `kurabe add` as a separate process before
+//! they enter the corpus. Rejections come with a reason.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -104,7 +104,7 @@ pub(super) async fn receive(asking: Asking, multipart: Result<Multipart, Multipa
     .await
 }
 
-/// The parts of the form; the mark must come first, so that nobody else's files are taken in.
+/// The parts of the form; the token must come first, so that files from other sites are rejected.
 async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, PageError> {
     let folder = TempDir::new().map_err(PageError::internal)?;
     let (mut files, mut params, mut is_checked) = (Vec::new(), Params::default(), false);
@@ -174,7 +174,7 @@ async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<O
     Ok((length > 0).then_some(Received { name, path }))
 }
 
-/// A name for a file that is safe on every system; one that says nothing where the browser's is not.
+/// A file name that is safe on every system; a generic one if the browser's is not.
 fn stem(name: &str) -> &str {
     let stem = name.strip_suffix(".pdf").unwrap_or_default();
     // shorter ones are devices on some systems
@@ -197,13 +197,13 @@ fn add(site: &Arc<Site>, file: &Received, params: &Params) -> Result<Outcome, Pa
     Ok(Outcome { name: file.name.clone(), is_added, said: said.replace(&folder, "").replace("/_.pdf", "PDF") })
 }
 
-/// Runs a command and gives up where it takes too long; whether it did its work, and what it said.
+/// Runs a command with a time limit; returns whether it succeeded, and its output.
 fn ran(command: &mut Command) -> (bool, String) {
     let broken = "このPDFの読み取りは途中で異常終了したため、登録しません。";
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let Ok(mut child) = child else { return (false, "読み取りを始められません。".to_owned()) };
     let begun = Instant::now();
-    // what it says fits into a pipe
+    // its output fits into a pipe
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
@@ -245,9 +245,9 @@ fn report(asking: &Asking, outcomes: &[Outcome]) -> Response {
     response
 }
 
-/// What the command said, in the words of the form and without what to type next.
+/// The output of the command in the words of the form, without suggested commands.
 fn without_commands(said: &str) -> String {
-    /// What the command calls an option, and what the form calls it.
+    /// The options of the command with their labels in the form.
     const OPTIONS: [(&str, &str); 4] = [
         ("--title で", "「文書名」の欄に"),
         ("--published で", "「公表年月」の欄に"),

@@ -25,7 +25,7 @@ const SHADES: [(f64, &str, &str); 5] = [
 
 /// Colour of the words.
 const INK: &str = "#1b2733";
-/// The pattern of what could not be read.
+/// The pattern for unreadable values.
 const HATCH: &str = "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
     patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>\
     <line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" stroke=\"#999\" stroke-width=\"2\"/></pattern></defs>";

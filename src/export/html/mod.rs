@@ -18,7 +18,7 @@ use crate::plan::Phase;
 
 /// A browser still scrolls and sorts this many rows; longer tables are for the workbook and CSV.
 const MOST_ROWS: usize = 4_000;
-/// Columns beyond this make a page nobody can read.
+/// Largest number of columns on a page; more are unreadable.
 const MOST_COLUMNS: usize = 200;
 
 /// Columns that may be as wide as this in a sheet hold sentences.
@@ -238,7 +238,7 @@ fn head_class(section: &Section<'_>, column: usize) -> &'static str {
     }
 }
 
-/// Whether a column stays in view: what tells the rows apart.
+/// Whether a column stays in view because it identifies the rows.
 fn is_fixed(section: &Section<'_>, column: usize) -> bool {
     layouts::key(section.comparison.name) == Some(section.table.names[column].as_str())
 }
@@ -286,7 +286,7 @@ fn lines(out: &mut Markup, text: &str) {
     }
 }
 
-/// What a cell looks like; every colour stands beside words that say it too.
+/// The style of a cell; every colour is accompanied by words with the same meaning.
 fn class(table: &PlainTable<'_>, row: usize, column: usize, value: PlainCell<'_>) -> String {
     let name = table.names[column].as_str();
     let of_phase = |label: &str| PHASES.iter().find(|(phase, _)| phase.label() == label).map(|(_, class)| *class);

@@ -10,7 +10,7 @@ use crate::export::shades;
 
 /// Initiatives of one drawing.
 const MOST_ROWS: usize = 30;
-/// With more initiatives a page of drawings leads nobody anywhere: the table below can be filtered.
+/// Largest number of initiatives that are drawn; beyond it the filterable table below is more useful.
 const MOST: usize = 400;
 /// With more years the bars get too short for a word.
 const MOST_YEARS: usize = 16;
@@ -111,7 +111,7 @@ fn bars(svg: &mut Markup, table: &PlainTable<'_>, (years, row): (&[(usize, &str)
     }
 }
 
-/// As much of a text as stands in a width.
+/// The start of a text that fits a width.
 fn fitting(text: &str, width: f64) -> String {
     let text = text.replace('\n', "・");
     let room = (width / LETTER) as usize;

@@ -14,31 +14,31 @@ use crate::geometry::Rect;
 use crate::layout;
 use crate::pdf::PageContent;
 
-/// What was seen on a page.
+/// The layout of a page for inspection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspection {
     /// Width in points.
     pub width: f32,
     /// Height in points.
     pub height: f32,
-    /// What is drawn, the lowest first.
+    /// The drawn boxes, lowest first.
     pub marks: Vec<DrawnBox>,
 }
 
 /// A box of a drawing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnBox {
-    /// What it is.
+    /// The kind of box.
     pub kind: MarkKind,
     /// Where it is.
     pub bounds: Rect,
     /// Digits and `-` that are written beside it.
     pub label: String,
-    /// What is said of it when the pointer rests on it.
+    /// The text shown when the pointer rests on it.
     pub title: String,
 }
 
-/// What a mark stands for.
+/// The kind of thing that a box marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MarkKind {
     /// A line that the page shows, however it was painted.
@@ -66,7 +66,7 @@ impl MarkKind {
         (Self::Candidate, "表の候補（--why）"),
     ];
 
-    /// Red, green, blue: far enough from each other to tell apart in grey too.
+    /// Red, green, blue: distinguishable in grey too.
     const fn colour(self) -> [u8; 3] {
         match self {
             Self::Ruling => [214, 39, 40],
@@ -80,7 +80,7 @@ impl MarkKind {
 }
 
 impl Inspection {
-    /// What was seen on this page of the document.
+    /// Collects the boxes of this page of the document.
     #[must_use]
     pub fn of(content: &PageContent, document: &Document) -> Self {
         let mut marks = cells(document, content.number);

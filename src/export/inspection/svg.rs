@@ -1,4 +1,4 @@
-//! The drawing as SVG: the page's picture below, the marks over it, what they say on hovering, a legend.
+//! The drawing as SVG: the page's picture, the marks over it with their texts on hovering, a legend.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,10 +12,10 @@ const LEGEND: f32 = 40.0;
 /// Size of labels in points.
 const LABEL: f32 = 5.0;
 
-/// Writes a page with what was seen on it. The file needs no other one.
+/// Draws the boxes over a page. The file is self-contained.
 ///
 /// # Errors
-/// Where the picture can't be packed.
+/// If the picture cannot be encoded.
 pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<String, ::png::EncodingError> {
     let (width, height) = (inspection.width, inspection.height);
     let total = height + LEGEND;

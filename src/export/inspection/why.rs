@@ -11,11 +11,11 @@ use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::geometry::Rect;
 use crate::layout::{TableReading, chosen_readings};
 
-/// So many readings that lost are shown of a place.
+/// Largest number of losing readings shown for a place.
 const RIVALS: usize = 3;
-/// So many places without a table are shown.
+/// Largest number of places without a table that are shown.
 const LOST: usize = 5;
-/// So many reasons are given of a reading.
+/// Largest number of reasons given for a reading.
 const REASONS: usize = 5;
 /// A reason that adds less than this (logarithm of odds) is left out.
 const LEAST: f32 = 0.05;

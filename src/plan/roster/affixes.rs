@@ -1,5 +1,5 @@
-//! What the names of one list have around them again and again: badges that no dictionary knows (【ハード】, 一般), and
-//! numbers that count up without a sign behind them.
+//! Removes affixes repeated by the names of one list: badges that no dictionary knows (【ハード】, 一般), and running
+//! numbers without a separator after them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,17 +12,17 @@ const FEWEST: usize = 3;
 const SHARE: f32 = 0.6;
 /// A list has no more badges than this, at one place.
 const MOST_BADGES: usize = 5;
-/// So many numbers further than the last one a number still goes on counting: what lies between was not read.
+/// Largest step between two running numbers; the names in between were not read.
 const FARTHEST: u32 = 3;
 /// Longer words are no badge.
 const LONGEST: usize = 8;
-/// Brackets that a label may stand in, opening and closing.
+/// Brackets around labels, opening and closing.
 const BRACKETS: [(char, char); 8] =
     [('【', '】'), ('［', '］'), ('[', ']'), ('〔', '〕'), ('<', '>'), ('＜', '＞'), ('〈', '〉'), ('《', '》')];
-/// ア, イ, ウ … in the order in which they count.
+/// Katakana in counting order (ア, イ, ウ).
 const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
 
-/// What stands around the names of one list.
+/// The affixes of the names of one list.
 #[derive(Debug, Default)]
 pub(super) struct Affixes {
     first: BTreeSet<String>,
@@ -83,7 +83,7 @@ fn first(name: &str) -> Option<(&str, &str)> {
     is_badge(word, rest).then(|| (word.trim(), rest.trim()))
 }
 
-/// A short word that a name ends with, in brackets or behind a space, and the rest.
+/// A short word at the end of a name, in brackets or after a space, and the rest.
 fn last(name: &str) -> Option<(&str, &str)> {
     let close = name.chars().next_back()?;
     let (rest, word) = match BRACKETS.iter().find(|(_, own)| *own == close) {

@@ -43,7 +43,7 @@ pub(crate) fn records(roster: &Roster, assignment: &ColumnAssignment, words: &Pl
     drafts
 }
 
-/// Records side by side stand in the order in which they are numbered, if their numbers leave none out.
+/// Orders records side by side by their numbers, if these are consecutive.
 fn count_across(drafts: &mut [Draft]) {
     let number = |draft: &Draft| draft.record.number.as_deref().and_then(|number| fold(number).parse::<u32>().ok());
     let numbers: Option<BTreeSet<u32>> = drafts.iter().map(number).collect();
@@ -119,7 +119,7 @@ impl<'r> Assembly<'r> {
 
     fn of_name(&self, entry: &RosterCell, rows: Range<usize>) -> Vec<Draft> {
         let number = self.columns(Field::Number).find_map(|column| self.entries(&rows, column).first().copied());
-        // beside a column of departments, brackets behind a name say something else: （図書館）, （支所）
+        // if there is a column of departments, brackets after a name mean something else: （図書館）, （支所）
         let told = self.columns(Field::Department).any(|column| !self.entries(&rows, column).is_empty());
         let (text, behind) = if told { (entry.text.clone(), Vec::new()) } else { self.without_department(&entry.text) };
         let number_text = number.map_or("", |number| number.text.as_str());
@@ -136,7 +136,7 @@ impl<'r> Assembly<'r> {
         department::only_in_brackets(text, self.words).is_some()
     }
 
-    /// The department that stands behind or under the name in its own cell, in another look or line.
+    /// Splits off the department after or under the name in its own cell, in another style or line.
     fn without_department(&self, text: &str) -> (String, Vec<String>) {
         /// How likely the last line has to be all departments.
         const SURE: f32 = 0.9;
@@ -229,14 +229,14 @@ impl<'r> Assembly<'r> {
         draft.record.path = above.into_iter().map(|group| names::one_line(&group.text)).collect();
     }
 
-    /// The innermost heading that says more than that initiatives follow.
+    /// The innermost heading that does more than announce initiatives.
     fn innermost(&self, above: &mut Vec<RowGroup>) -> Option<RowGroup> {
         let at = above.iter().rposition(|group| !self.words.is_generic(&group.text))?;
         Some(above.remove(at))
     }
 
-    /// The cell of a group; where it is empty, the one above it under the same headings. A name that stands over the
-    /// column of groups too is in none of them.
+    /// The cell of a group; if it is empty, the one above it under the same headings. A name whose cell also covers
+    /// the column of groups belongs to none.
     fn group_cell(&self, row: usize, column: usize) -> Option<(&'r RosterCell, bool)> {
         let groups = &self.roster.rows[row].groups;
         let rows = (0..=row).rev().take_while(|above| self.roster.rows[*above].groups == *groups);
@@ -277,7 +277,7 @@ impl<'r> Assembly<'r> {
         for column in self.columns(Field::Description) {
             for entry in self.entries(rows, column) {
                 match &mut record.description {
-                    // a cell over two columns of one header stands in both
+                    // a cell over two columns of one header belongs to both
                     Some(before) if *before == entry.text => {}
                     Some(before) => *before = format!("{before}\n{}", entry.text),
                     None => record.description = Some(entry.text.clone()),
@@ -302,7 +302,7 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    /// What the headers of a column and the heading above it say of sums of money.
+    /// The context for sums of money from the headers of a column and the heading above it.
     fn cost_context(&self, column: usize) -> CostContext {
         let headers: Vec<&str> = self.roster.columns[column].headers.iter().map(String::as_str).collect();
         let caption = self.roster.above.last().map_or("", |group| group.text.as_str());
@@ -407,7 +407,7 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    /// The targets of indicators that stand in one cell with their figures, where no column holds targets: 登録率　14％（R5）→ 50％（R11）
+    /// Targets of indicators in one cell with their figures, if no column holds targets: 登録率　14％（R5）→ 50％（R11）.
     fn measured(&self, rows: &Range<usize>) -> Vec<Target> {
         if self.columns(Field::Target).next().is_some() {
             return Vec::new();
@@ -431,7 +431,7 @@ impl<'r> Assembly<'r> {
         for column in self.columns(Field::Status) {
             let Some(entry) = self.entries(rows, column).first().copied() else { continue };
             let status = names::one_line(&entry.text);
-            // what is rated stands before the rating, unless nothing does: what follows is the next step
+            // the rated text precedes its rating, unless it is empty: the text after it is the next step
             let beside = [column.wrapping_sub(1), column + 1].into_iter().find(|other| accounts.contains(other));
             match beside
                 .and_then(|beside| found.get_mut(&beside)?.first_mut())

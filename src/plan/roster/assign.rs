@@ -1,4 +1,4 @@
-//! One decision for all columns of a roster: which one holds the names, and what the others hold beside it.
+//! Decides jointly for all columns of a roster which one holds the names and what the others hold.
 
 use super::features::{self, Texts};
 use super::field::Field;
@@ -6,7 +6,7 @@ use super::{Roster, RosterCell, known, revised};
 use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
-/// What the columns of a roster hold.
+/// The contents of a roster's columns.
 #[derive(Debug, Clone)]
 pub(crate) struct ColumnAssignment {
     /// For each column.
@@ -21,7 +21,7 @@ pub(crate) struct ColumnAssignment {
     pub(crate) fit: f32,
 }
 
-/// Names stand in a column that is at least this likely to hold them.
+/// Least likelihood of a column that may hold the names.
 const LEAST_NAME: f32 = 0.02;
 
 /// Of two columns of numbers the one is no likelier to number the names where the other is at least this share as likely.
@@ -30,10 +30,10 @@ const AS_LIKELY: f32 = 0.8;
 /// How rarely a name is a sentence.
 const RARELY: f32 = 0.98;
 
-/// How much rarer names stand under a year than elsewhere.
+/// Factor by which names are rarer under a year than elsewhere.
 const DATED: f32 = 6.0;
 
-/// Decides what each column holds. `None` where no column may hold names.
+/// Decides the content of each column. `None` if no column may hold names.
 pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDictionaries) -> Option<ColumnAssignment> {
     let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, contents)).collect();
     let features = features::of_columns(roster, &texts);
@@ -59,8 +59,8 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
     Some(ColumnAssignment { fields, sure, name, texts, fit })
 }
 
-/// The column that gains most by holding the names. A header may promise names where sentences stand (取組 over what is
-/// done): names are hardly ever sentences. Under a year stands what is done in it.
+/// The column that gains most by holding the names. A header may suggest names although its cells are sentences (取組
+/// over actions): names are hardly ever sentences. Cells under a year hold the work of that year.
 fn name_column(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: &[Texts]) -> Option<usize> {
     let gain = |column: usize| {
         let own = likely[column][Field::Name.index()].max(1e-6);
@@ -93,8 +93,8 @@ fn one_number(fields: &mut [Field], sure: &mut [f32], likely: &[[f32; Field::ALL
     }
 }
 
-/// Columns under one header that some cells cover together: what stands before a name is its group, before a target its
-/// indicator. Gives the column of the names, the last of theirs.
+/// Handles columns under one header that some cells cover together: the column before a name is its group, the one
+/// before a target its indicator. Returns the column of the names, the last of theirs.
 fn under_one_header(roster: &Roster, fields: &mut [Field], mut name: usize) -> usize {
     for first in 0..fields.len().saturating_sub(1) {
         let second = first + 1;
@@ -111,7 +111,7 @@ fn under_one_header(roster: &Roster, fields: &mut [Field], mut name: usize) -> u
     name
 }
 
-/// Whether a header stands over these two columns alone, and cells cover both of them in some rows and not in others.
+/// Whether a header covers exactly these two columns, and cells cover both in some rows and not in others.
 fn are_one(roster: &Roster, first: usize, second: usize) -> bool {
     let header = &roster.columns[first].headers;
     let under = (0..roster.columns.len()).filter(|column| roster.columns[*column].headers == *header);

@@ -1,6 +1,6 @@
-//! What the readers of explicit forms find, as hypotheses that compete with the others.
+//! The results of the readers of explicit forms, as hypotheses that compete with the others.
 //!
-//! They know the words of many headers and labels; where a page says nothing else, they read it exactly.
+//! They know the words of many headers and labels and read such pages exactly.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,14 +13,14 @@ use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{block, listing_table, welcome};
 use crate::text::fold;
 
-/// What the readers of forms found.
+/// The results of the readers of forms.
 #[derive(Debug, Default)]
 pub(crate) struct Explicit {
     /// A hypothesis a table for lists, one a form for the others.
     pub(crate) hypotheses: Vec<Hypothesis>,
     /// Records that only give further places to others.
     pub(crate) places: Vec<Draft>,
-    /// What was noticed.
+    /// The warnings of the readers.
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -87,7 +87,7 @@ fn hypotheses(
         .collect()
 }
 
-/// The table in which a record stands.
+/// The table that contains a record.
 fn table_of(document: &Document, tables: &BTreeSet<usize>, draft: &Draft) -> Option<usize> {
     let record = &draft.record;
     let within = |table: &Table| {

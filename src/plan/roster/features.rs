@@ -1,4 +1,4 @@
-//! What can be said of a column without knowing what it holds: its header, its texts, its place, its neighbours.
+//! Features of a column that are independent of its content's role: its header, its texts, its place, its neighbours.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,10 +8,10 @@ use crate::calendar;
 use crate::plan::text_kinds::Contents;
 use crate::text::{fold, one_of};
 
-/// More cells of a column than this say nothing new.
+/// Largest number of a column's cells that are examined.
 const ENOUGH: usize = 80;
 
-/// Kinds of texts that say most about the column beside them.
+/// Kinds of texts that are most informative about the column beside them.
 const TELLING: [&str; 11] = [
     "organisation",
     "only years",
@@ -26,7 +26,7 @@ const TELLING: [&str; 11] = [
     "noun phrase",
 ];
 
-/// What the texts of a column are like.
+/// Properties of the texts of a column.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts {
     /// Cells with words.
@@ -140,7 +140,7 @@ fn bare(header: &str) -> String {
 
 /// Parts of the words over a column: one to three characters, with both ends, and the whole.
 fn header(column: &RosterColumn, features: &mut Features) {
-    /// A longer header is a sentence; its beginning and its end say what it is.
+    /// Longest header, in characters, that is used whole; of a longer one only the start and the end.
     const LONGEST: usize = 24;
     let mut seen = BTreeSet::new();
     let Some((own, above)) = column.headers.split_last() else {
@@ -200,7 +200,7 @@ fn own(texts: &Texts, features: &mut Features) {
     }
 }
 
-/// Where the landmarks of a roster stand.
+/// The positions of a roster's landmark columns.
 struct Places {
     dated: Vec<usize>,
     organisations: Option<usize>,

@@ -1,4 +1,4 @@
-//! How likely it is that a roster, read as its assignment says, lists initiatives.
+//! The probability that a roster, read by its assignment, lists initiatives.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,11 @@ use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
-/// More names than this say nothing new.
+/// Largest number of names that are examined.
 const ENOUGH: usize = 60;
 
-/// What can be said of a hypothesis as a whole. What the readers of forms find is judged by itself: every feature has
-/// the form before its name.
+/// Features of a hypothesis as a whole. Results of the readers of forms are judged separately: their features are
+/// prefixed with the form.
 pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: &PlanDictionaries) -> Features {
     let mut features = Features::new();
     let before = prefix(hypothesis);
@@ -47,7 +47,7 @@ pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: 
     features
 }
 
-/// What stands before the names of the features of a reading.
+/// The prefix of the names of a reading's features.
 pub(super) fn prefix(hypothesis: &Hypothesis) -> String {
     match &hypothesis.evidence {
         RosterEvidence::Columns(..) => String::new(),
@@ -109,7 +109,7 @@ fn of_fields(roster: &Roster, assignment: &ColumnAssignment, put: &mut dyn FnMut
     put("unheaded", f32::from(u8::from(roster.columns.iter().all(|column| column.headers.is_empty()))));
 }
 
-/// What the headings above say, by the words of sections in the dictionary.
+/// Features of the headings above, by the words of sections in the dictionary.
 fn of_headings(above: &[RowGroup], words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
     let mut never = false;
     let mut innermost = None;

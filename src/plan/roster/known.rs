@@ -1,14 +1,14 @@
-//! What the known words of headers add to the roles of columns: real headers use few words, and made documents, from
-//! which the weights are learned, have others beside them.
+//! Adjusts the roles of columns by known header words: real headers use few words, while made documents, from which
+//! the weights are learned, also have others.
 
 use super::field::Field;
 use super::{RosterColumn, features};
 use crate::plan::role::FieldRole;
 use crate::plan::vocabulary::PlanDictionaries;
 
-/// How much likelier a column holds what its header is known to say than learned.
+/// Factor by which the content that a known header names is more likely than learned.
 const KNOWN: f32 = 6.0;
-/// The same for targets and what they measure: no other text of an initiative stands under such a word.
+/// The same factor for targets and their indicators: no other text of an initiative occurs under such a word.
 const MEASURED: f32 = 12.0;
 
 /// The probabilities of the fields of a column beside the words that are known in its header.
@@ -18,7 +18,7 @@ pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &RosterColumn,
         let is_measured = matches!(field, Field::Target | Field::Indicator);
         likely[field.index()] *= if is_measured { MEASURED } else { KNOWN };
     }
-    // what is to be done in a year is its schedule, however long the sentence
+    // work planned for a year is its schedule, however long the sentence
     if features::is_dated(column) {
         let told = std::mem::take(&mut likely[Field::Description.index()]);
         likely[Field::Schedule.index()] += told;
@@ -27,7 +27,7 @@ pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &RosterColumn,
     likely.iter_mut().for_each(|likely| *likely /= whole.max(f32::EPSILON));
 }
 
-/// The fields that a header of a role may stand over. Names and groups are told by their neighbours alone.
+/// The fields possible under a header of a role. Names and groups are recognised only by their neighbours.
 const fn fields(role: FieldRole) -> &'static [Field] {
     match role {
         FieldRole::Number => &[Field::Number],

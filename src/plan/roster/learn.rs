@@ -1,4 +1,4 @@
-//! What the weights are learned from: the readings of a document with the features that the models see.
+//! Training data for the weights: the readings of a document with the features that the models use.
 //!
 //! Nothing here takes part in reading; `examples/train_plan.rs` compares it with the truth of made documents.
 
@@ -25,9 +25,9 @@ pub struct ObservedRoster {
 /// A column of a reading.
 #[derive(Debug)]
 pub struct ObservedColumn {
-    /// What can be said of it.
+    /// Its features.
     pub features: Features,
-    /// What stands over it.
+    /// Its headers.
     pub headers: Vec<String>,
     /// Its cells with words: their text and places.
     pub cells: Vec<(String, Vec<Location>)>,
@@ -38,9 +38,9 @@ pub struct ObservedColumn {
 pub struct JudgedRoster {
     /// How it was made.
     pub shape: String,
-    /// What can be said of it as a whole.
+    /// Its features as a whole.
     pub features: Features,
-    /// What can be said of it beside the readings of the same place.
+    /// Its features in comparison with the readings of the same place.
     pub beside: Features,
     /// Its score with the models in force.
     pub score: f32,
@@ -103,7 +103,7 @@ fn described(roster: &Roster, assignment: &assign::ColumnAssignment) -> Vec<Stri
     columns.map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name())).collect()
 }
 
-/// A record that is kept, with what is known of each of its statements, and how likely the model in force takes it.
+/// A kept record with the features and the present likelihood of each of its statements.
 pub type Stated = (Initiative, Vec<(RecordField, Features, f32)>);
 
 /// The records of a document as they are kept.

@@ -43,17 +43,17 @@ pub(crate) struct Hypothesis {
     pub(crate) shape: RosterShape,
     /// What of the document it reads.
     pub(crate) claims: Claims,
-    /// What speaks for its records.
+    /// The evidence for its records.
     pub(crate) evidence: RosterEvidence,
     /// Its records.
     pub(crate) drafts: Vec<Draft>,
-    /// What can be said of it as a whole.
+    /// Its features as a whole.
     pub(crate) features: model::Features,
-    /// What can be said of it beside the readings of the same place.
+    /// Its features in comparison with the readings of the same place.
     pub(crate) beside: model::Features,
     /// How likely it is that it lists initiatives, from 0 to 1.
     pub(crate) score: f32,
-    /// The same for the choice among readings, where what is known of real plans counts more.
+    /// The likelihood used to choose among readings, where knowledge of real plans weighs more.
     pub(crate) rank: f32,
 }
 
@@ -72,16 +72,16 @@ impl Hypothesis {
     }
 }
 
-/// What speaks for a hypothesis.
+/// The evidence for a hypothesis.
 #[derive(Debug)]
 pub(crate) enum RosterEvidence {
-    /// What the columns of a roster hold.
+    /// A roster with the contents of its columns.
     Columns(Box<Roster>, Box<assign::ColumnAssignment>),
     /// The words that the reader of a form knows.
     Form {
         /// Which of the forms.
         index: usize,
-        /// The share of records beside columns that nobody knows.
+        /// The share of records with unknown columns.
         unread: f32,
     },
 }
@@ -143,15 +143,15 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
     all
 }
 
-/// Whether the headers say that a table is a glossary or tells the outcome of bids, whatever its columns look like.
+/// Whether the headers mark a table as a glossary or as the outcome of bids, whatever its columns look like.
 ///
-/// Where labels are no headers over rows, a label of a glossary is a line of text among others.
+/// If the labels are not headers over rows, a label of a glossary is just a line of text.
 fn is_never_a_list(roster: &Roster, words: &PlanDictionaries) -> bool {
     let mut headers = roster.columns.iter().flat_map(|column| &column.headers).filter_map(|header| words.role(header));
     headers.any(|role| role.rules_out_initiatives() && (roster.shape == RosterShape::Rows || role != FieldRole::Term))
 }
 
-/// The records of the readings that are kept, and what was noticed.
+/// The records of the readings that are kept, and the warnings.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis>, Vec<Draft>, Vec<Warning>) {
     let explicit = explicit::read(flow, words);
     let all = hypotheses(flow, explicit.hypotheses, words);
@@ -171,7 +171,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis
 pub(crate) struct Roster {
     /// How it was made.
     pub(crate) shape: RosterShape,
-    /// What stands above each column.
+    /// The headers of each column.
     pub(crate) columns: Vec<RosterColumn>,
     /// Its rows in reading order, without header rows. A record covers one row, or those that its name's cell covers.
     pub(crate) rows: Vec<RosterRow>,
@@ -183,7 +183,7 @@ pub(crate) struct Roster {
     pub(crate) claims: Claims,
     /// How sure the tables are that it is made of, from 0 to 1; 1 for text.
     pub(crate) table_confidence: f32,
-    /// Whether the layout tells a header over its columns.
+    /// Whether the layout shows a header over its columns.
     pub(crate) is_headed: bool,
     /// The share of its records in which a label comes again after another one.
     pub(crate) said_again: f32,
@@ -201,18 +201,18 @@ pub(crate) enum RosterShape {
     Sheets,
     /// Small tables under headings that name the initiatives.
     Headed,
-    /// Siblings of a text: headings, bullets, numbered lines, cards, with what stands below each.
+    /// Siblings among texts: headings, bullets, numbered lines or cards, with the text below each.
     Siblings,
     /// Cells that hold several initiatives each, one a line or bullet.
     Items,
-    /// What the reader of an explicit form found.
+    /// Results of the reader of an explicit form.
     Explicit,
 }
 
-/// What stands above a column: the header of a table, the label of a sheet, the label before a text.
+/// The headers of a column: those of a table, the labels of a sheet, or the label before a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RosterColumn {
-    /// Outermost first; empty where nothing is said.
+    /// Outermost first; empty if there are none.
     pub(crate) headers: Vec<String>,
 }
 
@@ -221,7 +221,7 @@ pub(crate) struct RosterColumn {
 pub(crate) struct RosterRow {
     /// For each column the index of the cell that covers the row there.
     pub(crate) cells: Vec<Option<usize>>,
-    /// What this row stands under besides [`Roster::above`], outermost first: bands, headings between the rows.
+    /// The groups of this row in addition to [`Roster::above`], outermost first: bands, headings between the rows.
     pub(crate) groups: Vec<RowGroup>,
 }
 
@@ -230,7 +230,7 @@ pub(crate) struct RosterRow {
 pub(crate) struct RowGroup {
     /// As printed.
     pub(crate) text: String,
-    /// Where it stands.
+    /// Its places.
     pub(crate) at: Vec<Location>,
 }
 
@@ -239,14 +239,14 @@ pub(crate) struct RowGroup {
 pub(crate) struct RosterCell {
     /// As printed: lines that merely wrap are joined, line ends that mean something are `\n`.
     pub(crate) text: String,
-    /// Where it stands.
+    /// Its places.
     pub(crate) at: Vec<Location>,
     /// The rows that it covers.
     pub(crate) rows: std::ops::Range<usize>,
     /// How many columns it covers.
     pub(crate) columns: usize,
-    /// How far the words stand out from the text around them: 0 for plain text, 1 or more for headings (twice the
-    /// level from the innermost), so that siblings can be told by it.
+    /// How much the words stand out from the text around them: 0 for plain text, 1 or more for headings (twice the
+    /// level from the innermost); it distinguishes siblings.
     pub(crate) emphasis: u8,
 }
 
@@ -294,7 +294,7 @@ impl Roster {
 }
 
 impl Claims {
-    /// Which share of what the one reads the other one reads too.
+    /// The share of this reading's text that the other one reads too.
     pub(crate) fn share_in(&self, other: &Self) -> f32 {
         let common = self.tables.intersection(&other.tables).count() + self.items.intersection(&other.items).count();
         common as f32 / (self.tables.len() + self.items.len()).max(1) as f32

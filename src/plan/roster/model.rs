@@ -1,4 +1,4 @@
-//! Learned weights: a text file that a person can read, one weight a line, and what they make of features.
+//! Learned weights, from a text file with one weight a line, and the scores that they give to features.
 
 use std::collections::HashMap;
 

@@ -23,7 +23,7 @@ pub(super) fn pooled(rosters: &[Roster]) -> Vec<Roster> {
     several.map(|members| pool(&members)).collect()
 }
 
-/// What stands above the columns, folded.
+/// The folded headers of the columns.
 fn headers(roster: &Roster) -> Vec<String> {
     roster.columns.iter().map(|column| column.headers.iter().map(|header| fold(header)).collect()).collect()
 }

@@ -1,5 +1,5 @@
-//! Rosters made of rosters: what stands side by side is put in one list, sub-rows with labels of their own become
-//! columns, and what a cell says besides its first words gets a column.
+//! Derives rosters from rosters: lists side by side become one, sub-rows with labels of their own become columns, and
+//! the rest of a cell after its first words gets a column.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,10 +46,10 @@ fn repeated(labels: &[String]) -> Option<(usize, usize)> {
     None
 }
 
-/// Sub-rows that a column of labels tells apart (計画／実績, 工程／事業費): one row a record, the columns right of the
+/// Turns sub-rows under a column of labels (計画／実績, 工程／事業費) into one row a record, with the columns right of the
 /// labels once for each label.
 pub(crate) fn unstacked(roster: &Roster) -> Option<Roster> {
-    // the rows of each record, by the nearest column left of the labels that says them
+    // the rows of each record, by the nearest column left of the labels that identifies them
     let mut groups = None;
     (1..roster.columns.len().saturating_sub(1)).find_map(|labels| {
         groups = groups_of(roster, labels - 1).or(groups.take());
@@ -98,7 +98,7 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
             sources.extend((0..words.len()).map(|sub| (column, Some(sub))));
         }
     }
-    // what one label says stands together
+    // the columns of one label stay together
     sources.sort_by_key(|(column, sub)| (*column >= labels, sub.unwrap_or(0), *column));
     for (column, sub) in &sources {
         let mut headers = roster.columns[*column].headers.clone();
@@ -150,7 +150,7 @@ pub(crate) fn labelled(roster: &mut Roster) {
     }
 }
 
-/// A label at the beginning of a line, and what stands behind it.
+/// A label at the beginning of a line, and the text after it.
 fn label_of(line: &str) -> Option<(&str, &str)> {
     /// Longer texts before a colon are sentences.
     const LONGEST_LABEL: usize = 12;
@@ -188,7 +188,7 @@ fn common_labels(roster: &Roster, column: usize) -> Option<Vec<String>> {
     (!common.is_empty()).then(|| common.into_iter().map(|(_, label)| label).collect())
 }
 
-/// A text without its labelled lines, and what stands under each label.
+/// A text without its labelled lines, and the text under each label.
 fn cut_at_labels(text: &str, labels: &[String]) -> (String, Vec<(usize, String)>) {
     let (mut rest, mut parts): (Vec<&str>, Vec<(usize, Vec<&str>)>) = (Vec::new(), Vec::new());
     for line in text.lines() {

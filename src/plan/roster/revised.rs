@@ -1,10 +1,10 @@
-//! Columns of a revised plan: what was beside what is (改定前の取組｜改定後の取組). The initiatives are what is.
+//! Columns of a revised plan: before and after (改定前の取組｜改定後の取組). The initiatives are those after.
 
 use super::RosterColumn;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::{fold, one_of};
 
-/// For each column whether another one says what holds instead of it since the plan was revised.
+/// For each column, whether another one replaces it since the revision of the plan.
 pub(super) fn superseded(columns: &[RosterColumn], words: &PlanDictionaries) -> Vec<bool> {
     let without = |column: &RosterColumn, list: &[String]| {
         let header: String = column.headers.iter().map(|header| fold(header)).collect();

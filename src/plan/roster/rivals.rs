@@ -9,16 +9,16 @@ use super::model::{Features, log_odds};
 use super::{Hypothesis, RosterShape};
 use crate::text::fold;
 
-/// Readings that are less likely than this bear no witness.
+/// Least likelihood of a reading that is used as a witness.
 const LEAST: f32 = 0.1;
-/// No reading counts as less likely than this, or as more likely than what is left of 1.
+/// Lower bound of a likelihood, and of its distance from 1.
 const NEVER: f32 = 0.005;
-/// Further odds on another reading say no more, as logarithms.
+/// Upper bound of the log odds between two readings.
 const FARTHEST: f32 = 4.0;
 /// More departments than this are seldom responsible for one initiative.
 const MANY: usize = 3;
 
-/// For each reading what can be said of it beside its rivals, in terms of how likely each one is by itself.
+/// For each reading its features in comparison with its rivals, from the likelihood of each by itself.
 pub(super) fn features(hypotheses: &[Hypothesis]) -> Vec<Features> {
     let outlines: Vec<Outline> = hypotheses.iter().map(Outline::of).collect();
     let of_one = |at: usize| {
@@ -98,8 +98,8 @@ impl Outline {
         ]
     }
 
-    /// What the readings of other places say: how likely the likeliest is that is made alike, and how long this list is
-    /// beside the longest of the document.
+    /// Features from the readings of other places: the likelihood of the likeliest of the same shape, and the length
+    /// of this list relative to the longest of the document.
     fn apart(&self, rivals: &[&Self], others: &[&Self]) -> [(&'static str, f32); 2] {
         let alike = others.iter().filter(|other| other.shape == self.shape && other.usual == self.usual);
         let likely = || rivals.iter().chain(others).filter(|other| other.score >= LEAST);

@@ -7,7 +7,8 @@ use crate::plan::names;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
-/// Wider tables have no initiative a column: what is that wide is a table of figures.
+/// Largest number of columns of a table that may have an initiative in each column; a wider one is a table of
+/// figures.
 const MOST_TRANSPOSED: usize = 14;
 
 /// A header of more rows is none.
@@ -43,7 +44,7 @@ fn headings(flow: &Flow<'_>, item: usize, table: &Table) -> Vec<RowGroup> {
     above
 }
 
-/// The numbers of header rows that are worth a reading: what the layout says, and one where it says none.
+/// The numbers of header rows to try: the layout's, and one if the layout found none.
 fn headers(table: &Table) -> Vec<usize> {
     let most = MOST_HEADER_ROWS.min(table.rows.saturating_sub(1));
     let said = table.header_rows.min(most);
@@ -227,14 +228,14 @@ fn entry(cell: &Cell, rows: std::ops::Range<usize>) -> RosterCell {
     RosterCell { text: cell.text.trim().to_owned(), at: cell.places(), rows, columns: cell.column_span, emphasis: 0 }
 }
 
-/// Whether a cell says nothing at all.
+/// Whether a cell has no content.
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
 /// The rows of a table that may be initiatives, each under its bands.
 struct Body {
-    /// A band above the first header row, or the only one of the table: it stands over everything.
+    /// A band above the first header row, or the only one of the table: it applies to the whole table.
     title: Option<RowGroup>,
     /// Rows of the table with the bands above them.
     rows: Vec<(usize, Vec<RowGroup>)>,
@@ -275,7 +276,7 @@ fn group(cell: &Cell) -> RowGroup {
 
 /// How many cells with words the middle row of the body has.
 fn usual_width(grid: &Grid<'_>) -> usize {
-    /// More rows than this say nothing new.
+    /// Largest number of rows that are examined.
     const ENOUGH: usize = 200;
     let rows = grid.header_rows..grid.table.rows;
     let mut counts: Vec<usize> = rows.take(ENOUGH).map(|row| grid.filled(row).len()).filter(|n| *n > 0).collect();
@@ -283,8 +284,8 @@ fn usual_width(grid: &Grid<'_>) -> usize {
     counts.get(counts.len() / 2).copied().unwrap_or(0)
 }
 
-/// The cell of a row that stands over the rows below it: alone in its row, over several columns, or at the left of a
-/// table whose other rows are full.
+/// The cell of a row that is a heading of the rows below it: alone in its row, over several columns, or at the left
+/// of a table whose other rows are full.
 fn band<'t>(grid: &Grid<'t>, row: usize, filled: &[&'t Cell], usual: usize) -> Option<&'t Cell> {
     let [only] = filled else { return None };
     if only.row_span > 1 || only.row != row || usual < 2 {
@@ -326,7 +327,7 @@ struct Bands {
 }
 
 impl Bands {
-    /// A band right below another one stands under it; otherwise it ends those from the first of its kind on.
+    /// A band right below another one is nested in it; otherwise it ends those from the first of its kind on.
     fn open(&mut self, cell: &Cell, row: usize, words: &PlanDictionaries) {
         let style = crate::plan::marker::cut(&cell.text, &words.numbered).style.map(|s| std::mem::discriminant(&s));
         let same = self.open.iter().position(|(_, open)| *open == style);

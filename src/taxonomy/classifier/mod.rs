@@ -1,4 +1,4 @@
-//! Gives areas and topics to texts: the words of the vocabulary, then the model, then what they add up to.
+//! Gives areas and topics to texts: by the words of the vocabulary, then by the model, then by the sum of both.
 
 mod decision;
 mod tally;
@@ -29,7 +29,7 @@ pub struct ListItem<'a> {
     pub headings: &'a [String],
 }
 
-/// What a text is about.
+/// The areas and topics of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classification {
     /// At least one, the primary one first, then by falling score.
@@ -54,17 +54,17 @@ pub struct Classifier {
     model: Arc<Model>,
 }
 
-/// What a model learns from: what the vocabulary says of a text, and what it leaves to say.
+/// Training features: the vocabulary's evidence in a text and the remaining text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextFeatures {
-    /// The weights of the vocabulary's words, by area in the order of `areas.toml`; `other` has what it gets where
-    /// nothing speaks for any area.
+    /// The weights of the vocabulary's words, by area in the order of `areas.toml`; for `other` the weight of missing
+    /// evidence.
     pub terms: Vec<f32>,
-    /// The text's character pairs and triples in normal spelling, with their values; one may stand several times.
+    /// The text's character pairs and triples in normal spelling, with their values; repetitions are kept.
     pub grams: Vec<(String, f32)>,
 }
 
-/// A text, read: its fields, what the words say, and what the model adds.
+/// The evidence in a text: its fields, the words found, and the model's contribution.
 pub(super) struct TextEvidence<'a> {
     pub(super) fields: Vec<TextField<'a>>,
     pub(super) normals: Vec<Normalised>,
@@ -119,7 +119,7 @@ impl Classifier {
         words.collect()
     }
 
-    /// What a model of the areas learns from.
+    /// Training features for the model of areas.
     #[must_use]
     pub fn features(&self, item: &ListItem<'_>) -> TextFeatures {
         let TextEvidence { fields, normals, tally, .. } = self.read_item(item);

@@ -1,4 +1,4 @@
-//! What a careful officer would say of made-up initiatives, and what holds for any text.
+//! Expected areas and topics of invented initiatives, and invariants for any text.
 
 use proptest::prelude::*;
 

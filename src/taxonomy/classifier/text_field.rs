@@ -1,4 +1,4 @@
-//! What a text of a list and a record are to the classifier: fields, each with its weight.
+//! The fields of a list's text or of a record, each with its weight for the classifier.
 
 use super::ListItem;
 use crate::plan::Initiative;
@@ -12,12 +12,12 @@ pub(in crate::taxonomy) struct TextField<'a> {
     pub(in crate::taxonomy) weight: f32,
     /// Factor of the words after its first clause.
     pub(in crate::taxonomy) rest: f32,
-    /// Where its words stand among those that make topics.
+    /// Its rank among the fields that determine topics.
     pub(in crate::taxonomy) voice: Voice,
 }
 
-/// Who is asked for the topics, in this order: the first that names one decides. A heading has many initiatives
-/// under it, a description names much that the initiative is not about.
+/// Ranks of fields for topics: the first rank that names a topic decides. A heading covers many initiatives, and a
+/// description mentions much that is not the initiative's subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::taxonomy) enum Voice {
     Name,
@@ -74,7 +74,7 @@ pub(super) fn of_initiative<'a>(initiative: &'a Initiative, positions: &Position
     fields
 }
 
-/// Headings as fields: the innermost says most, and stands for the measure where there is none.
+/// Headings as fields: the innermost weighs most, and serves as the measure if there is none.
 fn headings<'a>(
     headings: &'a [String],
     name: &'static str,

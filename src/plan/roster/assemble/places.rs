@@ -1,4 +1,4 @@
-//! Where the fields of an assembled record are printed: in the cells that they were taken from, under what stands over
+//! Where the fields of an assembled record are printed: the cells that they were taken from, under the headers of
 //! their columns.
 
 use std::ops::Range;
@@ -22,7 +22,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// The cell of a name is the place of the name, and of what no other cell has said.
+    /// Uses the cell of a name as the place of the name, and of every field without a cell of its own.
     pub(super) fn name_says(&self, entry: &RosterCell, record: &mut Initiative) {
         let words = record.quote.clone();
         let under = self.header(self.assignment.name);
@@ -34,7 +34,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// What stands over a column, as one line.
+    /// The headers of a column as one line.
     fn header(&self, column: usize) -> Option<String> {
         let headers = &self.roster.columns[column].headers;
         Some(names::one_line(&headers.join(" "))).filter(|header| !header.is_empty())

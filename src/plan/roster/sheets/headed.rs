@@ -1,4 +1,4 @@
-//! Sheets whose name stands above their table and not in it, and the headings over sheets.
+//! Sheets whose name is above their table instead of in it, and the headings over sheets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -22,8 +22,8 @@ fn places(flow: &Flow<'_>) -> BTreeMap<usize, usize> {
     flow.items.iter().enumerate().filter_map(table).collect()
 }
 
-/// The same sheets with the line above each as their first column, where these lines differ. What stands between that
-/// line and the table makes further columns.
+/// The same sheets with the line above each as their first column, if these lines differ. The text between that line
+/// and the table becomes further columns.
 pub(super) fn headed(
     flow: &Flow<'_>,
     sheets: &[Filled<'_, '_>],
@@ -76,7 +76,7 @@ fn titles(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], words: &PlanDictionaries) 
     (count * 10 >= sheets.len() * 6).then_some(titles)
 }
 
-/// What stands between the names of sheets and their tables: a column for each label, and one for the rest.
+/// The text between the names of sheets and their tables: a column for each label, and one for the rest.
 #[derive(Default)]
 struct Between {
     columns: BTreeMap<String, RosterColumn>,
@@ -143,7 +143,7 @@ impl Between {
     }
 }
 
-/// Sets the headings above sheets whose name stands in a cell.
+/// Sets the headings above sheets whose name is in a cell.
 pub(super) fn group(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &mut Roster, starts: &[usize]) {
     let places = places(flow);
     let above = |sheet: &Filled<'_, '_>| {
@@ -163,7 +163,7 @@ fn shifted(roster: &Roster) -> Roster {
     headed
 }
 
-/// The headings that stand over all sheets, and those over each.
+/// Splits headings into those over all sheets and those over each.
 fn put_groups(flow: &Flow<'_>, above: &[Vec<usize>], roster: &mut Roster, starts: &[usize]) {
     let group = |index: &usize| {
         let item = &flow.items[*index];

@@ -1,5 +1,5 @@
-//! How much a text is like a label, by the parts of the words that are known to be labels: a soft measure, since the
-//! next plan says 主管課所 where the last one said 所管課.
+//! How similar a text is to known labels, by parts of words: a soft measure, because another plan uses 主管課所 instead
+//! of 所管課.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,13 +9,13 @@ use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterSha
 
 /// A sheet with its values.
 pub(super) struct Filled<'r, 'd> {
-    /// Where it stands.
+    /// Its region.
     pub(super) region: &'r Region<'d>,
     /// Its values.
     pub(super) values: Vec<Value>,
 }
 
-/// The labels of a column, folded; what has no label is told apart by its place among such.
+/// The folded labels of a column; columns without labels are distinguished by their order.
 type Path = Vec<String>;
 
 /// A list inside a sheet has no more entries that become rows of the roster.
@@ -49,24 +49,24 @@ pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
     (roster, starts)
 }
 
-/// What stands above the first label of a sheet and may hold for the sheets below it in its table.
+/// The text above the first label of a sheet that may apply to the sheets below it in its table.
 #[derive(Default)]
 struct Open {
-    /// What the sheets stand in.
+    /// The series of the sheets.
     series: Option<Series>,
-    /// Column and cell of the roster, in the order in which they stand.
+    /// Column and cell of the roster, in their order.
     cells: Vec<(usize, usize)>,
 }
 
 impl Open {
-    /// Lets what is open hold for a sheet that has nothing in its place.
+    /// Applies the open text to a sheet that has none of its own.
     fn carry(&mut self, roster: &mut Roster, sheet: &Filled<'_, '_>, first: usize) {
         let series = Some(sheet.region.series);
         if self.series != series {
             *self = Self { series, cells: Vec::new() };
         }
         let own = |column: usize| roster.rows[first].cells[column];
-        // a new outer grouping ends what was told of the inner ones
+        // a new outer grouping ends the inner ones
         if let Some(new) = self.cells.iter().position(|(column, _)| own(*column).is_some()) {
             self.cells.truncate(new);
         }
@@ -175,8 +175,8 @@ fn placed(sheet: &Filled<'_, '_>) -> Vec<Placed> {
     found
 }
 
-/// Which list inside its sheet a value belongs to: the row of the labels above it cannot be shared by two lists, so
-/// the outer labels tell.
+/// The list inside its sheet that a value belongs to: two lists cannot share a row of labels, so the outer labels
+/// identify it.
 fn list_of(value: &Value) -> Vec<usize> {
     value.paths[0].split_last().map_or_else(Vec::new, |(_, outer)| outer.to_vec())
 }
@@ -209,7 +209,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// Columns in the order in which they usually stand in the sheets.
+    /// Columns in their most frequent order in the sheets.
     fn of(sheets: &[Filled<'_, '_>]) -> Self {
         struct Seen {
             place: f64,

@@ -1,4 +1,4 @@
-//! Sets of siblings made rosters: a row a sibling, a column for each thing that siblings say.
+//! Turns sets of siblings into rosters: a row a sibling, a column for each kind of statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,11 +51,11 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, seen: &Seen<'
 
 /// The rows of a roster, before it has columns.
 pub(super) struct Rows {
-    /// What each row says.
+    /// The parts of each row.
     pub(super) parts: Vec<Vec<Part>>,
     /// The pieces that each row reads: the first, and one past the last.
     pub(super) spans: Vec<(usize, usize)>,
-    /// What stands over each row.
+    /// The headings over each row.
     pub(super) over: Vec<Vec<usize>>,
     /// How it was made.
     pub(super) shape: RosterShape,

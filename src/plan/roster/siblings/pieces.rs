@@ -15,9 +15,9 @@ use crate::text::{fold, one_of};
 /// A part of an item of the flow, and what shows what it is.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
-    /// Index in the flow,
+    /// Index in the flow.
     pub(super) item: usize,
-    /// … and of the last item that goes on with it.
+    /// Index of the last item that continues it.
     pub(super) last: usize,
     /// The table that it is.
     pub(super) table: Option<usize>,

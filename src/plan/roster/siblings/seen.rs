@@ -20,7 +20,7 @@ pub(super) struct Word {
     pub(super) governs: bool,
     /// It names a year, or more.
     pub(super) names_year: bool,
-    /// … and nothing else.
+    /// It consists of years and nothing else.
     pub(super) only_years: bool,
     /// It has no figures.
     pub(super) plain: bool,

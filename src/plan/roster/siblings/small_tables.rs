@@ -7,9 +7,9 @@ use crate::document::{Cell, Table};
 /// What the small tables of a set of siblings have in common.
 #[derive(Debug, Default)]
 pub(super) struct SmallTables {
-    /// How many tables have these words over their rows,
+    /// Number of tables by the words over their rows.
     over: BTreeMap<String, usize>,
-    /// … and how many these at their sides.
+    /// Number of tables by the words at their sides.
     beside: BTreeMap<String, usize>,
 }
 
