@@ -1,5 +1,5 @@
-//! How many initiatives each municipality's plan has in each national area: a number, 記載なし or 読み取れず; their share
-//! of the plan and the furthest phase in the asked year.
+//! Number of initiatives of each municipality's plan in each national area, or 記載なし or 読み取れず; their share of the plan
+//! and the furthest phase in the selected year.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     }))
 }
 
-/// The areas asked for.
+/// The selected areas.
 pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let asked = frames.areas.iter().filter(|area| frames.selection.has_area(&area.id));
     asked.map(|area| MatrixRow { id: area.id.clone(), label: printed_label(area), group: area.group.clone() }).collect()
@@ -71,7 +71,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<
     Ok(cells)
 }
 
-/// Number of counted initiatives of each municipality, those of areas that were not asked for among them.
+/// Number of counted initiatives of each municipality, including those of areas outside the selection.
 fn totals(frames: &Frames<'_>) -> BTreeMap<String, u32> {
     let mut totals = BTreeMap::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
@@ -130,7 +130,7 @@ fn notes(frames: &Frames<'_>, cities: &[City]) -> PolarsResult<Vec<String>> {
     Ok(notes)
 }
 
-/// What the phases of a matrix are.
+/// The note that explains the phases of a matrix.
 pub(super) fn phase_note(frames: &Frames<'_>) -> String {
     let year = frames.selection.fiscal_year;
     format!(

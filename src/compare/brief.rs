@@ -1,5 +1,6 @@
-//! What municipalities say of one theme, ready to be handed in: who does it, since when, and what is planned, in the
-//! exact words with their page; then who says nothing and of whom that cannot be said; then the citations alone.
+//! The municipalities' statements on one theme, ready for an answer to the council: who does it, since when, and what
+//! is planned, in the exact words with their page; then the municipalities without a statement and those for which
+//! this is uncertain; then the citations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ use crate::document::Document;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::text::fold;
 
-/// Machine name of the table of what is stated.
+/// Machine name of the table of statements.
 pub const STATED: &str = "brief";
 /// Machine name of the table of those who state nothing.
 pub const SILENT: &str = "brief_silent";
@@ -24,19 +25,19 @@ pub const CITATIONS: &str = "brief_citations";
 /// A reason names no more pages than this; the PDF has them all.
 const MOST_PAGES: usize = 8;
 
-/// What is asked about.
+/// The subject of the brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Theme {
     /// A topic of the dictionaries, by its id, and its label.
     Topic(String, String),
     /// A national area, by its id, and its label.
     Area(String, String),
-    /// Words that all stand in an initiative.
+    /// Words that an initiative must all contain.
     Words(Vec<String>),
 }
 
 impl Theme {
-    /// What a user's words stand for: the name of a topic or area, or else the words themselves.
+    /// The meaning of a user's words: the name of a topic or area, or else the words themselves.
     #[must_use]
     pub fn of(words: &str, catalogue: &Catalogue) -> Self {
         let wanted = fold(words);
@@ -51,7 +52,7 @@ impl Theme {
         Self::Words(words.split_whitespace().map(ToOwned::to_owned).collect())
     }
 
-    /// What a title calls it.
+    /// Its label in titles.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
@@ -77,10 +78,10 @@ impl Theme {
     }
 }
 
-/// Words with the PDF pages on which they stand in the text of a document.
+/// Words with the PDF pages whose text contains them.
 pub type WordPages = BTreeMap<String, BTreeSet<u32>>;
 
-/// Where words stand in the text of a document, on pages that have all of them.
+/// Finds words in the text of a document, on pages that contain all of them.
 #[must_use]
 pub fn places(document: &Document, words: &[String]) -> WordPages {
     let mut found = WordPages::new();
@@ -95,11 +96,11 @@ pub fn places(document: &Document, words: &[String]) -> WordPages {
     found
 }
 
-/// Makes the three tables. `places` looks words up in the text of a document; it is asked only for municipalities of which
-/// no initiative with the words was read.
+/// Makes the three tables. `places` searches the text of a document; it is called only for municipalities without a
+/// read initiative on the theme.
 ///
 /// # Errors
-/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+/// Only if polars rejects a frame, which is a bug in kurabe.
 pub fn brief(
     readings: &[Reading<'_>],
     catalogue: &Catalogue,
@@ -111,7 +112,7 @@ pub fn brief(
     let frames = Frames::new(readings, catalogue, selection).map_err(refused)?;
     let mut rows: Vec<&RecordRow<'_>> = frames.rows.iter().filter(|row| row.counted && theme.has(row)).collect();
     let is_base = |code: &str| selection.base.as_ref().is_some_and(|base| base.code == code);
-    // the municipality that answers stands first
+    // the municipality that answers comes first
     rows.sort_by_key(|row| !is_base(&source(&frames, row).municipality.code));
     let named = |reading: &Reading<'_>| match theme {
         Theme::Topic(id, _) => of_topic(reading, catalogue, id),
@@ -123,7 +124,7 @@ pub fn brief(
     tables.into_iter().map(|table| table.map(|table| frames.with_scope(table)).map_err(refused)).collect()
 }
 
-/// The words of a topic, and of those that stand under it, in the text of a document.
+/// The mentions of a topic and its subtopics in the text of a document.
 fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> WordPages {
     let is_meant = |topic: &str| topic == id || catalogue.topic(topic).is_some_and(|t| t.parent.as_deref() == Some(id));
     let mut found = WordPages::new();
@@ -137,7 +138,7 @@ fn source<'f>(frames: &'f Frames<'_>, row: &RecordRow<'_>) -> &'f Source {
     frames.readings[row.reading as usize].source
 }
 
-/// Who does it, since when, what is planned for the year, in which words and where.
+/// The municipalities with an initiative: since when, the plan for the year, the exact words and their page.
 fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&RecordRow<'_>]) -> PolarsResult<Comparison> {
     let year = frames.selection.fiscal_year;
     let text = |of: &dyn Fn(&RecordRow<'_>) -> String| rows.iter().map(|row| of(row)).collect::<Vec<_>>();
@@ -209,8 +210,8 @@ struct Silent<'f> {
     reason: String,
 }
 
-/// Where the words of the theme stand in a document of which no initiative with it was read. An area has too many words
-/// to say anything.
+/// Where the text of a document without a read initiative on the theme mentions it. An area has too many words for
+/// this to mean anything.
 type Named<'n> = &'n dyn Fn(&Reading<'_>) -> WordPages;
 
 fn silent<'f>(frames: &'f Frames<'_>, rows: &[&RecordRow<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
@@ -225,7 +226,7 @@ fn silent<'f>(frames: &'f Frames<'_>, rows: &[&RecordRow<'_>], named: Named<'_>)
     found
 }
 
-/// What the silence of the counted documents of one municipality means.
+/// The meaning of absence from the counted documents of one municipality.
 fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], named: Named<'_>) -> Silent<'f> {
     let readings: Vec<&Reading<'_>> = places.iter().map(|place| frames.readings[*place]).collect();
     let said: Vec<String> = readings.iter().filter_map(|reading| said(&named(reading))).collect();

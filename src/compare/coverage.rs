@@ -1,4 +1,4 @@
-//! What was read of each document, what could not be, and how sure the records are.
+//! How much of each document was read, which pages could not be, and how certain the records are.
 
 use polars::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What every comparison starts from: the documents and records asked for, in their order. Texts are put into frames by
-//! the comparison that shows them (`record_columns.rs`).
+//! The input of every comparison: the selected documents and records, in order. The comparison that shows a text puts
+//! it into a frame (`record_columns.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::corpus::YearMonth;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::{Classified, OTHER};
 
-/// Mark behind a label that was not seen in the ministry's own text.
+/// Mark after a label that was not verified in the ministry's own text.
 pub(super) const UNVERIFIED: &str = "※";
 
 /// What all comparisons are made from.
@@ -25,7 +25,7 @@ pub(super) struct Frames<'a> {
     pub(super) rows: Vec<RecordRow<'a>>,
     /// For each document whether counts are made of it.
     pub(super) counted: Vec<bool>,
-    /// For each document what the absence of something from it means.
+    /// The meaning of absence from each document.
     pub(super) absences: Vec<Absence>,
     /// The areas in the order of the edition, then those of records that the edition has not.
     pub(super) areas: Vec<AreaLabel>,
@@ -33,22 +33,22 @@ pub(super) struct Frames<'a> {
     pub(super) topics: Vec<TopicLabel>,
     /// Areas, topics and units in force.
     pub(super) catalogue: &'a Catalogue,
-    /// What was asked for.
+    /// The selection.
     pub(super) selection: &'a Selection,
 }
 
-/// An initiative with what the frames need around it.
+/// An initiative with its document, area and topics.
 pub(super) struct RecordRow<'a> {
     /// The place of its document.
     pub(super) reading: IdxSize,
     /// The place of its area.
     pub(super) area: IdxSize,
     pub(super) classified: &'a Classified,
-    /// Its topics and those that they stand under.
+    /// Its topics and their parents.
     pub(super) topics: BTreeSet<&'a str>,
     /// Whether the numbers of the tables are made of it.
     pub(super) counted: bool,
-    /// Whether its area and topics are asked for.
+    /// Whether the selection includes its area and topics.
     pub(super) selected: bool,
 }
 
@@ -59,7 +59,7 @@ impl<'a> RecordRow<'a> {
 }
 
 impl<'a> Frames<'a> {
-    /// Sorts the documents of the municipalities asked for, and their records.
+    /// Sorts the documents of the selected municipalities, and their records.
     pub(super) fn new(
         readings: &'a [Reading<'a>],
         catalogue: &'a Catalogue,
@@ -138,7 +138,7 @@ fn unnamed(id: &str) -> AreaLabel {
     }
 }
 
-/// The topics asked for; where none are, those of any counted record, in the areas asked for.
+/// The selected topics; without a selection, those of any counted record in the selected areas.
 fn topics(rows: &[RecordRow<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
     let found: BTreeSet<&str> =
         rows.iter().filter(|row| row.counted).flat_map(|row| row.topics.iter().copied()).collect();
@@ -224,8 +224,8 @@ fn counted_documents(readings: &[&Reading<'_>]) -> Vec<bool> {
     each.collect()
 }
 
-/// What the absence of something from each document means. Where one of the counted documents of a municipality is to be
-/// checked, so are the others: the municipality as a whole can't be said not to state something.
+/// The meaning of absence from each document. If one of the counted documents of a municipality needs checking, so do
+/// the others: for the municipality as a whole, absence cannot be stated.
 fn absences(readings: &[&Reading<'_>], counted: &[bool]) -> Vec<Absence> {
     let to_check: BTreeSet<&str> = readings
         .iter()
@@ -257,7 +257,7 @@ pub(super) fn first_use(schedule: &[ScheduleEntry]) -> Option<i32> {
     schedule.iter().filter(|entry| entry.phase.is_some_and(in_use)).map(|entry| entry.fiscal_year.0).min()
 }
 
-/// The label as tables print it: one that nobody saw in the ministry's own text is marked.
+/// The printed label: an unverified one is marked.
 pub(super) fn printed_label(area: &AreaLabel) -> String {
     format!("{}{}", area.label, if area.unverified { UNVERIFIED } else { "" })
 }

@@ -21,7 +21,7 @@ const MOST_PEERS: usize = 15;
 /// Initiatives named for one of them.
 const MOST_NAMES: usize = 3;
 
-/// What a gap is about.
+/// Level of a gap in an area.
 const AREA: &str = "国の項目";
 /// Kind of a row that is about a topic.
 const TOPIC: &str = "テーマ";
@@ -31,7 +31,7 @@ const PEERS_ONLY: &str = "他団体にのみ記載";
 /// What only the base has.
 const BASE_ONLY: &str = "基準の団体にのみ記載";
 
-/// What a row says of the document that has it.
+/// Columns with data of the document that has the initiative.
 const OF_DOCUMENT: [&str; 13] = [
     "initiatives",
     "phase_fy",
@@ -56,7 +56,7 @@ struct Gap<'a> {
     base_state: &'static str,
     /// The pages on which the text of the base names it.
     named: Option<String>,
-    /// Municipalities of which nobody can say whether they have it.
+    /// Number of municipalities for which this is uncertain.
     unsure: usize,
     /// The municipalities that have it, with the place of the entry.
     having: Vec<(&'a City, usize)>,
@@ -219,7 +219,7 @@ fn for_people(
     ])
 }
 
-/// What the base says of it, with the pages on which its text names it.
+/// The cell of the base, with the pages of its text that mention the subject.
 fn base_said(gap: &Gap<'_>) -> String {
     format!("{}{}", gap.base_state, gap.named.as_deref().unwrap_or_default())
 }
@@ -254,7 +254,7 @@ fn named_in_short(names: &[String]) -> String {
     if more > 0 { format!("{first}ほか{more}件　") } else { first }
 }
 
-/// The pages with the title of the document, which stands with them already where there are several.
+/// The pages with the title of the document, which is already included if there are several.
 fn cited(city: &City, pages: &str) -> String {
     let title = city.documents.first().filter(|_| city.documents.len() == 1);
     let pages = format!("{pages}頁");

@@ -74,7 +74,7 @@ impl<'a> Frames<'a> {
 }
 
 impl Frames<'_> {
-    /// Where an initiative stands, as staff cite it.
+    /// The place of an initiative in the format in which staff cite it.
     pub(super) fn cited(&self, row: &RecordRow<'_>) -> String {
         let (source, record) = (self.readings[row.reading as usize].source, row.initiative());
         let label = page_label(record).unwrap_or_default();

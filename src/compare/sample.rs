@@ -11,7 +11,7 @@ use crate::dictionaries::Dictionaries;
 use crate::plan::{Doubt, DoubtCode, Initiative, Phase, ProgressEntry, ScheduleEntry, Target};
 use crate::taxonomy::{Assignment, Classified, Mentions};
 
-/// What a [`Reading`] borrows from.
+/// Owns the data that a [`Reading`] borrows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Read {
     pub(crate) source: Source,

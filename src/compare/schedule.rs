@@ -1,4 +1,4 @@
-//! What each plan says of each fiscal year: initiatives down, fiscal years across.
+//! The plans' schedules: initiatives down, fiscal years across.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,10 +21,10 @@ pub const PHASE_OF: &str = "phase_";
 /// Years without any entry get a column only in gaps up to this long: a misread year must not add hundreds.
 const LONGEST_GAP: i32 = 10;
 
-/// Columns that stand before those of the years.
+/// Columns before those of the years.
 const BEFORE: [&str; 8] =
     ["municipality_code", "municipality", "prefecture", "area_id", "area", "measure", "number", "initiative"];
-/// Columns that stand behind those of the years.
+/// Columns after those of the years.
 const AFTER: [&str; 10] = [
     "departments",
     "document_kind",
@@ -57,7 +57,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     Ok(Some(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes(frames) }))
 }
 
-/// The table for people: where no schedule was found, the first year says so.
+/// The table for people: if no schedule was found, the cell of the first year states this.
 fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
     let Some(year) = frame.get_column_names().into_iter().find(|name| name.starts_with(WORDS_OF)).cloned() else {
         return Ok(frame.clone());
@@ -71,7 +71,7 @@ fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
     Ok(frame)
 }
 
-/// What a plan says of a year, each thing once, in the order in which it says it.
+/// The words of a year, without repetitions, in the order of the plan.
 fn words(schedule: &[ScheduleEntry], year: FiscalYear) -> Option<Cow<'_, str>> {
     let mut said: Vec<&str> = Vec::new();
     for entry in schedule.iter().filter(|entry| entry.fiscal_year == year) {

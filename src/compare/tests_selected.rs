@@ -44,7 +44,7 @@ fn topics_are_told_with_number_phase_and_first_year_of_use() {
     let options = CompareOptions { fiscal_year: Some(FiscalYear(2026)), ..CompareOptions::default() };
     let comparisons = selected(&three(), &options);
     let matrix = frame(&comparisons, "topic_matrix");
-    // By area: 窓口 before 安全. Nobody has 研修.
+    // By area: 窓口 before 安全. No municipality has 研修.
     assert_eq!(
         texts(matrix, "topic").into_iter().flatten().collect::<Vec<_>>(),
         ["書かない窓口", "RPA", "書かない窓口", "RPA", "書かない窓口", "RPA"]

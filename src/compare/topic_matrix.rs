@@ -1,4 +1,4 @@
-//! Which municipality's plan has which topic (書かない窓口), how far it is in the asked year, and since when it is in use.
+//! The municipalities' plans by topic (書かない窓口): the phase in the selected year, and the year of introduction.
 
 use polars::prelude::*;
 
@@ -59,7 +59,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     }))
 }
 
-/// The topics asked for, or those that any initiative has, by area; the group is the topic's first area.
+/// The selected topics, or those of any initiative, by area; the group is the topic's first area.
 pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let place = |id: &str| frames.areas.iter().position(|area| area.id == id);
     let mut topics: Vec<_> = frames

@@ -58,14 +58,14 @@ struct Row<'a> {
     old: Option<(&'a Source, &'a Classified)>,
     new: Option<(&'a Source, &'a Classified)>,
     by: Option<MatchedBy>,
-    /// What it means that the newer document lacks something.
+    /// The meaning of absence from the newer document.
     absence: Absence,
 }
 
-/// What newer plans say otherwise than the older ones: one row a record of either, pair after pair.
+/// The differences between newer and older plans: one row for each record of either, pair after pair.
 ///
 /// # Errors
-/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+/// Only if polars rejects a frame, which is a bug in kurabe.
 pub fn plans(pairs: &[(&Reading<'_>, &Reading<'_>)], catalogue: &Catalogue) -> Result<Comparison, CompareError> {
     let rows: Vec<Row<'_>> = pairs.iter().flat_map(|(old, new)| rows(Some(old), Some(new))).collect();
     let title = "前の計画との違い".to_owned();
@@ -77,10 +77,10 @@ pub fn plans(pairs: &[(&Reading<'_>, &Reading<'_>)], catalogue: &Catalogue) -> R
     Ok(Comparison { name: PLANS, title, frame, printed: None, notes })
 }
 
-/// What one batch has otherwise than the last: one row a record that is not the same.
+/// The differences between a batch and the previous one: one row for each record that is not the same.
 ///
 /// # Errors
-/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+/// Only if polars rejects a frame, which is a bug in kurabe.
 pub fn batches(old: &[Reading<'_>], new: &[Reading<'_>], catalogue: &Catalogue) -> Result<Comparison, CompareError> {
     let all = documents(old, new).into_iter().flat_map(|(old, new)| rows(old, new));
     let changed: Vec<Row<'_>> = all.filter(|row| changes(row) != [SAME]).collect();
@@ -94,8 +94,9 @@ pub fn batches(old: &[Reading<'_>], new: &[Reading<'_>], catalogue: &Catalogue) 
 /// A document of the last batch, of this one, or of both.
 type Documents<'r, 'a> = (Option<&'r Reading<'a>>, Option<&'r Reading<'a>>);
 
-/// Documents of two batches in pairs: those with the same id; one that is new with the newest that the municipality had
-/// before, plans with plans and reports with reports. What is left is wholly added or dropped.
+/// Pairs the documents of two batches: those with the same id; a new one with the newest of the municipality in the
+/// previous batch, plans with plans and reports with reports. Documents without a partner are wholly added or
+/// dropped.
 fn documents<'r, 'a>(old: &'r [Reading<'a>], new: &'r [Reading<'a>]) -> Vec<Documents<'r, 'a>> {
     let key = |reading: &Reading<'a>| (reading.source.municipality.code.clone(), reading.source.id.clone());
     let olds: BTreeMap<_, &Reading<'a>> = old.iter().map(|reading| (key(reading), reading)).collect();
@@ -135,10 +136,10 @@ fn rows<'a>(old: Option<&Reading<'a>>, new: Option<&Reading<'a>>) -> Vec<Row<'a>
     pairs(&initiatives(olds), &initiatives(news)).into_iter().map(row).collect()
 }
 
-/// Nothing of what is compared has changed.
+/// Label of a record without changes in the compared fields.
 const SAME: &str = "変更なし";
 
-/// What changed, in the order in which it is said.
+/// The changes, in printed order.
 fn changes(row: &Row<'_>) -> Vec<&'static str> {
     let (Some((_, old)), Some((_, new))) = (row.old, row.new) else {
         let dropped = if row.absence == Absence::NotStated { "記載終了" } else { row.absence.label() };
@@ -174,7 +175,7 @@ fn moved_years(old: &Initiative, new: &Initiative) -> Option<i32> {
     Some(after - before).filter(|years| *years != 0 && !is_done)
 }
 
-/// Whether a year that both speak of has other words.
+/// Whether the words of a year in both schedules differ.
 fn says_otherwise(old: &Initiative, new: &Initiative) -> bool {
     let said = |of: &Initiative| -> BTreeMap<i32, String> {
         let mut said: BTreeMap<i32, String> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! Which record of one document is which of the other, and by what they were found to be one. The pairs are those of
-//! `plan::link`, as `links.json` and the search have them, so that no two tables tell different stories.
+//! Matches the records of two documents, with the evidence for each match. The pairs are those of `plan::link`, as in
+//! `links.json` and the search, so that all tables agree.
 
 use std::collections::BTreeMap;
 

@@ -10,9 +10,9 @@ use super::{Answer, Question, Survey, SurveyQuestions};
 use crate::corpus::{Municipality, YearMonth};
 use crate::text::{decode, fold};
 
-/// The item of a row stands in one of its first cells: part, item, further item.
+/// How many of the first cells of a row may name its item: part, item, further item.
 const MOST_LABELS: usize = 4;
-/// Headings stand in one of the first rows.
+/// How many of the first rows may hold headings.
 const MOST_HEADERS: usize = 5;
 /// A note does not list more items than this.
 const MOST_LISTED: usize = 20;
@@ -27,7 +27,7 @@ pub enum SurveyError {
     /// No CSV.
     #[error("CSVとして読めません: {0}")]
     Csv(#[from] csv::Error),
-    /// None of the questions of `survey.toml` is asked.
+    /// The file has none of the questions of `survey.toml`.
     #[error("調査項目が見つかりません。使える項目: {0}（辞書 survey.toml）")]
     NoQuestion(String),
     /// Neither names nor codes of the municipalities of the corpus are in it.
@@ -107,7 +107,7 @@ fn has_heading(row: &[String], questions: &SurveyQuestions) -> bool {
     row.iter().any(|cell| headings().any(|heading| fold(heading) == fold(cell)))
 }
 
-/// The rows with questions, and what is said of those that are not used.
+/// The rows with questions, and notes on unused rows.
 fn asked<'q>(grid: &[Vec<String>], questions: &'q SurveyQuestions) -> (Vec<Asked<'q>>, Vec<String>) {
     let (mut rows, mut others, mut notes) = (Vec::<Asked<'q>>::new(), Vec::new(), Vec::new());
     for (at, row) in grid.iter().enumerate() {
@@ -139,7 +139,7 @@ fn asked<'q>(grid: &[Vec<String>], questions: &'q SurveyQuestions) -> (Vec<Asked
     (rows, notes)
 }
 
-/// The cells behind the labels of the row that is headed so.
+/// The cells after the labels of the row with this heading.
 fn headed(grid: &[Vec<String>], headings: &[String], first: usize) -> Option<Vec<String>> {
     let is_heading = |cell: &String| headings.iter().any(|heading| fold(heading) == fold(cell));
     let row = grid.iter().find(|row| row.iter().take(first).any(is_heading))?;

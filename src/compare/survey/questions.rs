@@ -1,4 +1,4 @@
-//! What is asked in a survey, and which initiatives speak of it: `survey.toml`.
+//! The questions of a survey with their topics, areas and words: `survey.toml`.
 
 use std::collections::BTreeMap;
 

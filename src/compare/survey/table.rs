@@ -20,15 +20,15 @@ use crate::text::fold;
 /// Machine name.
 pub(in crate::compare) const NAME: &str = "survey";
 
-/// The survey says that it is done, and the plan says nothing.
+/// Label of the contradiction: done according to the survey, absent from the plan.
 const ONLY_SURVEY: &str = "調査は実施、計画に記載なし";
-/// The survey says that it is not done, and the plan has it in use in the year of the survey.
+/// Label of the contradiction: not done according to the survey, in use in its year according to the plan.
 const ONLY_PLAN: &str = "調査は未実施、計画では運用";
 
-/// The survey says that there is no plan, and one that came out before it is in the corpus.
+/// Label of the contradiction: no plan according to the survey, although one published before it is in the corpus.
 const PLAN_THERE: &str = "調査は未実施、計画の文書あり";
 
-/// What the counted documents of a municipality say about a question.
+/// The statements of a municipality's counted documents on a question.
 struct AnswerSummary<'a> {
     answer: &'a Answer,
     city: &'a City,
@@ -89,7 +89,7 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
     }))
 }
 
-/// Whether a question is about what the tables are narrowed down to.
+/// Whether the selection includes the subject of a question.
 fn is_asked(question: &Question, selection: &Selection) -> bool {
     let some = |own: &[String], asked: &Option<BTreeSet<String>>| {
         asked.as_ref().is_none_or(|asked| own.iter().any(|id| asked.contains(id)))
@@ -138,7 +138,7 @@ fn records<'a>(frames: &Frames<'a>, with_texts: bool) -> BTreeMap<&'a str, Vec<R
     records
 }
 
-/// What an initiative says of what it is about.
+/// The text of an initiative that describes its subject.
 fn folded(it: &Initiative) -> String {
     let fields = [RecordField::Name, RecordField::Measure, RecordField::Description, RecordField::Actions];
     let texts = fields.into_iter().chain([RecordField::Targets]).flat_map(|field| it.texts(field));
@@ -165,12 +165,12 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Answe
     }
 }
 
-/// Whether the plan came out before the survey was answered; where nobody says when that was, it is taken to have.
+/// Whether the plan was published before the survey; assumed if the survey has no date.
 fn is_earlier(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> bool {
     told.city.first_plan.is_some_and(|plan| date.is_none_or(|date| plan <= date))
 }
 
-/// What the two say against each other.
+/// The contradiction between survey and plan.
 fn contradiction(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> Option<&'static str> {
     if told.answer.question.asks_for_plan {
         return (told.answer.is_done == Some(false) && is_earlier(told, date)).then_some(PLAN_THERE);

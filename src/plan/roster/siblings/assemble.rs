@@ -59,7 +59,7 @@ pub(super) struct Rows {
     pub(super) over: Vec<Vec<usize>>,
     /// How it was made.
     pub(super) shape: RosterShape,
-    /// How far the names stand out.
+    /// How much the names stand out, as a level.
     pub(super) emphasis: u8,
 }
 
@@ -92,9 +92,9 @@ fn bracketed(pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> bool {
     departments > 0 && departments * 2 >= held.len()
 }
 
-/// The line of a sibling and what stands behind its words.
+/// The line of a sibling and the text after its words.
 fn name(lead: &Piece, bracketed: bool, words: &PlanDictionaries) -> Vec<Part> {
-    /// How likely words behind a single space have to be departments.
+    /// Least confidence with which words after a single space are taken for departments.
     const SURE: f32 = 0.9;
     let part = |slot: Slot, text: &str| Part { slot, text: text.to_owned(), at: lead.at.clone() };
     let mut text = lead.text.as_str();
@@ -185,7 +185,7 @@ fn fill(roster: &mut Roster, columns: &[Slot], rows: Vec<Vec<Part>>, emphasis: u
     }
 }
 
-/// How far the siblings stand out: by the level of most of them.
+/// How much the siblings stand out: the most frequent level.
 fn emphasis(pieces: &[Piece], set: &Set) -> u8 {
     let innermost = pieces.iter().filter_map(|piece| piece.level).max().unwrap_or(0);
     let level = set.leads.iter().filter_map(|i| pieces[*i].level).min();
@@ -198,7 +198,7 @@ fn shape(pieces: &[Piece], set: &Set) -> RosterShape {
     if tabled * 2 > set.leads.len() { RosterShape::Headed } else { RosterShape::Siblings }
 }
 
-/// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
+/// Assigns headings: those over all rows to the roster, the others to each row.
 fn group(
     flow: &Flow<'_>,
     pieces: &[Piece],
@@ -207,11 +207,11 @@ fn group(
     roster: &mut Roster,
     seen: &Seen<'_>,
 ) {
-    /// Times that a heading is printed from which on it may say what follows instead of naming a group.
+    /// Fewest repetitions from which a heading may announce its content instead of naming a group.
     const AGAIN: usize = 3;
     /// Least share of the rows under such a heading, for that to be so.
     const NEARLY_ALL: f32 = 0.8;
-    /// More headings that say nothing are none.
+    /// Largest number of uninformative headings that are kept.
     const MOST_HEADINGS: usize = 6;
     let inner: BTreeSet<usize> =
         spans.iter().flat_map(|(lead, end)| pieces[*lead..*end].iter().map(|piece| piece.item)).collect();
@@ -240,7 +240,7 @@ fn group(
     let says_nothing = folded.iter().filter(|(item, text)| seen.is_generic(&flow.items[**item].text) || again(text));
     let says_nothing: BTreeSet<usize> = says_nothing.map(|(item, _)| *item).collect();
     let generic = |item: &usize| says_nothing.contains(item);
-    // 主な取組 says what stands below, and names no measure: it stands over all, though it be printed in each group
+    // 主な取組 announces the text below without naming a measure: it applies to all, even if printed in each group
     let mut headings: Vec<usize> = all.iter().flatten().copied().filter(generic).collect();
     headings.sort_unstable();
     headings.dedup_by_key(|item| folded[item].as_str());

@@ -62,7 +62,7 @@ fn candidate(
     Candidate { roster, leads, ended: true }
 }
 
-/// The quoted names of a text that have a department behind them or an amount in their sentence.
+/// The quoted names of a text with a department after them or an amount in their sentence.
 fn mentions(text: &str, at: &[Location], words: &PlanDictionaries) -> Vec<Vec<Part>> {
     let part = |slot: Slot, text: &str| Part { slot, text: text.to_owned(), at: at.to_vec() };
     let mut found = Vec::new();

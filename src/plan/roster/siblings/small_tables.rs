@@ -1,10 +1,10 @@
-//! Small tables below siblings: the labels stand at the side or over the rows, and are alike in all of them.
+//! Small tables below siblings with the same labels at the side or over the rows.
 
 use std::collections::BTreeMap;
 
 use crate::document::{Cell, Table};
 
-/// What the small tables of a set of siblings have in common.
+/// The labels that the small tables of a set of siblings share.
 #[derive(Debug, Default)]
 pub(super) struct SmallTables {
     /// Number of tables by the words over their rows.
@@ -45,7 +45,7 @@ impl SmallTables {
         if sided {
             return filled.filter_map(side).collect();
         }
-        // what stands over several columns is said in each of them, what stands over all is a line of its own
+        // a header over several columns is repeated for each; a header over all is a line of its own
         let columns = |cell: &Cell| match cell.column_span {
             span if span < table.columns => cell.column..cell.column + span,
             _ => cell.column..cell.column + 1,
