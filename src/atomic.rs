@@ -37,7 +37,7 @@ pub fn write_with<E: From<io::Error>>(
 /// Writes a new file; never over one that is there.
 ///
 /// # Errors
-/// As [`write`], and `AlreadyExists`.
+/// As [`write()`], and `AlreadyExists`.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let (mut file, path) = temporary_beside(path)?;
     file.write_all(bytes)?;

@@ -11,15 +11,10 @@ use crate::text::one_of;
 use bare::with_bare_years;
 use era::{ERAS, era_year, kanji_number, of_era};
 
-#[path = "calendar/bare.rs"]
 mod bare;
-#[path = "calendar/columns.rs"]
 mod columns;
-#[path = "calendar/era.rs"]
 mod era;
-#[path = "calendar/part.rs"]
 mod part;
-#[path = "calendar/typed.rs"]
 mod typed;
 
 pub use columns::{ColumnPeriod, column, columns, columns_under, is_year_like};
@@ -412,5 +407,4 @@ impl Plain {
 }
 
 #[cfg(test)]
-#[path = "calendar/tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! Learned weights packed into bytes that are used without decoding: `build.rs` packs the files embedded in the
+//! Learned weights packed into bytes that are used without decoding: `build/main.rs` packs the files embedded in the
 //! binary, the models pack those of a user's own dictionaries. Nothing here may depend on more of kurabe than
 //! [`crate::keyed`].
 

@@ -11,11 +11,11 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use kurabe::document::{self, Words};
+use kurabe::document::{self, DocumentWords};
 use kurabe::pdf::Limits;
 use lopdf::{Document, Object, Stream, dictionary};
 
-static WORDS: LazyLock<Words> = LazyLock::new(Words::default);
+static WORDS: LazyLock<DocumentWords> = LazyLock::new(DocumentWords::default);
 
 /// What an input may cost here: less than in earnest, so that a run sees many inputs.
 fn limits() -> Limits {

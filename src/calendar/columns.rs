@@ -296,5 +296,4 @@ fn months_of_calendar_years(found: &mut [Option<ColumnPeriod>], calendar_years: 
 }
 
 #[cfg(test)]
-#[path = "columns_tests.rs"]
 mod tests;

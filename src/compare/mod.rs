@@ -1,7 +1,7 @@
 //! In: classified initiatives of several documents. Out: comparison tables as polars frames.
 //!
-//! All comparisons are made from the same [`frames::Frames`]. A new comparison is one file and one line in
-//! [`COMPARISONS`]; its columns get their Japanese titles in `export/column_titles.rs`.
+//! All comparisons are made from the same `frames::Frames`. A new comparison is one file and one line in
+//! `COMPARISONS`; its columns get their Japanese titles in `export/column_titles.rs`.
 
 mod absence;
 mod area_matrix;

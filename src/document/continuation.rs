@@ -182,5 +182,4 @@ fn full(cell: &layout::Cell) -> bool {
 }
 
 #[cfg(test)]
-#[path = "continuation_tests.rs"]
 mod tests;

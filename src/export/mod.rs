@@ -85,7 +85,7 @@ pub enum ExportError {
         /// Why.
         cause: std::io::Error,
     },
-    /// The output cannot be written; [`Self::at`] adds its path.
+    /// The output cannot be written; `Self::at` adds its path.
     #[error("書き込めません: {0}")]
     Io(#[from] io::Error),
     /// A comparison could not be made.

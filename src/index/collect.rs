@@ -22,7 +22,7 @@ const PART: u32 = 250_000;
 #[derive(Default)]
 pub(crate) struct Matches {
     pub(crate) total: usize,
-    /// How many of them have each of the [known](Known) values.
+    /// How many of them have each of the [known](IndexSummary) values.
     pub(crate) counts: Vec<u64>,
     /// The best, in order.
     pub(crate) best: Vec<(Score, DocAddress)>,

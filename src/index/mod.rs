@@ -1,7 +1,7 @@
 //! In: classified initiatives and passages of documents. Out: a tantivy index on disk, and hits for a query.
 //!
-//! [`update`] brings the index up to the corpus, document by document; [`search`] finds initiatives, passages and
-//! documents in it; [`similar`] finds initiatives like a given one. All need the same [`Vocabulary`].
+//! [`update()`] brings the index up to the corpus, document by document; [`search()`] finds initiatives, passages and
+//! documents in it; [`similar()`] finds initiatives like a given one. All need the same [`SearchVocabulary`].
 
 mod analyser;
 mod answer;

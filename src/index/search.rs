@@ -58,7 +58,7 @@ pub enum SearchError {
 /// What to search for.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// In the query language of [`syntax`](super::syntax); may be empty where there are filters.
+    /// In the query language of `index/syntax.rs`; may be empty where there are filters.
     pub text: String,
     /// Names or codes; records of any of these.
     pub municipality: Vec<String>,

@@ -10,7 +10,7 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 use super::record::RecordKind;
 use super::schema::{self, Fields};
 
-/// Between the parts of [`Labels`] in their column.
+/// Between the parts of [`DocumentLabels`] in their column.
 const SEPARATOR: char = '\n';
 
 /// The facets that are counted.

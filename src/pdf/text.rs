@@ -22,7 +22,7 @@ pub(super) struct ShownGlyph {
     pub(super) matrix: Transform,
 }
 
-/// Shows a string: one more [`Shown`] a code; the text matrix moves on.
+/// Shows a string: one [`ShownGlyph`] for each code; the text matrix moves on.
 pub(super) fn show(
     document: &Document,
     state: &mut State,

@@ -149,7 +149,7 @@ fn without_note(name: &str) -> &str {
     }
 }
 
-/// Cuts departments in brackets off the end of a line: 相談窓口の設置（福祉課） → 相談窓口の設置, [福祉課].
+/// Cuts departments in brackets off the end of a line: 相談窓口の設置（福祉課） gives 相談窓口の設置 and 福祉課.
 pub(crate) fn trailing<'t>(line: &'t str, words: &PlanDictionaries) -> (&'t str, Vec<String>) {
     let line = line.trim();
     let found = last_bracket(line).filter(|(name, ..)| !name.trim().is_empty());

@@ -1,4 +1,4 @@
-//! The vocabulary of the binary as `build.rs` read it: to widen its words by their spellings takes as long as to read a
+//! The vocabulary of the binary as `build/main.rs` read it: to widen its words by their spellings takes as long as to read a
 //! plan of ten pages.
 
 use std::borrow::Cow;

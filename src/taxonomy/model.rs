@@ -11,7 +11,7 @@ use crate::weights::{self, Mistake, Weights};
 
 /// The learned weights of the areas.
 const FILE: &str = "area_model.tsv";
-/// The same, as `build.rs` packed it.
+/// The same, as `build/main.rs` packed it.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/area_model"));
 
 /// How many characters a gram has.

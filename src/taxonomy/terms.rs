@@ -1,4 +1,4 @@
-//! The terms of the vocabulary with their meanings, as a text with a line for each: `build.rs` writes that of the
+//! The terms of the vocabulary with their meanings, as a text with a line for each: `build/main.rs` writes that of the
 //! binary. A document contains a few hundred of the thousands, and only their meanings are parsed.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Areas, topics and their words: `areas.toml` and `topics.toml`. `build.rs` reads those of the binary with this
+//! Areas, topics and their words: `areas.toml` and `topics.toml`. `build/main.rs` reads those of the binary with this
 //! file, so it may depend on nothing of kurabe except the dictionaries and the spellings.
 
 use std::borrow::Cow;

@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::normalise::{Normalised, fold, normalise};
 
-/// IPADIC, compiled by build.rs.
+/// IPADIC, compiled by build/main.rs.
 mod ipadic {
     #![allow(missing_docs, unreachable_pub, clippy::use_self, clippy::missing_errors_doc, clippy::must_use_candidate)]
     lindera_dictionary::embedded_dictionary!("/ipadic", EmbeddedIpadic);
@@ -21,7 +21,7 @@ mod ipadic {
 
 /// The words of kurabe's own user dictionary.
 const EMBEDDED: &str = include_str!("../../dictionaries/user.csv");
-/// The same words as build.rs has compiled them, so that no search has to when it starts.
+/// The same words as build/main.rs has compiled them, so that no search has to when it starts.
 const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
 
 /// Columns of a line of `user.csv`: MeCab's.

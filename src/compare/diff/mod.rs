@@ -1,7 +1,7 @@
 //! What changed: a plan against its earlier plan, a plan against its progress report, one batch against the last.
 //!
 //! Records are paired as everywhere (`plan::link`: name, measure, number, description); every row says by what
-//! ([`matching`]), so that a doubtful pair is seen as one.
+//! (`matching.rs`), so that a doubtful pair is seen as one.
 
 mod editions;
 mod matching;

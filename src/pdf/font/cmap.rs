@@ -189,7 +189,7 @@ pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<CompactString>
     unicode_of(MAPS[place].get_or_init(load).as_ref()?, cid)
 }
 
-/// The text of a CID of Adobe-Japan1, from the table that build.rs makes of the CMap.
+/// The text of a CID of Adobe-Japan1, from the table that build/main.rs makes of the CMap.
 fn japan1(cid: u32) -> Option<&'static str> {
     /// The text of each CID of Adobe-Japan1.
     static TEXTS: LazyLock<Vec<&str>> =

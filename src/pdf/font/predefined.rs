@@ -1,4 +1,4 @@
-//! The predefined CMaps of Adobe-Japan1 (ISO 32000-1, table 118), from codes to CIDs, as tables that build.rs makes of
+//! The predefined CMaps of Adobe-Japan1 (ISO 32000-1, table 118), from codes to CIDs, as tables that build/main.rs makes of
 //! hayro-cmap's data: nothing has to be unpacked when a document is opened.
 
 /// Name and table of each.

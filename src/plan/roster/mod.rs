@@ -1,7 +1,7 @@
 //! A reading of a part of the document as a list of would-be initiatives: columns of one kind each, and rows.
 //!
 //! A table by rows, a transposed one, a set of label/value sheets, the siblings of an outline: each becomes a
-//! [`Roster`], so that one model gives roles to columns and one place makes records, whatever the page looks like.
+//! `Roster`, so that one model gives roles to columns and one place makes records, whatever the page looks like.
 //! Several rosters may read the same part of a document; they compete, and the best one is kept.
 
 mod affixes;

@@ -9,7 +9,7 @@ use crate::weights::{self, Weights};
 
 /// The weights of the fields.
 const ROLES: &str = "role_model.tsv";
-/// The same, as `build.rs` packed it.
+/// The same, as `build/main.rs` packed it.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/role_model"));
 
 /// A feature by its name, and how much of it there is: 1 for what simply holds, a share for what holds of a part.

@@ -1,51 +1,28 @@
-//! Compiles IPADIC into the binary, which then needs no dictionary files (build/ipadic.rs).
-//! Writes the predefined CMaps of Adobe-Japan1 as plain tables (build/cmaps.rs).
-//! Says which build this is (build/version.rs).
-//! Widens the words of the areas by their spellings and packs the model's weights, with the code that does the same for
-//! a user's own dictionaries.
+//! The build script: what is computed when kurabe is compiled.
+//!
+//! - `ipadic.rs` compiles IPADIC into the binary, which then needs no dictionary files.
+//! - `cmaps.rs` writes the predefined CMaps of Adobe-Japan1 as plain tables.
+//! - `version.rs` describes the build for `kurabe --version`.
+//! - This file expands the words of the areas by their spellings and packs the models' weights, with the code that does
+//!   the same for a user's own dictionaries (`shared.rs`).
 //!
 //! The source of IPADIC is looked for, in this order, in `$KURABE_IPADIC_SOURCE`, `.cache/mecab-ipadic` (where
 //! `make setup` puts it) and `/usr/share/mecab/dic/ipadic` (Debian's package `mecab-ipadic`).
 
-#![allow(dead_code, unreachable_pub, reason = "of kurabe's own code a build needs what reads the dictionaries")]
-
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-#[path = "build/cmaps.rs"]
 mod cmaps;
-#[path = "src/dictionaries.rs"]
-mod dictionaries;
-#[path = "src/plan/roster/field.rs"]
-mod field;
 #[cfg(feature = "search")]
-#[path = "build/ipadic.rs"]
 mod ipadic;
-#[path = "src/keyed.rs"]
-mod keyed;
-#[path = "build/version.rs"]
+mod shared;
 mod version;
-#[path = "src/text"]
-mod text {
-    mod kanji;
-    mod normalise;
-    mod synonyms;
 
-    pub use normalise::fold;
-    pub use synonyms::Synonyms;
-}
-#[path = "src/taxonomy"]
-mod taxonomy {
-    pub mod edition;
-    pub mod terms;
-    pub mod vocabulary;
-}
-#[path = "src/weights.rs"]
-mod weights;
+use shared::{dictionaries, field, keyed, taxonomy, text, weights};
 
 fn main() -> Result<(), Box<dyn Error>> {
     // the dictionaries and the sources above are a part of this program: where they change, it is compiled and run again
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build/main.rs");
     version::describe();
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     #[cfg(feature = "search")]
