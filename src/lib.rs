@@ -1,7 +1,7 @@
 //! kurabe (比べ, "to compare"): plan PDFs of Japanese municipalities in, comparison tables out.
 //!
-//! The folders are the pipeline. Read from top to bottom, they follow a plan from its bytes to the
-//! council's table; `pipeline` writes the same down as code, a line a stage.
+//! The folders are the pipeline. From top to bottom, they follow a plan from its bytes to the council's table;
+//! `pipeline` is the same in code.
 //!
 //! | folder     | takes in                         | gives out |
 //! |------------|----------------------------------|-----------|
@@ -24,8 +24,8 @@
 //! # As a library
 //!
 //! [`open`] reads a PDF: its pages, tables and initiatives, their areas ([`PlanPdf::classify`]) and, with the feature
-//! `compare`, tables over several plans ([`compare_plans`]). These, and what they give, are what a program should build
-//! on; the stages below are public so that one of them can be used alone, and change as the program needs.
+//! `compare`, tables over several plans (`compare_plans`). A program should build on these and on the types that they
+//! return; the stages below are public so that each can be used alone, and change as the program needs.
 //!
 //! | feature    | adds | and needs |
 //! |------------|------|-----------|
