@@ -136,3 +136,30 @@ pub(super) fn short(text: &str) -> String {
     }
     text.chars().take(Finding::LONGEST - 1).collect::<String>() + "…"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn findings_of_one_place_are_counted_together() {
+        let row = |page: u32, words: &str| Finding::new(Reason::SilentRow, page, Some("t1"), words);
+        let gathered = Finding::gather(vec![row(3, "い"), row(2, "あ"), row(3, "う")]);
+        assert_eq!(gathered.iter().map(|it| (it.pages[0], it.count)).collect::<Vec<_>>(), [(2, 1), (3, 2)]);
+        assert_eq!(gathered[1].words, ["い", "う"]);
+    }
+
+    #[test]
+    fn words_beyond_the_first_few_are_only_counted() {
+        let rows = (0..7).map(|n| Finding::new(Reason::SilentRow, 1, None, &format!("取組{n}"))).collect();
+        let gathered = Finding::gather(rows);
+        assert_eq!((gathered[0].count, gathered[0].words.len()), (7, Finding::MOST_WORDS));
+        assert!(gathered[0].message().contains("ほか2件"), "{}", gathered[0].message());
+    }
+
+    #[test]
+    fn a_long_text_is_cut_to_what_identifies_its_place() {
+        assert_eq!(short("窓口\n予約"), "窓口 予約");
+        let cut = short(&"あ".repeat(40));
+        assert!(cut.ends_with('…') && cut.chars().count() == Finding::LONGEST);
+    }
+}

@@ -159,3 +159,46 @@ fn texts(record: &Initiative) -> impl Iterator<Item = &str> {
 fn folded(text: &str, dictionaries: &PlanDictionaries) -> String {
     fold(bare(text, dictionaries).0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    fn words() -> PlanDictionaries {
+        PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
+    }
+
+    fn record() -> Initiative {
+        let mut record = Initiative { name: "窓口予約の公開".into(), page: 3, ..Initiative::default() };
+        record.description = Some("待ち時間を短くする。".into());
+        record.departments = vec!["市民課".into()];
+        record
+    }
+
+    #[test]
+    fn a_record_is_known_on_its_page_and_the_next_ones() {
+        let (record, words) = (record(), words());
+        let known = RecordedWords::of(&[&record], &words);
+        assert!(known.is_name("窓口予約の公開", 3, &words) && known.is_name("窓口予約の公開", 3 + REACH, &words));
+        assert!(!known.is_name("窓口予約の公開", 4 + REACH, &words), "too far behind the record");
+        assert!(known.has_departments(&["市民課".into()], 3) && !known.has_departments(&["税務課".into()], 3));
+    }
+
+    #[test]
+    fn parts_of_a_text_are_known_on_its_pages_only() {
+        let (record, words) = (record(), words());
+        let known = RecordedWords::of(&[&record], &words);
+        assert!(known.says("待ち時間", 3, &words) && !known.says("待ち時間", 9, &words));
+        assert!(known.says("待ち時間を短くする。", 9, &words), "a whole text is known everywhere");
+        assert!(!known.says("公園の照明を替える。", 3, &words));
+    }
+
+    #[test]
+    fn a_cell_is_known_if_half_of_its_lines_are() {
+        let (record, words) = (record(), words());
+        let known = RecordedWords::of(&[&record], &words);
+        assert!(known.says_cell("待ち時間を短くする。\n公園の照明を替える。", 3, &words));
+        assert!(!known.says_cell("道路の点検を行う。\n公園の照明を替える。\n待ち時間", 9, &words));
+    }
+}

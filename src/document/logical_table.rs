@@ -203,3 +203,23 @@ fn joined(above: &str, rest: &str) -> (String, bool) {
 pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '．', '！', '？', '!', '?'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn halves_of_a_cut_text_are_joined_by_how_the_first_ends() {
+        assert_eq!(joined("窓口を", "減らす"), ("窓口を減らす".into(), true));
+        assert_eq!(joined("窓口を減らす。", "予約を"), ("窓口を減らす。\n予約を".into(), false));
+        assert_eq!(joined("open", "data"), ("open data".into(), true), "Latin words keep their space");
+        assert_eq!(joined("", "減らす"), ("減らす".into(), false));
+    }
+
+    #[test]
+    fn cells_move_to_the_columns_of_a_finer_grid() {
+        let cell = |column: usize, column_span: usize| Cell { column, column_span, row_span: 1, ..Cell::default() };
+        let mut cells = [cell(0, 1), cell(1, 1), cell(0, 2)];
+        recut(&mut cells, &[0, 2, 3]);
+        assert_eq!(cells.map(|c| (c.column, c.column_span)), [(0, 2), (2, 1), (0, 3)]);
+    }
+}

@@ -147,3 +147,63 @@ pub(super) fn rectangle(subpath: &Subpath) -> Option<Rect> {
     // An outline that covers its box (within 2 %) has no notch.
     ((doubled / 2.0).abs() >= 0.98 * bounds.area()).then_some(bounds)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn filled(order: u32, bounds: &[Rect], colour: Colour) -> Path {
+        Path {
+            subpaths: bounds.iter().copied().map(Subpath::around).collect(),
+            fill: Some(colour),
+            stroke: None,
+            clip: Rect::new(0.0, 0.0, 600.0, 800.0),
+            order,
+        }
+    }
+
+    fn page(paths: Vec<Path>) -> PageContent {
+        PageContent { width: 600.0, height: 800.0, paths, ..PageContent::default() }
+    }
+
+    const RED: Colour = Colour([1.0, 0.0, 0.0]);
+    const BLUE: Colour = Colour([0.0, 0.0, 1.0]);
+
+    #[test]
+    fn the_last_fill_shows_over_white_paper() {
+        let (outer, inner) = (Rect::new(0.0, 0.0, 100.0, 100.0), Rect::new(20.0, 20.0, 40.0, 40.0));
+        let page = page(vec![filled(1, &[outer], RED), filled(2, &[inner], BLUE)]);
+        let picture = Picture::of(&page);
+        let at = |x: f32, y: f32| picture.colour_at(Point { x, y });
+        assert_eq!((at(30.0, 30.0), at(80.0, 80.0), at(300.0, 300.0)), (BLUE, RED, Colour::WHITE));
+    }
+
+    #[test]
+    fn only_later_fills_cover_a_line() {
+        let page = page(vec![filled(5, &[Rect::new(0.0, 0.0, 100.0, 100.0)], RED)]);
+        let picture = Picture::of(&page);
+        let point = Point { x: 50.0, y: 50.0 };
+        assert_eq!((picture.cover(point, 4), picture.cover(point, 5)), (Some(RED), None));
+    }
+
+    #[test]
+    fn a_hole_in_a_path_shows_what_lies_beneath() {
+        let (outer, hole) = (Rect::new(0.0, 0.0, 100.0, 100.0), Rect::new(20.0, 20.0, 40.0, 40.0));
+        let page = page(vec![filled(1, &[outer], RED), filled(2, &[outer, hole], BLUE)]);
+        let picture = Picture::of(&page);
+        assert_eq!(picture.colour_at(Point { x: 30.0, y: 30.0 }), RED);
+        assert_eq!(picture.colour_at(Point { x: 80.0, y: 80.0 }), BLUE);
+    }
+
+    #[test]
+    fn an_outline_with_a_notch_is_not_a_rectangle() {
+        let corners = |points: &[(f32, f32)]| Subpath {
+            points: points.iter().map(|(x, y)| Point { x: *x, y: *y }).collect(),
+            closed: true,
+            curved: false,
+        };
+        let square = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)];
+        assert_eq!(rectangle(&corners(&square)), Some(Rect::new(0.0, 0.0, 10.0, 10.0)));
+        let notched = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (5.0, 10.0), (5.0, 5.0), (0.0, 5.0)];
+        assert_eq!(rectangle(&corners(&notched)), None);
+    }
+}

@@ -89,3 +89,23 @@ fn alternate(a: Rect, b: Rect) -> bool {
     let same_sides = (a.x0 - b.x0).abs() <= SAME_SIDE && (a.x1 - b.x1).abs() <= SAME_SIDE;
     same_sides && ((-SAME_SIDE..=SAME_SIDE).contains(&gap) || gap >= ROW_BETWEEN * a.height().min(b.height()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn pieces_of_a_stripe_are_joined_and_rows_are_not() {
+        let piece = |x: f32, top: f32| Rect::new(x, top, x + 100.0, top + 12.0);
+        let areas = joined(vec![piece(100.0, 50.0), piece(0.0, 50.0), piece(0.0, 80.0)]);
+        assert_eq!(areas, [Rect::new(0.0, 50.0, 200.0, 62.0), piece(0.0, 80.0)]);
+        assert_eq!(joined(vec![piece(0.0, 0.0), piece(140.0, 0.0)]).len(), 2, "a wide gap separates areas");
+    }
+
+    #[test]
+    fn stripes_alternate_with_rows_of_equal_width() {
+        let stripe = |top: f32, width: f32| Rect::new(0.0, top, width, top + 20.0);
+        assert!(alternate(stripe(0.0, 300.0), stripe(40.0, 300.0)), "a row between");
+        assert!(!alternate(stripe(0.0, 300.0), stripe(25.0, 300.0)), "the gap of two cards");
+        assert!(!alternate(stripe(0.0, 300.0), stripe(40.0, 200.0)), "another width");
+    }
+}

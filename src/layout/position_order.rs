@@ -259,3 +259,45 @@ fn median(values: impl Iterator<Item = f32>) -> f32 {
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(10.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::OrderEntry;
+
+    fn item(i: usize, x: f32, y: f32) -> OrderItem {
+        let bounds = Rect::new(x, y, x + 100.0, y + 10.0);
+        OrderItem { region: OrderEntry::Line(i), bounds, order: 0, size: 10.0, vertical: false }
+    }
+
+    fn order(items: Vec<OrderItem>, boxes: &[Rect]) -> Vec<usize> {
+        let line = |item: &OrderItem| if let OrderEntry::Line(n) = item.region { n } else { usize::MAX };
+        by_position(items, boxes, 600.0).iter().map(line).collect()
+    }
+
+    #[test]
+    fn columns_of_text_are_read_one_after_the_other() {
+        let lines = |i: usize| [item(i, 50.0, 12.0 * i as f32), item(4 + i, 300.0, 12.0 * i as f32)];
+        assert_eq!(order((0..4).flat_map(lines).collect(), &[]), (0..8).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_label_and_its_value_are_read_across() {
+        let items = vec![item(0, 50.0, 0.0), item(1, 300.0, 0.0), item(2, 50.0, 40.0), item(3, 300.0, 40.0)];
+        assert_eq!(order(items, &[]), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn vertical_lines_are_read_from_right_to_left() {
+        let vertical = |i: usize, x: f32| OrderItem { vertical: true, ..item(i, x, 0.0) };
+        assert_eq!(order(vec![vertical(1, 50.0), vertical(0, 400.0)], &[]), [0, 1]);
+    }
+
+    #[test]
+    fn the_smallest_box_around_its_middle_holds_a_line() {
+        let boxes = [Rect::new(0.0, 0.0, 500.0, 500.0), Rect::new(10.0, 10.0, 200.0, 100.0)];
+        assert_eq!(home(Rect::new(20.0, 20.0, 120.0, 30.0), &boxes), Some(1));
+        assert_eq!(home(Rect::new(20.0, 300.0, 120.0, 310.0), &boxes), Some(0));
+        assert_eq!(home(Rect::new(20.0, 600.0, 120.0, 610.0), &boxes), None);
+    }
+}

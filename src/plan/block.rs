@@ -314,3 +314,28 @@ impl<'w> Lines<'w> {
 fn points(text: &str) -> bool {
     text.trim_start().starts_with(['▶', '▷', '►', '→', '⇒', '➢', '➤', '➡', '➔', '＞'])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::document;
+
+    #[test]
+    fn a_heading_begins_a_block_that_ends_at_the_next() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let document = document(
+            &["まえがき。", "# 窓口の予約", "待ち時間を短くする。", "# 公園の照明", "照明を替える。"],
+            Vec::new(),
+        );
+        let flow = Flow::of(&document, &words);
+        let titles: Vec<&str> =
+            blocks(&flow, &words).iter().map(|block| flow.items[block.title].text.as_str()).collect();
+        assert_eq!(titles, ["窓口の予約", "公園の照明"], "text before the first title belongs to no block");
+    }
+
+    #[test]
+    fn sentences_and_long_lines_are_not_titles() {
+        assert!(is_short("窓口の予約") && !is_short(&"窓口".repeat(LONGEST_TITLE)));
+    }
+}

@@ -244,3 +244,35 @@ impl Open<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::document;
+
+    fn words() -> PlanDictionaries {
+        PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
+    }
+
+    #[test]
+    fn every_item_knows_the_headings_above_it() {
+        let document = document(&["# 第1章 計画", "## 1 窓口", "予約を始める。", "# 第2章 資料", "用語"], Vec::new());
+        let flow = Flow::of(&document, &words());
+        let at = |text: &str| flow.items.iter().position(|item| item.text == text).expect("is there");
+        assert_eq!(flow.path(at("予約を始める。")), ["第1章 計画", "1 窓口"]);
+        assert_eq!(flow.path(at("用語")), ["第2章 資料"]);
+    }
+
+    #[test]
+    fn the_innermost_heading_names_the_section_unless_an_outer_one_rules_initiatives_out() {
+        let document = document(
+            &["# 具体的な取組", "## 窓口", "予約を始める。", "# 用語集", "## 主な取組", "クラウド"],
+            Vec::new(),
+        );
+        let flow = Flow::of(&document, &words());
+        let at = |text: &str| flow.items.iter().position(|item| item.text == text).expect("is there");
+        let (own, glossary) = (flow.section(at("予約を始める。")), flow.section(at("クラウド")));
+        assert!(own.is_some() && own != glossary, "{own:?} {glossary:?}");
+    }
+}

@@ -407,3 +407,36 @@ pub(crate) fn goals(text: &str, words: &PlanDictionaries) -> Vec<String> {
     let parts = spaced.split(['\n', '、', '，', ',', '・']).map(str::trim);
     parts.filter(|part| !is_blank(part, words)).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::{document, table};
+
+    fn names(tables: Vec<crate::document::Table>) -> Vec<String> {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let document = document(&["# 具体的な取組", "="], tables);
+        let mut reading = FormReading::default();
+        read(&Flow::of(&document, &words), &words, &mut reading);
+        reading.drafts.into_iter().map(|draft| draft.record.name).collect()
+    }
+
+    #[test]
+    fn each_row_under_a_header_is_a_record() {
+        let rows: &[&[&str]] = &[&["取組", "担当課"], &["窓口予約の公開", "市民課"], &["公園の照明の更新", "土木課"]];
+        assert_eq!(names(vec![table(1, rows)]), ["窓口予約の公開", "公園の照明の更新"]);
+    }
+
+    #[test]
+    fn a_row_of_sums_is_not_a_record() {
+        let rows: &[&[&str]] = &[&["取組", "担当課"], &["窓口予約の公開", "市民課"], &["合計", ""]];
+        assert_eq!(names(vec![table(1, rows)]), ["窓口予約の公開"]);
+    }
+
+    #[test]
+    fn a_glossary_lists_no_initiatives() {
+        let rows: &[&[&str]] = &[&["用語", "解説"], &["クラウド", "外部の計算機を使うこと"]];
+        assert!(names(vec![table(1, rows)]).is_empty());
+    }
+}

@@ -383,3 +383,39 @@ fn title(flow: &Flow<'_>, index: usize, block: Option<Block>, words: &PlanDictio
     let outer = flow.items[index].above.iter().rev().copied();
     right_above.into_iter().chain(own).chain(outer).find(names)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::{document, table};
+
+    fn read_sheets(tables: Vec<Table>) -> FormReading {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let lines: Vec<&str> = std::iter::once("# 具体的な取組").chain(tables.iter().map(|_| "=")).collect();
+        let document = document(&lines, tables);
+        let mut reading = FormReading::default();
+        read(&Flow::of(&document, &words), &words, &mut reading);
+        reading
+    }
+
+    #[test]
+    fn labels_at_the_left_give_one_record() {
+        let rows: &[&[&str]] =
+            &[&["事業名", "窓口予約の公開"], &["担当課", "市民課"], &["概要", "待ち時間を短くする。"]];
+        let reading = read_sheets(vec![table(0, rows)]);
+        let records: Vec<&crate::plan::Initiative> = reading.drafts.iter().map(|draft| &draft.record).collect();
+        assert_eq!(records.len(), 1);
+        assert_eq!(
+            (records[0].name.as_str(), &records[0].departments[..]),
+            ("窓口予約の公開", &["市民課".to_owned()][..])
+        );
+        assert!(reading.tables.contains(&0), "the table is claimed");
+    }
+
+    #[test]
+    fn a_table_without_labels_is_left_to_others() {
+        let reading = read_sheets(vec![table(0, &[&["人口", "12,000"], &["面積", "300"]])]);
+        assert!(reading.drafts.is_empty() && reading.tables.is_empty());
+    }
+}

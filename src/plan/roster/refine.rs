@@ -204,3 +204,23 @@ fn cut_at_labels(text: &str, labels: &[String]) -> (String, Vec<(usize, String)>
     let join = |lines: Vec<&str>| lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     (join(rest), parts.into_iter().map(|(index, lines)| (index, join(lines))).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_short_word_before_a_colon_or_in_brackets_is_a_label() {
+        assert_eq!(label_of("・担当：市民課"), Some(("担当", "市民課")));
+        assert_eq!(label_of("【効果】待ち時間の短縮"), Some(("効果", "待ち時間の短縮")));
+        assert_eq!(label_of("8時30分：開庁"), None, "a time is not a label");
+        assert_eq!(label_of("窓口で待つ時間を短くするための取組について：説明"), None, "a sentence is not a label");
+    }
+
+    #[test]
+    fn labelled_lines_are_cut_out_with_the_lines_after_them() {
+        let labels = ["担当".to_owned(), "効果".to_owned()];
+        let (rest, parts) = cut_at_labels("窓口予約の公開\n担当：市民課\n税務課\n効果：時間の短縮", &labels);
+        assert_eq!(rest, "窓口予約の公開");
+        assert_eq!(parts, [(0, "市民課\n税務課".to_owned()), (1, "時間の短縮".to_owned())]);
+    }
+}

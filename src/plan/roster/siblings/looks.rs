@@ -152,3 +152,30 @@ pub(super) fn bare(line: &str) -> &str {
         rest
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn the_start_of_a_line_gives_its_mark() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        assert_eq!(Mark::of("・窓口予約", &words), Mark::Bullet('・'));
+        assert_eq!(Mark::of("ア\u{3000}窓口予約", &words), Mark::Kana);
+        assert_eq!(Mark::of("Ⅱ\u{3000}窓口の改革", &words), Mark::Counted);
+        assert_eq!(Mark::of("窓口予約", &words), Mark::None);
+        assert!(Mark::of("取組１\u{3000}窓口予約", &words).is_number() && !Mark::of("・窓口予約", &words).is_number());
+    }
+
+    #[test]
+    fn bullets_of_all_shapes_are_one_kind() {
+        assert_eq!(Mark::Bullet('●').kind(), Mark::Bullet('・').kind());
+        assert_ne!(Mark::Kana.kind(), Mark::Bullet('・').kind());
+    }
+
+    #[test]
+    fn a_figure_with_a_sign_keeps_it() {
+        assert_eq!((bare("● 窓口予約"), bare("▲3.5％"), bare("●")), ("窓口予約", "▲3.5％", "●"));
+    }
+}

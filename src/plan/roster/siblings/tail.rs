@@ -119,3 +119,35 @@ pub(super) fn enclosed(line: &str) -> Option<&str> {
     let inside = line.strip_prefix(open)?.strip_suffix(close)?;
     (!inside.contains([open, close])).then(|| inside.trim())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn leaders_separate_words_from_the_text_at_the_end() {
+        assert_eq!(leader("窓口予約の公開……市民課"), Some(("窓口予約の公開", "市民課")));
+        assert_eq!(leader("A.B 窓口"), None, "a full stop is not a leader");
+        assert_eq!(leader("……市民課"), None, "nothing precedes the leaders");
+    }
+
+    #[test]
+    fn only_a_wide_gap_cuts_a_line() {
+        assert_eq!(gap("窓口予約の公開\u{3000}\u{3000}市民課"), Some(("窓口予約の公開", "市民課")));
+        assert_eq!(gap("窓口予約 の公開"), None);
+    }
+
+    #[test]
+    fn brackets_at_the_end_are_split_off() {
+        assert_eq!(brackets("窓口予約の公開（市民課）。"), Some(("窓口予約の公開", "市民課")));
+        assert_eq!(brackets("窓口（予約）の公開"), None);
+        assert_eq!((enclosed("【重点取組】"), enclosed("【重点】窓口")), (Some("重点取組"), None));
+    }
+
+    #[test]
+    fn departments_are_told_from_other_words() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        assert!(is_department("市民課、税務課", &words) && !is_department("窓口の混雑", &words));
+    }
+}
