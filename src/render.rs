@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_has_no_picture() {
+    fn a_non_pdf_has_no_picture() {
         assert_eq!(page(b"no pdf", 1, 1.0, Duration::from_secs(10)), None);
     }
 }

@@ -99,7 +99,7 @@ mod tests {
     use crate::keyed::hash;
 
     #[test]
-    fn what_is_packed_is_found_again() {
+    fn packed_weights_are_found() {
         let packed = pack("# 重み\n台帳\tbpr=1.50 other=-0.20\n\n帳簿\tother=0.50\n", &["bpr", "other"], hash);
         let weights = Weights::of(packed.expect("sound").into());
         let of = |feature: &str| weights.get(hash(feature)).collect::<Vec<_>>();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_packed_says_nothing() {
+    fn damaged_weights_have_no_entries() {
         for bytes in [b"abc".as_slice(), &[9, 0, 0, 0, 1, 2, 3]] {
             assert_eq!(Weights::of(bytes.to_vec().into()).get(hash("台帳")).count(), 0);
         }

@@ -505,7 +505,7 @@ fn diff_pairs_the_records_that_are_linked() {
 }
 
 #[test]
-fn every_row_leads_to_a_page_where_its_quote_stands() {
+fn every_row_leads_to_a_page_with_its_quote() {
     let batch = Batch::run();
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
     let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -15,7 +15,7 @@ fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<char, usize>
 }
 
 #[test]
-fn every_glyph_of_the_sample_corpus_stands_in_exactly_one_line() {
+fn every_glyph_of_the_sample_corpus_is_in_exactly_one_line() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the sample corpus")

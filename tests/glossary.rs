@@ -65,7 +65,7 @@ fn types(text: &str, public: bool) -> BTreeSet<&str> {
 }
 
 #[test]
-fn what_the_glossary_names_is_there() {
+fn every_name_in_the_glossary_exists() {
     let sources: BTreeMap<String, String> = sources().into_iter().collect();
     for (term, place) in entries() {
         let named: Vec<&str> = place.split('`').skip(1).step_by(2).collect();

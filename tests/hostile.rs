@@ -309,7 +309,7 @@ fn a_bomb_in_any_filter_costs_no_more_than_the_limit() {
 }
 
 #[test]
-fn a_page_of_too_many_glyphs_is_cut_off_and_says_so() {
+fn a_page_of_too_many_glyphs_is_cut_off_and_states_it() {
     let line = format!("<{}> Tj T* ", "0041".repeat(1_000));
     let content = format!("BT /F1 0.3 Tf 0.4 TL 20 780 Td {}ET", line.repeat(210));
     let read =

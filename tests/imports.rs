@@ -98,7 +98,7 @@ fn no_module_uses_one_above_it() {
 }
 
 #[test]
-fn each_library_stays_in_its_home() {
+fn each_library_is_used_by_its_module_alone() {
     let mut wrong = Vec::new();
     for (path, module, text) in sources() {
         for (library, homes) in HOMES {

@@ -59,7 +59,7 @@ fn a_pdf_is_opened_read_classified_and_compared_in_a_few_calls() {
 }
 
 #[test]
-fn what_is_no_pdf_is_refused_with_a_reason() {
+fn rejects_non_pdf_with_a_reason() {
     assert!(matches!(kurabe::open(root().join("Cargo.toml")), Err(kurabe::Failure::Pdf(_))));
     assert!(matches!(kurabe::open("no-such-file.pdf"), Err(kurabe::Failure::File(_))));
 }

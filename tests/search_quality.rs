@@ -163,7 +163,7 @@ fn plans_of_other_forms_answer_as_well() {
 }
 
 #[test]
-fn what_only_looks_like_the_words_is_not_found() {
+fn accidental_substrings_are_not_found() {
     let reader = CORPUS.reader();
     for judged in judged("questions.toml").iter().filter(|judged| !judged.never.is_empty()) {
         let query = Query { text: judged.text.clone(), limit: 1_000, ..Query::default() };
@@ -197,7 +197,7 @@ fn covers(text: &str, mark: &std::ops::Range<usize>, word: &str) -> bool {
 }
 
 #[test]
-fn what_is_like_an_initiative_of_another_city_is_found_first() {
+fn similar_initiatives_of_other_cities_come_first() {
     let reader = CORPUS.reader();
     let (queries, mean, report) = measured("similar.toml", |judged| {
         let given = CORPUS.samples.iter().flat_map(|sample| sample.initiatives.iter().map(move |c| (sample, c)));

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn departments_are_told_from_words_that_end_alike() {
+    fn departments_are_distinguished_from_words_that_end_alike() {
         let words = words();
         for text in
             ["総務課", "まちづくり推進課、建設課", "所管：市民課窓口係", "農林課\n森林組合・商工課", "全庁各課ほか"]
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_by_their_ending() {
+    fn names_are_recognised_by_their_ending() {
         let words = words();
         assert!(
             words.is_like_a_name("書かない窓口の導入（市民課）") && words.is_like_a_name("校務支援システム整備事業")

@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_and_a_changed_file_are_told_apart() {
+    fn a_missing_and_a_changed_file_are_distinguished() {
         let folder = tempfile::tempdir().unwrap();
         let batch =
             Batch::new(&Dictionaries::embedded(), Store::new(folder.path().join("store")), folder.path()).unwrap();

@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_says_what_options_say() {
+    fn the_file_states_what_options_say() {
         let text = "# 既定\ncorpus = \"文書\"\noutput = '結果'\nbase = \"奥州市\"\nyear = \"R8\"\n";
         let expected = Defaults {
             corpus: Some("文書".into()),

@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hits_stand_between_marks() {
+    fn hits_are_between_marks() {
         let snippet = Snippet { text: "書かない窓口と予約".into(), highlights: vec![4..6, 7..9] };
         assert_eq!(marked(&snippet, ("[", "]")), "書かない[窓口]と[予約]");
     }

@@ -60,7 +60,7 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
-    fn areas_bear_the_words_of_the_edition_asked_for() {
+    fn areas_have_the_words_of_the_selected_edition() {
         let taxonomy = Taxonomy::load(&Dictionaries::embedded()).unwrap();
         let label = |edition: &str, id: &str| {
             AreaLabel::all(&taxonomy, edition).into_iter().find(|area| area.id == id).unwrap()

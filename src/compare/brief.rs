@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_under_way_in_the_first_year_began_before_it() {
+    fn an_initiative_in_use_in_the_first_year_began_before_it() {
         let since = |schedule: &[ScheduleEntry]| since(schedule);
         assert_eq!(since(&[entry(2024, Phase::Operation)]).as_deref(), Some("令和6年度以前"));
         assert_eq!(since(&[entry(2024, Phase::Introduction)]).as_deref(), Some("令和6年度"));
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn the_base_stands_first_and_each_record_with_its_place() {
+    fn the_base_comes_first_and_each_record_with_its_place() {
         let mut read = ["010000", "020000"].map(|code| document(code, code, SourceKind::Plan, 2024));
         for document in &mut read {
             let mut record = initiative("申請書の自動作成", "frontyard", 3);
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn every_municipality_stands_in_one_of_the_tables() {
+    fn every_municipality_is_in_one_of_the_tables() {
         for seed in 0..40 {
             let read = corpus(seed);
             let tables = asked(&read, "研修", None, &|_| WordPages::new());

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn costs_stand_by_year_in_one_unit_and_nothing_is_summed_up() {
+    fn costs_are_by_year_in_one_unit_and_nothing_is_summed_up() {
         let mut read = document("032158", "plan", SourceKind::Plan, 2024);
         let mut record = initiative("窓口", "frontyard", 3);
         record.initiative.costs = vec![

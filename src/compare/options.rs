@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_refused_with_what_is() {
+    fn rejects_unknown_names_and_lists_the_known_ones() {
         let mut read = ["032158", "042153"].map(|code| document(code, code, SourceKind::Plan, 2024));
         let refused = |options: &CompareOptions, read: &[super::super::sample::Read]| {
             options.select(&readings(read), &catalogue()).expect_err("is unknown").to_string()
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_which_no_document_speaks_is_refused() {
+    fn a_year_covered_by_no_document_is_rejected() {
         let read = [document("032158", "plan", SourceKind::Plan, 2024)];
         let of = |year| CompareOptions { fiscal_year: Some(FiscalYear(year)), ..CompareOptions::default() };
         assert!(of(2026).select(&readings(&read), &catalogue()).is_ok(), "within the period");

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_choice_is_refused_with_what_is() {
+    fn rejects_unknown_conditions_and_lists_the_known_ones() {
         for word in ["近い市", "人口:0.8-1.2", "財政力:1.2-0.8"] {
             let refused = chosen(&[word], &Attributes::new()).expect_err("stands for nothing").to_string();
             assert!(refused.contains(word) && refused.contains("財政力:0.8-1.2"), "{refused}");

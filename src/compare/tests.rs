@@ -145,7 +145,7 @@ fn sums_of_the_printed_matrix_are_those_of_its_rows_and_columns() {
 }
 
 #[test]
-fn no_record_is_lost_or_stands_twice() {
+fn no_record_is_lost_or_occurs_twice() {
     for seed in SEEDS {
         let read = corpus(seed);
         let comparisons = comparisons(&read);
@@ -294,7 +294,7 @@ fn two_volumes_of_one_month_count_together_and_shared_names_once() {
 }
 
 #[test]
-fn what_was_not_read_is_neither_none_nor_a_number() {
+fn an_unread_document_is_neither_zero_nor_not_stated() {
     let state_of = |change: &dyn Fn(&mut Read)| {
         let mut read = document("032158", "plan", SourceKind::Plan, 2024);
         read.initiatives = vec![initiative("一", "frontyard", 10), initiative("二", "frontyard", 20)];
@@ -323,7 +323,7 @@ fn what_was_not_read_is_neither_none_nor_a_number() {
 }
 
 #[test]
-fn what_was_missed_perhaps_is_to_be_checked_in_every_table() {
+fn possibly_missed_initiatives_are_to_check_in_every_table() {
     let mut doubtful = document("032158", "plan", SourceKind::Plan, 2024);
     doubtful.initiatives = vec![initiative("一", "frontyard", 10)];
     doubtful.account = to_check(&[11, 12]);
@@ -370,7 +370,7 @@ fn an_area_that_the_edition_has_not_is_kept_at_the_end() {
 }
 
 #[test]
-fn years_without_words_stand_in_short_gaps_only() {
+fn years_without_words_are_in_short_gaps_only() {
     let mut read = document("032158", "plan", SourceKind::Plan, 2024);
     let mut record = initiative("一", "frontyard", 3);
     let entry = |year, text: &str, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: text.into(), phase };

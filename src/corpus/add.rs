@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_added_is_read_back_and_the_rest_of_the_list_is_untouched() {
+    fn an_added_entry_is_read_back_and_the_rest_of_the_list_is_untouched() {
         let place = Place::new();
         let first = place.add(&place.proposal("plan-a.pdf", "%PDF-1.7 a")).unwrap();
         assert_eq!(first.id, "plan-a");
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_and_changes_nothing() {
+    fn rejects_invalid_entries_and_changes_nothing() {
         let place = Place::new();
         place.add(&place.proposal("plan.pdf", "%PDF-1.7 a")).unwrap();
         let (before, files) = (place.list(), fs::read_dir(place.corpus()).unwrap().count());

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_with_another_name_is_told() {
+    fn a_code_with_another_name_is_reported() {
         let city =
             |code: &str, name: &str| Municipality {
                 code: code.into(), name: name.into(), prefecture: "岩手県".into()

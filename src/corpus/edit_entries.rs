@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_added_behind_the_entry_and_taken_out() {
+    fn lines_are_added_after_the_entry_and_taken_out() {
         let corpus = Corpus::new(LIST);
         let changes = [("period", Some("2026-2030".into())), ("kind", Some("progress".into()))];
         assert_eq!(corpus.edit("oshu", &changes).unwrap().period, Some((2026, 2030)));
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_changes_nothing() {
+    fn an_invalid_change_changes_nothing() {
         let corpus = Corpus::new(LIST);
         let refused = |id: &str, change: EntryChange, part: &str| {
             let message = corpus.edit(id, &[change]).unwrap_err().to_string();

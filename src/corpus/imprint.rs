@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cover_says_title_and_month() {
+    fn a_cover_states_title_and_month() {
         let first = page(&[
             ("大崎市デジタル・トランスフォーメーション", 24.0),
             ("(DX)推進計画", 24.0),
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_period_stands_with_its_words() {
+    fn a_period_is_with_its_words() {
         let years = page(&[
             ("国の計画は令和3～7年度です。", 10.0),
             ("３　計画の期間", 12.0),
@@ -183,13 +183,13 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_is_left_open() {
+    fn missing_statements_stay_empty() {
         assert_eq!(imprint(vec![page(&[("議事録", 20.0), ("出席者は次のとおり", 10.0)])]), Imprint::default());
         assert_eq!(imprint(Vec::new()), Imprint::default());
     }
 
     #[test]
-    fn the_title_says_what_a_document_is() {
+    fn the_title_states_what_a_document_is() {
         let kinds =
             ["奥州市DX推進計画", "河北町役場DX推進方針", "DX全体方針 取組の進捗状況"].map(|title| words().kind(title));
         assert_eq!(kinds, [SourceKind::Plan, SourceKind::Policy, SourceKind::Progress]);

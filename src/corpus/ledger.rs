@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_not_written() {
+    fn a_meaningless_correction_is_not_written() {
         let taxonomy = Taxonomy::load(&Dictionaries::embedded()).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::open(folder.path()).unwrap();

@@ -432,7 +432,7 @@ file = "sample/oshu-plan.pdf"
     }
 
     #[test]
-    fn what_is_no_document_is_named() {
+    fn names_entries_that_are_not_documents() {
         let manifest = parse(&format!("name = \"x\"\n{GOOD}"));
         assert_eq!(manifest.sources.len(), 1);
         assert_eq!(manifest.problems[0].line, 1);

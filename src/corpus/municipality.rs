@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefecture_may_stand_before_the_name_or_be_left_out() {
+    fn the_prefecture_may_be_before_the_name_or_be_left_out() {
         let municipality = prefectures().municipality("０３２１５８", "岩手県奥州市", None).unwrap();
         assert_eq!((municipality.code.as_str(), municipality.name.as_str()), ("032158", "奥州市"));
         assert_eq!(municipality.prefecture, "岩手県");
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_its_reason() {
+    fn rejects_inconsistent_codes_and_names_with_a_reason() {
         let refuse = |code, name, prefecture| prefectures().municipality(code, name, prefecture).unwrap_err();
         assert!(matches!(refuse("032157", "奥州市", None), MunicipalityError::CheckDigit { expected: 8, .. }));
         assert!(matches!(refuse("482013", "奥州市", None), MunicipalityError::NoSuchPrefecture { .. }));

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_told_from_what_is_no_file() {
+    fn distinguishes_a_missing_file_from_a_folder() {
         let folder = std::env::temp_dir();
         assert!(matches!(read(&folder.join("kurabe-no-such-file.pdf")), Err(FileError::Missing)));
         assert!(matches!(read(&folder), Err(FileError::Folder | FileError::Unreadable(_))));

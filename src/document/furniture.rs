@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_over_values_are_no_strip_of_links() {
+    fn labels_over_values_are_not_strip_of_links() {
         let line = |text: &str, x0: f32, y: f32| TextLine {
             text: text.into(),
             bounds: Rect::new(x0, y, x0 + 40.0, y + 8.0),

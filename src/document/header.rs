@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_with_units_stand_below_labels() {
+    fn figures_with_units_are_below_labels() {
         let rows: [&[&str]; 3] =
             [&["指標", "現状値", "目標値"], &["申請", "1,200件", "5,000件"], &["待ち", "25分", "10分"]];
         assert_eq!(header(&rows, &[]), 1);

@@ -290,3 +290,23 @@ pub struct CellLine {
     /// Whether it only goes on from the line before, which had no room left.
     pub wrapped: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_place_of_the_grid_belongs_to_the_cell_that_spans_it() {
+        let cell = |row: usize, column: usize, row_span: usize, column_span: usize| Cell {
+            row,
+            column,
+            row_span,
+            column_span,
+            text: format!("{row}{column}"),
+            ..Cell::default()
+        };
+        let cells = vec![cell(0, 0, 2, 1), cell(0, 1, 1, 2), cell(1, 1, 1, 1), cell(1, 2, 1, 1)];
+        let table = Table { rows: 2, columns: 3, cells, ..Table::default() };
+        let at = |row, column| table.cell_at(row, column).map(|cell| cell.text.as_str());
+        assert_eq!((at(1, 0), at(0, 2), at(1, 2), at(2, 0)), (Some("00"), Some("01"), Some("12"), None));
+    }
+}

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn items_stand_for_themselves_and_rows_of_marks_do_not() {
+    fn items_are_independent_and_rows_of_marks_do_not() {
         assert_eq!(cell_text(&cell(68.0, &["・窓口の改善", "・電子決裁の"])), "・窓口の改善\n・電子決裁の");
         assert_eq!(cell_text(&cell(48.0, &["決済は○", "○Pay等"])), "決済は○○Pay等");
     }

@@ -105,7 +105,7 @@ mod tests {
     use crate::compare::sample::{corpus, readings};
 
     #[test]
-    fn documents_come_back_as_they_were_and_damage_is_told_with_its_line() {
+    fn documents_come_back_as_they_were_and_damage_is_reported_with_its_line() {
         let read_before = corpus(11);
         let mut bytes = Vec::new();
         write(&mut bytes, &readings(&read_before)).expect("writes");

@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn one_name_stands_for_one_title() {
+    fn one_name_has_one_title() {
         let mut names: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
         names.sort_unstable();
         let count = names.len();

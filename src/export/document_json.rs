@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn chosen_pages_bring_what_stands_on_them() {
+    fn chosen_pages_bring_what_is_on_them() {
         let json = json("2");
         assert_eq!(json["source"]["pages"], 2, "the file's own number");
         assert_eq!(json["pages"].as_array().unwrap().len(), 1);

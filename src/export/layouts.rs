@@ -417,7 +417,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_columns_of_a_municipality_stand_side_by_side() {
+    fn the_columns_of_a_municipality_are_side_by_side() {
         let names =
             ["area", "initiatives_1", "pages_1", "share_1", "initiatives_2", "pages_2", "total"].map(String::from);
         let (columns, on_paper) = printed("area_matrix", &names, None);

@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn years_of_one_phase_stand_together() {
+    fn years_of_one_phase_are_together() {
         let entry = |year: i32, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: String::new(), phase };
         let introduction = Some(Phase::Introduction);
         let schedule =

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line() {
+    fn a_mistake_is_reported_with_its_line() {
         let folder = tempfile::tempdir().expect("folder");
         std::fs::create_dir(folder.path().join("reports")).expect("folder");
         let head = "label = \"a\"\ntitle = \"b\"\nformats = [\"csv\"]\n[[table]]\n";

@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_is_named() {
+    fn reports_a_download_that_is_not_a_pdf() {
         assert!(matches!(other_than_pdf("\u{feff}\n<!DOCTYPE html>".as_bytes()), FetchError::WebPage));
         assert!(other_than_pdf(b"PK\x03\x04").to_string().contains("Excel"));
         assert!(other_than_pdf(b"").to_string().contains("空"));

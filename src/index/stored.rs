@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_is_read_as_it_was() {
+    fn stored_records_are_read_back() {
         let passage =
             Record { kind: RecordKind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
         let mut records = vec![record(), passage];
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn what_records_repeat_is_stored_once() {
+    fn repeated_strings_are_stored_once() {
         let size = |records: &[Record]| write(records).expect("stored").iter().map(Vec::len).sum::<usize>();
         let (one, two) = (size(&[record()]), size(&[record(), record()]));
         assert!(two - one < 40, "{one} bytes, with another {two}");
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_chunks_are_read_in_which_the_strings_stand() {
+    fn only_the_chunks_are_read_that_hold_the_strings() {
         let own = |number: usize| Record { name: Some(number.to_string()), ..record() };
         let stored = write(&(0..CHUNK * 4).map(own).collect::<Vec<_>>()).expect("stored");
         let fetched = RefCell::new(Vec::new());
@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_damaged_is_not_read() {
+    fn damaged_chunks_are_not_read() {
         let stored = write(&[record()]).expect("stored").remove(0);
         for length in 0..stored.len() {
             assert_eq!(read_again(&[stored[..length].to_vec()], 0), None, "{length} bytes");

@@ -77,7 +77,7 @@ mod tests {
     use crate::taxonomy::Taxonomy;
 
     #[test]
-    fn questions_are_cut_where_particles_stand() {
+    fn questions_are_cut_at_particles() {
         let dictionaries = Dictionaries::embedded();
         let taxonomy = Taxonomy::load(&dictionaries).expect("embedded dictionaries");
         let vocabulary = SearchVocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries");

@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_over_or_beside_other_text_is_no_bar() {
+    fn a_shape_over_or_beside_other_text_is_not_a_bar() {
         let crowded = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2), set("注", 330.0, 72.0, 3)];
         assert_eq!(
             laid(&[arrow(102.0, 198.0), arrow(202.0, 398.0)], &crowded),
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn the_background_of_a_row_is_no_bar() {
+    fn the_background_of_a_row_is_not_a_bar() {
         let shade = |x0, x1| Shape {
             bounds: Rect::new(x0, 40.0, x1, 80.0),
             fill: Some(crate::pdf::Colour::BLACK),

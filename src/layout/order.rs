@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn positions_decide_where_painting_is_no_guide() {
+    fn positions_decide_where_painting_is_not_a_guide() {
         // two columns under a title, painted from the bottom to the top
         let mut items = vec![item(0, 0.0, 0.0, 99)];
         for line in 0..8 {
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_a_box_is_read_together() {
+    fn items_in_a_box_are_read_together() {
         // two cards side by side with lines at the same heights, painted upwards
         let boxes = [Rect::new(0.0, 0.0, 110.0, 200.0), Rect::new(120.0, 0.0, 230.0, 200.0)];
         let items: Vec<OrderItem> = (0..8)
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_are_left_out_and_come_back_are_no_reading_order() {
+    fn lines_that_are_left_out_and_come_back_are_not_reading_order() {
         // indented first lines painted after all others, as by programs that sort by the left side
         let items: Vec<OrderItem> =
             (0..12).map(|i| item(i, 0.0, 14.0 * i as f32, if i % 3 == 0 { 50 } else { 0 } + i as u32)).collect();
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_painted_in_a_row_stand_over_their_tables() {
+    fn titles_painted_in_a_row_are_over_their_tables() {
         let table = |i: usize, x: f32, order: u32| OrderItem {
             region: OrderEntry::Table(i),
             bounds: Rect::new(x, 15.0, x + 100.0, 200.0),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_is_no_heading_of_the_card_below() {
+    fn a_card_is_not_a_heading_of_the_card_below() {
         // two rows of cards, each under its title, painted in no order; the lower cards are much taller
         let boxes: Vec<Rect> = [(0.0, 20.0, 60.0), (0.0, 120.0, 260.0)]
             .into_iter()

@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn ruby_of_vertical_writing_stands_at_the_right() {
+    fn ruby_of_vertical_writing_is_at_the_right() {
         let mut base = sized("窓", 10.0, 50.0, 10.0);
         base.extend(sized("口", 10.0, 50.0, 20.0));
         base.iter_mut().for_each(|g| g.vertical = true);

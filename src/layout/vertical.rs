@@ -276,26 +276,26 @@ mod tests {
     }
 
     #[test]
-    fn columns_without_space_between_are_told_by_the_order_of_painting() {
+    fn columns_without_space_between_are_recognised_by_the_order_of_painting() {
         let columns = [down("市民が窓口に", 100.0, 0), down("来なくてもよい", 90.0, 20)].concat();
         assert_eq!(texts(columns), ["市民が窓口に", "来なくてもよい"]);
     }
 
     #[test]
-    fn a_last_column_of_two_glyphs_goes_on_downwards() {
+    fn a_last_column_of_two_glyphs_continues_downwards() {
         let columns = [down("市民が窓口に来なく", 100.0, 0), down("いる", 80.0, 20)].concat();
         assert_eq!(texts(columns), ["市民が窓口に来なく", "いる"]);
         assert_eq!(texts(down("いる", 80.0, 20)).len(), 2, "alone it may be anything");
     }
 
     #[test]
-    fn marks_and_figures_in_rows_are_no_text() {
+    fn marks_and_figures_in_rows_are_not_text() {
         assert_eq!(texts(down("○○△○", 0.0, 0)).len(), 4);
         assert_eq!(texts(down("12345", 0.0, 0)).len(), 5);
     }
 
     #[test]
-    fn figures_side_by_side_stand_in_their_column() {
+    fn figures_side_by_side_are_in_their_column() {
         let mut glyphs = down("令和", 100.0, 0);
         let half =
             |c: &str, x: f32| Glyph { bounds: Rect::new(x, 23.0, x + 5.0, 33.0), ..set(c, x, 23.0, 9)[0].clone() };

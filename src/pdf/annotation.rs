@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_text_where_they_stand() {
+    fn fields_are_text_in_place() {
         let read = read(vec![dictionary! { "Subtype" => "Widget", "F" => 4 }]);
         let page = &read.value[0];
         assert_eq!((text(page).as_str(), page.glyphs[0].layer), ("memo", Layer::Field));
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_not_read() {
+    fn invisible_annotations_are_not_read() {
         for flags in [2, 32] {
             let read = read(vec![dictionary! { "Subtype" => "Widget", "F" => flags }]);
             assert_eq!((text(&read.value[0]).as_str(), read.warnings.len()), ("", 0));

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_needs_care_is_told() {
+    fn whatever_needs_care_is_reported() {
         let text = [b' '; 5_000];
         let sound = stream(&text);
         assert_eq!(whole(&sound, 4_999), Inflated::TooLarge);

@@ -207,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rotated_pages_stand_upright() {
+    fn rotated_pages_are_upright() {
         let page = Rect::new(10.0, 20.0, 110.0, 220.0);
         for (turns, corner) in [(0, (10.0, 220.0)), (1, (10.0, 20.0)), (2, (110.0, 20.0)), (3, (110.0, 220.0))] {
             let (base, width, height) = upright(page, turns, 1.0);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_is_refused() {
+    fn rejects_non_pdf() {
         assert!(matches!(open(b"hello", &Limits::default()), Err(ReadError::NotPdf)));
         assert!(matches!(open(b"%PDF-1.4\nnothing", &Limits::default()), Err(ReadError::Damaged(_))));
     }

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_any_direction_comes_to_stand_upright() {
+    fn text_of_any_direction_is_turned_upright() {
         for turn in [Turn::None, Turn::Right, Turn::Half, Turn::Left] {
             let upright = upright(page(turn, 30));
             let sideways = matches!(turn, Turn::Right | Turn::Left);
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_turns_its_page_though_a_header_stands_upright() {
+    fn a_table_turns_its_page_though_a_header_is_upright() {
         assert_eq!(upright(table(10)).turned, Turn::Left);
         let among_text = upright(table(50));
         assert_eq!(among_text.turned, Turn::None);

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_has_none() {
+    fn an_unknown_name_is_not_a_field() {
         for name in ["色", "", "令和11年度～", "確度"] {
             assert_eq!(CorrectableField::named(name), None, "{name}");
         }

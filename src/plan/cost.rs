@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn several_sums_are_told_apart_by_year_or_word() {
+    fn several_sums_are_distinguished_by_year_or_word() {
         let budget = Some(CostKind::Budget);
         assert_eq!(
             costs("R6: 3,850千円\nR7: 4,000千円", &["予算額"], ""),
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_sure_is_no_cost() {
+    fn an_uncertain_sum_is_not_a_cost() {
         for (cell, headers) in [
             ("3,850", vec!["予算額"]),
             ("－", vec!["予算額（千円）"]),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn units_stand_in_headers() {
+    fn units_are_in_headers() {
         for (header, yen) in [
             ("事業費（千円）", Some(1_000)),
             ("単位：百万円", Some(1_000_000)),

@@ -307,7 +307,7 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
-    fn kana_in_the_name_of_a_department_is_no_particle() {
+    fn kana_in_the_name_of_a_department_is_not_a_particle() {
         let words = words();
         for name in ["障がい福祉課", "くらし安全課", "はぐくみ支援課", "子ども・はつらつ課"]
         {
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn departments_may_stand_behind_a_name() {
+    fn departments_may_be_after_a_name() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         for (line, name, wanted) in [
             ("相談窓口の設置（福祉課）", "相談窓口の設置", vec!["福祉課"]),
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn departments_stand_in_brackets_behind_names() {
+    fn departments_are_in_brackets_after_names() {
         let words = words();
         for (text, name, departments) in [
             ("書かない窓口（市民課）", "書かない窓口", vec!["市民課"]),

@@ -67,7 +67,7 @@ mod tests {
     use crate::plan::{DoubtCode, Phase};
 
     #[test]
-    fn ditto_marks_stand_for_what_is_above_or_left_of_them() {
+    fn ditto_marks_refer_to_text_above_or_left_of_them() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let rows: &[&[&str]] = &[
             &["番号", "施策", "取組名", "担当課", "令和6年度", "令和7年度"],

@@ -69,7 +69,7 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
-    fn pieces_and_figures_are_no_names() {
+    fn pieces_and_figures_are_not_names() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         for name in ["書かない窓口", "5G活用", "研修", "Online desk", "1,000人規模の実証", "令和7年度窓口改革"]
         {

@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_a_name_stays() {
+    fn parts_of_a_name_are_kept() {
         let words = words();
         for text in [
             "新規就農者への支援",

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_stand_before_the_page_break_only_are_doubted_behind_it() {
+    fn words_before_the_page_break_only_are_doubted_after_it() {
         let record = completed(&[("窓口予約", 200.0)]);
         let places = &record.sources[&RecordField::Departments];
         assert_eq!((places.len(), places[0].page, places[0].words.as_str()), (1, 1, "市民課"));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_go_on_behind_the_page_break_are_not() {
+    fn words_that_continue_after_the_page_break_are_not() {
         let record = completed(&[("（続き）", 20.0), ("窓口予約", 200.0)]);
         let words: Vec<&str> = record.sources[&RecordField::Departments].iter().map(|p| p.words.as_str()).collect();
         assert_eq!(words, ["市民課", "（続き）"]);

@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_above_all_before_it_comes_first() {
+    fn a_title_above_everything_before_it_comes_first() {
         assert_eq!(order(&[100.0, 120.0, 20.0, 40.0]), [20.0, 40.0, 100.0, 120.0]);
         // A second column begins as high as the first one and stays second.
         assert_eq!(order(&[100.0, 120.0, 100.0, 120.0]), [100.0, 120.0, 100.0, 120.0]);

@@ -281,3 +281,33 @@ pub struct ProgressEntry {
     /// The text.
     pub text: String,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::doubt::DoubtCode;
+
+    #[test]
+    fn a_field_is_stated_if_it_has_a_text() {
+        let record =
+            Initiative { name: "窓口予約".into(), departments: vec!["市民課".into()], ..Initiative::default() };
+        assert!(record.states(RecordField::Departments) && !record.states(RecordField::Schedule));
+        assert_eq!(record.texts(RecordField::Departments), ["市民課"]);
+    }
+
+    #[test]
+    fn a_doubt_is_noted_once() {
+        let mut record = Initiative::default();
+        let doubt = Doubt::on_record(DoubtCode::Recognised);
+        record.doubt(doubt.clone());
+        record.doubt(doubt);
+        assert_eq!(record.doubts.len(), 1);
+    }
+
+    #[test]
+    fn an_undecoded_glyph_in_any_text_is_found() {
+        let clean = Initiative { name: "窓口予約".into(), ..Initiative::default() };
+        let broken = Initiative { actions: vec!["窓口\u{fffd}".into()], ..clean.clone() };
+        assert!(broken.has_unreadable() && !clean.has_unreadable());
+    }
+}

@@ -41,7 +41,7 @@ mod tests {
     use crate::plan::testing::table;
 
     #[test]
-    fn a_header_that_stands_twice_cuts_the_table() {
+    fn a_header_that_occurs_twice_cuts_the_table() {
         let twice = table(1, &[&["取組名", "担当課", "取組名", "担当課"], &["甲", "総務課", "乙", "税務課"]]);
         let parts = parts(&twice);
         assert_eq!(parts.iter().map(|part| part.cells[2].text.as_str()).collect::<Vec<_>>(), ["甲", "乙"]);

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_stand_alone() {
+    fn marks_are_alone() {
         let words = words();
         for text in ["○", "→", "◎ →", "⇒", "●\n●", "同左"] {
             assert!(is_mark(text, &words), "{text}");

@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_are_told_from_names() {
+    fn sentences_are_distinguished_from_names() {
         let words = words();
         for text in
             ["電子申請を広げる。", "窓口で申請書を書かずに手続できるようにする", "導入した", "負担を軽減すること"]
@@ -378,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_told_apart() {
+    fn figures_are_distinguished() {
         let words = words();
         for text in ["3,850千円", "約1億2,000万円", "▲500円", "¥1,200"] {
             assert!(is_amount(text) && !is_bare_number(text), "{text}");

@@ -408,7 +408,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_told_apart() {
+    fn headers_are_distinguished() {
         let words = words();
         for (header, role) in [
             ("施策", Some(FieldRole::Measure)),
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_are_told_apart() {
+    fn sections_are_distinguished() {
         let words = words();
         assert_eq!(words.section("第3章　主要な取組"), Some(Section::Initiatives));
         assert_eq!(words.section("国の動向／重点取組事項"), Some(Section::Never));

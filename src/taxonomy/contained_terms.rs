@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_only_waits_for_others_says_what_the_word_within_it_says() {
+    fn a_word_that_only_waits_for_others_states_what_the_word_within_it_says() {
         let said = Meaning { areas: vec![(3, 4.0)], ..Meaning::default() };
         let waiting = Meaning { places: vec![(0, 1)], ..Meaning::default() };
         let taken = of_last(&[("人材", &said), ("窓口", &said), ("人材育成", &waiting)]);

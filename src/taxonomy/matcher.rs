@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_spaced_out_are_found_where_they_stand() {
+    fn letters_spaced_out_are_found_in_place() {
         assert_eq!(found(&["窓口"], "書かない窓 口"), ["窓 口"]);
     }
 }

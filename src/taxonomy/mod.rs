@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn editions_stand_in_order_of_issue() {
+    fn editions_are_in_order_of_issue() {
         let taxonomy = taxonomy();
         let ids: Vec<_> = taxonomy.editions().iter().map(|e| e.id.as_str()).collect();
         assert_eq!(ids, ["1.0", "2.0", "2.1", "2.2", "2.3", "3.0", "4.0"]);
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn an_online_procedure_of_edition_1_stands_under_the_front_yard_from_2_1_on() {
+    fn an_online_procedure_of_edition_1_is_under_the_front_yard_from_2_1_on() {
         let taxonomy = taxonomy();
         let classifier = Classifier::new(&taxonomy);
         let headings = ["行政手続のオンライン化".to_owned()];
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_has_verified_says_so() {
+    fn unverified_labels_are_marked() {
         let taxonomy = taxonomy();
         assert!(taxonomy.heading("4.0", "frontyard").contains("未確認"));
         assert_eq!(taxonomy.standing("4.0", "bpr"), Standing::Unseen);

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_built_in_is_what_the_file_says() {
+    fn the_packed_model_equals_its_file() {
         let embedded = Dictionaries::embedded();
         let areas: Vec<String> =
             Taxonomy::load(&embedded).expect("sound").areas().iter().map(|a| a.id.clone()).collect();

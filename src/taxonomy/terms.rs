@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_terms_are_read_back() {
         let all = Meaning { areas: vec![(3, 2.6), (0, -0.5)], topics: vec![5, 83], places: vec![(0, 1), (12, 0)] };
         let some = Meaning { topics: vec![7], ..Meaning::default() };
         let mut terms = Terms::default();

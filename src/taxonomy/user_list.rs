@@ -213,13 +213,13 @@ mod tests {
     }
 
     #[test]
-    fn what_our_own_csv_quotes_comes_back() {
+    fn quoting_in_our_own_csv_is_reversible() {
         let entries = read("番号,取組\n1,'=1+2 オンライン申請\n2,'普通の引用\n", ListFormat::Csv).expect("csv").entries;
         assert_eq!((entries[0].text.as_str(), entries[1].text.as_str()), ("=1+2 オンライン申請", "'普通の引用"));
     }
 
     #[test]
-    fn titles_may_stand_below_a_heading() {
+    fn titles_may_be_below_a_heading() {
         let Listing { titles, entries } =
             read("令和8年度 取組一覧,,\n,,\n課,事業名\n総務課,電子申請\n", ListFormat::Csv).expect("csv");
         assert_eq!((titles.len(), entries.len(), entries[0].id.as_str()), (2, 1, "4"));

@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_quoted_comes_back() {
+    fn quoting_is_reversible() {
         for text in ["=1+2", "'=1", " +3", "－５", "\tx", "普通", "'普通", "令和6年度 = 2024", ""] {
             assert_eq!(unquoted(&quoted(text)), text);
         }

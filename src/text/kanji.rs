@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_variant_has_one_usual_form_that_is_no_variant() {
+    fn every_variant_has_one_usual_form_that_is_not_a_variant() {
         for pair in VARIANTS.windows(2) {
             assert!(pair[0].0 < pair[1].0, "{} stands in two groups", pair[1].0);
         }

@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn voicing_marks_join_their_letter_whatever_stands_between() {
+    fn voicing_marks_join_their_letter_whatever_is_between() {
         for text in ["ｳ \u{ff9e}", "ｳ\u{3000}ﾞ", "ウ゛", "う\u{3099}"] {
             let normal = normalise_compact(text);
             assert!(matches!(normal.text.as_str(), "ヴ" | "ゔ"), "{text} → {}", normal.text);

@@ -384,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn fractions_ordinals_and_words_are_no_numbers() {
+    fn fractions_ordinals_and_words_are_not_numbers() {
         for text in ["3分の2", "第3回", "R7", "A4判"] {
             assert_eq!(values(text), Vec::<f64>::new(), "{text}");
         }

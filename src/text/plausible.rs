@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn ideographs_that_nobody_writes_are_not() {
+    fn ideographs_in_improbable_places_are_not() {
         let shift = |c: char| char::from_u32(u32::from(c) + 5).unwrap_or(c);
         let ideographs: String =
             "市民窓口来役所目指手続受付高齢者職員支援取残計画期間令和年度".chars().map(shift).collect();

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn absence_is_told_by_more_than_colour() {
+    fn absence_is_recognised_by_more_than_colour() {
         assert_eq!(said("要確認").into_string(), "<span class=\"to-check\">？ 要確認</span>");
         assert_eq!(said("3\n4").into_string(), "3<br>4");
         assert_eq!(said("記載なし（本文）").into_string(), "<span class=\"absent\">－ 記載なし</span>（本文）");

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_person_types_is_left_out() {
+    fn drops_parameters_beyond_the_limit() {
         let many = vec!["a=1"; MOST + 1].join("&");
         assert_eq!(Params::parse(many.as_bytes()).pairs().count(), MOST);
     }

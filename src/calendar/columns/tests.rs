@@ -37,7 +37,7 @@ fn era_and_unit_of_the_first_header_hold_for_the_rest() {
 }
 
 #[test]
-fn numbers_are_years_only_where_something_says_so() {
+fn numbers_are_years_only_where_something_states_it() {
     assert_eq!(years(&["6", "7", "8"], Some((2024, 2026))), [single(2024), single(2025), single(2026)]);
     assert_eq!(years(&["6", "7", "8"], None), [None, None, None]);
     assert_eq!(years(&["No", "1", "2"], Some((2024, 2026))), [None, None, None]);
@@ -52,7 +52,7 @@ fn numbers_are_years_only_where_something_says_so() {
 }
 
 #[test]
-fn parts_stand_under_their_year() {
+fn parts_are_under_their_year() {
     let parts = |levels: &[Vec<&str>]| -> Vec<Option<(i32, Option<Part>)>> {
         columns(levels, None).into_iter().map(|p| p.map(|p| (p.years.first.0, p.part))).collect()
     };

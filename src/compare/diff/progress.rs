@@ -229,7 +229,7 @@ mod tests {
     use crate::plan::ScheduleEntry;
 
     #[test]
-    fn reports_are_on_time_ahead_behind_or_not_to_be_told() {
+    fn reports_are_on_time_ahead_after_or_undecided() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let mut plan = document("032158", "plan", SourceKind::Plan, 2024);
         let mut report = document("032158", "report", SourceKind::Progress, 2025);

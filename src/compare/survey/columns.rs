@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_repeats_is_told_by_the_order_or_not_at_all() {
+    fn a_name_that_repeats_is_recognised_by_the_order_or_not_at_all() {
         let fuchu = city("342084", "広島県", "府中市");
         assert_eq!(found(&["府中市", "府中市"], None, std::slice::from_ref(&fuchu)), (vec![("342084".into(), 1)], 0));
         assert_eq!(found(&["府中市"], None, std::slice::from_ref(&fuchu)), (vec![], 1), "which of the two?");
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_nobody_knows_to_repeat_is_told_by_its_neighbours() {
+    fn a_name_not_known_to_repeat_is_recognised_by_its_neighbours() {
         let known =
             [city("010006", "北海道", "甲町"), city("050008", "秋田県", "乙市"), city("060003", "山形県", "丙村")];
         let names = ["甲町", "丙村", "乙市", "丙村"];

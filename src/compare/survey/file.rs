@@ -216,14 +216,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_survey_is_refused() {
+    fn rejects_a_file_that_is_not_a_survey() {
         assert!(matches!(read(b"\xff\xff\x80"), Err(SurveyError::Encoding)));
         assert!(matches!(read("a,b\n1,2\n".as_bytes()), Err(SurveyError::NoQuestion(_))));
         assert!(matches!(read(",札幌市\nRPAの導入状況,実施\n".as_bytes()), Err(SurveyError::NoMunicipality)));
     }
 
     #[test]
-    fn an_item_that_stands_twice_is_not_used() {
+    fn an_item_that_occurs_twice_is_not_used() {
         let twice = format!("{PUBLISHED}自治体業務のDX,RPAの導入状況,実施,実施,実施,実施\r\n");
         let survey = read(twice.as_bytes()).expect("is readable");
         assert!(answers(&survey).iter().all(|answer| answer.1 != "RPAの導入状況"));

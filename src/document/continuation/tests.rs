@@ -187,7 +187,7 @@ fn numbered_rows_are_not_cut() {
 }
 
 #[test]
-fn label_left_out_on_the_new_page_goes_on() {
+fn label_left_out_on_the_new_page_continues() {
     let pages = [
         page(1, "", 1, &[HEAD, &["1", "窓口", "書かない窓口。"], &["^", "電話", "自動応答。"]]),
         page(2, "", 0, &[&["", "会議", "録音。"], &["2", "机", "更新。"]]),
@@ -206,7 +206,7 @@ fn label_printed_again_begins_again() {
 }
 
 #[test]
-fn header_that_comes_again_begins_a_table() {
+fn header_that_recurs_begins_a_table() {
     let heading = page(1, "", 1, &[HEAD, &["1", "窓口", "書かない窓口。"], HEAD, &["1", "電話", "自動応答。"]]);
     let mut shaded = heading;
     shaded.tables[0].cells[6..9].iter_mut().for_each(|c| c.shade = Some(GREY));
@@ -253,7 +253,7 @@ fn two_titles_over_one_grid() {
 }
 
 #[test]
-fn header_is_told_by_its_looks() {
+fn header_is_recognised_by_its_looks() {
     let rows = |rows: &[&[&str]], shaded| joined(&[page(1, "", shaded, rows)])[0].table.header_rows;
     let body: &[&[&str]] = &[HEAD, &["1", "窓口の改革を進める取組", "申請書を書かない窓口。"]];
     assert_eq!(rows(body, 1), 1);

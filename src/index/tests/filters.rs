@@ -26,7 +26,7 @@ fn fields_and_filters_narrow() {
 }
 
 #[test]
-fn what_is_not_known_is_said() {
+fn unknown_values_are_reported() {
     let fixture = Fixture::new(&[oshu()]);
     let query = |text: &str| Query { text: text.to_owned(), limit: 10, ..Query::default() };
     insta::assert_snapshot!(fixture.error(&query("窓口 市:仙台市")));

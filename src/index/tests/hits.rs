@@ -13,7 +13,7 @@ fn names_come_before_descriptions_before_prose() {
 }
 
 #[test]
-fn a_hit_says_where_it_stands() {
+fn a_hit_gives_its_place() {
     let fixture = Fixture::new(&[oshu()]);
     let hit = fixture.hits("混雑").hits.remove(0);
     assert_eq!((hit.page, hit.page_label.as_str()), (5, "- 4 -"));
@@ -27,7 +27,7 @@ fn a_hit_says_where_it_stands() {
 }
 
 #[test]
-fn a_hit_says_what_is_planned_for_the_years_asked_for() {
+fn a_hit_states_what_is_planned_for_the_selected_years() {
     let fixture = Fixture::new(&[oshu()]);
     let asked = |text: &str| -> Vec<i32> {
         let hits = fixture.hits(text).hits;

@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_promised_is_chosen_as_if_it_were_there() {
+    fn a_promise_competes_like_a_made_hypothesis() {
         let rows =
             || vec![Row::of(4, 0.0, 0.9), Row::of(3, 20.0, 0.95), Row::of(2, 300.0, 0.3), Row::of(2, 310.0, 0.5)];
         let (there, lost) = choose(rows(), &[], |_| None, Row::candidate);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_over_a_worthier_table_is_not_made() {
+    fn a_promise_over_a_worthier_table_is_not_made() {
         let asked = RefCell::new(Vec::new());
         let rows = || vec![Row::of(9, 0.0, 0.9), Row::of(3, 20.0, 0.95), Row::of(3, 300.0, 0.9)];
         let promises: Vec<Promise> = rows().iter().map(Row::promise).collect();
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_vain_with_more_cells_is_not_tried_with_fewer() {
+    fn a_cut_that_failed_with_more_cells_is_not_tried_with_fewer() {
         let asked = RefCell::new(Vec::new());
         let promise = |cells: usize, way: &'static str| Promise { way: (0, way), ..Row::of(cells, 0.0, 0.9).promise() };
         let promises = [promise(5, "line"), promise(4, "line"), promise(3, "leading")];
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unlikely_is_lost() {
+    fn an_unlikely_hypothesis_loses() {
         let (chosen, lost) = choose(vec![Row::of(4, 0.0, 0.2)], &[], |_| None, Row::candidate);
         assert_eq!((chosen.len(), lost.len()), (0, 1));
     }

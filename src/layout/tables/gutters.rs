@@ -125,3 +125,41 @@ fn united(gaps: &[Gap], ink: &[f32], em: f32) -> Vec<f32> {
     borders.dedup_by(|a, b| (*a - *b).abs() < SAME * em);
     borders
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::tables::words::{Word, levels};
+
+    fn words(rows: &[&[(&str, f32)]]) -> Vec<Word> {
+        let mut words = Vec::new();
+        for (row, texts) in rows.iter().enumerate() {
+            for (text, x) in *texts {
+                let y = 20.0 * row as f32;
+                let bounds = Rect::new(*x, y, x + 10.0 * text.chars().count() as f32, y + 10.0);
+                words.push(Word { index: words.len(), bounds, text: (*text).into(), size: 10.0, spaced: false });
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn a_gap_through_all_levels_is_a_border() {
+        let words = words(&[&[("窓口予約", 0.0), ("市民課", 100.0)], &[("公園", 0.0), ("土木課", 100.0)]]);
+        let found = columns(&levels(words.iter().collect()), &[], 10.0);
+        assert!(found.iter().any(|borders| borders.len() == 1 && (40.0..100.0).contains(&borders[0])), "{found:?}");
+    }
+
+    #[test]
+    fn texts_in_the_way_leave_no_border() {
+        let words = words(&[&[("窓口予約", 0.0), ("市民課", 100.0)], &[("公園の照明の更新", 0.0), ("課", 120.0)]]);
+        let found = columns(&levels(words.iter().collect()), &[], 10.0);
+        assert!(found.iter().flatten().all(|x| *x > 80.0), "{found:?}");
+    }
+
+    #[test]
+    fn single_texts_have_no_columns() {
+        let words = words(&[&[("窓口予約", 0.0)], &[("公園", 0.0)]]);
+        assert!(columns(&levels(words.iter().collect()), &[], 10.0).is_empty());
+    }
+}

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_adobe_japan1_says_what_its_cmap_says() {
+    fn the_table_of_adobe_japan1_states_what_its_cmap_says() {
         let map = CMap::parse(
             hayro_cmap::load_embedded(CMapName::AdobeJapan1Ucs2).expect("embedded"),
             hayro_cmap::load_embedded,

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn badges_that_recur_are_no_part_of_names() {
+    fn badges_that_recur_are_not_part_of_names() {
         assert_eq!(
             stripped(&["【ハード】窓口予約", "【ソフト】学習支援", "【ハード】庁舎の改修", "【ソフト】相談会"]),
             ["窓口予約", "学習支援", "庁舎の改修", "相談会"]
@@ -158,13 +158,13 @@ mod tests {
     }
 
     #[test]
-    fn words_that_stand_once_stay() {
+    fn words_that_occur_once_stay() {
         let names = ["（仮称）総合窓口", "スマート 窓口", "AI チャットボット", "新しい 相談会"];
         assert_eq!(stripped(&names), names);
     }
 
     #[test]
-    fn numbers_that_count_up_are_no_part_of_names() {
+    fn numbers_that_count_up_are_not_part_of_names() {
         assert_eq!(stripped(&["1窓口予約", "2学習支援", "3相談会"]), ["窓口予約", "学習支援", "相談会"]);
         assert_eq!(
             stripped(&["【甲】ア窓口予約", "【乙】イ学習支援", "【甲】ウ相談会", "【乙】エ庁舎の改修"]),
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(stripped(&names), names);
     }
     #[test]
-    fn a_number_without_a_space_goes_on_counting() {
+    fn a_number_without_a_space_continues_counting() {
         let draft = |number: Option<&str>, name: &str| {
             let mut draft = Draft::default();
             (draft.record.number, draft.record.name) = (number.map(str::to_owned), name.to_owned());

@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_of_a_chapter_on_something_else_are_no_initiatives() {
+    fn paragraphs_of_a_chapter_on_something_else_are_not_initiatives() {
         let told = |name: &str| {
             let mut draft = draft(name, &[]);
             draft.record.description = Some("体制を整えます。".to_owned());

@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_built_in_is_what_the_file_says() {
+    fn the_packed_model_equals_its_file() {
         let text = Dictionaries::embedded().text(ROLES).expect("there");
         assert!(text.lines().count() > 1_000);
         assert_eq!(weights::pack(&text, &Field::NAMES, hash), Ok(PACKED.to_vec()));

@@ -28,7 +28,7 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
-    fn what_was_before_a_revision_names_no_initiative() {
+    fn the_column_before_a_revision_names_no_initiative() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let superseded = |headers: &[&str]| {
             let column = |header: &&str| RosterColumn { headers: vec![(*header).to_owned()] };

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_records_share_is_one_fact() {
+    fn a_value_shared_by_all_records_counts_once() {
         let mut all = [reading(&["窓口予約", "学習支援"], &[0], 0.5), reading(&["窓口予約", "学習支援"], &[0], 0.5)];
         for (at, department) in ["市民課", "教育課"].iter().enumerate() {
             all[0].drafts[at].record.departments = vec!["市民課".to_owned(), "教育課".to_owned()];
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn doubtful_readings_bear_no_witness() {
+    fn doubtful_readings_are_not_witnesses() {
         let all = [reading(&["窓口予約"], &[0], 0.5), reading(&["窓口予約"], &[0], 0.05)];
         let found = features(&all);
         assert!(of(&found[0], "named by").abs() < 1e-6 && of(&found[1], "named by") > 0.9, "{found:?}");

@@ -38,20 +38,20 @@ fn cases_that_a_careful_officer_would_file_so() {
 }
 
 #[test]
-fn a_bridge_is_no_matter_of_a_digital_plan_and_its_sensor_is() {
+fn a_bridge_is_not_a_matter_of_a_digital_plan_and_its_sensor_is() {
     assert_eq!(primary("橋梁の補修", &[]), "other");
     assert_eq!(primary("橋梁の補修", &["地域社会のデジタル化"]), "community_digital");
     assert_eq!(primary("橋梁のセンサーによる点検", &[]), "community_digital");
 }
 
 #[test]
-fn a_heading_decides_where_the_text_says_nothing_and_yields_where_it_does() {
+fn a_heading_decides_where_the_text_states_nothing_and_yields_where_it_does() {
     assert_eq!(primary("先行導入と検証", &["ＡＩ・ＲＰＡの利用推進"]), "ai_rpa");
     assert_eq!(primary("職員のテレワーク環境の整備", &["行政手続のオンライン化"]), "telework");
 }
 
 #[test]
-fn evidence_stands_where_it_says_and_adds_up() {
+fn evidence_is_at_its_place_and_adds_up() {
     let headings = ["ＤＸの推進".to_owned(), "マイナンバー カードの普及".to_owned()];
     let text = "カードの出張申請：企業等での申 請サポート";
     let given = classifier().classify(&ListItem { text, headings: &headings });
@@ -73,7 +73,7 @@ fn evidence_stands_where_it_says_and_adds_up() {
 }
 
 #[test]
-fn words_together_say_what_neither_says_alone() {
+fn words_together_say_what_neither_states_alone() {
     let given = classifier().classify(&ListItem { text: "予防接種の予約をWebから取れる", headings: &[] });
     assert_eq!(given.areas[0].area, "frontyard");
     let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
@@ -106,7 +106,7 @@ fn a_record_is_classified_by_its_name_before_its_description() {
 }
 
 #[test]
-fn nothing_said_is_no_national_item() {
+fn nothing_said_is_not_a_national_item() {
     let given = classifier().classify(&ListItem { text: "", headings: &[] });
     assert_eq!(given.areas.len(), 1);
     assert!(given.areas[0].primary && given.areas[0].area == OTHER && given.areas[0].evidence.is_empty());
@@ -134,7 +134,7 @@ thread_local! {
 }
 
 #[test]
-fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
+fn the_model_decides_by_text_pieces_where_no_word_does() {
     let text = "毎月くり返す転記をソフトウェアに覚えさせる";
     let given = classifier().classify(&ListItem { text, headings: &[] });
     assert!(!given.areas[0].evidence.is_empty());
@@ -145,7 +145,7 @@ fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
 }
 
 #[test]
-fn what_is_taught_is_a_matter_of_people_and_what_is_protected_one_of_security() {
+fn training_is_about_people_and_protection_about_security() {
     for (text, area) in [
         ("生成AIの使い方を学ぶ職員研修", "talent"),
         ("データ分析の庁内研修", "talent"),

@@ -33,7 +33,7 @@ mod tests {
     use super::checked;
 
     #[test]
-    fn what_is_checked_counts() {
+    fn only_checked_boxes_count() {
         for (text, wanted) in [
             ("☑新規　□継続　□拡充", "新規"),
             ("□新規 ■継続 □拡充", "継続"),

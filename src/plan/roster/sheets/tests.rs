@@ -54,7 +54,7 @@ fn sheets_on_pages_of_their_own_are_one_roster() {
 }
 
 #[test]
-fn stacked_sheets_share_what_stands_above_them() {
+fn stacked_sheets_share_the_text_above_them() {
     let rosters = read(
         &["="],
         vec![table(
@@ -77,7 +77,7 @@ fn stacked_sheets_share_what_stands_above_them() {
 }
 
 #[test]
-fn sheets_side_by_side_are_told_apart() {
+fn sheets_side_by_side_are_distinguished() {
     let rosters = read(
         &["="],
         vec![table(
@@ -115,7 +115,7 @@ fn indicators_of_a_sheet_are_rows_below_its_name() {
 }
 
 #[test]
-fn rows_that_years_cut_are_told_from_rows_over_all_years() {
+fn rows_that_years_cut_are_distinguished_from_rows_over_all_years() {
     let sheet = |plan: [&str; 2], target: &str| {
         table(1, &[&["計画年度", "令和7年度", "令和8年度"], &["取組", plan[0], plan[1]], &["目標", target, "<"]])
     };
@@ -139,7 +139,7 @@ fn text_between_a_name_and_its_table_belongs_to_it() {
 }
 
 #[test]
-fn lists_are_no_sheets() {
+fn lists_are_not_sheets() {
     let rows: Vec<[String; 3]> = (0..40).map(|i| [format!("窓口の予約{i}"), "総務課".into(), "検討".into()]).collect();
     let mut list: Vec<Vec<&str>> = vec![vec!["取組名", "担当課", "令和7年度"]];
     list.extend(rows.iter().map(|row| row.iter().map(String::as_str).collect()));

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_over_several_columns_is_said_in_each() {
+    fn a_header_over_several_columns_is_repeated_for_each() {
         let cell = |row: usize, column: usize, column_span: usize, text: &str| Cell {
             row,
             column,

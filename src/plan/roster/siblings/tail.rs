@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn departments_are_told_from_other_words() {
+    fn departments_are_distinguished_from_other_words() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         assert!(is_department("市民課、税務課", &words) && !is_department("窓口の混雑", &words));
     }

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn years_in_a_sentence_are_no_run() {
+    fn years_in_a_sentence_are_not_run() {
         assert!(parts("令和７年度から令和９年度までに進める取組を示します。").is_empty());
         assert!(parts("令和６年度末までに184手続を対象としました。").is_empty());
     }
