@@ -114,12 +114,13 @@ pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketA
         .build()?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let stop = stop()?;
         site.jobs.start(&site);
         ready(address);
         let stopped = Arc::new(tokio::sync::Notify::new());
         let stopping = Arc::clone(&stopped);
         let until = async move {
-            stop().await;
+            stop.await;
             stopping.notify_one();
         };
         let serving = axum::serve(listener, router(Arc::clone(&site))).with_graceful_shutdown(until);
@@ -137,26 +138,32 @@ pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketA
     Ok(served?)
 }
 
-/// Waits for Ctrl-C or the system's request to end.
-async fn stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// Ends on Ctrl-C or the system's request to end; both are noticed from the call on, not from the first poll.
+///
+/// # Errors
+/// If the system does not let a program listen.
+#[cfg(unix)]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<Option<()>>();
-    tokio::select! {
-        () = interrupt => {}
-        _ = terminate => {}
-    }
+    })
+}
+
+/// Ends when somebody presses Ctrl-C: heard from the call on, not from the first poll.
+///
+/// # Errors
+/// Where the system doesn't let a program listen.
+#[cfg(windows)]
+fn stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }
 
 /// All addresses.
