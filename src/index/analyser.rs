@@ -55,12 +55,12 @@ impl Analyser {
         BoundaryFinder::new(self.tokeniser.clone())
     }
 
-    /// Where words begin and end in a text; in what the dictionaries do not know, anywhere.
+    /// The byte positions at which words begin and end in a text; within unknown text, every character boundary.
     pub(crate) fn boundaries(&self, text: &str) -> Vec<usize> {
         self.tokeniser.boundaries(text)
     }
 
-    /// The words of a text with their kinds, as they stand.
+    /// The words of a text with their kinds, unchanged.
     pub(crate) fn tokens<'t>(&self, text: &'t str) -> Vec<crate::text::Token<'t>> {
         self.tokeniser.tokens(text)
     }
@@ -70,7 +70,7 @@ impl Analyser {
         self.tokeniser.reading(text)
     }
 
-    /// Whether a text has words that may stand in other forms: 進める, 進めます.
+    /// Whether a text has words with other forms: 進める, 進めます.
     pub(crate) fn inflects(&self, text: &str) -> bool {
         let tokens = self.tokeniser.tokens(text);
         tokens.iter().any(|token| matches!(token.class, WordClass::Verb | WordClass::Adjective))
@@ -89,8 +89,8 @@ impl Analyser {
         from_first(phrase)
     }
 
-    /// The same with the parts of compounds in their place: they stand wherever a compound stands, or a longer one
-    /// that contains it.
+    /// The same with the parts of compounds at their positions, so that they match wherever the compound or a longer
+    /// one occurs.
     pub(crate) fn parts(&self, text: &str) -> Vec<(usize, String)> {
         let words = self.words(text);
         let smallest = words.into_iter().filter(|token| token.position_length == 1);
@@ -111,9 +111,9 @@ fn push(tokens: &mut Vec<Token>, word: &crate::text::Token<'_>, position: usize,
     }
 }
 
-/// Stands before a pair with which a word of katakana, digits or letters begins.
+/// Prefix of a pair with which a word of katakana, digits or letters begins.
 const BEGINS: char = '\u{1}';
-/// Stands behind a pair with which one ends.
+/// Suffix of a pair with which such a word ends.
 const ENDS: char = '\u{2}';
 
 /// The pairs that together cover a folded text of at least two characters, with their positions: 0, 2, 4, … and the

@@ -1,4 +1,5 @@
-//! Answers a query: with the records that have all that it asks for, else with those that have most of it, and says so.
+//! Answers a query with the records that match all of it, else with those that match most of it, and notes the
+//! difference.
 
 use std::cmp::Reverse;
 
@@ -20,7 +21,7 @@ use super::unit::inside;
 use crate::calendar::YearRange;
 use crate::text::fold;
 
-/// What the words as they were typed, one after the other, add to the score of a record that has them all.
+/// Score added to a record that contains the words exactly as typed, one after the other.
 const WEIGHT_LITERAL: Score = 0.5;
 
 /// What having all the words that are kept adds to the score where others were left out: more than any word can.
@@ -45,7 +46,7 @@ impl Reader<'_> {
         Ok(hits)
     }
 
-    /// Whether a field of the index has a value. An index that can't be read has none; the search itself says why.
+    /// Whether a field of the index has a value. An unreadable index has none; the search itself reports the error.
     fn stands(&self, field: QueryField, value: &str) -> bool {
         let exactly = |field: Field| self.searcher.doc_freq(&Term::from_field_text(field, &fold(value)));
         match field {
@@ -102,10 +103,10 @@ impl Reader<'_> {
 struct Asking<'a> {
     reader: &'a Reader<'a>,
     query: &'a Query,
-    /// What it asks for beside its words.
+    /// The conditions besides the words.
     filters: Vec<Box<dyn TantivyQuery>>,
     understood: Understood,
-    /// What comes first of all that is found, where words were left out.
+    /// The part of the query whose matches come first, if words were left out.
     preferred: Option<Node>,
 }
 
@@ -114,7 +115,7 @@ impl Asking<'_> {
         let only_places =
             !self.understood.parts.is_empty() && self.understood.parts.iter().all(|part| part.role == PartRole::Place);
         if only_places && self.query.kinds.is_empty() && self.query.kind_names.is_empty() {
-            // a place by itself asks what it does, not for every line of its plans
+            // a place by itself asks for the initiatives there, not for every line of its plans
             let initiatives = self.found(vec![self.reader.compiler().of_kind(RecordKind::Initiative)])?;
             if initiatives.total > 0 {
                 return Ok(initiatives);
@@ -168,7 +169,7 @@ impl Asking<'_> {
         })
     }
 
-    /// Puts other words in the place of those that stand nowhere, and says which.
+    /// Replaces words that occur nowhere by similar ones, and returns notes on this.
     fn respell(&mut self) -> Result<Vec<String>, SearchError> {
         let mut notes = Vec::new();
         for place in 0..self.understood.parts.len() {
@@ -185,7 +186,7 @@ impl Asking<'_> {
         Ok(notes)
     }
 
-    /// What a word that stands nowhere may stand for, and how to say so.
+    /// The replacement for a word that occurs nowhere, with its note.
     fn another(&self, said: &str) -> Result<Option<(Node, String)>, SearchError> {
         let reader = self.reader;
         let stands = |field: QueryField, value: &str| reader.stands(field, value);
@@ -218,8 +219,8 @@ impl Asking<'_> {
         Ok(apart.then_some((node, note)))
     }
 
-    /// Leaves out the words that the record with most of them has not, and says so. Rare words count more than common
-    /// ones. What has all the words that are kept comes first, then what has the one that says most.
+    /// Leaves out the words missing from the record with most of them, and returns a note. Rare words count more than
+    /// common ones. Records with all the kept words come first, then those with the most informative one.
     fn leave_out(&mut self) -> Result<Option<String>, SearchError> {
         let is_needed = |part: &QueryPart| matches!(part.role, PartRole::Fixed | PartRole::Place);
         let mut wanted: Vec<_> = self.filters.iter().map(|query| query.box_clone()).collect();
@@ -259,7 +260,7 @@ impl Asking<'_> {
         Ok(Some(note))
     }
 
-    /// The record in which the rarest of the choices stand together.
+    /// The record that contains the rarest combination of the choices.
     fn richest(
         &self,
         mut wanted: Vec<Box<dyn TantivyQuery>>,
@@ -283,9 +284,9 @@ impl Asking<'_> {
     }
 }
 
-/// Whether a text may be a piece of a word that a line cut: no dictionary knows it, or it is too short to tell.
+/// Whether a text may be a piece of a word cut by a line end: it is unknown to the dictionary, or very short.
 fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
-    /// Up to so many characters a piece looks like a word.
+    /// Largest length, in characters, of a piece that looks like a word.
     const SHORT: usize = 2;
     let characters = fold(text).chars().count();
     // no word ends so: キャッ|シュレス
@@ -295,15 +296,15 @@ fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
         && (is_cut || characters <= SHORT || reader.vocabulary.analyser.boundaries(&fold(text)).len() > characters)
 }
 
-/// What a verb or an adjective counts beside a noun: plans put it in other words.
+/// Weight of a verb or an adjective relative to a noun: plans phrase them differently.
 const SHARE_OF_VERBS: Score = 0.5;
 
 fn is_hiragana(character: char) -> bool {
     ('ぁ'..='ゖ').contains(&character)
 }
 
-/// So many of the best records are compared to find the one with most of the words: initiatives come first, and a
-/// passage has to be reached too.
+/// Number of the best records that are compared to find the one with most of the words: initiatives come first, and a
+/// passage must be reached too.
 const DEPTH: usize = 200;
 
 /// The fiscal years that a query names.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::text::Tokeniser;
 
-/// What a character makes words with.
+/// The script of a character, for word boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum BoundaryScript {
     Katakana,
@@ -45,7 +45,7 @@ impl Boundaries {
         self.ends.binary_search(&at).is_ok()
     }
 
-    /// Whether what stands in a span of the text may be a word: its katakana and digits are not cut off from others.
+    /// Whether a span of the text may be a word: its katakana and digits do not continue outside.
     pub(crate) fn has_word(&self, text: &str, span: &Range<usize>) -> bool {
         let counts = |character: Option<char>| {
             matches!(character.map(BoundaryScript::of), Some(BoundaryScript::Katakana | BoundaryScript::Digit))

@@ -15,7 +15,7 @@ use super::schema::{self, Fields};
 use super::segment::{IndexSummary, Segment};
 use super::statistics::Statistics;
 
-/// At most about so many records of a segment are gone through by one thread. Every part looks the words up anew.
+/// Approximate number of records of a segment that one thread processes. Every part looks the words up again.
 const PART: u32 = 250_000;
 
 /// What matches a query. A passage that only repeats an initiative which matches too is left out everywhere.
@@ -169,7 +169,7 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    /// Whether a record only repeats an initiative that matches too. The initiatives of a document stand before its
+    /// Whether a record only repeats an initiative that also matches. The initiatives of a document precede its
     /// passages, so they have been seen.
     fn repeats(&mut self, doc: DocId, rank: u64) -> bool {
         if rank == RecordKind::Initiative.rank() {
@@ -195,7 +195,7 @@ impl<'a> Pass<'a> {
         let facets = self.facets.iter().filter(|_| rank == RecordKind::Initiative.rank());
         let facets = facets.flat_map(|facets| facets.ords().values_for_doc(doc));
         let own = facets.filter_map(|ordinal| *self.known.facets.get(ordinal as usize)?);
-        // the kinds stand first, by rank
+        // the kinds come first, by rank
         for value in [rank as usize].into_iter().chain(shared).chain(own) {
             self.counts[value] += 1;
         }

@@ -23,7 +23,7 @@ use crate::corpus::SourceKind;
 use crate::plan::Phase;
 use crate::text::fold;
 
-/// Why a value can't be used, in Japanese, and where it stands in the query.
+/// Why a value cannot be used, in Japanese, and its position in the query.
 pub(crate) struct BadValue {
     pub(crate) message: String,
     pub(crate) at: Range<usize>,
@@ -41,8 +41,8 @@ impl From<tantivy::TantivyError> for CompileError {
     }
 }
 
-/// What it adds to the score of a record that it belongs to the topic that was asked for, beside words that score 5 to
-/// 30: more than a mention in a text, less than the word in a name.
+/// Score added to a record of the requested topic, beside words that score 5 to 30: more than a mention in a text,
+/// less than the word in a name.
 const WEIGHT_TOPIC: Score = 4.0;
 /// The same for an area, which is wider.
 const WEIGHT_AREA: Score = 1.0;
@@ -136,7 +136,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Records of the municipality with this code or name; 市町村区 may be left out, the prefecture may stand before it.
+    /// Records of the municipality with this code or name; 市町村区 may be omitted, the prefecture may precede it.
     pub(crate) fn municipality(&self, value: &str, at: &Range<usize>) -> Compiled {
         let folded = fold(value);
         let ends = folded.char_indices().filter(|(_, c)| "都道府県".contains(*c)).map(|(at, c)| at + c.len_utf8());
@@ -173,17 +173,17 @@ impl Compiler<'_> {
         Ok(filter(Box::new(BooleanQuery::union(found))))
     }
 
-    /// Records of the areas that a name stands for.
+    /// Records of the areas with a name.
     pub(crate) fn area(&self, value: &str) -> Result<Box<dyn Query>, String> {
         named(self.fields.area, &self.vocabulary.areas, value, "分野")
     }
 
-    /// Records of the topics that a name stands for.
+    /// Records of the topics with a name.
     pub(crate) fn topic(&self, value: &str) -> Result<Box<dyn Query>, String> {
         named(self.fields.topic, &self.vocabulary.topics, value, "テーマ")
     }
 
-    /// Records of a department in whose name a text stands.
+    /// Records of a department whose name contains a text.
     pub(crate) fn department(&self, value: &str) -> Box<dyn Query> {
         filter(Box::new(word::substring(self.fields.department, &fold(value))))
     }
@@ -194,7 +194,7 @@ impl Compiler<'_> {
         filter(exactly(self.fields.phase, &labelled(&year, phase.label())))
     }
 
-    /// Records that say something for these fiscal years.
+    /// Records with a schedule for these fiscal years.
     pub(crate) fn years(&self, range: YearRange) -> Box<dyn Query> {
         let term = |year: FiscalYear| Term::from_field_i64(self.fields.year, year.0.into());
         if range.last == Some(range.first) {
@@ -260,7 +260,7 @@ impl Compiler<'_> {
     }
 }
 
-/// Records with one of the ids that a name stands for.
+/// Records with one of the ids of a name.
 fn named(field: Field, names: &NamedThings, value: &str, what: &str) -> Result<Box<dyn Query>, String> {
     let ids = names.ids(value);
     if ids.is_empty() {
@@ -278,7 +278,7 @@ fn named_years(nodes: &[Node]) -> Vec<FiscalYear> {
     nodes.iter().filter_map(range).flat_map(YearRange::years).collect()
 }
 
-/// What a value names as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.
+/// Parses a value as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.
 pub(crate) fn year_range(value: &str) -> Option<YearRange> {
     let western = || fold(value).parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
     only_years(value).or_else(|| western().map(YearRange::single))

@@ -1,4 +1,4 @@
-//! A folder of an index that is only read: it may lie where nobody may write, so nothing is locked.
+//! A folder of an index that is only read: it may be write-protected, so nothing is locked.
 
 use std::io;
 use std::path::{Path, PathBuf};

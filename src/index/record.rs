@@ -1,4 +1,4 @@
-//! What the index holds: one record an initiative, passage and document.
+//! The content of the index: one record for each initiative, passage and document.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub struct IndexedDocument<'a> {
     pub digest: &'a str,
 }
 
-/// What a record is. The order is that of the hits: initiatives before prose.
+/// The kind of a record, in the order of hits: initiatives before prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordKind {
@@ -59,7 +59,7 @@ impl RecordKind {
     }
 }
 
-/// What the records of a document share.
+/// The properties shared by the records of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct About {
     /// Its id.
@@ -70,7 +70,7 @@ pub(crate) struct About {
     pub(crate) source_kind: SourceKind,
 }
 
-/// A record: what is found, with enough to show and cite it.
+/// A record of the index, with enough data to show and cite it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Record {
     pub(crate) about: About,
@@ -81,13 +81,13 @@ pub(crate) struct Record {
     pub(crate) page_label: String,
     /// An initiative's id.
     pub(crate) initiative: Option<String>,
-    /// A passage: the initiatives that stand in it.
+    /// For a passage: the initiatives in it.
     pub(crate) initiatives: Vec<String>,
     /// The name of an initiative, the text of a heading, the title of a document.
     pub(crate) name: Option<String>,
-    /// What it says, part by part.
+    /// Its texts, part by part.
     pub(crate) texts: Vec<String>,
-    /// What stands above it, outermost first.
+    /// The texts above it, outermost first.
     pub(crate) context: Vec<String>,
     pub(crate) areas: Vec<String>,
     pub(crate) topics: Vec<String>,
@@ -177,7 +177,7 @@ fn linked(id: &str, links: &[RecordLink]) -> Vec<Linked> {
     links.iter().filter_map(other).collect()
 }
 
-/// Everything an initiative says besides its name, in the order of the record; each text once.
+/// All texts of an initiative besides its name, in the order of the record, without repetitions.
 fn initiative_texts(source: &Initiative) -> Vec<String> {
     let progress = source.progress.iter().flat_map(|p| [&p.status, &p.text]);
     let all = (source.description.iter())
@@ -215,9 +215,9 @@ fn passage(input: &IndexedDocument<'_>, passage: Passage) -> Record {
     Record { initiatives, name, texts, context: passage.context, ..base }
 }
 
-/// Whether all that a passage says, folded, an initiative says too.
+/// Whether the initiative contains the whole folded text of a passage.
 fn is_told(passage: &[String], initiative: &Initiative) -> bool {
-    /// Shorter texts say the same of many initiatives: 導入.
+    /// Least length, in characters, of a text that identifies an initiative; shorter ones (導入) occur in many.
     const SHORTEST: usize = 8;
     let long = passage.iter().all(|text| text.chars().count() >= SHORTEST);
     let texts: Vec<String> =

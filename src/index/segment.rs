@@ -26,7 +26,7 @@ pub(crate) struct IndexSummary {
 
 /// What is known of a segment.
 pub(crate) struct Segment {
-    /// Its documents in their order: the records of each stand side by side.
+    /// Its documents in order: the records of each are adjacent.
     pub(crate) documents: Vec<Span>,
     /// By ordinals of their column, the places of the values that differ among the records of a document.
     pub(crate) facets: Vec<Option<usize>>,
@@ -42,7 +42,7 @@ pub(crate) struct Span {
     pub(crate) values: [usize; 2],
 }
 
-/// What is counted or sorted by, and the same for all records of a document.
+/// Values for counting and sorting that all records of a document share.
 pub(crate) struct DocumentLabels {
     /// The document's id.
     pub(crate) id: String,
@@ -53,7 +53,7 @@ pub(crate) struct DocumentLabels {
 }
 
 impl DocumentLabels {
-    /// As they stand in the column of the document's own record.
+    /// The value of the column in the document's own record.
     pub(crate) fn joined(&self) -> String {
         [self.id.as_str(), &self.municipality, &self.document].join(&SEPARATOR.to_string())
     }
@@ -104,7 +104,7 @@ impl Values {
     }
 }
 
-/// Reads what is known of an index.
+/// Reads the summary of an index.
 pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<IndexSummary> {
     let mut values = Values::default();
     for kind in [RecordKind::Document, RecordKind::Passage, RecordKind::Initiative] {
@@ -154,7 +154,7 @@ fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(
     Ok(records)
 }
 
-/// The values of a column of texts, by ordinal: read in one go, since a single one costs the block that it stands in.
+/// The values of a column of texts, by ordinal: read at once, because reading one costs its whole block.
 fn terms(reader: &SegmentReader, field: &str) -> tantivy::Result<Vec<String>> {
     let Some(column) = reader.fast_fields().str(field)? else { return Ok(Vec::new()) };
     let mut terms = Vec::with_capacity(column.num_terms());

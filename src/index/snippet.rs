@@ -11,15 +11,15 @@ use crate::text::{fold, normalise_compact};
 
 /// Length of a snippet, in characters.
 const LENGTH: usize = 120;
-/// How much of it may stand before the first hit.
+/// Largest number of characters before the first match.
 const LEAD: usize = 30;
 
 /// A text with marked parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Snippet {
-    /// The words of the source; `…` where it was cut, white space made single spaces.
+    /// The words of the source; `…` marks cuts, white space becomes single spaces.
     pub text: String,
-    /// Characters (Unicode scalar values) of `text` that the query asked for: in order, apart from each other.
+    /// Matched character ranges (Unicode scalar values) of `text`, in order and disjoint.
     pub highlights: Vec<Range<usize>>,
 }
 
@@ -66,7 +66,7 @@ pub(crate) struct Pattern {
     words: Vec<(usize, String)>,
 }
 
-/// What a query asks for, without what it excludes.
+/// The patterns of a query, without excluded ones.
 pub(crate) fn patterns(node: &Node, vocabulary: &SearchVocabulary) -> Vec<Pattern> {
     match node {
         Node::Word(text) => {
@@ -94,7 +94,7 @@ pub(crate) fn marked(text: &str, patterns: &[Pattern], analyser: &Analyser) -> S
     Snippet::of(text, marks)
 }
 
-/// The part of the text in which most of the patterns stand, marked.
+/// The part of the text with most of the patterns, marked.
 pub(crate) fn snippet(text: &str, patterns: &[Pattern], analyser: &Analyser) -> Snippet {
     let text = single_spaced(text);
     let marks = marks(&text, patterns, analyser);
@@ -135,7 +135,7 @@ fn marks(text: &str, patterns: &[Pattern], analyser: &Analyser) -> Vec<Mark> {
     marks
 }
 
-/// Where words stand at these distances from each other.
+/// Spans of words at these distances from each other.
 fn phrase_spans(words: &[tantivy::tokenizer::Token], phrase: &[(usize, String)]) -> Vec<Range<usize>> {
     let at = |position: usize, text: &str| words.iter().find(|w| w.position == position && w.text == text);
     let Some((_, first)) = phrase.first() else { return Vec::new() };

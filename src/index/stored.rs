@@ -20,12 +20,12 @@ use crate::plan::{Phase, ScheduleEntry};
 pub(crate) const CHUNK: usize = 128;
 /// How hard deflate tries, from 0 to 9: higher levels save some percent and take several times as long.
 const LEVEL: u32 = 6;
-/// What is larger when inflated is cut off, in bytes: no plan has so much text.
+/// Largest inflated size of a chunk, in bytes; the rest is cut off, as no plan has so much text.
 const LARGEST: u64 = 256 << 20;
-/// The order of the kinds in what is stored.
+/// The order of the kinds in stored records.
 const KINDS: [RecordKind; 3] = [RecordKind::Initiative, RecordKind::Passage, RecordKind::Document];
 
-/// What is stored of the records of one document, chunk by chunk.
+/// Encodes the records of one document, chunk by chunk.
 pub(crate) fn write(records: &[Record]) -> io::Result<Vec<Vec<u8>>> {
     let mut strings = Strings::default();
     if let Some(first) = records.first() {
@@ -51,8 +51,7 @@ fn deflate(bytes: &[u8]) -> io::Result<Vec<u8>> {
     Ok(deflated)
 }
 
-/// The record with this place in its document, whose chunks `fetch` brings by number; `None` if what is stored is
-/// damaged.
+/// The record at this place of its document, whose chunks `fetch` returns by number; `None` if the data are damaged.
 pub(crate) fn read<F: Fn(usize) -> Option<Vec<u8>>>(place: usize, fetch: F) -> Option<Record> {
     let mut chunks = Chunks { fetch, inflated: BTreeMap::new() };
     let about = serde_json::from_str::<About>(chunks.get(0)?.text(0)?).ok()?;
@@ -117,7 +116,7 @@ fn list(row: &mut Vec<u8>, texts: &[String], strings: &mut Strings) {
     texts.iter().for_each(|text| strings.refer(row, text));
 }
 
-/// Seven bits a byte, the lowest first; the highest bit says that more follow.
+/// Writes seven bits a byte, the lowest first; the highest bit means that more follow.
 fn number(bytes: &mut Vec<u8>, mut value: usize) {
     while value > 0x7F {
         bytes.push((value & 0x7F) as u8 | 0x80);
@@ -165,7 +164,7 @@ impl Pieces {
 /// Strings as they are collected, each once.
 #[derive(Default)]
 struct Strings {
-    /// The chunk in which each stands, and its place there.
+    /// The chunk of each string, and its place there.
     places: BTreeMap<String, (usize, usize)>,
     /// The present chunk.
     chunk: usize,
@@ -179,8 +178,8 @@ impl Strings {
         self.pieces.add(text.as_bytes());
     }
 
-    /// Writes into a row where a string stands: 0 if it is new and thus the next; else how many chunks before the
-    /// next one, and its place there.
+    /// Writes a reference to a string into a row: 0 if it is new and thus the next; else the distance to its chunk,
+    /// and its place there.
     fn refer(&mut self, row: &mut Vec<u8>, text: &str) {
         if let Some((chunk, place)) = self.places.get(text) {
             number(row, self.chunk + 1 - chunk);
@@ -228,7 +227,7 @@ impl Chunk {
     }
 }
 
-/// Where the pieces begin and end with which `rest` begins, the end of `length` bytes; leaves what comes after them.
+/// The bounds of the pieces at the start of `rest`, with the end of `length` bytes; leaves the data after them.
 fn bounds(rest: &mut &[u8], length: usize) -> Option<Vec<usize>> {
     let lengths = (0..read_number(rest)?).map(|_| read_number(rest)).collect::<Option<Vec<_>>>()?;
     let mut end = length - rest.len();
@@ -256,10 +255,10 @@ impl<F: Fn(usize) -> Option<Vec<u8>>> Chunks<F> {
     }
 }
 
-/// What is left to read of a row.
+/// The unread rest of a row.
 struct Row<'a, F> {
     bytes: &'a [u8],
-    /// The chunk in which it stands.
+    /// The chunk of the row.
     chunk: usize,
     /// The place in it of the next string that no row before has.
     next: usize,
@@ -352,7 +351,7 @@ mod tests {
         let passage =
             Record { kind: RecordKind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
         let mut records = vec![record(), passage];
-        // two chunks and a half, with what is repeated and what is not
+        // two chunks and a half, with repeated and unique strings
         for number in 0..CHUNK * 5 / 2 {
             records.push(Record { texts: vec![number.to_string(), "市民課".to_owned()], ..record() });
         }

@@ -18,7 +18,7 @@ const LONGEST: usize = 2_000;
 /// A query that can't be understood. Prints the reason, the query and a mark below the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryError {
-    /// What is wrong and what to do, in Japanese.
+    /// The mistake and its remedy, in Japanese.
     pub message: String,
     /// The query as given.
     pub query: String,
@@ -39,7 +39,7 @@ impl fmt::Display for QueryError {
     }
 }
 
-/// What a query asks for.
+/// The syntax tree of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     /// A word in any of its forms.

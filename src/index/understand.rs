@@ -8,25 +8,25 @@ use super::unit::units;
 use super::vocabulary::SearchVocabulary;
 use crate::text::{Token, WordClass, fold};
 
-/// What a query asks for: all of its parts.
+/// The parts of a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Understood {
     pub(crate) parts: Vec<QueryPart>,
-    /// Texts that were cut into several parts: what has them as they were typed comes first.
+    /// Texts that were split into several parts: records that contain them as typed come first.
     pub(crate) literal: Vec<String>,
 }
 
 /// A part of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QueryPart {
-    /// What is looked for.
+    /// The query of this part.
     pub(crate) node: Node,
-    /// As the query says it.
+    /// The words of the query.
     pub(crate) said: String,
     pub(crate) role: PartRole,
 }
 
-/// What a part is for.
+/// The role of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartRole {
     /// A word: it may be left out where nothing has all of them.
@@ -37,14 +37,14 @@ pub(crate) enum PartRole {
     Place,
     /// A year, a phase, a department that a word names.
     Condition,
-    /// What the query language says, to be taken as it is.
+    /// An element of the query language, taken literally.
     Fixed,
 }
 
-/// Says whether a field of the index has a value.
+/// Tells whether a field of the index has a value.
 pub(crate) type Stands<'a> = &'a dyn Fn(QueryField, &str) -> bool;
 
-/// What a query is about.
+/// Interprets a query.
 pub(crate) fn understand(node: &Node, vocabulary: &SearchVocabulary, stands: Stands<'_>) -> Understood {
     let reading = Reading { vocabulary, stands };
     let mut understood = Understood::default();
@@ -56,7 +56,7 @@ pub(crate) fn understand(node: &Node, vocabulary: &SearchVocabulary, stands: Sta
     understood
 }
 
-/// What one word asks for, taken by itself.
+/// The meaning of one word by itself.
 pub(crate) fn meaning(text: &str, vocabulary: &SearchVocabulary, stands: Stands<'_>) -> Node {
     joined(settled(Reading { vocabulary, stands }.word(text)))
 }
@@ -91,7 +91,7 @@ impl Reading<'_> {
         let all = |nodes: &[Node]| nodes.iter().map(|node| self.within(node)).collect();
         match node {
             Node::Word(text) => joined(settled(self.word(text))),
-            // who excludes a word does not exclude what may be meant by it
+            // an excluded word excludes only itself, not what it may mean
             Node::Not(inner) => match &**inner {
                 Node::Word(text) if self.unit(text).role == PartRole::Condition => node.clone(),
                 other => Node::Not(Box::new(self.within(other))),
@@ -291,7 +291,7 @@ mod tests {
     use crate::index::syntax::parse;
     use crate::taxonomy::Taxonomy;
 
-    /// What is looked for, in short.
+    /// A short description of a node.
     fn shown(node: &Node) -> String {
         let list = |nodes: &[Node], between: &str| nodes.iter().map(shown).collect::<Vec<_>>().join(between);
         match node {

@@ -1,5 +1,5 @@
-//! Cuts a word of a query, which may be a whole question, into what is looked for: nouns with what stands before and
-//! behind them, and verbs in dictionary form. Particles, pronouns and endings go.
+//! Splits a word of a query, which may be a whole question, into search terms: nouns with their affixes, and verbs in
+//! dictionary form. Particles, pronouns and endings are dropped.
 
 use std::ops::Range;
 

@@ -16,7 +16,7 @@ use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 const LONGEST_WIDENED: usize = 14;
 /// A word of fewer characters is another one without its long vowel at the end: バー.
 const SHORTEST_CUT: usize = 3;
-/// So many other words are tried for one.
+/// Largest number of synonyms tried for a word.
 const MOST_SYNONYMS: usize = 12;
 
 /// Why the vocabulary can't be used.
@@ -146,13 +146,13 @@ impl SearchVocabulary {
         let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
         let others = self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS);
         let others = others.map(|text| Synonym { spelling: spellings.contains(&text), text });
-        // コンピューター is コンピュータ; the other way round the index sees to it
+        // コンピューター becomes コンピュータ; the index handles the reverse
         let short = folded.strip_suffix('ー').filter(|short| short.chars().count() >= SHORTEST_CUT);
         others.chain(short.map(|short| Synonym { spelling: true, text: short.to_owned() })).collect()
     }
 }
 
-/// What the editions of the national plan call an area.
+/// The labels of an area in the editions of the national plan.
 fn national(taxonomy: &Taxonomy, area: &str) -> Vec<String> {
     let items = taxonomy.editions().iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items);
     items.filter(|item| item.area() == area).map(|item| item.label.clone()).collect()
@@ -180,7 +180,7 @@ struct Name {
     hints: Vec<String>,
 }
 
-/// What a word names, as ids.
+/// The ids that a word refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Named {
     pub(crate) areas: Vec<String>,
@@ -188,7 +188,7 @@ pub(crate) struct Named {
 }
 
 impl NamedThings {
-    /// What the thing with this id is called.
+    /// The names of an id.
     fn names(&self, id: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |known| known.id == id).flat_map(|known| &known.names).map(String::as_str)
     }
@@ -198,8 +198,7 @@ impl NamedThings {
         self.0.iter().flat_map(|known| &known.names).map(String::as_str)
     }
 
-    /// The ids that a name stands for: those called so, else those in whose names it is contained, else those in
-    /// whose hints.
+    /// The ids of a name: exact matches, else those whose names contain it, else those whose hints do.
     pub(crate) fn ids(&self, name: &str) -> Vec<&str> {
         let wanted = fold(name);
         if wanted.is_empty() {

@@ -17,11 +17,11 @@ use super::schema::Fields;
 use super::vocabulary::SearchVocabulary;
 use crate::text::fold;
 
-/// Weights of a match by where it stands: the name before the description before what stands above.
+/// Weight of a match in the name; a description weighs less, the text above still less.
 const WEIGHT_NAME: Score = 5.0;
 /// Weight of a word in the text.
 const WEIGHT_TEXT: Score = 1.0;
-/// Weight of a word in the headings above; they say less, and are shared by many.
+/// Weight of a word in the headings above, which are less specific and shared by many.
 const WEIGHT_CONTEXT: Score = 0.4;
 /// A substring that is no word of its own (京都 in 東京都) counts less than a word.
 const WEIGHT_PAIRS: Score = 0.3;
@@ -77,10 +77,10 @@ pub(crate) fn substring(field: Field, folded: &str) -> Clause {
     clause
 }
 
-/// One way to say what is looked for.
+/// One wording of the searched text.
 struct Wording<'t> {
     text: &'t str,
-    /// Tells it from the others of a clause.
+    /// Distinguishes it from the other wordings of a clause.
     number: usize,
     weight: Score,
 }
@@ -95,7 +95,7 @@ impl Wording<'_> {
 /// Adds a wording as words and as pairs.
 fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &SearchVocabulary) {
     let words = vocabulary.analyser.phrase(wording.text);
-    // what the dictionary cuts into several words is looked for in one piece: then the pairs are the word
+    // a text of several dictionary words is searched in one piece: then the pairs are the word
     let pairs = if words.len() > 1 { 1.0 } else { WEIGHT_PAIRS };
     exact(clause, wording, pairs, fields);
     above(clause, wording, fields, vocabulary);
@@ -107,7 +107,7 @@ fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: 
     }
 }
 
-/// Adds the characters of a wording, which in names and texts count `share` of what a word does.
+/// Adds the characters of a wording, weighted in names and texts with `share` of a word's weight.
 fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fields) {
     let folded = fold(wording.text);
     for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
@@ -115,7 +115,7 @@ fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fiel
     }
 }
 
-/// Adds the words of a wording in what stands above a record.
+/// Adds the words of a wording in the text above a record.
 fn above(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &SearchVocabulary) {
     let words = vocabulary.analyser.parts(wording.text);
     let weight = WEIGHT_CONTEXT * wording.weight / words.len().max(1) as Score;
@@ -123,7 +123,7 @@ fn above(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary
     clause.forms.extend(TermForm::of(fields.context, words, weight, wording.group(2)));
 }
 
-/// Adds these characters by their pairs, where they stand as a word.
+/// Adds these characters by their pairs, where they form a word.
 fn add_word(clause: &mut Clause, field: Field, folded: &str, weight: Score, group: usize) {
     if folded.chars().nth(1).is_none() {
         return add_substring(clause, field, folded, weight, group);

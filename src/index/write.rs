@@ -36,7 +36,7 @@ impl Record {
     fn add_to(&self, document: &mut TantivyDocument, fields: &Fields) {
         add_texts(document, fields.name, self.name.as_slice());
         add_texts(document, fields.text, &self.texts);
-        // the measure says as much of an initiative as its description
+        // the measure describes an initiative as well as its description does
         if self.kind == RecordKind::Initiative {
             add_texts(document, fields.text, self.context.last().map_or(&[], std::slice::from_ref));
         }
@@ -60,7 +60,7 @@ impl Record {
         document.add_u64(fields.first_page, self.pages.first().copied().unwrap_or(0).into());
     }
 
-    /// Fiscal years for which the record says something.
+    /// Fiscal years in the record's schedule.
     fn years(&self) -> BTreeSet<FiscalYear> {
         self.schedule.iter().map(|entry| entry.fiscal_year).collect()
     }

@@ -1,4 +1,4 @@
-//! What a hit says, and in which order hits come.
+//! The content and the order of hits.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Tables without lines around their cells, and what is set like one: one page, one idea.
+//! Tables without lines around their cells, and texts arranged like one: one page, one idea.
 
 use super::testing::{BLUE, GREY, Sheet, XS};
 use super::*;

@@ -1,5 +1,5 @@
-//! Which hypotheses are the tables of the page: the likeliest first, larger ones before their parts, and none over
-//! another unless it stands inside one of its cells.
+//! Chooses the tables of the page among hypotheses: the likeliest first, larger ones before their parts, and none
+//! over another unless it lies inside one of its cells.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -8,7 +8,7 @@ use super::{bounds, cell_bounds};
 use crate::geometry::Rect;
 use crate::layout::grid::Grid;
 
-/// What is less likely than this is no table.
+/// Least likelihood of a table.
 pub(super) const LEAST: f32 = 0.4;
 /// Tables share no more than this of the smaller one's area: lines of one belong to the next.
 const SHARED: f32 = 0.08;
@@ -27,7 +27,7 @@ impl Candidate<'_> {
     }
 }
 
-/// What is known of a hypothesis before it is made.
+/// Bounds on a hypothesis before it is computed.
 pub(super) struct Promise {
     pub(super) bounds: Rect,
     /// How many of its cells hold words, at most.
@@ -37,7 +37,7 @@ pub(super) struct Promise {
 }
 
 impl Promise {
-    /// What the hypothesis is worth if nothing speaks against it.
+    /// Upper bound of the worth of the hypothesis.
     fn worth(&self) -> f32 {
         worth(1.0, self.filled)
     }
@@ -115,9 +115,9 @@ pub(super) fn choose<H>(
     (take(chosen), take(lost))
 }
 
-/// Whether a hypothesis with such a box may go without standing over a table.
+/// Whether a hypothesis with such a box may coexist with a table.
 fn may_stand_beside(table: &Grid, other: Rect) -> bool {
-    /// A hypothesis may be so much larger (points) than was promised.
+    /// How much larger, in points, a hypothesis may be than its promise.
     const ABOUT: f32 = 1.5;
     let own = bounds(table);
     let Some(common) = own.intersection(other) else { return true };
@@ -126,7 +126,7 @@ fn may_stand_beside(table: &Grid, other: Rect) -> bool {
     common.area() <= SHARED * own.area().min(other.area()) || encloses || inside(table, other)
 }
 
-/// Whether two hypotheses read the same place, and neither stands in a cell of the other.
+/// Whether two hypotheses cover the same place, and neither lies in a cell of the other.
 pub(super) fn overlap(a: &Grid, b: &Grid) -> bool {
     let (own, other) = (bounds(a), bounds(b));
     let Some(common) = own.intersection(other) else { return false };

@@ -1,5 +1,5 @@
-//! What speaks for and against a hypothesis, in numbers between 0 and 1 or a little more. Each adds to its score with
-//! a weight that is learned; none decides alone.
+//! Features of a hypothesis, as numbers between 0 and 1 or a little more. Each contributes to its score with a
+//! learned weight; none decides alone.
 
 use std::collections::BTreeSet;
 use std::ops::Deref;
@@ -92,7 +92,7 @@ pub(super) const NAMES: [&str; 56] = [
 /// The values of one hypothesis.
 pub(super) type Features = [f32; NAMES.len()];
 
-/// What stands on the page around the hypotheses.
+/// The content of the page around the hypotheses.
 pub(super) struct Context<'a> {
     pub(super) words: &'a [Word],
     pub(super) rules: &'a [Rule],
@@ -100,12 +100,12 @@ pub(super) struct Context<'a> {
     pub(super) boxes: &'a [Rect],
     /// Outlines that are no rectangles.
     pub(super) curves: &'a [Rect],
-    /// What is known of cells.
+    /// The contents of cells.
     pub(super) contents: &'a CellContents,
     pub(super) page: Rect,
 }
 
-/// A cell with what stands in it.
+/// A cell with its content.
 pub(super) struct Filled<'a> {
     pub(super) at: &'a GridCell,
     content: Rc<CellContent>,
@@ -261,7 +261,7 @@ fn is_contents(columns: &[Vec<&Filled<'_>>]) -> bool {
     numbers.len() >= 3 && numbers.len() * 5 >= last.len() * 4 && numbers.is_sorted()
 }
 
-/// What is counted by rows and columns.
+/// Counts by rows and columns.
 struct Shape {
     figures: f32,
     purity: f32,
@@ -358,7 +358,7 @@ fn full_first_lines(columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
     full as f32 / several.max(1) as f32
 }
 
-/// The share of rows that look like the rest of the one above: each of their texts stands below one that is full, and
+/// The share of rows that look like a continuation of the one above: each of their texts is below a full one, and
 /// some column has none.
 fn rest_rows(cells: &[Filled<'_>], columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
     let right: Vec<f32> = columns.iter().map(|column| right_end(column)).collect();

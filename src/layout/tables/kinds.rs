@@ -1,8 +1,8 @@
-//! What kind of text stands in a cell: a figure, a sentence, an item, a mark.
+//! The kind of text in a cell: a figure, a sentence, an item, a mark.
 
 use crate::text::one_of;
 
-/// A row of so many dots leads to a page number.
+/// Fewest dots of a leader to a page number.
 const LEADERS: usize = 4;
 
 /// How long a text is in words; three ideographs are one.
