@@ -97,7 +97,7 @@ impl<'a> Hypothesis<'a> {
     }
 }
 
-/// What the paths of a page come to, and its words.
+/// The rulings and shapes of a page, and its words.
 struct Scene<'a> {
     page: &'a PageContent,
     picture: Picture<'a>,
@@ -203,7 +203,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     found
 }
 
-/// Whether lines enclose what a hypothesis took for cells.
+/// Whether lines enclose the cells of a hypothesis.
 const fn encloses(hypothesis: &Hypothesis<'_>) -> bool {
     matches!(hypothesis.basis, Basis::Lines | Basis::OpenSide)
 }
@@ -212,7 +212,7 @@ const fn is_ruled(basis: Basis) -> bool {
     matches!(basis, Basis::Lines | Basis::OpenSide | Basis::Tiles)
 }
 
-/// The cells of what is no table, as boxes.
+/// The cells of a rejected hypothesis, as boxes.
 fn frames(hypothesis: &Hypothesis<'_>) -> Vec<Shape> {
     let grid = &hypothesis.laid.grid;
     let frame = |c| Shape { bounds: cell_bounds(grid, c), fill: None, rectangular: true, order: 0 };
@@ -260,7 +260,7 @@ fn enclosed<'a>(scene: &'a Scene<'_>, context: &Context<'_>) -> Enclosed<'a> {
     Enclosed { hypotheses: found, open, settled }
 }
 
-/// Where tables may stand without regard to what closes their cells.
+/// Candidate regions regardless of what closes their cells.
 fn regions<'a>(scene: &'a Scene<'_>, open: &[Rect], settled: &[Rect]) -> Vec<Region<'a>> {
     if scene.down > DOWN {
         return Vec::new();
@@ -285,13 +285,13 @@ fn is_clear(hypothesis: &Hypothesis<'_>) -> bool {
     rows > 1 && lined && of("uncut_gaps") < UNCUT && of("stacked_figures") < STACKED && hypothesis.score > 0.5
 }
 
-/// What a cut of a region comes to, unless it is too unlikely.
+/// The hypothesis of a cut of a region, unless it is too unlikely.
 fn hypothesis<'a>(parted: &Parted<'_, 'a>, cut: &Cut, context: &Context<'_>) -> Option<Hypothesis<'a>> {
     let hypothesis = Hypothesis::new(parted.lay(cut)?, parted.basis(), cut.way, context);
     (hypothesis.score >= UNLIKELY).then_some(hypothesis)
 }
 
-/// The grids of a component, with the glyphs that lie in it for what is empty.
+/// The grids of a component; the glyphs inside it show which strips are empty.
 fn grids(component: &Component, page: &PageContent) -> Vec<Grid> {
     let Some(bounds) = Rect::union_of(component.rules.iter().map(rules::Rule::bounds)) else { return Vec::new() };
     let inside = page.glyphs.iter().filter(|g| bounds.contains(g.bounds.centre()));
@@ -310,7 +310,7 @@ fn shaped_like_table(grid: &Grid, basis: Basis, page: &PageContent) -> bool {
     columns >= 2 && (rows >= 2 || rest && basis != Basis::Tiles) && grid.cells.len() >= 2
 }
 
-/// Whether a table stands where that of the page before goes on: few rows say nothing against it.
+/// Whether a table may continue that of the page before: then few rows are no evidence against it.
 fn may_be_rest(table: Rect, page: Rect) -> bool {
     table.top <= REST_TOP * page.height() && table.width() >= REST_WIDTH * page.width()
 }

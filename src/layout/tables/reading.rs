@@ -21,7 +21,7 @@ pub struct TableReading {
 }
 
 impl TableReading {
-    /// What is asked of every reading, by the names in `dictionaries/table_model.tsv`.
+    /// The features of every reading, by the names in `dictionaries/table_model.tsv`.
     pub const FEATURES: [&'static str; features::NAMES.len()] = features::NAMES;
 
     fn of(hypothesis: Hypothesis<'_>) -> Self {
@@ -60,19 +60,19 @@ impl TableReading {
         self.score
     }
 
-    /// What speaks for and against it.
+    /// Its features with their values.
     #[must_use]
     pub fn features(&self) -> Vec<(&'static str, f32)> {
         features::NAMES.into_iter().zip(self.features).collect()
     }
 
-    /// What each feature adds to its score, as a logarithm of odds: what speaks for a table is above 0.
+    /// The contribution of each feature to its score, as log odds: positive values favour a table.
     #[must_use]
     pub fn shares(&self) -> Vec<(&'static str, f32)> {
         features::NAMES.into_iter().zip(model::shares(&self.features, self.is_enclosed())).collect()
     }
 
-    /// Whether it is likely enough for a table, if nothing better stands there.
+    /// Whether it is likely enough to be a table, if there is no better reading of its place.
     #[must_use]
     pub fn is_likely(&self) -> bool {
         self.score >= choice::LEAST
@@ -84,7 +84,7 @@ impl TableReading {
         (self.grid.rows.len() - 1, self.grid.columns.len() - 1)
     }
 
-    /// Whether another reading stands at the same place.
+    /// Whether another reading covers the same place.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         choice::overlap(&self.grid, &other.grid)

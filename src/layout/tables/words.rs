@@ -1,5 +1,5 @@
-//! The words of a page, and words on one height as the levels from which rows are made. A word is what no gap parts;
-//! whether a wider gap is one between columns is for hypotheses to say.
+//! The words of a page, and words at one height as the levels from which rows are made. A word has no gap inside;
+//! hypotheses decide whether a wider gap separates columns.
 
 use std::borrow::Borrow;
 
@@ -31,7 +31,7 @@ pub(super) struct Word {
     pub(super) bounds: Rect,
     pub(super) text: CompactString,
     pub(super) size: f32,
-    /// Whether a space, painted with it, stands before it: a gap inside a text, and none between columns.
+    /// Whether a painted space precedes it: a gap inside a text, not between columns.
     pub(super) spaced: bool,
 }
 
