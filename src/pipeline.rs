@@ -1,4 +1,4 @@
-//! The whole flow for one document, a line a stage.
+//! The whole flow for one document: one line for each stage.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,9 +13,10 @@ use crate::corpus::pdf_file::FileError;
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
+use crate::layout;
 #[cfg(feature = "ocr")]
 use crate::ocr::Recogniser;
-use crate::pdf::{Limits, ReadError};
+use crate::pdf::{self, Limits, PageContent, ReadError};
 use crate::plan::{self, Initiative, PlanContext, PlanDictionaries};
 use crate::taxonomy::{self, Classified, Classifier, Mentions, Taxonomy};
 
@@ -154,27 +155,46 @@ fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), Dic
     Ok((taxonomy, classifier))
 }
 
-/// From the bytes of a PDF to its text and tables.
+/// From the bytes of a PDF to its text and tables: `pdf`, `ocr`, `layout`, `document`.
 ///
 /// # Errors
-/// Where the PDF as a whole can't be read, or a stage panics.
+/// If the PDF as a whole cannot be read, or a stage panics.
 pub fn read_document(bytes: &[u8], reading: &ReadOptions) -> Result<Warned<Document>, Failure> {
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
-        #[cfg(feature = "ocr")]
-        if let Some(recogniser) = &reading.recogniser {
-            let mut pages = crate::pdf::read(bytes, &limits)?;
-            recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
-            return Ok(document::of_pages(pages, &reading.words));
-        }
-        Ok(document::read(bytes, &limits, &reading.words)?)
+        let layouts = match recognised(bytes, &limits, reading)? {
+            Some(pages) => layout::analyse_all(pages),
+            None => pdf::read_each(bytes, &limits, layout::analyse)?,
+        };
+        Ok(document::of_layouts(layouts, &reading.words))
     })
 }
 
-/// From text and tables to classified initiatives.
+/// The pages of a PDF with recognised text, if recognition is requested. Otherwise `None`: each page is laid out as soon
+/// as it is read, so that few pages are in memory.
+#[cfg(feature = "ocr")]
+fn recognised(
+    bytes: &[u8],
+    limits: &Limits,
+    reading: &ReadOptions,
+) -> Result<Option<Warned<Vec<PageContent>>>, ReadError> {
+    let Some(recogniser) = &reading.recogniser else { return Ok(None) };
+    let mut pages = pdf::read(bytes, limits)?;
+    recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
+    Ok(Some(pages))
+}
+
+/// Without the feature `ocr`, nothing is recognised.
+#[cfg(not(feature = "ocr"))]
+#[expect(clippy::unnecessary_wraps, reason = "the signature is that of the feature `ocr`")]
+fn recognised(_: &[u8], _: &Limits, _: &ReadOptions) -> Result<Option<Warned<Vec<PageContent>>>, ReadError> {
+    Ok(None)
+}
+
+/// From text and tables to classified initiatives: `plan`, `account`, `taxonomy`.
 ///
 /// # Errors
-/// Where a stage panics.
+/// If a stage panics.
 pub fn read_records(document: &Warned<Document>, about: &PlanContext, stages: &Stages) -> Result<Records, Failure> {
     guarded(|| {
         let mut warnings = document.warnings.clone();

@@ -27,9 +27,9 @@ fn every_glyph_of_the_sample_corpus_is_in_exactly_one_line() {
     for file in files {
         let bytes = std::fs::read(&file).expect("a sample document");
         let pages = kurabe::pdf::read(&bytes, &Limits::default()).expect("a readable PDF").value;
-        let document = kurabe::document::read(&bytes, &Limits::default(), &DocumentWords::default())
-            .expect("a readable PDF")
-            .value;
+        let layouts =
+            kurabe::pdf::read_each(&bytes, &Limits::default(), kurabe::layout::analyse).expect("a readable PDF");
+        let document = kurabe::document::of_layouts(layouts, &DocumentWords::default()).value;
         assert_eq!(pages.len(), document.pages.len());
         for (painted, read) in pages.iter().zip(&document.pages) {
             let shown = characters(painted.glyphs.iter().map(|g| g.text.as_str()));

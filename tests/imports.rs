@@ -11,10 +11,10 @@ const ORDER: &[&[&str]] = &[
     &["ocr"],
     &["layout"],
     &["document"],
-    &["plan"],
+    &["corpus", "plan"],
     &["account"],
     &["taxonomy"],
-    &["corpus"],
+    &["corrections"],
     &["compare", "index"],
     &["export"],
     &["pipeline", "store"],
@@ -26,7 +26,7 @@ const ORDER: &[&[&str]] = &[
 /// Libraries with the modules that may use them.
 const HOMES: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
-    ("calamine", &["corpus"]),
+    ("calamine", &["corrections"]),
     ("clap", &["cli"]),
     ("console", &["cli"]),
     ("encoding_rs", &["text"]),

@@ -26,8 +26,8 @@ fn limits() -> Limits {
 /// Reads a file as `kurabe extract` does.
 pub fn extract(bytes: &[u8]) {
     let limits = limits();
-    if let Ok(document) = document::read(bytes, &limits, &WORDS) {
-        assert!(document.value.pages.len() <= limits.pages);
+    if let Ok(layouts) = kurabe::pdf::read_each(bytes, &limits, kurabe::layout::analyse) {
+        assert!(document::of_layouts(layouts, &WORDS).value.pages.len() <= limits.pages);
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Batch, Entry};
 use crate::account::Account;
-use crate::corpus::corrections::{CorrectionChange, CorrectionLine};
+use crate::corrections::{CorrectionChange, CorrectionLine};
 use crate::pipeline::{Records, Stages};
 use crate::plan::correction;
 use crate::taxonomy::Classified;

@@ -7,7 +7,7 @@ use super::printer::Printer;
 use super::run::{LINKS, REPORT};
 use super::tables::named;
 use crate::compare::page_ranges;
-use crate::corpus::corrections;
+use crate::corrections;
 use crate::diagnostic::Severity;
 use crate::export::report::{AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, RunReport};
 use crate::settings::Settings;

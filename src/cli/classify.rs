@@ -11,7 +11,7 @@ use super::printer::Printer;
 use super::result_file::FileFormat;
 use super::{Status, result_file, usage};
 use crate::batch;
-use crate::corpus::spreadsheet::sheets;
+use crate::corrections::spreadsheet::sheets;
 use crate::export::plain_list::{List, ListValue};
 use crate::settings::Settings;
 use crate::taxonomy::user_list::{self, ListEntry, ListFormat, ListResult, Listing};

@@ -1,17 +1,13 @@
-//! In: `corpus/corpus.toml` and `corpus/corrections.csv`. Out: the documents to read, the municipalities they belong
-//! to, and what people have corrected in their records, checked.
+//! In: `corpus/corpus.toml`. Out: the documents to read and the municipalities they belong to, checked.
 
 pub mod add;
 pub mod citation;
-pub mod corrections;
 pub mod directory;
 pub mod edit_entries;
 pub mod imprint;
-pub mod ledger;
 pub mod manifest;
 pub mod municipality;
 pub mod pdf_file;
-pub mod spreadsheet;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

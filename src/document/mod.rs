@@ -15,37 +15,19 @@ mod sideways;
 mod table_captions;
 mod wrap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
-use crate::layout::{self, PageLayout};
-use crate::pdf::{self, Limits, PageContent, ReadError};
+use crate::layout::PageLayout;
 
 pub use crate::layout::Lead;
 
 pub use document_words::DocumentWords;
 
-/// Reads a PDF from its bytes.
-///
-/// # Errors
-/// If the file as a whole cannot be read; faults of single pages are in the warnings.
-pub fn read(bytes: &[u8], limits: &Limits, words: &DocumentWords) -> Result<Warned<Document>, ReadError> {
-    Ok(joined(pdf::read_each(bytes, limits, layout::analyse)?, words))
-}
-
-/// Lays out the pages of a PDF and joins them to a document.
+/// Joins the layouts of all pages to a document.
 #[must_use]
-pub fn of_pages(pages: Warned<Vec<PageContent>>, words: &DocumentWords) -> Warned<Document> {
-    let mut warnings = Vec::new();
-    let pages = pages.unpack(&mut warnings);
-    let layouts: Vec<Warned<PageLayout>> = pages.into_par_iter().map(layout::analyse).collect();
-    let value = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
-    joined(Warned { value, warnings }, words)
-}
-
-fn joined(layouts: Warned<Vec<PageLayout>>, words: &DocumentWords) -> Warned<Document> {
+pub fn of_layouts(layouts: Warned<Vec<PageLayout>>, words: &DocumentWords) -> Warned<Document> {
     let Warned { value: layouts, mut warnings } = layouts;
     let value = assemble::assemble(&layouts, words, &mut warnings);
     warnings.sort_by_key(|w| w.page.unwrap_or(0));
@@ -107,7 +89,7 @@ pub struct Line {
 
 impl Line {
     /// A line of a page's layout.
-    fn of(line: &layout::TextLine, role: Role) -> Self {
+    fn of(line: &crate::layout::TextLine, role: Role) -> Self {
         let recognised = line.recognised.map(|sure| (sure * 100.0).round() / 100.0);
         Self { text: line.text.clone(), bbox: line.bounds, role, recognised, struck: line.struck, lead: line.lead }
     }

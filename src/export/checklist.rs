@@ -1,5 +1,5 @@
 //! The checklist: the doubtful records with columns for a person's corrections, and what may have been missed.
-//! `corpus::spreadsheet` reads it back.
+//! `corrections::spreadsheet` reads it back.
 
 use super::plain_list::{List, ListValue};
 use crate::account::Finding;

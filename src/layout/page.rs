@@ -2,6 +2,8 @@
 //! part of the page, drop lines that belong to text, give tables their glyphs, form lines of the rest, put everything
 //! in reading order.
 
+use rayon::prelude::*;
+
 use super::lines::Parting;
 use super::order::{OrderItem, arrange};
 use super::{
@@ -51,6 +53,15 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
         annotated: page.annotated,
     };
     Warned { value, warnings: found.warnings }
+}
+
+/// Lays out all pages of a document, in parallel.
+#[must_use]
+pub fn analyse_all(pages: Warned<Vec<PageContent>>) -> Warned<Vec<PageLayout>> {
+    let mut warnings = Vec::new();
+    let layouts: Vec<Warned<PageLayout>> = pages.unpack(&mut warnings).into_par_iter().map(analyse).collect();
+    let value = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
+    Warned { value, warnings }
 }
 
 /// All readings of the parts of a page as tables, for people who ask why a table was read as it was.

@@ -14,7 +14,7 @@ use super::problem::PageError;
 use super::record::{self, AREAS};
 use super::site::Site;
 use crate::calendar::today;
-use crate::corpus::ledger::{Ledger, Recorded, mark};
+use crate::corrections::ledger::{Ledger, Recorded, mark};
 use crate::plan::correction::Correction;
 
 /// Writes a correction down.

@@ -9,7 +9,7 @@ use super::library::LibraryError;
 use crate::batch::AskError;
 use crate::compare::CompareError;
 use crate::corpus::edit_entries::EditError;
-use crate::corpus::ledger::LedgerError;
+use crate::corrections::ledger::LedgerError;
 use crate::export::ExportError;
 use crate::index::SearchError;
 

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use super::Source;
-use super::manifest::ManifestProblem;
-use super::pdf_file::{self, FileError};
+use crate::corpus::Source;
+use crate::corpus::manifest::ManifestProblem;
+use crate::corpus::pdf_file::{self, FileError};
 use crate::digest::sha256;
 use crate::plan::correction::{CorrectableField, Correction};
 use crate::taxonomy::Taxonomy;

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::corrections::{COLUMNS, CorrectionLine, Corrections, FILE_NAME, column_of};
-use super::manifest::ManifestProblem;
-use super::pdf_file::{self, FileError};
+use super::file::{COLUMNS, CorrectionLine, Corrections, FILE_NAME, column_of};
 use crate::atomic;
+use crate::corpus::manifest::ManifestProblem;
+use crate::corpus::pdf_file::{self, FileError};
 use crate::plan::correction::Correction;
 use crate::taxonomy::Taxonomy;
 use crate::text::{decode, fold};

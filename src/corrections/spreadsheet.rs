@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, Reader as _, Xlsx};
 use thiserror::Error;
 
-use super::corrections::{CorrectionChange, CorrectionLine, Corrections, FILE_NAME};
+use super::file::{CorrectionChange, CorrectionLine, Corrections, FILE_NAME};
 use super::ledger::{Ledger, LedgerError, csv_line};
-use super::manifest::ManifestProblem;
-use super::pdf_file::{self, FileError};
 use crate::calendar::date_of_day;
+use crate::corpus::manifest::ManifestProblem;
+use crate::corpus::pdf_file::{self, FileError};
 use crate::taxonomy::Taxonomy;
 use crate::taxonomy::user_list::CsvRow;
 use crate::text::fold;
