@@ -39,7 +39,7 @@ pub(super) fn join(
     pages: &[PageLayout],
     words: &DocumentWords,
     furniture: &dyn Fn(usize, usize) -> bool,
-    text_of: &dyn Fn(&layout::Cell) -> String,
+    text_of: &dyn Fn(&layout::PageCell) -> String,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Joined> {
     if pages.iter().all(|page| page.tables.is_empty()) {
@@ -85,7 +85,7 @@ fn learn_headers(open: &mut [Open<'_>]) {
     }
 }
 
-fn note(page: &PageLayout, table: &layout::Table) -> Warning {
+fn note(page: &PageLayout, table: &layout::PageTable) -> Warning {
     let detail = format!("{}〜{}ページ", page.number.saturating_sub(1), page.number);
     Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, WarningCode::TableContinued, detail) }
 }
@@ -107,7 +107,7 @@ fn adjacent(
     let next_titles = below.titles(titles, &|i| furniture(below.place.0, i));
     let notes = titles.beside(above.place.0, &above.table, Side::Below, &|i| furniture(above.place.0, i));
     let next_notes = titles.beside(below.place.0, &below.table, Side::Below, &|_| false);
-    let free = |page: &PageLayout, table: &layout::Table, side: Side| {
+    let free = |page: &PageLayout, table: &layout::PageTable, side: Side| {
         !page.tables.iter().any(|other| side.holds(table, other.bounds) && other.bounds != table.bounds)
     };
     free(page, &above.table, Side::Below)
@@ -151,13 +151,13 @@ fn repeats_form(a: &TableWithText<'_>, b: &TableWithText<'_>) -> bool {
 
 /// Whether the page break cuts a row: the part's first row continues the last row above.
 fn is_cut(last: &TableWithText<'_>, part: &TableWithText<'_>, skip: usize) -> bool {
-    let above = |cell: &layout::Cell| {
+    let above = |cell: &layout::PageCell| {
         let cells = last.table.cells.iter().zip(&last.texts);
         cells.into_iter().find(|(c, _)| {
             c.row + c.row_span == last.rows() && c.column == cell.column && c.column_span == cell.column_span
         })
     };
-    let rest: Vec<(&layout::Cell, &str)> = part.row(skip).collect();
+    let rest: Vec<(&layout::PageCell, &str)> = part.row(skip).collect();
     let Some(pairs) = rest.iter().map(|(c, text)| Some((above(c)?, *text))).collect::<Option<Vec<_>>>() else {
         return false;
     };
@@ -175,7 +175,7 @@ fn is_cut(last: &TableWithText<'_>, part: &TableWithText<'_>, skip: usize) -> bo
 }
 
 /// Whether the last line of a cell reaches its right side.
-fn full(cell: &layout::Cell) -> bool {
+fn full(cell: &layout::PageCell) -> bool {
     let (Some(first), Some(last)) = (cell.lines.first(), cell.lines.last()) else { return false };
     let padding = (first.bounds.x0 - cell.bounds.x0).max(0.0);
     cell.bounds.x1 - last.bounds.x1 <= padding + FULL_LINE * last.size

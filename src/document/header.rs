@@ -4,7 +4,7 @@
 
 use crate::calendar;
 use crate::geometry::Rect;
-use crate::layout::{Cell, Table};
+use crate::layout::{PageCell, PageTable};
 use crate::pdf::Colour;
 use crate::text::{fold, one_of};
 
@@ -26,7 +26,7 @@ const MOST: f32 = 0.8;
 
 /// A table of one page with the text of its cells.
 pub(super) struct TableWithText<'a> {
-    pub(super) table: &'a Table,
+    pub(super) table: &'a PageTable,
     /// Text of each cell.
     pub(super) texts: Vec<String>,
     /// The cells that begin in each row.
@@ -34,10 +34,10 @@ pub(super) struct TableWithText<'a> {
 }
 
 impl<'a> TableWithText<'a> {
-    pub(super) fn new(table: &'a Table, texts: Vec<String>) -> Self {
+    pub(super) fn new(table: &'a PageTable, texts: Vec<String>) -> Self {
         let last = table.cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
         let mut begins = vec![Vec::new(); last];
-        table.cells.iter().enumerate().for_each(|(cell, Cell { row, .. })| begins[*row].push(cell));
+        table.cells.iter().enumerate().for_each(|(cell, PageCell { row, .. })| begins[*row].push(cell));
         Self { table, texts, begins }
     }
 
@@ -46,7 +46,7 @@ impl<'a> TableWithText<'a> {
     }
 
     /// The cells that begin in a row, with their texts.
-    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = (&Cell, &str)> {
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = (&PageCell, &str)> {
         let cells = self.begins.get(row).into_iter().flatten();
         cells.map(|cell| (&self.table.cells[*cell], self.texts[*cell].as_str()))
     }
@@ -165,8 +165,8 @@ fn by_years(part: &TableWithText<'_>) -> Option<usize> {
 /// middle of their cells over text that isn't.
 fn by_labels(part: &TableWithText<'_>) -> Option<usize> {
     let depth = part.closed(1);
-    let labels: Vec<(&Cell, String)> = part.row(0).map(|(c, text)| (c, fold(text))).collect();
-    let label = |(index, (_, text)): &(usize, &(&Cell, String))| {
+    let labels: Vec<(&PageCell, String)> = part.row(0).map(|(c, text)| (c, fold(text))).collect();
+    let label = |(index, (_, text)): &(usize, &(&PageCell, String))| {
         let corner = *index == 0 && text.is_empty();
         corner || !text.is_empty() && text.chars().count() <= LABEL && !is_number(text) && !text.contains('。')
     };
@@ -184,7 +184,7 @@ fn by_labels(part: &TableWithText<'_>) -> Option<usize> {
 }
 
 /// Whether the text below a label is mostly numbers, or [`LONGER`] times as long.
-fn contrasts(part: &TableWithText<'_>, depth: usize, cell: &Cell, label: &str, times: f32) -> bool {
+fn contrasts(part: &TableWithText<'_>, depth: usize, cell: &PageCell, label: &str, times: f32) -> bool {
     let under = part.table.cells.iter().zip(&part.texts);
     let below: Vec<String> = under
         .filter(|(c, _)| c.row >= depth && c.column == cell.column)
@@ -198,7 +198,7 @@ fn contrasts(part: &TableWithText<'_>, depth: usize, cell: &Cell, label: &str, t
 }
 
 /// Whether the lines of a cell are centred.
-fn centred(cell: &Cell) -> bool {
+fn centred(cell: &PageCell) -> bool {
     let Some(text) = Rect::union_of(cell.lines.iter().map(|l| l.bounds)) else { return false };
     let em = cell.lines[0].size;
     ((text.x0 - cell.bounds.x0) - (cell.bounds.x1 - text.x1)).abs() <= em
@@ -223,7 +223,7 @@ mod tests {
     /// The header rows of a table with these texts, with a line under the rows of `lined`.
     fn header(rows: &[&[&str]], lined: &[usize]) -> usize {
         let borders = |count: usize| (0..=count).map(|i| 100.0 * i as f32).collect::<Vec<f32>>();
-        let cell = |row: usize, column: usize| Cell {
+        let cell = |row: usize, column: usize| PageCell {
             row,
             column,
             row_span: 1,
@@ -235,7 +235,7 @@ mod tests {
             closed_top: false,
             closed_bottom: lined.contains(&row),
         };
-        let table = Table {
+        let table = PageTable {
             kind: TableKind::Ruled,
             bounds: Rect::default(),
             columns: borders(rows[0].len()),

@@ -145,7 +145,7 @@ impl Growing {
     }
 }
 
-fn cell(cell: &layout::Cell, text: &str, page: u32) -> Cell {
+fn cell(cell: &layout::PageCell, text: &str, page: u32) -> Cell {
     Cell {
         row: cell.row,
         column: cell.column,
@@ -160,7 +160,7 @@ fn cell(cell: &layout::Cell, text: &str, page: u32) -> Cell {
     }
 }
 
-fn lines(cell: &layout::Cell, page: u32) -> Vec<CellLine> {
+fn lines(cell: &layout::PageCell, page: u32) -> Vec<CellLine> {
     let line = |(line, wrapped): (&layout::TextLine, bool)| CellLine {
         text: line.text.clone(),
         page,

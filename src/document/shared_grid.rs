@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::document::header::{self, TableWithText};
 use crate::document::table_captions::{Side, TitleLines};
-use crate::layout::{Cell, OrderEntry, PageLayout, Table};
+use crate::layout::{OrderEntry, PageCell, PageLayout, PageTable};
 use crate::text::fold;
 
 /// Fewest characters that identify a row.
@@ -14,7 +14,7 @@ const TELLING: usize = 4;
 
 /// A table of a page, or the part of its grid that is a table of its own.
 pub(super) struct GridPart<'a> {
-    pub(super) table: Cow<'a, Table>,
+    pub(super) table: Cow<'a, PageTable>,
     /// Page index and index into that page's tables.
     pub(super) place: (usize, usize),
     /// The number of header rows, if known by more than appearance.
@@ -36,7 +36,7 @@ impl GridPart<'_> {
 pub(super) fn pieces<'a>(
     pages: &'a [PageLayout],
     titles: &TitleLines<'_>,
-    text_of: &dyn Fn(&Cell) -> String,
+    text_of: &dyn Fn(&PageCell) -> String,
 ) -> Vec<GridPart<'a>> {
     let places = pages.iter().enumerate().flat_map(|(p, page)| reading_order(page).into_iter().map(move |t| (p, t)));
     places
@@ -56,7 +56,11 @@ fn reading_order(page: &PageLayout) -> Vec<usize> {
 }
 
 /// Cuts before each row at which the header comes again, or before the full-width heading above it.
-fn by_header<'a>(table: &'a Table, place: (usize, usize), text_of: &dyn Fn(&Cell) -> String) -> Vec<GridPart<'a>> {
+fn by_header<'a>(
+    table: &'a PageTable,
+    place: (usize, usize),
+    text_of: &dyn Fn(&PageCell) -> String,
+) -> Vec<GridPart<'a>> {
     let part = TableWithText::new(table, table.cells.iter().map(text_of).collect());
     let header = header::rows(&part);
     let keys: Vec<_> = (0..header).map(|i| part.key(i)).collect();
@@ -89,7 +93,7 @@ fn by_titles<'a>(
     pages: &'a [PageLayout],
     titles: &TitleLines<'_>,
     place: (usize, usize),
-    text_of: &dyn Fn(&Cell) -> String,
+    text_of: &dyn Fn(&PageCell) -> String,
 ) -> Option<Vec<GridPart<'a>>> {
     let (page, index) = place;
     let table = &pages[page].tables[index];
@@ -123,7 +127,7 @@ fn by_titles<'a>(
 }
 
 /// The lowest two lines above a table, by index, if they are side by side; from left to right.
-fn two_titles(page: &PageLayout, table: &Table) -> Option<(usize, usize)> {
+fn two_titles(page: &PageLayout, table: &PageTable) -> Option<(usize, usize)> {
     let bounds = |line: &usize| page.lines[*line].bounds;
     let lowest = bounds(&line_just_above(page, table)?);
     let beside = |line: &usize| {
@@ -136,13 +140,13 @@ fn two_titles(page: &PageLayout, table: &Table) -> Option<(usize, usize)> {
 }
 
 /// The lowest line above a table, by index.
-fn line_just_above(page: &PageLayout, table: &Table) -> Option<usize> {
+fn line_just_above(page: &PageLayout, table: &PageTable) -> Option<usize> {
     let above = page.lines.iter().enumerate().filter(|(_, l)| Side::Above.holds(table, l.bounds));
     above.max_by(|(_, a), (_, b)| a.bounds.bottom.total_cmp(&b.bounds.bottom)).map(|(line, _)| line)
 }
 
 /// The texts of a table's first row below its header, if they distinguish it from others.
-fn first_row(table: &Table, text_of: &dyn Fn(&Cell) -> String) -> Option<Vec<String>> {
+fn first_row(table: &PageTable, text_of: &dyn Fn(&PageCell) -> String) -> Option<Vec<String>> {
     let part = TableWithText::new(table, table.cells.iter().map(text_of).collect());
     let row = header::rows(&part);
     let texts: Vec<String> = part.row(row).map(|(_, text)| fold(text)).filter(|t| !t.is_empty()).collect();
@@ -150,13 +154,13 @@ fn first_row(table: &Table, text_of: &dyn Fn(&Cell) -> String) -> Option<Vec<Str
 }
 
 /// Whether no cell lies across the upper border of a row.
-fn is_border(table: &Table, row: usize) -> bool {
+fn is_border(table: &PageTable, row: usize) -> bool {
     !table.cells.iter().any(|c| c.row < row && row < c.row + c.row_span)
 }
 
 /// A table of some of the rows: header rows from above, then the rows.
-fn slice(table: &Table, header: Range<usize>, rows: Range<usize>) -> Table {
-    let moved = |cell: &Cell| {
+fn slice(table: &PageTable, header: Range<usize>, rows: Range<usize>) -> PageTable {
+    let moved = |cell: &PageCell| {
         let row = if header.contains(&cell.row) {
             cell.row
         } else if rows.contains(&cell.row) {
@@ -164,11 +168,16 @@ fn slice(table: &Table, header: Range<usize>, rows: Range<usize>) -> Table {
         } else {
             return None;
         };
-        Some(Cell { row, ..cell.clone() })
+        Some(PageCell { row, ..cell.clone() })
     };
     let mut bounds = table.bounds;
     bounds.top = table.rows[rows.start];
     bounds.bottom = table.rows[rows.end];
     let borders = table.rows[header.clone()].iter().chain(&table.rows[rows.start..=rows.end]).copied();
-    Table { bounds, rows: borders.collect(), cells: table.cells.iter().filter_map(moved).collect(), ..table.clone() }
+    PageTable {
+        bounds,
+        rows: borders.collect(),
+        cells: table.cells.iter().filter_map(moved).collect(),
+        ..table.clone()
+    }
 }

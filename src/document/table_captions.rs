@@ -2,7 +2,7 @@
 
 use super::document_words::DocumentWords;
 use crate::geometry::Rect;
-use crate::layout::{PageLayout, Table};
+use crate::layout::{PageLayout, PageTable};
 use crate::text::fold;
 
 /// A side of a table.
@@ -16,7 +16,7 @@ pub(super) enum Side {
 
 impl Side {
     /// Whether a box lies on this side of the table, in its columns.
-    pub(super) fn holds(self, table: &Table, bounds: Rect) -> bool {
+    pub(super) fn holds(self, table: &PageTable, bounds: Rect) -> bool {
         let beside = bounds.overlap_x(table.bounds) <= 0.0;
         let centre = bounds.centre().y;
         !beside
@@ -50,7 +50,7 @@ impl<'a> TitleLines<'a> {
     pub(super) fn beside(
         &self,
         page: usize,
-        table: &Table,
+        table: &PageTable,
         side: Side,
         furniture: &dyn Fn(usize) -> bool,
     ) -> Vec<&str> {

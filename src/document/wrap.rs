@@ -2,7 +2,7 @@
 //! the next one had no room left on it.
 
 use super::heading_levels::{self, Numbering};
-use crate::layout::{Cell, TextLine};
+use crate::layout::{PageCell, TextLine};
 
 /// Room that is left over in a full line besides the next word: justification and punctuation that hangs (em).
 const SLACK: f32 = 0.8;
@@ -31,7 +31,7 @@ fn append(out: &mut String, line: &str) {
 
 /// A cell's text: wrapped lines are joined, meaningful line ends stay. Text partly covered by a box over the table is
 /// not interpreted.
-pub(super) fn cell_text(cell: &Cell) -> String {
+pub(super) fn cell_text(cell: &PageCell) -> String {
     if cell.covered {
         return String::new();
     }
@@ -51,7 +51,7 @@ pub(super) fn cell_text(cell: &Cell) -> String {
 }
 
 /// For each line of a cell whether it only goes on from the line before.
-pub(super) fn wrapped(cell: &Cell) -> Vec<bool> {
+pub(super) fn wrapped(cell: &PageCell) -> Vec<bool> {
     let goes_on = |pair: &[TextLine]| {
         let (start, end) = along(&pair[0]);
         is_full(&pair[0], room(cell) - (end - start), &pair[1]) && !is_own_line(&pair[0], &pair[1])
@@ -61,7 +61,7 @@ pub(super) fn wrapped(cell: &Cell) -> Vec<bool> {
 }
 
 /// The length of the lines that a cell takes: its side less margins as wide as the narrowest that is seen.
-fn room(cell: &Cell) -> f32 {
+fn room(cell: &PageCell) -> f32 {
     let vertical = cell.lines.first().is_some_and(|l| l.vertical);
     let (near, far) = if vertical { (cell.bounds.top, cell.bounds.bottom) } else { (cell.bounds.x0, cell.bounds.x1) };
     let size = cell.lines.iter().map(|l| l.size).fold(0.0, f32::max);
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::geometry::Rect;
 
-    fn cell(width: f32, lines: &[&str]) -> Cell {
+    fn cell(width: f32, lines: &[&str]) -> PageCell {
         let line = |(i, text): (usize, &&str)| {
             let length: f32 = text.chars().map(|c| if c.is_ascii() { 5.0 } else { 10.0 }).sum();
             let y = 14.0 * i as f32;
@@ -127,7 +127,7 @@ mod tests {
                 ..TextLine::default()
             }
         };
-        Cell {
+        PageCell {
             row: 0,
             column: 0,
             row_span: 1,

@@ -53,7 +53,7 @@ pub struct PageLayout {
     /// Lines outside tables, in reading order.
     pub lines: Vec<TextLine>,
     /// Its tables, each with its place in the reading order.
-    pub tables: Vec<Table>,
+    pub tables: Vec<PageTable>,
     /// Boxes and bands that are no tables (cards, callouts, arrows).
     pub shapes: Vec<Shape>,
     /// Reading order over lines and tables.
@@ -141,7 +141,7 @@ pub enum TableKind {
 
 /// A table of one page.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct PageTable {
     /// How it was found.
     pub kind: TableKind,
     /// Its outer box.
@@ -151,7 +151,7 @@ pub struct Table {
     /// Positions of the row borders, top to bottom (rows + 1 of them).
     pub rows: Vec<f32>,
     /// Its cells, by row, then column. They tile the grid.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<PageCell>,
     /// How sure it is, from 0 to 1.
     pub confidence: f32,
     /// Painting order of its first glyph: its place in the stream.
@@ -160,7 +160,7 @@ pub struct Table {
 
 /// A cell of a table.
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub struct PageCell {
     /// First row it covers, from 0.
     pub row: usize,
     /// First column it covers, from 0.

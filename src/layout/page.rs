@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::lines::Parting;
 use super::order::{OrderItem, arrange};
 use super::{
-    Aside, OrderEntry, PageLayout, Shape, Table, TextLine, asides, lines, struck, tables, vertical, visible_glyphs,
+    Aside, OrderEntry, PageLayout, PageTable, Shape, TextLine, asides, lines, struck, tables, vertical, visible_glyphs,
 };
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
@@ -33,7 +33,7 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     for &glyph in found.tables.iter().flat_map(|draft| draft.glyphs.iter().flatten()) {
         in_table[glyph] = true;
     }
-    let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
+    let tables: Vec<PageTable> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
     let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
     let mut text = lines::build(&page.glyphs, &outside, Parting::Gutters);
     let order = reading_order(&text, &tables, &boxes(&page, &found.shapes), page.width);
@@ -81,7 +81,7 @@ fn make_ready(page: &mut PageContent) -> Vec<Aside> {
 }
 
 /// Gives a table's cells their lines.
-fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
+fn fill(page: &PageContent, draft: tables::TableDraft) -> PageTable {
     let mut table = draft.table;
     for (cell, members) in table.cells.iter_mut().zip(&draft.glyphs) {
         cell.lines.extend(lines::build(&page.glyphs, members, Parting::Nothing));
@@ -98,7 +98,7 @@ fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
     boxes
 }
 
-fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f32) -> Vec<OrderEntry> {
+fn reading_order(lines: &[TextLine], tables: &[PageTable], boxes: &[Rect], width: f32) -> Vec<OrderEntry> {
     let of_line = |(i, line): (usize, &TextLine)| OrderItem {
         region: OrderEntry::Line(i),
         bounds: line.bounds,
@@ -106,7 +106,7 @@ fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f3
         size: line.size,
         vertical: line.vertical,
     };
-    let of_table = |(i, table): (usize, &Table)| OrderItem {
+    let of_table = |(i, table): (usize, &PageTable)| OrderItem {
         region: OrderEntry::Table(i),
         bounds: table.bounds,
         order: table.order,

@@ -25,7 +25,7 @@ use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::overlays::{self, Overlay};
 use crate::layout::rules::{self, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, painted_areas};
+use crate::layout::{PageCell, PageTable, Shape, TableKind, arrows, bars, painted_areas};
 use crate::pdf::{Colour, Glyph, PageContent};
 use cell_contents::CellContents;
 use choice::{Candidate, Promise};
@@ -66,7 +66,7 @@ pub(super) struct TablesFound {
 /// A table whose cells have no lines yet.
 pub(super) struct TableDraft {
     /// Cells without lines but for the marks of bars.
-    pub(super) table: Table,
+    pub(super) table: PageTable,
     /// For each cell the indexes of its glyphs in the page, in painting order.
     pub(super) glyphs: Vec<Vec<usize>>,
 }
@@ -351,7 +351,7 @@ fn draft(scene: &Scene<'_>, hypothesis: &Hypothesis<'_>, glyphs: Vec<Vec<usize>>
     let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
         let bounds = cell_bounds(grid, c);
         let mark = (c.barred && is_blank(own)).then(|| bars::mark(bounds));
-        Cell {
+        PageCell {
             row: c.row,
             column: c.column,
             row_span: c.row_span,
@@ -365,7 +365,7 @@ fn draft(scene: &Scene<'_>, hypothesis: &Hypothesis<'_>, glyphs: Vec<Vec<usize>>
         }
     });
     let order = glyphs.iter().flatten().map(|i| page.glyphs[*i].order).min().unwrap_or_default();
-    let table = Table {
+    let table = PageTable {
         kind: match hypothesis.basis {
             Basis::Lines | Basis::OpenSide | Basis::Tiles => TableKind::Ruled,
             Basis::LinesAcross | Basis::Stripes => TableKind::HalfRuled,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::geometry::Rect;
-use crate::layout::{Cell, Table as PageTable, TableKind, TextLine};
+use crate::layout::{PageCell, PageTable, TableKind, TextLine};
 use crate::pdf::Colour;
 
 const GREY: Colour = Colour([0.85, 0.85, 0.85]);
@@ -36,14 +36,14 @@ fn line(text: &str, top: f32) -> TextLine {
     TextLine { text: text.to_owned(), bounds, size: 10.0, ..TextLine::default() }
 }
 
-fn cell((row, column, row_span): (usize, usize, usize), bounds: Rect, text: &str, shaded: bool) -> Cell {
+fn cell((row, column, row_span): (usize, usize, usize), bounds: Rect, text: &str, shaded: bool) -> PageCell {
     let (words, right) = match text.strip_prefix('>') {
         Some(words) => (words, bounds.x1 - 4.0),
         None => (text, bounds.x0 + 24.0),
     };
     let at = Rect::new(bounds.x0 + 4.0, bounds.top + 4.0, right, bounds.top + 14.0);
     let line = TextLine { text: words.to_owned(), bounds: at, size: 10.0, ..TextLine::default() };
-    Cell {
+    PageCell {
         row,
         column,
         row_span,
@@ -59,7 +59,7 @@ fn cell((row, column, row_span): (usize, usize, usize), bounds: Rect, text: &str
 
 fn joined(pages: &[PageLayout]) -> Vec<Joined> {
     let furniture = |page: usize, line: usize| pages[page].lines[line].bounds.top > 700.0;
-    let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
+    let text = |cell: &PageCell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
     let mut warnings = Vec::new();
     let joined = join(pages, &DocumentWords::default(), &furniture, &text, &mut warnings);
     let parts: usize = joined.iter().map(|j| j.parts.len()).sum();
@@ -211,7 +211,7 @@ fn header_that_recurs_begins_a_table() {
     let mut shaded = heading;
     shaded.tables[0].cells[6..9].iter_mut().for_each(|c| c.shade = Some(GREY));
     let furniture = |_: usize, _: usize| false;
-    let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
+    let text = |cell: &PageCell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
     let tables = join(&[shaded], &DocumentWords::default(), &furniture, &text, &mut Vec::new());
     let sizes: Vec<_> = tables.iter().map(|j| (j.table.rows, j.table.header_rows)).collect();
     assert_eq!(sizes, [(2, 1), (2, 1)]);
@@ -246,7 +246,7 @@ fn two_titles_over_one_grid() {
         page(4, "職員向け", 1, &[HEAD, &["4", "研修の充実", "実施。"]]),
     ];
     let furniture = |page: usize, line: usize| pages[page].lines[line].bounds.top > 700.0;
-    let text = |cell: &Cell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
+    let text = |cell: &PageCell| cell.lines.iter().map(|l| l.text.as_str()).collect::<String>();
     let tables = join(&pages, &DocumentWords::default(), &furniture, &text, &mut Vec::new());
     let found: Vec<_> = tables.iter().map(|j| (j.table.pages.clone(), j.table.rows, j.table.header_rows)).collect();
     assert_eq!(found, [(vec![1], 2, 0), (vec![2, 3], 3, 1), (vec![3, 4], 4, 1)]);

@@ -104,7 +104,7 @@ impl Sheet {
     }
 }
 
-pub(super) fn assert_tiled(table: &Table) {
+pub(super) fn assert_tiled(table: &PageTable) {
     let (rows, columns) = (table.rows.len() - 1, table.columns.len() - 1);
     let mut covered = vec![0; rows * columns];
     for cell in &table.cells {
