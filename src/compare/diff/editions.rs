@@ -188,34 +188,41 @@ fn says_otherwise(old: &Initiative, new: &Initiative) -> bool {
     new.iter().any(|(year, words)| old.get(year).is_some_and(|other| other != words))
 }
 
+/// A side of a row: a record with its document.
+type Side<'a> = Option<(&'a Source, &'a Classified)>;
+
+/// The table for machines: what the pair shares, then both sides, in the order of [`COLUMNS`].
 fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+    let frame = matched_columns(rows)?.hstack(side_columns(rows, catalogue)?.columns())?;
+    frame.hstack(&side_lists(rows))?.select(COLUMNS)
+}
+
+/// The municipality of each row, and how its records were matched.
+fn matched_columns(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
     let source = |row: &Row<'_>| row.new.or(row.old).map(|(source, _)| source.clone());
     let city = |value: &dyn Fn(Source) -> String| rows.iter().map(|row| source(row).map(value)).collect::<Vec<_>>();
-    let area = |record: &Classified| {
-        let id = record.primary_area();
-        catalogue.areas.iter().find(|area| area.id == id).map_or_else(|| id.to_owned(), |area| area.label.clone())
-    };
-    type Side<'a> = Option<(&'a Source, &'a Classified)>;
-    let side = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
-    let schedule = |side: Side<'_>| {
-        owned(side.map(|(_, record)| schedule_summary(&record.initiative.schedule)).unwrap_or_default())
-    };
-    let corrected = |side: Side<'_>| {
-        let all = side.into_iter().flat_map(|(_, record)| &record.initiative.corrections);
-        owned(all.map(correction_text))
-    };
-    let list = |name: &str, of: &dyn Fn(&Row<'_>) -> Vec<Cow<'static, str>>| lists::texts(name, rows.iter().map(of));
-    let name = |side: Side<'_>| Some(side?.1.initiative.name.clone());
-    let label = |side: Side<'_>| Some(side?.1.initiative.page_label.clone()).filter(|label| !label.is_empty());
-    let page = |side: Side<'_>| Some(side?.1.initiative.page);
     let moved = |row: &Row<'_>| moved_years(&row.old?.1.initiative, &row.new?.1.initiative);
-    let frame = df!(
+    df!(
         "municipality_code" => city(&|source| source.municipality.code),
         "municipality" => city(&|source| source.municipality.name),
         "prefecture" => city(&|source| source.municipality.prefecture),
         "matched_by" => rows.iter().map(|row| row.by.map(MatchedBy::label)).collect::<Vec<_>>(),
         "similarity_pct" => rows.iter().map(|row| row.by.map(MatchedBy::similarity_pct)).collect::<Vec<_>>(),
         "moved_years" => rows.iter().map(moved).collect::<Vec<_>>(),
+    )
+}
+
+/// The columns with one value a side: the new record's under plain names, the old one's with `old_` before them.
+fn side_columns(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+    let area = |record: &Classified| {
+        let id = record.primary_area();
+        catalogue.areas.iter().find(|area| area.id == id).map_or_else(|| id.to_owned(), |area| area.label.clone())
+    };
+    let side = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
+    let name = |side: Side<'_>| Some(side?.1.initiative.name.clone());
+    let label = |side: Side<'_>| Some(side?.1.initiative.page_label.clone()).filter(|label| !label.is_empty());
+    let page = |side: Side<'_>| Some(side?.1.initiative.page);
+    df!(
         "area" => side(&|row| Some(area(row.new?.1))),
         "number" => side(&|row| row.new?.1.initiative.number.clone()),
         "initiative" => side(&|row| name(row.new)),
@@ -232,15 +239,26 @@ fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
         "old_document" => side(&|row| Some(row.old?.0.title.clone())),
         "old_page" => rows.iter().map(|row| page(row.old)).collect::<Vec<_>>(),
         "old_page_label" => side(&|row| label(row.old)),
-    )?;
-    let frame = frame.hstack(&[
+    )
+}
+
+/// The columns with several values a side.
+fn side_lists(rows: &[Row<'_>]) -> [Column; 5] {
+    let schedule = |side: Side<'_>| {
+        owned(side.map(|(_, record)| schedule_summary(&record.initiative.schedule)).unwrap_or_default())
+    };
+    let corrected = |side: Side<'_>| {
+        let all = side.into_iter().flat_map(|(_, record)| &record.initiative.corrections);
+        owned(all.map(correction_text))
+    };
+    let list = |name: &str, of: &dyn Fn(&Row<'_>) -> Vec<Cow<'static, str>>| lists::texts(name, rows.iter().map(of));
+    [
         list("change", &|row| changes(row).into_iter().map(Cow::Borrowed).collect()),
         list("schedule", &|row| schedule(row.new)),
         list("old_schedule", &|row| schedule(row.old)),
         list("corrections", &|row| corrected(row.new)),
         list("old_corrections", &|row| corrected(row.old)),
-    ])?;
-    frame.select(COLUMNS)
+    ]
 }
 
 fn notes() -> Vec<String> {
