@@ -163,9 +163,7 @@ impl<'s> Job<'s> {
         inputs.extend(manifest.problems.iter().map(ToString::to_string));
         inputs.extend([edition.clone(), batch.dictionaries.clone(), name.as_str().to_owned()]);
         inputs.extend([format!("{template:?}"), view.inputs()?, batch.corrections.digest.clone()]);
-        for file in ["units.toml", "survey.toml"] {
-            inputs.push(settings.dictionaries.text(file)?.into_owned());
-        }
+        inputs.push(settings.dictionaries.of_tables()?);
         let key = Key::of("batch", &inputs.iter().map(String::as_str).collect::<Vec<_>>());
         Ok(Self { settings, batch, vocabulary, manifest, opened, view, edition, template, name, key })
     }
