@@ -10,7 +10,7 @@ use crate::document::{Document, Line, Page, Role};
 use crate::plan::{Initiative, Section, Style};
 use crate::text::fold;
 
-/// More lines of a page are not looked at.
+/// Largest number of lines of a page that are examined.
 const MOST_LINES: usize = 4_000;
 /// Lines of one look that must name records for the others of that look to count as missed.
 const SIBLINGS: usize = 3;

@@ -23,7 +23,7 @@ use crate::digest::sha256;
 const REDIRECTS: usize = 5;
 /// Number of attempts if the fault may be temporary.
 const TRIES: u32 = 3;
-/// Bytes that are read at once: between two such pieces the clock is looked at.
+/// Bytes read at once; the time limit is checked between two reads.
 const PIECE: usize = 1 << 16;
 /// Bytes at the end of a PDF that must contain its last line (ISO 32000-1, annex H.3.4.4).
 const TAIL: usize = 1024;

@@ -8,17 +8,17 @@ use crate::layout::grid::{Grid, GridCell};
 use crate::layout::{Shape, TextLine};
 use crate::pdf::PageContent;
 
-/// A bar covers a column if it lies over this share of its width.
+/// Least share of a column's width that a bar must cover to span the column.
 const COVERS: f32 = 0.4;
-/// Two bars part a column between them if each lies over this share of it.
+/// Least share of a column that each of two bars must cover to divide it between them.
 const PARTS: f32 = 0.25;
 /// A rectangle that leaves less of its row free above and below (points) is the background of a cell.
 const INSET: f32 = 1.5;
-/// A bar is drawn into its row, but for this much (points).
+/// How far, in points, a bar may reach beyond its row.
 const OVERHANG: f32 = 2.0;
 /// Least ratio of length to height of an arrow without text on it.
 const LONG: f32 = 2.0;
-/// Glyphs on one height further apart than this (em) are two labels.
+/// Least gap, in em, between the glyphs of two labels at one height.
 const ONE_LABEL: f32 = 1.0;
 
 /// A glyph that shows.

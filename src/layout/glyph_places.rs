@@ -5,9 +5,9 @@ use crate::pdf::Glyph;
 
 /// The side of a square (points): about that of a letter.
 const SIDE: f32 = 10.0;
-/// No more squares across and down than this.
+/// Largest number of squares across and down.
 const MOST_SQUARES: usize = 256;
-/// Nothing is looked for further away than this (points).
+/// Largest distance, in points, that a search covers.
 const FARTHEST: f32 = 100.0;
 /// Largest number of glyphs of one square that are examined; on a real page there are few.
 const MOST: usize = 64;

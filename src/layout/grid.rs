@@ -10,7 +10,7 @@ const DOUBLE: f32 = 3.0;
 const STRIP: f32 = 0.5;
 /// Thickness in points below which such a strip is none at any size of text.
 const WIDEST_STRIP: f32 = 5.0;
-/// Two cells are parted where lines cover this share of their common side.
+/// Least share of the common side of two cells that lines must cover to separate them.
 const WALL: f32 = 0.5;
 /// A grid of which a larger share is open to the outside is a drawing: boxes joined by connectors.
 const MAX_OUTSIDE: f32 = 0.4;

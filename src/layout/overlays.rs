@@ -10,7 +10,7 @@ use crate::pdf::{Glyph, PageContent};
 const BEYOND: f32 = 2.0;
 /// A side this close (points) to a line lies on it; the lines of a frame are as close to its sides.
 const ON_LINE: f32 = 2.0;
-/// A box larger than this share of the page is its ground.
+/// Largest share of the page that a box over a table covers; a larger one is a background.
 const LARGEST: f32 = 0.3;
 /// A cell of which a box covers a larger share can't be read.
 const MOST_COVERED: f32 = 0.5;

@@ -117,7 +117,7 @@ fn reading_order(lines: &[TextLine], tables: &[PageTable], boxes: &[Rect], width
     arrange(items, boxes, width).into_iter().map(|item| item.region).collect()
 }
 
-/// A box larger than this share of the page is its ground.
+/// Largest share of the page that a box of text covers; a larger one is a background.
 const MAX_BOX: f32 = 0.6;
 /// Lines further apart than this (in font sizes, from box to box) are in different blocks.
 const BLOCK_GAP: f32 = 0.9;

@@ -16,7 +16,7 @@ const LONG: f32 = 3.0;
 /// Least gap between two stripes of one table, as a multiple of their height: it holds a row. Between two cards the
 /// gap is narrower.
 const ROW_BETWEEN: f32 = 0.5;
-/// An area larger than this share of the page is its ground.
+/// Largest share of the page that an area covers; a larger one is a background.
 const GROUND: f32 = 0.6;
 /// A page with more areas is a drawing.
 const MOST_SHAPES: usize = 2_000;

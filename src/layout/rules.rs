@@ -25,13 +25,14 @@ const MARK_LENGTH: f32 = 4.0;
 const MARK_WIDTH: f32 = 2.0;
 /// Colours that differ less in every channel look the same in print.
 pub(super) const CONTRAST: f32 = 0.04;
-/// How far beside a line the paper is looked at, in points: past anti-aliasing, before the next double line.
+/// Distance, in points, beside a line at which the paper is sampled: beyond anti-aliasing, before the next line of a
+/// double one.
 const BESIDE: f32 = 0.7;
-/// Where along a line it is looked at.
+/// Positions along a line, as shares of its length, at which it is sampled.
 const SAMPLES: [f32; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
 /// Fewest visible samples of a visible line.
 const SEEN: usize = 3;
-/// A line that is covered in part is looked at in steps of this length (points), but in no more than `MAX_STEPS`.
+/// Distance, in points, between the samples of a partly covered line; at most `MAX_STEPS` are taken.
 const STEP: f32 = 3.0;
 /// See `STEP`.
 const MAX_STEPS: f32 = 400.0;
@@ -41,9 +42,9 @@ pub(super) const SAME_POSITION: f32 = 1.0;
 const JOIN_GAP: f32 = 1.5;
 /// Shorter lines border nothing that holds text.
 const SHORTEST: f32 = 4.0;
-/// A fill of this share of the page is its ground.
+/// Least share of the page that a fill covers to be its background.
 const GROUND: f32 = 0.9;
-/// Candidates that are looked at; a page with more is a drawing.
+/// Largest number of candidates that are examined; a page with more is a drawing.
 const MAX_CANDIDATES: usize = 20_000;
 /// Rulings that are kept, the longest first.
 const MAX_RULES: usize = 2_000;

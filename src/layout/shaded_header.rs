@@ -10,7 +10,7 @@ use crate::pdf::Colour;
 const SAME_SIDE: f32 = 3.0;
 /// The fields cover this share of the table's width: one over a single column is a label.
 const COVERED: f32 = 0.9;
-/// How far inside its corner the colour of a field is looked at (points).
+/// Distance, in points, from its corner at which the colour of a field is sampled.
 const INSET: f32 = 1.0;
 /// Rows of a header.
 const DEEPEST: usize = 3;

@@ -26,7 +26,7 @@ const FLUSH: f32 = 0.25;
 const TOUCHES: f32 = 1.0;
 /// A path of more pieces is a grid or a drawing.
 const MOST_TOGETHER: usize = 2;
-/// Lines that are looked at; a page with more is a drawing.
+/// Largest number of lines that are examined; a page with more is a drawing.
 const MOST_LINES: usize = 4_000;
 
 /// A thin straight piece of a path.

@@ -41,13 +41,13 @@ use words::Word;
 const REST_TOP: f32 = 0.3;
 /// Least width of such a rest, as a share of the page.
 const REST_WIDTH: f32 = 0.4;
-/// How far inside its corners a cell's background is looked at, in points.
+/// Distance, in points, from its corners at which a cell's background is sampled.
 const INSET: f32 = 2.0;
 /// A page of which more glyphs are set downwards or turned has no tables without lines.
 const DOWN: f32 = 0.5;
 /// Hypotheses that are less likely are not compared.
 const UNLIKELY: f32 = 0.05;
-/// A grid of lines with this share of filled cells, and with fewer gaps that no line parts, leaves no question.
+/// Least share of filled cells in a grid of lines that is certain, provided that few gaps lack a line.
 const SETTLED: f32 = 0.4;
 /// See `SETTLED`: the share of cells.
 const UNCUT: f32 = 0.05;

@@ -3,7 +3,7 @@
 use crate::geometry::Point;
 use crate::pdf::Glyph;
 
-/// Two centres closer than this (in em) are one glyph painted twice; shadows and fake bold move by less.
+/// Largest distance, in em, between the centres of one glyph painted twice, as for a shadow or fake bold.
 const SAME_PLACE: f32 = 0.3;
 /// Least share of each other's boxes that two paintings of one glyph cover.
 const SAME_BOX: f32 = 0.6;

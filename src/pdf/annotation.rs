@@ -14,7 +14,7 @@ use crate::geometry::{Rect, Transform};
 
 /// Flags (12.5.3, table 165): bits of `Hidden` and `NoView`.
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
-/// Annotations that are looked at; no page has more.
+/// Largest number of annotations that are read; no page has more.
 const MOST: usize = 5_000;
 /// How many ancestors of a field are searched for inherited values: far more than the field tree of a real form has.
 const MAX_PARENTS: usize = 16;

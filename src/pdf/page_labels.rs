@@ -7,7 +7,7 @@ use lopdf::{Dictionary, Document, Object};
 use super::marked::text_string;
 use super::object::{entry, name_of, number};
 
-/// Nodes of the tree that are looked at; it may be its own child.
+/// Largest number of tree nodes that are visited: a node may be its own child.
 const MOST_NODES: usize = 10_000;
 /// No label of a real document is longer (bytes).
 const LONGEST: usize = 64;

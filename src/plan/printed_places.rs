@@ -14,7 +14,7 @@ const AFTER: u32 = 2;
 const BEFORE: usize = 10;
 /// A text is spread over no more lines.
 const MOST_LINES: usize = 16;
-/// More lines of a page are not looked at.
+/// Largest number of lines of a page that are searched.
 const MOST_OF_PAGE: usize = 4_000;
 
 /// A place on a page that states something.

@@ -10,7 +10,7 @@ use crate::export::CoverSheet;
 /// Name of the sheet.
 pub(super) const NAME: &str = "グラフ";
 
-/// With more municipalities nobody can tell the bars apart.
+/// Largest number of municipalities in a chart; more bars cannot be told apart.
 const MOST_SERIES: usize = 8;
 
 /// Fills from dark to light, which differ in black and white too.

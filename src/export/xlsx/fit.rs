@@ -7,7 +7,7 @@ use super::style;
 use crate::export::column_titles;
 use crate::export::plain_table::{PlainCell, PlainTable};
 
-/// Points that one unit of column width stands for (eight pixels of 1/96 inch, see `style::set_default`).
+/// Points of one unit of column width (eight pixels of 1/96 inch, see `style::set_default`).
 const UNIT: f64 = 6.0;
 /// Points that a cell leaves free at its sides, both together.
 const PADDING: f64 = 5.0;
@@ -17,7 +17,7 @@ const LEADING: f64 = 1.4;
 const ROW_PADDING: f64 = 3.0;
 /// The highest row that a spreadsheet has, in points.
 const HIGHEST_ROW: f64 = 409.0;
-/// The narrowest column, so that its title can stand in it in few lines.
+/// Least width of a column, in units: its title fits in few lines.
 const NARROWEST: f64 = 5.5;
 
 /// Width of the narrow cells of a matrix over many municipalities.

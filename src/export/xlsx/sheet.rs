@@ -9,7 +9,7 @@ use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::plain_table::{PlainCell, PlainTable};
 use crate::export::{CoverSheet, column_titles, narrow};
 
-/// The header row; above it stand the heading and the legend.
+/// The header row, below the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;

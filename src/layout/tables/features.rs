@@ -21,7 +21,7 @@ use spacing::{
     aligned, cut_texts, full_first_lines, gutter, indented_rows, prose_columns, rest_rows, row_space, uneven,
 };
 
-/// A gap this wide (em) in a cell is one between columns that was not seen.
+/// Least gap, in em, inside a cell that suggests a missed column border.
 const UNCUT: f32 = 1.5;
 /// Cells with more words than this hold text; three ideographs count as a word.
 const LONG: f32 = 8.0;

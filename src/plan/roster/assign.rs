@@ -24,7 +24,7 @@ pub(crate) struct ColumnAssignment {
 /// Least likelihood of a column that may hold the names.
 const LEAST_NAME: f32 = 0.02;
 
-/// Of two columns of numbers the one is no likelier to number the names where the other is at least this share as likely.
+/// Least likelihood, relative to the likeliest, of a column that may number the names.
 const AS_LIKELY: f32 = 0.8;
 
 /// How rarely a name is a sentence.

@@ -17,7 +17,7 @@ pub(super) struct Value {
     pub(super) crossed: Option<usize>,
 }
 
-/// No label is looked for farther away than this many cells.
+/// Largest distance, in cells, of a label from its value.
 const FARTHEST: usize = 40;
 /// No more labels hold for one value.
 const DEEPEST: usize = 4;

@@ -35,7 +35,8 @@ const FEWEST_LABELS: usize = 3;
 const LEAD: usize = 8;
 /// Least share of sheets, in tenths, below a text of one style that makes the text a part of each: its name.
 const ABOVE_MOST: usize = 5;
-/// A look that comes more often than this for each time above a sheet, in tenths, is that of other texts too.
+/// Largest ratio, in tenths, of all texts of one style to those above a sheet; beyond it the style is that of other
+/// texts too.
 const ELSEWHERE: usize = 13;
 /// No sheet has more lines.
 const LONGEST_SHEET: usize = 120;

@@ -43,7 +43,7 @@ pub(super) struct Piece {
     pub(super) beginnings: Vec<Beginning>,
 }
 
-/// More lines are not looked at.
+/// Largest number of lines that are examined.
 const MOST_LINES: usize = 80;
 /// Least room at the end of a line, in letters, that shows that it did not wrap.
 const ROOM: f32 = 3.0;
