@@ -20,7 +20,7 @@ use kurabe::compare::{Catalogue, CompareOptions, Maker, Reading, default_edition
 use kurabe::corpus::Source;
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::Document;
-use kurabe::export::{Cover, Format, Template, write_report};
+use kurabe::export::{CoverSheet, Format, Template, write_report};
 use kurabe::taxonomy::{Classified, Mentions, Taxonomy};
 use kurabe::text::Tokeniser;
 use memory::memory;
@@ -59,7 +59,7 @@ fn main() {
     let selection = options.select(&readings, &catalogue).expect("the base is there");
     let maker = Maker::new(&readings, &catalogue, &selection).expect("sorts");
     say("sorted", Some(started));
-    let cover = Cover { title: template.title.clone(), edition, conditions: selection.conditions(&catalogue) };
+    let cover = CoverSheet { title: template.title.clone(), edition, conditions: selection.conditions(&catalogue) };
     let written = write_report(&maker, &cover, &template, &folder).expect("writes");
     say("written", Some(started));
     let size: u64 = written.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|file| file.len()).sum();

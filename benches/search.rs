@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use generator::{Generator, Question, Random, texts};
 use kurabe::dictionaries::Dictionaries;
-use kurabe::index::{Kind, Query, Reader, Update, Vocabulary, similar};
+use kurabe::index::{Query, Reader, RecordKind, SearchVocabulary, Update, similar};
 use kurabe::text::Tokeniser;
 use memory::memory;
 
@@ -42,7 +42,7 @@ fn main() {
     assert!(status.success(), "searching failed");
 }
 
-fn build(index: &Path, generator: &Generator, wanted: u64, vocabulary: &Vocabulary) {
+fn build(index: &Path, generator: &Generator, wanted: u64, vocabulary: &SearchVocabulary) {
     let (mut taken, mut text, mut documents, mut records) = (Duration::ZERO, 0, 0, 0);
     let (before, mut making) = (processor_of_all(), Duration::ZERO);
     let mut update = Update::begin(index, vocabulary).expect("an empty folder");
@@ -121,14 +121,14 @@ fn report_parts(name: &str, mut parts: BTreeMap<String, u64>) {
     println!("{name:<18} {}", parts.join(", "));
 }
 
-fn search(index: &Path, generator: &Generator, tokeniser: &Tokeniser, vocabulary: &Vocabulary) {
+fn search(index: &Path, generator: &Generator, tokeniser: &Tokeniser, vocabulary: &SearchVocabulary) {
     report_fields(index);
     let reader = Reader::open(index, vocabulary).expect("the index");
     let before = memory("VmRSS");
     let mut random = Random(42);
-    let every = Query { kinds: vec![Kind::Document], limit: 1, ..Query::default() };
+    let every = Query { kinds: vec![RecordKind::Document], limit: 1, ..Query::default() };
     let documents = reader.search(&every).expect("a query").total as u64;
-    let first = Query { kinds: vec![Kind::Initiative, Kind::Passage], limit: 2_000, ..Query::default() };
+    let first = Query { kinds: vec![RecordKind::Initiative, RecordKind::Passage], limit: 2_000, ..Query::default() };
     let first = reader.search(&first).expect("a query").hits;
     let above: usize = first.iter().flat_map(|hit| &hit.context).map(String::len).sum();
     println!("above              {} bytes stand above each record and are indexed with it", above / first.len().max(1));

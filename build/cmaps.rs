@@ -7,7 +7,7 @@ use std::path::Path;
 use hayro_cmap::{BfString, CMap, CMapName};
 
 /// Writes the files that src/pdf/font/cmap.rs and src/pdf/font/predefined.rs include.
-pub fn write(out: &Path) -> Result<(), Box<dyn Error>> {
+pub(super) fn write(out: &Path) -> Result<(), Box<dyn Error>> {
     std::fs::write(out.join("adobe-japan1"), japan1().ok_or("the CMap Adobe-Japan1-UCS2 cannot be read")?)?;
     encodings(out)
 }

@@ -131,7 +131,7 @@ fn class(first: &str, second: &str) -> &'static str {
 
 /// A text with its hiragana as katakana: how it is read, if it is nothing but kana.
 fn katakana(text: &str) -> String {
-    /// How far the katakana stand behind the hiragana in Unicode.
+    /// Distance in Unicode from a hiragana to its katakana.
     const DISTANCE: u32 = 'ア' as u32 - 'あ' as u32;
     let katakana = |kana: char| match kana {
         'ぁ'..='ゖ' => char::from_u32(kana as u32 + DISTANCE).unwrap_or(kana),

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use kurabe::dictionaries::Dictionaries;
-use kurabe::taxonomy::{Classifier, Item, Taxonomy};
+use kurabe::taxonomy::{Classifier, ListItem, Taxonomy};
 
 const TRAINING: &str = "dictionaries/training/areas.tsv";
 const MODEL: &str = "dictionaries/area_model.tsv";
@@ -95,7 +95,7 @@ fn record(row: &str, areas: &[&str], classifier: &Classifier) -> Result<Record> 
     };
     let area = |id: &str| areas.iter().position(|area| *area == id).with_context(|| format!("no area {id}"));
     let headings: Vec<String> = headings.split(" > ").filter(|h| !h.is_empty()).map(str::to_owned).collect();
-    let features = classifier.features(&Item { text, headings: &headings });
+    let features = classifier.features(&ListItem { text, headings: &headings });
     let primary = area(primary)?;
     let further: Result<Vec<usize>> = further.split(',').filter(|id| !id.is_empty()).map(area).collect();
     Ok(Record {

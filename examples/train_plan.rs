@@ -123,7 +123,8 @@ fn read_document(pdf: &Path) -> Option<Document> {
         return serde_json::from_str(&text).ok();
     }
     let limits = Limits::default().within(Duration::from_secs(60));
-    let document = document::read(&std::fs::read(pdf).ok()?, &limits, &document::Words::default()).ok()?.value;
+    let layouts = kurabe::pdf::read_each(&std::fs::read(pdf).ok()?, &limits, kurabe::layout::analyse).ok()?;
+    let document = document::of_layouts(layouts, &document::DocumentWords::default()).value;
     if let Some(kept) = kept {
         std::fs::write(kept, serde_json::to_string(&document).ok()?).ok()?;
     }

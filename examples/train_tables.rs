@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use kurabe::layout::{Reading, chosen_readings, readings};
+use kurabe::layout::{TableReading, chosen_readings, readings};
 use kurabe::pdf::{self, Limits};
 use kurabe::text::fold;
 
@@ -79,7 +79,7 @@ type Relations = BTreeMap<(String, String, bool), usize>;
 struct Page {
     series: String,
     document: usize,
-    readings: Vec<Reading>,
+    readings: Vec<TableReading>,
     relations: Vec<Relations>,
     /// For each reading how like a table of the truth it is.
     likeness: Vec<f64>,
@@ -125,7 +125,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
     }
     report("held out", &files, &truths, &pages, &found);
     let now = pages.iter().enumerate().map(|(i, p)| {
-        let scores: Vec<f32> = p.readings.iter().map(Reading::score).collect();
+        let scores: Vec<f32> = p.readings.iter().map(TableReading::score).collect();
         (i, chosen_readings(&p.readings, &scores))
     });
     report("weights in force", &files, &truths, &pages, &now.collect::<Vec<_>>());
@@ -325,7 +325,7 @@ fn examples(pdf: &Path, series: &str, document: usize, truth: &[Relations]) -> R
 
 /// The features of a reading whose cells lines enclose, with a constant, then those of one that gaps part, with a
 /// constant: one half is zero.
-fn values(reading: &Reading) -> Vec<f64> {
+fn values(reading: &TableReading) -> Vec<f64> {
     let own: Vec<f64> = reading.features().iter().map(|f| f64::from(f.1)).chain([1.0]).collect();
     let none = vec![0.0; own.len()];
     if reading.is_enclosed() { [own, none].concat() } else { [none, own].concat() }

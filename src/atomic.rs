@@ -37,7 +37,7 @@ pub fn write_with<E: From<io::Error>>(
 /// Writes a new file; never over one that is there.
 ///
 /// # Errors
-/// As [`write`], and `AlreadyExists`.
+/// As [`write()`], and `AlreadyExists`.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let (mut file, path) = temporary_beside(path)?;
     file.write_all(bytes)?;
@@ -88,7 +88,7 @@ fn of_any_length(folder: &Path) -> PathBuf {
     folder.to_owned()
 }
 
-/// Excel and Word keep others from replacing a file that is open there; Windows calls that a lack of rights.
+/// Explains that Excel and Word block the replacement of an open file, which Windows reports as missing permission.
 #[cfg(windows)]
 fn explained(error: io::Error) -> io::Error {
     /// ERROR_ACCESS_DENIED of the Windows API.
@@ -110,7 +110,7 @@ const fn explained(error: io::Error) -> io::Error {
     error
 }
 
-/// Temporary files are private by default; these become ordinary ones, as the umask says.
+/// Gives a temporary file, private by default, the ordinary permissions of the umask.
 #[cfg(unix)]
 fn readable_by_others(builder: &mut Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt as _;

@@ -11,15 +11,10 @@ use crate::text::one_of;
 use bare::with_bare_years;
 use era::{ERAS, era_year, kanji_number, of_era};
 
-#[path = "calendar/bare.rs"]
 mod bare;
-#[path = "calendar/columns.rs"]
 mod columns;
-#[path = "calendar/era.rs"]
 mod era;
-#[path = "calendar/part.rs"]
 mod part;
-#[path = "calendar/typed.rs"]
 mod typed;
 
 pub use columns::{ColumnPeriod, column, columns, columns_under, is_year_like};
@@ -122,7 +117,7 @@ impl YearRange {
         year >= self.first && self.last.is_none_or(|last| year <= last)
     }
 
-    /// Its years; of an open range only the first, since nobody says where it ends.
+    /// Its years; of an open range only the first, because its end is unknown.
     pub fn years(self) -> impl Iterator<Item = FiscalYear> {
         (self.first.0..=self.last.unwrap_or(self.first).0).map(FiscalYear)
     }
@@ -145,7 +140,7 @@ pub struct Mention {
 /// A bare western year counts only where it cannot be a quantity (2,000 or 2000件 do not).
 #[must_use]
 pub fn mentions(text: &str) -> Vec<Mention> {
-    // kanji numbers stand behind 令和, 平成 and 昭和 only
+    // kanji numerals occur only after 令和, 平成 and 昭和
     if !text.contains(is_number) && !text.contains(['和', '成']) {
         return Vec::new();
     }
@@ -225,8 +220,8 @@ fn is_number(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '元'
 }
 
-/// Every place that is written as a year. A letter that stands for an era begins a word: looked at here, since an
-/// expression that asks for it (`\bR`) is searched many times more slowly in Japanese text.
+/// All places written as a year. A letter for an era must begin a word; this is checked here, because an expression
+/// that checks it (`\bR`) searches Japanese text many times more slowly.
 fn years(text: &str) -> impl Iterator<Item = Captures<'_>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -320,12 +315,12 @@ fn joined(text: &str, first: &Mention, second: &Mention) -> bool {
         && text[first.at.end..second.at.start].chars().all(|c| c.is_whitespace() || one_of("()/・=年度", c))
 }
 
-/// Where a mention ends that goes on in brackets: behind them and a 年度 that follows.
+/// The end of a mention continued in brackets: after them and a 年度 that follows.
 fn closed_end(text: &str, opened: usize, end: usize) -> usize {
     if !text[opened..end].contains('(') {
         return end;
     }
-    /// Matches what may close a year: the other calendar in brackets.
+    /// Matches the other calendar's year in brackets after a year.
     static CLOSE: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"^ *\) *(?:年度|年)?").expect("the pattern is constant"));
     CLOSE.find(&text[end..]).map_or(end, |m| end + m.end())
@@ -412,5 +407,4 @@ impl Plain {
 }
 
 #[cfg(test)]
-#[path = "calendar/tests.rs"]
 mod tests;

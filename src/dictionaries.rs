@@ -51,7 +51,8 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "user.csv",
 ];
 
-/// What only queries, comparisons and reports are made with: no stored result depends on it.
+/// Dictionaries that only queries, comparisons and reports use (`reports/` is a folder): no stored result of reading
+/// depends on them.
 const OF_NO_READING: [&str; 7] =
     ["groups.toml", "imprint.toml", "municipalities.csv", "query.toml", "reports/", "survey.toml", "units.toml"];
 
@@ -67,14 +68,14 @@ pub enum DictionaryError {
         /// Why.
         cause: std::io::Error,
     },
-    /// A file does not say what it should.
+    /// The content of a file is invalid.
     #[error("辞書 {file} の{line}行目に誤りがあります: {reason}")]
     Invalid {
         /// Which, below the folder.
         file: String,
         /// From 1.
         line: usize,
-        /// What is wrong, in Japanese.
+        /// The mistake, in Japanese.
         reason: String,
     },
 }
@@ -147,16 +148,26 @@ impl Dictionaries {
         Ok(names)
     }
 
-    /// All dictionaries in force that decide what is read of a document, each behind its name: stage results made with
-    /// others are stale.
+    /// The text of all dictionaries that influence how a document is read, each after its name. Stored results made
+    /// with other dictionaries are stale.
     ///
     /// # Errors
-    /// Where a file can't be read.
+    /// If a file cannot be read.
     pub fn of_reading(&self) -> Result<String, DictionaryError> {
+        self.joined(embedded(true).chain(self.list("national/")?))
+    }
+
+    /// The text of all other dictionaries, each after its name: tables made with others are stale.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn of_tables(&self) -> Result<String, DictionaryError> {
+        self.joined(embedded(false).chain(self.list("reports/")?))
+    }
+
+    fn joined(&self, names: impl Iterator<Item = String>) -> Result<String, DictionaryError> {
         let mut all = String::new();
-        let embedded = EMBEDDED.iter().map(|(name, _)| (*name).to_owned());
-        let reading = embedded.filter(|name| !OF_NO_READING.iter().any(|start| name.starts_with(start)));
-        for name in reading.chain(self.list("national/")?) {
+        for name in names {
             all += &name;
             all += &self.text(&name)?;
         }
@@ -177,8 +188,27 @@ impl Dictionaries {
     }
 }
 
+/// The names of the embedded dictionaries that influence reading, or of all others.
+fn embedded(reading: bool) -> impl Iterator<Item = String> {
+    let of_reading = |name: &str| !OF_NO_READING.iter().any(|start| name.starts_with(start));
+    EMBEDDED.iter().filter(move |(name, _)| of_reading(name) == reading).map(|(name, _)| (*name).to_owned())
+}
+
 /// The line (from 1) of a byte position.
 #[must_use]
 pub fn line_of(text: &str, position: usize) -> usize {
     text.bytes().take(position).filter(|b| *b == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dictionary_influences_reading_or_tables() {
+        let (reading, tables): (Vec<String>, Vec<String>) = (embedded(true).collect(), embedded(false).collect());
+        assert!(reading.contains(&"headers.toml".to_owned()) && tables.contains(&"units.toml".to_owned()));
+        assert_eq!(reading.len() + tables.len(), EMBEDDED.len());
+        assert!(OF_NO_READING.iter().all(|start| tables.iter().any(|name| name.starts_with(start))), "all names exist");
+    }
 }

@@ -166,7 +166,7 @@ impl Transform {
         ])
     }
 
-    /// Where a point comes to lie.
+    /// The image of a point.
     #[must_use]
     pub fn apply(self, x: f64, y: f64) -> Point {
         let [a, b, c, d, e, f] = self.0;

@@ -1,5 +1,5 @@
-//! Tables under numbers that stand for texts: looked up for every character of every text, so hashed by one
-//! multiplication. Never iterated: their order is no order.
+//! Hash maps keyed by integers that stand for short texts. They are queried for every character of every text, so the
+//! hash is one multiplication. Iteration order is unspecified; never iterate.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! kurabe (比べ, "to compare"): plan PDFs of Japanese municipalities in, comparison tables out.
 //!
-//! The folders are the pipeline. Read from top to bottom, they follow a plan from its bytes to the
-//! council's table; `pipeline` writes the same down as code, a line a stage.
+//! The folders are the pipeline. From top to bottom, they follow a plan from its bytes to the council's table;
+//! `pipeline` is the same in code.
 //!
 //! | folder     | takes in                         | gives out |
 //! |------------|----------------------------------|-----------|
@@ -14,6 +14,7 @@
 //! | `plan`     | a document                       | initiative records (取組) |
 //! | `account`  | a document and its initiatives    | what became records, what is left: why the two may differ |
 //! | `taxonomy` | initiatives                      | the national priority areas of each, with evidence |
+//! | `corrections` | `corpus/corrections.csv`      | what people have corrected in records, checked |
 //! | `index`    | classified initiatives, passages | a tantivy index, and hits for a query |
 //! | `compare`  | classified initiatives           | comparison frames (polars) |
 //! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON, Parquet |
@@ -24,8 +25,8 @@
 //! # As a library
 //!
 //! [`open`] reads a PDF: its pages, tables and initiatives, their areas ([`PlanPdf::classify`]) and, with the feature
-//! `compare`, tables over several plans ([`compare_plans`]). These, and what they give, are what a program should build
-//! on; the stages below are public so that one of them can be used alone, and change as the program needs.
+//! `compare`, tables over several plans (`compare_plans`). A program should build on these and on the types that they
+//! return; the stages below are public so that each can be used alone, and change as the program needs.
 //!
 //! | feature    | adds | and needs |
 //! |------------|------|-----------|
@@ -55,6 +56,8 @@ mod weights;
 
 pub mod corpus;
 
+pub mod corrections;
+
 pub mod pdf;
 
 #[cfg(feature = "ocr")]
@@ -83,11 +86,11 @@ pub mod export;
 
 pub mod pipeline;
 
-mod library;
+mod facade;
 
 #[cfg(feature = "compare")]
-pub use library::compare_plans;
-pub use library::{PlanPdf, open};
+pub use facade::compare_plans;
+pub use facade::{PlanPdf, open};
 pub use pipeline::Failure;
 
 #[cfg(feature = "full")]

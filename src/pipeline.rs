@@ -1,4 +1,4 @@
-//! The whole flow for one document, a line a stage.
+//! The whole flow for one document: one line for each stage.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,29 +9,30 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::account::{self, Account, AccountWords};
-use crate::corpus::file::FileError;
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::corpus::pdf_file::FileError;
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
+use crate::layout;
 #[cfg(feature = "ocr")]
 use crate::ocr::Recogniser;
-use crate::pdf::{Limits, ReadError};
+use crate::pdf::{self, Limits, PageContent, ReadError};
 use crate::plan::{self, Initiative, PlanContext, PlanDictionaries};
 use crate::taxonomy::{self, Classified, Classifier, Mentions, Taxonomy};
 
-/// How documents are read: what they may cost, and whether pages without text layer are recognised.
+/// How documents are read: limits on the work done for each, and whether pages without a text layer are recognised.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
-    /// What a document may cost.
+    /// Limits on the work done for one document.
     pub limits: Limits,
-    /// How long reading a document, or recognising a page, may take. What takes longer is broken or hostile: what was
-    /// read until then is kept, with a warning.
+    /// Time limit for reading one document, and for recognising one page. A broken or hostile PDF exceeds it;
+    /// everything read up to that point is kept, with a warning.
     pub time: Duration,
     /// `None`: such pages stay without text.
     #[cfg(feature = "ocr")]
     pub recogniser: Option<Recogniser>,
-    /// The words that say how a document is put together.
-    pub words: document::Words,
+    /// Words used to recognise the structure of a document.
+    pub words: document::DocumentWords,
 }
 
 impl Default for ReadOptions {
@@ -41,7 +42,7 @@ impl Default for ReadOptions {
             time: Duration::from_secs(120),
             #[cfg(feature = "ocr")]
             recogniser: None,
-            words: document::Words::default(),
+            words: document::DocumentWords::default(),
         }
     }
 }
@@ -49,14 +50,14 @@ impl Default for ReadOptions {
 impl ReadOptions {
     /// Whether reading again may give more than a reading that ended with these warnings.
     #[must_use]
-    pub fn may_add_to(&self, mut warnings: impl Iterator<Item = Code>) -> bool {
+    pub fn may_add_to(&self, mut warnings: impl Iterator<Item = WarningCode>) -> bool {
         let usual = Self::default();
         let raised = self.time > usual.time
             || self.limits.stream_bytes > usual.limits.stream_bytes
             || self.limits.pages > usual.limits.pages;
         warnings.any(|code| match code {
-            Code::NoTextLayer | Code::DoubtfulText => self.recognises(),
-            Code::LimitReached => raised,
+            WarningCode::NoTextLayer | WarningCode::DoubtfulText => self.recognises(),
+            WarningCode::LimitReached => raised,
             _ => false,
         })
     }
@@ -74,18 +75,18 @@ impl ReadOptions {
     }
 }
 
-/// What the stages behind the document need to know: loaded once, shared by all documents.
+/// Dictionaries of the stages after `document`: loaded once, shared by all documents.
 #[derive(Debug)]
 pub struct Stages {
     /// Words by which initiatives are recognised.
     pub plan: PlanDictionaries,
-    /// Words by which what was missed is recognised.
+    /// Words used to find what may have been missed.
     pub account: AccountWords,
     /// Loaded for the first document that has initiatives: most of the PDFs of a town have none.
     areas: OnceLock<(Taxonomy, Classifier)>,
 }
 
-/// What was read of one document, without its text.
+/// Everything read from one document except its text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Records {
@@ -93,7 +94,7 @@ pub struct Records {
     pub pages: u32,
     /// Initiatives with their areas, in the order of the document.
     pub initiatives: Vec<Classified>,
-    /// Where the words of topics stand in its text.
+    /// Where the text of the document mentions topics.
     pub mentions: Mentions,
     /// What became of its pages.
     pub account: Account,
@@ -111,7 +112,7 @@ pub enum Failure {
     /// The PDF as a whole.
     #[error(transparent)]
     Pdf(#[from] ReadError),
-    /// Nobody has read it so far.
+    /// The document has not been read yet.
     #[error("まだ読み取っていません。")]
     NotYet,
     /// A mistake in kurabe. It costs this document and no other.
@@ -120,10 +121,10 @@ pub enum Failure {
 }
 
 impl Stages {
-    /// Loads what the dictionaries say.
+    /// Loads the dictionaries of all stages.
     ///
     /// # Errors
-    /// Where a dictionary can't be read or has a mistake.
+    /// If a dictionary cannot be read or contains a mistake.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let plan = PlanDictionaries::load(dictionaries)?;
         let account = AccountWords::load(dictionaries)?;
@@ -154,27 +155,46 @@ fn load_areas(dictionaries: &Dictionaries) -> Result<(Taxonomy, Classifier), Dic
     Ok((taxonomy, classifier))
 }
 
-/// From the bytes of a PDF to its text and tables.
+/// From the bytes of a PDF to its text and tables: `pdf`, `ocr`, `layout`, `document`.
 ///
 /// # Errors
-/// Where the PDF as a whole can't be read, or a stage panics.
+/// If the PDF as a whole cannot be read, or a stage panics.
 pub fn read_document(bytes: &[u8], reading: &ReadOptions) -> Result<Warned<Document>, Failure> {
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
-        #[cfg(feature = "ocr")]
-        if let Some(recogniser) = &reading.recogniser {
-            let mut pages = crate::pdf::read(bytes, &limits)?;
-            recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
-            return Ok(document::of_pages(pages, &reading.words));
-        }
-        Ok(document::read(bytes, &limits, &reading.words)?)
+        let layouts = match recognised(bytes, &limits, reading)? {
+            Some(pages) => layout::analyse_all(pages),
+            None => pdf::read_each(bytes, &limits, layout::analyse)?,
+        };
+        Ok(document::of_layouts(layouts, &reading.words))
     })
 }
 
-/// From text and tables to classified initiatives.
+/// The pages of a PDF with recognised text, if recognition is requested. Otherwise `None`: each page is laid out as soon
+/// as it is read, so that few pages are in memory.
+#[cfg(feature = "ocr")]
+fn recognised(
+    bytes: &[u8],
+    limits: &Limits,
+    reading: &ReadOptions,
+) -> Result<Option<Warned<Vec<PageContent>>>, ReadError> {
+    let Some(recogniser) = &reading.recogniser else { return Ok(None) };
+    let mut pages = pdf::read(bytes, limits)?;
+    recogniser.fill(&mut pages, bytes, &reading.limits, reading.time);
+    Ok(Some(pages))
+}
+
+/// Without the feature `ocr`, nothing is recognised.
+#[cfg(not(feature = "ocr"))]
+#[expect(clippy::unnecessary_wraps, reason = "the signature is that of the feature `ocr`")]
+fn recognised(_: &[u8], _: &Limits, _: &ReadOptions) -> Result<Option<Warned<Vec<PageContent>>>, ReadError> {
+    Ok(None)
+}
+
+/// From text and tables to classified initiatives: `plan`, `account`, `taxonomy`.
 ///
 /// # Errors
-/// Where a stage panics.
+/// If a stage panics.
 pub fn read_records(document: &Warned<Document>, about: &PlanContext, stages: &Stages) -> Result<Records, Failure> {
     guarded(|| {
         let mut warnings = document.warnings.clone();
@@ -192,7 +212,7 @@ fn guarded<T>(stage: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> 
     catch_unwind(AssertUnwindSafe(stage)).unwrap_or_else(|panic| Err(Failure::Internal(words(&*panic))))
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     text.unwrap_or("原因不明").to_owned()
@@ -203,16 +223,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_pdf_is_refused() {
+    fn rejects_non_pdf() {
         assert!(matches!(read_document(b"PK\x03\x04", &ReadOptions::default()), Err(Failure::Pdf(ReadError::NotPdf))));
     }
 
     #[test]
     fn only_more_generous_limits_may_add_to_what_was_cut_off() {
-        let cut = || [Code::LimitReached].into_iter();
+        let cut = || [WarningCode::LimitReached].into_iter();
         assert!(!ReadOptions::default().may_add_to(cut()));
         let longer = ReadOptions { time: Duration::from_secs(600), ..ReadOptions::default() };
-        assert!(longer.may_add_to(cut()) && !longer.may_add_to([Code::NoTextLayer].into_iter()));
+        assert!(longer.may_add_to(cut()) && !longer.may_add_to([WarningCode::NoTextLayer].into_iter()));
     }
 
     #[test]

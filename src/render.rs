@@ -36,7 +36,7 @@ impl Bitmap {
         Self { width, height, rgba: vec![255; 4 * width as usize * height as usize] }
     }
 
-    /// The picture turned clockwise by so many quarters.
+    /// The picture turned clockwise by `quarters` right angles.
     #[must_use]
     pub fn turned(self, quarters: u16) -> Self {
         let turn = |picture: Self| {
@@ -75,8 +75,8 @@ impl Bitmap {
     }
 }
 
-/// Paints a page (from 1) on white, with so many pixels a point or fewer where it is very large. `None` where there is
-/// no such page, or it can't be painted in `time`.
+/// Paints a page (from 1) on white at `scale` pixels a point, or fewer if the page is very large. `None` if there is
+/// no such page, or painting takes longer than `time`.
 #[must_use]
 pub fn page(bytes: &[u8], number: u32, scale: f32, time: Duration) -> Option<Bitmap> {
     let (send, receive) = mpsc::channel();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_has_no_picture() {
+    fn a_non_pdf_has_no_picture() {
         assert_eq!(page(b"no pdf", 1, 1.0, Duration::from_secs(10)), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::corpus::manifest::{Manifest, ManifestError, Rules};
+use crate::corpus::manifest::{Manifest, ManifestError, ManifestRules};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::store::Store;
 
@@ -18,10 +18,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Opens what the arguments name.
+    /// Opens the folders and files named by the arguments.
     ///
     /// # Errors
-    /// Where the folder of dictionaries can't be read.
+    /// If the folder of dictionaries cannot be read.
     pub fn open(dictionaries: Option<&Path>, corpus: &Path, output: &Path) -> Result<Self, DictionaryError> {
         let dictionaries = dictionaries.map_or(Ok(Dictionaries::embedded()), Dictionaries::open)?;
         Ok(Self { dictionaries, corpus: corpus.into(), output: output.into() })
@@ -33,18 +33,18 @@ impl Settings {
         self.output.join("index")
     }
 
-    /// What was read before.
+    /// Stored results of earlier runs.
     #[must_use]
     pub fn store(&self) -> Store {
         Store::new(self.output.join("store"))
     }
 
-    /// What the documents of the corpus are checked against.
+    /// The rules for checking the documents of the corpus.
     ///
     /// # Errors
-    /// Where a dictionary can't be read or has a mistake.
-    pub fn rules(&self) -> Result<Rules, DictionaryError> {
-        Rules::load(&self.dictionaries)
+    /// If a dictionary cannot be read or contains a mistake.
+    pub fn rules(&self) -> Result<ManifestRules, DictionaryError> {
+        ManifestRules::load(&self.dictionaries)
     }
 
     /// The documents of the corpus.

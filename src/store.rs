@@ -38,7 +38,7 @@ impl Key {
     }
 }
 
-/// What tells this build from others: the version does not change while kurabe is being worked on, the file does.
+/// Identifies this build: the version does not change between builds of a developer, the program file does.
 fn program() -> String {
     let file = std::env::current_exe().and_then(fs::metadata);
     let (length, changed) = file.map_or((0, None), |file| (file.len(), file.modified().ok()));

@@ -1,5 +1,6 @@
-//! Learned weights packed into bytes that are used as they stand: `build.rs` packs the files that the binary carries,
-//! the models pack those of a user's own dictionaries. So nothing here may need more of kurabe than [`crate::keyed`].
+//! Learned weights packed into bytes that are used without decoding: `build/main.rs` packs the files embedded in the
+//! binary, the models pack those of a user's own dictionaries. Nothing here may depend on more of kurabe than
+//! [`crate::keyed`].
 
 use std::borrow::Cow;
 
@@ -10,7 +11,7 @@ const FEATURE: usize = 8 + 4;
 /// Bytes of a weight: the number of its class, and a float.
 const WEIGHT: usize = 1 + 4;
 
-/// A line that cannot be read: its number from 1, and what is wrong with it, in Japanese.
+/// A line that cannot be parsed: its number, from 1, and the mistake, in Japanese.
 pub(crate) type Mistake = (usize, String);
 
 /// Packs rows of a feature, a tab and `class=weight` with spaces between; `#` begins a remark. Numbers are
@@ -98,7 +99,7 @@ mod tests {
     use crate::keyed::hash;
 
     #[test]
-    fn what_is_packed_is_found_again() {
+    fn packed_weights_are_found() {
         let packed = pack("# 重み\n台帳\tbpr=1.50 other=-0.20\n\n帳簿\tother=0.50\n", &["bpr", "other"], hash);
         let weights = Weights::of(packed.expect("sound").into());
         let of = |feature: &str| weights.get(hash(feature)).collect::<Vec<_>>();
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_packed_says_nothing() {
+    fn damaged_weights_have_no_entries() {
         for bytes in [b"abc".as_slice(), &[9, 0, 0, 0, 1, 2, 3]] {
             assert_eq!(Weights::of(bytes.to_vec().into()).get(hash("台帳")).count(), 0);
         }

@@ -99,7 +99,7 @@ fn strings(value: &Value, found: &mut Vec<String>) {
 }
 
 #[test]
-fn no_table_says_that_a_doubtful_plan_does_not_state_something() {
+fn no_table_states_that_a_doubtful_plan_does_not_state_something() {
     let workplace = Workplace::new();
     add_doubtful(&workplace);
     let out = workplace.kurabe(&["run"]).exits(0).stdout;
@@ -182,7 +182,7 @@ fn names(record: &Value) -> Vec<String> {
 /// On plans in forms that kurabe may not know, what is missed stands on a page that the account reports; and on every
 /// page each line is in one class.
 #[test]
-fn what_is_missed_stands_on_reported_pages() {
+fn missed_initiatives_are_on_reported_pages() {
     let (mut missed, mut silent) = (0, Vec::new());
     for (pdf, truth) in ["forms", "forms-real"].into_iter().flat_map(shared) {
         let workplace = Workplace::new();

@@ -67,7 +67,7 @@ fn the_same_corpus_gives_the_same_bytes_in_another_place() {
 }
 
 #[test]
-fn what_was_damaged_or_removed_is_made_again() {
+fn damaged_or_removed_results_are_made_again() {
     let workplace = Workplace::with_corpus();
     workplace.kurabe(&["run"]).exits(0);
     let whole = tree(&workplace.path("output"));
@@ -175,7 +175,7 @@ fn years_of_no_plan_and_plans_of_two_cities_are_refused() {
 }
 
 #[test]
-fn a_list_that_is_no_toml_costs_only_the_entry_with_the_mistake() {
+fn a_list_that_is_not_a_toml_costs_only_the_entry_with_the_mistake() {
     let workplace = Workplace::with_corpus();
     let list = workplace.read("corpus/corpus.toml").replacen("title = \"奥州市DX計画\"", "title = \"奥州市DX計画", 1);
     workplace.write("corpus/corpus.toml", &list);
@@ -194,7 +194,7 @@ fn without_documents_there_is_nothing_to_do() {
 }
 
 #[test]
-fn what_does_not_fit_is_not_added() {
+fn an_invalid_document_is_not_added() {
     let workplace = Workplace::with_corpus();
     workplace.write("new.pdf", pages(&[OSHU, TOME]));
     let list = workplace.read("corpus/corpus.toml");
@@ -236,7 +236,7 @@ fn one_run_at_a_time_writes_to_a_folder() {
 }
 
 #[test]
-fn what_cannot_be_written_is_named() {
+fn an_unwritable_file_is_named() {
     let workplace = Workplace::with_corpus();
     workplace
         .kurabe(&["run", "--output", "corpus/corpus.toml"])

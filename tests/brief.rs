@@ -59,7 +59,7 @@ fn every_sentence_of_a_brief_is_in_the_records_and_every_quote_on_its_page() {
 }
 
 #[test]
-fn a_brief_comes_in_every_form_and_says_what_it_does_not_know() {
+fn a_brief_comes_in_every_form_and_states_what_it_does_not_know() {
     let (workplace, corpus) = (Workplace::new(), sample());
     for file in ["資料.docx", "資料.xlsx", "資料.html"] {
         workplace.kurabe(&["brief", "窓口 予約", "--corpus", &corpus, "--to", file]);

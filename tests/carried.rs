@@ -57,7 +57,7 @@ fn corpus() -> Workplace {
 }
 
 #[test]
-fn what_was_read_elsewhere_makes_the_same_output() {
+fn records_from_another_machine_give_the_same_output() {
     let here = corpus();
     here.kurabe(&["run"]).exits(2);
     let reader = corpus();

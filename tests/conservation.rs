@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use kurabe::document::Words;
+use kurabe::document::DocumentWords;
 use kurabe::pdf::Limits;
 
 fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<char, usize> {
@@ -15,7 +15,7 @@ fn characters<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<char, usize>
 }
 
 #[test]
-fn every_glyph_of_the_sample_corpus_stands_in_exactly_one_line() {
+fn every_glyph_of_the_sample_corpus_is_in_exactly_one_line() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("the sample corpus")
@@ -27,8 +27,9 @@ fn every_glyph_of_the_sample_corpus_stands_in_exactly_one_line() {
     for file in files {
         let bytes = std::fs::read(&file).expect("a sample document");
         let pages = kurabe::pdf::read(&bytes, &Limits::default()).expect("a readable PDF").value;
-        let document =
-            kurabe::document::read(&bytes, &Limits::default(), &Words::default()).expect("a readable PDF").value;
+        let layouts =
+            kurabe::pdf::read_each(&bytes, &Limits::default(), kurabe::layout::analyse).expect("a readable PDF");
+        let document = kurabe::document::of_layouts(layouts, &DocumentWords::default()).value;
         assert_eq!(pages.len(), document.pages.len());
         for (painted, read) in pages.iter().zip(&document.pages) {
             let shown = characters(painted.glyphs.iter().map(|g| g.text.as_str()));

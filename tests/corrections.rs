@@ -129,7 +129,7 @@ fn mistakes_are_reported_with_their_line_and_the_other_lines_are_made() {
 }
 
 #[test]
-fn what_excel_saves_as_plain_csv_is_read() {
+fn reads_plain_csv_saved_by_excel() {
     let workplace = Workplace::with_corpus();
     let file = format!("記録ID,項目,正しい値,記入者,日付,理由\r\n{COUNTER},担当課,髙橋課①,山田,2026/4/1,\r\n");
     let (bytes, ..) = encoding_rs::SHIFT_JIS.encode(&file);
@@ -221,7 +221,7 @@ fn contradicting_corrections_are_refused_with_both_lines() {
 }
 
 #[test]
-fn what_cannot_be_taken_over_is_explained() {
+fn explains_corrections_that_cannot_be_taken_over() {
     let workplace = Workplace::with_corpus();
     fill_in(&workplace, &[[ONLINE, "番号", "3"], [ONLINE, "色", "青"]]);
     workplace.kurabe(&["correct", "確認.xlsx"]).exits(2).says(&["確認.xlsx", "3行目", "シート「訂正」", "色"]);

@@ -109,7 +109,7 @@ fn the_list_tells_programs_the_state_of_each_file() {
 }
 
 #[test]
-fn kurabe_alone_says_what_to_do_next() {
+fn kurabe_alone_states_what_to_do_next() {
     let workplace = Workplace::new();
     let empty = workplace.kurabe(&[]).exits(0).stdout;
     assert!(empty.contains("文書: 0件") && empty.contains("kurabe add") && empty.contains("kurabe help"), "{empty}");
@@ -138,7 +138,7 @@ fn the_doctor_names_what_is_missing_and_what_is_wrong() {
 }
 
 #[test]
-fn defaults_stand_in_a_file() {
+fn defaults_are_in_a_file() {
     let workplace = Workplace::with_corpus();
     fs::rename(workplace.path("corpus"), workplace.path("文書")).expect("is there");
     workplace.write("kurabe.toml", "corpus = \"文書\"\noutput = \"結果\"\nbase = \"奥州市\"\nyear = \"R9\"\n");
@@ -162,7 +162,7 @@ fn covered() -> Vec<u8> {
 }
 
 #[test]
-fn what_a_document_says_of_itself_need_not_be_typed() {
+fn values_from_the_imprint_need_not_be_typed() {
     let workplace = Workplace::new();
     workplace.write("a.pdf", covered());
     let outcome = workplace.kurabe(&["add", "a.pdf", "--municipality", "奥州市", "--code", "032158"]).exits(0);
@@ -270,7 +270,7 @@ fn messages_name_city_and_document() {
 }
 
 #[test]
-fn what_happens_is_told_to_those_who_ask() {
+fn verbose_output_shows_each_step() {
     let workplace = Workplace::with_corpus();
     let outcome = workplace.kurabe(&["run", "--verbose"]).exits(0);
     outcome.says(&[

@@ -60,7 +60,7 @@ fn fault(documentation: &str) -> Option<&'static str> {
 }
 
 #[test]
-fn every_constant_says_in_a_full_sentence_what_it_is() {
+fn every_constant_states_in_a_full_sentence_what_it_is() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
         let code = text.split("\nmod tests {").next().unwrap_or_default();
@@ -76,14 +76,14 @@ fn every_constant_says_in_a_full_sentence_what_it_is() {
 }
 
 #[test]
-fn every_file_says_in_its_first_line_what_it_holds() {
+fn every_file_states_in_its_first_line_what_it_holds() {
     let silent: Vec<PathBuf> =
         sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
     assert!(silent.is_empty(), "{silent:#?}");
 }
 
 #[test]
-fn what_does_not_stand_alone_is_found() {
+fn incomplete_sentences_are_found() {
     let code = "/// … and this share of them agree.\n#[allow(dead_code)]\npub(super) const AGREEING: f32 = 0.8;";
     let lines: Vec<&str> = code.lines().collect();
     assert_eq!(constant(lines[2]), Some("AGREEING"));

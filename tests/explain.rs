@@ -40,7 +40,7 @@ fn programs_get_the_same_with_places_that_hold() {
 }
 
 #[test]
-fn an_unknown_id_is_told_with_those_near_it() {
+fn an_unknown_id_is_reported_with_those_near_it() {
     let workplace = Workplace::with_corpus();
     workplace
         .kurabe(&["explain", "032158/oshu/書かない窓口"])

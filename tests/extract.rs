@@ -132,7 +132,7 @@ fn the_csv_opens_in_excel() {
 }
 
 #[test]
-fn pages_that_are_not_there_are_told() {
+fn pages_that_are_not_there_are_reported() {
     let workplace = Workplace::new();
     workplace.write("a.pdf", plan(OSHU));
     workplace.kurabe(&["extract", "a.pdf", "--pages", "9"]).exits(0).says(&["全1ページ"]);
@@ -140,7 +140,7 @@ fn pages_that_are_not_there_are_told() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let workplace = Workplace::new();
     let many: Vec<&[&str]> = vec![OSHU; 60];
     workplace.write("a.pdf", pages(&many));

@@ -87,7 +87,7 @@ fn a_pdf_comes_once_and_is_asked_for_by_its_etag() {
 }
 
 #[test]
-fn a_pdf_without_etag_is_told_by_its_digest() {
+fn a_pdf_without_etag_is_recognised_by_its_digest() {
     let site = Site::open();
     site.sends("/a.pdf", response("200 OK", &[], &plan(OSHU)));
     let workplace = listing(&[("oshu", site.address("/a.pdf"))]);
@@ -126,7 +126,7 @@ fn another_pdf_is_kept_beside_the_old_one() {
 }
 
 #[test]
-fn what_is_no_whole_pdf_is_refused_and_the_others_come() {
+fn an_incomplete_pdf_is_rejected_and_the_others_are_kept() {
     let site = Site::open();
     let pdf = plan(OSHU);
     let half = &pdf[..pdf.len() / 2];
@@ -171,7 +171,7 @@ fn what_is_no_whole_pdf_is_refused_and_the_others_come() {
 }
 
 #[test]
-fn what_is_slow_or_large_is_given_up() {
+fn gives_up_on_slow_or_large_downloads() {
     let site = Site::open();
     site.answers("/silent.pdf", |_, _, _| thread::sleep(Duration::from_secs(30)));
     site.answers("/drip.pdf", |_, _, stream| {
@@ -249,7 +249,7 @@ fn a_registered_digest_is_kept_to() {
 }
 
 #[test]
-fn who_is_stopped_goes_on_where_it_was() {
+fn an_interrupted_fetch_resumes() {
     let site = Site::open();
     site.sends("/a.pdf", response("200 OK", &[], &plan(OSHU)));
     site.answers("/b.pdf", |_, before, stream| {
@@ -279,7 +279,7 @@ fn who_is_stopped_goes_on_where_it_was() {
 }
 
 #[test]
-fn who_asks_for_nothing_is_told() {
+fn rejects_requests_with_nothing_to_fetch() {
     let workplace = Workplace::with_corpus();
     fetch(&workplace, &[]).exits(1).says(&["アドレスのある文書がありません"]);
     fetch(&workplace, &["nara"]).exits(2).says(&["文書「nara」は登録されていません"]);

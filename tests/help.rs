@@ -138,7 +138,7 @@ fn a_shell_completes_what_the_script_says() {
 }
 
 #[test]
-fn the_version_says_which_build_it_is() {
+fn the_version_states_which_build_it_is() {
     let version = Workplace::new().kurabe(&["--version"]).exits(0).stdout;
     assert!(version.starts_with(concat!("kurabe ", env!("CARGO_PKG_VERSION"), "（")), "{version}");
     assert!(version.contains(std::env::consts::ARCH) && version.contains("用、"), "{version}");

@@ -5,9 +5,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use kurabe::diagnostic::Code;
-use kurabe::document::Words;
-use kurabe::pdf::Limits;
+use kurabe::diagnostic::{Warned, WarningCode};
+use kurabe::document::DocumentWords;
+use kurabe::pdf::{Limits, ReadError};
 use lopdf::{Document, Object, Stream, dictionary};
 
 /// A small generator of numbers with a fixed seed (xorshift, Marsaglia 2003): the same damage on every run.
@@ -26,9 +26,15 @@ fn mutants() -> usize {
     std::env::var("KURABE_MUTANTS").ok().and_then(|n| n.parse().ok()).unwrap_or(40)
 }
 
+/// Reads a PDF up to its document, without the guard against panics.
+fn read_document(bytes: &[u8], limits: &Limits) -> Result<Warned<kurabe::document::Document>, ReadError> {
+    let layouts = kurabe::pdf::read_each(bytes, limits, kurabe::layout::analyse)?;
+    Ok(kurabe::document::of_layouts(layouts, &DocumentWords::default()))
+}
+
 fn read(bytes: &[u8]) {
     let limits = Limits::default().within(Duration::from_secs(5));
-    if let Ok(read) = kurabe::document::read(bytes, &limits, &Words::default()) {
+    if let Ok(read) = read_document(bytes, &limits) {
         assert!(read.value.pages.len() <= limits.pages);
     }
 }
@@ -165,7 +171,7 @@ fn any_character_map_is_read_to_its_end() {
 fn lines(content: &str) -> Vec<String> {
     let map = b"1 beginbfrange <0041> <005a> <0041> endbfrange".to_vec();
     let bytes = page(content.as_bytes().to_vec(), map);
-    let document = kurabe::document::read(&bytes, &Limits::default(), &Words::default()).expect("a readable PDF").value;
+    let document = read_document(&bytes, &Limits::default()).expect("a readable PDF").value;
     document.pages[0].lines.iter().map(|line| line.text.clone()).collect()
 }
 
@@ -215,7 +221,7 @@ fn limits_cut_off_and_say_so() {
     let codes = |limits: &Limits| {
         let text = "BT /F1 12 Tf 72 700 Td <0041> Tj ET ".repeat(2000);
         let bytes = page(text.into_bytes(), Vec::new());
-        match kurabe::document::read(&bytes, limits, &Words::default()) {
+        match read_document(&bytes, limits) {
             Ok(read) => read.warnings.into_iter().map(|warning| format!("{:?}", warning.code)).collect(),
             Err(error) => vec![error.to_string()],
         }
@@ -301,18 +307,18 @@ fn a_bomb_in_any_filter_costs_no_more_than_the_limit() {
         let mut bytes = Vec::new();
         document.save_to(&mut bytes).expect("a PDF in memory");
         let limits = Limits { stream_bytes: 1 << 20, ..Limits::default() };
-        let read = kurabe::document::read(&bytes, &limits, &Words::default()).expect("the file as a whole is readable");
+        let read = read_document(&bytes, &limits).expect("the file as a whole is readable");
         assert!(read.warnings.iter().any(|warning| warning.page == Some(1)), "{:?}", read.warnings);
     }
 }
 
 #[test]
-fn a_page_of_too_many_glyphs_is_cut_off_and_says_so() {
+fn a_page_of_too_many_glyphs_is_cut_off_and_states_it() {
     let line = format!("<{}> Tj T* ", "0041".repeat(1_000));
     let content = format!("BT /F1 0.3 Tf 0.4 TL 20 780 Td {}ET", line.repeat(210));
-    let read = kurabe::document::read(&page(content.into_bytes(), Vec::new()), &Limits::default(), &Words::default());
+    let read = read_document(&page(content.into_bytes(), Vec::new()), &Limits::default());
     let warnings = read.expect("readable").warnings;
-    assert!(warnings.iter().any(|warning| warning.code == Code::LimitReached), "{warnings:?}");
+    assert!(warnings.iter().any(|warning| warning.code == WarningCode::LimitReached), "{warnings:?}");
 }
 
 #[test]
@@ -321,6 +327,6 @@ fn the_page_of_these_tests_is_readable() {
         b"BT /F1 12 Tf 1 0 0 1 72 700 Tm <0041> Tj ET".to_vec(),
         b"1 beginbfchar <0041> <3042> endbfchar".to_vec(),
     );
-    let document = kurabe::document::read(&bytes, &Limits::default(), &Words::default()).expect("a readable PDF").value;
+    let document = read_document(&bytes, &Limits::default()).expect("a readable PDF").value;
     assert_eq!(document.pages[0].lines[0].text, "あ");
 }

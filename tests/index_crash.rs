@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use kurabe::corpus::{Municipality, Source, SourceKind, YearMonth};
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::{Document, Element, Page, Text};
-use kurabe::index::{IndexedDocument, Kind, Query, Reader, Vocabulary, update};
+use kurabe::index::{IndexedDocument, Query, Reader, RecordKind, SearchVocabulary, update};
 use kurabe::taxonomy::Taxonomy;
 
 /// Tells the process that is to be killed where to index.
@@ -20,18 +20,18 @@ const PARAGRAPHS: usize = 40;
 const LONGEST: Duration = Duration::from_millis(600);
 
 /// Two vocabularies that cut texts differently, so that changing from one to the other builds the index anew.
-fn vocabularies(folder: &Path) -> [Vocabulary; 2] {
+fn vocabularies(folder: &Path) -> [SearchVocabulary; 2] {
     let own = folder.join("dictionaries");
     fs::create_dir_all(&own).expect("a folder");
     fs::write(own.join("user.csv"), "# no words of our own\n").expect("written");
     [Dictionaries::embedded(), Dictionaries::open(&own).expect("a folder")].map(|dictionaries| {
         let taxonomy = Taxonomy::load(&dictionaries).expect("dictionaries");
-        Vocabulary::open(&dictionaries, &taxonomy).expect("dictionaries")
+        SearchVocabulary::open(&dictionaries, &taxonomy).expect("dictionaries")
     })
 }
 
 /// Brings the index to the state of a round: each document says in each paragraph which round it is.
-fn index(folder: &Path, round: usize, vocabularies: &[Vocabulary; 2]) {
+fn index(folder: &Path, round: usize, vocabularies: &[SearchVocabulary; 2]) {
     let sources: Vec<Source> = (0..DOCUMENTS).map(source).collect();
     let paragraph = |number: usize| {
         let value = format!("第{round}回の{number}番目の取組として、窓口の手続のオンライン化を進める。");
@@ -114,7 +114,7 @@ fn kill_after(delay: Duration, folder: &Path) {
 
 /// Each record that the index holds says the same round, all records are there, and none is older than what was
 /// committed. `None` where nothing was committed yet and there is no index.
-fn state(folder: &Path, vocabularies: &[Vocabulary; 2]) -> Option<usize> {
+fn state(folder: &Path, vocabularies: &[SearchVocabulary; 2]) -> Option<usize> {
     let opened = vocabularies.iter().find_map(|vocabulary| Reader::open(&folder.join("index"), vocabulary).ok());
     let Some(reader) = opened else {
         assert_eq!(committed(folder), None, "the index can't be opened any more");
@@ -124,13 +124,17 @@ fn state(folder: &Path, vocabularies: &[Vocabulary; 2]) -> Option<usize> {
         let query = Query { text, kinds: vec![kind], limit: 1, ..Query::default() };
         reader.search(&query).expect("the index can be read").total
     };
-    assert_eq!(all(String::new(), Kind::Document), DOCUMENTS);
-    assert_eq!(all(String::new(), Kind::Passage), DOCUMENTS * PARAGRAPHS);
+    assert_eq!(all(String::new(), RecordKind::Document), DOCUMENTS);
+    assert_eq!(all(String::new(), RecordKind::Passage), DOCUMENTS * PARAGRAPHS);
     let last = committed(folder);
     let possible = last.unwrap_or(0)..=last.map_or(0, |round| round + 1);
-    let round = possible.into_iter().find(|round| all(format!("\"第{round}回の\""), Kind::Passage) > 0);
+    let round = possible.into_iter().find(|round| all(format!("\"第{round}回の\""), RecordKind::Passage) > 0);
     let round = round.expect("a round that was committed, or the one after it");
-    assert_eq!(all(format!("\"第{round}回の\""), Kind::Passage), DOCUMENTS * PARAGRAPHS, "round {round} is whole");
+    assert_eq!(
+        all(format!("\"第{round}回の\""), RecordKind::Passage),
+        DOCUMENTS * PARAGRAPHS,
+        "round {round} is whole"
+    );
     Some(round)
 }
 

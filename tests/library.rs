@@ -9,7 +9,7 @@ use kurabe::dictionaries::Dictionaries;
 
 /// The files whose public items are promised: the front door, and what it gives.
 const PROMISED: [&str; 6] = [
-    "src/library.rs",
+    "src/facade.rs",
     "src/document/mod.rs",
     "src/plan/record.rs",
     "src/taxonomy/mod.rs",
@@ -26,7 +26,7 @@ fn sample(name: &str) -> PathBuf {
 }
 
 fn source(id: &str, code: &str, name: &str, prefecture: &str) -> Source {
-    let rules = kurabe::corpus::manifest::Rules::load(&Dictionaries::embedded()).expect("sound");
+    let rules = kurabe::corpus::manifest::ManifestRules::load(&Dictionaries::embedded()).expect("sound");
     Source {
         id: id.into(),
         municipality: rules.prefectures.municipality(code, name, Some(prefecture)).expect("is there"),
@@ -59,7 +59,7 @@ fn a_pdf_is_opened_read_classified_and_compared_in_a_few_calls() {
 }
 
 #[test]
-fn what_is_no_pdf_is_refused_with_a_reason() {
+fn rejects_non_pdf_with_a_reason() {
     assert!(matches!(kurabe::open(root().join("Cargo.toml")), Err(kurabe::Failure::Pdf(_))));
     assert!(matches!(kurabe::open("no-such-file.pdf"), Err(kurabe::Failure::File(_))));
 }

@@ -125,7 +125,7 @@ fn pdfs(folder: &str) -> Vec<PathBuf> {
 
 /// The samples, the invented plans, and real plans where they are at hand.
 #[test]
-fn every_quote_stands_on_its_page() {
+fn every_quote_is_on_its_page() {
     let samples = pdfs("corpus/sample");
     assert!(!samples.is_empty(), "the samples are there");
     let real = ["../shared/pdf", "../shared/pdf-real"].into_iter().flat_map(pdfs);

@@ -68,7 +68,7 @@ fn a_batch_reads_again_what_ocr_may_add_to() {
 }
 
 #[test]
-fn without_tesseract_it_says_what_to_install() {
+fn without_tesseract_it_states_what_to_install() {
     let workplace = Workplace::new();
     workplace.write("scan.pdf", SCANNED);
     let output = workplace.command(&["extract", "scan.pdf", "--ocr"]).env("PATH", "").output().expect("kurabe starts");

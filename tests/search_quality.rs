@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use kurabe::index::{Hit, Kind, Query, Reader, Snippet, Vocabulary, similar, update};
+use kurabe::index::{Hit, Query, Reader, RecordKind, SearchVocabulary, Snippet, similar, update};
 use kurabe::text::{Tokeniser, WordClass, fold};
 use sample::Sample;
 use serde::Deserialize;
@@ -48,7 +48,7 @@ struct Judged {
 /// The sample corpus in an index of its own, made once.
 struct Corpus {
     samples: Vec<Sample>,
-    vocabulary: Vocabulary,
+    vocabulary: SearchVocabulary,
     folder: tempfile::TempDir,
 }
 
@@ -158,12 +158,12 @@ fn plans_of_other_forms_answer_as_well() {
     let hits = reader.search(&titles).expect("a query").hits;
     assert!(!hits.is_empty(), "the words of titles find their documents");
     let plain = |hit: &Hit| fold(&hit.snippet.text).replace(['｜', '|', ' '], "");
-    let is_title = |hit: &Hit| hit.kind == Kind::Passage && plain(hit).starts_with("no取組名");
+    let is_title = |hit: &Hit| hit.kind == RecordKind::Passage && plain(hit).starts_with("no取組名");
     assert!(!hits.iter().any(is_title), "the titles of columns answer nothing");
 }
 
 #[test]
-fn what_only_looks_like_the_words_is_not_found() {
+fn accidental_substrings_are_not_found() {
     let reader = CORPUS.reader();
     for judged in judged("questions.toml").iter().filter(|judged| !judged.never.is_empty()) {
         let query = Query { text: judged.text.clone(), limit: 1_000, ..Query::default() };
@@ -180,7 +180,10 @@ fn what_only_looks_like_the_words_is_not_found() {
             }
             let reason = format!("{}: nothing is marked in {}", judged.text, hit.snippet.text);
             let is_marked = |snippet: &Snippet| !snippet.highlights.is_empty();
-            assert!(is_marked(&hit.snippet) || name.is_some_and(is_marked) || hit.kind == Kind::Document, "{reason}");
+            assert!(
+                is_marked(&hit.snippet) || name.is_some_and(is_marked) || hit.kind == RecordKind::Document,
+                "{reason}"
+            );
         }
     }
 }
@@ -194,7 +197,7 @@ fn covers(text: &str, mark: &std::ops::Range<usize>, word: &str) -> bool {
 }
 
 #[test]
-fn what_is_like_an_initiative_of_another_city_is_found_first() {
+fn similar_initiatives_of_other_cities_come_first() {
     let reader = CORPUS.reader();
     let (queries, mean, report) = measured("similar.toml", |judged| {
         let given = CORPUS.samples.iter().flat_map(|sample| sample.initiatives.iter().map(move |c| (sample, c)));

@@ -105,7 +105,7 @@ fn plans_are_compared_with_their_earlier_ones_and_their_reports() {
 }
 
 #[test]
-fn a_survey_stands_beside_the_plans() {
+fn a_survey_is_beside_the_plans() {
     let workplace = Workplace::with_corpus();
     workplace.write("調査.csv", ",,奥州市,登米市\n業務,RPAの導入状況,実施,未実施\n");
     let asked = ["compare", "survey", "--survey", "調査.csv", "--survey-date", "2024-04", "--format", "csv"];

@@ -276,7 +276,7 @@ fn ctrl_c_ends_it_cleanly() {
 }
 
 #[test]
-fn what_changed_since_the_earlier_plan_is_a_page() {
+fn changes_since_the_earlier_plan_have_a_page() {
     let workplace = Workplace::with_corpus();
     workplace.write("before.pdf", plan(&OSHU[..4]));
     let arguments = ["add", "before.pdf", "--municipality", "奥州市", "--code", "032158", "--title", "前の計画"];

@@ -11,11 +11,11 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use kurabe::document::{self, Words};
+use kurabe::document::{self, DocumentWords};
 use kurabe::pdf::Limits;
 use lopdf::{Document, Object, Stream, dictionary};
 
-static WORDS: LazyLock<Words> = LazyLock::new(Words::default);
+static WORDS: LazyLock<DocumentWords> = LazyLock::new(DocumentWords::default);
 
 /// What an input may cost here: less than in earnest, so that a run sees many inputs.
 fn limits() -> Limits {
@@ -26,8 +26,8 @@ fn limits() -> Limits {
 /// Reads a file as `kurabe extract` does.
 pub fn extract(bytes: &[u8]) {
     let limits = limits();
-    if let Ok(document) = document::read(bytes, &limits, &WORDS) {
-        assert!(document.value.pages.len() <= limits.pages);
+    if let Ok(layouts) = kurabe::pdf::read_each(bytes, &limits, kurabe::layout::analyse) {
+        assert!(document::of_layouts(layouts, &WORDS).value.pages.len() <= limits.pages);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Every line of a page in exactly one class, and what is left of each page.
+//! Assigns every line of a page to exactly one class, and lists the unread lines of each page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::sections::Sections;
 use crate::document::{Cell, Document, Line, Page, Role, Table};
 use crate::plan::{Initiative, Section};
 
-/// What a line is.
+/// The class of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
@@ -50,7 +50,7 @@ pub struct PageAccount {
     pub left: Vec<String>,
 }
 
-/// Lines that are left are shown up to so many a page.
+/// Largest number of unread lines listed for a page.
 const MOST_LEFT: usize = 20;
 
 /// The pages of a document.

@@ -1,4 +1,4 @@
-//! Why an account is not clean: reasons as codes. Their Japanese wording stands here and nowhere else.
+//! Why an account is not clean: reasons as codes, with their Japanese wording.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,11 +10,11 @@ pub enum Reason {
     NumberGap,
     /// A table looks like one of initiatives and gave none.
     SilentTable,
-    /// A row of a table that gave records gave none, though it has what the others have.
+    /// A row without a record in a table whose other rows gave records, although it has the same content.
     SilentRow,
     /// A cell of the column or row of names names no record.
     UnreadName,
-    /// An entry of a list that is said to be one of initiatives is none.
+    /// An entry without a record in a list whose heading announces initiatives.
     UnreadEntry,
     /// A line that looks like those that name records names none.
     UnreadSibling,
@@ -27,7 +27,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// What it is, in a few words.
+    /// A short Japanese description.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -43,7 +43,7 @@ impl Reason {
         }
     }
 
-    /// What it says of the words found, for a person.
+    /// The message for a person about the words found.
     #[must_use]
     pub fn message(self, words: &str) -> String {
         match self {
@@ -101,8 +101,8 @@ impl Finding {
         self.reason.message(&words.join("、"))
     }
 
-    /// What tells it from the others of its document, in the words of staff: a mark that it has been checked names it so.
-    /// A finding that says something else after another reading has another.
+    /// Identifies the finding within its document, in the words of staff: a person marks it as checked under this
+    /// key. If another reading changes its words, its key changes too.
     #[must_use]
     pub fn key(&self) -> String {
         let pages: Vec<String> = self.pages.iter().map(u32::to_string).collect();
@@ -128,11 +128,38 @@ impl Finding {
     }
 }
 
-/// As much of a text as shows where it stands.
+/// A text shortened to what identifies its place.
 pub(super) fn short(text: &str) -> String {
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= Finding::LONGEST {
         return text;
     }
     text.chars().take(Finding::LONGEST - 1).collect::<String>() + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn findings_of_one_place_are_counted_together() {
+        let row = |page: u32, words: &str| Finding::new(Reason::SilentRow, page, Some("t1"), words);
+        let gathered = Finding::gather(vec![row(3, "い"), row(2, "あ"), row(3, "う")]);
+        assert_eq!(gathered.iter().map(|it| (it.pages[0], it.count)).collect::<Vec<_>>(), [(2, 1), (3, 2)]);
+        assert_eq!(gathered[1].words, ["い", "う"]);
+    }
+
+    #[test]
+    fn words_beyond_the_first_few_are_only_counted() {
+        let rows = (0..7).map(|n| Finding::new(Reason::SilentRow, 1, None, &format!("取組{n}"))).collect();
+        let gathered = Finding::gather(rows);
+        assert_eq!((gathered[0].count, gathered[0].words.len()), (7, Finding::MOST_WORDS));
+        assert!(gathered[0].message().contains("ほか2件"), "{}", gathered[0].message());
+    }
+
+    #[test]
+    fn a_long_text_is_cut_to_what_identifies_its_place() {
+        assert_eq!(short("窓口\n予約"), "窓口 予約");
+        let cut = short(&"あ".repeat(40));
+        assert!(cut.ends_with('…') && cut.chars().count() == Finding::LONGEST);
+    }
 }

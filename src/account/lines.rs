@@ -3,24 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::Around;
+use super::account_words::bare;
 use super::finding::{Finding, Reason};
 use super::sections::Sections;
-use super::words::bare;
 use crate::document::{Document, Line, Page, Role};
 use crate::plan::{Initiative, Section, Style};
 use crate::text::fold;
 
-/// More lines of a page are not looked at.
+/// Largest number of lines of a page that are examined.
 const MOST_LINES: usize = 4_000;
 /// Lines of one look that must name records for the others of that look to count as missed.
 const SIBLINGS: usize = 3;
 /// Least share of named lines among alike ones that makes the unnamed rest worth a look.
 const SIBLING_SHARE: f32 = 0.8;
-/// So many lines that end like names make a page worth a look.
+/// Fewest lines with endings of names that make a page worth checking.
 const LOOSE_NAMES: usize = 3;
 /// A line of running text that names something is no longer.
 const LONGEST_NAME: usize = 30;
-/// A title of contents stands among the first lines of its page.
+/// A title of contents is searched for among this many lines at the top of a page.
 const FIRST_LINES: usize = 6;
 
 /// How a line looks: lines that name records look alike.
@@ -38,7 +38,7 @@ pub(super) fn is_contents(page: &Page, around: &Around<'_>) -> bool {
     page.lines.iter().take(FIRST_LINES).any(|line| around.dictionaries.is_contents(&line.text))
 }
 
-/// Lines whose role says that they may name something.
+/// Whether the role of a line allows that it names something.
 fn may_name(line: &Line) -> bool {
     matches!(line.role, Role::Body | Role::Heading | Role::ListItem | Role::Caption | Role::Navigation)
 }
@@ -140,7 +140,7 @@ fn look(line: &Line, around: &Around<'_>) -> Option<Look> {
 pub(super) fn joined_names(records: &[&Initiative], around: &Around<'_>) -> Vec<Finding> {
     /// Shorter parts are words of one name.
     const SHORTEST_PART: usize = 7;
-    // 市民サービスの向上窓口予約の公開: two texts that each say something of something and end like a name
+    // 市民サービスの向上窓口予約の公開: two phrases that each end like a name
     let of_two = |name: &str| {
         let whole =
             |text: &str| text.chars().count() >= SHORTEST_PART && text.contains('の') && around.is_like_a_name(text);

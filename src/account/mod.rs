@@ -2,33 +2,33 @@
 //! named otherwise, or left; and what looks as if initiatives had been missed. Nothing here asks how records were made:
 //! their texts are looked for on the pages.
 
+mod account_words;
 mod class;
 mod finding;
-mod known;
 mod lines;
 mod numbers;
+mod recorded_words;
 mod sections;
 mod tables;
 #[cfg(test)]
 mod tests;
-mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use account_words::AccountWords;
 pub use class::{Class, PageAccount};
 pub use finding::{Finding, Reason};
 pub use tables::TableAccount;
-pub use words::AccountWords;
 
 use crate::document::Document;
-use crate::plan::{Initiative, PlanDictionaries, Role};
+use crate::plan::{FieldRole, Initiative, PlanDictionaries};
 use crate::text::fold;
-use known::Known;
+use account_words::bare;
+use recorded_words::RecordedWords;
 use sections::Sections;
-use tables::Looked;
-use words::bare;
+use tables::ExaminedTable;
 
 /// What became of a document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ impl Account {
         found
     }
 
-    /// Whether nothing speaks for initiatives that were missed: only then may their absence be stated.
+    /// Whether there is no sign of missed initiatives: only then may their absence be stated.
     #[must_use]
     pub const fn is_clean(&self) -> bool {
         self.findings.is_empty()
@@ -111,10 +111,11 @@ pub fn of(
     dictionaries: &PlanDictionaries,
     words: &AccountWords,
 ) -> Account {
-    let around = Around { known: Known::of(records, dictionaries), dictionaries, words };
+    let around = Around { known: RecordedWords::of(records, dictionaries), dictionaries, words };
     let sections = Sections::of(document, dictionaries);
     let looked = document.tables.iter().zip(&sections.tables);
-    let looked: Vec<Looked<'_>> = looked.map(|(table, section)| Looked::at(table, *section, &around)).collect();
+    let looked: Vec<ExaminedTable<'_>> =
+        looked.map(|(table, section)| ExaminedTable::at(table, *section, &around)).collect();
     let mut findings: Vec<Finding> = looked.iter().flat_map(|table| table.findings(&around)).collect();
     findings.extend(lines::findings(document, &sections, &around));
     findings.extend(lines::joined_names(records, &around));
@@ -131,14 +132,14 @@ pub fn of(
 
 /// What every question about a text is answered from.
 struct Around<'w> {
-    known: Known,
+    known: RecordedWords,
     dictionaries: &'w PlanDictionaries,
     words: &'w AccountWords,
 }
 
 impl Around<'_> {
-    /// What a header or label says that stands beside it.
-    fn role(&self, text: &str) -> Option<Role> {
+    /// The role that a header or label gives to its neighbours.
+    fn role(&self, text: &str) -> Option<FieldRole> {
         /// No header or label is longer.
         const LONGEST: usize = 60;
         let is_short = text.chars().nth(LONGEST).is_none();

@@ -9,7 +9,7 @@ use crate::text::fold;
 /// A larger step is another sequence.
 const LARGEST_STEP: u32 = 5;
 
-/// A number cut at its last part: what stands before and behind is the same for a sequence.
+/// A number cut at its last part: the text before and after it is the same throughout a sequence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Sequence {
     before: String,
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_left_out_is_told_with_its_pages() {
+    fn a_number_that_is_left_out_is_reported_with_its_pages() {
         assert_eq!(found(&[("1", ""), ("２", ""), ("4", "")]), ["3@[2, 3]"]);
         assert_eq!(found(&[("1-1", "a"), ("1-2", "a"), ("1－4", "a")]), ["1-3@[2, 3]"]);
         assert_eq!(found(&[("1", "a"), ("2", "b"), ("4", "c")]), ["3@[2, 3]"], "it counts on over the measures");
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_begin_anew_or_stand_elsewhere_leave_no_gap() {
+    fn numbers_that_begin_anew_or_are_elsewhere_leave_no_gap() {
         assert!(found(&[("1", "a"), ("3", "a"), ("2", "b"), ("4", "b")]).is_empty(), "sorted by measure");
         assert!(found(&[("1", ""), ("20", "")]).is_empty());
     }

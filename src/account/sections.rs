@@ -1,15 +1,15 @@
-//! Which part of the document a place belongs to: one of initiatives or one that talks about other things; and the
-//! entries of lists that are said to be initiatives (主な事業).
+//! The part of the document that a place belongs to: initiatives or other subjects; and the entries of lists
+//! announced as initiatives (主な事業).
 
 use std::collections::BTreeMap;
 
-use super::words::bare;
+use super::account_words::bare;
 use crate::document::{Document, Element, Text};
 use crate::geometry::{Point, Rect};
 use crate::plan::{PlanDictionaries, Section};
 use crate::text::fold;
 
-/// Elements nest no deeper than this; what is deeper is not looked at.
+/// Deepest nesting of elements that is followed.
 const DEEPEST: usize = 8;
 
 /// The parts of a document.
@@ -30,7 +30,7 @@ struct Placed {
     is_prose: bool,
 }
 
-/// What a walk over the elements remembers.
+/// The state of a walk over the elements.
 struct Walk<'d, 'w> {
     found: Sections<'d>,
     dictionaries: &'w PlanDictionaries,
@@ -107,7 +107,7 @@ impl<'d> Walk<'d, '_> {
         self.dictionaries.heads_list(label)
     }
 
-    /// What the innermost heading says that says anything.
+    /// The section named by the innermost heading that names one.
     fn section(&self) -> Option<Section> {
         self.headings.iter().rev().find_map(|(_, section)| *section)
     }

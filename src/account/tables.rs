@@ -8,10 +8,10 @@ use super::Around;
 use super::finding::{Finding, Reason};
 use crate::calendar;
 use crate::document::{Cell, Table};
-use crate::plan::{Role, Section};
+use crate::plan::{FieldRole, Section};
 use crate::text::fold;
 
-/// A text that says something has as many characters.
+/// Fewest characters of a meaningful text.
 const SHORTEST: usize = 4;
 /// Labels of as many kinds at the side make a table a sheet about one thing.
 const SHEET_LABELS: usize = 3;
@@ -23,7 +23,7 @@ const NAMES: usize = 4;
 const YEARS: usize = 2;
 /// A name of a row that the table may have missed is no longer.
 const LONGEST_NAME: usize = 60;
-/// Only so many cells of a table are looked at.
+/// Largest number of cells of a table that are examined.
 const MOST_CELLS: usize = 20_000;
 
 /// What became of a table.
@@ -31,7 +31,7 @@ const MOST_CELLS: usize = 20_000;
 pub struct TableAccount {
     /// The table (`t1`).
     pub id: String,
-    /// PDF pages that it stands on.
+    /// The PDF pages of the table.
     pub pages: Vec<u32>,
     /// Cells with words, header and labels apart.
     pub cells: usize,
@@ -43,30 +43,31 @@ pub struct TableAccount {
     pub unread_columns: Vec<String>,
 }
 
-/// A table with what its headers and cells say of it.
-pub(super) struct Looked<'t> {
+/// A table with the roles of its headers and cells.
+pub(super) struct ExaminedTable<'t> {
     table: &'t Table,
     section: Option<Section>,
     body: Vec<&'t Cell>,
     /// Cells with words: no numbers, years or labels.
     worded: Vec<&'t Cell>,
-    /// Those that records say.
+    /// The cells whose text records contain.
     said: BTreeSet<(usize, usize)>,
-    headers: BTreeSet<Role>,
-    roles: BTreeSet<Role>,
+    headers: BTreeSet<FieldRole>,
+    roles: BTreeSet<FieldRole>,
     is_sheet: bool,
     /// Years named by headers, and all that headers and labels name.
     years_across: usize,
     years: usize,
 }
 
-impl<'t> Looked<'t> {
+impl<'t> ExaminedTable<'t> {
     pub(super) fn at(table: &'t Table, section: Option<Section>, around: &Around<'_>) -> Self {
         let cells = || table.cells.iter().take(MOST_CELLS);
         let role = |cell: &&Cell| around.role(&cell.text);
-        let headers: BTreeSet<Role> = cells().filter(|c| c.row < table.header_rows).filter_map(|c| role(&c)).collect();
+        let headers: BTreeSet<FieldRole> =
+            cells().filter(|c| c.row < table.header_rows).filter_map(|c| role(&c)).collect();
         let body: Vec<&Cell> = cells().filter(|c| c.row >= table.header_rows).collect();
-        let labels: BTreeSet<Role> = body.iter().filter_map(role).collect();
+        let labels: BTreeSet<FieldRole> = body.iter().filter_map(role).collect();
         let sides: BTreeSet<String> =
             body.iter().filter(|c| c.column <= 1 && role(c).is_some()).map(|c| fold(&c.text)).collect();
         let is_worded = |c: &&&Cell| has_words(&c.text) && role(c).is_none();
@@ -94,14 +95,14 @@ impl<'t> Looked<'t> {
     }
 
     fn has_names(&self) -> bool {
-        self.roles.contains(&Role::Item) || self.roles.contains(&Role::Task)
+        self.roles.contains(&FieldRole::Item) || self.roles.contains(&FieldRole::Task)
     }
 
-    /// A glossary, a chronicle, the outcome of bids, or indicators that stand alone.
+    /// Whether it is a glossary, a chronology, the outcome of bids, or indicators alone.
     pub(super) fn is_aside(&self) -> bool {
-        let indicators = self.roles.contains(&Role::Indicator) && !self.roles.contains(&Role::Department);
+        let indicators = self.roles.contains(&FieldRole::Indicator) && !self.roles.contains(&FieldRole::Department);
         self.headers.iter().any(|role| role.rules_out_initiatives())
-            || self.headers.contains(&Role::Chronicle)
+            || self.headers.contains(&FieldRole::Chronicle)
             || indicators && !self.has_names()
             || self.section == Some(Section::Never)
     }
@@ -121,7 +122,7 @@ impl<'t> Looked<'t> {
         }
     }
 
-    /// Headers without a role above words of which records say none.
+    /// Headers without a role above words that no record contains.
     fn unread_columns(&self, around: &Around<'_>) -> Vec<String> {
         let heads = self.table.cells.iter().filter(|c| c.row + c.row_span == self.table.header_rows);
         let unread = heads.filter(|head| {
@@ -162,23 +163,23 @@ impl<'t> Looked<'t> {
 
     fn name_cells(&self, around: &Around<'_>) -> Vec<&'t Cell> {
         let role = |cell: &Cell| around.role(&cell.text);
-        let finest = if self.headers.contains(&Role::Task) { Role::Task } else { Role::Item };
+        let finest = if self.headers.contains(&FieldRole::Task) { FieldRole::Task } else { FieldRole::Item };
         if self.headers.contains(&finest) {
             let heads = self.table.cells.iter().filter(|c| c.row < self.table.header_rows && role(c) == Some(finest));
             let columns: BTreeSet<usize> = heads.flat_map(|c| c.column..c.column + c.column_span).collect();
             return self.worded.iter().filter(|c| columns.contains(&c.column)).copied().collect();
         }
-        // years across: what stands beside 取組 is what is done in them
+        // years across: the columns beside 取組 hold the work of each year
         if self.years_across >= YEARS {
             return Vec::new();
         }
-        let is_label = |c: &&&Cell| matches!(role(c), Some(Role::Item | Role::Task));
+        let is_label = |c: &&&Cell| matches!(role(c), Some(FieldRole::Item | FieldRole::Task));
         let labels: BTreeMap<usize, usize> = self.body.iter().filter(is_label).map(|c| (c.row, c.column)).collect();
         let beside = |c: &&&Cell| labels.get(&c.row).is_some_and(|label| c.column > *label);
         self.worded.iter().filter(beside).copied().collect()
     }
 
-    /// Of a table of which little was read: what speaks for initiatives in it.
+    /// Findings for a table from which little was read although it looks like initiatives.
     fn silent(&self, around: &Around<'_>) -> Vec<Finding> {
         let like_names = self.worded.iter().filter(|c| !self.is_said(c) && around.is_like_a_name(&c.text)).count();
         let departments = self.body.iter().filter(|c| !around.words.departments(&c.text).is_empty()).count();
@@ -188,7 +189,7 @@ impl<'t> Looked<'t> {
         let mut signs = Vec::new();
         let mut sign = |is: bool, words: &'static str| signs.extend(is.then_some(words));
         sign(self.has_names(), "取組の欄");
-        sign(departments >= 2 || self.roles.contains(&Role::Department), "担当課");
+        sign(departments >= 2 || self.roles.contains(&FieldRole::Department), "担当課");
         sign(self.years >= YEARS && like_names >= 2, "年度");
         sign(amounts >= NUMBERED && like_names >= 2, "金額");
         sign(numbers.len() >= NUMBERED, "番号");
@@ -261,7 +262,7 @@ impl<'t> Looked<'t> {
     }
 }
 
-/// Whether a text says something in words: figures, dates and signs do not.
+/// Whether a text contains words, not only figures, dates and signs.
 fn has_words(text: &str) -> bool {
     let text = fold(text);
     let figures = |c: char| c.is_numeric() || ",.%△()~年度月日令和r-".contains(c);

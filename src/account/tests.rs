@@ -1,4 +1,4 @@
-//! Documents made up line by line, and what their accounts say.
+//! Invented documents, line by line, and their accounts.
 
 use super::*;
 use crate::dictionaries::Dictionaries;
@@ -95,7 +95,7 @@ fn one_row_that_was_missed_is_found() {
 }
 
 #[test]
-fn glossaries_and_prose_are_no_initiatives() {
+fn glossaries_and_prose_are_not_initiatives() {
     let glossary =
         table(&[&["用語", "解説"], &["オープンデータの活用", "誰もが使えるデータ"], &["電子申請システム", "届出"]]);
     assert!(account(&glossary, &[]).is_clean());
@@ -157,7 +157,7 @@ fn every_line_is_in_exactly_one_class() {
 }
 
 #[test]
-fn a_row_with_a_number_but_no_name_is_told() {
+fn a_row_with_a_number_but_no_name_is_reported() {
     let rows: [&[&str]; 4] = [
         &["番号", "取組名", "担当課", "R6"],
         &["1", "オンライン申請の拡大", "市民課", "検討"],

@@ -3,13 +3,13 @@
 use thiserror::Error;
 
 use super::{Batch, Entry};
-use crate::compare::brief::{self, Places, Theme};
+use crate::compare::brief::{self, Theme, WordPages};
 use crate::compare::place::Pdfs;
 use crate::compare::survey::Survey;
 use crate::compare::{Catalogue, CompareError, CompareOptions, Comparison, Maker, Reading, Selection, default_edition};
 use crate::corpus::Source;
 use crate::dictionaries::{Dictionaries, DictionaryError};
-use crate::export::{Cover, Template};
+use crate::export::{CoverSheet, Template};
 use crate::taxonomy::Taxonomy;
 
 /// The template of those who do not ask for one.
@@ -22,7 +22,7 @@ pub enum AskError {
     /// A dictionary.
     #[error(transparent)]
     Dictionary(#[from] DictionaryError),
-    /// What was asked for is not there.
+    /// A selected name does not exist.
     #[error(transparent)]
     Compare(#[from] CompareError),
     /// There is no edition at all.
@@ -31,7 +31,7 @@ pub enum AskError {
     /// There is no such edition.
     #[error("国の計画の版「{asked}」の辞書がありません。使える版: {known}")]
     UnknownEdition {
-        /// What was asked for.
+        /// The requested name.
         asked: String,
         /// The editions that there are.
         known: String,
@@ -39,26 +39,26 @@ pub enum AskError {
     /// There is no such template.
     #[error("報告書のひな形「{asked}」はありません。使えるひな形: {known}")]
     UnknownTemplate {
-        /// What was asked for.
+        /// The requested name.
         asked: String,
         /// The templates that there are.
         known: String,
     },
-    /// Peers of nobody.
+    /// Peers were requested without a base.
     #[error("--peers には基準の自治体が要ります。--base で指定してください。")]
     PeersOfNobody,
-    /// Nobody has a document in the prefecture.
+    /// The prefecture has no document.
     #[error("「{0}」の自治体の文書は、文書のフォルダーにありません。")]
     NobodyInPrefecture(String),
-    /// Nobody who was chosen has a document.
+    /// No chosen municipality has a document.
     #[error("当てはまる団体の文書が、文書のフォルダーにありません。")]
     Nobody,
 }
 
-/// The edition asked for, if it is known, or the default one.
+/// The requested edition, if it is known, or the default one.
 ///
 /// # Errors
-/// Where there is none, or not the one asked for.
+/// If there is no such edition, or none at all.
 pub fn edition(asked: Option<&str>, taxonomy: &Taxonomy) -> Result<String, AskError> {
     let Some(asked) = asked else {
         return default_edition(taxonomy).map(|edition| edition.id.clone()).ok_or(AskError::NoEdition);
@@ -70,10 +70,10 @@ pub fn edition(asked: Option<&str>, taxonomy: &Taxonomy) -> Result<String, AskEr
     Ok(asked.into())
 }
 
-/// The template asked for by name or label, or the usual one.
+/// The template with the requested name or label, or the usual one.
 ///
 /// # Errors
-/// Where a template has a mistake, or there is not the one asked for.
+/// If a template has a mistake, or there is no such template.
 pub fn template(asked: Option<&str>, dictionaries: &Dictionaries) -> Result<Template, AskError> {
     let all = Template::all(dictionaries)?;
     let asked = asked.unwrap_or(USUAL);
@@ -84,7 +84,7 @@ pub fn template(asked: Option<&str>, dictionaries: &Dictionaries) -> Result<Temp
     found.map(|(_, template)| template).ok_or_else(unknown)
 }
 
-/// What was asked for, of documents that were read. One that could not be read is in the comparisons as such.
+/// A request for comparisons of documents that were read. Unreadable ones appear in the comparisons as such.
 pub struct Asked<'e> {
     readings: Vec<Reading<'e>>,
     catalogue: Catalogue,
@@ -92,10 +92,10 @@ pub struct Asked<'e> {
 }
 
 impl<'e> Asked<'e> {
-    /// Checks what was asked for.
+    /// Checks a request.
     ///
     /// # Errors
-    /// Where a municipality, area or topic is not there.
+    /// If a municipality, area or topic does not exist.
     pub fn new(
         entries: impl IntoIterator<Item = &'e Entry>,
         batch: &Batch,
@@ -115,7 +115,7 @@ impl<'e> Asked<'e> {
         Self { selection: self.selection.with_survey(survey), ..self }
     }
 
-    /// The same, with tables that say that these documents are missing.
+    /// The same, with tables that name these documents as missing.
     #[must_use]
     pub fn without(self, missing: Vec<String>) -> Self {
         Self { selection: self.selection.without(missing), ..self }
@@ -142,7 +142,7 @@ impl<'e> Asked<'e> {
         Maker::new(&self.readings, &self.catalogue, &self.selection)
     }
 
-    /// What the tables sort by.
+    /// The areas and topics by which the tables are sorted.
     #[must_use]
     pub const fn catalogue(&self) -> &Catalogue {
         &self.catalogue
@@ -152,14 +152,14 @@ impl<'e> Asked<'e> {
     ///
     /// # Errors
     /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
-    pub fn brief(&self, theme: &Theme, places: &dyn Fn(&Source) -> Places) -> Result<Vec<Comparison>, CompareError> {
+    pub fn brief(&self, theme: &Theme, places: &dyn Fn(&Source) -> WordPages) -> Result<Vec<Comparison>, CompareError> {
         brief::brief(&self.readings, &self.catalogue, &self.selection, theme, places)
     }
 
-    /// What a cover says of them.
+    /// The cover of the report.
     #[must_use]
-    pub fn cover(&self, title: &str) -> Cover {
+    pub fn cover(&self, title: &str) -> CoverSheet {
         let conditions = self.selection.conditions(&self.catalogue);
-        Cover { title: title.to_owned(), conditions, edition: self.catalogue.edition.clone() }
+        CoverSheet { title: title.to_owned(), conditions, edition: self.catalogue.edition.clone() }
     }
 }

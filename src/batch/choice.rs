@@ -9,10 +9,10 @@ use crate::corpus::directory::Directory;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::{Municipality, Source};
 use crate::dictionaries::Dictionaries;
-use crate::export::Cover;
+use crate::export::CoverSheet;
 use crate::text::fold;
 
-/// What a user asks for. Where all lists are empty, all municipalities are meant.
+/// The user's choice of municipalities; if all lists are empty, all are chosen.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Choice {
     /// Names or codes.
@@ -25,7 +25,7 @@ pub struct Choice {
     pub attributes: Attributes,
 }
 
-/// The documents that were chosen, and how covers say it.
+/// The chosen documents, and the text for covers.
 pub struct Chosen<'s> {
     /// The documents.
     pub sources: Vec<&'s Source>,
@@ -35,10 +35,10 @@ pub struct Chosen<'s> {
 }
 
 impl Choice {
-    /// The documents of the municipalities asked for and of the base; all where none is asked for.
+    /// The documents of the chosen municipalities and of the base; all if none is chosen.
     ///
     /// # Errors
-    /// Where somebody is asked for who is not there.
+    /// If a chosen municipality has no document.
     pub fn of<'s>(
         &self,
         manifest: &'s Manifest,
@@ -99,9 +99,9 @@ impl Chosen<'_> {
         CompareOptions { municipalities: self.codes.clone(), ..options }
     }
 
-    /// A cover that says how they were chosen.
+    /// A cover that states the choice.
     #[must_use]
-    pub fn on(&self, mut cover: Cover) -> Cover {
+    pub fn on(&self, mut cover: CoverSheet) -> CoverSheet {
         cover.conditions.extend(self.said.iter().map(|said| ("比較する団体".to_owned(), said.clone())));
         cover
     }

@@ -5,12 +5,12 @@ use std::fmt;
 
 use super::{Batch, Entry};
 use crate::account::Account;
-use crate::corpus::corrections::{CorrectionChange, CorrectionLine};
+use crate::corrections::{CorrectionChange, CorrectionLine};
 use crate::pipeline::{Records, Stages};
 use crate::plan::correction;
 use crate::taxonomy::Classified;
 
-/// What the corrections did to the records of a document.
+/// The effect of the corrections on the records of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corrected {
     /// The lines of `corrections.csv` that were made.
@@ -24,7 +24,7 @@ pub struct Corrected {
 pub struct CheckedArea {
     /// Id of the area that the classifier gave.
     pub given: String,
-    /// Id of the area that the person says.
+    /// Id of the area given by the person.
     pub right: String,
 }
 

@@ -1,5 +1,5 @@
-//! What one machine has read of a document, as a text for another that makes the tables: taken into the store there, it is
-//! as if the document had been read on that machine.
+//! The results of reading a document as text, for another machine that makes the tables: imported into its store,
+//! they are as if the document had been read there.
 
 use std::path::Path;
 
@@ -8,13 +8,13 @@ use thiserror::Error;
 
 use super::{Batch, Entry, Opened, Stored};
 use crate::corpus::Source;
-use crate::corpus::file::FileError;
+use crate::corpus::pdf_file::FileError;
 use crate::pipeline::Records;
 
 /// Name and version of the format. A change of meaning raises the number.
 const SCHEMA: &str = "kurabe.reading/1";
 
-/// What was read of a document.
+/// The results of reading a document.
 #[derive(Debug, Serialize, Deserialize)]
 struct Carried {
     schema: String,
@@ -24,7 +24,7 @@ struct Carried {
     dictionaries: String,
     /// The document; its path from the folder of the corpus, with `/`.
     source: Source,
-    /// Whether its file was another than `corpus.toml` says.
+    /// Whether the hash of its file differed from `corpus.toml`.
     changed: bool,
     /// Its text, if it could be read.
     document: Option<Stored>,
@@ -53,7 +53,7 @@ pub enum ExchangeError {
     /// It was read with other dictionaries.
     #[error("「{0}」は別の辞書で読み取られています。読み取ったときと同じ辞書（--dictionaries）を指定してください。")]
     Dictionaries(String),
-    /// What was just read is not in the store.
+    /// A result just read is missing from the store.
     #[error("「{0}」の読み取り結果を保存できません。結果のフォルダーの権限と空き容量を確かめてください。")]
     Lost(String),
     /// The store can't be written.

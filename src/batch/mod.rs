@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::compare;
 use crate::corpus::Source;
-use crate::corpus::corrections::{CorrectionLine, Corrections};
-use crate::corpus::file::{self, FileError};
+use crate::corpus::pdf_file::{self, FileError};
+use crate::corrections::{CorrectionLine, Corrections};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
-use crate::document::{Document, Words};
+use crate::document::{Document, DocumentWords};
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
@@ -31,12 +31,12 @@ pub use corrected::{CheckedArea, Corrected, Unmade, UnmadeReason, correct};
 pub use exchange::ExchangeError;
 pub use links::links;
 
-/// Reads documents and remembers what it read.
+/// Reads documents and stores the results.
 #[derive(Debug, Clone)]
 pub struct Batch {
     /// The stages that all documents go through.
     pub stages: Arc<Stages>,
-    /// What was read before.
+    /// Stored results of earlier runs.
     pub store: Store,
     /// Digest of the dictionaries in force.
     pub dictionaries: String,
@@ -51,7 +51,7 @@ pub struct Batch {
 pub struct Opened {
     /// The document, with the digest of the file as it is now.
     pub source: Source,
-    /// Whether the file is another than `corpus.toml` says.
+    /// Whether the hash of the file differs from `corpus.toml`.
     pub changed: bool,
     /// Why the file can't be used, or could not where it was read.
     missing: Option<FileError>,
@@ -62,11 +62,11 @@ pub struct Opened {
 pub struct Entry {
     /// The document.
     pub source: Source,
-    /// Whether the file is another than `corpus.toml` says.
+    /// Whether the hash of the file differs from `corpus.toml`.
     pub changed: bool,
-    /// What was read, with the corrections.
+    /// The records, corrections applied.
     pub outcome: Result<Records, Failure>,
-    /// What the corrections did.
+    /// The effect of the corrections.
     pub corrected: Corrected,
 }
 
@@ -82,7 +82,7 @@ impl Batch {
     pub fn new(dictionaries: &Dictionaries, store: Store, corpus: &Path) -> Result<Self, DictionaryError> {
         let stages = Arc::new(Stages::load(dictionaries)?);
         let corrections = Corrections::open(corpus, stages.taxonomy());
-        let reading = ReadOptions { words: Words::load(dictionaries)?, ..ReadOptions::default() };
+        let reading = ReadOptions { words: DocumentWords::load(dictionaries)?, ..ReadOptions::default() };
         Ok(Self { stages, store, dictionaries: sha256(dictionaries.of_reading()?.as_bytes()), reading, corrections })
     }
 
@@ -96,7 +96,7 @@ impl Batch {
     #[must_use]
     pub fn open(source: &Source) -> Opened {
         let mut source = source.clone();
-        match file::read(&source.path) {
+        match pdf_file::read(&source.path) {
             Err(missing) => Opened { source, changed: false, missing: Some(missing) },
             Ok(bytes) => {
                 let sha256 = sha256(&bytes);
@@ -107,8 +107,8 @@ impl Batch {
         }
     }
 
-    /// Reads a document, or takes from the store what was read of the same file with the same dictionaries; then makes
-    /// the corrections. The store keeps what the document says, so that they can be changed and taken back.
+    /// Reads a document, or takes the stored result for the same file and dictionaries; then applies the corrections.
+    /// The store holds the uncorrected result, so that corrections can be changed and revoked.
     #[must_use]
     pub fn read(&self, opened: Opened) -> Entry {
         let Opened { source, changed, missing } = opened;
@@ -120,8 +120,8 @@ impl Batch {
         Entry { source, changed, outcome, corrected }
     }
 
-    /// What the store has of a document, with the corrections, or that it has not been read: nothing is read here, so that
-    /// a PDF can't harm whoever asks.
+    /// The stored result of a document, corrections applied, or that it has not been read: nothing is read here, so
+    /// that a PDF cannot harm a server.
     #[must_use]
     pub fn stored(&self, opened: Opened) -> Entry {
         let Opened { source, changed, missing } = opened;
@@ -166,7 +166,7 @@ impl Batch {
         if let Some(document) = self.store.get(&key).filter(|document: &Stored| !self.may_add_to(&document.warnings)) {
             return Ok(document);
         }
-        let document = pipeline::read_document(&file::read(&source.path)?, &self.reading)?;
+        let document = pipeline::read_document(&pdf_file::read(&source.path)?, &self.reading)?;
         self.keep(&key, &document);
         Ok(document)
     }
@@ -200,17 +200,17 @@ impl Batch {
         Key::of(&format!("{}.records", source.id), &inputs)
     }
 
-    /// What can't be kept is read again next time: slower, not wrong.
+    /// A result that cannot be stored is computed again next time: slower, not wrong.
     fn keep<T: Serialize + for<'de> Deserialize<'de>>(&self, key: &Key, value: &T) {
         let _ = self.store.put(key, value);
     }
 }
 
-/// The account of a document that could not be read: that it could not says more.
+/// The account of an unreadable document: empty, because the failure says more.
 static NOTHING_READ: Account =
     Account { findings: Vec::new(), checked: Vec::new(), pages: Vec::new(), tables: Vec::new() };
 
-/// What the text of a document names that could not be read.
+/// The mentions in an unreadable document: none.
 static NOTHING_NAMED: Mentions = Mentions::new();
 
 impl Entry {
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_and_a_changed_file_are_told_apart() {
+    fn a_missing_and_a_changed_file_are_distinguished() {
         let folder = tempfile::tempdir().unwrap();
         let batch =
             Batch::new(&Dictionaries::embedded(), Store::new(folder.path().join("store")), folder.path()).unwrap();

@@ -1,4 +1,4 @@
-//! Years without era behind one that has it: 令和6・7年度, 令和6年度に検討し、7年度に導入.
+//! Years without an era after one with an era: 令和6・7年度, 令和6年度に検討し、7年度に導入.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -36,7 +36,7 @@ pub(super) fn with_bare_years(text: &str, found: Vec<Mention>) -> Vec<Mention> {
     all
 }
 
-/// The next year without era: behind ・ (the sign is a part of its place then), or with 年度.
+/// The next year without an era: after ・ (included in its range then), or with 年度.
 fn bare_year(text: &str, from: usize, to: usize) -> Option<(i32, Range<usize>, bool)> {
     /// Matches a year that is named in a list, as the 8 of 令和7・8年度.
     static ENUMERATED: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,5 +1,5 @@
-//! What fiscal years the columns of a table stand for: era and 年度 of one header hold for the rest of its row
-//! (令和6年度｜7年度｜8年度), and halves, quarters and months stand under their year.
+//! The fiscal years of a table's columns: era and 年度 of one header apply to the rest of its row (令和6年度｜7年度｜8年度), and
+//! halves, quarters and months belong to the year above them.
 
 use std::sync::LazyLock;
 
@@ -10,27 +10,27 @@ use super::part::{self, Part};
 use super::{FiscalYear, YearRange, mentions, without};
 use crate::text::{fold, one_of};
 
-/// The time that a column stands for.
+/// The period of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnPeriod {
     /// Its fiscal years.
     pub years: YearRange,
     /// Which part of the year, where it is not all.
     pub part: Option<Part>,
-    /// What its headers say besides: 計画, 目標値. Folded.
+    /// The other words of its headers: 計画, 目標値. Folded.
     pub rest: String,
     /// The deepest row of the header that names the year, from 0.
     pub level: usize,
-    /// Whether the era is said somewhere; false where 7年度 stands alone and the present one is assumed.
+    /// Whether an era is printed; false if 7年度 occurs alone and the present era is assumed.
     pub sure: bool,
 }
 
 /// No row of years has a longer gap.
 const LONGEST_GAP: i32 = 15;
 
-/// What the headers over each column say of time. `levels` are the rows of the header from top to bottom, each with a
-/// text for every column: a header over several columns stands in each of them. `context` are the years of the plan,
-/// for rows without any era.
+/// The period of each column by its headers. `levels` are the rows of the header from top to bottom, each with a text
+/// for every column: a header over several columns is repeated for each. `context` are the years of the plan, for
+/// rows without any era.
 #[must_use]
 pub fn columns(levels: &[Vec<&str>], context: Option<YearRange>) -> Vec<Option<ColumnPeriod>> {
     let width = levels.iter().map(Vec::len).max().unwrap_or(0);
@@ -70,7 +70,7 @@ pub fn columns_under(headers: &[Vec<&str>], context: Option<YearRange>) -> Vec<O
     found
 }
 
-/// What one header alone says of time.
+/// The period in a single header.
 #[must_use]
 pub fn column(header: &str) -> Option<ColumnPeriod> {
     columns(&[vec![header]], None).pop().flatten()
@@ -79,7 +79,7 @@ pub fn column(header: &str) -> Option<ColumnPeriod> {
 /// Whether a text names fiscal years or parts of them and nothing else: 令和6年度, 7年度, 上半期, 4～6月.
 #[must_use]
 pub fn is_year_like(text: &str) -> bool {
-    /// Longer texts, in bytes, say more than a year.
+    /// Largest length in bytes of a header that consists of a year; a longer text says more.
     const LONGEST: usize = 200;
     if text.len() > LONGEST {
         return false;
@@ -210,7 +210,7 @@ fn resolve(
     found
 }
 
-/// The years of a bare number beside an anchor: next to it where 年度 does not say that it is a year.
+/// The years of a bare number beside an anchor: adjacent to it unless 年度 marks it as a year.
 fn next_years(bare: Bare, anchor: YearRange, offsets: &[i32], step: i32) -> Option<YearRange> {
     let end = if step > 0 { anchor.last.unwrap_or(anchor.first).0 } else { anchor.first.0 };
     offsets.iter().find_map(|offset| {
@@ -253,7 +253,7 @@ fn begin(
     found[c] = row.then(|| known.or_else(assumed)).flatten();
 }
 
-/// A bare number under a year: a month (4, 5 … 3) or a quarter (1 to 4), by the row that it stands in.
+/// A bare number under a year: a month (4, 5 to 3) or a quarter (1 to 4), by the row that contains it.
 fn sub_part(headers: &[Header], c: usize) -> Option<Part> {
     let number = headers[c].bare.filter(|bare| !bare.unit && bare.first == bare.last)?.first;
     let row: Vec<i32> =
@@ -296,5 +296,4 @@ fn months_of_calendar_years(found: &mut [Option<ColumnPeriod>], calendar_years: 
 }
 
 #[cfg(test)]
-#[path = "columns_tests.rs"]
 mod tests;

@@ -4,7 +4,8 @@
 pub(super) const ERAS: [(&str, i32, (i32, u8)); 3] =
     [("令和", 2018, (2019, 5)), ("平成", 1988, (1989, 1)), ("昭和", 1925, (1926, 12))];
 
-/// The last year of each era that is written. 平成32年度 to 39 stand in plans made before the era ended, and are plain.
+/// The last year of each era that is accepted. 平成32年度 to 39 occur in plans made before the era ended, and are
+/// unambiguous.
 const LONGEST_ERAS: [i32; 3] = [60, 39, 64];
 
 /// A year in the era of its month: 令和7, 令和元.
@@ -43,7 +44,7 @@ pub(super) fn kanji_number(text: &str) -> Option<i32> {
     }
 }
 
-/// What may be added to the number of a year: the years before the eras' first, and the centuries.
+/// Offsets that may be added to the number of a year: the years before the eras' first, and the centuries.
 pub(super) const fn offsets() -> [i32; 5] {
     [ERAS[0].1, ERAS[1].1, 2000, ERAS[2].1, 1900]
 }

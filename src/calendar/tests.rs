@@ -51,7 +51,7 @@ fn reads_ranges_closed_and_open() {
 }
 
 #[test]
-fn what_is_no_year_stays_unread() {
+fn other_numbers_are_not_years() {
     for text in ["H2O", "2,024", "2000件", "12024", "R2D2", "43手続", "第2期", "1993-4"] {
         assert!(ranges(text).iter().all(|r| r.0 == 1993), "{text}: {:?}", ranges(text));
     }

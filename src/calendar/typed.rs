@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_refused() {
+    fn rejects_invalid_dates() {
         for text in ["", "8", "26-03", "2026-13", "2026-00", "2026-", "2026-03-32", "R0", "R99", "T5", "来年"] {
             assert_eq!(typed(text), None, "{text}");
         }

@@ -13,8 +13,8 @@ use super::{Status, ask, usage};
 use crate::corpus::add::{AddError, Proposal, add};
 use crate::corpus::directory::Directory;
 use crate::corpus::imprint::{Imprint, ImprintWords};
-use crate::corpus::{Period, SourceKind, YearMonth, file};
-use crate::document::Words;
+use crate::corpus::{Period, SourceKind, YearMonth, pdf_file};
+use crate::document::DocumentWords;
 use crate::pipeline::{self, ReadOptions};
 use crate::settings::Settings;
 
@@ -97,14 +97,13 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
     Ok(Status::Done)
 }
 
-/// Reads the PDF before it is taken in; what it says of itself. A file that cannot be one is refused before anything is
-/// asked about it.
+/// Reads the PDF and its imprint before it is added. An invalid file is rejected before any question is asked.
 fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Printer) -> anyhow::Result<Imprint> {
-    let bytes = file::read(path).map_err(|cause| AddError::File { path: path.into(), cause })?;
-    if !file::looks_like_pdf(&bytes) {
+    let bytes = pdf_file::read(path).map_err(|cause| AddError::File { path: path.into(), cause })?;
+    if !pdf_file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: path.into() }.into());
     }
-    let reading = ReadOptions { words: Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
+    let reading = ReadOptions { words: DocumentWords::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let document = pipeline::read_document(&bytes, &reading)
         .with_context(|| format!("{}: 読み取れないPDFなので、登録しません", path.display()))?
         .value;
@@ -119,7 +118,7 @@ fn look_at(path: &Path, words: &ImprintWords, settings: &Settings, printer: &Pri
 }
 
 impl Add {
-    /// With what the document says where nothing was given, confirmed where somebody is there.
+    /// Fills missing values from the document; at a terminal the user confirms them.
     fn completed(self, read: Imprint, words: &ImprintWords, printer: &Printer) -> anyhow::Result<Proposal> {
         let mut blanks = Blanks { asks: !self.yes && ask::is_somebody_there(), read: Vec::new() };
         let title = blanks.filled("文書名", self.title, read.title)?;
@@ -137,16 +136,16 @@ impl Add {
     }
 }
 
-/// What was left out and is filled in from the document.
+/// Values left out by the user, to be filled in from the document.
 struct Blanks {
-    /// Whether a person is asked.
+    /// Whether to ask the user.
     asks: bool,
-    /// What was read and nobody has confirmed.
+    /// Values read from the document without confirmation.
     read: Vec<String>,
 }
 
 impl Blanks {
-    /// What was given, or else what was found and, where somebody is asked, confirmed or replaced.
+    /// The given value, or the one found; at a terminal the user confirms or replaces it.
     fn filled<T: Display + FromStr<Err: Display>>(
         &mut self,
         label: &str,

@@ -1,4 +1,4 @@
-//! What a batch says when it is done: the bad news on standard error, what it did and what to check on standard output.
+//! The closing report of a batch: failures on standard error; results and things to check on standard output.
 
 use std::io::Write;
 
@@ -7,12 +7,12 @@ use super::printer::Printer;
 use super::run::{LINKS, REPORT};
 use super::tables::named;
 use crate::compare::page_ranges;
-use crate::corpus::corrections;
+use crate::corrections;
 use crate::diagnostic::Severity;
 use crate::export::report::{AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, RunReport};
 use crate::settings::Settings;
 
-/// Says what the batch did, the bad news first.
+/// Reports the result of the batch, failures first.
 pub(super) fn announce(report: &RunReport, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     for document in &report.documents {
         let DocumentReport { id, file, municipality, title, .. } = document;
@@ -65,7 +65,7 @@ pub(super) fn announce(report: &RunReport, settings: &Settings, printer: &Printe
     })
 }
 
-/// Says of which documents initiatives may have been missed, and where to look.
+/// Lists the documents in which initiatives may have been missed, and the command to see them.
 fn announce_to_check(report: &RunReport, out: &mut impl Write) -> anyhow::Result<()> {
     /// More documents are only counted.
     const MOST: usize = 10;
@@ -82,7 +82,7 @@ fn announce_to_check(report: &RunReport, out: &mut impl Write) -> anyhow::Result
     Ok(())
 }
 
-/// Says what came of the corrections, and how far to trust the labels.
+/// Reports the effect of the corrections, and how reliable the labels are.
 fn announce_corrections(report: &CorrectionsReport, out: &mut impl Write) -> anyhow::Result<()> {
     if report.made + report.unmade.len() > 0 {
         writeln!(out, "訂正: {}件を反映、{}件は反映できず", report.made, report.unmade.len())?;

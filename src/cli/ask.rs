@@ -1,16 +1,16 @@
-//! Questions to a person at a terminal. Where nobody is there, nobody is asked.
+//! Questions to the user at a terminal. Without a terminal no question is asked.
 
 use std::fmt::Display;
 use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::str::FromStr;
 
-/// Whether somebody sits there who can answer.
+/// Whether standard input and standard error are terminals.
 pub(super) fn is_somebody_there() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks for a value; an empty line takes the one that is proposed, and so does the end of the input; `-` stands for none.
-/// What cannot be read is asked for again.
+/// Asks for a value; an empty line or the end of input accepts the proposed one; `-` means none. Invalid input is
+/// asked for again.
 pub(super) fn value<T: Display + FromStr<Err: Display>>(
     label: &str,
     proposed: Option<T>,

@@ -4,16 +4,16 @@ use anyhow::bail;
 use clap::Args;
 use rayon::prelude::*;
 
-use super::choice::Choice;
 use super::defaults::Defaults;
-use super::output::Output;
+use super::municipality_options::ChoiceOptions;
+use super::output_options::OutputOptions;
 use super::printer::Printer;
 use super::tables;
 use super::view::View;
 use super::{Status, usage};
 use crate::batch::{self, Batch};
 use crate::compare::Traced;
-use crate::compare::brief::{self, Places, Theme};
+use crate::compare::brief::{self, Theme, WordPages};
 use crate::corpus::Source;
 use crate::export::{Format, Template};
 use crate::settings::Settings;
@@ -30,15 +30,15 @@ pub(super) struct Brief {
     #[arg(value_name = "テーマ", help_heading = "対象")]
     theme: String,
     #[command(flatten)]
-    choice: Choice,
+    choice: ChoiceOptions,
     #[command(flatten)]
     view: View,
     #[command(flatten)]
-    output: Output,
+    output: OutputOptions,
 }
 
 impl Brief {
-    /// With what `kurabe.toml` says where an option is left out.
+    /// Takes missing options from `kurabe.toml`.
     pub(super) fn or(mut self, defaults: &Defaults) -> Self {
         self.view = self.view.or(defaults);
         self
@@ -63,11 +63,11 @@ pub(super) fn run(arguments: Brief, settings: &Settings, printer: &Printer) -> a
     let asked = asked.without(tables::missing(&manifest, &entries));
     let theme = Theme::of(&theme, asked.catalogue());
     let places = |source: &Source| match &theme {
-        // what can't be read has been complained of
+        // unreadable documents have already been reported
         Theme::Words(words) => {
-            batch.document(source).map_or_else(|_| Places::new(), |text| brief::places(&text.value, words))
+            batch.document(source).map_or_else(|_| WordPages::new(), |text| brief::places(&text.value, words))
         }
-        Theme::Topic(..) | Theme::Area(..) => Places::new(),
+        Theme::Topic(..) | Theme::Area(..) => WordPages::new(),
     };
     let comparisons = asked.brief(&theme, &places)?;
     let title = format!("「{}」の取組状況", theme.label());

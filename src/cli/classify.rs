@@ -7,14 +7,14 @@ use anyhow::{Context as _, anyhow};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::delivery::FileFormat;
 use super::printer::Printer;
-use super::{Status, delivery, usage};
+use super::result_file::FileFormat;
+use super::{Status, result_file, usage};
 use crate::batch;
-use crate::corpus::spreadsheet::sheets;
-use crate::export::list::{List, Value};
+use crate::corrections::spreadsheet::sheets;
+use crate::export::plain_list::{List, ListValue};
 use crate::settings::Settings;
-use crate::taxonomy::list::{self, ListEntry, ListFormat, Listing, Output};
+use crate::taxonomy::user_list::{self, ListEntry, ListFormat, ListResult, Listing};
 use crate::taxonomy::{Classifier, Taxonomy};
 use crate::text::decode;
 
@@ -63,21 +63,21 @@ impl FileFormat for Format {
 pub(super) fn run(arguments: Classify, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Classify { file, edition, format, to } = arguments;
     let to = to.as_deref();
-    let format = delivery::format(format, to, Format::Json)?;
+    let format = result_file::format(format, to, Format::Json)?;
     if format == Format::Xlsx {
-        delivery::check_workbook(to)?;
+        result_file::check_workbook(to)?;
     }
     let Listing { titles, entries } = read(&file)?;
     let taxonomy = Taxonomy::load(&settings.dictionaries)?;
     let edition = edition.map(|asked| batch::edition(Some(&asked), &taxonomy)).transpose()?;
     let classifier = Classifier::new(&taxonomy);
-    let classify = |entry: &ListEntry| list::classify_entry(entry, &classifier);
-    let outputs: Vec<Output> = entries.par_iter().map(classify).collect();
+    let classify = |entry: &ListEntry| user_list::classify_entry(entry, &classifier);
+    let outputs: Vec<ListResult> = entries.par_iter().map(classify).collect();
     let rows = || rows(titles.clone(), &entries, &outputs, &taxonomy, edition.as_deref());
     match format {
-        Format::Json => delivery::deliver(list::to_json_lines(&outputs)?.as_bytes(), to, printer)?,
-        Format::Csv => delivery::deliver(&rows().to_csv()?, to, printer)?,
-        Format::Xlsx => delivery::workbook(&[rows()], to, printer)?,
+        Format::Json => result_file::deliver(user_list::to_json_lines(&outputs)?.as_bytes(), to, printer)?,
+        Format::Csv => result_file::deliver(&rows().to_csv()?, to, printer)?,
+        Format::Xlsx => result_file::workbook(&[rows()], to, printer)?,
     }
     Ok(if outputs.is_empty() { Status::Nothing } else { Status::Done })
 }
@@ -87,7 +87,7 @@ fn read(file: &Path) -> anyhow::Result<Listing> {
     if file == Path::new("-") {
         std::io::stdin().read_to_end(&mut bytes).context("標準入力を読めません")?;
     } else {
-        bytes = crate::corpus::file::read(file).map_err(|error| anyhow!("{}: {error}", file.display()))?;
+        bytes = crate::corpus::pdf_file::read(file).map_err(|error| anyhow!("{}: {error}", file.display()))?;
     }
     if bytes.starts_with(ARCHIVE) {
         return read_workbook(file, bytes);
@@ -98,13 +98,13 @@ fn read(file: &Path) -> anyhow::Result<Listing> {
             file.display()
         )
     })?;
-    list::read(&text, format_of(&text)).map_err(|error| anyhow!("{}: {error}", file.display()))
+    user_list::read(&text, format_of(&text)).map_err(|error| anyhow!("{}: {error}", file.display()))
 }
 
 /// The first sheet that is a list of initiatives.
 fn read_workbook(file: &Path, bytes: Vec<u8>) -> anyhow::Result<Listing> {
     let sheets = sheets(file, bytes)?;
-    let mut read = sheets.iter().filter(|rows| !rows.is_empty()).map(|rows| list::read_rows(rows)).peekable();
+    let mut read = sheets.iter().filter(|rows| !rows.is_empty()).map(|rows| user_list::read_rows(rows)).peekable();
     let first = read.peek().and_then(|first| first.as_ref().err()).map(ToString::to_string);
     let found = read.find_map(Result::ok);
     found.ok_or_else(|| anyhow!("{}: {}", file.display(), first.unwrap_or_else(|| "シートが空です。".to_owned())))
@@ -119,34 +119,34 @@ fn format_of(input: &str) -> ListFormat {
 /// Columns of a list that has none of its own.
 const ENTRY: &[&str] =
     &["list_id", "list_entry", "area_id", "area", "confidence_pct", "further_areas", "topics", "evidence"];
-/// Columns behind those of the list.
+/// Columns added after those of the list.
 const LABELS: &[&str] = &["area_id", "area", "confidence_pct", "further_areas", "topics", "evidence"];
 
-/// The entries, with all their own columns, and their areas, in the words of an edition where one is asked for.
+/// The entries with all their own columns and their areas, in the words of an edition if one is given.
 fn rows(
     mut own: Vec<String>,
     entries: &[ListEntry],
-    outputs: &[Output],
+    outputs: &[ListResult],
     taxonomy: &Taxonomy,
     edition: Option<&str>,
 ) -> List {
     let columns = if own.is_empty() { ENTRY } else { LABELS };
     let widest = entries.iter().map(|entry| entry.cells.len()).max().unwrap_or(0);
     own.resize(own.len().max(widest), String::new());
-    let row = |(entry, output): (&ListEntry, &Output)| -> Vec<Value> {
-        let mut row: Vec<Value> = match columns {
+    let row = |(entry, output): (&ListEntry, &ListResult)| -> Vec<ListValue> {
+        let mut row: Vec<ListValue> = match columns {
             ENTRY => vec![entry.id.as_str().into(), entry.text.as_str().into()],
             _ => entry.cells.iter().map(|cell| cell.as_str().into()).collect(),
         };
-        row.resize(columns.len() - LABELS.len() + own.len(), Value::Text(String::new()));
+        row.resize(columns.len() - LABELS.len() + own.len(), ListValue::Text(String::new()));
         row.extend(labels(output, taxonomy, edition));
         row
     };
     List { name: "国の項目", columns, rows: entries.iter().zip(outputs).map(row).collect(), own }
 }
 
-/// What is said of an entry, as [`LABELS`].
-fn labels(output: &Output, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<Value> {
+/// The labels of an entry, in the columns of [`LABELS`].
+fn labels(output: &ListResult, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<ListValue> {
     let label = |id: &str| match edition {
         Some(edition) => taxonomy.heading(edition, id),
         None => taxonomy.area(id).map_or(id, |area| area.label.as_str()).to_owned(),
@@ -156,7 +156,7 @@ fn labels(output: &Output, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<Va
     let topics = output.topics.iter().map(|id| taxonomy.topic(id).map_or(id.as_str(), |topic| &topic.label));
     let mut evidence: Vec<&str> = Vec::new();
     for term in primary.iter().flat_map(|area| &area.evidence).map(|evidence| evidence.term.as_str()) {
-        // A word that stands twice in an entry is shown once.
+        // A word that occurs twice in an entry is shown once.
         if !evidence.contains(&term) {
             evidence.push(term);
         }
@@ -164,7 +164,7 @@ fn labels(output: &Output, taxonomy: &Taxonomy, edition: Option<&str>) -> Vec<Va
     vec![
         primary.map(|area| area.area.clone()).unwrap_or_default().into(),
         primary.map(|area| label(&area.area)).unwrap_or_default().into(),
-        primary.map_or(Value::Text(String::new()), |area| f64::from((area.score * 100.0).round()).into()),
+        primary.map_or(ListValue::Text(String::new()), |area| f64::from((area.score * 100.0).round()).into()),
         further.join("、").into(),
         topics.collect::<Vec<_>>().join("、").into(),
         evidence.join("、").into(),

@@ -4,9 +4,9 @@ use anyhow::bail;
 use clap::Args;
 use rayon::prelude::*;
 
-use super::choice::Choice;
 use super::defaults::Defaults;
-use super::output::Output;
+use super::municipality_options::ChoiceOptions;
+use super::output_options::OutputOptions;
 use super::printer::Printer;
 use super::view::View;
 use super::{Status, tables, usage};
@@ -27,7 +27,7 @@ pub(super) struct Compare {
     #[arg(value_name = "比較表", help_heading = "対象", conflicts_with = "report")]
     names: Vec<String>,
     #[command(flatten)]
-    choice: Choice,
+    choice: ChoiceOptions,
     /// 国のこの項目だけを載せます（名称かID。何度でも指定できます）
     #[arg(long, value_name = "項目")]
     area: Vec<String>,
@@ -37,11 +37,11 @@ pub(super) struct Compare {
     #[command(flatten)]
     view: View,
     #[command(flatten)]
-    output: Output,
+    output: OutputOptions,
 }
 
 impl Compare {
-    /// With what `kurabe.toml` says where an option is left out.
+    /// Takes missing options from `kurabe.toml`.
     pub(super) fn or(mut self, defaults: &Defaults) -> Self {
         self.view = self.view.or(defaults);
         self
@@ -69,8 +69,8 @@ pub(super) fn run(arguments: Compare, settings: &Settings, printer: &Printer) ->
     Ok(if failed { Status::Failed } else { Status::Done })
 }
 
-/// The comparisons asked for by name or title; where all go into one file or folder, with their sources.
-fn named(asked: &[String], comparisons: &Maker<'_>, output: &Output) -> anyhow::Result<Template> {
+/// The comparisons requested by name or title, with their sources if all go into one file or folder.
+fn named(asked: &[String], comparisons: &Maker<'_>, output: &OutputOptions) -> anyhow::Result<Template> {
     let mut known = Vec::new();
     for name in compare::names() {
         known.extend(comparisons.comparison(name)?.map(|comparison| (name, comparison.title.clone())));

@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &Completions, printer: &Printer) -> anyhow::Result<
     Ok(Status::Done)
 }
 
-/// The words that may follow, by what stands before them.
+/// The possible next words by the words before them.
 fn words(all: &Command) -> Vec<(String, Vec<String>)> {
     let names = all.get_subcommands().map(|command| command.get_name().to_owned());
     let mut words = vec![(String::new(), names.chain(options(all)).collect())];
@@ -65,7 +65,7 @@ fn bash(all: &Command) -> String {
          [ \"$COMP_CWORD\" -eq 1 ] && command= before=\n    case \"$command $before\" in\n",
     );
     let words = words(all);
-    // What follows an option with values is more exact than what follows a command, so it is asked first.
+    // The values of an option are more specific than the words after a command, so they are tried first.
     for (before, after) in words.iter().filter(|(before, _)| before.contains(' ')) {
         script += &format!("        '{before}') words='{}' ;;\n", after.join(" "));
     }

@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::printer::Printer;
 use super::{Status, usage};
-use crate::corpus::corrections::FILE_NAME;
-use crate::corpus::spreadsheet::take_over;
+use crate::corrections::FILE_NAME;
+use crate::corrections::spreadsheet::take_over;
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
 

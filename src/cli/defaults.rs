@@ -1,4 +1,4 @@
-//! `kurabe.toml` in the folder in which kurabe is started: what options say that nobody types.
+//! `kurabe.toml` in the current folder: defaults of options.
 
 use std::fs;
 use std::io;
@@ -13,7 +13,7 @@ use crate::calendar::FiscalYear;
 /// Name of the file.
 pub(super) const FILE_NAME: &str = "kurabe.toml";
 
-/// What the file says.
+/// The content of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Defaults {
     /// For `--corpus`.
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_says_what_options_say() {
+    fn the_file_states_what_options_say() {
         let text = "# 既定\ncorpus = \"文書\"\noutput = '結果'\nbase = \"奥州市\"\nyear = \"R8\"\n";
         let expected = Defaults {
             corpus: Some("文書".into()),

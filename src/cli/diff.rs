@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::output::Output;
+use super::output_options::OutputOptions;
 use super::printer::Printer;
 use super::{Status, folder, tables, usage};
 use crate::batch::{self, Batch, Entry};
@@ -16,8 +16,8 @@ use crate::compare::place::Pdfs;
 use crate::compare::{Catalogue, Comparison, Reading, Traced, diff, municipality};
 use crate::corpus::Source;
 use crate::corpus::manifest::Manifest;
-use crate::export::records::{self, RECORDS};
-use crate::export::{Cover, Format, Template};
+use crate::export::batch_records::{self, RECORDS};
+use crate::export::{CoverSheet, Format, Template};
 use crate::settings::Settings;
 
 /// 前の計画・進捗状況・前回の一括処理との違いを表にします。
@@ -41,7 +41,7 @@ pub(super) struct Diff {
     #[arg(long, value_name = "版")]
     edition: Option<String>,
     #[command(flatten)]
-    output: Output,
+    output: OutputOptions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: Diff, settings: &Settings, printer: &Printer) -> an
         Kind::Batches => (between_batches(&arguments, settings, &catalogue)?, Pdfs::new(), false),
         Kind::Plans | Kind::Progress => between_documents(&arguments, settings, &batch, &catalogue, printer)?,
     };
-    let cover = Cover { title: comparison.title.clone(), edition: catalogue.edition, conditions: Vec::new() };
+    let cover = CoverSheet { title: comparison.title.clone(), edition: catalogue.edition, conditions: Vec::new() };
     let is_empty = comparison.frame.height() == 0;
     let template = Template::of([comparison.name], &comparison.title, &Format::ALL);
     arguments.output.write(&Traced { comparisons: &[comparison], pdfs }, &cover, template, printer)?;
@@ -84,7 +84,7 @@ fn between_documents(
     let entries = tables::read_all(batch, opened, printer);
     let mistaken = tables::complain_of_corrections(batch, &entries, printer);
     let failed = tables::complain(&entries, printer) || mistaken || !manifest.problems.is_empty();
-    // Of a document that could not be read nothing can be said; it has been named.
+    // A document that could not be read is skipped; it has been reported.
     let readings: Vec<Reading<'_>> = entries.iter().filter(is_read).map(Entry::reading).collect();
     let is_progress = arguments.kind == Kind::Progress;
     let pairs = match readings.as_slice() {
@@ -116,7 +116,7 @@ fn is_read(entry: &&Entry) -> bool {
     entry.outcome.is_ok()
 }
 
-/// The documents asked for by id or municipality.
+/// The documents requested by id or municipality.
 fn chosen<'m>(arguments: &Diff, manifest: &'m Manifest) -> anyhow::Result<Vec<&'m Source>> {
     let sources = &manifest.sources;
     if let Some(unknown) = arguments.sides.iter().find(|id| !sources.iter().any(|source| source.id == **id)) {
@@ -159,17 +159,18 @@ fn between_batches(arguments: &Diff, settings: &Settings, catalogue: &Catalogue)
     let known = new.iter().chain(&old).map(|d| (d.source.municipality.code.as_str(), &d.source.municipality)).collect();
     let code = |word: &String| municipality(word, &known).map(|city| city.code.clone());
     let codes = arguments.municipality.iter().map(code).collect::<Result<Vec<_>, _>>()?;
-    let is_chosen =
-        |document: &&records::DocumentRecords| codes.is_empty() || codes.contains(&document.source.municipality.code);
-    let [olds, news] =
-        [&old, &new].map(|all| all.iter().filter(is_chosen).map(records::DocumentRecords::reading).collect::<Vec<_>>());
+    let is_chosen = |document: &&batch_records::DocumentRecords| {
+        codes.is_empty() || codes.contains(&document.source.municipality.code)
+    };
+    let [olds, news] = [&old, &new]
+        .map(|all| all.iter().filter(is_chosen).map(batch_records::DocumentRecords::reading).collect::<Vec<_>>());
     let mut comparison = diff::batches(&olds, &news, catalogue)?;
     let name = |folder: &Path| folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
     comparison.notes.insert(0, format!("前回: {}　今回: {}", name(&folders[0]), name(&folders[1])));
     Ok(comparison)
 }
 
-fn documents(folder: &Path) -> anyhow::Result<Vec<records::DocumentRecords>> {
+fn documents(folder: &Path) -> anyhow::Result<Vec<batch_records::DocumentRecords>> {
     let path = folder.join(RECORDS);
     let unreadable = || {
         format!(
@@ -178,5 +179,5 @@ fn documents(folder: &Path) -> anyhow::Result<Vec<records::DocumentRecords>> {
         )
     };
     let file = File::open(&path).with_context(unreadable)?;
-    records::read(BufReader::new(file)).with_context(unreadable)
+    batch_records::read(BufReader::new(file)).with_context(unreadable)
 }

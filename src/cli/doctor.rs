@@ -1,4 +1,4 @@
-//! `kurabe doctor`: what is there and what is missing, for those who ask why something does not work.
+//! `kurabe doctor`: checks the installation, for users who want to know why something does not work.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,8 +10,8 @@ use super::defaults::FILE_NAME;
 use super::printer::Printer;
 use super::{Status, usage, version};
 use crate::batch;
-use crate::corpus::{file, manifest};
-use crate::index::{Reader, Vocabulary};
+use crate::corpus::{manifest, pdf_file};
+use crate::index::{Reader, SearchVocabulary};
 use crate::ocr::Recogniser;
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
@@ -114,7 +114,7 @@ fn corpus(settings: &Settings) -> Vec<Finding> {
 fn documents(list: &Path, sources: &[crate::corpus::Source]) -> Finding {
     let unreadable: Vec<String> = sources
         .iter()
-        .filter_map(|source| Some(format!("{}（{}）", source.path.display(), file::read(&source.path).err()?)))
+        .filter_map(|source| Some(format!("{}（{}）", source.path.display(), pdf_file::read(&source.path).err()?)))
         .collect();
     let (mark, more) = match unreadable.len() {
         0 => (Mark::Good, String::new()),
@@ -130,7 +130,7 @@ fn output(settings: &Settings) -> Vec<Finding> {
         return vec![Finding { what: "結果のフォルダー", mark: Mark::Missing, said }];
     }
     let index = Taxonomy::load(&settings.dictionaries).map_err(anyhow::Error::from).and_then(|taxonomy| {
-        let vocabulary = Vocabulary::open(&settings.dictionaries, &taxonomy)?;
+        let vocabulary = SearchVocabulary::open(&settings.dictionaries, &taxonomy)?;
         Ok(Reader::open(&settings.index(), &vocabulary).map(|_| ())?)
     });
     let index = match index {
@@ -140,7 +140,7 @@ fn output(settings: &Settings) -> Vec<Finding> {
     vec![writable("結果のフォルダー", &settings.output), index]
 }
 
-/// Whether a folder can be read and written to: tried, since rights say little on shared drives.
+/// Whether a folder can be read and written to: tried out, because permissions are unreliable on shared drives.
 fn writable(what: &'static str, folder: &Path) -> Finding {
     let shown = folder.display();
     let tried = fs::read_dir(folder)

@@ -1,12 +1,12 @@
-//! A start by double click: the window belongs to the program and closes with it, so that nobody could read what it has
-//! said. kurabe then offers the next step, and waits before it ends.
+//! A start by double click: the window belongs to the program and closes with it, so the output would be lost. kurabe
+//! offers the next step and waits before it ends.
 
 use std::io::{self, BufRead as _, Write as _};
 
 /// A process as the system lists it: its number, that of its parent, and its file.
 type Process = (u32, u32, String);
 
-/// The file of the desktop of Windows, which starts what is clicked on.
+/// The program of the Windows desktop, which starts what is double-clicked.
 const DESKTOP: &str = "explorer.exe";
 
 /// Whether this process was started from the desktop: by a double click, or a file that was drawn onto its icon.
@@ -36,7 +36,7 @@ fn is_started_from_desktop(processes: &[Process], me: u32) -> bool {
     parent.is_some_and(|(.., file)| file.eq_ignore_ascii_case(DESKTOP))
 }
 
-/// The processes of the system; none where it does not say.
+/// The processes of the system; empty if they cannot be listed.
 #[cfg(windows)]
 fn processes() -> Vec<Process> {
     let Ok(mut list) = winsafe::HPROCESSLIST::CreateToolhelp32Snapshot(winsafe::co::TH32CS::SNAPPROCESS, None) else {

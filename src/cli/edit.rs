@@ -1,4 +1,4 @@
-//! `kurabe edit`: changes what `corpus.toml` says of a document.
+//! `kurabe edit`: changes the entry of a document in `corpus.toml`.
 
 use std::io::Write as _;
 
@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::printer::Printer;
 use super::{Status, usage};
-use crate::corpus::edit::{EntryChange, edit};
-use crate::corpus::{Period, Source, SourceKind, YearMonth, file};
+use crate::corpus::edit_entries::{EntryChange, edit};
+use crate::corpus::{Period, Source, SourceKind, YearMonth, pdf_file};
 use crate::digest::sha256;
 use crate::settings::Settings;
 
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Edit, settings: &Settings, printer: &Printer) -> a
     if arguments.accept_file {
         let manifest = settings.manifest()?;
         if let Some(source) = manifest.sources.iter().find(|source| source.id == arguments.id) {
-            let bytes = file::read(&source.path).with_context(|| source.path.display().to_string())?;
+            let bytes = pdf_file::read(&source.path).with_context(|| source.path.display().to_string())?;
             changes.push(("sha256", Some(sha256(&bytes))));
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn run(arguments: &Edit, settings: &Settings, printer: &Printer) -> a
     Ok(Status::Done)
 }
 
-/// `oshu-plan（岩手県奥州市）計画「…」 2026-03公表、計画期間 2026-2030`
+/// A document in one line: `oshu-plan（岩手県奥州市）計画「奥州市DX計画」 2026-03公表、計画期間 2026-2030`.
 pub(super) fn described(source: &Source) -> String {
     let Source { id, municipality, kind, title, published, period, .. } = source;
     let period = period.map(|(first, last)| format!("、計画期間 {first}-{last}")).unwrap_or_default();

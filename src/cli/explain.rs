@@ -1,4 +1,4 @@
-//! `kurabe explain`: why a record stands under its national areas, for a person to check: words, places, weights,
+//! `kurabe explain`: why a record belongs to its national areas, for a person to check: words, places, weights,
 //! corrections, page and quote; and where each of its fields is printed.
 
 use anyhow::bail;
@@ -6,13 +6,13 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::fields::{self, Stated};
+use super::fields::{self, PlacedField};
 use super::printer::Printer;
-use super::{Status, delivery, tables, usage};
+use super::{Status, result_file, tables, usage};
 use crate::batch::{self, Batch, Entry};
 use crate::corpus::Source;
 use crate::corpus::citation::citation;
-use crate::export::initiatives::correction_text;
+use crate::export::initiative_list::correction_text;
 use crate::settings::Settings;
 use crate::taxonomy::{
     AreaExplained, AreaRole, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Taxonomy,
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: Explain, settings: &Settings, printer: &Printer) ->
         Format::Text => explained.text(),
         Format::Json => format!("{}\n", serde_json::to_string(&explained.json())?),
     };
-    delivery::deliver(text.as_bytes(), None, printer)?;
+    result_file::deliver(text.as_bytes(), None, printer)?;
     Ok(Status::Done)
 }
 
@@ -88,7 +88,7 @@ fn find<'e>(entries: &'e [Entry], id: &str) -> Option<(&'e Source, &'e Classifie
     })
 }
 
-/// Says that there is no such record, and which ones may have been meant: by id or by name.
+/// Reports that there is no such record, and lists similar ones by id or name.
 fn unknown(entries: &[Entry], id: &str) -> String {
     /// Most proposals for an id that is not there.
     const MOST: usize = 5;
@@ -113,15 +113,15 @@ fn unknown(entries: &[Entry], id: &str) -> String {
     format!("取組「{id}」は見つかりません。{hint}")
 }
 
-/// A record with all that is said of its labels.
+/// A record with the explanation of its labels.
 struct Explained<'a> {
     taxonomy: &'a Taxonomy,
     edition: String,
     source: &'a Source,
     record: &'a Classified,
-    /// What its fields say, and where.
-    fields: Vec<Stated>,
-    /// What the classifier says, whatever people have corrected.
+    /// The values of its fields, with their places.
+    fields: Vec<PlacedField>,
+    /// The result of the classifier, without corrections.
     explanation: Explanation,
 }
 
@@ -135,7 +135,7 @@ struct Json<'a> {
     edition: &'a str,
     #[serde(flatten)]
     record: &'a Classified,
-    fields: &'a [Stated],
+    fields: &'a [PlacedField],
     explanation: &'a Explanation,
 }
 
@@ -171,7 +171,7 @@ impl Explained<'_> {
             lines.push(format!("要確認: {}", record.doubt_messages().collect::<Vec<_>>().join("、")));
         }
         lines.extend([String::new(), "項目と原本の語".into()]);
-        lines.extend(self.fields.iter().map(Stated::line));
+        lines.extend(self.fields.iter().map(PlacedField::line));
         lines.push(String::new());
         lines.extend(self.record.areas.iter().flat_map(|area| self.given(area)));
         lines.extend(self.not_given());
@@ -195,7 +195,7 @@ impl Explained<'_> {
         lines.join("\n") + "\n"
     }
 
-    /// A label that the record bears, with its evidence.
+    /// A label of the record with its evidence.
     fn given(&self, label: &Assignment) -> Vec<String> {
         /// More words than this are not read.
         const MOST: usize = 8;
@@ -218,9 +218,9 @@ impl Explained<'_> {
         lines
     }
 
-    /// What the classifier gave or weighed besides: each area with its sum and its strongest words.
+    /// The other areas that the classifier assigned or considered: each with its sum and its strongest words.
     fn not_given(&self) -> Vec<String> {
-        /// So many areas that were not given are shown, with so many words.
+        /// Largest number of areas shown that were not assigned, and of words shown for each.
         const MOST: usize = 3;
         /// Most words that are shown as evidence of an area.
         const MOST_WORDS: usize = 3;
@@ -248,7 +248,7 @@ impl Explained<'_> {
         lines
     }
 
-    /// The strongest words for an area and against it, a line each, and what the others add up to.
+    /// The strongest words for and against an area, a line each, and the sum of the others.
     fn evidence(&self, area: &AreaExplained, most: usize) -> Vec<String> {
         let all = by_place(area.supporting.iter().chain(&area.opposing));
         if all.is_empty() {
@@ -273,7 +273,7 @@ impl Explained<'_> {
     }
 }
 
-/// A weight below this is told only in the sum.
+/// A smaller weight is only included in the sum.
 const LEAST_SHOWN: f32 = 0.1;
 
 /// Evidence of one place together, the heaviest first.
@@ -295,9 +295,9 @@ fn signed(weight: f32) -> String {
     format!("{}{:.2}", if weight < 0.0 { '－' } else { '＋' }, weight.abs())
 }
 
-/// The words with a little of what stands beside them.
+/// The words with a little context.
 fn around(field: &FieldExplained, start: usize, end: usize) -> String {
-    /// So many characters are shown on each side.
+    /// Characters of context shown on each side.
     const BESIDE: usize = 12;
     let all: Vec<char> = field.text.chars().collect();
     let part =
@@ -307,7 +307,7 @@ fn around(field: &FieldExplained, start: usize, end: usize) -> String {
     format!("{before}{}【{}】{}{after}", part(from, start), part(start, end), part(end, to)).replace('\n', " ")
 }
 
-/// What a field of the evidence is called.
+/// The Japanese name of a field of the evidence.
 fn field_name(field: &str) -> &'static str {
     match field.split('[').next() {
         Some("name") => "取組名",

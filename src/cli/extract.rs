@@ -1,4 +1,4 @@
-//! `kurabe extract`: what is read of PDFs, one by one.
+//! `kurabe extract`: the text, tables and initiatives of single PDFs.
 
 use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
@@ -7,20 +7,20 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::delivery::FileFormat;
 use super::printer::Printer;
-use super::reading::ReadingOptions;
-use super::{Status, delivery, usage};
+use super::reading_options::ReadingOptions;
+use super::result_file::FileFormat;
+use super::{Status, result_file, usage};
 use crate::batch;
 use crate::corpus::Source;
-use crate::corpus::corrections::Corrections;
-use crate::corpus::file::{self, FileError};
+use crate::corpus::pdf_file::{self, FileError};
+use crate::corrections::Corrections;
 use crate::diagnostic::{Severity, Warned};
 use crate::digest::sha256;
 use crate::document::Document;
-use crate::export::extracted::{Extracted, PageSelection};
-use crate::export::initiatives::Sheet;
-use crate::export::{document, json, text};
+use crate::export::initiative_list::InitiativeRows;
+use crate::export::page_selection::{Extracted, PageSelection};
+use crate::export::{document_json, document_markdown, document_text};
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::settings::Settings;
@@ -95,9 +95,9 @@ struct Reader {
 pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Extract { files, format, pages, reading, to } = arguments;
     let to = to.as_deref();
-    let format = delivery::format(format, to, Format::Json)?;
+    let format = result_file::format(format, to, Format::Json)?;
     if format == Format::Xlsx {
-        delivery::check_workbook(to)?;
+        result_file::check_workbook(to)?;
     }
     let reading = reading.open(&settings.dictionaries, printer)?;
     let with_records = matches!(format, Format::Json | Format::Csv | Format::Xlsx);
@@ -105,7 +105,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.
     let known = settings.manifest().map(|manifest| manifest.sources).unwrap_or_default();
     let reader = Reader { stages, known, corpus: settings.corpus.clone(), reading };
-    let (selection, mut sheet) = (pages.unwrap_or_default(), Sheet::default());
+    let (selection, mut sheet) = (pages.unwrap_or_default(), InitiativeRows::default());
     let mut status = Status::Done;
     // A file is written as a whole, the screen document by document.
     let (mut screen, mut gathered) = (printer.results(), Vec::new());
@@ -130,9 +130,9 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     // the process ends here: to free every word of the dictionaries takes as long as to read a page
     std::mem::forget(reader);
     match format {
-        Format::Csv => delivery::deliver(&sheet.into_list().to_csv()?, to, printer)?,
-        Format::Xlsx => delivery::workbook(&sheet.into_lists(), to, printer)?,
-        Format::Json | Format::Text | Format::Markdown if to.is_some() => delivery::deliver(&gathered, to, printer)?,
+        Format::Csv => result_file::deliver(&sheet.into_list().to_csv()?, to, printer)?,
+        Format::Xlsx => result_file::workbook(&sheet.into_lists(), to, printer)?,
+        Format::Json | Format::Text | Format::Markdown if to.is_some() => result_file::deliver(&gathered, to, printer)?,
         Format::Json | Format::Text | Format::Markdown => {}
     }
     Ok(status)
@@ -140,7 +140,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
 
 impl Reader {
     fn read(&self, path: &Path) -> Result<Found, Failure> {
-        let bytes = if path == Path::new("-") { standard_input()? } else { file::read(path)? };
+        let bytes = if path == Path::new("-") { standard_input()? } else { pdf_file::read(path)? };
         let sha256 = sha256(&bytes);
         let document = pipeline::read_document(&bytes, &self.reading)?;
         let known = self.known.iter().find(|source| source.sha256 == sha256);
@@ -154,7 +154,7 @@ impl Reader {
             Ok::<_, Failure>(records)
         });
         let id = known.map(|source| format!("{}/{}", source.municipality.code, source.id)).unwrap_or_default();
-        Ok(Found { name: file::slashed(path), id, sha256, document, records: records.transpose()? })
+        Ok(Found { name: pdf_file::slashed(path), id, sha256, document, records: records.transpose()? })
     }
 }
 
@@ -178,7 +178,7 @@ fn print(
     format: Format,
     found: &Found,
     selection: &PageSelection,
-    sheet: &mut Sheet,
+    sheet: &mut InitiativeRows,
     printer: &Printer,
 ) -> anyhow::Result<()> {
     let Found { name, id, sha256, document, records } = found;
@@ -200,9 +200,9 @@ fn print(
         printer.note(format!("注意: {name}: 全{pages}ページなので、それより後のページはありません。"));
     }
     match format {
-        Format::Json => json::write(out, &extracted)?,
-        Format::Text => text::write(out, &extracted)?,
-        Format::Markdown => document::write(out, &extracted)?,
+        Format::Json => document_json::write(out, &extracted)?,
+        Format::Text => document_text::write(out, &extracted)?,
+        Format::Markdown => document_markdown::write(out, &extracted)?,
         Format::Csv | Format::Xlsx => sheet.add(&extracted),
     }
     Ok(())

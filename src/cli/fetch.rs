@@ -13,7 +13,7 @@ use super::{Status, tables, usage};
 use crate::atomic;
 use crate::corpus::imprint::ImprintWords;
 use crate::corpus::{Source, manifest};
-use crate::document::Words;
+use crate::document::DocumentWords;
 use crate::fetch::{Client, FetchLimits, Fetched, Keeper, News, fetch, with_address};
 use crate::pipeline::ReadOptions;
 use crate::settings::Settings;
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Fetch, settings: &Settings, printer: &Printer) -> 
     }
     remove_leftovers(settings, &wanted)?;
     let client = Client::new(arguments.limits())?;
-    let reading = ReadOptions { words: Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
+    let reading = ReadOptions { words: DocumentWords::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let words = ImprintWords::load(&settings.dictionaries)?;
     let mut keeper = Keeper::open(&settings.corpus, manifest.sources, &rules, words, reading);
     let bar = printer.bar("取得", wanted.len());
@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &Fetch, settings: &Settings, printer: &Printer) -> 
     tally.announce(printer)
 }
 
-/// The documents to fetch: those asked for, or all that have an address.
+/// The documents to fetch: the requested ones, or all with an address.
 fn wanted(sources: &[Source], ids: &[String]) -> anyhow::Result<Vec<Source>> {
     let fetchable = with_address(sources);
     for id in ids {
@@ -156,7 +156,7 @@ impl Tally {
     }
 }
 
-/// A whole number of at least so many, small enough that no sum of it overflows.
+/// Parses a whole number of at least `LEAST`, small enough that no sum of it overflows.
 fn whole<const LEAST: u64>(text: &str) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| (LEAST..=1_000_000).contains(number));
     number.ok_or_else(|| format!("「{text}」は {LEAST} から 1000000 までの整数ではありません。"))

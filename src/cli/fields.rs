@@ -1,37 +1,37 @@
-//! What the fields of a record say, each with the place in the document that says it and how sure that is.
+//! The values of a record's fields, each with its place in the document and its confidence.
 
 use serde::Serialize;
 
 use crate::calendar::FiscalYear;
 use crate::compare::progress_text;
-use crate::plan::correction::Field;
+use crate::plan::correction::CorrectableField;
 use crate::plan::record_field::RecordField;
-use crate::plan::{Initiative, Printed};
+use crate::plan::{Initiative, PrintedPlace};
 use crate::text::fold;
 
 /// A field with its place.
 #[derive(Debug, Serialize)]
-pub(super) struct Stated {
-    /// What it is called.
+pub(super) struct PlacedField {
+    /// The Japanese name of the field.
     field: String,
-    /// What the record says.
+    /// The value.
     value: String,
-    /// Where that is printed; `None` where it stands nowhere as it is (a year that a bar covers, a correction).
-    place: Option<Printed>,
+    /// Its place; `None` if it is not printed as such (a year covered by a bar, a correction).
+    place: Option<PrintedPlace>,
     /// How sure it is, from 0 to 1, where that is measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<f32>,
-    /// What speaks against it, and whether a person has corrected it.
+    /// Its doubts, and whether a person has corrected it.
     reasons: Vec<String>,
 }
 
-/// The fields of a record that say something, in the order of the format.
-pub(super) fn of(record: &Initiative) -> Vec<Stated> {
+/// The fields of a record with a value, in the order of the format.
+pub(super) fn of(record: &Initiative) -> Vec<PlacedField> {
     RecordField::ALL.into_iter().flat_map(|field| of_field(record, field)).collect()
 }
 
-fn of_field(record: &Initiative, field: RecordField) -> Vec<Stated> {
-    let mut places: Vec<Option<&Printed>> = record.sources.get(&field).into_iter().flatten().map(Some).collect();
+fn of_field(record: &Initiative, field: RecordField) -> Vec<PlacedField> {
+    let mut places: Vec<Option<&PrintedPlace>> = record.sources.get(&field).into_iter().flatten().map(Some).collect();
     let stated = statements(record, field).into_iter().map(|(name, value, printed, year)| {
         let place = place_of(&printed, &mut places);
         let corrected = is_corrected(record, field, year);
@@ -42,12 +42,12 @@ fn of_field(record: &Initiative, field: RecordField) -> Vec<Stated> {
         let doubts = record.doubts.iter().filter(|doubt| doubt.fields.contains(&field));
         let mut reasons: Vec<String> = doubts.map(|doubt| doubt.message()).collect();
         reasons.extend(corrected.then(|| "人の訂正による".to_owned()));
-        Stated { field: name, value, place, confidence: confidence.filter(|_| !corrected), reasons }
+        PlacedField { field: name, value, place, confidence: confidence.filter(|_| !corrected), reasons }
     });
     stated.collect()
 }
 
-/// The entries of a field: what each is called, what it says, the words to look for, and its year.
+/// The entries of a field: name, value, the words to search for, and year.
 fn statements(record: &Initiative, field: RecordField) -> Vec<(String, String, String, Option<FiscalYear>)> {
     match field {
         RecordField::Schedule => {
@@ -67,11 +67,11 @@ fn statements(record: &Initiative, field: RecordField) -> Vec<(String, String, S
     }
 }
 
-/// The place that says some words. Each is given once before one is given again, so that equal words of several years
-/// have their own.
-fn place_of(words: &str, places: &mut Vec<Option<&Printed>>) -> Option<Printed> {
+/// The place of some words. Each place is used once before any is reused, so that equal words of several years get
+/// their own.
+fn place_of(words: &str, places: &mut Vec<Option<&PrintedPlace>>) -> Option<PrintedPlace> {
     let wanted = fold(words);
-    let says = |place: &Printed| {
+    let says = |place: &PrintedPlace| {
         let there = fold(&place.words);
         there.contains(&wanted) || !there.is_empty() && wanted.contains(&there)
     };
@@ -83,14 +83,14 @@ fn place_of(words: &str, places: &mut Vec<Option<&Printed>>) -> Option<Printed> 
 
 /// Whether a person has corrected a field, or the year of a schedule.
 fn is_corrected(record: &Initiative, field: RecordField, year: Option<FiscalYear>) -> bool {
-    let corrected = record.corrections.iter().filter_map(|correction| Field::named(&correction.field));
+    let corrected = record.corrections.iter().filter_map(|correction| CorrectableField::named(&correction.field));
     corrected.into_iter().any(|corrected| match corrected {
-        Field::Schedule(years) => year.is_some_and(|year| years.years().any(|known| known == year)),
+        CorrectableField::Schedule(years) => year.is_some_and(|year| years.years().any(|known| known == year)),
         other => other.record_field() == field,
     })
 }
 
-impl Stated {
+impl PlacedField {
     /// `  担当課: 総務課　PDF 3頁「総務課、税務課」「担当課」の欄、確度98％`
     pub(super) fn line(&self) -> String {
         let one_line = |text: &str| text.lines().collect::<Vec<_>>().join(" ");
@@ -109,7 +109,7 @@ impl Stated {
 
 /// As much of a text as a line of a screen holds.
 fn short(text: &str) -> String {
-    /// So many characters are shown.
+    /// Largest number of characters shown.
     const MOST: usize = 60;
     if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST - 1).collect::<String>() + "…" }
 }

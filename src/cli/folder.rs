@@ -10,14 +10,14 @@ use std::str::FromStr;
 use crate::atomic;
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::corpus::{Source, YearMonth};
+use crate::export::batch_records::RECORDS;
 use crate::export::checklist::CHECKLIST;
-use crate::export::records::RECORDS;
 use crate::export::{self, ExportError};
 
 /// The file that holds the name of the newest folder.
 const POINTER: &str = "latest";
 
-/// What the name of a folder ends with whose tables lack documents.
+/// Suffix of the name of a folder with incomplete tables.
 const INCOMPLETE: &str = "-不完全";
 
 /// The folder of a batch without documents.
@@ -43,7 +43,7 @@ impl BatchName {
         &self.0
     }
 
-    /// The folder of a batch that lacks documents: beside that of the whole one, so that nothing smaller takes its place.
+    /// The folder of an incomplete batch: beside that of the complete one, which it must not replace.
     pub(super) fn incomplete(&self) -> String {
         format!("{}{INCOMPLETE}", self.0)
     }
@@ -62,8 +62,8 @@ impl FromStr for BatchName {
     }
 }
 
-/// Removes tables of an earlier run that this one has not written: a table of other conditions must not stand beside the
-/// new ones. Files of people stay.
+/// Removes tables of an earlier run that this one has not written, because they may have other conditions. Files of
+/// users stay.
 pub(super) fn remove_stale(folder: &Path, written: &[PathBuf]) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

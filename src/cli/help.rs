@@ -13,7 +13,7 @@ pub(super) struct Help {
     command: Option<String>,
 }
 
-/// Shows the help, or says that there is no such command.
+/// Shows the help, or reports that there is no such command.
 pub(super) fn run(arguments: &Help) -> Status {
     let words = ["kurabe".to_owned()].into_iter().chain(arguments.command.clone()).chain(["--help".to_owned()]);
     Arguments::try_parse_from(words).map_or_else(|asked| refuse(&asked), |_| Status::Done)

@@ -10,7 +10,7 @@ use clap::Args;
 use super::printer::Printer;
 use super::{Status, usage};
 use crate::atomic;
-use crate::corpus::file;
+use crate::corpus::pdf_file;
 use crate::export::inspection::{self, Inspection, Why};
 use crate::pdf::{self, Limits, PageContent};
 use crate::pipeline::ReadOptions;
@@ -47,8 +47,9 @@ pub(super) struct Inspect {
 pub(super) fn run(arguments: Inspect, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Inspect { file, page, why } = arguments;
     let name = file.display();
-    let bytes = file::read(&file).with_context(|| name.to_string())?;
-    let reading = ReadOptions { words: document::Words::load(&settings.dictionaries)?, ..ReadOptions::default() };
+    let bytes = pdf_file::read(&file).with_context(|| name.to_string())?;
+    let reading =
+        ReadOptions { words: document::DocumentWords::load(&settings.dictionaries)?, ..ReadOptions::default() };
     let document = pipeline::read_document(&bytes, &reading).with_context(|| name.to_string())?.value;
     let pages = document.pages.len();
     if page as usize > pages {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::delivery::FileFormat;
 use super::printer::Printer;
-use super::{Status, columns, delivery, usage};
-use crate::corpus::{Source, file, manifest};
+use super::result_file::FileFormat;
+use super::{Status, result_file, text_table, usage};
+use crate::corpus::{Source, manifest, pdf_file};
 use crate::digest::sha256;
 use crate::settings::Settings;
 
@@ -62,7 +62,7 @@ struct Listed<'a> {
 
 pub(super) fn run(arguments: &List, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let to = arguments.to.as_deref();
-    let format = delivery::format(arguments.format, to, Format::Table)?;
+    let format = result_file::format(arguments.format, to, Format::Table)?;
     let manifest = settings.manifest()?;
     for problem in &manifest.problems {
         printer.error(format!("{}: {problem}", settings.corpus.join(manifest::FILE_NAME).display()));
@@ -70,13 +70,13 @@ pub(super) fn run(arguments: &List, settings: &Settings, printer: &Printer) -> a
     let listed: Vec<Listed<'_>> =
         manifest.sources.iter().map(|source| Listed { source, state: state(source, printer) }).collect();
     let bytes = match format {
-        Format::Table => table(&listed, columns::room().filter(|_| to.is_none()))?,
+        Format::Table => table(&listed, text_table::room().filter(|_| to.is_none()))?,
         Format::Json => {
             let json = serde_json::json!({"schema": "kurabe.documents/1", "documents": listed});
             format!("{json}\n").into_bytes()
         }
     };
-    delivery::deliver(&bytes, to, printer)?;
+    result_file::deliver(&bytes, to, printer)?;
     let failed = !manifest.problems.is_empty() || listed.iter().any(|listed| listed.state == State::Unreadable);
     Ok(match (failed, listed.is_empty()) {
         (true, _) => Status::Failed,
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &List, settings: &Settings, printer: &Printer) -> a
 }
 
 fn state(source: &Source, printer: &Printer) -> State {
-    match file::read(&source.path) {
+    match pdf_file::read(&source.path) {
         Ok(bytes) if source.sha256.is_empty() || sha256(&bytes) == source.sha256 => State::Present,
         Ok(_) => State::Changed,
         Err(error) => {
@@ -100,7 +100,7 @@ fn table(listed: &[Listed<'_>], room: Option<usize>) -> std::io::Result<Vec<u8>>
     let titles = ["id", "コード", "自治体", "種類", "文書名", "公表", "期間", "版", "ファイル"];
     let rows: Vec<[String; 9]> = listed.iter().map(row).collect();
     let mut bytes = Vec::new();
-    columns::write(&mut bytes, &titles, &rows, room)?;
+    text_table::write(&mut bytes, &titles, &rows, room)?;
     Ok(bytes)
 }
 

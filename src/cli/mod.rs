@@ -1,18 +1,15 @@
-//! The command line: arguments in, all stages in the right order, Japanese messages and an exit status out.
-//! One file a command; the wording of a command stands in its file.
+//! The command line: arguments in, all stages in the right order, Japanese messages and an exit status out. Each
+//! command is one file, which also holds its messages.
 
 mod add;
 mod announce;
 mod ask;
 mod brief;
-mod choice;
 mod classify;
-mod columns;
 mod compare;
 mod completions;
 mod correct;
 mod defaults;
-mod delivery;
 mod diff;
 mod doctor;
 mod double_click;
@@ -26,16 +23,19 @@ mod help;
 mod inspect;
 mod licenses;
 mod list;
-mod output;
+mod municipality_options;
+mod output_options;
 mod printer;
-mod reading;
+mod reading_options;
 mod records;
 mod remove;
+mod result_file;
 mod run;
 mod search;
 mod serve;
 mod start;
 mod tables;
+mod text_table;
 mod usage;
 mod version;
 mod view;
@@ -154,7 +154,7 @@ fn execute(arguments: impl IntoIterator<Item = OsString>) -> Status {
     prepare_threads();
     match dispatch(arguments, &printer) {
         Ok(status) => status,
-        // Who closes the pipe (`kurabe … | head`) has what they wanted.
+        // A closed pipe (`kurabe list | head`) is not an error.
         Err(error) if is_broken_pipe(&error) => Status::Done,
         Err(error) => {
             printer.error(format!("{error:#}"));
@@ -163,7 +163,7 @@ fn execute(arguments: impl IntoIterator<Item = OsString>) -> Status {
     }
 }
 
-/// A panic is told in one Japanese line; threads get the stack that deep PDFs need.
+/// Reports a panic in one Japanese line; gives threads the stack that deeply nested PDFs need.
 fn prepare_threads() {
     /// Bytes of stack of a worker thread: the objects of a PDF may nest deeply.
     const STACK: usize = 16 << 20;
@@ -218,7 +218,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
     }
 }
 
-/// What the options say, or else `kurabe.toml`, or else what is usual.
+/// The settings from the options, else from `kurabe.toml`, else the defaults.
 fn settings(common: Common, defaults: &Defaults) -> anyhow::Result<Settings> {
     let dictionaries = common.dictionaries.or_else(|| defaults.dictionaries.clone());
     let corpus = common.corpus.or_else(|| defaults.corpus.clone()).unwrap_or_else(|| "corpus".into());
@@ -226,7 +226,7 @@ fn settings(common: Common, defaults: &Defaults) -> anyhow::Result<Settings> {
     Ok(Settings::open(dictionaries.as_deref(), &corpus, &output)?)
 }
 
-/// Prints what clap has to say: help as a result, wrong usage as an error.
+/// Prints clap's message: help as a result, wrong usage as an error.
 fn refuse(error: &clap::Error) -> Status {
     match usage::explain(error) {
         None => {

@@ -9,10 +9,10 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, P
 
 use crate::ocr::Watcher;
 
-/// Whoever waits longer than this is told how long there is still to wait.
+/// How long an operation runs before its remaining time is shown.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How much is said besides results and errors.
+/// How much is printed besides results and errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Talk {
     /// Nothing.
@@ -32,7 +32,7 @@ pub(super) struct Printer {
 }
 
 impl Printer {
-    /// A printer that says so much.
+    /// A printer with this verbosity.
     pub(super) fn new(talk: Talk) -> Self {
         let shown = talk != Talk::Quiet && io::stderr().is_terminal();
         let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
@@ -50,7 +50,7 @@ impl Printer {
         self.line(&format!("エラー: {message}"));
     }
 
-    /// What a stage noticed in a document: `oshu-plan.pdf: p.18: …`.
+    /// A warning of a stage, as `oshu-plan.pdf: p.18: message`.
     pub(super) fn warning(&self, file: &str, page: Option<u32>, message: &str) {
         let page = page.map(|page| format!("p.{page}: ")).unwrap_or_default();
         self.note(format!("注意: {file}: {page}{message}"));
@@ -63,14 +63,14 @@ impl Printer {
         }
     }
 
-    /// What happens, with the seconds since the start: for those who have asked for it.
+    /// A detail with the seconds since the start, for `--verbose`.
     pub(super) fn detail(&self, message: impl FnOnce() -> String) {
         if self.talk == Talk::Full {
             self.line(&format!("[{:6.1}秒] {}", self.begun.elapsed().as_secs_f32(), message()));
         }
     }
 
-    /// A progress bar over `length` steps; hidden where nobody looks.
+    /// A progress bar over `length` steps; hidden without a terminal.
     pub(super) fn bar(&self, label: &'static str, length: usize) -> ProgressBar {
         bar(&self.bars, label, length)
     }
@@ -80,7 +80,7 @@ impl Printer {
         Arc::new(Recognition(self.bars.clone()))
     }
 
-    /// Nobody can be told that standard error is gone, so that failure is not one of the command.
+    /// A failure to write to standard error cannot be reported, so it is ignored.
     fn line(&self, text: &str) {
         self.bars.suspend(|| {
             let _ = writeln!(io::stderr(), "{text}");

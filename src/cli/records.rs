@@ -14,10 +14,10 @@ use crate::corpus::manifest::{self, Manifest};
 use crate::export::column;
 use crate::settings::Settings;
 
-/// The column of the Parquet files that holds what was read.
+/// The column of the Parquet files that holds the results of reading.
 const COLUMN: &str = "reading";
 
-/// Reads documents and writes what was read, a line a document.
+/// Reads documents and writes the results, a line a document.
 pub(super) fn write(
     batch: &Batch,
     opened: Vec<Opened>,
@@ -38,8 +38,8 @@ pub(super) fn write(
     Ok(if failed { Status::Failed } else { Status::Done })
 }
 
-/// Takes what other machines have read into the store; the documents in the order of `corpus.toml`, where it is here, those
-/// that it lacks behind them by their ids.
+/// Imports the results of other machines into the store; returns the documents in the order of `corpus.toml`, if it
+/// exists, followed by those that it lacks, by id.
 pub(super) fn taken_in(
     batch: &Batch,
     folder: &Path,

@@ -9,7 +9,7 @@ use clap::Args;
 use super::edit::described;
 use super::printer::Printer;
 use super::{Status, usage};
-use crate::corpus::edit::remove;
+use crate::corpus::edit_entries::remove;
 use crate::settings::Settings;
 
 /// 文書の登録を取り消します（PDFは残します）。

@@ -15,27 +15,28 @@ use super::announce::announce;
 use super::defaults::Defaults;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
-use super::reading::ReadingOptions;
+use super::reading_options::ReadingOptions;
 use super::view::View;
 use super::{Status, records as carried, tables, usage};
 use crate::account::Finding;
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Opened};
 use crate::compare::CompareOptions;
-use crate::corpus::manifest::{self, Manifest, Problem};
-use crate::corpus::{corrections, file};
+use crate::corpus::manifest::{self, Manifest, ManifestProblem};
+use crate::corpus::pdf_file;
+use crate::corrections;
 use crate::diagnostic::Severity;
 use crate::digest::sha256;
+use crate::export::batch_records::{self, RECORDS};
 use crate::export::checklist::{CHECKLIST, Checklist};
-use crate::export::json::WarningJson;
-use crate::export::list::to_xlsx;
-use crate::export::records::{self, RECORDS};
+use crate::export::document_json::WarningJson;
+use crate::export::plain_list::to_xlsx;
 use crate::export::report::{
     AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, FindingReport, OutputReport, RunReport,
     SCHEMA, UnmadeReport,
 };
 use crate::export::{self, Template};
-use crate::index::{IndexedDocument, Reader, Update, Vocabulary};
+use crate::index::{IndexedDocument, Reader, SearchVocabulary, Update};
 use crate::plan::link::RecordLink;
 use crate::settings::Settings;
 use crate::store::Key;
@@ -126,7 +127,7 @@ fn unwritable(folder: &Path) -> String {
 struct Job<'s> {
     settings: &'s Settings,
     batch: Batch,
-    vocabulary: Vocabulary,
+    vocabulary: SearchVocabulary,
     manifest: Manifest,
     opened: Vec<Opened>,
     view: View,
@@ -154,7 +155,7 @@ impl<'s> Job<'s> {
                 (manifest, opened)
             }
         };
-        let vocabulary = Vocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
+        let vocabulary = SearchVocabulary::open(&settings.dictionaries, batch.stages.taxonomy())?;
         let edition = batch::edition(view.edition.as_deref(), batch.stages.taxonomy())?;
         let template = batch::template(view.report.as_deref(), &settings.dictionaries)?;
         let name = date.unwrap_or_else(|| BatchName::of(&manifest.sources));
@@ -162,9 +163,7 @@ impl<'s> Job<'s> {
         inputs.extend(manifest.problems.iter().map(ToString::to_string));
         inputs.extend([edition.clone(), batch.dictionaries.clone(), name.as_str().to_owned()]);
         inputs.extend([format!("{template:?}"), view.inputs()?, batch.corrections.digest.clone()]);
-        for file in ["units.toml", "survey.toml"] {
-            inputs.push(settings.dictionaries.text(file)?.into_owned());
-        }
+        inputs.push(settings.dictionaries.of_tables()?);
         let key = Key::of("batch", &inputs.iter().map(String::as_str).collect::<Vec<_>>());
         Ok(Self { settings, batch, vocabulary, manifest, opened, view, edition, template, name, key })
     }
@@ -216,7 +215,7 @@ impl<'s> Job<'s> {
         let mut report = report(&entries, &self.manifest, corpus, outputs);
         report.corrections = corrections_report(&self.batch, &entries, &self.edition);
         report.counts.warnings += report.corrections.unmade.len();
-        let of_file = |problem: &Problem| FailureReport::of_file(corrections::FILE_NAME, problem.to_string());
+        let of_file = |problem: &ManifestProblem| FailureReport::of_file(corrections::FILE_NAME, problem.to_string());
         report.failures.extend(self.batch.corrections.problems.iter().map(of_file));
         report.counts.failures = report.failures.len();
         report.counts.links = links.len();
@@ -246,7 +245,7 @@ impl<'s> Job<'s> {
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
         let readings: Vec<_> = entries.iter().map(Entry::reading).collect();
         let path = folder.join(RECORDS);
-        atomic::write_with(&path, |file| records::write(file, &readings)).with_context(|| unwritable(&path))?;
+        atomic::write_with(&path, |file| batch_records::write(file, &readings)).with_context(|| unwritable(&path))?;
         Ok(vec![path, self.write_checklist(entries, &folder)?])
     }
 
@@ -278,7 +277,7 @@ impl<'s> Job<'s> {
         let mut checklist = Checklist::default();
         for entry in entries {
             let Ok(records) = &entry.outcome else { continue };
-            let file = file::below(&entry.source.path, &self.settings.corpus);
+            let file = pdf_file::below(&entry.source.path, &self.settings.corpus);
             checklist.add(&file, records.initiatives.iter().map(|record| &record.initiative));
             let id = format!("{}/{}", entry.source.municipality.code, entry.source.id);
             checklist.add_missed(&file, &id, records.account.findings.iter());
@@ -296,7 +295,7 @@ fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
 /// Brings the index up to the documents that were read; the number of records in it.
 fn index(
     batch: &Batch,
-    vocabulary: &Vocabulary,
+    vocabulary: &SearchVocabulary,
     entries: &[Entry],
     links: &[RecordLink],
     folder: &Path,
@@ -374,7 +373,7 @@ fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<Ou
             id: Some(source.id.clone()),
             municipality: Some(source.municipality.name.clone()),
             title: Some(source.title.clone()),
-            file: file::below(&source.path, corpus),
+            file: pdf_file::below(&source.path, corpus),
             reason: failure.to_string(),
         })
     }));
@@ -413,7 +412,7 @@ fn document_report(entry: &Entry, corpus: &Path) -> Option<DocumentReport> {
         title: source.title.clone(),
         kind: source.kind,
         published: source.published,
-        file: file::below(&source.path, corpus),
+        file: pdf_file::below(&source.path, corpus),
         sha256: source.sha256.clone(),
         changed: entry.changed,
         pages: records.pages,
@@ -429,5 +428,5 @@ fn finding_report(finding: &Finding) -> FindingReport {
 
 fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
     let bytes = fs::read(path).with_context(|| format!("{} を読めません", path.display()))?;
-    Ok(OutputReport { file: file::below(path, output), sha256: sha256(&bytes) })
+    Ok(OutputReport { file: pdf_file::below(path, output), sha256: sha256(&bytes) })
 }

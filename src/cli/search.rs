@@ -1,4 +1,4 @@
-//! `kurabe search`: initiatives and passages that say what someone looks for, with city, document and page.
+//! `kurabe search`: initiatives and passages that match a query, with city, document and page.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -7,13 +7,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::delivery::FileFormat;
 use super::printer::Printer;
-use super::{Status, delivery, usage, view};
+use super::result_file::FileFormat;
+use super::{Status, result_file, usage, view};
 use crate::calendar::FiscalYear;
-use crate::export::hits::{Labels, linked, phases, years};
-use crate::export::initiatives::correction_text;
-use crate::index::{Hit, Hits, Query, Reader, Snippet, Vocabulary, similar};
+use crate::export::initiative_list::correction_text;
+use crate::export::search_hits::{HitLabels, linked, phases, years};
+use crate::index::{Hit, Hits, Query, Reader, SearchVocabulary, Snippet, similar};
 use crate::plan::Phase;
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
@@ -104,7 +104,7 @@ impl FileFormat for Format {
     }
 }
 
-/// The words without a pair of quotes round them: cmd.exe hands over '…' as it was typed.
+/// The words without a pair of quotes around them: cmd.exe passes '…' as typed.
 fn unquoted(words: &str) -> &str {
     let words = words.trim();
     [('\'', '\''), ('‘', '’')]
@@ -126,12 +126,12 @@ fn limit(text: &str) -> Result<usize, String> {
 pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
     let Search { query, municipality, prefecture, area, topic, year, phase, department, kind, limit, .. } = arguments;
     let to = arguments.to.as_deref();
-    let format = delivery::format(arguments.format, to, Format::Table)?;
+    let format = result_file::format(arguments.format, to, Format::Table)?;
     if format == Format::Xlsx {
-        delivery::check_workbook(to)?;
+        result_file::check_workbook(to)?;
     }
     let taxonomy = Taxonomy::load(&settings.dictionaries)?;
-    let vocabulary = Vocabulary::open(&settings.dictionaries, &taxonomy)?;
+    let vocabulary = SearchVocabulary::open(&settings.dictionaries, &taxonomy)?;
     let query = Query {
         text: unquoted(&query.join(" ")).to_owned(),
         municipality,
@@ -150,17 +150,17 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
         Some(id) => similar(&reader, id, &query)?,
         None => reader.search(&query)?,
     };
-    let labels = Labels(&taxonomy);
+    let labels = HitLabels(&taxonomy);
     match format {
         Format::Table => {
             let is_terminal = to.is_none() && std::io::stdout().is_terminal();
             // a quote that is pasted has no marks
             let marks = if is_terminal { ("\u{1b}[1;4m", "\u{1b}[0m") } else { ("", "") };
-            delivery::deliver(table(labels, &found, marks).as_bytes(), to, printer)?;
+            result_file::deliver(table(labels, &found, marks).as_bytes(), to, printer)?;
         }
-        Format::Json => delivery::deliver(format!("{}\n", serde_json::to_string(&found)?).as_bytes(), to, printer)?,
-        Format::Csv => delivery::deliver(&labels.list(&found).to_csv()?, to, printer)?,
-        Format::Xlsx => delivery::workbook(&[labels.list(&found), labels.facets(&found)], to, printer)?,
+        Format::Json => result_file::deliver(format!("{}\n", serde_json::to_string(&found)?).as_bytes(), to, printer)?,
+        Format::Csv => result_file::deliver(&labels.list(&found).to_csv()?, to, printer)?,
+        Format::Xlsx => result_file::workbook(&[labels.list(&found), labels.facets(&found)], to, printer)?,
     }
     let nothing = found.hits.is_empty();
     found.notes.iter().for_each(|note| printer.note(note));
@@ -176,7 +176,7 @@ pub(super) fn run(arguments: Search, settings: &Settings, printer: &Printer) -> 
 }
 
 /// Hits and facet counts as a person reads them.
-fn table(labels: Labels<'_>, found: &Hits, marks: (&str, &str)) -> String {
+fn table(labels: HitLabels<'_>, found: &Hits, marks: (&str, &str)) -> String {
     let mut text: String =
         (1..).zip(&found.hits).map(|(number, hit)| block(labels, number, hit, marks) + "\n").collect();
     if found.total > 0 {
@@ -193,7 +193,7 @@ fn table(labels: Labels<'_>, found: &Hits, marks: (&str, &str)) -> String {
 }
 
 /// A hit: what and where, its labels, its words, the citation to paste.
-fn block(labels: Labels<'_>, number: usize, hit: &Hit, marks: (&str, &str)) -> String {
+fn block(labels: HitLabels<'_>, number: usize, hit: &Hit, marks: (&str, &str)) -> String {
     let name = hit.name.as_ref().map(|name| marked(name, marks)).unwrap_or_default();
     let mut lines = vec![format!("{number}. [{}] {name}", hit.kind.label())];
     lines.push(format!("{}{}（{}）　{}", hit.prefecture, hit.municipality, hit.code, page(hit)));
@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hits_stand_between_marks() {
+    fn hits_are_between_marks() {
         let snippet = Snippet { text: "書かない窓口と予約".into(), highlights: vec![4..6, 7..9] };
         assert_eq!(marked(&snippet, ("[", "]")), "書かない[窓口]と[予約]");
     }

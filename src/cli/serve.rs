@@ -16,7 +16,7 @@ use super::{Status, usage};
 use crate::settings::Settings;
 use crate::web::{self, Access, Options};
 
-/// The port that is tried first where nobody asks for one.
+/// The port that is tried first if none is given.
 const PORT: u16 = 8600;
 
 /// ブラウザーで使う画面を開きます（検索、比較、確認、文書の追加）。
@@ -83,7 +83,7 @@ fn password(path: &Path) -> anyhow::Result<String> {
     Ok(line)
 }
 
-/// A place to listen: the port asked for, or the usual one, or any that is free.
+/// Opens a socket at the given port, else at the usual one, else at any free one.
 fn listen(address: IpAddr, port: Option<u16>) -> anyhow::Result<TcpListener> {
     let first = TcpListener::bind(SocketAddr::new(address, port.unwrap_or(PORT)));
     match (first, port) {
@@ -97,7 +97,7 @@ fn listen(address: IpAddr, port: Option<u16>) -> anyhow::Result<TcpListener> {
     }
 }
 
-/// This program with the options that tell it where everything is.
+/// The command line of this program with the paths of all folders.
 fn program(settings: &Settings) -> anyhow::Result<Vec<OsString>> {
     let mut program = vec![std::env::current_exe().context("kurabe のファイルの場所が分かりません")?.into_os_string()];
     program.extend(["--corpus".into(), settings.corpus.clone().into_os_string()]);
@@ -116,7 +116,7 @@ fn ready(address: SocketAddr, no_browser: bool, printer: &Printer) {
         IpAddr::V4(ip) => format!("http://{ip}:{port}/"),
     };
     let mut out = printer.results();
-    // Whoever has closed the standard output does not want to know.
+    // A closed standard output is not an error.
     let _ = writeln!(out, "{shown}").and_then(|()| out.flush());
     printer.note("ブラウザーで上のアドレスを開いてください。終わるときは Ctrl+C を押します。");
     if !no_browser {
@@ -124,7 +124,7 @@ fn ready(address: SocketAddr, no_browser: bool, printer: &Printer) {
     }
 }
 
-/// Opens a browser where there is one; where there is none, the address has been said.
+/// Opens a browser if there is one; otherwise the printed address suffices.
 fn browse(address: &str) {
     let mut command = if cfg!(windows) {
         let mut command = Command::new("cmd");

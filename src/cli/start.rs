@@ -1,4 +1,4 @@
-//! `kurabe` alone: what is there, and what to do next.
+//! `kurabe` without a command: the state of the corpus, and the next step.
 
 use std::io::Write as _;
 

@@ -8,8 +8,9 @@ use super::printer::Printer;
 use super::view::View;
 use crate::batch::{Asked, Batch, Entry, Opened, UnmadeReason};
 use crate::compare::CompareOptions;
+use crate::corpus::Source;
 use crate::corpus::manifest::{self, Manifest};
-use crate::corpus::{Source, corrections};
+use crate::corrections;
 use crate::dictionaries::Dictionaries;
 use crate::settings::Settings;
 

@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 /// The layout of `--help`.
 pub(super) const HELP: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
-/// The message for a person; `None` where clap's text is itself what was asked for (help, version).
+/// The message for the user; `None` if clap's text is the requested output (help, version).
 pub(super) fn explain(error: &Error) -> Option<String> {
     let argument = || shown(error, ContextKind::InvalidArg).unwrap_or_default();
     let value = || shown(error, ContextKind::InvalidValue).unwrap_or_default();
@@ -48,7 +48,7 @@ pub(super) fn explain(error: &Error) -> Option<String> {
     Some(message)
 }
 
-/// What may have been meant; clap puts the nearest last.
+/// The suggestions, nearest first; clap lists the nearest last.
 fn nearest_first(suggested: &ContextValue) -> String {
     match suggested {
         ContextValue::Strings(texts) => texts.iter().rev().map(String::as_str).collect::<Vec<_>>().join("、"),

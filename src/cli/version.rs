@@ -3,5 +3,5 @@
 /// The number of the version.
 pub(super) const NUMBER: &str = env!("CARGO_PKG_VERSION");
 
-/// The number with what build/version.rs says of the build.
+/// The version with the description of the build from build/version.rs.
 pub(super) const WHOLE: &str = concat!(env!("CARGO_PKG_VERSION"), "（", env!("KURABE_BUILD"), "）");

@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::defaults::Defaults;
 use crate::calendar::{FiscalYear, Typed, typed};
-use crate::compare::survey::{Questions, Survey};
+use crate::compare::survey::{Survey, SurveyQuestions};
 use crate::compare::{CompareOptions, Reading, newest_year};
-use crate::corpus::{Source, YearMonth, file};
+use crate::corpus::{Source, YearMonth, pdf_file};
 use crate::dictionaries::Dictionaries;
 use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
@@ -43,7 +43,7 @@ pub(super) fn year(text: &str) -> Result<FiscalYear, String> {
 }
 
 impl View {
-    /// With what `kurabe.toml` says where an option is left out.
+    /// Takes missing options from `kurabe.toml`.
     pub(super) fn or(mut self, defaults: &Defaults) -> Self {
         self.base = self.base.or_else(|| defaults.base.clone());
         self.year = self.year.or(defaults.year);
@@ -67,14 +67,14 @@ impl View {
         Ok(format!("{:?} {:?} {:?} {survey}", self.year, self.base, self.survey_date))
     }
 
-    /// The surveys beside the plans, as one; nothing where none is asked for.
+    /// The given surveys as one; `None` if there are none.
     pub(super) fn survey(
         &self,
         readings: &[Reading<'_>],
         dictionaries: &Dictionaries,
         taxonomy: &Taxonomy,
     ) -> anyhow::Result<Option<Survey>> {
-        let questions = Questions::load(dictionaries, taxonomy)?;
+        let questions = SurveyQuestions::load(dictionaries, taxonomy)?;
         let mut cities: Vec<_> = readings.iter().map(|reading| &reading.source.municipality).collect();
         cities.sort_unstable();
         cities.dedup_by_key(|city| &city.code);
@@ -88,7 +88,7 @@ impl View {
     }
 
     fn bytes(&self) -> anyhow::Result<Vec<Vec<u8>>> {
-        let read = |path: &PathBuf| file::read(path).map_err(|error| anyhow!("{}: {error}", path.display()));
+        let read = |path: &PathBuf| pdf_file::read(path).map_err(|error| anyhow!("{}: {error}", path.display()));
         self.survey.iter().map(read).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What may be said where a document was read and nothing was found: not stated, to be checked, or not readable.
+//! The meaning of a cell without a number: not stated, to be checked, or not readable.
 
 use super::Reading;
 use super::frames::Frames;
@@ -8,7 +8,7 @@ use super::reference;
 /// A note does not list more documents than this; all of them are in the table on coverage.
 const MOST: usize = 20;
 
-/// What an empty cell says, from the surest to the least sure.
+/// The meaning of an empty cell, from the most to the least certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Absence {
     /// All was read and the account is clean: it is not there.
@@ -16,7 +16,7 @@ pub enum Absence {
     NotStated,
     /// The account is not clean: it may have been missed on pages that could be read.
     ToCheck,
-    /// It may stand where nothing could be read.
+    /// It may be on a page that could not be read.
     Unread,
 }
 
@@ -39,7 +39,7 @@ impl Absence {
 }
 
 impl Reading<'_> {
-    /// What the absence of something from this document means.
+    /// The meaning of something's absence from this document.
     #[must_use]
     pub fn absence(&self) -> Absence {
         if self.has_gaps() {
@@ -52,7 +52,7 @@ impl Reading<'_> {
     }
 }
 
-/// What the two states mean that are no statement of the document.
+/// The legend of the two states that are not statements of the document.
 pub(super) fn legend() -> String {
     format!(
         "「{TO_CHECK}」は、取組を読み取れていないおそれのある頁があり、有無を判断できないことを示します。「{UNREAD}」は、\

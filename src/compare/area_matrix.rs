@@ -1,13 +1,13 @@
-//! How many initiatives each municipality's plan has in each national area: a number, 記載なし or 読み取れず; their share
-//! of the plan and the furthest phase in the asked year.
+//! Number of initiatives of each municipality's plan in each national area, or 記載なし or 読み取れず; their share of the plan
+//! and the furthest phase in the selected year.
 
 use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
 use super::counted::RULE;
-use super::frames::{Frames, Row, UNVERIFIED, printed_label};
-use super::matrix::{self, City, Entry, NOT_STATED, share};
+use super::frames::{Frames, RecordRow, UNVERIFIED, printed_label};
+use super::matrix::{self, City, MatrixRow, NOT_STATED, share};
 use super::{Comparison, Printed, absence};
 
 /// Machine name.
@@ -54,15 +54,15 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     }))
 }
 
-/// The areas asked for.
-pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
+/// The selected areas.
+pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let asked = frames.areas.iter().filter(|area| frames.selection.has_area(&area.id));
-    asked.map(|area| Entry { id: area.id.clone(), label: printed_label(area), group: area.group.clone() }).collect()
+    asked.map(|area| MatrixRow { id: area.id.clone(), label: printed_label(area), group: area.group.clone() }).collect()
 }
 
 /// The cells, with the columns named as areas.
-pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
-    let area = |row: &Row<'_>| frames.areas[row.area as usize].id.as_str();
+pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
+    let area = |row: &RecordRow<'_>| frames.areas[row.area as usize].id.as_str();
     let areas: Vec<(u32, &str)> = (0..).zip(frames.rows.iter().map(area)).collect();
     let mut cells = matrix::cells(frames, entries, &areas)?;
     for (from, to) in [("row_id", "area_id"), ("row", "area"), ("row_group", "area_group")] {
@@ -71,7 +71,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<Data
     Ok(cells)
 }
 
-/// Number of counted initiatives of each municipality, those of areas that were not asked for among them.
+/// Number of counted initiatives of each municipality, including those of areas outside the selection.
 fn totals(frames: &Frames<'_>) -> BTreeMap<String, u32> {
     let mut totals = BTreeMap::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
@@ -91,12 +91,12 @@ fn with_share(mut cells: DataFrame, totals: &BTreeMap<String, u32>) -> PolarsRes
 }
 
 /// Areas down, municipalities across, sums at the right and at the bottom.
-fn across(frames: &Frames<'_>, entries: &[Entry], cities: &[City]) -> PolarsResult<Printed> {
+fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> PolarsResult<Printed> {
     let mut cities = cities.to_vec();
-    let last = Entry { id: String::new(), label: "合計".into(), group: String::new() };
+    let last = MatrixRow { id: String::new(), label: "合計".into(), group: String::new() };
     for city in &mut cities {
         let sum = city.told.iter().filter_map(|told| told.initiatives).reduce(|a, b| a + b);
-        city.told.push(matrix::Told { initiatives: sum, ..matrix::Told::default() });
+        city.told.push(matrix::CellSummary { initiatives: sum, ..matrix::CellSummary::default() });
     }
     let rows = || entries.iter().chain([&last]);
     let labels = df!(
@@ -130,7 +130,7 @@ fn notes(frames: &Frames<'_>, cities: &[City]) -> PolarsResult<Vec<String>> {
     Ok(notes)
 }
 
-/// What the phases of a matrix are.
+/// The note that explains the phases of a matrix.
 pub(super) fn phase_note(frames: &Frames<'_>) -> String {
     let year = frames.selection.fiscal_year;
     format!(

@@ -7,7 +7,7 @@ use crate::taxonomy::{Certainty, Edition, Standing, Taxonomy};
 const PRIORITY: &str = "priority";
 
 impl AreaLabel {
-    /// All areas as an edition calls them. One that the edition lacks has its general name, and that is said.
+    /// All areas with their labels in an edition. One that the edition lacks has its general label, and is marked.
     #[must_use]
     pub fn all(taxonomy: &Taxonomy, edition: &str) -> Vec<Self> {
         let groups = taxonomy.edition(edition).map(|edition| edition.groups.as_slice()).unwrap_or_default();
@@ -42,8 +42,8 @@ impl AreaLabel {
     }
 }
 
-/// The newest edition whose priority items have all been seen in the ministry's own text: what tables are headed
-/// with where nobody asks for another edition.
+/// The newest edition whose priority items have all been verified in the ministry's own text: its words head the
+/// tables unless the user selects another edition.
 #[must_use]
 pub fn default_edition(taxonomy: &Taxonomy) -> Option<&Edition> {
     let seen = |edition: &&Edition| {
@@ -60,7 +60,7 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
-    fn areas_bear_the_words_of_the_edition_asked_for() {
+    fn areas_have_the_words_of_the_selected_edition() {
         let taxonomy = Taxonomy::load(&Dictionaries::embedded()).unwrap();
         let label = |edition: &str, id: &str| {
             AreaLabel::all(&taxonomy, edition).into_iter().find(|area| area.id == id).unwrap()

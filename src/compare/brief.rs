@@ -1,11 +1,12 @@
-//! What municipalities say of one theme, ready to be handed in: who does it, since when, and what is planned, in the
-//! exact words with their page; then who says nothing and of whom that cannot be said; then the citations alone.
+//! The municipalities' statements on one theme, ready for an answer to the council: who does it, since when, and what
+//! is planned, in the exact words with their page; then the municipalities without a statement and those for which
+//! this is uncertain; then the citations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, first_use};
+use super::frames::{Frames, RecordRow, first_use};
 use super::{Absence, Catalogue, CompareError, Comparison, Reading, Selection, progress_text, reference};
 use super::{cost, lists};
 use crate::calendar::FiscalYear;
@@ -14,7 +15,7 @@ use crate::document::Document;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::text::fold;
 
-/// Machine name of the table of what is stated.
+/// Machine name of the table of statements.
 pub const STATED: &str = "brief";
 /// Machine name of the table of those who state nothing.
 pub const SILENT: &str = "brief_silent";
@@ -24,19 +25,19 @@ pub const CITATIONS: &str = "brief_citations";
 /// A reason names no more pages than this; the PDF has them all.
 const MOST_PAGES: usize = 8;
 
-/// What is asked about.
+/// The subject of the brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Theme {
     /// A topic of the dictionaries, by its id, and its label.
     Topic(String, String),
     /// A national area, by its id, and its label.
     Area(String, String),
-    /// Words that all stand in an initiative.
+    /// Words that an initiative must all contain.
     Words(Vec<String>),
 }
 
 impl Theme {
-    /// What a user's words stand for: the name of a topic or area, or else the words themselves.
+    /// The meaning of a user's words: the name of a topic or area, or else the words themselves.
     #[must_use]
     pub fn of(words: &str, catalogue: &Catalogue) -> Self {
         let wanted = fold(words);
@@ -51,7 +52,7 @@ impl Theme {
         Self::Words(words.split_whitespace().map(ToOwned::to_owned).collect())
     }
 
-    /// What a title calls it.
+    /// Its label in titles.
     #[must_use]
     pub fn label(&self) -> String {
         match self {
@@ -60,7 +61,7 @@ impl Theme {
         }
     }
 
-    fn has(&self, row: &Row<'_>) -> bool {
+    fn has(&self, row: &RecordRow<'_>) -> bool {
         match self {
             Self::Topic(id, _) => row.topics.contains(id.as_str()),
             Self::Area(id, _) => row.classified.primary_area() == id,
@@ -77,13 +78,13 @@ impl Theme {
     }
 }
 
-/// Words with the PDF pages on which they stand in the text of a document.
-pub type Places = BTreeMap<String, BTreeSet<u32>>;
+/// Words with the PDF pages whose text contains them.
+pub type WordPages = BTreeMap<String, BTreeSet<u32>>;
 
-/// Where words stand in the text of a document, on pages that have all of them.
+/// Finds words in the text of a document, on pages that contain all of them.
 #[must_use]
-pub fn places(document: &Document, words: &[String]) -> Places {
-    let mut found = Places::new();
+pub fn places(document: &Document, words: &[String]) -> WordPages {
+    let mut found = WordPages::new();
     for page in &document.pages {
         let text = fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
         if words.iter().all(|word| text.contains(&fold(word))) {
@@ -95,52 +96,52 @@ pub fn places(document: &Document, words: &[String]) -> Places {
     found
 }
 
-/// Makes the three tables. `places` looks words up in the text of a document; it is asked only for municipalities of which
-/// no initiative with the words was read.
+/// Makes the three tables. `places` searches the text of a document; it is called only for municipalities without a
+/// read initiative on the theme.
 ///
 /// # Errors
-/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+/// Only if polars rejects a frame, which is a bug in kurabe.
 pub fn brief(
     readings: &[Reading<'_>],
     catalogue: &Catalogue,
     selection: &Selection,
     theme: &Theme,
-    places: &dyn Fn(&Source) -> Places,
+    places: &dyn Fn(&Source) -> WordPages,
 ) -> Result<Vec<Comparison>, CompareError> {
     let refused = |cause| CompareError::Frame { name: STATED, cause };
     let frames = Frames::new(readings, catalogue, selection).map_err(refused)?;
-    let mut rows: Vec<&Row<'_>> = frames.rows.iter().filter(|row| row.counted && theme.has(row)).collect();
+    let mut rows: Vec<&RecordRow<'_>> = frames.rows.iter().filter(|row| row.counted && theme.has(row)).collect();
     let is_base = |code: &str| selection.base.as_ref().is_some_and(|base| base.code == code);
-    // the municipality that answers stands first
+    // the municipality that answers comes first
     rows.sort_by_key(|row| !is_base(&source(&frames, row).municipality.code));
     let named = |reading: &Reading<'_>| match theme {
         Theme::Topic(id, _) => of_topic(reading, catalogue, id),
         Theme::Words(_) => places(reading.source),
-        Theme::Area(..) => Places::new(),
+        Theme::Area(..) => WordPages::new(),
     };
     let silent = silent(&frames, &rows, &named);
     let tables = [stated(&frames, theme, &rows), silent_table(&silent), citations(&frames, &rows, &silent)];
     tables.into_iter().map(|table| table.map(|table| frames.with_scope(table)).map_err(refused)).collect()
 }
 
-/// The words of a topic, and of those that stand under it, in the text of a document.
-fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> Places {
+/// The mentions of a topic and its subtopics in the text of a document.
+fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> WordPages {
     let is_meant = |topic: &str| topic == id || catalogue.topic(topic).is_some_and(|t| t.parent.as_deref() == Some(id));
-    let mut found = Places::new();
+    let mut found = WordPages::new();
     for (words, pages) in reading.mentions.iter().filter(|(topic, _)| is_meant(topic)).flat_map(|(_, words)| words) {
         found.entry(words.clone()).or_default().extend(pages);
     }
     found
 }
 
-fn source<'f>(frames: &'f Frames<'_>, row: &Row<'_>) -> &'f Source {
+fn source<'f>(frames: &'f Frames<'_>, row: &RecordRow<'_>) -> &'f Source {
     frames.readings[row.reading as usize].source
 }
 
-/// Who does it, since when, what is planned for the year, in which words and where.
-fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&Row<'_>]) -> PolarsResult<Comparison> {
+/// The municipalities with an initiative: since when, the plan for the year, the exact words and their page.
+fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&RecordRow<'_>]) -> PolarsResult<Comparison> {
     let year = frames.selection.fiscal_year;
-    let text = |of: &dyn Fn(&Row<'_>) -> String| rows.iter().map(|row| of(row)).collect::<Vec<_>>();
+    let text = |of: &dyn Fn(&RecordRow<'_>) -> String| rows.iter().map(|row| of(row)).collect::<Vec<_>>();
     let list = |name: &str, of: &dyn Fn(&Initiative) -> Vec<String>| {
         lists::texts(name, rows.iter().map(|row| of(row.initiative()).into_iter().map(Into::into).collect()))
     };
@@ -209,11 +210,11 @@ struct Silent<'f> {
     reason: String,
 }
 
-/// Where the words of the theme stand in a document of which no initiative with it was read. An area has too many words
-/// to say anything.
-type Named<'n> = &'n dyn Fn(&Reading<'_>) -> Places;
+/// Where the text of a document without a read initiative on the theme mentions it. An area has too many words for
+/// this to mean anything.
+type Named<'n> = &'n dyn Fn(&Reading<'_>) -> WordPages;
 
-fn silent<'f>(frames: &'f Frames<'_>, rows: &[&Row<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
+fn silent<'f>(frames: &'f Frames<'_>, rows: &[&RecordRow<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
     let stating: BTreeSet<&str> = rows.iter().map(|row| source(frames, row).municipality.code.as_str()).collect();
     let code = |place: &usize| frames.readings[*place].source.municipality.code.as_str();
     let counted = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
@@ -225,7 +226,7 @@ fn silent<'f>(frames: &'f Frames<'_>, rows: &[&Row<'_>], named: Named<'_>) -> Ve
     found
 }
 
-/// What the silence of the counted documents of one municipality means.
+/// The meaning of absence from the counted documents of one municipality.
 fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], named: Named<'_>) -> Silent<'f> {
     let readings: Vec<&Reading<'_>> = places.iter().map(|place| frames.readings[*place]).collect();
     let said: Vec<String> = readings.iter().filter_map(|reading| said(&named(reading))).collect();
@@ -242,7 +243,7 @@ fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], named: Named<'_>) -> Si
 }
 
 /// Words with their pages, as a sentence holds them.
-fn said(named: &Places) -> Option<String> {
+fn said(named: &WordPages) -> Option<String> {
     let of = |(words, pages): (&String, &BTreeSet<u32>)| {
         let more = if pages.len() > MOST_PAGES { "ほか" } else { "" };
         format!("「{words}」（PDF {}頁{more}）", reference::pages(pages.iter().copied().take(MOST_PAGES)))
@@ -300,7 +301,7 @@ fn of_document(source: &Source) -> String {
 }
 
 /// Every place that the tables name, once, in their order; of a silent municipality its whole documents.
-fn citations(frames: &Frames<'_>, rows: &[&Row<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
+fn citations(frames: &Frames<'_>, rows: &[&RecordRow<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     let stated = rows.iter().map(|row| (frames.cited(row), source(frames, row), row.initiative().page));
     let documents = silent.iter().flat_map(|it| &it.documents);
     let mut all: Vec<(String, &Source, u32)> =
@@ -326,7 +327,7 @@ mod tests {
     use crate::compare::sample::Read;
     use crate::corpus::SourceKind;
 
-    fn asked(read: &[Read], words: &str, base: Option<&str>, places: &dyn Fn(&Source) -> Places) -> Vec<Comparison> {
+    fn asked(read: &[Read], words: &str, base: Option<&str>, places: &dyn Fn(&Source) -> WordPages) -> Vec<Comparison> {
         let options = CompareOptions {
             fiscal_year: Some(FiscalYear(2025)),
             base: base.map(ToOwned::to_owned),
@@ -354,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_under_way_in_the_first_year_began_before_it() {
+    fn an_initiative_in_use_in_the_first_year_began_before_it() {
         let since = |schedule: &[ScheduleEntry]| since(schedule);
         assert_eq!(since(&[entry(2024, Phase::Operation)]).as_deref(), Some("令和6年度以前"));
         assert_eq!(since(&[entry(2024, Phase::Introduction)]).as_deref(), Some("令和6年度"));
@@ -364,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn the_base_stands_first_and_each_record_with_its_place() {
+    fn the_base_comes_first_and_each_record_with_its_place() {
         let mut read = ["010000", "020000"].map(|code| document(code, code, SourceKind::Plan, 2024));
         for document in &mut read {
             let mut record = initiative("申請書の自動作成", "frontyard", 3);
@@ -372,7 +373,7 @@ mod tests {
             record.initiative.schedule = vec![entry(2025, Phase::Trial)];
             document.initiatives = vec![record];
         }
-        let tables = asked(&read, "書かない窓口", Some("020000"), &|_| Places::new());
+        let tables = asked(&read, "書かない窓口", Some("020000"), &|_| WordPages::new());
         assert_eq!(texts(&tables[0], "municipality_code"), ["020000", "010000"]);
         let citations = ["市020000", "市010000"].map(|city| format!("{city}「計画{}」（令和6年3月、5頁）", &city[3..]));
         assert_eq!(texts(&tables[2], "citation"), citations);
@@ -384,21 +385,21 @@ mod tests {
         read.iter_mut().for_each(|read| read.initiatives = vec![initiative("防災", "security", 3)]);
         read[1].mentions = named("counter", "書かない窓口", 7);
         read[2].account = to_check(&[4]);
-        let tables = asked(&read, "書かない窓口", None, &|_| Places::new());
+        let tables = asked(&read, "書かない窓口", None, &|_| WordPages::new());
         assert_eq!(texts(&tables[1], "state"), ["記載なし", "要確認", "要確認"]);
         let reasons = texts(&tables[1], "absence_reason");
         assert!(reasons[1].contains("「書かない窓口」（PDF 7頁）"), "{reasons:?}");
         assert!(reasons[2].contains("PDF 4頁"), "{reasons:?}");
-        let words = |_: &Source| Places::from([("防犯灯".to_owned(), BTreeSet::from([2]))]);
+        let words = |_: &Source| WordPages::from([("防犯灯".to_owned(), BTreeSet::from([2]))]);
         let tables = asked(&read, "防犯灯", None, &words);
         assert_eq!(texts(&tables[1], "state"), ["要確認"; 3], "words are looked up, too");
     }
 
     #[test]
-    fn every_municipality_stands_in_one_of_the_tables() {
+    fn every_municipality_is_in_one_of_the_tables() {
         for seed in 0..40 {
             let read = corpus(seed);
-            let tables = asked(&read, "研修", None, &|_| Places::new());
+            let tables = asked(&read, "研修", None, &|_| WordPages::new());
             let mut codes = texts(&tables[0], "municipality_code");
             let (silent, states) = (texts(&tables[1], "municipality_code"), texts(&tables[1], "state"));
             assert!(silent.iter().all(|code| !codes.contains(code)));

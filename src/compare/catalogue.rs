@@ -19,9 +19,9 @@ pub struct AreaLabel {
     pub short: String,
     /// What else it is called: バックヤード改革.
     pub called: Vec<String>,
-    /// The group of the edition it stands in (重点取組事項); empty where there is none.
+    /// Its group in the edition (重点取組事項); empty if it has none.
     pub group: String,
-    /// Whether nobody has seen the label in the ministry's own text: it is marked where it is printed.
+    /// Whether the label has not been verified in the ministry's own text: prints mark it.
     pub unverified: bool,
 }
 
@@ -39,7 +39,7 @@ pub struct TopicLabel {
     pub id: String,
     /// In Japanese.
     pub label: String,
-    /// The areas it speaks for, the strongest first.
+    /// Its areas, the strongest first.
     pub area_ids: Vec<String>,
     /// The wider topic, by its id, of which its initiatives are too.
     pub parent: Option<String>,
@@ -87,13 +87,13 @@ impl Catalogue {
         })
     }
 
-    /// The topics of an initiative and those that they stand under.
+    /// The topics of an initiative and their parents.
     pub(super) fn with_parents<'t>(&'t self, topics: &'t [String]) -> BTreeSet<&'t str> {
         let parents = topics.iter().filter_map(|id| self.topic(id)?.parent.as_deref());
         topics.iter().map(String::as_str).chain(parents).collect()
     }
 
-    /// What a topic is called.
+    /// The label of a topic.
     pub(super) fn topic(&self, id: &str) -> Option<&TopicLabel> {
         self.topics.iter().find(|topic| topic.id == id)
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row};
+use super::frames::{Frames, RecordRow};
 use super::{Comparison, Printed, lists};
 use crate::calendar::FiscalYear;
 use crate::plan::{Cost, CostKind};
@@ -70,9 +70,9 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
 
 /// The records with costs, by area and topic: what is alike stands together.
 fn sorted(frames: &Frames<'_>) -> Vec<u32> {
-    let has_costs = |row: &Row<'_>| row.selected && !row.initiative().costs.is_empty();
+    let has_costs = |row: &RecordRow<'_>| row.selected && !row.initiative().costs.is_empty();
     let mut records = frames.records(has_costs);
-    let topic = |row: &Row<'_>| {
+    let topic = |row: &RecordRow<'_>| {
         let places = row.classified.topics.iter().map(|id| frames.catalogue.topics.iter().position(|t| t.id == *id));
         places.flatten().min().unwrap_or(usize::MAX)
     };
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn costs_stand_by_year_in_one_unit_and_nothing_is_summed_up() {
+    fn costs_are_by_year_in_one_unit_and_nothing_is_summed_up() {
         let mut read = document("032158", "plan", SourceKind::Plan, 2024);
         let mut record = initiative("窓口", "frontyard", 3);
         record.initiative.costs = vec![

@@ -1,5 +1,5 @@
-//! Which records the counts are made of, so that an initiative that stands in a plan, in its predecessor and in a
-//! progress report is counted once.
+//! Selects the records that are counted, so that an initiative in a plan, in its predecessor and in a progress report
+//! is counted once.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ fn counted_of_one(readings: &[&Reading<'_>]) -> Vec<Vec<bool>> {
                 return vec![false; reading.initiatives.len()];
             }
             let names: Vec<String> = reading.initiatives.iter().map(|r| fold(&r.initiative.name)).collect();
-            // Within one document a name may rightly stand twice, under two measures.
+            // A name may occur twice in one document, under two measures.
             let flags = names.iter().map(|name| name.is_empty() || !seen.contains(name)).collect();
             seen.extend(names);
             flags

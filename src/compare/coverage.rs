@@ -1,8 +1,8 @@
-//! What was read of each document, what could not be, and how sure the records are.
+//! How much of each document was read, which pages could not be, and how certain the records are.
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, percent};
+use super::frames::{Frames, RecordRow, percent};
 use super::matrix::{TO_CHECK, UNREAD};
 use super::{Comparison, Reading};
 
@@ -91,7 +91,7 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, row: &Row<'_>) {
+    fn add(&mut self, row: &RecordRow<'_>) {
         let initiative = row.initiative();
         let is_doubtful = !initiative.doubts.is_empty() || percent(initiative.confidence) < DOUBTFUL_PCT;
         self.initiatives += 1;

@@ -1,4 +1,4 @@
-//! The documents that were compared: what a table cites, and where to get it.
+//! The compared documents: their citations and sources.
 
 use polars::prelude::*;
 

@@ -1,5 +1,5 @@
-//! What every comparison starts from: the documents and records asked for, in their order. Texts are put into frames by
-//! the comparison that shows them (`record_columns.rs`).
+//! The input of every comparison: the selected documents and records, in order. The comparison that shows a text puts
+//! it into a frame (`record_columns.rs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::corpus::YearMonth;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::{Classified, OTHER};
 
-/// Mark behind a label that was not seen in the ministry's own text.
+/// Mark after a label that was not verified in the ministry's own text.
 pub(super) const UNVERIFIED: &str = "※";
 
 /// What all comparisons are made from.
@@ -22,10 +22,10 @@ pub(super) struct Frames<'a> {
     /// One row a document, in the same order.
     pub(super) documents: DataFrame,
     /// The initiatives, by municipality, document, page and order; their places here are their numbers (`record`).
-    pub(super) rows: Vec<Row<'a>>,
+    pub(super) rows: Vec<RecordRow<'a>>,
     /// For each document whether counts are made of it.
     pub(super) counted: Vec<bool>,
-    /// For each document what the absence of something from it means.
+    /// The meaning of absence from each document.
     pub(super) absences: Vec<Absence>,
     /// The areas in the order of the edition, then those of records that the edition has not.
     pub(super) areas: Vec<AreaLabel>,
@@ -33,33 +33,33 @@ pub(super) struct Frames<'a> {
     pub(super) topics: Vec<TopicLabel>,
     /// Areas, topics and units in force.
     pub(super) catalogue: &'a Catalogue,
-    /// What was asked for.
+    /// The selection.
     pub(super) selection: &'a Selection,
 }
 
-/// An initiative with what the frames need around it.
-pub(super) struct Row<'a> {
+/// An initiative with its document, area and topics.
+pub(super) struct RecordRow<'a> {
     /// The place of its document.
     pub(super) reading: IdxSize,
     /// The place of its area.
     pub(super) area: IdxSize,
     pub(super) classified: &'a Classified,
-    /// Its topics and those that they stand under.
+    /// Its topics and their parents.
     pub(super) topics: BTreeSet<&'a str>,
     /// Whether the numbers of the tables are made of it.
     pub(super) counted: bool,
-    /// Whether its area and topics are asked for.
+    /// Whether the selection includes its area and topics.
     pub(super) selected: bool,
 }
 
-impl<'a> Row<'a> {
+impl<'a> RecordRow<'a> {
     pub(super) const fn initiative(&self) -> &'a Initiative {
         &self.classified.initiative
     }
 }
 
 impl<'a> Frames<'a> {
-    /// Sorts the documents of the municipalities asked for, and their records.
+    /// Sorts the documents of the selected municipalities, and their records.
     pub(super) fn new(
         readings: &'a [Reading<'a>],
         catalogue: &'a Catalogue,
@@ -92,7 +92,7 @@ impl<'a> Frames<'a> {
 
     /// That some of the records that are counted have been corrected.
     pub(super) fn correction_note(&self) -> Option<String> {
-        let is_corrected = |row: &&Row<'_>| row.counted && !row.initiative().corrections.is_empty();
+        let is_corrected = |row: &&RecordRow<'_>| row.counted && !row.initiative().corrections.is_empty();
         let corrected = self.rows.iter().filter(is_corrected).count();
         (corrected > 0).then(|| format!("数えた取組のうち{corrected}件には、人による訂正を反映しています。"))
     }
@@ -106,7 +106,7 @@ impl<'a> Frames<'a> {
     }
 
     /// The numbers of the records for which something is true, in their order.
-    pub(super) fn records(&self, is_meant: impl Fn(&Row<'_>) -> bool) -> Vec<u32> {
+    pub(super) fn records(&self, is_meant: impl Fn(&RecordRow<'_>) -> bool) -> Vec<u32> {
         (0..).zip(&self.rows).filter(|(_, row)| is_meant(row)).map(|(record, _)| record).collect()
     }
 }
@@ -138,8 +138,8 @@ fn unnamed(id: &str) -> AreaLabel {
     }
 }
 
-/// The topics asked for; where none are, those of any counted record, in the areas asked for.
-fn topics(rows: &[Row<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
+/// The selected topics; without a selection, those of any counted record in the selected areas.
+fn topics(rows: &[RecordRow<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
     let found: BTreeSet<&str> =
         rows.iter().filter(|row| row.counted).flat_map(|row| row.topics.iter().copied()).collect();
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
@@ -164,7 +164,7 @@ fn rows<'a>(
     areas: &[AreaLabel],
     catalogue: &'a Catalogue,
     selection: &Selection,
-) -> Vec<Row<'a>> {
+) -> Vec<RecordRow<'a>> {
     let order: BTreeMap<&str, IdxSize> = areas.iter().map(|area| area.id.as_str()).zip(0..).collect();
     let counted = counted(readings);
     let mut rows = Vec::with_capacity(readings.iter().map(|reading| reading.initiatives.len()).sum());
@@ -174,7 +174,7 @@ fn rows<'a>(
             let area = order[classified.primary_area()];
             let topics = catalogue.with_parents(&classified.topics);
             let selected = selection.contains(classified.primary_area(), &topics);
-            rows.push(Row { reading: place, area, classified, topics, counted, selected });
+            rows.push(RecordRow { reading: place, area, classified, topics, counted, selected });
         }
         rows[first..].sort_by_key(|row| row.classified.initiative.page);
     }
@@ -224,8 +224,8 @@ fn counted_documents(readings: &[&Reading<'_>]) -> Vec<bool> {
     each.collect()
 }
 
-/// What the absence of something from each document means. Where one of the counted documents of a municipality is to be
-/// checked, so are the others: the municipality as a whole can't be said not to state something.
+/// The meaning of absence from each document. If one of the counted documents of a municipality needs checking, so do
+/// the others: for the municipality as a whole, absence cannot be stated.
 fn absences(readings: &[&Reading<'_>], counted: &[bool]) -> Vec<Absence> {
     let to_check: BTreeSet<&str> = readings
         .iter()
@@ -257,7 +257,7 @@ pub(super) fn first_use(schedule: &[ScheduleEntry]) -> Option<i32> {
     schedule.iter().filter(|entry| entry.phase.is_some_and(in_use)).map(|entry| entry.fiscal_year.0).min()
 }
 
-/// The label as tables print it: one that nobody saw in the ministry's own text is marked.
+/// The printed label: an unverified one is marked.
 pub(super) fn printed_label(area: &AreaLabel) -> String {
     format!("{}{}", area.label, if area.unverified { UNVERIFIED } else { "" })
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::frames::Frames;
-use super::matrix::{self, City, Entry, TO_CHECK};
+use super::matrix::{self, City, MatrixRow, TO_CHECK};
 use super::record_columns::owned;
 use super::schedule::phase_label;
 use super::{Comparison, Printed, absence, area_matrix, lists, reference, topic_matrix};
@@ -21,7 +21,7 @@ const MOST_PEERS: usize = 15;
 /// Initiatives named for one of them.
 const MOST_NAMES: usize = 3;
 
-/// What a gap is about.
+/// Level of a gap in an area.
 const AREA: &str = "国の項目";
 /// Kind of a row that is about a topic.
 const TOPIC: &str = "テーマ";
@@ -31,7 +31,7 @@ const PEERS_ONLY: &str = "他団体にのみ記載";
 /// What only the base has.
 const BASE_ONLY: &str = "基準の団体にのみ記載";
 
-/// What a row says of the document that has it.
+/// Columns with data of the document that has the initiative.
 const OF_DOCUMENT: [&str; 13] = [
     "initiatives",
     "phase_fy",
@@ -51,12 +51,12 @@ const OF_DOCUMENT: [&str; 13] = [
 /// An area or topic in which the base differs from others.
 struct Gap<'a> {
     level: &'static str,
-    entry: &'a Entry,
+    entry: &'a MatrixRow,
     kind: &'static str,
     base_state: &'static str,
     /// The pages on which the text of the base names it.
     named: Option<String>,
-    /// Municipalities of which nobody can say whether they have it.
+    /// Number of municipalities for which this is uncertain.
     unsure: usize,
     /// The municipalities that have it, with the place of the entry.
     having: Vec<(&'a City, usize)>,
@@ -81,7 +81,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let of_topics = topic_matrix::cells(frames, &topics)?;
     let area_cities = matrix::cities(&of_areas, areas.len())?;
     let topic_cities = matrix::cities(&of_topics, topics.len())?;
-    let named = |entry: &Entry| named(frames, &base.code, entry);
+    let named = |entry: &MatrixRow| named(frames, &base.code, entry);
     let mut gaps = gaps(AREA, &areas, &area_cities, &base.code, &named);
     gaps.extend(self::gaps(TOPIC, &topics, &topic_cities, &base.code, &named));
     gaps.sort_by_key(|gap| (gap.kind != PEERS_ONLY, gap.level != AREA, std::cmp::Reverse(gap.having.len())));
@@ -102,10 +102,10 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
 
 fn gaps<'a>(
     level: &'static str,
-    entries: &'a [Entry],
+    entries: &'a [MatrixRow],
     cities: &'a [City],
     base: &str,
-    named: &dyn Fn(&Entry) -> Option<String>,
+    named: &dyn Fn(&MatrixRow) -> Option<String>,
 ) -> Vec<Gap<'a>> {
     let Some(own) = cities.iter().find(|city| city.code == base) else { return Vec::new() };
     let has = |city: &City, place: usize| city.told[place].initiatives > Some(0);
@@ -128,7 +128,7 @@ fn gaps<'a>(
 }
 
 /// The pages on which the base's counted documents name something of which no initiative was read.
-fn named(frames: &Frames<'_>, base: &str, entry: &Entry) -> Option<String> {
+fn named(frames: &Frames<'_>, base: &str, entry: &MatrixRow) -> Option<String> {
     let counted = frames.readings.iter().zip(&frames.counted).filter(|(_, counted)| **counted);
     let own = counted.filter(|(reading, _)| reading.source.municipality.code == base);
     let pages: BTreeSet<u32> = own
@@ -219,7 +219,7 @@ fn for_people(
     ])
 }
 
-/// What the base says of it, with the pages on which its text names it.
+/// The cell of the base, with the pages of its text that mention the subject.
 fn base_said(gap: &Gap<'_>) -> String {
     format!("{}{}", gap.base_state, gap.named.as_deref().unwrap_or_default())
 }
@@ -254,7 +254,7 @@ fn named_in_short(names: &[String]) -> String {
     if more > 0 { format!("{first}ほか{more}件　") } else { first }
 }
 
-/// The pages with the title of the document, which stands with them already where there are several.
+/// The pages with the title of the document, which is already included if there are several.
 fn cited(city: &City, pages: &str) -> String {
     let title = city.documents.first().filter(|_| city.documents.len() == 1);
     let pages = format!("{pages}頁");

@@ -1,5 +1,5 @@
-//! Rows × municipalities: what the counted documents say of each area or topic. For machines one row a document and
-//! entry, for people entries down and municipalities across.
+//! Rows × municipalities: the counted documents' initiatives in each area or topic. For machines one row a document
+//! and entry, for people entries down and municipalities across.
 
 use std::collections::BTreeMap;
 
@@ -13,31 +13,31 @@ use super::{Absence, Printed, lists, reference};
 use crate::calendar::FiscalYear;
 use crate::plan::Initiative;
 
-/// What a cell says where no initiative was found in a document that was read.
+/// Text of a cell without an initiative in a document that was read completely.
 pub const NOT_STATED: &str = "記載なし";
-/// What a cell says where an initiative may stand on a page that could not be read.
+/// Text of a cell whose initiative may be on a page that could not be read.
 pub const UNREAD: &str = "読み取れず";
-/// What a cell says where an initiative may have been missed on pages that could be read.
+/// Text of a cell whose initiative may have been missed on a readable page.
 pub const TO_CHECK: &str = "要確認";
-/// What is said of an area or schedule that was found.
+/// Text for an area or schedule that was found.
 pub const STATED: &str = "記載あり";
 
 /// Column of the printed table with the numbers of one municipality, before its code: null is 要確認 or 読み取れず, 0 記載なし.
 pub const INITIATIVES_OF: &str = "initiatives_";
 /// Column with the share of one municipality's initiatives in percent, before its code.
 pub const SHARE_OF: &str = "share_";
-/// Column with the furthest phase in the asked year, before the code.
+/// Prefix of the column with the furthest phase in the selected year; the municipality code follows.
 pub const FURTHEST_OF: &str = "furthest_";
 /// Column with the fiscal year of introduction in Japanese writing, before the code.
 pub const FIRST_USE_OF: &str = "first_use_of_";
 /// Column with the pages of one municipality, before its code.
 pub const PAGES_OF: &str = "pages_";
 
-/// More municipalities stand in narrow cells: a number with the sign of its phase. Their shares, years of introduction and
-/// pages are in the machine-readable tables and with the records.
+/// Largest number of municipalities with wide cells; more get narrow cells with a number and the sign of its phase.
+/// Their shares, years of introduction and pages are in the machine-readable tables and with the records.
 pub const MOST_WIDE: usize = 6;
 
-/// What a table of narrow cells says of itself.
+/// The legend of a table with narrow cells.
 pub(super) fn narrow_note(cities: &[City]) -> Option<String> {
     (cities.len() > MOST_WIDE).then(|| {
         format!(
@@ -50,15 +50,15 @@ pub(super) fn narrow_note(cities: &[City]) -> Option<String> {
 
 /// A row of a matrix.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct MatrixRow {
     pub(super) id: String,
     pub(super) label: String,
     pub(super) group: String,
 }
 
-/// Every counted document with every entry: what the document says of it beside the columns of the document; by
-/// municipality, document and entry. `keys` says which record belongs to which entry, by its id.
-pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> PolarsResult<DataFrame> {
+/// Every counted document with every entry: the cell's values beside the columns of the document; by municipality,
+/// document and entry. `keys` assigns records to entries by their ids.
+pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow], keys: &[(u32, &str)]) -> PolarsResult<DataFrame> {
     let grid = grid(frames, entries)?;
     let found = found(frames, entries, keys);
     let absences: Vec<Absence> =
@@ -93,8 +93,8 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]
     grid.hstack(added.columns())?.hstack(&[Column::new("record".into(), records)])?.hstack(&references(frames, &found))
 }
 
-/// The counted records of each cell that were asked for, in the order of the cells.
-fn found(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> Vec<Vec<u32>> {
+/// The counted and selected records of each cell, in the order of the cells.
+fn found(frames: &Frames<'_>, entries: &[MatrixRow], keys: &[(u32, &str)]) -> Vec<Vec<u32>> {
     let documents = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
     let first_cells: BTreeMap<usize, usize> = documents.zip((0..).step_by(entries.len().max(1))).collect();
     let places: BTreeMap<&str, usize> = entries.iter().map(|entry| entry.id.as_str()).zip(0..).collect();
@@ -109,7 +109,7 @@ fn found(frames: &Frames<'_>, entries: &[Entry], keys: &[(u32, &str)]) -> Vec<Ve
     found
 }
 
-/// What a number says, or its absence.
+/// The state of a cell by its number or the meaning of absence.
 pub(super) const fn state(initiatives: Option<u32>, absence: Absence) -> &'static str {
     match initiatives {
         None => absence.label(),
@@ -118,7 +118,7 @@ pub(super) const fn state(initiatives: Option<u32>, absence: Absence) -> &'stati
     }
 }
 
-/// What a matrix says of documents.
+/// Columns of the document in a matrix.
 const DOCUMENT: [&str; 9] = [
     "municipality_code",
     "municipality",
@@ -131,15 +131,15 @@ const DOCUMENT: [&str; 9] = [
     "absence",
 ];
 
-/// Counted documents × entries, without numbers. What the text of a document names, though no initiative with it was
-/// read, may have been missed there.
-fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
+/// Counted documents × entries, without numbers. If the text of a document mentions an entry without a read
+/// initiative, it may have been missed there.
+fn grid(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
     let documents = frames.counted_documents()?.select(DOCUMENT)?;
     let (rows, entry_count) = (documents.height(), entries.len());
     let repeat: Vec<u32> = (0..rows as u32).flat_map(|row| std::iter::repeat_n(row, entry_count)).collect();
     let mut grid = documents.take(&IdxCa::from_vec("row".into(), repeat))?;
     let counted = || (0..frames.readings.len()).filter(|place| frames.counted[*place]);
-    let absence = |place: usize, entry: &Entry| {
+    let absence = |place: usize, entry: &MatrixRow| {
         let named = frames.is_named(place, &entry.id);
         let least = if named { Absence::ToCheck } else { Absence::NotStated };
         frames.absences[place].max(least).label()
@@ -149,7 +149,7 @@ fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
         .map(|(p, e)| absence(p, e))
         .collect();
     grid.with_column(Column::new("absence".into(), absences))?;
-    let text = |name: &str, value: &dyn Fn(&Entry) -> &str| {
+    let text = |name: &str, value: &dyn Fn(&MatrixRow) -> &str| {
         Column::new(name.into(), entries.iter().map(value).cycle().take(rows * entry_count).collect::<Vec<_>>())
     };
     grid.with_column(text("row_id", &|entry| &entry.id))?;
@@ -160,8 +160,8 @@ fn grid(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
     Ok(grid)
 }
 
-/// Where the initiatives of each cell stand, for programs (`pages`, `page_labels`) and as one cites them
-/// (`cited_pages`, `cited_labels`), and what people have corrected in them (`corrections`).
+/// Where the initiatives of each cell are printed, for programs (`pages`, `page_labels`) and as citations
+/// (`cited_pages`, `cited_labels`), and the corrections made in them (`corrections`).
 fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> Vec<Column> {
     let initiatives = |records: &Vec<u32>| records.iter().map(|it| frames.rows[*it as usize].initiative()).collect();
     let rows: Vec<Vec<&Initiative>> = found.iter().map(initiatives).collect();
@@ -189,12 +189,12 @@ fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> Vec<Column> {
     ]
 }
 
-/// What the counted documents of one municipality say of one entry.
+/// The summary of one cell: one entry in the counted documents of one municipality.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Told {
-    /// Null where nothing was found and that says nothing.
+pub(super) struct CellSummary {
+    /// `None` if nothing was found and absence cannot be stated.
     pub(super) initiatives: Option<u32>,
-    /// The furthest phase in the asked year.
+    /// The furthest phase in the selected year.
     pub(super) phase: Option<u32>,
     /// The first year of use.
     pub(super) first_use: Option<i32>,
@@ -206,7 +206,7 @@ pub(super) struct Told {
     pub(super) rows: Vec<IdxSize>,
 }
 
-/// A municipality with what it says of each entry.
+/// A municipality with its cells.
 #[derive(Debug, Clone)]
 pub(super) struct City {
     pub(super) code: String,
@@ -214,13 +214,13 @@ pub(super) struct City {
     pub(super) prefecture: String,
     /// Titles of the counted documents.
     pub(super) documents: Vec<String>,
-    /// What the absence of something from them means.
+    /// The meaning of absence from its documents.
     pub(super) absence: Absence,
-    pub(super) told: Vec<Told>,
+    pub(super) told: Vec<CellSummary>,
 }
 
-/// The cells by municipality. With several counted documents, 要確認 or 読み取れず stand only where none of them has a
-/// number; the less sure one counts.
+/// The cells by municipality. With several counted documents, 要確認 or 読み取れず is used only if none of them has a number;
+/// the less certain one counts.
 pub(super) fn cities(cells: &DataFrame, entries: usize) -> PolarsResult<Vec<City>> {
     let columns = Columns::of(cells)?;
     let codes: Vec<&str> = columns.codes.iter().map(Option::unwrap_or_default).collect();
@@ -277,14 +277,14 @@ impl<'a> Columns<'a> {
         })
     }
 
-    /// What a cell without a number says; nothing of one that has one.
+    /// The meaning of a cell without a number; `NotStated` for one that has a number.
     fn unsure(&self, row: usize) -> Absence {
         let absence = Absence::of_label(self.absences.get(row).unwrap_or_default());
         if self.initiatives.get(row).is_some() { Absence::NotStated } else { absence }
     }
 
-    /// What the rows of one municipality and entry, one a document, say together.
-    fn told(&self, rows: &[usize]) -> Told {
+    /// Combines the rows of one municipality and entry, one for each document.
+    fn told(&self, rows: &[usize]) -> CellSummary {
         let numbers = || rows.iter().map(|row| self.initiatives.get(*row));
         let sum: u32 = numbers().flatten().sum();
         let cite = |row: &usize| {
@@ -294,7 +294,7 @@ impl<'a> Columns<'a> {
             Some(title.map_or(reference.clone(), |title| format!("『{title}』{reference}")))
         };
         let place = |row: &usize| Some(place(self.ids.get(*row)?, self.first_pages.get(*row)?));
-        Told {
+        CellSummary {
             initiatives: (sum > 0 || numbers().all(|number| number.is_some())).then_some(sum),
             phase: rows.iter().filter_map(|row| self.phases.get(*row)).max(),
             first_use: rows.iter().filter_map(|row| self.first_uses.get(*row)).min(),
@@ -325,7 +325,7 @@ pub(super) fn across(
             columns.push(column.with_name(format!("{prefix}{}", city.code).into()));
         };
         let told = || city.told.iter();
-        // Names repeat over the country, so that the prefecture always stands with them.
+        // Municipality names repeat over the country, so the prefecture is always included.
         let name = if cities.len() > MOST_WIDE {
             format!("{}{}", city.prefecture, city.name)
         } else {
@@ -333,7 +333,7 @@ pub(super) fn across(
         };
         add(INITIATIVES_OF, name, column(told().map(|t| t.initiatives).collect::<Vec<_>>()));
         if let Some(total) = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0)) {
-            // Beside 記載なし a share of nothing says nothing.
+            // Beside 記載なし a share is meaningless.
             let shares: Vec<_> = told().map(|t| share(t.initiatives.filter(|n| *n > 0), total)).collect();
             add(SHARE_OF, "割合\n（％）".into(), column(shares));
         }

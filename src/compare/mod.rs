@@ -1,7 +1,7 @@
 //! In: classified initiatives of several documents. Out: comparison tables as polars frames.
 //!
-//! All comparisons are made from the same [`frames::Frames`]. A new comparison is one file and one line in
-//! [`COMPARISONS`]; its columns get their Japanese titles in `export/columns.rs`.
+//! All comparisons are made from the same `frames::Frames`. A new comparison is one file and one line in
+//! `COMPARISONS`; its columns get their Japanese titles in `export/column_titles.rs`.
 
 mod absence;
 mod area_matrix;
@@ -63,11 +63,11 @@ pub struct Comparison {
     pub name: &'static str,
     /// Japanese title: heading and sheet name.
     pub title: String,
-    /// The table for machines, `municipality_code` and `municipality` first; what may be several values is a list.
+    /// The table for machines, `municipality_code` and `municipality` first; columns with several values are lists.
     pub frame: DataFrame,
     /// The table for people, where it is laid out otherwise than for machines.
     pub printed: Option<Printed>,
-    /// What a reader must know to read it rightly, in Japanese.
+    /// Notes for the reader, in Japanese.
     pub notes: Vec<String>,
 }
 
@@ -78,7 +78,7 @@ pub struct Printed {
     pub frame: DataFrame,
     /// Titles of the columns whose names are no vocabulary of kurabe (`initiatives_032158`).
     pub titles: BTreeMap<String, String>,
-    /// What an empty cell of such a column says.
+    /// The meaning of an empty cell in such a column.
     pub absences: BTreeMap<String, Absence>,
 }
 
@@ -86,14 +86,14 @@ pub struct Printed {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum CompareError {
-    /// Something was asked for that is not there.
+    /// A selected name does not exist.
     #[error("{what}「{word}」はありません。{known}。")]
     Unknown {
-        /// What it should be, in Japanese.
+        /// The kind of name, in Japanese.
         what: &'static str,
         /// The user's word.
         word: String,
-        /// What there is.
+        /// The names that exist.
         known: String,
     },
     /// Polars refused a frame.
@@ -101,7 +101,7 @@ pub enum CompareError {
     Frame {
         /// Which comparison.
         name: &'static str,
-        /// What polars says.
+        /// The error of polars.
         cause: PolarsError,
     },
 }
@@ -112,7 +112,7 @@ impl CompareError {
     }
 }
 
-/// A function that makes one comparison; `None` where it was not asked for.
+/// A function that makes one comparison; `None` if it does not apply to the selection.
 type Build = fn(&Frames<'_>) -> PolarsResult<Option<Comparison>>;
 
 /// Every comparison, in the order of the sheets.
@@ -146,10 +146,10 @@ pub fn compare(readings: &[Reading<'_>], areas: &[AreaLabel]) -> Result<Vec<Comp
     compare_selected(readings, &catalogue, &Selection::all(readings))
 }
 
-/// Makes all comparisons of what was asked for ([`CompareOptions::select`]).
+/// Makes all comparisons of the selection ([`CompareOptions::select`]).
 ///
 /// # Errors
-/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+/// Only if polars rejects a frame, which is a bug in kurabe.
 pub fn compare_selected(
     readings: &[Reading<'_>],
     catalogue: &Catalogue,
@@ -161,10 +161,10 @@ pub fn compare_selected(
 
 /// Where a report takes its comparisons from, one after the other.
 pub trait Comparisons {
-    /// The comparison of a name; `None` where it was not asked for or is not there.
+    /// The comparison of a name; `None` if it does not apply or does not exist.
     ///
     /// # Errors
-    /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+    /// Only if polars rejects a frame, which is a bug in kurabe.
     fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError>;
 
     /// The rows of the comparison for those who only refer to them: columns may be missing.
@@ -175,7 +175,7 @@ pub trait Comparisons {
         self.comparison(name)
     }
 
-    /// Where the PDFs are to which the rows lead; nothing where nobody knows.
+    /// The folder of the PDFs to which the rows link; empty if it is unknown.
     fn pdfs(&self) -> Pdfs {
         Pdfs::new()
     }
@@ -205,16 +205,16 @@ impl Comparisons for [Comparison] {
     }
 }
 
-/// Makes each comparison when it is asked for and keeps none: over the whole country a single one is large.
+/// Makes each comparison on request and keeps none: over the whole country a single one is large.
 pub struct Maker<'a> {
     frames: Frames<'a>,
 }
 
 impl<'a> Maker<'a> {
-    /// Sorts out what was asked for ([`CompareOptions::select`]).
+    /// Prepares the selection ([`CompareOptions::select`]).
     ///
     /// # Errors
-    /// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+    /// Only if polars rejects a frame, which is a bug in kurabe.
     pub fn new(
         readings: &'a [Reading<'a>],
         catalogue: &'a Catalogue,

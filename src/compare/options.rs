@@ -1,4 +1,4 @@
-//! What is to be compared: the user's words, checked against the corpus and the catalogue.
+//! The selection to compare: the user's words, checked against the corpus and the catalogue.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::calendar::{FiscalYear, wareki_years};
 use crate::corpus::{Municipality, Source};
 use crate::text::fold;
 
-/// What the user asks for. Empty lists stand for all.
+/// The user's options. Empty lists mean all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CompareOptions {
     /// Municipalities by code (032158) or name (奥州市, 岩手県奥州市).
@@ -19,7 +19,7 @@ pub struct CompareOptions {
     pub topics: Vec<String>,
     /// Edition of the national plan whose words are printed; the last one where none is given.
     pub edition: Option<String>,
-    /// The year of which phases are told; that of [`Self::newest`] where none is given.
+    /// The year whose phases are shown; that of [`Self::newest`] if none is given.
     pub fiscal_year: Option<FiscalYear>,
     /// The year of the newest document, whichever municipalities are compared; that of those read where none is given.
     pub newest: Option<FiscalYear>,
@@ -36,23 +36,23 @@ pub struct Selection {
     pub(super) areas: Option<BTreeSet<String>>,
     /// Ids of the topics; `None` for all.
     pub(super) topics: Option<BTreeSet<String>>,
-    /// The year of which phases are told.
+    /// The year whose phases are shown.
     pub(super) fiscal_year: FiscalYear,
-    /// Whether the user asked for that year.
+    /// Whether the user selected that year.
     pub(super) year_is_asked: bool,
     /// The municipality to which the others are compared.
     pub(super) base: Option<Municipality>,
-    /// What stands beside the plans.
+    /// The survey beside the plans.
     pub(super) survey: Option<Survey>,
     /// The documents that should be compared and are not, with the reason, in Japanese.
     pub(super) missing: Vec<String>,
 }
 
 impl CompareOptions {
-    /// Checks the words and finds what they stand for.
+    /// Checks the words and resolves them.
     ///
     /// # Errors
-    /// [`CompareError::Unknown`] where a municipality, area or topic isn't there, or a name stands for several.
+    /// [`CompareError::Unknown`] if a municipality, area or topic does not exist, or a name is ambiguous.
     pub fn select(&self, readings: &[Reading<'_>], catalogue: &Catalogue) -> Result<Selection, CompareError> {
         let known: BTreeMap<&str, &Municipality> =
             readings.iter().map(|r| (r.source.municipality.code.as_str(), &r.source.municipality)).collect();
@@ -112,30 +112,30 @@ impl Selection {
         Self { survey, ..self }
     }
 
-    /// The same without these documents, of which tables must say that they are missing.
+    /// The same without these documents; the tables name them as missing.
     #[must_use]
     pub fn without(self, missing: Vec<String>) -> Self {
         Self { missing, ..self }
     }
 
-    /// The year of which the survey tells; that of the phases where nobody says.
+    /// The year of the survey; that of the phases if it is not given.
     pub(super) fn survey_year(&self) -> FiscalYear {
         let date = self.survey.as_ref().and_then(|survey| survey.date);
         date.map_or(self.fiscal_year, |date| FiscalYear::of_month(date.year, date.month.unwrap_or(4)))
     }
 
-    /// Whether initiatives of this area and these topics are asked for.
+    /// Whether the selection includes initiatives of this area and these topics.
     pub(super) fn contains(&self, area: &str, topics: &BTreeSet<&str>) -> bool {
         self.has_area(area)
             && self.topics.as_ref().is_none_or(|asked| topics.iter().any(|topic| asked.contains(*topic)))
     }
 
-    /// Whether an area is asked for.
+    /// Whether the selection includes an area.
     pub(super) fn has_area(&self, area: &str) -> bool {
         self.areas.as_ref().is_none_or(|asked| asked.contains(area))
     }
 
-    /// What was asked for, as label and text, for the cover of a report.
+    /// The selection as label and text, for the cover of a report.
     #[must_use]
     pub fn conditions(&self, catalogue: &Catalogue) -> Vec<(String, String)> {
         let mut conditions = Vec::new();
@@ -164,9 +164,9 @@ impl Selection {
     }
 }
 
-/// Refuses a year of which no document says anything: neither its period nor a schedule, nor the year in which it came out.
+/// Rejects a year that no document covers by its period, a schedule or its publication.
 fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), CompareError> {
-    /// Years for which a plan may hold that does not say how long it does.
+    /// Assumed length in years of a plan without a stated period.
     const LONGEST: i32 = 10;
     let published = |r: &Reading<'_>| newest_year(std::iter::once(r.source)).0;
     let period = |r: &Reading<'_>| r.source.period.unwrap_or((published(r), published(r) + LONGEST));
@@ -193,10 +193,10 @@ pub fn newest_year<'s>(sources: impl Iterator<Item = &'s Source>) -> FiscalYear 
     sources.map(year).max().unwrap_or(FiscalYear(0))
 }
 
-/// The municipality that a code (032158) or name (奥州市, 岩手県奥州市) stands for.
+/// The municipality with a code (032158) or name (奥州市, 岩手県奥州市).
 ///
 /// # Errors
-/// [`CompareError::Unknown`] where there is none, or the name stands for several.
+/// [`CompareError::Unknown`] if there is none, or the name is ambiguous.
 pub fn municipality<'m>(
     word: &str,
     known: &BTreeMap<&str, &'m Municipality>,
@@ -228,7 +228,7 @@ pub fn municipality<'m>(
 /// An area or topic: its id, its label, and all by which people name it.
 type Entry<'c> = (&'c str, &'c str, Vec<&'c str>);
 
-/// The ids that words stand for; `None` where there are no words.
+/// The ids that words refer to; `None` if there are no words.
 fn entries(
     what: &'static str,
     words: &[String],
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_refused_with_what_is() {
+    fn rejects_unknown_names_and_lists_the_known_ones() {
         let mut read = ["032158", "042153"].map(|code| document(code, code, SourceKind::Plan, 2024));
         let refused = |options: &CompareOptions, read: &[super::super::sample::Read]| {
             options.select(&readings(read), &catalogue()).expect_err("is unknown").to_string()
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_which_no_document_speaks_is_refused() {
+    fn a_year_covered_by_no_document_is_rejected() {
         let read = [document("032158", "plan", SourceKind::Plan, 2024)];
         let of = |year| CompareOptions { fiscal_year: Some(FiscalYear(year)), ..CompareOptions::default() };
         assert!(of(2026).select(&readings(&read), &catalogue()).is_ok(), "within the period");

@@ -12,7 +12,7 @@ use crate::text::fold;
 const PREFECTURE: [&str; 2] = ["都道府県", "同じ都道府県"];
 /// Words for those of the same kind.
 const KIND: [&str; 2] = ["種別", "同じ種別"];
-/// What the fiscal strength is called.
+/// Names of the index of fiscal strength.
 const STRENGTH: [&str; 2] = ["財政力", "財政力指数"];
 /// The year of the fiscal strength, as covers print it.
 const STRENGTH_YEAR: &str = "令和3年度";
@@ -20,19 +20,19 @@ const STRENGTH_YEAR: &str = "令和3年度";
 /// A user's own figures: by column, by code.
 pub type Attributes = BTreeMap<String, BTreeMap<String, f64>>;
 
-/// The municipalities that were chosen, and how covers say it.
+/// The chosen municipalities, and the text for covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Peers {
     /// Their codes.
     pub codes: BTreeSet<String>,
-    /// What was asked for, in Japanese.
+    /// The condition, in Japanese.
     pub said: String,
 }
 
-/// The municipalities for which all of the words hold.
+/// The municipalities that satisfy all of the words.
 ///
 /// # Errors
-/// [`CompareError::Unknown`] where a word stands for nothing, or the base has no such figure.
+/// [`CompareError::Unknown`] if a word has no meaning, or the base has no such figure.
 pub fn peers(
     words: &[String],
     base: &Municipality,
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_choice_is_refused_with_what_is() {
+    fn rejects_unknown_conditions_and_lists_the_known_ones() {
         for word in ["近い市", "人口:0.8-1.2", "財政力:1.2-0.8"] {
             let refused = chosen(&[word], &Attributes::new()).expect_err("stands for nothing").to_string();
             assert!(refused.contains(word) && refused.contains("財政力:0.8-1.2"), "{refused}");

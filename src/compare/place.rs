@@ -1,4 +1,4 @@
-//! Where a cell leads: a document with a page, as one text in columns that nobody sees.
+//! The target of a cell's link: a document with a page, as one text in hidden columns.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,16 +1,16 @@
-//! What was read of one document, and how completely.
+//! The results of reading one document, and how complete they are.
 
 use std::collections::BTreeSet;
 
 use crate::account::Account;
 use crate::corpus::Source;
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::taxonomy::{Classified, Mentions};
 
 /// A document with more than one page in this many unread counts as read with gaps wherever they are.
 const UNREAD_SHARE: usize = 4;
 
-/// What was read of one document.
+/// The results of reading one document.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'a> {
     /// The document.
@@ -21,7 +21,7 @@ pub struct Reading<'a> {
     pub warnings: &'a [Warning],
     /// Its initiatives, in the order of the document.
     pub initiatives: &'a [Classified],
-    /// Where the words of topics stand in its text.
+    /// Mentions of topics in its text.
     pub mentions: &'a Mentions,
     /// What became of its pages.
     pub account: &'a Account,
@@ -37,7 +37,7 @@ impl Reading<'_> {
     /// PDF pages on which some glyphs have no Unicode.
     #[must_use]
     pub fn garbled_pages(&self) -> BTreeSet<u32> {
-        self.warnings.iter().filter(|w| w.code == Code::UnknownGlyphs).filter_map(|w| w.page).collect()
+        self.warnings.iter().filter(|w| w.code == WarningCode::UnknownGlyphs).filter_map(|w| w.page).collect()
     }
 
     /// Whether an initiative may stand where nothing could be read, so that its absence cannot be stated: the file
@@ -54,8 +54,10 @@ impl Reading<'_> {
             || unread.len() * UNREAD_SHARE > self.pages as usize
     }
 
-    /// Warnings that say that something was not read.
+    /// Warnings that something was not read.
     fn unread(&self) -> impl Iterator<Item = &Warning> {
-        self.warnings.iter().filter(|w| matches!(w.code, Code::NoTextLayer | Code::PageUnreadable | Code::LimitReached))
+        self.warnings.iter().filter(|w| {
+            matches!(w.code, WarningCode::NoTextLayer | WarningCode::PageUnreadable | WarningCode::LimitReached)
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, page_label, percent, printed_label};
+use super::frames::{Frames, RecordRow, page_label, percent, printed_label};
 use super::lists;
 use crate::calendar::wareki_years;
 use crate::corpus::citation;
@@ -74,8 +74,8 @@ impl<'a> Frames<'a> {
 }
 
 impl Frames<'_> {
-    /// Where an initiative stands, as staff cite it.
-    pub(super) fn cited(&self, row: &Row<'_>) -> String {
+    /// The place of an initiative in the format in which staff cite it.
+    pub(super) fn cited(&self, row: &RecordRow<'_>) -> String {
         let (source, record) = (self.readings[row.reading as usize].source, row.initiative());
         let label = page_label(record).unwrap_or_default();
         citation::citation(&source.municipality.name, &source.title, source.published, label, record.page)

@@ -6,12 +6,12 @@ use super::{AreaLabel, Catalogue, Reading, TopicLabel, Units};
 use crate::account::{Account, Finding, Reason};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::dictionaries::Dictionaries;
 use crate::plan::{Doubt, DoubtCode, Initiative, Phase, ProgressEntry, ScheduleEntry, Target};
 use crate::taxonomy::{Assignment, Classified, Mentions};
 
-/// What a [`Reading`] borrows from.
+/// Owns the data that a [`Reading`] borrows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Read {
     pub(crate) source: Source,
@@ -129,7 +129,7 @@ pub(crate) fn corpus(seed: u64) -> Vec<Read> {
             let mut document = document(&format!("{:06}", 10_000 + city), &id, kind, 2022 + dice.roll(2) as i32);
             document.initiatives = (0..dice.roll(12)).map(|_| random_initiative(&mut dice)).collect();
             if dice.roll(3) == 0 {
-                document.warnings.push(Warning::on_page(1 + dice.roll(40) as u32, Code::NoTextLayer, ""));
+                document.warnings.push(Warning::on_page(1 + dice.roll(40) as u32, WarningCode::NoTextLayer, ""));
             }
             if dice.roll(9) == 0 {
                 document.pages = 0;

@@ -1,11 +1,11 @@
-//! What each plan says of each fiscal year: initiatives down, fiscal years across.
+//! The plans' schedules: initiatives down, fiscal years across.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::frames::{Frames, Row, furthest};
+use super::frames::{Frames, RecordRow, furthest};
 use super::matrix::{NOT_STATED, STATED};
 use super::{Comparison, Printed, absence};
 use crate::calendar::FiscalYear;
@@ -21,10 +21,10 @@ pub const PHASE_OF: &str = "phase_";
 /// Years without any entry get a column only in gaps up to this long: a misread year must not add hundreds.
 const LONGEST_GAP: i32 = 10;
 
-/// Columns that stand before those of the years.
+/// Columns before those of the years.
 const BEFORE: [&str; 8] =
     ["municipality_code", "municipality", "prefecture", "area_id", "area", "measure", "number", "initiative"];
-/// Columns that stand behind those of the years.
+/// Columns after those of the years.
 const AFTER: [&str; 10] = [
     "departments",
     "document_kind",
@@ -40,7 +40,7 @@ const AFTER: [&str; 10] = [
 
 /// Every counted initiative, and others that have a schedule; by municipality, document and place.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let is_shown = |row: &Row<'_>| row.selected && (row.counted || !row.initiative().schedule.is_empty());
+    let is_shown = |row: &RecordRow<'_>| row.selected && (row.counted || !row.initiative().schedule.is_empty());
     let records = frames.records(is_shown);
     let rows = || records.iter().map(|record| &frames.rows[*record as usize]);
     let mut columns = frames.columns(&records, &BEFORE)?;
@@ -57,7 +57,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     Ok(Some(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes(frames) }))
 }
 
-/// The table for people: where no schedule was found, the first year says so.
+/// The table for people: if no schedule was found, the cell of the first year states this.
 fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
     let Some(year) = frame.get_column_names().into_iter().find(|name| name.starts_with(WORDS_OF)).cloned() else {
         return Ok(frame.clone());
@@ -71,7 +71,7 @@ fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
     Ok(frame)
 }
 
-/// What a plan says of a year, each thing once, in the order in which it says it.
+/// The words of a year, without repetitions, in the order of the plan.
 fn words(schedule: &[ScheduleEntry], year: FiscalYear) -> Option<Cow<'_, str>> {
     let mut said: Vec<&str> = Vec::new();
     for entry in schedule.iter().filter(|entry| entry.fiscal_year == year) {
@@ -92,7 +92,7 @@ pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
 }
 
 /// The years across: those with entries and short gaps between them.
-fn across<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<FiscalYear> {
+fn across<'r>(rows: impl Iterator<Item = &'r RecordRow<'r>>) -> Vec<FiscalYear> {
     let stated: BTreeSet<i32> =
         rows.flat_map(|row| &row.initiative().schedule).map(|entry| entry.fiscal_year.0).collect();
     let mut years = Vec::new();
@@ -106,8 +106,8 @@ fn across<'r>(rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<FiscalYear> {
 }
 
 /// Whether each has a schedule, has none, or may have one that could not be read.
-fn states<'r>(frames: &Frames<'_>, rows: impl Iterator<Item = &'r Row<'r>>) -> Vec<&'static str> {
-    let state = |row: &Row<'_>| {
+fn states<'r>(frames: &Frames<'_>, rows: impl Iterator<Item = &'r RecordRow<'r>>) -> Vec<&'static str> {
+    let state = |row: &RecordRow<'_>| {
         if row.initiative().schedule.is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
     };
     rows.map(state).collect()

@@ -1,4 +1,4 @@
-//! What every comparison says of its limits: to which areas and topics it is narrowed down, and which documents are missing.
+//! Notes on the limits of a comparison: the areas and topics that it is narrowed down to, and the missing documents.
 
 use super::frames::Frames;
 use super::{Comparison, coverage, documents};
@@ -7,7 +7,7 @@ use super::{Comparison, coverage, documents};
 const MOST_NAMED: usize = 10;
 
 impl Frames<'_> {
-    /// The comparison with notes on what it leaves out.
+    /// Adds notes on what the comparison leaves out.
     pub(super) fn with_scope(&self, mut comparison: Comparison) -> Comparison {
         let narrowed = self.narrowed().filter(|_| ![coverage::NAME, documents::NAME].contains(&comparison.name));
         let notes = self.missing().into_iter().chain(narrowed);

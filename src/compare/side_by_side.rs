@@ -44,7 +44,7 @@ const COLUMNS: [&str; 32] = [
     "initiative_id",
 ];
 
-/// What tells the rows apart.
+/// Columns that identify a row.
 const KEYS: [&str; 4] = ["municipality_code", "municipality", "area_id", "counted"];
 
 /// One row an initiative, of every document; by area, then municipality, document and place.

@@ -1,4 +1,4 @@
-//! What the plans want to reach: indicator, present state, figure, unit and year in one writing, with the plan's words.
+//! The targets of the plans: indicator, present state, figure, unit and year in one notation, with the plan's words.
 
 use polars::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::plan::Target;
 /// Machine name.
 pub(super) const NAME: &str = "target";
 
-/// Columns that stand before those of the target.
+/// Columns before those of the target.
 const BEFORE: [&str; 11] = [
     "municipality_code",
     "municipality",
@@ -25,10 +25,10 @@ const BEFORE: [&str; 11] = [
     "initiative",
     "initiative_id",
 ];
-/// Columns that stand behind those of the target.
+/// Columns after those of the target.
 const AFTER: [&str; 6] = ["document_kind", "document_id", "document", "page", "page_label", "corrections"];
 
-/// One row a target of the initiatives asked for; by area, municipality and place in the document.
+/// One row for each target of the selected initiatives; by area, municipality and place in the document.
 pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let mut records = frames.records(|row| row.selected);
     records.sort_by_key(|record| frames.rows[*record as usize].area);
@@ -44,12 +44,12 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     Ok(Some(Comparison { name: NAME, title: "目標の比較".into(), frame, printed: None, notes: notes() }))
 }
 
-/// What the plans say of each target.
+/// The columns of the targets.
 fn stated(targets: &[&Target], units: &Units) -> PolarsResult<DataFrame> {
     let normal = |target: &Target| Some(units.normal(target.value?, target.unit.as_deref().unwrap_or_default()));
     let baseline = |target: &Target| {
         let unit = target.unit.as_deref().unwrap_or_default();
-        // a column of its own says it best; else the words of the target
+        // a column of its own is the best source; else the words of the target
         let stated = target.baseline.as_ref().and_then(|baseline| baseline.value);
         let value = stated.or_else(|| units.baseline(&target.text, unit))?;
         Some(units.normal(value, unit).0)

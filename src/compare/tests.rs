@@ -8,7 +8,7 @@ use super::sample::{Read, areas, corpus, document, initiative, readings, to_chec
 use super::{Comparison, compare};
 use crate::calendar::FiscalYear;
 use crate::corpus::SourceKind;
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::plan::{Phase, ScheduleEntry};
 use crate::taxonomy::Classified;
 
@@ -145,7 +145,7 @@ fn sums_of_the_printed_matrix_are_those_of_its_rows_and_columns() {
 }
 
 #[test]
-fn no_record_is_lost_or_stands_twice() {
+fn no_record_is_lost_or_occurs_twice() {
     for seed in SEEDS {
         let read = corpus(seed);
         let comparisons = comparisons(&read);
@@ -294,14 +294,14 @@ fn two_volumes_of_one_month_count_together_and_shared_names_once() {
 }
 
 #[test]
-fn what_was_not_read_is_neither_none_nor_a_number() {
+fn an_unread_document_is_neither_zero_nor_not_stated() {
     let state_of = |change: &dyn Fn(&mut Read)| {
         let mut read = document("032158", "plan", SourceKind::Plan, 2024);
         read.initiatives = vec![initiative("一", "frontyard", 10), initiative("二", "frontyard", 20)];
         change(&mut read);
         text(frame(&comparisons(&[read]), "area_matrix"), "state", 0)
     };
-    let unread = |page| move |read: &mut Read| read.warnings.push(Warning::on_page(page, Code::NoTextLayer, ""));
+    let unread = |page| move |read: &mut Read| read.warnings.push(Warning::on_page(page, WarningCode::NoTextLayer, ""));
     assert_eq!(state_of(&|_| ()), "記載なし", "all was read");
     assert_eq!(state_of(&unread(1)), "記載なし", "a cover without text is far from the initiatives");
     assert_eq!(state_of(&unread(15)), "読み取れず", "an unread page among the initiatives");
@@ -309,9 +309,9 @@ fn what_was_not_read_is_neither_none_nor_a_number() {
     assert_eq!(state_of(&|read| (25..40).for_each(|page| unread(page)(read))), "読み取れず", "many unread pages");
     assert_eq!(state_of(&|read| read.initiatives.clear()), "読み取れず", "no plan is without initiatives");
     assert_eq!(state_of(&|read| read.pages = 0), "読み取れず", "the file could not be opened");
-    let limit = |read: &mut Read| read.warnings.push(Warning::on_document(Code::LimitReached, ""));
+    let limit = |read: &mut Read| read.warnings.push(Warning::on_document(WarningCode::LimitReached, ""));
     assert_eq!(state_of(&limit), "読み取れず", "reading stopped early");
-    let note = |read: &mut Read| read.warnings.push(Warning::on_page(15, Code::TableContinued, ""));
+    let note = |read: &mut Read| read.warnings.push(Warning::on_page(15, WarningCode::TableContinued, ""));
     assert_eq!(state_of(&note), "記載なし", "a note is no gap");
     let doubtful = |read: &mut Read| read.account = to_check(&[11, 12]);
     assert_eq!(state_of(&doubtful), "要確認", "something may have been missed");
@@ -323,7 +323,7 @@ fn what_was_not_read_is_neither_none_nor_a_number() {
 }
 
 #[test]
-fn what_was_missed_perhaps_is_to_be_checked_in_every_table() {
+fn possibly_missed_initiatives_are_to_check_in_every_table() {
     let mut doubtful = document("032158", "plan", SourceKind::Plan, 2024);
     doubtful.initiatives = vec![initiative("一", "frontyard", 10)];
     doubtful.account = to_check(&[11, 12]);
@@ -370,7 +370,7 @@ fn an_area_that_the_edition_has_not_is_kept_at_the_end() {
 }
 
 #[test]
-fn years_without_words_stand_in_short_gaps_only() {
+fn years_without_words_are_in_short_gaps_only() {
     let mut read = document("032158", "plan", SourceKind::Plan, 2024);
     let mut record = initiative("一", "frontyard", 3);
     let entry = |year, text: &str, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: text.into(), phase };

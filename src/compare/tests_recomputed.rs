@@ -139,7 +139,7 @@ fn gaps_are_what_only_the_base_or_only_others_have() {
 }
 
 #[test]
-fn a_survey_contradicts_plans_where_one_says_it_and_the_other_does_not() {
+fn a_survey_contradicts_plans_where_one_states_it_and_the_other_does_not() {
     let (mut only_survey, mut only_plan) = (0, 0);
     for seed in 0..60 {
         let read = corpus(seed);

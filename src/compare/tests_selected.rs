@@ -40,11 +40,11 @@ fn three() -> Vec<Read> {
 }
 
 #[test]
-fn topics_are_told_with_number_phase_and_first_year_of_use() {
+fn topics_are_shown_with_number_phase_and_first_year_of_use() {
     let options = CompareOptions { fiscal_year: Some(FiscalYear(2026)), ..CompareOptions::default() };
     let comparisons = selected(&three(), &options);
     let matrix = frame(&comparisons, "topic_matrix");
-    // By area: 窓口 before 安全. Nobody has 研修.
+    // By area: 窓口 before 安全. No municipality has 研修.
     assert_eq!(
         texts(matrix, "topic").into_iter().flatten().collect::<Vec<_>>(),
         ["書かない窓口", "RPA", "書かない窓口", "RPA", "書かない窓口", "RPA"]
@@ -85,7 +85,7 @@ fn gaps_name_what_others_have_and_the_reverse() {
 }
 
 #[test]
-fn a_selection_of_topics_narrows_every_table_down_and_says_so() {
+fn a_selection_of_topics_narrows_every_table_down_and_states_it() {
     let options = CompareOptions { topics: vec!["書かない窓口".into()], ..CompareOptions::default() };
     let some = selected(&three(), &options);
     let sum: u32 = numbers(frame(&some, "area_matrix"), "initiatives").into_iter().flatten().sum();
@@ -105,7 +105,7 @@ fn a_selection_of_topics_narrows_every_table_down_and_says_so() {
 }
 
 #[test]
-fn targets_stand_in_one_unit_with_the_words_of_the_plan() {
+fn targets_are_in_one_unit_with_the_words_of_the_plan() {
     let mut read = document("010006", "plan", SourceKind::Plan, 2024);
     let mut record = initiative("窓口", "frontyard", 3);
     let target = |text: &str, value, unit: &str, year: Option<i32>| Target {

@@ -1,11 +1,11 @@
-//! Which municipality's plan has which topic (書かない窓口), how far it is in the asked year, and since when it is in use.
+//! The municipalities' plans by topic (書かない窓口): the phase in the selected year, and the year of introduction.
 
 use polars::prelude::*;
 
 use super::area_matrix::phase_note;
 use super::counted::RULE;
 use super::frames::Frames;
-use super::matrix::{self, Entry, NOT_STATED};
+use super::matrix::{self, MatrixRow, NOT_STATED};
 use super::{Comparison, absence};
 
 /// Machine name.
@@ -59,8 +59,8 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     }))
 }
 
-/// The topics asked for, or those that any initiative has, by area; the group is the topic's first area.
-pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
+/// The selected topics, or those of any initiative, by area; the group is the topic's first area.
+pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let place = |id: &str| frames.areas.iter().position(|area| area.id == id);
     let mut topics: Vec<_> = frames
         .topics
@@ -71,12 +71,12 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<Entry> {
     let label = |area: usize| frames.areas.get(area).map_or_else(String::new, |area| area.short.clone());
     topics
         .into_iter()
-        .map(|(area, topic)| Entry { id: topic.id.clone(), label: topic.label.clone(), group: label(area) })
+        .map(|(area, topic)| MatrixRow { id: topic.id.clone(), label: topic.label.clone(), group: label(area) })
         .collect()
 }
 
 /// The cells, with the columns named as topics.
-pub(super) fn cells(frames: &Frames<'_>, entries: &[Entry]) -> PolarsResult<DataFrame> {
+pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
     let topics = (0..).zip(&frames.rows).flat_map(|(record, row)| row.topics.iter().map(move |topic| (record, *topic)));
     let mut cells = matrix::cells(frames, entries, &topics.collect::<Vec<_>>())?;
     for (from, to) in [("row_id", "topic_id"), ("row", "topic"), ("row_group", "area_short")] {

@@ -12,7 +12,7 @@ use crate::text::fold;
 pub struct Units {
     /// By folded writing: the unit, and how many of it one of the writing is.
     writings: BTreeMap<String, (String, f64)>,
-    /// Folded words before or after a figure that says what was there at first (現状).
+    /// Folded words before or after a figure that mark it as the baseline (現状).
     baseline: Vec<String>,
 }
 

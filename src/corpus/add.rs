@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::directory::Directory;
-use super::file::{self, FileError};
-use super::manifest::{self, Manifest, Problem, Rules};
+use super::manifest::{self, Manifest, ManifestProblem, ManifestRules};
 use super::municipality::MunicipalityError;
+use super::pdf_file::{self, FileError};
 use super::{Period, Source, SourceKind, YearMonth};
 use crate::atomic;
 use crate::digest::sha256;
@@ -20,12 +20,12 @@ use crate::text::usual_ideographs;
 /// The beginning of a new `corpus.toml`.
 const HEADING: &str = "# kurabe が読む文書の一覧。`kurabe add` で追加できます。\n";
 
-/// A document as someone wants to add it.
+/// A document proposed for the corpus.
 #[derive(Debug, Clone)]
 pub struct Proposal {
     /// The PDF, anywhere.
     pub file: PathBuf,
-    /// Name of the municipality; the prefecture may stand in front.
+    /// Name of the municipality; the prefecture may precede it.
     pub municipality: String,
     /// Its prefecture; it follows from the code.
     pub prefecture: Option<String>,
@@ -33,7 +33,7 @@ pub struct Proposal {
     pub code: Option<String>,
     /// Title as printed.
     pub title: String,
-    /// What it is.
+    /// The kind of document.
     pub kind: SourceKind,
     /// When it was published.
     pub published: YearMonth,
@@ -107,7 +107,7 @@ pub enum AddError {
         /// Which.
         path: PathBuf,
         /// The mistakes.
-        problems: Vec<Problem>,
+        problems: Vec<ManifestProblem>,
     },
     /// A file can't be written.
     #[error("{path} に書き込めません: {cause}")]
@@ -123,7 +123,12 @@ pub enum AddError {
 ///
 /// # Errors
 /// Where anything about it does not fit; nothing has been changed then.
-pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules, directory: &Directory) -> Result<Source, AddError> {
+pub fn add(
+    folder: &Path,
+    proposal: &Proposal,
+    rules: &ManifestRules,
+    directory: &Directory,
+) -> Result<Source, AddError> {
     let list = folder.join(manifest::FILE_NAME);
     let text = match fs::read_to_string(&list) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => HEADING.to_owned(),
@@ -133,8 +138,9 @@ pub fn add(folder: &Path, proposal: &Proposal, rules: &Rules, directory: &Direct
     if !known.problems.is_empty() {
         return Err(AddError::Manifest { path: list, problems: known.problems });
     }
-    let bytes = file::read(&proposal.file).map_err(|cause| AddError::File { path: proposal.file.clone(), cause })?;
-    if !file::looks_like_pdf(&bytes) {
+    let bytes =
+        pdf_file::read(&proposal.file).map_err(|cause| AddError::File { path: proposal.file.clone(), cause })?;
+    if !pdf_file::looks_like_pdf(&bytes) {
         return Err(AddError::NotPdf { path: proposal.file.clone() });
     }
     let source = check(proposal, folder, &known.sources, sha256(&bytes), (rules, directory))?;
@@ -157,7 +163,7 @@ fn check(
     folder: &Path,
     known: &[Source],
     sha256: String,
-    (rules, directory): (&Rules, &Directory),
+    (rules, directory): (&ManifestRules, &Directory),
 ) -> Result<Source, AddError> {
     let code = match &proposal.code {
         Some(code) => code.clone(),
@@ -242,7 +248,7 @@ fn inside(folder: &Path, file: &Path) -> Option<PathBuf> {
 
 /// Puts the bytes at `path`; whether they were not there before.
 fn place(path: &Path, bytes: &[u8]) -> Result<bool, AddError> {
-    file::place(path, bytes).map_err(|cause| match cause.kind() {
+    pdf_file::place(path, bytes).map_err(|cause| match cause.kind() {
         io::ErrorKind::AlreadyExists => AddError::Refused(format!(
             "{} には別のファイルがあります。--id で別の名前を指定してください。",
             path.display()
@@ -251,7 +257,7 @@ fn place(path: &Path, bytes: &[u8]) -> Result<bool, AddError> {
     })
 }
 
-/// The entry as it stands in `corpus.toml`.
+/// The entry in the format of `corpus.toml`.
 pub(super) fn entry(source: &Source, folder: &Path) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let mut lines = vec![
@@ -265,7 +271,7 @@ pub(super) fn entry(source: &Source, folder: &Path) -> String {
     ];
     lines.extend(source.period.map(|(first, last)| ("period", format!("{first}-{last}"))));
     lines.extend(source.edition.clone().map(|edition| ("edition", edition)));
-    lines.push(("file", file::below(&source.path, folder)));
+    lines.push(("file", pdf_file::below(&source.path, folder)));
     lines.extend(source.url.clone().map(|url| ("url", url)));
     lines.push(("sha256", source.sha256.clone()));
     lines.iter().fold("[[document]]\n".to_owned(), |mut text, (name, value)| {
@@ -282,12 +288,15 @@ mod tests {
 
     struct Place {
         folder: tempfile::TempDir,
-        rules: Rules,
+        rules: ManifestRules,
     }
 
     impl Place {
         fn new() -> Self {
-            Self { folder: tempfile::tempdir().unwrap(), rules: Rules::load(&Dictionaries::embedded()).unwrap() }
+            Self {
+                folder: tempfile::tempdir().unwrap(),
+                rules: ManifestRules::load(&Dictionaries::embedded()).unwrap(),
+            }
         }
 
         fn corpus(&self) -> PathBuf {
@@ -323,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_added_is_read_back_and_the_rest_of_the_list_is_untouched() {
+    fn an_added_entry_is_read_back_and_the_rest_of_the_list_is_untouched() {
         let place = Place::new();
         let first = place.add(&place.proposal("plan-a.pdf", "%PDF-1.7 a")).unwrap();
         assert_eq!(first.id, "plan-a");
@@ -340,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_and_changes_nothing() {
+    fn rejects_invalid_entries_and_changes_nothing() {
         let place = Place::new();
         place.add(&place.proposal("plan.pdf", "%PDF-1.7 a")).unwrap();
         let (before, files) = (place.list(), fs::read_dir(place.corpus()).unwrap().count());

@@ -23,7 +23,7 @@ pub struct Listed {
     /// Its prefecture.
     #[serde(rename = "都道府県")]
     pub prefecture: String,
-    /// Its name, of a ward behind that of its city.
+    /// Its name; the name of a ward follows that of its city.
     #[serde(rename = "名称")]
     pub name: String,
     /// How the name is read, in katakana.
@@ -40,10 +40,10 @@ pub struct Listed {
     pub strength: Option<f64>,
 }
 
-/// Municipalities that somebody compares again and again.
+/// Municipalities that are often compared with each other.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Group {
+pub struct MunicipalityGroup {
     /// What users call it.
     pub name: String,
     /// The codes of its members.
@@ -55,7 +55,7 @@ pub struct Group {
 pub struct Directory {
     listed: Vec<Listed>,
     /// The groups of `dictionaries/groups.toml`.
-    pub groups: Vec<Group>,
+    pub groups: Vec<MunicipalityGroup>,
 }
 
 impl Directory {
@@ -67,7 +67,7 @@ impl Directory {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct File {
-            group: Vec<Group>,
+            group: Vec<MunicipalityGroup>,
         }
         let text = dictionaries.text(FILE)?;
         let listed = csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>();
@@ -79,7 +79,7 @@ impl Directory {
         Ok(Self { listed, groups: dictionaries.toml::<File>(GROUPS)?.group })
     }
 
-    /// All municipalities, in the order of their codes but for wards, which stand last.
+    /// All municipalities in the order of their codes, wards last.
     pub fn all(&self) -> impl Iterator<Item = &Listed> {
         self.listed.iter()
     }
@@ -90,8 +90,8 @@ impl Directory {
         self.listed.iter().find(|listed| listed.code == code)
     }
 
-    /// The municipalities of this name, which may have the prefecture before it, in a prefecture if one is given. 25 names
-    /// stand for several.
+    /// The municipalities of this name, which may start with the prefecture, limited to a prefecture if one is given.
+    /// 25 names are shared by several.
     #[must_use]
     pub fn named(&self, name: &str, prefecture: Option<&str>) -> Vec<&Listed> {
         let wanted = fold(&usual_ideographs(name));
@@ -104,7 +104,7 @@ impl Directory {
         self.listed.iter().filter(is_meant).filter(within).collect()
     }
 
-    /// What the code stands for, where that is another name than the one given.
+    /// The municipality with the same code, if its name differs from the given one.
     #[must_use]
     pub fn contradicts(&self, municipality: &Municipality) -> Option<&Listed> {
         let listed = self.of(&municipality.code)?;
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_with_another_name_is_told() {
+    fn a_code_with_another_name_is_reported() {
         let city =
             |code: &str, name: &str| Municipality {
                 code: code.into(), name: name.into(), prefecture: "岩手県".into()

@@ -1,4 +1,4 @@
-//! What a document says of itself: title and month on its cover, plan period near its beginning. For a person to confirm.
+//! Title and month from the cover of a document and the plan period from its first pages, for a person to confirm.
 
 use serde::Deserialize;
 
@@ -7,7 +7,7 @@ use crate::calendar::{FiscalYear, mentions, months, typed};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{Document, Line, Page, Role};
 
-/// The words by which a document is seen to say it: `dictionaries/imprint.toml`.
+/// The words that identify these statements: `dictionaries/imprint.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImprintWords {
@@ -31,7 +31,7 @@ impl ImprintWords {
         dictionaries.toml("imprint.toml")
     }
 
-    /// What a document is, by its title.
+    /// The kind of a document by its title.
     #[must_use]
     pub fn kind(&self, title: &str) -> SourceKind {
         if any_in(&self.progress, title) {
@@ -50,21 +50,21 @@ fn any_in(words: &[String], text: &str) -> bool {
 
 /// Longer lines are sentences.
 const LONGEST_TITLE: usize = 60;
-/// Pages on which a plan says for which years it is.
+/// Number of first pages searched for the plan period.
 const FIRST_PAGES: usize = 12;
-/// Lines below the words of a period in which its years may stand.
+/// Number of lines below the words of a period that may hold its years.
 const LINES_BELOW: usize = 4;
 /// Longer periods are those of other plans, or misread.
 const LONGEST_PERIOD: i32 = 15;
 /// Lines of a title that are set alike differ in height by less than this share.
 const SAME_HEIGHT: f32 = 0.15;
 
-/// What was found; `None` where the document does not say it, or not clearly.
+/// The statements found; `None` if the document does not state them, or not clearly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imprint {
     /// Title as printed.
     pub title: Option<String>,
-    /// The latest month on the cover, or the year where no month stands there.
+    /// The latest month on the cover, or the year if there is no month.
     pub published: Option<YearMonth>,
     /// The period of the plan.
     pub period: Option<Period>,
@@ -104,7 +104,7 @@ fn title(page: &Page, words: &ImprintWords) -> Option<String> {
     (text.chars().count() <= LONGEST_TITLE).then_some(text)
 }
 
-/// The latest month of a cover: an earlier one is that of an edition that was revised. Tables tell of other months.
+/// The latest month of a cover: an earlier one belongs to an edition that was revised. Months in tables are ignored.
 fn published(page: &Page) -> Option<YearMonth> {
     let lines = || page.lines.iter().filter(|line| line.role != Role::Table);
     let month = lines().flat_map(|line| months(&line.text)).map(|t| (t.year, t.month)).max();
@@ -112,7 +112,7 @@ fn published(page: &Page) -> Option<YearMonth> {
     month.or_else(year).map(|(year, month)| YearMonth { year, month })
 }
 
-/// The first range of years that stands with the words of a period.
+/// The first range of years beside the words of a period.
 fn period(pages: &[Page], words: &ImprintWords) -> Option<Period> {
     let lines: Vec<&str> =
         pages.iter().take(FIRST_PAGES).flat_map(|page| &page.lines).map(|line| line.text.as_str()).collect();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cover_says_title_and_month() {
+    fn a_cover_states_title_and_month() {
         let first = page(&[
             ("大崎市デジタル・トランスフォーメーション", 24.0),
             ("(DX)推進計画", 24.0),
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_period_stands_with_its_words() {
+    fn a_period_is_with_its_words() {
         let years = page(&[
             ("国の計画は令和3～7年度です。", 10.0),
             ("３　計画の期間", 12.0),
@@ -183,13 +183,13 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_is_left_open() {
+    fn missing_statements_stay_empty() {
         assert_eq!(imprint(vec![page(&[("議事録", 20.0), ("出席者は次のとおり", 10.0)])]), Imprint::default());
         assert_eq!(imprint(Vec::new()), Imprint::default());
     }
 
     #[test]
-    fn the_title_says_what_a_document_is() {
+    fn the_title_states_what_a_document_is() {
         let kinds =
             ["奥州市DX推進計画", "河北町役場DX推進方針", "DX全体方針 取組の進捗状況"].map(|title| words().kind(title));
         assert_eq!(kinds, [SourceKind::Plan, SourceKind::Policy, SourceKind::Progress]);

@@ -18,7 +18,7 @@ use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
 /// Name of the file in the folder of the corpus.
 pub const FILE_NAME: &str = "corpus.toml";
 
-/// The keys of an entry, each with what it means; the first seven must be there.
+/// The keys of an entry with their Japanese meanings; the first seven are required.
 const FIELDS: [(&str, &str); 12] = [
     ("id", "文書の短い名前"),
     ("code", "全国地方公共団体コード"),
@@ -36,14 +36,14 @@ const FIELDS: [(&str, &str); 12] = [
 
 /// What entries are checked against.
 #[derive(Debug, Clone)]
-pub struct Rules {
+pub struct ManifestRules {
     /// Prefectures and their numbers.
     pub prefectures: Prefectures,
     /// Known editions of the national plan (`2.2`).
     pub editions: Vec<String>,
 }
 
-impl Rules {
+impl ManifestRules {
     /// Reads them from the dictionaries.
     ///
     /// # Errors
@@ -57,10 +57,10 @@ impl Rules {
         })
     }
 
-    /// Whether an edition of the national plan is known.
+    /// Checks that an edition of the national plan is known.
     ///
     /// # Errors
-    /// What is wrong, in Japanese.
+    /// The mistake, in Japanese.
     pub fn check_edition(&self, edition: &str) -> Result<(), String> {
         if self.editions.iter().any(|known| known == edition) {
             return Ok(());
@@ -70,25 +70,25 @@ impl Rules {
     }
 }
 
-/// The documents of a corpus, and what is wrong with its list.
+/// The documents of a corpus, and the mistakes in its list.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Manifest {
     /// The entries without mistake, in the order of the file.
     pub sources: Vec<Source>,
     /// The mistakes, by line.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<ManifestProblem>,
 }
 
 /// A mistake in `corpus.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct ManifestProblem {
     /// Line, from 1.
     pub line: usize,
-    /// What is wrong and what to do, in Japanese.
+    /// The mistake and its remedy, in Japanese.
     pub reason: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for ManifestProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}行目: {}", self.line, self.reason)
     }
@@ -119,7 +119,7 @@ impl Manifest {
     ///
     /// # Errors
     /// Where there is no list, or it can't be read. Mistakes in it are [`Manifest::problems`].
-    pub fn open(folder: &Path, rules: &Rules) -> Result<Self, ManifestError> {
+    pub fn open(folder: &Path, rules: &ManifestRules) -> Result<Self, ManifestError> {
         let path = folder.join(FILE_NAME);
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Self::parse(&text, folder, rules)),
@@ -130,7 +130,7 @@ impl Manifest {
 
     /// Reads the text of a list; paths in it are taken from `folder`.
     #[must_use]
-    pub fn parse(text: &str, folder: &Path, rules: &Rules) -> Self {
+    pub fn parse(text: &str, folder: &Path, rules: &ManifestRules) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut broken: Vec<usize> = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
@@ -148,7 +148,7 @@ impl Manifest {
                 }
             }
         }
-        let mut broken: Vec<Problem> = broken.into_iter().map(|at| syntax_problem(text, at)).collect();
+        let mut broken: Vec<ManifestProblem> = broken.into_iter().map(|at| syntax_problem(text, at)).collect();
         broken.dedup();
         manifest.problems.extend(broken);
         manifest.problems.sort_by_key(|problem| problem.line);
@@ -156,7 +156,7 @@ impl Manifest {
     }
 }
 
-/// Why a document cannot stand beside those already there; `None` where it can.
+/// Why a document conflicts with those already listed; `None` if it does not.
 #[must_use]
 pub fn conflict(sources: &[Source], new: &Source) -> Option<String> {
     let (ours, name) = (&new.municipality, &new.municipality.name);
@@ -187,10 +187,10 @@ pub fn conflict(sources: &[Source], new: &Source) -> Option<String> {
     })
 }
 
-/// Whether a text can be an id: it becomes part of file names and of the ids of initiatives.
+/// Checks that a text is a valid id: it becomes part of file names and of the ids of initiatives.
 ///
 /// # Errors
-/// What is wrong, in Japanese.
+/// The mistake, in Japanese.
 pub fn check_id(id: &str) -> Result<(), String> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     if !id.is_empty() && id.len() <= 60 && id.chars().all(allowed) && !id.starts_with(['-', '_']) {
@@ -203,13 +203,13 @@ pub fn check_id(id: &str) -> Result<(), String> {
 pub(super) fn entries<'t>(
     table: &'t DeTable<'t>,
     text: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<ManifestProblem>,
 ) -> Vec<(Range<usize>, &'t DeTable<'t>)> {
     let mut found = Vec::new();
     for (key, value) in table {
         match (key.get_ref().as_ref(), value.get_ref()) {
             ("document", DeValue::Array(array)) => found.extend(array.iter()),
-            _ => problems.push(Problem {
+            _ => problems.push(ManifestProblem {
                 line: line_of(text, key.span().start),
                 reason: format!("「{}」は使えません。文書は [[document]] の下に書いてください。", key.get_ref()),
             }),
@@ -226,13 +226,13 @@ pub(super) fn entries<'t>(
 }
 
 /// A place where the text is no TOML.
-fn syntax_problem(text: &str, at: usize) -> Problem {
+fn syntax_problem(text: &str, at: usize) -> ManifestProblem {
     let line = line_of(text, at.min(text.len()));
     let shown = text.lines().nth(line - 1).unwrap_or("").trim();
     let reason = format!(
         "書き方に誤りがあり、読めません（{shown}）。「名前 = \"値\"」の形か、引用符「\"」が閉じているか、同じ名前が2度ないか、フォルダーの区切りが「/」かを確かめてください。"
     );
-    Problem { line, reason }
+    ManifestProblem { line, reason }
 }
 
 /// One entry while it is read.
@@ -240,12 +240,12 @@ struct Fields<'a> {
     text: &'a str,
     entry: &'a DeTable<'a>,
     start: usize,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Vec<ManifestProblem>,
 }
 
 impl Fields<'_> {
     /// The entry as a document; `None` if anything in it is wrong, which is then reported.
-    fn source(&mut self, folder: &Path, rules: &Rules) -> Option<Source> {
+    fn source(&mut self, folder: &Path, rules: &ManifestRules) -> Option<Source> {
         let before = self.problems.len();
         for key in self.entry.keys() {
             if !FIELDS.iter().any(|(name, _)| *name == key.get_ref()) {
@@ -292,7 +292,7 @@ impl Fields<'_> {
         })
     }
 
-    /// A text with its place; what is there but no text is reported.
+    /// A text with its place; a value of another type is reported.
     fn string(&mut self, name: &str) -> Option<(String, usize)> {
         let value: &Spanned<DeValue<'_>> = self.entry.get(name)?;
         let at = value.span().start;
@@ -312,7 +312,7 @@ impl Fields<'_> {
     }
 
     fn report(&mut self, at: usize, reason: String) {
-        self.problems.push(Problem { line: line_of(self.text, at), reason });
+        self.problems.push(ManifestProblem { line: line_of(self.text, at), reason });
     }
 }
 
@@ -321,8 +321,8 @@ fn filled(text: &str) -> Result<String, String> {
     if text.is_empty() { Err("値が空です。".into()) } else { Ok(text.into()) }
 }
 
-/// The path of a document: a list that was written on Windows is read the same elsewhere. Letters behind a backslash that
-/// TOML reads as a line end or the like have made a name that no file has.
+/// The path of a document: a list written on Windows is read the same elsewhere. Where TOML reads a letter after a
+/// backslash as a line end or another escape, the name matches no file.
 fn file(text: &str) -> Result<String, String> {
     if text.contains(char::is_control) {
         return Err("フォルダーの区切りは「\\」でなく「/」で書いてください（例: file = \"2026/計画.pdf\"）。".into());
@@ -330,10 +330,10 @@ fn file(text: &str) -> Result<String, String> {
     filled(&text.replace('\\', "/"))
 }
 
-/// An address of the web.
+/// Checks an address of the web.
 ///
 /// # Errors
-/// What is wrong, in Japanese.
+/// The mistake, in Japanese.
 pub fn check_url(text: &str) -> Result<String, String> {
     if ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme)) {
         return Ok(text.into());
@@ -366,7 +366,7 @@ file = "sample/oshu-plan.pdf"
 "#;
 
     fn parse(text: &str) -> Manifest {
-        Manifest::parse(text, Path::new("corpus"), &Rules::load(&Dictionaries::embedded()).unwrap())
+        Manifest::parse(text, Path::new("corpus"), &ManifestRules::load(&Dictionaries::embedded()).unwrap())
     }
 
     /// The entry with one line changed, after a good one of another city.
@@ -432,7 +432,7 @@ file = "sample/oshu-plan.pdf"
     }
 
     #[test]
-    fn what_is_no_document_is_named() {
+    fn names_entries_that_are_not_documents() {
         let manifest = parse(&format!("name = \"x\"\n{GOOD}"));
         assert_eq!(manifest.sources.len(), 1);
         assert_eq!(manifest.problems[0].line, 1);

@@ -1,17 +1,13 @@
-//! In: `corpus/corpus.toml` and `corpus/corrections.csv`. Out: the documents to read, the municipalities they belong
-//! to, and what people have corrected in their records, checked.
+//! In: `corpus/corpus.toml`. Out: the documents to read and the municipalities they belong to, checked.
 
 pub mod add;
 pub mod citation;
-pub mod corrections;
 pub mod directory;
-pub mod edit;
-pub mod file;
+pub mod edit_entries;
 pub mod imprint;
-pub mod ledger;
 pub mod manifest;
 pub mod municipality;
-pub mod spreadsheet;
+pub mod pdf_file;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -32,7 +28,7 @@ pub struct Municipality {
     pub prefecture: String,
 }
 
-/// What a document is.
+/// The kind of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SourceKind {
@@ -55,7 +51,7 @@ pub struct YearMonth {
 }
 
 fn as_slashed<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&file::slashed(path))
+    serializer.serialize_str(&pdf_file::slashed(path))
 }
 
 /// A document of the corpus.
@@ -67,7 +63,7 @@ pub struct Source {
     pub municipality: Municipality,
     /// Title as printed.
     pub title: String,
-    /// What it is.
+    /// The kind of the document.
     pub kind: SourceKind,
     /// When it was published.
     pub published: YearMonth,
@@ -78,7 +74,8 @@ pub struct Source {
     /// The PDF.
     #[serde(serialize_with = "as_slashed")]
     pub path: PathBuf,
-    /// SHA-256 of the PDF, lower-case hexadecimal; empty where `corpus.toml` does not say and nobody has read it yet.
+    /// SHA-256 of the PDF, lower-case hexadecimal; empty if `corpus.toml` has none and the file has not been read
+    /// yet.
     pub sha256: String,
     /// Where it was published, where known.
     pub url: Option<String>,

@@ -32,7 +32,7 @@ pub enum MunicipalityError {
     CheckDigit {
         /// As given.
         code: String,
-        /// What the last digit would have to be.
+        /// The correct check digit.
         expected: u32,
     },
     /// The first two digits are no prefecture.
@@ -62,7 +62,7 @@ pub enum MunicipalityError {
         code: String,
         /// The name given.
         name: String,
-        /// What the code stands for, in Japanese.
+        /// The kind of local government of the code, in Japanese.
         expected: &'static str,
     },
     /// No name.
@@ -84,11 +84,11 @@ pub struct Prefectures {
 pub struct Succession {
     /// The code that it had.
     pub code: String,
-    /// … and its name.
+    /// The former name.
     pub name: String,
     /// The code that it has now.
     pub to_code: String,
-    /// … and its name.
+    /// The present name.
     pub to_name: String,
     /// The day of the change.
     pub since: String,
@@ -122,7 +122,7 @@ impl Prefectures {
         Ok(Self { names, successions })
     }
 
-    /// What a municipality has become since it had that code and name; either name is taken.
+    /// The successor of a municipality with this former code or name.
     #[must_use]
     pub fn succession(&self, code: &str, name: &str) -> Option<&Succession> {
         let is_old = |s: &&Succession| s.code == code && (name == s.name || name == s.to_name && s.code != s.to_code);
@@ -195,8 +195,8 @@ fn missing_digit(code: &str, digits: &[u32]) -> String {
     }
 }
 
-/// The middle three digits say what a local government is: 000 a prefecture, 1xx a designated city or a ward,
-/// 2xx a city, 3xx to 7xx a town or village. Above stand associations, whose names follow no rule.
+/// The middle three digits give the kind of a local government: 000 a prefecture, 1xx a designated city or a ward,
+/// 2xx a city, 3xx to 7xx a town or village. Higher ones are associations, whose names follow no rule.
 fn check_kind(code: &str, name: &str, prefecture: &str) -> Result<(), MunicipalityError> {
     let (expected, fits) = match code[2..5].parse().unwrap_or(999) {
         0 => ("都道府県", name == prefecture),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefecture_may_stand_before_the_name_or_be_left_out() {
+    fn the_prefecture_may_be_before_the_name_or_be_left_out() {
         let municipality = prefectures().municipality("０３２１５８", "岩手県奥州市", None).unwrap();
         assert_eq!((municipality.code.as_str(), municipality.name.as_str()), ("032158", "奥州市"));
         assert_eq!(municipality.prefecture, "岩手県");
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_with_its_reason() {
+    fn rejects_inconsistent_codes_and_names_with_a_reason() {
         let refuse = |code, name, prefecture| prefectures().municipality(code, name, prefecture).unwrap_err();
         assert!(matches!(refuse("032157", "奥州市", None), MunicipalityError::CheckDigit { expected: 8, .. }));
         assert!(matches!(refuse("482013", "奥州市", None), MunicipalityError::NoSuchPrefecture { .. }));

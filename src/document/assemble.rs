@@ -1,14 +1,13 @@
-//! The stage's flow: furniture is told apart, tables over pages become one, lines become elements, all in reading
-//! order.
+//! The stage's flow: separate furniture, join tables across pages, turn lines into elements, all in reading order.
 
 use std::collections::BTreeMap;
 
-use super::flow::{self, Paragraph};
+use super::document_words::DocumentWords;
 use super::page_label::PageLabel;
-use super::words::Words;
-use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, outline, wrap};
+use super::paragraphs::{self, Paragraph};
+use super::{Document, Element, Line, Page, Role, Table, continuation, furniture, heading_levels, wrap};
 use crate::diagnostic::Warning;
-use crate::layout::{PageLayout, Region};
+use crate::layout::{OrderEntry, PageLayout};
 use crate::pdf::Layer;
 
 /// Which tables of the document a table of a page (by page and place) belongs to.
@@ -21,7 +20,7 @@ enum Stretch {
 }
 
 /// Makes one document of its pages.
-pub(super) fn assemble(pages: &[PageLayout], words: &Words, warnings: &mut Vec<Warning>) -> Document {
+pub(super) fn assemble(pages: &[PageLayout], words: &DocumentWords, warnings: &mut Vec<Warning>) -> Document {
     let roles = furniture::find(pages);
     let body = furniture::body_size(pages);
     let (mut tables, home) = join_tables(pages, words, &roles, warnings);
@@ -35,7 +34,7 @@ pub(super) fn assemble(pages: &[PageLayout], words: &Words, warnings: &mut Vec<W
             stretches(page, roles, body, in_contents)
         })
         .collect();
-    let levels = flow::levels(stretches.iter().flatten().flat_map(|s| match s {
+    let levels = paragraphs::levels(stretches.iter().flatten().flat_map(|s| match s {
         Stretch::Lines(paragraphs) => paragraphs.as_slice(),
         Stretch::Table(_) => &[],
     }));
@@ -44,7 +43,7 @@ pub(super) fn assemble(pages: &[PageLayout], words: &Words, warnings: &mut Vec<W
     for (p, (page, stretches)) in pages.iter().zip(&stretches).enumerate() {
         for stretch in stretches {
             match stretch {
-                Stretch::Lines(paragraphs) => elements.extend(flow::elements(page, paragraphs, &levels)),
+                Stretch::Lines(paragraphs) => elements.extend(paragraphs::elements(page, paragraphs, &levels)),
                 Stretch::Table(t) => {
                     home[&(p, *t)].iter().for_each(|index| place_table(*index, &mut tables, &mut elements));
                 }
@@ -55,7 +54,7 @@ pub(super) fn assemble(pages: &[PageLayout], words: &Words, warnings: &mut Vec<W
     Document { pages, elements, tables }
 }
 
-/// Puts a table into the flow where its first part stands, with the nearest heading before it as title.
+/// Inserts a table at the place of its first part, with the nearest heading before it as title.
 fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) {
     if elements.contains(&Element::Table(index)) {
         return;
@@ -76,7 +75,7 @@ fn place_table(index: usize, tables: &mut [Table], elements: &mut Vec<Element>) 
 /// a grid.
 fn join_tables(
     pages: &[PageLayout],
-    words: &Words,
+    words: &DocumentWords,
     roles: &[Vec<Option<Role>>],
     warnings: &mut Vec<Warning>,
 ) -> (Vec<Table>, Homes) {
@@ -97,12 +96,12 @@ fn join_tables(
 const LONGEST_TITLE: usize = 60;
 
 /// A page that is headed 目次, and the pages after it while they look the same.
-fn begins_contents(page: &PageLayout, words: &Words) -> bool {
+fn begins_contents(page: &PageLayout, words: &DocumentWords) -> bool {
     page.lines.iter().any(|line| line.text.len() <= LONGEST_TITLE && words.heads_contents(&line.text))
 }
 
 fn goes_on_contents(page: &PageLayout) -> bool {
-    let entries = page.lines.iter().filter(|l| outline::is_contents(&l.text)).count();
+    let entries = page.lines.iter().filter(|l| heading_levels::is_contents(&l.text)).count();
     entries * 2 > page.lines.len()
 }
 
@@ -110,15 +109,15 @@ fn stretches(page: &PageLayout, roles: &[Option<Role>], body: f32, in_contents: 
     let (mut out, mut lines) = (Vec::new(), Vec::new());
     for region in &page.order {
         match *region {
-            Region::Line(l) if roles[l].is_none() => lines.push(l),
-            Region::Line(_) => {}
-            Region::Table(t) => {
-                out.push(Stretch::Lines(flow::paragraphs(page, &std::mem::take(&mut lines), body, in_contents)));
+            OrderEntry::Line(l) if roles[l].is_none() => lines.push(l),
+            OrderEntry::Line(_) => {}
+            OrderEntry::Table(t) => {
+                out.push(Stretch::Lines(paragraphs::paragraphs(page, &std::mem::take(&mut lines), body, in_contents)));
                 out.push(Stretch::Table(t));
             }
         }
     }
-    out.push(Stretch::Lines(flow::paragraphs(page, &lines, body, in_contents)));
+    out.push(Stretch::Lines(paragraphs::paragraphs(page, &lines, body, in_contents)));
     out
 }
 
@@ -128,8 +127,8 @@ fn finish_page(page: &PageLayout, roles: &[Option<Role>], stretches: &[Stretch])
     let line = |l: usize, role: Role| Line::of(&page.lines[l], role);
     let running = |first: bool| {
         page.order.iter().filter_map(move |region| match *region {
-            Region::Line(l) => roles[l].filter(|r| (*r == Role::Header) == first).map(|role| line(l, role)),
-            Region::Table(_) => None,
+            OrderEntry::Line(l) => roles[l].filter(|r| (*r == Role::Header) == first).map(|role| line(l, role)),
+            OrderEntry::Table(_) => None,
         })
     };
     let mut lines: Vec<Line> = running(true).collect();

@@ -1,14 +1,14 @@
 //! Which tables of neighbouring pages are one: same columns, same or no header, nothing but furniture and repeated
 //! titles between them. Every join is a warning of severity note, so that it can be checked.
 
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::document::Table;
-use crate::document::header::{self, Part};
+use crate::document::document_words::DocumentWords;
+use crate::document::header::{self, TableWithText};
 use crate::document::logical_table::{Growing, ends_sentence};
-use crate::document::shared_grid::{self, Piece};
+use crate::document::shared_grid::{self, GridPart};
 use crate::document::sideways;
-use crate::document::titles::{Side, Titles};
-use crate::document::words::Words;
+use crate::document::table_captions::{Side, TitleLines};
 use crate::layout::{self, PageLayout};
 use crate::text::fold;
 
@@ -34,26 +34,27 @@ pub(super) struct Joined {
 /// A table that is being read.
 struct Open<'a> {
     growing: Growing,
-    parts: Vec<Part<'a>>,
-    pieces: Vec<&'a Piece<'a>>,
+    parts: Vec<TableWithText<'a>>,
+    pieces: Vec<&'a GridPart<'a>>,
 }
 
-/// Joins the tables of all pages. `furniture` says whether a line of a page (both by index) is a running header,
+/// Joins the tables of all pages. `furniture` tells whether a line of a page (both by index) is a running header,
 /// footer, page number or navigation; `text_of` joins the lines of a cell.
 pub(super) fn join(
     pages: &[PageLayout],
-    words: &Words,
+    words: &DocumentWords,
     furniture: &dyn Fn(usize, usize) -> bool,
-    text_of: &dyn Fn(&layout::Cell) -> String,
+    text_of: &dyn Fn(&layout::PageCell) -> String,
     warnings: &mut Vec<Warning>,
 ) -> Vec<Joined> {
     if pages.iter().all(|page| page.tables.is_empty()) {
         return Vec::new();
     }
-    let titles = Titles::new(pages, words);
+    let titles = TitleLines::new(pages, words);
     let pieces = shared_grid::pieces(pages, &titles, text_of);
-    let part = |piece: &'_ Piece<'_>| piece.table.cells.iter().map(text_of).collect::<Vec<_>>();
-    let parts: Vec<Part<'_>> = pieces.iter().map(|piece| Part::new(&piece.table, part(piece))).collect();
+    let part = |piece: &'_ GridPart<'_>| piece.table.cells.iter().map(text_of).collect::<Vec<_>>();
+    let parts: Vec<TableWithText<'_>> =
+        pieces.iter().map(|piece| TableWithText::new(&piece.table, part(piece))).collect();
     let begins_form = begins_forms(&pieces, &parts);
     let mut open: Vec<Open<'_>> = Vec::new();
     for ((piece, part), begins_form) in pieces.iter().zip(parts).zip(begins_form) {
@@ -93,17 +94,17 @@ fn learn_headers(open: &mut [Open<'_>]) {
     }
 }
 
-fn note(page: &PageLayout, table: &layout::Table) -> Warning {
+fn note(page: &PageLayout, table: &layout::PageTable) -> Warning {
     let detail = format!("{}〜{}ページ", page.number.saturating_sub(1), page.number);
-    Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, Code::TableContinued, detail) }
+    Warning { bbox: Some(table.bounds), ..Warning::on_page(page.number, WarningCode::TableContinued, detail) }
 }
 
-/// Whether two tables stand on neighbouring pages with nothing but furniture and repeated titles between them.
+/// Whether two tables are on neighbouring pages with nothing but furniture and repeated titles between them.
 fn adjacent(
     pages: &[PageLayout],
-    titles: &Titles<'_>,
-    above: &Piece<'_>,
-    below: &Piece<'_>,
+    titles: &TitleLines<'_>,
+    above: &GridPart<'_>,
+    below: &GridPart<'_>,
     furniture: &dyn Fn(usize, usize) -> bool,
 ) -> bool {
     if above.place.0 + 1 != below.place.0 {
@@ -115,7 +116,7 @@ fn adjacent(
     let next_titles = below.titles(titles, &|i| furniture(below.place.0, i));
     let notes = titles.beside(above.place.0, &above.table, Side::Below, &|i| furniture(above.place.0, i));
     let next_notes = titles.beside(below.place.0, &below.table, Side::Below, &|_| false);
-    let free = |page: &PageLayout, table: &layout::Table, side: Side| {
+    let free = |page: &PageLayout, table: &layout::PageTable, side: Side| {
         !page.tables.iter().any(|other| side.holds(table, other.bounds) && other.bounds != table.bounds)
     };
     free(page, &above.table, Side::Below)
@@ -125,7 +126,7 @@ fn adjacent(
 }
 
 /// Appends the part to the table if it is its continuation.
-fn extend(open: &mut Open<'_>, part: &Part<'_>, page: u32) -> bool {
+fn extend(open: &mut Open<'_>, part: &TableWithText<'_>, page: u32) -> bool {
     let (first, last) = (&open.parts[0], &open.parts[open.parts.len() - 1]);
     let repeated = header::repeated(first, part);
     let Some(alignment) = open.growing.align(part, repeated > 0) else { return false };
@@ -141,15 +142,14 @@ fn extend(open: &mut Open<'_>, part: &Part<'_>, page: u32) -> bool {
     true
 }
 
-/// Whether the part has a header of its own: its first row looks as the header of the table does, and says
-/// something else.
-fn begins_anew(growing: &Growing, first: &Part<'_>, part: &Part<'_>) -> bool {
+/// Whether the part has a header of its own: its first row looks like the header of the table but has other words.
+fn begins_anew(growing: &Growing, first: &TableWithText<'_>, part: &TableWithText<'_>) -> bool {
     if growing.table.header_rows > 0 { header::styled_alike(part, first) } else { header::rows(part) > 0 }
 }
 
 /// For each piece whether it is a form that the next page repeats, and the first of its kind: what stands on the page
 /// before is no part of it.
-fn begins_forms(pieces: &[Piece<'_>], parts: &[Part<'_>]) -> Vec<bool> {
+fn begins_forms(pieces: &[GridPart<'_>], parts: &[TableWithText<'_>]) -> Vec<bool> {
     let repeats = |above: usize, below: usize| {
         pieces[above].place.0 + 1 == pieces[below].place.0
             && header::repeated(&parts[above], &parts[below]) == 0
@@ -161,13 +161,13 @@ fn begins_forms(pieces: &[Piece<'_>], parts: &[Part<'_>]) -> Vec<bool> {
 }
 
 /// Whether both are the same form filled in twice: the labels of the first column are the same.
-fn repeats_form(a: &Part<'_>, b: &Part<'_>) -> bool {
+fn repeats_form(a: &TableWithText<'_>, b: &TableWithText<'_>) -> bool {
     share_labels(&labels(a), &labels(b))
 }
 
 /// Whether both are a form of its own page: the same, and no label stands twice on a page as those of blocks in a list do.
-fn fill_pages(a: &Part<'_>, b: &Part<'_>) -> bool {
-    let once = |part: &Part<'_>| -> Vec<String> {
+fn fill_pages(a: &TableWithText<'_>, b: &TableWithText<'_>) -> bool {
+    let once = |part: &TableWithText<'_>| -> Vec<String> {
         let all = labels(part);
         all.iter().filter(|label| all.iter().filter(|other| other == label).count() == 1).cloned().collect()
     };
@@ -181,7 +181,7 @@ fn fill_pages(a: &Part<'_>, b: &Part<'_>) -> bool {
 }
 
 /// The words in the first column.
-fn labels(part: &Part<'_>) -> Vec<String> {
+fn labels(part: &TableWithText<'_>) -> Vec<String> {
     let first = part.table.cells.iter().zip(&part.texts).filter(|(c, _)| c.column == 0);
     first.map(|(_, text)| fold(text)).filter(|t| !t.is_empty() && !header::is_number(t)).collect()
 }
@@ -191,15 +191,15 @@ fn share_labels(ours: &[String], theirs: &[String]) -> bool {
     common >= FORM_LABELS && common as f32 >= FORM_SHARE * theirs.len() as f32
 }
 
-/// Whether the page break cuts a row: what stands in the part's first row goes on from the last row above.
-fn is_cut(last: &Part<'_>, part: &Part<'_>, skip: usize) -> bool {
-    let above = |cell: &layout::Cell| {
+/// Whether the page break cuts a row: the part's first row continues the last row above.
+fn is_cut(last: &TableWithText<'_>, part: &TableWithText<'_>, skip: usize) -> bool {
+    let above = |cell: &layout::PageCell| {
         let cells = last.table.cells.iter().zip(&last.texts);
         cells.into_iter().find(|(c, _)| {
             c.row + c.row_span == last.rows() && c.column == cell.column && c.column_span == cell.column_span
         })
     };
-    let rest: Vec<(&layout::Cell, &str)> = part.row(skip).collect();
+    let rest: Vec<(&layout::PageCell, &str)> = part.row(skip).collect();
     let Some(pairs) = rest.iter().map(|(c, text)| Some((above(c)?, *text))).collect::<Option<Vec<_>>>() else {
         return false;
     };
@@ -217,12 +217,11 @@ fn is_cut(last: &Part<'_>, part: &Part<'_>, skip: usize) -> bool {
 }
 
 /// Whether the last line of a cell reaches its right side.
-fn full(cell: &layout::Cell) -> bool {
+fn full(cell: &layout::PageCell) -> bool {
     let (Some(first), Some(last)) = (cell.lines.first(), cell.lines.last()) else { return false };
     let padding = (first.bounds.x0 - cell.bounds.x0).max(0.0);
     cell.bounds.x1 - last.bounds.x1 <= padding + FULL_LINE * last.size
 }
 
 #[cfg(test)]
-#[path = "continuation_tests.rs"]
 mod tests;

@@ -1,5 +1,5 @@
-//! Running headers, footers, page numbers and navigation strips: what stands on many pages at the same place is
-//! no content of any of them.
+//! Running headers, footers, page numbers and navigation strips: text repeated at the same place on many pages is not
+//! content.
 
 use std::collections::BTreeMap;
 
@@ -26,17 +26,17 @@ const ZONE: f32 = 0.12;
 const SIDE: f32 = 0.1;
 /// Places that differ by no more than this many points are the same.
 const SAME_PLACE: f32 = 6.0;
-/// So many repeated lines side by side on a page are links, not a header.
+/// Fewest repeated lines side by side on a page that are links and not a header.
 const STRIP: usize = 4;
 
-/// A value stands beside its label no further away than this (em).
+/// Largest gap between a label and its value beside it, in em.
 const VALUE_GAP: f32 = 4.0;
 /// The values of a form may stand further away, up to this (em), where they begin at one place on most pages.
 const VALUE_FAR: f32 = 8.0;
 /// The next line of a value stands no further above or below the middle of the label than this (em): a value of two
 /// lines has none on the height of its label.
 const VALUE_LEVEL: f32 = 1.2;
-/// A value stands below its label no further away than this (em).
+/// Largest gap between a label and its value below it, in em.
 const VALUE_BELOW: f32 = 1.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +71,7 @@ pub(super) fn find(pages: &[PageLayout]) -> Vec<Vec<Option<Role>>> {
     roles
 }
 
-/// The median size of all text: what is larger is a heading.
+/// The median size of all text; larger text is a heading.
 pub(super) fn body_size(pages: &[PageLayout]) -> f32 {
     let mut sizes: Vec<(f32, usize)> = pages.iter().flat_map(|p| &p.lines).map(|l| (l.size, l.glyphs)).collect();
     sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -135,14 +135,14 @@ fn zone(page: &PageLayout, line: &TextLine) -> Zone {
     }
 }
 
-/// Whether nothing stands lower on the page.
+/// Whether no line of the page is lower.
 fn is_lowest(page: &PageLayout, bounds: Rect) -> bool {
     page.tables.iter().all(|t| t.bounds.bottom <= bounds.centre().y)
         && page.lines.iter().all(|l| l.bounds.bottom <= bounds.bottom + 1.0)
 }
 
-/// Splits a group by height on the page (and by x for what is not at the top or bottom, where odd and even pages
-/// mirror each other).
+/// Splits a group by height on the page, and by x except at the top and bottom, where odd and even pages mirror each
+/// other.
 fn by_place(pages: &[PageLayout], zone: Zone, lines: Vec<(usize, usize)>) -> Vec<Group> {
     let mut groups: Vec<(f32, f32, Group)> = Vec::new();
     for (p, l) in lines {
@@ -189,7 +189,7 @@ fn running_role(group: &Group, pages: &[PageLayout], body: f32) -> Option<Role> 
     })
 }
 
-/// The lines that stand on several pages alike, by page.
+/// The lines that recur on several pages, by page.
 fn recurring(groups: &[Group], pages: &[PageLayout]) -> Vec<Vec<bool>> {
     let mut recurring: Vec<Vec<bool>> = pages.iter().map(|p| vec![false; p.lines.len()]).collect();
     for group in groups.iter().filter(|g| g.lines.len() >= LEAST) {
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_over_values_are_no_strip_of_links() {
+    fn labels_over_values_are_not_strip_of_links() {
         let line = |text: &str, x0: f32, y: f32| TextLine {
             text: text.into(),
             bounds: Rect::new(x0, y, x0 + 40.0, y + 8.0),

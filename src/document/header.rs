@@ -1,10 +1,10 @@
-//! Which rows at the top of a table are its header: those that a later page repeats, or those that look different
-//! from what stands below (shade, weight), stand over the only line, name the years of the columns, or are short labels
-//! over longer or numeric text. A table may have none.
+//! Finds the header rows at the top of a table: rows repeated on a later page, or rows that differ from those below
+//! (shading, weight), are above the only line, name the years of the columns, or are short labels over longer or
+//! numeric text. A table may have none.
 
 use crate::calendar;
 use crate::geometry::Rect;
-use crate::layout::{Cell, Table};
+use crate::layout::{PageCell, PageTable};
 use crate::pdf::Colour;
 use crate::text::{fold, one_of};
 
@@ -14,7 +14,7 @@ const DEEPEST: usize = 4;
 const SAME_SHADE: f32 = 0.04;
 /// Most characters of a usual header label.
 const LABEL: usize = 20;
-/// Factor by which what stands below a header label is longer than it, in at least one column.
+/// Factor by which the text below a header label is longer than the label, in at least one column.
 const LONGER: f32 = 2.0;
 
 /// A first column that holds this many times more than its label holds text, not keys.
@@ -25,19 +25,19 @@ const LONGEST_UNIT: usize = 2;
 const MOST: f32 = 0.8;
 
 /// A table of one page with the text of its cells.
-pub(super) struct Part<'a> {
-    pub(super) table: &'a Table,
+pub(super) struct TableWithText<'a> {
+    pub(super) table: &'a PageTable,
     /// Text of each cell.
     pub(super) texts: Vec<String>,
     /// The cells that begin in each row.
     begins: Vec<Vec<usize>>,
 }
 
-impl<'a> Part<'a> {
-    pub(super) fn new(table: &'a Table, texts: Vec<String>) -> Self {
+impl<'a> TableWithText<'a> {
+    pub(super) fn new(table: &'a PageTable, texts: Vec<String>) -> Self {
         let last = table.cells.iter().map(|cell| cell.row + 1).max().unwrap_or(0);
         let mut begins = vec![Vec::new(); last];
-        table.cells.iter().enumerate().for_each(|(cell, Cell { row, .. })| begins[*row].push(cell));
+        table.cells.iter().enumerate().for_each(|(cell, PageCell { row, .. })| begins[*row].push(cell));
         Self { table, texts, begins }
     }
 
@@ -46,12 +46,12 @@ impl<'a> Part<'a> {
     }
 
     /// The cells that begin in a row, with their texts.
-    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = (&Cell, &str)> {
+    pub(super) fn row(&self, row: usize) -> impl Iterator<Item = (&PageCell, &str)> {
         let cells = self.begins.get(row).into_iter().flatten();
         cells.map(|cell| (&self.table.cells[*cell], self.texts[*cell].as_str()))
     }
 
-    /// A row in its comparison form: where its cells stand and what they say.
+    /// A row in the form used for comparison: the places and texts of its cells.
     pub(super) fn key(&self, row: usize) -> Vec<(usize, usize, usize, String)> {
         self.row(row).map(|(c, text)| (c.column, c.column_span, c.row_span, fold(text))).collect()
     }
@@ -84,7 +84,7 @@ impl<'a> Part<'a> {
 }
 
 /// The number of leading rows that are the same in both parts: the header that a page repeats.
-pub(super) fn repeated(a: &Part<'_>, b: &Part<'_>) -> usize {
+pub(super) fn repeated(a: &TableWithText<'_>, b: &TableWithText<'_>) -> usize {
     let same = |row: &usize| {
         let key = a.key(*row);
         key.iter().any(|(.., text)| !text.is_empty()) && key == b.key(*row)
@@ -94,7 +94,7 @@ pub(super) fn repeated(a: &Part<'_>, b: &Part<'_>) -> usize {
 }
 
 /// The number of header rows of a table by its looks.
-pub(super) fn rows(part: &Part<'_>) -> usize {
+pub(super) fn rows(part: &TableWithText<'_>) -> usize {
     if part.rows() < 2 {
         return 0;
     }
@@ -102,9 +102,9 @@ pub(super) fn rows(part: &Part<'_>) -> usize {
     looks.iter().find_map(|rows| rows(part)).map_or(0, |depth| without_bands(part, depth))
 }
 
-/// A header without the rows at its end that are one cell from side to side: they look like it and stand over the
-/// rows below.
-fn without_bands(part: &Part<'_>, depth: usize) -> usize {
+/// A header without the rows at its end that are one cell from side to side: they look like the header but belong to
+/// the rows below.
+fn without_bands(part: &TableWithText<'_>, depth: usize) -> usize {
     let columns = part.table.columns.len().saturating_sub(1);
     let is_band = |row: usize| {
         let mut cells = part.row(row);
@@ -115,7 +115,7 @@ fn without_bands(part: &Part<'_>, depth: usize) -> usize {
 }
 
 /// Whether the first row looks as the header of another part does.
-pub(super) fn styled_alike(part: &Part<'_>, model: &Part<'_>) -> bool {
+pub(super) fn styled_alike(part: &TableWithText<'_>, model: &TableWithText<'_>) -> bool {
     match (part.row_shade(0), model.row_shade(0)) {
         (Some(a), Some(b)) => a.distance(b) <= SAME_SHADE,
         (None, None) => by_weight(part).is_some() && by_weight(model).is_some(),
@@ -124,7 +124,7 @@ pub(super) fn styled_alike(part: &Part<'_>, model: &Part<'_>) -> bool {
 }
 
 /// Leading rows that are shaded all along in one colour, over rows that aren't.
-fn by_shade(part: &Part<'_>) -> Option<usize> {
+fn by_shade(part: &TableWithText<'_>) -> Option<usize> {
     let shade = part.row_shade(0)?;
     let like = |row: usize| part.row_shade(row).is_some_and(|s| s.distance(shade) <= SAME_SHADE);
     let depth = (0..part.rows()).take_while(|row| like(*row) || part.row(*row).next().is_none()).count();
@@ -135,14 +135,14 @@ fn by_shade(part: &Part<'_>) -> Option<usize> {
 }
 
 /// Leading rows that are bold all along, over rows that aren't.
-fn by_weight(part: &Part<'_>) -> Option<usize> {
+fn by_weight(part: &TableWithText<'_>) -> Option<usize> {
     let depth = (0..part.rows()).take_while(|row| part.is_bold(*row)).count();
     let below = (depth..part.rows()).filter(|row| part.is_bold(*row)).count();
     (depth > 0 && below * 3 <= part.rows() - depth).then(|| part.closed(depth)).filter(|d| *d > 0)
 }
 
 /// Leading rows over the first line across, in a table with few of them.
-fn by_line(part: &Part<'_>) -> Option<usize> {
+fn by_line(part: &TableWithText<'_>) -> Option<usize> {
     let ends = |row: usize| part.table.cells.iter().filter(move |c| c.row + c.row_span == row);
     let lined = |row: &usize| ends(*row).next().is_some() && ends(*row).all(|c| c.closed_bottom);
     let depth = (1..part.rows()).find(lined)?;
@@ -151,7 +151,7 @@ fn by_line(part: &Part<'_>) -> Option<usize> {
 }
 
 /// Leading rows down to the one that names the years of two columns or more, over one that names none.
-fn by_years(part: &Part<'_>) -> Option<usize> {
+fn by_years(part: &TableWithText<'_>) -> Option<usize> {
     let years = |row: usize| {
         let names = |text: &str| calendar::only_years(text.trim()).is_some() && !is_number(&fold(text));
         part.row(row).filter(|(_, text)| names(text)).count()
@@ -163,10 +163,10 @@ fn by_years(part: &Part<'_>) -> Option<usize> {
 
 /// A first row of short labels, none of them a number: over text that is longer or numeric, or all set in the
 /// middle of their cells over text that isn't.
-fn by_labels(part: &Part<'_>) -> Option<usize> {
+fn by_labels(part: &TableWithText<'_>) -> Option<usize> {
     let depth = part.closed(1);
-    let labels: Vec<(&Cell, String)> = part.row(0).map(|(c, text)| (c, fold(text))).collect();
-    let label = |(index, (_, text)): &(usize, &(&Cell, String))| {
+    let labels: Vec<(&PageCell, String)> = part.row(0).map(|(c, text)| (c, fold(text))).collect();
+    let label = |(index, (_, text)): &(usize, &(&PageCell, String))| {
         let corner = *index == 0 && text.is_empty();
         corner || !text.is_empty() && text.chars().count() <= LABEL && !is_number(text) && !text.contains('。')
     };
@@ -183,8 +183,8 @@ fn by_labels(part: &Part<'_>) -> Option<usize> {
     (different || middle && below_middle.clone().any(|c| !centred(c))).then_some(depth)
 }
 
-/// Whether what stands below a label is mostly numbers, or so many times longer.
-fn contrasts(part: &Part<'_>, depth: usize, cell: &Cell, label: &str, times: f32) -> bool {
+/// Whether the text below a label is mostly numbers, or [`LONGER`] times as long.
+fn contrasts(part: &TableWithText<'_>, depth: usize, cell: &PageCell, label: &str, times: f32) -> bool {
     let under = part.table.cells.iter().zip(&part.texts);
     let below: Vec<String> = under
         .filter(|(c, _)| c.row >= depth && c.column == cell.column)
@@ -197,8 +197,8 @@ fn contrasts(part: &Part<'_>, depth: usize, cell: &Cell, label: &str, times: f32
     !below.is_empty() && !label.is_empty() && (numbers * 2 > below.len() || longer)
 }
 
-/// Whether the lines of a cell stand in its middle.
-fn centred(cell: &Cell) -> bool {
+/// Whether the lines of a cell are centred.
+fn centred(cell: &PageCell) -> bool {
     let Some(text) = Rect::union_of(cell.lines.iter().map(|l| l.bounds)) else { return false };
     let em = cell.lines[0].size;
     ((text.x0 - cell.bounds.x0) - (cell.bounds.x1 - text.x1)).abs() <= em
@@ -223,7 +223,7 @@ mod tests {
     /// The header rows of a table with these texts, with a line under the rows of `lined`.
     fn header(rows: &[&[&str]], lined: &[usize]) -> usize {
         let borders = |count: usize| (0..=count).map(|i| 100.0 * i as f32).collect::<Vec<f32>>();
-        let cell = |row: usize, column: usize| Cell {
+        let cell = |row: usize, column: usize| PageCell {
             row,
             column,
             row_span: 1,
@@ -235,7 +235,7 @@ mod tests {
             closed_top: false,
             closed_bottom: lined.contains(&row),
         };
-        let table = Table {
+        let table = PageTable {
             kind: TableKind::Ruled,
             bounds: Rect::default(),
             columns: borders(rows[0].len()),
@@ -245,7 +245,7 @@ mod tests {
             order: 0,
         };
         let texts = rows.iter().flat_map(|row| row.iter().map(|t| (*t).to_owned())).collect();
-        super::rows(&Part::new(&table, texts))
+        super::rows(&TableWithText::new(&table, texts))
     }
 
     #[test]
@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(header(&[&["取組", "R6", "R7"], &["窓口", "検討", "導入"], &["決裁", "導入", ""]], &[]), 1);
         let levels: [&[&str]; 3] = [&["取組", "年度", ""], &["", "令和6年度", "令和7年度"], &["窓口", "検討", "導入"]];
         assert_eq!(header(&levels, &[]), 2);
-        // A row of years under years is what is told of them.
+        // A row of years under years is data about them.
         assert_eq!(header(&[&["窓口", "R6", "R7"], &["決裁", "R6", "R8"], &["相談", "R7", "R9"]], &[]), 0);
     }
 
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_with_units_stand_below_labels() {
+    fn figures_with_units_are_below_labels() {
         let rows: [&[&str]; 3] =
             [&["指標", "現状値", "目標値"], &["申請", "1,200件", "5,000件"], &["待ち", "25分", "10分"]];
         assert_eq!(header(&rows, &[]), 1);

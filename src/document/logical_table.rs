@@ -1,7 +1,7 @@
 //! A table as it grows over pages: the parts of one page are appended to one grid, the header once, a row that a
 //! page break cuts in one piece.
 
-use crate::document::header::Part;
+use crate::document::header::TableWithText;
 use crate::document::{Cell, CellLine, Location, Table, wrap};
 use crate::layout;
 
@@ -28,7 +28,7 @@ pub(super) struct Alignment {
 
 impl Growing {
     /// A table that begins with this part.
-    pub(super) fn begin(part: &Part<'_>, page: u32, header_rows: usize) -> Self {
+    pub(super) fn begin(part: &TableWithText<'_>, page: u32, header_rows: usize) -> Self {
         let cells: Vec<Cell> = part.table.cells.iter().zip(&part.texts).map(|(c, t)| cell(c, t, page)).collect();
         let table = Table {
             pages: vec![page],
@@ -42,9 +42,9 @@ impl Growing {
         Self { table, columns: part.table.columns.clone() }
     }
 
-    /// How the columns of a part lie in this grid: one's borders must be among the other's. Where they are not, but
-    /// the header is repeated cell by cell (`same_header`), column stands for column.
-    pub(super) fn align(&self, part: &Part<'_>, same_header: bool) -> Option<Alignment> {
+    /// How the columns of a part map to this grid: the borders of one must be among those of the other. If they are
+    /// not, but the header is repeated cell by cell (`same_header`), columns map one to one.
+    pub(super) fn align(&self, part: &TableWithText<'_>, same_header: bool) -> Option<Alignment> {
         let (ours, theirs) = (&self.columns, &part.table.columns);
         let shift = ours.first()? - theirs.first()?;
         let shifted: Vec<f32> = theirs.iter().map(|x| x + shift).collect();
@@ -63,7 +63,7 @@ impl Growing {
     }
 
     /// Appends the rows of a part from `skip` on. With `cut`, its first row is the rest of the last row.
-    pub(super) fn append(&mut self, part: &Part<'_>, page: u32, alignment: Alignment, skip: usize, cut: bool) {
+    pub(super) fn append(&mut self, part: &TableWithText<'_>, page: u32, alignment: Alignment, skip: usize, cut: bool) {
         recut(&mut self.table.cells, &alignment.old);
         let mut cells: Vec<Cell> = part
             .table
@@ -100,8 +100,8 @@ impl Growing {
         self.table.cells.iter().position(|c| ends(c) && c.column == rest.column && c.column_span == rest.column_span)
     }
 
-    /// The rows, as the first and their number, over which two labels or more stand that the first row of a part leaves
-    /// out: one may be empty for itself.
+    /// The rows, as the first and their number, under two or more labels that the first row of a part leaves out: a
+    /// single empty label may be meant to be empty.
     fn left_out_together(&self, last: usize, first: &[Cell]) -> Vec<(usize, usize)> {
         let left_out = |rest: &Cell| {
             let above = &self.table.cells[self.above(last, rest)?];
@@ -115,7 +115,7 @@ impl Growing {
 
     /// Whether a cell of a part's first row is the rest of a label over several rows, printed on one of the pages: where
     /// it is left out on the new page, or on the page before.
-    fn is_label(&self, above: usize, rest: &Cell, part: &Part<'_>, labelled: &[(usize, usize)]) -> bool {
+    fn is_label(&self, above: usize, rest: &Cell, part: &TableWithText<'_>, labelled: &[(usize, usize)]) -> bool {
         let above = &self.table.cells[above];
         let leading = part
             .table
@@ -145,7 +145,7 @@ impl Growing {
     }
 }
 
-fn cell(cell: &layout::Cell, text: &str, page: u32) -> Cell {
+fn cell(cell: &layout::PageCell, text: &str, page: u32) -> Cell {
     Cell {
         row: cell.row,
         column: cell.column,
@@ -160,7 +160,7 @@ fn cell(cell: &layout::Cell, text: &str, page: u32) -> Cell {
     }
 }
 
-fn lines(cell: &layout::Cell, page: u32) -> Vec<CellLine> {
+fn lines(cell: &layout::PageCell, page: u32) -> Vec<CellLine> {
     let line = |(line, wrapped): (&layout::TextLine, bool)| CellLine {
         text: line.text.clone(),
         page,
@@ -202,4 +202,24 @@ fn joined(above: &str, rest: &str) -> (String, bool) {
 /// Whether a text ends as a sentence does.
 pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '．', '！', '？', '!', '?'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn halves_of_a_cut_text_are_joined_by_how_the_first_ends() {
+        assert_eq!(joined("窓口を", "減らす"), ("窓口を減らす".into(), true));
+        assert_eq!(joined("窓口を減らす。", "予約を"), ("窓口を減らす。\n予約を".into(), false));
+        assert_eq!(joined("open", "data"), ("open data".into(), true), "Latin words keep their space");
+        assert_eq!(joined("", "減らす"), ("減らす".into(), false));
+    }
+
+    #[test]
+    fn cells_move_to_the_columns_of_a_finer_grid() {
+        let cell = |column: usize, column_span: usize| Cell { column, column_span, row_span: 1, ..Cell::default() };
+        let mut cells = [cell(0, 1), cell(1, 1), cell(0, 2)];
+        recut(&mut cells, &[0, 2, 3]);
+        assert_eq!(cells.map(|c| (c.column, c.column_span)), [(0, 2), (2, 1), (0, 3)]);
+    }
 }

@@ -3,49 +3,31 @@
 
 mod assemble;
 mod continuation;
-mod flow;
+mod document_words;
 mod furniture;
 mod header;
+mod heading_levels;
 mod logical_table;
-mod outline;
 mod page_label;
+mod paragraphs;
 mod shared_grid;
 mod sideways;
-mod titles;
-mod words;
+mod table_captions;
 mod wrap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Warned;
 use crate::geometry::Rect;
-use crate::layout::{self, PageLayout};
-use crate::pdf::{self, Limits, PageContent, ReadError};
+use crate::layout::PageLayout;
 
 pub use crate::layout::Lead;
 
-pub use words::Words;
+pub use document_words::DocumentWords;
 
-/// Reads a PDF from its bytes.
-///
-/// # Errors
-/// Where the file as a whole can't be read; what is wrong with single pages is in the warnings.
-pub fn read(bytes: &[u8], limits: &Limits, words: &Words) -> Result<Warned<Document>, ReadError> {
-    Ok(joined(pdf::read_each(bytes, limits, layout::analyse)?, words))
-}
-
-/// Lays out the pages of a PDF and joins them to a document.
+/// Joins the layouts of all pages to a document.
 #[must_use]
-pub fn of_pages(pages: Warned<Vec<PageContent>>, words: &Words) -> Warned<Document> {
-    let mut warnings = Vec::new();
-    let pages = pages.unpack(&mut warnings);
-    let layouts: Vec<Warned<PageLayout>> = pages.into_par_iter().map(layout::analyse).collect();
-    let value = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
-    joined(Warned { value, warnings }, words)
-}
-
-fn joined(layouts: Warned<Vec<PageLayout>>, words: &Words) -> Warned<Document> {
+pub fn of_layouts(layouts: Warned<Vec<PageLayout>>, words: &DocumentWords) -> Warned<Document> {
     let Warned { value: layouts, mut warnings } = layouts;
     let value = assemble::assemble(&layouts, words, &mut warnings);
     warnings.sort_by_key(|w| w.page.unwrap_or(0));
@@ -80,7 +62,7 @@ pub struct Page {
     pub turned: u16,
     /// Every line of the page once, in reading order; a table's lines cell by cell.
     pub lines: Vec<Line>,
-    /// The boxes of the annotations that say something about its text: notes, stamps, what is struck out by hand.
+    /// The boxes of annotations that comment on its text: notes, stamps, text struck out by hand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotated: Vec<Rect>,
 }
@@ -92,9 +74,9 @@ pub struct Line {
     pub text: String,
     /// Its box.
     pub bbox: Rect,
-    /// What it is.
+    /// The role of the line.
     pub role: Role,
-    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    /// Confidence of character recognition, from 0 to 1; `None` if the text comes from the file.
     #[serde(rename = "ocr", default, skip_serializing_if = "Option::is_none")]
     pub recognised: Option<f32>,
     /// Whether most of it is struck out.
@@ -107,13 +89,13 @@ pub struct Line {
 
 impl Line {
     /// A line of a page's layout.
-    fn of(line: &layout::TextLine, role: Role) -> Self {
+    fn of(line: &crate::layout::TextLine, role: Role) -> Self {
         let recognised = line.recognised.map(|sure| (sure * 100.0).round() / 100.0);
         Self { text: line.text.clone(), bbox: line.bounds, role, recognised, struck: line.struck, lead: line.lead }
     }
 }
 
-/// What a line is on its page.
+/// The role of a line on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -141,7 +123,7 @@ pub enum Role {
     Ruby,
     /// A stamp or watermark across the text.
     Stamp,
-    /// An annotation that somebody has put on the page.
+    /// An annotation added to the page.
     Note,
 }
 
@@ -154,7 +136,7 @@ impl Role {
     }
 }
 
-/// A piece of text with the places where it stands.
+/// A piece of text with its places on the pages.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Text {
     /// As printed; lines that merely wrap are joined, line ends that mean something are `\n`.
@@ -195,7 +177,7 @@ pub enum Element {
     Paragraph(Text),
     /// An entry of a list: bullets and numbering are kept as printed.
     ListItem(Text),
-    /// Lines that stand together in a painted box (card, callout, example), one paragraph or item an entry.
+    /// Lines in one painted box (card, callout, example), an entry for each paragraph or item.
     Box(Vec<Self>),
     /// `tables[i]`
     Table(usize),
@@ -206,11 +188,11 @@ pub enum Element {
 /// A table, over one page or several, its header once.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
-    /// `t1`, `t2`, … in reading order.
+    /// The id within the document: `t1`, `t2` and so on, in reading order.
     pub id: String,
     /// Caption or nearest heading.
     pub title: Option<String>,
-    /// PDF pages it stands on.
+    /// The PDF pages of the table.
     pub pages: Vec<u32>,
     /// Number of header rows at its top.
     pub header_rows: usize,
@@ -231,7 +213,7 @@ impl Table {
         let covers = |c: &&Cell| {
             (c.row..c.row + c.row_span).contains(&row) && (c.column..c.column + c.column_span).contains(&column)
         };
-        // most cells cover one row: the last that does not begin behind the place is the one
+        // most cells cover one row, so the last cell that begins at or before the place is the one
         let behind = self.cells.partition_point(|c| (c.row, c.column) <= (row, column));
         self.cells[..behind].last().filter(covers).or_else(|| self.cells.iter().find(covers))
     }
@@ -266,7 +248,7 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// Where it stands: its box, and those on the next pages where a page break cuts it.
+    /// Its places: its box, and those on the next pages if a page break cuts it.
     #[must_use]
     pub fn places(&self) -> Vec<Location> {
         let first = Location { page: self.page, bbox: self.bbox };
@@ -279,7 +261,7 @@ impl Cell {
 pub struct CellLine {
     /// The text as printed.
     pub text: String,
-    /// PDF page on which it stands.
+    /// The PDF page.
     pub page: u32,
     /// Its box.
     pub bbox: Rect,
@@ -289,4 +271,24 @@ pub struct CellLine {
     pub bold: bool,
     /// Whether it only goes on from the line before, which had no room left.
     pub wrapped: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_place_of_the_grid_belongs_to_the_cell_that_spans_it() {
+        let cell = |row: usize, column: usize, row_span: usize, column_span: usize| Cell {
+            row,
+            column,
+            row_span,
+            column_span,
+            text: format!("{row}{column}"),
+            ..Cell::default()
+        };
+        let cells = vec![cell(0, 0, 2, 1), cell(0, 1, 1, 2), cell(1, 1, 1, 1), cell(1, 2, 1, 1)];
+        let table = Table { rows: 2, columns: 3, cells, ..Table::default() };
+        let at = |row, column| table.cell_at(row, column).map(|cell| cell.text.as_str());
+        assert_eq!((at(1, 0), at(0, 2), at(1, 2), at(2, 0)), (Some("00"), Some("01"), Some("12"), None));
+    }
 }

@@ -7,7 +7,7 @@ use crate::text::fold;
 pub(super) struct PageLabel {
     /// As a reader names it: 12, iii, 3-1.
     pub(super) text: String,
-    /// What stands before the counting number (3-), or says how it is written (roman).
+    /// The prefix before the running number (3-), or its style (roman).
     pub(super) series: String,
     /// The number that counts.
     pub(super) number: i64,
@@ -38,7 +38,7 @@ impl PageLabel {
         Some(Self { text, series: series.to_owned(), number })
     }
 
-    /// What the numbers of a series have in common.
+    /// The pattern shared by the labels of a series.
     pub(super) fn pattern(&self) -> &'static str {
         match self.series.as_str() {
             ROMAN => ROMAN,

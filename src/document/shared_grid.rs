@@ -4,28 +4,28 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::document::header::{self, Part};
-use crate::document::titles::{Side, Titles};
-use crate::layout::{Cell, PageLayout, Region, Table};
+use crate::document::header::{self, TableWithText};
+use crate::document::table_captions::{Side, TitleLines};
+use crate::layout::{OrderEntry, PageCell, PageLayout, PageTable};
 use crate::text::fold;
 
-/// A row is known by at least so many characters.
+/// Fewest characters that identify a row.
 const TELLING: usize = 4;
 
 /// A table of a page, or the part of its grid that is a table of its own.
-pub(super) struct Piece<'a> {
-    pub(super) table: Cow<'a, Table>,
+pub(super) struct GridPart<'a> {
+    pub(super) table: Cow<'a, PageTable>,
     /// Page index and index into that page's tables.
     pub(super) place: (usize, usize),
-    /// Header rows, where more is known than the looks tell.
+    /// The number of header rows, if known by more than appearance.
     pub(super) header_rows: Option<usize>,
     /// Titles above the grid that belong to another piece of it.
     foreign: Vec<String>,
 }
 
-impl Piece<'_> {
+impl GridPart<'_> {
     /// The titles above the piece, in their comparison form.
-    pub(super) fn titles<'t>(&self, titles: &'t Titles<'_>, furniture: &dyn Fn(usize) -> bool) -> Vec<&'t str> {
+    pub(super) fn titles<'t>(&self, titles: &'t TitleLines<'_>, furniture: &dyn Fn(usize) -> bool) -> Vec<&'t str> {
         let mut above = titles.beside(self.place.0, &self.table, Side::Above, furniture);
         above.retain(|title| !self.foreign.iter().any(|foreign| foreign == title));
         above
@@ -35,9 +35,9 @@ impl Piece<'_> {
 /// The tables of all pages in reading order, shared grids taken apart.
 pub(super) fn pieces<'a>(
     pages: &'a [PageLayout],
-    titles: &Titles<'_>,
-    text_of: &dyn Fn(&Cell) -> String,
-) -> Vec<Piece<'a>> {
+    titles: &TitleLines<'_>,
+    text_of: &dyn Fn(&PageCell) -> String,
+) -> Vec<GridPart<'a>> {
     let places = pages.iter().enumerate().flat_map(|(p, page)| reading_order(page).into_iter().map(move |t| (p, t)));
     places
         .flat_map(|place| {
@@ -49,15 +49,19 @@ pub(super) fn pieces<'a>(
 
 fn reading_order(page: &PageLayout) -> Vec<usize> {
     let mut order: Vec<usize> =
-        page.order.iter().filter_map(|r| if let Region::Table(i) = r { Some(*i) } else { None }).collect();
+        page.order.iter().filter_map(|r| if let OrderEntry::Table(i) = r { Some(*i) } else { None }).collect();
     let missing: Vec<usize> = (0..page.tables.len()).filter(|i| !order.contains(i)).collect();
     order.extend(missing);
     order
 }
 
 /// Cuts before each row at which the header comes again, or before the full-width heading above it.
-fn by_header<'a>(table: &'a Table, place: (usize, usize), text_of: &dyn Fn(&Cell) -> String) -> Vec<Piece<'a>> {
-    let part = Part::new(table, table.cells.iter().map(text_of).collect());
+fn by_header<'a>(
+    table: &'a PageTable,
+    place: (usize, usize),
+    text_of: &dyn Fn(&PageCell) -> String,
+) -> Vec<GridPart<'a>> {
+    let part = TableWithText::new(table, table.cells.iter().map(text_of).collect());
     let header = header::rows(&part);
     let keys: Vec<_> = (0..header).map(|i| part.key(i)).collect();
     let again = |row: &usize| {
@@ -70,11 +74,11 @@ fn by_header<'a>(table: &'a Table, place: (usize, usize), text_of: &dyn Fn(&Cell
         cuts.push(if heading { (row - 1, header + 1) } else { (row, header) });
     }
     if cuts.is_empty() {
-        return vec![Piece { table: Cow::Borrowed(table), place, header_rows: None, foreign: Vec::new() }];
+        return vec![GridPart { table: Cow::Borrowed(table), place, header_rows: None, foreign: Vec::new() }];
     }
     cuts.insert(0, (0, header));
     let ends = cuts.iter().skip(1).map(|c| c.0).chain([part.rows()]);
-    let pieces = cuts.iter().zip(ends).map(|((start, header), end)| Piece {
+    let pieces = cuts.iter().zip(ends).map(|((start, header), end)| GridPart {
         table: Cow::Owned(slice(table, 0..0, *start..end)),
         place,
         header_rows: Some(*header),
@@ -87,10 +91,10 @@ fn by_header<'a>(table: &'a Table, place: (usize, usize), text_of: &dyn Fn(&Cell
 /// second begins at the row with which a table under that title elsewhere in the document begins.
 fn by_titles<'a>(
     pages: &'a [PageLayout],
-    titles: &Titles<'_>,
+    titles: &TitleLines<'_>,
     place: (usize, usize),
-    text_of: &dyn Fn(&Cell) -> String,
-) -> Option<Vec<Piece<'a>>> {
+    text_of: &dyn Fn(&PageCell) -> String,
+) -> Option<Vec<GridPart<'a>>> {
     let (page, index) = place;
     let table = &pages[page].tables[index];
     let (first, second) = two_titles(&pages[page], table)?;
@@ -101,7 +105,7 @@ fn by_titles<'a>(
     };
     only(page.checked_sub(1)?, first, second)?;
     only(page + 1, second, first)?;
-    let part = Part::new(table, table.cells.iter().map(text_of).collect());
+    let part = TableWithText::new(table, table.cells.iter().map(text_of).collect());
     let header = header::rows(&part);
     let begins = |row: &usize, wanted: &[String]| {
         let said: Vec<String> = part.row(*row).map(|(_, text)| fold(text)).collect();
@@ -112,7 +116,7 @@ fn by_titles<'a>(
         let listed = (titles.key(p, line_just_above(page, t)?) == second).then(|| first_row(t, text_of))??;
         (header + 1..part.rows()).find(|row| begins(row, &listed))
     })?;
-    let piece = |header_rows: Range<usize>, rows: Range<usize>, foreign: String| Piece {
+    let piece = |header_rows: Range<usize>, rows: Range<usize>, foreign: String| GridPart {
         table: Cow::Owned(slice(table, header_rows, rows)),
         place,
         header_rows: Some(header),
@@ -122,8 +126,8 @@ fn by_titles<'a>(
     Some(vec![piece(0..0, 0..row, second), piece(0..header, row..part.rows(), first)])
 }
 
-/// The lowest two lines above a table, by index, if they stand side by side; from left to right.
-fn two_titles(page: &PageLayout, table: &Table) -> Option<(usize, usize)> {
+/// The lowest two lines above a table, by index, if they are side by side; from left to right.
+fn two_titles(page: &PageLayout, table: &PageTable) -> Option<(usize, usize)> {
     let bounds = |line: &usize| page.lines[*line].bounds;
     let lowest = bounds(&line_just_above(page, table)?);
     let beside = |line: &usize| {
@@ -136,27 +140,27 @@ fn two_titles(page: &PageLayout, table: &Table) -> Option<(usize, usize)> {
 }
 
 /// The lowest line above a table, by index.
-fn line_just_above(page: &PageLayout, table: &Table) -> Option<usize> {
+fn line_just_above(page: &PageLayout, table: &PageTable) -> Option<usize> {
     let above = page.lines.iter().enumerate().filter(|(_, l)| Side::Above.holds(table, l.bounds));
     above.max_by(|(_, a), (_, b)| a.bounds.bottom.total_cmp(&b.bounds.bottom)).map(|(line, _)| line)
 }
 
-/// The texts of a table's first row below its header, if they tell it from others.
-fn first_row(table: &Table, text_of: &dyn Fn(&Cell) -> String) -> Option<Vec<String>> {
-    let part = Part::new(table, table.cells.iter().map(text_of).collect());
+/// The texts of a table's first row below its header, if they distinguish it from others.
+fn first_row(table: &PageTable, text_of: &dyn Fn(&PageCell) -> String) -> Option<Vec<String>> {
+    let part = TableWithText::new(table, table.cells.iter().map(text_of).collect());
     let row = header::rows(&part);
     let texts: Vec<String> = part.row(row).map(|(_, text)| fold(text)).filter(|t| !t.is_empty()).collect();
     (texts.iter().map(|t| t.chars().count()).sum::<usize>() >= TELLING).then_some(texts)
 }
 
 /// Whether no cell lies across the upper border of a row.
-fn is_border(table: &Table, row: usize) -> bool {
+fn is_border(table: &PageTable, row: usize) -> bool {
     !table.cells.iter().any(|c| c.row < row && row < c.row + c.row_span)
 }
 
 /// A table of some of the rows: header rows from above, then the rows.
-fn slice(table: &Table, header: Range<usize>, rows: Range<usize>) -> Table {
-    let moved = |cell: &Cell| {
+fn slice(table: &PageTable, header: Range<usize>, rows: Range<usize>) -> PageTable {
+    let moved = |cell: &PageCell| {
         let row = if header.contains(&cell.row) {
             cell.row
         } else if rows.contains(&cell.row) {
@@ -164,11 +168,16 @@ fn slice(table: &Table, header: Range<usize>, rows: Range<usize>) -> Table {
         } else {
             return None;
         };
-        Some(Cell { row, ..cell.clone() })
+        Some(PageCell { row, ..cell.clone() })
     };
     let mut bounds = table.bounds;
     bounds.top = table.rows[rows.start];
     bounds.bottom = table.rows[rows.end];
     let borders = table.rows[header.clone()].iter().chain(&table.rows[rows.start..=rows.end]).copied();
-    Table { bounds, rows: borders.collect(), cells: table.cells.iter().filter_map(moved).collect(), ..table.clone() }
+    PageTable {
+        bounds,
+        rows: borders.collect(),
+        cells: table.cells.iter().filter_map(moved).collect(),
+        ..table.clone()
+    }
 }

@@ -6,13 +6,13 @@ use super::header::is_number;
 use super::{Cell, Location, Table};
 use crate::text::fold;
 
-/// So many rows below the header must have a key of their own that both sheets say.
+/// Fewest rows below the header with a unique key that both sheets contain.
 const FEWEST_KEYS: usize = 3;
 /// Rows on one height differ by no more than this (points).
 const SAME_HEIGHT: f32 = 2.0;
-/// Sheets of one table are no further apart than so many tables.
+/// Largest distance between the sheets of one table, in tables.
 const FARTHEST: usize = 8;
-/// Keys stand in one of the first columns.
+/// How many of the first columns may hold keys.
 const KEY_COLUMNS: usize = 3;
 
 /// The tables, those put together that are one.
@@ -94,7 +94,7 @@ fn append(above: &mut Table, below: &Table) {
     above.cells.sort_by_key(|c| (c.row, c.column));
 }
 
-/// How many columns of the table on the right repeat those on the left: the keys, and what stands before them.
+/// How many columns of the table on the right repeat those on the left: the keys, and the columns before them.
 fn repeated(left: &Table, right: &Table) -> usize {
     if left.rows != right.rows || left.rows < FEWEST_KEYS + 1 {
         return 0;
@@ -112,7 +112,7 @@ fn repeated(left: &Table, right: &Table) -> usize {
         keys.dedup();
         keys.len() == rows && numbers >= FEWEST_KEYS && numbers * 5 >= rows * 4
     };
-    // many tables count their rows; those of one sheet stand on one height, or say more than the number again
+    // many tables count their rows; those of one sheet are on one height, or repeat more than the number
     let level = || {
         let heights = |table: &Table| -> Vec<(f32, f32)> {
             table.cells.iter().filter(|c| c.column == 0).map(|c| (c.bbox.top, c.bbox.bottom)).collect()

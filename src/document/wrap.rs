@@ -1,14 +1,14 @@
-//! Line ends that mean something against lines that merely wrap (JIS X 4051): a line has wrapped if what the next one
-//! begins with had no room left on it.
+//! Distinguishes line ends with a meaning from mere wrapping (JIS X 4051): a line has wrapped if the first word of
+//! the next one had no room left on it.
 
-use super::outline::{self, Numbering};
-use crate::layout::{Cell, TextLine};
+use super::heading_levels::{self, Numbering};
+use crate::layout::{PageCell, TextLine};
 
 /// Room that is left over in a full line besides the next word: justification and punctuation that hangs (em).
 const SLACK: f32 = 0.8;
 /// Cell margins are no wider than this (em) on either side.
 const MAX_MARGIN: f32 = 0.7;
-/// What no line begins with (行頭禁則), so that the character before it wraps along.
+/// Characters that no line may begin with (行頭禁則), so that the character before them wraps along.
 const NEVER_FIRST: &str =
     "、。，．,.）)」』】〕］]}｝ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々ヽヾゝゞ？！?!：；:;・％%";
 
@@ -29,9 +29,9 @@ fn append(out: &mut String, line: &str) {
     out.push_str(line.trim_end_matches(' '));
 }
 
-/// A cell's text: lines that wrap are joined, line ends that mean something stay. What a box over the table leaves of a
-/// text says nothing.
-pub(super) fn cell_text(cell: &Cell) -> String {
+/// A cell's text: wrapped lines are joined, meaningful line ends stay. Text partly covered by a box over the table is
+/// not interpreted.
+pub(super) fn cell_text(cell: &PageCell) -> String {
     if cell.covered {
         return String::new();
     }
@@ -51,7 +51,7 @@ pub(super) fn cell_text(cell: &Cell) -> String {
 }
 
 /// For each line of a cell whether it only goes on from the line before.
-pub(super) fn wrapped(cell: &Cell) -> Vec<bool> {
+pub(super) fn wrapped(cell: &PageCell) -> Vec<bool> {
     let goes_on = |pair: &[TextLine]| {
         let (start, end) = along(&pair[0]);
         is_full(&pair[0], room(cell) - (end - start), &pair[1]) && !is_own_line(&pair[0], &pair[1])
@@ -61,7 +61,7 @@ pub(super) fn wrapped(cell: &Cell) -> Vec<bool> {
 }
 
 /// The length of the lines that a cell takes: its side less margins as wide as the narrowest that is seen.
-fn room(cell: &Cell) -> f32 {
+fn room(cell: &PageCell) -> f32 {
     let vertical = cell.lines.first().is_some_and(|l| l.vertical);
     let (near, far) = if vertical { (cell.bounds.top, cell.bounds.bottom) } else { (cell.bounds.x0, cell.bounds.x1) };
     let size = cell.lines.iter().map(|l| l.size).fold(0.0, f32::max);
@@ -76,8 +76,8 @@ pub(super) fn is_full(line: &TextLine, left: f32, next: &TextLine) -> bool {
     left < first_word(&next.text) * next.size.min(line.size) + SLACK * line.size
 }
 
-/// Length in em of what can't be parted from the first character: a Latin word or number, or an ideograph with the
-/// punctuation behind it.
+/// Length in em of the unbreakable start of a text: a Latin word or number, or an ideograph with the punctuation
+/// after it.
 fn first_word(text: &str) -> f32 {
     let mut chars = text.trim_start().chars();
     let Some(first) = chars.next() else { return 0.0 };
@@ -93,7 +93,7 @@ fn first_word(text: &str) -> f32 {
     length
 }
 
-/// A line that stands for itself however full the one before it is.
+/// Whether a line stays separate however full the one before it is.
 fn is_own_line(previous: &TextLine, line: &TextLine) -> bool {
     let mark = line.text.chars().next();
     // a row of marks (○○) that wraps is no list
@@ -103,7 +103,7 @@ fn is_own_line(previous: &TextLine, line: &TextLine) -> bool {
 
 /// Whether a line begins with a bullet or a number.
 pub(super) fn begins_item(text: &str) -> bool {
-    outline::has_list_mark(text) || outline::numbering(text) != Numbering::None
+    heading_levels::has_list_mark(text) || heading_levels::numbering(text) != Numbering::None
 }
 
 /// Start and end of a line along its own direction.
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::geometry::Rect;
 
-    fn cell(width: f32, lines: &[&str]) -> Cell {
+    fn cell(width: f32, lines: &[&str]) -> PageCell {
         let line = |(i, text): (usize, &&str)| {
             let length: f32 = text.chars().map(|c| if c.is_ascii() { 5.0 } else { 10.0 }).sum();
             let y = 14.0 * i as f32;
@@ -127,7 +127,7 @@ mod tests {
                 ..TextLine::default()
             }
         };
-        Cell {
+        PageCell {
             row: 0,
             column: 0,
             row_span: 1,
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn items_stand_for_themselves_and_rows_of_marks_do_not() {
+    fn items_are_independent_and_rows_of_marks_do_not() {
         assert_eq!(cell_text(&cell(68.0, &["・窓口の改善", "・電子決裁の"])), "・窓口の改善\n・電子決裁の");
         assert_eq!(cell_text(&cell(48.0, &["決済は○", "○Pay等"])), "決済は○○Pay等");
     }

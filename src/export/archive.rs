@@ -18,7 +18,8 @@ pub(super) fn options() -> SimpleFileOptions {
         .system(System::Unix)
 }
 
-/// Names one system in all entries of an archive, whichever it was made on: the writer of workbooks cannot be told to.
+/// Writes the same "made by" system into all entries of an archive, because the writer of workbooks records the
+/// current one.
 pub(super) fn made_on_one_system(mut bytes: Vec<u8>) -> ZipResult<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(bytes.as_slice()))?;
     let mut headers = Vec::with_capacity(archive.len());

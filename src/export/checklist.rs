@@ -1,17 +1,17 @@
-//! The list to check: what of the doubtful records a person may correct, with columns to fill in, and what may have been
-//! missed. Filled in, it is read back by `corpus::spreadsheet`.
+//! The checklist: the doubtful records with columns for a person's corrections, and what may have been missed.
+//! `corrections::spreadsheet` reads it back.
 
-use super::list::{List, Value};
+use super::plain_list::{List, ListValue};
 use crate::account::Finding;
 use crate::plan::Initiative;
-use crate::plan::correction::Field;
+use crate::plan::correction::CorrectableField;
 
 /// Name of the workbook in the folder of a batch.
 pub const CHECKLIST: &str = "check.xlsx";
 
 /// Name of the sheet that is filled in.
 pub const CORRECTIONS: &str = "訂正";
-/// Name of the sheet of what may have been missed.
+/// Name of the sheet for possibly missed initiatives.
 const MISSED: &str = "読み取り漏れ";
 
 /// A record below this is listed even where no single doubt is named.
@@ -32,7 +32,7 @@ const FIELDS: &[&str] = &[
     "corrected_on",
     "corrected_why",
 ];
-/// Columns of the sheet of what may have been missed.
+/// Columns of the sheet for possibly missed initiatives.
 const FINDINGS: &[&str] = &[
     "file",
     "pages",
@@ -48,11 +48,11 @@ const FINDINGS: &[&str] = &[
 /// Columns that are left to be filled in.
 const TO_FILL_IN: usize = 4;
 
-/// What is to be checked of one or several documents.
+/// The entries to check in one or several documents.
 #[derive(Debug, Default)]
 pub struct Checklist {
-    fields: Vec<Vec<Value>>,
-    missed: Vec<Vec<Value>>,
+    fields: Vec<Vec<ListValue>>,
+    missed: Vec<Vec<ListValue>>,
 }
 
 impl Checklist {
@@ -63,13 +63,13 @@ impl Checklist {
         }
     }
 
-    /// Adds what may have been missed in a document; `id` is `code/document`, empty for one that is in no corpus.
+    /// Adds the findings of a document; `id` is `code/document`, empty for a document outside a corpus.
     pub fn add_missed<'f>(&mut self, file: &str, id: &str, findings: impl Iterator<Item = &'f Finding>) {
         let pages = |finding: &Finding| finding.pages.iter().map(u32::to_string).collect::<Vec<_>>().join("、");
         let row = |finding: &Finding| {
-            let mut row: Vec<Value> = vec![file.into(), pages(finding).into(), finding.message().into()];
-            row.extend([id.into(), Value::from(finding.key())]);
-            row.extend(std::iter::repeat_n(Value::from(""), TO_FILL_IN));
+            let mut row: Vec<ListValue> = vec![file.into(), pages(finding).into(), finding.message().into()];
+            row.extend([id.into(), ListValue::from(finding.key())]);
+            row.extend(std::iter::repeat_n(ListValue::from(""), TO_FILL_IN));
             row
         };
         self.missed.extend(findings.map(row));
@@ -85,8 +85,8 @@ impl Checklist {
     }
 }
 
-fn row(file: &str, record: &Initiative, field: &str, value: String) -> Vec<Value> {
-    let mut row: Vec<Value> = vec![
+fn row(file: &str, record: &Initiative, field: &str, value: String) -> Vec<ListValue> {
+    let mut row: Vec<ListValue> = vec![
         file.into(),
         record.page.into(),
         record.page_label.as_str().into(),
@@ -96,7 +96,7 @@ fn row(file: &str, record: &Initiative, field: &str, value: String) -> Vec<Value
         field.into(),
         value.into(),
     ];
-    row.extend(std::iter::repeat_n(Value::from(""), TO_FILL_IN));
+    row.extend(std::iter::repeat_n(ListValue::from(""), TO_FILL_IN));
     row
 }
 
@@ -106,11 +106,12 @@ pub fn is_doubtful(record: &Initiative) -> bool {
     !record.doubts.is_empty() || record.confidence < DOUBTFUL
 }
 
-/// What a record states in each field that can be corrected, in the words of corrections; one that it lacks is empty.
+/// The value of each correctable field of a record, in the format of corrections; empty if it has none.
 #[must_use]
 pub fn stated(record: &Initiative) -> Vec<(String, String)> {
-    let mut stated: Vec<(String, String)> =
-        Field::names().filter_map(|name| Some((name.to_owned(), value(record, Field::named(name)?)))).collect();
+    let mut stated: Vec<(String, String)> = CorrectableField::names()
+        .filter_map(|name| Some((name.to_owned(), value(record, CorrectableField::named(name)?))))
+        .collect();
     let mut years: Vec<_> = record.schedule.iter().map(|entry| entry.fiscal_year).collect();
     years.dedup();
     for year in years {
@@ -121,19 +122,21 @@ pub fn stated(record: &Initiative) -> Vec<(String, String)> {
     stated
 }
 
-fn value(record: &Initiative, field: Field) -> String {
+fn value(record: &Initiative, field: CorrectableField) -> String {
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
     match field {
-        Field::Number => optional(&record.number),
-        Field::Name => record.name.clone(),
-        Field::Measure => optional(&record.measure),
-        Field::Description => optional(&record.description),
-        Field::Actions => record.actions.join("\n"),
-        Field::Departments => record.departments.join("\n"),
-        Field::RelatedGoals => record.related_goals.join("\n"),
-        Field::Targets => record.targets.iter().map(|target| target.text.as_str()).collect::<Vec<_>>().join("\n"),
+        CorrectableField::Number => optional(&record.number),
+        CorrectableField::Name => record.name.clone(),
+        CorrectableField::Measure => optional(&record.measure),
+        CorrectableField::Description => optional(&record.description),
+        CorrectableField::Actions => record.actions.join("\n"),
+        CorrectableField::Departments => record.departments.join("\n"),
+        CorrectableField::RelatedGoals => record.related_goals.join("\n"),
+        CorrectableField::Targets => {
+            record.targets.iter().map(|target| target.text.as_str()).collect::<Vec<_>>().join("\n")
+        }
         // The years that a record has are rows of their own.
-        Field::Schedule(_) => String::new(),
+        CorrectableField::Schedule(_) => String::new(),
     }
 }
 
@@ -163,14 +166,14 @@ mod tests {
         for title in ["取組ID", "項目", "正しい値", "記入者", "日付", "理由"] {
             assert_eq!(titles.iter().filter(|known| *known == title).count(), 1, "{title} in {titles:?}");
         }
-        assert_eq!(lists[0].rows.len(), Field::names().count());
-        let has = |text: &str| lists[0].rows.iter().any(|row| row.contains(&Value::from(text)));
+        assert_eq!(lists[0].rows.len(), CorrectableField::names().count());
+        let has = |text: &str| lists[0].rows.iter().any(|row| row.contains(&ListValue::from(text)));
         assert!(has("担当課") && has("総務課\n税務課"));
-        assert_eq!(lists[1].rows[0][1], Value::from("7、8"));
+        assert_eq!(lists[1].rows[0][1], ListValue::from("7、8"));
         let titles = lists[1].titles();
         for title in ["取組ID", "項目", "正しい値"] {
             assert!(titles.iter().any(|known| known == title), "{title} in {titles:?}");
         }
-        assert_eq!(lists[1].rows[0][3..5], [Value::from("c/d"), Value::from("番号の飛び（7・8頁、1件、3）")]);
+        assert_eq!(lists[1].rows[0][3..5], [ListValue::from("c/d"), ListValue::from("番号の飛び（7・8頁、1件、3）")]);
     }
 }

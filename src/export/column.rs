@@ -22,7 +22,7 @@ pub enum ColumnError {
         /// Why.
         cause: io::Error,
     },
-    /// What stands in it.
+    /// The content of a column cannot be converted.
     #[error("{path} を Parquet として読めません（{cause}）。")]
     Parquet {
         /// Which.
@@ -30,7 +30,7 @@ pub enum ColumnError {
         /// Why.
         cause: ParquetError,
     },
-    /// It lacks the column.
+    /// The frame has no such column.
     #[error("{path} に列「{column}」がありません。")]
     NoColumn {
         /// Which.

@@ -7,11 +7,11 @@
 use std::io::Write;
 
 use super::ExportError;
-use super::table::Cell;
+use super::plain_table::PlainCell;
 use crate::text::formula;
 
 /// Writes the file: titles, then rows of cells.
-pub(super) fn write<'a, R: IntoIterator<Item = Cell<'a>>>(
+pub(super) fn write<'a, R: IntoIterator<Item = PlainCell<'a>>>(
     titles: &[impl AsRef<str>],
     rows: impl Iterator<Item = R>,
     mut out: impl Write,
@@ -25,11 +25,11 @@ pub(super) fn write<'a, R: IntoIterator<Item = Cell<'a>>>(
     Ok(writer.flush()?)
 }
 
-fn value(cell: Cell<'_>) -> String {
+fn value(cell: PlainCell<'_>) -> String {
     match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(value) => text(value),
-        Cell::Number(number) => number.to_string(),
+        PlainCell::Empty => String::new(),
+        PlainCell::Text(value) => text(value),
+        PlainCell::Number(number) => number.to_string(),
     }
 }
 
@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn bytes_are_what_excel_opens() {
-        let rows = [[Cell::Text("032158"), Cell::Number(-5.0)], [Cell::Text("a,\"b\"\nc"), Cell::Empty]].into_iter();
+        let rows =
+            [[PlainCell::Text("032158"), PlainCell::Number(-5.0)], [PlainCell::Text("a,\"b\"\nc"), PlainCell::Empty]]
+                .into_iter();
         let mut bytes = Vec::new();
         write(&["全国地方公共団体コード", "取組数"], rows, &mut bytes).expect("writes");
         let text = "\u{feff}全国地方公共団体コード,取組数\r\n032158,-5\r\n\"a,\"\"b\"\" c\",\r\n";

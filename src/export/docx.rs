@@ -9,13 +9,13 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 
 use super::markup::{Attribute, Markup};
-use super::table::{Cell, Table};
-use super::template::Chosen;
-use super::{Cover, ExportError, Out, Whole, archive, columns, layouts, narrow, shades};
+use super::plain_table::{PlainCell, PlainTable};
+use super::template::TemplateTable;
+use super::{CoverSheet, ExportError, Out, Whole, archive, column_titles, layouts, narrow, shades};
 use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 
-/// Longer tables make no summary: the document says where they are.
+/// Largest number of rows of a table in a summary; for a longer one the document refers to the workbook.
 const MOST_ROWS: usize = 300;
 /// More columns do not fit on a page of Word.
 const MOST_COLUMNS: usize = 24;
@@ -58,7 +58,7 @@ impl Links {
         format!("rIdL{place}")
     }
 
-    /// The part of the file that says where they lead.
+    /// The part of the file with the targets of links.
     fn relations(&self) -> String {
         /// The address before the name of each kind of relationship (ECMA-376, part 1).
         const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -80,8 +80,8 @@ impl Links {
 }
 
 impl Pages {
-    /// What stands above the tables.
-    pub(super) fn new(cover: &Cover) -> Self {
+    /// The text above the tables.
+    pub(super) fn new(cover: &CoverSheet) -> Self {
         let mut body = Markup::default();
         paragraph(&mut body, "Title", &cover.title);
         paragraph(&mut body, "Normal", &format!("国の項目：{}", cover.edition));
@@ -93,9 +93,9 @@ impl Pages {
 }
 
 impl Whole for Pages {
-    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+    fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
         paragraph(&mut self.body, "Heading1", &chosen.comparison.title);
-        let table = Table::for_people(chosen.comparison, chosen.columns)?;
+        let table = PlainTable::for_people(chosen.comparison, chosen.columns)?;
         section(&mut self.body, &table, chosen, &mut self.links);
         for note in &chosen.comparison.notes {
             paragraph(&mut self.body, "Note", &format!("注　{note}"));
@@ -147,7 +147,7 @@ fn document(tables: &Markup) -> String {
     xml.into_string()
 }
 
-fn section(body: &mut Markup, table: &Table<'_>, chosen: &Chosen<'_>, links: &mut Links) {
+fn section(body: &mut Markup, table: &PlainTable<'_>, chosen: &TemplateTable<'_>, links: &mut Links) {
     if table.height == 0 {
         return paragraph(body, "Normal", "該当する記載はありません。");
     }
@@ -173,7 +173,7 @@ fn section(body: &mut Markup, table: &Table<'_>, chosen: &Chosen<'_>, links: &mu
 }
 
 /// The columns of a block as a table.
-fn block_of(body: &mut Markup, table: &Table<'_>, block: &[usize], chosen: &Chosen<'_>, links: &mut Links) {
+fn block_of(body: &mut Markup, table: &PlainTable<'_>, block: &[usize], chosen: &TemplateTable<'_>, links: &mut Links) {
     let widths = widths(table, block);
     // A summary with many columns is set smaller.
     let size = if table.is_narrow {
@@ -224,10 +224,10 @@ fn block_of(body: &mut Markup, table: &Table<'_>, block: &[usize], chosen: &Chos
     });
 }
 
-/// The widths of columns between the margins: narrow cells have what the others leave.
-fn widths(table: &Table<'_>, block: &[usize]) -> Vec<u32> {
+/// The widths of columns between the margins: narrow cells share the space that the others leave.
+fn widths(table: &PlainTable<'_>, block: &[usize]) -> Vec<u32> {
     let wanted = |column: &usize| {
-        let width = columns::width(&table.names[*column]);
+        let width = column_titles::width(&table.names[*column]);
         if table.is_narrow_cell(*column) { NARROW } else { width }
     };
     let all: f64 = block.iter().map(wanted).sum();
@@ -237,13 +237,13 @@ fn widths(table: &Table<'_>, block: &[usize]) -> Vec<u32> {
 }
 
 /// How high a header with upright titles is, in twentieths of a point.
-fn head_height(table: &Table<'_>, block: &[usize], size: u32) -> Option<usize> {
+fn head_height(table: &PlainTable<'_>, block: &[usize], size: u32) -> Option<usize> {
     let upright = block.iter().filter(|column| table.is_narrow_cell(**column));
     let longest = upright.map(|column| table.titles[*column].chars().count()).max()?;
     Some((longest + 1) * size as usize * 10)
 }
 
-/// `margin` is what a cell leaves free at either side, in twentieths of a point.
+/// `margin` is the space at either side of a cell, in twentieths of a point.
 fn properties(out: &mut Markup, widths: &[u32], margin: u32) {
     out.element("w:tblPr", &[], |p| {
         p.void("w:tblW", &[("w:w", &widths.iter().sum::<u32>()), ("w:type", &"dxa")]);
@@ -264,23 +264,23 @@ fn properties(out: &mut Markup, widths: &[u32], margin: u32) {
     });
 }
 
-fn align(table: &Table<'_>, row: usize, column: usize) -> &'static str {
+fn align(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
     match table.cell(row, column) {
         _ if table.is_narrow_cell(column) => "center",
-        Cell::Number(_) => "right",
-        Cell::Text(NOT_STATED | TO_CHECK | UNREAD) => "center",
-        Cell::Text(_) if columns::is_centred(&table.names[column]) => "center",
-        Cell::Empty | Cell::Text(_) => "left",
+        PlainCell::Number(_) => "right",
+        PlainCell::Text(NOT_STATED | TO_CHECK | UNREAD) => "center",
+        PlainCell::Text(_) if column_titles::is_centred(&table.names[column]) => "center",
+        PlainCell::Empty | PlainCell::Text(_) => "left",
     }
 }
 
-/// The shade of a phase; empty for none. The words beside it say the same.
-fn fill(table: &Table<'_>, row: usize, column: usize) -> &'static str {
+/// The shade of a phase; empty if it has none. The words beside it have the same meaning.
+fn fill(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
     let name = table.names[column].as_str();
     if table.is_narrow_cell(column) {
         return match table.cell(row, column) {
-            Cell::Text(TO_CHECK) => "FFF3C4",
-            Cell::Text(UNREAD) => "D0D0D0",
+            PlainCell::Text(TO_CHECK) => "FFF3C4",
+            PlainCell::Text(UNREAD) => "D0D0D0",
             _ => table.phase(row, column).and_then(shades::of).unwrap_or_default(),
         };
     }

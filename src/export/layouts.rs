@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::narrow;
 use crate::compare::matrix::{FIRST_USE_OF, FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF};
 
-/// What the printed form of a comparison shows.
+/// The printed form of a comparison.
 #[derive(Debug)]
 pub(super) struct Layout {
     comparison: &'static str,
-    /// Columns on paper, in order; a name that ends in `*` stands for all columns that begin so, `**` for those of
-    /// `across` of one municipality after the other.
+    /// Columns on paper, in order; a name that ends in `*` means all columns with that beginning, `**` those of
+    /// `across` grouped by municipality.
     paper: &'static [&'static str],
-    /// The same of a matrix over so many municipalities that their cells are narrow.
+    /// The same for a matrix over so many municipalities that it needs narrow cells.
     narrow: &'static [&'static str],
     /// Prefixes of the columns of each municipality.
     across: &'static [&'static str],
@@ -326,7 +326,7 @@ const EDITIONS: &[&str] = &[
     "old_corrections",
 ];
 
-/// What tells programs the records of both sides.
+/// Columns with which programs identify the records of both sides.
 const IDS: &[&str] = &["initiative_id", "old_initiative_id"];
 
 /// What comparisons without an entry of their own have, and others begin with.
@@ -417,7 +417,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_columns_of_a_municipality_stand_side_by_side() {
+    fn the_columns_of_a_municipality_are_side_by_side() {
         let names =
             ["area", "initiatives_1", "pages_1", "share_1", "initiatives_2", "pages_2", "total"].map(String::from);
         let (columns, on_paper) = printed("area_matrix", &names, None);

@@ -2,11 +2,11 @@
 
 use super::narrow;
 use super::pdf_links::PdfLinks;
-use super::table::{Cell, Table};
+use super::plain_table::{PlainCell, PlainTable};
 use crate::compare::Comparison;
 
 /// The text of the file. The table has the columns that go on paper.
-pub(super) fn write(comparison: &Comparison, table: &Table<'_>, pdfs: &PdfLinks) -> String {
+pub(super) fn write(comparison: &Comparison, table: &PlainTable<'_>, pdfs: &PdfLinks) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut page = format!("# {}\n\n", escaped(&comparison.title));
     if table.is_narrow {
@@ -28,13 +28,13 @@ pub(super) fn write(comparison: &Comparison, table: &Table<'_>, pdfs: &PdfLinks)
     page
 }
 
-fn is_number(table: &Table<'_>, column: usize) -> bool {
-    (0..table.height).any(|row| matches!(table.cell(row, column), Cell::Number(_)))
+fn is_number(table: &PlainTable<'_>, column: usize) -> bool {
+    (0..table.height).any(|row| matches!(table.cell(row, column), PlainCell::Number(_)))
 }
 
-fn value(table: &Table<'_>, row: usize, column: usize, pdfs: &PdfLinks) -> String {
+fn value(table: &PlainTable<'_>, row: usize, column: usize, pdfs: &PdfLinks) -> String {
     let text = match table.cell(row, column) {
-        Cell::Number(number) => format!("{number}{}", table.sign(row, column).unwrap_or_default()),
+        PlainCell::Number(number) => format!("{number}{}", table.sign(row, column).unwrap_or_default()),
         _ => table.shown(row, column).into_owned(),
     };
     let ways = table.ways(row, column, pdfs);

@@ -5,36 +5,36 @@
 //! same bytes.
 
 mod archive;
+pub mod batch_records;
 pub mod checklist;
 pub mod column;
-mod columns;
+mod column_titles;
+mod comparison_json;
 mod csv;
-pub mod document;
+pub mod document_json;
+pub mod document_markdown;
+pub mod document_text;
 mod docx;
-pub mod extracted;
-mod frames;
-pub mod hits;
 mod html;
-pub mod initiatives;
+pub mod initiative_list;
 pub mod inspection;
-pub mod json;
 mod layouts;
-pub mod list;
-mod lists;
+mod list_column;
 mod markdown;
 mod markup;
 mod narrow;
+pub mod page_selection;
 mod parquet;
 mod pdf_links;
-pub mod records;
+pub mod plain_list;
+mod plain_table;
 pub mod report;
+pub mod search_hits;
 mod shades;
 mod shown;
-mod table;
 mod template;
 #[cfg(test)]
 mod tests;
-pub mod text;
 mod xlsx;
 
 use std::io::{self, Write};
@@ -47,9 +47,9 @@ use crate::atomic;
 use crate::compare::{self, CompareError, Comparison, Comparisons};
 pub use html::latest::{LATEST, latest};
 use pdf_links::PdfLinks;
-pub use shown::{Shown, rows};
-use table::Table;
-use template::Chosen;
+use plain_table::PlainTable;
+pub use shown::{ShownTable, rows};
+use template::TemplateTable;
 pub use template::{Format, Template};
 
 /// Name of the workbook.
@@ -60,14 +60,14 @@ pub const PAGE: &str = "comparison.html";
 /// Name of the document for Word.
 pub const SUMMARY: &str = "comparison.docx";
 
-/// What the cover sheet says besides what the comparisons tell.
+/// The content of the cover sheet besides the comparisons.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cover {
+pub struct CoverSheet {
     /// Title of the workbook.
     pub title: String,
-    /// The edition of the national plan in whose words the areas stand, as printed.
+    /// The edition of the national plan whose words name the areas, as printed.
     pub edition: String,
-    /// What was asked for, as label and text ([`Selection::conditions`](crate::compare::Selection::conditions)).
+    /// The conditions, as label and text ([`Selection::conditions`](crate::compare::Selection::conditions)).
     pub conditions: Vec<(String, String)>,
 }
 
@@ -85,7 +85,7 @@ pub enum ExportError {
         /// Why.
         cause: std::io::Error,
     },
-    /// What is being written cannot be written; [`Self::at`] says where.
+    /// The output cannot be written; `Self::at` adds its path.
     #[error("書き込めません: {0}")]
     Io(#[from] io::Error),
     /// A comparison could not be made.
@@ -134,21 +134,21 @@ type Out<'o> = &'o mut (dyn Write + Send);
 /// A file that holds all comparisons of a report. They come one after the other and are not kept.
 trait Whole {
     /// Takes from a comparison what others refer to, before any of them is written.
-    fn look_at(&mut self, _: &Chosen<'_>) -> Result<(), ExportError> {
+    fn look_at(&mut self, _: &TemplateTable<'_>) -> Result<(), ExportError> {
         Ok(())
     }
 
     /// Writes a comparison.
-    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError>;
+    fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError>;
 
     /// Writes the file.
     fn finish(self: Box<Self>, out: Out<'_>) -> Result<(), ExportError>;
 }
 
 /// The beginning of a file of all comparisons.
-fn whole<'c>(format: Format, cover: &'c Cover) -> Result<Box<dyn Whole + 'c>, ExportError> {
+fn whole<'c>(format: Format, cover: &'c CoverSheet) -> Result<Box<dyn Whole + 'c>, ExportError> {
     Ok(match format {
-        Format::Html => Box::new(html::Page::new(cover)),
+        Format::Html => Box::new(html::HtmlPage::new(cover)),
         Format::Docx => Box::new(docx::Pages::new(cover)),
         _ => Box::new(xlsx::Book::new(cover)?),
     })
@@ -160,7 +160,7 @@ fn whole<'c>(format: Format, cover: &'c Cover) -> Result<Box<dyn Whole + 'c>, Ex
 /// If a file cannot be written; those written before stay.
 pub fn write_report(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     folder: &Path,
 ) -> Result<Vec<PathBuf>, ExportError> {
@@ -202,30 +202,30 @@ fn look_ahead<'w, 'c: 'w>(
     template.each_outline(REFERRED_TO, comparisons, |one| wholes.iter_mut().try_for_each(|whole| whole.look_at(one)))
 }
 
-/// The comparisons that others refer to: documents, and the records behind a number.
+/// Comparisons that others refer to: documents, and the records behind a number.
 const REFERRED_TO: &[&str] = &[compare::documents::NAME, compare::RECORDS];
 
-/// The comparisons of a report in one format. Of a format with a file a comparison only the first is taken. Nothing leads
-/// to the PDFs: nobody knows where the bytes go.
+/// Writes the comparisons of a report in one format. For a format with one comparison a file, only the first is
+/// written. There are no links to PDFs, because the target of the bytes is unknown.
 ///
 /// # Errors
-/// If a frame cannot be read or a writer refuses.
+/// If a frame cannot be read or a writer fails.
 pub fn to_bytes(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     format: Format,
 ) -> Result<Vec<u8>, ExportError> {
     bytes(comparisons, cover, template, format, &PdfLinks::default())
 }
 
-/// Writes the comparisons of a report into one file, whose rows lead to the PDFs from where it stands.
+/// Writes the comparisons of a report into one file with links to the PDFs, relative to its folder.
 ///
 /// # Errors
-/// If a frame cannot be read, a writer refuses or the file cannot be written.
+/// If a frame cannot be read, a writer fails or the file cannot be written.
 pub fn to_file(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     format: Format,
     path: &Path,
@@ -237,7 +237,7 @@ pub fn to_file(
 
 fn bytes(
     comparisons: &(impl Comparisons + ?Sized),
-    cover: &Cover,
+    cover: &CoverSheet,
     template: &Template,
     format: Format,
     pdfs: &PdfLinks,
@@ -259,13 +259,13 @@ fn bytes(
 }
 
 /// One comparison in a file of its own.
-fn single(format: Format, one: &Chosen<'_>, out: Out<'_>) -> Result<(), ExportError> {
+fn single(format: Format, one: &TemplateTable<'_>, out: Out<'_>) -> Result<(), ExportError> {
     match format {
         Format::Csv => {
-            let table = Table::for_machines(one.comparison)?;
+            let table = PlainTable::for_machines(one.comparison)?;
             csv::write(&table.titles, (0..table.height).map(|row| table.row(row)), out)
         }
-        Format::Json => frames::write(one.comparison, out),
+        Format::Json => comparison_json::write(one.comparison, out),
         Format::Parquet => parquet::write(one.comparison, out),
         Format::Markdown => Ok(out.write_all(markdown_of(one)?.as_bytes())?),
         // These hold all comparisons.
@@ -287,7 +287,7 @@ pub fn is_table_file(name: &str) -> bool {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
-    markdown_of(&Chosen { comparison, columns: None, pdfs: &PdfLinks::default() })
+    markdown_of(&TemplateTable { comparison, columns: None, pdfs: &PdfLinks::default() })
 }
 
 /// The titles and rows that go on paper, as texts for a terminal.
@@ -295,13 +295,13 @@ pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_texts(comparison: &Comparison) -> Result<(Vec<String>, Vec<Vec<String>>), ExportError> {
-    let table = Table::for_people(comparison, None)?;
+    let table = PlainTable::for_people(comparison, None)?;
     let row = |row: usize| (0..table.on_paper).map(|column| table.shown(row, column).into_owned()).collect();
     Ok((table.titles[..table.on_paper].to_vec(), (0..table.height).map(row).collect()))
 }
 
-fn markdown_of(chosen: &Chosen<'_>) -> Result<String, ExportError> {
-    let table = Table::for_people(chosen.comparison, chosen.columns)?;
+fn markdown_of(chosen: &TemplateTable<'_>) -> Result<String, ExportError> {
+    let table = PlainTable::for_people(chosen.comparison, chosen.columns)?;
     Ok(markdown::write(chosen.comparison, &table, chosen.pdfs))
 }
 

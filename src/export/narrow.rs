@@ -1,5 +1,5 @@
-//! Matrices over many municipalities: a narrow cell each, with a number and the sign of its phase (2運) or a mark, in blocks
-//! that break between municipalities. What the signs and marks mean stands with every such table.
+//! Matrices over many municipalities: a narrow cell each, with a number and the sign of its phase (2運) or a mark, in
+//! blocks that break between municipalities. Every such table has a legend of the signs and marks.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ const MOST_BESIDE: usize = 30;
 /// A page for browsers or Word with more municipalities is of no use to anybody; the workbook has all of them.
 pub(super) const MOST: usize = 400;
 
-/// What cells without a number show, with the words that they stand for.
+/// Marks of cells without a number, with the words that they abbreviate.
 pub(super) const MARKS: [(&str, &str); 3] = [("－", NOT_STATED), ("？", TO_CHECK), ("×", UNREAD)];
 
-/// Whether a table has so many municipalities that their cells are narrow.
+/// Whether a table has so many municipalities that it needs narrow cells.
 pub(super) fn is_for(names: &[String]) -> bool {
     names.iter().filter(|name| name.starts_with(INITIATIVES_OF)).count() > MOST_WIDE
 }
 
-/// The column with the phase of the municipality whose number stands in a column.
+/// The column with the phase of the municipality of a column of numbers.
 pub(super) fn phase_column(name: &str) -> Option<String> {
     Some(format!("{FURTHEST_OF}{}", name.strip_prefix(INITIATIVES_OF)?))
 }
@@ -29,7 +29,7 @@ pub(super) fn sign(label: &str) -> &str {
     label.char_indices().nth(1).map_or(label, |(end, _)| &label[..end])
 }
 
-/// What stands in a cell instead of these words.
+/// The mark that replaces these words in a cell.
 pub(super) fn mark(words: &str) -> &str {
     MARKS.iter().find(|(_, known)| *known == words).map_or(words, |(mark, _)| *mark)
 }

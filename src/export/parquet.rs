@@ -12,11 +12,11 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 use polars::prelude::{DataType, Series};
 
-use super::lists::Lists;
+use super::list_column::Lists;
 use super::{ExportError, Out};
 use crate::compare::Comparison;
 
-/// Rows of a row group: what is held in memory besides the frame.
+/// Rows of a row group, which is held in memory in addition to the frame.
 const GROUP: usize = 65_536;
 
 /// Writes the file.

@@ -1,5 +1,5 @@
-//! Links that open a PDF of the corpus at a page, from the folder in which the written file stands: relative, so that they
-//! hold on every machine that has the folders of the corpus and of the output side by side.
+//! Links that open a PDF of the corpus at a page, relative to the folder of the written file, so that they work on
+//! every machine with the folders of corpus and output side by side.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};

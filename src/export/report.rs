@@ -1,8 +1,9 @@
-//! `run.json`: what a batch read, what it could not read, and what it wrote. The same corpus gives the same bytes.
+//! `run.json`: the documents read, the failures, and the files written by a batch. The same corpus gives the same
+//! bytes.
 
 use serde::{Deserialize, Serialize};
 
-use super::json::WarningJson;
+use super::document_json::WarningJson;
 use crate::account::Finding;
 use crate::corpus::{SourceKind, YearMonth, manifest};
 
@@ -18,15 +19,15 @@ pub struct RunReport {
     pub version: String,
     /// Digest of the dictionaries in force.
     pub dictionaries: String,
-    /// Edition of the national plan in whose words the areas stand.
+    /// Edition of the national plan whose words name the areas.
     pub edition: String,
     /// The folder of the tables, below that of the output.
     pub folder: String,
     /// Sums.
     pub counts: Counts,
-    /// What was read, in the order of `corpus.toml`.
+    /// The documents read, in the order of `corpus.toml`.
     pub documents: Vec<DocumentReport>,
-    /// What was not, in the same order.
+    /// The documents that could not be read, in the same order.
     pub failures: Vec<FailureReport>,
     /// What came of the corrections that people have written down.
     pub corrections: CorrectionsReport,
@@ -35,7 +36,7 @@ pub struct RunReport {
 }
 
 impl RunReport {
-    /// Whether the tables lack documents: one could not be read, or an entry of the list is mistaken.
+    /// Whether the tables are incomplete: a document could not be read, or an entry of the list is mistaken.
     #[must_use]
     pub fn documents_missing(&self) -> bool {
         self.failures.iter().any(|failure| failure.id.is_some() || failure.file == manifest::FILE_NAME)
@@ -77,7 +78,7 @@ pub struct DocumentReport {
     pub prefecture: String,
     /// Title as printed.
     pub title: String,
-    /// What it is.
+    /// The kind of document.
     pub kind: SourceKind,
     /// When it was published.
     pub published: YearMonth,
@@ -85,16 +86,16 @@ pub struct DocumentReport {
     pub file: String,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Whether the file is another than `corpus.toml` says.
+    /// Whether the hash of the file differs from `corpus.toml`.
     pub changed: bool,
     /// Number of PDF pages.
     pub pages: u32,
     /// Number of initiatives.
     pub initiatives: usize,
-    /// What may have been missed.
+    /// The findings of its account.
     #[serde(default)]
     pub findings: Vec<FindingReport>,
-    /// What the stages noticed.
+    /// The warnings of the stages.
     pub warnings: Vec<WarningJson>,
 }
 
@@ -169,7 +170,7 @@ pub struct UnmadeReport {
 pub struct AgreementReport {
     /// Its id.
     pub area: String,
-    /// What the edition calls it.
+    /// Its label in the edition.
     pub label: String,
     /// Records to which kurabe gave it.
     pub given: usize,

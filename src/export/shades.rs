@@ -2,7 +2,7 @@
 
 use crate::plan::Phase;
 
-/// From light to dark as an initiative proceeds, so that they tell the same in black and white.
+/// Shades from light to dark by progress of an initiative, so that they also work in black and white.
 pub(super) const SHADES: [(Phase, &str); 7] = [
     (Phase::Study, "FFF8E1"),
     (Phase::Trial, "FDE9B4"),

@@ -4,22 +4,22 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::frames::Rows;
-use super::table::{Cell, Table};
-use super::{ExportError, columns};
+use super::comparison_json::JsonRows;
+use super::plain_table::{PlainCell, PlainTable};
+use super::{ExportError, column_titles};
 use crate::compare::Comparison;
 
 /// The table that people see.
 #[derive(Debug)]
-pub struct Shown<'c>(Table<'c>);
+pub struct ShownTable<'c>(PlainTable<'c>);
 
-impl<'c> Shown<'c> {
+impl<'c> ShownTable<'c> {
     /// The table of a comparison.
     ///
     /// # Errors
     /// If the frame cannot be read, which is a mistake in kurabe.
     pub fn of(comparison: &'c Comparison) -> Result<Self, ExportError> {
-        Ok(Self(Table::for_people(comparison, None)?))
+        Ok(Self(PlainTable::for_people(comparison, None)?))
     }
 
     /// Machine names of the columns on paper, with their Japanese titles.
@@ -34,17 +34,17 @@ impl<'c> Shown<'c> {
         self.0.height
     }
 
-    /// What a cell on paper says.
+    /// The printed text of a cell.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> Cow<'_, str> {
         match self.0.cell(row, column) {
-            Cell::Empty => Cow::Borrowed(""),
-            Cell::Text(text) => Cow::Borrowed(text),
-            Cell::Number(number) => Cow::Owned(columns::number(&self.0.names[column], number)),
+            PlainCell::Empty => Cow::Borrowed(""),
+            PlainCell::Text(text) => Cow::Borrowed(text),
+            PlainCell::Number(number) => Cow::Owned(column_titles::number(&self.0.names[column], number)),
         }
     }
 
-    /// What the cell of a column of this name says, as text; nothing where it is not on paper.
+    /// The printed text of the cell in the column of this name; empty if the column is not printed.
     #[must_use]
     pub fn said(&self, row: usize, name: &str) -> Cow<'_, str> {
         self.0.place(name).map_or(Cow::Borrowed(""), |column| self.cell(row, column))
@@ -68,7 +68,7 @@ impl<'c> Shown<'c> {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn rows(comparison: &Comparison) -> Result<Vec<Map<String, Value>>, ExportError> {
-    let rows = serde_json::to_value(Rows(&comparison.frame)).map_err(std::io::Error::from)?;
+    let rows = serde_json::to_value(JsonRows(&comparison.frame)).map_err(std::io::Error::from)?;
     let object = |row| if let Value::Object(row) = row { Some(row) } else { None };
     Ok(if let Value::Array(rows) = rows { rows.into_iter().filter_map(object).collect() } else { Vec::new() })
 }

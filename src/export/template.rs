@@ -1,10 +1,10 @@
-//! What a report contains: one TOML file of `dictionaries/reports/`. 議会資料 and 全件一覧 are there ready.
+//! The contents of a report: one TOML file of `dictionaries/reports/`. 議会資料 and 全件一覧 are built in.
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::pdf_links::PdfLinks;
-use super::{ExportError, columns};
+use super::{ExportError, column_titles};
 use crate::compare::{self, Comparison, Comparisons};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
 
@@ -60,7 +60,7 @@ impl Format {
     }
 }
 
-/// What a report contains.
+/// The contents of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     /// Its name in Japanese.
@@ -82,7 +82,7 @@ struct TableChoice {
 
 /// A comparison with the columns that a template has chosen.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chosen<'a> {
+pub(super) struct TemplateTable<'a> {
     pub(super) comparison: &'a Comparison,
     pub(super) columns: Option<&'a [String]>,
     /// Where its rows lead.
@@ -156,7 +156,7 @@ impl Template {
                 return Err(wrong(entry.name.span().start, format!("比較表「{table}」はありません（{known}）")));
             }
             let mut named = entry.columns.iter().flatten();
-            if let Some(column) = named.find(|column| !columns::is_known(column.get_ref())) {
+            if let Some(column) = named.find(|column| !column_titles::is_known(column.get_ref())) {
                 return Err(wrong(column.span().start, format!("列「{}」はありません", column.get_ref())));
             }
             let columns = entry.columns.map(|columns| columns.into_iter().map(Spanned::into_inner).collect());
@@ -171,11 +171,11 @@ impl Template {
         &self,
         comparisons: &(impl Comparisons + ?Sized),
         pdfs: &PdfLinks,
-        mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
+        mut act: impl FnMut(&TemplateTable<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         for choice in &self.tables {
             if let Some(comparison) = comparisons.comparison(&choice.name)? {
-                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
+                act(&TemplateTable { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
             }
         }
         Ok(())
@@ -186,12 +186,12 @@ impl Template {
         &self,
         names: &[&str],
         comparisons: &(impl Comparisons + ?Sized),
-        mut act: impl FnMut(&Chosen<'_>) -> Result<(), ExportError>,
+        mut act: impl FnMut(&TemplateTable<'_>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         for choice in self.tables.iter().filter(|choice| names.contains(&choice.name.as_str())) {
             if let Some(comparison) = comparisons.outline(&choice.name)? {
                 let pdfs = &PdfLinks::default();
-                act(&Chosen { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
+                act(&TemplateTable { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
             }
         }
         Ok(())
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line() {
+    fn a_mistake_is_reported_with_its_line() {
         let folder = tempfile::tempdir().expect("folder");
         std::fs::create_dir(folder.path().join("reports")).expect("folder");
         let head = "label = \"a\"\ntitle = \"b\"\nformats = [\"csv\"]\n[[table]]\n";

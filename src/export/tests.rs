@@ -1,11 +1,13 @@
-//! What is written agrees with the frames, is safe to open, and is the same every time.
+//! Written files agree with the frames, are safe to open, and are deterministic.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{AnyValue, DataType};
 
-use super::{Cover, ExportError, Format, PAGE, SUMMARY, Template, WORKBOOK, is_table_file, write_file, write_report};
+use super::{
+    CoverSheet, ExportError, Format, PAGE, SUMMARY, Template, WORKBOOK, is_table_file, write_file, write_report,
+};
 use crate::compare::sample::{Read, areas, catalogue, corpus, document, initiative, readings};
 use crate::compare::{self, CompareOptions, Comparison, compare, compare_selected};
 use crate::corpus::SourceKind;
@@ -25,13 +27,13 @@ fn with_base(seed: u64) -> Vec<Comparison> {
 }
 
 /// Everything as CSV, Markdown and workbook.
-fn write_all(comparisons: &[Comparison], cover: &Cover, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
+fn write_all(comparisons: &[Comparison], cover: &CoverSheet, folder: &Path) -> Result<Vec<PathBuf>, ExportError> {
     let template = Template::of(compare::names(), "全件", &[Format::Csv, Format::Markdown, Format::Xlsx]);
     write_report(comparisons, cover, &template, folder)
 }
 
-fn cover() -> Cover {
-    Cover { title: "比較表<b>".into(), edition: "試験版".into(), ..Cover::default() }
+fn cover() -> CoverSheet {
+    CoverSheet { title: "比較表<b>".into(), edition: "試験版".into(), ..CoverSheet::default() }
 }
 
 #[test]
@@ -282,7 +284,7 @@ fn every_column_has_a_japanese_title() {
         let printed = comparison.printed.as_ref().map(|printed| (&printed.frame, &printed.titles));
         let frames = [Some((&comparison.frame, &none)), printed].into_iter().flatten();
         for (name, titles) in frames.flat_map(|(f, t)| f.get_column_names().into_iter().map(move |name| (name, t))) {
-            let title = super::columns::title(name, titles);
+            let title = super::column_titles::title(name, titles);
             assert_ne!(title, name.as_str(), "{} lacks a title in columns.rs", comparison.name);
         }
     }

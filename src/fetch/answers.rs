@@ -1,5 +1,5 @@
-//! What servers said of the PDFs that came from them (`corpus/.fetched.json`), so that they can be asked whether theirs is
-//! still the same. Where the file is lost, PDFs are downloaded once more and told by their digests.
+//! The validators of servers for downloaded PDFs (`corpus/.fetched.json`), used to ask whether a PDF has changed. If
+//! the file is lost, PDFs are downloaded again and compared by their digests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::atomic;
 /// Name of the file in the folder of the corpus.
 const FILE_NAME: &str = ".fetched.json";
 
-/// What a server said of the PDF at one address.
+/// The validators of a server for the PDF at one address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Validators {
-    /// The digest of the PDF that it said this of.
+    /// The digest of the PDF to which they apply.
     pub(super) sha256: String,
     /// The header `ETag`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -26,7 +26,7 @@ pub(super) struct Validators {
     pub(super) modified: Option<String>,
 }
 
-/// What servers said, by address.
+/// Validators by address.
 #[derive(Debug, Clone)]
 pub(super) struct Answers {
     path: PathBuf,
@@ -34,19 +34,19 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// Reads the file in the folder of a corpus; one that is missing or damaged says nothing.
+    /// Reads the file in the folder of a corpus; a missing or damaged one counts as empty.
     pub(super) fn open(corpus: &Path) -> Self {
         let path = corpus.join(FILE_NAME);
         let of = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
         Self { path, of }
     }
 
-    /// What was said of this PDF at the address.
+    /// The validators of this PDF at the address.
     pub(super) fn of(&self, address: &str, sha256: &str) -> Option<&Validators> {
         self.of.get(address).filter(|known| known.sha256 == sha256)
     }
 
-    /// Keeps what was said of the PDF at an address; whether that is new.
+    /// Stores the validators of the PDF at an address; returns whether they are new.
     pub(super) fn learn(&mut self, address: &str, said: Validators) -> bool {
         if said.etag.is_none() && said.modified.is_none() {
             return self.of.remove(address).is_some();

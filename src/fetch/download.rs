@@ -1,4 +1,4 @@
-//! One PDF from its address, within limits of time and size: whatever else a server sends is told from it.
+//! Downloads one PDF within limits of time and size, and rejects any other response.
 
 use std::error::Error as _;
 use std::io::{self, Read as _};
@@ -16,16 +16,16 @@ use reqwest::{StatusCode, Url};
 use thiserror::Error;
 
 use super::answers::Validators;
-use crate::corpus::file::{FileError, looks_like_pdf};
+use crate::corpus::pdf_file::{FileError, looks_like_pdf};
 use crate::digest::sha256;
 
 /// Addresses that a server may lead on to, one after the other.
 const REDIRECTS: usize = 5;
-/// Times that an address is asked where the fault may pass.
+/// Number of attempts if the fault may be temporary.
 const TRIES: u32 = 3;
-/// Bytes that are read at once: between two such pieces the clock is looked at.
+/// Bytes read at once; the time limit is checked between two reads.
 const PIECE: usize = 1 << 16;
-/// Bytes at the end of a PDF in which its last line stands (ISO 32000-1, annex H.3.4.4).
+/// Bytes at the end of a PDF that must contain its last line (ISO 32000-1, annex H.3.4.4).
 const TAIL: usize = 1024;
 
 /// What downloading one PDF may cost, and how long its host is left alone afterwards.
@@ -45,12 +45,12 @@ pub enum FetchError {
     /// The file of the corpus can't be read.
     #[error("{0}")]
     File(FileError),
-    /// The file of the corpus is another than its entry says.
+    /// The hash of the corpus file differs from its entry.
     #[error(
         "手元のPDFが登録した内容と違うため、取得しません。手元のPDFが正しければ kurabe edit 文書のid --accept-file を実行し、誤りなら別の場所に移してください。"
     )]
     Altered,
-    /// The entry says a digest, its file is missing, and the address has another PDF.
+    /// The entry has a digest, its file is missing, and the address has another PDF.
     #[error(
         "登録したPDF（sha256）が手元になく、アドレスのPDFは別の内容です。今の内容を登録するには、corpus.toml のこの文書の sha256 の行を消してください。"
     )]
@@ -120,7 +120,7 @@ impl FetchError {
     }
 }
 
-/// Why nothing can be asked at all.
+/// Why no request is possible at all.
 #[derive(Debug, Error)]
 pub enum ClientError {
     /// The system's certificates or the proxy are not as they should be.
@@ -132,7 +132,7 @@ pub enum ClientError {
 pub(super) enum Download {
     /// Nothing: the PDF is still the one that was known.
     Same,
-    /// A PDF, and what the server says of it.
+    /// A PDF with the server's validators.
     Pdf(Vec<u8>, Validators),
 }
 
@@ -240,7 +240,7 @@ impl Client {
         FetchError::Slow(self.limits.time.as_secs())
     }
 
-    /// What it means that no answer came.
+    /// Explains why no response came.
     fn failed(&self, error: &reqwest::Error) -> FetchError {
         let refusal = error.source().and_then(|cause| cause.downcast_ref::<Refusal>());
         let cause = innermost(error);
@@ -260,8 +260,8 @@ pub(super) fn host(address: &str) -> Option<String> {
     Some(format!("{}:{}", address.host_str()?, address.port_or_known_default()?))
 }
 
-/// The bytes, if they are a PDF from its first to its last line. A server that does not say how long its answer is can
-/// lose the end of it unseen.
+/// The bytes, if they are a PDF from its first to its last line. Without a declared length, the end of a response can
+/// be lost unnoticed.
 fn whole(bytes: Vec<u8>, length: Option<u64>) -> Result<Vec<u8>, FetchError> {
     if !looks_like_pdf(&bytes) {
         return Err(other_than_pdf(&bytes));
@@ -271,7 +271,7 @@ fn whole(bytes: Vec<u8>, length: Option<u64>) -> Result<Vec<u8>, FetchError> {
     if length.is_none() && !has_end { Err(FetchError::Cut(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
-/// What it is, as far as its first bytes say.
+/// Describes a response that is not a PDF by its first bytes.
 fn other_than_pdf(bytes: &[u8]) -> FetchError {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(TAIL)]).to_lowercase();
     let start = start.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace());
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_is_named() {
+    fn reports_a_download_that_is_not_a_pdf() {
         assert!(matches!(other_than_pdf("\u{feff}\n<!DOCTYPE html>".as_bytes()), FetchError::WebPage));
         assert!(other_than_pdf(b"PK\x03\x04").to_string().contains("Excel"));
         assert!(other_than_pdf(b"").to_string().contains("空"));

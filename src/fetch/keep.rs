@@ -1,5 +1,5 @@
-//! Keeps what was downloaded: the PDF in its place, or beside the old one where it is another; then what `corpus.toml` says
-//! of it; then what the server said.
+//! Stores downloads: the PDF in its place, or beside the old one if it differs; then its entry in `corpus.toml`; then
+//! the validators.
 
 use std::io;
 use std::iter;
@@ -11,10 +11,10 @@ use super::answers::Answers;
 use super::download::{Download, FetchError};
 use super::{Arrival, Fetched, News, Present};
 use crate::calendar::today;
-use crate::corpus::edit::{self, EditError, EntryChange};
+use crate::corpus::edit_entries::{self, EditError, EntryChange};
 use crate::corpus::imprint::{Imprint, ImprintWords};
-use crate::corpus::manifest::{self, Rules};
-use crate::corpus::{Source, YearMonth, file};
+use crate::corpus::manifest::{self, ManifestRules};
+use crate::corpus::{Source, YearMonth, pdf_file};
 use crate::pipeline::{self, ReadOptions};
 
 /// Why nothing more is kept.
@@ -23,7 +23,7 @@ pub enum KeepError {
     /// `corpus.toml` can't be changed.
     #[error(transparent)]
     List(#[from] EditError),
-    /// What the servers said can't be written.
+    /// The validators cannot be written.
     #[error("{folder} に書き込めません: {cause}")]
     Unwritable {
         /// Where.
@@ -33,17 +33,17 @@ pub enum KeepError {
     },
 }
 
-/// Writes what was downloaded into the folder of a corpus.
+/// Writes downloads into the folder of a corpus.
 pub struct Keeper<'a> {
     folder: &'a Path,
-    rules: &'a Rules,
+    rules: &'a ManifestRules,
     words: ImprintWords,
     reading: ReadOptions,
     known: Vec<Source>,
     answers: Answers,
 }
 
-/// What `corpus.toml` shall say of the documents that have come together.
+/// Changes of `corpus.toml` for documents that arrived together.
 #[derive(Default)]
 struct Notes {
     changes: Vec<(String, EntryChange)>,
@@ -57,19 +57,19 @@ impl<'a> Keeper<'a> {
     pub fn open(
         folder: &'a Path,
         known: Vec<Source>,
-        rules: &'a Rules,
+        rules: &'a ManifestRules,
         words: ImprintWords,
         reading: ReadOptions,
     ) -> Self {
         Self { folder, rules, words, reading, known, answers: Answers::open(folder) }
     }
 
-    /// What servers said before.
+    /// The stored validators.
     pub(super) const fn answers(&self) -> &Answers {
         &self.answers
     }
 
-    /// Keeps what has come and writes it down, all at once.
+    /// Stores the arrivals, all at once.
     pub(super) fn keep(&mut self, arrived: Vec<Arrival>) -> Result<Vec<Fetched>, KeepError> {
         let mut notes = Notes::default();
         let fetched = arrived.into_iter().map(|Arrival { source, present, result }| {
@@ -78,7 +78,7 @@ impl<'a> Keeper<'a> {
         });
         let fetched = fetched.collect();
         if !notes.changes.is_empty() || !notes.editions.is_empty() {
-            self.known = edit::change(self.folder, &notes.changes, &notes.editions, self.rules)?;
+            self.known = edit_entries::change(self.folder, &notes.changes, &notes.editions, self.rules)?;
         }
         if notes.has_answers {
             let unwritable = |cause| KeepError::Unwritable { folder: self.folder.to_owned(), cause };
@@ -87,8 +87,8 @@ impl<'a> Keeper<'a> {
         Ok(fetched)
     }
 
-    /// Puts a PDF where it belongs, and notes what `corpus.toml` shall say. Its rules are asked first, so that one document
-    /// that does not fit does not keep the others out.
+    /// Puts a PDF in its place, and notes the change of `corpus.toml`. The rules are checked first, so that one
+    /// invalid document does not block the others.
     fn keep_one(
         &mut self,
         source: &Source,
@@ -142,15 +142,15 @@ impl<'a> Keeper<'a> {
         if !below.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
             return Err(FetchError::Outside);
         }
-        match file::place(path, bytes) {
+        match pdf_file::place(path, bytes) {
             Ok(_) => Ok(()),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(FetchError::Taken(path.to_owned())),
             Err(cause) => Err(FetchError::Unwritable { path: path.to_owned(), cause }),
         }
     }
 
-    /// The document that another PDF at the address of one is. What it does not say of itself is as it was; where it prints
-    /// no later month, that of its appearance stands for it.
+    /// The entry of a new edition at the address of a document. Values missing from the PDF are taken over; if it
+    /// prints no later month, that of the download is used.
     fn edition(&self, source: &Source, bytes: &[u8], sha256: &str) -> Source {
         let read =
             pipeline::read_document(bytes, &self.reading).map(|document| Imprint::of(&document.value, &self.words));
@@ -179,7 +179,7 @@ impl<'a> Keeper<'a> {
     }
 }
 
-/// What stands above the entry of a new edition.
+/// The comment above the entry of a new edition.
 fn comment(source: &Source) -> String {
     format!(
         "kurabe fetch が {} に取得した、「{}」の新しい版です。文書名、公表年月、計画期間を確かめてください。",

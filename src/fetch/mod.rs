@@ -15,15 +15,15 @@ pub use download::{Client, ClientError, FetchError, FetchLimits};
 pub use keep::{KeepError, Keeper};
 
 use crate::corpus::Source;
-use crate::corpus::file::{self, FileError};
+use crate::corpus::pdf_file::{self, FileError};
 use crate::digest::sha256;
 use answers::Answers;
 use download::Download;
 
-/// Hosts that are asked side by side.
+/// Number of hosts queried in parallel.
 const HOSTS: usize = 8;
 
-/// A document after its address was asked.
+/// The result for a document.
 #[derive(Debug)]
 pub struct Fetched {
     /// The document as `corpus.toml` had it.
@@ -52,14 +52,14 @@ enum Present {
     Yes(String),
 }
 
-/// What a host has answered for a document.
+/// The response of a host for a document.
 struct Arrival {
     source: Source,
     present: Present,
     result: Result<Download, FetchError>,
 }
 
-/// The documents whose addresses shall be asked: of those with one address the last, which is its newest edition.
+/// The documents to fetch: of those with one address the last, which is its newest edition.
 #[must_use]
 pub fn with_address<'s>(sources: &'s [Source]) -> Vec<&'s Source> {
     let address = |source: &&'s Source| source.url.is_some();
@@ -67,11 +67,11 @@ pub fn with_address<'s>(sources: &'s [Source]) -> Vec<&'s Source> {
     sources.iter().enumerate().filter(is_newest).map(|(_, source)| source).filter(address).collect()
 }
 
-/// Asks the addresses of the documents and keeps what comes; `each` hears of every document once what has come of it is
-/// written down.
+/// Requests the addresses of the documents and stores the responses; `each` is called for every document after its
+/// result has been written.
 ///
 /// # Errors
-/// Where the list of documents can't be written: the rest is not fetched then.
+/// If the list of documents cannot be written; the rest is not fetched then.
 pub fn fetch(
     wanted: Vec<Source>,
     client: &Client,
@@ -107,7 +107,7 @@ fn by_host(wanted: Vec<Source>) -> Vec<Vec<Source>> {
     hosts.into_values().collect()
 }
 
-/// Asks one host after the other until none is left, or nobody listens any more.
+/// Queries one host after the other until none is left or the receiver is gone.
 fn ask_hosts(queue: &Mutex<Vec<Vec<Source>>>, client: &Client, answers: &Answers, sender: &SyncSender<Arrival>) {
     let next = || queue.lock().ok()?.pop();
     while let Some(sources) = next() {
@@ -124,7 +124,7 @@ fn ask_hosts(queue: &Mutex<Vec<Vec<Source>>>, client: &Client, answers: &Answers
 
 /// Asks the address of one document.
 fn ask(source: Source, client: &Client, answers: &Answers) -> Arrival {
-    let present = match file::read(&source.path) {
+    let present = match pdf_file::read(&source.path) {
         Err(FileError::Missing) => Ok(Present::No),
         Err(cause) => Err(FetchError::File(cause)),
         Ok(bytes) => Ok(Present::Yes(sha256(&bytes))),

@@ -7,7 +7,7 @@
 use tantivy::Index;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::boundary::{Boundaries, Finder, Script};
+use super::boundary::{Boundaries, BoundaryFinder, BoundaryScript};
 use crate::text::{Tokeniser, WordClass, normalise_compact};
 
 /// Name under which the schema knows the analysis into words.
@@ -51,16 +51,16 @@ impl Analyser {
     }
 
     /// Finds the words that katakana, digits and letters make.
-    pub(crate) fn finder(&self) -> Finder {
-        Finder::new(self.tokeniser.clone())
+    pub(crate) fn finder(&self) -> BoundaryFinder {
+        BoundaryFinder::new(self.tokeniser.clone())
     }
 
-    /// Where words begin and end in a text; in what the dictionaries do not know, anywhere.
+    /// The byte positions at which words begin and end in a text; within unknown text, every character boundary.
     pub(crate) fn boundaries(&self, text: &str) -> Vec<usize> {
         self.tokeniser.boundaries(text)
     }
 
-    /// The words of a text with their kinds, as they stand.
+    /// The words of a text with their kinds, unchanged.
     pub(crate) fn tokens<'t>(&self, text: &'t str) -> Vec<crate::text::Token<'t>> {
         self.tokeniser.tokens(text)
     }
@@ -70,7 +70,7 @@ impl Analyser {
         self.tokeniser.reading(text)
     }
 
-    /// Whether a text has words that may stand in other forms: 進める, 進めます.
+    /// Whether a text has words with other forms: 進める, 進めます.
     pub(crate) fn inflects(&self, text: &str) -> bool {
         let tokens = self.tokeniser.tokens(text);
         tokens.iter().any(|token| matches!(token.class, WordClass::Verb | WordClass::Adjective))
@@ -89,8 +89,8 @@ impl Analyser {
         from_first(phrase)
     }
 
-    /// The same with the parts of compounds in their place: they stand wherever a compound stands, or a longer one
-    /// that contains it.
+    /// The same with the parts of compounds at their positions, so that they match wherever the compound or a longer
+    /// one occurs.
     pub(crate) fn parts(&self, text: &str) -> Vec<(usize, String)> {
         let words = self.words(text);
         let smallest = words.into_iter().filter(|token| token.position_length == 1);
@@ -111,9 +111,9 @@ fn push(tokens: &mut Vec<Token>, word: &crate::text::Token<'_>, position: usize,
     }
 }
 
-/// Stands before a pair with which a word of katakana, digits or letters begins.
+/// Prefix of a pair with which a word of katakana, digits or letters begins.
 const BEGINS: char = '\u{1}';
-/// Stands behind a pair with which one ends.
+/// Suffix of a pair with which such a word ends.
 const ENDS: char = '\u{2}';
 
 /// The pairs that together cover a folded text of at least two characters, with their positions: 0, 2, 4, … and the
@@ -127,10 +127,10 @@ pub(crate) fn covering_pairs(folded: &str) -> Vec<(usize, &str)> {
 /// The same as terms that prove the text as a word: katakana and digits at its ends begin and end a word. Two Latin
 /// letters do so too, longer words of them may stand in others (ChatGPT).
 pub(crate) fn covering_terms(folded: &str) -> Vec<(usize, String)> {
-    let counts = |character: Option<char>| match character.map(Script::of) {
-        Some(Script::Katakana | Script::Digit) => true,
-        Some(Script::Latin) => folded.len() == 2 && folded.chars().all(|c| c.is_ascii_lowercase()),
-        Some(Script::Other) | None => false,
+    let counts = |character: Option<char>| match character.map(BoundaryScript::of) {
+        Some(BoundaryScript::Katakana | BoundaryScript::Digit) => true,
+        Some(BoundaryScript::Latin) => folded.len() == 2 && folded.chars().all(|c| c.is_ascii_lowercase()),
+        Some(BoundaryScript::Other) | None => false,
     };
     let mut terms: Vec<(usize, String)> =
         covering_pairs(folded).into_iter().map(|(at, pair)| (at, pair.to_owned())).collect();
@@ -184,7 +184,7 @@ impl TokenStream for Listed {
 /// of the text begins a term and queries of one character are prefix queries. Where a word of katakana, digits or
 /// letters begins or ends, the pair stands there once more, with a mark.
 #[derive(Clone)]
-struct Pairs(Finder);
+struct Pairs(BoundaryFinder);
 
 impl Tokenizer for Pairs {
     type TokenStream<'a> = PairStream;
@@ -253,7 +253,7 @@ mod tests {
 
     fn pairs(text: &str) -> Vec<(usize, String)> {
         let mut found = Vec::new();
-        let mut tokenizer = Pairs(Finder::new(Tokeniser::new("").expect("IPADIC alone")));
+        let mut tokenizer = Pairs(BoundaryFinder::new(Tokeniser::new("").expect("IPADIC alone")));
         tokenizer.token_stream(text).process(&mut |token| found.push((token.position, token.text.clone())));
         found
     }

@@ -1,4 +1,5 @@
-//! Answers a query: with the records that have all that it asks for, else with those that have most of it, and says so.
+//! Answers a query with the records that match all of it, else with those that match most of it, and notes the
+//! difference.
 
 use std::cmp::Reverse;
 
@@ -9,18 +10,18 @@ use tantivy::{DocAddress, DocSet as _, Score, Term};
 
 use super::collect::matches;
 use super::compile::{CompileError, all_but, filter, year_range};
-use super::hit::Asked;
-use super::record::Kind;
+use super::hit::SnippetRequest;
+use super::record::RecordKind;
 use super::respell::{Respelt, respell};
 use super::search::{Hits, Query, Reader, SearchError};
 use super::snippet::patterns;
-use super::syntax::{FieldName, Node, error, parse};
-use super::understand::{Part, Role, Understood, meaning, understand};
+use super::syntax::{Node, QueryField, error, parse};
+use super::understand::{PartRole, QueryPart, Understood, meaning, understand};
 use super::unit::inside;
 use crate::calendar::YearRange;
 use crate::text::fold;
 
-/// What the words as they were typed, one after the other, add to the score of a record that has them all.
+/// Score added to a record that contains the words exactly as typed, one after the other.
 const WEIGHT_LITERAL: Score = 0.5;
 
 /// What having all the words that are kept adds to the score where others were left out: more than any word can.
@@ -32,7 +33,7 @@ impl Reader<'_> {
     /// # Errors
     /// Where the query has a mistake, or the index can't be read.
     pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
-        let stands = |field: FieldName, value: &str| self.stands(field, value);
+        let stands = |field: QueryField, value: &str| self.stands(field, value);
         let node = parse(&query.text)?;
         let understood = node.map(|node| understand(&node, self.vocabulary, &stands)).unwrap_or_default();
         let filters = self.filters(query)?;
@@ -45,13 +46,13 @@ impl Reader<'_> {
         Ok(hits)
     }
 
-    /// Whether a field of the index has a value. An index that can't be read has none; the search itself says why.
-    fn stands(&self, field: FieldName, value: &str) -> bool {
+    /// Whether a field of the index has a value. An unreadable index has none; the search itself reports the error.
+    fn stands(&self, field: QueryField, value: &str) -> bool {
         let exactly = |field: Field| self.searcher.doc_freq(&Term::from_field_text(field, &fold(value)));
         match field {
-            FieldName::Municipality => exactly(self.fields.municipality).is_ok_and(|count| count > 0),
-            FieldName::Prefecture => exactly(self.fields.prefecture).is_ok_and(|count| count > 0),
-            FieldName::Department => self.count(&*self.compiler().department(value)).is_ok_and(|count| count > 0),
+            QueryField::Municipality => exactly(self.fields.municipality).is_ok_and(|count| count > 0),
+            QueryField::Prefecture => exactly(self.fields.prefecture).is_ok_and(|count| count > 0),
+            QueryField::Department => self.count(&*self.compiler().department(value)).is_ok_and(|count| count > 0),
             _ => false,
         }
     }
@@ -102,20 +103,20 @@ impl Reader<'_> {
 struct Asking<'a> {
     reader: &'a Reader<'a>,
     query: &'a Query,
-    /// What it asks for beside its words.
+    /// The conditions besides the words.
     filters: Vec<Box<dyn TantivyQuery>>,
     understood: Understood,
-    /// What comes first of all that is found, where words were left out.
+    /// The part of the query whose matches come first, if words were left out.
     preferred: Option<Node>,
 }
 
 impl Asking<'_> {
     fn answer(&mut self) -> Result<Hits, SearchError> {
         let only_places =
-            !self.understood.parts.is_empty() && self.understood.parts.iter().all(|part| part.role == Role::Place);
+            !self.understood.parts.is_empty() && self.understood.parts.iter().all(|part| part.role == PartRole::Place);
         if only_places && self.query.kinds.is_empty() && self.query.kind_names.is_empty() {
-            // a place by itself asks what it does, not for every line of its plans
-            let initiatives = self.found(vec![self.reader.compiler().of_kind(Kind::Initiative)])?;
+            // a place by itself asks for the initiatives there, not for every line of its plans
+            let initiatives = self.found(vec![self.reader.compiler().of_kind(RecordKind::Initiative)])?;
             if initiatives.total > 0 {
                 return Ok(initiatives);
             }
@@ -157,7 +158,7 @@ impl Asking<'_> {
         let mut years: Vec<YearRange> = years(&node);
         years.extend(self.query.year.map(YearRange::single));
         let shown = Node::All(std::iter::once(&node).chain(&self.preferred).cloned().collect());
-        let asked = Asked { patterns: patterns(&shown, self.reader.vocabulary), years };
+        let asked = SnippetRequest { patterns: patterns(&shown, self.reader.vocabulary), years };
         self.reader.collect(&*whole, self.query.offset + self.query.limit, &asked)
     }
 
@@ -168,12 +169,12 @@ impl Asking<'_> {
         })
     }
 
-    /// Puts other words in the place of those that stand nowhere, and says which.
+    /// Replaces words that occur nowhere by similar ones, and returns notes on this.
     fn respell(&mut self) -> Result<Vec<String>, SearchError> {
         let mut notes = Vec::new();
         for place in 0..self.understood.parts.len() {
             let part = self.understood.parts[place].clone();
-            if part.role != Role::Word || self.reader.count(&*self.compiled(&part.node)?)? > 0 {
+            if part.role != PartRole::Word || self.reader.count(&*self.compiled(&part.node)?)? > 0 {
                 continue;
             }
             if let Some((node, note)) = self.another(&part.said)? {
@@ -185,10 +186,10 @@ impl Asking<'_> {
         Ok(notes)
     }
 
-    /// What a word that stands nowhere may stand for, and how to say so.
+    /// The replacement for a word that occurs nowhere, with its note.
     fn another(&self, said: &str) -> Result<Option<(Node, String)>, SearchError> {
         let reader = self.reader;
-        let stands = |field: FieldName, value: &str| reader.stands(field, value);
+        let stands = |field: QueryField, value: &str| reader.stands(field, value);
         let inside_others = Node::Phrase(said.to_owned());
         if is_fragment(said, reader) && reader.count(&*self.compiled(&inside_others)?)? > 0 {
             let note = format!("「{said}」を語として含むものはありません。語の一部に含むものを示します。");
@@ -218,10 +219,10 @@ impl Asking<'_> {
         Ok(apart.then_some((node, note)))
     }
 
-    /// Leaves out the words that the record with most of them has not, and says so. Rare words count more than common
-    /// ones. What has all the words that are kept comes first, then what has the one that says most.
+    /// Leaves out the words missing from the record with most of them, and returns a note. Rare words count more than
+    /// common ones. Records with all the kept words come first, then those with the most informative one.
     fn leave_out(&mut self) -> Result<Option<String>, SearchError> {
-        let is_needed = |part: &Part| matches!(part.role, Role::Fixed | Role::Place);
+        let is_needed = |part: &QueryPart| matches!(part.role, PartRole::Fixed | PartRole::Place);
         let mut wanted: Vec<_> = self.filters.iter().map(|query| query.box_clone()).collect();
         let fixed = self.understood.parts.iter().filter(|part| is_needed(part)).map(|part| part.node.clone());
         wanted.push(self.compiled(&Node::All(fixed.collect()))?);
@@ -242,7 +243,7 @@ impl Asking<'_> {
         let telling = kept_choices.max_by(|(_, _, a), (_, _, b)| a.total_cmp(b));
         let telling = telling.map(|(place, ..)| self.understood.parts[*place].clone());
         let parts = std::mem::take(&mut self.understood.parts);
-        let is_kept = |place: usize, part: &Part| is_needed(part) || kept.contains(&place);
+        let is_kept = |place: usize, part: &QueryPart| is_needed(part) || kept.contains(&place);
         self.understood.parts =
             parts.into_iter().enumerate().filter(|(place, part)| is_kept(*place, part)).map(|(_, part)| part).collect();
         let kept = self.understood.parts.iter().filter(|part| !is_needed(part));
@@ -259,7 +260,7 @@ impl Asking<'_> {
         Ok(Some(note))
     }
 
-    /// The record in which the rarest of the choices stand together.
+    /// The record that contains the rarest combination of the choices.
     fn richest(
         &self,
         mut wanted: Vec<Box<dyn TantivyQuery>>,
@@ -283,9 +284,9 @@ impl Asking<'_> {
     }
 }
 
-/// Whether a text may be a piece of a word that a line cut: no dictionary knows it, or it is too short to tell.
+/// Whether a text may be a piece of a word cut by a line end: it is unknown to the dictionary, or very short.
 fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
-    /// Up to so many characters a piece looks like a word.
+    /// Largest length, in characters, of a piece that looks like a word.
     const SHORT: usize = 2;
     let characters = fold(text).chars().count();
     // no word ends so: キャッ|シュレス
@@ -295,19 +296,19 @@ fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
         && (is_cut || characters <= SHORT || reader.vocabulary.analyser.boundaries(&fold(text)).len() > characters)
 }
 
-/// What a verb or an adjective counts beside a noun: plans put it in other words.
+/// Weight of a verb or an adjective relative to a noun: plans phrase them differently.
 const SHARE_OF_VERBS: Score = 0.5;
 
 fn is_hiragana(character: char) -> bool {
     ('ぁ'..='ゖ').contains(&character)
 }
 
-/// So many of the best records are compared to find the one with most of the words: initiatives come first, and a
-/// passage has to be reached too.
+/// Number of the best records that are compared to find the one with most of the words: initiatives come first, and a
+/// passage must be reached too.
 const DEPTH: usize = 200;
 
 /// The fiscal years that a query names.
 fn years(node: &Node) -> Vec<YearRange> {
-    let named = node.fields().into_iter().filter(|(name, _)| *name == FieldName::Year);
+    let named = node.fields().into_iter().filter(|(name, _)| *name == QueryField::Year);
     named.filter_map(|(_, value)| year_range(value)).collect()
 }

@@ -6,16 +6,16 @@ use std::ops::Range;
 
 use crate::text::Tokeniser;
 
-/// What a character makes words with.
+/// The script of a character, for word boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Script {
+pub(crate) enum BoundaryScript {
     Katakana,
     Digit,
     Latin,
     Other,
 }
 
-impl Script {
+impl BoundaryScript {
     /// That of a character of a folded text.
     pub(crate) const fn of(character: char) -> Self {
         match character {
@@ -45,10 +45,11 @@ impl Boundaries {
         self.ends.binary_search(&at).is_ok()
     }
 
-    /// Whether what stands in a span of the text may be a word: its katakana and digits are not cut off from others.
+    /// Whether a span of the text may be a word: its katakana and digits do not continue outside.
     pub(crate) fn has_word(&self, text: &str, span: &Range<usize>) -> bool {
-        let counts =
-            |character: Option<char>| matches!(character.map(Script::of), Some(Script::Katakana | Script::Digit));
+        let counts = |character: Option<char>| {
+            matches!(character.map(BoundaryScript::of), Some(BoundaryScript::Katakana | BoundaryScript::Digit))
+        };
         let found = &text[span.clone()];
         (!counts(found.chars().next()) || self.begins(span.start))
             && (!counts(found.chars().last()) || self.ends(span.end))
@@ -62,12 +63,12 @@ impl Boundaries {
 
 /// Finds boundaries. Keeps those inside runs of katakana, which come again and again.
 #[derive(Clone)]
-pub(crate) struct Finder {
+pub(crate) struct BoundaryFinder {
     tokeniser: Tokeniser,
     runs: HashMap<String, Vec<usize>>,
 }
 
-impl Finder {
+impl BoundaryFinder {
     pub(crate) fn new(tokeniser: Tokeniser) -> Self {
         Self { tokeniser, runs: HashMap::new() }
     }
@@ -77,23 +78,23 @@ impl Finder {
         let mut found = Boundaries::default();
         let mut characters = folded.char_indices().peekable();
         while let Some((start, first)) = characters.next() {
-            let script = Script::of(first);
+            let script = BoundaryScript::of(first);
             let mut end = start + first.len_utf8();
             while let Some((at, next)) = characters.peek().copied() {
                 // the signs inside a number are followed by a digit: 1,865
-                let is_inside = script == Script::Digit
+                let is_inside = script == BoundaryScript::Digit
                     && matches!(next, ',' | '.')
                     && folded[at + 1..].starts_with(|c: char| c.is_ascii_digit());
-                if Script::of(next) != script && !is_inside {
+                if BoundaryScript::of(next) != script && !is_inside {
                     break;
                 }
                 end = at + next.len_utf8();
                 characters.next();
             }
             match script {
-                Script::Other => {}
-                Script::Katakana => self.katakana(&folded[start..end], start, &mut found),
-                Script::Digit | Script::Latin => found.word(start, end),
+                BoundaryScript::Other => {}
+                BoundaryScript::Katakana => self.katakana(&folded[start..end], start, &mut found),
+                BoundaryScript::Digit | BoundaryScript::Latin => found.word(start, end),
             }
         }
         found
@@ -123,7 +124,7 @@ mod tests {
     /// The parts of a text between which a word may begin and end.
     fn cut(text: &str) -> (Vec<&str>, Vec<&str>) {
         let csv = crate::dictionaries::Dictionaries::embedded().text("user.csv").expect("embedded");
-        let mut finder = Finder::new(Tokeniser::new(&csv).expect("user.csv"));
+        let mut finder = BoundaryFinder::new(Tokeniser::new(&csv).expect("user.csv"));
         let found = finder.find(text);
         (found.starts.iter().map(|at| &text[*at..]).collect(), found.ends.iter().map(|at| &text[..*at]).collect())
     }

@@ -21,7 +21,7 @@ const TIE_BREAKER: Score = 0.2;
 /// Records that have at least one of the forms. The score is that of the best form, with a part of the others'.
 #[derive(Debug, Default)]
 pub(crate) struct Clause {
-    pub(crate) forms: Vec<Form>,
+    pub(crate) forms: Vec<TermForm>,
     /// Queries that are as good as a form.
     pub(crate) others: Vec<Box<dyn Query>>,
 }
@@ -34,14 +34,14 @@ impl Clone for Clause {
 
 /// One form: terms of a field, with their distances from the first.
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(crate) struct TermForm {
     terms: Vec<(usize, Term)>,
     weight: Score,
     /// Forms of the same words in the same text have the same number, below 64.
     group: usize,
 }
 
-impl Form {
+impl TermForm {
     /// These terms of a field, at these distances; `None` without terms.
     pub(crate) fn of<'t>(
         field: Field,
@@ -80,7 +80,7 @@ impl Query for Clause {
 }
 
 struct ClauseWeight {
-    forms: Vec<(Form, Option<Bm25Weight>)>,
+    forms: Vec<(TermForm, Option<Bm25Weight>)>,
     others: Vec<Box<dyn Weight>>,
 }
 
@@ -100,7 +100,7 @@ impl Weight for ClauseWeight {
                 parts.push(Part { occurrence, group: form.group, bm25, norms });
             }
         }
-        // simple forms first, and those that stand in most records: they may spare the others
+        // simple forms first, and those of most records: they may make the others unnecessary
         parts.sort_by_key(|part| (!part.is_simple(), Reverse(part.occurrence.size())));
         let mut others = Vec::new();
         for weight in &self.others {
@@ -135,7 +135,7 @@ impl Part {
     }
 }
 
-/// Parts and others may lag behind the present record, until they are asked about it.
+/// Parts and others may be behind the present record until they are needed.
 struct ClauseScorer {
     /// The records to which the parts have come: side by side, as all are looked at again and again.
     docs: Vec<DocId>,
@@ -162,7 +162,7 @@ impl ClauseScorer {
         self.docs.iter().copied().chain(self.others.iter().map(|other| other.doc())).min().unwrap_or(TERMINATED)
     }
 
-    /// Whether a record matches. If not, none of the parts lags behind it.
+    /// Whether a record matches. If not, none of the parts is behind it.
     fn matches(&mut self, target: DocId) -> bool {
         for (doc, part) in self.docs.iter_mut().zip(&mut self.parts) {
             if *doc < target {
@@ -215,7 +215,7 @@ impl DocSet for ClauseScorer {
         self.settle()
     }
 
-    /// Spares the search for the next record where the one asked for does not match.
+    /// Avoids the search for the next record if the requested one does not match.
     fn seek_danger(&mut self, target: DocId) -> SeekDangerResult {
         if self.doc >= target || target >= TERMINATED {
             let found = self.doc == target && target < TERMINATED;
@@ -256,7 +256,7 @@ impl Scorer for ClauseScorer {
         let present = self.doc;
         let mut proved = 0_u64;
         for (doc, part) in self.docs.iter_mut().zip(&mut self.parts) {
-            // where the word stands, the pairs that it is made of add nothing
+            // if the word itself occurs, its pairs add nothing
             let group = 1 << (part.group % 64);
             if !part.is_simple() && proved & group != 0 {
                 continue;

@@ -10,19 +10,19 @@ use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentReader};
 
-use super::record::Kind;
+use super::record::RecordKind;
 use super::schema::{self, Fields};
-use super::segment::{Known, Segment};
+use super::segment::{IndexSummary, Segment};
 use super::statistics::Statistics;
 
-/// At most about so many records of a segment are gone through by one thread. Every part looks the words up anew.
+/// Approximate number of records of a segment that one thread processes. Every part looks the words up again.
 const PART: u32 = 250_000;
 
 /// What matches a query. A passage that only repeats an initiative which matches too is left out everywhere.
 #[derive(Default)]
 pub(crate) struct Matches {
     pub(crate) total: usize,
-    /// How many of them have each of the [known](Known) values.
+    /// How many of them have each of the [known](IndexSummary) values.
     pub(crate) counts: Vec<u64>,
     /// The best, in order.
     pub(crate) best: Vec<(Score, DocAddress)>,
@@ -34,7 +34,7 @@ pub(crate) fn matches(
     limit: usize,
     searcher: &Searcher,
     fields: &Fields,
-    known: &Known,
+    known: &IndexSummary,
 ) -> tantivy::Result<Matches> {
     let statistics = Statistics { searcher, fields };
     let weight = query.weight(EnableScoring::enabled_from_statistics_provider(&statistics, searcher))?;
@@ -57,7 +57,7 @@ pub(crate) fn matches(
 }
 
 /// The segments with their documents by place; large ones in parts, so that no thread is left with more than others.
-fn parts(known: &Known) -> Vec<(u32, Range<usize>)> {
+fn parts(known: &IndexSummary) -> Vec<(u32, Range<usize>)> {
     let mut parts = Vec::new();
     for (segment, number) in known.segments.iter().zip(0..) {
         let records = segment.documents.last().map_or(0, |document| document.last + 1);
@@ -123,7 +123,7 @@ struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(reader: &'a SegmentReader, segment: u32, known: &'a Known, limit: usize) -> tantivy::Result<Self> {
+    fn new(reader: &'a SegmentReader, segment: u32, known: &'a IndexSummary, limit: usize) -> tantivy::Result<Self> {
         let fast = reader.fast_fields();
         Ok(Self {
             reader,
@@ -169,10 +169,10 @@ impl<'a> Pass<'a> {
         Ok(())
     }
 
-    /// Whether a record only repeats an initiative that matches too. The initiatives of a document stand before its
+    /// Whether a record only repeats an initiative that also matches. The initiatives of a document precede its
     /// passages, so they have been seen.
     fn repeats(&mut self, doc: DocId, rank: u64) -> bool {
-        if rank == Kind::Initiative.rank() {
+        if rank == RecordKind::Initiative.rank() {
             self.initiatives.push(doc);
             return false;
         }
@@ -192,10 +192,10 @@ impl<'a> Pass<'a> {
         let document = self.known.documents.get(self.document);
         let shared = document.into_iter().flat_map(|document| document.values);
         // only initiatives have areas, topics and years
-        let facets = self.facets.iter().filter(|_| rank == Kind::Initiative.rank());
+        let facets = self.facets.iter().filter(|_| rank == RecordKind::Initiative.rank());
         let facets = facets.flat_map(|facets| facets.ords().values_for_doc(doc));
         let own = facets.filter_map(|ordinal| *self.known.facets.get(ordinal as usize)?);
-        // the kinds stand first, by rank
+        // the kinds come first, by rank
         for value in [rank as usize].into_iter().chain(shared).chain(own) {
             self.counts[value] += 1;
         }

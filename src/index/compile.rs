@@ -12,18 +12,18 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Searcher, Term};
 
 use super::excluded::Excluded;
-use super::record::Kind;
+use super::record::RecordKind;
 use super::schema::{ANY_YEAR, Fields, LABELS, labelled};
-use super::segment::Labels;
-use super::syntax::{FieldName, Node};
-use super::vocabulary::{Names, Vocabulary};
+use super::segment::DocumentLabels;
+use super::syntax::{Node, QueryField};
+use super::vocabulary::{NamedThings, SearchVocabulary};
 use super::word;
 use crate::calendar::{FiscalYear, YearRange, only_years};
 use crate::corpus::SourceKind;
 use crate::plan::Phase;
 use crate::text::fold;
 
-/// Why a value can't be used, in Japanese, and where it stands in the query.
+/// Why a value cannot be used, in Japanese, and its position in the query.
 pub(crate) struct BadValue {
     pub(crate) message: String,
     pub(crate) at: Range<usize>,
@@ -41,8 +41,8 @@ impl From<tantivy::TantivyError> for CompileError {
     }
 }
 
-/// What it adds to the score of a record that it belongs to the topic that was asked for, beside words that score 5 to
-/// 30: more than a mention in a text, less than the word in a name.
+/// Score added to a record of the requested topic, beside words that score 5 to 30: more than a mention in a text,
+/// less than the word in a name.
 const WEIGHT_TOPIC: Score = 4.0;
 /// The same for an area, which is wider.
 const WEIGHT_AREA: Score = 1.0;
@@ -52,7 +52,7 @@ type Compiled = Result<Box<dyn Query>, CompileError>;
 /// What compiling needs to know.
 pub(crate) struct Compiler<'a> {
     pub(crate) fields: &'a Fields,
-    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) vocabulary: &'a SearchVocabulary,
     pub(crate) searcher: &'a Searcher,
 }
 
@@ -76,8 +76,8 @@ impl Compiler<'_> {
     fn alternative(&self, node: &Node) -> Compiled {
         let query = self.query(node)?;
         Ok(match node {
-            Node::Field(FieldName::Topic, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_TOPIC)),
-            Node::Field(FieldName::Area, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_AREA)),
+            Node::Field(QueryField::Topic, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_TOPIC)),
+            Node::Field(QueryField::Area, ..) => Box::new(ConstScoreQuery::new(query, WEIGHT_AREA)),
             _ => query,
         })
     }
@@ -88,7 +88,7 @@ impl Compiler<'_> {
         for node in nodes {
             match node {
                 // a phase beside a year is the phase of that year
-                Node::Field(FieldName::Phase, value, _) if !years.is_empty() && Phase::named(value).is_some() => {
+                Node::Field(QueryField::Phase, value, _) if !years.is_empty() && Phase::named(value).is_some() => {
                     let phases = Phase::named(value).into_iter();
                     let of_years = phases.flat_map(|phase| years.iter().map(move |year| (phase, *year)));
                     with.push(filter(Box::new(BooleanQuery::union(
@@ -107,36 +107,36 @@ impl Compiler<'_> {
         Box::new(word::word(text, self.fields, self.vocabulary))
     }
 
-    fn field(&self, name: FieldName, value: &str, at: &Range<usize>) -> Compiled {
+    fn field(&self, name: QueryField, value: &str, at: &Range<usize>) -> Compiled {
         let bad = |message: String| CompileError::Value(BadValue { message, at: at.clone() });
         match name {
-            FieldName::Municipality => self.municipality(value, at),
-            FieldName::Prefecture => self.prefecture(value, at),
-            FieldName::Area => self.area(value).map_err(bad),
-            FieldName::Topic => self.topic(value).map_err(bad),
-            FieldName::Year => year_range(value).map(|range| self.years(range)).ok_or_else(|| {
+            QueryField::Municipality => self.municipality(value, at),
+            QueryField::Prefecture => self.prefecture(value, at),
+            QueryField::Area => self.area(value).map_err(bad),
+            QueryField::Topic => self.topic(value).map_err(bad),
+            QueryField::Year => year_range(value).map(|range| self.years(range)).ok_or_else(|| {
                 bad(format!(
                     "「{value}」は年度ではありません。「R8」「令和8年度」「2026」「R6～R8」のように書いてください。"
                 ))
             }),
-            FieldName::Phase => match Phase::named(value) {
+            QueryField::Phase => match Phase::named(value) {
                 Some(phase) => Ok(self.phase(phase, None)),
                 None => {
                     let known = Phase::ALL.map(Phase::label).join("、");
                     Err(bad(format!("「{value}」という段階はありません。段階: {known}")))
                 }
             },
-            FieldName::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
+            QueryField::Page => fold(value).parse().map(|page| self.page(page)).map_err(|_| {
                 bad(format!("「{value}」はページ番号ではありません。PDFの何枚目かを数字で書いてください。"))
             }),
-            FieldName::Department => Ok(self.department(value)),
-            FieldName::Name => Ok(Box::new(word::in_name(value, self.fields, self.vocabulary))),
-            FieldName::Document => self.document(value, at),
-            FieldName::Kind => self.kind(value).map_err(bad),
+            QueryField::Department => Ok(self.department(value)),
+            QueryField::Name => Ok(Box::new(word::in_name(value, self.fields, self.vocabulary))),
+            QueryField::Document => self.document(value, at),
+            QueryField::Kind => self.kind(value).map_err(bad),
         }
     }
 
-    /// Records of the municipality with this code or name; 市町村区 may be left out, the prefecture may stand before it.
+    /// Records of the municipality with this code or name; 市町村区 may be omitted, the prefecture may precede it.
     pub(crate) fn municipality(&self, value: &str, at: &Range<usize>) -> Compiled {
         let folded = fold(value);
         let ends = folded.char_indices().filter(|(_, c)| "都道府県".contains(*c)).map(|(at, c)| at + c.len_utf8());
@@ -173,17 +173,17 @@ impl Compiler<'_> {
         Ok(filter(Box::new(BooleanQuery::union(found))))
     }
 
-    /// Records of the areas that a name stands for.
+    /// Records of the areas with a name.
     pub(crate) fn area(&self, value: &str) -> Result<Box<dyn Query>, String> {
         named(self.fields.area, &self.vocabulary.areas, value, "分野")
     }
 
-    /// Records of the topics that a name stands for.
+    /// Records of the topics with a name.
     pub(crate) fn topic(&self, value: &str) -> Result<Box<dyn Query>, String> {
         named(self.fields.topic, &self.vocabulary.topics, value, "テーマ")
     }
 
-    /// Records of a department in whose name a text stands.
+    /// Records of a department whose name contains a text.
     pub(crate) fn department(&self, value: &str) -> Box<dyn Query> {
         filter(Box::new(word::substring(self.fields.department, &fold(value))))
     }
@@ -194,7 +194,7 @@ impl Compiler<'_> {
         filter(exactly(self.fields.phase, &labelled(&year, phase.label())))
     }
 
-    /// Records that say something for these fiscal years.
+    /// Records with a schedule for these fiscal years.
     pub(crate) fn years(&self, range: YearRange) -> Box<dyn Query> {
         let term = |year: FiscalYear| Term::from_field_i64(self.fields.year, year.0.into());
         if range.last == Some(range.first) {
@@ -226,14 +226,14 @@ impl Compiler<'_> {
 
     /// Ids of the documents whose title contains a text.
     fn titled(&self, text: &str) -> tantivy::Result<Vec<String>> {
-        let documents = exactly(self.fields.kind, Kind::Document.label());
+        let documents = exactly(self.fields.kind, RecordKind::Document.label());
         let titled: Box<dyn Query> = Box::new(word::substring(self.fields.name.pairs, &fold(text)));
         let found = self.searcher.search(&BooleanQuery::intersection(vec![documents, titled]), &DocSetCollector)?;
         let mut ids = Vec::new();
         for address in found.into_iter().collect::<BTreeSet<_>>() {
             let columns = self.searcher.segment_reader(address.segment_ord).fast_fields();
             if let Some(column) = columns.str(LABELS)? {
-                ids.extend(Labels::of(&column, address.doc_id)?.map(|labels| labels.id));
+                ids.extend(DocumentLabels::of(&column, address.doc_id)?.map(|labels| labels.id));
             }
         }
         ids.sort();
@@ -241,13 +241,13 @@ impl Compiler<'_> {
     }
 
     /// Records of a kind.
-    pub(crate) fn of_kind(&self, kind: Kind) -> Box<dyn Query> {
+    pub(crate) fn of_kind(&self, kind: RecordKind) -> Box<dyn Query> {
         filter(exactly(self.fields.kind, kind.label()))
     }
 
     /// Records of a kind, or of documents of a kind, by name.
     pub(crate) fn kind(&self, value: &str) -> Result<Box<dyn Query>, String> {
-        let kinds = [Kind::Initiative, Kind::Passage, Kind::Document].map(Kind::label);
+        let kinds = [RecordKind::Initiative, RecordKind::Passage, RecordKind::Document].map(RecordKind::label);
         let sources = SourceKind::ALL.map(|(.., label)| label);
         let value = fold(value);
         let known = || kinds.iter().chain(&sources);
@@ -260,8 +260,8 @@ impl Compiler<'_> {
     }
 }
 
-/// Records with one of the ids that a name stands for.
-fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn Query>, String> {
+/// Records with one of the ids of a name.
+fn named(field: Field, names: &NamedThings, value: &str, what: &str) -> Result<Box<dyn Query>, String> {
     let ids = names.ids(value);
     if ids.is_empty() {
         return Err(format!("「{value}」という{what}はありません。{what}: {}", names.labels().join("、")));
@@ -272,13 +272,13 @@ fn named(field: Field, names: &Names, value: &str, what: &str) -> Result<Box<dyn
 /// The fiscal years that some of these ask for.
 fn named_years(nodes: &[Node]) -> Vec<FiscalYear> {
     let range = |node: &Node| match node {
-        Node::Field(FieldName::Year, value, _) => year_range(value),
+        Node::Field(QueryField::Year, value, _) => year_range(value),
         _ => None,
     };
     nodes.iter().filter_map(range).flat_map(YearRange::years).collect()
 }
 
-/// What a value names as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.
+/// Parses a value as fiscal years: R8, 令和8年度, 2026, R6～R8, R8～.
 pub(crate) fn year_range(value: &str) -> Option<YearRange> {
     let western = || fold(value).parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
     only_years(value).or_else(|| western().map(YearRange::single))

@@ -7,7 +7,7 @@
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, Term};
 
-/// Matches what the query inside matches.
+/// Matches the same records as the inner query.
 #[derive(Debug)]
 pub(crate) struct Excluded(pub(crate) Box<dyn Query>);
 

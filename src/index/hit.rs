@@ -4,7 +4,7 @@ use serde::Serialize;
 use tantivy::Score;
 
 use super::analyser::Analyser;
-use super::record::{Kind, Linked, Record};
+use super::record::{Linked, Record, RecordKind};
 use super::snippet::{Pattern, Snippet, marked, snippet};
 use crate::calendar::YearRange;
 use crate::corpus::YearMonth;
@@ -15,9 +15,9 @@ use crate::plan::correction::Correction;
 /// Between the parts of a record in a snippet: cells of a row, fields of an initiative.
 const SEPARATOR: &str = "｜";
 
-/// What a query asks to be shown.
+/// The words and years of a query that a hit shows.
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct SnippetRequest {
     /// The words to mark.
     pub(crate) patterns: Vec<Pattern>,
     /// The fiscal years whose phase is wanted.
@@ -27,9 +27,9 @@ pub(crate) struct Asked {
 /// One record that was found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hit {
-    /// What it is.
-    pub kind: Kind,
-    /// Id of the initiative; of a passage, the first initiative that stands in it.
+    /// The kind of record.
+    pub kind: RecordKind,
+    /// Id of the initiative; for a passage, the first initiative in it.
     pub initiative_id: Option<String>,
     /// Name of an initiative, text of a heading, title of a document, marked.
     pub name: Option<Snippet>,
@@ -59,9 +59,9 @@ pub struct Hit {
     pub topics: Vec<String>,
     /// Responsible departments.
     pub departments: Vec<String>,
-    /// What the plan says of each fiscal year.
+    /// The schedule of the plan.
     pub schedule: Vec<ScheduleEntry>,
-    /// What it says of the fiscal years that were asked for, with the phase.
+    /// The schedule of the requested fiscal years, with the phase.
     pub asked_years: Vec<ScheduleEntry>,
     /// What people have corrected in it.
     pub corrections: Vec<Correction>,
@@ -76,9 +76,9 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// What to show of a record to someone who asked for these words and years.
-    pub(crate) fn of(record: Record, score: Score, asked: &Asked, analyser: &Analyser) -> Self {
-        let Asked { patterns, years } = asked;
+    /// Builds the hit for a record and the requested words and years.
+    pub(crate) fn of(record: Record, score: Score, asked: &SnippetRequest, analyser: &Analyser) -> Self {
+        let SnippetRequest { patterns, years } = asked;
         let snippet = shown(&record, patterns, analyser);
         let is_asked = |entry: &&ScheduleEntry| years.iter().any(|range| range.contains(entry.fiscal_year));
         let page = record.pages.first().copied().unwrap_or(1);
@@ -111,7 +111,7 @@ impl Hit {
     }
 }
 
-/// From the text, if a word stands there; else from what stands above, if one stands there; else the text.
+/// The snippet: from the text if it contains a word; else from the text above it if that does; else from the text.
 fn shown(record: &Record, patterns: &[Pattern], analyser: &Analyser) -> Snippet {
     let cut = |parts: &[String]| snippet(&parts.join(SEPARATOR), patterns, analyser);
     let text = cut(if record.texts.is_empty() { record.name.as_slice() } else { &record.texts });

@@ -1,5 +1,5 @@
-//! Cuts a query into words, phrases, fields and signs. What people type with a Japanese keyboard counts as what they
-//! mean: full-width signs, curved quotes, corner brackets.
+//! Splits a query into words, phrases, fields and signs. Variants of a Japanese keyboard are equivalent: full-width
+//! signs, curved quotes, corner brackets.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub(crate) struct Lexeme {
     pub(crate) at: Range<usize>,
 }
 
-/// What a part is.
+/// The kind of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Sign {
     Word(String),
@@ -113,7 +113,7 @@ fn word(query: &str, at: usize, found: &mut Vec<Lexeme>) -> Result<usize, QueryE
     };
     let text = &query[at..end];
     let sign = match text.split_once([':', '：']) {
-        // 8:30 and https://… are no fields
+        // 8:30 and https:// are not fields
         Some((name, value)) if !name.chars().all(|c| c.is_numeric()) && !value.starts_with("//") => {
             let opens = query[end..].chars().next().is_some_and(|c| closers(c).is_some());
             if value.is_empty() && opens {

@@ -1,7 +1,7 @@
 //! In: classified initiatives and passages of documents. Out: a tantivy index on disk, and hits for a query.
 //!
-//! [`update`] brings the index up to the corpus, document by document; [`search`] finds initiatives, passages and
-//! documents in it; [`similar`] finds initiatives like a given one. All need the same [`Vocabulary`].
+//! [`update()`] brings the index up to the corpus, document by document; [`search()`] finds initiatives, passages and
+//! documents in it; [`similar()`] finds initiatives like a given one. All need the same [`SearchVocabulary`].
 
 mod analyser;
 mod answer;
@@ -37,10 +37,10 @@ mod write;
 
 pub use analyser::Analyser;
 pub use hit::Hit;
-pub use record::{IndexedDocument, Kind, Linked};
+pub use record::{IndexedDocument, Linked, RecordKind};
 pub use search::{Facet, Hits, Query, Reader, SearchError, search};
 pub use similar::similar;
 pub use snippet::Snippet;
 pub use syntax::QueryError;
 pub use update::{IndexError, Stats, Update, update};
-pub use vocabulary::{Vocabulary, VocabularyError};
+pub use vocabulary::{SearchVocabulary, VocabularyError};

@@ -1,18 +1,18 @@
-//! Where the terms of a text stand: one term anywhere, or several at fixed distances from each other.
+//! Positions of a text's terms: one term anywhere, or several at fixed distances from each other.
 
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{FieldType, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-/// The records of a segment in which a term stands, or terms that may stand at the right distances.
+/// The records of a segment with a term, or with terms that may be at the right distances.
 pub(crate) enum Occurrence {
     Term(Box<SegmentPostings>),
     Sequence(Sequence),
 }
 
 impl Occurrence {
-    /// Opens the postings of terms with their distances from the first; `None` where one of them is nowhere. In a field
-    /// that does not keep where its terms stand, any distance is right.
+    /// Opens the postings of terms with their distances from the first; `None` if one of them does not occur. In a
+    /// field without positions, any distance matches.
     pub(crate) fn open(reader: &SegmentReader, terms: &[(usize, Term)]) -> tantivy::Result<Option<Self>> {
         let field = terms.first().map(|(_, term)| reader.schema().get_field_entry(term.field()).field_type());
         let kept = field.and_then(FieldType::index_record_option).unwrap_or(IndexRecordOption::Basic);
@@ -49,7 +49,7 @@ impl Occurrence {
         self.doc()
     }
 
-    /// How often it stands in the record; 0 if the terms of a sequence stand apart.
+    /// Number of occurrences in the record; 0 if the terms of a sequence are apart.
     pub(crate) fn count(&mut self) -> u32 {
         match self {
             Self::Term(postings) => postings.term_freq(),
@@ -57,7 +57,7 @@ impl Occurrence {
         }
     }
 
-    /// In about how many records it stands.
+    /// Approximate number of records with it.
     pub(crate) fn size(&self) -> u32 {
         match self {
             Self::Term(postings) => postings.size_hint(),
@@ -68,12 +68,12 @@ impl Occurrence {
 
 /// Terms at fixed distances. Positions are read only when someone asks for them.
 pub(crate) struct Sequence {
-    /// With what is to be added to a term's positions to make them those of the last; the rarest term first.
+    /// Postings with the offset from each term's position to that of the last term; the rarest term first.
     postings: Vec<(u32, SegmentPostings)>,
     /// Whether the distances count.
     placed: bool,
     doc: DocId,
-    /// How often the sequence stands in `doc`, once that is known.
+    /// Number of occurrences of the sequence in `doc`, once computed.
     counted: Option<u32>,
     places: Vec<u32>,
     others: Vec<u32>,
@@ -136,7 +136,7 @@ impl Sequence {
     }
 }
 
-/// Keeps what stands in both lists; both ascend.
+/// Keeps the elements common to both lists; both ascend.
 fn keep_common(places: &mut Vec<u32>, others: &[u32]) {
     let mut rest = others;
     places.retain(|place| {

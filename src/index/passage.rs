@@ -12,14 +12,14 @@ pub(crate) struct Passage {
     pub(crate) heading: bool,
     /// Its text; of a table row, cell by cell.
     pub(crate) texts: Vec<String>,
-    /// What stands above it: headings, outermost first, then merged cells.
+    /// The text above it: headings, outermost first, then merged cells.
     pub(crate) context: Vec<String>,
-    /// PDF pages on which it stands, in reading order.
+    /// Its PDF pages, in reading order.
     pub(crate) pages: Vec<u32>,
 }
 
-/// What the rows at the top of tables say of the columns, each once. It answers nothing by itself (担当課, 令和8年度), but its
-/// words stand in the document.
+/// The titles of columns at the top of tables, without repetitions. They answer nothing by themselves (担当課, 令和8年度),
+/// but their words occur in the document.
 pub(crate) fn column_titles(document: &Document) -> Vec<String> {
     let mut titles: Vec<String> = Vec::new();
     for row in document.tables.iter().flat_map(|table| rows(table).into_iter().filter(|row| row.is_head(table))) {
@@ -135,7 +135,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Whether it names columns and says nothing else. A row with longer texts may have been taken for a header wrongly.
+    /// Whether it only names columns. A row with longer texts may be mistaken for a header.
     fn is_head(&self, table: &Table) -> bool {
         /// Letters of the longest title of a column.
         const LONGEST: usize = 12;

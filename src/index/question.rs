@@ -10,7 +10,7 @@ use crate::text::fold;
 
 /// The words of `query.toml`, in normal spelling.
 #[derive(Debug, Clone)]
-pub(crate) struct Questions {
+pub(crate) struct QuestionWords {
     idle: BTreeSet<String>,
     negations: Vec<String>,
     phases: Vec<(Phase, Vec<String>)>,
@@ -55,7 +55,7 @@ struct Similar {
     common: Vec<String>,
 }
 
-impl Questions {
+impl QuestionWords {
     /// Reads `query.toml`.
     ///
     /// # Errors
@@ -82,7 +82,7 @@ impl Questions {
         })
     }
 
-    /// Whether a word only asks, or says of what kind an answer is.
+    /// Whether a word only asks, or only names the kind of answer.
     pub(crate) fn is_idle(&self, word: &str) -> bool {
         self.idle.contains(word)
     }
@@ -92,7 +92,7 @@ impl Questions {
         self.negations.iter().any(|known| known == word)
     }
 
-    /// The phase that a word stands for.
+    /// The phase named by a word.
     pub(crate) fn phase(&self, word: &str) -> Option<Phase> {
         self.phases.iter().find(|(_, words)| words.iter().any(|known| known == word)).map(|(phase, _)| *phase)
     }
@@ -107,7 +107,7 @@ impl Questions {
         self.lookalike.iter().any(|group| group.contains(one) && group.contains(other))
     }
 
-    /// Whether a word stands in initiatives of every kind and says nothing of what one is.
+    /// Whether a word occurs in initiatives of every kind and so identifies none.
     pub(crate) fn is_common(&self, word: &str) -> bool {
         self.common.contains(word)
     }

@@ -1,4 +1,4 @@
-//! What the index holds: one record an initiative, passage and document.
+//! The content of the index: one record for each initiative, passage and document.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,10 +26,10 @@ pub struct IndexedDocument<'a> {
     pub digest: &'a str,
 }
 
-/// What a record is. The order is that of the hits: initiatives before prose.
+/// The kind of a record, in the order of hits: initiatives before prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum RecordKind {
     /// 取組
     Initiative,
     /// 本文: a paragraph, list item, heading or table row.
@@ -38,7 +38,7 @@ pub enum Kind {
     Document,
 }
 
-impl Kind {
+impl RecordKind {
     /// The Japanese word that tables print and queries name.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -59,7 +59,7 @@ impl Kind {
     }
 }
 
-/// What the records of a document share.
+/// The properties shared by the records of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct About {
     /// Its id.
@@ -70,24 +70,24 @@ pub(crate) struct About {
     pub(crate) source_kind: SourceKind,
 }
 
-/// A record: what is found, with enough to show and cite it.
+/// A record of the index, with enough data to show and cite it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Record {
     pub(crate) about: About,
-    pub(crate) kind: Kind,
+    pub(crate) kind: RecordKind,
     /// PDF pages, the first first.
     pub(crate) pages: Vec<u32>,
     /// The number printed on the first.
     pub(crate) page_label: String,
     /// An initiative's id.
     pub(crate) initiative: Option<String>,
-    /// A passage: the initiatives that stand in it.
+    /// For a passage: the initiatives in it.
     pub(crate) initiatives: Vec<String>,
     /// The name of an initiative, the text of a heading, the title of a document.
     pub(crate) name: Option<String>,
-    /// What it says, part by part.
+    /// Its texts, part by part.
     pub(crate) texts: Vec<String>,
-    /// What stands above it, outermost first.
+    /// The texts above it, outermost first.
     pub(crate) context: Vec<String>,
     pub(crate) areas: Vec<String>,
     pub(crate) topics: Vec<String>,
@@ -115,7 +115,7 @@ pub(crate) fn records(input: &IndexedDocument<'_>) -> Vec<Record> {
     records
 }
 
-fn blank(input: &IndexedDocument<'_>, kind: Kind, pages: Vec<u32>) -> Record {
+fn blank(input: &IndexedDocument<'_>, kind: RecordKind, pages: Vec<u32>) -> Record {
     let first = pages.first().copied().unwrap_or(1);
     let label = input.document.pages.iter().find(|page| page.page == first).map(|page| page.label.clone());
     let about = About {
@@ -150,7 +150,7 @@ fn initiative(input: &IndexedDocument<'_>, classified: &Classified) -> Record {
     let mut areas: Vec<_> = classified.areas.iter().map(|a| (!a.primary, a.area.clone())).collect();
     areas.sort_by_key(|(other, _)| *other);
     let label = Some(source.page_label.clone()).filter(|label| !label.is_empty());
-    let base = blank(input, Kind::Initiative, vec![source.page]);
+    let base = blank(input, RecordKind::Initiative, vec![source.page]);
     Record {
         page_label: label.unwrap_or_else(|| base.page_label.clone()),
         initiative: Some(source.id.clone()),
@@ -177,7 +177,7 @@ fn linked(id: &str, links: &[RecordLink]) -> Vec<Linked> {
     links.iter().filter_map(other).collect()
 }
 
-/// Everything an initiative says besides its name, in the order of the record; each text once.
+/// All texts of an initiative besides its name, in the order of the record, without repetitions.
 fn initiative_texts(source: &Initiative) -> Vec<String> {
     let progress = source.progress.iter().flat_map(|p| [&p.status, &p.text]);
     let all = (source.description.iter())
@@ -209,15 +209,15 @@ fn passage(input: &IndexedDocument<'_>, passage: Passage) -> Record {
     };
     let initiatives =
         input.initiatives.iter().map(|c| &c.initiative).filter(|i| stands_here(i)).map(|i| i.id.clone()).collect();
-    let base = blank(input, Kind::Passage, passage.pages.clone());
+    let base = blank(input, RecordKind::Passage, passage.pages.clone());
     let (name, texts) =
         if passage.heading { (passage.texts.into_iter().next(), Vec::new()) } else { (None, passage.texts) };
     Record { initiatives, name, texts, context: passage.context, ..base }
 }
 
-/// Whether all that a passage says, folded, an initiative says too.
+/// Whether the initiative contains the whole folded text of a passage.
 fn is_told(passage: &[String], initiative: &Initiative) -> bool {
-    /// Shorter texts say the same of many initiatives: 導入.
+    /// Least length, in characters, of a text that identifies an initiative; shorter ones (導入) occur in many.
     const SHORTEST: usize = 8;
     let long = passage.iter().all(|text| text.chars().count() >= SHORTEST);
     let texts: Vec<String> =
@@ -232,6 +232,6 @@ fn whole(input: &IndexedDocument<'_>) -> Record {
         name: Some(input.source.title.clone()),
         texts: column_titles(input.document),
         context: vec![municipality.prefecture.clone(), municipality.name.clone()],
-        ..blank(input, Kind::Document, vec![first])
+        ..blank(input, RecordKind::Document, vec![first])
     }
 }

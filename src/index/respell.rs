@@ -1,4 +1,4 @@
-//! Other writings of a word that stands nowhere: what is read like it, and what it may be a slip of the finger for.
+//! Replacements for a word that occurs nowhere: words with the same reading, and corrections of typing errors.
 
 use super::search::Reader;
 use crate::text::{fold, katakana};
@@ -7,18 +7,18 @@ use crate::text::{fold, katakana};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Respelt {
     pub(crate) word: String,
-    /// Whether it is the same word: what was typed is its reading.
+    /// Whether it is the same word, typed as its reading.
     pub(crate) sure: bool,
 }
 
-/// So many candidates are looked up in the index.
+/// Largest number of candidates looked up in the index.
 const MOST: usize = 12;
 /// Words of fewer characters have a typing mistake only where two characters look alike: too many others are near.
 const SHORTEST: usize = 3;
 /// In shorter words no character is missing or too many.
 const SHORTEST_WITH_GAPS: usize = 4;
 
-/// The words that a word may stand for, the likeliest first.
+/// The words that may be meant, the likeliest first.
 pub(crate) fn respell(said: &str, reader: &Reader<'_>) -> Vec<Respelt> {
     let folded = fold(said);
     let places = reader.place_names();
@@ -54,8 +54,8 @@ fn near_in_length(reading: &str, word: &str) -> bool {
     characters <= kana && kana <= characters * 4
 }
 
-/// How far a word is from what was typed, where it is near: 1 for characters that look alike, 2 for one that is
-/// another, too many, missing, or has changed places with its neighbour.
+/// The distance of a word from the typed one, if small: 1 for similar characters; 2 for one that differs, is extra or
+/// missing, or has changed places with its neighbour.
 fn slip(typed: &str, word: &str, reader: &Reader<'_>) -> Option<usize> {
     let (a, b): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
     let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();

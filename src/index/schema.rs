@@ -16,9 +16,9 @@ pub(crate) const VERSION: u32 = 7;
 pub(crate) const FIRST_PAGE: &str = "first_page";
 /// Fast field with the rank of a hit's kind: the higher, the earlier.
 pub(crate) const RANK: &str = "rank";
-/// Fast field of a passage: how far before it the initiatives stand that are found in it, in records.
+/// Fast field of a passage: the distance, in records, to the initiatives in it that precede it.
 pub(crate) const REPEATS: &str = "repeats";
-/// Fast field of a document's own record with its [`Labels`](super::segment::Labels).
+/// Fast field of a document's own record with its [`DocumentLabels`](super::segment::DocumentLabels).
 pub(crate) const LABELS: &str = "labels";
 /// Fast field with what is counted and differs among the records of a document: `area/…`, `topic/…`, `year/…`.
 pub(crate) const FACET: &str = "facet";

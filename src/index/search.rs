@@ -12,15 +12,15 @@ use thiserror::Error;
 
 use super::collect::matches;
 use super::compile::{CompileError, Compiler};
-use super::hit::{Asked, Hit};
+use super::hit::{Hit, SnippetRequest};
 use super::reading_folder::ReadingFolder;
-use super::record::{Kind, Record};
+use super::record::{Record, RecordKind};
 use super::schema::{self, Fields};
-use super::segment::{FACETS, Known, known};
+use super::segment::{FACETS, IndexSummary, known};
 use super::stored::{self, CHUNK};
 use super::syntax::QueryError;
 use super::update::{Made, OLD, sibling, version};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::SearchVocabulary;
 use crate::calendar::{FiscalYear, YearRange};
 use crate::plan::Phase;
 
@@ -58,7 +58,7 @@ pub enum SearchError {
 /// What to search for.
 #[derive(Debug, Clone, Default)]
 pub struct Query {
-    /// In the query language of [`syntax`](super::syntax); may be empty where there are filters.
+    /// In the query language of `index/syntax.rs`; may be empty where there are filters.
     pub text: String,
     /// Names or codes; records of any of these.
     pub municipality: Vec<String>,
@@ -77,7 +77,7 @@ pub struct Query {
     /// Only records that are in this phase, in `year` where one is asked for.
     pub phase: Option<Phase>,
     /// Only records of these kinds; all where empty.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<RecordKind>,
     /// Names of kinds of records or documents (取組, 計画); records of any of these.
     pub kind_names: Vec<String>,
     /// How many hits to return.
@@ -114,17 +114,17 @@ pub struct Facet {
 ///
 /// # Errors
 /// Where there is no usable index, or the query has a mistake.
-pub fn search(folder: &Path, query: &Query, vocabulary: &Vocabulary) -> Result<Hits, SearchError> {
+pub fn search(folder: &Path, query: &Query, vocabulary: &SearchVocabulary) -> Result<Hits, SearchError> {
     Reader::open(folder, vocabulary)?.search(query)
 }
 
 /// An open index. It keeps seeing the state in which it was opened.
 pub struct Reader<'v> {
     folder: PathBuf,
-    pub(crate) vocabulary: &'v Vocabulary,
+    pub(crate) vocabulary: &'v SearchVocabulary,
     pub(crate) fields: Fields,
     pub(crate) searcher: Searcher,
-    pub(crate) known: Known,
+    pub(crate) known: IndexSummary,
 }
 
 impl<'v> Reader<'v> {
@@ -132,7 +132,7 @@ impl<'v> Reader<'v> {
     ///
     /// # Errors
     /// Where there is none, or it was made by another version.
-    pub fn open(folder: &Path, vocabulary: &'v Vocabulary) -> Result<Self, SearchError> {
+    pub fn open(folder: &Path, vocabulary: &'v SearchVocabulary) -> Result<Self, SearchError> {
         // a process that was killed while it put a new index in its place has left the old one under its other name
         let stands = |folder: &Path| folder.join("meta.json").exists();
         let old = sibling(folder, OLD);
@@ -189,7 +189,12 @@ impl<'v> Reader<'v> {
     }
 
     /// The best records for a compiled query, with the numbers of all.
-    pub(crate) fn collect(&self, query: &dyn TantivyQuery, limit: usize, asked: &Asked) -> Result<Hits, SearchError> {
+    pub(crate) fn collect(
+        &self,
+        query: &dyn TantivyQuery,
+        limit: usize,
+        asked: &SnippetRequest,
+    ) -> Result<Hits, SearchError> {
         let found = matches(query, limit, &self.searcher, &self.fields, &self.known);
         let found = found.map_err(|cause| self.unreadable(cause))?;
         let facets = FACETS.map(|field| {

@@ -7,17 +7,17 @@ use tantivy::columnar::StrColumn;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::record::Kind;
+use super::record::RecordKind;
 use super::schema::{self, Fields};
 
-/// Between the parts of [`Labels`] in their column.
+/// Between the parts of [`DocumentLabels`] in their column.
 const SEPARATOR: char = '\n';
 
 /// The facets that are counted.
 pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "year", "document"];
 
 /// What is known of an index.
-pub(crate) struct Known {
+pub(crate) struct IndexSummary {
     /// Its segments, in their order.
     pub(crate) segments: Vec<Segment>,
     /// The values of the facets; what is counted refers to them by their place. The kinds come first, by rank.
@@ -26,7 +26,7 @@ pub(crate) struct Known {
 
 /// What is known of a segment.
 pub(crate) struct Segment {
-    /// Its documents in their order: the records of each stand side by side.
+    /// Its documents in order: the records of each are adjacent.
     pub(crate) documents: Vec<Span>,
     /// By ordinals of their column, the places of the values that differ among the records of a document.
     pub(crate) facets: Vec<Option<usize>>,
@@ -42,8 +42,8 @@ pub(crate) struct Span {
     pub(crate) values: [usize; 2],
 }
 
-/// What is counted or sorted by, and the same for all records of a document.
-pub(crate) struct Labels {
+/// Values for counting and sorting that all records of a document share.
+pub(crate) struct DocumentLabels {
     /// The document's id.
     pub(crate) id: String,
     /// The municipality with its prefecture.
@@ -52,8 +52,8 @@ pub(crate) struct Labels {
     pub(crate) document: String,
 }
 
-impl Labels {
-    /// As they stand in the column of the document's own record.
+impl DocumentLabels {
+    /// The value of the column in the document's own record.
     pub(crate) fn joined(&self) -> String {
         [self.id.as_str(), &self.municipality, &self.document].join(&SEPARATOR.to_string())
     }
@@ -104,10 +104,10 @@ impl Values {
     }
 }
 
-/// Reads what is known of an index.
-pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Known> {
+/// Reads the summary of an index.
+pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<IndexSummary> {
     let mut values = Values::default();
-    for kind in [Kind::Document, Kind::Passage, Kind::Initiative] {
+    for kind in [RecordKind::Document, RecordKind::Passage, RecordKind::Initiative] {
         values.place("kind", kind.label().to_owned());
     }
     let own: Vec<_> =
@@ -116,7 +116,7 @@ pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Kno
     let places: BTreeMap<&str, u32> = ids.into_iter().zip(0..).collect();
     let mut segments = Vec::new();
     for (reader, own) in searcher.segment_readers().iter().zip(&own) {
-        let span = |(last, labels): &(DocId, Labels)| Span {
+        let span = |(last, labels): &(DocId, DocumentLabels)| Span {
             last: *last,
             place: places[labels.id.as_str()],
             values: [
@@ -133,12 +133,12 @@ pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Kno
         let facets = terms(reader, schema::FACET)?.into_iter().map(&mut facet).collect();
         segments.push(Segment { documents, facets });
     }
-    Ok(Known { segments, values })
+    Ok(IndexSummary { segments, values })
 }
 
 /// The own records of the documents of a segment, also of those that are deleted: they part the others.
-fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(DocId, Labels)>> {
-    let own = Term::from_field_text(fields.kind, Kind::Document.label());
+fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(DocId, DocumentLabels)>> {
+    let own = Term::from_field_text(fields.kind, RecordKind::Document.label());
     let postings = reader.inverted_index(fields.kind)?.read_postings(&own, IndexRecordOption::Basic)?;
     let (Some(mut postings), Some(column)) = (postings, reader.fast_fields().str(schema::LABELS)?) else {
         return Ok(Vec::new());
@@ -148,13 +148,13 @@ fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(
     while postings.doc() != TERMINATED {
         let record = postings.doc();
         let own = column.term_ords(record).next().and_then(|ordinal| joined.get(ordinal as usize));
-        records.extend(own.map(|joined| (record, Labels::parted(joined))));
+        records.extend(own.map(|joined| (record, DocumentLabels::parted(joined))));
         postings.advance();
     }
     Ok(records)
 }
 
-/// The values of a column of texts, by ordinal: read in one go, since a single one costs the block that it stands in.
+/// The values of a column of texts, by ordinal: read at once, because reading one costs its whole block.
 fn terms(reader: &SegmentReader, field: &str) -> tantivy::Result<Vec<String>> {
     let Some(column) = reader.fast_fields().str(field)? else { return Ok(Vec::new()) };
     let mut terms = Vec::with_capacity(column.num_terms());

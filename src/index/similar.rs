@@ -1,5 +1,5 @@
-//! Initiatives of other municipalities that are like a given one: those that share its topics, its rarest words and
-//! its areas. A word of the name says more than one of the description, 推進 and 導入 say nothing.
+//! Initiatives of other municipalities similar to a given one: those that share its topics, its rarest words and its
+//! areas. A word of the name weighs more than one of the description; 推進 and 導入 weigh nothing.
 
 use std::collections::BTreeMap;
 
@@ -8,24 +8,24 @@ use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 use super::compile::{Compiler, all_but, exactly, filter};
-use super::hit::Asked;
-use super::record::{Kind, Record};
+use super::hit::SnippetRequest;
+use super::record::{Record, RecordKind};
 use super::search::{Hits, Query, Reader, SearchError};
 use super::snippet::patterns;
 use super::syntax::Node;
 use crate::calendar::YearRange;
 
-/// So many words of the given initiative are looked for, those that say most.
+/// Largest number of words of the given initiative that are searched for: the most informative ones.
 const MOST_WORDS: usize = 16;
-/// A word that stands in more of the records says nothing, however long the rest of the name.
+/// Largest share of records with a word that is still informative.
 const COMMON: Score = 0.2;
 /// Weight of a word in the name of the given initiative.
 const WEIGHT_NAME: Score = 3.0;
-/// Weight of the words of the measure an initiative stands under.
+/// Weight of the words of the measure of an initiative.
 const WEIGHT_MEASURE: Score = 1.0;
 /// Weight of the words of its text.
 const WEIGHT_TEXT: Score = 1.0;
-/// A part of a compound says less than the compound.
+/// Weight of a part of a compound relative to the compound.
 const WEIGHT_PART: Score = 0.4;
 /// Weight of a topic in common; a rare word in both names scores some hundred.
 const WEIGHT_TOPIC: Score = 40.0;
@@ -52,7 +52,7 @@ pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, Sea
     let mut measured = itself();
     measured.push(likeness.box_clone());
     let whole = reader
-        .collect(&*all_but(Vec::new(), measured), 1, &Asked::default())?
+        .collect(&*all_but(Vec::new(), measured), 1, &SnippetRequest::default())?
         .hits
         .first()
         .map_or(0.0, |hit| hit.score);
@@ -63,7 +63,7 @@ pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, Sea
     let others = all_but(vec![own], wanted);
     let marked: Vec<Node> = words.into_iter().map(|(word, _)| Node::Word(word)).collect();
     let patterns = patterns(&Node::Any(marked), reader.vocabulary);
-    let asked = Asked { patterns, years: query.year.map(YearRange::single).into_iter().collect() };
+    let asked = SnippetRequest { patterns, years: query.year.map(YearRange::single).into_iter().collect() };
     let mut found = reader.collect(&*others, query.limit, &asked)?;
     found.hits.iter_mut().for_each(|hit| hit.score /= whole);
     found.hits.retain(|hit| hit.score >= LEAST);
@@ -71,10 +71,10 @@ pub fn similar(reader: &Reader<'_>, id: &str, query: &Query) -> Result<Hits, Sea
 }
 
 fn of_kind(compiler: &Compiler<'_>) -> Box<dyn TantivyQuery> {
-    compiler.of_kind(Kind::Initiative)
+    compiler.of_kind(RecordKind::Initiative)
 }
 
-/// The words of an initiative with their weights, those that say most first: rare ones, and those of its name.
+/// The words of an initiative with their weights, the most informative first: rare ones, and those of its name.
 fn words(reader: &Reader<'_>, given: &Record) -> tantivy::Result<Vec<(String, Score)>> {
     let mut weights: BTreeMap<String, Score> = BTreeMap::new();
     let said = given.texts.iter().filter(|text| !is_aside(given, text)).map(|text| (text, WEIGHT_TEXT));
@@ -105,7 +105,7 @@ fn words(reader: &Reader<'_>, given: &Record) -> tantivy::Result<Vec<(String, Sc
     Ok(ranked.into_iter().take(telling.min(MOST_WORDS)).map(|(word, weight, _)| (word, weight)).collect())
 }
 
-/// Who does it and when says nothing of what it is.
+/// Whether a text names a department or a time, which do not describe the initiative.
 fn is_aside(given: &Record, text: &String) -> bool {
     given.departments.contains(text) || given.schedule.iter().any(|entry| entry.text == *text)
 }
@@ -113,7 +113,7 @@ fn is_aside(given: &Record, text: &String) -> bool {
 /// Records with at least one of the words, those with more of them higher; shared topics and areas lift further.
 fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) -> Box<dyn TantivyQuery> {
     let weighted = words.iter().map(|(word, weight)| {
-        // filtered one by one: what is no initiative needs no score
+        // filtered one by one: other records need no score
         let found = all_but(Vec::new(), vec![of_kind(compiler), compiler.word(word)]);
         let query: Box<dyn TantivyQuery> = Box::new(BoostQuery::new(found, *weight));
         (Occur::Should, query)
@@ -125,7 +125,7 @@ fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) 
         };
         ids.iter().map(constant).collect::<Vec<_>>()
     };
-    // what has the same topic is like it in other words too
+    // records of the same topic are similar in other words too
     let mut ways = vec![alike];
     ways.extend(given.topics.iter().map(|topic| filter(exactly(compiler.fields.topic, topic))));
     let mut clauses = vec![(Occur::Must, Box::new(BooleanQuery::union(ways)) as Box<dyn TantivyQuery>)];

@@ -5,21 +5,21 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::analyser::Analyser;
-use super::syntax::{FieldName, Node};
-use super::vocabulary::Vocabulary;
+use super::syntax::{Node, QueryField};
+use super::vocabulary::SearchVocabulary;
 use crate::text::{fold, normalise_compact};
 
 /// Length of a snippet, in characters.
 const LENGTH: usize = 120;
-/// How much of it may stand before the first hit.
+/// Largest number of characters before the first match.
 const LEAD: usize = 30;
 
 /// A text with marked parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Snippet {
-    /// The words of the source; `…` where it was cut, white space made single spaces.
+    /// The words of the source; `…` marks cuts, white space becomes single spaces.
     pub text: String,
-    /// Characters (Unicode scalar values) of `text` that the query asked for: in order, apart from each other.
+    /// Matched character ranges (Unicode scalar values) of `text`, in order and disjoint.
     pub highlights: Vec<Range<usize>>,
 }
 
@@ -66,8 +66,8 @@ pub(crate) struct Pattern {
     words: Vec<(usize, String)>,
 }
 
-/// What a query asks for, without what it excludes.
-pub(crate) fn patterns(node: &Node, vocabulary: &Vocabulary) -> Vec<Pattern> {
+/// The patterns of a query, without excluded ones.
+pub(crate) fn patterns(node: &Node, vocabulary: &SearchVocabulary) -> Vec<Pattern> {
     match node {
         Node::Word(text) => {
             let synonyms = vocabulary.synonyms(text).into_iter().map(|synonym| synonym.text);
@@ -76,7 +76,7 @@ pub(crate) fn patterns(node: &Node, vocabulary: &Vocabulary) -> Vec<Pattern> {
             let words = if analyser.inflects(text) { analyser.phrase(text) } else { Vec::new() };
             vec![Pattern { substrings, whole: true, words }]
         }
-        Node::Phrase(text) | Node::Field(FieldName::Name | FieldName::Department, text, _) => {
+        Node::Phrase(text) | Node::Field(QueryField::Name | QueryField::Department, text, _) => {
             vec![Pattern { substrings: vec![fold(text)], whole: false, words: Vec::new() }]
         }
         Node::Field(..) | Node::Not(_) => Vec::new(),
@@ -94,7 +94,7 @@ pub(crate) fn marked(text: &str, patterns: &[Pattern], analyser: &Analyser) -> S
     Snippet::of(text, marks)
 }
 
-/// The part of the text in which most of the patterns stand, marked.
+/// The part of the text with most of the patterns, marked.
 pub(crate) fn snippet(text: &str, patterns: &[Pattern], analyser: &Analyser) -> Snippet {
     let text = single_spaced(text);
     let marks = marks(&text, patterns, analyser);
@@ -135,7 +135,7 @@ fn marks(text: &str, patterns: &[Pattern], analyser: &Analyser) -> Vec<Mark> {
     marks
 }
 
-/// Where words stand at these distances from each other.
+/// Spans of words at these distances from each other.
 fn phrase_spans(words: &[tantivy::tokenizer::Token], phrase: &[(usize, String)]) -> Vec<Range<usize>> {
     let at = |position: usize, text: &str| words.iter().find(|w| w.position == position && w.text == text);
     let Some((_, first)) = phrase.first() else { return Vec::new() };
@@ -204,10 +204,10 @@ mod tests {
     use crate::taxonomy::Taxonomy;
     use crate::text::Tokeniser;
 
-    fn vocabulary() -> Vocabulary {
+    fn vocabulary() -> SearchVocabulary {
         let dictionaries = Dictionaries::embedded();
         let taxonomy = Taxonomy::load(&dictionaries).expect("embedded dictionaries");
-        Vocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries")
+        SearchVocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries")
     }
 
     fn show(snippet: &Snippet) -> String {

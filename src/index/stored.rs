@@ -12,7 +12,7 @@ use std::io::{self, Read as _};
 use flate2::Compression;
 use flate2::read::{DeflateDecoder, DeflateEncoder};
 
-use super::record::{About, Kind, Record};
+use super::record::{About, Record, RecordKind};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
@@ -20,12 +20,12 @@ use crate::plan::{Phase, ScheduleEntry};
 pub(crate) const CHUNK: usize = 128;
 /// How hard deflate tries, from 0 to 9: higher levels save some percent and take several times as long.
 const LEVEL: u32 = 6;
-/// What is larger when inflated is cut off, in bytes: no plan has so much text.
+/// Largest inflated size of a chunk, in bytes; the rest is cut off, as no plan has so much text.
 const LARGEST: u64 = 256 << 20;
-/// The order of the kinds in what is stored.
-const KINDS: [Kind; 3] = [Kind::Initiative, Kind::Passage, Kind::Document];
+/// The order of the kinds in stored records.
+const KINDS: [RecordKind; 3] = [RecordKind::Initiative, RecordKind::Passage, RecordKind::Document];
 
-/// What is stored of the records of one document, chunk by chunk.
+/// Encodes the records of one document, chunk by chunk.
 pub(crate) fn write(records: &[Record]) -> io::Result<Vec<Vec<u8>>> {
     let mut strings = Strings::default();
     if let Some(first) = records.first() {
@@ -51,8 +51,7 @@ fn deflate(bytes: &[u8]) -> io::Result<Vec<u8>> {
     Ok(deflated)
 }
 
-/// The record with this place in its document, whose chunks `fetch` brings by number; `None` if what is stored is
-/// damaged.
+/// The record at this place of its document, whose chunks `fetch` returns by number; `None` if the data are damaged.
 pub(crate) fn read<F: Fn(usize) -> Option<Vec<u8>>>(place: usize, fetch: F) -> Option<Record> {
     let mut chunks = Chunks { fetch, inflated: BTreeMap::new() };
     let about = serde_json::from_str::<About>(chunks.get(0)?.text(0)?).ok()?;
@@ -117,7 +116,7 @@ fn list(row: &mut Vec<u8>, texts: &[String], strings: &mut Strings) {
     texts.iter().for_each(|text| strings.refer(row, text));
 }
 
-/// Seven bits a byte, the lowest first; the highest bit says that more follow.
+/// Writes seven bits a byte, the lowest first; the highest bit means that more follow.
 fn number(bytes: &mut Vec<u8>, mut value: usize) {
     while value > 0x7F {
         bytes.push((value & 0x7F) as u8 | 0x80);
@@ -165,7 +164,7 @@ impl Pieces {
 /// Strings as they are collected, each once.
 #[derive(Default)]
 struct Strings {
-    /// The chunk in which each stands, and its place there.
+    /// The chunk of each string, and its place there.
     places: BTreeMap<String, (usize, usize)>,
     /// The present chunk.
     chunk: usize,
@@ -179,8 +178,8 @@ impl Strings {
         self.pieces.add(text.as_bytes());
     }
 
-    /// Writes into a row where a string stands: 0 if it is new and thus the next; else how many chunks before the
-    /// next one, and its place there.
+    /// Writes a reference to a string into a row: 0 if it is new and thus the next; else the distance to its chunk,
+    /// and its place there.
     fn refer(&mut self, row: &mut Vec<u8>, text: &str) {
         if let Some((chunk, place)) = self.places.get(text) {
             number(row, self.chunk + 1 - chunk);
@@ -228,7 +227,7 @@ impl Chunk {
     }
 }
 
-/// Where the pieces begin and end with which `rest` begins, the end of `length` bytes; leaves what comes after them.
+/// The bounds of the pieces at the start of `rest`, with the end of `length` bytes; leaves the data after them.
 fn bounds(rest: &mut &[u8], length: usize) -> Option<Vec<usize>> {
     let lengths = (0..read_number(rest)?).map(|_| read_number(rest)).collect::<Option<Vec<_>>>()?;
     let mut end = length - rest.len();
@@ -256,10 +255,10 @@ impl<F: Fn(usize) -> Option<Vec<u8>>> Chunks<F> {
     }
 }
 
-/// What is left to read of a row.
+/// The unread rest of a row.
 struct Row<'a, F> {
     bytes: &'a [u8],
-    /// The chunk in which it stands.
+    /// The chunk of the row.
     chunk: usize,
     /// The place in it of the next string that no row before has.
     next: usize,
@@ -326,7 +325,7 @@ mod tests {
                 published: YearMonth { year: 2024, month: None },
                 source_kind: SourceKind::Plan,
             },
-            kind: Kind::Initiative,
+            kind: RecordKind::Initiative,
             pages: vec![7, 300],
             page_label: "- 6 -".to_owned(),
             initiative: Some("032158/plan/窓口".to_owned()),
@@ -348,14 +347,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_is_read_as_it_was() {
-        let passage = Record { kind: Kind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
+    fn stored_records_are_read_back() {
+        let passage =
+            Record { kind: RecordKind::Passage, initiative: None, name: None, schedule: Vec::new(), ..record() };
         let mut records = vec![record(), passage];
-        // two chunks and a half, with what is repeated and what is not
+        // two chunks and a half, with repeated and unique strings
         for number in 0..CHUNK * 5 / 2 {
             records.push(Record { texts: vec![number.to_string(), "市民課".to_owned()], ..record() });
         }
-        records.push(Record { kind: Kind::Document, page_label: String::new(), ..record() });
+        records.push(Record { kind: RecordKind::Document, page_label: String::new(), ..record() });
         let stored = write(&records).expect("stored");
         let found: Vec<_> = (0..records.len()).filter_map(|place| read_again(&stored, place)).collect();
         assert_eq!(found, records);
@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn what_records_repeat_is_stored_once() {
+    fn repeated_strings_are_stored_once() {
         let size = |records: &[Record]| write(records).expect("stored").iter().map(Vec::len).sum::<usize>();
         let (one, two) = (size(&[record()]), size(&[record(), record()]));
         assert!(two - one < 40, "{one} bytes, with another {two}");
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_chunks_are_read_in_which_the_strings_stand() {
+    fn only_the_chunks_are_read_that_hold_the_strings() {
         let own = |number: usize| Record { name: Some(number.to_string()), ..record() };
         let stored = write(&(0..CHUNK * 4).map(own).collect::<Vec<_>>()).expect("stored");
         let fetched = RefCell::new(Vec::new());
@@ -385,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_damaged_is_not_read() {
+    fn damaged_chunks_are_not_read() {
         let stored = write(&[record()]).expect("stored").remove(0);
         for length in 0..stored.len() {
             assert_eq!(read_again(&[stored[..length].to_vec()], 0), None, "{length} bytes");

@@ -18,7 +18,7 @@ const LONGEST: usize = 2_000;
 /// A query that can't be understood. Prints the reason, the query and a mark below the place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryError {
-    /// What is wrong and what to do, in Japanese.
+    /// The mistake and its remedy, in Japanese.
     pub message: String,
     /// The query as given.
     pub query: String,
@@ -39,7 +39,7 @@ impl fmt::Display for QueryError {
     }
 }
 
-/// What a query asks for.
+/// The syntax tree of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     /// A word in any of its forms.
@@ -47,7 +47,7 @@ pub(crate) enum Node {
     /// Exactly these characters.
     Phrase(String),
     /// A value of a field; bytes of the query for messages.
-    Field(FieldName, String, Range<usize>),
+    Field(QueryField, String, Range<usize>),
     /// None of these records.
     Not(Box<Self>),
     /// All of them.
@@ -63,7 +63,7 @@ impl Node {
     }
 
     /// The fields that it names, at any depth, without what it excludes.
-    pub(crate) fn fields(&self) -> Vec<(FieldName, &str)> {
+    pub(crate) fn fields(&self) -> Vec<(QueryField, &str)> {
         match self {
             Self::Field(name, value, _) => vec![(*name, value)],
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().flat_map(Self::fields).collect(),
@@ -74,7 +74,7 @@ impl Node {
 
 /// Fields that a query can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FieldName {
+pub(crate) enum QueryField {
     Municipality,
     Prefecture,
     Area,
@@ -89,18 +89,18 @@ pub(crate) enum FieldName {
 }
 
 /// Fields by the names that a query may use, the one for messages first.
-const FIELDS: [(FieldName, &[&str]); 11] = [
-    (FieldName::Municipality, &["市", "自治体", "市町村", "町", "村", "区", "団体", "コード", "city"]),
-    (FieldName::Prefecture, &["県", "都道府県", "都", "道", "府", "pref"]),
-    (FieldName::Area, &["分野", "項目", "国の項目", "領域", "重点", "area"]),
-    (FieldName::Year, &["年度", "年", "year"]),
-    (FieldName::Phase, &["段階", "工程", "phase"]),
-    (FieldName::Department, &["担当", "担当課", "課", "部署", "dept"]),
-    (FieldName::Document, &["文書", "計画", "資料", "doc"]),
-    (FieldName::Page, &["ページ", "頁", "page"]),
-    (FieldName::Kind, &["種別", "種類", "kind"]),
-    (FieldName::Name, &["名称", "取組", "名前", "name"]),
-    (FieldName::Topic, &["テーマ", "話題", "トピック", "topic"]),
+const FIELDS: [(QueryField, &[&str]); 11] = [
+    (QueryField::Municipality, &["市", "自治体", "市町村", "町", "村", "区", "団体", "コード", "city"]),
+    (QueryField::Prefecture, &["県", "都道府県", "都", "道", "府", "pref"]),
+    (QueryField::Area, &["分野", "項目", "国の項目", "領域", "重点", "area"]),
+    (QueryField::Year, &["年度", "年", "year"]),
+    (QueryField::Phase, &["段階", "工程", "phase"]),
+    (QueryField::Department, &["担当", "担当課", "課", "部署", "dept"]),
+    (QueryField::Document, &["文書", "計画", "資料", "doc"]),
+    (QueryField::Page, &["ページ", "頁", "page"]),
+    (QueryField::Kind, &["種別", "種類", "kind"]),
+    (QueryField::Name, &["名称", "取組", "名前", "name"]),
+    (QueryField::Topic, &["テーマ", "話題", "トピック", "topic"]),
 ];
 
 /// Reads a query. `None` if it asks for nothing.
@@ -292,8 +292,11 @@ mod tests {
                 other => panic!("{other:?}"),
             })
             .collect();
-        let expected =
-            [(FieldName::Municipality, "奥州市"), (FieldName::Year, "R8"), (FieldName::Department, "デジタル 推進課")];
+        let expected = [
+            (QueryField::Municipality, "奥州市"),
+            (QueryField::Year, "R8"),
+            (QueryField::Department, "デジタル 推進課"),
+        ];
         assert_eq!(fields, expected);
         assert!(matches!(parsed("市:奥州市、大崎市"), Node::Any(values) if values.len() == 2));
         assert_eq!(parsed("8:30"), word("8:30"), "a time is no field");

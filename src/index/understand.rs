@@ -3,32 +3,32 @@
 //! areas and topics find what belongs to them.
 
 use super::compile::year_range;
-use super::syntax::{FieldName, Node};
+use super::syntax::{Node, QueryField};
 use super::unit::units;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::SearchVocabulary;
 use crate::text::{Token, WordClass, fold};
 
-/// What a query asks for: all of its parts.
+/// The parts of a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Understood {
-    pub(crate) parts: Vec<Part>,
-    /// Texts that were cut into several parts: what has them as they were typed comes first.
+    pub(crate) parts: Vec<QueryPart>,
+    /// Texts that were split into several parts: records that contain them as typed come first.
     pub(crate) literal: Vec<String>,
 }
 
 /// A part of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Part {
-    /// What is looked for.
+pub(crate) struct QueryPart {
+    /// The query of this part.
     pub(crate) node: Node,
-    /// As the query says it.
+    /// The words of the query.
     pub(crate) said: String,
-    pub(crate) role: Role,
+    pub(crate) role: PartRole,
 }
 
-/// What a part is for.
+/// The role of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum PartRole {
     /// A word: it may be left out where nothing has all of them.
     Word,
     /// A word that only asks: it counts only where there is no other.
@@ -37,15 +37,15 @@ pub(crate) enum Role {
     Place,
     /// A year, a phase, a department that a word names.
     Condition,
-    /// What the query language says, to be taken as it is.
+    /// An element of the query language, taken literally.
     Fixed,
 }
 
-/// Says whether a field of the index has a value.
-pub(crate) type Stands<'a> = &'a dyn Fn(FieldName, &str) -> bool;
+/// Tells whether a field of the index has a value.
+pub(crate) type Stands<'a> = &'a dyn Fn(QueryField, &str) -> bool;
 
-/// What a query is about.
-pub(crate) fn understand(node: &Node, vocabulary: &Vocabulary, stands: Stands<'_>) -> Understood {
+/// Interprets a query.
+pub(crate) fn understand(node: &Node, vocabulary: &SearchVocabulary, stands: Stands<'_>) -> Understood {
     let reading = Reading { vocabulary, stands };
     let mut understood = Understood::default();
     match node {
@@ -56,13 +56,13 @@ pub(crate) fn understand(node: &Node, vocabulary: &Vocabulary, stands: Stands<'_
     understood
 }
 
-/// What one word asks for, taken by itself.
-pub(crate) fn meaning(text: &str, vocabulary: &Vocabulary, stands: Stands<'_>) -> Node {
+/// The meaning of one word by itself.
+pub(crate) fn meaning(text: &str, vocabulary: &SearchVocabulary, stands: Stands<'_>) -> Node {
     joined(settled(Reading { vocabulary, stands }.word(text)))
 }
 
 struct Reading<'a> {
-    vocabulary: &'a Vocabulary,
+    vocabulary: &'a SearchVocabulary,
     stands: Stands<'a>,
 }
 
@@ -71,13 +71,17 @@ impl Reading<'_> {
         match node {
             Node::Word(text) => {
                 let parts = self.word(text);
-                if parts.iter().filter(|part| part.role == Role::Word).count() > 1 {
+                if parts.iter().filter(|part| part.role == PartRole::Word).count() > 1 {
                     understood.literal.push(text.clone());
                 }
                 understood.parts.extend(parts);
             }
             other => {
-                understood.parts.push(Part { node: self.within(other), said: String::new(), role: Role::Fixed });
+                understood.parts.push(QueryPart {
+                    node: self.within(other),
+                    said: String::new(),
+                    role: PartRole::Fixed,
+                });
             }
         }
     }
@@ -87,9 +91,9 @@ impl Reading<'_> {
         let all = |nodes: &[Node]| nodes.iter().map(|node| self.within(node)).collect();
         match node {
             Node::Word(text) => joined(settled(self.word(text))),
-            // who excludes a word does not exclude what may be meant by it
+            // an excluded word excludes only itself, not what it may mean
             Node::Not(inner) => match &**inner {
-                Node::Word(text) if self.unit(text).role == Role::Condition => node.clone(),
+                Node::Word(text) if self.unit(text).role == PartRole::Condition => node.clone(),
                 other => Node::Not(Box::new(self.within(other))),
             },
             Node::All(nodes) => Node::All(all(nodes)),
@@ -99,7 +103,7 @@ impl Reading<'_> {
     }
 
     /// The parts of a word as it was typed, which may be a question.
-    fn word(&self, text: &str) -> Vec<Part> {
+    fn word(&self, text: &str) -> Vec<QueryPart> {
         if let Some(place) = self.place(text) {
             return vec![place];
         }
@@ -115,14 +119,14 @@ impl Reading<'_> {
         if cut.is_empty() || is_single || is_whole(&cut, text) {
             return self.placed(text);
         }
-        let parts: Vec<Part> = cut.iter().flat_map(|unit| self.placed(unit)).collect();
+        let parts: Vec<QueryPart> = cut.iter().flat_map(|unit| self.placed(unit)).collect();
         if names.is_empty() {
             return parts;
         }
         // 待たない窓口・窓口予約 is a name of two
         let names = text.split('・').filter(|name| *name != text).map(word).chain(names);
         let ways = [word(text), joined(settled(parts))].into_iter().chain(names);
-        vec![Part { node: Node::Any(ways.collect()), said: text.to_owned(), role: Role::Word }]
+        vec![QueryPart { node: Node::Any(ways.collect()), said: text.to_owned(), role: PartRole::Word }]
     }
 
     /// The reading with which a question begins, without its particle, and what follows: けいやくの電子化. No dictionary of words
@@ -140,9 +144,9 @@ impl Reading<'_> {
     }
 
     /// A unit, and before it the municipality that it begins with: 奥州市窓口予約.
-    fn placed(&self, text: &str) -> Vec<Part> {
+    fn placed(&self, text: &str) -> Vec<QueryPart> {
         let whole = self.unit(text);
-        if whole.role != Role::Word || !whole.node.is_word() {
+        if whole.role != PartRole::Word || !whole.node.is_word() {
             return vec![whole];
         }
         let ends = text.char_indices().filter(|(_, c)| "市町村区県都府道".contains(*c));
@@ -156,47 +160,47 @@ impl Reading<'_> {
         }
     }
 
-    fn unit(&self, text: &str) -> Part {
-        let part = |node: Node, role: Role| Part { node, said: text.to_owned(), role };
+    fn unit(&self, text: &str) -> QueryPart {
+        let part = |node: Node, role: PartRole| QueryPart { node, said: text.to_owned(), role };
         let folded = fold(text);
         let questions = &self.vocabulary.questions;
         if questions.is_idle(&folded) {
-            return part(word(text), Role::Idle);
+            return part(word(text), PartRole::Idle);
         }
         if let Some(place) = self.place(text) {
             return place;
         }
         let or = |field: Node| Node::Any(vec![word(text), field]);
         if year_range(text).is_some() {
-            return part(or(field(FieldName::Year, text)), Role::Condition);
+            return part(or(field(QueryField::Year, text)), PartRole::Condition);
         }
         if let Some(phase) = questions.phase(&folded) {
-            return part(or(field(FieldName::Phase, phase.label())), Role::Condition);
+            return part(or(field(QueryField::Phase, phase.label())), PartRole::Condition);
         }
-        if questions.is_department(&folded) && (self.stands)(FieldName::Department, text) {
-            return part(or(field(FieldName::Department, text)), Role::Condition);
+        if questions.is_department(&folded) && (self.stands)(QueryField::Department, text) {
+            return part(or(field(QueryField::Department, text)), PartRole::Condition);
         }
         let names = self.names(text);
         let several = text.split('・').filter(|name| *name != text && !names.is_empty()).map(word);
         let ways: Vec<Node> =
             [word(text)].into_iter().chain(several).chain(names.clone()).chain(self.stem(text)).collect();
-        part(if ways.len() == 1 { word(text) } else { Node::Any(ways) }, Role::Word)
+        part(if ways.len() == 1 { word(text) } else { Node::Any(ways) }, PartRole::Word)
     }
 
     /// The municipality or prefecture with this full name, or with its prefecture before it: 岩手県奥州市.
-    fn place(&self, text: &str) -> Option<Part> {
-        let place = |node: Node| Part { node, said: text.to_owned(), role: Role::Place };
-        let stands = |name: FieldName, text: &str| {
+    fn place(&self, text: &str) -> Option<QueryPart> {
+        let place = |node: Node| QueryPart { node, said: text.to_owned(), role: PartRole::Place };
+        let stands = |name: QueryField, text: &str| {
             let ends = text.ends_with(['市', '町', '村', '区', '県', '都', '府', '道']);
             (ends && (self.stands)(name, text)).then(|| field(name, text))
         };
-        let whole = [FieldName::Municipality, FieldName::Prefecture].into_iter().find_map(|name| stands(name, text));
+        let whole = [QueryField::Municipality, QueryField::Prefecture].into_iter().find_map(|name| stands(name, text));
         let both = || {
             let ends = text.char_indices().filter(|(_, c)| "県都府道".contains(*c));
             let mut cuts = ends.map(|(at, c)| text.split_at(at + c.len_utf8()));
             cuts.find_map(|(prefecture, municipality)| {
                 let parts =
-                    [stands(FieldName::Prefecture, prefecture)?, stands(FieldName::Municipality, municipality)?];
+                    [stands(QueryField::Prefecture, prefecture)?, stands(QueryField::Municipality, municipality)?];
                 Some(Node::All(parts.into()))
             })
         };
@@ -208,7 +212,7 @@ impl Reading<'_> {
         /// Shorter names without their ending are words more often than places: 津, 光.
         const SHORTEST: usize = 2;
         let fields =
-            [(FieldName::Municipality, ["市", "町", "村", "区"]), (FieldName::Prefecture, ["県", "都", "府", "道"])];
+            [(QueryField::Municipality, ["市", "町", "村", "区"]), (QueryField::Prefecture, ["県", "都", "府", "道"])];
         if text.chars().count() < SHORTEST {
             return Vec::new();
         }
@@ -220,8 +224,8 @@ impl Reading<'_> {
     /// The areas and topics that a text names.
     fn names(&self, text: &str) -> Vec<Node> {
         let named = self.vocabulary.named(text);
-        let areas = named.areas.iter().map(|id| field(FieldName::Area, id));
-        areas.chain(named.topics.iter().map(|id| field(FieldName::Topic, id))).collect()
+        let areas = named.areas.iter().map(|id| field(QueryField::Area, id));
+        areas.chain(named.topics.iter().map(|id| field(QueryField::Topic, id))).collect()
     }
 }
 
@@ -229,7 +233,7 @@ fn word(text: &str) -> Node {
     Node::Word(text.to_owned())
 }
 
-fn field(name: FieldName, value: &str) -> Node {
+fn field(name: QueryField, value: &str) -> Node {
     Node::Field(name, value.to_owned(), 0..0)
 }
 
@@ -250,30 +254,32 @@ fn is_whole(units: &[String], text: &str) -> bool {
 }
 
 /// Parts without those that only ask, where there are others. A phase beside a year is the phase of that year.
-fn settled(mut parts: Vec<Part>) -> Vec<Part> {
-    if parts.iter().any(|part| part.role != Role::Idle && !matches!(part.node, Node::Not(_))) {
-        parts.retain(|part| part.role != Role::Idle);
+fn settled(mut parts: Vec<QueryPart>) -> Vec<QueryPart> {
+    if parts.iter().any(|part| part.role != PartRole::Idle && !matches!(part.node, Node::Not(_))) {
+        parts.retain(|part| part.role != PartRole::Idle);
     }
-    let of = |wanted: FieldName| {
-        move |part: &&Part| part.role == Role::Condition && part.node.fields().iter().any(|(name, _)| *name == wanted)
+    let of = |wanted: QueryField| {
+        move |part: &&QueryPart| {
+            part.role == PartRole::Condition && part.node.fields().iter().any(|(name, _)| *name == wanted)
+        }
     };
-    let year = parts.iter().find(of(FieldName::Year)).cloned();
-    let phase = parts.iter().find(of(FieldName::Phase)).cloned();
+    let year = parts.iter().find(of(QueryField::Year)).cloned();
+    let phase = parts.iter().find(of(QueryField::Phase)).cloned();
     if let (Some(year), Some(phase)) = (year, phase) {
-        let only = |part: &Part| match &part.node {
+        let only = |part: &QueryPart| match &part.node {
             Node::Any(ways) => ways.last().cloned(),
             _ => None,
         };
         let both = [only(&year), only(&phase)].into_iter().flatten().collect();
         let said = format!("{}の{}", year.said, phase.said);
         parts.retain(|part| *part != year && *part != phase);
-        parts.push(Part { node: Node::All(both), said, role: Role::Condition });
+        parts.push(QueryPart { node: Node::All(both), said, role: PartRole::Condition });
     }
     parts
 }
 
 /// All of these as one node.
-fn joined(parts: Vec<Part>) -> Node {
+fn joined(parts: Vec<QueryPart>) -> Node {
     let mut nodes: Vec<Node> = parts.into_iter().map(|part| part.node).collect();
     if nodes.len() == 1 { nodes.swap_remove(0) } else { Node::All(nodes) }
 }
@@ -285,7 +291,7 @@ mod tests {
     use crate::index::syntax::parse;
     use crate::taxonomy::Taxonomy;
 
-    /// What is looked for, in short.
+    /// A short description of a node.
     fn shown(node: &Node) -> String {
         let list = |nodes: &[Node], between: &str| nodes.iter().map(shown).collect::<Vec<_>>().join(between);
         match node {
@@ -301,9 +307,9 @@ mod tests {
     fn understood(query: &str) -> String {
         let dictionaries = Dictionaries::embedded();
         let taxonomy = Taxonomy::load(&dictionaries).expect("embedded dictionaries");
-        let vocabulary = Vocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries");
+        let vocabulary = SearchVocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries");
         let known = ["奥州市", "登米市", "岩手県", "宮城県", "市民課"];
-        let stands = |_: FieldName, value: &str| known.contains(&value);
+        let stands = |_: QueryField, value: &str| known.contains(&value);
         let node = parse(query).expect("a query").expect("not empty");
         let parts = understand(&node, &vocabulary, &stands).parts;
         parts.iter().map(|part| shown(&part.node)).collect::<Vec<_>>().join(" ")

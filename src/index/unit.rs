@@ -1,13 +1,13 @@
-//! Cuts a word of a query, which may be a whole question, into what is looked for: nouns with what stands before and
-//! behind them, and verbs in dictionary form. Particles, pronouns and endings go.
+//! Splits a word of a query, which may be a whole question, into search terms: nouns with their affixes, and verbs in
+//! dictionary form. Particles, pronouns and endings are dropped.
 
 use std::ops::Range;
 
-use super::vocabulary::Vocabulary;
+use super::vocabulary::SearchVocabulary;
 use crate::text::{Token, WordClass, fold};
 
 /// The words to look for in a text, in their order.
-pub(crate) fn units(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
+pub(crate) fn units(text: &str, vocabulary: &SearchVocabulary) -> Vec<String> {
     let tokens = vocabulary.analyser.tokens(text);
     let mut units = Vec::new();
     let mut open: Option<Range<usize>> = None;
@@ -35,7 +35,7 @@ pub(crate) fn units(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
 }
 
 /// The words that a unit is made of: 窓口予約 is 窓口 and 予約.
-pub(crate) fn inside(unit: &str, vocabulary: &Vocabulary) -> Vec<String> {
+pub(crate) fn inside(unit: &str, vocabulary: &SearchVocabulary) -> Vec<String> {
     let tokens = vocabulary.analyser.tokens(unit);
     let smallest =
         tokens.iter().flat_map(|token| if token.parts.is_empty() { vec![token] } else { token.parts.iter().collect() });
@@ -77,10 +77,10 @@ mod tests {
     use crate::taxonomy::Taxonomy;
 
     #[test]
-    fn questions_are_cut_where_particles_stand() {
+    fn questions_are_cut_at_particles() {
         let dictionaries = Dictionaries::embedded();
         let taxonomy = Taxonomy::load(&dictionaries).expect("embedded dictionaries");
-        let vocabulary = Vocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries");
+        let vocabulary = SearchVocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries");
         let cut = |text: &str| units(text, &vocabulary).join("/");
         assert_eq!(cut("書かない窓口をやっている市はどこ"), "書かない窓口/やる/市");
         assert_eq!(cut("窓口の待ち時間を短くする取組"), "窓口/待ち時間/短い/する/取組");

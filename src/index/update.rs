@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use super::record::{IndexedDocument, records};
 use super::schema::{self, Fields};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::SearchVocabulary;
 use super::write::to_tantivy;
 
 /// Memory in which each thread of the writer collects records before they go to disk, in bytes.
@@ -27,7 +27,7 @@ const MOST_THREADS: usize = 4;
 /// Segments with fewer records are merged. Larger ones are left alone: to write them again after every update would
 /// cost more than to search several.
 const SMALL: u32 = 50_000;
-/// What is added to the name of an index while a new one takes its place.
+/// Suffix of the name of an index while a new one replaces it.
 pub(crate) const OLD: &str = "old";
 
 /// Why the index could not be brought up to date. The old state is still there.
@@ -66,7 +66,7 @@ pub enum IndexError {
     },
 }
 
-/// What an update did, in documents; `records` counts what the index holds now.
+/// The effect of an update, in documents; `records` is the number of records now in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Stats {
     /// New ones.
@@ -83,17 +83,17 @@ pub struct Stats {
     pub rebuilt: bool,
 }
 
-/// What a commit says of itself.
+/// The payload of a commit.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Ledger {
+pub(crate) struct CommitPayload {
     /// Schema and analysis with which it was made.
     pub(crate) version: String,
     /// Digests by document id.
     documents: BTreeMap<String, String>,
 }
 
-impl Ledger {
-    /// What the last commit says; `None` where there is no commit of ours.
+impl CommitPayload {
+    /// The payload of the last commit; `None` if there is none of ours.
     pub(crate) fn read(index: &Index) -> Option<Self> {
         payload(index)
     }
@@ -113,24 +113,24 @@ impl Made {
     }
 }
 
-/// What the last commit of an index carries.
+/// Reads the payload of the last commit of an index.
 fn payload<T: DeserializeOwned>(index: &Index) -> Option<T> {
     serde_json::from_str(index.load_metas().ok()?.payload.as_deref()?).ok()
 }
 
 /// The version that an index must have to be used with this vocabulary.
-pub(crate) fn version(vocabulary: &Vocabulary) -> String {
+pub(crate) fn version(vocabulary: &SearchVocabulary) -> String {
     format!("{}/{}", schema::VERSION, vocabulary.fingerprint())
 }
 
 /// Brings the index in `folder` up to these documents: the whole corpus, in any order.
 ///
 /// # Errors
-/// Where it can't be written. What was committed before stays usable.
+/// If it cannot be written. The last commit stays usable.
 pub fn update<'a>(
     folder: &Path,
     documents: impl IntoIterator<Item = IndexedDocument<'a>>,
-    vocabulary: &Vocabulary,
+    vocabulary: &SearchVocabulary,
 ) -> Result<Stats, IndexError> {
     let mut update = Update::begin(folder, vocabulary)?;
     for document in documents {
@@ -147,9 +147,9 @@ pub struct Update {
     index: Index,
     writer: IndexWriter,
     fields: Fields,
-    /// What the index held before.
+    /// The documents of the last commit.
     before: BTreeMap<String, String>,
-    ledger: Ledger,
+    ledger: CommitPayload,
     stats: Stats,
     /// Released when the process ends, however it ends.
     _lock: File,
@@ -160,14 +160,14 @@ impl Update {
     ///
     /// # Errors
     /// Where another process writes, or the folder can't be written.
-    pub fn begin(folder: &Path, vocabulary: &Vocabulary) -> Result<Self, IndexError> {
+    pub fn begin(folder: &Path, vocabulary: &SearchVocabulary) -> Result<Self, IndexError> {
         let lock = lock(folder)?;
         let io = |cause| IndexError::Io { path: folder.to_owned(), cause };
         recover(folder).map_err(io)?;
         let version = version(vocabulary);
         let (schema, fields) = schema::schema();
         let usable = Index::open_in_dir(folder).ok().filter(|index| index.schema() == schema).and_then(|index| {
-            let ledger = Ledger::read(&index)?;
+            let ledger = CommitPayload::read(&index)?;
             (ledger.version == version).then_some((index, ledger.documents))
         });
         let rebuilt = usable.is_none()
@@ -187,12 +187,12 @@ impl Update {
             index.writer_with_num_threads(threads, threads * MEMORY).map_err(|cause| tantivy_error(folder, cause))?;
         // segments are merged once, at the end: in the background the result would depend on timing
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let ledger = Ledger { version, documents: BTreeMap::new() };
+        let ledger = CommitPayload { version, documents: BTreeMap::new() };
         let stats = Stats { rebuilt, ..Stats::default() };
         Ok(Self { folder: folder.to_owned(), target, index, writer, fields, before, ledger, stats, _lock: lock })
     }
 
-    /// Keeps a document as it is in the index. Says whether it is there with this digest; if not, it must be
+    /// Keeps an indexed document. Returns whether it is there with this digest; if not, it must be
     /// [added](Self::add).
     pub fn keep(&mut self, id: &str, digest: &str) -> bool {
         let current = self.before.get(id).is_some_and(|known| known == digest);
@@ -202,10 +202,10 @@ impl Update {
         current
     }
 
-    /// Takes a document in and says how many records it has; one that is there with the same digest is left alone (0).
+    /// Adds a document and returns its number of records; one that is there with the same digest is left alone (0).
     ///
     /// # Errors
-    /// Where it can't be written.
+    /// If it cannot be written.
     pub fn add(&mut self, document: &IndexedDocument<'_>) -> Result<usize, IndexError> {
         let id = &document.source.id;
         if self.ledger.documents.contains_key(id) || self.keep(id, document.digest) {
@@ -219,7 +219,7 @@ impl Update {
         }
         let records = to_tantivy(&records(document), &self.fields)
             .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
-        // one batch: its records stand side by side in one segment, in this order
+        // one batch: its records are adjacent in one segment, in this order
         let count = records.len();
         let operations = records.into_iter().map(UserOperation::Add);
         self.writer.run(operations).map_err(|cause| tantivy_error(&self.folder, cause))?;
@@ -275,7 +275,7 @@ impl Update {
             .filter(|segment| segment.has_deletes() || segment.num_docs() < SMALL)
             .map(SegmentMeta::id)
             .collect();
-        // what is listed is not deleted
+        // listed documents are not deleted
         drop(metas);
         if merged.len() > 1 || stale {
             self.writer.merge(&merged).wait()?;
@@ -360,7 +360,7 @@ fn swap(new: &Path, folder: &Path) -> io::Result<()> {
     remove(&old)
 }
 
-/// Ends a [`swap`] that was cut off: between its renames the old index stands under its other name.
+/// Completes an interrupted [`swap`]: between its renames the old index has its other name.
 fn recover(folder: &Path) -> io::Result<()> {
     let old = sibling(folder, OLD);
     if old.exists() && !folder.exists() {

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 
 use super::analyser::Analyser;
-use super::question::Questions;
+use super::question::QuestionWords;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
 use crate::taxonomy::Taxonomy;
@@ -16,7 +16,7 @@ use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 const LONGEST_WIDENED: usize = 14;
 /// A word of fewer characters is another one without its long vowel at the end: バー.
 const SHORTEST_CUT: usize = 3;
-/// So many other words are tried for one.
+/// Largest number of synonyms tried for a word.
 const MOST_SYNONYMS: usize = 12;
 
 /// Why the vocabulary can't be used.
@@ -33,11 +33,11 @@ pub enum VocabularyError {
 
 /// What search knows of words. Index and query must be given the same.
 #[derive(Debug, Clone)]
-pub struct Vocabulary {
+pub struct SearchVocabulary {
     pub(crate) analyser: Analyser,
-    pub(crate) areas: Names,
-    pub(crate) topics: Names,
-    pub(crate) questions: Questions,
+    pub(crate) areas: NamedThings,
+    pub(crate) topics: NamedThings,
+    pub(crate) questions: QuestionWords,
     taxonomy: Taxonomy,
     synonyms: Synonyms,
     fingerprint: String,
@@ -54,7 +54,7 @@ struct Callings {
     topics: HashMap<String, BTreeSet<String>>,
 }
 
-impl Vocabulary {
+impl SearchVocabulary {
     /// The vocabulary of the dictionaries in force.
     ///
     /// # Errors
@@ -78,9 +78,9 @@ impl Vocabulary {
         });
         Ok(Self {
             analyser: Analyser::new(Tokeniser::new(&words)?),
-            areas: Names(areas.collect()),
-            topics: Names(topics.collect()),
-            questions: Questions::load(dictionaries)?,
+            areas: NamedThings(areas.collect()),
+            topics: NamedThings(topics.collect()),
+            questions: QuestionWords::load(dictionaries)?,
             taxonomy: taxonomy.clone(),
             synonyms: Synonyms::load(dictionaries)?,
             fingerprint: sha256(words.as_bytes()),
@@ -146,13 +146,13 @@ impl Vocabulary {
         let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
         let others = self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS);
         let others = others.map(|text| Synonym { spelling: spellings.contains(&text), text });
-        // コンピューター is コンピュータ; the other way round the index sees to it
+        // コンピューター becomes コンピュータ; the index handles the reverse
         let short = folded.strip_suffix('ー').filter(|short| short.chars().count() >= SHORTEST_CUT);
         others.chain(short.map(|short| Synonym { spelling: true, text: short.to_owned() })).collect()
     }
 }
 
-/// What the editions of the national plan call an area.
+/// The labels of an area in the editions of the national plan.
 fn national(taxonomy: &Taxonomy, area: &str) -> Vec<String> {
     let items = taxonomy.editions().iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items);
     items.filter(|item| item.area() == area).map(|item| item.label.clone()).collect()
@@ -169,7 +169,7 @@ pub(crate) struct Synonym {
 
 /// Things with ids and names, in the order in which staff are to see them.
 #[derive(Debug, Clone)]
-pub(crate) struct Names(Vec<Name>);
+pub(crate) struct NamedThings(Vec<Name>);
 
 /// An id with what people call it.
 #[derive(Debug, Clone)]
@@ -180,15 +180,15 @@ struct Name {
     hints: Vec<String>,
 }
 
-/// What a word names, as ids.
+/// The ids that a word refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Named {
     pub(crate) areas: Vec<String>,
     pub(crate) topics: Vec<String>,
 }
 
-impl Names {
-    /// What the thing with this id is called.
+impl NamedThings {
+    /// The names of an id.
     fn names(&self, id: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter(move |known| known.id == id).flat_map(|known| &known.names).map(String::as_str)
     }
@@ -198,8 +198,7 @@ impl Names {
         self.0.iter().flat_map(|known| &known.names).map(String::as_str)
     }
 
-    /// The ids that a name stands for: those called so, else those in whose names it is contained, else those in
-    /// whose hints.
+    /// The ids of a name: exact matches, else those whose names contain it, else those whose hints do.
     pub(crate) fn ids(&self, name: &str) -> Vec<&str> {
         let wanted = fold(name);
         if wanted.is_empty() {

@@ -11,17 +11,17 @@ use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 use super::analyser::{covering_pairs, covering_terms};
-use super::clause::{Clause, Form};
+use super::clause::{Clause, TermForm};
 use super::compile::exactly;
 use super::schema::Fields;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::SearchVocabulary;
 use crate::text::fold;
 
-/// Weights of a match by where it stands: the name before the description before what stands above.
+/// Weight of a match in the name; a description weighs less, the text above still less.
 const WEIGHT_NAME: Score = 5.0;
 /// Weight of a word in the text.
 const WEIGHT_TEXT: Score = 1.0;
-/// Weight of a word in the headings above; they say less, and are shared by many.
+/// Weight of a word in the headings above, which are less specific and shared by many.
 const WEIGHT_CONTEXT: Score = 0.4;
 /// A substring that is no word of its own (京都 in 東京都) counts less than a word.
 const WEIGHT_PAIRS: Score = 0.3;
@@ -33,7 +33,7 @@ const WEIGHT_SYNONYM: Score = 0.5;
 const WEIGHT_PLACE: Score = 0.5;
 
 /// A word in any of its forms, its synonyms, and the municipality or prefecture that it names.
-pub(crate) fn word(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
+pub(crate) fn word(text: &str, fields: &Fields, vocabulary: &SearchVocabulary) -> Clause {
     let mut clause = Clause::default();
     say(&mut clause, &Wording { text, number: 0, weight: 1.0 }, fields, vocabulary);
     for (synonym, number) in vocabulary.synonyms(text).iter().zip(1..) {
@@ -47,7 +47,7 @@ pub(crate) fn word(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clau
 }
 
 /// Exactly these characters.
-pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
+pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &SearchVocabulary) -> Clause {
     let mut clause = Clause::default();
     let wording = Wording { text, number: 0, weight: 1.0 };
     let folded = fold(text);
@@ -62,10 +62,10 @@ pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Cl
 }
 
 /// A word in the name.
-pub(crate) fn in_name(text: &str, fields: &Fields, vocabulary: &Vocabulary) -> Clause {
+pub(crate) fn in_name(text: &str, fields: &Fields, vocabulary: &SearchVocabulary) -> Clause {
     let mut clause = substring(fields.name.pairs, &fold(text));
     if let [(_, word)] = &vocabulary.analyser.phrase(text)[..] {
-        clause.forms.extend(Form::of(fields.name.words, [(0, word.as_str())], 1.0, 0));
+        clause.forms.extend(TermForm::of(fields.name.words, [(0, word.as_str())], 1.0, 0));
     }
     clause
 }
@@ -77,10 +77,10 @@ pub(crate) fn substring(field: Field, folded: &str) -> Clause {
     clause
 }
 
-/// One way to say what is looked for.
+/// One wording of the searched text.
 struct Wording<'t> {
     text: &'t str,
-    /// Tells it from the others of a clause.
+    /// Distinguishes it from the other wordings of a clause.
     number: usize,
     weight: Score,
 }
@@ -93,21 +93,21 @@ impl Wording<'_> {
 }
 
 /// Adds a wording as words and as pairs.
-fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &Vocabulary) {
+fn say(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &SearchVocabulary) {
     let words = vocabulary.analyser.phrase(wording.text);
-    // what the dictionary cuts into several words is looked for in one piece: then the pairs are the word
+    // a text of several dictionary words is searched in one piece: then the pairs are the word
     let pairs = if words.len() > 1 { 1.0 } else { WEIGHT_PAIRS };
     exact(clause, wording, pairs, fields);
     above(clause, wording, fields, vocabulary);
     if let [(_, word)] = &words[..] {
         for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
             let word = [(0, word.as_str())];
-            clause.forms.extend(Form::of(field.words, word, weight * wording.weight, wording.group(text)));
+            clause.forms.extend(TermForm::of(field.words, word, weight * wording.weight, wording.group(text)));
         }
     }
 }
 
-/// Adds the characters of a wording, which in names and texts count `share` of what a word does.
+/// Adds the characters of a wording, weighted in names and texts with `share` of a word's weight.
 fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fields) {
     let folded = fold(wording.text);
     for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
@@ -115,22 +115,22 @@ fn exact(clause: &mut Clause, wording: &Wording<'_>, share: Score, fields: &Fiel
     }
 }
 
-/// Adds the words of a wording in what stands above a record.
-fn above(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &Vocabulary) {
+/// Adds the words of a wording in the text above a record.
+fn above(clause: &mut Clause, wording: &Wording<'_>, fields: &Fields, vocabulary: &SearchVocabulary) {
     let words = vocabulary.analyser.parts(wording.text);
     let weight = WEIGHT_CONTEXT * wording.weight / words.len().max(1) as Score;
     let words = words.iter().map(|(distance, word)| (*distance, word.as_str()));
-    clause.forms.extend(Form::of(fields.context, words, weight, wording.group(2)));
+    clause.forms.extend(TermForm::of(fields.context, words, weight, wording.group(2)));
 }
 
-/// Adds these characters by their pairs, where they stand as a word.
+/// Adds these characters by their pairs, where they form a word.
 fn add_word(clause: &mut Clause, field: Field, folded: &str, weight: Score, group: usize) {
     if folded.chars().nth(1).is_none() {
         return add_substring(clause, field, folded, weight, group);
     }
     let terms = covering_terms(folded);
     let weight = weight / terms.len() as Score;
-    clause.forms.extend(Form::of(field, terms.iter().map(|(at, term)| (*at, term.as_str())), weight, group));
+    clause.forms.extend(TermForm::of(field, terms.iter().map(|(at, term)| (*at, term.as_str())), weight, group));
 }
 
 /// Adds these characters by their pairs. Without characters there is nothing to add.
@@ -144,6 +144,6 @@ fn add_substring(clause: &mut Clause, field: Field, folded: &str, weight: Score,
     } else if !folded.is_empty() {
         let pairs = covering_pairs(folded);
         let weight = weight / pairs.len() as Score;
-        clause.forms.extend(Form::of(field, pairs, weight, group));
+        clause.forms.extend(TermForm::of(field, pairs, weight, group));
     }
 }

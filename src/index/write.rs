@@ -5,9 +5,9 @@ use std::io;
 
 use tantivy::TantivyDocument;
 
-use super::record::{Kind, Record};
+use super::record::{Record, RecordKind};
 use super::schema::{ANY_YEAR, Fields, TextField, labelled};
-use super::segment::Labels;
+use super::segment::DocumentLabels;
 use super::stored::{self, CHUNK};
 use crate::calendar::FiscalYear;
 use crate::corpus::citation::cited;
@@ -36,8 +36,8 @@ impl Record {
     fn add_to(&self, document: &mut TantivyDocument, fields: &Fields) {
         add_texts(document, fields.name, self.name.as_slice());
         add_texts(document, fields.text, &self.texts);
-        // the measure says as much of an initiative as its description
-        if self.kind == Kind::Initiative {
+        // the measure describes an initiative as well as its description does
+        if self.kind == RecordKind::Initiative {
             add_texts(document, fields.text, self.context.last().map_or(&[], std::slice::from_ref));
         }
         self.context.iter().for_each(|above| document.add_text(fields.context, above));
@@ -60,7 +60,7 @@ impl Record {
         document.add_u64(fields.first_page, self.pages.first().copied().unwrap_or(0).into());
     }
 
-    /// Fiscal years for which the record says something.
+    /// Fiscal years in the record's schedule.
     fn years(&self) -> BTreeSet<FiscalYear> {
         self.schedule.iter().map(|entry| entry.fiscal_year).collect()
     }
@@ -84,9 +84,9 @@ impl Record {
     }
 
     /// The facets that the records of a document share.
-    fn labels(&self) -> Labels {
+    fn labels(&self) -> DocumentLabels {
         let about = &self.about;
-        Labels {
+        DocumentLabels {
             id: about.document.clone(),
             municipality: format!("{}{}", about.municipality.prefecture, about.municipality.name),
             document: cited(&about.municipality.name, &about.title, about.published, None),

@@ -1,4 +1,4 @@
-//! Lines with an arrow head: they are no rulings but say from when to when something lasts.
+//! Lines with an arrow head: they are not rulings; they mark the period over which something lasts.
 
 use crate::geometry::Rect;
 use crate::layout::Shape;
@@ -8,7 +8,7 @@ use crate::layout::rules::{Axis, Rule};
 const LARGEST_HEAD: f32 = 16.0;
 /// See `LARGEST_HEAD`.
 const SMALLEST_HEAD: f32 = 2.5;
-/// A head sits on the end of its line, but for this much (points).
+/// Largest distance, in points, of an arrow head from the end of its line.
 const TOUCH: f32 = 2.0;
 /// A shorter line (points) with a head is a pointer.
 const SHORTEST: f32 = 12.0;

@@ -1,8 +1,8 @@
-//! What lies over the text of a page or hangs on it, in layers of their own: ruby, stamps and watermarks, notes that
-//! somebody put on the page. None of it is part of a line or cell.
+//! Text printed over or beside the main text, in layers of its own: ruby, stamps and watermarks, annotations. None of
+//! it is part of a line or cell.
 
+use super::glyph_places::GlyphPlaces;
 use super::lines::{self, Parting};
-use super::places::Places;
 use super::{Aside, TextLine, ruby};
 use crate::geometry::Rect;
 use crate::pdf::{Glyph, Layer, PageContent};
@@ -57,7 +57,7 @@ fn mark_stamps(glyphs: &mut [Glyph], width: f32, height: f32) {
     if !glyphs.iter().any(is_large) {
         return;
     }
-    let places = Places::of(glyphs, width, height);
+    let places = GlyphPlaces::of(glyphs, width, height);
     let mut start = 0;
     while start < glyphs.len() {
         let run = &glyphs[start..];
@@ -76,7 +76,7 @@ fn mark_stamps(glyphs: &mut [Glyph], width: f32, height: f32) {
 
 /// How many glyphs of much smaller text have their middles inside a glyph. A mark that shows nothing but its outline may
 /// have a figure in it.
-fn covered(glyphs: &[Glyph], of: usize, places: &Places) -> usize {
+fn covered(glyphs: &[Glyph], of: usize, places: &GlyphPlaces) -> usize {
     let Glyph { bounds, size, text, .. } = &glyphs[of];
     if !text.chars().all(char::is_alphanumeric) || text.is_empty() {
         return 0;

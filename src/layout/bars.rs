@@ -1,5 +1,5 @@
-//! Schedules drawn as shapes: arrows, chevrons and bands that lie over the cells of a row, with or without text on
-//! them. What a bar covers is one cell, so that the columns it spans say when.
+//! Schedules drawn as shapes: arrows, chevrons and bands over the cells of a row, with or without text on them. The
+//! area under a bar becomes one cell, so that the columns it spans give its period.
 
 mod lanes;
 
@@ -8,17 +8,17 @@ use crate::layout::grid::{Grid, GridCell};
 use crate::layout::{Shape, TextLine};
 use crate::pdf::PageContent;
 
-/// A bar covers a column if it lies over this share of its width.
+/// Least share of a column's width that a bar must cover to span the column.
 const COVERS: f32 = 0.4;
-/// Two bars part a column between them if each lies over this share of it.
+/// Least share of a column that each of two bars must cover to divide it between them.
 const PARTS: f32 = 0.25;
 /// A rectangle that leaves less of its row free above and below (points) is the background of a cell.
 const INSET: f32 = 1.5;
-/// A bar is drawn into its row, but for this much (points).
+/// How far, in points, a bar may reach beyond its row.
 const OVERHANG: f32 = 2.0;
-/// An arrow without text on it is at least so many times longer than high.
+/// Least ratio of length to height of an arrow without text on it.
 const LONG: f32 = 2.0;
-/// Glyphs on one height further apart than this (em) are two labels.
+/// Least gap, in em, between the glyphs of two labels at one height.
 const ONE_LABEL: f32 = 1.0;
 
 /// A glyph that shows.
@@ -33,7 +33,7 @@ impl Printed {
     }
 }
 
-/// A shape that lies in one row. Where its text stands beside it, above or below, its bounds are as high as the row.
+/// A shape within one row. If its text is beside, above or below it, its bounds are as high as the row.
 struct Bar {
     row: usize,
     bounds: Rect,
@@ -48,8 +48,8 @@ enum Owner {
     Bar(usize),
 }
 
-/// Makes a cell of what each bar over the grid covers. A bar over other text changes nothing, nor does one over a cell of
-/// several rows unless each of them has its own.
+/// Merges the cells under each bar into one. A bar over other text changes nothing, nor does one over a cell of
+/// several rows unless each row has its own bar.
 pub(super) fn lay(grid: &mut Grid, shapes: &[Shape], page: &PageContent) {
     let in_rows = in_rows(grid, shapes);
     if in_rows.is_empty() {
@@ -79,7 +79,7 @@ fn in_rows<'s>(grid: &Grid, shapes: &'s [Shape]) -> Vec<(usize, &'s Shape)> {
     shapes.iter().filter_map(|s| Some((row_of(grid, s)?, s))).collect()
 }
 
-/// What a bar without words says in its cell: that it goes on through these columns.
+/// The content of a bar without words: an arrow that means continuation through its columns.
 pub(super) fn mark(bounds: Rect) -> TextLine {
     TextLine { text: "→".to_owned(), bounds, size: bounds.height() / LONG, ..TextLine::default() }
 }
@@ -125,7 +125,7 @@ fn bars(grid: &Grid, in_rows: &[(usize, &Shape)], glyphs: &[Printed]) -> Vec<Bar
     bars
 }
 
-/// Whether one text stands in a box, and no second one beside it.
+/// Whether a box contains one text, and no second one beside it.
 fn has_label(bounds: Rect, glyphs: &[Printed]) -> bool {
     let mut inside: Vec<Rect> = glyphs.iter().filter(|g| bounds.contains(g.at())).map(|g| g.bounds).collect();
     inside.sort_by(|a, b| a.x0.total_cmp(&b.x0));
@@ -137,7 +137,7 @@ fn has_label(bounds: Rect, glyphs: &[Printed]) -> bool {
     !inside.is_empty() && !inside.iter().enumerate().any(beside)
 }
 
-/// The row that a shape lies in; none for what is no bar.
+/// The row that contains a shape; `None` if the shape is not a bar.
 fn row_of(grid: &Grid, shape: &Shape) -> Option<usize> {
     let (bounds, at) = (shape.bounds, shape.bounds.centre());
     if bounds.height() > bounds.width() {
@@ -161,7 +161,7 @@ fn carries_text(shape: &Shape, glyphs: &[Printed]) -> bool {
     level.any(|g| g.order > shape.order && shape.bounds.contains(g.at()))
 }
 
-/// Where glyphs stand in the rows of bars, but on none of them.
+/// Places of glyphs that lie in the rows of bars but on none of the bars.
 fn free_text(grid: &Grid, bars: &[Bar], glyphs: &[Printed]) -> Vec<Point> {
     let in_row = |p: &Point, row: usize| (grid.rows[row]..grid.rows[row + 1]).contains(&p.y);
     let centres = glyphs.iter().map(Printed::at);
@@ -220,8 +220,8 @@ fn lay_row(grid: &mut Grid, row: usize, bars: &[Bar], free: &[Point]) {
             Some(Owner::Cell(cell)) => !free.iter().any(|p| holds(grid, &grid.cells[cell], *p)),
             _ => false,
         };
-        // A shade behind words in one cell leaves it as it is; two bars in one cell hide the borders between them. The
-        // ground of a schedule has no words of its own.
+        // Shading behind words in one cell changes nothing; two bars in one cell hide the borders between them. The
+        // background of a schedule has no words of its own.
         let others = in_row.iter().filter(|(other, _)| other != index).flat_map(|(_, columns)| columns);
         let several = columns.windows(2).any(|w| cell_owners[w[0]] != cell_owners[w[1]])
             || others.into_iter().any(|other| columns.iter().any(|own| cell_owners[*own] == cell_owners[*other]));
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shape_over_or_beside_other_text_is_no_bar() {
+    fn a_shape_over_or_beside_other_text_is_not_a_bar() {
         let crowded = [set("検討", 120.0, 55.0, 1), set("導入", 330.0, 55.0, 2), set("注", 330.0, 72.0, 3)];
         assert_eq!(
             laid(&[arrow(102.0, 198.0), arrow(202.0, 398.0)], &crowded),
@@ -396,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn the_background_of_a_row_is_no_bar() {
+    fn the_background_of_a_row_is_not_a_bar() {
         let shade = |x0, x1| Shape {
             bounds: Rect::new(x0, 40.0, x1, 80.0),
             fill: Some(crate::pdf::Colour::BLACK),

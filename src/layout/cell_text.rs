@@ -1,4 +1,4 @@
-//! Which glyph stands in which cell. Runs decide, not glyphs: a word that overhangs a border stays whole.
+//! Assigns glyphs to cells by whole runs, so that a word that overhangs a border is not split.
 
 use crate::geometry::Rect;
 use crate::layout::grid::Grid;
@@ -48,7 +48,7 @@ impl Homes {
     }
 }
 
-/// Puts every glyph whose centre lies in the grid, and that has no home yet, into a cell.
+/// Puts every glyph whose centre lies in the grid, and that no table has taken yet, into a cell.
 pub(super) fn place(glyphs: &[Glyph], grid: &Grid, homes: &Homes) -> Placed {
     let atoms = atoms(grid);
     let width = grid.columns.len() - 1;
@@ -113,9 +113,9 @@ fn runs_down(glyph: &Glyph) -> bool {
     glyph.vertical != matches!(glyph.turn, Turn::Left | Turn::Right)
 }
 
-/// Whether the next glyph belongs to the same run, which began in the cell `first`: the same line without a gap, and no
-/// border between the two that parts two texts. What another operator paints in a cell that the run has only come to by
-/// hanging over is that cell's own.
+/// Whether the next glyph belongs to the same run, which began in the cell `first`: the same line without a gap, and
+/// no border between the two that separates two texts. Text painted by another operator in a cell that the run
+/// reaches only by overhanging belongs to that cell.
 fn goes_on(glyphs: &[Glyph], (a, cell_a): (usize, usize), (b, cell_b): (usize, usize), first: usize) -> bool {
     let (a, b) = (&glyphs[a], &glyphs[b]);
     let em = a.size.max(b.size).max(f32::MIN_POSITIVE);

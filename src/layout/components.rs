@@ -2,9 +2,9 @@
 //! where a side is left open. Filled tiles that abut make a component of their own.
 
 use crate::geometry::Rect;
-use crate::layout::header;
-use crate::layout::picture::Picture;
+use crate::layout::background::Picture;
 use crate::layout::rules::{Axis, Origin, Rule, merge};
+use crate::layout::shaded_header;
 
 /// Lines that miss each other by no more than this (points, plus half the thickness) cross.
 const REACH: f32 = 1.5;
@@ -14,7 +14,7 @@ const SAME_EDGE: f32 = 3.0;
 const SAME_END: f32 = 3.0;
 /// Lines that run on past the last one that crosses them by more than this have left a column open.
 const OPEN_SIDE: f32 = 6.0;
-/// Edges may end on edges: so many times the search is repeated.
+/// How often the search for edges is repeated: an edge may end on an edge found in the round before.
 const EDGE_ROUNDS: usize = 3;
 /// Tiles of one table lie at most this far apart (white borders of slides, cell spacing of HTML).
 const TILE_GAP: f32 = 3.0;
@@ -23,7 +23,7 @@ const TILE_SIDE: f32 = 1.5;
 /// A page with more tiles is a drawing or a chart.
 const MAX_TILES: usize = 1_500;
 
-/// What a component rests on. The less is painted, the more its text must say that it is a table.
+/// The evidence for a component. The fewer lines are painted, the more its text must look like a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Basis {
     /// Lines on all sides.
@@ -56,7 +56,7 @@ impl Component {
 pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec<Component> {
     let mut found: Vec<Component> =
         over_bands(crossing(rules), tiles).into_iter().map(|rules| Component { rules, basis: Basis::Lines }).collect();
-    let shaded = header::shaded(tiles, picture);
+    let shaded = shaded_header::shaded(tiles, picture);
     for component in &mut found {
         add_edges(component, tiles, picture);
         for _ in 0..EDGE_ROUNDS {
@@ -66,7 +66,7 @@ pub(super) fn find(rules: &[Rule], tiles: &[Rect], picture: &Picture<'_>) -> Vec
             component.basis = Basis::OpenSide;
             add_edges(component, tiles, picture);
         }
-        component.rules.extend(header::above(&component.rules, &shaded));
+        component.rules.extend(shaded_header::above(&component.rules, &shaded));
     }
     found.extend(tiled(&found, tiles, picture));
     found
@@ -130,9 +130,9 @@ fn extent(rules: &[Rule]) -> Rect {
     Rect::union_of(rules.iter().map(Rule::bounds)).unwrap_or_default()
 }
 
-/// Whether most of the upright lines of the one group stand where the other has some: a header may have more of them.
+/// Whether most vertical lines of one group coincide with those of the other: a header may have more of them.
 fn same_columns(a: &[Rule], b: &[Rule]) -> bool {
-    /// The share that stands in one place.
+    /// Least share of coinciding lines.
     const SAME: f32 = 0.7;
     let upright = |rules: &[Rule]| -> Vec<f32> {
         rules.iter().filter(|rule| rule.axis == Axis::Vertical).map(|rule| rule.position).collect()
@@ -162,8 +162,8 @@ fn meet(a: &Rule, b: &Rule) -> bool {
     on(a, b) && on(b, a)
 }
 
-/// Adds the edges of filled areas whose two ends lie on lines of the component: shade is a border where it fills
-/// cells, and none where it lies behind words.
+/// Adds the edges of filled areas whose two ends lie on lines of the component: shading is a border if it fills
+/// cells, but not if it lies behind words.
 fn add_edges(component: &mut Component, tiles: &[Rect], picture: &Picture<'_>) {
     let bounds = component.bounds().grown(REACH);
     let mut edges: Vec<Rule> = tiles

@@ -1,6 +1,6 @@
 //! Dotted lines: rows and columns of small marks close to each other, each as one line.
 
-use crate::layout::rules::{Axis, Candidate, Origin, Rule};
+use crate::layout::rules::{Axis, Origin, Rule, RuleCandidate};
 
 /// Fewest marks of a dotted line.
 const MARKS: usize = 5;
@@ -19,11 +19,11 @@ struct Mark<'a> {
     start: f32,
     end: f32,
     thickness: f32,
-    painted: &'a Candidate,
+    painted: &'a RuleCandidate,
 }
 
 impl<'a> Mark<'a> {
-    fn along(axis: Axis, painted: &'a Candidate) -> Self {
+    fn along(axis: Axis, painted: &'a RuleCandidate) -> Self {
         let (b, centre) = (painted.rule.bounds(), painted.rule.bounds().centre());
         let (position, start, end, thickness) = match axis {
             Axis::Horizontal => (centre.y, b.x0, b.x1, b.height()),
@@ -34,7 +34,7 @@ impl<'a> Mark<'a> {
 }
 
 /// The lines that the marks make; a mark at a corner is part of two. Marks that make none are no rulings.
-pub(super) fn lines(marks: &[Candidate]) -> Vec<Candidate> {
+pub(super) fn lines(marks: &[RuleCandidate]) -> Vec<RuleCandidate> {
     let mut lines = Vec::new();
     for axis in [Axis::Horizontal, Axis::Vertical] {
         let mut marks: Vec<Mark<'_>> = marks.iter().map(|c| Mark::along(axis, c)).collect();
@@ -78,7 +78,7 @@ fn continues(chain: &[Mark<'_>], mark: &Mark<'_>) -> bool {
 }
 
 /// The line that a chain makes if it is long enough.
-fn line(axis: Axis, chain: &[Mark<'_>]) -> Option<Candidate> {
+fn line(axis: Axis, chain: &[Mark<'_>]) -> Option<RuleCandidate> {
     let (first, last) = (chain.first()?, chain.last()?);
     let rule = Rule {
         axis,
@@ -88,6 +88,6 @@ fn line(axis: Axis, chain: &[Mark<'_>]) -> Option<Candidate> {
         thickness: first.thickness,
         origin: Origin::Line,
     };
-    let line = Candidate { rule, colour: first.painted.colour, order: first.painted.order };
+    let line = RuleCandidate { rule, colour: first.painted.colour, order: first.painted.order };
     (chain.len() >= MARKS).then_some(line)
 }

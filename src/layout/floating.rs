@@ -3,8 +3,8 @@
 
 use crate::geometry::Rect;
 use crate::layout::Shape;
-use crate::layout::picture::rectangle;
-use crate::layout::rules::{Axis, Candidate, Rule};
+use crate::layout::background::rectangle;
+use crate::layout::rules::{Axis, Rule, RuleCandidate};
 use crate::pdf::Path;
 
 /// A side this close (points) to a line of another path lies on it: the box is a cell.
@@ -22,9 +22,9 @@ pub(super) fn outlined(path: &Path) -> Option<(u32, Rect)> {
 
 /// Takes the outlines of floating boxes out of the lines and keeps the boxes as shapes: those that are filled, have a
 /// line of the table run through below them, and none along their upper and lower sides.
-pub(super) fn take(candidates: &mut Vec<Candidate>, boxes: &[(u32, Rect)], shapes: &mut Vec<Shape>) {
+pub(super) fn take(candidates: &mut Vec<RuleCandidate>, boxes: &[(u32, Rect)], shapes: &mut Vec<Shape>) {
     let filled = |b: &Rect| shapes.iter().any(|s| s.fill.is_some() && is_same(s.bounds, *b));
-    let mut down: Vec<&Candidate> = candidates.iter().filter(|c| c.rule.axis == Axis::Vertical).collect();
+    let mut down: Vec<&RuleCandidate> = candidates.iter().filter(|c| c.rule.axis == Axis::Vertical).collect();
     down.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));
     // a line may be painted cell by cell: one piece runs in at the top, another out at the bottom
     let run_through = |b: &Rect| {

@@ -10,7 +10,7 @@ const DOUBLE: f32 = 3.0;
 const STRIP: f32 = 0.5;
 /// Thickness in points below which such a strip is none at any size of text.
 const WIDEST_STRIP: f32 = 5.0;
-/// Two cells are parted where lines cover this share of their common side.
+/// Least share of the common side of two cells that lines must cover to separate them.
 const WALL: f32 = 0.5;
 /// A grid of which a larger share is open to the outside is a drawing: boxes joined by connectors.
 const MAX_OUTSIDE: f32 = 0.4;
@@ -258,7 +258,7 @@ fn patches(inside: &[bool], width: usize) -> Vec<Block> {
     blocks
 }
 
-/// The grid of one block: its regions as cells, what the outside reaches as open corners.
+/// The grid of one block: its regions become cells, and areas connected to the outside become open corners.
 fn grid(lattice: &Lattice, block: Block, region: &[usize], inside: &[bool]) -> Option<Grid> {
     let width = lattice.width();
     let members = || (block.top..block.bottom).flat_map(|r| (block.left..block.right).map(move |c| r * width + c));
@@ -363,5 +363,46 @@ fn compact(lattice: &Lattice, blocks: &[(Block, bool)], irregular: usize) -> Gri
         rows: rows.iter().map(|i| lattice.y[*i].position).collect(),
         cells,
         irregular,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn rule(axis: Axis, position: f32, start: f32, end: f32) -> Rule {
+        Rule { axis, position, start, end, thickness: 0.5, origin: Origin::Line }
+    }
+
+    /// Two rows and two columns of 100 by 30 points, of which the line between the upper cells is left out or not.
+    fn lines(upper_wall: bool) -> Vec<Rule> {
+        let across = [0.0, 30.0, 60.0].map(|y| rule(Axis::Horizontal, y, 0.0, 200.0));
+        let sides = [0.0, 200.0].map(|x| rule(Axis::Vertical, x, 0.0, 60.0));
+        let wall = rule(Axis::Vertical, 100.0, if upper_wall { 0.0 } else { 30.0 }, 60.0);
+        across.into_iter().chain(sides).chain([wall]).collect()
+    }
+
+    fn glyphs() -> Vec<Point> {
+        [(50.0, 15.0), (150.0, 15.0), (50.0, 45.0), (150.0, 45.0)].map(|(x, y)| Point { x, y }).to_vec()
+    }
+
+    #[test]
+    fn crossing_lines_make_cells() {
+        let grids = build(&lines(true), &glyphs(), 10.0);
+        let cells: Vec<(usize, usize)> = grids[0].cells.iter().map(|c| (c.row, c.column)).collect();
+        assert_eq!((grids.len(), cells), (1, vec![(0, 0), (0, 1), (1, 0), (1, 1)]));
+    }
+
+    #[test]
+    fn cells_without_a_wall_between_them_are_one() {
+        let grids = build(&lines(false), &glyphs(), 10.0);
+        let spans: Vec<(usize, usize)> = grids[0].cells.iter().map(|c| (c.row, c.column_span)).collect();
+        assert_eq!(spans, [(0, 2), (1, 1), (1, 1)]);
+    }
+
+    #[test]
+    fn a_double_border_without_glyphs_is_one_line() {
+        let mut lines = lines(true);
+        lines.push(rule(Axis::Horizontal, 32.0, 0.0, 200.0));
+        assert_eq!(build(&lines, &glyphs(), 10.0)[0].rows.len(), 3);
     }
 }

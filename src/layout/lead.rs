@@ -1,18 +1,18 @@
-//! Words at the beginning of a line that look otherwise than the rest: what is a label or a badge to the eye, though no
-//! sign parts it from what follows.
+//! Words at the beginning of a line that look different from the rest: visually a label or badge, although no
+//! character separates them from the text after them.
 
 use super::Lead;
 use crate::pdf::{Colour, Glyph};
 
 /// Labels and badges have no more glyphs.
 const LONGEST: usize = 12;
-/// Sizes that differ by more than this share are two.
+/// Least relative difference of two sizes that look different.
 const SIZES: f32 = 0.12;
 /// Colours that are farther apart (0 to 1 in each of three channels) are two.
 const COLOURS: f32 = 0.25;
 /// Difference above which two colours (0 to 1 in each of three channels) are two where the size changes, too.
 const SHADES: f32 = 0.1;
-/// A colour nearer than this to white is not read on white paper.
+/// Least difference of a colour from white at which it is legible on white paper.
 const LIGHT: f32 = 0.35;
 /// The share of the rest that looks alike.
 const ALIKE: f32 = 0.8;

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use crate::geometry::Rect;
-use crate::layout::picture::{sides, upright};
+use crate::layout::background::{sides, upright};
 use crate::pdf::{Path, Subpath};
 
 /// Largest height and width of a letter drawn as an outline, in points.
@@ -14,7 +14,7 @@ const CORNERS: usize = 4;
 const LEVEL: f32 = 0.5;
 /// Greatest distance between neighbouring letters of a line, in heights of a letter.
 const NEXT: f32 = 1.5;
-/// Largest ratio of the heights of two letters of a line: 一 is no letter that says how high the others are.
+/// Largest ratio of the heights of two letters of a line; 一 is ignored, because it is flat.
 const SAME_HEIGHT: f32 = 2.0;
 
 /// For each path of a page whether it is lettering: small outlines with curved or slanted sides, and those painted next

@@ -1,5 +1,5 @@
-//! Glyphs to lines. Positions decide what stands on a line, the order of painting only what to try first:
-//! neither alone is right on all files.
+//! Groups glyphs into lines. Positions decide; painting order only suggests what to try first. Neither alone is right
+//! for all files.
 
 use super::{TextLine, lead};
 use crate::geometry::Rect;
@@ -13,7 +13,7 @@ const GAP_BETWEEN_RUNS: f32 = 0.6;
 const MAX_OVERLAP: f32 = 0.7;
 /// Boxes on one line share this much of the lower one's height.
 const SAME_LINE: f32 = 0.5;
-/// A gap (em) between Latin letters that stands for a space.
+/// Gap between Latin letters, in em, from which a space is inserted.
 const LATIN_SPACE: f32 = 0.18;
 /// A gap (em) between pieces of a line that is printed as a space, whatever the letters.
 const WIDE_SPACE: f32 = 0.9;
@@ -21,7 +21,7 @@ const WIDE_SPACE: f32 = 0.9;
 /// Runs of more glyphs together are not held against each other glyph by glyph: no line of text is so long.
 const LONGEST: usize = 256;
 
-/// What stands on one height is how many lines.
+/// How text on one baseline is split into lines.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parting {
     /// A gutter parts two lines: running text.
@@ -113,7 +113,7 @@ fn is_level(a: Rect, b: Rect) -> bool {
     a.overlap_y(b) >= SAME_LINE * a.height().min(b.height())
 }
 
-/// Joins runs that stand on one line beside each other.
+/// Joins runs beside each other on one line.
 fn merge(glyphs: &[Glyph], mut runs: Vec<Run>, parting: Parting) -> Vec<Run> {
     runs.sort_by(|a, b| {
         (a.direction.cmp(&b.direction))
@@ -172,7 +172,7 @@ fn continues(glyphs: &[Glyph], a: &Run, b: &Run, parting: Parting) -> bool {
     gap <= limit * em
 }
 
-/// Whether the glyphs of either run stand in gaps of the other: a line may be painted in any order.
+/// Whether the glyphs of one run lie in gaps of the other: a line may be painted in any order.
 fn interleave(glyphs: &[Glyph], a: &Run, b: &Run) -> bool {
     let extent = |run: &Run, i: usize| {
         let frame = run.direction.frame(glyphs[i].bounds);
@@ -220,7 +220,7 @@ fn line(glyphs: &[Glyph], run: &Run) -> Option<TextLine> {
     })
 }
 
-/// How sure character recognition was of the glyphs, on average; `None` where the file says their text.
+/// Mean confidence of character recognition over the glyphs; `None` if the text comes from the file.
 fn recognised(shown: &[&Glyph]) -> Option<f32> {
     let known: Vec<f32> = shown.iter().filter_map(|glyph| glyph.recognised).collect();
     (!known.is_empty()).then(|| known.iter().sum::<f32>() / known.len() as f32)

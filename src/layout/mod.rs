@@ -1,43 +1,43 @@
-//! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans,
-//! its shapes. Nothing here knows what a municipality is.
+//! In: the glyphs and paths of a page. Out: its lines in reading order, its tables with row and column spans, its
+//! shapes. Nothing here depends on the subject of the text.
 
 mod arrows;
 mod asides;
+mod background;
 mod bars;
 mod cell_text;
 mod components;
 mod dotted;
 mod floating;
-mod glyphs;
+mod glyph_places;
 mod gradients;
 mod grid;
-mod header;
 mod lead;
 mod lettering;
 mod lines;
 mod order;
 mod overlays;
 mod page;
-mod picture;
-mod places;
+mod painted_areas;
 mod position_order;
 mod ruby;
 mod rules;
-mod stripes;
+mod shaded_header;
 mod struck;
 mod tables;
 mod vertical;
+mod visible_glyphs;
 
-pub use page::{analyse, readings};
+pub use page::{analyse, analyse_all, readings};
 pub use rules::visible as rulings;
-pub use tables::{Reading, chosen_readings};
+pub use tables::{TableReading, chosen_readings};
 
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::Rect;
 use crate::pdf::{Colour, Layer};
 
-/// What stands on a page.
+/// The content of a page after layout analysis.
 #[derive(Debug, Clone, Default)]
 pub struct PageLayout {
     /// PDF page, from 1.
@@ -53,21 +53,21 @@ pub struct PageLayout {
     /// Lines outside tables, in reading order.
     pub lines: Vec<TextLine>,
     /// Its tables, each with its place in the reading order.
-    pub tables: Vec<Table>,
+    pub tables: Vec<PageTable>,
     /// Boxes and bands that are no tables (cards, callouts, arrows).
     pub shapes: Vec<Shape>,
     /// Reading order over lines and tables.
-    pub order: Vec<Region>,
+    pub order: Vec<OrderEntry>,
     /// What lies over the text or hangs on it.
     pub asides: Vec<Aside>,
-    /// The boxes of the annotations that say something about the text.
+    /// The boxes of annotations that comment on the text.
     pub annotated: Vec<Rect>,
 }
 
 /// A line in a layer of its own: ruby, a stamp, a note.
 #[derive(Debug, Clone)]
 pub struct Aside {
-    /// What it is.
+    /// The kind of text.
     pub layer: Layer,
     /// Its text and place.
     pub line: TextLine,
@@ -75,7 +75,7 @@ pub struct Aside {
 
 /// An entry of the reading order: an index into `lines` or `tables`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Region {
+pub enum OrderEntry {
     /// `lines[i]`
     Line(usize),
     /// `tables[i]`
@@ -103,7 +103,7 @@ pub struct TextLine {
     pub block: usize,
     /// Number of glyphs, for the conservation test.
     pub glyphs: usize,
-    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    /// Confidence of character recognition, from 0 to 1; `None` if the text comes from the file.
     pub recognised: Option<f32>,
     /// Whether most of it is struck out.
     pub struck: bool,
@@ -141,7 +141,7 @@ pub enum TableKind {
 
 /// A table of one page.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct PageTable {
     /// How it was found.
     pub kind: TableKind,
     /// Its outer box.
@@ -151,7 +151,7 @@ pub struct Table {
     /// Positions of the row borders, top to bottom (rows + 1 of them).
     pub rows: Vec<f32>,
     /// Its cells, by row, then column. They tile the grid.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<PageCell>,
     /// How sure it is, from 0 to 1.
     pub confidence: f32,
     /// Painting order of its first glyph: its place in the stream.
@@ -160,7 +160,7 @@ pub struct Table {
 
 /// A cell of a table.
 #[derive(Debug, Clone)]
-pub struct Cell {
+pub struct PageCell {
     /// First row it covers, from 0.
     pub row: usize,
     /// First column it covers, from 0.

@@ -1,16 +1,16 @@
-//! Boxes that are painted over a table: a note, a stamp, a callout. They are no part of its grid, the lines below them
-//! go on, and what is written on them is no text of its cells.
+//! Boxes painted over a table: a note, a stamp, a callout. They are not part of its grid, the lines below them are
+//! continued, and the text on them does not belong to its cells.
 
 use crate::geometry::{Point, Rect};
 use crate::layout::Shape;
-use crate::layout::rules::{Axis, Candidate, Rule, SAME_POSITION};
+use crate::layout::rules::{Axis, Rule, RuleCandidate, SAME_POSITION};
 use crate::pdf::{Glyph, PageContent};
 
 /// A line runs below a box if it is painted this far (points) beyond it, and this far within its sides.
 const BEYOND: f32 = 2.0;
 /// A side this close (points) to a line lies on it; the lines of a frame are as close to its sides.
 const ON_LINE: f32 = 2.0;
-/// A box larger than this share of the page is its ground.
+/// Largest share of the page that a box over a table covers; a larger one is a background.
 const LARGEST: f32 = 0.3;
 /// A cell of which a box covers a larger share can't be read.
 const MOST_COVERED: f32 = 0.5;
@@ -34,7 +34,7 @@ impl Overlay {
         glyph.order > self.order && self.bounds.contains(glyph.bounds.centre())
     }
 
-    /// Whether it hides a place of what was painted at this point of the order.
+    /// Whether it hides a place painted at this point of the painting order.
     pub(super) fn hides(&self, place: Point, order: u32) -> bool {
         order < self.order && self.bounds.contains(place)
     }
@@ -46,7 +46,7 @@ impl Overlay {
     }
 
     /// Whether a line is a side of its frame.
-    pub(super) fn is_framed_by(&self, line: &Candidate) -> bool {
+    pub(super) fn is_framed_by(&self, line: &RuleCandidate) -> bool {
         let ((from, to), (low, high)) = extents(self.bounds, line.rule.axis);
         let along = |side: f32| (line.rule.position - side).abs() <= ON_LINE;
         let within = line.rule.start >= from - ON_LINE && line.rule.end <= to + ON_LINE;
@@ -64,7 +64,7 @@ impl Overlay {
 
 /// The boxes of a page that lie over painted lines in both directions, or in one and over text. One whose sides all lie
 /// on lines is a cell.
-pub(super) fn find(shapes: &[Shape], lines: &[Candidate], page: &PageContent) -> Vec<Overlay> {
+pub(super) fn find(shapes: &[Shape], lines: &[RuleCandidate], page: &PageContent) -> Vec<Overlay> {
     let small = |s: &&Shape| s.fill.is_some() && s.bounds.area() < LARGEST * page.width * page.height;
     let below = Below::of(lines);
     let hides = |s: &Shape| page.covered.iter().any(|glyph| s.bounds.contains(glyph.centre()));
@@ -79,12 +79,12 @@ pub(super) fn find(shapes: &[Shape], lines: &[Candidate], page: &PageContent) ->
 
 /// The painted lines of a page, by axis and position.
 struct Below<'a> {
-    across: Vec<&'a Candidate>,
-    down: Vec<&'a Candidate>,
+    across: Vec<&'a RuleCandidate>,
+    down: Vec<&'a RuleCandidate>,
 }
 
 impl<'a> Below<'a> {
-    fn of(lines: &'a [Candidate]) -> Self {
+    fn of(lines: &'a [RuleCandidate]) -> Self {
         let (mut across, mut down): (Vec<_>, Vec<_>) = lines.iter().partition(|c| c.rule.axis == Axis::Horizontal);
         across.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));
         down.sort_by(|a, b| a.rule.position.total_cmp(&b.rule.position));

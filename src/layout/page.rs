@@ -1,19 +1,24 @@
-//! The stage for one page, step by step: duplicates go, vertical writing is told, what is not text of the page gets
-//! lines of its own, lines that belong to text go, tables take their glyphs, the rest becomes lines, all gets its place
-//! in the reading order.
+//! The stage for one page, step by step: remove duplicate glyphs, detect vertical writing, set aside text that is not
+//! part of the page, drop lines that belong to text, give tables their glyphs, form lines of the rest, put everything
+//! in reading order.
+
+use rayon::prelude::*;
 
 use super::lines::Parting;
-use super::order::{Item, arrange};
-use super::{Aside, PageLayout, Region, Shape, Table, TextLine, asides, glyphs, lines, struck, tables, vertical};
-use crate::diagnostic::{Code, Warned, Warning};
+use super::order::{OrderItem, arrange};
+use super::{
+    Aside, OrderEntry, PageLayout, PageTable, Shape, TextLine, asides, lines, struck, tables, vertical, visible_glyphs,
+};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
 use crate::pdf::PageContent;
 
-/// A page with more glyphs is a map, a drawing, or meant to be laid out without end. An A0 poster that is full of ordinary
-/// text has fewer; so many that are scattered at random take eight seconds.
+/// Largest number of glyphs of a page that is analysed. A page with more is a map, a drawing, or an attempt to
+/// exhaust the program. An A0 poster full of ordinary text has fewer; this many scattered at random take eight
+/// seconds.
 const MOST_GLYPHS: usize = 200_000;
 
-/// Lays out a page. Every glyph that is not white space comes to stand in exactly one line, in a cell or outside.
+/// Lays out a page. Every glyph that is not white space ends up in exactly one line, in a cell or outside.
 #[must_use]
 pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     let is_cut = page.glyphs.len() > MOST_GLYPHS;
@@ -21,14 +26,14 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     let asides = make_ready(&mut page);
     let mut found = tables::find(&page);
     if is_cut {
-        found.warnings.push(Warning::on_page(page.number, Code::LimitReached, format!("{MOST_GLYPHS}字まで")));
+        found.warnings.push(Warning::on_page(page.number, WarningCode::LimitReached, format!("{MOST_GLYPHS}字まで")));
     }
 
     let mut in_table = vec![false; page.glyphs.len()];
     for &glyph in found.tables.iter().flat_map(|draft| draft.glyphs.iter().flatten()) {
         in_table[glyph] = true;
     }
-    let tables: Vec<Table> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
+    let tables: Vec<PageTable> = found.tables.into_iter().map(|draft| fill(&page, draft)).collect();
     let outside: Vec<usize> = (0..page.glyphs.len()).filter(|i| !in_table[*i]).collect();
     let mut text = lines::build(&page.glyphs, &outside, Parting::Gutters);
     let order = reading_order(&text, &tables, &boxes(&page, &found.shapes), page.width);
@@ -50,16 +55,25 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     Warned { value, warnings: found.warnings }
 }
 
+/// Lays out all pages of a document, in parallel.
+#[must_use]
+pub fn analyse_all(pages: Warned<Vec<PageContent>>) -> Warned<Vec<PageLayout>> {
+    let mut warnings = Vec::new();
+    let layouts: Vec<Warned<PageLayout>> = pages.unpack(&mut warnings).into_par_iter().map(analyse).collect();
+    let value = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
+    Warned { value, warnings }
+}
+
 /// All readings of the parts of a page as tables, for people who ask why a table was read as it was.
 #[must_use]
-pub fn readings(mut page: PageContent) -> Vec<tables::Reading> {
+pub fn readings(mut page: PageContent) -> Vec<tables::TableReading> {
     make_ready(&mut page);
     tables::readings(&page)
 }
 
-/// Takes off the page what would disturb its tables, and gives it.
+/// Removes from the page what would disturb its tables, and returns it.
 fn make_ready(page: &mut PageContent) -> Vec<Aside> {
-    page.glyphs = glyphs::without_duplicates(std::mem::take(&mut page.glyphs), page.width, page.height);
+    page.glyphs = visible_glyphs::without_duplicates(std::mem::take(&mut page.glyphs), page.width, page.height);
     vertical::mark(&mut page.glyphs, page.width, page.height);
     let asides = asides::take(page);
     struck::take(page);
@@ -67,7 +81,7 @@ fn make_ready(page: &mut PageContent) -> Vec<Aside> {
 }
 
 /// Gives a table's cells their lines.
-fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
+fn fill(page: &PageContent, draft: tables::TableDraft) -> PageTable {
     let mut table = draft.table;
     for (cell, members) in table.cells.iter_mut().zip(&draft.glyphs) {
         cell.lines.extend(lines::build(&page.glyphs, members, Parting::Nothing));
@@ -75,7 +89,7 @@ fn fill(page: &PageContent, draft: tables::TableDraft) -> Table {
     table
 }
 
-/// The painted boxes that text can stand in: what is nearly as large as the page is its ground.
+/// The painted boxes that may hold text; an area nearly as large as the page is its background.
 fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
     let largest = MAX_BOX * page.width * page.height;
     let mut boxes: Vec<Rect> = shapes.iter().map(|s| s.bounds).filter(|b| b.area() < largest).collect();
@@ -84,16 +98,16 @@ fn boxes(page: &PageContent, shapes: &[Shape]) -> Vec<Rect> {
     boxes
 }
 
-fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f32) -> Vec<Region> {
-    let of_line = |(i, line): (usize, &TextLine)| Item {
-        region: Region::Line(i),
+fn reading_order(lines: &[TextLine], tables: &[PageTable], boxes: &[Rect], width: f32) -> Vec<OrderEntry> {
+    let of_line = |(i, line): (usize, &TextLine)| OrderItem {
+        region: OrderEntry::Line(i),
         bounds: line.bounds,
         order: line.order,
         size: line.size,
         vertical: line.vertical,
     };
-    let of_table = |(i, table): (usize, &Table)| Item {
-        region: Region::Table(i),
+    let of_table = |(i, table): (usize, &PageTable)| OrderItem {
+        region: OrderEntry::Table(i),
         bounds: table.bounds,
         order: table.order,
         size: table.cells.iter().flat_map(|c| &c.lines).map(|l| l.size).next().unwrap_or(10.0),
@@ -103,21 +117,21 @@ fn reading_order(lines: &[TextLine], tables: &[Table], boxes: &[Rect], width: f3
     arrange(items, boxes, width).into_iter().map(|item| item.region).collect()
 }
 
-/// A box larger than this share of the page is its ground.
+/// Largest share of the page that a box of text covers; a larger one is a background.
 const MAX_BOX: f32 = 0.6;
 /// Lines further apart than this (in font sizes, from box to box) are in different blocks.
 const BLOCK_GAP: f32 = 0.9;
 /// Lines of a block differ in size by no more than this factor.
 const BLOCK_SIZE: f32 = 1.25;
 
-/// A strip at the side may be painted between the lines of a paragraph: so many lines back are asked.
+/// How many lines back the rest of a paragraph is searched for: a strip at the side may be painted between its lines.
 const LOOK_BACK: usize = 3;
 
-/// Neighbours in reading order that stand close below each other in one size are a block.
-fn number_blocks(lines: &mut [TextLine], order: &[Region]) {
+/// Numbers blocks: neighbours in reading order, close below each other and of one size.
+fn number_blocks(lines: &mut [TextLine], order: &[OrderEntry]) {
     let (mut block, mut recent): (usize, Vec<usize>) = (0, Vec::new());
     for region in order {
-        let Region::Line(i) = *region else {
+        let OrderEntry::Line(i) = *region else {
             recent.clear();
             continue;
         };

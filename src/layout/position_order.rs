@@ -1,13 +1,13 @@
-//! Reading order by position alone: boxes are read as a whole, lines become paragraphs, headings join what they
-//! head, and the rest is cut along white space.
+//! Reading order by position alone: boxes are read as a whole, lines become paragraphs, headings are joined to their
+//! text, and the rest is cut along white space.
 
 use std::collections::BTreeMap;
 
-use super::Region;
-use super::order::Item;
+use super::OrderEntry;
+use super::order::OrderItem;
 use crate::geometry::Rect;
 
-/// Lines of one paragraph stand no further apart than this (em), and differ no more in size.
+/// Largest gap between lines of one paragraph, and largest difference of their sizes, in em.
 const LEADING: f32 = 0.7;
 /// Largest ratio of the font sizes of two lines of one paragraph.
 const SAME_SIZE: f32 = 1.15;
@@ -15,7 +15,7 @@ const SAME_SIZE: f32 = 1.15;
 const HEADING_GAP: f32 = 2.5;
 /// Largest gap between a heading and the box below it, in font sizes.
 const HEADING_GAP_BOX: f32 = 9.0;
-/// Largest share of the height of what it heads that a heading may have.
+/// Largest height of a heading as a share of the height of the text below it.
 const HEADING_HEIGHT: f32 = 0.6;
 /// A painted box is a heading only as a band around one line, no higher than this (em).
 const BAND: f32 = 3.0;
@@ -25,7 +25,7 @@ const PARAGRAPH_GAP: f32 = 0.8;
 const GUTTER: f32 = 1.0;
 /// The narrowest gutter between boxes and tables, in em.
 const GUTTER_OF_AREAS: f32 = 0.3;
-/// A column of running text has a paragraph of so many lines that is so much of its width.
+/// Fewest lines of a paragraph that shows a column of running text.
 const COLUMN_LINES: usize = 3;
 /// Least width of a column of text, as a share of the widest.
 const COLUMN_WIDTH: f32 = 0.6;
@@ -39,8 +39,8 @@ const MAX_CUTS: usize = 64;
 const MAX_UNITS: usize = 3000;
 
 /// The items by position. `boxes` are the painted boxes of the page, `width` its width in points.
-pub(super) fn by_position(items: Vec<Item>, boxes: &[Rect], width: f32) -> Vec<Item> {
-    let (vertical, horizontal): (Vec<Item>, Vec<Item>) = items.iter().partition(|i| i.vertical);
+pub(super) fn by_position(items: Vec<OrderItem>, boxes: &[Rect], width: f32) -> Vec<OrderItem> {
+    let (vertical, horizontal): (Vec<OrderItem>, Vec<OrderItem>) = items.iter().partition(|i| i.vertical);
     if vertical.len() > horizontal.len() {
         // a page of vertical writing: lines from right to left
         let mut all = [vertical, horizontal].concat();
@@ -86,28 +86,28 @@ fn smallest_around(bounds: Rect, boxes: &[Rect], least: f32) -> Option<usize> {
     around.min_by(|a, b| a.1.area().total_cmp(&b.1.area())).map(|(i, _)| i)
 }
 
-/// What is read in one go: an item, a paragraph, or a box with the items in it, in order.
+/// A unit of reading: an item, a paragraph, or a box with its items in order.
 struct Unit {
     bounds: Rect,
     size: f32,
-    items: Vec<Item>,
+    items: Vec<OrderItem>,
     /// A box or a table.
     is_area: bool,
 }
 
-impl From<Item> for Unit {
-    fn from(item: Item) -> Self {
+impl From<OrderItem> for Unit {
+    fn from(item: OrderItem) -> Self {
         Self {
             bounds: item.bounds,
             size: item.size,
             items: vec![item],
-            is_area: matches!(item.region, Region::Table(_)),
+            is_area: matches!(item.region, OrderEntry::Table(_)),
         }
     }
 }
 
 impl Unit {
-    /// Puts what stands below under it.
+    /// Appends the unit below.
     fn append(&mut self, below: Self) {
         self.bounds = self.bounds.union(below.bounds);
         self.items.extend(below.items);
@@ -115,7 +115,7 @@ impl Unit {
     }
 }
 
-fn arranged(mut units: Vec<Unit>) -> Vec<Item> {
+fn arranged(mut units: Vec<Unit>) -> Vec<OrderItem> {
     let mut out = Vec::new();
     units.sort_by(|a, b| a.bounds.top.total_cmp(&b.bounds.top).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
     if units.len() <= MAX_UNITS {
@@ -126,7 +126,7 @@ fn arranged(mut units: Vec<Unit>) -> Vec<Item> {
     out
 }
 
-/// Joins units from the bottom up where one stands alone above another, alone too, and `joins` says so.
+/// Joins units from the bottom up where one is alone above another that is alone too, if `joins` allows it.
 fn stacked(units: Vec<Unit>, joins: impl Fn(&Unit, &Unit) -> bool) -> Vec<Unit> {
     let mut waiting = units;
     let mut done: Vec<Unit> = Vec::with_capacity(waiting.len());
@@ -143,7 +143,7 @@ fn stacked(units: Vec<Unit>, joins: impl Fn(&Unit, &Unit) -> bool) -> Vec<Unit> 
     done
 }
 
-/// Whether nothing else stands right above or right below in the columns of both.
+/// Whether no other unit lies right above or right below in the columns of both.
 fn stands_alone(above: &Unit, below: &Unit, waiting: &[Unit], done: &[Unit]) -> bool {
     let between = |other: &Unit| {
         let under = is_over(above.bounds, other.bounds) && other.bounds.top < below.bounds.bottom;
@@ -153,7 +153,7 @@ fn stands_alone(above: &Unit, below: &Unit, waiting: &[Unit], done: &[Unit]) -> 
     !waiting.iter().chain(done).any(between)
 }
 
-/// Whether `a` stands above `b` in one column.
+/// Whether `a` is above `b` in one column.
 fn is_over(a: Rect, b: Rect) -> bool {
     a.overlap_x(b) > 0.1 * a.width().min(b.width()) && a.bottom <= b.top + 0.5 * a.height().min(b.height())
 }
@@ -173,7 +173,8 @@ fn is_paragraph(above: &Unit, below: &Unit) -> bool {
 fn is_heading(above: &Unit, below: &Unit) -> bool {
     let (a, b) = (above.bounds, below.bounds);
     let body = below.is_area || below.items.len() > 1;
-    let band = matches!(above.items[..], [Item { region: Region::Line(_), .. }]) && a.height() <= BAND * above.size;
+    let band =
+        matches!(above.items[..], [OrderItem { region: OrderEntry::Line(_), .. }]) && a.height() <= BAND * above.size;
     let title = !above.is_area || band;
     let inside = a.overlap_x(b) > 0.6 * a.width();
     let farthest = if below.is_area { HEADING_GAP_BOX } else { HEADING_GAP };
@@ -186,7 +187,7 @@ fn is_heading(above: &Unit, below: &Unit) -> bool {
 
 /// Recursive cuts along white space (Nagy and Seth, 1984): between columns of running text, then across the page at
 /// gaps wider than the leading, then between other columns, at last by height.
-fn cut(units: Vec<Unit>, out: &mut Vec<Item>, depth: usize) {
+fn cut(units: Vec<Unit>, out: &mut Vec<OrderItem>, depth: usize) {
     if units.len() <= 1 || depth > MAX_CUTS {
         out.extend(by_line(units).into_iter().flat_map(|unit| unit.items));
         return;
@@ -210,7 +211,7 @@ fn cut(units: Vec<Unit>, out: &mut Vec<Item>, depth: usize) {
     cut(rest, out, depth + 1);
 }
 
-/// What no white space parts, line by line.
+/// Units not separated by white space, line by line.
 fn by_line(mut units: Vec<Unit>) -> Vec<Unit> {
     units.sort_by(|a, b| a.bounds.top.total_cmp(&b.bounds.top).then(a.bounds.x0.total_cmp(&b.bounds.x0)));
     let mut start = 0;
@@ -224,7 +225,7 @@ fn by_line(mut units: Vec<Unit>) -> Vec<Unit> {
     units
 }
 
-/// Whether running text stands on both sides of a gutter.
+/// Whether there is running text on both sides of a gutter.
 fn are_columns_of_text(units: &[Unit], gutter: f32) -> bool {
     let is_text = |left: bool| {
         let side: Vec<&Unit> = units.iter().filter(|u| (u.bounds.centre().x < gutter) == left).collect();
@@ -257,4 +258,46 @@ fn median(values: impl Iterator<Item = f32>) -> f32 {
     let mut values: Vec<f32> = values.collect();
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(10.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::OrderEntry;
+
+    fn item(i: usize, x: f32, y: f32) -> OrderItem {
+        let bounds = Rect::new(x, y, x + 100.0, y + 10.0);
+        OrderItem { region: OrderEntry::Line(i), bounds, order: 0, size: 10.0, vertical: false }
+    }
+
+    fn order(items: Vec<OrderItem>, boxes: &[Rect]) -> Vec<usize> {
+        let line = |item: &OrderItem| if let OrderEntry::Line(n) = item.region { n } else { usize::MAX };
+        by_position(items, boxes, 600.0).iter().map(line).collect()
+    }
+
+    #[test]
+    fn columns_of_text_are_read_one_after_the_other() {
+        let lines = |i: usize| [item(i, 50.0, 12.0 * i as f32), item(4 + i, 300.0, 12.0 * i as f32)];
+        assert_eq!(order((0..4).flat_map(lines).collect(), &[]), (0..8).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_label_and_its_value_are_read_across() {
+        let items = vec![item(0, 50.0, 0.0), item(1, 300.0, 0.0), item(2, 50.0, 40.0), item(3, 300.0, 40.0)];
+        assert_eq!(order(items, &[]), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn vertical_lines_are_read_from_right_to_left() {
+        let vertical = |i: usize, x: f32| OrderItem { vertical: true, ..item(i, x, 0.0) };
+        assert_eq!(order(vec![vertical(1, 50.0), vertical(0, 400.0)], &[]), [0, 1]);
+    }
+
+    #[test]
+    fn the_smallest_box_around_its_middle_holds_a_line() {
+        let boxes = [Rect::new(0.0, 0.0, 500.0, 500.0), Rect::new(10.0, 10.0, 200.0, 100.0)];
+        assert_eq!(home(Rect::new(20.0, 20.0, 120.0, 30.0), &boxes), Some(1));
+        assert_eq!(home(Rect::new(20.0, 300.0, 120.0, 310.0), &boxes), Some(0));
+        assert_eq!(home(Rect::new(20.0, 600.0, 120.0, 610.0), &boxes), None);
+    }
 }

@@ -1,14 +1,14 @@
 //! Ruby: readings of ideographs in small kana right over them, or right of them in vertical writing. They hang on their
 //! base text and are no part of any line.
 
+use super::glyph_places::GlyphPlaces;
 use super::lines::Direction;
-use super::places::Places;
 use crate::geometry::{Point, Rect};
 use crate::pdf::Glyph;
 
 /// Ruby is half as large as its base, by rule (JIS X 4051); programs make it a little smaller or larger.
 const SIZES: std::ops::RangeInclusive<f32> = 0.3..=0.65;
-/// It stands right over the base, with no wider a gap than this (em of the base), or overlaps by no more.
+/// Largest gap between ruby and its base, and largest overlap of the two, in em of the base.
 const GAP: f32 = 0.35;
 /// Largest gap of a reading that is as long as its base and begins or has its middle with it, in em: fonts with high
 /// lines.
@@ -34,7 +34,7 @@ pub(super) fn find(glyphs: &[Glyph], width: f32, height: f32) -> Vec<bool> {
     if !glyphs.iter().any(small) {
         return found;
     }
-    let places = Places::of(glyphs, width, height);
+    let places = GlyphPlaces::of(glyphs, width, height);
     let mut rest: Vec<usize> = (0..glyphs.len()).filter(|i| !glyphs[*i].is_blank()).collect();
     rest.reverse();
     let mut before: Option<usize> = None;
@@ -83,8 +83,8 @@ fn are_level(a: &Glyph, b: &Glyph, alike: f32) -> bool {
     em <= alike * a.size.min(b.size) && (along || down)
 }
 
-/// Whether kana that follow each other stand over letters that have readings, and over nothing else.
-fn is_reading(glyphs: &[Glyph], run: &[usize], places: &Places) -> bool {
+/// Whether consecutive kana lie over letters that have readings, and over nothing else.
+fn is_reading(glyphs: &[Glyph], run: &[usize], places: &GlyphPlaces) -> bool {
     let mut bases: Vec<usize> = Vec::new();
     for &kana in run {
         let Glyph { bounds, size, .. } = &glyphs[kana];
@@ -115,7 +115,7 @@ fn is_reading(glyphs: &[Glyph], run: &[usize], places: &Places) -> bool {
     within && run.len() <= LONGEST_READING * bases.len() && 2 * run.iter().filter(held).count() >= run.len()
 }
 
-/// Whether small kana stand right over a letter, with no more than this gap (em of the letter).
+/// Whether small kana lie right over a letter, with at most this gap (em of the letter).
 fn stands_over(kana: &Glyph, base: &Glyph, farthest: f32) -> bool {
     let direction = Direction::of(base);
     let (small, large) = (direction.frame(kana.bounds), direction.frame(base.bounds));
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn readings_over_ideographs_are_ruby() {
-        // one reading an ideograph, and one for a word; え stands in the base line
+        // one reading for each ideograph, and one for a word; え is on the base line
         let base = sized("窓口を考える市民課", 10.0, 0.0, 10.0);
         let ruby = [sized("まど", 5.0, 0.0, 4.5), sized("ぐち", 5.0, 10.0, 4.5), sized("かんが", 5.0, 27.5, 4.5)];
         let word = sized("しみんか", 5.0, 65.0, 4.5);
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn ruby_of_vertical_writing_stands_at_the_right() {
+    fn ruby_of_vertical_writing_is_at_the_right() {
         let mut base = sized("窓", 10.0, 50.0, 10.0);
         base.extend(sized("口", 10.0, 50.0, 20.0));
         base.iter_mut().for_each(|g| g.vertical = true);

@@ -2,8 +2,8 @@
 //! frames with a hole, rows of dots), and the filled rectangles that may be the tiles of a table.
 
 use crate::geometry::{Point, Rect};
+use crate::layout::background::{Picture, rectangle, sides, upright};
 use crate::layout::overlays::{self, Overlay};
-use crate::layout::picture::{Picture, rectangle, sides, upright};
 use crate::layout::{Shape, dotted, floating, gradients, lettering};
 use crate::pdf::{Colour, PageContent, Path, Stroke, Subpath};
 
@@ -17,7 +17,7 @@ const THICK: f32 = 4.5;
 const THICK_RATIO: f32 = 12.0;
 /// A stroke wider than this is a band of colour.
 const WIDEST_STROKE: f32 = 6.0;
-/// A dashed line reads as a line while its gaps are at most so many times its marks.
+/// Largest gap of a dashed line, as a multiple of its marks.
 const DASH_GAP_RATIO: f32 = 3.0;
 /// Greatest length of a mark of a dotted line, in points.
 const MARK_LENGTH: f32 = 4.0;
@@ -25,13 +25,14 @@ const MARK_LENGTH: f32 = 4.0;
 const MARK_WIDTH: f32 = 2.0;
 /// Colours that differ less in every channel look the same in print.
 pub(super) const CONTRAST: f32 = 0.04;
-/// How far beside a line the paper is looked at, in points: past anti-aliasing, before the next double line.
+/// Distance, in points, beside a line at which the paper is sampled: beyond anti-aliasing, before the next line of a
+/// double one.
 const BESIDE: f32 = 0.7;
-/// Where along a line it is looked at.
+/// Positions along a line, as shares of its length, at which it is sampled.
 const SAMPLES: [f32; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
-/// At so many of the samples it must be seen to be seen as a whole.
+/// Fewest visible samples of a visible line.
 const SEEN: usize = 3;
-/// A line that is covered in part is looked at in steps of this length (points), but in no more than `MAX_STEPS`.
+/// Distance, in points, between the samples of a partly covered line; at most `MAX_STEPS` are taken.
 const STEP: f32 = 3.0;
 /// See `STEP`.
 const MAX_STEPS: f32 = 400.0;
@@ -41,9 +42,9 @@ pub(super) const SAME_POSITION: f32 = 1.0;
 const JOIN_GAP: f32 = 1.5;
 /// Shorter lines border nothing that holds text.
 const SHORTEST: f32 = 4.0;
-/// A fill of this share of the page is its ground.
+/// Least share of the page that a fill covers to be its background.
 const GROUND: f32 = 0.9;
-/// Candidates that are looked at; a page with more is a drawing.
+/// Largest number of candidates that are examined; a page with more is a drawing.
 const MAX_CANDIDATES: usize = 20_000;
 /// Rulings that are kept, the longest first.
 const MAX_RULES: usize = 2_000;
@@ -80,9 +81,9 @@ pub(super) struct Rule {
     pub(super) origin: Origin,
 }
 
-/// What the paths of a page come to.
+/// Rulings, tiles and shapes found among the paths of a page.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct PaintedLines {
     pub(super) rules: Vec<Rule>,
     /// Filled upright rectangles that are neither lines nor the ground of the page.
     pub(super) tiles: Vec<Rect>,
@@ -94,13 +95,13 @@ pub(super) struct Found {
 }
 
 /// A line that is painted; whether it is seen is another question.
-pub(super) struct Candidate {
+pub(super) struct RuleCandidate {
     pub(super) rule: Rule,
     pub(super) colour: Colour,
     pub(super) order: u32,
 }
 
-impl Candidate {
+impl RuleCandidate {
     /// The line where it is seen: all of it if it is at most of its samples, else the pieces that nothing covers.
     fn seen(&self, picture: &Picture<'_>, overlays: &[Overlay]) -> Vec<Rule> {
         let shows = |along: f32| self.contrasts(along, picture) || self.runs_below(along, overlays);
@@ -209,8 +210,8 @@ pub fn visible(page: &PageContent) -> Vec<Rect> {
 }
 
 /// Rulings, tiles and shapes of a page.
-pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
-    let mut found = Found::default();
+pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> PaintedLines {
+    let mut found = PaintedLines::default();
     let mut candidates = Vec::new();
     let mut marks = Vec::new();
     let mut boxes = Vec::new();
@@ -254,9 +255,9 @@ pub(super) fn find(page: &PageContent, picture: &Picture<'_>) -> Found {
 fn stroked(
     path: &Path,
     stroke: Stroke,
-    candidates: &mut Vec<Candidate>,
-    marks: &mut Vec<Candidate>,
-    found: &mut Found,
+    candidates: &mut Vec<RuleCandidate>,
+    marks: &mut Vec<RuleCandidate>,
+    found: &mut PaintedLines,
 ) {
     let dashed_apart = stroke.dash.is_some_and(|(gap, mark)| gap > DASH_GAP_RATIO * mark.max(stroke.width));
     if dashed_apart {
@@ -290,9 +291,9 @@ fn filled(
     path: &Path,
     colour: Colour,
     page_area: f32,
-    candidates: &mut Vec<Candidate>,
-    marks: &mut Vec<Candidate>,
-    found: &mut Found,
+    candidates: &mut Vec<RuleCandidate>,
+    marks: &mut Vec<RuleCandidate>,
+    found: &mut PaintedLines,
 ) {
     let frames = frames(path);
     for (index, subpath) in path.subpaths.iter().enumerate() {
@@ -324,11 +325,11 @@ fn shape(subpath: &Subpath, path: &Path, fill: Option<Colour>) -> Option<Shape> 
     Some(Shape { bounds, fill, rectangular: rectangle(subpath).is_some(), order: path.order })
 }
 
-fn push(rule: Rule, colour: Colour, path: &Path, candidates: &mut Vec<Candidate>, marks: &mut Vec<Candidate>) {
+fn push(rule: Rule, colour: Colour, path: &Path, candidates: &mut Vec<RuleCandidate>, marks: &mut Vec<RuleCandidate>) {
     let Some(rule) = rule.cut_to(path.clip) else { return };
     let small = rule.length() <= MARK_LENGTH && rule.thickness <= MARK_WIDTH;
     let list = if small { marks } else { candidates };
-    list.push(Candidate { rule, colour, order: path.order });
+    list.push(RuleCandidate { rule, colour, order: path.order });
 }
 
 /// Pairs of rectangles of one path, one close around the other: a border painted as a fill with a hole.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::glyph_places::GlyphPlaces;
 use super::lines::Direction;
-use super::places::Places;
 use crate::geometry::{Point, Rect};
 use crate::pdf::{Glyph, PageContent, Subpath};
 
@@ -12,13 +12,13 @@ use crate::pdf::{Glyph, PageContent, Subpath};
 const THICKEST: f32 = 2.5;
 /// A line through this part of a glyph's height strikes it out.
 const MIDDLE: std::ops::RangeInclusive<f32> = 0.3..=0.75;
-/// Least share of a line along which glyphs stand that it strikes out, unless it runs from side to side of a cell.
+/// Least share of a line that must lie on glyphs to strike them out, unless it crosses a cell from side to side.
 const COVERED: f32 = 0.6;
 /// Greatest length by which such a line goes on beyond the glyphs, in em.
 const BEYOND: f32 = 1.6;
 /// Where an underline lies below the boxes of its text, in em.
 const UNDER: std::ops::RangeInclusive<f32> = -0.15..=0.22;
-/// Least share of the length of an underline along which text stands.
+/// Least share of an underline's length with text along it.
 const ALONG: f32 = 0.85;
 /// Greatest distance between the ends of an underline and those of its text, in em.
 const FLUSH: f32 = 0.25;
@@ -26,7 +26,7 @@ const FLUSH: f32 = 0.25;
 const TOUCHES: f32 = 1.0;
 /// A path of more pieces is a grid or a drawing.
 const MOST_TOGETHER: usize = 2;
-/// Lines that are looked at; a page with more is a drawing.
+/// Largest number of lines that are examined; a page with more is a drawing.
 const MOST_LINES: usize = 4_000;
 
 /// A thin straight piece of a path.
@@ -42,7 +42,7 @@ pub(super) fn take(page: &mut PageContent) {
     if lines.is_empty() || lines.len() > MOST_LINES {
         return;
     }
-    let places = Places::of(&page.glyphs, page.width, page.height);
+    let places = GlyphPlaces::of(&page.glyphs, page.width, page.height);
     let mut gone: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut struck = Vec::new();
     for line in lines.iter().filter(|line| page.paths[line.path].subpaths.len() <= MOST_TOGETHER) {
@@ -97,7 +97,7 @@ fn thin(subpath: &Subpath, stroke: f32, filled: bool) -> Option<Rect> {
 }
 
 /// The glyphs of lines in a direction that a line may have to do with.
-fn near(glyphs: &[Glyph], direction: Direction, line: Rect, places: &Places) -> Vec<usize> {
+fn near(glyphs: &[Glyph], direction: Direction, line: Rect, places: &GlyphPlaces) -> Vec<usize> {
     /// Large letters reach far (points).
     const REACH: f32 = 16.0;
     let around = if direction == Direction::Right {
@@ -112,7 +112,7 @@ fn near(glyphs: &[Glyph], direction: Direction, line: Rect, places: &Places) -> 
 /// The glyphs through whose middle a line runs.
 struct Crossed {
     glyphs: Vec<usize>,
-    /// The share of the line along which they stand.
+    /// The share of the line with glyphs on it.
     covered: f32,
     /// How far the line goes on before and behind them (em).
     beyond: (f32, f32),

@@ -18,15 +18,15 @@ mod row_groups;
 mod surroundings;
 mod words;
 
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::geometry::{Point, Rect};
+use crate::layout::background::Picture;
 use crate::layout::cell_text::{self, Homes, Placed};
 use crate::layout::components::{self, Basis, Component};
 use crate::layout::grid::{self, Grid};
 use crate::layout::overlays::{self, Overlay};
-use crate::layout::picture::Picture;
 use crate::layout::rules::{self, Rule};
-use crate::layout::{Cell, Shape, Table, TableKind, arrows, bars, stripes};
+use crate::layout::{PageCell, PageTable, Shape, TableKind, arrows, bars, painted_areas};
 use crate::pdf::{Colour, Glyph, PageContent};
 use cell_contents::CellContents;
 use choice::{Candidate, Promise};
@@ -34,7 +34,7 @@ use cuts::{Cut, Parted};
 use features::{Context, Features};
 use lay::Laid;
 pub(crate) use reading::readings;
-pub use reading::{Reading, chosen_readings};
+pub use reading::{TableReading, chosen_readings};
 use regions::{Ground, Region};
 use words::Word;
 
@@ -42,13 +42,13 @@ use words::Word;
 const REST_TOP: f32 = 0.3;
 /// Least width of such a rest, as a share of the page.
 const REST_WIDTH: f32 = 0.4;
-/// How far inside its corners a cell's background is looked at, in points.
+/// Distance, in points, from its corners at which a cell's background is sampled.
 const INSET: f32 = 2.0;
 /// A page of which more glyphs are set downwards or turned has no tables without lines.
 const DOWN: f32 = 0.5;
 /// Hypotheses that are less likely are not compared.
 const UNLIKELY: f32 = 0.05;
-/// A grid of lines with this share of filled cells, and with fewer gaps that no line parts, leaves no question.
+/// Least share of filled cells in a grid of lines that is certain, provided that few gaps lack a line.
 const SETTLED: f32 = 0.4;
 /// See `SETTLED`: the share of cells.
 const UNCUT: f32 = 0.05;
@@ -67,7 +67,7 @@ pub(super) struct TablesFound {
 /// A table whose cells have no lines yet.
 pub(super) struct TableDraft {
     /// Cells without lines but for the marks of bars.
-    pub(super) table: Table,
+    pub(super) table: PageTable,
     /// For each cell the indexes of its glyphs in the page, in painting order.
     pub(super) glyphs: Vec<Vec<usize>>,
 }
@@ -98,7 +98,7 @@ impl<'a> Hypothesis<'a> {
     }
 }
 
-/// What the paths of a page come to, and its words.
+/// The rulings and shapes of a page, and its words.
 struct Scene<'a> {
     page: &'a PageContent,
     picture: Picture<'a>,
@@ -131,7 +131,7 @@ impl<'a> Scene<'a> {
         let words::Words { mut words, down } = words::of(page, &found.rules, &over);
         words.truncate(MOST_WORDS);
         let texts: Vec<Rect> = words.iter().map(|w| w.bounds).collect();
-        let ground = stripes::ground(&found.shapes, &texts, page, &picture);
+        let ground = painted_areas::ground(&found.shapes, &texts, page, &picture);
         let curves = found.shapes.iter().filter(|s| !s.rectangular).map(|s| s.bounds).collect();
         Self {
             page,
@@ -176,14 +176,14 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     let (mut chosen, lost) = choice::choose(hypotheses, &promises, make, Hypothesis::candidate);
     let mut found = TablesFound { tables: Vec::new(), shapes: scene.shapes.clone(), warnings: Vec::new() };
     if scene.limited {
-        found.warnings.push(Warning::on_page(page.number, Code::LimitReached, "罫線の数"));
+        found.warnings.push(Warning::on_page(page.number, WarningCode::LimitReached, "罫線の数"));
     }
     let lost: Vec<Shape> = lost.iter().filter(|h| encloses(h)).flat_map(frames).collect();
     let mut homes = Homes::new(page.glyphs.len());
     homes.take(std::slice::from_ref(&scene.over));
     if !scene.over.is_empty() {
         let text: String = scene.over.iter().map(|i| page.glyphs[*i].text.as_str()).collect();
-        found.warnings.push(Warning::on_page(page.number, Code::TextCrossesBorder, format!("「{text}」")));
+        found.warnings.push(Warning::on_page(page.number, WarningCode::TextCrossesBorder, format!("「{text}」")));
     }
     // Inner tables first: a glyph belongs to the smallest grid around it.
     chosen.sort_by(|a, b| a.bounds().area().total_cmp(&b.bounds().area()));
@@ -204,7 +204,7 @@ pub(super) fn find(page: &PageContent) -> TablesFound {
     found
 }
 
-/// Whether lines enclose what a hypothesis took for cells.
+/// Whether lines enclose the cells of a hypothesis.
 const fn encloses(hypothesis: &Hypothesis<'_>) -> bool {
     matches!(hypothesis.basis, Basis::Lines | Basis::OpenSide)
 }
@@ -213,7 +213,7 @@ const fn is_ruled(basis: Basis) -> bool {
     matches!(basis, Basis::Lines | Basis::OpenSide | Basis::Tiles)
 }
 
-/// The cells of what is no table, as boxes.
+/// The cells of a rejected hypothesis, as boxes.
 fn frames(hypothesis: &Hypothesis<'_>) -> Vec<Shape> {
     let grid = &hypothesis.laid.grid;
     let frame = |c| Shape { bounds: cell_bounds(grid, c), fill: None, rectangular: true, order: 0 };
@@ -223,9 +223,9 @@ fn frames(hypothesis: &Hypothesis<'_>) -> Vec<Shape> {
 /// The readings of what lines enclose.
 struct Enclosed<'a> {
     hypotheses: Vec<Hypothesis<'a>>,
-    /// The boxes of what may be read otherwise,
+    /// The boxes of regions with more than one reading.
     open: Vec<Rect>,
-    /// … and of what leaves no question.
+    /// The boxes of regions with one certain reading.
     settled: Vec<Rect>,
 }
 
@@ -261,7 +261,7 @@ fn enclosed<'a>(scene: &'a Scene<'_>, context: &Context<'_>) -> Enclosed<'a> {
     Enclosed { hypotheses: found, open, settled }
 }
 
-/// Where tables may stand without regard to what closes their cells.
+/// Candidate regions regardless of what closes their cells.
 fn regions<'a>(scene: &'a Scene<'_>, open: &[Rect], settled: &[Rect]) -> Vec<Region<'a>> {
     if scene.down > DOWN {
         return Vec::new();
@@ -286,13 +286,13 @@ fn is_clear(hypothesis: &Hypothesis<'_>) -> bool {
     rows > 1 && lined && of("uncut_gaps") < UNCUT && of("stacked_figures") < STACKED && hypothesis.score > 0.5
 }
 
-/// What a cut of a region comes to, unless it is too unlikely.
+/// The hypothesis of a cut of a region, unless it is too unlikely.
 fn hypothesis<'a>(parted: &Parted<'_, 'a>, cut: &Cut, context: &Context<'_>) -> Option<Hypothesis<'a>> {
     let hypothesis = Hypothesis::new(parted.lay(cut)?, parted.basis(), cut.way, context);
     (hypothesis.score >= UNLIKELY).then_some(hypothesis)
 }
 
-/// The grids of a component, with the glyphs that lie in it for what is empty.
+/// The grids of a component; the glyphs inside it show which strips are empty.
 fn grids(component: &Component, page: &PageContent) -> Vec<Grid> {
     let Some(bounds) = Rect::union_of(component.rules.iter().map(rules::Rule::bounds)) else { return Vec::new() };
     let inside = page.glyphs.iter().filter(|g| bounds.contains(g.bounds.centre()));
@@ -311,7 +311,7 @@ fn shaped_like_table(grid: &Grid, basis: Basis, page: &PageContent) -> bool {
     columns >= 2 && (rows >= 2 || rest && basis != Basis::Tiles) && grid.cells.len() >= 2
 }
 
-/// Whether a table stands where that of the page before goes on: few rows say nothing against it.
+/// Whether a table may continue that of the page before: then few rows are no evidence against it.
 fn may_be_rest(table: Rect, page: Rect) -> bool {
     table.top <= REST_TOP * page.height() && table.width() >= REST_WIDTH * page.width()
 }
@@ -334,14 +334,14 @@ fn warn(page: &PageContent, hypothesis: &Hypothesis<'_>, placed: &Placed, warnin
     let (grid, basis) = (&hypothesis.laid.grid, hypothesis.basis);
     let bbox = Some(bounds(grid));
     if matches!(basis, Basis::Stripes | Basis::Alignment) {
-        warnings.push(Warning { bbox, ..Warning::on_page(page.number, Code::TableWithoutLines, "") });
+        warnings.push(Warning { bbox, ..Warning::on_page(page.number, WarningCode::TableWithoutLines, "") });
     }
     if grid.irregular > 0 {
-        let warning = Warning::on_page(page.number, Code::IrregularCell, grid.irregular.to_string());
+        let warning = Warning::on_page(page.number, WarningCode::IrregularCell, grid.irregular.to_string());
         warnings.push(Warning { bbox, ..warning });
     }
     if let Some(text) = placed.crossing.first() {
-        let warning = Warning::on_page(page.number, Code::TextCrossesBorder, format!("「{text}」"));
+        let warning = Warning::on_page(page.number, WarningCode::TextCrossesBorder, format!("「{text}」"));
         warnings.push(Warning { bbox, ..warning });
     }
 }
@@ -352,7 +352,7 @@ fn draft(scene: &Scene<'_>, hypothesis: &Hypothesis<'_>, glyphs: Vec<Vec<usize>>
     let cells = grid.cells.iter().zip(&glyphs).map(|(c, own)| {
         let bounds = cell_bounds(grid, c);
         let mark = (c.barred && is_blank(own)).then(|| bars::mark(bounds));
-        Cell {
+        PageCell {
             row: c.row,
             column: c.column,
             row_span: c.row_span,
@@ -366,7 +366,7 @@ fn draft(scene: &Scene<'_>, hypothesis: &Hypothesis<'_>, glyphs: Vec<Vec<usize>>
         }
     });
     let order = glyphs.iter().flatten().map(|i| page.glyphs[*i].order).min().unwrap_or_default();
-    let table = Table {
+    let table = PageTable {
         kind: match hypothesis.basis {
             Basis::Lines | Basis::OpenSide | Basis::Tiles => TableKind::Ruled,
             Basis::LinesAcross | Basis::Stripes => TableKind::HalfRuled,

@@ -1,7 +1,7 @@
-//! Vertical writing that the file does not say is vertical: glyphs of a horizontal font set one below the other, as
-//! browsers and many programs do. They are marked, so that lines and tables see columns of text.
+//! Vertical writing that the file does not declare as vertical: glyphs of a horizontal font set one below the other,
+//! as browsers and many programs do. They are marked so that lines and tables see columns of text.
 
-use super::places::Places;
+use super::glyph_places::GlyphPlaces;
 use crate::geometry::{Point, Rect};
 use crate::pdf::{Glyph, Turn};
 
@@ -19,20 +19,20 @@ const IN_LINE: f32 = 1.2;
 const FEWEST: usize = 3;
 /// Columns of one text have a gap of no more than this (em) between them.
 const LINE_GAP: f32 = 1.5;
-/// Digits or letters that stand upright side by side in a column, in the width of one ideograph (em).
+/// Largest width of digits or letters set upright side by side in a column (縦中横), in em of an ideograph.
 const COMBINED: f32 = 1.2;
 /// See `COMBINED`: no more than a year has.
 const MOST_COMBINED: usize = 4;
 
-/// What stands in one place of a column: a glyph, or figures and letters side by side.
+/// One place of a column: a glyph, or figures and letters side by side.
 struct Unit {
     /// From left to right.
     glyphs: Vec<usize>,
     bounds: Rect,
     size: f32,
-    /// Whether the file says that it runs down.
+    /// Whether the file declares vertical writing.
     runs_down: bool,
-    /// Whether something stands right beside it, so that only the order of painting tells columns from lines.
+    /// Whether there are glyphs right beside it, so that only painting order distinguishes columns from lines.
     crowded: bool,
 }
 
@@ -43,12 +43,12 @@ pub(super) fn mark(glyphs: &mut [Glyph], width: f32, height: f32) {
     if loose.iter().filter(|is| **is).count() < FEWEST && !any_vertical {
         return;
     }
-    let places = Places::of(glyphs, width, height);
+    let places = GlyphPlaces::of(glyphs, width, height);
     let units = units(glyphs, &loose, &places);
     let (read, others): (Vec<_>, Vec<_>) = columns(&successors(glyphs, &units, &places))
         .into_iter()
         .partition(|column| reads_down(glyphs, &units, column));
-    // the last line of a paragraph may be too short to tell by itself
+    // the last line of a paragraph may be too short to decide by itself
     let ends = others.into_iter().filter(|column| column.len() < FEWEST && follows(glyphs, &units, column, &read));
     for column in ends.collect::<Vec<_>>().iter().chain(&read) {
         column.iter().for_each(|unit| stack(glyphs, &units[*unit]));
@@ -57,7 +57,7 @@ pub(super) fn mark(glyphs: &mut [Glyph], width: f32, height: f32) {
 
 /// Whether a short column begins beside another one, on its left: no further away than the lines of a text are.
 fn follows(glyphs: &[Glyph], units: &[Unit], column: &[usize], read: &[Vec<usize>]) -> bool {
-    /// What may end a text besides letters.
+    /// Characters other than letters that may end a text.
     const ENDS: &str = "。、」）";
     let first = &units[column[0]];
     let fits = |unit: &Unit| {
@@ -74,8 +74,7 @@ fn follows(glyphs: &[Glyph], units: &[Unit], column: &[usize], read: &[Vec<usize
     column.iter().all(|unit| fits(&units[*unit])) && read.iter().any(beside)
 }
 
-/// For each glyph whether it stands alone in its line as far as the order of painting tells: quick, and on most pages
-/// it tells of all.
+/// For each glyph, whether it is alone in its line according to painting order: quick, and sufficient on most pages.
 fn loose(glyphs: &[Glyph]) -> Vec<bool> {
     let mut loose: Vec<bool> = glyphs.iter().map(is_upright).collect();
     let mut before: Option<usize> = None;
@@ -97,12 +96,12 @@ fn is_upright(glyph: &Glyph) -> bool {
     !glyph.is_blank() && !glyph.vertical && glyph.turn == Turn::None
 }
 
-/// Whether the file says that a glyph's line runs down.
+/// Whether the file declares that a glyph's line runs down.
 fn runs_down(glyph: &Glyph) -> bool {
     !glyph.is_blank() && (glyph.vertical && glyph.turn == Turn::None || !glyph.vertical && glyph.turn == Turn::Right)
 }
 
-/// Whether two glyphs of about one size stand on one height with a gap of at most `farthest` em.
+/// Whether two glyphs of about one size are on one height with a gap of at most `farthest` em.
 fn are_beside(a: &Glyph, b: &Glyph, farthest: f32) -> bool {
     /// Ruby is smaller than its base.
     const ALIKE: f32 = 1.4;
@@ -113,9 +112,9 @@ fn are_beside(a: &Glyph, b: &Glyph, farthest: f32) -> bool {
     level && a.size.max(b.size) <= ALIKE * em && (-0.7 * em..=farthest * em).contains(&gap)
 }
 
-/// What may stand in columns: glyphs beside which there is nothing, few figures and letters side by side, and what runs
-/// down by itself.
-fn units(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Unit> {
+/// Candidates for columns: glyphs with nothing beside them, a few figures and letters side by side, and text declared
+/// as vertical.
+fn units(glyphs: &[Glyph], loose: &[bool], places: &GlyphPlaces) -> Vec<Unit> {
     let beside = |i: usize| -> Vec<usize> {
         let near = places.near(glyphs[i].bounds.centre(), 1.2 * glyphs[i].size).into_iter();
         near.filter(|j| *j != i && is_upright(&glyphs[*j]) && are_beside(&glyphs[i], &glyphs[*j], BESIDE)).collect()
@@ -129,7 +128,7 @@ fn units(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Unit> {
         }
         let mut members = vec![i];
         if !runs_down(&glyphs[i]) {
-            // what stands beside what stands beside it …
+            // the neighbours of neighbours count too
             let mut at = 0;
             while at < members.len() && members.len() <= MOST_COMBINED {
                 let more: Vec<usize> = beside(members[at]).into_iter().filter(|j| !members.contains(j)).collect();
@@ -156,7 +155,7 @@ fn units(glyphs: &[Glyph], loose: &[bool], places: &Places) -> Vec<Unit> {
     units
 }
 
-/// Whether `b` stands right below `a`, in its column.
+/// Whether `b` is right below `a`, in its column.
 fn is_next(a: &Unit, b: &Unit) -> bool {
     let em = a.size.max(b.size);
     let gap = b.bounds.top - a.bounds.bottom;
@@ -165,7 +164,7 @@ fn is_next(a: &Unit, b: &Unit) -> bool {
 }
 
 /// For each unit the one below it in its column.
-fn successors(glyphs: &[Glyph], units: &[Unit], places: &Places) -> Vec<Option<usize>> {
+fn successors(glyphs: &[Glyph], units: &[Unit], places: &GlyphPlaces) -> Vec<Option<usize>> {
     let mut unit_of = vec![None; glyphs.len()];
     for (place, unit) in units.iter().enumerate() {
         unit.glyphs.iter().for_each(|i| unit_of[*i] = Some(place));
@@ -204,7 +203,7 @@ fn are_painted_down(units: &[Unit], column: &[usize]) -> bool {
     })
 }
 
-/// Whether glyphs below each other are words: letters of Japanese, not marks or figures that stand in rows.
+/// Whether glyphs below each other form words: Japanese letters, not marks or figures in rows.
 fn reads_down(glyphs: &[Glyph], units: &[Unit], column: &[usize]) -> bool {
     if column.iter().any(|unit| units[*unit].crowded) && (column.len() <= FEWEST || !are_painted_down(units, column)) {
         return false;
@@ -277,26 +276,26 @@ mod tests {
     }
 
     #[test]
-    fn columns_without_space_between_are_told_by_the_order_of_painting() {
+    fn columns_without_space_between_are_recognised_by_the_order_of_painting() {
         let columns = [down("市民が窓口に", 100.0, 0), down("来なくてもよい", 90.0, 20)].concat();
         assert_eq!(texts(columns), ["市民が窓口に", "来なくてもよい"]);
     }
 
     #[test]
-    fn a_last_column_of_two_glyphs_goes_on_downwards() {
+    fn a_last_column_of_two_glyphs_continues_downwards() {
         let columns = [down("市民が窓口に来なく", 100.0, 0), down("いる", 80.0, 20)].concat();
         assert_eq!(texts(columns), ["市民が窓口に来なく", "いる"]);
         assert_eq!(texts(down("いる", 80.0, 20)).len(), 2, "alone it may be anything");
     }
 
     #[test]
-    fn marks_and_figures_in_rows_are_no_text() {
+    fn marks_and_figures_in_rows_are_not_text() {
         assert_eq!(texts(down("○○△○", 0.0, 0)).len(), 4);
         assert_eq!(texts(down("12345", 0.0, 0)).len(), 5);
     }
 
     #[test]
-    fn figures_side_by_side_stand_in_their_column() {
+    fn figures_side_by_side_are_in_their_column() {
         let mut glyphs = down("令和", 100.0, 0);
         let half =
             |c: &str, x: f32| Glyph { bounds: Rect::new(x, 23.0, x + 5.0, 33.0), ..set(c, x, 23.0, 9)[0].clone() };

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::pdf::{Glyph, Limits, PageContent};
 use crate::render;
 use tesseract::Tesseract;
@@ -36,9 +36,9 @@ pub enum OcrError {
     NoJapanese,
 }
 
-/// Who wants to know how far recognition is: it takes seconds a page.
+/// Observes the progress of recognition, which takes seconds a page.
 pub trait Watcher: std::fmt::Debug + Send + Sync {
-    /// Recognition of so many pages of a document begins; what is returned is called after each of them.
+    /// Called before `pages` pages of a document are recognised; the returned function is called after each of them.
     fn begin(&self, pages: usize) -> Box<dyn Fn() + Send + Sync>;
 }
 
@@ -64,10 +64,10 @@ impl Recogniser {
         Self { watcher: Some(watcher), ..self }
     }
 
-    /// Gives the pages without text layer, and those whose letters can't be trusted, the text that is read from their pictures, and says so in their warnings.
-    /// `time` is what a page may take.
+    /// Recognises the text of pages without a text layer and of those whose text is unreliable, and notes this in
+    /// their warnings. `time` is the limit for one page.
     pub fn fill(&self, pages: &mut Warned<Vec<PageContent>>, bytes: &[u8], limits: &Limits, time: Duration) {
-        let unreadable = |w: &&Warning| matches!(w.code, Code::NoTextLayer | Code::DoubtfulText);
+        let unreadable = |w: &&Warning| matches!(w.code, WarningCode::NoTextLayer | WarningCode::DoubtfulText);
         let blank: Vec<u32> = pages.warnings.iter().filter(unreadable).filter_map(|w| w.page).collect();
         if blank.is_empty() {
             return;
@@ -84,14 +84,16 @@ impl Recogniser {
             })
             .collect();
         let replaced = |w: &Warning| match read.iter().find(|other| other.page == w.page).map(|other| other.code) {
-            Some(Code::Recognised) => matches!(w.code, Code::NoTextLayer | Code::UnknownGlyphs | Code::DoubtfulText),
-            said => said.is_some() && w.code == Code::NoTextLayer,
+            Some(WarningCode::Recognised) => {
+                matches!(w.code, WarningCode::NoTextLayer | WarningCode::UnknownGlyphs | WarningCode::DoubtfulText)
+            }
+            said => said.is_some() && w.code == WarningCode::NoTextLayer,
         };
         pages.warnings.retain(|warning| !replaced(warning));
         pages.warnings.extend(read);
     }
 
-    /// What to say of the page; `None` where nothing is written on it that can be recognised.
+    /// Recognises a page and returns its warning; `None` if nothing on it can be recognised.
     fn fill_page(&self, page: &mut PageContent, bytes: &[u8], limits: &Limits, time: Duration) -> Option<Warning> {
         let picture = render::page(bytes, page.number, RESOLUTION / 72.0, time)?;
         match self.tesseract.read(&picture, picture.width as f32 / page.width, limits) {
@@ -99,9 +101,9 @@ impl Recogniser {
             Ok(glyphs) => {
                 let sure = percent(&glyphs);
                 page.glyphs = glyphs;
-                Some(Warning::on_page(page.number, Code::Recognised, sure.to_string()))
+                Some(Warning::on_page(page.number, WarningCode::Recognised, sure.to_string()))
             }
-            Err(reason) => Some(Warning::on_page(page.number, Code::NotRecognised, reason)),
+            Err(reason) => Some(Warning::on_page(page.number, WarningCode::NotRecognised, reason)),
         }
     }
 }

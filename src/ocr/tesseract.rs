@@ -10,7 +10,7 @@ use super::{OcrError, tsv};
 use crate::pdf::{Glyph, Limits};
 use crate::render::Bitmap;
 
-/// Where its Windows installer puts it, without telling the search path.
+/// The path of the Windows installer, which does not add it to `PATH`.
 const WINDOWS: &str = r"C:\Program Files\Tesseract-OCR\tesseract.exe";
 /// Between two looks at whether a run has ended.
 const PATIENCE: Duration = Duration::from_millis(20);
@@ -67,7 +67,7 @@ impl Tesseract {
     }
 }
 
-/// What it says of its languages; `None` where it is not there.
+/// Lists the installed languages; `None` if Tesseract is not installed.
 fn languages(program: &Path) -> Option<String> {
     let output = Command::new(program).arg("--list-langs").stdin(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_table_gives_nothing() {
+    fn other_texts_give_no_words() {
         assert!(glyphs("", 1.0).is_empty());
         assert!(glyphs("level\nnonsense\t\t\n5\tx", 1.0).is_empty());
     }

@@ -1,5 +1,5 @@
-//! What was put on a page: the fields of forms and annotations (ISO 32000-1, 12.5 and 12.7). The text that they show
-//! is text of the page; that of notes and stamps has a layer of its own.
+//! Form fields and annotations (ISO 32000-1, 12.5 and 12.7). The text that they show is text of the page; that of
+//! notes and stamps gets a layer of its own.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
@@ -9,17 +9,17 @@ use super::object::{entry, matrix, name_of, number, rect};
 use super::sink::Sink;
 use super::state::State;
 use super::{Glyph, Layer};
-use crate::diagnostic::{Code, Warning};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::geometry::{Rect, Transform};
 
 /// Flags (12.5.3, table 165): bits of `Hidden` and `NoView`.
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
-/// Annotations that are looked at; no page has more.
+/// Largest number of annotations that are read; no page has more.
 const MOST: usize = 5_000;
-/// Fields stand in a tree; values are inherited from no further up than this.
+/// How many ancestors of a field are searched for inherited values: far more than the field tree of a real form has.
 const MAX_PARENTS: usize = 16;
 
-/// The kinds of annotations (/Subtype) that say something about the text of a page, and what staff call them.
+/// The kinds of annotations (/Subtype) that comment on the text of a page, with their Japanese names.
 const KINDS: &[(&str, &str)] = &[
     ("FreeText", "文字の書き込み"),
     ("Stamp", "スタンプ"),
@@ -88,7 +88,7 @@ impl<'a> Annotations<'a> {
         }
     }
 
-    /// The boxes of what says something about the text: those of its /QuadPoints, or its own.
+    /// The boxes of the marked text: those of /QuadPoints, or the annotation's own.
     pub(super) fn areas(&self, base: Transform) -> Vec<Rect> {
         let telling = self.seen.iter().filter(|(kind, _)| KINDS.iter().any(|(known, _)| known == kind));
         let areas = telling.flat_map(|(_, annotation)| {
@@ -113,14 +113,14 @@ impl<'a> Annotations<'a> {
         numbers.chunks_exact(8).filter_map(around).collect()
     }
 
-    /// What to say of the page: the annotations that it carries, and fields whose text is not shown by the file.
+    /// Warnings about the page's annotations and about fields whose displayed text the file does not contain.
     pub(super) fn warnings(&self, page: u32) -> impl Iterator<Item = Warning> {
         let count = |kind: &str| self.seen.iter().filter(|(other, _)| other == kind).count();
         let counted = KINDS.iter().map(|(kind, name)| (count(kind), name)).filter(|(count, _)| *count > 0);
         let said: Vec<String> = counted.map(|(count, name)| format!("{name}{count}件")).collect();
         let unread = self.seen.iter().filter(|(kind, it)| kind == "Widget" && self.is_unread(it)).count();
-        let annotated = (!said.is_empty()).then(|| Warning::on_page(page, Code::Annotated, said.join("、")));
-        let fields = (unread > 0).then(|| Warning::on_page(page, Code::UnreadFields, unread.to_string()));
+        let annotated = (!said.is_empty()).then(|| Warning::on_page(page, WarningCode::Annotated, said.join("、")));
+        let fields = (unread > 0).then(|| Warning::on_page(page, WarningCode::UnreadFields, unread.to_string()));
         annotated.into_iter().chain(fields)
     }
 
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_text_where_they_stand() {
+    fn fields_are_text_in_place() {
         let read = read(vec![dictionary! { "Subtype" => "Widget", "F" => 4 }]);
         let page = &read.value[0];
         assert_eq!((text(page).as_str(), page.glyphs[0].layer), ("memo", Layer::Field));
@@ -229,12 +229,12 @@ mod tests {
         assert_eq!(read.value[0].glyphs[0].layer, Layer::Note);
         assert_eq!(text(&read.value[0]), "memo");
         let [said] = &read.warnings[..] else { panic!("{:?}", read.warnings) };
-        assert_eq!((said.code, said.page), (Code::Annotated, Some(1)));
+        assert_eq!((said.code, said.page), (WarningCode::Annotated, Some(1)));
         assert_eq!(said.detail, "文字の書き込み1件、マーカー1件");
     }
 
     #[test]
-    fn what_nobody_sees_is_not_read() {
+    fn invisible_annotations_are_not_read() {
         for flags in [2, 32] {
             let read = read(vec![dictionary! { "Subtype" => "Widget", "F" => flags }]);
             assert_eq!((text(&read.value[0]).as_str(), read.warnings.len()), ("", 0));
@@ -244,6 +244,6 @@ mod tests {
     #[test]
     fn a_field_without_appearance_is_said() {
         let field = dictionary! { "Subtype" => "Widget", "NoAppearance" => true, "V" => Object::string_literal("x") };
-        assert_eq!(read(vec![field]).warnings[0].code, Code::UnreadFields);
+        assert_eq!(read(vec![field]).warnings[0].code, WarningCode::UnreadFields);
     }
 }

@@ -1,11 +1,11 @@
-//! Colours (ISO 32000-1, 8.6) as red, green and blue: exact enough to tell a line from its ground.
+//! Colours (ISO 32000-1, 8.6) as red, green and blue, exact enough to distinguish a line from its background.
 
 use lopdf::{Dictionary, Document, Object};
 
 use super::Colour;
 use super::object::{entry, number};
 
-/// What the components of a colour mean.
+/// How the components of a colour are interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Space {
     Gray,
@@ -17,7 +17,7 @@ pub(super) enum Space {
     Other,
 }
 
-/// What stands for a colour that is not known: unlike paper, unlike ink.
+/// Used for a colour that cannot be determined: a grey unlike both paper and ink.
 const UNKNOWN: Colour = Colour([0.6; 3]);
 
 impl Space {

@@ -1,4 +1,4 @@
-//! The content of a page (ISO 32000-1, 7.8.2): its streams put together, and what is said where some of it is missing.
+//! The content of a page (ISO 32000-1, 7.8.2): its streams concatenated, with a warning for each missing part.
 
 use lopdf::{DecompressError, Dictionary, Document, Error, Object, ObjectId, Stream};
 
@@ -17,12 +17,12 @@ const FAILED: &str = "圧縮データを展開できません";
 
 /// Operators, and why they are not all.
 #[derive(Debug, Default)]
-pub(super) struct Content {
+pub(super) struct ContentStreams {
     pub(super) bytes: Vec<u8>,
     pub(super) lacks: Option<&'static str>,
 }
 
-impl Content {
+impl ContentStreams {
     const fn whole(bytes: Vec<u8>) -> Self {
         Self { bytes, lacks: None }
     }
@@ -72,7 +72,7 @@ impl Content {
         }
     }
 
-    /// What a filter does not understand may be no more than a wrong name.
+    /// Decodes by the named filters; an unknown filter may be a misspelt name.
     fn by_filters(stream: &Stream, most: usize) -> Self {
         match stream.decompressed_content_with_limit(most) {
             Ok(bytes) => Self::whole(bytes),
@@ -83,7 +83,7 @@ impl Content {
     }
 }
 
-/// What came before the damage; where nothing did, the data as they stand, if they are operators that only say to be
+/// The data before the damage. If there are none, the raw data, provided they are operators wrongly declared as
 /// compressed.
 fn damaged(stream: &Stream, bytes: Vec<u8>, most: usize) -> Vec<u8> {
     let bytes = salvaged(stream, bytes, most);

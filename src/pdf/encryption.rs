@@ -1,5 +1,5 @@
-//! Encrypted files that lopdf can't unlock as they are. What it misses is added the way the format foresees, as an
-//! incremental update behind the file (ISO 32000-1, 7.5.6); the bytes before it stay as they are.
+//! Completes encrypted files that lopdf cannot unlock. The missing objects are appended as an incremental update (ISO
+//! 32000-1, 7.5.6); the original bytes are unchanged.
 
 use lopdf::{Document, IncrementalDocument, Object, StringFormat};
 
@@ -16,9 +16,9 @@ pub(super) fn is_open_to_readers(document: &Document) -> bool {
     locked.authenticate_user_password("").is_ok()
 }
 
-/// The file with what the key is made of where lopdf looks for it: /Encrypt as an indirect object, and a file
-/// identifier, an empty one where the file has none, as in poppler and pdf.js. `None` where nothing is missing or the
-/// update can't be written.
+/// The file with the inputs of the key where lopdf expects them: /Encrypt as an indirect object, and a file
+/// identifier, empty if the file has none, as in poppler and pdf.js. `None` if nothing is missing or the update
+/// cannot be written.
 pub(super) fn completed(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     let encrypt = document.trailer.get(b"Encrypt").ok()?;
     let is_direct = encrypt.as_dict().is_ok();

@@ -35,8 +35,7 @@ pub(super) fn whole(stream: &Stream, most: usize) -> Inflated {
     })
 }
 
-/// The beginning of a stream, as far as `wanted` asks when it sees what there is; `None` where the stream has another
-/// filter or is shorter.
+/// Decodes the start of a stream until `wanted` is satisfied; `None` if the stream has another filter or is shorter.
 pub(super) fn beginning(stream: &Stream, wanted: impl Fn(&[u8]) -> usize) -> Option<Vec<u8>> {
     if stream.dict.has(b"DecodeParms") || !stream.dict.get(b"Filter").is_ok_and(is_flate) {
         let plain = !stream.dict.has(b"Filter");
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_needs_care_is_told() {
+    fn whatever_needs_care_is_reported() {
         let text = [b' '; 5_000];
         let sound = stream(&text);
         assert_eq!(whole(&sound, 4_999), Inflated::TooLarge);

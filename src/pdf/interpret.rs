@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::cover::Cover;
+use super::backdrop::Backdrop;
 use super::font::Font;
 use super::fonts::Fonts;
-use super::ground::Ground;
-use super::marked::Marked;
+use super::marked::MarkedContent;
 use super::object::{content_bytes, entry, matrix, rect};
+use super::occlusion::Occluder;
 use super::operator::{Operand, Operators};
 use super::path::PathBuilder;
 use super::sink::Sink;
@@ -36,20 +36,20 @@ pub(super) struct Interpreter<'a, S> {
     pub(super) state: State,
     saved: Vec<State>,
     path: PathBuilder,
-    ground: Ground,
+    ground: Backdrop,
     /// Open marked content: where its glyphs begin and the text that replaces them; whether it is hidden.
-    pub(super) marked: Vec<Marked>,
+    pub(super) marked: Vec<MarkedContent>,
     pub(super) hidden_layers: &'a [ObjectId],
     order: u32,
     run: u32,
     operators: usize,
-    /// The fonts of the resources in use that were asked for, by name.
+    /// Fonts of the current resources that have been looked up, by name.
     named_fonts: BTreeMap<Vec<u8>, Option<Arc<Font>>>,
     /// Forms being painted, innermost last: a form that paints itself is left out.
     forms: Vec<ObjectId>,
     /// The glyphs of the string in hand.
-    shown: Vec<text::Shown>,
-    /// What is being painted: the page itself, or what was put on it. Only the lines of the page itself border tables.
+    shown: Vec<text::ShownGlyph>,
+    /// The layer being painted: the page itself, or its annotations. Only lines of the page itself border tables.
     pub(super) layer: Layer,
 }
 
@@ -73,7 +73,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             state,
             saved: Vec::new(),
             path: PathBuilder::default(),
-            ground: Ground::default(),
+            ground: Backdrop::default(),
             marked: Vec::new(),
             hidden_layers,
             order: 0,
@@ -209,7 +209,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
             text::next_line(&mut self.state, 0.0, -leading);
         }
         self.run += 1;
-        // what is painted next shows in the shape of the text (9.3.6)
+        // later painting shows through the shape of the text (9.3.6)
         self.state.clip_is_box &= self.state.text.mode < 4;
         let pieces = match operands.last() {
             Some(Operand::Array(items)) => items.as_slice(),
@@ -269,7 +269,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
     fn run_procedure(
         &mut self,
         procedures: &super::font::Procedures,
-        shown: &text::Shown,
+        shown: &text::ShownGlyph,
         resources: &Dictionary,
     ) -> Result<(), Stopped> {
         let Some((id, content)) = procedures.painting(self.document, shown.code) else { return Ok(()) };
@@ -286,7 +286,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         let hidden = self.marked.iter().any(|m| m.hidden);
         if let Some(path) = self.path.paint(operator, &mut self.state, self.order).filter(|_| !hidden) {
             self.ground.paint(&path, &self.state);
-            if let Some(area) = Cover::of(&path, &self.state) {
+            if let Some(area) = Occluder::of(&path, &self.state) {
                 self.sink.cover(&area);
             }
             if self.layer == Layer::Text {
@@ -358,7 +358,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
         self.nested(id, &content, own.unwrap_or(resources), before)
     }
 
-    /// Runs a stream inside the page and restores what was before it.
+    /// Runs a nested stream and restores the state before it.
     fn nested(&mut self, id: ObjectId, content: &[u8], resources: &Dictionary, before: State) -> Result<(), Stopped> {
         let saved = std::mem::take(&mut self.saved);
         let path = std::mem::take(&mut self.path);

@@ -1,4 +1,4 @@
-//! Marked content (ISO 32000-1, 14.6): text that stands for glyphs (ActualText) and layers that are off (8.11).
+//! Marked content (ISO 32000-1, 14.6): replacement text (ActualText) and hidden layers (8.11).
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
@@ -8,10 +8,10 @@ use super::operator::Operand;
 use super::sink::Sink;
 
 /// An open marked-content sequence.
-pub(super) struct Marked {
+pub(super) struct MarkedContent {
     /// How many glyphs came before it.
     pub(super) glyphs: usize,
-    /// What its glyphs stand for.
+    /// The text that replaces its glyphs.
     pub(super) actual: Option<String>,
     /// Whether its layer is off.
     pub(super) hidden: bool,
@@ -33,7 +33,7 @@ impl<'a, S: Sink> Interpreter<'a, S> {
                 .map(|bytes| text_string(&bytes));
             hidden = operands.first().and_then(Operand::name) == Some(b"OC") && self.is_hidden(named);
         }
-        self.marked.push(Marked { glyphs: self.sink.glyphs(), actual, hidden });
+        self.marked.push(MarkedContent { glyphs: self.sink.glyphs(), actual, hidden });
     }
 
     pub(super) fn end_marked(&mut self) {

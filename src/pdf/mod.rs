@@ -2,21 +2,21 @@
 //! upright page, origin top left. The terms are those of ISO 32000-1; lopdf reads the objects, the rest is ours.
 
 mod annotation;
+mod backdrop;
 mod colour;
 mod content;
-mod cover;
-mod doubts;
+mod doubtful_text;
 mod encryption;
 mod font;
 mod fonts;
 mod graphics;
-mod ground;
 mod inflate;
 mod interpret;
-mod labels;
 mod marked;
 mod object;
+mod occlusion;
 mod operator;
+mod page_labels;
 mod path;
 mod sink;
 mod state;
@@ -32,10 +32,10 @@ use rayon::prelude::*;
 
 pub use object::ReadError;
 
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
 
-/// What a document may cost. A PDF is untrusted: each limit is far above what a real plan needs.
+/// Limits on the work done for one document. A PDF is untrusted; each limit is far above the needs of a real plan.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Bytes of one stream after its filters.
@@ -92,8 +92,8 @@ pub fn read_each<T: Send>(
     let ids = object::pages(&document, limits.pages.saturating_add(1));
     let fonts = fonts::Fonts::default();
     let hidden = hidden_layers(&document);
-    let labels = labels::labels(&document, ids.len());
-    let shown = doubts::Shown::default();
+    let labels = page_labels::labels(&document, ids.len());
+    let shown = doubtful_text::ShownText::default();
     let read = |(place, id): (usize, &ObjectId)| {
         let mut warnings = Vec::new();
         let mut content = read_page(&document, &fonts, limits, &hidden, *id, place as u32 + 1).unpack(&mut warnings);
@@ -107,10 +107,10 @@ pub fn read_each<T: Send>(
     let pages: Vec<Warned<T>> = ids.par_iter().take(limits.pages).enumerate().map(read).collect();
     let mut warnings = Vec::new();
     if document.xref_recovery == Some(XrefRecovery::Reconstructed) {
-        warnings.push(Warning::on_document(Code::Repaired, "目次にあたる部分"));
+        warnings.push(Warning::on_document(WarningCode::Repaired, "目次にあたる部分"));
     }
     if ids.len() > limits.pages {
-        warnings.push(Warning::on_document(Code::LimitReached, format!("{}ページまで", limits.pages)));
+        warnings.push(Warning::on_document(WarningCode::LimitReached, format!("{}ページまで", limits.pages)));
     }
     let value = pages.into_iter().map(|page| page.unpack(&mut warnings)).collect();
     warnings.extend(shown.doubts(&document, &fonts));
@@ -136,8 +136,8 @@ fn read_page(
     };
     let mut collector = sink::PageCollector::new(empty);
     let mut warnings = Vec::new();
-    let content = content::Content::of_page(document, id, limits);
-    warnings.extend(content.lacks.map(|what| Warning::on_page(number, Code::PageUnreadable, what)));
+    let content = content::ContentStreams::of_page(document, id, limits);
+    warnings.extend(content.lacks.map(|what| Warning::on_page(number, WarningCode::PageUnreadable, what)));
     let state = state::State::new(page.base, area);
     let mut interpreter = interpret::Interpreter::new(document, fonts, limits, hidden, &mut collector, state.clone());
     let none = lopdf::Dictionary::new();
@@ -146,20 +146,22 @@ fn read_page(
     read = read.and_then(|()| annotations.paint(&mut interpreter, &state));
     if let Err(stopped) = read {
         let what = if stopped == interpret::Stopped::Time { "処理時間の上限" } else { "命令数の上限" };
-        warnings.push(Warning::on_page(number, Code::LimitReached, what));
+        warnings.push(Warning::on_page(number, WarningCode::LimitReached, what));
     }
     annotations.strike(&mut collector.content.glyphs, state.ctm);
     collector.content.annotated = annotations.areas(state.ctm);
     let value = turned::upright(collector.finish());
     warnings.extend(annotations.warnings(number));
-    warnings.extend(turned::has_sideways_table(&value).then(|| Warning::on_page(number, Code::SidewaysTable, "")));
+    warnings
+        .extend(turned::has_sideways_table(&value).then(|| Warning::on_page(number, WarningCode::SidewaysTable, "")));
     warnings.extend(missing_text(&value));
     Warned { value, warnings }
 }
 
-/// What a reader sees and the text has not, and the other way round.
+/// Warnings for visible text that could not be decoded and for text left out because it is invisible.
 fn missing_text(page: &PageContent) -> Vec<Warning> {
-    let hidden = (page.hidden > 0).then(|| Warning::on_page(page.number, Code::HiddenText, page.hidden.to_string()));
+    let hidden =
+        (page.hidden > 0).then(|| Warning::on_page(page.number, WarningCode::HiddenText, page.hidden.to_string()));
     unreadable_text(page).chain(hidden).collect()
 }
 
@@ -169,8 +171,8 @@ fn unreadable_text(page: &PageContent) -> impl Iterator<Item = Warning> {
     let printed = page.glyphs.iter().filter(|g| !g.is_blank()).count();
     let shows_something = unknown > 0 || !page.images.is_empty() || page.paths.len() > 20;
     let blank = shows_something && unknown * 2 >= printed;
-    let in_part = (unknown > 0).then(|| Warning::on_page(page.number, Code::UnknownGlyphs, unknown.to_string()));
-    in_part.into_iter().chain(blank.then(|| Warning::on_page(page.number, Code::NoTextLayer, "")))
+    let in_part = (unknown > 0).then(|| Warning::on_page(page.number, WarningCode::UnknownGlyphs, unknown.to_string()));
+    in_part.into_iter().chain(blank.then(|| Warning::on_page(page.number, WarningCode::NoTextLayer, "")))
 }
 
 /// The optional content groups that the default configuration turns off (ISO 32000-1, 8.11.4.3).
@@ -214,7 +216,7 @@ pub struct PageContent {
     /// In which direction most of its text ran before the page was turned to be read: none but on pages that are
     /// printed sideways.
     pub turned: Turn,
-    /// How many glyphs were left out because nobody sees them: in the colour of their ground, or not painted.
+    /// Number of glyphs left out because they are invisible: in the colour of their background, or not painted.
     pub hidden: usize,
     /// The boxes of those of them over which something was painted later.
     pub covered: Vec<Rect>,
@@ -233,7 +235,7 @@ pub struct Glyph {
     pub font: u32,
     /// Its code in that font.
     pub code: u32,
-    /// Whether the font's name or flags say bold.
+    /// Whether the name or flags of the font indicate bold.
     pub bold: bool,
     /// Direction of reading on the upright page.
     pub turn: Turn,
@@ -245,7 +247,7 @@ pub struct Glyph {
     pub run: u32,
     /// Position in the painting order, shared with paths.
     pub order: u32,
-    /// How sure character recognition was of it, from 0 to 1; `None` where the file itself says the text.
+    /// Confidence of character recognition, from 0 to 1; `None` for text from the file itself.
     pub recognised: Option<f32>,
     /// Which layer of the page it belongs to.
     pub layer: Layer,
@@ -261,13 +263,13 @@ pub enum Layer {
     /// The text itself.
     #[default]
     Text,
-    /// What is filled into the fields of a form.
+    /// The value of a form field.
     Field,
     /// Readings of ideographs in small kana over or beside them.
     Ruby,
     /// A stamp or watermark across the text.
     Stamp,
-    /// An annotation that somebody has put on the page.
+    /// An annotation.
     Note,
 }
 

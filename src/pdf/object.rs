@@ -14,7 +14,7 @@ use crate::geometry::{Rect, Transform};
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// No PDF header, or nothing behind it.
+    /// The file has no PDF header, or nothing after it.
     #[error("PDFファイルではありません。PDFファイルを指定してください。")]
     NotPdf,
     /// A password is needed.
@@ -58,18 +58,18 @@ fn load(bytes: &[u8], limits: &Limits) -> Result<Document, ReadError> {
     })
 }
 
-/// The value of a key behind any references; `None` where missing or null.
+/// The value of a key, references resolved; `None` if missing or null.
 pub(super) fn entry<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &[u8]) -> Option<&'a Object> {
     let (_, object) = document.dereference(dictionary.get(key).ok()?).ok()?;
     (!object.is_null()).then_some(object)
 }
 
-/// A name behind any references, as text.
+/// A name as text, references resolved.
 pub(super) fn name_of(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Option<String> {
     Some(String::from_utf8_lossy(entry(document, dictionary, key)?.as_name().ok()?).into_owned())
 }
 
-/// An integer or real; `None` for anything else and for what is not finite.
+/// An integer or real; `None` for any other object and for infinite values.
 pub(super) fn number(object: &Object) -> Option<f32> {
     object.as_float().ok().filter(|n| n.is_finite())
 }
@@ -95,14 +95,14 @@ fn bytes_up_to(stream: &Stream, most: usize) -> Option<Vec<u8>> {
     }
 }
 
-/// Of damaged data the more of what was decoded here and what lopdf, which tries other forms, makes of it.
+/// For damaged data, the longer of our partial result and that of lopdf, which tries other formats.
 pub(super) fn salvaged(stream: &Stream, bytes: Vec<u8>, most: usize) -> Vec<u8> {
     let other = stream.get_plain_content_with_limit(most).ok();
     other.filter(|other| other.len() > bytes.len()).unwrap_or(bytes)
 }
 
-/// The pages in order (7.7.3), `most` of them at the utmost. A node of the tree that stands in it twice is read once: it
-/// may be its own child. What is not there counts as a page: those behind it keep their numbers.
+/// The pages in order (7.7.3), at most `most`. A node that occurs twice in the tree is read once: it may be its own
+/// child. A missing page is counted, so that later pages keep their numbers.
 pub(super) fn pages(document: &Document, most: usize) -> Vec<ObjectId> {
     let root = document.catalog().and_then(|catalog| catalog.get(b"Pages")).and_then(Object::as_reference).ok();
     let (mut waiting, mut seen, mut pages): (Vec<ObjectId>, _, _) =
@@ -207,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rotated_pages_stand_upright() {
+    fn rotated_pages_are_upright() {
         let page = Rect::new(10.0, 20.0, 110.0, 220.0);
         for (turns, corner) in [(0, (10.0, 220.0)), (1, (10.0, 20.0)), (2, (110.0, 20.0)), (3, (110.0, 220.0))] {
             let (base, width, height) = upright(page, turns, 1.0);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_pdf_is_refused() {
+    fn rejects_non_pdf() {
         assert!(matches!(open(b"hello", &Limits::default()), Err(ReadError::NotPdf)));
         assert!(matches!(open(b"%PDF-1.4\nnothing", &Limits::default()), Err(ReadError::Damaged(_))));
     }

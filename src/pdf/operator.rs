@@ -1,5 +1,5 @@
-//! The content stream's syntax (ISO 32000-1, 7.8.2 and 7.2): operands, then an operator, one at a time.
-//! Never fails: what is no token is skipped, as every viewer does.
+//! Tokenizer for content streams (ISO 32000-1, 7.8.2 and 7.2): yields operands and operators. Never fails: invalid
+//! bytes are skipped, as in every viewer.
 
 use std::borrow::Cow;
 

@@ -1,12 +1,12 @@
 //! Path construction and painting (ISO 32000-1, 8.5): corners on the page, curves flattened.
 
+use super::backdrop::is_upright_box;
 use super::colour::Space;
-use super::ground::is_upright_box;
 use super::state::{Paint, State};
 use super::{Path, Stroke, Subpath};
 use crate::geometry::{Point, Rect, Transform};
 
-/// Straight pieces that stand for a Bézier curve: enough for the extent of a rounded corner or an arrow.
+/// Straight segments that approximate a Bézier curve: enough for the extent of a rounded corner or an arrow.
 const CURVE_PIECES: usize = 4;
 /// A path with more corners is artwork; the rest is left out.
 const MAX_POINTS: usize = 200_000;
@@ -22,7 +22,7 @@ pub(super) struct PathBuilder {
 }
 
 impl PathBuilder {
-    /// Takes a construction operator with its numbers; says whether it was one.
+    /// Handles a path construction operator; returns whether it was one.
     pub(super) fn construct(&mut self, operator: &[u8], n: &[f64], ctm: Transform) -> bool {
         match (operator, n) {
             (b"m", [x, y]) => self.move_to(*x, *y, ctm),
@@ -91,7 +91,7 @@ impl PathBuilder {
         }
     }
 
-    /// Ends the path: what it paints, if anything; the clip of `state` is cut to it after `W`.
+    /// Ends the path and returns its painting, if any; after `W`, the clip of `state` is intersected with it.
     pub(super) fn paint(&mut self, operator: &[u8], state: &mut State, order: u32) -> Option<Path> {
         let mut done = std::mem::take(self);
         let (fills, strokes) = match operator {
@@ -128,7 +128,7 @@ fn is_box(subpath: &Subpath) -> bool {
     Rect::around(subpath.points.iter().copied()).is_some_and(|bounds| is_upright_box(subpath, bounds))
 }
 
-/// What a shading paints (8.7.4.2): all that the clip leaves, in colours that are not looked into.
+/// The area painted by a shading (8.7.4.2): the whole clip, its colours ignored.
 pub(super) fn shaded(state: &State, order: u32) -> Option<Path> {
     let whole = || vec![Subpath::around(state.clip)];
     let subpaths = state.clip_outline.as_deref().map_or_else(whole, <[Subpath]>::to_vec);

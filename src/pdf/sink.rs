@@ -1,10 +1,10 @@
-//! What the interpreter hands over, and to whom: one narrow trait between the content stream and its consumers.
+//! The trait between the interpreter of content streams and its consumers.
 
 use std::ops::Range;
 
 use compact_str::ToCompactString as _;
 
-use super::cover::Cover;
+use super::occlusion::Occluder;
 use super::{Glyph, Layer, PageContent, Path, Turn};
 use crate::geometry::Rect;
 
@@ -18,7 +18,7 @@ pub(super) trait Sink {
     /// An image, by its box on the page, cut to the clip.
     fn image(&mut self, bounds: Rect);
     /// An area in which nothing is seen of the glyphs that came before.
-    fn cover(&mut self, area: &Cover);
+    fn cover(&mut self, area: &Occluder);
     /// How many glyphs have come so far.
     fn glyphs(&self) -> usize;
     /// The glyphs of a range show this text together (ActualText, ISO 32000-1, 14.9.4).
@@ -78,8 +78,8 @@ impl Sink for PageCollector {
         self.content.images.push(bounds);
     }
 
-    fn cover(&mut self, area: &Cover) {
-        // a page with so much painted over so much is no plan
+    fn cover(&mut self, area: &Occluder) {
+        // give up on pages with pathological overpainting
         let Some(left) = self.covering.checked_sub(self.visible.len()) else { return };
         self.covering = left;
         for (index, (visible, glyph)) in self.visible.iter_mut().zip(&self.content.glyphs).enumerate() {
@@ -94,8 +94,8 @@ impl Sink for PageCollector {
         self.content.glyphs.len()
     }
 
-    /// One character a glyph where the numbers agree. Otherwise the first glyph of the line stands for all; text that
-    /// replaces glyphs on several lines can't be placed and is left alone.
+    /// Assigns one character to each glyph if the numbers match. Otherwise the first glyph of the line gets the whole
+    /// text; replacement text for glyphs on several lines cannot be placed and is ignored.
     fn replace(&mut self, range: Range<usize>, text: &str) {
         let Some(glyphs) = self.content.glyphs.get_mut(range) else { return };
         let shown = glyphs.iter().filter(|g| !g.text.is_empty()).count();

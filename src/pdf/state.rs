@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::colour::Space;
-use super::cover::Blending;
 use super::font::Font;
+use super::occlusion::Blending;
 use super::{Colour, Subpath};
 use crate::geometry::{Rect, Transform};
 
@@ -40,7 +40,7 @@ impl Paint {
     /// The colour with which every page begins (ISO 32000-1, 8.4.1).
     const BLACK: Self = Self { colour: Colour::BLACK, alpha: 1.0, space: Space::Gray };
 
-    /// The colour where it can be told for sure: opaque, in a space whose components say it, or no ink at all.
+    /// The colour if it is certain: opaque and in a known colour space, or no ink at all.
     pub(super) fn exact(self) -> Option<Colour> {
         let known = matches!(self.space, Space::Gray | Space::Rgb | Space::Cmyk) || self.colour == Colour::WHITE;
         (known && self.alpha >= 1.0).then_some(self.colour)

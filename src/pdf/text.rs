@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lopdf::Document;
 
-use super::font::{Code, Font};
+use super::font::{CharacterCode, Font};
 use super::state::State;
 use super::{Colour, Glyph, Layer, Turn};
 use crate::geometry::{Point, Rect, Transform};
@@ -15,27 +15,34 @@ const ASCENT: f64 = 0.88;
 const DESCENT: f64 = -0.12;
 
 /// A glyph that was shown, and the matrix from its text space to the page (for Type 3 procedures).
-pub(super) struct Shown {
+pub(super) struct ShownGlyph {
     pub(super) glyph: Glyph,
     pub(super) visible: bool,
     pub(super) code: u32,
     pub(super) matrix: Transform,
 }
 
-/// Shows a string: one more [`Shown`] a code; the text matrix moves on.
+/// Shows a string: one [`ShownGlyph`] for each code; the text matrix moves on.
 pub(super) fn show(
     document: &Document,
     state: &mut State,
     bytes: &[u8],
     (run, order): (u32, u32),
-    shown: &mut Vec<Shown>,
+    shown: &mut Vec<ShownGlyph>,
 ) {
     let Some(font) = state.text.font.clone() else { return };
     let vertical = font.is_vertical();
     font.decode(document, bytes, |code| shown.extend(one(state, &font, vertical, code, run, order)));
 }
 
-fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32, order: u32) -> Option<Shown> {
+fn one(
+    state: &mut State,
+    font: &Arc<Font>,
+    vertical: bool,
+    code: CharacterCode,
+    run: u32,
+    order: u32,
+) -> Option<ShownGlyph> {
     let text = &mut state.text;
     let scaled = Transform([text.size * text.scale, 0.0, 0.0, text.size, 0.0, text.rise]);
     let matrix = scaled.then(text.matrix).then(state.ctm);
@@ -62,7 +69,7 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
         return None;
     }
     let paint = if matches!(text.mode, 1 | 5) { state.stroke } else { state.fill };
-    // mode 7 paints nothing itself, but what is painted next shows in its shape
+    // mode 7 paints nothing itself; it adds the text to the clip
     let visible = text.mode != 3 && paint.seen().is_some();
     let (turn, askew) = turn(matrix);
     let glyph = Glyph {
@@ -82,7 +89,7 @@ fn one(state: &mut State, font: &Arc<Font>, vertical: bool, code: Code, run: u32
         struck: false,
         askew,
     };
-    Some(Shown { glyph, visible, code: code.value, matrix })
+    Some(ShownGlyph { glyph, visible, code: code.value, matrix })
 }
 
 /// Length of the em on the page, measured across the line.

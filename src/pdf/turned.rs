@@ -1,16 +1,17 @@
-//! Pages printed sideways without /Rotate: a wide table on a page of upright format. They are read as a reader holds
-//! them, so that rows are rows. A table may stand sideways between upright lines, such as a running header.
+//! Pages printed sideways without /Rotate, such as a wide table on a portrait page. They are turned to the
+//! orientation in which people read them, so that rows are horizontal. A sideways table may share its page with
+//! upright lines, such as a running header.
 
 use super::{Glyph, PageContent, Turn};
 use crate::geometry::{Point, Rect};
 
 /// A page is sideways if this share of its glyphs is; captions of charts and narrow table headers are fewer.
 const SIDEWAYS: f32 = 0.9;
-/// Least share of turned text that turns the page where that text stands in columns and rows as that of a table.
+/// Least share of turned glyphs that turns the page if the turned text is arranged in columns and rows.
 const SIDEWAYS_TABLE: f32 = 0.5;
-/// Fewer glyphs say nothing.
+/// Fewest glyphs from which the orientation of a page is decided.
 const FEWEST: usize = 20;
-/// Texts of a table stand in so many columns and rows.
+/// Fewest columns, and fewest rows, of a sideways table.
 const FEWEST_TEXTS: usize = 3;
 /// Columns are parted by a gap of at least this (em).
 const GAP: f32 = 0.4;
@@ -40,13 +41,13 @@ fn direction(glyphs: &[Glyph]) -> Turn {
     [Turn::Right, Turn::Half, Turn::Left].into_iter().find(is_most).unwrap_or_default()
 }
 
-/// Whether a table is left that stands sideways on the page.
+/// Whether the page still contains a sideways table.
 pub(super) fn has_sideways_table(page: &PageContent) -> bool {
     [Turn::Right, Turn::Left].into_iter().any(|turn| is_table(&page.glyphs, turn))
 }
 
-/// Whether the text that runs in a direction stands in columns and rows. Labels set side by side over the columns of an
-/// upright table are one column.
+/// Whether the text in one direction is arranged in columns and rows. Labels side by side above the columns of an
+/// upright table count as one column.
 fn is_table(glyphs: &[Glyph], turn: Turn) -> bool {
     let own: Vec<&Glyph> = glyphs.iter().filter(|g| g.turn == turn && !g.is_blank() && !g.vertical).collect();
     let upright = matches!(turn, Turn::None | Turn::Half);
@@ -117,7 +118,7 @@ impl Turn {
 mod tests {
     use super::*;
 
-    /// A page of 600 by 800 points with a line of so many glyphs, near the top left corner as they are read.
+    /// A page of 600 by 800 points with one line of `count` glyphs near the top left corner, in reading orientation.
     fn page(turn: Turn, count: u8) -> PageContent {
         let glyph = |i: u8| {
             let along = 10.0 * f32::from(i);
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn text_of_any_direction_comes_to_stand_upright() {
+    fn text_of_any_direction_is_turned_upright() {
         for turn in [Turn::None, Turn::Right, Turn::Half, Turn::Left] {
             let upright = upright(page(turn, 30));
             let sideways = matches!(turn, Turn::Right | Turn::Left);
@@ -151,7 +152,7 @@ mod tests {
         assert_eq!(upright(page(Turn::Left, 10)).turned, Turn::None);
     }
 
-    /// Three rows of three texts that run upwards, and an upright line of so many glyphs.
+    /// Three rows of three texts that run upwards, and an upright line of `upright` glyphs.
     fn table(upright: u8) -> PageContent {
         let mut mixed = page(Turn::None, upright);
         for row in 0..3 {
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_turns_its_page_though_a_header_stands_upright() {
+    fn a_table_turns_its_page_though_a_header_is_upright() {
         assert_eq!(upright(table(10)).turned, Turn::Left);
         let among_text = upright(table(50));
         assert_eq!(among_text.turned, Turn::None);

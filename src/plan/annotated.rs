@@ -1,4 +1,4 @@
-//! Annotations over records and words that are struck out: what stands there may hold no more.
+//! Annotations over records and words struck out: the printed text may no longer be valid.
 
 use super::doubt::{Doubt, DoubtCode};
 use super::record::Initiative;
@@ -46,7 +46,7 @@ fn lies_over(mark: Rect, text: Rect) -> bool {
 mod tests {
     use super::*;
     use crate::document::{Line, Role};
-    use crate::plan::Printed;
+    use crate::plan::PrintedPlace;
 
     /// The doubts on a record in the middle of a page over which a note lies, or a line of which is struck out.
     fn doubts(note: Option<Rect>, struck: Option<Rect>) -> Vec<(DoubtCode, Vec<RecordField>)> {
@@ -63,7 +63,7 @@ mod tests {
             ..Page::default()
         };
         let document = Document { pages: vec![page], ..Document::default() };
-        let place = Printed { page: 1, bbox: Rect::new(300.0, 200.0, 400.0, 220.0), ..Printed::default() };
+        let place = PrintedPlace { page: 1, bbox: Rect::new(300.0, 200.0, 400.0, 220.0), ..PrintedPlace::default() };
         let mut record = Initiative { page: 1, bbox: Rect::new(50.0, 200.0, 550.0, 220.0), ..Initiative::default() };
         record.sources.insert(RecordField::Departments, vec![place]);
         doubt(std::slice::from_mut(&mut record), &document);

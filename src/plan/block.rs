@@ -1,13 +1,13 @@
 //! Blocks: a title with the lines under it, and the record that such lines make.
 
-use super::flow::{Flow, Item, Kind};
+use super::flow::{Flow, FlowItem, FlowKind};
 use super::forms::Draft;
 use super::label::{self, Label};
-use super::listing::goals;
+use super::listing_table::goals;
 use super::marker::{self, Style};
 use super::names;
 use super::schedule::Schedule;
-use super::vocabulary::{PlanDictionaries, Role, Section};
+use super::vocabulary::{FieldRole, PlanDictionaries, Section};
 use super::{department, indicators, progress, target, timeline};
 use crate::calendar;
 use crate::document::{Role as PageRole, Table};
@@ -23,10 +23,10 @@ pub(crate) struct Block {
     pub(crate) end: usize,
 }
 
-/// Longer lines are no titles, unless the layout says so.
+/// Largest length of a title, in characters, unless the layout marks it as one.
 const LONGEST_TITLE: usize = 40;
 
-/// Cuts the flow into blocks. What stands before the first title belongs to none.
+/// Cuts the flow into blocks. The items before the first title belong to none.
 pub(crate) fn blocks(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Block> {
     let titles: Vec<usize> = (0..flow.items.len()).filter(|i| is_title(flow, *i, words)).collect();
     let ends = titles.iter().skip(1).copied().chain([flow.items.len()]);
@@ -40,30 +40,30 @@ fn is_title(flow: &Flow<'_>, index: usize, words: &PlanDictionaries) -> bool {
         return false;
     }
     match item.kind {
-        Kind::Heading(_) => true,
-        Kind::Paragraph => {
-            // A caption of icons may stand beside the list, at the height of its first line.
+        FlowKind::Heading(_) => true,
+        FlowKind::Paragraph => {
+            // A caption of icons may be printed beside the list, at the height of its first line.
             let next = flow.items[index + 1..].iter().find(|next| !is_goals(next, words));
             let before = index.checked_sub(1).map(|i| &flow.items[i]);
-            // Under a label that stands alone, a short line is its value.
+            // Under a label that is alone on its line, a short line is its value.
             let is_value =
                 before.is_some_and(|b| matches!(label::read(&b.text, words), Some((_, ""))) && !is_goals(b, words));
-            let heads = next.is_some_and(|n| n.kind == Kind::ListItem || opens_field(n, words));
+            let heads = next.is_some_and(|n| n.kind == FlowKind::ListItem || opens_field(n, words));
             // A figure of a year is a target or a result.
             let figure = !calendar::mentions(&item.text).is_empty() && target::read(&item.text, words).value.is_some();
             heads && !is_value && !figure && is_short(&item.text)
         }
-        Kind::ListItem | Kind::Table(_) => false,
+        FlowKind::ListItem | FlowKind::Table(_) => false,
     }
 }
 
 /// A label of goals is a caption of icons: no value in words follows.
-fn is_goals(item: &Item, words: &PlanDictionaries) -> bool {
-    matches!(label::read(&item.text, words), Some((Label::Field(Role::Goals), "")))
+fn is_goals(item: &FlowItem, words: &PlanDictionaries) -> bool {
+    matches!(label::read(&item.text, words), Some((Label::Field(FieldRole::Goals), "")))
 }
 
-fn opens_field(item: &Item, words: &PlanDictionaries) -> bool {
-    let opening = [Role::Description, Role::Department, Role::Content];
+fn opens_field(item: &FlowItem, words: &PlanDictionaries) -> bool {
+    let opening = [FieldRole::Description, FieldRole::Department, FieldRole::Content];
     matches!(label::read(&item.text, words), Some((Label::Field(role), _)) if opening.contains(&role))
 }
 
@@ -73,7 +73,7 @@ pub(crate) fn is_short(text: &str) -> bool {
     !folded.is_empty() && folded.chars().count() <= LONGEST_TITLE && !folded.ends_with(['。', '、', ':', '.'])
 }
 
-/// A draft with what the title of a block says: number, name, measure, path, page, quote.
+/// A draft with the fields given by the title of a block: number, name, measure, path, page, quote.
 pub(crate) fn titled(flow: &Flow<'_>, title: usize, words: &PlanDictionaries) -> Draft {
     let item = &flow.items[title];
     let line = item.text.trim();
@@ -108,8 +108,8 @@ pub(crate) fn place(flow: &Flow<'_>, above: &[usize], draft: &mut Draft, words: 
     draft.record.path = path.iter().map(|heading| names::one_line(heading)).collect();
 }
 
-/// A number in a badge to the left of the title, on its height; wherever the reading order puts it. Badges that stand
-/// at one place of many pages look like furniture, so the page's lines are asked and not the flow.
+/// A number in a badge to the left of the title at its height, regardless of reading order. Badges at the same place
+/// of many pages look like furniture, so the lines of the page are searched, not the flow.
 fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
     /// The badge is no farther away than this many times the height of the title.
     const NEAR: f32 = 3.0;
@@ -128,7 +128,7 @@ fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
     })
 }
 
-/// A number that stands as a line of its own before the title.
+/// A number on a line of its own before the title.
 fn lone_number(flow: &Flow<'_>, title: usize) -> Option<String> {
     let before = &flow.items[title.checked_sub(1)?];
     match marker::numbers(&before.text)?.as_slice() {
@@ -137,7 +137,7 @@ fn lone_number(flow: &Flow<'_>, title: usize) -> Option<String> {
     }
 }
 
-/// Whether a block stands where initiatives may be described.
+/// The section of a block, if initiatives may be described there.
 pub(crate) fn section(flow: &Flow<'_>, block: Block) -> Option<Section> {
     flow.section(block.title)
 }
@@ -145,13 +145,13 @@ pub(crate) fn section(flow: &Flow<'_>, block: Block) -> Option<Section> {
 /// Fills a record from the lines of a block.
 pub(crate) struct Lines<'w> {
     words: &'w PlanDictionaries,
-    current: Option<Role>,
+    current: Option<FieldRole>,
     schedule: Schedule,
-    /// What has been filled, label by label.
-    pub(crate) labels: Vec<Role>,
+    /// The fields filled so far, in the order of their labels.
+    pub(crate) labels: Vec<FieldRole>,
     /// The entries under a label that heads a list: indices of the flow.
     pub(crate) entries: Vec<usize>,
-    /// Whether a label that heads a list stood there.
+    /// Whether the block has a label that heads a list.
     pub(crate) listed: bool,
     list_box: Option<Option<usize>>,
     indicator: Option<String>,
@@ -177,7 +177,7 @@ impl<'w> Lines<'w> {
     pub(crate) fn read(&mut self, flow: &Flow<'_>, items: std::ops::Range<usize>, draft: &mut Draft) {
         for index in items {
             let item = &flow.items[index];
-            if let Kind::Table(table) = item.kind {
+            if let FlowKind::Table(table) = item.kind {
                 self.table(&flow.document.tables[table], draft);
                 continue;
             }
@@ -188,18 +188,18 @@ impl<'w> Lines<'w> {
         }
     }
 
-    /// A table of indicators in a block tells the targets of what the block is about, one of years its schedule.
+    /// Reads a table inside a block: indicators give its targets, years give its schedule.
     fn table(&mut self, table: &Table, draft: &mut Draft) {
         let years = timeline::read(table, self.words);
         if !years.is_empty() {
-            self.labels.push(Role::Schedule);
+            self.labels.push(FieldRole::Schedule);
             self.current = None;
             self.list_box = None;
         }
         years.into_iter().for_each(|(years, text)| self.schedule.add(years, text, self.words));
         let targets = indicators::read(table, self.words);
         if !targets.is_empty() {
-            self.labels.push(Role::TargetValue);
+            self.labels.push(FieldRole::TargetValue);
             self.current = None;
             self.list_box = None;
         }
@@ -213,8 +213,8 @@ impl<'w> Lines<'w> {
         }
     }
 
-    /// Whether an item goes on with a list: it stands in the box of its label, or begins as the entry before it does.
-    fn in_list(&self, flow: &Flow<'_>, item: &Item) -> bool {
+    /// Whether an item continues a list: it is in the box of its label, or begins like the entry before it.
+    fn in_list(&self, flow: &Flow<'_>, item: &FlowItem) -> bool {
         let bullet = |text: &str| marker::cut(text, &self.words.numbered).style;
         let alike = |last: &usize| {
             let style = bullet(&item.text);
@@ -238,7 +238,7 @@ impl<'w> Lines<'w> {
                 self.list_box = None;
                 self.labels.push(role);
                 // 担当課：総務課 is complete unless its list goes on
-                let listed = matches!(role, Role::Department | Role::Schedule | Role::Goals);
+                let listed = matches!(role, FieldRole::Department | FieldRole::Schedule | FieldRole::Goals);
                 let complete = listed && !rest.is_empty() && !rest.ends_with(['、', '，', '・', ',']);
                 self.current = (!complete).then_some(role);
                 self.put(role, rest, draft);
@@ -251,58 +251,58 @@ impl<'w> Lines<'w> {
         }
     }
 
-    fn plain(&mut self, item: &Item, draft: &mut Draft) {
-        let bullet = item.kind == Kind::ListItem;
+    fn plain(&mut self, item: &FlowItem, draft: &mut Draft) {
+        let bullet = item.kind == FlowKind::ListItem;
         match self.current {
-            // ▶ and → under a label point at its value; other bullets begin the list of what is done.
-            Some(Role::Description) if bullet && !points(&item.text) => {
+            // ▶ and → under a label point at its value; other bullets begin the list of actions.
+            Some(FieldRole::Description) if bullet && !points(&item.text) => {
                 self.current = None;
                 self.plain(item, draft);
             }
             // Goals are named in a few words, if not by pictures alone.
-            Some(Role::Goals) if bullet && !is_short(&item.text) => {
+            Some(FieldRole::Goals) if bullet && !is_short(&item.text) => {
                 self.current = None;
                 self.plain(item, draft);
             }
-            Some(Role::Content) | None if bullet => {
+            Some(FieldRole::Content) | None if bullet => {
                 draft.record.actions.push(names::one_line(marker::without_bullet(&item.text)));
             }
             Some(role) => {
                 self.put(role, marker::without_bullet(&item.text), draft);
-                if matches!(role, Role::Department | Role::Schedule | Role::Goals) {
+                if matches!(role, FieldRole::Department | FieldRole::Schedule | FieldRole::Goals) {
                     self.current = None;
                 }
             }
-            None => self.put(Role::Description, &item.text, draft),
+            None => self.put(FieldRole::Description, &item.text, draft),
         }
     }
 
-    fn put(&mut self, role: Role, text: &str, draft: &mut Draft) {
+    fn put(&mut self, role: FieldRole, text: &str, draft: &mut Draft) {
         let record = &mut draft.record;
         if text.trim().is_empty() {
             return;
         }
         match role {
-            Role::Department => {
+            FieldRole::Department => {
                 for name in department::split(text, self.words) {
                     if !record.departments.contains(&name) {
                         record.departments.push(name);
                     }
                 }
             }
-            Role::Goals => record.related_goals.extend(goals(text, self.words)),
-            Role::Schedule => self.schedule.add_text(text, self.words),
-            Role::Target => record.targets.extend(target::read_all(text, self.words)),
-            Role::Indicator => {
+            FieldRole::Goals => record.related_goals.extend(goals(text, self.words)),
+            FieldRole::Schedule => self.schedule.add_text(text, self.words),
+            FieldRole::Target => record.targets.extend(target::read_all(text, self.words)),
+            FieldRole::Indicator => {
                 draft.measured.extend(target::of_indicator(text, self.words));
                 self.indicator = Some(names::one_line(text));
             }
-            Role::TargetValue => {
+            FieldRole::TargetValue => {
                 let indicator = self.indicator.take();
                 record.targets.extend(target::all_of_column(indicator.as_deref(), text, None, self.words));
             }
-            Role::Progress => record.progress.extend(progress::entries("", text, self.words)),
-            Role::Description | Role::Background | Role::Content => {
+            FieldRole::Progress => record.progress.extend(progress::entries("", text, self.words)),
+            FieldRole::Description | FieldRole::Background | FieldRole::Content => {
                 let text = names::one_line(text);
                 match &mut record.description {
                     Some(before) => *before = format!("{before}\n{text}"),
@@ -316,4 +316,29 @@ impl<'w> Lines<'w> {
 
 fn points(text: &str) -> bool {
     text.trim_start().starts_with(['▶', '▷', '►', '→', '⇒', '➢', '➤', '➡', '➔', '＞'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::document;
+
+    #[test]
+    fn a_heading_begins_a_block_that_ends_at_the_next() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let document = document(
+            &["まえがき。", "# 窓口の予約", "待ち時間を短くする。", "# 公園の照明", "照明を替える。"],
+            Vec::new(),
+        );
+        let flow = Flow::of(&document, &words);
+        let titles: Vec<&str> =
+            blocks(&flow, &words).iter().map(|block| flow.items[block.title].text.as_str()).collect();
+        assert_eq!(titles, ["窓口の予約", "公園の照明"], "text before the first title belongs to no block");
+    }
+
+    #[test]
+    fn sentences_and_long_lines_are_not_titles() {
+        assert!(is_short("窓口の予約") && !is_short(&"窓口".repeat(LONGEST_TITLE)));
+    }
 }

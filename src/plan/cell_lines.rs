@@ -1,4 +1,5 @@
-//! The lines of a cell as printed: where a cell holds as many names as numbers, their lengths tell where each ends.
+//! The lines of a cell as printed: if a cell holds as many names as numbers, the lengths of its lines show where each
+//! name ends.
 
 use crate::document::{Cell, Document, Line};
 use crate::geometry::Rect;

@@ -1,4 +1,4 @@
-//! content.toml: the words by which a text tells what it is, ready for matching.
+//! Words that reveal the kind of a text, ready for matching: content.toml.
 
 use serde::Deserialize;
 
@@ -7,30 +7,30 @@ use super::vocabulary::fold_all;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
 
-/// Words by which a text tells what it is, folded; endings longest first.
+/// Words that reveal the kind of a text, folded; endings longest first.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ContentWords {
-    /// What names of initiatives end with.
+    /// Endings of names of initiatives.
     pub(crate) name_endings: Vec<String>,
-    /// What is put before or behind a name (新規, 継続).
+    /// Badges before or after a name (新規, 継続).
     pub(crate) badges: Vec<String>,
-    /// What measured things end with.
+    /// Endings of measured quantities.
     pub(crate) indicator_endings: Vec<String>,
-    /// Words before a figure by which things stand so.
+    /// Words before a figure that mark it as the present state.
     pub(crate) present: Vec<String>,
-    /// Words that rate how far something has come,
+    /// Words that are ratings of progress.
     pub(crate) ratings: Vec<String>,
-    /// … and letters and signs that do.
+    /// Letters and signs that are ratings.
     pub(crate) grades: Vec<String>,
-    /// As above.
+    /// Ditto marks for the cell above.
     pub(crate) ditto_above: Vec<String>,
-    /// As at the left.
+    /// Ditto marks for the cell to the left.
     pub(crate) ditto_left: Vec<String>,
     /// Words beside or above a sum of money, longest first; `None`: it is only a part of a cost.
     pub(crate) costs: Vec<(Option<CostKind>, String)>,
-    /// Words of headers over what held before a revision of the plan,
+    /// Words of headers over the text before a revision of the plan.
     pub(crate) before: Vec<String>,
-    /// … and over what holds since.
+    /// Words of headers over the text since a revision of the plan.
     pub(crate) after: Vec<String>,
 }
 

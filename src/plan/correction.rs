@@ -1,5 +1,5 @@
-//! In: a record and what a person has corrected in it (a line of `corpus/corrections.csv`). Out: the record with the
-//! correction made, and shown as one.
+//! In: a record and a person's correction (a line of `corpus/corrections.csv`). Out: the record with the correction
+//! applied and noted.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,9 +15,10 @@ use crate::text::fold;
 pub struct Correction {
     /// Id of the record.
     pub record: String,
-    /// What is corrected, in the person's words ([`Field::named`]).
+    /// The corrected field, in the person's words ([`CorrectableField::named`]).
     pub field: String,
-    /// What the document says; several entries are parted by line ends; empty where it says nothing.
+    /// The correct value according to the document; several entries are separated by line ends; empty if the document
+    /// has none.
     pub value: String,
     /// Who corrected it.
     pub who: String,
@@ -29,14 +30,14 @@ pub struct Correction {
 
 /// A field of a record that can be corrected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Field {
+pub enum CorrectableField {
     /// The plan's number.
     Number,
     /// The plan's name.
     Name,
     /// The 施策 above it.
     Measure,
-    /// What it is.
+    /// The description.
     Description,
     /// Bullets of what will be done.
     Actions,
@@ -51,19 +52,19 @@ pub enum Field {
 }
 
 /// The fields but the schedule, each with the names that a person may give it; the first is that of messages.
-const FIELDS: [(Field, &[&str]); 8] = [
-    (Field::Number, &["番号", "number"]),
-    (Field::Name, &["名称", "取組", "取組名", "name"]),
-    (Field::Measure, &["施策", "measure"]),
-    (Field::Description, &["概要", "内容", "description"]),
-    (Field::Actions, &["取組内容", "actions"]),
-    (Field::Departments, &["担当課", "departments"]),
-    (Field::RelatedGoals, &["関連目標", "関連する目標", "related_goals"]),
-    (Field::Targets, &["目標", "targets"]),
+const FIELDS: [(CorrectableField, &[&str]); 8] = [
+    (CorrectableField::Number, &["番号", "number"]),
+    (CorrectableField::Name, &["名称", "取組", "取組名", "name"]),
+    (CorrectableField::Measure, &["施策", "measure"]),
+    (CorrectableField::Description, &["概要", "内容", "description"]),
+    (CorrectableField::Actions, &["取組内容", "actions"]),
+    (CorrectableField::Departments, &["担当課", "departments"]),
+    (CorrectableField::RelatedGoals, &["関連目標", "関連する目標", "related_goals"]),
+    (CorrectableField::Targets, &["目標", "targets"]),
 ];
 
-impl Field {
-    /// The field that a name stands for: one of the list, or a fiscal year (令和7年度, 2025) for its schedule.
+impl CorrectableField {
+    /// The field with this name: one of the list, or a fiscal year (令和7年度, 2025) for its schedule.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let wanted = fold(name);
@@ -93,7 +94,7 @@ impl Field {
     }
 }
 
-/// Years with a first and a last: where an open range ends nobody has said.
+/// Years with a first and a last one; an open range has no known end.
 fn schedule_years(name: &str) -> Option<YearRange> {
     let western = || fold(name).parse().ok().filter(|year| (1900..2200).contains(year)).map(FiscalYear);
     let years = calendar::only_years(name).or_else(|| western().map(YearRange::single))?;
@@ -101,20 +102,20 @@ fn schedule_years(name: &str) -> Option<YearRange> {
 }
 
 /// Makes a correction in a record.
-pub fn apply(record: &mut Initiative, field: Field, correction: &Correction, words: &PlanDictionaries) {
+pub fn apply(record: &mut Initiative, field: CorrectableField, correction: &Correction, words: &PlanDictionaries) {
     let value = correction.value.trim();
     let one = || Some(value.to_owned()).filter(|value| !value.is_empty());
     let lines = || value.lines().map(str::trim).filter(|line| !line.is_empty());
     match field {
-        Field::Number => record.number = one(),
-        Field::Name => value.clone_into(&mut record.name),
-        Field::Measure => record.measure = one(),
-        Field::Description => record.description = one(),
-        Field::Actions => record.actions = lines().map(str::to_owned).collect(),
-        Field::Departments => record.departments = department::split(value, words),
-        Field::RelatedGoals => record.related_goals = lines().map(str::to_owned).collect(),
-        Field::Targets => record.targets = lines().map(|line| target::read(line, words)).collect(),
-        Field::Schedule(years) => years.years().for_each(|year| set_year(record, year, value, words)),
+        CorrectableField::Number => record.number = one(),
+        CorrectableField::Name => value.clone_into(&mut record.name),
+        CorrectableField::Measure => record.measure = one(),
+        CorrectableField::Description => record.description = one(),
+        CorrectableField::Actions => record.actions = lines().map(str::to_owned).collect(),
+        CorrectableField::Departments => record.departments = department::split(value, words),
+        CorrectableField::RelatedGoals => record.related_goals = lines().map(str::to_owned).collect(),
+        CorrectableField::Targets => record.targets = lines().map(|line| target::read(line, words)).collect(),
+        CorrectableField::Schedule(years) => years.years().for_each(|year| set_year(record, year, value, words)),
     }
     record.corrections.push(correction.clone());
 }
@@ -139,7 +140,7 @@ mod tests {
         let mut record = Initiative { id: "c/d/1".into(), number: Some("1".into()), ..Initiative::default() };
         for (field, value) in corrections {
             let correction = Correction { field: (*field).into(), value: (*value).into(), ..Correction::default() };
-            apply(&mut record, Field::named(field).expect("a field"), &correction, &words);
+            apply(&mut record, CorrectableField::named(field).expect("a field"), &correction, &words);
         }
         record
     }
@@ -167,9 +168,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_field_has_none() {
+    fn an_unknown_name_is_not_a_field() {
         for name in ["色", "", "令和11年度～", "確度"] {
-            assert_eq!(Field::named(name), None, "{name}");
+            assert_eq!(CorrectableField::named(name), None, "{name}");
         }
     }
 }

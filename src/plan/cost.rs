@@ -10,12 +10,12 @@ use crate::calendar::{self, FiscalYear};
 use crate::text::number::{self, Number};
 use crate::text::{Normalised, fold, normalise_compact, one_of};
 
-/// What stands around a sum of money and holds for it: its headers and the caption of its table.
+/// The context of a sum of money: its headers and the caption of its table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CostContext {
     /// The fiscal year of the column or row.
     pub(crate) fiscal_year: Option<FiscalYear>,
-    /// What a number counts, in yen; nothing is read of a bare number where nobody says.
+    /// The unit of a bare number, in yen; `None` leaves bare numbers unread.
     pub(crate) unit: Option<i64>,
     /// Budget, settled or planned.
     pub(crate) kind: Option<CostKind>,
@@ -24,7 +24,7 @@ pub(crate) struct CostContext {
 }
 
 impl CostContext {
-    /// What headers say, from the outermost to the innermost, and the caption where they do not give the unit.
+    /// Builds the context from headers, outermost first, and the caption, which is used if no header gives the unit.
     pub(crate) fn of(headers: &[&str], caption: &str, words: &PlanDictionaries) -> Self {
         let innermost = || headers.iter().rev();
         let year = |header: &&str| {
@@ -41,7 +41,7 @@ impl CostContext {
     }
 }
 
-/// What a unit of money is worth in yen.
+/// The value of a unit of money in yen.
 fn worth(unit: &str) -> Option<i64> {
     match unit {
         "円" => Some(1),
@@ -65,7 +65,7 @@ pub(crate) fn unit(header: &str) -> Option<i64> {
     worth(found.get(1).or(found.get(2))?.as_str())
 }
 
-/// What words beside or above a sum say that it is: `Some(None)` is a part of a cost.
+/// The kind of cost named by words beside or above a sum; `Some(None)` is a part of a cost.
 fn word(text: &str, words: &PlanDictionaries) -> Option<Option<CostKind>> {
     let folded = fold(text);
     words.content.costs.iter().find(|(_, word)| folded.contains(word.as_str())).map(|(kind, _)| *kind)
@@ -76,8 +76,8 @@ pub(crate) fn kind(text: &str, words: &PlanDictionaries) -> Option<CostKind> {
     word(text, words).flatten()
 }
 
-/// The costs of a cell. Several are told apart by their years or words (R6: 3,850千円⏎R7: 4,000千円); nothing is read
-/// where they are not, of a range, or of a number whose unit nobody gives.
+/// The costs of a cell. Several must differ by years or words (R6: 3,850千円⏎R7: 4,000千円); otherwise nothing is read,
+/// nor of a range, nor of a number without a known unit.
 pub(crate) fn read(cell: &str, context: &CostContext, words: &PlanDictionaries) -> Vec<Cost> {
     let text = number::joined(cell.trim());
     let mentions = calendar::mentions(&text);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn several_sums_are_told_apart_by_year_or_word() {
+    fn several_sums_are_distinguished_by_year_or_word() {
         let budget = Some(CostKind::Budget);
         assert_eq!(
             costs("R6: 3,850千円\nR7: 4,000千円", &["予算額"], ""),
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_sure_is_no_cost() {
+    fn an_uncertain_sum_is_not_a_cost() {
         for (cell, headers) in [
             ("3,850", vec!["予算額"]),
             ("－", vec!["予算額（千円）"]),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn units_stand_in_headers() {
+    fn units_are_in_headers() {
         for (header, yen) in [
             ("事業費（千円）", Some(1_000)),
             ("単位：百万円", Some(1_000_000)),

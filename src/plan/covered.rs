@@ -1,4 +1,4 @@
-//! Records of which a box over their table hides cells: what these say is not known.
+//! Records with cells hidden by a box over their table: the hidden text is unknown.
 
 use super::doubt::{Doubt, DoubtCode};
 use super::record::Initiative;

@@ -13,8 +13,8 @@ use crate::text::{fold, one_of};
 /// Marks before departments that have a part of their own (◎ leads, ○ helps).
 const MARKS: &str = "◎○〇◯●△▲◇◆□■☆★";
 
-/// Cuts a list of departments. ・, a line end and white space cut only behind a word that ends like a department;
-/// 、 and the like always do.
+/// Splits a list of departments. ・, a line end and white space separate only after a word that ends like a
+/// department; 、 and similar marks always do.
 pub(crate) fn split(text: &str, words: &PlanDictionaries) -> Vec<String> {
     let mut list = List { words, found: Vec::new(), current: String::new() };
     let mut depth = 0_usize;
@@ -147,9 +147,9 @@ fn unlabelled<'t>(name: &'t str, words: &PlanDictionaries) -> &'t str {
     own.filter(|(_, label)| is_known(label)).map_or(name, |(own, _)| own.trim())
 }
 
-/// The name without a number behind it: 総務課（内線123）, 総務課 TEL 12-3456, 総務課(2).
+/// The name without a number after it: 総務課（内線123）, 総務課 TEL 12-3456, 総務課(2).
 fn without_note(name: &str) -> &str {
-    /// Matches a note behind the name of a department.
+    /// Matches a note after the name of a department.
     static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\s*(?:[(（](?:内線|電話|TEL|℡|☎|直通|代表)?[\s:：.]*[0-9０-９][0-9０-９\-－―‐~～、,・\s]*[)）]|(?:内線|電話|TEL|℡|☎|直通)[\s:：.]*[0-9０-９][0-9０-９\-－―‐()（）]*)$")
             .expect("the pattern is constant")
@@ -160,7 +160,7 @@ fn without_note(name: &str) -> &str {
     }
 }
 
-/// Cuts departments in brackets off the end of a line: 相談窓口の設置（福祉課） → 相談窓口の設置, [福祉課].
+/// Cuts departments in brackets off the end of a line: 相談窓口の設置（福祉課） gives 相談窓口の設置 and 福祉課.
 pub(crate) fn trailing<'t>(line: &'t str, words: &PlanDictionaries) -> (&'t str, Vec<String>) {
     let line = line.trim();
     let found = last_bracket(line).filter(|(name, ..)| !name.trim().is_empty());
@@ -171,8 +171,8 @@ pub(crate) fn trailing<'t>(line: &'t str, words: &PlanDictionaries) -> (&'t str,
     }
 }
 
-/// Departments in brackets at the end of a name or line, which may wrap, and the name without them: …（市民課）,
-/// …【総務省】, …［担当：市民課］. A badge may stand behind them.
+/// Departments in brackets at the end of a name or line, possibly wrapped, and the name without them: （市民課）, 【総務省】,
+/// ［担当：市民課］. A badge may follow them.
 pub(crate) fn in_brackets(text: &str, words: &PlanDictionaries) -> Option<(String, Vec<String>)> {
     let text = text.trim().trim_end_matches('。').trim_end();
     let (name, inside) = last_bracket(text)?;
@@ -192,7 +192,7 @@ pub(crate) fn only_in_brackets(text: &str, words: &PlanDictionaries) -> Option<V
 
 /// The departments that brackets hold, where they hold nothing else.
 fn departments_of(inside: &str, words: &PlanDictionaries) -> Option<Vec<String>> {
-    /// What is less like departments is a note on the name.
+    /// Least similarity to departments; below it the bracket is a note on the name.
     const SURE: f32 = 0.7;
     let listed = split(inside, words);
     let label = inside.split_once([':', '：']).map(|(label, _)| fold(label));
@@ -200,7 +200,8 @@ fn departments_of(inside: &str, words: &PlanDictionaries) -> Option<Vec<String>>
     (!listed.is_empty() && (labelled || likeness(inside, words) >= SURE)).then_some(listed)
 }
 
-/// What stands in the brackets that end a text, and before them. Brackets in brackets belong to the outer ones.
+/// The content of the brackets at the end of a text, and the text before them. Inner brackets belong to the outer
+/// ones.
 fn last_bracket(text: &str) -> Option<(&str, &str)> {
     /// Brackets, opening and closing.
     const PAIRS: [(char, char); 9] = [
@@ -239,7 +240,7 @@ pub(crate) fn ends_like_one(text: &str, words: &PlanDictionaries) -> bool {
     words.departments.endings.at_end_of(name).next().is_some()
 }
 
-/// A folded name without the section in brackets behind it.
+/// A folded name without the section in brackets after it.
 fn without_section(folded: &str) -> &str {
     match folded.rsplit_once('(') {
         Some((name, note)) if note.ends_with(')') && !name.is_empty() => name,
@@ -301,8 +302,8 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
     ending * less(phrase, 0.3) * less(other, 0.3) * less(digits, 0.6) * less(length > LONG, 0.7)
 }
 
-/// Whether を stands in a text, or another particle behind words and before an ideograph: the が of 障がい福祉課 and the
-/// し of くらし安全課 are none.
+/// Whether a text contains を, or another particle after words and before an ideograph: the が of 障がい福祉課 and the し of
+/// くらし安全課 are not particles.
 fn has_particle(text: &str) -> bool {
     let characters: Vec<char> = text.chars().collect();
     let particle = |three: &[char]| {
@@ -317,7 +318,7 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
-    fn kana_in_the_name_of_a_department_is_no_particle() {
+    fn kana_in_the_name_of_a_department_is_not_a_particle() {
         let words = words();
         for name in ["障がい福祉課", "くらし安全課", "はぐくみ支援課", "子ども・はつらつ課"]
         {
@@ -338,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn departments_may_stand_behind_a_name() {
+    fn departments_may_be_after_a_name() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         for (line, name, wanted) in [
             ("相談窓口の設置（福祉課）", "相談窓口の設置", vec!["福祉課"]),
@@ -399,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn departments_stand_in_brackets_behind_names() {
+    fn departments_are_in_brackets_after_names() {
         let words = words();
         for (text, name, departments) in [
             ("書かない窓口（市民課）", "書かない窓口", vec!["市民課"]),

@@ -1,14 +1,14 @@
-//! 〃, 同上 and 同左: what they stand for, taken from the record before or the year before.
+//! Resolves 〃, 同上 and 同左 from the record before or the year before.
 
-use super::content::{Ditto, ditto};
 use super::doubt::{Doubt, DoubtCode};
 use super::forms::Draft;
 use super::record::{Initiative, ScheduleEntry};
 use super::record_field::RecordField;
+use super::text_kinds::{Ditto, ditto};
 use super::vocabulary::PlanDictionaries;
 
-/// Puts what is meant in the place of ditto marks, with a doubt. The words of a year stay as printed; its phase is what
-/// is meant.
+/// Replaces ditto marks by the text they refer to, with a doubt. The words of a year stay as printed; its phase is
+/// the one referred to.
 pub(crate) fn resolve(drafts: &mut [Draft], words: &PlanDictionaries) {
     let mut before: Option<Initiative> = None;
     for draft in drafts {
@@ -35,13 +35,13 @@ pub(crate) fn resolve(drafts: &mut [Draft], words: &PlanDictionaries) {
     }
 }
 
-/// What a field says was printed where that of the record before is, beside the mark.
+/// Gives a supplied field the places of the record before, in addition to that of the mark.
 fn supply(record: &mut Initiative, before: &Initiative, field: RecordField) {
     let places = before.sources.get(&field).cloned().unwrap_or_default();
     record.sources.entry(field).or_default().splice(0..0, places);
 }
 
-/// The phases of years that say 〃 or 同左; whether there were any.
+/// Resolves the phases of years with 〃 or 同左; returns whether there were any.
 fn phases(schedule: &mut [ScheduleEntry], before: Option<&Initiative>, words: &PlanDictionaries) -> bool {
     let mut any = false;
     for at in 0..schedule.len() {
@@ -67,7 +67,7 @@ mod tests {
     use crate::plan::{DoubtCode, Phase};
 
     #[test]
-    fn ditto_marks_stand_for_what_is_above_or_left_of_them() {
+    fn ditto_marks_refer_to_text_above_or_left_of_them() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let rows: &[&[&str]] = &[
             &["番号", "施策", "取組名", "担当課", "令和6年度", "令和7年度"],

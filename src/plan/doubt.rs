@@ -1,27 +1,26 @@
-//! Why a record may be wrong: doubts as codes, with the fields that they concern. Their Japanese wording stands here and
-//! nowhere else.
+//! Why a record may be wrong: doubts as codes with the fields concerned, and their Japanese wording.
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::record_field::RecordField;
 
-/// What speaks against a record. The name in `snake_case` is the public code in the JSON.
+/// A reason to doubt a record. Its name in `snake_case` is the public code in the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DoubtCode {
     /// The models are not sure of these fields.
     Unsure,
-    /// The lines of the table do not tell its columns and merged cells for certain.
+    /// The lines of the table do not determine its columns and merged cells.
     UncertainTable,
     /// A page break cuts the row.
     CutByPage,
-    /// A cell over a page break says it on the other page only.
+    /// The text is in the part of a cell on the other page of a page break.
     OnOtherPage,
-    /// The cell is empty, and what the page before says was supplied.
+    /// The cell is empty; the value was taken from the page before.
     SuppliedFromPageBefore,
-    /// The cell is empty, and what the row above says was supplied.
+    /// The cell is empty; the value was taken from the row above.
     SuppliedFromRowAbove,
-    /// A ditto mark stands there, and what it stands for was supplied.
+    /// The cell has a ditto mark; the value it refers to was supplied.
     DittoMark,
     /// A cell has more numbers than names, or fewer, and was not cut.
     NamesNotCut,
@@ -35,7 +34,7 @@ pub enum DoubtCode {
     Covered,
     /// A year that never was: 平成40年度.
     ImpossibleYear,
-    /// It stands on a page that was recognised from a picture (OCR).
+    /// The page was recognised from a picture (OCR).
     Recognised,
     /// A glyph of it could not be decoded.
     UnreadableLetters,
@@ -44,7 +43,7 @@ pub enum DoubtCode {
 /// A reason why a record may be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub struct Doubt {
-    /// What it is.
+    /// The reason.
     pub code: DoubtCode,
     /// The fields that it concerns; none where it is the whole record.
     #[serde(default)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::text::fold;
 
-/// Words, each with what it means.
+/// Words with their meanings, found at the end of texts.
 #[derive(Debug, Clone)]
 pub(crate) struct Endings<T = ()> {
     /// By the last character, longer words first.
@@ -54,7 +54,7 @@ impl<T> Endings<T> {
         words.into_iter().flatten().filter(move |(word, _)| text.ends_with(word.as_str()))
     }
 
-    /// What the word means that ends last in a text; of words that end together, the longest.
+    /// The meaning of the word that ends last in a text; of words with the same end, the longest.
     pub(crate) fn last_in(&self, text: &str) -> Option<&T> {
         text.char_indices()
             .rev()

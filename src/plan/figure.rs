@@ -8,12 +8,12 @@ use super::vocabulary::PlanDictionaries;
 use crate::text::number::{self, Number};
 use crate::text::{fold, one_of};
 
-/// A number with what it counts.
+/// A number with its unit.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Figure {
-    /// Where number and unit stand, in bytes.
+    /// The byte range of number and unit.
     pub(crate) at: Range<usize>,
-    /// What it is worth.
+    /// The numeric value.
     pub(crate) value: f64,
     /// Its unit as printed; empty where an arrow follows the number (50→80％).
     pub(crate) unit: String,
@@ -21,7 +21,7 @@ pub(crate) struct Figure {
     pub(crate) sure: bool,
 }
 
-/// Signs between what is and what shall be.
+/// Signs between a present and a target value.
 const ARROWS: [&str; 10] = ["→", "⇒", "➡", "⟶", "➔", "⇨", "▶", "►", "->", "=>"];
 
 /// The figures of a text with units, in order.
@@ -36,9 +36,9 @@ fn figure(text: &str, number: Number, words: &PlanDictionaries) -> Option<Figure
         return Some(Figure { at, value, unit: String::new(), sure });
     }
     let (unit, behind) = unit(after, words)?;
-    // 4月 and the 1日 behind it are a date
+    // 4月 and the 1日 after it are a date
     let each = behind.starts_with("当たり") || behind.starts_with("あたり") || behind.starts_with("につき");
-    // 1日20件, 1人あたり2台: what is counted comes behind
+    // 1日20件, 1人あたり2台: the counted quantity follows
     if each || (value == 1.0 && behind.starts_with(|c: char| c.is_numeric())) {
         return None;
     }
@@ -46,7 +46,7 @@ fn figure(text: &str, number: Number, words: &PlanDictionaries) -> Option<Figure
     (!date).then(|| Figure { at: at.start..text.len() - behind.len(), value, unit: unit.to_owned(), sure })
 }
 
-/// The unit that a text begins with, as printed, and the text behind.
+/// The unit at the start of a text, as printed, and the text after it.
 fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
     /// No unit has more characters.
     const LONGEST_UNIT: usize = 16;
@@ -87,7 +87,7 @@ pub(crate) fn main(text: &str, words: &PlanDictionaries) -> Option<(Figure, Opti
     (!figure.unit.is_empty()).then_some((figure, from))
 }
 
-/// Whether the words before a figure say that it is the present value.
+/// Whether the words before a figure mark it as the present value.
 fn stands(before: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(before.rsplit(['\n', '。', '、']).next().unwrap_or(before));
     let bare = folded.trim_end_matches(|c: char| one_of("():=はの約", c));
@@ -101,7 +101,7 @@ fn leads(text: &str, from: &Figure, to: &Figure) -> bool {
     !between.contains('。') && (from_to || ARROWS.iter().any(|arrow| between.contains(arrow)))
 }
 
-/// Where the arrow between two figures stands.
+/// The position of the arrow between two figures.
 pub(crate) fn arrow(text: &str, from: &Figure, to: &Figure) -> usize {
     let between = &text[from.at.end..to.at.start];
     let at = ARROWS.iter().filter_map(|arrow| between.find(arrow)).min();

@@ -11,23 +11,23 @@ use crate::text::fold;
 
 /// One thing in the flow.
 #[derive(Debug, Clone)]
-pub(crate) struct Item {
-    /// What it is.
-    pub(crate) kind: Kind,
+pub(crate) struct FlowItem {
+    /// The kind of item.
+    pub(crate) kind: FlowKind,
     /// Its words as printed; empty for a table.
     pub(crate) text: String,
-    /// Where it stands.
+    /// The places of its text.
     pub(crate) at: Vec<Location>,
-    /// The painted box it stands in: boxes are numbered through the document.
+    /// The painted box that contains it, numbered through the document.
     pub(crate) in_box: Option<usize>,
     /// The headings above it, outermost first, as indices of the flow; a heading is not above itself.
     pub(crate) above: Vec<usize>,
 }
 
-/// What a thing in the flow is.
+/// The kind of an item in the flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A heading, with twice the level that the layout gave it: titles of pages stand between two levels.
+pub(crate) enum FlowKind {
+    /// A heading, with twice the level of the layout: titles of pages rank between two levels.
     Heading(u8),
     /// A paragraph.
     Paragraph,
@@ -43,14 +43,14 @@ pub(crate) struct Flow<'d> {
     /// Its tables and pages.
     pub(crate) document: &'d Document,
     /// Its lines in reading order.
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<FlowItem>,
     /// Pages with a table of contents.
     contents: BTreeSet<u32>,
-    /// Lines that stand over a page as its title without being shown as headings: (page, folded text) → level.
+    /// Titles of pages that are not marked as headings: (page, folded text) → level.
     titles: BTreeMap<(u32, String), u8>,
     /// Whether the first page is a cover.
     cover: bool,
-    /// What the words of each heading say of its section, by index; of other items nothing.
+    /// The section that each heading names, by index; empty for other items.
     about: Vec<About>,
     /// Lines such as 取組① 名称 that no layout shows as headings.
     numbered: Numbered,
@@ -75,7 +75,7 @@ impl<'d> Flow<'d> {
         for (i, element) in elements.into_iter().enumerate() {
             match element {
                 Element::Heading { text, .. } if listed.contains(&i) => {
-                    flow.put(Kind::Paragraph, text.clone(), None, &mut open);
+                    flow.put(FlowKind::Paragraph, text.clone(), None, &mut open);
                 }
                 element => flow.push(element, None, &mut boxes, &mut open),
             }
@@ -87,17 +87,19 @@ impl<'d> Flow<'d> {
     fn push(&mut self, element: &Element, in_box: Option<usize>, boxes: &mut usize, open: &mut Open<'_>) {
         let (kind, text) = match element {
             // A single letter is a piece of vertical or spaced-out writing.
-            Element::Heading { text, .. } if text.value.trim().chars().count() < 2 => (Kind::Paragraph, text.clone()),
-            Element::Heading { level, text } => (Kind::Heading(level * 2), text.clone()),
+            Element::Heading { text, .. } if text.value.trim().chars().count() < 2 => {
+                (FlowKind::Paragraph, text.clone())
+            }
+            Element::Heading { level, text } => (FlowKind::Heading(level * 2), text.clone()),
             Element::Paragraph(text) => {
                 match self.title_level(text).or_else(|| self.numbered.level(&text.value, open.words)) {
-                    Some(level) => (Kind::Heading(level), text.clone()),
-                    None => return self.push_lines(Kind::Paragraph, text, in_box, open),
+                    Some(level) => (FlowKind::Heading(level), text.clone()),
+                    None => return self.push_lines(FlowKind::Paragraph, text, in_box, open),
                 }
             }
-            Element::ListItem(text) => return self.push_lines(Kind::ListItem, text, in_box, open),
+            Element::ListItem(text) => return self.push_lines(FlowKind::ListItem, text, in_box, open),
             Element::Table(i) => match self.document.tables.get(*i) {
-                Some(table) => (Kind::Table(*i), table_place(table)),
+                Some(table) => (FlowKind::Table(*i), table_place(table)),
                 None => return,
             },
             Element::Box(inside) => {
@@ -115,37 +117,37 @@ impl<'d> Flow<'d> {
         self.titles.get(&(text.page()?, fold(&text.value))).copied()
     }
 
-    /// Puts a text; a label in the middle of it (…します。【担当課】総務課) begins a line of its own.
-    fn push_lines(&mut self, kind: Kind, text: &Text, in_box: Option<usize>, open: &mut Open<'_>) {
+    /// Appends a text; a label within it (します。【担当課】総務課) begins a line of its own.
+    fn push_lines(&mut self, kind: FlowKind, text: &Text, in_box: Option<usize>, open: &mut Open<'_>) {
         match label::inside(&text.value, open.words) {
             Some(at) => {
                 let part = |value: &str| Text { value: value.trim().to_owned(), at: text.at.clone() };
                 self.put(kind, part(&text.value[..at]), in_box, open);
-                self.push_lines(Kind::Paragraph, &part(&text.value[at..]), in_box, open);
+                self.push_lines(FlowKind::Paragraph, &part(&text.value[at..]), in_box, open);
             }
             None => self.put(kind, text.clone(), in_box, open),
         }
     }
 
-    fn put(&mut self, kind: Kind, text: Text, in_box: Option<usize>, open: &mut Open<'_>) {
-        if text.value.trim().is_empty() && !matches!(kind, Kind::Table(_)) {
+    fn put(&mut self, kind: FlowKind, text: Text, in_box: Option<usize>, open: &mut Open<'_>) {
+        if text.value.trim().is_empty() && !matches!(kind, FlowKind::Table(_)) {
             return;
         }
         let index = self.items.len();
-        if matches!(kind, Kind::Heading(_)) && open.words.is_contents(&text.value) {
+        if matches!(kind, FlowKind::Heading(_)) && open.words.is_contents(&text.value) {
             // It is above nothing but the entries of its own page.
             self.contents.extend(text.page());
             return;
         }
-        if let Kind::Heading(level) = kind
+        if let FlowKind::Heading(level) = kind
             && !open.is_label(&text.value)
         {
             open.close_for(level, &text.value);
         }
         let above = open.ranks.iter().map(|(_, at)| *at).collect();
-        self.items.push(Item { kind, text: text.value, at: text.at, in_box, above });
+        self.items.push(FlowItem { kind, text: text.value, at: text.at, in_box, above });
         let on_cover = self.cover && self.page(index) == 1;
-        if let Kind::Heading(level) = kind
+        if let FlowKind::Heading(level) = kind
             && !on_cover
             && !open.is_label(&self.items[index].text)
         {
@@ -163,8 +165,8 @@ impl<'d> Flow<'d> {
         self.items[index].above.iter().map(|i| self.items[*i].text.as_str()).collect()
     }
 
-    /// What the section of an item is about: the innermost heading that says so. A heading that is all about what is
-    /// never an initiative (用語集, 国の動向) holds for everything below it.
+    /// The section of an item, named by the innermost heading that names one. A heading whose subject is never an
+    /// initiative (用語集, 国の動向) applies to everything below it.
     pub(crate) fn section(&self, index: usize) -> Option<Section> {
         let above = || self.items[index].above.iter().map(|heading| self.about[*heading]);
         if self.contents.contains(&self.page(index)) || above().any(|about| about.never) {
@@ -174,17 +176,17 @@ impl<'d> Flow<'d> {
     }
 }
 
-/// What a heading says of its section.
+/// The section that a heading names.
 #[derive(Debug, Clone, Copy, Default)]
 struct About {
-    /// Whether it is all about what is never an initiative.
+    /// Whether its subject is never an initiative.
     never: bool,
     section: Option<Section>,
 }
 
 impl About {
-    fn of(item: &Item, words: &PlanDictionaries) -> Self {
-        if !matches!(item.kind, Kind::Heading(_)) {
+    fn of(item: &FlowItem, words: &PlanDictionaries) -> Self {
+        if !matches!(item.kind, FlowKind::Heading(_)) {
             return Self::default();
         }
         Self { never: words.is_never(&item.text), section: words.section(&item.text) }
@@ -196,7 +198,7 @@ fn table_place(table: &crate::document::Table) -> Text {
     Text { value: String::new(), at: at.into_iter().collect() }
 }
 
-/// How far out a heading stands: the level from the layout first, the kind of its number second.
+/// The rank of a heading, outermost first: by level from the layout, then by kind of number.
 type Rank = (u8, Option<Style>);
 
 /// The headings that are open at a place.
@@ -208,7 +210,7 @@ struct Open<'w> {
 impl Open<'_> {
     fn rank(&self, level: u8, text: &str) -> Rank {
         let style = marker::cut(text, &self.words.numbered).style;
-        // A bullet before a heading is an ornament; which one says nothing about rank.
+        // A bullet before a heading is an ornament without meaning for its rank.
         (level, style.map(|s| if matches!(s, Style::Bullet(_)) { Style::Bullet('・') } else { s }))
     }
 
@@ -228,7 +230,7 @@ impl Open<'_> {
             let outer = match last.0.cmp(&rank.0) {
                 std::cmp::Ordering::Less => true,
                 std::cmp::Ordering::Greater => false,
-                // One level for all: the numbering decides, and what has none stands below what has.
+                // With one level for all, the numbering decides; headings without numbers rank below the others.
                 std::cmp::Ordering::Equal => match (last.1, rank.1) {
                     (Some(above), Some(below)) => above < below,
                     (Some(_), None) => true,
@@ -240,5 +242,37 @@ impl Open<'_> {
             }
             self.ranks.pop();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::document;
+
+    fn words() -> PlanDictionaries {
+        PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound")
+    }
+
+    #[test]
+    fn every_item_knows_the_headings_above_it() {
+        let document = document(&["# 第1章 計画", "## 1 窓口", "予約を始める。", "# 第2章 資料", "用語"], Vec::new());
+        let flow = Flow::of(&document, &words());
+        let at = |text: &str| flow.items.iter().position(|item| item.text == text).expect("is there");
+        assert_eq!(flow.path(at("予約を始める。")), ["第1章 計画", "1 窓口"]);
+        assert_eq!(flow.path(at("用語")), ["第2章 資料"]);
+    }
+
+    #[test]
+    fn the_innermost_heading_names_the_section_unless_an_outer_one_rules_initiatives_out() {
+        let document = document(
+            &["# 具体的な取組", "## 窓口", "予約を始める。", "# 用語集", "## 主な取組", "クラウド"],
+            Vec::new(),
+        );
+        let flow = Flow::of(&document, &words());
+        let at = |text: &str| flow.items.iter().position(|item| item.text == text).expect("is there");
+        let (own, glossary) = (flow.section(at("予約を始める。")), flow.section(at("クラウド")));
+        assert!(own.is_some() && own != glossary, "{own:?} {glossary:?}");
     }
 }

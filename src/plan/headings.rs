@@ -1,5 +1,5 @@
-//! Headings that the layout does not tell rightly: numbered names in the size of the text (取組① 名称), and lists of
-//! headings (the contents of a part) that head nothing.
+//! Corrects headings that the layout stage misjudges: numbered names in the size of the text (取組① 名称), and lists of
+//! headings (the contents of a part) with no text of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::vocabulary::PlanDictionaries;
 use crate::document::{Document, Element};
 use crate::text::fold;
 
-/// So many headings of one level in a row, with nothing between them, are a list.
+/// Fewest consecutive headings of one level, with nothing between them, that form a list.
 const LIST: usize = 3;
 /// The level in the flow of the outermost numbered name: below all headings of the layout.
 const LEVEL: u8 = 100;
@@ -29,7 +29,7 @@ pub(crate) fn listed(elements: &[&Element]) -> BTreeSet<usize> {
         let end = start + run;
         if run >= LIST {
             let page = first.map(|(_, page)| page);
-            // the last of them heads what stands below it on its page
+            // the last one is the heading of the text below it on its page
             let heads = elements.get(end).is_some_and(|next| page_of(next).is_some_and(|p| Some(p) == page));
             found.extend(start..end - usize::from(heads));
         }
@@ -52,11 +52,11 @@ fn page_of(element: &Element) -> Option<u32> {
 /// The words before numbers (施策, 取組) that head names, though in the size of the text.
 #[derive(Debug, Default)]
 pub(crate) struct Numbered {
-    /// Words that never stand in headings of the layout, outermost first.
+    /// Numbering words that never occur in headings of the layout, outermost first.
     words: Vec<String>,
     /// Words that do elsewhere, with the level of those headings in the flow.
     headed: BTreeMap<String, u8>,
-    /// Those headings, folded: where they stand again in a list, they head nothing.
+    /// Those headings, folded: repeated in a list, they are not headings.
     headings: BTreeSet<String>,
 }
 

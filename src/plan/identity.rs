@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::text::fold;
 
 /// Joins drafts of one initiative: the same name under the same measure, or under none. The fullest keeps its fields
-/// and takes what it lacks from the others, which become its other places.
+/// and takes missing ones from the others, which become its other places.
 pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut merged: Vec<Draft> = Vec::new();
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -36,7 +36,7 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     merged
 }
 
-/// Two records of one name: not the same where both say a measure, or both a number, and these differ.
+/// Whether two records of one name are the same: not if both have a measure, or both a number, and these differ.
 fn same(a: &Initiative, b: &Initiative) -> bool {
     let agree = |a: &Option<String>, b: &Option<String>| match (a, b) {
         (Some(a), Some(b)) => fold(a) == fold(b),
@@ -68,8 +68,8 @@ fn joined(a: Draft, b: Draft) -> Draft {
     full
 }
 
-/// Whether a draft says more of an initiative than another one: first-hand before second-hand, then by fields. Of two
-/// lists read by learned roles the one that says more is the better, whichever was the likelier.
+/// Whether one draft is better than another: primary forms before fallback forms, then by number of fields. Of two
+/// lists read by learned roles the fuller one is better, regardless of their likelihoods.
 fn is_better(one: &Draft, other: &Draft) -> bool {
     let by_fields = fullness(&one.record).cmp(&fullness(&other.record));
     let by_hand = other.second_hand.cmp(&one.second_hand);
@@ -97,8 +97,8 @@ fn fullness(record: &Initiative) -> usize {
         + usize::from(record.measure.is_some())
 }
 
-/// Gives ids: `code/document/key`. The key is the plan's number, or the measure's number and the plan's where the
-/// plan counts anew under each measure, or the name where neither tells all numbered records apart.
+/// Assigns ids: `code/document/key`. The key is the plan's number; or the measure's number and the plan's, if the
+/// plan restarts numbering under each measure; or the name, if neither is unique among all numbered records.
 pub(crate) fn assign(drafts: &mut [Draft], context: &PlanContext, document: &Document) {
     let own = |d: &Draft| d.record.number.as_deref().map(number_key);
     let nested = |d: &Draft| match (&d.outer_number, own(d)) {
@@ -156,7 +156,7 @@ fn name_key(name: &str) -> String {
     format!("{}-{}", key.chars().take(LONGEST - 10).collect::<String>(), &digest[..8])
 }
 
-/// The key itself, or with the measure before it, or with a count behind it, whichever is free first.
+/// The key itself, or with the measure before it, or with a counter after it, whichever is free first.
 fn free(key: String, measure: Option<&str>, taken: &BTreeSet<String>) -> String {
     if !taken.contains(&key) {
         return key;

@@ -1,17 +1,17 @@
-//! Tables of indicators that name no initiative of their own (指標 / 現状値 / 目標値): the targets of what they stand under.
+//! Tables of indicators without initiatives of their own (指標 / 現状値 / 目標値): the targets of the item above them.
 
-use super::columns::{Column, Columns};
+use super::list_columns::{ColumnContent, ListColumns};
 use super::record::Target;
 use super::schedule::is_blank;
 use super::target;
-use super::vocabulary::{PlanDictionaries, Role};
+use super::vocabulary::{FieldRole, PlanDictionaries};
 use crate::document::{Cell, Table};
 
 /// The targets of a table whose columns are an indicator and its values, and nothing else that matters.
 pub(crate) fn read(table: &Table, words: &PlanDictionaries) -> Vec<Target> {
-    let columns = Columns::of(table, words);
-    let names = [Role::Measure, Role::Item, Role::Task, Role::Content, Role::Term];
-    let Some(measured) = columns.position(Role::Indicator).or_else(|| columns.position(Role::Target)) else {
+    let columns = ListColumns::of(table, words);
+    let names = [FieldRole::Measure, FieldRole::Item, FieldRole::Task, FieldRole::Content, FieldRole::Term];
+    let Some(measured) = columns.position(FieldRole::Indicator).or_else(|| columns.position(FieldRole::Target)) else {
         return Vec::new();
     };
     if names.into_iter().any(|role| columns.has(role)) {
@@ -20,21 +20,21 @@ pub(crate) fn read(table: &Table, words: &PlanDictionaries) -> Vec<Target> {
     (columns.header_rows..table.rows).flat_map(|row| of_row(table, row, measured, &columns, words)).collect()
 }
 
-/// The targets of one row: one for each column of values that says something.
+/// The targets of one row: one for each column with a value.
 pub(crate) fn of_row(
     table: &Table,
     row: usize,
     measured: usize,
-    columns: &Columns,
+    columns: &ListColumns,
     words: &PlanDictionaries,
 ) -> Vec<Target> {
     let own = |c: usize| table.cell_at(row, c).filter(|cell| cell.row == row && !is_blank(&cell.text, words));
     let Some(indicator) = table.cell_at(row, measured).map(|cell| cell.text.trim()) else { return Vec::new() };
     let baseline = columns
-        .position(Role::Baseline)
+        .position(FieldRole::Baseline)
         .and_then(|c| own(c).and_then(|cell: &Cell| target::baseline(&cell.text, &columns.label(c), words)));
     let values = columns.kinds.iter().enumerate().filter_map(|(c, kind)| match kind {
-        Column::TargetOf(due) => own(c).map(|cell| (cell, *due)),
+        ColumnContent::TargetOf(due) => own(c).map(|cell| (cell, *due)),
         _ => None,
     });
     let read = values.flat_map(|(cell, due)| target::all_of_column(Some(indicator), &cell.text, due, words));

@@ -1,15 +1,15 @@
-//! Labelled lines: 【主な担当課】 総務課, 担当課：総務課, or a label alone above what it names.
+//! Labelled lines: 【主な担当課】 総務課, 担当課：総務課, or a label alone above its value.
 
 use super::department;
 use super::marker;
-use super::vocabulary::{self, PlanDictionaries, Role};
+use super::vocabulary::{self, FieldRole, PlanDictionaries};
 use crate::text::fold;
 
-/// What the words under a label are.
+/// The meaning of the words under a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Label {
     /// A field of the initiative.
-    Field(Role),
+    Field(FieldRole),
     /// Initiatives, one an entry.
     List,
 }
@@ -23,7 +23,7 @@ const LONGEST_PRINTED: usize = 4 * LONGEST_LABEL;
 const BRACKETS: [(char, char); 7] =
     [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('《', '》'), ('［', '］'), ('[', ']'), ('≪', '≫')];
 
-/// The label that a line begins with, and the words behind it.
+/// The label at the start of a line, and the words after it.
 pub(crate) fn read<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(Label, &'t str)> {
     let line = marker::without_bullet(line);
     for (open, close) in BRACKETS {
@@ -40,14 +40,14 @@ pub(crate) fn read<'t>(line: &'t str, words: &PlanDictionaries) -> Option<(Label
     let (label, rest) = line.split_once([' ', '\u{3000}', '\t', '\n'])?;
     match known(label, words)? {
         // Without a sign between them, only departments show by their endings that they are a value.
-        Label::Field(Role::Department) if department::ends_like_one(rest, words) => {
-            Some((Label::Field(Role::Department), rest.trim()))
+        Label::Field(FieldRole::Department) if department::ends_like_one(rest, words) => {
+            Some((Label::Field(FieldRole::Department), rest.trim()))
         }
         _ => None,
     }
 }
 
-/// Where a bracketed label of a field stands in the middle of a text.
+/// The position of a field's bracketed label within a text.
 pub(crate) fn inside(text: &str, words: &PlanDictionaries) -> Option<usize> {
     let starts = text.char_indices().skip(1).filter(|(_, c)| BRACKETS.iter().any(|(open, _)| open == c));
     starts.map(|(at, _)| at).find(|at| matches!(read(&text[*at..], words), Some((Label::Field(_), _))))
@@ -69,17 +69,17 @@ fn known(label: &str, words: &PlanDictionaries) -> Option<Label> {
     let role = words.role_of(label)?;
     let field = matches!(
         role,
-        Role::Content
-            | Role::Description
-            | Role::Background
-            | Role::Department
-            | Role::Goals
-            | Role::Schedule
-            | Role::Target
-            | Role::Indicator
-            | Role::Baseline
-            | Role::TargetValue
-            | Role::Progress
+        FieldRole::Content
+            | FieldRole::Description
+            | FieldRole::Background
+            | FieldRole::Department
+            | FieldRole::Goals
+            | FieldRole::Schedule
+            | FieldRole::Target
+            | FieldRole::Indicator
+            | FieldRole::Baseline
+            | FieldRole::TargetValue
+            | FieldRole::Progress
     );
     field.then_some(Label::Field(role))
 }
@@ -92,12 +92,12 @@ mod tests {
     #[test]
     fn labels_are_read_in_every_dress() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
-        let department = Label::Field(Role::Department);
+        let department = Label::Field(FieldRole::Department);
         for (line, wanted) in [
             ("【主な担当課】 総務課、税務課", Some((department, "総務課、税務課"))),
             ("担当課：総務課", Some((department, "総務課"))),
             ("■担当課　総務課", Some((department, "総務課"))),
-            ("目指す方向性", Some((Label::Field(Role::Description), ""))),
+            ("目指す方向性", Some((Label::Field(FieldRole::Description), ""))),
             ("〈取組概要〉", Some((Label::List, ""))),
             ("【各部門の取組施策例】", Some((Label::List, ""))),
             ("【リモート窓口の導入検討】", None),

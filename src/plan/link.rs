@@ -9,9 +9,9 @@ use crate::text::fold;
 
 /// Pairs that agree less are two initiatives.
 const LEAST: f32 = 0.5;
-/// A number that is the same adds this much of what is missing: plans number anew.
+/// Share of the remaining distance to a score of 1 that equal numbers add; small, because plans are renumbered.
 const NUMBER: f32 = 0.3;
-/// A description that is the same adds at most this much of what is missing.
+/// Largest share of the remaining distance to a score of 1 that an equal description adds.
 const DESCRIPTION: f32 = 0.3;
 
 /// Two records that are one initiative.
@@ -25,7 +25,7 @@ pub struct Link {
     pub score: f32,
 }
 
-/// A link by the ids of its records: what is stored of it.
+/// A link as it is stored, by the ids of its records.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordLink {
     /// Id of the record in the older document; of a plan, where the other is its report.
@@ -49,8 +49,8 @@ pub fn links<'a>(
         let scored = b.iter().enumerate().map(|(j, other)| Link { left: i, right: j, score: one.likeness(other) });
         pairs.extend(scored.filter(|link| link.score >= LEAST));
     }
-    // Of equal scores those in the same place come first (a name may stand twice, under two measures), then those that
-    // stand first in the documents, so that the result is the same every time.
+    // Of equal scores those at the same place come first (a name may occur twice, under two measures), then those
+    // earlier in the documents, so that the result is deterministic.
     let apart = |link: &Link| a[link.left].apart(&b[link.right]);
     pairs.sort_by(|one, other| {
         let order = other.score.total_cmp(&one.score).then_with(|| apart(one).cmp(&apart(other)));
@@ -107,7 +107,7 @@ impl Key {
         score
     }
 
-    /// How far two records of the same name stand apart: whether names, numbers and measures differ.
+    /// The distance between two records of the same name: whether names, numbers and measures differ.
     fn apart(&self, other: &Self) -> (bool, bool, bool) {
         (self.folded != other.folded, self.number != other.number, self.measure != other.measure)
     }

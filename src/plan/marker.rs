@@ -1,4 +1,4 @@
-//! What stands before the words of a line: numbers, bullets, brackets.
+//! Markers before the words of a line: numbers, bullets, brackets.
 
 use std::sync::LazyLock;
 
@@ -24,13 +24,13 @@ pub(crate) enum Style {
     Circled,
     /// Words in 【】, 〈〉, ＜＞, 《》, []
     Bracketed,
-    /// ●, ・, ◆ …
+    /// A bullet: ●, ・ or ◆.
     Bullet(char),
 }
 
-/// A line cut into what stands before it and its words.
+/// A line split into its marker and its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Marked<'t> {
+pub(crate) struct MarkedLine<'t> {
     /// How it begins, if with anything.
     pub(crate) style: Option<Style>,
     /// Its number as printed ((1), ①, 1-2), without the words around it.
@@ -58,8 +58,8 @@ pattern!(PADDED, r"^([0０][1-9１-９])[^0-9０-９.．,，\-－‐–—―:�
 const BRACKETS: [(char, char); 8] =
     [('【', '】'), ('〈', '〉'), ('＜', '＞'), ('<', '>'), ('《', '》'), ('[', ']'), ('［', '］'), ('≪', '≫')];
 
-/// Cuts the marker off a line. `named` are the words that stand before a number (施策, 取組 …).
-pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
+/// Splits the marker off a line. `named` are the words that precede a number (施策, 取組).
+pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> MarkedLine<'t> {
     let line = line.trim();
     // to look at the first character first spares most lines most patterns
     let first = line.chars().next().unwrap_or(' ');
@@ -85,7 +85,7 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
         }
     }
     if let Some((number, words)) = numbered(line, named) {
-        return Marked { style: Some(Style::Named), number: Some(number), words };
+        return MarkedLine { style: Some(Style::Named), number: Some(number), words };
     }
     // 01名称: a leading zero counts nothing
     if let Some(found) = counts.then(|| PADDED.captures(line)).flatten() {
@@ -105,7 +105,7 @@ pub(crate) fn cut<'t>(line: &'t str, named: &[String]) -> Marked<'t> {
     }
 }
 
-/// What stands in the brackets that a line begins with, and behind them.
+/// The content of the brackets at the start of a line, and the text after them.
 fn enclosed(line: &str) -> Option<(&str, &str)> {
     let first = line.chars().next()?;
     let (_, close) = BRACKETS.into_iter().find(|(open, _)| *open == first)?;
@@ -114,13 +114,13 @@ fn enclosed(line: &str) -> Option<(&str, &str)> {
     Some((&inside[..end], inside[end + close.len_utf8()..].trim_start()))
 }
 
-/// 【取組2】AI活用, or all of a line in brackets; words in brackets before others say nothing here.
-fn named_in_brackets<'t>(line: &'t str, inner: &'t str, rest: &str, named: &[String]) -> Option<Marked<'t>> {
+/// 【取組2】AI活用, or a whole line in brackets; other words in brackets before text are not markers.
+fn named_in_brackets<'t>(line: &'t str, inner: &'t str, rest: &str, named: &[String]) -> Option<MarkedLine<'t>> {
     let inside = numbered(inner, named);
     if rest.is_empty() {
         let number = inside.as_ref().map(|(number, _)| number.clone());
         let words = inside.map_or(inner, |(_, words)| words);
-        return Some(Marked { style: Some(Style::Bracketed), number, words: words.trim() });
+        return Some(MarkedLine { style: Some(Style::Bracketed), number, words: words.trim() });
     }
     let (number, words) = inside?;
     words.is_empty().then(|| marked(line, Style::Named, Some(&number), line.len() - rest.len()))
@@ -162,7 +162,7 @@ pub(crate) fn numbers(cell: &str) -> Option<Vec<String>> {
         .then(|| tokens.iter().map(|t| (*t).to_owned()).collect())
 }
 
-/// `施策1－2 …` → (`1－2`, `…`).
+/// Splits `施策1－2 名称` into `1－2` and `名称`.
 fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
     pattern!(
         AFTER,
@@ -173,18 +173,18 @@ fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
     let word = named.iter().filter(begins).max_by_key(|word| word.len())?;
     let behind = text.get(word.len()..)?;
     let (number, rest) = behind.split_at(AFTER.find(behind)?.end());
-    // 施策1件: the number counts something. A name stands apart, or begins with a mark.
+    // 施策1件: the number counts something. A name is separated from it, or begins with a mark.
     let apart = rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || one_of(":：.．、／/|｜「『【", c));
     let words = rest.trim_start_matches(|c: char| c.is_whitespace() || one_of(":：.．、／/|｜", c));
     apart.then(|| (number.trim().to_owned(), &text[text.len() - words.len()..]))
 }
 
-fn marked<'t>(line: &'t str, style: Style, number: Option<&str>, length: usize) -> Marked<'t> {
-    Marked { style: Some(style), number: number.map(str::to_owned), words: line[length..].trim() }
+fn marked<'t>(line: &'t str, style: Style, number: Option<&str>, length: usize) -> MarkedLine<'t> {
+    MarkedLine { style: Some(style), number: number.map(str::to_owned), words: line[length..].trim() }
 }
 
-const fn unmarked(line: &str) -> Marked<'_> {
-    Marked { style: None, number: None, words: line }
+const fn unmarked(line: &str) -> MarkedLine<'_> {
+    MarkedLine { style: None, number: None, words: line }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! In: a document. Out: its initiative records (取組), each with the page and the quote that prove it.
-//! Forms of plans are read by small readers, one file each, chosen by what the page shows, never by the city.
+//! In: a document. Out: its initiative records (取組), each with its page and a quote as evidence. Small readers, one
+//! file each, read the forms of plans; the page decides which apply, never the city.
 
 pub mod correction;
 pub mod link;
@@ -8,14 +8,11 @@ pub mod record_field;
 
 mod annotated;
 mod block;
-mod card;
+mod cache;
 mod cell_lines;
-mod columns;
-mod content;
 mod content_words;
 mod cost;
 mod covered;
-mod credible;
 mod department;
 mod ditto;
 mod doubt;
@@ -27,31 +24,34 @@ mod headings;
 mod identity;
 mod indicators;
 mod label;
-mod listing;
+mod labelled_block;
+mod list_columns;
+mod listing_table;
 mod marker;
+mod name_filter;
+mod name_list;
 mod names;
 mod numbering;
-mod overview;
+mod ocr_doubt;
 mod own_name;
 mod page_title;
-mod printed;
+mod printed_places;
 mod progress;
 mod prose;
 mod provenance;
 mod reading_order;
-mod recognised;
-mod remembered;
+mod record_sheet;
 mod repeated;
 mod role;
 pub mod roster;
 mod schedule;
-mod sheet;
 mod status;
 mod target;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+mod text_kinds;
 mod timeline;
 mod vocabulary;
 
@@ -59,22 +59,22 @@ use std::collections::BTreeSet;
 
 pub use doubt::{Doubt, DoubtCode};
 pub(crate) use marker::{Style, cut};
-pub use printed::Printed;
+pub use printed_places::PrintedPlace;
 pub use record::{
-    Baseline, Comparison, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
+    Baseline, Comparator, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use record_field::RecordField;
 pub use vocabulary::PlanDictionaries;
-pub(crate) use vocabulary::{Role, Section};
+pub(crate) use vocabulary::{FieldRole, Section};
 
 use crate::calendar;
-use crate::diagnostic::{Code, Warned, Warning};
+use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::document::Document;
 use crate::text::fold;
 use flow::Flow;
-use forms::{Draft, Form};
+use forms::{Draft, PlanForm};
 
-/// What the records of a document need to know besides its words.
+/// Facts about a document that its records need beyond its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanContext {
     /// 全国地方公共団体コード, where known.
@@ -96,10 +96,10 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     let names: BTreeSet<String> = drafts.iter().map(|draft| fold(&draft.record.name)).collect();
     drafts.extend(places.into_iter().filter(|draft| names.contains(&fold(&draft.record.name))));
     let mut drafts = identity::merge(drafts);
-    recognised::doubt(&mut drafts, document);
+    ocr_doubt::doubt(&mut drafts, document);
     identity::assign(&mut drafts, context, document);
     if drafts.is_empty() {
-        warnings.push(Warning::on_document(Code::NoInitiatives, ""));
+        warnings.push(Warning::on_document(WarningCode::NoInitiatives, ""));
     }
     let mut records: Vec<Initiative> = drafts.into_iter().map(|draft| finished(draft, dictionaries)).collect();
     provenance::complete(&mut records, document);
@@ -108,8 +108,8 @@ pub fn read(document: &Document, context: &PlanContext, dictionaries: &PlanDicti
     Warned { value: records, warnings }
 }
 
-/// Takes marks and badges off a name: ★, 【新規】. Departments in brackets behind it are those of a record that has no
-/// others.
+/// Removes marks and badges from a name: ★, 【新規】. Departments in brackets after it become those of a record that has
+/// none.
 fn bare_name(draft: &mut Draft, words: &PlanDictionaries) {
     let record = &mut draft.record;
     let clean = if record.departments.is_empty() { names::clean } else { names::clean_but_brackets };
@@ -121,8 +121,8 @@ fn bare_name(draft: &mut Draft, words: &PlanDictionaries) {
     record.departments.extend(own.departments);
 }
 
-/// Of a form that is read for want of better, only what names records that are there already, unless there are too few.
-fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &Form) -> Vec<Draft> {
+/// For fallback forms, keeps only drafts whose name was already found, unless fewer than `below` were.
+fn welcome(mut found: Vec<Draft>, known: &[Draft], form: &PlanForm) -> Vec<Draft> {
     let names: BTreeSet<String> = known.iter().map(|draft| fold(&draft.record.name)).collect();
     let again = |draft: &Draft| names.contains(&fold(&draft.record.name));
     if known.len() >= form.below || found.iter().any(again) {

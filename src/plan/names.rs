@@ -69,7 +69,7 @@ fn along_numbers(numbers: &[String], cell: &str, lines: &[&str], words: &PlanDic
     if lines.len() == n {
         pair(lines, None)
     } else if lines.len() == n + 1 {
-        // One line more than numbers: it stands over all of them.
+        // One line more than numbers: it applies to all of them.
         pair(&lines[1..], Some(&bare(&lines[0])))
     } else if joined.len() == n {
         pair(&joined.iter().map(String::as_str).collect::<Vec<_>>(), None)

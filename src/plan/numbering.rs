@@ -1,4 +1,4 @@
-//! The numbers that stand before names, of every kind: 1, 1-2, (1), ①, Ⅰ-1-(2), No.3, 第1, ア, 施策1-1, 【取組2】.
+//! Numbers before names, of every kind: 1, 1-2, (1), ①, Ⅰ-1-(2), No.3, 第1, ア, 施策1-1, 【取組2】.
 
 use std::sync::LazyLock;
 
@@ -22,8 +22,8 @@ pattern!(
     r"(?P<end>\s*[:：.．、)）|｜]\s*|\s+|$)?"
 );
 
-/// Takes the number off the beginning of a text: the number without white space, and the words behind it. A number that
-/// is glued to the words counts only where it can be nothing else (1-2電子申請, ①電子申請, but not 43手続).
+/// Splits the number off the start of a text: the number without white space, and the words after it. A number joined
+/// to the words counts only if it cannot be a figure (1-2電子申請, ①電子申請, but not 43手続).
 pub(crate) fn take<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(String, &'t str)> {
     let text = text.trim_start();
     if let Some(found) = in_brackets(text, words) {
@@ -60,16 +60,17 @@ fn is_circled(c: char) -> bool {
     matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿' | '❶'..='❿' | '⓫'..='⓴' | '➀'..='➓')
 }
 
-/// 5 年間, 4-6月, 43手続: the number is a figure. White space behind a number parts it from all but a time.
+/// 5 年間, 4-6月, 43手続: the number is a figure. White space after a number separates it from everything except a unit of
+/// time.
 fn is_counted(rest: &str, apart: Option<&str>, dashed: bool, words: &PlanDictionaries) -> bool {
-    /// Units of time behind a number that counts instead of numbering.
+    /// Units of time after a number that counts instead of numbering.
     const TIMES: [&str; 9] = ["年間", "年度", "年目", "年生", "か月", "ヶ月", "カ月", "月間", "歳"];
-    /// Further units behind a number that counts, besides those of the dictionary.
+    /// Further units after a number that counts, in addition to those of the dictionary.
     const OTHERS: [&str; 12] = ["年", "月", "歳", "つ", "割", "次", "期", "級", "階", "番", "号", "丁目"];
     if let Some(end) = apart {
         return end.trim().is_empty() && !end.contains('\n') && TIMES.iter().any(|unit| rest.starts_with(unit));
     }
-    // 1-2人材の育成, 1-2業務の見直し: what is counted with several parts is a name, but for times
+    // 1-2人材の育成, 1-2業務の見直し: after a number of several parts the words are a name, except units of time
     if dashed {
         return TIMES.iter().chain(&["年", "月"]).any(|unit| rest.starts_with(unit) && !rest.starts_with("年金"));
     }
@@ -80,7 +81,7 @@ fn is_counted(rest: &str, apart: Option<&str>, dashed: bool, words: &PlanDiction
         || units.into_iter().any(|unit| rest.starts_with(unit) && alone(unit))
 }
 
-/// The words behind 施策, 取組番号 or the like; the number follows.
+/// The words after 施策, 取組番号 and the like; the number follows.
 fn behind_word<'t>(text: &'t str, words: &PlanDictionaries) -> Option<&'t str> {
     let begins = |word: &&String| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let word = words.numbered.iter().filter(begins).max_by_key(|word| word.len())?;

@@ -1,4 +1,4 @@
-//! A name without what is printed around it: number, badges, note marks and the departments in brackets behind it.
+//! A name without the number, badges, note marks and departments in brackets printed around it.
 
 use std::sync::LazyLock;
 
@@ -9,28 +9,28 @@ use super::vocabulary::PlanDictionaries;
 use super::{department, marker, numbering};
 use crate::text::{fold, one_of};
 
-/// A name and what stood around it.
+/// A name and the parts removed from around it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct OwnName {
     /// Its number, without white space.
     pub(crate) number: Option<String>,
-    /// 新規, 重点, ★ …, as printed, without brackets.
+    /// Badges (新規, 重点, ★) as printed, without brackets.
     pub(crate) badges: Vec<String>,
-    /// The departments in brackets behind it.
+    /// The departments in brackets after it.
     pub(crate) departments: Vec<String>,
     /// The name in one line. Brackets that hold something else stay.
     pub(crate) name: String,
 }
 
-/// More signs in a row stand before no name.
+/// Largest number of consecutive signs before a name.
 const MOST_SIGNS: usize = 6;
 
-/// Takes everything off a name that is none of it. What would leave nothing stays.
+/// Removes everything that is not part of the name, unless nothing would be left.
 pub(crate) fn clean(text: &str, words: &PlanDictionaries) -> OwnName {
     cleaned(text, words, true)
 }
 
-/// The same for a name whose departments stand elsewhere: what is in brackets behind it tells it from others.
+/// The same for a name whose departments are elsewhere: the brackets after it distinguish it from other names.
 pub(crate) fn clean_but_brackets(text: &str, words: &PlanDictionaries) -> OwnName {
     cleaned(text, words, false)
 }
@@ -59,7 +59,7 @@ fn has_words(text: &str) -> bool {
     text.contains(char::is_alphabetic)
 }
 
-/// Signs of notes, wherever they stand: ※1, *2, （注3）, ¹. A square metre stays one.
+/// Removes signs of notes anywhere in the text: ※1, *2, （注3）, ¹. A square metre is kept.
 fn without_notes(text: &str) -> String {
     /// Matches a note in brackets.
     static NOTE: LazyLock<Regex> = LazyLock::new(|| {
@@ -143,7 +143,7 @@ fn without_last(text: &str, words: &PlanDictionaries, own: &mut OwnName, departm
     })
 }
 
-/// A name that stands in brackets or quotes as a whole, without them.
+/// A name that is in brackets or quotes as a whole, without them.
 fn unquoted(name: &str) -> &str {
     /// Quotation marks and brackets around a whole name, opening and closing.
     const PAIRS: [(char, char); 8] =
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_a_name_stays() {
+    fn parts_of_a_name_are_kept() {
         let words = words();
         for text in [
             "新規就農者への支援",

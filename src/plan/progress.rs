@@ -1,4 +1,4 @@
-//! Progress texts: what stands before and after each 【status】.
+//! Progress texts: the words before and after each 【status】.
 
 use std::sync::LazyLock;
 

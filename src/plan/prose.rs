@@ -2,8 +2,8 @@
 //! a record; entries under a label that heads a list (主な取組, 取組施策例) are records whose measure is that heading.
 
 use super::block::{self, Block, Lines};
-use super::flow::{Flow, Kind};
-use super::forms::{Draft, Reading};
+use super::flow::{Flow, FlowKind};
+use super::forms::{Draft, FormReading};
 use super::names;
 use super::vocabulary::{PlanDictionaries, Section};
 use super::{department, label, marker};
@@ -12,7 +12,7 @@ use super::{department, label, marker};
 const SHORTEST_NAME: usize = 3;
 
 /// Reads every field.
-pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Reading) {
+pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut FormReading) {
     let blocks = reading.blocks.clone();
     for (i, block) in blocks.iter().enumerate() {
         let free = !reading.items.contains(&block.title);
@@ -28,13 +28,13 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Read
 }
 
 fn has_headings_below(flow: &Flow<'_>, block: Block, next: Option<&Block>) -> bool {
-    let heading = |title: usize| matches!(flow.items[title].kind, Kind::Heading(_));
+    let heading = |title: usize| matches!(flow.items[title].kind, FlowKind::Heading(_));
     next.is_some_and(|next| heading(next.title) && flow.items[next.title].above.contains(&block.title))
 }
 
 fn field(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> {
     let title = &flow.items[block.title];
-    if !matches!(title.kind, Kind::Heading(_)) {
+    if !matches!(title.kind, FlowKind::Heading(_)) {
         return Vec::new();
     }
     let mut draft = block::titled(flow, block.title, words);
@@ -47,7 +47,7 @@ fn field(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> 
     lines.read(flow, block.title + 1..block.end, &mut draft);
     let entries = std::mem::take(&mut lines.entries);
     lines.finish(&mut draft);
-    // A heading over figures or captions tells of nothing: text does, in sentences or lists.
+    // A heading over figures or captions has no description: text has one, in sentences or lists.
     let sentence = draft.record.description.as_ref().is_some_and(|text| text.contains('。'));
     let told = sentence || !draft.record.actions.is_empty() || !entries.is_empty();
     if !told || draft.record.name.chars().count() < SHORTEST_NAME {

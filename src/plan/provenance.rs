@@ -1,8 +1,8 @@
-//! Where each field of a record is printed. What is taken from cells knows its place; for the rest the pages of the
-//! record are searched for its words.
+//! Where each field of a record is printed. Text from cells has its place; for other text the pages of the record are
+//! searched.
 
 use super::doubt::{Doubt, DoubtCode};
-use super::printed::{Finder, Printed};
+use super::printed_places::{PrintedFinder, PrintedPlace};
 use super::record::Initiative;
 use super::record_field::RecordField;
 use crate::document::{Document, Location};
@@ -19,16 +19,16 @@ pub(crate) fn note(record: &mut Initiative, field: RecordField, words: &str, at:
         let boxes = at.iter().filter(|place| place.page == page).map(|place| place.bbox);
         let bbox = Rect::union_of(boxes).unwrap_or_default();
         let words = if is_cut { String::new() } else { words.to_owned() };
-        let place = Printed { page, bbox, words, under: under.map(str::to_owned) };
+        let place = PrintedPlace { page, bbox, words, under: under.map(str::to_owned) };
         if !places.contains(&place) {
             places.push(place);
         }
     }
 }
 
-/// Gives every field that a record states its places, and doubts those of which its own page says nothing.
+/// Gives every stated field its places, and doubts the fields whose words are not on the record's own page.
 pub(super) fn complete(records: &mut [Initiative], document: &Document) {
-    let mut finder = Finder::new(document);
+    let mut finder = PrintedFinder::new(document);
     for record in records {
         for field in RecordField::ALL {
             if !record.states(field) {
@@ -37,7 +37,7 @@ pub(super) fn complete(records: &mut [Initiative], document: &Document) {
                 part(record, field, document);
             }
         }
-        // a number that is too short to be looked for stands where the name does
+        // a number too short for a search is printed where the name is
         for field in std::iter::once(RecordField::Name).chain(RecordField::ALL) {
             if record.states(field) && !record.sources.contains_key(&field) {
                 search(record, field, &mut finder);
@@ -46,15 +46,15 @@ pub(super) fn complete(records: &mut [Initiative], document: &Document) {
     }
 }
 
-/// Gives the parts of a text that a page break cuts their words. A part without words is none; where it is that of the
-/// record's own page, the cell says it on the other page only.
+/// Assigns to the parts of a text cut by a page break their own words. A part without words is dropped; if it is that
+/// of the record's own page, the text is on the other page only.
 fn part(record: &mut Initiative, field: RecordField, document: &Document) {
     let Some(mut places) = record.sources.remove(&field) else { return };
     for place in places.iter_mut().filter(|place| place.words.is_empty()) {
         place.words = words_in(document, place.page, place.bbox);
     }
-    let is_silent = |place: &Printed| place.words.is_empty();
-    let own = |places: &[Printed], silent: bool| {
+    let is_silent = |place: &PrintedPlace| place.words.is_empty();
+    let own = |places: &[PrintedPlace], silent: bool| {
         places.iter().any(|place| place.page == record.page && is_silent(place) == silent)
     };
     let elsewhere = own(&places, true) && !own(&places, false);
@@ -76,8 +76,8 @@ fn words_in(document: &Document, page: u32, bbox: Rect) -> String {
 }
 
 /// Looks for the texts of a field; one that was put together from several lines is looked for line by line.
-fn search(record: &mut Initiative, field: RecordField, finder: &mut Finder<'_>) {
-    let mut places: Vec<Printed> = Vec::new();
+fn search(record: &mut Initiative, field: RecordField, finder: &mut PrintedFinder<'_>) {
+    let mut places: Vec<PrintedPlace> = Vec::new();
     for text in record.texts(field) {
         let mut find = |text: &str| finder.find(text, record.page, record.bbox);
         let found = match find(text) {
@@ -98,10 +98,10 @@ fn search(record: &mut Initiative, field: RecordField, finder: &mut Finder<'_>) 
     }
 }
 
-/// A text that is too short to be looked for (the number 3) stands in the words that name the record, if anywhere.
-fn beside_name(record: &Initiative, field: RecordField) -> Vec<Printed> {
+/// The place of a text too short for a search (the number 3): among the words that name the record, if anywhere.
+fn beside_name(record: &Initiative, field: RecordField) -> Vec<PrintedPlace> {
     let wanted: Vec<String> = record.texts(field).into_iter().map(fold).collect();
-    let says = |place: &&Printed| wanted.iter().any(|text| fold(&place.words).contains(text));
+    let says = |place: &&PrintedPlace| wanted.iter().any(|text| fold(&place.words).contains(text));
     record.sources.get(&RecordField::Name).into_iter().flatten().filter(says).cloned().collect()
 }
 
@@ -122,7 +122,7 @@ mod tests {
         Page { page: number, lines: lines.iter().map(line).collect(), ..Page::default() }
     }
 
-    /// A record on page 2 whose 担当課 stands in a cell that begins on page 1.
+    /// A record on page 2 whose 担当課 is in a cell that begins on page 1.
     fn completed(second_half: &[(&str, f32)]) -> Initiative {
         let document =
             Document { pages: vec![page(1, &[("市民課", 700.0)]), page(2, second_half)], ..Document::default() };
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_stand_before_the_page_break_only_are_doubted_behind_it() {
+    fn words_before_the_page_break_only_are_doubted_after_it() {
         let record = completed(&[("窓口予約", 200.0)]);
         let places = &record.sources[&RecordField::Departments];
         assert_eq!((places.len(), places[0].page, places[0].words.as_str()), (1, 1, "市民課"));
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_go_on_behind_the_page_break_are_not() {
+    fn words_that_continue_after_the_page_break_are_not() {
         let record = completed(&[("（続き）", 20.0), ("窓口予約", 200.0)]);
         let words: Vec<&str> = record.sources[&RecordField::Departments].iter().map(|p| p.words.as_str()).collect();
         assert_eq!(words, ["市民課", "（続き）"]);

@@ -1,8 +1,8 @@
-//! Titles that are painted last stand last in the flow of their page: they are put back over what they head.
+//! Titles painted last come last in the flow of their page: moves them back before the text below them.
 
 use crate::document::{Document, Element, Location};
 
-/// The elements of a document, each page's titles before what stands below them.
+/// The elements of a document, with each page's titles before the text below them.
 pub(crate) fn of(document: &Document) -> Vec<&Element> {
     let elements = &document.elements;
     let places: Vec<Option<Location>> = elements.iter().map(|element| place(element, document)).collect();
@@ -22,7 +22,7 @@ pub(crate) fn of(document: &Document) -> Vec<&Element> {
     order.into_iter().map(|i| &elements[i]).collect()
 }
 
-/// Where the longest tail of a page begins that stands wholly above everything before it; 0 where there is none.
+/// The start of the longest tail of a page that lies wholly above everything before it; 0 if there is none.
 fn title(places: &[Option<Location>]) -> usize {
     let top = |places: &[Option<Location>]| places.iter().flatten().map(|p| p.bbox.top).fold(f32::INFINITY, f32::min);
     let bottom = |places: &[Option<Location>]| places.iter().flatten().map(|p| p.bbox.bottom).fold(0.0, f32::max);
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_above_all_before_it_comes_first() {
+    fn a_title_above_everything_before_it_comes_first() {
         assert_eq!(order(&[100.0, 120.0, 20.0, 40.0]), [20.0, 40.0, 100.0, 120.0]);
         // A second column begins as high as the first one and stays second.
         assert_eq!(order(&[100.0, 120.0, 100.0, 120.0]), [100.0, 120.0, 100.0, 120.0]);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::correction::Correction;
 use super::doubt::Doubt;
-use super::printed::Printed;
+use super::printed_places::PrintedPlace;
 use super::record_field::RecordField;
 use crate::calendar::FiscalYear;
 use crate::geometry::Rect;
@@ -24,7 +24,7 @@ pub struct Initiative {
     pub measure: Option<String>,
     /// Headings above it, outermost first, without the measure.
     pub path: Vec<String>,
-    /// What it is, in the plan's words.
+    /// A description in the plan's words.
     pub description: Option<String>,
     /// Bullets of what will be done.
     pub actions: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Initiative {
     pub schedule: Vec<ScheduleEntry>,
     /// Targets in the plan's words.
     pub targets: Vec<Target>,
-    /// What it costs, by fiscal year.
+    /// Costs by fiscal year.
     #[serde(default)]
     pub costs: Vec<Cost>,
     /// Reported progress.
@@ -60,11 +60,11 @@ pub struct Initiative {
     /// How sure its fields are, by their names in the JSON, from 0 to 1.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub field_confidence: BTreeMap<RecordField, f32>,
-    /// Why it may be wrong; empty where nothing speaks against it.
+    /// Why it may be wrong; empty if there is no reason for doubt.
     pub doubts: Vec<Doubt>,
     /// Where its fields are printed, with the exact words.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub sources: BTreeMap<RecordField, Vec<Printed>>,
+    pub sources: BTreeMap<RecordField, Vec<PrintedPlace>>,
 }
 
 impl Initiative {
@@ -75,13 +75,13 @@ impl Initiative {
         }
     }
 
-    /// Whether it says something in a field.
+    /// Whether the field has a value.
     #[must_use]
     pub fn states(&self, field: RecordField) -> bool {
         !self.texts(field).is_empty()
     }
 
-    /// What it says in a field, as far as it is printed; empty where it says nothing.
+    /// The printed texts of a field; empty if it has no value.
     #[must_use]
     pub fn texts(&self, field: RecordField) -> Vec<&str> {
         match field {
@@ -129,7 +129,7 @@ pub struct Place {
     pub quote: String,
 }
 
-/// What a plan says of one fiscal year.
+/// The schedule of one fiscal year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ScheduleEntry {
@@ -201,26 +201,26 @@ impl Phase {
 pub struct Target {
     /// The whole text of the target.
     pub text: String,
-    /// What is measured.
+    /// The measured quantity.
     pub indicator: Option<String>,
     /// The figure to reach.
     pub value: Option<f64>,
     /// Its unit, as printed.
     pub unit: Option<String>,
-    /// How the figure is meant, where the words say so.
+    /// How the figure is compared, if the words state it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub comparison: Option<Comparison>,
-    /// Where things stood when the plan was made.
+    pub comparison: Option<Comparator>,
+    /// The state when the plan was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
     /// The year by which it is to be reached.
     pub fiscal_year: Option<FiscalYear>,
 }
 
-/// What a target asks of its figure.
+/// How a target compares the achieved value with its figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Comparison {
+pub enum Comparator {
     /// 以上
     AtLeast,
     /// 以下, 以内, 未満
@@ -254,11 +254,11 @@ pub struct Cost {
     pub unit: String,
     /// As printed.
     pub text: String,
-    /// Whether it is granted, spent or expected, where the words say so.
+    /// Whether it is granted, spent or expected, if the words state it.
     pub kind: Option<CostKind>,
 }
 
-/// What a sum of money stands for.
+/// The meaning of a sum of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CostKind {
@@ -276,8 +276,38 @@ pub enum CostKind {
 pub struct ProgressEntry {
     /// The period as printed (R7上半期).
     pub period: String,
-    /// The word in 【】; empty where the text stands under none.
+    /// The word in 【】; empty if the text has none.
     pub status: String,
     /// The text.
     pub text: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::doubt::DoubtCode;
+
+    #[test]
+    fn a_field_is_stated_if_it_has_a_text() {
+        let record =
+            Initiative { name: "窓口予約".into(), departments: vec!["市民課".into()], ..Initiative::default() };
+        assert!(record.states(RecordField::Departments) && !record.states(RecordField::Schedule));
+        assert_eq!(record.texts(RecordField::Departments), ["市民課"]);
+    }
+
+    #[test]
+    fn a_doubt_is_noted_once() {
+        let mut record = Initiative::default();
+        let doubt = Doubt::on_record(DoubtCode::Recognised);
+        record.doubt(doubt.clone());
+        record.doubt(doubt);
+        assert_eq!(record.doubts.len(), 1);
+    }
+
+    #[test]
+    fn an_undecoded_glyph_in_any_text_is_found() {
+        let clean = Initiative { name: "窓口予約".into(), ..Initiative::default() };
+        let broken = Initiative { actions: vec!["窓口\u{fffd}".into()], ..clean.clone() };
+        assert!(broken.has_unreadable() && !clean.has_unreadable());
+    }
 }

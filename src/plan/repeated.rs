@@ -1,9 +1,9 @@
-//! Tables whose header stands twice, side by side: two initiatives in one row.
+//! Tables whose header is repeated side by side: two initiatives in one row.
 
 use crate::document::{Cell, Table};
 use crate::text::fold;
 
-/// The table itself, or the tables that stand side by side in it, each with its own columns.
+/// The table itself, or the tables side by side in it, each with its own columns.
 pub(crate) fn parts(table: &Table) -> Vec<Table> {
     let header: Vec<String> = (0..table.columns).map(|c| label(table, c)).collect();
     let Some(width) = period(&header) else { return vec![table.clone()] };
@@ -41,7 +41,7 @@ mod tests {
     use crate::plan::testing::table;
 
     #[test]
-    fn a_header_that_stands_twice_cuts_the_table() {
+    fn a_header_that_occurs_twice_cuts_the_table() {
         let twice = table(1, &[&["取組名", "担当課", "取組名", "担当課"], &["甲", "総務課", "乙", "税務課"]]);
         let parts = parts(&twice);
         assert_eq!(parts.iter().map(|part| part.cells[2].text.as_str()).collect::<Vec<_>>(), ["甲", "乙"]);

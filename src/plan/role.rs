@@ -1,8 +1,8 @@
-//! What a header, label or heading stands for.
+//! Roles of headers, labels and headings.
 
-/// What a column of a table, a row of a sheet or a labelled line of a card holds.
+/// The role of a column of a table, a row of a sheet or a labelled line of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Role {
+pub(crate) enum FieldRole {
     /// Outermost division (基本方針).
     Direction,
     /// 分野
@@ -21,7 +21,7 @@ pub(crate) enum Role {
     Content,
     /// 概要
     Description,
-    /// 現状と課題, 期待される効果: about it, not what is done.
+    /// 現状と課題, 期待される効果: context, not actions.
     Background,
     /// 担当課
     Department,
@@ -29,7 +29,7 @@ pub(crate) enum Role {
     Goals,
     /// 実施年度, スケジュール
     Schedule,
-    /// 年度: what years stand below or beside.
+    /// 年度: the axis of years below or beside.
     YearAxis,
     /// 目標
     Target,
@@ -49,18 +49,18 @@ pub(crate) enum Role {
     Term,
     /// 年月: the table is a chronicle.
     Chronicle,
-    /// 落札者, 予定価格: the table tells the outcome of bids.
+    /// 落札者, 予定価格: the table reports the outcome of bids.
     Bid,
 }
 
-impl Role {
-    /// Whether a header of this role says that its table lists no initiatives: a glossary, or the outcome of bids.
+impl FieldRole {
+    /// Whether a header of this role shows that its table lists no initiatives: a glossary, or the outcome of bids.
     pub(crate) const fn rules_out_initiatives(self) -> bool {
         matches!(self, Self::Term | Self::Bid)
     }
 }
 
-/// What a section of a plan is about, by its heading.
+/// The subject of a section of a plan, by its heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     /// Initiatives.

@@ -7,7 +7,7 @@ use super::vocabulary::PlanDictionaries;
 use crate::calendar::{self, FiscalYear, Mention, YearRange};
 use crate::text::{fold, one_of};
 
-/// Collects what a plan says of the fiscal years of one initiative.
+/// Collects the schedule of one initiative by fiscal year.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     years: BTreeMap<FiscalYear, Vec<String>>,
@@ -39,7 +39,7 @@ impl Schedule {
             let ends = mentions.iter().skip(1).map(|next| next.at.start).chain([text.len()]);
             for (mention, end) in mentions.iter().zip(ends) {
                 let own = without_joints(&text[mention.at.end..end]);
-                // A date alone is said in its own words.
+                // A date alone is kept in its own words.
                 let said = if own.is_empty() { text[mention.at.start..end].trim() } else { own };
                 self.add(mention.years, said, words);
             }
@@ -104,7 +104,7 @@ pub(crate) fn is_mark(text: &str, words: &PlanDictionaries) -> bool {
     known(&folded) || (!folded.is_empty() && folded.chars().all(|c| known(c.encode_utf8(&mut [0; 4]))))
 }
 
-/// Whether the words say that there is nothing: empty, －, なし.
+/// Whether the text means "nothing": empty, －, なし.
 pub(crate) fn is_blank(text: &str, words: &PlanDictionaries) -> bool {
     /// No word for nothing is as long, in bytes.
     const LONG: usize = 200;
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_stand_alone() {
+    fn marks_are_alone() {
         let words = words();
         for text in ["○", "→", "◎ →", "⇒", "●\n●", "同左"] {
             assert!(is_mark(text, &words), "{text}");

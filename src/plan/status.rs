@@ -1,4 +1,4 @@
-//! Ratings: a word, letter or sign that says how far something has come (達成, 概ね順調, A, ◎, B：やや遅れ).
+//! Ratings: a word, letter or sign for the state of progress (達成, 概ね順調, A, ◎, B：やや遅れ).
 
 use super::vocabulary::PlanDictionaries;
 use crate::text::{fold, one_of};

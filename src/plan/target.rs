@@ -1,9 +1,10 @@
-//! Targets: the plan's words and, where they can be read, what is measured, the figure, its unit and when it is due.
+//! Targets: the plan's words and, if they can be parsed, the measured quantity, the figure, its unit and its due
+//! year.
 
 use std::ops::Range;
 
 use super::figure::{self, Figure};
-use super::record::{Baseline, Comparison, Target};
+use super::record::{Baseline, Comparator, Target};
 use super::schedule::is_blank;
 use super::vocabulary::PlanDictionaries;
 use crate::calendar::{self, FiscalYear, Mention};
@@ -43,8 +44,8 @@ pub(crate) fn read(text: &str, words: &PlanDictionaries) -> Target {
     }
 }
 
-/// Every target of a text that gives a figure to each of several years (R5: 50％⏎R8: 80％); one where it does not.
-/// The figure of a year of the past (令和5年度実績) is where things stood.
+/// All targets of a text that gives a figure to each of several years (R5: 50％⏎R8: 80％), otherwise one. The figure of
+/// a past year (令和5年度実績) is the baseline.
 pub(crate) fn read_all(text: &str, words: &PlanDictionaries) -> Vec<Target> {
     let joined = number::joined(text.trim());
     let Some(pieces) = pieces(&joined, words) else { return vec![read(text, words)] };
@@ -113,7 +114,7 @@ fn pieces(text: &str, words: &PlanDictionaries) -> Option<Vec<Range<usize>>> {
     pieces.iter().all(one_each).then(|| pieces.into_iter().map(trimmed).collect())
 }
 
-/// Behind the bracket that closes at a place.
+/// The position after the bracket that closes at a place.
 fn closing(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let gap = rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || one_of("末時点目標", c)).len();
@@ -121,7 +122,7 @@ fn closing(text: &str, at: usize) -> usize {
     closes.map_or(at, |c| at + gap + c.len_utf8())
 }
 
-/// The years before an arrow and those behind it. A year with まで or に before the first figure is when all is due.
+/// The years before an arrow and those after it. A year with まで or に before the first figure is the due year of all.
 fn parted<'m>(
     blanked: &str,
     mentions: &'m [Mention],
@@ -144,7 +145,7 @@ fn due(text: &str, mentions: &[Mention], words: &PlanDictionaries) -> Option<Fis
     Some(due.years.last.unwrap_or(due.years.first))
 }
 
-/// Whether the words behind a year say that figures are compared with it.
+/// Whether the words after a year make it the base of a comparison.
 fn is_compared_with(after: &str, words: &PlanDictionaries) -> bool {
     let after = fold(after);
     words.compared_with.iter().any(|word| after.starts_with(word.as_str()))
@@ -179,13 +180,13 @@ fn completed(mut target: Target, indicator: Option<&str>, due: Option<FiscalYear
     target
 }
 
-/// What the words behind a figure ask of it: 70％以上, 50％削減.
-fn comparison(after: &str, words: &PlanDictionaries) -> Option<Comparison> {
+/// The comparison required by the words after a figure: 70％以上, 50％削減.
+fn comparison(after: &str, words: &PlanDictionaries) -> Option<Comparator> {
     let after = fold(after);
     words.comparisons.iter().find(|(_, word)| after.starts_with(word.as_str())).map(|(comparison, _)| *comparison)
 }
 
-/// The present value of an indicator; its year stands in its own words or in the header of its column.
+/// The present value of an indicator; its year is in its own words or in the header of its column.
 pub(crate) fn baseline(text: &str, header: &str, words: &PlanDictionaries) -> Option<Baseline> {
     let text = text.trim();
     if is_blank(text, words) {
@@ -196,7 +197,7 @@ pub(crate) fn baseline(text: &str, header: &str, words: &PlanDictionaries) -> Op
     Some(Baseline { text: read.text, value: read.value, fiscal_year: year(text).or_else(|| year(header)) })
 }
 
-/// What is measured: the words before the figure, without the particle that joins them to it.
+/// The measured quantity: the words before the figure, without the particle between them.
 fn indicator(before: &str) -> Option<String> {
     let line = before.rsplit(['\n', '。']).next().unwrap_or(before);
     let words = line.trim_matches(|c: char| c.is_whitespace() || one_of(":：、，=＝+＋約→(（・", c));
@@ -220,9 +221,9 @@ mod tests {
     fn reads_how_a_figure_is_meant_and_where_things_stand() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         for (text, wanted) in [
-            ("オンライン申請率70％以上", Some(Comparison::AtLeast)),
-            ("待ち時間10分以内（令和9年度）", Some(Comparison::AtMost)),
-            ("紙購入量50％削減（令和５年度比）", Some(Comparison::Decrease)),
+            ("オンライン申請率70％以上", Some(Comparator::AtLeast)),
+            ("待ち時間10分以内（令和9年度）", Some(Comparator::AtMost)),
+            ("紙購入量50％削減（令和５年度比）", Some(Comparator::Decrease)),
             ("全50手続をオンライン化", None),
         ] {
             assert_eq!(read(text, &words).comparison, wanted, "{text}");

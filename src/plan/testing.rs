@@ -41,7 +41,7 @@ pub(crate) fn table(header_rows: usize, rows: &[&[&str]]) -> Table {
     }
 }
 
-/// A document from lines: `# ` to `#### ` headings, `- ` list items (the bullet is written behind it), `[` and `]`
+/// A document from lines: `# ` to `#### ` headings, `- ` list items (the bullet is written after it), `[` and `]`
 /// around a box, `=` the next table, `%` a new page, anything else a paragraph.
 pub(crate) fn document(lines: &[&str], tables: Vec<Table>) -> Document {
     let mut stack: Vec<Vec<Element>> = vec![Vec::new()];

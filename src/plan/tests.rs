@@ -121,7 +121,7 @@ fn an_english_plan_is_read_too() {
 }
 
 #[test]
-fn sheets_carry_their_name_or_stand_under_it() {
+fn sheets_carry_their_name_or_are_under_it() {
     let sheet: &[&[&str]] = &[
         &["事業名", "学習用端末の更新", "担当課", "学校教育課"],
         &["事業概要", "端末を計画的に更新する。", "<", "<"],
@@ -187,7 +187,7 @@ fn a_chart_alone_gives_names_with_doubts() {
 }
 
 #[test]
-fn what_is_no_initiative_gives_no_record() {
+fn other_texts_give_no_record() {
     let glossary: &[&[&str]] = &[&["用語", "解説"], &["AI", "人工知能のこと。"]];
     let history: &[&[&str]] = &[&["年", "施策", "概要"], &["H13", "e-Japan戦略", "国の戦略"]];
     let period: &[&[&str]] =
@@ -213,11 +213,11 @@ fn what_is_no_initiative_gives_no_record() {
 }
 
 #[test]
-fn a_document_without_initiatives_says_so() {
+fn a_document_without_initiatives_states_it() {
     let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
     let found = read(&document(&["# はじめに", "本文。"], vec![]), &PlanContext::default(), &words);
     assert!(found.value.is_empty());
-    assert_eq!(found.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), [Code::NoInitiatives]);
+    assert_eq!(found.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), [WarningCode::NoInitiatives]);
 }
 
 #[test]

@@ -1,23 +1,28 @@
-//! Tables of one row under a row of years (R7 | R8 | R9): the schedule of what they stand under.
+//! Tables of one row under a row of years (R7 | R8 | R9): the schedule of the item above them.
 
-use super::columns::{Column, Columns};
-use super::vocabulary::{PlanDictionaries, Role};
+use super::list_columns::{ColumnContent, ListColumns};
+use super::vocabulary::{FieldRole, PlanDictionaries};
 use crate::calendar::YearRange;
 use crate::document::Table;
 
 /// The words of each column of years, where a table has nothing but those, a label and one row.
 pub(crate) fn read<'t>(table: &'t Table, words: &PlanDictionaries) -> Vec<(YearRange, &'t str)> {
-    let columns = Columns::of(table, words);
+    let columns = ListColumns::of(table, words);
     let label = |c: usize| {
         let empty = columns.labels[c].is_empty();
-        c == 0 && (empty || matches!(columns.kinds[c], Column::Of(Role::YearAxis | Role::Schedule | Role::Item)))
+        c == 0
+            && (empty
+                || matches!(
+                    columns.kinds[c],
+                    ColumnContent::Of(FieldRole::YearAxis | FieldRole::Schedule | FieldRole::Item)
+                ))
     };
-    let fits = (0..table.columns).all(|c| matches!(columns.kinds[c], Column::Years(_)) || label(c));
+    let fits = (0..table.columns).all(|c| matches!(columns.kinds[c], ColumnContent::Years(_)) || label(c));
     if !fits || columns.years() < 2 || table.rows != columns.header_rows + 1 {
         return Vec::new();
     }
     let cells = columns.kinds.iter().enumerate().filter_map(|(c, kind)| match kind {
-        Column::Years(years) => Some((*years, table.cell_at(columns.header_rows, c)?.text.as_str())),
+        ColumnContent::Years(years) => Some((*years, table.cell_at(columns.header_rows, c)?.text.as_str())),
         _ => None,
     });
     cells.collect()

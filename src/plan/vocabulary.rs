@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::content_words::ContentWords;
 use super::endings::Endings;
-use super::record::{Comparison, Phase};
-pub(crate) use super::role::{Role, Section};
+use super::record::{Comparator, Phase};
+pub(crate) use super::role::{FieldRole, Section};
 use super::roster::model::{Judgement, RoleModel};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::{fold, one_of};
@@ -15,10 +15,10 @@ use crate::text::{fold, one_of};
 /// The dictionaries of this stage.
 #[derive(Debug, Clone)]
 pub struct PlanDictionaries {
-    /// Roles by the whole of a label,
-    labels: BTreeMap<String, Role>,
-    /// … and by a part of it.
-    parts: Vec<(Role, Pattern)>,
+    /// Roles by whole labels.
+    labels: BTreeMap<String, FieldRole>,
+    /// Roles by parts of labels.
+    parts: Vec<(FieldRole, Pattern)>,
     sections: Vec<(Section, String)>,
     lists: Vec<Pattern>,
     /// Words of headings that name no initiative themselves, longest first.
@@ -28,13 +28,13 @@ pub struct PlanDictionaries {
     sums: Vec<String>,
     /// Learned weights.
     pub(crate) models: Models,
-    /// Words that stand before a number in headings, folded.
+    /// Words that precede a number in headings, folded.
     pub(crate) numbered: Vec<String>,
     /// Units of figures, longest first.
     pub(crate) units: Vec<String>,
-    /// Words behind a figure that say how it is meant, longest first.
-    pub(crate) comparisons: Vec<(Comparison, String)>,
-    /// Words behind a year with which a figure is compared.
+    /// Words after a figure that define its comparison, longest first.
+    pub(crate) comparisons: Vec<(Comparator, String)>,
+    /// Words after a year that make it the base of a comparison.
     pub(crate) compared_with: Vec<String>,
     /// Phases with their words, folded.
     pub(crate) phases: Endings<Phase>,
@@ -46,7 +46,7 @@ pub struct PlanDictionaries {
     pub(crate) content: ContentWords,
 }
 
-/// Signs that stand alone in the cells of a schedule, folded.
+/// Signs used alone in the cells of a schedule, folded.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Marks {
@@ -62,12 +62,12 @@ pub(crate) struct Departments {
     pub(crate) endings: Endings,
     /// Endings that hardly anything else has.
     pub(crate) strong: Endings,
-    /// Words that are departments as they are,
+    /// Words that are departments by themselves.
     pub(crate) whole: Vec<String>,
-    /// … and words that only end like one.
+    /// Words that only end like a department.
     pub(crate) others: Vec<String>,
     pub(crate) labels: Vec<String>,
-    /// Endings of what is no part of a 課.
+    /// Endings of organisations that are not part of a 課.
     pub(crate) equals: Vec<String>,
     /// What the units of a department end with.
     pub(crate) units: Vec<String>,
@@ -75,7 +75,7 @@ pub(crate) struct Departments {
     pub(crate) over_units: Vec<String>,
 }
 
-/// What was learned: see `examples/train_plan.rs`.
+/// The learned models: see `examples/train_plan.rs`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Models {
     /// What columns hold.
@@ -103,7 +103,7 @@ impl PlanDictionaries {
     /// Reads `headers.toml`, `phases.toml`, `departments.toml` and `content.toml`.
     ///
     /// # Errors
-    /// Where one of them can't be read or says something else than it should; with file and line.
+    /// If one of them cannot be read or its content is invalid; with file and line.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
@@ -148,13 +148,13 @@ impl PlanDictionaries {
         })
     }
 
-    /// What a header or label says that a column or line holds.
-    pub(crate) fn role(&self, label: &str) -> Option<Role> {
+    /// The role that a header or label gives to its column or line.
+    pub(crate) fn role(&self, label: &str) -> Option<FieldRole> {
         self.role_of(bare(&fold(label)))
     }
 
-    /// As [`Self::role`], of a label as [`bare`] leaves it. The whole of a label says more than its parts.
-    pub(crate) fn role_of(&self, label: &str) -> Option<Role> {
+    /// As [`Self::role`], for a label cleaned by [`bare`]. The whole label takes precedence over its parts.
+    pub(crate) fn role_of(&self, label: &str) -> Option<FieldRole> {
         self.labels.get(label).copied().or_else(|| {
             // figures are no part of a header
             if label.len() > LONGEST_LABEL || !label.contains(char::is_alphabetic) {
@@ -166,7 +166,7 @@ impl PlanDictionaries {
         })
     }
 
-    /// Whether a label, as [`bare`] leaves it, stands above a list of initiatives (主な取組, 取組例).
+    /// Whether a label, cleaned by [`bare`], introduces a list of initiatives (主な取組, 取組例).
     pub(crate) fn heads_list(&self, label: &str) -> bool {
         self.lists.iter().any(|pattern| pattern.strength(label).is_some())
     }
@@ -186,7 +186,7 @@ impl PlanDictionaries {
         self.never_names.contains(&fold_label(name))
     }
 
-    /// Whether words stand before a sum (小計, 合計, 総務費 小計).
+    /// Whether the text is the label of a sum (小計, 合計, 総務費 小計).
     pub(crate) fn is_sum(&self, text: &str) -> bool {
         let label = fold_label(text);
         // 計 alone ends too many other words
@@ -194,20 +194,20 @@ impl PlanDictionaries {
         self.sums.contains(&label) || self.sums.iter().any(ends)
     }
 
-    /// Whether a heading stands above a table of contents.
+    /// Whether a heading introduces a table of contents.
     pub(crate) fn is_contents(&self, heading: &str) -> bool {
         let heading = fold_label(heading);
         self.contents.contains(&heading)
     }
 
-    /// Whether a heading is all about what is never an initiative: such words are a third of it or more.
+    /// Whether the subject of a heading is never an initiative: such words are a third of it or more.
     pub(crate) fn is_never(&self, heading: &str) -> bool {
         let heading = fold(heading);
         let never = self.sections.iter().filter(|(section, _)| *section == Section::Never);
         never.filter(|(_, word)| heading.contains(word.as_str())).any(|(_, word)| word.len() * 3 >= heading.len())
     }
 
-    /// Whether a heading says only that initiatives follow (主要な取組, 8 取組分野) and names none.
+    /// Whether a heading only announces initiatives (主要な取組, 8 取組分野) and names none.
     pub(crate) fn is_generic(&self, heading: &str) -> bool {
         let mut rest = fold_label(super::marker::cut(heading, &self.numbered).words);
         for word in &self.empty {
@@ -218,7 +218,7 @@ impl PlanDictionaries {
         rest.is_empty()
     }
 
-    /// What a heading says about its section: the longest of its words counts.
+    /// The section that a heading names: its longest known word decides.
     pub(crate) fn section(&self, heading: &str) -> Option<Section> {
         let heading = fold(heading);
         self.sections
@@ -229,7 +229,7 @@ impl PlanDictionaries {
     }
 }
 
-/// A folded label without the notes in brackets behind it and the signs around it.
+/// A folded label without the notes in brackets after it and the signs around it.
 pub(crate) fn bare(folded: &str) -> &str {
     let whole = folded.trim_matches(|c: char| one_of(":：■◆●○・【】〈〉<>[]《》≪≫", c));
     match whole.split_once('(') {
@@ -345,24 +345,27 @@ macro_rules! word_lists {
     };
 }
 
-word_lists!(ColumnWords -> Role {
-    direction = Role::Direction, field = Role::Field, measure = Role::Measure, item = Role::Item, task = Role::Task,
-    vague = Role::Vague, number = Role::Number, content = Role::Content, description = Role::Description, background = Role::Background,
-    department = Role::Department, goals = Role::Goals, schedule = Role::Schedule, year_axis = Role::YearAxis,
-    target = Role::Target, indicator = Role::Indicator, baseline = Role::Baseline, target_value = Role::TargetValue,
-    progress = Role::Progress, status = Role::Status, aside = Role::Aside, term = Role::Term,
-    bid = Role::Bid, chronicle = Role::Chronicle,
+word_lists!(ColumnWords -> FieldRole {
+    direction = FieldRole::Direction, field = FieldRole::Field, measure = FieldRole::Measure, item = FieldRole::Item, task = FieldRole::Task,
+    vague = FieldRole::Vague, number = FieldRole::Number, content = FieldRole::Content, description = FieldRole::Description, background = FieldRole::Background,
+    department = FieldRole::Department, goals = FieldRole::Goals, schedule = FieldRole::Schedule, year_axis = FieldRole::YearAxis,
+    target = FieldRole::Target, indicator = FieldRole::Indicator, baseline = FieldRole::Baseline, target_value = FieldRole::TargetValue,
+    progress = FieldRole::Progress, status = FieldRole::Status, aside = FieldRole::Aside, term = FieldRole::Term,
+    bid = FieldRole::Bid, chronicle = FieldRole::Chronicle,
 });
 
 impl ColumnWords {
     /// Those that are the whole of a label, and those that are a part of it.
-    fn patterns(self) -> (BTreeMap<String, Role>, Vec<(Role, Pattern)>) {
+    fn patterns(self) -> (BTreeMap<String, FieldRole>, Vec<(FieldRole, Pattern)>) {
         let (mut labels, mut parts) = (BTreeMap::new(), Vec::new());
         for (role, word) in self.lists().into_iter().flat_map(|(role, words)| words.into_iter().map(move |w| (role, w)))
         {
             let pattern = Pattern::new(&word);
             if pattern.is_whole() {
-                labels.entry(pattern.word).and_modify(|known: &mut Role| *known = role.min(*known)).or_insert(role);
+                labels
+                    .entry(pattern.word)
+                    .and_modify(|known: &mut FieldRole| *known = role.min(*known))
+                    .or_insert(role);
             } else {
                 parts.push((role, pattern));
             }
@@ -383,13 +386,13 @@ word_lists!(PhaseWords -> Phase {
     expansion = Phase::Expansion, established = Phase::Established, ended = Phase::Ended,
 });
 
-word_lists!(ComparisonWords -> Comparison {
-    at_least = Comparison::AtLeast, at_most = Comparison::AtMost, increase = Comparison::Increase,
-    decrease = Comparison::Decrease,
+word_lists!(ComparisonWords -> Comparator {
+    at_least = Comparator::AtLeast, at_most = Comparator::AtMost, increase = Comparator::Increase,
+    decrease = Comparator::Decrease,
 });
 
 impl ComparisonWords {
-    fn words(self) -> Vec<(Comparison, String)> {
+    fn words(self) -> Vec<(Comparator, String)> {
         self.lists().into_iter().flat_map(|(key, words)| words.into_iter().map(move |w| (key, fold(&w)))).collect()
     }
 }
@@ -409,23 +412,23 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_told_apart() {
+    fn headers_are_distinguished() {
         let words = words();
         for (header, role) in [
-            ("施策", Some(Role::Measure)),
-            ("取　組", Some(Role::Item)),
-            ("取組\nNO", Some(Role::Number)),
-            ("NO", Some(Role::Number)),
-            ("関連戦略\n目標NO", Some(Role::Goals)),
-            ("担当課（室）", Some(Role::Department)),
-            ("施策内容", Some(Role::Content)),
-            ("目指す方向性", Some(Role::Description)),
-            ("【主な担当課】", Some(Role::Department)),
-            ("現状値", Some(Role::Baseline)),
-            ("期待される施策の主な効果", Some(Role::Background)),
-            ("目　標", Some(Role::Target)),
-            ("Department", Some(Role::Department)),
-            ("用語", Some(Role::Term)),
+            ("施策", Some(FieldRole::Measure)),
+            ("取　組", Some(FieldRole::Item)),
+            ("取組\nNO", Some(FieldRole::Number)),
+            ("NO", Some(FieldRole::Number)),
+            ("関連戦略\n目標NO", Some(FieldRole::Goals)),
+            ("担当課（室）", Some(FieldRole::Department)),
+            ("施策内容", Some(FieldRole::Content)),
+            ("目指す方向性", Some(FieldRole::Description)),
+            ("【主な担当課】", Some(FieldRole::Department)),
+            ("現状値", Some(FieldRole::Baseline)),
+            ("期待される施策の主な効果", Some(FieldRole::Background)),
+            ("目　標", Some(FieldRole::Target)),
+            ("Department", Some(FieldRole::Department)),
+            ("用語", Some(FieldRole::Term)),
             ("浮き彫りとなった課題", None),
         ] {
             assert_eq!(words.role(header), role, "{header}");
@@ -433,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn sections_are_told_apart() {
+    fn sections_are_distinguished() {
         let words = words();
         assert_eq!(words.section("第3章　主要な取組"), Some(Section::Initiatives));
         assert_eq!(words.section("国の動向／重点取組事項"), Some(Section::Never));

@@ -8,10 +8,10 @@ use crate::text::fold;
 const BETWEEN: [char; 6] = ['、', '，', ',', ';', '；', '\n'];
 
 impl Taxonomy {
-    /// The ids of areas that a person names: by id, label, short label, or an edition's words.
+    /// The ids of areas named by a person: by id, label, short label, or an edition's words.
     ///
     /// # Errors
-    /// What is wrong, in Japanese.
+    /// The mistake, in Japanese.
     pub fn areas_named(&self, value: &str) -> Result<Vec<String>, String> {
         let items = |id: &str| -> Vec<&str> {
             let all = self.editions().iter().flat_map(|edition| self.items(&edition.id, id));
@@ -31,10 +31,10 @@ impl Taxonomy {
         all_named(value, named, |name| format!("「{name}」という国の項目はありません。使える項目: {}", known()))
     }
 
-    /// The ids of topics that a person names: by id or label.
+    /// The ids of topics named by a person: by id or label.
     ///
     /// # Errors
-    /// What is wrong, in Japanese.
+    /// The mistake, in Japanese.
     pub fn topics_named(&self, value: &str) -> Result<Vec<String>, String> {
         let named = |name: &str| {
             let wanted = fold(name);
@@ -62,8 +62,8 @@ fn all_named(
 }
 
 impl Classified {
-    /// Puts areas in the place of the classifier's, the first as the primary one. A person has said so: they are sure,
-    /// and what the classifier found for them stays as evidence.
+    /// Replaces the classifier's areas, the first as the primary one. A person's areas are certain; the classifier's
+    /// evidence for them is kept.
     pub fn correct_areas(&mut self, areas: &[String]) {
         let given = std::mem::take(&mut self.areas);
         let corrected = areas.iter().enumerate().map(|(place, area)| Assignment {

@@ -15,7 +15,7 @@ pub enum Certainty {
     Verified,
     /// Seen in a third party's article or a municipal page.
     Secondary,
-    /// Nothing found that shows it: say so wherever it is printed.
+    /// No source confirms it: every print must mark it.
     Unverified,
 }
 
@@ -71,7 +71,7 @@ pub struct ItemGroup {
     pub label: String,
     /// How sure the words are.
     pub certainty: Certainty,
-    /// In order; empty where nobody has seen this part of the edition.
+    /// In order; empty if this part of the edition has not been verified.
     pub items: Vec<NationalItem>,
 }
 
@@ -81,7 +81,7 @@ pub struct ItemGroup {
 pub struct NationalItem {
     /// The edition's own words.
     pub label: String,
-    /// The area it stands for, the same in every edition.
+    /// Its area, the same in every edition.
     area: Spanned<String>,
     /// How sure the words and the place are.
     pub certainty: Certainty,
@@ -90,7 +90,7 @@ pub struct NationalItem {
 }
 
 impl NationalItem {
-    /// The id of the area it stands for.
+    /// The id of its area.
     #[must_use]
     pub fn area(&self) -> &str {
         self.area.get_ref()
@@ -103,7 +103,7 @@ impl NationalItem {
 pub enum ChangeKind {
     /// New words for the same.
     Renamed,
-    /// New words, and more stands under them.
+    /// New words with a wider scope.
     Widened,
     /// New.
     Added,
@@ -243,7 +243,7 @@ fn unknown_area(area: &str) -> String {
     format!("分野「{area}」は areas.toml にありません")
 }
 
-/// Where a key of the top level stands.
+/// The byte range of a top-level key.
 fn line_with(text: &str, key: &str) -> Range<usize> {
     let start = text.match_indices(key).map(|(at, _)| at).find(|at| *at == 0 || text[..*at].ends_with('\n'));
     let start = start.unwrap_or(0);

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::classifier::{Classifier, Field, Item, Reading};
+use super::classifier::{Classifier, ListItem, TextEvidence, TextField};
 use super::{Classified, Evidence};
 
 /// Why a text got its areas.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
-    /// What was read, in order.
+    /// The fields, in the order in which they were read.
     pub fields: Vec<FieldExplained>,
-    /// The areas that something speaks for or against, the strongest first; those given are among them.
+    /// The areas with evidence for or against them, by falling sum, including those assigned.
     pub areas: Vec<AreaExplained>,
     /// Ids of the topics given.
     pub topics: Vec<String>,
@@ -23,7 +23,7 @@ pub struct Explanation {
 pub struct FieldExplained {
     /// As in [`Evidence::field`].
     pub field: String,
-    /// As it stands in the source.
+    /// The text in its source spelling.
     pub text: String,
     /// The factor of its words.
     pub factor: f32,
@@ -39,26 +39,26 @@ pub enum AreaRole {
     Primary,
     /// It is given beside the primary one.
     Further,
-    /// Not given: too little speaks for it.
+    /// Not assigned: the evidence is too weak.
     NotGiven,
 }
 
-/// What speaks for an area and against it.
+/// The evidence for and against an area.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AreaExplained {
     /// Its id.
     pub area: String,
     /// What part it plays.
     pub role: AreaRole,
-    /// What the label shows as its score, from 0 to 1.
+    /// The displayed score, from 0 to 1.
     pub score: f32,
-    /// All weights together: the terms, the model, and for `other` what it has where nothing is said.
+    /// The sum of all weights: the terms, the model, and for `other` the weight of missing evidence.
     pub sum: f32,
     /// The weights of the vocabulary's words.
     pub terms: f32,
     /// The weights of the model.
     pub model: f32,
-    /// The words and pieces of text for it, by falling weight, with where they stand: in the text or a heading.
+    /// The words and text pieces for it, by falling weight, with their field: the text or a heading.
     pub supporting: Vec<Evidence>,
     /// Those against it, the heaviest first; weights below zero.
     pub opposing: Vec<Evidence>,
@@ -67,17 +67,17 @@ pub struct AreaExplained {
 impl Classifier {
     /// Why a text of a list gets its areas.
     #[must_use]
-    pub fn explain(&self, item: &Item<'_>) -> Explanation {
+    pub fn explain(&self, item: &ListItem<'_>) -> Explanation {
         self.explained(&self.read_item(item))
     }
 
-    /// Why a record gets its areas: from its words, whatever areas it bears (a correction may have changed them).
+    /// Explains a record's areas from its words, even if a correction replaced its areas.
     #[must_use]
     pub fn explain_initiative(&self, record: &Classified) -> Explanation {
         self.explained(&self.read_initiative(&record.initiative))
     }
 
-    fn explained(&self, reading: &Reading<'_>) -> Explanation {
+    fn explained(&self, reading: &TextEvidence<'_>) -> Explanation {
         let given = self.decide(reading);
         let sums = self.sums(reading);
         let areas = self.ranked(&sums).into_iter().map(|area| {
@@ -108,8 +108,8 @@ impl Classifier {
     }
 }
 
-impl From<&Field<'_>> for FieldExplained {
-    fn from(field: &Field<'_>) -> Self {
+impl From<&TextField<'_>> for FieldExplained {
+    fn from(field: &TextField<'_>) -> Self {
         Self {
             field: field.name.to_string(),
             text: field.text.to_owned(),
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn an_explanation_agrees_with_the_labels_and_shows_what_spoke_against() {
         let headings = ["行政手続のオンライン化".to_owned()];
-        let item = Item { text: "庁内手続の電子決裁：紙の起案をやめる", headings: &headings };
+        let item = ListItem { text: "庁内手続の電子決裁：紙の起案をやめる", headings: &headings };
         let given = classifier().classify(&item);
         let explained = classifier().explain(&item);
         assert_eq!(explained.fields.len(), 2);

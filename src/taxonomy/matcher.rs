@@ -15,11 +15,11 @@ pub(super) struct Matcher {
     terms: Vec<Term>,
     /// Their numbers in the order of their [`start`], then the longest first.
     order: Vec<u32>,
-    /// Where in `order` the terms with a start stand.
+    /// Ranges in `order` of the terms with the same start.
     by_start: Keyed<Range<u32>>,
 }
 
-/// Where a term stands in the lines, in bytes, without its bars.
+/// The byte range of a term in the lines, without its bars.
 #[derive(Debug, Clone, Copy)]
 struct Term {
     from: u32,
@@ -41,7 +41,7 @@ impl Term {
 
 /// A term in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct TermMatch {
     /// The number of the term, as given to [`Matcher::new`].
     pub(super) term: usize,
     /// Bytes of the normalised text.
@@ -49,9 +49,9 @@ pub(super) struct Found {
 }
 
 impl Matcher {
-    /// Takes terms in normal spelling, each the beginning of a line; what stands behind a tab is [`Self::note`]. A `|` at
-    /// an end asks for a word boundary there: the next character is not of the same script. Latin letters and digits
-    /// ask for it by themselves: AI is not in mail.
+    /// Takes terms in normal spelling, each the beginning of a line; the text after a tab is its [`Self::note`]. A
+    /// `|` at an end requires a word boundary there: the next character must be of another script. Latin letters and
+    /// digits always require one: AI is not in mail.
     pub(super) fn new(lines: Cow<'static, str>) -> Self {
         let mut terms = Vec::with_capacity(lines.bytes().filter(|byte| *byte == b'\n').count() + 1);
         let mut at = 0;
@@ -93,7 +93,7 @@ impl Matcher {
         self.key(number).len() + usize::from(term.bounded_start) + usize::from(term.bounded_end)
     }
 
-    /// What its line says behind a term.
+    /// The text after a term in its line.
     pub(super) fn note(&self, number: usize) -> &str {
         let rest = &self.lines[self.terms[number].to as usize..];
         let line = rest.split('\n').next().unwrap_or_default();
@@ -101,19 +101,19 @@ impl Matcher {
     }
 
     /// The terms of a text, in order. Terms may overlap (電子申請 and 申請管理 in 電子申請管理), not contain each other.
-    pub(super) fn find(&self, text: &Normalised) -> Vec<Found> {
+    pub(super) fn find(&self, text: &Normalised) -> Vec<TermMatch> {
         self.find_within(text, usize::MAX)
     }
 
     /// The same without the term of this number: those within it, where the text is the term itself.
-    pub(super) fn find_within(&self, text: &Normalised, but: usize) -> Vec<Found> {
+    pub(super) fn find_within(&self, text: &Normalised, but: usize) -> Vec<TermMatch> {
         let mut found = Vec::new();
         let mut covered = 0;
         for (start, _) in text.text.char_indices() {
             if let Some(term) = self.longest_at(text, start, but) {
                 let end = start + self.key(term).len();
                 if end > covered {
-                    found.push(Found { term, span: start..end });
+                    found.push(TermMatch { term, span: start..end });
                     covered = end;
                 }
             }
@@ -154,7 +154,7 @@ impl Matcher {
     }
 }
 
-/// What a word boundary stands between.
+/// Scripts whose change is a word boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Script {
     Letter,
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_spaced_out_are_found_where_they_stand() {
+    fn letters_spaced_out_are_found_in_place() {
         assert_eq!(found(&["窓口"], "書かない窓 口"), ["窓 口"]);
     }
 }

@@ -1,16 +1,16 @@
-//! Where the words of topics stand in the text of a document, whether or not an initiative was read there: nobody may
-//! say that a plan does not state what its text names.
+//! Finds the words of topics in the text of a document, whether or not an initiative was read there: a table must not
+//! say that a plan does not state something its text mentions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Classifier;
 use crate::document::{Document, Role};
 
-/// By topic, the words as printed, each with the PDF pages on which they stand.
+/// By topic, the printed words with their PDF pages.
 pub type Mentions = BTreeMap<String, BTreeMap<String, BTreeSet<u32>>>;
 
-/// Looks the words of all topics up in a document. What recurs on every page and tables of contents
-/// are left out: they name what stands elsewhere.
+/// Searches a document for the words of all topics. Furniture and tables of contents are left out: they refer to text
+/// elsewhere.
 #[must_use]
 pub fn mentions(document: &Document, classifier: &Classifier) -> Mentions {
     let mut found = Mentions::new();

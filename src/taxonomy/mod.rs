@@ -2,17 +2,17 @@
 //! edition, with the words that led there. Areas, editions and terms are data in `dictionaries/`.
 
 mod classifier;
+mod contained_terms;
 mod correction;
 mod edition;
+mod embedded;
 mod explain;
-pub mod list;
 mod matcher;
 mod mention;
 mod model;
-mod prepared;
 mod terms;
+pub mod user_list;
 mod vocabulary;
-mod within;
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::plan::Initiative;
 
-pub use classifier::{Classification, Classifier, Item, TextFeatures};
+pub use classifier::{Classification, Classifier, ListItem, TextFeatures};
 pub use edition::{Certainty, ChangeKind, Edition, EditionChange, EditionPeriod, Issued, ItemGroup, NationalItem};
 pub use explain::{AreaExplained, AreaRole, Explanation, FieldExplained};
 pub use mention::{Mentions, mentions};
@@ -44,16 +44,16 @@ pub struct Taxonomy {
 pub enum Standing<'t> {
     /// An item of the edition, in its own words.
     Item {
-        /// The words; where several items stand for the area, the first.
+        /// Its label; if the area has several items, that of the first.
         label: &'t str,
-        /// The words of the group it stands in.
+        /// The label of its group.
         group: &'t str,
         /// Its number in the group, from 1.
         number: usize,
         /// How sure the words are.
         certainty: Certainty,
     },
-    /// Nobody has seen the part of the edition where it would stand: 未確認.
+    /// The part of the edition that would name it has not been verified: 未確認.
     Unseen,
     /// The edition has no such item: eLTAX before 2.3, and `other` always.
     Absent,
@@ -66,7 +66,7 @@ impl Taxonomy {
     /// Where a file can't be read or doesn't fit the others; the message names file and line.
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let vocabulary =
-            if dictionaries.are_embedded() { prepared::vocabulary() } else { Vocabulary::load(dictionaries)? };
+            if dictionaries.are_embedded() { embedded::vocabulary() } else { Vocabulary::load(dictionaries)? };
         let known: Vec<String> = vocabulary.areas.iter().map(|area| area.id.clone()).collect();
         let known_area = |id: &str| known.iter().any(|area| area == id);
         let editions = edition::load_editions(dictionaries, known_area)?;
@@ -104,7 +104,7 @@ impl Taxonomy {
         self.lines().map(|(word, _)| word)
     }
 
-    /// The topics that a word speaks for, in normal spelling.
+    /// The topics of a word in normal spelling.
     #[must_use]
     pub fn topics_of_word(&self, word: &str) -> Vec<&Topic> {
         let terms = &self.vocabulary.terms;
@@ -119,7 +119,7 @@ impl Taxonomy {
         places.filter_map(|place| self.topics().get(place)).collect()
     }
 
-    /// Words in normal spelling, each with what is said of it.
+    /// Words in normal spelling, each with its meaning.
     fn lines(&self) -> impl Iterator<Item = (&str, &str)> {
         let parts = self.vocabulary.terms.lines().filter_map(|line| line.split_once('\t'));
         parts.map(|(word, meaning)| (word.trim_matches('|'), meaning))
@@ -149,7 +149,7 @@ impl Taxonomy {
         &self.crosswalk
     }
 
-    /// The items of an edition that stand for an area, with their groups and numbers in the group (from 1).
+    /// The items of an edition for an area, with their groups and numbers in the group (from 1).
     pub fn items<'t>(
         &'t self,
         edition: &str,
@@ -176,7 +176,7 @@ impl Taxonomy {
         }
     }
 
-    /// The heading to print for an area: the words of the edition asked for, marked where nobody has verified them.
+    /// The heading to print for an area: the words of the given edition, marked if unverified.
     #[must_use]
     pub fn heading(&self, edition: &str, area: &str) -> String {
         let general = self.area(area).map_or(area, |known| known.label.as_str());
@@ -196,7 +196,7 @@ pub struct Classified {
     /// The record.
     #[serde(flatten)]
     pub initiative: Initiative,
-    /// At least one; exactly one is primary. `other` stands for 国の項目なし.
+    /// At least one; exactly one is primary. `other` means 国の項目なし.
     pub areas: Vec<Assignment>,
     /// Topics below the areas.
     pub topics: Vec<String>,
@@ -213,7 +213,7 @@ impl Classified {
 /// One area given to a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
-    /// Area id (`frontyard`, …), stable over the editions.
+    /// Area id (such as `frontyard`), stable over the editions.
     pub area: String,
     /// Whether it is the first one.
     pub primary: bool,
@@ -223,10 +223,10 @@ pub struct Assignment {
     pub evidence: Vec<Evidence>,
 }
 
-/// A word that speaks for an area.
+/// A word as evidence for an area.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// The words as they stand in the source.
+    /// The words in their source spelling.
     pub term: String,
     /// `text`, `headings[i]`, or the record's field (`name`, `measure`, `path[i]`, `description`, `actions[i]`).
     pub field: String,
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn editions_stand_in_order_of_issue() {
+    fn editions_are_in_order_of_issue() {
         let taxonomy = taxonomy();
         let ids: Vec<_> = taxonomy.editions().iter().map(|e| e.id.as_str()).collect();
         assert_eq!(ids, ["1.0", "2.0", "2.1", "2.2", "2.3", "3.0", "4.0"]);
@@ -262,12 +262,12 @@ mod tests {
     }
 
     #[test]
-    fn an_online_procedure_of_edition_1_stands_under_the_front_yard_from_2_1_on() {
+    fn an_online_procedure_of_edition_1_is_under_the_front_yard_from_2_1_on() {
         let taxonomy = taxonomy();
         let classifier = Classifier::new(&taxonomy);
         let headings = ["行政手続のオンライン化".to_owned()];
         let given = classifier
-            .classify(&Item { text: "補助金の申請を電子的に受け付ける。", headings: &headings });
+            .classify(&ListItem { text: "補助金の申請を電子的に受け付ける。", headings: &headings });
         let area = &given.areas[0];
         assert_eq!(area.area, "frontyard");
         assert!(area.evidence.iter().any(|e| e.field == "headings[0]"), "the city's own heading is evidence");
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_has_verified_says_so() {
+    fn unverified_labels_are_marked() {
         let taxonomy = taxonomy();
         assert!(taxonomy.heading("4.0", "frontyard").contains("未確認"));
         assert_eq!(taxonomy.standing("4.0", "bpr"), Standing::Unseen);

@@ -1,9 +1,9 @@
-//! What the vocabulary leaves open: a linear model over the character pairs and triples of a text. Its weights are
-//! `area_model.tsv`, learned from `dictionaries/training/areas.tsv` by `make train`.
+//! A linear model over the character pairs and triples of a text, for what the vocabulary leaves undecided. Its
+//! weights are `area_model.tsv`, learned from `dictionaries/training/areas.tsv` by `make train`.
 
 use std::ops::Range;
 
-use super::classifier::Field;
+use super::classifier::TextField;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::keyed::key;
 use crate::text::Normalised;
@@ -11,7 +11,7 @@ use crate::weights::{self, Mistake, Weights};
 
 /// The learned weights of the areas.
 const FILE: &str = "area_model.tsv";
-/// The same, as `build.rs` packed it.
+/// The same, as `build/main.rs` packed it.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/area_model"));
 
 /// How many characters a gram has.
@@ -37,15 +37,15 @@ pub(super) struct Gram {
 }
 
 impl Gram {
-    /// As it stands in the fields.
+    /// The text in the spelling of the fields.
     pub(super) fn text<'a>(&self, normals: &'a [Normalised]) -> &'a str {
         &normals[self.field].text[self.span.clone()]
     }
 }
 
-/// A piece of a field that speaks for an area, or against it.
+/// A piece of a field with evidence for or against an area.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
+pub(super) struct ModelTerm {
     pub(super) field: usize,
     /// Bytes of the normal text.
     pub(super) span: Range<usize>,
@@ -76,7 +76,7 @@ impl Model {
         grams.retain(|gram| self.weights.knows(gram.key));
     }
 
-    /// What the grams add up to for each of `areas` areas.
+    /// The sums of the grams' weights for each of `areas` areas.
     pub(super) fn sums(&self, grams: &[Gram], areas: usize) -> Vec<f32> {
         let mut sums = vec![0.0; areas];
         for gram in grams {
@@ -87,10 +87,10 @@ impl Model {
         sums
     }
 
-    /// The pieces of the texts that speak for an area, or against it: runs of characters whose grams add up to the
+    /// The pieces of the texts with evidence for or against an area: runs of characters whose gram weights have the
     /// same sign. In order.
-    pub(super) fn pieces(&self, normals: &[Normalised], grams: &[Gram], area: usize) -> Vec<Piece> {
-        // each character bears its part of the grams that it stands in
+    pub(super) fn pieces(&self, normals: &[Normalised], grams: &[Gram], area: usize) -> Vec<ModelTerm> {
+        // each character gets an equal share of the weight of the grams that contain it
         let mut characters: Vec<(usize, usize, usize, f32)> = Vec::new();
         for gram in grams {
             let Some((_, weight)) = self.weights.get(gram.key).find(|(known, _)| *known == area) else { continue };
@@ -101,11 +101,11 @@ impl Model {
             }
         }
         characters.sort_by_key(|(field, at, ..)| (*field, *at));
-        let mut pieces: Vec<Piece> = Vec::new();
+        let mut pieces: Vec<ModelTerm> = Vec::new();
         for same in characters.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (field, start, length, _) = same[0];
             let weight: f32 = same.iter().map(|character| character.3).sum();
-            let joins = |last: &&mut Piece| {
+            let joins = |last: &&mut ModelTerm| {
                 last.field == field && last.span.end == start && last.weight.signum() == weight.signum()
             };
             match pieces.last_mut().filter(joins) {
@@ -113,7 +113,7 @@ impl Model {
                     last.span.end = start + length;
                     last.weight += weight;
                 }
-                None => pieces.push(Piece { field, span: start..start + length, weight }),
+                None => pieces.push(ModelTerm { field, span: start..start + length, weight }),
             }
         }
         pieces
@@ -121,7 +121,7 @@ impl Model {
 }
 
 /// The grams of a record's fields: pairs and triples of letters, none over punctuation or with a digit.
-pub(super) fn grams(fields: &[Field<'_>], normals: &[Normalised]) -> Vec<Gram> {
+pub(super) fn grams(fields: &[TextField<'_>], normals: &[Normalised]) -> Vec<Gram> {
     let mut grams = Vec::new();
     for (number, (field, normal)) in fields.iter().zip(normals).enumerate() {
         let cut = field.first_clause();
@@ -142,7 +142,7 @@ pub(super) fn grams(fields: &[Field<'_>], normals: &[Normalised]) -> Vec<Gram> {
     grams
 }
 
-/// For each character, how many letters stand in a row from it on.
+/// For each character, the number of consecutive letters from it on.
 fn runs(characters: &[(usize, char)]) -> Vec<usize> {
     let mut runs = vec![0; characters.len()];
     let mut run = 0;
@@ -162,11 +162,11 @@ fn is_letter(character: char) -> bool {
 mod tests {
     use super::*;
     use crate::taxonomy::Taxonomy;
-    use crate::taxonomy::classifier::{FieldName, Voice};
+    use crate::taxonomy::classifier::{TextFieldName, Voice};
     use crate::text::normalise_compact;
 
-    fn field(text: &str) -> Field<'_> {
-        Field { name: FieldName::Plain("text"), text, weight: 1.0, rest: 0.5, voice: Voice::Name }
+    fn field(text: &str) -> TextField<'_> {
+        TextField { name: TextFieldName::Plain("text"), text, weight: 1.0, rest: 0.5, voice: Voice::Name }
     }
 
     fn model(rows: &str) -> Result<Model, DictionaryError> {
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_built_in_is_what_the_file_says() {
+    fn the_packed_model_equals_its_file() {
         let embedded = Dictionaries::embedded();
         let areas: Vec<String> =
             Taxonomy::load(&embedded).expect("sound").areas().iter().map(|a| a.id.clone()).collect();

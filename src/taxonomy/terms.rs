@@ -1,5 +1,5 @@
-//! The terms of the vocabulary and what they stand for, as a text with a line a term: `build.rs` writes that of the
-//! binary. A document has a few hundred of the thousands, and only of those the meaning is read.
+//! The terms of the vocabulary with their meanings, as a text with a line for each: `build/main.rs` writes that of the
+//! binary. A document contains a few hundred of the thousands, and only their meanings are parsed.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use crate::keyed::place;
 
-/// What a term stands for; areas and topics by their order.
+/// The meaning of a term; areas and topics by their order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Meaning {
     pub(crate) areas: Vec<(usize, f32)>,
@@ -16,7 +16,7 @@ pub(crate) struct Meaning {
     pub(crate) places: Vec<(usize, usize)>,
 }
 
-/// Terms in normal spelling with what they stand for; a `|` at either end of a term stands for a word boundary.
+/// Terms in normal spelling with their meanings; a `|` at either end of a term requires a word boundary.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Terms(BTreeMap<String, Meaning>);
 
@@ -50,7 +50,8 @@ impl Meaning {
         format!("{}\t{}\t{}", write_pairs(&self.areas), topics.join(" "), write_pairs(&self.places))
     }
 
-    /// A meaning as it stands behind a term. What is no number is not there: only [`Terms::lines`] writes these.
+    /// Parses a meaning from the text after a term. Invalid numbers are ignored: only [`Terms::lines`] writes this
+    /// text.
     pub(crate) fn of(text: &str) -> Self {
         let mut parts = text.split('\t');
         let mut next = || parts.next().unwrap_or_default();
@@ -80,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn written_terms_are_read_back() {
         let all = Meaning { areas: vec![(3, 2.6), (0, -0.5)], topics: vec![5, 83], places: vec![(0, 1), (12, 0)] };
         let some = Meaning { topics: vec![7], ..Meaning::default() };
         let mut terms = Terms::default();

@@ -1,5 +1,5 @@
-//! Areas, topics and the words that speak for them: `areas.toml` and `topics.toml`. `build.rs` reads those of the
-//! binary with this file, so nothing here may need more of kurabe than the dictionaries and the spellings.
+//! Areas, topics and their words: `areas.toml` and `topics.toml`. `build/main.rs` reads those of the binary with this
+//! file, so it may depend on nothing of kurabe except the dictionaries and the spellings.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use super::terms::{Meaning, Terms};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
 use crate::text::{Synonyms, fold};
 
-/// The area that stands for 国の項目なし.
+/// The area 国の項目なし.
 pub const OTHER: &str = "other";
 
 /// A national priority area. Its id is the same in every edition.
@@ -20,7 +20,7 @@ pub const OTHER: &str = "other";
 pub struct Area {
     /// `frontyard`.
     pub id: String,
-    /// What it is called where no edition is asked for.
+    /// Its label where no edition is selected.
     pub label: String,
     /// The same in a few characters, for column heads.
     pub short: String,
@@ -40,17 +40,17 @@ pub struct Topic {
     pub id: String,
     /// In Japanese.
     pub label: String,
-    /// The areas it speaks for, the strongest first.
+    /// Its areas, the strongest first.
     pub areas: Vec<String>,
     /// The wider topic, by its id, of which its initiatives are too.
     #[serde(default)]
     pub parent: Option<String>,
 }
 
-/// How much a word weighs by where it stands, and when the weights suffice: `areas.toml`, one place.
+/// The weights of words by field, and the thresholds of the sums: `areas.toml`, in one place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Rules {
+pub(super) struct ScoreRules {
     pub(super) positions: Positions,
     pub(super) decision: Decision,
 }
@@ -74,9 +74,9 @@ pub(super) struct Positions {
 pub(super) struct Decision {
     /// Below it, there is no national item.
     pub(super) least: f32,
-    /// Without any word of the vocabulary, what the model sees counts from this sum on.
+    /// The least sum of the model that counts without any word of the vocabulary.
     pub(super) model_alone: f32,
-    /// What is left of the words of an area that needs digital ones, where none stands beside them.
+    /// The share kept of the evidence for an area that needs digital words, if there are none beside it.
     pub(super) without_digital: f32,
     /// A further area has at least this share of the primary one's sum, ...
     pub(super) further_share: f32,
@@ -88,7 +88,7 @@ pub(super) struct Decision {
     pub(super) half_sure: f32,
 }
 
-/// Words that speak for an area only together: one of each list, in one field.
+/// Words that are evidence for an area only in combination: one of each list, in one field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Combination {
     pub(super) area: usize,
@@ -102,7 +102,7 @@ pub(super) struct Combination {
 pub(crate) struct Vocabulary {
     pub(crate) areas: Vec<Area>,
     pub(super) topics: Vec<Topic>,
-    pub(super) rules: Rules,
+    pub(super) rules: ScoreRules,
     /// As [`Terms::lines`] writes them.
     #[serde(skip)]
     pub(crate) terms: Cow<'static, str>,
@@ -179,7 +179,7 @@ const AREAS: &str = "areas.toml";
 /// Dictionary of the words of the topics.
 const TOPICS: &str = "topics.toml";
 
-/// What is wrong with a file, in Japanese, and the byte where.
+/// A mistake in a file, in Japanese, and its byte range or line.
 type Mistake = (usize, String);
 
 /// A vocabulary of which some entries have been read.
@@ -201,7 +201,7 @@ impl Vocabulary {
         let read = Self {
             areas: Vec::new(),
             topics: Vec::new(),
-            rules: Rules { positions, decision },
+            rules: ScoreRules { positions, decision },
             terms: Cow::default(),
             combinations: Vec::new(),
             digital: digital.words.iter().flat_map(|word| synonyms.spellings_of(word)).collect(),
@@ -295,7 +295,7 @@ impl Loading {
         Ok(())
     }
 
-    /// The words of a national item speak for its area with certainty.
+    /// Makes the words of national items certain evidence for their areas.
     fn add_national(&mut self, editions: &[Edition]) {
         let weight = self.read.rules.decision.national;
         for item in editions.iter().flat_map(|edition| &edition.groups).flat_map(|group| &group.items) {

@@ -19,7 +19,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_excel_saves_is_read() {
+    fn reads_the_encodings_of_excel() {
         assert_eq!(decode("取組,①".as_bytes()).as_deref(), Some("取組,①"));
         assert_eq!(decode("\u{feff}取組".as_bytes()).as_deref(), Some("取組"));
         // ① and 髙 are CP932's own: JIS X 0208 has neither.
@@ -27,7 +27,7 @@ mod tests {
     }
 
     #[test]
-    fn other_bytes_are_no_text() {
+    fn other_bytes_are_not_text() {
         assert_eq!(decode(b"\xff\xfe\x16\x00"), None);
         assert_eq!(decode(b"PK\x03\x04\xff\xff"), None);
     }

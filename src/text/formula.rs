@@ -1,7 +1,7 @@
 //! Texts that a spreadsheet would take for a formula: they get an apostrophe before them, the sign for "text" in every
 //! spreadsheet, and lose it when they are read back.
 
-/// What makes a spreadsheet calculate, in half and full width.
+/// Characters that start a formula in a spreadsheet, in half and full width.
 const SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
 
 /// The text, unable to start a formula. White space before the sign does not make it safe.
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_quoted_comes_back() {
+    fn quoting_is_reversible() {
         for text in ["=1+2", "'=1", " +3", "－５", "\tx", "普通", "'普通", "令和6年度 = 2024", ""] {
             assert_eq!(unquoted(&quoted(text)), text);
         }

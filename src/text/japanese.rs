@@ -13,7 +13,7 @@ use thiserror::Error;
 
 use super::normalise::{Normalised, fold, normalise};
 
-/// IPADIC, compiled by build.rs.
+/// IPADIC, compiled by build/main.rs.
 mod ipadic {
     #![allow(missing_docs, unreachable_pub, clippy::use_self, clippy::missing_errors_doc, clippy::must_use_candidate)]
     lindera_dictionary::embedded_dictionary!("/ipadic", EmbeddedIpadic);
@@ -21,7 +21,7 @@ mod ipadic {
 
 /// The words of kurabe's own user dictionary.
 const EMBEDDED: &str = include_str!("../../dictionaries/user.csv");
-/// The same words as build.rs has compiled them, so that no search has to when it starts.
+/// The same words as build/main.rs has compiled them, so that no search has to when it starts.
 const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
 
 /// Columns of a line of `user.csv`: MeCab's.
@@ -35,7 +35,7 @@ const BASE: usize = 1;
 const READING: usize = 2;
 /// The column of the reading among the details of a word of `user.csv`.
 const OWN_READING: usize = 7;
-/// What the dictionaries write where there is nothing.
+/// Placeholder of the dictionaries for a missing value.
 const NONE: &str = "*";
 
 /// IPADIC has 1,316 context ids; a greater one would point outside its matrix.
@@ -129,7 +129,7 @@ struct Word {
     span: Range<usize>,
     base: String,
     class: WordClass,
-    /// Whether it stands in the user dictionary.
+    /// Whether the word comes from the user dictionary.
     own: bool,
     /// Whether IPADIC knows it.
     known: bool,
@@ -169,7 +169,7 @@ impl Tokeniser {
         words.into_iter().map(|word| self.token(text, &normal, word)).collect()
     }
 
-    /// The bytes of a text at which a word begins or ends, ascending; in what the dictionaries do not know, any.
+    /// Byte positions at which words begin or end, ascending; within unknown text, every character boundary.
     #[must_use]
     pub fn boundaries(&self, text: &str) -> Vec<usize> {
         let Ok(words) = words(&self.shared.segmenter, text) else { return Vec::new() };
@@ -191,7 +191,7 @@ impl Tokeniser {
         found
     }
 
-    /// How a text is read, in katakana as the dictionaries write it; what they do not know stands as it is.
+    /// The pronunciation of a text in katakana; unknown parts are unchanged.
     #[must_use]
     pub fn reading(&self, text: &str) -> String {
         let normal = normalise(text);
@@ -225,7 +225,7 @@ impl Tokeniser {
 /// Hiragana as katakana; other characters as they are.
 #[must_use]
 pub fn katakana(character: char) -> char {
-    /// How far the katakana stand behind the hiragana in Unicode.
+    /// Distance in Unicode from a hiragana to its katakana.
     const DISTANCE: u32 = 'ア' as u32 - 'あ' as u32;
     match character {
         'ぁ'..='ゖ' => char::from_u32(character as u32 + DISTANCE).unwrap_or(character),

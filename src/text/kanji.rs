@@ -1,5 +1,5 @@
-//! Kanji that are written in more than one way: old forms (學校, 龍ケ崎), forms that names keep (髙, 﨑, 邊), forms that
-//! differ by font or standard (剥, 剝). The modern or usual form stands for all.
+//! Variants of kanji: old forms (學校, 龍ケ崎), forms kept in names (髙, 﨑, 邊), forms that differ by font or standard (剥,
+//! 剝). Each maps to its modern or usual form.
 //!
 //! The old forms are those of the 常用漢字表 (2010); the others are common in names of people and places.
 
@@ -28,7 +28,7 @@ const GROUPS: &str = "\
 藪薮 籠篭 頚頸 剥剝 填塡 頬頰 叱𠮟 痩瘦 嚢囊 蝋蠟 醤醬 繋繫 噛嚙 騨驒 箪簞 顛顚 麹麴 鹸鹼 \
 掻搔 掴摑 潅灌 焔焰 侠俠 鴎鷗 涜瀆 侭儘 竈竃 砺礪 芦蘆 迩邇 船舩 珍珎 鰺鯵 ケヶ カヵ";
 
-/// Characters with what stands for them, by character.
+/// Variants with their usual forms, sorted by variant.
 static VARIANTS: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
     let mut variants = Vec::new();
     for group in GROUPS.split_whitespace() {
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_variant_has_one_usual_form_that_is_no_variant() {
+    fn every_variant_has_one_usual_form_that_is_not_a_variant() {
         for pair in VARIANTS.windows(2) {
             assert!(pair[0].0 < pair[1].0, "{} stands in two groups", pair[1].0);
         }

@@ -43,10 +43,10 @@ const RADICALS: [(char, char); 30] = [
     ('⻲', '亀'),
 ];
 
-/// How far the full-width forms of the letters, digits and signs of ASCII lie behind them.
+/// Distance in Unicode from an ASCII letter, digit or sign to its full-width form.
 const FULL_WIDTH: u32 = 0xFEE0;
 
-/// A text in its normal spelling, and where each part of it stood in the original.
+/// A normalised text with the original position of each of its parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Normalised {
     /// The normal spelling.
@@ -80,7 +80,7 @@ impl Normalised {
         start..end
     }
 
-    /// Whether white space stood in the original before a byte position of the normal text.
+    /// Whether the original has white space before this byte position of the normalised text.
     #[must_use]
     pub fn is_split_at(&self, normal: usize) -> bool {
         let after = self.pieces.partition_point(|p| (p.normal as usize) < normal);
@@ -123,8 +123,8 @@ pub fn normalise_compact(text: &str) -> Normalised {
     with_pieces(text, false)
 }
 
-/// The text with radicals and compatibility forms made the ideographs that they stand for, and without variation
-/// selectors: what a person would type, otherwise as it is.
+/// Replaces radicals and compatibility forms by their ideographs and removes variation selectors, as a person would
+/// type the text; everything else is unchanged.
 #[must_use]
 pub fn usual_ideographs(text: &str) -> String {
     let selects = |c: &char| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}');
@@ -136,13 +136,12 @@ pub fn usual_ideographs(text: &str) -> String {
     text.chars().filter(|c| !selects(c)).map(usual).collect()
 }
 
-/// The key under which two spellings of the same words are equal: [`normalise_compact`] without its map.
-/// For comparing only: what is printed stays as printed.
+/// The key under which two spellings of the same words are equal: [`normalise_compact`] without its map. For
+/// comparison only; printed text is never replaced by it.
 #[must_use]
 pub fn fold(text: &str) -> String {
     thread_local! {
-        /// The text that was folded last, and what it came to: several questions are asked of a text one after the
-        /// other, and each folds it.
+        /// The most recently folded text and its result: several checks fold the same text in succession.
         static LAST: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
     }
     LAST.with_borrow_mut(|(last, folded)| {
@@ -161,7 +160,7 @@ fn with_pieces(text: &str, keep_spaces: bool) -> Normalised {
     Normalised { text, pieces }
 }
 
-/// The normal spelling of a text; `note` is told where each part of it comes from.
+/// Normalises a text; `note` receives the origin of each part.
 fn rewrite(text: &str, keep_spaces: bool, mut note: impl FnMut(Piece)) -> String {
     let mut normal = String::with_capacity(text.len());
     let kept = |character: &char| keep_spaces || !character.is_whitespace();
@@ -257,8 +256,8 @@ fn append(output: &mut String, cluster: &str, first: char, keep_spaces: bool) {
     }
 }
 
-/// An accent that stands alone (´ ¨ ゛): NFKC makes a space and a mark of it, and without the space the mark would
-/// change the letter before.
+/// A spacing accent (´ ¨ ゛): NFKC turns it into a space and a combining mark, and without the space the mark would
+/// change the preceding letter.
 fn is_spacing_accent(character: char) -> bool {
     !character.is_whitespace() && std::iter::once(character).nfkc().next().is_some_and(char::is_whitespace)
 }
@@ -312,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn voicing_marks_join_their_letter_whatever_stands_between() {
+    fn voicing_marks_join_their_letter_whatever_is_between() {
         for text in ["ｳ \u{ff9e}", "ｳ\u{3000}ﾞ", "ウ゛", "う\u{3099}"] {
             let normal = normalise_compact(text);
             assert!(matches!(normal.text.as_str(), "ヴ" | "ゔ"), "{text} → {}", normal.text);

@@ -7,9 +7,9 @@ use std::ops::Range;
 /// A number of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Number {
-    /// Where it stands with its sign and 万 or 億, in bytes.
+    /// The byte range of the number with its sign and 万 or 億.
     pub at: Range<usize>,
-    /// What it is worth.
+    /// The numeric value.
     pub value: f64,
     /// Whether it can't be read otherwise: digits that go on in the next line (1⏎50件) may be one number or two.
     pub sure: bool,
@@ -18,7 +18,8 @@ pub struct Number {
 /// Signs of a negative number: those of bookkeeping (▲, △) and all dashes.
 const MINUS: &str = "▲△-－−‐‑–—";
 
-/// What may stand between the digits of one number besides a line end: spaces, of which the narrow ones part thousands.
+/// Spaces allowed between the digits of one number, in addition to a line end: the narrow ones that separate
+/// thousands.
 const NARROW_SPACES: &str = "\u{a0}\u{2009}\u{202f}";
 
 /// Digits of a number without commas that goes on in the next line.
@@ -121,7 +122,7 @@ impl Scanner {
         (self.at < self.characters.len()).then_some(self.at)
     }
 
-    /// The value of the digits here with their 億, 万 and 千, and whether it is sure; stands behind them then.
+    /// Parses digits with their 億, 万 and 千; returns the value and whether it is certain, and moves past them.
     fn value(&mut self) -> Option<(f64, bool)> {
         let (mut total, mut section) = (0.0, 0.0);
         let mut smallest = f64::INFINITY;
@@ -147,7 +148,7 @@ impl Scanner {
         }
     }
 
-    /// 千 and 百 as a part of the number. 5千円 keeps 千円, its unit, unless 億 or 万 stood before.
+    /// Parses 千 and 百 as part of the number. In 5千円 the unit stays 千円, unless 億 or 万 came before.
     fn small_magnitude(&mut self, after_large: bool) -> Option<f64> {
         let next = self.get(self.at + 1);
         let counted = |more: &str| next.is_none_or(|c| c.is_ascii_digit() || more.contains(c));
@@ -192,7 +193,7 @@ impl Scanner {
         }
     }
 
-    /// Three digits from here, of which some may stand in the next line; where they end.
+    /// Reads three digits from here, possibly continued on the next line; returns the end position.
     fn group(&self, from: usize, digits: &mut String) -> Option<usize> {
         let mut at = self.over_line_end(from);
         let mut count = 0;
@@ -204,7 +205,7 @@ impl Scanner {
         (!self.is_digit(at)).then_some(at)
     }
 
-    /// `,200,000` behind the first digits.
+    /// Reads `,200,000` after the first digits.
     fn comma_groups(&mut self, digits: &mut String) -> bool {
         let mut found = false;
         while digits.len() <= 3 || found {
@@ -218,7 +219,7 @@ impl Scanner {
         found
     }
 
-    /// `1 234 567`, where nothing stands before that the first digits may belong to.
+    /// Reads `1 234 567`, unless the first digits may belong to the text before them.
     fn spaced_groups(&mut self, start: usize, digits: &mut String) -> bool {
         let free = self.before(start).is_none_or(|c| c.is_whitespace() || one_of("(（:：～~、▲△", c));
         let mut found = false;
@@ -235,7 +236,7 @@ impl Scanner {
         found
     }
 
-    /// Digits that go on in the next line: with a zero, as no number begins (1⏎00); else nobody knows.
+    /// Reads digits continued on the next line: certain only if they start with a zero, as no number does (1⏎00).
     fn broken(&mut self, start: usize, digits: &mut String) -> bool {
         let next = self.over_line_end(self.at);
         if next == self.at || !self.is_digit(next) {
@@ -280,14 +281,14 @@ impl Scanner {
         self.run(digits);
     }
 
-    /// The place behind one line end and the spaces around it; the same place where there is none.
+    /// The position after one line end and the spaces around it; unchanged if there is none.
     fn over_line_end(&self, at: usize) -> usize {
         let length = (at..).take_while(|at| self.get(*at).is_some_and(char::is_whitespace)).count();
         let ends = (at..at + length).filter(|at| self.get(*at) == Some('\n')).count();
         if ends == 1 { at + length } else { at }
     }
 
-    /// Steps behind 分の2.
+    /// Moves past 分の2.
     fn is_fraction(&mut self) -> bool {
         let fraction = self.get(self.at) == Some('分') && self.get(self.at + 1) == Some('の');
         if fraction && self.is_digit(self.at + 2) {
@@ -297,8 +298,8 @@ impl Scanner {
         fraction
     }
 
-    /// Where the minus before a number stands. A dash behind digits or letters parts (1-2, A-3, 5日-10日); a triangle
-    /// before a month is a milestone (▲4月).
+    /// The position of the minus before a number. A dash after digits or letters is a separator (1-2, A-3, 5日-10日); a
+    /// triangle before a month is a milestone (▲4月).
     fn sign(&self, start: usize, number_before: Option<usize>) -> Option<usize> {
         let mut at = start.checked_sub(1)?;
         while self.get(at)?.is_whitespace() && self.get(at)? != '\n' {
@@ -310,7 +311,7 @@ impl Scanner {
         }
         let before = self.before(at);
         let apart = before.is_none_or(|c| c.is_whitespace() || one_of("(（:：、→⇒>", c));
-        // a unit may stand between a number and the dash of a range
+        // a unit may come between a number and the dash of a range
         let unit = number_before.is_some_and(|end| self.byte(at).saturating_sub(end) <= 12);
         let part = before.is_some_and(|c| c.is_ascii_alphanumeric() || one_of(")）", c));
         (at + 1 == start && !part && (apart || !unit)).then_some(at)
@@ -383,7 +384,7 @@ mod tests {
     }
 
     #[test]
-    fn fractions_ordinals_and_words_are_no_numbers() {
+    fn fractions_ordinals_and_words_are_not_numbers() {
         for text in ["3分の2", "第3回", "R7", "A4判"] {
             assert_eq!(values(text), Vec::<f64>::new(), "{text}");
         }

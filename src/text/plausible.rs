@@ -1,15 +1,15 @@
 //! Whether text can be Japanese at all: a wrong map from glyphs to characters gives letters that do not follow each
 //! other in the language, or not so often.
 
-/// Fewer kana say nothing.
+/// Fewest kana from which a text is judged.
 const FEWEST_KANA: usize = 40;
 /// The kana of particles and endings: between them they are more than a third of all hiragana of any real page.
 const FREQUENT: [char; 12] = ['の', 'に', 'を', 'は', 'が', 'と', 'で', 'た', 'し', 'る', 'い', 'て'];
 /// See `FREQUENT`.
 const LEAST_FREQUENT: f32 = 0.28;
-/// Kana that can't stand where they do: a slip of the pen, but no more of the hiragana than this share.
+/// Largest share of hiragana in impossible positions in a plausible text; a few are typing errors.
 const MOST_IMPOSSIBLE: f32 = 0.02;
-/// Fewer different ideographs say nothing.
+/// Fewest different ideographs from which a text is judged.
 const FEWEST_IDEOGRAPHS: usize = 20;
 /// Of the different ideographs of a page no more than this share are rare (outside of JIS level 1).
 const MOST_RARE: f32 = 0.3;
@@ -57,7 +57,7 @@ fn are_rare(mut ideographs: Vec<char>) -> bool {
     ideographs.len() >= FEWEST_IDEOGRAPHS && rare() as f32 > MOST_RARE * ideographs.len() as f32
 }
 
-/// Whether an ideograph is in level 1 of JIS X 0208, whose rows end with 47 (腕); they stand in Shift JIS up to 98 72.
+/// Whether an ideograph is in level 1 of JIS X 0208, which ends with row 47 (腕); in Shift JIS it reaches 98 72.
 fn is_common(c: char) -> bool {
     let mut buffer = [0; 4];
     let (bytes, ..) = encoding_rs::SHIFT_JIS.encode(c.encode_utf8(&mut buffer));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn ideographs_that_nobody_writes_are_not() {
+    fn ideographs_in_improbable_places_are_not() {
         let shift = |c: char| char::from_u32(u32::from(c) + 5).unwrap_or(c);
         let ideographs: String =
             "市民窓口来役所目指手続受付高齢者職員支援取残計画期間令和年度".chars().map(shift).collect();

@@ -123,7 +123,7 @@ fn by_first(groups: &[Vec<String>]) -> HashMap<char, Vec<(String, usize)>> {
 /// Adds to `terms` those with one word of a group in place of another.
 fn vary(terms: &mut Vec<String>, group: &[String], only_inside: bool) {
     for place in 0..terms.len() {
-        // a longer word of the group may hold a shorter (手続き, 手続): the longest that stands there is the one meant
+        // a longer word of the group may contain a shorter (手続き, 手続): the longest match is the intended one
         let standing = group.iter().filter(|w| terms[place].contains(w.as_str())).max_by_key(|w| w.len());
         let Some(standing) = standing else { continue };
         let term = terms[place].clone();

@@ -17,7 +17,7 @@ use maud::html;
 use super::Access;
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 use crate::digest::{Secret, unguessable};
 
@@ -31,7 +31,7 @@ pub(super) const MARK: &str = "mark";
 const WAIT: Duration = Duration::from_secs(1);
 /// More people than this are not logged in at once; then the first must do it again.
 const MOST_SESSIONS: usize = 10_000;
-/// What a page may do: nothing from elsewhere, nothing inside its text.
+/// Content security policy of every page: only its own styles, scripts and pictures, and nothing inline.
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -50,11 +50,11 @@ pub(super) struct Door {
 pub(super) struct Visitor {
     /// The name under which corrections are written down.
     pub(super) name: String,
-    /// Whether somebody else vouches for the name.
+    /// Whether a password or a reverse proxy confirms the name.
     pub(super) is_known: bool,
     /// Whether the person can log out.
     pub(super) has_session: bool,
-    /// What forms must bear.
+    /// The token that forms must carry against requests from other sites.
     pub(super) mark: String,
 }
 
@@ -69,7 +69,7 @@ impl Door {
         self.secret.sign(session.as_bytes())
     }
 
-    /// Whoever a request comes from; nobody where they are not let in.
+    /// The visitor behind a request; `None` if they have no access.
     fn visitor(&self, headers: &HeaderMap) -> Option<Visitor> {
         let typed = || cookie(headers, NAME).map(|name| decoded(&name)).unwrap_or_default();
         match &self.access {
@@ -122,10 +122,10 @@ impl Door {
 
 impl Visitor {
     /// Refuses a form that no page of this server has made for this person.
-    pub(super) fn check(&self, mark: Option<&str>) -> Result<(), Problem> {
+    pub(super) fn check(&self, mark: Option<&str>) -> Result<(), PageError> {
         let is_own = mark.is_some_and(|mark| !self.mark.is_empty() && mark == self.mark);
         let said = "画面が古くなっています。前の画面に戻り、読み込み直してから、もう一度操作してください。";
-        if is_own { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, said)) }
+        if is_own { Ok(()) } else { Err(PageError::new(StatusCode::FORBIDDEN, said)) }
     }
 }
 
@@ -135,13 +135,13 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     let host = host(headers, request.uri());
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = if !site.door.is_called(&host) {
-        Problem::new(
+        PageError::new(
             StatusCode::MISDIRECTED_REQUEST,
             "このアドレスでは開けません。kurabe serve が示したアドレスを使ってください。",
         )
         .into_response()
     } else if is_change && comes_from_elsewhere(headers, &host) {
-        Problem::new(StatusCode::FORBIDDEN, "ほかのサイトからの操作は受け付けません。").into_response()
+        PageError::new(StatusCode::FORBIDDEN, "ほかのサイトからの操作は受け付けません。").into_response()
     } else {
         next.run(request).await
     };
@@ -161,7 +161,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     response
 }
 
-/// Says who a request comes from; whoever is not let in is led to the password.
+/// Identifies the visitor; visitors without access are redirected to the password page.
 pub(super) async fn who(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
     if let Some(visitor) = site.door.visitor(request.headers()) {
         request.extensions_mut().insert(visitor);
@@ -172,8 +172,8 @@ pub(super) async fn who(State(site): State<Arc<Site>>, mut request: Request, nex
             let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
             Redirect::to(&Params::default().with("next", wanted).at("/login")).into_response()
         }
-        Access::Password(_) => Problem::new(StatusCode::UNAUTHORIZED, "先にログインしてください。").into_response(),
-        _ => Problem::new(StatusCode::UNAUTHORIZED, "利用者を確認できません。システムの管理者に連絡してください。")
+        Access::Password(_) => PageError::new(StatusCode::UNAUTHORIZED, "先にログインしてください。").into_response(),
+        _ => PageError::new(StatusCode::UNAUTHORIZED, "利用者を確認できません。システムの管理者に連絡してください。")
             .into_response(),
     }
 }
@@ -210,7 +210,7 @@ pub(super) async fn login(State(site): State<Arc<Site>>, body: Bytes) -> Respons
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         return response;
     }
-    let Some(session) = site.door.begin(&name) else { return Problem::internal("乱数").into_response() };
+    let Some(session) = site.door.begin(&name) else { return PageError::internal("乱数").into_response() };
     let cookie = format!("{SESSION}={session}; Path=/; HttpOnly; SameSite=Strict");
     ([(header::SET_COOKIE, cookie)], Redirect::to(&own(&next))).into_response()
 }
@@ -240,7 +240,7 @@ fn host(headers: &HeaderMap, uri: &Uri) -> String {
     named.or_else(|| uri.authority().map(|authority| authority.as_str())).unwrap_or_default().to_ascii_lowercase()
 }
 
-/// Whether a browser says that a request comes from the page of another site.
+/// Whether the browser declares that the request comes from a page of another site.
 fn comes_from_elsewhere(headers: &HeaderMap, host: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let other_origin = text("origin").is_some_and(|origin| {

@@ -1,4 +1,4 @@
-//! What a handler is given: the site, whoever asks, and what the URL or the form says; and the place where it works.
+//! The input of a handler: the site, the visitor, the values of the URL or form; and the queue in which handlers run.
 
 use std::num::NonZero;
 use std::sync::{Arc, LazyLock};
@@ -13,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::access::{MARK, Visitor};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 
 /// A request for a page.
@@ -24,35 +24,35 @@ pub(super) struct Asking {
 }
 
 /// A form that a page of this server has made.
-pub(super) struct Form(pub(super) Asking);
+pub(super) struct PostedForm(pub(super) Asking);
 
 impl FromRequestParts<Arc<Site>> for Asking {
-    type Rejection = Problem;
+    type Rejection = PageError;
 
-    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, site: &Arc<Site>) -> Result<Self, PageError> {
         let visitor = parts.extensions.get::<Visitor>().cloned();
-        let visitor = visitor.ok_or_else(|| Problem::new(StatusCode::UNAUTHORIZED, "先にログインしてください。"))?;
+        let visitor = visitor.ok_or_else(|| PageError::new(StatusCode::UNAUTHORIZED, "先にログインしてください。"))?;
         let params = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
         Ok(Self { site: Arc::clone(site), visitor, params })
     }
 }
 
-impl FromRequest<Arc<Site>> for Form {
-    type Rejection = Problem;
+impl FromRequest<Arc<Site>> for PostedForm {
+    type Rejection = PageError;
 
-    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, Problem> {
+    async fn from_request(request: Request, site: &Arc<Site>) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let asking = Asking::from_request_parts(&mut parts, site).await?;
         let body = Bytes::from_request(Request::from_parts(parts, body), site).await;
-        let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "入力が大きすぎます。"))?;
+        let body = body.map_err(|_| PageError::new(StatusCode::PAYLOAD_TOO_LARGE, "入力が大きすぎます。"))?;
         let params = Params::parse(&body);
         asking.visitor.check(params.get(MARK))?;
         Ok(Self(Asking { params, ..asking }))
     }
 }
 
-/// So many answers are worked on at once, for each processor: the others wait in line, and each is sooner done than if all
-/// shared the processors. More than one, so that a long export does not hold up a search.
+/// Number of answers computed at the same time, per processor: the others wait in line, which finishes each sooner
+/// than sharing the processors would. More than one, so that a long export does not delay a search.
 const AT_ONCE: usize = 2;
 
 /// The places in which answers are worked on, [`AT_ONCE`] a processor; whoever asks for one waits in the order of asking.
@@ -61,13 +61,13 @@ static WORKERS: LazyLock<Semaphore> =
 
 /// Works where it may take its time; a panic costs this answer and no other.
 pub(super) async fn working<R: IntoResponse + Send + 'static>(
-    work: impl FnOnce() -> Result<R, Problem> + Send + 'static,
+    work: impl FnOnce() -> Result<R, PageError> + Send + 'static,
 ) -> Response {
     // the semaphore is never closed
     let _place = WORKERS.acquire().await.ok();
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(answer)) => answer.into_response(),
         Ok(Err(problem)) => problem.into_response(),
-        Err(_) => Problem::internal("処理の中断").into_response(),
+        Err(_) => PageError::internal("処理の中断").into_response(),
     }
 }

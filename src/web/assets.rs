@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::problem::Problem;
+use super::problem::PageError;
 use crate::digest::sha256;
 
 /// The style of all pages: the tokens of colour and size, then what uses them.
@@ -52,6 +52,6 @@ pub(super) async fn show(Path(name): Path<String>) -> Response {
                 [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
             (headers, *text).into_response()
         }
-        None => Problem::missing("このファイル").into_response(),
+        None => PageError::missing("このファイル").into_response(),
     }
 }

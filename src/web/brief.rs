@@ -5,16 +5,16 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
-use super::compare::{CHOICE, Chosen, base_choice, cities, format};
+use super::compare::{CHOICE, UrlSelection, base_choice, cities, format};
+use super::fragments::{legend, lines};
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 use super::table;
-use super::words::{legend, lines};
 use crate::batch::Asked;
 use crate::compare::Comparison;
-use crate::compare::brief::{self, Places, Theme, places};
+use crate::compare::brief::{self, Theme, WordPages, places};
 use crate::corpus::Source;
 use crate::export::{Format, Template};
 
@@ -25,26 +25,26 @@ struct Answer {
 }
 
 impl Answer {
-    fn of(chosen: &Chosen, asked: &Asked<'_>, words: &str) -> Result<Self, Problem> {
+    fn of(chosen: &UrlSelection, asked: &Asked<'_>, words: &str) -> Result<Self, PageError> {
         let theme = Theme::of(words, asked.catalogue());
         let stands = |source: &Source| match &theme {
             Theme::Words(words) => {
-                chosen.library.document(&source.id).map_or_else(Places::new, |text| places(&text, words))
+                chosen.library.document(&source.id).map_or_else(WordPages::new, |text| places(&text, words))
             }
-            Theme::Topic(..) | Theme::Area(..) => Places::new(),
+            Theme::Topic(..) | Theme::Area(..) => WordPages::new(),
         };
         let tables = asked.brief(&theme, &stands)?;
         Ok(Self { title: format!("「{}」の取組状況", theme.label()), tables })
     }
 }
 
-/// All municipalities, where nobody has chosen any: a theme is few lines.
-fn chosen(site: &Site, params: &Params) -> Result<Chosen, Problem> {
+/// The chosen municipalities, or all if none is chosen: a theme takes few lines.
+fn chosen(site: &Site, params: &Params) -> Result<UrlSelection, PageError> {
     let library = site.library();
     let asks = ["city", "prefecture", "peers"].iter().any(|name| params.get(name).is_some());
     let all =
         || cities(&library.manifest.sources).into_iter().fold(params.clone(), |own, city| own.with("city", &city.code));
-    Chosen::of(site, &if asks { params.clone() } else { all() })
+    UrlSelection::of(site, &if asks { params.clone() } else { all() })
 }
 
 /// Shows the tables.
@@ -52,7 +52,7 @@ pub(super) async fn show(asking: Asking) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
         let words = params.text("theme");
-        let shown = || -> Result<Markup, Problem> {
+        let shown = || -> Result<Markup, PageError> {
             let chosen = chosen(site, params)?;
             let asked = chosen.asked(site)?;
             let answer = Answer::of(&chosen, &asked, &words)?;
@@ -97,9 +97,9 @@ fn form(site: &Site, params: &Params) -> Markup {
     }
 }
 
-fn tables(params: &Params, answer: &Answer) -> Result<Markup, Problem> {
+fn tables(params: &Params, answer: &Answer) -> Result<Markup, PageError> {
     let shown = answer.tables.iter().map(|comparison| Ok((comparison, table::show(params, comparison, "/brief")?)));
-    let shown = shown.collect::<Result<Vec<_>, Problem>>()?;
+    let shown = shown.collect::<Result<Vec<_>, PageError>>()?;
     let params = params.drop_all(&["from"]);
     Ok(html! {
         h2 { (answer.title) }
@@ -120,7 +120,7 @@ pub(super) async fn file(Path(extension): Path<String>, asking: Asking) -> Respo
     working(move || {
         let Asking { site, params, .. } = &asking;
         let format = format(&extension)?;
-        let words = params.get("theme").ok_or_else(|| Problem::wrong("テーマを書いてください。"))?;
+        let words = params.get("theme").ok_or_else(|| PageError::wrong("テーマを書いてください。"))?;
         let chosen = chosen(site, params)?;
         let asked = chosen.asked(site)?;
         let Answer { title, tables } = Answer::of(&chosen, &asked, words)?;

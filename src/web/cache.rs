@@ -1,4 +1,4 @@
-//! A bounded memory: what was put in first goes first.
+//! A bounded cache that evicts the oldest entry first.
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -1,22 +1,22 @@
-//! `/check`: what a person should look at. First what may have been missed in a document, then what was read and is
-//! doubtful; each leads to its page.
+//! `/check`: what a person should check. First what may have been missed in a document, then the doubtful records;
+//! each leads to its page.
 
 use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, grouped, page, title};
 use super::layout::{self, Shell};
-use super::library::Standing;
+use super::library::CheckCount;
 use super::paging::Paging;
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::record;
-use super::words::{NOTHING, grouped, page, title};
 use crate::account::{Account, Checked, Finding};
 use crate::corpus::Source;
-use crate::corpus::corrections::CorrectionLine;
-use crate::corpus::ledger;
+use crate::corrections::CorrectionLine;
+use crate::corrections::ledger;
 use crate::export::checklist::is_doubtful;
 use crate::plan::Initiative;
 use crate::plan::correction::Correction;
@@ -34,7 +34,7 @@ pub(super) async fn show(asking: Asking) -> Response {
         let mut all = library.standings();
         all.sort_by_key(|(_, standing)| (standing.is_read, std::cmp::Reverse((standing.findings, standing.doubtful))));
         let from = params.number("from").unwrap_or(0);
-        let sum = |of: fn(&Standing) -> usize| grouped(all.iter().map(|(_, standing)| of(standing)).sum());
+        let sum = |of: fn(&CheckCount) -> usize| grouped(all.iter().map(|(_, standing)| of(standing)).sum());
         let body = html! {
             h1 { "確かめる" }
             p { "読み取りが疑わしいところを、原本の頁と並べて確かめます。直すと、検索・比較・資料にすぐ反映します。" }
@@ -54,7 +54,7 @@ pub(super) async fn show(asking: Asking) -> Response {
     .await
 }
 
-fn mistakes(problems: &[crate::corpus::manifest::Problem]) -> Markup {
+fn mistakes(problems: &[crate::corpus::manifest::ManifestProblem]) -> Markup {
     html! {
         @if !problems.is_empty() {
             div.notice.wrong { p { strong { "corrections.csv に誤りがあります。" } } ul { @for problem in problems { li { (problem) } } } }
@@ -62,7 +62,7 @@ fn mistakes(problems: &[crate::corpus::manifest::Problem]) -> Markup {
     }
 }
 
-fn row(source: &Source, standing: &Standing) -> Markup {
+fn row(source: &Source, standing: &CheckCount) -> Markup {
     html! {
         tr {
             th scope="row" {
@@ -77,13 +77,13 @@ fn row(source: &Source, standing: &Standing) -> Markup {
     }
 }
 
-/// What there is to check in one document.
+/// The things to check in one document.
 pub(super) async fn document(Path(id): Path<String>, asking: Asking) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
         let library = site.library();
-        let source = library.source(&id).ok_or_else(|| Problem::missing("この文書"))?;
-        let entry = library.entry(&id).ok_or_else(|| Problem::missing("この文書"))?;
+        let source = library.source(&id).ok_or_else(|| PageError::missing("この文書"))?;
+        let entry = library.entry(&id).ok_or_else(|| PageError::missing("この文書"))?;
         let lines: Vec<&CorrectionLine> = library.batch.corrections.of(source).collect();
         let body = html! {
             nav { a href="/check" { "← 確かめる文書の一覧" } }
@@ -167,7 +167,7 @@ fn checked_one(asking: &Asking, source: &Source, checked: &Checked, lines: &[&Co
 
 fn doubtful<'r>(source: &Source, records: impl Iterator<Item = &'r Initiative>) -> Markup {
     let mut all: Vec<&Initiative> = records.filter(|record| is_doubtful(record)).collect();
-    // whatever nobody has corrected yet, the least sure first
+    // fields without a correction, the least certain first
     all.sort_by(|a, b| {
         (!a.corrections.is_empty()).cmp(&!b.corrections.is_empty()).then(a.confidence.total_cmp(&b.confidence))
     });

@@ -8,23 +8,23 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, legend};
 use super::layout::{self, Shell};
 use super::library::Library;
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::search::file as download;
 use super::site::Site;
-use super::words::{NOTHING, legend};
 use super::{matrix, table};
 use crate::batch::{Asked, Batch, Choice, Entry, edition};
 use crate::calendar::{FiscalYear, Typed, typed};
 use crate::compare::{CompareOptions, Comparison, Comparisons as _, Reading, Traced, diff, documents, newest_year};
 use crate::corpus::{Municipality, Source};
-use crate::export::hits::Labels;
+use crate::export::search_hits::HitLabels;
 use crate::export::{Format, Template, to_bytes};
 use crate::taxonomy::Taxonomy;
 
-/// The comparisons that have a page of their own, with what they are called there.
+/// The comparisons with a page of their own, and their titles there.
 const VIEWS: [(&str, &str); 10] = [
     ("area_matrix", "国の項目"),
     ("topic_matrix", "テーマ"),
@@ -37,29 +37,29 @@ const VIEWS: [(&str, &str); 10] = [
     ("coverage", "読み取り状況"),
     ("documents", "出典"),
 ];
-/// Municipalities that are compared where nobody has chosen any.
+/// Number of municipalities that are compared if none is chosen.
 const FIRST: usize = 6;
 /// More municipalities are not listed to be chosen, but typed.
 const MOST_LISTED: usize = 40;
 
-/// What stays when somebody looks at another comparison of the same municipalities.
+/// Parameters kept on the way to another comparison of the same municipalities.
 pub(super) const CHOICE: [&str; 6] = ["city", "prefecture", "peers", "base", "edition", "year"];
 
 /// Municipalities and the year, as a URL chooses them.
-pub(super) struct Chosen {
+pub(super) struct UrlSelection {
     pub(super) library: Arc<Library>,
     pub(super) entries: Vec<Arc<Entry>>,
     pub(super) options: CompareOptions,
     pub(super) base: Option<String>,
-    /// Conditions that a cover tells besides the options.
+    /// Conditions that a cover shows in addition to the options.
     said: Vec<(String, String)>,
-    /// Whether there are more municipalities, of which nobody has chosen any.
+    /// Whether none was chosen and there are more municipalities than shown.
     pub(super) is_first: bool,
 }
 
-impl Chosen {
-    /// What a URL chooses.
-    pub(super) fn of(site: &Site, params: &Params) -> Result<Self, Problem> {
+impl UrlSelection {
+    /// Reads the selection from a URL.
+    pub(super) fn of(site: &Site, params: &Params) -> Result<Self, PageError> {
         let library = site.library();
         let taxonomy = site.taxonomy(&library);
         let manifest = &library.manifest;
@@ -93,13 +93,13 @@ impl Chosen {
             base: base.clone(),
             ..CompareOptions::default()
         });
-        let said = chosen.on(crate::export::Cover::default()).conditions;
+        let said = chosen.on(crate::export::CoverSheet::default()).conditions;
         let entries = library.entries(chosen.sources.iter().copied());
         Ok(Self { entries, options, base, said, is_first, library })
     }
 
-    /// What was asked for, of the documents that were read.
-    pub(super) fn asked<'c>(&'c self, site: &Site) -> Result<Asked<'c>, Problem> {
+    /// The request for the documents that have been read.
+    pub(super) fn asked<'c>(&'c self, site: &Site) -> Result<Asked<'c>, PageError> {
         let batch: &Batch = &self.library.batch;
         let entries = self.entries.iter().map(Arc::as_ref);
         Ok(Asked::new(entries, batch, &site.settings.dictionaries, &self.options)?)
@@ -120,7 +120,7 @@ impl Chosen {
         comparisons: &(impl crate::compare::Comparisons + ?Sized),
         (template, title): (&Template, &str),
         format: Format,
-    ) -> Result<Response, Problem> {
+    ) -> Result<Response, PageError> {
         let mut cover = asked.cover(title);
         cover.conditions.extend(self.said.iter().cloned());
         let bytes = to_bytes(comparisons, &cover, template, format)?;
@@ -136,16 +136,16 @@ pub(super) fn cities(sources: &[Source]) -> Vec<&Municipality> {
     cities
 }
 
-fn year(text: &str) -> Result<FiscalYear, Problem> {
+fn year(text: &str) -> Result<FiscalYear, PageError> {
     let year = typed(text).map(Typed::fiscal_year);
     year.ok_or_else(|| {
-        Problem::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。"))
+        PageError::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。"))
     })
 }
 
 /// The format that a name of a file ends in.
-pub(super) fn format(extension: &str) -> Result<Format, Problem> {
-    Format::ALL.into_iter().find(|format| format.extension() == extension).ok_or_else(|| Problem::missing("この形式"))
+pub(super) fn format(extension: &str) -> Result<Format, PageError> {
+    Format::ALL.into_iter().find(|format| format.extension() == extension).ok_or_else(|| PageError::missing("この形式"))
 }
 
 /// The comparison that a URL asks for.
@@ -159,8 +159,8 @@ pub(super) async fn show(asking: Asking) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
         let view = view(params);
-        let chosen = Chosen::of(site, params);
-        let shown = chosen.as_ref().map_err(|problem| Problem::wrong(problem.said())).and_then(|chosen| {
+        let chosen = UrlSelection::of(site, params);
+        let shown = chosen.as_ref().map_err(|problem| PageError::wrong(problem.said())).and_then(|chosen| {
             let asked = chosen.asked(site)?;
             if let Some(comparison) = between(view, chosen, &asked)? {
                 return tables(params, chosen, &comparison);
@@ -187,7 +187,7 @@ pub(super) async fn show(asking: Asking) -> Response {
 }
 
 /// What changed between the documents of each municipality, where the view shows that and there are such.
-fn between(view: &str, chosen: &Chosen, asked: &Asked<'_>) -> Result<Option<Comparison>, Problem> {
+fn between(view: &str, chosen: &UrlSelection, asked: &Asked<'_>) -> Result<Option<Comparison>, PageError> {
     let readings: Vec<Reading<'_>> =
         chosen.entries.iter().filter(|entry| entry.outcome.is_ok()).map(|entry| entry.reading()).collect();
     let pairs = match view {
@@ -214,7 +214,7 @@ fn nothing(view: &str) -> Markup {
     html! { div.notice { p { (said) } } }
 }
 
-fn tables(params: &Params, chosen: &Chosen, comparison: &Comparison) -> Result<Markup, Problem> {
+fn tables(params: &Params, chosen: &UrlSelection, comparison: &Comparison) -> Result<Markup, PageError> {
     let table = match comparison.name {
         "area_matrix" | "topic_matrix" => matrix::show(params, chosen, comparison)?,
         _ => table::show(params, comparison, "/compare")?,
@@ -241,7 +241,7 @@ fn narrowed(params: &Params, taxonomy: &Taxonomy) -> Markup {
     if narrowing.is_empty() {
         return NOTHING;
     }
-    let labels = Labels(taxonomy);
+    let labels = HitLabels(taxonomy);
     let said = |name: &str, value: &str| match name {
         "area" => format!("国の項目：{}", labels.area(value)),
         _ => format!("テーマ：{}", labels.topic(value)),
@@ -276,7 +276,7 @@ fn files(params: &Params, name: &str) -> Markup {
 }
 
 /// The form that chooses municipalities, edition and year.
-fn form(site: &Site, params: &Params, chosen: Option<&Chosen>, view: &str) -> Markup {
+fn form(site: &Site, params: &Params, chosen: Option<&UrlSelection>, view: &str) -> Markup {
     let library = site.library();
     let all = cities(&library.manifest.sources);
     let own: Vec<&str> = chosen.iter().flat_map(|chosen| chosen.cities()).map(|city| city.code.as_str()).collect();
@@ -364,13 +364,13 @@ fn editions(site: &Site, library: &Library, params: &Params) -> Markup {
     }
 }
 
-/// The comparison as a file, of exactly what is shown.
+/// The comparison as a file, with exactly the content of the page.
 pub(super) async fn file(Path(extension): Path<String>, asking: Asking) -> Response {
     working(move || {
         let Asking { site, params, .. } = &asking;
         let format = format(&extension)?;
         let view = view(params);
-        let chosen = Chosen::of(site, params)?;
+        let chosen = UrlSelection::of(site, params)?;
         let asked = chosen.asked(site)?;
         if let Some(comparison) = between(view, &chosen, &asked)? {
             let title = comparison.title.clone();
@@ -380,7 +380,7 @@ pub(super) async fn file(Path(extension): Path<String>, asking: Asking) -> Respo
             return chosen.file(&asked, &Traced { comparisons: &[comparison], pdfs }, (&template, &title), format);
         }
         let maker = asked.maker()?;
-        let title = maker.comparison(view)?.ok_or_else(|| Problem::missing("この比較表"))?.title.clone();
+        let title = maker.comparison(view)?.ok_or_else(|| PageError::missing("この比較表"))?.title.clone();
         let sources = (format.file_of_all().is_some() && view != documents::NAME).then_some(documents::NAME);
         let template = Template::of([view].into_iter().chain(sources), &title, &Format::ALL);
         chosen.file(&asked, &maker, (&template, &title), format)

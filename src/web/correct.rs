@@ -1,24 +1,24 @@
-//! Corrections that are made beside the page: written to `corrections.csv` under its lock, in effect at once, taken back
-//! where they are wrong. Of two people who correct the same, the second sees what the first has written.
+//! Corrections made beside the page: written to `corrections.csv` under its lock, effective at once, revocable. If
+//! two people correct the same field, the second sees the first one's value.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::html;
 
 use super::access::{name_cookie, own};
-use super::asking::{Asking, Form, working};
+use super::asking::{Asking, PostedForm, working};
+use super::fragments::lines;
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::record::{self, AREAS};
 use super::site::Site;
-use super::words::lines;
 use crate::calendar::today;
-use crate::corpus::ledger::{Ledger, Recorded, mark};
+use crate::corrections::ledger::{Ledger, Recorded, mark};
 use crate::plan::correction::Correction;
 
 /// Writes a correction down.
-pub(super) async fn record(Form(asking): Form) -> Response {
+pub(super) async fn record(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
         let library = site.library();
@@ -43,7 +43,7 @@ pub(super) async fn record(Form(asking): Form) -> Response {
 }
 
 /// Takes a correction back.
-pub(super) async fn take_back(Form(asking): Form) -> Response {
+pub(super) async fn take_back(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, params, .. } = &asking;
         let library = site.library();
@@ -60,7 +60,7 @@ pub(super) async fn take_back(Form(asking): Form) -> Response {
         let is_done = Ledger::open(&site.settings.corpus)?.take_back(&correction, site.taxonomy(&library))?;
         site.correct_again(&document);
         if !is_done {
-            return Err(Problem::new(
+            return Err(PageError::new(
                 StatusCode::CONFLICT,
                 "この訂正は、ほかの人が先に取り消したか、書き直しています。",
             ));
@@ -71,12 +71,12 @@ pub(super) async fn take_back(Form(asking): Form) -> Response {
     .await
 }
 
-/// What a form says.
-fn correction(asking: &Asking) -> Result<Correction, Problem> {
+/// Reads a correction from a form.
+fn correction(asking: &Asking) -> Result<Correction, PageError> {
     let Asking { visitor, params, .. } = asking;
     let who = if visitor.is_known { visitor.name.clone() } else { params.text("who") };
     if who.trim().is_empty() {
-        return Err(Problem::wrong("記入者の名前を書いてください。"));
+        return Err(PageError::wrong("記入者の名前を書いてください。"));
     }
     let (id, field) = (params.text("record"), params.text("field"));
     exists(asking, &id, &field)?;
@@ -92,45 +92,45 @@ fn correction(asking: &Asking) -> Result<Correction, Problem> {
     Ok(Correction { record: id, field, value, who, when: today(), why: params.text("why") })
 }
 
-/// Refuses what is about no record, and about no finding.
-fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), Problem> {
+/// Rejects a correction that refers to no record and no finding.
+fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     let library = asking.site.library();
     if id.split('/').count() > 2 {
-        return record::find(&library, id).map(|_| ()).ok_or_else(|| Problem::missing("この取組"));
+        return record::find(&library, id).map(|_| ()).ok_or_else(|| PageError::missing("この取組"));
     }
-    let entry = library.entry(&document(asking, id)?).ok_or_else(|| Problem::missing("この文書"))?;
-    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(Problem::wrong)?;
+    let entry = library.entry(&document(asking, id)?).ok_or_else(|| PageError::missing("この文書"))?;
+    let account = entry.outcome.as_ref().map(|records| &records.account).map_err(PageError::wrong)?;
     let all = account.findings.iter().chain(account.checked.iter().map(|checked| &checked.finding));
     let is_there = all.into_iter().any(|finding| finding.key() == field);
-    if is_there { Ok(()) } else { Err(Problem::missing("この疑い")) }
+    if is_there { Ok(()) } else { Err(PageError::missing("この疑い")) }
 }
 
-/// What a record says in a field as it stands.
-fn present(asking: &Asking, id: &str, field: &str) -> Result<String, Problem> {
+/// The present value of a field of a record.
+fn present(asking: &Asking, id: &str, field: &str) -> Result<String, PageError> {
     let library = asking.site.library();
-    let found = record::find(&library, id).ok_or_else(|| Problem::missing("この取組"))?;
+    let found = record::find(&library, id).ok_or_else(|| PageError::missing("この取組"))?;
     let values = record::values(&found.record, asking.site.taxonomy(&library));
     let value = values.into_iter().find(|(name, _)| name == field).map(|(_, value)| value);
-    value.ok_or_else(|| Problem::missing("この項目"))
+    value.ok_or_else(|| PageError::missing("この項目"))
 }
 
 /// The document that a correction is about.
-fn document(asking: &Asking, id: &str) -> Result<String, Problem> {
+fn document(asking: &Asking, id: &str) -> Result<String, PageError> {
     let library = asking.site.library();
     let mut parts = id.split('/');
     let (code, document) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let source = library.source(document).filter(|source| source.municipality.code == code);
-    source.map(|source| source.id.clone()).ok_or_else(|| Problem::missing("この文書"))
+    source.map(|source| source.id.clone()).ok_or_else(|| PageError::missing("この文書"))
 }
 
-/// Back where the form was, with a word on what was done.
+/// The address of the form with a message about the result.
 fn said(params: &Params, what: &str) -> String {
     let back = own(params.get("back").unwrap_or("/check"));
     let (path, query) = back.split_once('?').unwrap_or((&back, ""));
     Params::parse(query.as_bytes()).set("said", what).at(path)
 }
 
-/// Somebody else was faster: both values, and the form once more.
+/// Another person was faster: shows both values and the form again.
 fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response {
     let Asking { site, visitor, params, .. } = asking;
     let again = [
@@ -169,6 +169,6 @@ fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response 
     response
 }
 
-fn job(site: &Site) -> Option<super::job::Standing> {
+fn job(site: &Site) -> Option<super::job::JobProgress> {
     Some(site.jobs.standing())
 }

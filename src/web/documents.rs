@@ -1,26 +1,26 @@
-//! `/documents`: the documents of the corpus, what was read of each, and the forms to add, put right and remove.
+//! `/documents`: the documents of the corpus with their results, and the forms to add, edit and remove them.
 
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 
-use super::asking::{Asking, Form, working};
+use super::asking::{Asking, PostedForm, working};
+use super::fragments::{NOTHING, month};
 use super::layout::{self, Shell};
-use super::library::Standing;
+use super::library::CheckCount;
 use super::paging::Paging;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 use super::upload;
-use super::words::{NOTHING, month};
-use crate::corpus::edit::{self, EntryChange};
-use crate::corpus::manifest::Problem as Mistake;
+use crate::corpus::edit_entries::{self, EntryChange};
+use crate::corpus::manifest::ManifestProblem as Mistake;
 use crate::corpus::{Period, Source, SourceKind, YearMonth};
 use crate::text::{fold, katakana};
 
 /// Documents of a page.
 const A_PAGE: usize = 100;
-/// Municipalities that are suggested for what is being typed.
+/// Largest number of municipalities suggested while typing.
 const SUGGESTED: usize = 12;
 
 /// The documents.
@@ -73,7 +73,7 @@ fn mistakes(problems: &[Mistake]) -> Markup {
     }
 }
 
-fn row(source: &Source, standing: &Standing) -> Markup {
+fn row(source: &Source, standing: &CheckCount) -> Markup {
     let city = &source.municipality;
     html! {
         tr {
@@ -97,7 +97,7 @@ fn row(source: &Source, standing: &Standing) -> Markup {
 pub(super) async fn form(Path(id): Path<String>, asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
-        let source = library.source(&id).ok_or_else(|| Problem::missing("この文書"))?;
+        let source = library.source(&id).ok_or_else(|| PageError::missing("この文書"))?;
         let period = source.period.map(|(first, last)| format!("{first}-{last}"));
         let fields = [
             ("title", "文書名", Some(source.title.clone()), true),
@@ -135,13 +135,13 @@ pub(super) async fn form(Path(id): Path<String>, asking: Asking) -> Response {
 }
 
 /// Puts an entry right.
-pub(super) async fn edit(Path(id): Path<String>, Form(asking): Form) -> Response {
+pub(super) async fn edit(Path(id): Path<String>, PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let params = &asking.params;
-        let published: YearMonth = params.text("published").parse().map_err(|error: String| Problem::wrong(error))?;
-        let period = params.get("period").map(str::parse::<Period>).transpose().map_err(Problem::wrong)?;
-        let kind: SourceKind = params.text("kind").parse().map_err(|error: String| Problem::wrong(error))?;
-        let title = params.get("title").ok_or_else(|| Problem::wrong("文書名を書いてください。"))?;
+        let published: YearMonth = params.text("published").parse().map_err(|error: String| PageError::wrong(error))?;
+        let period = params.get("period").map(str::parse::<Period>).transpose().map_err(PageError::wrong)?;
+        let kind: SourceKind = params.text("kind").parse().map_err(|error: String| PageError::wrong(error))?;
+        let title = params.get("title").ok_or_else(|| PageError::wrong("文書名を書いてください。"))?;
         let optional = |name: &str| params.get(name).map(str::to_owned);
         let changes: [EntryChange; 6] = [
             ("title", Some(title.to_owned())),
@@ -152,7 +152,7 @@ pub(super) async fn edit(Path(id): Path<String>, Form(asking): Form) -> Response
             ("url", optional("url")),
         ];
         changed(&asking.site, |site| {
-            edit::edit(&site.settings.corpus, &id, &changes, &rules(site)?)?;
+            edit_entries::edit(&site.settings.corpus, &id, &changes, &rules(site)?)?;
             Ok(())
         })?;
         Ok(Redirect::to("/documents?said=edited"))
@@ -161,10 +161,10 @@ pub(super) async fn edit(Path(id): Path<String>, Form(asking): Form) -> Response
 }
 
 /// Takes an entry out; the PDF stays.
-pub(super) async fn remove(Path(id): Path<String>, Form(asking): Form) -> Response {
+pub(super) async fn remove(Path(id): Path<String>, PostedForm(asking): PostedForm) -> Response {
     working(move || {
         changed(&asking.site, |site| {
-            edit::remove(&site.settings.corpus, std::slice::from_ref(&id), &rules(site)?)?;
+            edit_entries::remove(&site.settings.corpus, std::slice::from_ref(&id), &rules(site)?)?;
             Ok(())
         })?;
         Ok(Redirect::to("/documents?said=removed"))
@@ -172,15 +172,15 @@ pub(super) async fn remove(Path(id): Path<String>, Form(asking): Form) -> Respon
     .await
 }
 
-fn rules(site: &Site) -> Result<crate::corpus::manifest::Rules, Problem> {
-    site.settings.rules().map_err(Problem::internal)
+fn rules(site: &Site) -> Result<crate::corpus::manifest::ManifestRules, PageError> {
+    site.settings.rules().map_err(PageError::internal)
 }
 
-/// Changes the list of documents, one person at a time, and reads what is new.
+/// Changes the list of documents, one person at a time, and starts reading what is new.
 pub(super) fn changed<T>(
     site: &std::sync::Arc<Site>,
-    change: impl FnOnce(&Site) -> Result<T, Problem>,
-) -> Result<T, Problem> {
+    change: impl FnOnce(&Site) -> Result<T, PageError>,
+) -> Result<T, PageError> {
     let own = site.list.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let done = change(site)?;
     site.look_again()?;
@@ -206,7 +206,7 @@ pub(super) async fn municipalities(asking: Asking) -> Response {
         };
         let found = asking.site.directory.all().filter(|_| !wanted.is_empty()).filter(is_meant);
         let names: Vec<String> = found.take(SUGGESTED).map(|it| format!("{}{}", it.prefecture, it.name)).collect();
-        let json = serde_json::to_string(&names).map_err(Problem::internal)?;
+        let json = serde_json::to_string(&names).map_err(PageError::internal)?;
         Ok(([(header::CONTENT_TYPE, "application/json")], json).into_response())
     })
     .await

@@ -1,12 +1,12 @@
-//! What a search asks for beside its words: chosen values with a way to take each back, and values to choose with their
-//! counts. Every one is a plain link.
+//! The filters of a search: chosen values, each with a link that removes it, and further values with their counts.
+//! Every one is a plain link.
 
 use maud::{Markup, html};
 
+use super::fragments::{NOTHING, grouped};
 use super::params::Params;
-use super::words::{NOTHING, grouped};
 use crate::corpus::Source;
-use crate::export::hits::{FACETS, Labels};
+use crate::export::search_hits::{FACETS, HitLabels};
 use crate::index::Hits;
 use crate::plan::Phase;
 
@@ -25,7 +25,7 @@ const PARAMETERS: [(&str, &str); 6] = [
     ("document", "document"),
 ];
 
-/// Parameters that narrow a search, with what they are called.
+/// Parameters that narrow a search, with their labels.
 pub(super) const NARROWING: [(&str, &str); 9] = [
     ("kind", "種別"),
     ("city", "自治体"),
@@ -39,12 +39,12 @@ pub(super) const NARROWING: [(&str, &str); 9] = [
 ];
 
 /// Names of values for people.
-pub(super) struct Names<'l> {
-    pub(super) labels: Labels<'l>,
+pub(super) struct FacetNames<'l> {
+    pub(super) labels: HitLabels<'l>,
     pub(super) sources: &'l [Source],
 }
 
-impl Names<'_> {
+impl FacetNames<'_> {
     fn of(&self, parameter: &str, value: &str) -> String {
         match parameter {
             "document" => {
@@ -58,7 +58,7 @@ impl Names<'_> {
 }
 
 /// The chosen values, each with a link that takes it back.
-pub(super) fn chips(params: &Params, names: &Names<'_>) -> Markup {
+pub(super) fn chips(params: &Params, names: &FacetNames<'_>) -> Markup {
     let chosen = NARROWING
         .iter()
         .flat_map(|(parameter, label)| params.each(parameter).map(move |value| (*parameter, *label, value.to_owned())));
@@ -82,7 +82,7 @@ pub(super) fn chips(params: &Params, names: &Names<'_>) -> Markup {
 }
 
 /// The values to choose, with their counts.
-pub(super) fn choices(params: &Params, found: &Hits, names: &Names<'_>) -> Markup {
+pub(super) fn choices(params: &Params, found: &Hits, names: &FacetNames<'_>) -> Markup {
     let counts = |field: &str| found.facets.iter().find(|facet| facet.field == field).map(|facet| &facet.counts);
     html! {
         @for (field, title) in FACETS {
@@ -95,7 +95,7 @@ pub(super) fn choices(params: &Params, found: &Hits, names: &Names<'_>) -> Marku
     }
 }
 
-fn one(params: &Params, (parameter, title): (&str, &str), counts: &[(String, u64)], names: &Names<'_>) -> Markup {
+fn one(params: &Params, (parameter, title): (&str, &str), counts: &[(String, u64)], names: &FacetNames<'_>) -> Markup {
     let value = |(value, count): &(String, u64)| {
         let is_chosen = params.has(parameter, value);
         let next = params.drop_all(&["from"]);

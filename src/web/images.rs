@@ -1,4 +1,4 @@
-//! Pictures of pages: painted when they are asked for, kept while there is room.
+//! Pictures of pages: painted on request, cached up to a limit.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,9 +11,9 @@ use tokio::sync::Semaphore;
 
 use super::asking::{Asking, working};
 use super::cache::Cache;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
-use crate::corpus::{Source, file};
+use crate::corpus::{Source, pdf_file};
 use crate::render;
 
 /// Pixels a point: 110 to the inch.
@@ -58,14 +58,14 @@ pub(super) fn address(source: &Source, page: u32) -> String {
 pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: Asking) -> Response {
     let library = asking.site.library();
     let Some(source) = library.source(&document).cloned() else {
-        return Problem::missing("この文書").into_response();
+        return PageError::missing("この文書").into_response();
     };
     let key = (source.sha256.clone(), page);
     if let Some(picture) = asking.site.images.kept(&key) {
         return png(picture);
     }
     let painters = Arc::clone(&asking.site.images.painters);
-    let Ok(_painter) = painters.acquire_owned().await else { return Problem::internal("頁の絵").into_response() };
+    let Ok(_painter) = painters.acquire_owned().await else { return PageError::internal("頁の絵").into_response() };
     working(move || {
         let text = library.document(&document);
         let turned = text.iter().flat_map(|text| &text.pages).find(|own| own.page == page).map_or(0, |own| own.turned);
@@ -74,10 +74,10 @@ pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: As
     .await
 }
 
-fn paint(site: &Site, source: &Source, page: u32, quarters: u16) -> Result<Response, Problem> {
-    let bytes = file::read(&source.path).map_err(|_| Problem::missing("この文書のファイル"))?;
-    let picture = render::page(&bytes, page, SCALE, PATIENCE).ok_or_else(|| Problem::missing("この頁の絵"))?;
-    let picture = Bytes::from(picture.turned(quarters).to_png().map_err(Problem::internal)?);
+fn paint(site: &Site, source: &Source, page: u32, quarters: u16) -> Result<Response, PageError> {
+    let bytes = pdf_file::read(&source.path).map_err(|_| PageError::missing("この文書のファイル"))?;
+    let picture = render::page(&bytes, page, SCALE, PATIENCE).ok_or_else(|| PageError::missing("この頁の絵"))?;
+    let picture = Bytes::from(picture.turned(quarters).to_png().map_err(PageError::internal)?);
     site.images.keep((source.sha256.clone(), page), picture.clone());
     Ok(png(picture))
 }

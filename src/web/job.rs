@@ -1,5 +1,5 @@
-//! Reading documents: `kurabe run --index-only` as a process of its own, one at a time, with what it says on the way. A
-//! PDF that brings it down leaves the pages as they were.
+//! Reading documents: `kurabe run --index-only` as a separate process, one at a time, with its progress. A PDF that
+//! crashes it does not affect the pages.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead as _, BufReader};
@@ -13,14 +13,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::asking::{Asking, Form};
+use super::asking::{Asking, PostedForm};
 use super::layout::{self, Shell};
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
 
-/// Lines that are kept of what the process says.
+/// Largest number of output lines of the process that are kept.
 const MOST_LINES: usize = 500;
-/// How long there is still to wait is said from then on: before it is a guess.
+/// How long a job runs before its remaining time is shown: an earlier estimate would be a guess.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The one process, and what became of the last.
@@ -46,7 +46,7 @@ struct State {
 
 /// How far reading is.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Standing {
+pub(super) struct JobProgress {
     pub(super) is_running: bool,
     /// In words.
     pub(super) said: String,
@@ -87,13 +87,13 @@ impl Jobs {
     }
 
     /// How far it is.
-    pub(super) fn standing(&self) -> Standing {
+    pub(super) fn standing(&self) -> JobProgress {
         let state = self.state();
         let (done, all) = (state.done, state.all);
         let elapsed = state.begun.map(|begun| begun.elapsed()).unwrap_or_default();
         let is_known = state.is_running && done > 0 && done < all && elapsed > PATIENCE;
         let left = is_known.then(|| elapsed.as_secs() * (all - done) as u64 / done as u64);
-        Standing { is_running: state.is_running, said: said(done, all, left), failed: state.failed }
+        JobProgress { is_running: state.is_running, said: said(done, all, left), failed: state.failed }
     }
 
     /// A command of kurabe with the options of the server.
@@ -104,7 +104,7 @@ impl Jobs {
         command
     }
 
-    /// Reads what has changed; where that is going on already, it is done once more afterwards.
+    /// Starts reading what has changed; if a job is running, another one follows it.
     pub(super) fn start(&self, site: &Arc<Site>) {
         let documents = site.library().manifest.sources.len();
         let mut state = self.state();
@@ -173,7 +173,7 @@ impl Jobs {
         }
     }
 
-    /// What the process has said.
+    /// The output of the process.
     fn lines(&self) -> Vec<String> {
         self.state().lines.clone()
     }
@@ -200,7 +200,7 @@ pub(super) async fn show(asking: Asking) -> Response {
     layout::page(&shell, &body)
 }
 
-fn state(standing: &Standing) -> Markup {
+fn state(standing: &JobProgress) -> Markup {
     html! {
         @if standing.is_running {
             div.notice role="status" data-job="/job" { p { "読み取っています　" span data-progress { (standing.said) } } }
@@ -212,13 +212,13 @@ fn state(standing: &Standing) -> Markup {
     }
 }
 
-/// Reads what has changed because somebody asks for it.
-pub(super) async fn begin(Form(asking): Form) -> Result<Redirect, Problem> {
+/// Starts reading on a visitor's request.
+pub(super) async fn begin(PostedForm(asking): PostedForm) -> Result<Redirect, PageError> {
     tokio::task::spawn_blocking(move || {
         asking.site.look_again()?;
         asking.site.jobs.start(&asking.site);
         Ok(Redirect::to("/job"))
     })
     .await
-    .unwrap_or_else(|_| Err(Problem::internal("処理の中断")))
+    .unwrap_or_else(|_| Err(PageError::internal("処理の中断")))
 }

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::access::{MARK, Visitor};
 use super::assets;
-use super::job::Standing;
+use super::job::JobProgress;
 
 /// The pages that every other one leads to.
 const WAYS: [(&str, &str, &str); 5] = [
@@ -16,19 +16,19 @@ const WAYS: [(&str, &str, &str); 5] = [
     ("documents", "/documents", "文書"),
 ];
 
-/// What a page has around it.
+/// The frame of a page.
 #[derive(Debug, Default)]
 pub(super) struct Shell<'p> {
     pub(super) title: &'p str,
     /// Which of the ways leads here.
     pub(super) way: &'static str,
     pub(super) visitor: Option<&'p Visitor>,
-    /// What is being read meanwhile.
-    pub(super) job: Option<Standing>,
+    /// The running job.
+    pub(super) job: Option<JobProgress>,
 }
 
 impl<'p> Shell<'p> {
-    /// A page for somebody who is not known yet.
+    /// A page for a visitor who has not logged in.
     pub(super) fn bare(title: &'p str) -> Self {
         Self { title, ..Self::default() }
     }
@@ -90,8 +90,8 @@ fn person(visitor: &Visitor) -> Markup {
     }
 }
 
-/// What is being read, in one line.
-fn reading(job: &Standing) -> Markup {
+/// The progress of the running job, in one line.
+fn reading(job: &JobProgress) -> Markup {
     html! {
         div.progress role="status" data-job="/job" {
             p { a href="/job" { "文書を読み取っています" } "　" span data-progress { (job.said) } }

@@ -13,7 +13,7 @@ use crate::corpus::manifest::{Manifest, ManifestError};
 use crate::dictionaries::DictionaryError;
 use crate::document::Document;
 use crate::export::checklist::is_doubtful;
-use crate::index::{Reader, SearchError, Vocabulary, VocabularyError};
+use crate::index::{Reader, SearchError, SearchVocabulary, VocabularyError};
 use crate::settings::{Settings, SettingsError};
 
 /// Documents whose records are kept in memory.
@@ -45,23 +45,23 @@ pub(super) struct Library {
     reader: Result<Arc<Reader<'static>>, String>,
     entries: Mutex<Cache<String, Arc<Entry>>>,
     documents: Mutex<Cache<String, Arc<Document>>>,
-    standings: Mutex<BTreeMap<String, Standing>>,
+    standings: Mutex<BTreeMap<String, CheckCount>>,
 }
 
 /// How much of a document there is to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct CheckCount {
     /// Whether it has been read.
     pub(super) is_read: bool,
     pub(super) pages: u32,
     pub(super) initiatives: usize,
-    /// What may have been missed.
+    /// Number of findings.
     pub(super) findings: usize,
     /// Records that a person should look at.
     pub(super) doubtful: usize,
 }
 
-impl Standing {
+impl CheckCount {
     fn of(entry: &Entry) -> Self {
         let Ok(records) = &entry.outcome else {
             return Self { is_read: false, pages: 0, initiatives: 0, findings: 0, doubtful: 0 };
@@ -84,17 +84,21 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Library {
     /// Opens everything.
-    pub(super) fn open(settings: &Settings, vocabulary: &'static Vocabulary) -> Result<Self, LibraryError> {
+    pub(super) fn open(settings: &Settings, vocabulary: &'static SearchVocabulary) -> Result<Self, LibraryError> {
         let batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
         Self::with(batch, settings, vocabulary)
     }
 
     /// The corpus as it is now.
-    pub(super) fn anew(&self, settings: &Settings, vocabulary: &'static Vocabulary) -> Result<Self, LibraryError> {
+    pub(super) fn anew(
+        &self,
+        settings: &Settings,
+        vocabulary: &'static SearchVocabulary,
+    ) -> Result<Self, LibraryError> {
         Self::with(self.batch.corrected_anew(&settings.corpus), settings, vocabulary)
     }
 
-    fn with(batch: Batch, settings: &Settings, vocabulary: &'static Vocabulary) -> Result<Self, LibraryError> {
+    fn with(batch: Batch, settings: &Settings, vocabulary: &'static SearchVocabulary) -> Result<Self, LibraryError> {
         let manifest = match settings.manifest() {
             // whoever begins has no list yet: the pages are where to make it
             Err(SettingsError::Manifest(ManifestError::Missing { .. })) => Manifest::default(),
@@ -153,10 +157,10 @@ impl Library {
     }
 
     /// How much of each document there is to check, in the order of the corpus.
-    pub(super) fn standings(&self) -> Vec<(&Source, Standing)> {
+    pub(super) fn standings(&self) -> Vec<(&Source, CheckCount)> {
         let standing = |source: &'_ Source| {
             let known = locked(&self.standings).get(&source.id).copied();
-            let standing = known.or_else(|| Some(Standing::of(&*self.entry(&source.id)?)))?;
+            let standing = known.or_else(|| Some(CheckCount::of(&*self.entry(&source.id)?)))?;
             locked(&self.standings).insert(source.id.clone(), standing);
             Some(standing)
         };
@@ -181,7 +185,7 @@ impl Library {
     }
 }
 
-fn reader(settings: &Settings, vocabulary: &'static Vocabulary) -> Result<Arc<Reader<'static>>, String> {
+fn reader(settings: &Settings, vocabulary: &'static SearchVocabulary) -> Result<Arc<Reader<'static>>, String> {
     Reader::open(&settings.index(), vocabulary).map(Arc::new).map_err(|error| match error {
         SearchError::Missing(_) | SearchError::OtherVersion(_) => {
             "検索用の索引がまだありません。文書の読み取りが終わると検索できます。".to_owned()

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use super::compare::Chosen;
+use super::compare::UrlSelection;
+use super::fragments::{month, said};
 use super::params::Params;
-use super::problem::Problem;
-use super::words::{month, said};
+use super::problem::PageError;
 use crate::compare::Comparison;
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, SHARE_OF, TO_CHECK, UNREAD};
 use crate::corpus::{Municipality, Source};
-use crate::export::{Shown, rows};
+use crate::export::{ShownTable, rows};
 
 /// Shares in percent from which the next shade begins.
 const SHADES: [f64; 4] = [5.0, 10.0, 20.0, 30.0];
@@ -26,7 +26,7 @@ type Place = (String, u64);
 struct Matrix<'m> {
     params: &'m Params,
     name: &'static str,
-    shown: Shown<'m>,
+    shown: ShownTable<'m>,
     /// `area` or `topic`, which is the name of the column and of the parameter.
     level: &'static str,
     /// By row and municipality.
@@ -35,7 +35,7 @@ struct Matrix<'m> {
 }
 
 /// Shows a matrix.
-pub(super) fn show(params: &Params, chosen: &Chosen, comparison: &Comparison) -> Result<Markup, Problem> {
+pub(super) fn show(params: &Params, chosen: &UrlSelection, comparison: &Comparison) -> Result<Markup, PageError> {
     let level = if comparison.name == "area_matrix" { "area" } else { "topic" };
     let rows = rows(comparison)?;
     let counted: Vec<&str> = rows.iter().filter_map(|row| row.get("document_id")?.as_str()).collect();
@@ -48,7 +48,7 @@ pub(super) fn show(params: &Params, chosen: &Chosen, comparison: &Comparison) ->
     let matrix = Matrix {
         params,
         name: comparison.name,
-        shown: Shown::of(comparison)?,
+        shown: ShownTable::of(comparison)?,
         level,
         places: places(&rows, level),
         cities,

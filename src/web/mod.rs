@@ -14,6 +14,7 @@ mod compare;
 mod correct;
 mod documents;
 mod facets;
+mod fragments;
 mod images;
 mod job;
 mod layout;
@@ -30,7 +31,6 @@ mod side;
 mod site;
 mod table;
 mod upload;
-mod words;
 
 use std::ffi::OsString;
 use std::io;
@@ -93,15 +93,15 @@ pub enum ServeError {
     /// The system.
     #[error("画面を始められません: {0}")]
     System(#[from] io::Error),
-    /// The system gives no random numbers, without which nobody can be told from somebody else.
+    /// The system provides no random numbers, which sessions require.
     #[error("画面を始められません: 乱数を得られません。")]
     NoChance,
 }
 
-/// Serves pages until somebody stops the program; `ready` is told the address when the first page can be opened.
+/// Serves pages until the program is stopped; `ready` receives the address as soon as the first page can be opened.
 ///
 /// # Errors
-/// Where the corpus can't be opened or the system refuses.
+/// If the corpus cannot be opened or the system refuses.
 pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeError> {
     let address = listener.local_addr()?;
     listener.set_nonblocking(true)?;
@@ -138,10 +138,10 @@ pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketA
     Ok(served?)
 }
 
-/// Ends when somebody presses Ctrl-C, or the system ends the program: heard from the call on, not from the first poll.
+/// Ends on Ctrl-C or the system's request to end; both are noticed from the call on, not from the first poll.
 ///
 /// # Errors
-/// Where the system doesn't let a program listen.
+/// If the system does not let a program listen.
 #[cfg(unix)]
 fn stop() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};

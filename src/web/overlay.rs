@@ -13,14 +13,14 @@ const ROOM: f32 = 2.0;
 
 /// A box to mark, and how.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Mark {
+pub(super) struct OverlayBox {
     pub(super) bbox: Rect,
-    pub(super) kind: Kind,
+    pub(super) kind: OverlayKind,
 }
 
-/// What a mark stands for.
+/// The kind of thing that a box marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum OverlayKind {
     /// The record.
     Record,
     /// A field of it.
@@ -29,7 +29,7 @@ pub(super) enum Kind {
     Words,
 }
 
-impl Kind {
+impl OverlayKind {
     const fn class(self) -> &'static str {
         match self {
             Self::Record => "record",
@@ -39,18 +39,18 @@ impl Kind {
     }
 }
 
-/// The marks of a page: a record with the field that was asked for, or with all its fields; lines with the words.
-pub(super) fn marks(page: &Page, record: Option<&Initiative>, params: &Params) -> Vec<Mark> {
+/// The marks of a page: a record with the requested field, or with all its fields; lines with the searched words.
+pub(super) fn marks(page: &Page, record: Option<&Initiative>, params: &Params) -> Vec<OverlayBox> {
     let mut marks = Vec::new();
     if let Some(record) = record {
         if record.page == page.page {
-            marks.push(Mark { bbox: record.bbox, kind: Kind::Record });
+            marks.push(OverlayBox { bbox: record.bbox, kind: OverlayKind::Record });
         }
         let asked = params.get("field").and_then(|key| RecordField::ALL.into_iter().find(|field| field.key() == key));
         let fields = record.sources.iter().filter(|(field, _)| asked.is_none_or(|asked| asked == **field));
         let places = fields.flat_map(|(_, places)| places).filter(|place| place.page == page.page);
         for place in places {
-            let mark = Mark { bbox: place.bbox, kind: Kind::Field };
+            let mark = OverlayBox { bbox: place.bbox, kind: OverlayKind::Field };
             if !marks.contains(&mark) {
                 marks.push(mark);
             }
@@ -62,12 +62,12 @@ pub(super) fn marks(page: &Page, record: Option<&Initiative>, params: &Params) -
         words.iter().any(|word| text.contains(word))
     };
     let lines = page.lines.iter().filter(|line| !words.is_empty() && has_words(&line.text));
-    marks.extend(lines.map(|line| Mark { bbox: line.bbox, kind: Kind::Words }));
+    marks.extend(lines.map(|line| OverlayBox { bbox: line.bbox, kind: OverlayKind::Words }));
     marks
 }
 
 /// The marks as a drawing that lies over the picture of the page.
-pub(super) fn draw(page: &Page, marks: &[Mark]) -> Markup {
+pub(super) fn draw(page: &Page, marks: &[OverlayBox]) -> Markup {
     let number = |value: f32| format!("{value:.1}");
     html! {
         svg.overlay viewBox={ "0 0 " (number(page.width)) " " (number(page.height)) } preserveAspectRatio="none" aria-hidden="true" {
@@ -84,7 +84,7 @@ pub(super) fn draw(page: &Page, marks: &[Mark]) -> Markup {
 mod tests {
     use super::*;
     use crate::document::{Line, Role};
-    use crate::plan::Printed;
+    use crate::plan::PrintedPlace;
 
     fn page() -> Page {
         let line = |text: &str, top: f32| Line {
@@ -106,8 +106,11 @@ mod tests {
 
     #[test]
     fn a_field_that_is_asked_for_is_marked_alone() {
-        let place =
-            |page: u32, top: f32| Printed { page, bbox: Rect::new(0.0, top, 50.0, top + 5.0), ..Printed::default() };
+        let place = |page: u32, top: f32| PrintedPlace {
+            page,
+            bbox: Rect::new(0.0, top, 50.0, top + 5.0),
+            ..PrintedPlace::default()
+        };
         let record = Initiative {
             page: 3,
             bbox: Rect::new(0.0, 10.0, 100.0, 60.0),
@@ -118,12 +121,12 @@ mod tests {
             .into(),
             ..Initiative::default()
         };
-        let kinds = |query: &str| -> Vec<Kind> {
+        let kinds = |query: &str| -> Vec<OverlayKind> {
             marks(&page(), Some(&record), &Params::parse(query.as_bytes())).iter().map(|mark| mark.kind).collect()
         };
-        assert_eq!(kinds(""), [Kind::Record, Kind::Field, Kind::Field]);
-        assert_eq!(kinds("field=departments"), [Kind::Record, Kind::Field]);
-        assert_eq!(kinds("field=departments&mark=窓口"), [Kind::Record, Kind::Field, Kind::Words]);
+        assert_eq!(kinds(""), [OverlayKind::Record, OverlayKind::Field, OverlayKind::Field]);
+        assert_eq!(kinds("field=departments"), [OverlayKind::Record, OverlayKind::Field]);
+        assert_eq!(kinds("field=departments&mark=窓口"), [OverlayKind::Record, OverlayKind::Field, OverlayKind::Words]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `/d/DOCUMENT/PAGE`: a page of a PDF with the place marked, and what was read there beside it. Every figure leads here.
+//! `/d/DOCUMENT/PAGE`: a page of a PDF with a place marked, and the results read from it. Every figure links here.
 
 use axum::extract::Path;
 use axum::http::header;
@@ -6,26 +6,26 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, citation, page as page_name, title};
 use super::layout::{self, Shell};
 use super::library::Library;
 use super::params::Params;
-use super::problem::Problem;
-use super::record::{self, Found, Panel};
-use super::words::{NOTHING, citation, page as page_name, title};
+use super::problem::PageError;
+use super::record::{self, FoundRecord, Panel};
 use super::{images, overlay, search};
 use crate::corpus::citation::citation as cite;
-use crate::corpus::{Source, file};
+use crate::corpus::{Source, pdf_file};
 use crate::document::{Cell, Document, Page, Table};
 
-/// Parameters that stay when somebody turns the page.
+/// Parameters kept when turning the page.
 const STAYING: [&str; 4] = ["record", "mark", "hit", "search"];
 
 /// Answers with the PDF itself.
 pub(super) async fn pdf(Path(document): Path<String>, asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
-        let source = library.source(&document).ok_or_else(|| Problem::missing("この文書"))?;
-        let bytes = file::read(&source.path).map_err(|_| Problem::missing("この文書のファイル"))?;
+        let source = library.source(&document).ok_or_else(|| PageError::missing("この文書"))?;
+        let bytes = pdf_file::read(&source.path).map_err(|_| PageError::missing("この文書のファイル"))?;
         let name: String = form_urlencoded::byte_serialize(format!("{}.pdf", source.title).as_bytes()).collect();
         let headers = [
             (header::CONTENT_TYPE, "application/pdf".to_owned()),
@@ -42,7 +42,7 @@ pub(super) async fn pdf(Path(document): Path<String>, asking: Asking) -> Respons
 pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
-        let source = library.source(&document).ok_or_else(|| Problem::missing("この文書"))?;
+        let source = library.source(&document).ok_or_else(|| PageError::missing("この文書"))?;
         let text = library.document(&document);
         let record = asking.params.get("record").and_then(|id| record::find(&library, id));
         let record = record.filter(|found| found.entry.source.id == document);
@@ -52,7 +52,7 @@ pub(super) async fn show(Path((document, page)): Path<(String, u32)>, asking: As
     .await
 }
 
-/// A page as it is asked for.
+/// The requested view of a page.
 struct View<'v> {
     asking: &'v Asking,
     library: &'v Library,
@@ -60,14 +60,14 @@ struct View<'v> {
     number: u32,
     /// The text of the document, if it has been read.
     text: Option<&'v Document>,
-    record: Option<Found>,
+    record: Option<FoundRecord>,
 }
 
 impl View<'_> {
-    fn answer(&self) -> Result<Response, Problem> {
+    fn answer(&self) -> Result<Response, PageError> {
         let page = self.text.and_then(|text| text.pages.iter().find(|page| page.page == self.number));
         if self.number == 0 || self.text.is_some() && page.is_none() {
-            return Err(Problem::missing("この頁"));
+            return Err(PageError::missing("この頁"));
         }
         let Asking { site, visitor, params, .. } = self.asking;
         let label = page.map_or("", |page| page.label.as_str());
@@ -154,12 +154,12 @@ impl View<'_> {
             }
             @if !marks.is_empty() { p.quiet.keys {
                 @if record.is_some() { span.key.record { "取組" } " " span.key.field { "項目" } " " }
-                @if marks.iter().any(|mark| mark.kind == overlay::Kind::Words) { span.key.words { "探した言葉" } }
+                @if marks.iter().any(|mark| mark.kind == overlay::OverlayKind::Words) { span.key.words { "探した言葉" } }
             } }
         }
     }
 
-    fn panel(&self, found: &Found) -> Markup {
+    fn panel(&self, found: &FoundRecord) -> Markup {
         let Asking { site, visitor, params, .. } = self.asking;
         let panel = Panel {
             found,
@@ -210,7 +210,7 @@ fn message(said: &str) -> Markup {
     html! { div.notice.done role="status" { p { (text) } } }
 }
 
-/// The rows of a table that stand on a page, with its header.
+/// The rows of a table on a page, with its header.
 fn of_page(table: &Table, page: u32) -> Markup {
     let on_page = |cell: &Cell| cell.places().iter().any(|place| place.page == page);
     let rows = (0..table.rows).filter_map(|row| {
@@ -222,14 +222,14 @@ fn of_page(table: &Table, page: u32) -> Markup {
         table.read { tbody { @for (is_header, cells) in rows { tr {
             @for cell in cells {
                 @let (across, down) = ((cell.column_span > 1).then_some(cell.column_span), (cell.row_span > 1).then_some(cell.row_span));
-                @if is_header { th colspan=[across] rowspan=[down] { (super::words::lines(&cell.text)) } }
-                @else { td colspan=[across] rowspan=[down] { (super::words::lines(&cell.text)) } }
+                @if is_header { th colspan=[across] rowspan=[down] { (super::fragments::lines(&cell.text)) } }
+                @else { td colspan=[across] rowspan=[down] { (super::fragments::lines(&cell.text)) } }
             }
         } } } }
     }
 }
 
-/// The words of a page, for whoever can't see the picture or wants to copy them.
+/// The text of a page, for screen readers and for copying.
 fn words(page: &Page) -> Markup {
     html! {
         details {

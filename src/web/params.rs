@@ -1,11 +1,12 @@
-//! What a URL or a form says, in its order: the whole state of a page, and the addresses that differ from it in one thing.
+//! The parameters of a URL or form, in order: the whole state of a page, and addresses that differ from it in one
+//! value.
 
 use form_urlencoded::Serializer;
 
 /// More values are no work of a person.
 const MOST: usize = 400;
 
-/// Names with values; a name may stand several times.
+/// Names with values; a name may occur several times.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Params(Vec<(String, String)>);
 
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_person_types_is_left_out() {
+    fn drops_parameters_beyond_the_limit() {
         let many = vec!["a=1"; MOST + 1].join("&");
         assert_eq!(Params::parse(many.as_bytes()).pairs().count(), MOST);
     }

@@ -8,19 +8,19 @@ use super::layout::{self, Shell};
 use super::library::LibraryError;
 use crate::batch::AskError;
 use crate::compare::CompareError;
-use crate::corpus::edit::EditError;
-use crate::corpus::ledger::LedgerError;
+use crate::corpus::edit_entries::EditError;
+use crate::corrections::ledger::LedgerError;
 use crate::export::ExportError;
 use crate::index::SearchError;
 
 /// Why there is no page.
 #[derive(Debug)]
-pub(super) struct Problem {
+pub(super) struct PageError {
     status: StatusCode,
     said: String,
 }
 
-impl Problem {
+impl PageError {
     pub(super) fn new(status: StatusCode, said: impl Into<String>) -> Self {
         Self { status, said: said.into() }
     }
@@ -49,7 +49,7 @@ impl Problem {
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let title = match self.status {
             StatusCode::NOT_FOUND => "見つかりません",
@@ -69,13 +69,13 @@ impl IntoResponse for Problem {
 }
 
 /// Where no page is.
-pub(super) async fn nowhere() -> Problem {
-    Problem::missing("この画面")
+pub(super) async fn nowhere() -> PageError {
+    PageError::missing("この画面")
 }
 
 macro_rules! of_users {
     ($($error:ty),*) => {
-        $(impl From<$error> for Problem {
+        $(impl From<$error> for PageError {
             fn from(error: $error) -> Self {
                 Self::wrong(error)
             }
@@ -85,19 +85,19 @@ macro_rules! of_users {
 
 of_users!(SearchError, AskError, CompareError, EditError);
 
-impl From<ExportError> for Problem {
+impl From<ExportError> for PageError {
     fn from(error: ExportError) -> Self {
         Self::internal(error)
     }
 }
 
-impl From<LibraryError> for Problem {
+impl From<LibraryError> for PageError {
     fn from(error: LibraryError) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
     }
 }
 
-impl From<LedgerError> for Problem {
+impl From<LedgerError> for PageError {
     fn from(error: LedgerError) -> Self {
         let status = match error {
             LedgerError::Refused(_) => StatusCode::BAD_REQUEST,

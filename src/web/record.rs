@@ -1,22 +1,22 @@
-//! An initiative beside its page: what was read in each field, where that is printed, what is doubtful, and the form to
-//! put it right.
+//! An initiative beside its page: the value of each field, its place, its doubts, and the form to correct it.
 
 use std::sync::Arc;
 
 use maud::{Markup, html};
 
 use super::access::Visitor;
+use super::fragments::{NOTHING, citation, lines};
 use super::layout;
 use super::library::Library;
 use super::params::Params;
-use super::words::{NOTHING, citation, lines};
 use crate::batch::Entry;
 use crate::compare::progress_text;
+use crate::corpus::Source;
 use crate::corpus::citation::citation as cite;
-use crate::corpus::corrections::CorrectionLine;
-use crate::corpus::{Source, ledger};
+use crate::corrections::CorrectionLine;
+use crate::corrections::ledger;
 use crate::export::checklist::stated;
-use crate::plan::correction::{Correction, Field};
+use crate::plan::correction::{CorrectableField, Correction};
 use crate::plan::{Initiative, RecordField};
 use crate::taxonomy::{Classified, Taxonomy};
 
@@ -26,30 +26,30 @@ pub(super) const AREAS: &str = "国の項目";
 pub(super) const TOPICS: &str = "テーマ";
 
 /// A record with its document.
-pub(super) struct Found {
+pub(super) struct FoundRecord {
     pub(super) entry: Arc<Entry>,
     pub(super) record: Classified,
 }
 
 /// The record with this id.
-pub(super) fn find(library: &Library, id: &str) -> Option<Found> {
+pub(super) fn find(library: &Library, id: &str) -> Option<FoundRecord> {
     let entry = library.entry(id.split('/').nth(1)?)?;
     let records = entry.outcome.as_ref().ok()?;
     let record = records.initiatives.iter().find(|record| record.initiative.id == id)?.clone();
-    Some(Found { entry, record })
+    Some(FoundRecord { entry, record })
 }
 
-/// The page on which a record stands, with the record marked.
+/// The address of a record's page with the record marked.
 pub(super) fn address(document: &str, record: &Initiative) -> String {
     Params::default().with("record", &record.id).at(&format!("/d/{document}/{}", record.page))
 }
 
-/// Where a record stands, as staff cite it.
+/// The place of a record in the format in which staff cite it.
 pub(super) fn cited(source: &Source, record: &Initiative) -> String {
     cite(&source.municipality.name, &source.title, source.published, &record.page_label, record.page)
 }
 
-/// What a record says in each field that can be corrected, its labels behind the fields.
+/// The value of each correctable field of a record, followed by its labels.
 pub(super) fn values(record: &Classified, taxonomy: &Taxonomy) -> Vec<(String, String)> {
     let mut values = stated(&record.initiative);
     let mut areas: Vec<_> = record.areas.iter().collect();
@@ -61,14 +61,14 @@ pub(super) fn values(record: &Classified, taxonomy: &Taxonomy) -> Vec<(String, S
     values
 }
 
-/// The field of the record that a name of a correction stands for.
+/// The record field for the name used in corrections.
 pub(super) fn field(name: &str) -> Option<RecordField> {
-    Field::named(name).map(Field::record_field)
+    CorrectableField::named(name).map(CorrectableField::record_field)
 }
 
-/// What the page shows beside its picture.
+/// The panel beside the picture of the page.
 pub(super) struct Panel<'p> {
-    pub(super) found: &'p Found,
+    pub(super) found: &'p FoundRecord,
     pub(super) taxonomy: &'p Taxonomy,
     /// The lines of the corrections of its document.
     pub(super) lines: Vec<&'p CorrectionLine>,
@@ -127,7 +127,7 @@ impl Panel<'_> {
         }
     }
 
-    /// What can't be corrected here.
+    /// The fields that cannot be corrected here.
     fn rest(&self, initiative: &Initiative) -> Markup {
         let costs: Vec<&str> = initiative.costs.iter().map(|cost| cost.text.as_str()).collect();
         let progress: Vec<String> = initiative.progress.iter().map(progress_text).collect();
@@ -209,7 +209,9 @@ fn path_of(path: &str, page: u32) -> String {
 
 /// The last correction of a field of a record.
 pub(super) fn last<'l>(lines: &[&'l CorrectionLine], record: &str, name: &str) -> Option<&'l Correction> {
-    let is_field = |own: &str| own == name || Field::named(name).is_some_and(|field| Field::named(own) == Some(field));
+    let is_field = |own: &str| {
+        own == name || CorrectableField::named(name).is_some_and(|field| CorrectableField::named(own) == Some(field))
+    };
     let own = lines.iter().rev().map(|line| &line.correction);
     own.filter(|correction| correction.record == record).find(|correction| is_field(&correction.field))
 }
@@ -223,7 +225,7 @@ fn doubts(initiative: &Initiative) -> Markup {
     }
 }
 
-/// The field for the name of whoever writes, where nobody vouches for it.
+/// The input for the writer's name, if it is not known from the login.
 pub(super) fn who(visitor: &Visitor) -> Markup {
     html! {
         @if visitor.is_known { p { "記入者: " (visitor.name) } } @else {

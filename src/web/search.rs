@@ -7,19 +7,19 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
-use super::facets::{self, NARROWING, Names};
+use super::facets::{self, FacetNames, NARROWING};
+use super::fragments::{citation, grouped, marked, month, page};
 use super::layout::{self, Shell};
 use super::library::Library;
 use super::paging::Paging;
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::side;
 use super::site::Site;
-use super::words::{citation, grouped, marked, month, page};
 use crate::calendar::{Typed, typed};
-use crate::export::hits::{Labels, phases, years};
-use crate::export::list::to_xlsx;
-use crate::index::{Hit, Hits, Kind, Query, similar};
+use crate::export::plain_list::to_xlsx;
+use crate::export::search_hits::{HitLabels, phases, years};
+use crate::index::{Hit, Hits, Query, RecordKind, similar};
 use crate::plan::Phase;
 
 /// Results of a page.
@@ -29,17 +29,17 @@ const MOST: usize = 10_000;
 /// Marked words that a link to a page hands on.
 const MOST_MARKS: usize = 4;
 
-/// What a URL asks for.
-pub(super) fn query(params: &Params) -> Result<Query, Problem> {
+/// Reads the query from a URL.
+pub(super) fn query(params: &Params) -> Result<Query, PageError> {
     let year = params.get("year").map(|text| {
         let year = typed(text).map(Typed::fiscal_year);
         year.ok_or_else(|| {
-            Problem::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。"))
+            PageError::wrong(format!("「{text}」は年度ではありません。「2026」「R8」のように書いてください。"))
         })
     });
     let phase = params
         .get("phase")
-        .map(|text| Phase::named(text).ok_or_else(|| Problem::wrong(format!("「{text}」という段階はありません。"))));
+        .map(|text| Phase::named(text).ok_or_else(|| PageError::wrong(format!("「{text}」という段階はありません。"))));
     Ok(Query {
         text: params.text("q"),
         municipality: params.all("city"),
@@ -62,17 +62,17 @@ fn asks(params: &Params) -> bool {
     params.get("q").is_some() || NARROWING.iter().any(|(name, _)| params.get(name).is_some())
 }
 
-/// What is found for a URL.
-pub(super) fn find(library: &Library, params: &Params, offset: usize, limit: usize) -> Result<Hits, Problem> {
-    let reader = library.reader().map_err(Problem::wrong)?;
+/// The results for a URL.
+pub(super) fn find(library: &Library, params: &Params, offset: usize, limit: usize) -> Result<Hits, PageError> {
+    let reader = library.reader().map_err(PageError::wrong)?;
     let asked = Query { offset, limit: offset + limit, ..query(params)? };
     if let Some(id) = params.get("similar") {
-        // Only what is like it enough counts, and that fits on a page.
+        // Only results that are similar enough count, as many as fit on a page.
         let found = similar(reader, id, &Query { offset: 0, limit: A_PAGE, ..asked })?;
         return Ok(Hits { total: found.hits.len(), ..found });
     }
     // Whoever asks for nothing may leaf through all initiatives.
-    let kinds = if asks(params) { Vec::new() } else { vec![Kind::Initiative] };
+    let kinds = if asks(params) { Vec::new() } else { vec![RecordKind::Initiative] };
     Ok(reader.search(&Query { kinds, ..asked })?)
 }
 
@@ -164,11 +164,11 @@ pub(super) async fn show(asking: Asking) -> Response {
     .await
 }
 
-pub(super) fn names<'l>(site: &Site, library: &'l Arc<Library>) -> Names<'l> {
-    Names { labels: Labels(site.taxonomy(library)), sources: &library.manifest.sources }
+pub(super) fn names<'l>(site: &Site, library: &'l Arc<Library>) -> FacetNames<'l> {
+    FacetNames { labels: HitLabels(site.taxonomy(library)), sources: &library.manifest.sources }
 }
 
-fn results(params: &Params, from: usize, found: &Hits, names: &Names<'_>) -> Markup {
+fn results(params: &Params, from: usize, found: &Hits, names: &FacetNames<'_>) -> Markup {
     let last = from + found.hits.len();
     html! {
         @for note in &found.notes { div.notice role="status" { p { (note) } } }
@@ -206,10 +206,10 @@ fn files(params: &Params) -> Markup {
     }
 }
 
-/// Where a hit stands: the page with its place marked and the way through all hits.
+/// The address of a hit: its page with the place marked and links through all hits.
 pub(super) fn address(params: &Params, number: usize, hit: &Hit) -> String {
     let mut own = Params::default();
-    if let (Kind::Initiative, Some(id)) = (hit.kind, &hit.initiative_id) {
+    if let (RecordKind::Initiative, Some(id)) = (hit.kind, &hit.initiative_id) {
         own = own.with("record", id);
     }
     let snippets = hit.name.iter().chain([&hit.snippet]);
@@ -225,7 +225,7 @@ pub(super) fn address(params: &Params, number: usize, hit: &Hit) -> String {
     own.at(&format!("/d/{}/{}", hit.document_id, hit.page))
 }
 
-fn one(params: &Params, number: usize, hit: &Hit, names: &Names<'_>) -> Markup {
+fn one(params: &Params, number: usize, hit: &Hit, names: &FacetNames<'_>) -> Markup {
     let name = hit.name.as_ref();
     let schedule = if hit.asked_years.is_empty() { phases(&hit.schedule) } else { years(&hit.asked_years) };
     let labels = names.labels;
@@ -246,7 +246,7 @@ fn one(params: &Params, number: usize, hit: &Hit, names: &Names<'_>) -> Markup {
                 @if !hit.corrections.is_empty() { div { dt { "訂正" } dd { "人が直した記載を含みます" } } }
             }
             (citation(&hit.citation))
-            @if let (Kind::Initiative, Some(id)) = (hit.kind, &hit.initiative_id) {
+            @if let (RecordKind::Initiative, Some(id)) = (hit.kind, &hit.initiative_id) {
                 p.more {
                     a href=(Params::default().with("similar", id).at("/search")) { "似た取組" } "　"
                     (side::keep(params, id, hit.name.as_ref().map_or("", |name| &name.text)))
@@ -261,7 +261,7 @@ pub(super) async fn csv(asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
         let found = find(&library, &asking.params, 0, MOST)?;
-        let bytes = Labels(asking.site.taxonomy(&library)).list(&found).to_csv()?;
+        let bytes = HitLabels(asking.site.taxonomy(&library)).list(&found).to_csv()?;
         Ok(file(bytes, "csv", "検索結果"))
     })
     .await
@@ -272,7 +272,7 @@ pub(super) async fn xlsx(asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
         let found = find(&library, &asking.params, 0, MOST)?;
-        let labels = Labels(asking.site.taxonomy(&library));
+        let labels = HitLabels(asking.site.taxonomy(&library));
         Ok(file(to_xlsx(&[labels.list(&found), labels.facets(&found)])?, "xlsx", "検索結果"))
     })
     .await

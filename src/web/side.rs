@@ -1,19 +1,19 @@
-//! `/side`: initiatives that somebody has set aside, one beside the other. What is set aside stands in the URL.
+//! `/side`: initiatives that a visitor has set aside, side by side. The URL holds their ids.
 
 use axum::response::Response;
 use maud::{Markup, html};
 
 use super::asking::{Asking, working};
+use super::fragments::{NOTHING, citation, copy_table, lines, month, page};
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
-use super::record::{self, Found};
-use super::words::{NOTHING, citation, copy_table, lines, month, page};
+use super::problem::PageError;
+use super::record::{self, FoundRecord};
 use crate::export::checklist::stated;
 
-/// More do not stand beside each other.
+/// Largest number of initiatives side by side.
 const MOST: usize = 8;
-/// The parameter that holds what is set aside.
+/// The parameter with the ids of the initiatives set aside.
 const KEEP: &str = "keep";
 
 /// A link that sets an initiative aside, or takes it back.
@@ -28,7 +28,7 @@ pub(super) fn keep(params: &Params, id: &str, name: &str) -> Markup {
     }
 }
 
-/// What is set aside, with the way to see it.
+/// The number of initiatives set aside, with the link to them.
 pub(super) fn basket(params: &Params) -> Markup {
     let kept = params.only(&[KEEP]);
     if kept.is_empty() {
@@ -53,7 +53,7 @@ pub(super) async fn show(asking: Asking) -> Response {
             found.extend(record::find(&library, id));
         }
         if found.is_empty() {
-            return Err(Problem::missing("選んだ取組"));
+            return Err(PageError::missing("選んだ取組"));
         }
         let body = html! {
             h1 { "取組を並べて見る" }
@@ -72,7 +72,7 @@ pub(super) async fn show(asking: Asking) -> Response {
 }
 
 /// A column an initiative, a row a field that any of them states.
-fn table(found: &[Found]) -> Markup {
+fn table(found: &[FoundRecord]) -> Markup {
     let fields: Vec<Vec<(String, String)>> = found.iter().map(|found| stated(&found.record.initiative)).collect();
     let mut names: Vec<&str> = Vec::new();
     for (name, value) in fields.iter().flatten() {

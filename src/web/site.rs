@@ -10,7 +10,7 @@ use super::library::{Library, LibraryError};
 use super::{Options, ServeError};
 use crate::calendar::FiscalYear;
 use crate::corpus::directory::Directory;
-use crate::index::Vocabulary;
+use crate::index::SearchVocabulary;
 use crate::settings::Settings;
 use crate::taxonomy::Taxonomy;
 
@@ -25,7 +25,7 @@ pub(super) struct Site {
     pub(super) jobs: Jobs,
     /// Whoever changes `corpus.toml` holds this.
     pub(super) list: Mutex<()>,
-    vocabulary: &'static Vocabulary,
+    vocabulary: &'static SearchVocabulary,
     library: RwLock<Arc<Library>>,
 }
 
@@ -35,9 +35,9 @@ impl Site {
         let Options { settings, program, base, year, access } = options;
         let opened = |error| ServeError::Library(LibraryError::Dictionary(error));
         let taxonomy = Taxonomy::load(&settings.dictionaries).map_err(opened)?;
-        let vocabulary = Vocabulary::open(&settings.dictionaries, &taxonomy);
+        let vocabulary = SearchVocabulary::open(&settings.dictionaries, &taxonomy);
         // The index borrows it for as long as the program runs: it is made once.
-        let vocabulary: &'static Vocabulary = Box::leak(Box::new(vocabulary.map_err(LibraryError::from)?));
+        let vocabulary: &'static SearchVocabulary = Box::leak(Box::new(vocabulary.map_err(LibraryError::from)?));
         let library = Library::open(&settings, vocabulary)?;
         Ok(Self {
             directory: Directory::load(&settings.dictionaries).map_err(opened)?,

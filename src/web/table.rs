@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
+use super::fragments::said;
 use super::paging::Paging;
 use super::params::Params;
-use super::problem::Problem;
-use super::words::said;
+use super::problem::PageError;
 use crate::compare::Comparison;
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::export::{Shown, rows};
+use crate::export::{ShownTable, rows};
 use crate::plan::Phase;
 
 /// Rows of a page.
@@ -22,12 +22,12 @@ const MOST_PAGES: usize = 12;
 /// Columns that lead to the page of the row.
 const LEADING: [&str; 6] = ["initiative", "page", "page_label", "citation", "document", "quote"];
 
-/// The column of gaps that says who has something, and where.
+/// The column of gaps with the municipalities that have an initiative, and its page.
 const WHERE: &str = "to_read";
 
 /// Shows a page of a table.
-pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Result<Markup, Problem> {
-    let shown = Shown::of(comparison)?;
+pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Result<Markup, PageError> {
+    let shown = ShownTable::of(comparison)?;
     let places =
         if shown.columns().any(|(name, _)| name == WHERE) { places(&rows(comparison)?) } else { BTreeMap::new() };
     let from = params.number("from").unwrap_or(0).min(shown.height());
@@ -38,7 +38,7 @@ pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Resu
     let columns: Vec<(&str, &str)> = shown.columns().collect();
     Ok(html! {
         div.wide tabindex="0" { table id=(comparison.name) {
-            thead { tr { @for (_, title) in &columns { th scope="col" { (super::words::lines(title)) } } } }
+            thead { tr { @for (_, title) in &columns { th scope="col" { (super::fragments::lines(title)) } } } }
             tbody { @for row in from..until { tr {
                 @for (column, (name, _)) in columns.iter().enumerate() {
                     @if *name == WHERE { (with_places(&shown, row, column, &places)) } @else { (cell(&shown, row, (column, name))) }
@@ -52,7 +52,7 @@ pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Resu
 /// A municipality with a document and a page.
 type Place = (String, String, u64);
 
-/// The pages behind each gap, by its level and what it is about.
+/// The pages behind each gap, by its level and subject.
 fn places(rows: &[Map<String, Value>]) -> BTreeMap<(String, String), Vec<Place>> {
     let mut places: BTreeMap<_, Vec<Place>> = BTreeMap::new();
     for row in rows {
@@ -64,9 +64,9 @@ fn places(rows: &[Map<String, Value>]) -> BTreeMap<(String, String), Vec<Place>>
     places
 }
 
-/// Who has something, with links to the pages that say it.
+/// The municipalities with an initiative, with links to the pages that state it.
 fn with_places(
-    shown: &Shown<'_>,
+    shown: &ShownTable<'_>,
     row: usize,
     column: usize,
     places: &BTreeMap<(String, String), Vec<Place>>,
@@ -84,14 +84,14 @@ fn with_places(
 }
 
 /// Where the page of a row is.
-fn address(shown: &Shown<'_>, row: usize) -> Option<String> {
+fn address(shown: &ShownTable<'_>, row: usize) -> Option<String> {
     let document = shown.text(row, "document_id")?;
     let page = shown.number(row, "page").map_or(1, |page| page as u32);
     let record = shown.text(row, "initiative_id").map(|id| Params::default().with("record", id)).unwrap_or_default();
     Some(record.at(&format!("/d/{document}/{page}")))
 }
 
-fn cell(shown: &Shown<'_>, row: usize, (column, name): (usize, &str)) -> Markup {
+fn cell(shown: &ShownTable<'_>, row: usize, (column, name): (usize, &str)) -> Markup {
     let text: Cow<'_, str> = shown.cell(row, column);
     let leads = LEADING.contains(&name).then(|| address(shown, row)).flatten().filter(|_| !text.is_empty());
     let phase = name.strip_prefix(WORDS_OF).and_then(|year| shown.text(row, &format!("{PHASE_OF}{year}")));
@@ -99,7 +99,7 @@ fn cell(shown: &Shown<'_>, row: usize, (column, name): (usize, &str)) -> Markup 
     html! {
         td class=[shade.map(|shade| format!("phase-{shade}"))] {
             @match leads { Some(address) => a href=(address) { (said(&text)) }, None => (said(&text)) }
-            // the words of the plan say it otherwise, and colours say nothing to whoever can't see them
+            // the plan's words state it as well, because not everyone can see colours
             @if let Some(phase) = phase.filter(|phase| !text.contains(*phase)) { span.phase { (phase) } }
         }
     }

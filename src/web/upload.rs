@@ -1,5 +1,5 @@
-//! PDFs that somebody adds: taken in under limits of size and number, then read by `kurabe add` as a process of its own
-//! before they come into the corpus. What it refuses, it refuses with its reason.
+//! Uploaded PDFs: accepted under limits of size and number, then read by `kurabe add` as a separate process before
+//! they enter the corpus. Rejections come with a reason.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -17,11 +17,11 @@ use tempfile::TempDir;
 use super::access::{MARK, Visitor};
 use super::asking::{Asking, working};
 use super::documents::changed;
+use super::fragments::lines;
 use super::layout::{self, Shell};
 use super::params::Params;
-use super::problem::Problem;
+use super::problem::PageError;
 use super::site::Site;
-use super::words::lines;
 use crate::corpus::SourceKind;
 
 /// Bytes of all files together.
@@ -90,7 +90,7 @@ pub(super) fn form(visitor: &Visitor, params: &Params) -> Markup {
 
 /// Takes files in.
 pub(super) async fn receive(asking: Asking, multipart: Result<Multipart, MultipartRejection>) -> Response {
-    let Ok(multipart) = multipart else { return Problem::wrong("PDFを選んでください。").into_response() };
+    let Ok(multipart) = multipart else { return PageError::wrong("PDFを選んでください。").into_response() };
     let sent = match taken(&asking, multipart).await {
         Ok(sent) => sent,
         Err(problem) => return problem.into_response(),
@@ -104,9 +104,9 @@ pub(super) async fn receive(asking: Asking, multipart: Result<Multipart, Multipa
     .await
 }
 
-/// The parts of the form; the mark must come first, so that nobody else's files are taken in.
-async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Problem> {
-    let folder = TempDir::new().map_err(Problem::internal)?;
+/// The parts of the form; the token must come first, so that files from other sites are rejected.
+async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, PageError> {
+    let folder = TempDir::new().map_err(PageError::internal)?;
     let (mut files, mut params, mut is_checked) = (Vec::new(), Params::default(), false);
     while let Some(field) = multipart.next_field().await.map_err(|_| too_large())? {
         let name = field.name().unwrap_or_default().to_owned();
@@ -117,7 +117,7 @@ async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Proble
             asking.visitor.check(None)?;
         } else if name == "files" {
             if files.len() == MOST_FILES {
-                return Err(Problem::wrong(format!("一度に加えられるのは{MOST_FILES}件までです。")));
+                return Err(PageError::wrong(format!("一度に加えられるのは{MOST_FILES}件までです。")));
             }
             files.extend(file(field, &folder, files.len()).await?);
         } else {
@@ -127,7 +127,7 @@ async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Proble
     }
     asking.visitor.check(is_checked.then_some(asking.visitor.mark.as_str()))?;
     if files.is_empty() {
-        return Err(Problem::wrong("PDFを選んでください。"));
+        return Err(PageError::wrong("PDFを選んでください。"));
     }
     if files.len() > 1 {
         params = params.drop_all(&["title"]);
@@ -135,16 +135,16 @@ async fn taken(asking: &Asking, mut multipart: Multipart) -> Result<Sent, Proble
     Ok(Sent { folder, files, params })
 }
 
-fn too_large() -> Problem {
+fn too_large() -> PageError {
     let said = format!(
         "ファイルが大きすぎるか、送信が途中で切れました。1件 {}MB、合わせて {}MB までです。",
         LARGEST_FILE >> 20,
         LARGEST_REQUEST >> 20
     );
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, said)
+    PageError::new(StatusCode::PAYLOAD_TOO_LARGE, said)
 }
 
-async fn text(mut field: Field<'_>) -> Result<String, Problem> {
+async fn text(mut field: Field<'_>) -> Result<String, PageError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| too_large())? {
         bytes.extend_from_slice(&chunk);
@@ -152,29 +152,29 @@ async fn text(mut field: Field<'_>) -> Result<String, Problem> {
             return Err(too_large());
         }
     }
-    String::from_utf8(bytes).map_err(|_| Problem::wrong("文字コードがUTF-8でない入力があります。"))
+    String::from_utf8(bytes).map_err(|_| PageError::wrong("文字コードがUTF-8でない入力があります。"))
 }
 
 /// Writes a file of the form into the folder, under a name of our own; none where no file was chosen.
-async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<Option<Received>, Problem> {
+async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<Option<Received>, PageError> {
     let name = field.file_name().unwrap_or_default().to_owned();
     // A folder each, for the name of the file may become the id of the document.
     let own = folder.path().join(number.to_string());
     let path = own.join(format!("{}.pdf", stem(&name)));
     let written = std::fs::create_dir(&own).and_then(|()| std::fs::File::create(&path));
-    let mut file = written.map_err(Problem::internal)?;
+    let mut file = written.map_err(PageError::internal)?;
     let mut length = 0;
     while let Some(chunk) = field.chunk().await.map_err(|_| too_large())? {
         length += chunk.len();
         if length > LARGEST_FILE {
             return Err(too_large());
         }
-        file.write_all(&chunk).map_err(Problem::internal)?;
+        file.write_all(&chunk).map_err(PageError::internal)?;
     }
     Ok((length > 0).then_some(Received { name, path }))
 }
 
-/// A name for a file that is safe on every system; one that says nothing where the browser's is not.
+/// A file name that is safe on every system; a generic one if the browser's is not.
 fn stem(name: &str) -> &str {
     let stem = name.strip_suffix(".pdf").unwrap_or_default();
     // shorter ones are devices on some systems
@@ -184,7 +184,7 @@ fn stem(name: &str) -> &str {
 }
 
 /// Adds a file as `kurabe add` does.
-fn add(site: &Arc<Site>, file: &Received, params: &Params) -> Result<Outcome, Problem> {
+fn add(site: &Arc<Site>, file: &Received, params: &Params) -> Result<Outcome, PageError> {
     let mut arguments = vec!["add".into(), file.path.clone().into_os_string(), "--yes".into()];
     for (name, option) in
         [("municipality", "--municipality"), ("title", "--title"), ("published", "--published"), ("kind", "--kind")]
@@ -197,13 +197,13 @@ fn add(site: &Arc<Site>, file: &Received, params: &Params) -> Result<Outcome, Pr
     Ok(Outcome { name: file.name.clone(), is_added, said: said.replace(&folder, "").replace("/_.pdf", "PDF") })
 }
 
-/// Runs a command and gives up where it takes too long; whether it did its work, and what it said.
+/// Runs a command with a time limit; returns whether it succeeded, and its output.
 fn ran(command: &mut Command) -> (bool, String) {
     let broken = "このPDFの読み取りは途中で異常終了したため、登録しません。";
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let Ok(mut child) = child else { return (false, "読み取りを始められません。".to_owned()) };
     let begun = Instant::now();
-    // what it says fits into a pipe
+    // its output fits into a pipe
     let status = loop {
         match child.try_wait() {
             Ok(Some(status)) => break status,
@@ -245,9 +245,9 @@ fn report(asking: &Asking, outcomes: &[Outcome]) -> Response {
     response
 }
 
-/// What the command said, in the words of the form and without what to type next.
+/// The output of the command in the words of the form, without suggested commands.
 fn without_commands(said: &str) -> String {
-    /// What the command calls an option, and what the form calls it.
+    /// The options of the command with their labels in the form.
     const OPTIONS: [(&str, &str); 4] = [
         ("--title で", "「文書名」の欄に"),
         ("--published で", "「公表年月」の欄に"),

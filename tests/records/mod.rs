@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use kurabe::dictionaries::Dictionaries;
-use kurabe::document::{Document, Words};
+use kurabe::document::{Document, DocumentWords};
 use kurabe::pdf::Limits;
 use kurabe::plan::{self, Initiative, PlanContext, PlanDictionaries};
 use kurabe::text::fold;
@@ -13,7 +13,8 @@ use serde_json::Value;
 /// The document and the records of a PDF.
 pub(crate) fn read(file: &Path) -> (Document, Vec<Initiative>) {
     let bytes = std::fs::read(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-    let document = kurabe::document::read(&bytes, &Limits::default(), &Words::default()).expect("a readable PDF").value;
+    let layouts = kurabe::pdf::read_each(&bytes, &Limits::default(), kurabe::layout::analyse).expect("a readable PDF");
+    let document = kurabe::document::of_layouts(layouts, &DocumentWords::default()).value;
     let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
     let context = PlanContext { municipality_code: None, document_id: "document".into() };
     let records = plan::read(&document, &context, &words).value;

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use kurabe::corpus::manifest::{Manifest, Rules};
+use kurabe::corpus::manifest::{Manifest, ManifestRules};
 use kurabe::corpus::{Municipality, Source, SourceKind, YearMonth};
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::Document;
-use kurabe::index::{IndexedDocument, Vocabulary};
+use kurabe::index::{IndexedDocument, SearchVocabulary};
 use kurabe::pipeline::{self, ReadOptions, Stages};
 use kurabe::plan::PlanContext;
 use kurabe::taxonomy::Classified;
@@ -39,11 +39,11 @@ pub(crate) fn corpus() -> PathBuf {
 }
 
 /// All documents of the sample corpus, in its order, and the vocabulary to index and search them with.
-pub(crate) fn read() -> (Vec<Sample>, Vocabulary) {
+pub(crate) fn read() -> (Vec<Sample>, SearchVocabulary) {
     let dictionaries = Dictionaries::embedded();
     let stages = Stages::load(&dictionaries).expect("embedded dictionaries");
-    let vocabulary = Vocabulary::open(&dictionaries, stages.taxonomy()).expect("embedded dictionaries");
-    let rules = Rules::load(&dictionaries).expect("embedded dictionaries");
+    let vocabulary = SearchVocabulary::open(&dictionaries, stages.taxonomy()).expect("embedded dictionaries");
+    let rules = ManifestRules::load(&dictionaries).expect("embedded dictionaries");
     let manifest = Manifest::open(&corpus(), &rules).expect("corpus.toml");
     let samples = manifest.sources.into_par_iter().map(|source| {
         let bytes = std::fs::read(&source.path).expect("a sample document");

@@ -58,14 +58,14 @@ struct Row<'a> {
     old: Option<(&'a Source, &'a Classified)>,
     new: Option<(&'a Source, &'a Classified)>,
     by: Option<MatchedBy>,
-    /// What it means that the newer document lacks something.
+    /// The meaning of absence from the newer document.
     absence: Absence,
 }
 
-/// What newer plans say otherwise than the older ones: one row a record of either, pair after pair.
+/// The differences between newer and older plans: one row for each record of either, pair after pair.
 ///
 /// # Errors
-/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+/// Only if polars rejects a frame, which is a bug in kurabe.
 pub fn plans(pairs: &[(&Reading<'_>, &Reading<'_>)], catalogue: &Catalogue) -> Result<Comparison, CompareError> {
     let rows: Vec<Row<'_>> = pairs.iter().flat_map(|(old, new)| rows(Some(old), Some(new))).collect();
     let title = "前の計画との違い".to_owned();
@@ -77,10 +77,10 @@ pub fn plans(pairs: &[(&Reading<'_>, &Reading<'_>)], catalogue: &Catalogue) -> R
     Ok(Comparison { name: PLANS, title, frame, printed: None, notes })
 }
 
-/// What one batch has otherwise than the last: one row a record that is not the same.
+/// The differences between a batch and the previous one: one row for each record that is not the same.
 ///
 /// # Errors
-/// Only if polars refuses a frame, which is a mistake in kurabe and not in the input.
+/// Only if polars rejects a frame, which is a bug in kurabe.
 pub fn batches(old: &[Reading<'_>], new: &[Reading<'_>], catalogue: &Catalogue) -> Result<Comparison, CompareError> {
     let all = documents(old, new).into_iter().flat_map(|(old, new)| rows(old, new));
     let changed: Vec<Row<'_>> = all.filter(|row| changes(row) != [SAME]).collect();
@@ -94,8 +94,9 @@ pub fn batches(old: &[Reading<'_>], new: &[Reading<'_>], catalogue: &Catalogue) 
 /// A document of the last batch, of this one, or of both.
 type Documents<'r, 'a> = (Option<&'r Reading<'a>>, Option<&'r Reading<'a>>);
 
-/// Documents of two batches in pairs: those with the same id; one that is new with the newest that the municipality had
-/// before, plans with plans and reports with reports. What is left is wholly added or dropped.
+/// Pairs the documents of two batches: those with the same id; a new one with the newest of the municipality in the
+/// previous batch, plans with plans and reports with reports. Documents without a partner are wholly added or
+/// dropped.
 fn documents<'r, 'a>(old: &'r [Reading<'a>], new: &'r [Reading<'a>]) -> Vec<Documents<'r, 'a>> {
     let key = |reading: &Reading<'a>| (reading.source.municipality.code.clone(), reading.source.id.clone());
     let olds: BTreeMap<_, &Reading<'a>> = old.iter().map(|reading| (key(reading), reading)).collect();
@@ -135,10 +136,10 @@ fn rows<'a>(old: Option<&Reading<'a>>, new: Option<&Reading<'a>>) -> Vec<Row<'a>
     pairs(&initiatives(olds), &initiatives(news)).into_iter().map(row).collect()
 }
 
-/// Nothing of what is compared has changed.
+/// Label of a record without changes in the compared fields.
 const SAME: &str = "変更なし";
 
-/// What changed, in the order in which it is said.
+/// The changes, in printed order.
 fn changes(row: &Row<'_>) -> Vec<&'static str> {
     let (Some((_, old)), Some((_, new))) = (row.old, row.new) else {
         let dropped = if row.absence == Absence::NotStated { "記載終了" } else { row.absence.label() };
@@ -174,7 +175,7 @@ fn moved_years(old: &Initiative, new: &Initiative) -> Option<i32> {
     Some(after - before).filter(|years| *years != 0 && !is_done)
 }
 
-/// Whether a year that both speak of has other words.
+/// Whether the words of a year in both schedules differ.
 fn says_otherwise(old: &Initiative, new: &Initiative) -> bool {
     let said = |of: &Initiative| -> BTreeMap<i32, String> {
         let mut said: BTreeMap<i32, String> = BTreeMap::new();
@@ -187,34 +188,41 @@ fn says_otherwise(old: &Initiative, new: &Initiative) -> bool {
     new.iter().any(|(year, words)| old.get(year).is_some_and(|other| other != words))
 }
 
+/// A side of a row: a record with its document.
+type Side<'a> = Option<(&'a Source, &'a Classified)>;
+
+/// The table for machines: what the pair shares, then both sides, in the order of [`COLUMNS`].
 fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+    let frame = matched_columns(rows)?.hstack(side_columns(rows, catalogue)?.columns())?;
+    frame.hstack(&side_lists(rows))?.select(COLUMNS)
+}
+
+/// The municipality of each row, and how its records were matched.
+fn matched_columns(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
     let source = |row: &Row<'_>| row.new.or(row.old).map(|(source, _)| source.clone());
     let city = |value: &dyn Fn(Source) -> String| rows.iter().map(|row| source(row).map(value)).collect::<Vec<_>>();
-    let area = |record: &Classified| {
-        let id = record.primary_area();
-        catalogue.areas.iter().find(|area| area.id == id).map_or_else(|| id.to_owned(), |area| area.label.clone())
-    };
-    type Side<'a> = Option<(&'a Source, &'a Classified)>;
-    let side = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
-    let schedule = |side: Side<'_>| {
-        owned(side.map(|(_, record)| schedule_summary(&record.initiative.schedule)).unwrap_or_default())
-    };
-    let corrected = |side: Side<'_>| {
-        let all = side.into_iter().flat_map(|(_, record)| &record.initiative.corrections);
-        owned(all.map(correction_text))
-    };
-    let list = |name: &str, of: &dyn Fn(&Row<'_>) -> Vec<Cow<'static, str>>| lists::texts(name, rows.iter().map(of));
-    let name = |side: Side<'_>| Some(side?.1.initiative.name.clone());
-    let label = |side: Side<'_>| Some(side?.1.initiative.page_label.clone()).filter(|label| !label.is_empty());
-    let page = |side: Side<'_>| Some(side?.1.initiative.page);
     let moved = |row: &Row<'_>| moved_years(&row.old?.1.initiative, &row.new?.1.initiative);
-    let frame = df!(
+    df!(
         "municipality_code" => city(&|source| source.municipality.code),
         "municipality" => city(&|source| source.municipality.name),
         "prefecture" => city(&|source| source.municipality.prefecture),
         "matched_by" => rows.iter().map(|row| row.by.map(MatchedBy::label)).collect::<Vec<_>>(),
         "similarity_pct" => rows.iter().map(|row| row.by.map(MatchedBy::similarity_pct)).collect::<Vec<_>>(),
         "moved_years" => rows.iter().map(moved).collect::<Vec<_>>(),
+    )
+}
+
+/// The columns with one value a side: the new record's under plain names, the old one's with `old_` before them.
+fn side_columns(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
+    let area = |record: &Classified| {
+        let id = record.primary_area();
+        catalogue.areas.iter().find(|area| area.id == id).map_or_else(|| id.to_owned(), |area| area.label.clone())
+    };
+    let side = |of: &dyn Fn(&Row<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
+    let name = |side: Side<'_>| Some(side?.1.initiative.name.clone());
+    let label = |side: Side<'_>| Some(side?.1.initiative.page_label.clone()).filter(|label| !label.is_empty());
+    let page = |side: Side<'_>| Some(side?.1.initiative.page);
+    df!(
         "area" => side(&|row| Some(area(row.new?.1))),
         "number" => side(&|row| row.new?.1.initiative.number.clone()),
         "initiative" => side(&|row| name(row.new)),
@@ -231,15 +239,26 @@ fn frame(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFrame> {
         "old_document" => side(&|row| Some(row.old?.0.title.clone())),
         "old_page" => rows.iter().map(|row| page(row.old)).collect::<Vec<_>>(),
         "old_page_label" => side(&|row| label(row.old)),
-    )?;
-    let frame = frame.hstack(&[
+    )
+}
+
+/// The columns with several values a side.
+fn side_lists(rows: &[Row<'_>]) -> [Column; 5] {
+    let schedule = |side: Side<'_>| {
+        owned(side.map(|(_, record)| schedule_summary(&record.initiative.schedule)).unwrap_or_default())
+    };
+    let corrected = |side: Side<'_>| {
+        let all = side.into_iter().flat_map(|(_, record)| &record.initiative.corrections);
+        owned(all.map(correction_text))
+    };
+    let list = |name: &str, of: &dyn Fn(&Row<'_>) -> Vec<Cow<'static, str>>| lists::texts(name, rows.iter().map(of));
+    [
         list("change", &|row| changes(row).into_iter().map(Cow::Borrowed).collect()),
         list("schedule", &|row| schedule(row.new)),
         list("old_schedule", &|row| schedule(row.old)),
         list("corrections", &|row| corrected(row.new)),
         list("old_corrections", &|row| corrected(row.old)),
-    ])?;
-    frame.select(COLUMNS)
+    ]
 }
 
 fn notes() -> Vec<String> {

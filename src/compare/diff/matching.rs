@@ -1,5 +1,5 @@
-//! Which record of one document is which of the other, and by what they were found to be one. The pairs are those of
-//! `plan::link`, as `links.json` and the search have them, so that no two tables tell different stories.
+//! Matches the records of two documents, with the evidence for each match. The pairs are those of `plan::link`, as in
+//! `links.json` and the search, so that all tables agree.
 
 use std::collections::BTreeMap;
 
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_surest_match_wins_and_each_record_stands_once() {
+    fn the_surest_match_wins_and_each_record_occurs_once() {
         let old = [("1", "書かない窓口の導入"), ("2", "ＡＩ議事録"), ("3", "職員研修"), ("4", "公用車予約")];
         let new = [("1", "AI議事録"), ("2", "書かない窓口の導入"), ("3", "職員のデジタル研修"), ("5", "ドローン測量")];
         assert_eq!(

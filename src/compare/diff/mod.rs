@@ -1,7 +1,7 @@
 //! What changed: a plan against its earlier plan, a plan against its progress report, one batch against the last.
 //!
 //! Records are paired as everywhere (`plan::link`: name, measure, number, description); every row says by what
-//! ([`matching`]), so that a doubtful pair is seen as one.
+//! (`matching.rs`), so that a doubtful pair is seen as one.
 
 mod editions;
 mod matching;
@@ -28,8 +28,8 @@ pub fn successive<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, 
     plans.windows(2).filter(|pair| follows(pair)).map(|pair| (pair[0], pair[1])).collect()
 }
 
-/// Each progress report with the plan it is about: the last one published until then, or where there is none the first
-/// after it, whose schedule may tell of the reported year too.
+/// Each progress report with its plan: the last one published before it or, if there is none, the first after it,
+/// whose schedule may cover the reported year.
 #[must_use]
 pub fn reported<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Reading<'a>)> {
     let mut reports: Vec<&Reading<'_>> = readings.iter().filter(|r| r.source.kind == SourceKind::Progress).collect();

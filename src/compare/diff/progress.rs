@@ -54,7 +54,7 @@ struct Row<'a> {
     by: Option<MatchedBy>,
     year: FiscalYear,
     planned: Option<Phase>,
-    /// What it means that the report lacks something.
+    /// The meaning of absence from the report.
     absence: Absence,
     reported: Option<Phase>,
 }
@@ -103,8 +103,8 @@ fn rows<'a>(plan: &Reading<'a>, report: &Reading<'a>, dictionaries: &PlanDiction
     pairs(&plans, &reports).into_iter().map(row).collect()
 }
 
-/// What a report says last: by year and part of the year, in the order of the columns where periods do not say theirs. A
-/// step back (運用 in the first half, 検討 in the second) is what stands, and not the furthest that was once reached.
+/// The latest entry of a report: by year and part of the year, in the order of the columns if periods are not stated.
+/// A step back (運用 in the first half, 検討 in the second) counts, not the furthest phase ever reached.
 fn latest(progress: &[ProgressEntry]) -> Option<&ProgressEntry> {
     let said = progress.iter().filter(|entry| !entry.status.is_empty() || !entry.text.is_empty());
     said.enumerate()
@@ -121,19 +121,19 @@ fn period_year(period: &str) -> Option<FiscalYear> {
     calendar::mentions(period).first().map(|mention| mention.years.last.unwrap_or(mention.years.first))
 }
 
-/// The phase that a report names as its status. What the text below it tells is no status: it speaks of many phases.
+/// The phase named by the status of a report. The text below it is ignored: it mentions many phases.
 fn status_phase(entry: &ProgressEntry, dictionaries: &PlanDictionaries) -> Option<Phase> {
     Some(entry.status.as_str()).filter(|status| !status.is_empty()).and_then(|status| dictionaries.phase(status))
 }
 
-/// The phase that a plan has for a year: that of the year, or that of the last year before of which it speaks.
+/// The planned phase of a year: that of the year itself or of the last year before it with a phase.
 fn planned(plan: &Initiative, year: FiscalYear) -> Option<Phase> {
     let until = plan.schedule.iter().filter(|entry| entry.fiscal_year <= year && entry.phase.is_some());
     until.max_by_key(|entry| (entry.fiscal_year, entry.phase))?.phase
 }
 
-/// How the report stands to the plan. Only before and after the introduction are told apart: whether something that is
-/// in use is called 運用, 改善 or 定着 is a matter of words.
+/// The result of comparing report and plan. Only before and after the introduction are distinguished: 運用, 改善 and 定着
+/// are different words for the same state.
 fn standing(row: &Row<'_>) -> &'static str {
     let (Some(_), Some(_)) = (row.plan, row.report) else {
         return if row.plan.is_none() { "新規" } else { row.absence.label() };
@@ -145,7 +145,8 @@ fn standing(row: &Row<'_>) -> &'static str {
         (Some(planned), Some(reported)) => match (planned >= Phase::Introduction, reported >= Phase::Introduction) {
             (false, true) => "前倒し",
             (true, false) => "遅れ",
-            // Planned to be in use, and still being introduced or newly so: the word alone does not tell.
+            // Planned to be in use, and still being introduced or newly introduced: the word alone does not show
+            // which.
             (true, true) if planned > Phase::Introduction && reported == Phase::Introduction => "判定できず",
             (true, true) => "予定どおり",
             (false, false) => {
@@ -228,7 +229,7 @@ mod tests {
     use crate::plan::ScheduleEntry;
 
     #[test]
-    fn reports_are_on_time_ahead_behind_or_not_to_be_told() {
+    fn reports_are_on_time_ahead_after_or_undecided() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let mut plan = document("032158", "plan", SourceKind::Plan, 2024);
         let mut report = document("032158", "report", SourceKind::Progress, 2025);

@@ -1,19 +1,20 @@
-//! Which column of a survey is which municipality: by code where there are codes, else by name. Names that repeat over
-//! the country are told apart by the order of codes, in which the columns stand; what stays unsure is not used.
+//! Assigns the columns of a survey to municipalities: by code if there are codes, else by name. Names that repeat
+//! over the country are resolved by the order of the columns, which is that of the codes; uncertain columns are not
+//! used.
 
 use std::collections::BTreeMap;
 
 use crate::corpus::Municipality;
 use crate::text::fold;
 
-/// What stands over the columns.
+/// The headers of the columns.
 pub(super) struct Heads {
     pub(super) names: Vec<String>,
     pub(super) codes: Option<Vec<String>>,
     pub(super) prefectures: Option<Vec<String>>,
 }
 
-/// The column of each municipality by its code, and what is said of those that could not be told apart.
+/// The column of each municipality by its code, and notes on ambiguous ones.
 pub(super) fn find(
     heads: &Heads,
     known: &[&Municipality],
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_repeats_is_told_by_the_order_or_not_at_all() {
+    fn a_name_that_repeats_is_recognised_by_the_order_or_not_at_all() {
         let fuchu = city("342084", "広島県", "府中市");
         assert_eq!(found(&["府中市", "府中市"], None, std::slice::from_ref(&fuchu)), (vec![("342084".into(), 1)], 0));
         assert_eq!(found(&["府中市"], None, std::slice::from_ref(&fuchu)), (vec![], 1), "which of the two?");
@@ -125,13 +126,13 @@ mod tests {
             (vec![], 1),
             "there are two only"
         );
-        // Not in the order of codes: 奥州市 of 岩手県 stands behind 広島県.
+        // Not in the order of codes: 奥州市 of 岩手県 comes after 広島県.
         let oshu = city("032158", "岩手県", "奥州市");
         assert_eq!(found(&["府中市", "府中市", "奥州市"], None, &[fuchu, oshu]), (vec![("032158".into(), 2)], 1));
     }
 
     #[test]
-    fn a_name_that_nobody_knows_to_repeat_is_told_by_its_neighbours() {
+    fn a_name_not_known_to_repeat_is_recognised_by_its_neighbours() {
         let known =
             [city("010006", "北海道", "甲町"), city("050008", "秋田県", "乙市"), city("060003", "山形県", "丙村")];
         let names = ["甲町", "丙村", "乙市", "丙村"];

@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::columns::{self, Heads};
-use super::{Answer, Question, Questions, Survey};
+use super::{Answer, Question, Survey, SurveyQuestions};
 use crate::corpus::{Municipality, YearMonth};
 use crate::text::{decode, fold};
 
-/// The item of a row stands in one of its first cells: part, item, further item.
+/// How many of the first cells of a row may name its item: part, item, further item.
 const MOST_LABELS: usize = 4;
-/// Headings stand in one of the first rows.
+/// How many of the first rows may hold headings.
 const MOST_HEADERS: usize = 5;
 /// A note does not list more items than this.
 const MOST_LISTED: usize = 20;
@@ -27,7 +27,7 @@ pub enum SurveyError {
     /// No CSV.
     #[error("CSVとして読めません: {0}")]
     Csv(#[from] csv::Error),
-    /// None of the questions of `survey.toml` is asked.
+    /// The file has none of the questions of `survey.toml`.
     #[error("調査項目が見つかりません。使える項目: {0}（辞書 survey.toml）")]
     NoQuestion(String),
     /// Neither names nor codes of the municipalities of the corpus are in it.
@@ -42,7 +42,7 @@ impl Survey {
     /// Where the file is no text, asks nothing that is known, or has none of the municipalities.
     pub fn read(
         bytes: &[u8],
-        questions: &Questions,
+        questions: &SurveyQuestions,
         municipalities: &[&Municipality],
         date: Option<YearMonth>,
     ) -> Result<Self, SurveyError> {
@@ -88,7 +88,7 @@ fn cells(text: &str) -> Result<Vec<Vec<String>>, SurveyError> {
 }
 
 /// The cells with the items in the first columns: a file with the items across is turned over.
-fn items_down(grid: Vec<Vec<String>>, questions: &Questions) -> Vec<Vec<String>> {
+fn items_down(grid: Vec<Vec<String>>, questions: &SurveyQuestions) -> Vec<Vec<String>> {
     let is_item = |cell: &String| questions.find(cell).is_some();
     // Items stand in the same row as the headings of codes and names only where they go across.
     let across = grid.iter().take(MOST_HEADERS).any(|row| {
@@ -102,13 +102,13 @@ fn items_down(grid: Vec<Vec<String>>, questions: &Questions) -> Vec<Vec<String>>
     (0..width).map(column).collect()
 }
 
-fn has_heading(row: &[String], questions: &Questions) -> bool {
+fn has_heading(row: &[String], questions: &SurveyQuestions) -> bool {
     let headings = || questions.codes.iter().chain(&questions.names).chain(&questions.prefectures);
     row.iter().any(|cell| headings().any(|heading| fold(heading) == fold(cell)))
 }
 
-/// The rows with questions, and what is said of those that are not used.
-fn asked<'q>(grid: &[Vec<String>], questions: &'q Questions) -> (Vec<Asked<'q>>, Vec<String>) {
+/// The rows with questions, and notes on unused rows.
+fn asked<'q>(grid: &[Vec<String>], questions: &'q SurveyQuestions) -> (Vec<Asked<'q>>, Vec<String>) {
     let (mut rows, mut others, mut notes) = (Vec::<Asked<'q>>::new(), Vec::new(), Vec::new());
     for (at, row) in grid.iter().enumerate() {
         let labels = || row.iter().take(MOST_LABELS).enumerate().filter(|(_, cell)| !cell.is_empty());
@@ -139,7 +139,7 @@ fn asked<'q>(grid: &[Vec<String>], questions: &'q Questions) -> (Vec<Asked<'q>>,
     (rows, notes)
 }
 
-/// The cells behind the labels of the row that is headed so.
+/// The cells after the labels of the row with this heading.
 fn headed(grid: &[Vec<String>], headings: &[String], first: usize) -> Option<Vec<String>> {
     let is_heading = |cell: &String| headings.iter().any(|heading| fold(heading) == fold(cell));
     let row = grid.iter().find(|row| row.iter().take(first).any(is_heading))?;
@@ -147,7 +147,7 @@ fn headed(grid: &[Vec<String>], headings: &[String], first: usize) -> Option<Vec
 }
 
 /// The names of the municipalities: the row that is headed so, or else that of the first ones with the most known names.
-fn names(grid: &[Vec<String>], first: usize, questions: &Questions, known: &[&Municipality]) -> Vec<String> {
+fn names(grid: &[Vec<String>], first: usize, questions: &SurveyQuestions, known: &[&Municipality]) -> Vec<String> {
     let cities: BTreeSet<String> = known.iter().map(|city| fold(&city.name)).collect();
     let known_names = |row: &&Vec<String>| row.iter().filter(|cell| cities.contains(&fold(cell))).count();
     headed(grid, &questions.names, first)
@@ -161,10 +161,10 @@ mod tests {
     use crate::dictionaries::Dictionaries;
     use crate::taxonomy::Taxonomy;
 
-    fn questions() -> Questions {
+    fn questions() -> SurveyQuestions {
         let dictionaries = Dictionaries::embedded();
         let taxonomy = Taxonomy::load(&dictionaries).expect("the embedded dictionaries are sound");
-        Questions::load(&dictionaries, &taxonomy).expect("the embedded dictionaries are sound")
+        SurveyQuestions::load(&dictionaries, &taxonomy).expect("the embedded dictionaries are sound")
     }
 
     fn city(code: &str, prefecture: &str, name: &str) -> Municipality {
@@ -216,14 +216,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_survey_is_refused() {
+    fn rejects_a_file_that_is_not_a_survey() {
         assert!(matches!(read(b"\xff\xff\x80"), Err(SurveyError::Encoding)));
         assert!(matches!(read("a,b\n1,2\n".as_bytes()), Err(SurveyError::NoQuestion(_))));
         assert!(matches!(read(",札幌市\nRPAの導入状況,実施\n".as_bytes()), Err(SurveyError::NoMunicipality)));
     }
 
     #[test]
-    fn an_item_that_stands_twice_is_not_used() {
+    fn an_item_that_occurs_twice_is_not_used() {
         let twice = format!("{PUBLISHED}自治体業務のDX,RPAの導入状況,実施,実施,実施,実施\r\n");
         let survey = read(twice.as_bytes()).expect("is readable");
         assert!(answers(&survey).iter().all(|answer| answer.1 != "RPAの導入状況"));

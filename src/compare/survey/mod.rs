@@ -1,5 +1,6 @@
-//! The digital agency's open survey data (実施, 未実施) beside the plans: what it says of each municipality, what the plan
-//! says, and where the two contradict each other. The file is the user's; how it is read is data (`survey.toml`).
+//! The digital agency's open survey data (実施, 未実施) beside the plans: the survey's answer of each municipality, the
+//! plan's statement, and contradictions between the two. The user supplies the file; `survey.toml` describes its
+//! format.
 
 mod columns;
 mod file;
@@ -8,32 +9,32 @@ mod table;
 
 use crate::corpus::YearMonth;
 pub use file::SurveyError;
-pub use questions::{Question, Questions};
+pub use questions::{Question, SurveyQuestions};
 pub(super) use table::{NAME, build};
 
 /// The answers of a survey for the municipalities of a corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Survey {
-    /// What the survey is called.
+    /// The title of the survey.
     pub title: String,
-    /// As of when it was answered, if the user says.
+    /// The date of the answers, if the user gives it.
     pub date: Option<YearMonth>,
     /// The answers, by municipality and question.
     pub answers: Vec<Answer>,
-    /// What a reader must know, in Japanese: items that were not used, columns that could not be told apart.
+    /// Notes for the reader, in Japanese: unused items, ambiguous columns.
     pub notes: Vec<String>,
 }
 
-/// What one municipality answered to one question.
+/// One municipality's answer to one question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Code of the municipality.
     pub code: String,
     /// The question.
     pub question: Question,
-    /// The answer as it stands in the file.
+    /// The answer in the words of the file.
     pub text: String,
-    /// Whether it says that the thing is done, or not; `None` for other answers, such as shares.
+    /// Whether the answer is 実施 or 未実施; `None` for other answers, such as shares.
     pub is_done: Option<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! What is asked in a survey, and which initiatives speak of it: `survey.toml`.
+//! The questions of a survey with their topics, areas and words: `survey.toml`.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ const FILE: &str = "survey.toml";
 /// The questions of a survey and the words of its file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Questions {
+pub struct SurveyQuestions {
     pub(super) title: String,
     /// Headings of codes, of names and of prefectures.
     pub(super) codes: Vec<String>,
@@ -50,7 +50,7 @@ pub struct Question {
     pub asks_for_plan: bool,
 }
 
-impl Questions {
+impl SurveyQuestions {
     /// Reads `survey.toml`.
     ///
     /// # Errors

@@ -20,16 +20,16 @@ use crate::text::fold;
 /// Machine name.
 pub(in crate::compare) const NAME: &str = "survey";
 
-/// The survey says that it is done, and the plan says nothing.
+/// Label of the contradiction: done according to the survey, absent from the plan.
 const ONLY_SURVEY: &str = "調査は実施、計画に記載なし";
-/// The survey says that it is not done, and the plan has it in use in the year of the survey.
+/// Label of the contradiction: not done according to the survey, in use in its year according to the plan.
 const ONLY_PLAN: &str = "調査は未実施、計画では運用";
 
-/// The survey says that there is no plan, and one that came out before it is in the corpus.
+/// Label of the contradiction: no plan according to the survey, although one published before it is in the corpus.
 const PLAN_THERE: &str = "調査は未実施、計画の文書あり";
 
-/// What the counted documents of a municipality say about a question.
-struct Told<'a> {
+/// The statements of a municipality's counted documents on a question.
+struct AnswerSummary<'a> {
     answer: &'a Answer,
     city: &'a City,
     initiatives: Option<u32>,
@@ -71,7 +71,7 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
     let cities = cities(frames)?;
     let answers = || survey.answers.iter().filter(|answer| is_asked(&answer.question, frames.selection));
     let records = records(frames, answers().any(|answer| !answer.question.words.is_empty()));
-    let mut rows: Vec<Told<'_>> = Vec::new();
+    let mut rows: Vec<AnswerSummary<'_>> = Vec::new();
     for answer in answers() {
         let Some(city) = cities.get(answer.code.as_str()) else { continue };
         rows.push(told(answer, city, records.get(answer.code.as_str()).map_or(&[], Vec::as_slice)));
@@ -89,7 +89,7 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
     }))
 }
 
-/// Whether a question is about what the tables are narrowed down to.
+/// Whether the selection includes the subject of a question.
 fn is_asked(question: &Question, selection: &Selection) -> bool {
     let some = |own: &[String], asked: &Option<BTreeSet<String>>| {
         asked.as_ref().is_none_or(|asked| own.iter().any(|id| asked.contains(id)))
@@ -138,14 +138,14 @@ fn records<'a>(frames: &Frames<'a>, with_texts: bool) -> BTreeMap<&'a str, Vec<R
     records
 }
 
-/// What an initiative says of what it is about.
+/// The text of an initiative that describes its subject.
 fn folded(it: &Initiative) -> String {
     let fields = [RecordField::Name, RecordField::Measure, RecordField::Description, RecordField::Actions];
     let texts = fields.into_iter().chain([RecordField::Targets]).flat_map(|field| it.texts(field));
     texts.map(fold).collect::<Vec<_>>().join("\n")
 }
 
-fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<'a> {
+fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> AnswerSummary<'a> {
     let question = &answer.question;
     let speaks = |record: &&Record<'_>| {
         question.topics.iter().any(|topic| record.topics.contains(topic.as_str()))
@@ -153,7 +153,7 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
             || question.words.iter().any(|word| record.text.contains(&fold(word)))
     };
     let about: Vec<&Record<'_>> = records.iter().filter(speaks).collect();
-    Told {
+    AnswerSummary {
         answer,
         city,
         initiatives: (!about.is_empty() || city.absence == Absence::NotStated).then_some(about.len() as u32),
@@ -165,13 +165,13 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> Told<
     }
 }
 
-/// Whether the plan came out before the survey was answered; where nobody says when that was, it is taken to have.
-fn is_earlier(told: &Told<'_>, date: Option<YearMonth>) -> bool {
+/// Whether the plan was published before the survey; assumed if the survey has no date.
+fn is_earlier(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> bool {
     told.city.first_plan.is_some_and(|plan| date.is_none_or(|date| plan <= date))
 }
 
-/// What the two say against each other.
-fn contradiction(told: &Told<'_>, date: Option<YearMonth>) -> Option<&'static str> {
+/// The contradiction between survey and plan.
+fn contradiction(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> Option<&'static str> {
     if told.answer.question.asks_for_plan {
         return (told.answer.is_done == Some(false) && is_earlier(told, date)).then_some(PLAN_THERE);
     }
@@ -183,7 +183,7 @@ fn contradiction(told: &Told<'_>, date: Option<YearMonth>) -> Option<&'static st
     }
 }
 
-fn judgement(told: &Told<'_>, date: Option<YearMonth>) -> &'static str {
+fn judgement(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> &'static str {
     if told.answer.question.asks_for_plan {
         return match (contradiction(told, date), told.answer.is_done, told.city.first_plan) {
             (Some(contradiction), ..) => contradiction,
@@ -204,10 +204,12 @@ fn judgement(told: &Told<'_>, date: Option<YearMonth>) -> &'static str {
     }
 }
 
-fn frame(rows: &[Told<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<DataFrame> {
-    let text = |of: &dyn Fn(&Told<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
-    let share = |told: &Told<'_>| told.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok());
-    let state = |told: &Told<'_>| match told.city.first_plan {
+fn frame(rows: &[AnswerSummary<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<DataFrame> {
+    let text = |of: &dyn Fn(&AnswerSummary<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
+    let share = |told: &AnswerSummary<'_>| {
+        told.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok())
+    };
+    let state = |told: &AnswerSummary<'_>| match told.city.first_plan {
         Some(_) if told.answer.question.asks_for_plan => matrix::STATED,
         None if told.answer.question.asks_for_plan => "登録なし",
         _ => matrix::state(told.initiatives, told.city.absence),
@@ -252,9 +254,9 @@ fn cows<'t>(texts: &[&'t str]) -> Vec<Cow<'t, str>> {
 }
 
 /// Where to read, for programs.
-fn pages(rows: &[Told<'_>]) -> [Column; 2] {
-    let once = |told: &Told<'_>| -> BTreeSet<u32> { told.pages.iter().map(|page| page.0).collect() };
-    let labels = |told: &Told<'_>| {
+fn pages(rows: &[AnswerSummary<'_>]) -> [Column; 2] {
+    let once = |told: &AnswerSummary<'_>| -> BTreeSet<u32> { told.pages.iter().map(|page| page.0).collect() };
+    let labels = |told: &AnswerSummary<'_>| {
         let mut labels: Vec<_> = told.pages.iter().filter_map(|page| page.1).map(|label| label.to_owned()).collect();
         labels.dedup();
         owned(labels)
@@ -266,11 +268,12 @@ fn pages(rows: &[Told<'_>]) -> [Column; 2] {
 }
 
 /// The same as one cites it.
-fn cited_pages(rows: &[Told<'_>]) -> [Column; 2] {
-    let pages = |told: &Told<'_>| {
+fn cited_pages(rows: &[AnswerSummary<'_>]) -> [Column; 2] {
+    let pages = |told: &AnswerSummary<'_>| {
         Some(reference::pages(told.pages.iter().map(|page| page.0))).filter(|pages| !pages.is_empty())
     };
-    let labels = |told: &Told<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
+    let labels =
+        |told: &AnswerSummary<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
     [
         Column::new("pages".into(), rows.iter().map(pages).collect::<Vec<_>>()),
         Column::new("page_labels".into(), rows.iter().map(labels).collect::<Vec<_>>()),

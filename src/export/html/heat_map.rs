@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::compare::matrix::{INITIATIVES_OF, SHARE_OF, TO_CHECK, UNREAD};
 use crate::export::markup::{Attribute, Markup};
-use crate::export::table::{Cell, Table};
+use crate::export::plain_table::{PlainCell, PlainTable};
 
 /// More municipalities do not fit on a page.
 const MOST: usize = 20;
@@ -25,13 +25,13 @@ const SHADES: [(f64, &str, &str); 5] = [
 
 /// Colour of the words.
 const INK: &str = "#1b2733";
-/// The pattern of what could not be read.
+/// The pattern for unreadable values.
 const HATCH: &str = "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
     patternTransform=\"rotate(45)\"><rect width=\"6\" height=\"6\" fill=\"#fff\"/>\
     <line x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\" stroke=\"#999\" stroke-width=\"2\"/></pattern></defs>";
 
 /// Whether a table is a matrix with shares of few enough municipalities.
-pub(super) fn is_for(table: &Table<'_>) -> bool {
+pub(super) fn is_for(table: &PlainTable<'_>) -> bool {
     let cities = cities(table).len();
     table.height > 1 && (1..=MOST).contains(&cities) && table.names.iter().any(|name| name.starts_with(SHARE_OF))
 }
@@ -39,7 +39,7 @@ pub(super) fn is_for(table: &Table<'_>) -> bool {
 /// Places of the columns of numbers and of shares of a municipality.
 type City = (usize, Option<usize>);
 
-fn cities(table: &Table<'_>) -> Vec<City> {
+fn cities(table: &PlainTable<'_>) -> Vec<City> {
     let names = table.names.iter().enumerate();
     names
         .filter_map(|(place, name)| {
@@ -50,7 +50,7 @@ fn cities(table: &Table<'_>) -> Vec<City> {
 }
 
 /// Draws it; the row of sums is left out.
-pub(super) fn draw(out: &mut Markup, table: &Table<'_>) {
+pub(super) fn draw(out: &mut Markup, table: &PlainTable<'_>) {
     let cities = cities(table);
     let label = |row: usize| table.text(row, "area").unwrap_or_default();
     let rows = table.height - 1;
@@ -88,16 +88,16 @@ pub(super) fn draw(out: &mut Markup, table: &Table<'_>) {
     });
 }
 
-fn square(svg: &mut Markup, table: &Table<'_>, (row, city): (usize, City), (left, width): (f64, f64)) {
-    let share = city.1.map_or(Cell::Empty, |share| table.cell(row, share));
+fn square(svg: &mut Markup, table: &PlainTable<'_>, (row, city): (usize, City), (left, width): (f64, f64)) {
+    let share = city.1.map_or(PlainCell::Empty, |share| table.cell(row, share));
     let (fill, ink, words) = match (table.cell(row, city.0), share) {
-        (Cell::Number(number), Cell::Number(share)) => {
+        (PlainCell::Number(number), PlainCell::Number(share)) => {
             let shade = SHADES.iter().rev().find(|shade| share >= shade.0).unwrap_or(&SHADES[0]);
             (shade.1, shade.2, number.to_string())
         }
-        (Cell::Number(number), _) => (SHADES[0].1, SHADES[0].2, number.to_string()),
-        (Cell::Text(TO_CHECK), _) => ("#fff3c4", INK, TO_CHECK.to_owned()),
-        (Cell::Text(UNREAD), _) => ("url(#hatch)", INK, String::new()),
+        (PlainCell::Number(number), _) => (SHADES[0].1, SHADES[0].2, number.to_string()),
+        (PlainCell::Text(TO_CHECK), _) => ("#fff3c4", INK, TO_CHECK.to_owned()),
+        (PlainCell::Text(UNREAD), _) => ("url(#hatch)", INK, String::new()),
         _ => ("#ffffff", "#595959", "－".to_owned()),
     };
     let top = HEAD + ROW * row as f64;

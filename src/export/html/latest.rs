@@ -5,7 +5,7 @@ use crate::export::markup::Markup;
 /// Name of the page, beside the folders of the batches.
 pub const LATEST: &str = "latest.html";
 
-/// What the files that people open are called.
+/// Names of the files that people open.
 const FILES: [(&str, &str); 4] = [
     (crate::export::WORKBOOK, "Excel（比較表）"),
     (crate::export::PAGE, "ブラウザー（比較表）"),

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use super::markup::Markup;
 use super::pdf_links::PdfLinks;
-use super::table::{Cell, Table};
-use super::template::Chosen;
-use super::{Cover, ExportError, Out, Whole, columns, layouts, narrow};
+use super::plain_table::{PlainCell, PlainTable};
+use super::template::TemplateTable;
+use super::{CoverSheet, ExportError, Out, Whole, column_titles, layouts, narrow};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::compare::{Comparison, documents};
@@ -18,7 +18,7 @@ use crate::plan::Phase;
 
 /// A browser still scrolls and sorts this many rows; longer tables are for the workbook and CSV.
 const MOST_ROWS: usize = 4_000;
-/// Columns beyond this make a page nobody can read.
+/// Largest number of columns on a page; more are unreadable.
 const MOST_COLUMNS: usize = 200;
 
 /// Columns that may be as wide as this in a sheet hold sentences.
@@ -52,8 +52,8 @@ const PHASES: [(Phase, &str); 7] = [
 ];
 
 /// The page while its tables come.
-pub(super) struct Page<'c> {
-    cover: &'c Cover,
+pub(super) struct HtmlPage<'c> {
+    cover: &'c CoverSheet,
     /// Name and title of each comparison.
     titles: Vec<(&'static str, String)>,
     sections: Markup,
@@ -64,33 +64,33 @@ pub(super) struct Page<'c> {
 /// One comparison on the page.
 struct Section<'a> {
     comparison: &'a Comparison,
-    table: Table<'a>,
+    table: PlainTable<'a>,
     /// Where the PDFs are.
     pdfs: &'a PdfLinks,
 }
 
 impl<'a> Section<'a> {
-    fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
-        let table = Table::for_people(chosen.comparison, chosen.columns)?;
+    fn new(chosen: &TemplateTable<'a>) -> Result<Self, ExportError> {
+        let table = PlainTable::for_people(chosen.comparison, chosen.columns)?;
         Ok(Self { comparison: chosen.comparison, table, pdfs: chosen.pdfs })
     }
 }
 
-impl<'c> Page<'c> {
-    pub(super) fn new(cover: &'c Cover) -> Self {
+impl<'c> HtmlPage<'c> {
+    pub(super) fn new(cover: &'c CoverSheet) -> Self {
         Self { cover, titles: Vec::new(), sections: Markup::default(), addresses: BTreeMap::new() }
     }
 }
 
-impl Whole for Page<'_> {
-    fn look_at(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+impl Whole for HtmlPage<'_> {
+    fn look_at(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
         if chosen.comparison.name == documents::NAME {
             self.addresses = addresses(&Section::new(chosen)?.table);
         }
         Ok(())
     }
 
-    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+    fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
         self.titles.push((chosen.comparison.name, chosen.comparison.title.clone()));
         write_section(&mut self.sections, &Section::new(chosen)?, &self.addresses);
         Ok(())
@@ -117,7 +117,7 @@ impl Whole for Page<'_> {
     }
 }
 
-fn introduction(body: &mut Markup, titles: &[(&str, String)], cover: &Cover) {
+fn introduction(body: &mut Markup, titles: &[(&str, String)], cover: &CoverSheet) {
     body.element("header", &[], |header| {
         header.leaf("h1", &[], &cover.title);
         header.element("dl", &[], |list| {
@@ -177,7 +177,7 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
 }
 
 /// What colours, signs and marks mean.
-fn legend(out: &mut Markup, table: &Table<'_>) {
+fn legend(out: &mut Markup, table: &PlainTable<'_>) {
     out.element("p", &[("class", &"legend")], |legend| {
         legend.text(if table.is_narrow { "数字は取組の件数、文字と色は段階 " } else { "段階 " });
         for (phase, class) in PHASES {
@@ -238,7 +238,7 @@ fn head_class(section: &Section<'_>, column: usize) -> &'static str {
     }
 }
 
-/// Whether a column stays in view: what tells the rows apart.
+/// Whether a column stays in view because it identifies the rows.
 fn is_fixed(section: &Section<'_>, column: usize) -> bool {
     layouts::key(section.comparison.name) == Some(section.table.names[column].as_str())
 }
@@ -249,11 +249,11 @@ fn cell(out: &mut Markup, section: &Section<'_>, (row, column): (usize, usize), 
     let mut ways = table.ways(row, column, section.pdfs);
     if ways.iter().all(Option::is_none) {
         ways = vec![match value {
-            Cell::Number(page) if name == "page" => {
+            PlainCell::Number(page) if name == "page" => {
                 let published = table.text(row, "document_id").and_then(|id| addresses.get(id));
                 published.map(|url| format!("{url}#page={page}"))
             }
-            Cell::Text(text) if name == "url" && is_address(text) => Some(text.to_owned()),
+            PlainCell::Text(text) if name == "url" && is_address(text) => Some(text.to_owned()),
             _ => None,
         }];
     }
@@ -286,15 +286,15 @@ fn lines(out: &mut Markup, text: &str) {
     }
 }
 
-/// What a cell looks like; every colour stands beside words that say it too.
-fn class(table: &Table<'_>, row: usize, column: usize, value: Cell<'_>) -> String {
+/// The style of a cell; every colour is accompanied by words with the same meaning.
+fn class(table: &PlainTable<'_>, row: usize, column: usize, value: PlainCell<'_>) -> String {
     let name = table.names[column].as_str();
     let of_phase = |label: &str| PHASES.iter().find(|(phase, _)| phase.label() == label).map(|(_, class)| *class);
     let mut classes = Vec::new();
     if let Some(year) = name.strip_prefix(WORDS_OF) {
         classes.extend(table.text(row, &format!("{PHASE_OF}{year}")).and_then(of_phase));
         let before = column.checked_sub(1).filter(|before| table.names[*before].starts_with(WORDS_OF));
-        if value != Cell::Empty && before.is_some_and(|before| table.cell(row, before) == value) {
+        if value != PlainCell::Empty && before.is_some_and(|before| table.cell(row, before) == value) {
             classes.push("goes-on");
         }
     } else if name.starts_with(FURTHEST_OF) || name == "phase" {
@@ -303,13 +303,15 @@ fn class(table: &Table<'_>, row: usize, column: usize, value: Cell<'_>) -> Strin
         classes.extend(table.phase(row, column).and_then(of_phase));
     }
     match value {
-        Cell::Text(words) if state(words).is_some() => classes.extend(state(words)),
-        Cell::Number(_) if table.is_narrow_cell(column) => classes.push("centred"),
-        Cell::Number(_) => classes.push("number"),
-        Cell::Text(_) if columns::is_centred(name) || name.starts_with(INITIATIVES_OF) => classes.push("centred"),
+        PlainCell::Text(words) if state(words).is_some() => classes.extend(state(words)),
+        PlainCell::Number(_) if table.is_narrow_cell(column) => classes.push("centred"),
+        PlainCell::Number(_) => classes.push("number"),
+        PlainCell::Text(_) if column_titles::is_centred(name) || name.starts_with(INITIATIVES_OF) => {
+            classes.push("centred")
+        }
         _ => {}
     }
-    if columns::width(name) >= LONG {
+    if column_titles::width(name) >= LONG {
         classes.push("long");
     }
     classes.join(" ")
@@ -326,7 +328,7 @@ fn state(words: &str) -> Option<&'static str> {
 }
 
 /// Where the published documents of a list are, by id.
-fn addresses(documents: &Table<'_>) -> BTreeMap<String, String> {
+fn addresses(documents: &PlainTable<'_>) -> BTreeMap<String, String> {
     let address = |row: usize| {
         let url = documents.text(row, "url").filter(|url| is_address(url))?;
         Some((documents.text(row, "document_id")?.to_owned(), url.to_owned()))

@@ -5,12 +5,12 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
 use crate::export::markup::{Attribute, Markup};
+use crate::export::plain_table::PlainTable;
 use crate::export::shades;
-use crate::export::table::Table;
 
 /// Initiatives of one drawing.
 const MOST_ROWS: usize = 30;
-/// With more initiatives a page of drawings leads nobody anywhere: the table below can be filtered.
+/// Largest number of initiatives that are drawn; beyond it the filterable table below is more useful.
 const MOST: usize = 400;
 /// With more years the bars get too short for a word.
 const MOST_YEARS: usize = 16;
@@ -28,18 +28,18 @@ const LETTER: f64 = 5.4;
 const INK: &str = "#1b2733";
 
 /// Fiscal years that have columns, with the places of the columns.
-fn years<'t>(table: &'t Table<'_>) -> Vec<(usize, &'t str)> {
+fn years<'t>(table: &'t PlainTable<'_>) -> Vec<(usize, &'t str)> {
     let names = table.names.iter().enumerate();
     names.filter_map(|(place, name)| Some((place, name.strip_prefix(WORDS_OF)?))).collect()
 }
 
 /// Whether a table is a schedule of a size that can be drawn.
-pub(super) fn is_for(table: &Table<'_>) -> bool {
+pub(super) fn is_for(table: &PlainTable<'_>) -> bool {
     (1..=MOST_YEARS).contains(&years(table).len()) && (1..=MOST).contains(&table.height)
 }
 
 /// Draws the initiatives that have bars, by municipality and document.
-pub(super) fn draw(out: &mut Markup, table: &Table<'_>) {
+pub(super) fn draw(out: &mut Markup, table: &PlainTable<'_>) {
     let years = years(table);
     let has_bar = |row: &usize| years.iter().any(|(_, year)| phase(table, *row, year).is_some());
     let rows: Vec<usize> = (0..table.height).filter(has_bar).collect();
@@ -56,11 +56,11 @@ pub(super) fn draw(out: &mut Markup, table: &Table<'_>) {
     }
 }
 
-fn phase<'a>(table: &Table<'a>, row: usize, year: &str) -> Option<&'a str> {
+fn phase<'a>(table: &PlainTable<'a>, row: usize, year: &str) -> Option<&'a str> {
     table.text(row, &format!("{PHASE_OF}{year}"))
 }
 
-fn drawing(figure: &mut Markup, table: &Table<'_>, years: &[(usize, &str)], rows: &[usize]) {
+fn drawing(figure: &mut Markup, table: &PlainTable<'_>, years: &[(usize, &str)], rows: &[usize]) {
     let column = (WIDTH - SIDE) / years.len() as f64;
     let height = HEAD + ROW * rows.len() as f64;
     let view = format!("0 0 {WIDTH:.0} {height:.0}");
@@ -83,7 +83,7 @@ fn drawing(figure: &mut Markup, table: &Table<'_>, years: &[(usize, &str)], rows
 }
 
 /// The bars of an initiative: years with the same phase and words are one.
-fn bars(svg: &mut Markup, table: &Table<'_>, (years, row): (&[(usize, &str)], usize), (top, column): (f64, f64)) {
+fn bars(svg: &mut Markup, table: &PlainTable<'_>, (years, row): (&[(usize, &str)], usize), (top, column): (f64, f64)) {
     let said = |at: usize| {
         let (place, year) = years[at];
         Some((phase(table, row, year)?, table.cell(row, place).text().unwrap_or_default()))
@@ -111,7 +111,7 @@ fn bars(svg: &mut Markup, table: &Table<'_>, (years, row): (&[(usize, &str)], us
     }
 }
 
-/// As much of a text as stands in a width.
+/// The start of a text that fits a width.
 fn fitting(text: &str, width: f64) -> String {
     let text = text.replace('\n', "・");
     let room = (width / LETTER) as usize;

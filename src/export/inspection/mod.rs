@@ -14,31 +14,31 @@ use crate::geometry::Rect;
 use crate::layout;
 use crate::pdf::PageContent;
 
-/// What was seen on a page.
+/// The layout of a page for inspection.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspection {
     /// Width in points.
     pub width: f32,
     /// Height in points.
     pub height: f32,
-    /// What is drawn, the lowest first.
-    pub marks: Vec<Mark>,
+    /// The drawn boxes, lowest first.
+    pub marks: Vec<DrawnBox>,
 }
 
 /// A box of a drawing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// What it is.
+pub struct DrawnBox {
+    /// The kind of box.
     pub kind: MarkKind,
     /// Where it is.
     pub bounds: Rect,
     /// Digits and `-` that are written beside it.
     pub label: String,
-    /// What is said of it when the pointer rests on it.
+    /// The text shown when the pointer rests on it.
     pub title: String,
 }
 
-/// What a mark stands for.
+/// The kind of thing that a box marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MarkKind {
     /// A line that the page shows, however it was painted.
@@ -66,7 +66,7 @@ impl MarkKind {
         (Self::Candidate, "表の候補（--why）"),
     ];
 
-    /// Red, green, blue: far enough from each other to tell apart in grey too.
+    /// Red, green, blue: distinguishable in grey too.
     const fn colour(self) -> [u8; 3] {
         match self {
             Self::Ruling => [214, 39, 40],
@@ -80,13 +80,13 @@ impl MarkKind {
 }
 
 impl Inspection {
-    /// What was seen on this page of the document.
+    /// Collects the boxes of this page of the document.
     #[must_use]
     pub fn of(content: &PageContent, document: &Document) -> Self {
         let mut marks = cells(document, content.number);
         marks.extend(lines(document, content.number));
         let rulings = layout::rulings(content).into_iter();
-        marks.extend(rulings.map(|bounds| Mark {
+        marks.extend(rulings.map(|bounds| DrawnBox {
             kind: MarkKind::Ruling,
             bounds,
             label: String::new(),
@@ -96,7 +96,7 @@ impl Inspection {
     }
 }
 
-fn cells(document: &Document, page: u32) -> Vec<Mark> {
+fn cells(document: &Document, page: u32) -> Vec<DrawnBox> {
     let mut marks = Vec::new();
     for table in &document.tables {
         let number = table.id.trim_start_matches('t');
@@ -105,7 +105,7 @@ fn cells(document: &Document, page: u32) -> Vec<Mark> {
                 std::iter::once((cell.page, cell.bbox)).chain(cell.continued.iter().map(|at| (at.page, at.bbox)));
             for (_, bounds) in places.filter(|(on, _)| *on == page) {
                 let span = format!("{}行×{}列", cell.row_span, cell.column_span);
-                marks.push(Mark {
+                marks.push(DrawnBox {
                     kind: MarkKind::Cell,
                     bounds,
                     label: format!("{number}-{}-{}", cell.row + 1, cell.column + 1),
@@ -123,9 +123,9 @@ fn cells(document: &Document, page: u32) -> Vec<Mark> {
     marks
 }
 
-fn lines(document: &Document, page: u32) -> Vec<Mark> {
+fn lines(document: &Document, page: u32) -> Vec<DrawnBox> {
     let lines = document.pages.iter().filter(|it| it.page == page).flat_map(|it| &it.lines);
-    let mark = |(i, line): (usize, &crate::document::Line)| Mark {
+    let mark = |(i, line): (usize, &crate::document::Line)| DrawnBox {
         kind: match line.role {
             Role::Table => MarkKind::CellLine,
             role if role.is_furniture() => MarkKind::Furniture,

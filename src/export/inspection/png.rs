@@ -29,10 +29,10 @@ const DIGIT: (f32, f32, f32) = (2.2, 4.0, 3.4);
 /// Thickness of a digit's segments in points.
 const SEGMENT: f32 = 0.6;
 
-/// Writes a page with what was seen on it.
+/// Draws the boxes over a page.
 ///
 /// # Errors
-/// Where the picture can't be packed.
+/// If the picture cannot be encoded.
 pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<Vec<u8>, ::png::EncodingError> {
     let mut sheet = Sheet::over(picture, inspection.width);
     for mark in &inspection.marks {
@@ -63,7 +63,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// The page's picture, paled, so that marks stand out.
+    /// The page's picture, paled so that marks are visible.
     fn over(picture: &Bitmap, width: f32) -> Self {
         let mut bitmap = picture.clone();
         for byte in &mut bitmap.rgba {

@@ -1,9 +1,9 @@
-//! The drawing as SVG: the page's picture below, the marks over it, what they say on hovering, a legend.
+//! The drawing as SVG: the page's picture, the marks over it with their texts on hovering, a legend.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Inspection, Mark, MarkKind};
+use super::{DrawnBox, Inspection, MarkKind};
 use crate::export::markup::Markup;
 use crate::render::Bitmap;
 
@@ -12,10 +12,10 @@ const LEGEND: f32 = 40.0;
 /// Size of labels in points.
 const LABEL: f32 = 5.0;
 
-/// Writes a page with what was seen on it. The file needs no other one.
+/// Draws the boxes over a page. The file is self-contained.
 ///
 /// # Errors
-/// Where the picture can't be packed.
+/// If the picture cannot be encoded.
 pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<String, ::png::EncodingError> {
     let (width, height) = (inspection.width, inspection.height);
     let total = height + LEGEND;
@@ -50,7 +50,7 @@ pub fn write(inspection: &Inspection, picture: &Bitmap) -> Result<String, ::png:
     Ok(svg.into_string())
 }
 
-fn draw(svg: &mut Markup, mark: &Mark) {
+fn draw(svg: &mut Markup, mark: &DrawnBox) {
     let paint = hex(mark.kind);
     let [x0, top, x1, bottom]: [f32; 4] = mark.bounds.into();
     // width of the outline, opacity of the inside

@@ -6,16 +6,16 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::{Mark, MarkKind};
+use super::{DrawnBox, MarkKind};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::geometry::Rect;
-use crate::layout::{Reading, chosen_readings};
+use crate::layout::{TableReading, chosen_readings};
 
-/// So many readings that lost are shown of a place.
+/// Largest number of losing readings shown for a place.
 const RIVALS: usize = 3;
-/// So many places without a table are shown.
+/// Largest number of places without a table that are shown.
 const LOST: usize = 5;
-/// So many reasons are given of a reading.
+/// Largest number of reasons given for a reading.
 const REASONS: usize = 5;
 /// A reason that adds less than this (logarithm of odds) is left out.
 const LEAST: f32 = 0.05;
@@ -54,7 +54,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(reading: &Reading) -> Self {
+    fn of(reading: &TableReading) -> Self {
         Self {
             bounds: reading.bounds(),
             size: reading.size(),
@@ -72,8 +72,8 @@ impl Why {
     ///
     /// # Errors
     /// Where the dictionary of the wording is broken.
-    pub fn of(readings: &[Reading], dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
-        let scores: Vec<f32> = readings.iter().map(Reading::score).collect();
+    pub fn of(readings: &[TableReading], dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
+        let scores: Vec<f32> = readings.iter().map(TableReading::score).collect();
         let mut chosen = chosen_readings(readings, &scores);
         chosen.sort_by(|a, b| readings[*a].bounds().top.total_cmp(&readings[*b].bounds().top));
         let mut by_score: Vec<usize> = (0..readings.len()).filter(|index| !chosen.contains(index)).collect();
@@ -95,13 +95,13 @@ impl Why {
 
     /// The readings as boxes of a drawing, numbered as in the text.
     #[must_use]
-    pub fn marks(&self) -> Vec<Mark> {
+    pub fn marks(&self) -> Vec<DrawnBox> {
         let mut marks = Vec::new();
         for (place, readings) in self.places.iter().enumerate().map(|(place, it)| (place + 1, &it.readings)) {
             for (rival, reading) in readings.iter().enumerate() {
                 let label = number(place, rival);
                 let title = format!("候補 {label}: {}", self.summary(reading));
-                marks.push(Mark { kind: MarkKind::Candidate, bounds: reading.bounds, label, title });
+                marks.push(DrawnBox { kind: MarkKind::Candidate, bounds: reading.bounds, label, title });
             }
         }
         marks
@@ -183,7 +183,7 @@ mod tests {
     fn every_feature_has_a_wording_and_no_wording_is_left_over() {
         let wording: Wording = Dictionaries::embedded().toml("table_reasons.toml").expect("the dictionary is sound");
         let named: Vec<&str> = wording.features.keys().map(String::as_str).collect();
-        let mut known = Reading::FEATURES;
+        let mut known = TableReading::FEATURES;
         known.sort_unstable();
         assert_eq!(named, known);
     }

@@ -5,12 +5,12 @@ use rust_xlsxwriter::{Chart, ChartFont, ChartLegendPosition, ChartType, Color, W
 use super::sheet::FIRST_ROW;
 use super::{Sheet, page, style};
 use crate::compare::matrix::INITIATIVES_OF;
-use crate::export::Cover;
+use crate::export::CoverSheet;
 
 /// Name of the sheet.
 pub(super) const NAME: &str = "グラフ";
 
-/// With more municipalities nobody can tell the bars apart.
+/// Largest number of municipalities in a chart; more bars cannot be told apart.
 const MOST_SERIES: usize = 8;
 
 /// Fills from dark to light, which differ in black and white too.
@@ -28,7 +28,7 @@ fn series<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = usize> + 'a {
 }
 
 /// Writes the sheet; the bars read their numbers from the sheet of the matrix.
-pub(super) fn write(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover) -> Result<(), XlsxError> {
+pub(super) fn write(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &CoverSheet) -> Result<(), XlsxError> {
     worksheet.set_name(NAME)?.set_screen_gridlines(false);
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
     let note = "棒がない項目は、記載なし、要確認又は読み取れずです。区別は表で確認してください。";

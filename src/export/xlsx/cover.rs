@@ -4,9 +4,9 @@ use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
 use super::sheet::shortened;
 use super::{page, style};
-use crate::export::list::Value;
-use crate::export::table::{Cell, Table};
-use crate::export::{Cover, columns};
+use crate::export::plain_list::ListValue;
+use crate::export::plain_table::{PlainCell, PlainTable};
+use crate::export::{CoverSheet, column_titles};
 
 /// Name of the sheet.
 pub(super) const NAME: &str = "表紙";
@@ -38,16 +38,16 @@ pub(super) struct Documents {
     /// Municipality and prefecture of each, once.
     municipalities: Vec<String>,
     /// The values of [`DOCUMENTS`].
-    rows: Vec<Vec<Value>>,
+    rows: Vec<Vec<ListValue>>,
 }
 
 impl Documents {
-    pub(super) fn of(table: &Table<'_>) -> Self {
+    pub(super) fn of(table: &PlainTable<'_>) -> Self {
         let name = |row| Some(format!("{}（{}）", table.text(row, "municipality")?, table.text(row, "prefecture")?));
         let mut municipalities: Vec<String> = (0..table.height).filter_map(name).collect();
         municipalities.dedup();
         let row = |row: usize| {
-            let value = |name: &&str| table.place(name).map_or(Cell::Empty, |place| table.cell(row, place)).into();
+            let value = |name: &&str| table.place(name).map_or(PlainCell::Empty, |place| table.cell(row, place)).into();
             DOCUMENTS.iter().map(value).collect()
         };
         Self { municipalities, rows: (0..table.height).map(row).collect() }
@@ -59,7 +59,7 @@ pub(super) fn write(
     worksheet: &mut Worksheet,
     sheets: &[String],
     documents: Option<&Documents>,
-    cover: &Cover,
+    cover: &CoverSheet,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(NAME)?.set_screen_gridlines(false);
     for (column, width) in (0..).zip(WIDTHS) {
@@ -93,7 +93,7 @@ pub(super) fn write(
 }
 
 /// What was compared.
-fn conditions(documents: Option<&Documents>, cover: &Cover) -> Vec<(String, String)> {
+fn conditions(documents: Option<&Documents>, cover: &CoverSheet) -> Vec<(String, String)> {
     let municipalities = documents.map_or(&[][..], |documents| &documents.municipalities);
     let names = if municipalities.len() > MOST_NAMES {
         "下の文書の一覧のとおり".into()
@@ -118,7 +118,7 @@ fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxE
 /// The documents as a small table; the next free row.
 fn list(worksheet: &mut Worksheet, first: u32, documents: &Documents) -> Result<u32, XlsxError> {
     for (column, name) in (1..).zip(DOCUMENTS) {
-        let title = columns::title(name, &std::collections::BTreeMap::new());
+        let title = column_titles::title(name, &std::collections::BTreeMap::new());
         worksheet.write_with_format(first, column, title, &style::header())?;
     }
     let mut next = first + 1;
@@ -135,13 +135,13 @@ fn write_value(
     worksheet: &mut Worksheet,
     row: u32,
     column: u16,
-    (name, cell): (&str, Cell<'_>),
+    (name, cell): (&str, PlainCell<'_>),
 ) -> Result<(), XlsxError> {
-    let text = if columns::is_centred(name) { style::centred() } else { style::body() };
+    let text = if column_titles::is_centred(name) { style::centred() } else { style::body() };
     match cell {
-        Cell::Empty => worksheet.write_blank(row, column, &text)?,
-        Cell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,
-        Cell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number(value))?,
+        PlainCell::Empty => worksheet.write_blank(row, column, &text)?,
+        PlainCell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,
+        PlainCell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number(value))?,
     };
     Ok(())
 }

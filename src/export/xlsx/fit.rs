@@ -4,10 +4,10 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style;
-use crate::export::columns;
-use crate::export::table::{Cell, Table};
+use crate::export::column_titles;
+use crate::export::plain_table::{PlainCell, PlainTable};
 
-/// Points that one unit of column width stands for (eight pixels of 1/96 inch, see `style::set_default`).
+/// Points of one unit of column width (eight pixels of 1/96 inch, see `style::set_default`).
 const UNIT: f64 = 6.0;
 /// Points that a cell leaves free at its sides, both together.
 const PADDING: f64 = 5.0;
@@ -17,7 +17,7 @@ const LEADING: f64 = 1.4;
 const ROW_PADDING: f64 = 3.0;
 /// The highest row that a spreadsheet has, in points.
 const HIGHEST_ROW: f64 = 409.0;
-/// The narrowest column, so that its title can stand in it in few lines.
+/// Least width of a column, in units: its title fits in few lines.
 const NARROWEST: f64 = 5.5;
 
 /// Width of the narrow cells of a matrix over many municipalities.
@@ -37,7 +37,7 @@ pub(super) fn upright_height<'a>(titles: impl Iterator<Item = &'a str>) -> f64 {
 }
 
 /// Widths of the columns: as wide as their longest line, up to what the list of columns allows.
-pub(super) fn widths(table: &Table<'_>) -> Vec<f64> {
+pub(super) fn widths(table: &PlainTable<'_>) -> Vec<f64> {
     let width = |column: usize, name: &String| {
         if table.is_narrow_cell(column) {
             return NARROW;
@@ -47,10 +47,10 @@ pub(super) fn widths(table: &Table<'_>) -> Vec<f64> {
         // lines keep them.
         let title = &table.titles[column];
         let parts = if title.contains('\n') { 1 } else { 2 };
-        let needed = lines.max(longest_line(Cell::Text(title)).div_ceil(parts));
+        let needed = lines.max(longest_line(PlainCell::Text(title)).div_ceil(parts));
         let points = needed as f64 * style::SIZE / 2.0 + PADDING;
         // The button of the filter stands beside the title.
-        (points / UNIT + 1.0).clamp(NARROWEST, columns::width(name).max(NARROWEST))
+        (points / UNIT + 1.0).clamp(NARROWEST, column_titles::width(name).max(NARROWEST))
     };
     table.names.iter().enumerate().map(|(column, name)| width(column, name)).collect()
 }
@@ -70,11 +70,11 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
     text.lines().map(|line| line.width().div_ceil(room).max(1)).sum::<usize>().max(1)
 }
 
-fn longest_line(cell: Cell<'_>) -> usize {
+fn longest_line(cell: PlainCell<'_>) -> usize {
     match cell {
-        Cell::Empty => 0,
-        Cell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
-        Cell::Number(number) => format!("{number}").len() + 1,
+        PlainCell::Empty => 0,
+        PlainCell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
+        PlainCell::Number(number) => format!("{number}").len() + 1,
     }
 }
 

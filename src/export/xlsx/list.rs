@@ -5,9 +5,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::sheet::shortened;
 use super::{fit, page, refused, saved, style};
-use crate::export::list::List;
-use crate::export::table::Cell;
-use crate::export::{ExportError, columns};
+use crate::export::plain_list::List;
+use crate::export::plain_table::PlainCell;
+use crate::export::{ExportError, column_titles};
 
 /// The bytes of the workbook, a sheet a list.
 pub(in crate::export) fn write(lists: &[List]) -> Result<Vec<u8>, ExportError> {
@@ -33,7 +33,7 @@ fn sheet(worksheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
     let texts = shown.iter().map(|column| titles[*column].as_str());
     worksheet.set_row_height(0, fit::height(texts.zip(widths.iter().copied())))?;
     for (at, row) in (1..).zip(&list.rows) {
-        let values: Vec<Cell<'_>> = shown.iter().map(|column| row[*column].cell()).collect();
+        let values: Vec<PlainCell<'_>> = shown.iter().map(|column| row[*column].cell()).collect();
         for (column, value) in (0..).zip(&values) {
             cell(worksheet, at, column, *value)?;
         }
@@ -62,17 +62,17 @@ fn width(list: &List, column: usize) -> f64 {
     const WIDEST: usize = 40;
     /// Narrowest column, in characters of half width: a header with the button of the filter.
     const NARROWEST: usize = 7;
-    let Some(title) = list.own.get(column) else { return columns::width(list.columns[column - list.own.len()]) };
+    let Some(title) = list.own.get(column) else { return column_titles::width(list.columns[column - list.own.len()]) };
     let texts = list.rows.iter().filter_map(|row| row[column].cell().text()).chain([title.as_str()]);
     let widest = texts.flat_map(str::lines).map(UnicodeWidthStr::width).max().unwrap_or(0);
     (widest + 1).clamp(NARROWEST, WIDEST) as f64
 }
 
-fn cell(worksheet: &mut Worksheet, row: u32, column: u16, cell: Cell<'_>) -> Result<(), XlsxError> {
+fn cell(worksheet: &mut Worksheet, row: u32, column: u16, cell: PlainCell<'_>) -> Result<(), XlsxError> {
     match cell {
-        Cell::Empty => worksheet.write_blank(row, column, &style::body())?,
-        Cell::Number(number) => worksheet.write_number_with_format(row, column, number, &style::number(number))?,
-        Cell::Text(text) => {
+        PlainCell::Empty => worksheet.write_blank(row, column, &style::body())?,
+        PlainCell::Number(number) => worksheet.write_number_with_format(row, column, number, &style::number(number))?,
+        PlainCell::Text(text) => {
             worksheet.write_string_with_format(row, column, shortened(text), &style::text_cell(text))?
         }
     };

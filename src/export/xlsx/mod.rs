@@ -12,9 +12,9 @@ mod style;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::pdf_links::PdfLinks;
-use super::table::Table;
-use super::template::Chosen;
-use super::{Cover, ExportError, Out, Whole, archive, layouts};
+use super::plain_table::PlainTable;
+use super::template::TemplateTable;
+use super::{CoverSheet, ExportError, Out, Whole, archive, layouts};
 use crate::compare::{Comparison, documents};
 use cover::Documents;
 use links::Links;
@@ -28,7 +28,7 @@ const LARGE: usize = 200_000;
 /// A comparison on its way to a sheet.
 struct Sheet<'a> {
     comparison: &'a Comparison,
-    table: Table<'a>,
+    table: PlainTable<'a>,
     widths: Vec<f64>,
     name: String,
     /// Where the PDFs are.
@@ -40,9 +40,9 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(chosen: &Chosen<'a>) -> Result<Self, ExportError> {
+    fn new(chosen: &TemplateTable<'a>) -> Result<Self, ExportError> {
         let comparison = chosen.comparison;
-        let table = Table::for_people(comparison, chosen.columns)?;
+        let table = PlainTable::for_people(comparison, chosen.columns)?;
         let group = |row: usize| layouts::groups(comparison.name).and_then(|name| table.text(row, name));
         Ok(Self {
             comparison,
@@ -59,7 +59,7 @@ impl<'a> Sheet<'a> {
 /// The workbook while its sheets come. The cover is the first of them and written last.
 pub(super) struct Book<'c> {
     workbook: Workbook,
-    cover: &'c Cover,
+    cover: &'c CoverSheet,
     /// Names of the sheets with comparisons.
     names: Vec<String>,
     links: Links,
@@ -68,7 +68,7 @@ pub(super) struct Book<'c> {
 }
 
 impl<'c> Book<'c> {
-    pub(super) fn new(cover: &'c Cover) -> Result<Self, ExportError> {
+    pub(super) fn new(cover: &'c CoverSheet) -> Result<Self, ExportError> {
         let mut workbook = Workbook::new();
         let refused = |cause| refused(&cover.title, cause);
         style::set_default(&mut workbook).map_err(refused)?;
@@ -79,12 +79,12 @@ impl<'c> Book<'c> {
 }
 
 impl Whole for Book<'_> {
-    fn look_at(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+    fn look_at(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
         self.links.add(&Sheet::new(chosen)?);
         Ok(())
     }
 
-    fn add(&mut self, chosen: &Chosen<'_>) -> Result<(), ExportError> {
+    fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
         let sheet = Sheet::new(chosen)?;
         // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
         let is_large = sheet.table.height * sheet.table.names.len() > LARGE && !sheet.has_sums;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::sheet::{FIRST_ROW, HEADER_ROW, shortened};
 use super::{Sheet, fit, style};
-use crate::export::{Cover, layouts};
+use crate::export::{CoverSheet, layouts};
 
 /// A4.
 const PAPER: u8 = 9;
@@ -18,7 +18,12 @@ const ROOM: f64 = 0.8;
 const SMALLEST_SCALE: f64 = 0.5;
 
 /// Paper, margins, repeated rows and columns, panes.
-pub(super) fn set_up(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &Cover, last: u32) -> Result<(), XlsxError> {
+pub(super) fn set_up(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet<'_>,
+    cover: &CoverSheet,
+    last: u32,
+) -> Result<(), XlsxError> {
     basics(worksheet, &cover.title);
     worksheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
     let frozen = layouts::frozen(sheet.comparison.name, &sheet.table.names);

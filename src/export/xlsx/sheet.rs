@@ -6,10 +6,10 @@ use super::links::Links;
 use super::{Sheet, fit, page, style};
 use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF, STATED};
 use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::export::table::{Cell, Table};
-use crate::export::{Cover, columns, narrow};
+use crate::export::plain_table::{PlainCell, PlainTable};
+use crate::export::{CoverSheet, column_titles, narrow};
 
-/// The header row; above it stand the heading and the legend.
+/// The header row, below the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
@@ -28,7 +28,7 @@ pub(super) fn write(
     worksheet: &mut Worksheet,
     sheet: &Sheet<'_>,
     links: &Links,
-    cover: &Cover,
+    cover: &CoverSheet,
 ) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
@@ -118,9 +118,9 @@ fn cell(
         worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
     }
     match sheet.table.cell(row, column) {
-        Cell::Empty => worksheet.write_blank(at, on, &format)?,
-        Cell::Number(number) => worksheet.write_number_with_format(at, on, number, &format)?,
-        Cell::Text(_) => {
+        PlainCell::Empty => worksheet.write_blank(at, on, &format)?,
+        PlainCell::Number(number) => worksheet.write_number_with_format(at, on, number, &format)?,
+        PlainCell::Text(_) => {
             worksheet.write_string_with_format(at, on, shortened(&sheet.table.shown(row, column)), &format)?
         }
     };
@@ -137,8 +137,8 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
         _ if name.starts_with(SHARE_OF) || name == "share_pct" => style::share(),
         _ if name.starts_with(INITIATIVES_OF) || name == "total" => style::state(cell.text()),
         (Some(year), _) => year_format(&sheet.table, row, column, year),
-        (None, Cell::Number(value)) => style::number(value),
-        (None, _) if columns::is_centred(name) => style::centred(),
+        (None, PlainCell::Number(value)) => style::number(value),
+        (None, _) if column_titles::is_centred(name) => style::centred(),
         (None, _) => style::body(),
     };
     // A text that looks like a formula stays a text also after someone has edited the cell.
@@ -151,7 +151,7 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
 }
 
 /// A narrow cell of a matrix: the number with the sign of its phase, which stays a number.
-fn narrow_format(table: &Table<'_>, row: usize, column: usize) -> Format {
+fn narrow_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
     let format = style::words(table.cell(row, column).text()).set_align(FormatAlign::Center);
     match table.phase(row, column) {
         Some(phase) => style::phase(format.set_num_format(format!("0\"{}\"", narrow::sign(phase))), phase),
@@ -161,7 +161,7 @@ fn narrow_format(table: &Table<'_>, row: usize, column: usize) -> Format {
 
 /// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was
 /// found, all years are one bar.
-fn year_format(table: &Table<'_>, row: usize, column: usize, year: &str) -> Format {
+fn year_format(table: &PlainTable<'_>, row: usize, column: usize, year: &str) -> Format {
     let words = table.cell(row, column).text();
     let format = table
         .text(row, &format!("{PHASE_OF}{year}"))
@@ -218,12 +218,12 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// Neighbours with the same text in the first column become one cell. Only in tables without a filter.
-fn merge_runs(worksheet: &mut Worksheet, table: &Table<'_>) -> Result<(), XlsxError> {
-    let texts: Vec<Cell<'_>> = (0..table.height).map(|row| table.cell(row, 0)).collect();
+fn merge_runs(worksheet: &mut Worksheet, table: &PlainTable<'_>) -> Result<(), XlsxError> {
+    let texts: Vec<PlainCell<'_>> = (0..table.height).map(|row| table.cell(row, 0)).collect();
     let mut row = FIRST_ROW;
     for run in texts.chunk_by(|a, b| a == b) {
         let last = row + run.len() as u32 - 1;
-        if let (Cell::Text(text), true) = (run[0], run.len() > 1) {
+        if let (PlainCell::Text(text), true) = (run[0], run.len() > 1) {
             worksheet.merge_range(row, 0, last, 0, text, &style::body())?;
         }
         row = last + 1;

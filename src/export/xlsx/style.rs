@@ -14,7 +14,7 @@ pub(super) const SIZE: f64 = 9.0;
 const LINE: Color = Color::RGB(0x80_80_80);
 /// Ground of header cells.
 const HEADER: Color = Color::RGB(0xD9_E1_EC);
-/// Colour of what is said of nothing, so that what is stated stands out.
+/// Text colour of cells without a statement, so that statements stand out.
 const QUIET: Color = Color::RGB(0x59_59_59);
 /// What is to be checked: light enough to stay white in black and white, where the words say it.
 const CHECK: Color = Color::RGB(0xFF_F3_C4);

@@ -26,7 +26,7 @@ fn fields_and_filters_narrow() {
 }
 
 #[test]
-fn what_is_not_known_is_said() {
+fn unknown_values_are_reported() {
     let fixture = Fixture::new(&[oshu()]);
     let query = |text: &str| Query { text: text.to_owned(), limit: 10, ..Query::default() };
     insta::assert_snapshot!(fixture.error(&query("窓口 市:仙台市")));
@@ -43,7 +43,7 @@ fn what_is_not_known_is_said() {
 #[test]
 fn filters_ask_for_all_that_they_say() {
     let fixture = Fixture::new(&[oshu(), osaki()]);
-    let all = Query { kinds: vec![Kind::Initiative], limit: 20, ..Query::default() };
+    let all = Query { kinds: vec![RecordKind::Initiative], limit: 20, ..Query::default() };
     let names = |query: Query| -> Vec<String> {
         let hits = fixture.search(&query).hits;
         hits.into_iter()

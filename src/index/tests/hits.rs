@@ -1,4 +1,4 @@
-//! What a hit says, and in which order hits come.
+//! The content and the order of hits.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn names_come_before_descriptions_before_prose() {
 }
 
 #[test]
-fn a_hit_says_where_it_stands() {
+fn a_hit_gives_its_place() {
     let fixture = Fixture::new(&[oshu()]);
     let hit = fixture.hits("混雑").hits.remove(0);
     assert_eq!((hit.page, hit.page_label.as_str()), (5, "- 4 -"));
@@ -22,12 +22,12 @@ fn a_hit_says_where_it_stands() {
     assert_eq!(hit.snippet.pieces().into_iter().find(|(_, marked)| *marked), Some(("混雑", true)));
     assert_eq!(hit.schedule[0].text, "検討");
     let row = fixture.hits("市民課").hits.remove(0);
-    assert_eq!((row.kind, row.initiative_id.as_deref()), (Kind::Passage, Some("oshu-plan/1")));
+    assert_eq!((row.kind, row.initiative_id.as_deref()), (RecordKind::Passage, Some("oshu-plan/1")));
     assert_eq!(row.snippet.text, "1-1｜書かない窓口の導入｜市民課");
 }
 
 #[test]
-fn a_hit_says_what_is_planned_for_the_years_asked_for() {
+fn a_hit_states_what_is_planned_for_the_selected_years() {
     let fixture = Fixture::new(&[oshu()]);
     let asked = |text: &str| -> Vec<i32> {
         let hits = fixture.hits(text).hits;
@@ -60,7 +60,10 @@ fn similar_initiatives_are_those_of_other_municipalities_that_share_telling_word
     let ten = Query { limit: 10, ..Query::default() };
     let names = |id: &str| -> Vec<String> {
         let hits = similar(&reader, id, &ten).expect("an initiative").hits;
-        assert!(hits.iter().all(|hit| hit.kind == Kind::Initiative && (0.1..=1.5).contains(&hit.score)), "{hits:?}");
+        assert!(
+            hits.iter().all(|hit| hit.kind == RecordKind::Initiative && (0.1..=1.5).contains(&hit.score)),
+            "{hits:?}"
+        );
         hits.into_iter().filter_map(|hit| hit.name).map(|name| name.text).collect()
     };
     assert_eq!(names("oshu-plan/1")[0], "書かない、待たない窓口の実現", "not 来庁予約 of the same city");

@@ -103,15 +103,15 @@ fn located(text: &str, page: u32) -> Text {
     Text { value: text.to_owned(), at: vec![Location { page, bbox: Rect::default() }] }
 }
 
-fn vocabulary(dictionaries: &Dictionaries) -> Vocabulary {
+fn vocabulary(dictionaries: &Dictionaries) -> SearchVocabulary {
     let taxonomy = Taxonomy::load(dictionaries).expect("embedded dictionaries");
-    Vocabulary::open(dictionaries, &taxonomy).expect("embedded dictionaries")
+    SearchVocabulary::open(dictionaries, &taxonomy).expect("embedded dictionaries")
 }
 
 /// An index in a folder of its own.
 struct Fixture {
     folder: tempfile::TempDir,
-    vocabulary: Vocabulary,
+    vocabulary: SearchVocabulary,
 }
 
 impl Fixture {

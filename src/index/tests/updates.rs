@@ -1,4 +1,4 @@
-//! What an update does, and what is left of one that was cut off or refused.
+//! The effect of an update, and the state after one that was interrupted or refused.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What is found by a word, a phrase, a part of a word, and what is not.
+//! Matches of a word, a phrase, a part of a word, and non-matches.
 
 use proptest::prelude::*;
 

@@ -40,13 +40,13 @@ fn parts(cell: &GridCell) -> impl Iterator<Item = GridCell> {
     })
 }
 
-/// Parts rows in which bars run one below the other in the same columns: each lane becomes a row, and what holds no bar
-/// spans them. Tells whether there were any.
+/// Splits rows in which bars run one below the other in the same columns: each lane becomes a row, and cells without
+/// a bar span all lanes. Returns whether any row was split.
 pub(super) fn part_lanes(grid: &mut Grid, bars: &[Bar]) -> bool {
     let mut parted = false;
     for row in (0..grid.rows.len() - 1).rev() {
         let own: Vec<Rect> = bars.iter().filter(|b| b.row == row && !b.silent).map(|b| b.bounds).collect();
-        // a shade behind each line of a text lies in one column
+        // shading behind the lines of one text stays within one column
         if !bars.iter().any(|b| b.row == row && covered(grid, b).len() > 1) {
             continue;
         }
@@ -75,7 +75,7 @@ pub(super) fn part_lanes(grid: &mut Grid, bars: &[Bar]) -> bool {
     parted
 }
 
-/// The heights between the lanes of bars, if some bar runs below another one and none stands in two lanes.
+/// The heights that separate lanes of bars, if some bar runs below another one and none spans two lanes.
 fn between_lanes(bars: &[Rect]) -> Option<Vec<f32>> {
     let mut bars = bars.to_vec();
     bars.sort_by(|a, b| a.centre().y.total_cmp(&b.centre().y));

@@ -1,4 +1,4 @@
-//! Tables without lines around their cells, and what is set like one: one page, one idea.
+//! Tables without lines around their cells, and texts arranged like one: one page, one idea.
 
 use super::testing::{BLUE, GREY, Sheet, XS};
 use super::*;
@@ -55,7 +55,7 @@ fn a_heading_across_a_half_ruled_table_spans_its_columns() {
 }
 
 #[test]
-fn headings_between_lines_are_no_half_ruled_table() {
+fn headings_between_lines_are_not_half_ruled_table() {
     let mut sheet = Sheet::new();
     for (i, x) in (0_u8..5).zip([54.0, 200.0, 90.0, 310.0, 120.0]) {
         let y = 100.0 + 30.0 * f32::from(i);
@@ -98,7 +98,7 @@ fn texts_in_rows_and_columns_are_a_table() {
     let table = &sheet.tables()[0].table;
     assert_eq!(table.kind, TableKind::Aligned);
     assert!(table.confidence < 0.7);
-    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == Code::TableWithoutLines));
+    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == WarningCode::TableWithoutLines));
 }
 
 #[test]
@@ -156,14 +156,14 @@ fn lines_over_and_under_the_header_alone_leave_the_rows_apart() {
 }
 
 #[test]
-fn running_text_in_columns_is_no_table() {
+fn running_text_in_columns_is_not_a_table() {
     let line = "窓口の手続を見直して書類を減らし";
     let row: &[&str] = &[line, "", line];
     assert_eq!(set(&[row; 6], 14.0).sizes(), []);
 }
 
 #[test]
-fn contents_lists_and_bullets_side_by_side_are_no_tables() {
+fn contents_lists_and_bullets_side_by_side_are_not_tables() {
     let contents: [&[&str]; 4] =
         [&["はじめに", "", "１"], &["現状と課題", "", "３"], &["取組", "", "５"], &["推進体制", "", "１２"]];
     assert_eq!(set(&contents, 18.0).sizes(), []);
@@ -174,7 +174,7 @@ fn contents_lists_and_bullets_side_by_side_are_no_tables() {
 }
 
 #[test]
-fn cards_side_by_side_are_no_table() {
+fn cards_side_by_side_are_not_table() {
     let mut sheet = set(&[&["現状", "課題", "方針"], &["紙が多い", "手間", "見直し"], &["待つ", "人手", "予約"]], 18.0);
     for x in [45.0, 145.0, 295.0] {
         sheet.fill(Rect::new(x, 90.0, x + 80.0, 160.0), GREY);
@@ -183,7 +183,7 @@ fn cards_side_by_side_are_no_table() {
 }
 
 #[test]
-fn texts_at_heights_of_their_own_are_no_rows() {
+fn texts_at_heights_of_their_own_are_not_rows() {
     let mut sheet = Sheet::new();
     for (i, x) in (0_u8..3).zip([50.0, 200.0, 350.0]) {
         for line in 0_u8..5 {
@@ -194,7 +194,7 @@ fn texts_at_heights_of_their_own_are_no_rows() {
 }
 
 #[test]
-fn a_line_of_text_below_is_no_row() {
+fn a_line_of_text_below_is_not_a_row() {
     for y in [172.0, 168.0] {
         let mut sheet = set(&UNITS, 18.0);
         sheet.text("この行は段の境を越えて右の端まで続いている", XS[0], y);

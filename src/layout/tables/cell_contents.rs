@@ -1,5 +1,5 @@
-//! What stands in the cells of hypotheses: its lines, and what kind of text it is. Hundreds of hypotheses of a page have
-//! the same cells, so each set of words is looked at once.
+//! The content of the cells of hypotheses: lines, and kind of text. Hundreds of hypotheses of a page share cells, so
+//! each set of words is examined once.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ pub(super) struct Line {
     begins_with_number: bool,
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 pub(super) struct CellContent {
     pub(super) lines: Vec<Line>,
     /// The words of all lines, spaces between them.
@@ -38,7 +38,7 @@ pub(super) struct CellContent {
     pub(super) length: f32,
 }
 
-/// What is known of the cells of a page.
+/// A cache of the contents of a page's cells.
 #[derive(Default)]
 pub(super) struct CellContents {
     /// By the places of the words.

@@ -1,5 +1,5 @@
-//! Which hypotheses are the tables of the page: the likeliest first, larger ones before their parts, and none over
-//! another unless it stands inside one of its cells.
+//! Chooses the tables of the page among hypotheses: the likeliest first, larger ones before their parts, and none
+//! over another unless it lies inside one of its cells.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -8,7 +8,7 @@ use super::{bounds, cell_bounds};
 use crate::geometry::Rect;
 use crate::layout::grid::Grid;
 
-/// What is less likely than this is no table.
+/// Least likelihood of a table.
 pub(super) const LEAST: f32 = 0.4;
 /// Tables share no more than this of the smaller one's area: lines of one belong to the next.
 const SHARED: f32 = 0.08;
@@ -27,7 +27,7 @@ impl Candidate<'_> {
     }
 }
 
-/// What is known of a hypothesis before it is made.
+/// Bounds on a hypothesis before it is computed.
 pub(super) struct Promise {
     pub(super) bounds: Rect,
     /// How many of its cells hold words, at most.
@@ -37,7 +37,7 @@ pub(super) struct Promise {
 }
 
 impl Promise {
-    /// What the hypothesis is worth if nothing speaks against it.
+    /// Upper bound of the worth of the hypothesis.
     fn worth(&self) -> f32 {
         worth(1.0, self.filled)
     }
@@ -115,9 +115,9 @@ pub(super) fn choose<H>(
     (take(chosen), take(lost))
 }
 
-/// Whether a hypothesis with such a box may go without standing over a table.
+/// Whether a hypothesis with such a box may coexist with a table.
 fn may_stand_beside(table: &Grid, other: Rect) -> bool {
-    /// A hypothesis may be so much larger (points) than was promised.
+    /// How much larger, in points, a hypothesis may be than its promise.
     const ABOUT: f32 = 1.5;
     let own = bounds(table);
     let Some(common) = own.intersection(other) else { return true };
@@ -126,7 +126,7 @@ fn may_stand_beside(table: &Grid, other: Rect) -> bool {
     common.area() <= SHARED * own.area().min(other.area()) || encloses || inside(table, other)
 }
 
-/// Whether two hypotheses read the same place, and neither stands in a cell of the other.
+/// Whether two hypotheses cover the same place, and neither lies in a cell of the other.
 pub(super) fn overlap(a: &Grid, b: &Grid) -> bool {
     let (own, other) = (bounds(a), bounds(b));
     let Some(common) = own.intersection(other) else { return false };
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_promised_is_chosen_as_if_it_were_there() {
+    fn a_promise_competes_like_a_made_hypothesis() {
         let rows =
             || vec![Row::of(4, 0.0, 0.9), Row::of(3, 20.0, 0.95), Row::of(2, 300.0, 0.3), Row::of(2, 310.0, 0.5)];
         let (there, lost) = choose(rows(), &[], |_| None, Row::candidate);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_over_a_worthier_table_is_not_made() {
+    fn a_promise_over_a_worthier_table_is_not_made() {
         let asked = RefCell::new(Vec::new());
         let rows = || vec![Row::of(9, 0.0, 0.9), Row::of(3, 20.0, 0.95), Row::of(3, 300.0, 0.9)];
         let promises: Vec<Promise> = rows().iter().map(Row::promise).collect();
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_vain_with_more_cells_is_not_tried_with_fewer() {
+    fn a_cut_that_failed_with_more_cells_is_not_tried_with_fewer() {
         let asked = RefCell::new(Vec::new());
         let promise = |cells: usize, way: &'static str| Promise { way: (0, way), ..Row::of(cells, 0.0, 0.9).promise() };
         let promises = [promise(5, "line"), promise(4, "line"), promise(3, "leading")];
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unlikely_is_lost() {
+    fn an_unlikely_hypothesis_loses() {
         let (chosen, lost) = choose(vec![Row::of(4, 0.0, 0.2)], &[], |_| None, Row::candidate);
         assert_eq!((chosen.len(), lost.len()), (0, 1));
     }

@@ -1,4 +1,4 @@
-//! The ways to cut a region into columns and rows: what a hypothesis is made from, and what it promises before it is.
+//! The ways to cut a region into columns and rows: the input of a hypothesis, and bounds on its worth.
 
 use super::choice::Promise;
 use super::gutters;
@@ -53,7 +53,7 @@ impl<'a> Parted<'_, 'a> {
         lay::lay(self.region, &self.columns, &self.rows, &cut.starts)
     }
 
-    /// What a cut promises.
+    /// The bounds of a cut.
     pub(super) fn promise(&self, cut: &Cut) -> Promise {
         let (left, right) = self.region.sides;
         let bounds = Rect::new(left, self.region.top(), right, self.region.bottom());

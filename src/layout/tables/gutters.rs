@@ -4,15 +4,15 @@
 use super::words::{Level, median};
 use crate::geometry::Rect;
 
-/// How wide a gap is (em), and which share of the levels may reach into it. One wide cell or a heading across must not
-/// hide what all other rows part; what is chance is for the score to say.
+/// Least width of a gap (em) with the largest share of levels that may reach into it. One wide cell or a heading
+/// across must not hide a border that all other rows have; the score rejects chance gaps.
 const MEASURES: [(f32, f32); 6] = [(0.45, 0.0), (0.45, 0.1), (0.8, 0.0), (0.8, 0.12), (1.3, 0.1), (0.7, 0.25)];
 /// A painted line at which more of the levels have text is none between columns of the whole.
 const CROSSED: f32 = 0.25;
 /// Borders closer than this (em) are one.
 const SAME: f32 = 0.6;
 
-/// The inner borders of columns, by each measure that tells something of its own.
+/// The inner borders of columns, by each measure that gives a different result.
 pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
     let voting: Vec<&Level<'_>> = levels.iter().filter(|l| l.texts.len() > 1).collect();
     let mut found: Vec<Vec<f32>> = Vec::new();
@@ -51,7 +51,7 @@ struct Gap {
     middle: f32,
 }
 
-/// The gaps into which words of at most so many levels reach, at least so wide.
+/// The gaps of at least `width` into which words of at most `most` levels reach.
 fn gaps(levels: &[&Level<'_>], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
     let mut edges: Vec<(f32, i32)> =
         levels.iter().flat_map(|l| stretches(l)).flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
@@ -75,12 +75,12 @@ fn gaps(levels: &[&Level<'_>], bounds: Rect, most: usize, width: f32) -> Vec<Gap
             _ => {}
         }
     }
-    // before the first text and behind the last one there is no column
+    // before the first text and after the last one there is no column
     gaps.retain(|g| g.from > bounds.x0 && g.to < bounds.x1);
     gaps
 }
 
-/// From where to where words stand on a level; spaces within a text are no gaps.
+/// The horizontal ranges of words on a level; spaces within a text are not gaps.
 fn stretches(level: &Level<'_>) -> Vec<(f32, f32)> {
     let mut stretches: Vec<(f32, f32)> = Vec::new();
     for word in level.words() {
@@ -101,7 +101,7 @@ struct Open {
 }
 
 impl Open {
-    /// The stretch up to here is crossed by so many levels.
+    /// Notes that `crossed` levels cover the stretch up to here.
     fn note(&mut self, at: f32, crossed: i32) {
         let width = at - self.since;
         if crossed < self.best.0 && width > 0.0 || crossed == self.best.0 && width > self.best.1 {
@@ -124,4 +124,42 @@ fn united(gaps: &[Gap], ink: &[f32], em: f32) -> Vec<f32> {
     borders.sort_by(f32::total_cmp);
     borders.dedup_by(|a, b| (*a - *b).abs() < SAME * em);
     borders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::tables::words::{Word, levels};
+
+    fn words(rows: &[&[(&str, f32)]]) -> Vec<Word> {
+        let mut words = Vec::new();
+        for (row, texts) in rows.iter().enumerate() {
+            for (text, x) in *texts {
+                let y = 20.0 * row as f32;
+                let bounds = Rect::new(*x, y, x + 10.0 * text.chars().count() as f32, y + 10.0);
+                words.push(Word { index: words.len(), bounds, text: (*text).into(), size: 10.0, spaced: false });
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn a_gap_through_all_levels_is_a_border() {
+        let words = words(&[&[("窓口予約", 0.0), ("市民課", 100.0)], &[("公園", 0.0), ("土木課", 100.0)]]);
+        let found = columns(&levels(words.iter().collect()), &[], 10.0);
+        assert!(found.iter().any(|borders| borders.len() == 1 && (40.0..100.0).contains(&borders[0])), "{found:?}");
+    }
+
+    #[test]
+    fn texts_in_the_way_leave_no_border() {
+        let words = words(&[&[("窓口予約", 0.0), ("市民課", 100.0)], &[("公園の照明の更新", 0.0), ("課", 120.0)]]);
+        let found = columns(&levels(words.iter().collect()), &[], 10.0);
+        assert!(found.iter().flatten().all(|x| *x > 80.0), "{found:?}");
+    }
+
+    #[test]
+    fn single_texts_have_no_columns() {
+        let words = words(&[&[("窓口予約", 0.0)], &[("公園", 0.0)]]);
+        assert!(columns(&levels(words.iter().collect()), &[], 10.0).is_empty());
+    }
 }

@@ -23,7 +23,7 @@ fn down(sheet: &mut Sheet, from: f32) {
 }
 
 #[test]
-fn fields_that_stand_on_a_table_are_its_header() {
+fn fields_on_a_table_are_its_header() {
     let mut sheet = Sheet::new();
     header(&mut sheet, BLUE);
     across(&mut sheet, &YS[1..]);
@@ -51,7 +51,7 @@ fn a_header_of_two_rows_keeps_its_spans() {
 }
 
 #[test]
-fn white_fields_and_labels_over_one_column_are_no_header() {
+fn white_fields_and_labels_over_one_column_are_not_header() {
     for white in [true, false] {
         let mut sheet = Sheet::new();
         if white {

@@ -1,8 +1,8 @@
-//! What kind of text stands in a cell: a figure, a sentence, an item, a mark.
+//! The kind of text in a cell: a figure, a sentence, an item, a mark.
 
 use crate::text::one_of;
 
-/// A row of so many dots leads to a page number.
+/// Fewest dots of a leader to a page number.
 const LEADERS: usize = 4;
 
 /// How long a text is in words; three ideographs are one.
@@ -50,4 +50,31 @@ pub(super) fn begins_with_number(text: &str) -> bool {
     first
         && bare.chars().count() - after.chars().count() <= 6
         && (after.is_empty() || after.starts_with([' ', '\u{3000}', '.', '、', '．']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn figures_have_units_or_are_marks() {
+        assert!(["12件", "1,200千円", "○", "－", "50％"].into_iter().all(is_figure));
+        assert!(["令和6年度から実施", "窓口", "○×△"].into_iter().all(|text| !is_figure(text)));
+    }
+
+    #[test]
+    fn sentences_end_or_are_long() {
+        assert!(is_sentence("窓口を減らす。") && !is_sentence("窓口の改革"));
+        assert!(is_sentence("We will open a new counter next year.") && !is_sentence("No."));
+    }
+
+    #[test]
+    fn leaders_are_runs_of_dots() {
+        assert!(has_leaders("第1章……12・・") && has_leaders("Chapter 1 .... 12") && !has_leaders("3.14…"));
+    }
+
+    #[test]
+    fn items_begin_with_a_bullet_or_a_number_in_brackets() {
+        assert!(begins_item("・窓口") && begins_item("(1)窓口") && !begins_item("・") && !begins_item("窓口(1)"));
+        assert!(begins_with_number("1-2 窓口") && begins_with_number("⑤") && !begins_with_number("43手続"));
+    }
 }

@@ -1,5 +1,5 @@
-//! From columns and rows to cells: each text lies in the fields that it covers; what crosses a border, has a short
-//! line below it or stands in the middle of several rows spans them.
+//! From columns and rows to cells: each text covers the fields that it lies in; a text that crosses a border, has a
+//! short line below it or is in the middle of several rows spans them.
 
 use super::regions::Region;
 use super::row_groups::{Rows, Starts};
@@ -34,11 +34,11 @@ pub(super) struct Laid<'a> {
     pub(super) crossing: usize,
     /// How many texts there are.
     pub(super) texts: usize,
-    /// How many rows stand above the first line across.
+    /// Number of rows above the first line across.
     pub(super) header: usize,
 }
 
-/// A block of fields: rows and columns from the first to behind the last.
+/// A block of fields: ranges of rows and columns, ends exclusive.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Block {
     rows: (usize, usize),
@@ -68,7 +68,7 @@ struct Placed<'p, 'a> {
 struct Piece<'a> {
     words: Vec<&'a Word>,
     bounds: Rect,
-    /// The columns that it lies in, from the first to behind the last.
+    /// Its range of columns, end exclusive.
     columns: (usize, usize),
 }
 
@@ -107,7 +107,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// The rows that a level lies in, from the first to behind the last.
+/// The range of rows of a level, end exclusive.
 fn span(rows: &Rows<'_, '_>, starts: &Starts, level: usize) -> (usize, usize) {
     let row_of = |level: usize| starts.partition_point(|s| *s <= level) - 1;
     if rows.beside[level] { (row_of(level - 1), row_of(level + 1) + 1) } else { (row_of(level), row_of(level) + 1) }
@@ -143,7 +143,7 @@ pub(super) fn lay<'a>(
     under_short_lines(region, &columns, &heights, &mut placed);
     bands(columns.len() - 1, header.max(1), count, &mut placed);
     let closed = |row: usize| closes(&region.across, heights[row], columns[0], columns[columns.len() - 1]);
-    // a heading between two lines crosses no column: it stands over all of them
+    // a heading between two lines spans all columns although it crosses no border
     let is_band = |p: &Placed<'_, '_>| {
         let Block { rows, columns: own } = p.block;
         own == (0, columns.len() - 1) && closed(rows.0) && closed(rows.1)
@@ -228,8 +228,8 @@ fn pieces<'a>(text: &Text<'a>, columns: &[f32], em: f32) -> Vec<Piece<'a>> {
     pieces.into_iter().filter_map(piece).collect()
 }
 
-/// A text that is alone in its row, in the first column of several, stands over the whole row: a heading of the rows
-/// below it. Tables in Latin script leave the other fields empty.
+/// A text that is alone in its row, in the first of several columns, spans the whole row: a heading of the rows below
+/// it. Tables in Latin script leave the other fields empty.
 fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed<'_, '_>]) {
     let mut in_row = vec![0_usize; rows];
     for piece in placed.iter() {
@@ -244,7 +244,7 @@ fn bands(columns: usize, body: usize, rows: usize, placed: &mut [Placed<'_, '_>]
     }
 }
 
-/// A text that has a short line below it stands over the columns of the line.
+/// A text with a short line below it spans the columns of the line.
 fn under_short_lines(region: &Region<'_>, columns: &[f32], heights: &[f32], placed: &mut [Placed<'_, '_>]) {
     for line in region.across.iter().filter(|r| !region.is_full(r)) {
         let covered: Vec<usize> = columns
@@ -269,8 +269,8 @@ fn under_short_lines(region: &Region<'_>, columns: &[f32], heights: &[f32], plac
     }
 }
 
-/// Labels that stand once for several rows, in one of the first two columns: where lines across leave them out, or in
-/// the middle of their rows.
+/// Labels printed once for several rows, in one of the first two columns: where lines across stop short of them, or
+/// in the middle of their rows.
 fn groups(
     region: &Region<'_>,
     columns: &[f32],
@@ -343,7 +343,7 @@ fn by_lines(
     found.windows(2).all(|w| w[0] != w[1]).then_some(found)
 }
 
-/// The rows of each label where it stands in their middle, from the first row to the last.
+/// The rows of each label that is in their middle, from the first row to the last.
 fn by_middle(heights: &[f32], header: usize, labels: &[Rect]) -> Option<Vec<(usize, usize)>> {
     let last = heights.len() - 1;
     let pitch = (heights[last] - heights[header]) / (last - header) as f32;

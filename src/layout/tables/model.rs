@@ -12,8 +12,8 @@ struct Weights {
     constant: f32,
 }
 
-/// What speaks against a table in running text (bullets, sentences) says little where lines enclose every cell: each
-/// kind has weights of its own.
+/// Features against a table in running text (bullets, sentences) mean little if lines enclose every cell: each kind
+/// has weights of its own.
 struct Model {
     lines: Weights,
     gaps: Weights,
@@ -38,7 +38,7 @@ pub(super) fn score(features: &Features, enclosed: bool) -> f32 {
     1.0 / (1.0 + (-(sum + model.constant)).exp())
 }
 
-/// What each feature adds to the score of a hypothesis, as a logarithm of odds.
+/// The contribution of each feature to the score of a hypothesis, as log odds.
 pub(super) fn shares(features: &Features, enclosed: bool) -> Features {
     let mut shares = *features;
     shares.iter_mut().zip(&weights(enclosed).weights).for_each(|(share, weight)| *share *= weight);

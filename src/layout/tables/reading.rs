@@ -10,7 +10,7 @@ use crate::layout::grid::Grid;
 use crate::pdf::PageContent;
 
 /// A reading of a part of the page as a table, for people and for what learns the weights.
-pub struct Reading {
+pub struct TableReading {
     grid: Grid,
     /// The text of each cell.
     texts: Vec<String>,
@@ -20,8 +20,8 @@ pub struct Reading {
     score: f32,
 }
 
-impl Reading {
-    /// What is asked of every reading, by the names in `dictionaries/table_model.tsv`.
+impl TableReading {
+    /// The features of every reading, by the names in `dictionaries/table_model.tsv`.
     pub const FEATURES: [&'static str; features::NAMES.len()] = features::NAMES;
 
     fn of(hypothesis: Hypothesis<'_>) -> Self {
@@ -60,19 +60,19 @@ impl Reading {
         self.score
     }
 
-    /// What speaks for and against it.
+    /// Its features with their values.
     #[must_use]
     pub fn features(&self) -> Vec<(&'static str, f32)> {
         features::NAMES.into_iter().zip(self.features).collect()
     }
 
-    /// What each feature adds to its score, as a logarithm of odds: what speaks for a table is above 0.
+    /// The contribution of each feature to its score, as log odds: positive values favour a table.
     #[must_use]
     pub fn shares(&self) -> Vec<(&'static str, f32)> {
         features::NAMES.into_iter().zip(model::shares(&self.features, self.is_enclosed())).collect()
     }
 
-    /// Whether it is likely enough for a table, if nothing better stands there.
+    /// Whether it is likely enough to be a table, if there is no better reading of its place.
     #[must_use]
     pub fn is_likely(&self) -> bool {
         self.score >= choice::LEAST
@@ -84,7 +84,7 @@ impl Reading {
         (self.grid.rows.len() - 1, self.grid.columns.len() - 1)
     }
 
-    /// Whether another reading stands at the same place.
+    /// Whether another reading covers the same place.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         choice::overlap(&self.grid, &other.grid)
@@ -100,20 +100,20 @@ impl Reading {
 
 /// All readings of the parts of a page as tables, of a page that was made ready for them.
 #[must_use]
-pub(crate) fn readings(page: &PageContent) -> Vec<Reading> {
+pub(crate) fn readings(page: &PageContent) -> Vec<TableReading> {
     let scene = Scene::of(page);
     let context = scene.context();
     let Enclosed { mut hypotheses, open, settled } = enclosed(&scene, &context);
     let regions = regions(&scene, &open, &settled);
     let (parted, cuts) = cuts::of(&regions);
     hypotheses.extend(cuts.iter().filter_map(|cut| hypothesis(&parted[cut.parted], cut, &context)));
-    hypotheses.into_iter().map(Reading::of).collect()
+    hypotheses.into_iter().map(TableReading::of).collect()
 }
 
 /// Which of the readings are the tables of the page, if each has this score.
 #[must_use]
-pub fn chosen_readings(readings: &[Reading], scores: &[f32]) -> Vec<usize> {
-    let scored: Vec<(usize, &Reading, f32)> =
+pub fn chosen_readings(readings: &[TableReading], scores: &[f32]) -> Vec<usize> {
+    let scored: Vec<(usize, &TableReading, f32)> =
         readings.iter().zip(scores).enumerate().map(|(place, (reading, score))| (place, reading, *score)).collect();
     let (chosen, _) = choice::choose(
         scored,

@@ -1,5 +1,6 @@
-//! Other readings of a grid of lines: lines that stop at the header leave body rows that are one cell each, and lines
-//! that part sections leave several rows in each cell. What stands apart on both sides of a border has a wall there.
+//! Other readings of a grid of lines: lines that stop at the header leave body rows of one cell each, and lines
+//! between sections leave several rows in each cell. Where words are apart on both sides of a border, a wall is
+//! added.
 
 use super::gutters;
 use super::kinds::is_figure;
@@ -9,18 +10,18 @@ use crate::layout::grid::{Grid, GridCell};
 
 /// A border parts a cell if its words keep so far from each other there (em).
 const APART: f32 = 0.42;
-/// Least width of a gap that parts columns although no line says so, in em.
+/// Least width, in em, of a gap that separates columns without a line.
 const WIDE: f32 = 0.75;
 /// Fewest characters beside such a gap: fewer may be a letter set apart from the others.
 const SHORT: usize = 2;
-/// So many levels must say that a border runs through a cell that no line parts.
+/// Fewest levels that support a border through a cell without a line.
 const FEWEST: usize = 3;
-/// Cells with so many lines on equal heights are rows that no line parts.
+/// Fewest lines at equal heights in neighbouring cells that are rows without lines between them.
 const STACKED: usize = 3;
 /// So large a share of a row's cells must have them.
 const MOST: f32 = 0.5;
 
-/// A grid with the words that stand in it; a word belongs to the cell that holds its centre.
+/// A grid with its words; a word belongs to the cell that contains its centre.
 pub(super) fn fill<'a>(grid: Grid, page: &'a [Word]) -> Laid<'a> {
     let (left, right) = (grid.columns[0], grid.columns[grid.columns.len() - 1]);
     let (top, bottom) = (grid.rows[0], grid.rows[grid.rows.len() - 1]);
@@ -86,7 +87,7 @@ fn by_columns(laid: &Laid<'_>) -> Option<Grid> {
     parted.then_some(grid)
 }
 
-/// Whether words stand on both sides of a border, apart on every line.
+/// Whether there are words on both sides of a border, apart on every line.
 fn parts(lines: &[Level<'_>], at: f32, em: f32) -> bool {
     let clear = lines.iter().all(|line| {
         let before = line.words().filter(|w| w.bounds.centre().x < at).map(|w| w.bounds.x1).reduce(f32::max);
@@ -125,7 +126,7 @@ fn hidden(laid: &Laid<'_>, em: f32) -> Vec<f32> {
     found
 }
 
-/// Whether what stands before a border is more than the mark or number of what stands behind it, and wide gaps say so.
+/// Whether the text before a border is more than the mark or number of the text after it, with wide gaps between.
 fn parts_values(lines: &[Level<'_>], at: f32, em: f32) -> bool {
     let (mut both, mut values) = (0, 0);
     for line in lines {

@@ -1,5 +1,5 @@
-//! Where on the page a table may stand: between two lines of one extent, in what lines join, and in stretches of text
-//! that stands side by side. Regions overlap; each is the ground of some hypotheses.
+//! Candidate regions for tables: between two lines of one extent, within joined lines, and stretches of texts side by
+//! side. Regions overlap; each is the basis of some hypotheses.
 
 use super::recurring::{Beginning, beginnings};
 use super::words::{self, Level, Word, median};
@@ -12,7 +12,7 @@ const SAME_END: f32 = 4.0;
 const DOUBLE: f32 = 3.5;
 /// A table without sides is at most this share of the page between two lines.
 const HIGHEST_BAND: f32 = 0.3;
-/// Of a stack of more lines not each pair is looked at, but so many at its top and bottom.
+/// Largest number of lines at the top and bottom of a stack of lines of which all pairs are examined.
 const FEW: usize = 7;
 /// Lines at each end of a long run from which regions may begin or end.
 const ENDS: usize = 3;
@@ -34,7 +34,7 @@ const LARGER: f32 = 0.6;
 const OTHER_SIZE: f32 = 1.2;
 /// No page has more regions that are worth looking at.
 const MOST: usize = 80;
-/// Padding beside text where no line says where a table ends (em).
+/// Padding beside text, in em, where no line marks the end of a table.
 const PADDING: f32 = 0.33;
 
 /// A stretch of the page.
@@ -94,7 +94,7 @@ pub(super) struct Ground<'g, 'a> {
     pub(super) boxes: &'g [Rect],
     /// Boxes of components of lines that may be read otherwise.
     pub(super) components: &'g [Rect],
-    /// Boxes of grids that leave no question: what stands in them is looked at no more.
+    /// Boxes of certain grids: their content is not examined further.
     pub(super) settled: &'g [Rect],
     pub(super) page: Rect,
 }
@@ -155,7 +155,7 @@ fn region<'a>(levels: Vec<Level<'a>>, area: Option<Rect>, ground: &Ground<'_, '_
     across.sort_by(|a, b| a.position.total_cmp(&b.position));
     let full = |r: &&Rule| along(r.start, r.end) > 0.8 * bounds.width() && r.end - r.start < 1.6 * bounds.width();
     if area.is_none() {
-        // a line just above or below closes the region, and says where its sides are
+        // a line just above or below closes the region, and marks its sides
         let above = across.iter().filter(full).rfind(|r| r.position <= text.top + 1.0).copied();
         let below = across.iter().filter(full).find(|r| r.position >= text.bottom - 1.0).copied();
         let own = bounds;
@@ -183,7 +183,7 @@ fn region<'a>(levels: Vec<Level<'a>>, area: Option<Rect>, ground: &Ground<'_, '_
     Some(Region { levels, text, em, across, down, sides: (bounds.x0, bounds.x1), height })
 }
 
-/// Whether texts stand side by side on a level.
+/// Whether a level has texts side by side.
 pub(super) fn is_parted(level: &Level<'_>) -> bool {
     level.texts.windows(2).any(|w| w[1].bounds.x0 - w[0].bounds.x1 >= GAP * w[0].words[0].size)
 }
@@ -237,7 +237,7 @@ fn between_lines(ground: &Ground<'_, '_>, beginnings: &[Beginning]) -> Vec<Rect>
     areas
 }
 
-/// Whether lines of running text, and nothing side by side, stand between two lines: they belong to two tables.
+/// Whether the text between two lines is running text with nothing side by side: then the lines belong to two tables.
 fn is_running_text(above: &Rule, below: &Rule, words: &[Word]) -> bool {
     let band = Rect::new(above.start, above.position, above.end, below.position);
     let levels = words::levels(words.iter().filter(|w| band.contains(w.bounds.centre())).collect());
@@ -245,7 +245,7 @@ fn is_running_text(above: &Rule, below: &Rule, words: &[Word]) -> bool {
     levels.len() > 1 && levels.iter().any(wide) && !levels.iter().any(is_parted)
 }
 
-/// The words by the box they stand in, of boxes that hold several lines.
+/// The words by their box, for boxes with several lines.
 fn by_box<'a>(words: &[&'a Word], boxes: &[Rect]) -> Vec<Vec<&'a Word>> {
     let home = |w: &&Word| {
         let around = boxes.iter().enumerate().filter(|(_, b)| b.contains(w.bounds.centre()));

@@ -1,5 +1,5 @@
-//! Where rows may be parted: by each line, by what is painted across, by what begins in the first or second column, by
-//! wider spaces, by keys in the middle of their rows. Each is a hypothesis.
+//! Ways to separate rows: at each line, at paint across, at texts that begin in the first or second column, at wider
+//! spaces, around keys in the middle of their rows. Each is a hypothesis.
 
 use super::kinds::begins_with_number;
 use super::regions::Region;
@@ -9,19 +9,20 @@ use crate::layout::rules::Rule;
 
 /// A space between lines is one between rows if it is wider than most by this (em).
 const WIDER: f32 = 0.3;
-/// What stands between two lines no further apart than so many times the usual is beside them and no row.
+/// Largest distance of two lines, as a multiple of the usual one, between which text belongs to both instead of being
+/// a row.
 const PITCH: f32 = 1.35;
 /// No header has more levels.
 const DEEPEST: usize = 6;
-/// Texts of the first column that begin so far (em) from its left side stand out; others are indented.
+/// Largest distance, in em, from the left side of the first column at which a text is not indented.
 const OUT: f32 = 0.4;
-/// Levels that overlap by more than this share of the lower one stand beside each other.
+/// Least overlap, as a share of the lower level's height, of levels beside each other.
 const BESIDE: f32 = 0.15;
 
 /// The levels of each row, as the index of the first of each; the first is 0.
 pub(super) type Starts = Vec<usize>;
 
-/// What rows are made of: the levels, of which `beside` stand beside two others (a label in the middle of its group).
+/// The levels that form rows; those in `beside` are beside two others (a label in the middle of its group).
 pub(super) struct Rows<'r, 'a> {
     pub(super) levels: &'r [Level<'a>],
     pub(super) beside: Vec<bool>,
@@ -38,7 +39,7 @@ pub(super) struct Rows<'r, 'a> {
     em: f32,
 }
 
-/// Whether a line at a height runs through the middle of a level: its texts are a label of what the line parts.
+/// Whether a line at a height runs through the middle of a level: its texts are a label of the rows on both sides.
 fn is_cut(level: &Level<'_>, y: f32) -> bool {
     /// The share of the height that is no middle, above and below.
     const EDGE: f32 = 0.2;
@@ -82,7 +83,7 @@ impl<'r, 'a> Rows<'r, 'a> {
         };
         rows.left = (0..levels.len()).filter_map(|i| rows.first(i)).fold(f32::INFINITY, f32::min);
         rows.beside = rows.beside();
-        // labels in the middle beside two levels of others: a header, also where no line says so
+        // labels in the middle beside two levels of others: a header, even without a line
         if header == 0 && levels.len() > 4 && rows.beside[1] {
             rows.header = 3;
         }
@@ -90,7 +91,7 @@ impl<'r, 'a> Rows<'r, 'a> {
         rows
     }
 
-    /// The levels that stand beside what is above and below them: in other columns, and where nothing else is missing.
+    /// The levels beside those above and below them: in other columns, with nothing else missing.
     fn beside(&self) -> Vec<bool> {
         let n = self.levels.len();
         let centre = |i: usize| self.levels[i].bounds.centre().y;
@@ -136,7 +137,7 @@ impl<'r, 'a> Rows<'r, 'a> {
         (0..self.levels.len()).filter(|i| !self.beside[*i]).collect()
     }
 
-    /// All ways to part the rows that differ from each other, with the names of what they rest on.
+    /// All different ways to separate the rows, each with the name of its basis.
     pub(super) fn all(&self) -> Vec<(&'static str, Starts)> {
         let mut found: Vec<(&'static str, Starts)> = Vec::new();
         let ways: [(&'static str, Starts); 9] = [
@@ -188,7 +189,7 @@ impl<'r, 'a> Rows<'r, 'a> {
         starts
     }
 
-    /// What is painted across parts the rows; those of the header are parted by lines, too.
+    /// Paint across separates the rows; lines also separate those of the header.
     fn by_rules(&self) -> Starts {
         self.starting(|i| self.lined[i])
     }
@@ -204,12 +205,12 @@ impl<'r, 'a> Rows<'r, 'a> {
         self.starting(|i| !self.beside[i] && (self.lined[i] || self.columns[i].contains(&column)))
     }
 
-    /// A row begins with each text that stands furthest to the left in the first column; what is indented goes on.
+    /// A row begins with each text at the left edge of the first column; indented texts continue it.
     fn by_outdent(&self) -> Starts {
         self.starting(|i| !self.beside[i] && (self.lined[i] || self.is_out(i)))
     }
 
-    /// Whether a text of the level stands furthest to the left in the first column.
+    /// Whether a text of the level is at the left edge of the first column.
     fn is_out(&self, level: usize) -> bool {
         self.first(level).is_some_and(|x| x <= self.left + OUT * self.em)
     }
@@ -247,7 +248,7 @@ impl<'r, 'a> Rows<'r, 'a> {
         self.starting(|i| !self.beside[i] && (self.lined[i] || wide(i)))
     }
 
-    /// Each key stands in the middle of its row: rows are parted at the widest space between two.
+    /// Each key is in the middle of its row: rows are separated at the widest space between two keys.
     fn by_middle(&self, is_key: impl Fn(usize) -> bool) -> Starts {
         let keys: Vec<usize> = (self.header..self.levels.len()).filter(|i| is_key(*i)).collect();
         let mut starts = Vec::new();

@@ -22,7 +22,7 @@ fn stroked_grid() {
 
 /// A filled band across the columns, where no upright line goes on and both sides are open, is a row of the table.
 #[test]
-fn a_table_goes_on_under_a_filled_band() {
+fn a_table_continues_under_a_filled_band() {
     let mut sheet = Sheet::new();
     sheet.fill(Rect::new(50.0, 130.0, 500.0, 160.0), GREY);
     for y in [100.0, 130.0, 160.0, 190.0, 220.0] {
@@ -81,7 +81,7 @@ fn rule_under_a_later_fill_is_hidden() {
 }
 
 #[test]
-fn page_ground_is_no_tile() {
+fn page_ground_is_not_a_tile() {
     let mut sheet = Sheet::new();
     sheet.fill(Rect::new(0.0, 0.0, 600.0, 800.0), GREY);
     sheet.grid(&XS, &YS, Colour::BLACK);
@@ -186,7 +186,7 @@ fn l_shaped_region_is_cut_and_reported() {
     }
     let found = find(&sheet.0);
     assert_tiled(&found.tables[0].table);
-    assert_eq!(found.warnings[0].code, Code::IrregularCell);
+    assert_eq!(found.warnings[0].code, WarningCode::IrregularCell);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn word_that_overhangs_its_cell_stays_whole() {
     assert_eq!(cells[0].4, "導入・活用開始予定");
     assert_eq!((cells[6].4.as_str(), cells[7].4.as_str()), ("番", "名"));
     assert_eq!((cells[4].4.as_str(), cells[5].4.as_str()), ("取組の", "内容"));
-    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == Code::TextCrossesBorder));
+    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == WarningCode::TextCrossesBorder));
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn under_a_box(b: Rect, framed: bool) -> Sheet {
 }
 
 #[test]
-fn a_box_over_a_table_is_no_part_of_its_grid() {
+fn a_box_over_a_table_is_not_a_part_of_its_grid() {
     let places = [
         Rect::new(200.0, 118.0, 400.0, 150.0),
         // one side lies on a line
@@ -296,7 +296,7 @@ fn hanging_comma_stays_in_its_cell() {
 }
 
 #[test]
-fn word_boxes_are_no_cells() {
+fn word_boxes_are_not_cells() {
     let mut sheet = plain();
     for y in &YS[..3] {
         sheet.fill(Rect::new(60.0, y + 4.0, 140.0, y + 16.0), BLUE);
@@ -368,7 +368,7 @@ fn one_row_at_the_top_may_be_a_rest() {
 }
 
 #[test]
-fn empty_grid_is_no_table() {
+fn empty_grid_is_not_a_table() {
     let mut sheet = Sheet::new();
     sheet.grid(&XS, &YS, Colour::BLACK);
     assert_eq!(sheet.sizes(), []);
@@ -381,7 +381,7 @@ fn too_many_lines_are_reported() {
         let at = f32::from(i) * 3.5;
         sheet.line((at % 590.0, 10.0 * (at / 590.0).floor()), (at % 590.0, 10.0 * (at / 590.0).floor() + 8.0), BLUE);
     }
-    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == Code::LimitReached));
+    assert!(find(&sheet.0).warnings.iter().any(|w| w.code == WarningCode::LimitReached));
 }
 
 /// Fields of a 4 × 4 grid merged at random: for each field whether it is open to the right and below, as far as that
@@ -436,7 +436,7 @@ proptest! {
 }
 
 #[test]
-fn a_dotted_line_goes_on_over_the_corners_of_cells() {
+fn a_dotted_line_continues_over_the_corners_of_cells() {
     let mut sheet = plain();
     sheet.0.paths.retain(|p| p.subpaths[0].points[0].y != 130.0 || p.subpaths[0].points[1].y != 130.0);
     // Each cell begins its own row of dots: some come twice, some closer.
@@ -452,7 +452,7 @@ fn a_dotted_line_goes_on_over_the_corners_of_cells() {
 }
 
 #[test]
-fn a_strip_of_links_is_no_table() {
+fn a_strip_of_links_is_not_a_table() {
     let mut sheet = Sheet::new();
     for (x, text) in [(50.0, "現状"), (150.0, "方針"), (250.0, "取組"), (350.0, "体制")] {
         sheet.fill(Rect::new(x, 20.0, x + 98.0, 40.0), BLUE);

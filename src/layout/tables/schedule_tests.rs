@@ -21,7 +21,7 @@ fn an_outlined_band_over_the_grid_is_a_bar_and_no_ruling() {
 }
 
 #[test]
-fn a_line_with_a_head_says_how_long() {
+fn a_line_with_a_head_states_how_long() {
     let mut sheet = Sheet::new();
     sheet.grid(&[50.0, 150.0, 250.0, 350.0, 450.0], &YS, Colour::BLACK);
     for (x, text) in [(54.0, "取組"), (154.0, "六年"), (254.0, "七年"), (354.0, "八年")] {

@@ -1,4 +1,5 @@
-//! What stands around a reading, or in it and is not held by it: text that goes on beyond its sides, captions, boxes.
+//! The surroundings of a reading, and content inside it that it does not include: text continued beyond its sides,
+//! captions, boxes.
 
 use super::features::{Context, Filled, by_row};
 use super::lay::Laid;
@@ -11,10 +12,10 @@ use crate::layout::rules::Axis;
 const BESIDE: f32 = 5.0;
 /// Text above and below is looked for this far (em).
 const NEAR: f32 = 5.0;
-/// Captions stand no further above a table, and below it, than this (em).
+/// Largest distance of a caption above a table, and below it, in em.
 const CAPTION: (f32, f32) = (4.0, 2.5);
 
-/// What stands just outside.
+/// The content just outside.
 pub(super) struct Around {
     pub(super) below: f32,
     pub(super) above: f32,
@@ -97,7 +98,7 @@ fn has_caption(above: &[Level<'_>], below: &[Level<'_>], text: Rect, em: f32, wo
         || below.iter().any(|l| l.bounds.top - text.bottom <= CAPTION.1 * em && begins(l))
 }
 
-/// The share of rows with which text stands level just outside: a part of a table, or of what is set beside it.
+/// The share of rows with text at the same height just outside: a part of a table, or of text set beside it.
 pub(super) fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Context<'_>, em: f32, rows: usize) -> f32 {
     let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
     let outside = |w: &&Word| {

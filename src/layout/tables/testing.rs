@@ -1,4 +1,4 @@
-//! Pages built by hand for tests: what a producer paints, and the tables that are found in it.
+//! Pages built by hand for tests: the paint of a producer, and the tables found in it.
 
 use super::*;
 use crate::pdf::{Glyph, Path, Stroke, Subpath};
@@ -64,7 +64,7 @@ impl Sheet {
         }
     }
 
-    /// A text near the top left of each field of a grid: あ, い, う … row by row.
+    /// Adds a text (あ, い, う and so on, row by row) near the top left of each field of a grid.
     pub(super) fn fields(&mut self, xs: &[f32], ys: &[f32]) {
         let mut name = ('あ'..).step_by(2);
         for y in &ys[..ys.len() - 1] {
@@ -104,7 +104,7 @@ impl Sheet {
     }
 }
 
-pub(super) fn assert_tiled(table: &Table) {
+pub(super) fn assert_tiled(table: &PageTable) {
     let (rows, columns) = (table.rows.len() - 1, table.columns.len() - 1);
     let mut covered = vec![0; rows * columns];
     for cell in &table.cells {

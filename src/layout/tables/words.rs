@@ -1,5 +1,5 @@
-//! The words of a page, and words on one height as the levels from which rows are made. A word is what no gap parts;
-//! whether a wider gap is one between columns is for hypotheses to say.
+//! The words of a page, and words at one height as the levels from which rows are made. A word has no gap inside;
+//! hypotheses decide whether a wider gap separates columns.
 
 use std::borrow::Borrow;
 
@@ -31,7 +31,7 @@ pub(super) struct Word {
     pub(super) bounds: Rect,
     pub(super) text: CompactString,
     pub(super) size: f32,
-    /// Whether a space, painted with it, stands before it: a gap inside a text, and none between columns.
+    /// Whether a painted space precedes it: a gap inside a text, not between columns.
     pub(super) spaced: bool,
 }
 
@@ -216,4 +216,38 @@ pub(super) fn text(words: &[&Word]) -> String {
 pub(super) fn median(mut values: Vec<f32>) -> f32 {
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    fn word(index: usize, text: &str, x: f32, y: f32) -> Word {
+        let bounds = Rect::new(x, y, x + 10.0 * text.chars().count() as f32, y + 10.0);
+        Word { index, bounds, text: text.into(), size: 10.0, spaced: false }
+    }
+
+    #[test]
+    fn words_on_one_height_are_a_level() {
+        let words = [word(0, "窓口", 0.0, 0.0), word(1, "市民課", 100.0, 2.0), word(2, "公園", 0.0, 30.0)];
+        let levels = levels(words.iter().collect());
+        assert_eq!(levels.iter().map(|level| level.words().count()).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
+    fn a_narrow_gap_keeps_words_in_one_text() {
+        let words = [word(0, "窓口", 0.0, 0.0), word(1, "予約", 24.0, 0.0), word(2, "市民課", 100.0, 0.0)];
+        let levels = levels(words.iter().collect());
+        assert_eq!(levels[0].texts.iter().map(|text| text.words.len()).collect::<Vec<_>>(), [2, 1]);
+    }
+
+    #[test]
+    fn words_are_read_from_left_to_right_and_down() {
+        let words = [word(0, "下", 0.0, 30.0), word(1, "右", 100.0, 0.0), word(2, "左", 0.0, 0.0)];
+        assert_eq!(text(&words.iter().collect::<Vec<_>>()), "左 右 下");
+    }
+
+    #[test]
+    fn the_median_of_an_even_number_is_the_upper_one() {
+        assert_eq!((median(vec![3.0, 1.0, 2.0]), median(vec![4.0, 1.0]), median(Vec::new())), (2.0, 4.0, 0.0));
+    }
 }

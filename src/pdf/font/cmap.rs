@@ -68,7 +68,7 @@ impl Codespace {
         if ranges.is_empty() { Self::Two } else { Self::Ranges(ranges) }
     }
 
-    /// Length in bytes of the code that `bytes` begins with; at least 1, at most what is there.
+    /// Length in bytes of the code at the start of `bytes`: at least 1, at most the length of `bytes`.
     pub(super) fn length(&self, bytes: &[u8]) -> usize {
         let lead = bytes.first().copied().unwrap_or(0);
         let wanted = match self {
@@ -189,7 +189,7 @@ pub(super) fn text_of_cid(family: &CidFamily, cid: u32) -> Option<CompactString>
     unicode_of(MAPS[place].get_or_init(load).as_ref()?, cid)
 }
 
-/// The text of a CID of Adobe-Japan1, from the table that build.rs makes of the CMap.
+/// The text of a CID of Adobe-Japan1, from the table that build/main.rs makes of the CMap.
 fn japan1(cid: u32) -> Option<&'static str> {
     /// The text of each CID of Adobe-Japan1.
     static TEXTS: LazyLock<Vec<&str>> =
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_of_adobe_japan1_says_what_its_cmap_says() {
+    fn the_table_of_adobe_japan1_states_what_its_cmap_says() {
         let map = CMap::parse(
             hayro_cmap::load_embedded(CMapName::AdobeJapan1Ucs2).expect("embedded"),
             hayro_cmap::load_embedded,

@@ -22,7 +22,7 @@ pub(super) struct Composite {
     verticals: HashMap<u32, (f32, f32, f32)>,
     /// Vertical origin and advance of all others (/DW2).
     default_vertical: (f32, f32),
-    /// By CID, where only the embedded font program can tell.
+    /// Texts by CID known only from the embedded font program.
     program: HashMap<u32, char>,
 }
 
@@ -69,7 +69,7 @@ impl Composite {
         )
     }
 
-    /// What the character collection says of a CID.
+    /// The text of a CID in its character collection.
     pub(super) fn collected(&self, cid: u32) -> Option<Vec<char>> {
         Some(text_of_cid(self.collection.as_ref()?, cid)?.chars().collect())
     }
@@ -90,7 +90,7 @@ fn read_encoding(document: &Document, font: &Dictionary) -> Encoding {
     read.or_else(|| Encoding::predefined(b"Identity-H")).unwrap_or_else(|| unreachable!("Identity-H is built in"))
 }
 
-/// What the embedded TrueType program says of each CID; /CIDToGIDMap leads to its glyphs (9.7.4.2).
+/// The text of each CID in the embedded TrueType program; /CIDToGIDMap maps CIDs to its glyphs (9.7.4.2).
 fn program_texts(document: &Document, descendant: &Dictionary) -> HashMap<u32, char> {
     let by_glyph = program::texts_by_glyph(document, descendant);
     let map = entry(document, descendant, b"CIDToGIDMap").and_then(|m| stream_bytes(m.as_stream().ok()?));

@@ -1,5 +1,5 @@
-//! Whether a font's ToUnicode map says the truth: what else the file says of its codes. A map may give text that looks
-//! right and is not, and nothing else would tell.
+//! Checks a font's /ToUnicode map against other evidence in the file. A wrong map yields plausible text, which
+//! nothing else would reveal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{Font, Kind, program, simple, unicode};
 use crate::pdf::object::{entry, stream_bytes};
 
-/// Fewest codes in the order of their characters that tell what one between them must be.
+/// Fewest codes in ascending character order needed to infer the character of a code between them.
 const FEWEST_IN_ORDER: usize = 12;
 /// Fewest such codes where they are those of ASCII; others may be numbered as they were first used: 1, 2, 3.
 const FEWEST_PLAIN: usize = 3;
@@ -51,7 +51,7 @@ fn single(text: &str) -> Option<char> {
     characters.next().filter(|c| characters.next().is_none() && !c.is_whitespace() && !c.is_control())
 }
 
-/// Codes of which a second witness says another text. A witness that contradicts most of the map is no witness.
+/// Codes for which a second source gives another text. A source that contradicts most of the map is ignored.
 fn against(said: &BTreeMap<u32, char>, witness: impl Fn(u32) -> Option<Vec<char>>) -> Vec<u32> {
     let (mut asked, mut wrong) = (0, Vec::new());
     for (code, c) in said {
@@ -74,18 +74,18 @@ fn are_alike(a: char, b: char) -> bool {
     a == b || plain(a) == plain(b) || !is_letter(a) || !is_letter(b)
 }
 
-/// Letters and figures that say something and have one place in Unicode.
+/// Letters and figures with exactly one code point in Unicode.
 const fn is_letter(c: char) -> bool {
     matches!(c, '0'..='9' | 'A'..='Z' | 'a'..='z' | 'ぁ'..='ん' | 'ァ'..='ヶ' | '\u{4e00}'..='\u{9fff}')
 }
 
-/// What the name of a simple font's glyph says of a code.
+/// The text of a code by the name of its glyph in a simple font.
 fn named(document: &Document, font: &Dictionary, code: u32) -> Option<Vec<char>> {
     let name = simple::difference_names(document, font).into_iter().nth(code as usize)??;
     Some(vec![single(&simple::glyph_text(&name)?)?])
 }
 
-/// What the embedded program's own map says of each CID.
+/// The text of each CID by the embedded program's own map.
 fn own_texts(document: &Document, font: &Dictionary) -> BTreeMap<u32, Vec<char>> {
     let descendant = entry(document, font, b"DescendantFonts")
         .and_then(|fonts| fonts.as_array().ok()?.first())
@@ -104,7 +104,7 @@ fn own_texts(document: &Document, font: &Dictionary) -> BTreeMap<u32, Vec<char>>
     }
 }
 
-/// Codes of a subset that say the same letter: each letter has one code there.
+/// Codes of a subset mapped to the same letter: a subset has one code per letter.
 fn same_character_twice(said: &BTreeMap<u32, char>) -> Vec<u32> {
     let mut codes: BTreeMap<char, Vec<u32>> = BTreeMap::new();
     // figures have several forms in many fonts
@@ -116,7 +116,7 @@ fn same_character_twice(said: &BTreeMap<u32, char>) -> Vec<u32> {
     if twice.len() > said.len().div_ceil(10).max(4) { Vec::new() } else { twice }
 }
 
-/// Codes that stand in the order of a range of characters, as those of most fonts do, and say one that is out of it.
+/// Codes whose characters fall out of an otherwise ascending range, as in most fonts.
 fn out_of_order(said: &BTreeMap<u32, char>, range: std::ops::RangeInclusive<char>) -> Vec<u32> {
     let offset = |code: u32, c: char| i64::from(code) - i64::from(u32::from(c));
     let is_within = |c: &char| range.contains(c) && is_letter(*c);

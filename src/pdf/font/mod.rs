@@ -1,9 +1,8 @@
-//! Fonts (ISO 32000-1, 9.5 to 9.10): what the codes of a string are, how wide they are, what text they show.
+//! Fonts (ISO 32000-1, 9.5 to 9.10): splits strings into codes and gives their widths and text.
 //!
-//! The order of the sources of Unicode is this, for every font: ActualText (the interpreter), ToUnicode,
-//! CID → Unicode of the character collection (composite) or glyph name (simple), the embedded font program, unknown
-//! (U+FFFD).
-//! Better an unknown glyph than a wrong one.
+//! The sources of Unicode are tried in this order, for every font: ActualText (the interpreter), ToUnicode, CID →
+//! Unicode of the character collection (composite) or glyph name (simple), the embedded font program, unknown
+//! (U+FFFD). An unknown glyph is better than a wrong one.
 
 mod cmap;
 mod composite;
@@ -29,7 +28,7 @@ pub(super) const UNKNOWN: &str = "\u{fffd}";
 
 /// One code of a shown string.
 #[derive(Debug, Clone)]
-pub(super) struct Code {
+pub(super) struct CharacterCode {
     /// Its text.
     pub(super) text: CompactString,
     /// Advance along the line in text space units (1 = the font size); for vertical writing downwards.
@@ -47,14 +46,14 @@ pub(super) struct Code {
 pub(super) struct Font {
     kind: Kind,
     to_unicode: Option<CMap>,
-    /// Of a simple font with ToUnicode: what that says of each byte.
+    /// For a simple font with ToUnicode: the mapped text of each byte.
     by_byte: Vec<Option<CompactString>>,
     symbols: Option<SymbolFont>,
     /// Where it was read from, for questions that few documents raise.
     dictionary: Dictionary,
     /// Number of the font in its document.
     pub(super) number: u32,
-    /// Whether name, weight or flags say bold.
+    /// Whether the name, weight or flags of the font indicate bold.
     pub(super) bold: bool,
 }
 
@@ -65,7 +64,7 @@ enum Kind {
 }
 
 impl Font {
-    /// Reads a font dictionary. What is missing or wrong in it costs text, never the page.
+    /// Reads a font dictionary. A missing or wrong entry costs text, never the page.
     pub(super) fn read(document: &Document, font: &Dictionary, number: u32) -> Self {
         let full_name = name_of(document, font, b"BaseFont").unwrap_or_default();
         let base_name = strip_subset_tag(&full_name);
@@ -89,7 +88,7 @@ impl Font {
         font
     }
 
-    /// Stands for a font that is not there: nothing says what its text is.
+    /// Replaces a font that the file does not contain: its text is unknown.
     pub(super) fn missing(document: &Document) -> Self {
         let by_byte = vec![Some(UNKNOWN.into()); 256];
         Self { by_byte, ..Self::read(document, &Dictionary::new(), 0) }
@@ -101,7 +100,7 @@ impl Font {
     }
 
     /// Splits a string into codes; `document` is the one that the font was read from.
-    pub(super) fn decode(&self, document: &Document, bytes: &[u8], mut each: impl FnMut(Code)) {
+    pub(super) fn decode(&self, document: &Document, bytes: &[u8], mut each: impl FnMut(CharacterCode)) {
         match &self.kind {
             Kind::Simple(font) => bytes.iter().for_each(|byte| each(self.simple_code(document, font, *byte))),
             Kind::Composite(font) => self.composite_codes(font, bytes, each),
@@ -113,10 +112,10 @@ impl Font {
         if let Kind::Simple(font) = &self.kind { font.procedures.as_ref() } else { None }
     }
 
-    fn simple_code(&self, document: &Document, font: &simple::Simple, byte: u8) -> Code {
+    fn simple_code(&self, document: &Document, font: &simple::Simple, byte: u8) -> CharacterCode {
         let code = u32::from(byte);
         let mapped = self.by_byte.get(usize::from(byte)).cloned().flatten();
-        Code {
+        CharacterCode {
             text: mapped.unwrap_or_else(|| self.typed(font.text(document, byte).map(CompactString::from))),
             advance: font.width(byte),
             origin: (0.0, 0.0),
@@ -125,7 +124,7 @@ impl Font {
         }
     }
 
-    fn composite_codes(&self, font: &composite::Composite, bytes: &[u8], mut each: impl FnMut(Code)) {
+    fn composite_codes(&self, font: &composite::Composite, bytes: &[u8], mut each: impl FnMut(CharacterCode)) {
         let mut rest = bytes;
         while !rest.is_empty() {
             let (code, length, cid) = font.encoding.next_code(rest);
@@ -133,11 +132,17 @@ impl Font {
             let text = self.mapped(code).or_else(|| font.text(cid));
             let (advance, origin) =
                 if font.encoding.vertical { font.vertical(cid) } else { (font.width(cid), (0.0, 0.0)) };
-            each(Code { text: self.typed(text), advance, origin, is_space: length == 1 && code == 32, value: code });
+            each(CharacterCode {
+                text: self.typed(text),
+                advance,
+                origin,
+                is_space: length == 1 && code == 32,
+                value: code,
+            });
         }
     }
 
-    /// What ToUnicode says; entries of nothing but U+0000 or U+FFFD say nothing.
+    /// The text of a code by ToUnicode; entries that consist of U+0000 or U+FFFD are ignored.
     fn mapped(&self, code: u32) -> Option<CompactString> {
         let text = cmap::unicode_of(self.to_unicode.as_ref()?, code)?;
         (!text.chars().all(|c| matches!(c, '\0' | '\u{fffd}'))).then_some(text)
@@ -171,7 +176,7 @@ fn is_bold(document: &Document, font: &Dictionary, base_name: &str) -> bool {
         || value(b"FontWeight").unwrap_or(0.0) >= 600.0
 }
 
-/// An array of numbers; what is no number counts as 0.
+/// An array of numbers; any other element counts as 0.
 fn numbers(document: &Document, object: &Object) -> Vec<f32> {
     object.as_array().map_or_else(
         |_| Vec::new(),

@@ -1,4 +1,4 @@
-//! The predefined CMaps of Adobe-Japan1 (ISO 32000-1, table 118), from codes to CIDs, as tables that build.rs makes of
+//! The predefined CMaps of Adobe-Japan1 (ISO 32000-1, table 118), from codes to CIDs, as tables that build/main.rs makes of
 //! hayro-cmap's data: nothing has to be unpacked when a document is opened.
 
 /// Name and table of each.
@@ -6,7 +6,7 @@ static ENCODINGS: &[(&[u8], &[u8])] = &include!(concat!(env!("OUT_DIR"), "/encod
 
 /// Bytes of a range: first key, last key, CID of the first.
 const RANGE: usize = 12;
-/// What codes of two bytes are told from those of one by.
+/// Offset added to two-byte codes so that they differ from one-byte codes.
 const TWO: u32 = 0x10000;
 
 /// A predefined CMap.
@@ -25,7 +25,7 @@ impl Predefined {
         ENCODINGS.iter().find(|(known, _)| *known == older).map(|(_, table)| Self(table))
     }
 
-    /// The CID of a code of so many bytes.
+    /// The CID of a code of `length` bytes.
     pub(super) fn cid(self, code: u32, length: usize) -> Option<u32> {
         let key = if length == 2 { code + TWO } else { code };
         let ranges = self.0.as_chunks::<RANGE>().0;

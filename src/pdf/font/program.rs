@@ -1,6 +1,6 @@
-//! The embedded font program, asked only where nothing else says what a glyph shows: its own character map read
-//! backwards, or the names of its glyphs (OpenType `cmap` and `post`; CFF charsets, Adobe Technical Note 5176; the
-//! /Encoding of Adobe Type 1 Font Format, section 2.3).
+//! Reads the embedded font program where nothing else gives the text of a glyph: its character map inverted, or the
+//! names of its glyphs (OpenType `cmap` and `post`; CFF charsets, Adobe Technical Note 5176; the /Encoding of Adobe
+//! Type 1 Font Format, section 2.3).
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -64,7 +64,7 @@ pub(super) fn characters_by_glyph(document: &Document, descendant: &Dictionary) 
 
 /// A table directory is no longer: 12 bytes and 16 a table.
 const DIRECTORY: usize = 12 + 16 * 64;
-/// Nothing lies further behind the beginning of a font file than this.
+/// Largest offset of a table in a font file that is followed, in bytes.
 const FARTHEST: usize = 4 << 20;
 
 /// Where the character map lies in a font file, by its table directory.

@@ -16,7 +16,7 @@ pub(in crate::pdf) struct Simple {
     /// In text space units.
     widths: Vec<f32>,
     missing: f32,
-    /// By code, read when first asked for: a ToUnicode map says it all in most fonts, without their programs.
+    /// Texts by code, loaded on demand: a ToUnicode map usually suffices without the font program.
     texts: OnceLock<Vec<Option<String>>>,
     dictionary: Dictionary,
     pub(super) procedures: Option<Procedures>,
@@ -26,7 +26,7 @@ pub(in crate::pdf) struct Simple {
 #[derive(Debug)]
 struct Procedure {
     stream: ObjectId,
-    /// Decoded when first asked for; `None` where it paints neither text nor other objects.
+    /// Decoded on demand; `None` if it paints neither text nor other objects.
     content: OnceLock<Option<Vec<u8>>>,
 }
 
@@ -131,7 +131,7 @@ fn encoded(name: &[u8]) -> Vec<Option<String>> {
     decoded(Object::Name(name.to_vec()), 0..=255)
 }
 
-/// The text that a glyph's name stands for.
+/// The text for a glyph name.
 pub(super) fn glyph_text(name: &[u8]) -> Option<String> {
     named(name).or_else(|| listed(name))
 }
@@ -161,13 +161,13 @@ fn decoded(encoding: Object, codes: RangeInclusive<u8>) -> Vec<Option<String>> {
     codes.map(text).collect()
 }
 
-/// Names such as `g12`, `G0A`, `cid345` or `a7` number a subset's glyphs and say nothing of their text.
+/// Whether a name such as `g12`, `G0A`, `cid345` or `a7` only numbers the glyph of a subset, without naming its text.
 fn is_glyph_index(name: &[u8]) -> bool {
     let digits = name.iter().rev().take_while(|b| b.is_ascii_hexdigit()).count();
     name.len() > 1 && digits > 0 && name.iter().any(u8::is_ascii_digit) && name.len() - digits <= 5
 }
 
-/// Embedded, and with an encoding of its own (9.8.2, flag 3): its codes mean what its program says.
+/// Whether the font is embedded with its own encoding (9.8.2, flag 3), so that its program defines its codes.
 fn is_embedded_symbolic(document: &Document, font: &Dictionary) -> bool {
     let Some(descriptor) = entry(document, font, b"FontDescriptor").and_then(|d| d.as_dict().ok()) else {
         return false;
@@ -183,7 +183,7 @@ fn is_embedded(document: &Document, font: &Dictionary) -> bool {
     descriptor.is_some_and(has_file)
 }
 
-/// The standard font that a font is, or that stands for it.
+/// The standard font itself, or the one that replaces this font.
 fn standard(document: &Document, font: &Dictionary) -> Standard {
     let name = name_of(document, font, b"BaseFont").unwrap_or_default();
     let descriptor = entry(document, font, b"FontDescriptor").and_then(|d| d.as_dict().ok());

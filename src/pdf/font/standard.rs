@@ -31,7 +31,7 @@ pub(super) enum Standard {
 }
 
 impl Standard {
-    /// The font that stands for one of that name (without subset tag), with the flags of its descriptor (9.8.2).
+    /// The standard font that replaces a font of this name (without subset tag) and these descriptor flags (9.8.2).
     pub(super) fn of(base_name: &str, flags: i64) -> Self {
         let name = base_name.to_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));

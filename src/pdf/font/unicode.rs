@@ -1,12 +1,12 @@
-//! From what a font says to what a person would type: radicals become ideographs, the private-use marks of symbol
-//! fonts become the marks that they show.
+//! Replaces the characters that fonts map to by those that a person would type: radicals by ideographs, private-use
+//! characters of symbol fonts by the symbols that they show.
 
 use compact_str::CompactString;
 use unicode_normalization::UnicodeNormalization;
 
-/// CJK Radicals Supplement (U+2E80 to U+2EF3) to the ideographs that look the same, after the property
-/// Equivalent_Unified_Ideograph of the Unicode Character Database. NFKC knows only two of them. `　` stands where
-/// Unicode names none.
+/// CJK Radicals Supplement (U+2E80 to U+2EF3) with the ideographs of the same shape, from the property
+/// Equivalent_Unified_Ideograph of the Unicode Character Database. NFKC covers only two of them. `　` marks those for
+/// which Unicode names none.
 const RADICALS: &str = "　厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尣巳幺彑彐忄㣺扌攵　旡日月歺母民氵氺灬爫爫丬牛犭王疋目示礻竹糹纟罓罒㓁\
 㓁羊羊羊羋耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶邑钅長镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";
 

@@ -1,5 +1,5 @@
-//! What the names of one list have around them again and again: badges that no dictionary knows (【ハード】, 一般), and
-//! numbers that count up without a sign behind them.
+//! Removes affixes repeated by the names of one list: badges that no dictionary knows (【ハード】, 一般), and running
+//! numbers without a separator after them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,17 +12,17 @@ const FEWEST: usize = 3;
 const SHARE: f32 = 0.6;
 /// A list has no more badges than this, at one place.
 const MOST_BADGES: usize = 5;
-/// So many numbers further than the last one a number still goes on counting: what lies between was not read.
+/// Largest step between two running numbers; the names in between were not read.
 const FARTHEST: u32 = 3;
 /// Longer words are no badge.
 const LONGEST: usize = 8;
-/// Brackets that a label may stand in, opening and closing.
+/// Brackets around labels, opening and closing.
 const BRACKETS: [(char, char); 8] =
     [('【', '】'), ('［', '］'), ('[', ']'), ('〔', '〕'), ('<', '>'), ('＜', '＞'), ('〈', '〉'), ('《', '》')];
-/// ア, イ, ウ … in the order in which they count.
+/// Katakana in counting order (ア, イ, ウ).
 const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ";
 
-/// What stands around the names of one list.
+/// The affixes of the names of one list.
 #[derive(Debug, Default)]
 pub(super) struct Affixes {
     first: BTreeSet<String>,
@@ -83,7 +83,7 @@ fn first(name: &str) -> Option<(&str, &str)> {
     is_badge(word, rest).then(|| (word.trim(), rest.trim()))
 }
 
-/// A short word that a name ends with, in brackets or behind a space, and the rest.
+/// A short word at the end of a name, in brackets or after a space, and the rest.
 fn last(name: &str) -> Option<(&str, &str)> {
     let close = name.chars().next_back()?;
     let (rest, word) = match BRACKETS.iter().find(|(_, own)| *own == close) {
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn badges_that_recur_are_no_part_of_names() {
+    fn badges_that_recur_are_not_part_of_names() {
         assert_eq!(
             stripped(&["【ハード】窓口予約", "【ソフト】学習支援", "【ハード】庁舎の改修", "【ソフト】相談会"]),
             ["窓口予約", "学習支援", "庁舎の改修", "相談会"]
@@ -158,13 +158,13 @@ mod tests {
     }
 
     #[test]
-    fn words_that_stand_once_stay() {
+    fn words_that_occur_once_stay() {
         let names = ["（仮称）総合窓口", "スマート 窓口", "AI チャットボット", "新しい 相談会"];
         assert_eq!(stripped(&names), names);
     }
 
     #[test]
-    fn numbers_that_count_up_are_no_part_of_names() {
+    fn numbers_that_count_up_are_not_part_of_names() {
         assert_eq!(stripped(&["1窓口予約", "2学習支援", "3相談会"]), ["窓口予約", "学習支援", "相談会"]);
         assert_eq!(
             stripped(&["【甲】ア窓口予約", "【乙】イ学習支援", "【甲】ウ相談会", "【乙】エ庁舎の改修"]),
@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(stripped(&names), names);
     }
     #[test]
-    fn a_number_without_a_space_goes_on_counting() {
+    fn a_number_without_a_space_continues_counting() {
         let draft = |number: Option<&str>, name: &str| {
             let mut draft = Draft::default();
             (draft.record.number, draft.record.name) = (number.map(str::to_owned), name.to_owned());

@@ -1,31 +1,31 @@
-//! What other readings of a document say of the same records: where two ways of reading come to the same, both are
+//! Agreement between the readings of a document on the same records: if two independent readings agree, both are
 //! seldom wrong.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Hypothesis, Shape};
+use super::{Hypothesis, RosterShape};
 use crate::plan::forms::Draft;
 use crate::plan::record::Initiative;
 use crate::text::fold;
 
-/// Readings that are less likely than this bear no witness.
+/// Least likelihood of a reading that is used as a witness.
 const LEAST: f32 = 0.03;
 
-/// How likely the readings are, in sum, that say the same of a field, and that say something else.
+/// The summed likelihoods of the readings that agree on a field, and of those that disagree.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Agreement {
-    /// … that say the same.
+    /// Weight of the readings with the same value.
     pub(crate) same: f32,
-    /// … that say something else.
+    /// Weight of the readings with another value.
     pub(crate) other: f32,
 }
 
-/// What all readings say of each name.
+/// The statements of all readings about each name.
 pub(super) struct Witnesses(BTreeMap<String, Vec<Witness>>);
 
 struct Witness {
-    shape: Shape,
+    shape: RosterShape,
     score: f32,
     /// The fields that it states, as numbers that are the same for the same words.
     says: Vec<(&'static str, u64)>,
@@ -44,14 +44,14 @@ impl Witnesses {
         Self(all)
     }
 
-    /// Notes for each record of a reading what the readings that were made otherwise say of it.
+    /// Notes for each record of a reading the statements of the independent readings about it.
     pub(super) fn note(&self, hypothesis: &mut Hypothesis) {
         for draft in &mut hypothesis.drafts {
             draft.agreed = self.agreed(draft, hypothesis.shape);
         }
     }
 
-    fn agreed(&self, draft: &Draft, shape: Shape) -> BTreeMap<&'static str, Agreement> {
+    fn agreed(&self, draft: &Draft, shape: RosterShape) -> BTreeMap<&'static str, Agreement> {
         let others = || self.0.get(&fold(&draft.record.name)).into_iter().flatten().filter(|w| w.shape != shape);
         let mut agreed: BTreeMap<&'static str, Agreement> = BTreeMap::new();
         agreed.entry("name").or_default().same = others().map(|witness| witness.score).sum();

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::affixes::Affixes;
-use super::assign::Assignment;
+use super::assign::ColumnAssignment;
 use super::field::Field;
-use super::{Entry, Group, Roster};
+use super::{Roster, RosterCell, RowGroup};
 use crate::calendar::{self, YearRange};
 use crate::geometry::Rect;
 use crate::plan::cost::{self, CostContext};
@@ -23,7 +23,7 @@ use crate::plan::{Doubt, DoubtCode, department, marker, progress, provenance, ta
 use crate::text::{fold, one_of};
 
 /// The records of a roster, in the order of its rows.
-pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDictionaries) -> Vec<Draft> {
+pub(crate) fn records(roster: &Roster, assignment: &ColumnAssignment, words: &PlanDictionaries) -> Vec<Draft> {
     let headers: Vec<Vec<&str>> =
         roster.columns.iter().map(|column| column.headers.iter().map(String::as_str).collect()).collect();
     let periods = calendar::columns_under(&headers, None);
@@ -43,7 +43,7 @@ pub(crate) fn records(roster: &Roster, assignment: &Assignment, words: &PlanDict
     drafts
 }
 
-/// Records side by side stand in the order in which they are numbered, if their numbers leave none out.
+/// Orders records side by side by their numbers, if these are consecutive.
 fn count_across(drafts: &mut [Draft]) {
     let number = |draft: &Draft| draft.record.number.as_deref().and_then(|number| fold(number).parse::<u32>().ok());
     let numbers: Option<BTreeSet<u32>> = drafts.iter().map(number).collect();
@@ -55,7 +55,7 @@ fn count_across(drafts: &mut [Draft]) {
 
 struct Assembly<'r> {
     roster: &'r Roster,
-    assignment: &'r Assignment,
+    assignment: &'r ColumnAssignment,
     words: &'r PlanDictionaries,
     years: Vec<Option<YearRange>>,
     affixes: Affixes,
@@ -81,7 +81,7 @@ impl<'r> Assembly<'r> {
     }
 
     /// A cell with words that begins in a row and holds a field.
-    fn fresh(&self, row: usize, field: Field) -> Option<&'r Entry> {
+    fn fresh(&self, row: usize, field: Field) -> Option<&'r RosterCell> {
         self.columns(field)
             .filter_map(|column| self.roster.cell(row, column))
             .find(|entry| entry.rows.start == row && !is_blank(&entry.text, self.words))
@@ -92,8 +92,8 @@ impl<'r> Assembly<'r> {
     }
 
     /// The cells of a column in the rows of a record, each once, with words.
-    fn entries(&self, rows: &Range<usize>, column: usize) -> Vec<&'r Entry> {
-        let mut found: Vec<&Entry> = Vec::new();
+    fn entries(&self, rows: &Range<usize>, column: usize) -> Vec<&'r RosterCell> {
+        let mut found: Vec<&RosterCell> = Vec::new();
         for entry in rows.clone().filter_map(|row| self.roster.cell(row, column)) {
             if !is_blank(&entry.text, self.words) && !found.last().is_some_and(|last| std::ptr::eq(*last, entry)) {
                 found.push(entry);
@@ -103,7 +103,7 @@ impl<'r> Assembly<'r> {
     }
 
     /// Whether a cell may hold a name: words, no sum, not the header again.
-    fn may_name(&self, entry: &Entry) -> bool {
+    fn may_name(&self, entry: &RosterCell) -> bool {
         let folded = fold(&entry.text);
         let header = self.roster.columns[self.assignment.name].headers.iter().any(|header| fold(header) == folded);
         let wordy = folded.chars().filter(|c| c.is_alphabetic()).count() >= 2;
@@ -117,9 +117,9 @@ impl<'r> Assembly<'r> {
         texts.map(|name| names::clean(&name.name, self.words).name).collect()
     }
 
-    fn of_name(&self, entry: &Entry, rows: Range<usize>) -> Vec<Draft> {
+    fn of_name(&self, entry: &RosterCell, rows: Range<usize>) -> Vec<Draft> {
         let number = self.columns(Field::Number).find_map(|column| self.entries(&rows, column).first().copied());
-        // beside a column of departments, brackets behind a name say something else: （図書館）, （支所）
+        // if there is a column of departments, brackets after a name mean something else: （図書館）, （支所）
         let told = self.columns(Field::Department).any(|column| !self.entries(&rows, column).is_empty());
         let (text, behind) = if told { (entry.text.clone(), Vec::new()) } else { self.without_department(&entry.text) };
         let number_text = number.map_or("", |number| number.text.as_str());
@@ -136,7 +136,7 @@ impl<'r> Assembly<'r> {
         department::only_in_brackets(text, self.words).is_some()
     }
 
-    /// The department that stands behind or under the name in its own cell, in another look or line.
+    /// Splits off the department after or under the name in its own cell, in another style or line.
     fn without_department(&self, text: &str) -> (String, Vec<String>) {
         /// How likely the last line has to be all departments.
         const SURE: f32 = 0.9;
@@ -151,7 +151,7 @@ impl<'r> Assembly<'r> {
         (text.to_owned(), Vec::new())
     }
 
-    fn named(&self, name: Name, entry: &Entry, base: &Draft, told: bool) -> Draft {
+    fn named(&self, name: Name, entry: &RosterCell, base: &Draft, told: bool) -> Draft {
         let mut draft = base.clone();
         let clean = if told { names::clean_but_brackets } else { names::clean };
         let mut own = clean(&name.name, self.words);
@@ -177,7 +177,7 @@ impl<'r> Assembly<'r> {
     }
 
     /// Everything but the name and its number.
-    fn base(&self, entry: &Entry, rows: &Range<usize>, behind: Vec<String>) -> Draft {
+    fn base(&self, entry: &RosterCell, rows: &Range<usize>, behind: Vec<String>) -> Draft {
         let mut draft = Draft { trust: 1.0, ..Draft::default() };
         draft.record.page = entry.at.first().map_or(1, |at| at.page);
         draft.record.bbox = self.bounds(rows, draft.record.page);
@@ -205,7 +205,7 @@ impl<'r> Assembly<'r> {
 
     /// The measure and the path: columns of groups, bands and headings from the outermost to the innermost.
     fn groups(&self, row: usize, draft: &mut Draft) {
-        let mut above: Vec<Group> = self.roster.above.clone();
+        let mut above: Vec<RowGroup> = self.roster.above.clone();
         above.extend(self.roster.rows[row].groups.iter().cloned());
         let mut said = false;
         for column in self.columns(Field::Measure) {
@@ -214,7 +214,7 @@ impl<'r> Assembly<'r> {
             if supplied {
                 draft.doubt(Doubt::on_fields(DoubtCode::SuppliedFromRowAbove, [RecordField::Measure]));
             }
-            above.push(Group { text: names::one_line(&entry.text), at: entry.at.clone() });
+            above.push(RowGroup { text: names::one_line(&entry.text), at: entry.at.clone() });
         }
         let innermost = if said { above.pop() } else { self.innermost(&mut above) };
         if let Some(group) = innermost {
@@ -229,15 +229,15 @@ impl<'r> Assembly<'r> {
         draft.record.path = above.into_iter().map(|group| names::one_line(&group.text)).collect();
     }
 
-    /// The innermost heading that says more than that initiatives follow.
-    fn innermost(&self, above: &mut Vec<Group>) -> Option<Group> {
+    /// The innermost heading that does more than announce initiatives.
+    fn innermost(&self, above: &mut Vec<RowGroup>) -> Option<RowGroup> {
         let at = above.iter().rposition(|group| !self.words.is_generic(&group.text))?;
         Some(above.remove(at))
     }
 
-    /// The cell of a group; where it is empty, the one above it under the same headings. A name that stands over the
-    /// column of groups too is in none of them.
-    fn group_cell(&self, row: usize, column: usize) -> Option<(&'r Entry, bool)> {
+    /// The cell of a group; if it is empty, the one above it under the same headings. A name whose cell also covers
+    /// the column of groups belongs to none.
+    fn group_cell(&self, row: usize, column: usize) -> Option<(&'r RosterCell, bool)> {
         let groups = &self.roster.rows[row].groups;
         let rows = (0..=row).rev().take_while(|above| self.roster.rows[*above].groups == *groups);
         for above in rows {
@@ -277,7 +277,7 @@ impl<'r> Assembly<'r> {
         for column in self.columns(Field::Description) {
             for entry in self.entries(rows, column) {
                 match &mut record.description {
-                    // a cell over two columns of one header stands in both
+                    // a cell over two columns of one header belongs to both
                     Some(before) if *before == entry.text => {}
                     Some(before) => *before = format!("{before}\n{}", entry.text),
                     None => record.description = Some(entry.text.clone()),
@@ -302,7 +302,7 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    /// What the headers of a column and the heading above it say of sums of money.
+    /// The context for sums of money from the headers of a column and the heading above it.
     fn cost_context(&self, column: usize) -> CostContext {
         let headers: Vec<&str> = self.roster.columns[column].headers.iter().map(String::as_str).collect();
         let caption = self.roster.above.last().map_or("", |group| group.text.as_str());
@@ -407,7 +407,7 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    /// The targets of indicators that stand in one cell with their figures, where no column holds targets: 登録率　14％（R5）→ 50％（R11）
+    /// Targets of indicators in one cell with their figures, if no column holds targets: 登録率　14％（R5）→ 50％（R11）.
     fn measured(&self, rows: &Range<usize>) -> Vec<Target> {
         if self.columns(Field::Target).next().is_some() {
             return Vec::new();
@@ -430,7 +430,7 @@ impl<'r> Assembly<'r> {
         for column in self.columns(Field::Status) {
             let Some(entry) = self.entries(rows, column).first().copied() else { continue };
             let status = names::one_line(&entry.text);
-            // what is rated stands before the rating, unless nothing does: what follows is the next step
+            // the rated text precedes its rating, unless it is empty: the text after it is the next step
             let beside = [column.wrapping_sub(1), column + 1].into_iter().find(|other| accounts.contains(other));
             match beside
                 .and_then(|beside| found.get_mut(&beside)?.first_mut())

@@ -1,14 +1,14 @@
-//! One decision for all columns of a roster: which one holds the names, and what the others hold beside it.
+//! Decides jointly for all columns of a roster which one holds the names and what the others hold.
 
 use super::features::{self, Texts};
 use super::field::Field;
-use super::{Entry, Roster, Shape, known, revised};
-use crate::plan::content::Contents;
+use super::{Roster, RosterCell, RosterShape, known, revised};
+use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
-/// What the columns of a roster hold.
+/// The contents of a roster's columns.
 #[derive(Debug, Clone)]
-pub(crate) struct Assignment {
+pub(crate) struct ColumnAssignment {
     /// For each column.
     pub(crate) fields: Vec<Field>,
     /// How likely that is, for each column.
@@ -20,10 +20,10 @@ pub(crate) struct Assignment {
     /// How likely the whole decision is: the mean of the logarithms.
     pub(crate) fit: f32,
     /// The decision where what begins siblings names them, if another text does so here.
-    pub(crate) by_head: Option<Box<Assignment>>,
+    pub(crate) by_head: Option<Box<ColumnAssignment>>,
 }
 
-/// Names stand in a column that is at least this likely to hold them.
+/// Least likelihood of a column that may hold the names.
 const LEAST_NAME: f32 = 0.02;
 
 /// What begins siblings may name them where it is at least this likely to.
@@ -35,17 +35,17 @@ const AS_LIKELY: f32 = 0.8;
 /// How rarely a name is a sentence.
 const RARELY: f32 = 0.98;
 
-/// How much rarer names stand under a year than elsewhere.
+/// Factor by which names are rarer under a year than elsewhere.
 const DATED: f32 = 6.0;
 
-/// Decides what each column holds. `None` where no column may hold names.
-pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDictionaries) -> Option<Assignment> {
+/// Decides the content of each column. `None` if no column may hold names.
+pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDictionaries) -> Option<ColumnAssignment> {
     let texts: Vec<Texts> = (0..roster.columns.len()).map(|column| Texts::of(roster, column, contents)).collect();
     let features = features::of_columns(roster, &texts);
     let mut likely: Vec<_> = features.iter().map(|features| words.models.roles.probabilities(features)).collect();
     likely.iter_mut().zip(&roster.columns).for_each(|(likely, column)| known::weigh(likely, column, words));
     // over rows, groups are told by where they stand; a sheet has its labels alone
-    if matches!(roster.shape, Shape::Sheets | Shape::Columns) {
+    if matches!(roster.shape, RosterShape::Sheets | RosterShape::Columns) {
         known::weigh_groups(&mut likely, &roster.columns, &texts, words);
     }
     for (likely, _) in likely.iter_mut().zip(revised::superseded(&roster.columns, words)).filter(|(_, is)| *is) {
@@ -53,13 +53,13 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
         likely[Field::Other.index()] = 1.0;
     }
     let name = name_column(roster, &likely, &texts)?;
-    let by_head = roster.shape == Shape::Siblings && name > 0 && likely[0][Field::Name.index()] >= LEAST_HEAD;
+    let by_head = roster.shape == RosterShape::Siblings && name > 0 && likely[0][Field::Name.index()] >= LEAST_HEAD;
     let by_head = by_head.then(|| Box::new(by_name(roster, &likely, texts.clone(), 0)));
-    Some(Assignment { by_head, ..by_name(roster, &likely, texts, name) })
+    Some(ColumnAssignment { by_head, ..by_name(roster, &likely, texts, name) })
 }
 
 /// The decision where the names stand in a column.
-fn by_name(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: Vec<Texts>, name: usize) -> Assignment {
+fn by_name(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: Vec<Texts>, name: usize) -> ColumnAssignment {
     let mut fields = Vec::new();
     let mut sure = Vec::new();
     for (column, likely) in likely.iter().enumerate() {
@@ -72,11 +72,11 @@ fn by_name(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: Vec<Texts
     let filled: Vec<f32> =
         sure.iter().zip(&texts).filter(|(_, texts)| texts.filled > 0).map(|(p, _)| p.max(1e-4).ln()).collect();
     let fit = filled.iter().sum::<f32>() / filled.len().max(1) as f32;
-    Assignment { fields, sure, name, texts, fit, by_head: None }
+    ColumnAssignment { fields, sure, name, texts, fit, by_head: None }
 }
 
-/// The column that gains most by holding the names. A header may promise names where sentences stand (取組 over what is
-/// done): names are hardly ever sentences. Under a year stands what is done in it.
+/// The column that gains most by holding the names. A header may suggest names although its cells are sentences (取組
+/// over actions): names are hardly ever sentences. Cells under a year hold the work of that year.
 fn name_column(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: &[Texts]) -> Option<usize> {
     let gain = |column: usize| {
         let own = likely[column][Field::Name.index()].max(1e-6);
@@ -109,8 +109,8 @@ fn one_number(fields: &mut [Field], sure: &mut [f32], likely: &[[f32; Field::ALL
     }
 }
 
-/// Columns under one header that some cells cover together: what stands before a name is its group, before a target its
-/// indicator. Gives the column of the names, the last of theirs.
+/// Handles columns under one header that some cells cover together: the column before a name is its group, the one
+/// before a target its indicator. Returns the column of the names, the last of theirs.
 fn under_one_header(roster: &Roster, fields: &mut [Field], mut name: usize) -> usize {
     for first in 0..fields.len().saturating_sub(1) {
         let second = first + 1;
@@ -127,13 +127,13 @@ fn under_one_header(roster: &Roster, fields: &mut [Field], mut name: usize) -> u
     name
 }
 
-/// Whether a header stands over these two columns alone, and cells cover both of them in some rows and not in others.
+/// Whether a header covers exactly these two columns, and cells cover both in some rows and not in others.
 fn are_one(roster: &Roster, first: usize, second: usize) -> bool {
     let header = &roster.columns[first].headers;
     let under = (0..roster.columns.len()).filter(|column| roster.columns[*column].headers == *header);
     let cell = |row: usize, column: usize| roster.cell(row, column).filter(|entry| !entry.text.is_empty());
     let mut pairs = (0..roster.rows.len()).filter_map(|row| cell(row, first).zip(cell(row, second)));
-    let is_whole = |(a, b): (&Entry, &Entry)| std::ptr::eq(a, b) && a.columns == 2;
+    let is_whole = |(a, b): (&RosterCell, &RosterCell)| std::ptr::eq(a, b) && a.columns == 2;
     let one_header = roster.is_headed && !header.is_empty() && under.eq([first, second]);
     one_header && pairs.clone().any(is_whole) && pairs.any(|(a, b)| !std::ptr::eq(a, b))
 }

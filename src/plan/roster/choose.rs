@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::{Claims, Evidence, Hypothesis};
+use super::{Claims, Hypothesis, RosterEvidence};
 use crate::plan::forms::Draft;
 use crate::plan::record::Initiative;
 use crate::text::fold;
@@ -12,17 +12,17 @@ use crate::text::fold;
 const LEAST: f32 = 0.16;
 /// Beside one reading another one that is less than this share as likely is a decoy.
 const BESIDE: f32 = 0.3;
-/// Where so many initiatives are read with something said about them, names alone are charts and summaries of them.
+/// Fewest initiatives with facts beside which names alone are taken for charts and summaries of them.
 const ENOUGH: usize = 3;
-/// The words of real headers are known far more often than those of made ones: against other readings that say no more,
-/// the odds of a reading by known words are that much better than learned. Chosen such that the plans under `tests` stay
-/// as they are.
+/// Factor by which a reading by known header words is more likely than learned, against readings that state no more:
+/// real headers use known words far more often than made ones. Chosen such that the plans under `tests` are read as
+/// before.
 const KNOWN_WORDS: f32 = 100.0;
 /// The odds of a reading whose actions another one makes records of are that much worse than learned.
 const ACTIONS_ARE_RECORDS: f32 = 0.5;
 /// A reading that excels one by known words is at least this likely, unless that one gives no facts.
 const RIVAL: f32 = 0.3;
-/// A reading that excels another one says at least this many times as much.
+/// Least ratio of the statements of a reading to those of another that it excels.
 const MORE: f32 = 1.1;
 /// A reading that excels another one has at least this share of the other's number of names.
 const KEPT: f32 = 0.9;
@@ -34,31 +34,32 @@ const WITHIN: f32 = 0.6;
 const NAMED: f32 = 0.5;
 /// A reading that names the items of another one has at least this share of the other's actions as names.
 const SPLIT: f32 = 0.5;
-/// More years of a schedule, or accounts of progress, say no more.
+/// Largest number of schedule years, or progress reports, of a record that add to its statements.
 const MOST_YEARS: usize = 6;
-/// The same where it is said how sure a record is: less, for what is stated falsely harms.
+/// The factor [`KNOWN_WORDS`] where the confidence of a record is computed: smaller, because false statements do
+/// harm.
 const KNOWN_WORDS_SURE: f32 = 5.0;
 /// The least rank of a reading in which every header and label is known: it is kept where nothing better is.
 const KNOWN: f32 = 0.15;
-/// A reading of which so many names have been named says nothing new.
+/// Least share of repeated names in a reading that adds nothing new.
 const AGAIN: f32 = 0.5;
 /// The last of the forms that ask for more than names (list, sheet, card, running text).
 const LAST_TELLING: usize = 3;
-/// Sections that are about something else (推進体制, 計画期間) speak that much against a list in them.
+/// Factor on the odds of a list in a section with another subject (推進体制, 計画期間).
 const OUTSIDE: f32 = 0.4;
-/// What a reading is worth outside the listed parts where it gives nothing but words under names: headings with their
+/// Factor on the odds of a reading outside the listed parts if it has only words under names: headings with their
 /// paragraphs.
 const OUTSIDE_IN_WORDS: f32 = 0.1;
 
-/// The readings that win, none of which reads what another one reads; and those of names alone that lose to the
-/// readings that say something.
+/// The winning readings, no two of which claim the same text; and the readings of names alone that lose to readings
+/// with facts.
 pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
     let odds: Vec<f32> = (0..hypotheses.len()).map(|at| odds_of_known_words(at, &hypotheses)).collect();
     hypotheses.iter_mut().zip(odds).for_each(|(hypothesis, odds)| weigh(hypothesis, odds));
     // the sort is stable: of equal ones the first proposed wins
     hypotheses.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let (mut bare, mut telling): (Vec<Hypothesis>, Vec<Hypothesis>) = hypotheses.into_iter().partition(is_bare);
-    // names alone, however likely, are no reason to leave out what says more of them
+    // names alone, however likely, must not displace a reading with facts about them
     let least = without_decoys(&mut telling, LEAST);
     without_decoys(&mut bare, least);
     let mut taken = Claims::default();
@@ -75,7 +76,7 @@ pub(crate) fn best(mut hypotheses: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hyp
     without_again(kept)
 }
 
-/// Parts the readings whose names have nearly all been named by better ones: they say where else these stand.
+/// Splits off the readings nearly all of whose names occur in better ones: they only give further places.
 fn without_again(kept: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
     let mut named: BTreeSet<String> = BTreeSet::new();
     kept.into_iter().partition(|hypothesis| {
@@ -89,7 +90,7 @@ fn without_again(kept: Vec<Hypothesis>) -> (Vec<Hypothesis>, Vec<Hypothesis>) {
     })
 }
 
-/// Drops what is much less likely than the likeliest of a list, and gives the least likelihood that was asked for.
+/// Drops readings that are much less likely than the likeliest of a list; returns the least likelihood kept.
 fn without_decoys(hypotheses: &mut Vec<Hypothesis>, least: f32) -> f32 {
     let best = hypotheses.iter().map(|hypothesis| hypothesis.rank).fold(0.0, f32::max);
     let least = least.max(best * BESIDE);
@@ -97,7 +98,7 @@ fn without_decoys(hypotheses: &mut Vec<Hypothesis>, least: f32) -> f32 {
     least
 }
 
-/// Drops readings whose names are mostly what initiatives of other readings stand under: a chart of the measures.
+/// Drops readings whose names are mostly groups of other readings' initiatives: a chart of the measures.
 fn without_outer(kept: &mut Vec<Hypothesis>) {
     let over = |hypothesis: &Hypothesis| -> BTreeSet<String> {
         let drafts = hypothesis.drafts.iter().map(|draft| &draft.record);
@@ -117,7 +118,7 @@ fn without_outer(kept: &mut Vec<Hypothesis>) {
     kept.retain(|_| !outer.next().unwrap_or(false));
 }
 
-/// Takes readings in their order unless they read what is taken.
+/// Takes readings in order, except those that claim text already taken.
 fn disjoint(hypotheses: Vec<Hypothesis>, taken: &mut Claims) -> Vec<Hypothesis> {
     let mut kept: Vec<Hypothesis> = Vec::new();
     let mut left: VecDeque<Hypothesis> = hypotheses.into();
@@ -145,11 +146,11 @@ fn is_outdone(hypothesis: &Hypothesis, others: &VecDeque<Hypothesis>, taken: &Cl
     sum > worth(hypothesis)
 }
 
-/// By how much the odds of a reading by known words are better than learned. Not at all where a reading of the same
-/// place that is as likely says more: known words have left something out.
+/// The factor for known words on the odds of a reading. 1 if an equally likely reading of the same place states more:
+/// the known words have missed something.
 fn odds_of_known_words(at: usize, hypotheses: &[Hypothesis]) -> f32 {
     let own = &hypotheses[at];
-    if !matches!(own.evidence, Evidence::Form { .. }) {
+    if !matches!(own.evidence, RosterEvidence::Form { .. }) {
         return 1.0;
     }
     if hypotheses.iter().any(|other| makes_records_of_actions(own, other)) {
@@ -167,14 +168,14 @@ fn names_tell_apart(hypothesis: &Hypothesis) -> bool {
     names.len() * 2 > hypothesis.drafts.len()
 }
 
-/// Whether a learned reading of the same place is as likely as one by known words and says more.
+/// Whether a learned reading of the same place is as likely as one by known words and states more.
 fn says_more(own: &Hypothesis, other: &Hypothesis) -> bool {
     let least = if is_in_words(own) { LEAST } else { RIVAL };
-    let learned = matches!(other.evidence, Evidence::Columns(..)) && other.score >= least.max(own.score);
+    let learned = matches!(other.evidence, RosterEvidence::Columns(..)) && other.score >= least.max(own.score);
     let kept = other.drafts.len() as f32 >= KEPT * own.drafts.len() as f32;
     let more = || {
         if own.claims.share_in(&other.claims) == 1.0 {
-            // a longer list says more of each record
+            // a longer list must state more about each record
             let of_each = |hypothesis: &Hypothesis| said(hypothesis) / hypothesis.drafts.len().max(1) as f32;
             of_each(other) > MORE * of_each(own)
         } else {
@@ -184,10 +185,10 @@ fn says_more(own: &Hypothesis, other: &Hypothesis) -> bool {
     learned && kept && more() && shared(own, other) >= SHARED
 }
 
-/// Whether what a reading takes for actions are records of another one: known words tell what is said, and not on which
-/// level the initiatives stand.
+/// Whether a reading's actions are records of another one: known words identify actions, but not the level of the
+/// initiatives.
 fn makes_records_of_actions(own: &Hypothesis, other: &Hypothesis) -> bool {
-    let Evidence::Columns(_, columns) = &other.evidence else { return false };
+    let RosterEvidence::Columns(_, columns) = &other.evidence else { return false };
     let are_names = columns.sure[columns.name] >= NAMED && other.score >= LEAST;
     if !are_names || other.drafts.len() <= own.drafts.len() {
         return false;
@@ -207,7 +208,7 @@ fn shared(own: &Hypothesis, other: &Hypothesis) -> f32 {
     own.intersection(&other).count() as f32 / own.len().max(1) as f32
 }
 
-/// How much a reading says: the fields of its records, and the years of their schedules.
+/// The number of statements of a reading: the fields of its records, and the years of their schedules.
 fn said(hypothesis: &Hypothesis) -> f32 {
     let of_record = |draft: &Draft| {
         let record = &draft.record;
@@ -227,12 +228,12 @@ fn said(hypothesis: &Hypothesis) -> f32 {
     hypothesis.drafts.iter().map(|draft| of_record(draft) as f32).sum()
 }
 
-/// Sets the rank of a reading among the others, with the odds of known words, and its score by what the words of real
-/// plans say.
+/// Sets the rank of a reading among the others, with the factor for known words, and its score by the words of real
+/// plans.
 fn weigh(hypothesis: &mut Hypothesis, odds: f32) {
     let learned = hypothesis.score;
-    if let Evidence::Form { index, unread } = hypothesis.evidence {
-        // What says little is still read where its words are known; how sure it is is another matter.
+    if let RosterEvidence::Form { index, unread } = hypothesis.evidence {
+        // A reading with few statements is still used if its words are known, with low confidence.
         let known = index <= LAST_TELLING && unread == 0.0;
         hypothesis.rank = raised(learned, odds).max(if known { KNOWN } else { 0.0 });
         hypothesis.score = raised(learned, KNOWN_WORDS_SURE);
@@ -253,13 +254,13 @@ fn raised(probability: f32, factor: f32) -> f32 {
     odds / (1.0 + odds)
 }
 
-/// Whether a reading gives names and says nothing of them.
+/// Whether a reading has names and no statements about them.
 fn is_bare(hypothesis: &Hypothesis) -> bool {
     let says = |record: &Initiative| record.description.is_some() || !record.actions.is_empty() || has_facts(record);
     seldom(hypothesis, says)
 }
 
-/// Whether a reading says of its names nothing but in words what they are.
+/// Whether a reading's only statements about its names are descriptions.
 fn is_in_words(hypothesis: &Hypothesis) -> bool {
     seldom(hypothesis, |record| !record.actions.is_empty() || has_facts(record))
 }
@@ -269,7 +270,7 @@ fn seldom(hypothesis: &Hypothesis, holds: impl Fn(&Initiative) -> bool) -> bool 
     hypothesis.drafts.iter().filter(|draft| holds(&draft.record)).count() * 5 < hypothesis.drafts.len()
 }
 
-/// Whether it is said of an initiative who is in charge, when, how far it is to go or has come, or what it costs.
+/// Whether the record states a department, a period, a target, progress or costs.
 fn has_facts(record: &Initiative) -> bool {
     let facts = [
         record.departments.len(),
@@ -281,7 +282,7 @@ fn has_facts(record: &Initiative) -> bool {
     facts.into_iter().any(|count| count > 0)
 }
 
-/// What a reading is worth: how likely it is, and how much it explains.
+/// The worth of a reading: its likelihood, and how much text it explains.
 fn worth(hypothesis: &Hypothesis) -> f32 {
     (hypothesis.rank - LEAST / 2.0) * (hypothesis.drafts.len() as f32).sqrt()
 }
@@ -289,14 +290,14 @@ fn worth(hypothesis: &Hypothesis) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::roster::assign::Assignment;
+    use crate::plan::roster::assign::ColumnAssignment;
     use crate::plan::roster::field::Field;
 
-    fn columns(sure: f32) -> Evidence {
+    fn columns(sure: f32) -> RosterEvidence {
         let (fields, sure, texts) = (vec![Field::Name], vec![sure], Vec::new());
-        Evidence::Columns(
+        RosterEvidence::Columns(
             Box::default(),
-            Box::new(Assignment { fields, sure, name: 0, texts, fit: 0.0, by_head: None }),
+            Box::new(ColumnAssignment { fields, sure, name: 0, texts, fit: 0.0, by_head: None }),
         )
     }
 
@@ -306,7 +307,7 @@ mod tests {
         Draft { record, ..Draft::default() }
     }
 
-    fn reading(evidence: Evidence, drafts: Vec<Draft>, score: f32) -> Hypothesis {
+    fn reading(evidence: RosterEvidence, drafts: Vec<Draft>, score: f32) -> Hypothesis {
         let claims = Claims { tables: [0].into_iter().collect(), ..Claims::default() };
         Hypothesis { evidence, claims, drafts, score, ..Hypothesis::default() }
     }
@@ -317,7 +318,7 @@ mod tests {
 
     #[test]
     fn known_words_do_not_say_whether_a_heading_or_its_items_are_the_initiatives() {
-        let form = || Evidence::Form { index: 2, unread: 0.0 };
+        let form = || RosterEvidence::Form { index: 2, unread: 0.0 };
         let card =
             || vec![draft("高校の強化", &["学校訪問", "見学会"]), draft("雇用の創出", &["農業体験", "起業支援"])];
         let items = |action: &str| {
@@ -333,7 +334,7 @@ mod tests {
 
     #[test]
     fn known_words_do_not_help_a_label_that_is_taken_for_names() {
-        let form = || Evidence::Form { index: 2, unread: 0.0 };
+        let form = || RosterEvidence::Form { index: 2, unread: 0.0 };
         let columns = || vec![draft("窓口予約", &["周知"]), draft("電子申請", &["周知"]), draft("相談会", &["周知"])];
         let labels = vec![draft("年度ごとの取組", &["周知"]); 3];
         let (kept, _) = best(vec![reading(form(), labels, 0.3), reading(self::columns(0.9), columns(), 0.5)]);
@@ -344,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_of_a_chapter_on_something_else_are_no_initiatives() {
+    fn paragraphs_of_a_chapter_on_something_else_are_not_initiatives() {
         let told = |name: &str| {
             let mut draft = draft(name, &[]);
             draft.record.description = Some("体制を整えます。".to_owned());

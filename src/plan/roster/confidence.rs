@@ -10,13 +10,12 @@ use crate::plan::{Doubt, DoubtCode};
 /// A statement less likely than this to be right is to be checked.
 pub(crate) const SURE: f32 = 0.8;
 
-/// Nothing counts as less likely than this, or as more likely than what is left of 1.
+/// Lower bound of a probability, and of its distance from 1.
 const NEVER: f32 = 0.01;
-/// More witnesses say no more.
+/// Upper bound of the weight of agreeing witnesses.
 const MOST: f32 = 2.0;
 
-/// The statements of a record that are judged, each with the columns that it is read from. The order of the fields is
-/// that in which staff are told of them.
+/// The judged statements of a record, each with the columns that it is read from. Staff see the fields in this order.
 const JUDGED: [(RecordField, Field); 9] = [
     (RecordField::Name, Field::Name),
     (RecordField::Number, Field::Number),
@@ -29,7 +28,7 @@ const JUDGED: [(RecordField, Field); 9] = [
     (RecordField::Costs, Field::Cost),
 ];
 
-/// What is known of each statement of a record: of its name and of each field that it states.
+/// The features of each statement of a record: of its name and of each field with a value.
 pub(crate) fn statements(draft: &Draft) -> Vec<(RecordField, Features)> {
     let stated = JUDGED.into_iter().filter(|(field, _)| draft.record.states(*field));
     stated.map(|(field, column)| (field, features(draft, field, column))).collect()

@@ -1,32 +1,32 @@
-//! What the readers of explicit forms find, as hypotheses that compete with the others.
+//! The results of the readers of explicit forms, as hypotheses that compete with the others.
 //!
-//! They know the words of many headers and labels; where a page says nothing else, they read it exactly.
+//! They know the words of many headers and labels and read such pages exactly.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Claims, Evidence, Hypothesis, Shape};
-use crate::diagnostic::{Code, Warning};
+use super::{Claims, Hypothesis, RosterEvidence, RosterShape};
+use crate::diagnostic::{Warning, WarningCode};
 use crate::document::{Document, Table};
-use crate::plan::flow::{Flow, Kind};
-use crate::plan::forms::{Draft, FORMS, Form, Reading};
+use crate::plan::flow::{Flow, FlowKind};
+use crate::plan::forms::{Draft, FORMS, FormReading, PlanForm};
 use crate::plan::vocabulary::PlanDictionaries;
-use crate::plan::{block, listing, welcome};
+use crate::plan::{block, listing_table, welcome};
 use crate::text::fold;
 
-/// What the readers of forms found.
+/// The results of the readers of forms.
 #[derive(Debug, Default)]
 pub(crate) struct Explicit {
     /// A hypothesis a table for lists, one a form for the others.
     pub(crate) hypotheses: Vec<Hypothesis>,
     /// Records that only give further places to others.
     pub(crate) places: Vec<Draft>,
-    /// What was noticed.
+    /// The warnings of the readers.
     pub(crate) warnings: Vec<Warning>,
 }
 
 /// Asks every reader of a form.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> Explicit {
-    let mut reading = Reading { blocks: block::blocks(flow, words), ..Reading::default() };
+    let mut reading = FormReading { blocks: block::blocks(flow, words), ..FormReading::default() };
     let mut explicit = Explicit::default();
     let mut known: Vec<Draft> = Vec::new();
     for (index, form) in FORMS.iter().enumerate() {
@@ -46,7 +46,7 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> Explicit {
     explicit
 }
 
-fn again(found: &[Draft], form: &Form) -> Vec<Draft> {
+fn again(found: &[Draft], form: &PlanForm) -> Vec<Draft> {
     let second = |draft: &Draft| Draft { trust: draft.trust * form.trust, second_hand: true, ..draft.clone() };
     found.iter().map(second).collect()
 }
@@ -54,18 +54,19 @@ fn again(found: &[Draft], form: &Form) -> Vec<Draft> {
 fn hypotheses(
     flow: &Flow<'_>,
     index: usize,
-    form: &Form,
+    form: &PlanForm,
     found: Vec<Draft>,
     claims: &Claims,
     warnings: &[Warning],
 ) -> Vec<Hypothesis> {
-    let lists = std::ptr::fn_addr_eq(form.read, listing::read as fn(&Flow<'_>, &PlanDictionaries, &mut Reading));
+    let lists =
+        std::ptr::fn_addr_eq(form.read, listing_table::read as fn(&Flow<'_>, &PlanDictionaries, &mut FormReading));
     let mut groups: BTreeMap<Option<usize>, Vec<Draft>> = BTreeMap::new();
     for draft in found {
         let table = lists.then(|| table_of(flow.document, &claims.tables, &draft)).flatten();
         groups.entry(table).or_default().push(draft);
     }
-    let unread = warnings.iter().filter(|warning| warning.code == Code::UnreadColumn);
+    let unread = warnings.iter().filter(|warning| warning.code == WarningCode::UnreadColumn);
     let unread: BTreeSet<u32> = unread.filter_map(|warning| warning.page).collect();
     groups
         .into_iter()
@@ -80,13 +81,13 @@ fn hypotheses(
                 }
             };
             let unread = drafts.iter().filter(|draft| unread.contains(&draft.record.page)).count();
-            let evidence = Evidence::Form { index, unread: unread as f32 / drafts.len().max(1) as f32 };
-            Hypothesis { shape: Shape::Explicit, claims, evidence, drafts, ..Hypothesis::default() }
+            let evidence = RosterEvidence::Form { index, unread: unread as f32 / drafts.len().max(1) as f32 };
+            Hypothesis { shape: RosterShape::Explicit, claims, evidence, drafts, ..Hypothesis::default() }
         })
         .collect()
 }
 
-/// The table in which a record stands.
+/// The table that contains a record.
 fn table_of(document: &Document, tables: &BTreeSet<usize>, draft: &Draft) -> Option<usize> {
     let record = &draft.record;
     let within = |table: &Table| {
@@ -108,7 +109,7 @@ fn named_items(flow: &Flow<'_>, drafts: &[Draft]) -> Claims {
     let mut claims = Claims::default();
     for (index, item) in flow.items.iter().enumerate() {
         let page = item.at.first().map_or(0, |at| at.page);
-        if !matches!(item.kind, Kind::Table(_)) && names.contains(&(page, fold(&item.text))) {
+        if !matches!(item.kind, FlowKind::Table(_)) && names.contains(&(page, fold(&item.text))) {
             claims.items.insert(index);
         }
     }

@@ -1,17 +1,17 @@
-//! What can be said of a column without knowing what it holds: its header, its texts, its place, its neighbours.
+//! Features of a column that are independent of its content's role: its header, its texts, its place, its neighbours.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::model::Features;
-use super::{Column, Roster, Shape};
+use super::{Roster, RosterColumn, RosterShape};
 use crate::calendar;
-use crate::plan::content::Contents;
+use crate::plan::text_kinds::Contents;
 use crate::text::{fold, one_of};
 
-/// More cells of a column than this say nothing new.
+/// Largest number of a column's cells that are examined.
 const ENOUGH: usize = 80;
 
-/// Kinds of texts that say most about the column beside them.
+/// Kinds of texts that are most informative about the column beside them.
 const TELLING: [&str; 11] = [
     "organisation",
     "only years",
@@ -26,7 +26,7 @@ const TELLING: [&str; 11] = [
     "noun phrase",
 ];
 
-/// What the texts of a column are like.
+/// Properties of the texts of a column.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts {
     /// Cells with words.
@@ -115,7 +115,7 @@ fn hold(features: &mut Features, name: String) {
 }
 
 /// Whether a header names a year.
-pub(crate) fn is_dated(column: &Column) -> bool {
+pub(crate) fn is_dated(column: &RosterColumn) -> bool {
     column.headers.iter().any(|header| !calendar::mentions(header).is_empty())
 }
 
@@ -139,8 +139,8 @@ fn bare(header: &str) -> String {
 }
 
 /// Parts of the words over a column: one to three characters, with both ends, and the whole.
-fn header(column: &Column, features: &mut Features) {
-    /// A longer header is a sentence; its beginning and its end say what it is.
+fn header(column: &RosterColumn, features: &mut Features) {
+    /// Longest header, in characters, that is used whole; of a longer one only the start and the end.
     const LONGEST: usize = 24;
     let mut seen = BTreeSet::new();
     let Some((own, above)) = column.headers.split_last() else {
@@ -200,7 +200,7 @@ fn own(texts: &Texts, features: &mut Features) {
     }
 }
 
-/// Where the landmarks of a roster stand.
+/// The positions of a roster's landmark columns.
 struct Places {
     dated: Vec<usize>,
     organisations: Option<usize>,
@@ -258,7 +258,7 @@ impl Places {
         if roster.rows.len() == 1 {
             hold(features, "one_row".to_owned());
         }
-        if roster.shape == Shape::Siblings && column == 0 {
+        if roster.shape == RosterShape::Siblings && column == 0 {
             hold(features, "lead".to_owned());
         }
     }

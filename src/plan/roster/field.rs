@@ -1,6 +1,6 @@
 //! The fields of a record that a column of a roster may hold.
 
-/// What a column holds.
+/// The content of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// Nothing that a record keeps.
@@ -9,9 +9,9 @@ pub enum Field {
     Number,
     /// The name of the initiative.
     Name,
-    /// The group that it stands in.
+    /// The group of the initiative.
     Measure,
-    /// What it is.
+    /// A description.
     Description,
     /// What will be done.
     Action,
@@ -23,17 +23,17 @@ pub enum Field {
     Period,
     /// What happens in a year.
     Schedule,
-    /// What is to be reached.
+    /// A target.
     Target,
-    /// What is measured.
+    /// A measured quantity.
     Indicator,
-    /// Where things stand.
+    /// The present state.
     Baseline,
-    /// What was done.
+    /// Progress made.
     Progress,
     /// How it is rated.
     Status,
-    /// What it costs.
+    /// Costs.
     Cost,
 }
 

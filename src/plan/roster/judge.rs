@@ -1,21 +1,21 @@
-//! How likely it is that a roster, read as its assignment says, lists initiatives.
+//! The probability that a roster, read by its assignment, lists initiatives.
 
 use std::collections::BTreeSet;
 
-use super::assign::Assignment;
+use super::assign::ColumnAssignment;
 use super::field::Field;
 use super::model::Features;
-use super::{Evidence, Group, Hypothesis, Roster};
-use crate::plan::content::Contents;
+use super::{Hypothesis, Roster, RosterEvidence, RowGroup};
 use crate::plan::forms::Draft;
+use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
-/// More names than this say nothing new.
+/// Largest number of names that are examined.
 const ENOUGH: usize = 60;
 
-/// What can be said of a hypothesis as a whole. What the readers of forms find is judged by itself: every feature has
-/// the form before its name.
+/// Features of a hypothesis as a whole. Results of the readers of forms are judged separately: their features are
+/// prefixed with the form.
 pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: &PlanDictionaries) -> Features {
     let mut features = Features::new();
     let before = prefix(hypothesis);
@@ -27,7 +27,7 @@ pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: 
     put(&format!("shape:{:?}", hypothesis.shape), 1.0);
     of_names(&hypothesis.drafts, contents, words, &mut put);
     match &hypothesis.evidence {
-        Evidence::Columns(roster, assignment) => {
+        RosterEvidence::Columns(roster, assignment) => {
             put("fit", assignment.fit.max(-4.0));
             put("name column", assignment.sure[assignment.name]);
             put("name column unsure", f32::from(u8::from(assignment.sure[assignment.name] < 0.5)));
@@ -36,7 +36,7 @@ pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: 
             of_fields(roster, assignment, &mut put);
             of_headings(&roster.above, words, &mut put);
         }
-        Evidence::Form { unread, .. } => {
+        RosterEvidence::Form { unread, .. } => {
             put("unread", *unread);
             let trust = hypothesis.drafts.iter().map(|draft| draft.trust).sum::<f32>();
             put("trust", trust / hypothesis.drafts.len().max(1) as f32);
@@ -47,11 +47,11 @@ pub(crate) fn features(hypothesis: &Hypothesis, contents: &Contents<'_>, words: 
     features
 }
 
-/// What stands before the names of the features of a reading.
+/// The prefix of the names of a reading's features.
 pub(super) fn prefix(hypothesis: &Hypothesis) -> String {
     match &hypothesis.evidence {
-        Evidence::Columns(..) => String::new(),
-        Evidence::Form { index, .. } => format!("form {index}:"),
+        RosterEvidence::Columns(..) => String::new(),
+        RosterEvidence::Form { index, .. } => format!("form {index}:"),
     }
 }
 
@@ -90,7 +90,7 @@ fn of_names(drafts: &[Draft], contents: &Contents<'_>, words: &PlanDictionaries,
     put("have nothing", share(&bare));
 }
 
-fn of_fields(roster: &Roster, assignment: &Assignment, put: &mut dyn FnMut(&str, f32)) {
+fn of_fields(roster: &Roster, assignment: &ColumnAssignment, put: &mut dyn FnMut(&str, f32)) {
     for field in Field::ALL {
         let columns = assignment.fields.iter().zip(&assignment.sure).filter(|(own, _)| **own == field);
         let most = columns.map(|(_, sure)| *sure).fold(0.0, f32::max);
@@ -109,8 +109,8 @@ fn of_fields(roster: &Roster, assignment: &Assignment, put: &mut dyn FnMut(&str,
     put("unheaded", f32::from(u8::from(roster.columns.iter().all(|column| column.headers.is_empty()))));
 }
 
-/// What the headings above say, by the words of sections in the dictionary.
-fn of_headings(above: &[Group], words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
+/// Features of the headings above, by the words of sections in the dictionary.
+fn of_headings(above: &[RowGroup], words: &PlanDictionaries, put: &mut dyn FnMut(&str, f32)) {
     let mut never = false;
     let mut innermost = None;
     for text in above.iter().map(|group| group.text.as_str()) {

@@ -1,15 +1,15 @@
-//! What the known words of headers add to the roles of columns: real headers use few words, and made documents, from
-//! which the weights are learned, have others beside them.
+//! Adjusts the roles of columns by known header words: real headers use few words, while made documents, from which
+//! the weights are learned, also have others.
 
-use super::Column;
+use super::RosterColumn;
 use super::features::{self, Texts};
 use super::field::Field;
-use crate::plan::role::Role;
+use crate::plan::role::FieldRole;
 use crate::plan::vocabulary::PlanDictionaries;
 
-/// How much likelier a column holds what its header is known to say than learned.
+/// Factor by which the content that a known header names is more likely than learned.
 const KNOWN: f32 = 6.0;
-/// The same for targets and what they measure: no other text of an initiative stands under such a word.
+/// The same factor for targets and their indicators: no other text of an initiative occurs under such a word.
 const MEASURED: f32 = 12.0;
 
 /// The share of columns under a wider word than that of the names which hold what these belong to, whatever was learned:
@@ -19,13 +19,13 @@ const GROUP: f32 = 0.6;
 const FEW_SENTENCES: f32 = 0.3;
 
 /// The probabilities of the fields of a column beside the words that are known in its header.
-pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words: &PlanDictionaries) {
+pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &RosterColumn, words: &PlanDictionaries) {
     let known = column.headers.last().and_then(|header| words.role(header));
     for field in known.map(fields).into_iter().flatten() {
         let is_measured = matches!(field, Field::Target | Field::Indicator);
         likely[field.index()] *= if is_measured { MEASURED } else { KNOWN };
     }
-    // what is to be done in a year is its schedule, however long the sentence
+    // work planned for a year is its schedule, however long the sentence
     if features::is_dated(column) {
         let told = std::mem::take(&mut likely[Field::Description.index()]);
         likely[Field::Schedule.index()] += told;
@@ -38,7 +38,7 @@ pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &Column, words
 /// wider word (政策, 施策) is what they belong to, unless it is told in sentences.
 pub(super) fn weigh_groups(
     likely: &mut [[f32; Field::ALL.len()]],
-    columns: &[Column],
+    columns: &[RosterColumn],
     texts: &[Texts],
     words: &PlanDictionaries,
 ) {
@@ -57,37 +57,39 @@ pub(super) fn weigh_groups(
 }
 
 /// How deep in a plan the word over a column stands: of actions and projects deepest.
-fn rung(column: &Column, words: &PlanDictionaries) -> Option<usize> {
+fn rung(column: &RosterColumn, words: &PlanDictionaries) -> Option<usize> {
     match words.role(column.headers.last()?)? {
-        Role::Direction => Some(0),
-        Role::Measure => Some(1),
-        Role::Item | Role::Task => Some(2),
+        FieldRole::Direction => Some(0),
+        FieldRole::Measure => Some(1),
+        FieldRole::Item | FieldRole::Task => Some(2),
         _ => None,
     }
 }
 
 /// The fields that a header of a role may stand over. Names and groups are told by their neighbours alone.
-const fn fields(role: Role) -> &'static [Field] {
+const fn fields(role: FieldRole) -> &'static [Field] {
     match role {
-        Role::Number => &[Field::Number],
-        Role::Description => &[Field::Description],
-        Role::Department => &[Field::Department],
-        Role::Schedule => &[Field::Schedule, Field::Period],
-        Role::Target | Role::TargetValue => &[Field::Target],
-        Role::Indicator => &[Field::Indicator],
-        Role::Baseline => &[Field::Baseline],
-        Role::Progress => &[Field::Progress],
-        Role::Status => &[Field::Status],
-        Role::Aside => &[Field::Other, Field::Cost],
-        Role::Background | Role::Goals | Role::Term | Role::Chronicle | Role::Bid => &[Field::Other],
-        Role::Direction
-        | Role::Field
-        | Role::Measure
-        | Role::Item
-        | Role::Task
-        | Role::Vague
-        | Role::Content
-        | Role::YearAxis => &[],
+        FieldRole::Number => &[Field::Number],
+        FieldRole::Description => &[Field::Description],
+        FieldRole::Department => &[Field::Department],
+        FieldRole::Schedule => &[Field::Schedule, Field::Period],
+        FieldRole::Target | FieldRole::TargetValue => &[Field::Target],
+        FieldRole::Indicator => &[Field::Indicator],
+        FieldRole::Baseline => &[Field::Baseline],
+        FieldRole::Progress => &[Field::Progress],
+        FieldRole::Status => &[Field::Status],
+        FieldRole::Aside => &[Field::Other, Field::Cost],
+        FieldRole::Background | FieldRole::Goals | FieldRole::Term | FieldRole::Chronicle | FieldRole::Bid => {
+            &[Field::Other]
+        }
+        FieldRole::Direction
+        | FieldRole::Field
+        | FieldRole::Measure
+        | FieldRole::Item
+        | FieldRole::Task
+        | FieldRole::Vague
+        | FieldRole::Content
+        | FieldRole::YearAxis => &[],
     }
 }
 
@@ -100,7 +102,7 @@ mod tests {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let mut all = [0.0; Field::ALL.len()];
         likely.iter().for_each(|(field, likely)| all[field.index()] = *likely);
-        weigh(&mut all, &Column { headers: vec![header.to_owned()] }, &words);
+        weigh(&mut all, &RosterColumn { headers: vec![header.to_owned()] }, &words);
         assert!((all.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         let most = Field::ALL.into_iter().max_by(|a, b| all[a.index()].total_cmp(&all[b.index()]));
         most.unwrap_or(Field::Other)

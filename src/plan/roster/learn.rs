@@ -1,16 +1,16 @@
-//! What the weights are learned from: the readings of a document with the features that the models see.
+//! Training data for the weights: the readings of a document with the features that the models use.
 //!
 //! Nothing here takes part in reading; `examples/train_plan.rs` compares it with the truth of made documents.
 
 use super::features::{self, Texts};
 use super::field::Field;
 use super::model::Features;
-use super::{Evidence, Roster, assign, explicit, hypotheses, propose};
+use super::{Roster, RosterEvidence, assign, explicit, hypotheses, propose};
 use crate::document::{Document, Location};
-use crate::plan::content::Contents;
 use crate::plan::flow::Flow;
 use crate::plan::record::Initiative;
 use crate::plan::record_field::RecordField;
+use crate::plan::text_kinds::Contents;
 use crate::plan::vocabulary::PlanDictionaries;
 
 /// A reading before any decision.
@@ -25,9 +25,9 @@ pub struct ObservedRoster {
 /// A column of a reading.
 #[derive(Debug)]
 pub struct ObservedColumn {
-    /// What can be said of it.
+    /// Its features.
     pub features: Features,
-    /// What stands over it.
+    /// Its headers.
     pub headers: Vec<String>,
     /// Its cells with words: their text and places.
     pub cells: Vec<(String, Vec<Location>)>,
@@ -38,9 +38,9 @@ pub struct ObservedColumn {
 pub struct JudgedRoster {
     /// How it was made.
     pub shape: String,
-    /// What can be said of it as a whole.
+    /// Its features as a whole.
     pub features: Features,
-    /// What can be said of it beside the readings of the same place.
+    /// Its features in comparison with the readings of the same place.
     pub beside: Features,
     /// Its score with the models in force.
     pub score: f32,
@@ -81,8 +81,8 @@ pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster
     let explicit = explicit::read(&flow, words);
     let judged = hypotheses(&flow, explicit.hypotheses, words).into_iter().map(|hypothesis| {
         let columns = match &hypothesis.evidence {
-            Evidence::Columns(roster, assignment) => described(roster, assignment),
-            Evidence::Form { index, .. } => vec![format!("form {index}")],
+            RosterEvidence::Columns(roster, assignment) => described(roster, assignment),
+            RosterEvidence::Form { index, .. } => vec![format!("form {index}")],
         };
         JudgedRoster {
             shape: format!("{:?}", hypothesis.shape),
@@ -97,13 +97,13 @@ pub fn judged(document: &Document, words: &PlanDictionaries) -> Vec<JudgedRoster
     judged.collect()
 }
 
-fn described(roster: &Roster, assignment: &assign::Assignment) -> Vec<String> {
+fn described(roster: &Roster, assignment: &assign::ColumnAssignment) -> Vec<String> {
     let decided = assignment.fields.iter().zip(&assignment.sure);
     let columns = roster.columns.iter().zip(decided);
     columns.map(|(column, (field, sure))| format!("{}={} {sure:.2}", column.headers.join("/"), field.name())).collect()
 }
 
-/// A record that is kept, with what is known of each of its statements, and how likely the model in force takes it.
+/// A kept record with the features and the present likelihood of each of its statements.
 pub type Stated = (Initiative, Vec<(RecordField, Features, f32)>);
 
 /// The records of a document as they are kept.

@@ -1,7 +1,7 @@
 //! A reading of a part of the document as a list of would-be initiatives: columns of one kind each, and rows.
 //!
 //! A table by rows, a transposed one, a set of label/value sheets, the siblings of an outline: each becomes a
-//! [`Roster`], so that one model gives roles to columns and one place makes records, whatever the page looks like.
+//! `Roster`, so that one model gives roles to columns and one place makes records, whatever the page looks like.
 //! Several rosters may read the same part of a document; they compete, and the best one is kept.
 
 mod affixes;
@@ -27,11 +27,11 @@ mod siblings;
 
 use std::collections::BTreeSet;
 
-use super::content::Contents;
 use super::ditto;
 use super::flow::Flow;
 use super::forms::Draft;
-use super::role::Role;
+use super::role::FieldRole;
+use super::text_kinds::Contents;
 use super::vocabulary::PlanDictionaries;
 use crate::diagnostic::Warning;
 use crate::document::Location;
@@ -41,27 +41,27 @@ use crate::text::fold;
 #[derive(Debug, Default)]
 pub(crate) struct Hypothesis {
     /// How it was made.
-    pub(crate) shape: Shape,
+    pub(crate) shape: RosterShape,
     /// What of the document it reads.
     pub(crate) claims: Claims,
-    /// What speaks for its records.
-    pub(crate) evidence: Evidence,
+    /// The evidence for its records.
+    pub(crate) evidence: RosterEvidence,
     /// Its records.
     pub(crate) drafts: Vec<Draft>,
-    /// What can be said of it as a whole.
+    /// Its features as a whole.
     pub(crate) features: model::Features,
-    /// What can be said of it beside the readings of the same place.
+    /// Its features in comparison with the readings of the same place.
     pub(crate) beside: model::Features,
     /// How likely it is that it lists initiatives, from 0 to 1.
     pub(crate) score: f32,
-    /// The same for the choice among readings, where what is known of real plans counts more.
+    /// The likelihood used to choose among readings, where knowledge of real plans weighs more.
     pub(crate) rank: f32,
 }
 
 impl Hypothesis {
     /// Its records, each as sure as the hypothesis.
     pub(crate) fn into_drafts(self) -> Vec<Draft> {
-        let (score, by_columns) = (self.score, matches!(self.evidence, Evidence::Columns(..)));
+        let (score, by_columns) = (self.score, matches!(self.evidence, RosterEvidence::Columns(..)));
         let mut drafts = self.drafts;
         for draft in &mut drafts {
             (draft.score, draft.by_columns) = (score, by_columns);
@@ -73,21 +73,21 @@ impl Hypothesis {
     }
 }
 
-/// What speaks for a hypothesis.
+/// The evidence for a hypothesis.
 #[derive(Debug)]
-pub(crate) enum Evidence {
-    /// What the columns of a roster hold.
-    Columns(Box<Roster>, Box<assign::Assignment>),
+pub(crate) enum RosterEvidence {
+    /// A roster with the contents of its columns.
+    Columns(Box<Roster>, Box<assign::ColumnAssignment>),
     /// The words that the reader of a form knows.
     Form {
         /// Which of the forms.
         index: usize,
-        /// The share of records beside columns that nobody knows.
+        /// The share of records with unknown columns.
         unread: f32,
     },
 }
 
-impl Default for Evidence {
+impl Default for RosterEvidence {
     fn default() -> Self {
         Self::Form { index: 0, unread: 0.0 }
     }
@@ -123,10 +123,10 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
         let drafts = assemble::records(&roster, &assignment, words);
         let (shape, claims) = (roster.shape, roster.claims.clone());
         // A heading names one initiative: where the rows give more, the tables below the headings list them.
-        if shape == Shape::Headed && drafts.len() > roster.rows.len() {
+        if shape == RosterShape::Headed && drafts.len() > roster.rows.len() {
             return None;
         }
-        let evidence = Evidence::Columns(Box::new(roster), Box::new(assignment));
+        let evidence = RosterEvidence::Columns(Box::new(roster), Box::new(assignment));
         (!drafts.is_empty()).then_some(Hypothesis { shape, claims, evidence, drafts, ..Hypothesis::default() })
     });
     let mut all: Vec<Hypothesis> = read.chain(explicit).collect();
@@ -151,12 +151,12 @@ fn by_heads(all: &[Hypothesis], words: &PlanDictionaries) -> Vec<Hypothesis> {
     let named: BTreeSet<String> =
         all.iter().flat_map(|hypothesis| &hypothesis.drafts).map(|draft| fold(&draft.record.name)).collect();
     let read = all.iter().filter_map(|hypothesis| {
-        let Evidence::Columns(roster, assignment) = &hypothesis.evidence else { return None };
+        let RosterEvidence::Columns(roster, assignment) = &hypothesis.evidence else { return None };
         let assignment = assignment.by_head.clone()?;
         let drafts = assemble::records(roster, &assignment, words);
         let known = drafts.iter().filter(|draft| named.contains(&fold(&draft.record.name))).count();
         let claims = roster.claims.clone();
-        let evidence = Evidence::Columns(roster.clone(), assignment);
+        let evidence = RosterEvidence::Columns(roster.clone(), assignment);
         (known * 2 < drafts.len()).then_some(Hypothesis {
             shape: hypothesis.shape,
             claims,
@@ -170,13 +170,13 @@ fn by_heads(all: &[Hypothesis], words: &PlanDictionaries) -> Vec<Hypothesis> {
 
 /// Whether the headers say that a table is a glossary or tells the outcome of bids, whatever its columns look like.
 ///
-/// Where labels are no headers over rows, a label of a glossary is a line of text among others.
+/// If the labels are not headers over rows, a label of a glossary is just a line of text.
 fn is_never_a_list(roster: &Roster, words: &PlanDictionaries) -> bool {
     let mut headers = roster.columns.iter().flat_map(|column| &column.headers).filter_map(|header| words.role(header));
-    headers.any(|role| role.rules_out_initiatives() && (roster.shape == Shape::Rows || role != Role::Term))
+    headers.any(|role| role.rules_out_initiatives() && (roster.shape == RosterShape::Rows || role != FieldRole::Term))
 }
 
-/// The records of the readings that are kept, and what was noticed.
+/// The records of the readings that are kept, and the warnings.
 pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis>, Vec<Draft>, Vec<Warning>) {
     let explicit = explicit::read(flow, words);
     let all = hypotheses(flow, explicit.hypotheses, words);
@@ -195,20 +195,20 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries) -> (Vec<Hypothesis
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     /// How it was made.
-    pub(crate) shape: Shape,
-    /// What stands above each column.
-    pub(crate) columns: Vec<Column>,
+    pub(crate) shape: RosterShape,
+    /// The headers of each column.
+    pub(crate) columns: Vec<RosterColumn>,
     /// Its rows in reading order, without header rows. A record covers one row, or those that its name's cell covers.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<RosterRow>,
     /// The cells of all rows.
-    pub(crate) cells: Vec<Entry>,
+    pub(crate) cells: Vec<RosterCell>,
     /// Headings above all of it, outermost first.
-    pub(crate) above: Vec<Group>,
+    pub(crate) above: Vec<RowGroup>,
     /// What of the document it reads.
     pub(crate) claims: Claims,
     /// How sure the tables are that it is made of, from 0 to 1; 1 for text.
     pub(crate) table_confidence: f32,
-    /// Whether the layout tells a header over its columns.
+    /// Whether the layout shows a header over its columns.
     pub(crate) is_headed: bool,
     /// The share of its records in which a label comes again after another one.
     pub(crate) said_again: f32,
@@ -216,7 +216,7 @@ pub(crate) struct Roster {
 
 /// How a roster was made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Shape {
+pub(crate) enum RosterShape {
     /// A table whose rows are initiatives.
     #[default]
     Rows,
@@ -226,52 +226,52 @@ pub(crate) enum Shape {
     Sheets,
     /// Small tables under headings that name the initiatives.
     Headed,
-    /// Siblings of a text: headings, bullets, numbered lines, cards, with what stands below each.
+    /// Siblings among texts: headings, bullets, numbered lines or cards, with the text below each.
     Siblings,
     /// Cells that hold several initiatives each, one a line or bullet.
     Items,
-    /// What the reader of an explicit form found.
+    /// Results of the reader of an explicit form.
     Explicit,
 }
 
-/// What stands above a column: the header of a table, the label of a sheet, the label before a text.
+/// The headers of a column: those of a table, the labels of a sheet, or the label before a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Column {
-    /// Outermost first; empty where nothing is said.
+pub(crate) struct RosterColumn {
+    /// Outermost first; empty if there are none.
     pub(crate) headers: Vec<String>,
 }
 
 /// A row of a roster.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Row {
+pub(crate) struct RosterRow {
     /// For each column the index of the cell that covers the row there.
     pub(crate) cells: Vec<Option<usize>>,
-    /// What this row stands under besides [`Roster::above`], outermost first: bands, headings between the rows.
-    pub(crate) groups: Vec<Group>,
+    /// The groups of this row in addition to [`Roster::above`], outermost first: bands, headings between the rows.
+    pub(crate) groups: Vec<RowGroup>,
 }
 
 /// A text that stands over rows: a heading, a band, the title of a slide.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Group {
+pub(crate) struct RowGroup {
     /// As printed.
     pub(crate) text: String,
-    /// Where it stands.
+    /// Its places.
     pub(crate) at: Vec<Location>,
 }
 
 /// A cell of a roster.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Entry {
+pub(crate) struct RosterCell {
     /// As printed: lines that merely wrap are joined, line ends that mean something are `\n`.
     pub(crate) text: String,
-    /// Where it stands.
+    /// Its places.
     pub(crate) at: Vec<Location>,
     /// The rows that it covers.
     pub(crate) rows: std::ops::Range<usize>,
     /// How many columns it covers.
     pub(crate) columns: usize,
-    /// How far the words stand out from the text around them: 0 for plain text, 1 or more for headings (twice the
-    /// level from the innermost), so that siblings can be told by it.
+    /// How much the words stand out from the text around them: 0 for plain text, 1 or more for headings (twice the
+    /// level from the innermost); it distinguishes siblings.
     pub(crate) emphasis: u8,
 }
 
@@ -292,12 +292,12 @@ impl Roster {
     }
 
     /// The cell that covers a row in a column.
-    pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&Entry> {
+    pub(crate) fn cell(&self, row: usize, column: usize) -> Option<&RosterCell> {
         self.rows.get(row)?.cells.get(column).copied().flatten().map(|index| &self.cells[index])
     }
 
     /// Puts a cell over rows of a column; what lies outside of the roster is left out.
-    pub(crate) fn put(&mut self, column: usize, entry: Entry) {
+    pub(crate) fn put(&mut self, column: usize, entry: RosterCell) {
         let rows = entry.rows.clone();
         let index = self.cells.len();
         self.cells.push(entry);
@@ -311,7 +311,7 @@ impl Roster {
     }
 
     /// The cells of a column, each once, from top to bottom.
-    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn column(&self, column: usize) -> impl Iterator<Item = &RosterCell> {
         let mut last = None;
         let indices = self.rows.iter().filter_map(move |row| row.cells.get(column).copied().flatten());
         indices.filter(move |index| last.replace(*index) != Some(*index)).map(|index| &self.cells[index])
@@ -319,7 +319,7 @@ impl Roster {
 }
 
 impl Claims {
-    /// Which share of what the one reads the other one reads too.
+    /// The share of this reading's text that the other one reads too.
     pub(crate) fn share_in(&self, other: &Self) -> f32 {
         let common = self.tables.intersection(&other.tables).count() + self.items.intersection(&other.items).count();
         common as f32 / (self.tables.len() + self.items.len()).max(1) as f32

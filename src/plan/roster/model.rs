@@ -1,4 +1,4 @@
-//! Learned weights: a text file that a person can read, one weight a line, and what they make of features.
+//! Learned weights, from a text file with one weight a line, and the scores that they give to features.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::weights::{self, Weights};
 
 /// The weights of the fields.
 const ROLES: &str = "role_model.tsv";
-/// The same, as `build.rs` packed it.
+/// The same, as `build/main.rs` packed it.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/role_model"));
 
 /// A feature by its name, and how much of it there is: 1 for what simply holds, a share for what holds of a part.
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_built_in_is_what_the_file_says() {
+    fn the_packed_model_equals_its_file() {
         let text = Dictionaries::embedded().text(ROLES).expect("there");
         assert!(text.lines().count() > 1_000);
         assert_eq!(weights::pack(&text, &Field::NAMES, hash), Ok(PACKED.to_vec()));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Claims, Roster, Row, Shape};
+use super::{Claims, Roster, RosterRow, RosterShape};
 use crate::text::fold;
 
 /// A longer list is read well enough table by table.
@@ -11,7 +11,7 @@ const MOST_ROWS: usize = 400;
 /// The lists that tables with the same headers make together, among the readings of single tables.
 pub(super) fn pooled(rosters: &[Roster]) -> Vec<Roster> {
     let mut alike: BTreeMap<Vec<String>, Vec<&Roster>> = BTreeMap::new();
-    for roster in rosters.iter().filter(|roster| roster.shape == Shape::Rows && roster.is_headed) {
+    for roster in rosters.iter().filter(|roster| roster.shape == RosterShape::Rows && roster.is_headed) {
         let members = alike.entry(headers(roster)).or_default();
         // another reading of the same table adds nothing
         if members.iter().all(|member| !member.claims.overlap(&roster.claims)) {
@@ -23,7 +23,7 @@ pub(super) fn pooled(rosters: &[Roster]) -> Vec<Roster> {
     several.map(|members| pool(&members)).collect()
 }
 
-/// What stands above the columns, folded.
+/// The folded headers of the columns.
 fn headers(roster: &Roster) -> Vec<String> {
     roster.columns.iter().map(|column| column.headers.iter().map(|header| fold(header)).collect()).collect()
 }
@@ -36,7 +36,7 @@ fn pool(members: &[&Roster]) -> Roster {
     let mut all = Roster {
         above: first.above[..common].to_vec(),
         columns: first.columns.clone(),
-        shape: Shape::Rows,
+        shape: RosterShape::Rows,
         is_headed: true,
         claims: Claims::default(),
         table_confidence: members.iter().map(|member| member.table_confidence).fold(1.0, f32::min),
@@ -44,7 +44,7 @@ fn pool(members: &[&Roster]) -> Roster {
     };
     for member in members {
         let (rows, cells) = (all.rows.len(), all.cells.len());
-        all.rows.extend(member.rows.iter().map(|row| Row {
+        all.rows.extend(member.rows.iter().map(|row| RosterRow {
             cells: row.cells.iter().map(|cell| cell.map(|cell| cell + cells)).collect(),
             groups: member.above[common..].iter().chain(&row.groups).cloned().collect(),
         }));
@@ -60,21 +60,24 @@ fn pool(members: &[&Roster]) -> Roster {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Column, Entry, Group};
+    use super::super::{RosterCell, RosterColumn, RowGroup};
     use super::*;
 
     fn table(index: usize, header: &str, heading: &str, names: &[&str]) -> Roster {
-        let group = |text: &str| Group { text: text.to_owned(), at: Vec::new() };
+        let group = |text: &str| RowGroup { text: text.to_owned(), at: Vec::new() };
         let mut roster = Roster {
-            columns: vec![Column { headers: vec![header.to_owned()] }],
-            rows: vec![Row { cells: vec![None], groups: Vec::new() }; names.len()],
+            columns: vec![RosterColumn { headers: vec![header.to_owned()] }],
+            rows: vec![RosterRow { cells: vec![None], groups: Vec::new() }; names.len()],
             above: vec![group("取組の一覧"), group(heading)],
             claims: Claims { tables: [index].into(), ..Claims::default() },
             is_headed: true,
             ..Roster::default()
         };
         for (row, name) in names.iter().enumerate() {
-            roster.put(0, Entry { text: (*name).to_owned(), rows: row..row + 1, columns: 1, ..Entry::default() });
+            roster.put(
+                0,
+                RosterCell { text: (*name).to_owned(), rows: row..row + 1, columns: 1, ..RosterCell::default() },
+            );
         }
         roster
     }

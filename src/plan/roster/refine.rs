@@ -1,9 +1,9 @@
-//! Rosters made of rosters: what stands side by side is put in one list, sub-rows with labels of their own become
-//! columns, and what a cell says besides its first words gets a column.
+//! Derives rosters from rosters: lists side by side become one, sub-rows with labels of their own become columns, and
+//! the rest of a cell after its first words gets a column.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Column, Entry, Roster, Row};
+use super::{Roster, RosterCell, RosterColumn, RosterRow};
 use crate::text::{fold, one_of};
 
 /// A table that repeats its header side by side as one list: the columns before the first repeated one are shared.
@@ -17,12 +17,12 @@ pub(crate) fn side_by_side(roster: &Roster) -> Option<Roster> {
         let offset = list.rows.len();
         let place = |column: usize| if column < start { column } else { column + block * period };
         for row in &roster.rows {
-            list.rows.push(Row { cells: vec![None; start + period], groups: row.groups.clone() });
+            list.rows.push(RosterRow { cells: vec![None; start + period], groups: row.groups.clone() });
         }
         for column in 0..start + period {
             for entry in roster.column(place(column)) {
                 let rows = entry.rows.start + offset..entry.rows.end + offset;
-                list.put(column, Entry { rows, ..entry.clone() });
+                list.put(column, RosterCell { rows, ..entry.clone() });
             }
         }
     }
@@ -46,10 +46,10 @@ fn repeated(labels: &[String]) -> Option<(usize, usize)> {
     None
 }
 
-/// Sub-rows that a column of labels tells apart (計画／実績, 工程／事業費): one row a record, the columns right of the
+/// Turns sub-rows under a column of labels (計画／実績, 工程／事業費) into one row a record, with the columns right of the
 /// labels once for each label.
 pub(crate) fn unstacked(roster: &Roster) -> Option<Roster> {
-    // the rows of each record, by the nearest column left of the labels that says them
+    // the rows of each record, by the nearest column left of the labels that identifies them
     let mut groups = None;
     (1..roster.columns.len().saturating_sub(1)).find_map(|labels| {
         groups = groups_of(roster, labels - 1).or(groups.take());
@@ -98,17 +98,17 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
             sources.extend((0..words.len()).map(|sub| (column, Some(sub))));
         }
     }
-    // what one label says stands together
+    // the columns of one label stay together
     sources.sort_by_key(|(column, sub)| (*column >= labels, sub.unwrap_or(0), *column));
     for (column, sub) in &sources {
         let mut headers = roster.columns[*column].headers.clone();
         if let Some(sub) = sub {
             headers.insert(0, words[*sub].clone());
         }
-        list.columns.push(Column { headers });
+        list.columns.push(RosterColumn { headers });
     }
     for rows in groups {
-        list.rows.push(Row { cells: vec![None; sources.len()], groups: roster.rows[rows.start].groups.clone() });
+        list.rows.push(RosterRow { cells: vec![None; sources.len()], groups: roster.rows[rows.start].groups.clone() });
     }
     for (to, (column, sub)) in sources.iter().enumerate() {
         for (group, rows) in groups.iter().enumerate() {
@@ -120,7 +120,7 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
                     .cell(groups[group - 1].start + sub.unwrap_or(0), *column)
                     .is_some_and(|e| std::ptr::eq(e, entry));
             if !again {
-                list.put(to, Entry { rows: group..end.max(group + 1), ..entry.clone() });
+                list.put(to, RosterCell { rows: group..end.max(group + 1), ..entry.clone() });
             }
         }
     }
@@ -135,22 +135,22 @@ pub(crate) fn labelled(roster: &mut Roster) {
         for label in &labels {
             let mut headers = roster.columns[column].headers.clone();
             headers.push(label.clone());
-            roster.columns.push(Column { headers });
+            roster.columns.push(RosterColumn { headers });
         }
         let width = roster.columns.len();
         roster.rows.iter_mut().for_each(|row| row.cells.resize(width, None));
-        let entries: Vec<Entry> = roster.column(column).cloned().collect();
+        let entries: Vec<RosterCell> = roster.column(column).cloned().collect();
         for entry in entries {
             let (rest, parts) = cut_at_labels(&entry.text, &labels);
             for (label, text) in parts {
-                roster.put(first + label, Entry { text, columns: 1, ..entry.clone() });
+                roster.put(first + label, RosterCell { text, columns: 1, ..entry.clone() });
             }
-            roster.put(column, Entry { text: rest, ..entry });
+            roster.put(column, RosterCell { text: rest, ..entry });
         }
     }
 }
 
-/// A label at the beginning of a line, and what stands behind it.
+/// A label at the beginning of a line, and the text after it.
 fn label_of(line: &str) -> Option<(&str, &str)> {
     /// Longer texts before a colon are sentences.
     const LONGEST_LABEL: usize = 12;
@@ -188,7 +188,7 @@ fn common_labels(roster: &Roster, column: usize) -> Option<Vec<String>> {
     (!common.is_empty()).then(|| common.into_iter().map(|(_, label)| label).collect())
 }
 
-/// A text without its labelled lines, and what stands under each label.
+/// A text without its labelled lines, and the text under each label.
 fn cut_at_labels(text: &str, labels: &[String]) -> (String, Vec<(usize, String)>) {
     let (mut rest, mut parts): (Vec<&str>, Vec<(usize, Vec<&str>)>) = (Vec::new(), Vec::new());
     for line in text.lines() {
@@ -203,4 +203,24 @@ fn cut_at_labels(text: &str, labels: &[String]) -> (String, Vec<(usize, String)>
     }
     let join = |lines: Vec<&str>| lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
     (join(rest), parts.into_iter().map(|(index, lines)| (index, join(lines))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[test]
+    fn a_short_word_before_a_colon_or_in_brackets_is_a_label() {
+        assert_eq!(label_of("・担当：市民課"), Some(("担当", "市民課")));
+        assert_eq!(label_of("【効果】待ち時間の短縮"), Some(("効果", "待ち時間の短縮")));
+        assert_eq!(label_of("8時30分：開庁"), None, "a time is not a label");
+        assert_eq!(label_of("窓口で待つ時間を短くするための取組について：説明"), None, "a sentence is not a label");
+    }
+
+    #[test]
+    fn labelled_lines_are_cut_out_with_the_lines_after_them() {
+        let labels = ["担当".to_owned(), "効果".to_owned()];
+        let (rest, parts) = cut_at_labels("窓口予約の公開\n担当：市民課\n税務課\n効果：時間の短縮", &labels);
+        assert_eq!(rest, "窓口予約の公開");
+        assert_eq!(parts, [(0, "市民課\n税務課".to_owned()), (1, "時間の短縮".to_owned())]);
+    }
 }

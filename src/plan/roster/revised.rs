@@ -1,17 +1,17 @@
-//! Columns of a revised plan: what was beside what is (改定前の取組｜改定後の取組). The initiatives are what is.
+//! Columns of a revised plan: before and after (改定前の取組｜改定後の取組). The initiatives are those after.
 
-use super::Column;
+use super::RosterColumn;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::{fold, one_of};
 
-/// For each column whether another one says what holds instead of it since the plan was revised.
-pub(super) fn superseded(columns: &[Column], words: &PlanDictionaries) -> Vec<bool> {
-    let without = |column: &Column, list: &[String]| {
+/// For each column, whether another one replaces it since the revision of the plan.
+pub(super) fn superseded(columns: &[RosterColumn], words: &PlanDictionaries) -> Vec<bool> {
+    let without = |column: &RosterColumn, list: &[String]| {
         let header: String = column.headers.iter().map(|header| fold(header)).collect();
         list.iter().find_map(|word| without(&header, word))
     };
     let after: Vec<String> = columns.iter().filter_map(|column| without(column, &words.content.after)).collect();
-    let before = |column: &Column| without(column, &words.content.before);
+    let before = |column: &RosterColumn| without(column, &words.content.before);
     columns.iter().map(|column| before(column).is_some_and(|rest| after.contains(&rest))).collect()
 }
 
@@ -28,10 +28,10 @@ mod tests {
     use crate::dictionaries::Dictionaries;
 
     #[test]
-    fn what_was_before_a_revision_names_no_initiative() {
+    fn the_column_before_a_revision_names_no_initiative() {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let superseded = |headers: &[&str]| {
-            let column = |header: &&str| Column { headers: vec![(*header).to_owned()] };
+            let column = |header: &&str| RosterColumn { headers: vec![(*header).to_owned()] };
             superseded(&headers.iter().map(column).collect::<Vec<_>>(), &words)
         };
         assert_eq!(superseded(&["番号", "改定前取組", "改定後取組", "所管課"]), [false, true, false, false]);

@@ -6,19 +6,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::agreement::said;
 use super::model::{Features, log_odds};
-use super::{Hypothesis, Shape};
+use super::{Hypothesis, RosterShape};
 use crate::text::fold;
 
-/// Readings that are less likely than this bear no witness.
+/// Least likelihood of a reading that is used as a witness.
 const LEAST: f32 = 0.1;
-/// No reading counts as less likely than this, or as more likely than what is left of 1.
+/// Lower bound of a likelihood, and of its distance from 1.
 const NEVER: f32 = 0.005;
-/// Further odds on another reading say no more, as logarithms.
+/// Upper bound of the log odds between two readings.
 const FARTHEST: f32 = 4.0;
 /// More departments than this are seldom responsible for one initiative.
 const MANY: usize = 3;
 
-/// For each reading what can be said of it beside its rivals, in terms of how likely each one is by itself.
+/// For each reading its features in comparison with its rivals, from the likelihood of each by itself.
 pub(super) fn features(hypotheses: &[Hypothesis]) -> Vec<Features> {
     let outlines: Vec<Outline> = hypotheses.iter().map(Outline::of).collect();
     let of_one = |at: usize| {
@@ -38,7 +38,7 @@ pub(super) fn features(hypotheses: &[Hypothesis]) -> Vec<Features> {
 
 /// A reading in numbers.
 struct Outline {
-    shape: Shape,
+    shape: RosterShape,
     score: f32,
     names: BTreeSet<String>,
     /// Different things that its records state.
@@ -98,8 +98,8 @@ impl Outline {
         ]
     }
 
-    /// What the readings of other places say: how likely the likeliest is that is made alike, and how long this list is
-    /// beside the longest of the document.
+    /// Features from the readings of other places: the likelihood of the likeliest of the same shape, and the length
+    /// of this list relative to the longest of the document.
     fn apart(&self, rivals: &[&Self], others: &[&Self]) -> [(&'static str, f32); 2] {
         let alike = others.iter().filter(|other| other.shape == self.shape && other.usual == self.usual);
         let likely = || rivals.iter().chain(others).filter(|other| other.score >= LEAST);
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_all_records_share_is_one_fact() {
+    fn a_value_shared_by_all_records_counts_once() {
         let mut all = [reading(&["窓口予約", "学習支援"], &[0], 0.5), reading(&["窓口予約", "学習支援"], &[0], 0.5)];
         for (at, department) in ["市民課", "教育課"].iter().enumerate() {
             all[0].drafts[at].record.departments = vec!["市民課".to_owned(), "教育課".to_owned()];
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn doubtful_readings_bear_no_witness() {
+    fn doubtful_readings_are_not_witnesses() {
         let all = [reading(&["窓口予約"], &[0], 0.5), reading(&["窓口予約"], &[0], 0.05)];
         let found = features(&all);
         assert!(of(&found[0], "named by").abs() < 1e-6 && of(&found[1], "named by") > 0.9, "{found:?}");

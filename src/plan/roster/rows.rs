@@ -1,13 +1,14 @@
 //! Tables whose rows, or columns, are initiatives.
 
-use super::{Claims, Column, Entry, Group, Roster, Row, Shape};
+use super::{Claims, Roster, RosterCell, RosterColumn, RosterRow, RosterShape, RowGroup};
 use crate::document::{Cell, Location, Table};
-use crate::plan::flow::{Flow, Kind};
+use crate::plan::flow::{Flow, FlowKind};
 use crate::plan::names;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
-/// Wider tables have no initiative a column: what is that wide is a table of figures.
+/// Largest number of columns of a table that may have an initiative in each column; a wider one is a table of
+/// figures.
 const MOST_TRANSPOSED: usize = 14;
 
 /// A header of more rows is none.
@@ -17,7 +18,7 @@ const MOST_HEADER_ROWS: usize = 4;
 pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let mut found = Vec::new();
     for (item, kind) in flow.items.iter().enumerate().map(|(i, item)| (i, item.kind)) {
-        let Kind::Table(index) = kind else { continue };
+        let FlowKind::Table(index) = kind else { continue };
         let Some(table) = flow.document.tables.get(index) else { continue };
         let above = headings(flow, item, table);
         let claims = Claims { tables: [index].into(), ..Claims::default() };
@@ -30,20 +31,20 @@ pub(crate) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> 
 }
 
 /// The headings above a table and its own title, outermost first.
-fn headings(flow: &Flow<'_>, item: usize, table: &Table) -> Vec<Group> {
-    let mut above: Vec<Group> = flow.items[item]
+fn headings(flow: &Flow<'_>, item: usize, table: &Table) -> Vec<RowGroup> {
+    let mut above: Vec<RowGroup> = flow.items[item]
         .above
         .iter()
-        .map(|i| Group { text: flow.items[*i].text.clone(), at: flow.items[*i].at.clone() })
+        .map(|i| RowGroup { text: flow.items[*i].text.clone(), at: flow.items[*i].at.clone() })
         .collect();
     let known = |title: &str| above.iter().any(|group| fold(&group.text) == fold(title));
     if let Some(title) = table.title.as_deref().filter(|title| !known(title)) {
-        above.push(Group { text: title.to_owned(), at: Vec::new() });
+        above.push(RowGroup { text: title.to_owned(), at: Vec::new() });
     }
     above
 }
 
-/// The numbers of header rows that are worth a reading: what the layout says, and one where it says none.
+/// The numbers of header rows to try: the layout's, and one if the layout found none.
 fn headers(table: &Table) -> Vec<usize> {
     let most = MOST_HEADER_ROWS.min(table.rows.saturating_sub(1));
     let said = table.header_rows.min(most);
@@ -72,7 +73,7 @@ fn is_cut_through(table: &Table, rows: usize) -> bool {
 fn by_rows(
     table: &Table,
     header_rows: usize,
-    above: &[Group],
+    above: &[RowGroup],
     claims: &Claims,
     words: &PlanDictionaries,
 ) -> Option<Roster> {
@@ -80,14 +81,14 @@ fn by_rows(
     let body = Body::of(&grid, words);
     (!body.rows.is_empty()).then(|| {
         let columns = grid.columns();
-        let (mut outer, shape) = (above.to_vec(), Shape::Rows);
+        let (mut outer, shape) = (above.to_vec(), RosterShape::Rows);
         outer.extend(body.title.clone());
         grid.roster(&body, columns, outer, claims, shape)
     })
 }
 
 /// The table turned: its first columns are the header, each further column an initiative.
-fn by_columns(table: &Table, above: &[Group], claims: &Claims, words: &PlanDictionaries) -> Option<Roster> {
+fn by_columns(table: &Table, above: &[RowGroup], claims: &Claims, words: &PlanDictionaries) -> Option<Roster> {
     if table.columns < 3 || table.columns > MOST_TRANSPOSED || table.rows < 3 {
         return None;
     }
@@ -99,7 +100,7 @@ fn by_columns(table: &Table, above: &[Group], claims: &Claims, words: &PlanDicti
     }
     let grid = Grid::of(&turned, labels);
     let body = Body::of(&grid, words);
-    (body.rows.len() >= 2).then(|| grid.roster(&body, grid.columns(), above.to_vec(), claims, Shape::Columns))
+    (body.rows.len() >= 2).then(|| grid.roster(&body, grid.columns(), above.to_vec(), claims, RosterShape::Columns))
 }
 
 /// A table with rows and columns changed for one another.
@@ -151,7 +152,7 @@ impl<'t> Grid<'t> {
         indices.into_iter().map(|index| &self.table.cells[index]).filter(|cell| !is_blank(&cell.text)).collect()
     }
 
-    fn columns(&self) -> Vec<Column> {
+    fn columns(&self) -> Vec<RosterColumn> {
         (0..self.table.columns)
             .map(|column| {
                 let mut indices: Vec<usize> = (0..self.header_rows).filter_map(|row| self.index(row, column)).collect();
@@ -159,12 +160,19 @@ impl<'t> Grid<'t> {
                 let texts = indices.into_iter().map(|index| names::one_line(&self.table.cells[index].text));
                 let mut headers: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
                 headers.dedup();
-                Column { headers }
+                RosterColumn { headers }
             })
             .collect()
     }
 
-    fn roster(&self, body: &Body, columns: Vec<Column>, above: Vec<Group>, claims: &Claims, shape: Shape) -> Roster {
+    fn roster(
+        &self,
+        body: &Body,
+        columns: Vec<RosterColumn>,
+        above: Vec<RowGroup>,
+        claims: &Claims,
+        shape: RosterShape,
+    ) -> Roster {
         let width = columns.len();
         let mut roster = Roster {
             shape,
@@ -172,13 +180,13 @@ impl<'t> Grid<'t> {
             rows: body
                 .rows
                 .iter()
-                .map(|(_, groups)| Row { cells: vec![None; width], groups: groups.clone() })
+                .map(|(_, groups)| RosterRow { cells: vec![None; width], groups: groups.clone() })
                 .collect(),
             cells: Vec::new(),
             above,
             claims: claims.clone(),
             table_confidence: self.table.confidence.clamp(0.0, 1.0),
-            is_headed: shape == Shape::Rows && self.table.header_rows > 0,
+            is_headed: shape == RosterShape::Rows && self.table.header_rows > 0,
             said_again: 0.0,
         };
         let kept: Vec<usize> = body.rows.iter().map(|(row, _)| *row).collect();
@@ -205,7 +213,7 @@ impl<'t> Grid<'t> {
 }
 
 /// Puts one cell into all columns that it covers.
-fn put_over(roster: &mut Roster, columns: std::ops::Range<usize>, entry: Entry) {
+fn put_over(roster: &mut Roster, columns: std::ops::Range<usize>, entry: RosterCell) {
     let rows = entry.rows.clone();
     let index = roster.cells.len();
     roster.cells.push(entry);
@@ -216,21 +224,21 @@ fn put_over(roster: &mut Roster, columns: std::ops::Range<usize>, entry: Entry) 
     }
 }
 
-fn entry(cell: &Cell, rows: std::ops::Range<usize>) -> Entry {
-    Entry { text: cell.text.trim().to_owned(), at: cell.places(), rows, columns: cell.column_span, emphasis: 0 }
+fn entry(cell: &Cell, rows: std::ops::Range<usize>) -> RosterCell {
+    RosterCell { text: cell.text.trim().to_owned(), at: cell.places(), rows, columns: cell.column_span, emphasis: 0 }
 }
 
-/// Whether a cell says nothing at all.
+/// Whether a cell has no content.
 fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
 /// The rows of a table that may be initiatives, each under its bands.
 struct Body {
-    /// A band above the first header row, or the only one of the table: it stands over everything.
-    title: Option<Group>,
+    /// A band above the first header row, or the only one of the table: it applies to the whole table.
+    title: Option<RowGroup>,
     /// Rows of the table with the bands above them.
-    rows: Vec<(usize, Vec<Group>)>,
+    rows: Vec<(usize, Vec<RowGroup>)>,
 }
 
 impl Body {
@@ -254,7 +262,7 @@ impl Body {
 }
 
 /// A header whose first row is one cell from side to side: the title of the table.
-fn title(grid: &Grid<'_>) -> Option<Group> {
+fn title(grid: &Grid<'_>) -> Option<RowGroup> {
     let filled = (grid.header_rows > 1).then(|| grid.filled(0))?;
     match filled.as_slice() {
         [only] if only.column_span >= grid.table.columns => Some(group(only)),
@@ -262,13 +270,13 @@ fn title(grid: &Grid<'_>) -> Option<Group> {
     }
 }
 
-fn group(cell: &Cell) -> Group {
-    Group { text: names::one_line(&cell.text), at: vec![Location { page: cell.page, bbox: cell.bbox }] }
+fn group(cell: &Cell) -> RowGroup {
+    RowGroup { text: names::one_line(&cell.text), at: vec![Location { page: cell.page, bbox: cell.bbox }] }
 }
 
 /// How many cells with words the middle row of the body has.
 fn usual_width(grid: &Grid<'_>) -> usize {
-    /// More rows than this say nothing new.
+    /// Largest number of rows that are examined.
     const ENOUGH: usize = 200;
     let rows = grid.header_rows..grid.table.rows;
     let mut counts: Vec<usize> = rows.take(ENOUGH).map(|row| grid.filled(row).len()).filter(|n| *n > 0).collect();
@@ -276,8 +284,8 @@ fn usual_width(grid: &Grid<'_>) -> usize {
     counts.get(counts.len() / 2).copied().unwrap_or(0)
 }
 
-/// The cell of a row that stands over the rows below it: alone in its row, over several columns, or at the left of a
-/// table whose other rows are full.
+/// The cell of a row that is a heading of the rows below it: alone in its row, over several columns, or at the left
+/// of a table whose other rows are full.
 fn band<'t>(grid: &Grid<'t>, row: usize, filled: &[&'t Cell], usual: usize) -> Option<&'t Cell> {
     let [only] = filled else { return None };
     if only.row_span > 1 || only.row != row || usual < 2 {
@@ -314,12 +322,12 @@ fn is_sum(filled: &[&Cell], words: &PlanDictionaries) -> bool {
 /// The bands that are open at a row.
 #[derive(Default)]
 struct Bands {
-    open: Vec<(Group, Option<std::mem::Discriminant<crate::plan::marker::Style>>)>,
+    open: Vec<(RowGroup, Option<std::mem::Discriminant<crate::plan::marker::Style>>)>,
     last: Option<usize>,
 }
 
 impl Bands {
-    /// A band right below another one stands under it; otherwise it ends those from the first of its kind on.
+    /// A band right below another one is nested in it; otherwise it ends those from the first of its kind on.
     fn open(&mut self, cell: &Cell, row: usize, words: &PlanDictionaries) {
         let style = crate::plan::marker::cut(&cell.text, &words.numbered).style.map(|s| std::mem::discriminant(&s));
         let same = self.open.iter().position(|(_, open)| *open == style);
@@ -333,7 +341,7 @@ impl Bands {
         self.last = Some(row);
     }
 
-    fn groups(&self) -> Vec<Group> {
+    fn groups(&self) -> Vec<RowGroup> {
         self.open.iter().map(|(group, _)| group.clone()).collect()
     }
 }

@@ -1,15 +1,15 @@
-//! What the words and the model add up to, as labels with their evidence.
+//! Turns the evidence of words and model into labels.
 
 use super::tally::evidence;
-use super::{Classifier, Reading};
+use super::{Classifier, TextEvidence};
 use crate::taxonomy::{Assignment, Evidence, OTHER};
 
-/// So many pieces of text the model shows for a label.
+/// Largest number of text pieces shown as the model's evidence for a label.
 const PIECES: usize = 3;
 
 impl Classifier {
     /// The primary area, then the further ones by falling sum.
-    pub(super) fn assignments(&self, reading: &Reading<'_>) -> Vec<Assignment> {
+    pub(super) fn assignments(&self, reading: &TextEvidence<'_>) -> Vec<Assignment> {
         let other = self.other();
         let sums = self.sums(reading);
         let ranked = self.ranked(&sums);
@@ -33,9 +33,9 @@ impl Classifier {
         self.areas.iter().position(|area| area == OTHER).unwrap_or(0)
     }
 
-    /// What speaks for each area, words and model together; for 国の項目なし, also that nothing else does. A text about
-    /// something else altogether has pieces that the model knows (の開催): too little of that says nothing.
-    pub(in crate::taxonomy) fn sums(&self, reading: &Reading<'_>) -> Vec<f32> {
+    /// The evidence for each area, words and model together; for 国の項目なし, also the absence of other evidence. Even an
+    /// unrelated text contains some pieces known to the model (の開催), so a small sum is ignored.
+    pub(in crate::taxonomy) fn sums(&self, reading: &TextEvidence<'_>) -> Vec<f32> {
         let words = reading.tally.sums.iter().zip(&reading.tally.evidence);
         let mut sums: Vec<f32> = words
             .zip(&reading.model)
@@ -48,7 +48,7 @@ impl Classifier {
         sums
     }
 
-    /// The areas, the strongest first; 国の項目なし before all where too little speaks for any.
+    /// The areas by falling evidence; 国の項目なし comes first if the evidence for all others is too weak.
     pub(in crate::taxonomy) fn ranked(&self, sums: &[f32]) -> Vec<usize> {
         let mut ranked: Vec<usize> = (0..sums.len()).collect();
         ranked.sort_by(|a, b| sums[*b].total_cmp(&sums[*a]).then(a.cmp(b)));
@@ -59,7 +59,7 @@ impl Classifier {
         ranked
     }
 
-    /// How sure an area is, from 0 to 1: that nothing is said is nothing to be sure of.
+    /// Confidence in an area, from 0 to 1; without evidence it is 0.
     pub(in crate::taxonomy) fn score(&self, area: usize, sums: &[f32]) -> f32 {
         let said = if area == self.other() { sums[area] - self.decision.least } else { sums[area] };
         let said = said.max(0.0);
@@ -73,7 +73,7 @@ impl Classifier {
 
     /// The words of the vocabulary, and the strongest pieces of text in which the model sees the area, by falling
     /// weight.
-    fn evidence(&self, reading: &Reading<'_>, area: usize) -> Vec<Evidence> {
+    fn evidence(&self, reading: &TextEvidence<'_>, area: usize) -> Vec<Evidence> {
         let mut seen = self.pieces(reading, area);
         seen.retain(|piece| piece.weight > 0.0);
         seen.truncate(PIECES);
@@ -81,12 +81,12 @@ impl Classifier {
     }
 
     /// The words and all pieces of text, those against the area too.
-    pub(in crate::taxonomy) fn all_evidence(&self, reading: &Reading<'_>, area: usize) -> Vec<Evidence> {
+    pub(in crate::taxonomy) fn all_evidence(&self, reading: &TextEvidence<'_>, area: usize) -> Vec<Evidence> {
         by_weight(reading.tally.evidence[area].iter().cloned().chain(self.pieces(reading, area)))
     }
 
-    /// What the model sees for an area or against it, by falling weight.
-    fn pieces(&self, reading: &Reading<'_>, area: usize) -> Vec<Evidence> {
+    /// The model's evidence for and against an area, by falling weight.
+    fn pieces(&self, reading: &TextEvidence<'_>, area: usize) -> Vec<Evidence> {
         let pieces = self.model.pieces(&reading.normals, &reading.grams, area);
         by_weight(pieces.into_iter().map(|piece| {
             let bytes = reading.normals[piece.field].original_span(piece.span);
@@ -103,7 +103,7 @@ fn by_weight(evidence: impl Iterator<Item = Evidence>) -> Vec<Evidence> {
     all
 }
 
-/// Two decimals: more would promise what there is not.
+/// Rounds to two decimals: more would suggest a precision that does not exist.
 fn rounded(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
 }

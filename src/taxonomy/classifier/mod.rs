@@ -1,35 +1,35 @@
-//! Gives areas and topics to texts: the words of the vocabulary, then the model, then what they add up to.
+//! Gives areas and topics to texts: by the words of the vocabulary, then by the model, then by the sum of both.
 
 mod decision;
-mod field;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod text_field;
 
 use std::sync::Arc;
 
+use super::contained_terms::Meanings;
 use super::matcher::Matcher;
 use super::model::{self, Gram, Model};
 use super::vocabulary::{Combination, Decision, Positions};
-use super::within::Meanings;
 use super::{Assignment, Classified, Taxonomy};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
-#[cfg(test)]
-pub(super) use field::FieldName;
-pub(super) use field::{Field, Voice};
 use tally::Tally;
+#[cfg(test)]
+pub(super) use text_field::TextFieldName;
+pub(super) use text_field::{TextField, Voice};
 
 /// A text of a list to classify.
 #[derive(Debug, Clone, Copy)]
-pub struct Item<'a> {
+pub struct ListItem<'a> {
     /// The initiative in the list's words: a name, a sentence, or 「name: sentence」.
     pub text: &'a str,
     /// Headings above it, outermost first.
     pub headings: &'a [String],
 }
 
-/// What a text is about.
+/// The areas and topics of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classification {
     /// At least one, the primary one first, then by falling score.
@@ -54,19 +54,19 @@ pub struct Classifier {
     model: Arc<Model>,
 }
 
-/// What a model learns from: what the vocabulary says of a text, and what it leaves to say.
+/// Training features: the vocabulary's evidence in a text and the remaining text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextFeatures {
-    /// The weights of the vocabulary's words, by area in the order of `areas.toml`; `other` has what it gets where
-    /// nothing speaks for any area.
+    /// The weights of the vocabulary's words, by area in the order of `areas.toml`; for `other` the weight of missing
+    /// evidence.
     pub terms: Vec<f32>,
-    /// The text's character pairs and triples in normal spelling, with their values; one may stand several times.
+    /// The text's character pairs and triples in normal spelling, with their values; repetitions are kept.
     pub grams: Vec<(String, f32)>,
 }
 
-/// A text, read: its fields, what the words say, and what the model adds.
-pub(super) struct Reading<'a> {
-    pub(super) fields: Vec<Field<'a>>,
+/// The evidence in a text: its fields, the words found, and the model's contribution.
+pub(super) struct TextEvidence<'a> {
+    pub(super) fields: Vec<TextField<'a>>,
     pub(super) normals: Vec<Normalised>,
     pub(super) tally: Tally,
     /// The pieces of the fields that the model knows.
@@ -95,7 +95,7 @@ impl Classifier {
 
     /// The areas and topics of a text of a list.
     #[must_use]
-    pub fn classify(&self, item: &Item<'_>) -> Classification {
+    pub fn classify(&self, item: &ListItem<'_>) -> Classification {
         self.decide(&self.read_item(item))
     }
 
@@ -119,10 +119,10 @@ impl Classifier {
         words.collect()
     }
 
-    /// What a model of the areas learns from.
+    /// Training features for the model of areas.
     #[must_use]
-    pub fn features(&self, item: &Item<'_>) -> TextFeatures {
-        let Reading { fields, normals, tally, .. } = self.read_item(item);
+    pub fn features(&self, item: &ListItem<'_>) -> TextFeatures {
+        let TextEvidence { fields, normals, tally, .. } = self.read_item(item);
         let grams = model::grams(&fields, &normals);
         let mut terms = tally.sums;
         terms[self.other()] += self.decision.least;
@@ -130,15 +130,15 @@ impl Classifier {
         TextFeatures { terms, grams: texts.collect() }
     }
 
-    pub(super) fn read_item<'a>(&self, item: &Item<'a>) -> Reading<'a> {
-        self.read(field::of_item(item, &self.positions))
+    pub(super) fn read_item<'a>(&self, item: &ListItem<'a>) -> TextEvidence<'a> {
+        self.read(text_field::of_item(item, &self.positions))
     }
 
-    pub(super) fn read_initiative<'a>(&self, initiative: &'a Initiative) -> Reading<'a> {
-        self.read(field::of_initiative(initiative, &self.positions))
+    pub(super) fn read_initiative<'a>(&self, initiative: &'a Initiative) -> TextEvidence<'a> {
+        self.read(text_field::of_initiative(initiative, &self.positions))
     }
 
-    fn read<'a>(&self, fields: Vec<Field<'a>>) -> Reading<'a> {
+    fn read<'a>(&self, fields: Vec<TextField<'a>>) -> TextEvidence<'a> {
         let normals: Vec<Normalised> = fields.iter().map(|field| normalise_compact(field.text)).collect();
         let mut tally = Tally::new(self.areas.len(), self.topics.len());
         for (field, normal) in fields.iter().zip(&normals) {
@@ -150,10 +150,10 @@ impl Classifier {
         let mut grams = model::grams(&fields, &normals);
         self.model.keep_known(&mut grams);
         let model = self.model.sums(&grams, self.areas.len());
-        Reading { fields, normals, tally, grams, model }
+        TextEvidence { fields, normals, tally, grams, model }
     }
 
-    pub(super) fn decide(&self, reading: &Reading<'_>) -> Classification {
+    pub(super) fn decide(&self, reading: &TextEvidence<'_>) -> Classification {
         let voices = &reading.tally.topics;
         let first = voices.iter().copied().min().filter(|voice| *voice != Voice::None);
         let topics = self.topics.iter().zip(voices).filter(|(_, voice)| Some(**voice) == first);

@@ -1,13 +1,13 @@
-//! The words of the vocabulary that stand in the fields, and what they add up to for each area and topic.
+//! Counts the words of the vocabulary in the fields and sums their weights by area and topic.
 
 use std::ops::Range;
 
 use super::Classifier;
-use super::field::{Field, Voice};
+use super::text_field::{TextField, Voice};
 use crate::taxonomy::Evidence;
 use crate::text::{Normalised, char_span};
 
-/// What has been found so far.
+/// The evidence found so far.
 pub(in crate::taxonomy) struct Tally {
     /// By area.
     pub(in crate::taxonomy) sums: Vec<f32>,
@@ -16,7 +16,7 @@ pub(in crate::taxonomy) struct Tally {
     pub(super) topics: Vec<Voice>,
 }
 
-/// A term where it stands.
+/// An occurrence of a term.
 struct Word {
     term: usize,
     /// In the original field.
@@ -24,7 +24,7 @@ struct Word {
     factor: f32,
 }
 
-/// What one word, or several together, add to an area.
+/// The contribution of one word, or of several together, to an area.
 struct Share {
     area: usize,
     weight: f32,
@@ -43,8 +43,7 @@ impl Tally {
         Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![Voice::None; topics] }
     }
 
-    /// Leaves only a share of what was found for these areas: a bridge is hardly a matter of a digital plan, its
-    /// sensor is.
+    /// Reduces the evidence for these areas to a share: a bridge is hardly a matter of a digital plan, its sensor is.
     pub(super) fn weaken(&mut self, areas: &[bool], share: f32) {
         let found = self.sums.iter_mut().zip(&mut self.evidence).zip(areas);
         for ((sum, evidence), _) in found.filter(|(_, weakened)| **weakened) {
@@ -55,9 +54,9 @@ impl Tally {
 }
 
 impl Classifier {
-    /// Adds what a field says. A word counts once a field; of several words for one area, or several against it, each
-    /// further one counts less.
-    pub(super) fn weigh(&self, field: &Field<'_>, normal: &Normalised, tally: &mut Tally) {
+    /// Adds the evidence of a field. A word counts once a field; each further word for, or against, the same area
+    /// counts less.
+    pub(super) fn weigh(&self, field: &TextField<'_>, normal: &Normalised, tally: &mut Tally) {
         let cut = field.first_clause();
         let mut words: Vec<Word> = Vec::new();
         for found in self.meanings.matcher().find(normal) {
@@ -89,7 +88,7 @@ impl Classifier {
         }
     }
 
-    /// What the words of a field say for each area, alone and together.
+    /// The contribution of a field's words to each area, alone and in combination.
     fn shares(&self, words_found: &[Word]) -> Vec<Share> {
         let mut shares = Vec::new();
         let mut filled: Vec<(usize, usize, usize)> = Vec::new();
@@ -128,7 +127,7 @@ fn one_of_each(places: &[(usize, usize, usize)]) -> Vec<usize> {
 }
 
 /// A piece of a field as evidence.
-pub(super) fn evidence(field: &Field<'_>, bytes: &Range<usize>, weight: f32) -> Evidence {
+pub(super) fn evidence(field: &TextField<'_>, bytes: &Range<usize>, weight: f32) -> Evidence {
     let characters = char_span(field.text, bytes);
     Evidence {
         term: field.text[bytes.clone()].to_owned(),
@@ -139,7 +138,7 @@ pub(super) fn evidence(field: &Field<'_>, bytes: &Range<usize>, weight: f32) -> 
     }
 }
 
-/// A word that speaks for an area alone and together with others is one piece of evidence.
+/// A word that supports an area alone and in combination is one piece of evidence.
 fn merge(evidence: &mut Vec<Evidence>, new: Evidence) {
     match evidence.iter_mut().find(|e| e.start == new.start && e.end == new.end && e.field == new.field) {
         Some(known) => known.weight += new.weight,

@@ -1,4 +1,4 @@
-//! What a careful officer would say of made-up initiatives, and what holds for any text.
+//! Expected areas and topics of invented initiatives, and invariants for any text.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn classifier() -> Classifier {
 
 fn primary(text: &str, headings: &[&str]) -> String {
     let headings: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
-    classifier().classify(&Item { text, headings: &headings }).areas[0].area.clone()
+    classifier().classify(&ListItem { text, headings: &headings }).areas[0].area.clone()
 }
 
 #[test]
@@ -38,23 +38,23 @@ fn cases_that_a_careful_officer_would_file_so() {
 }
 
 #[test]
-fn a_bridge_is_no_matter_of_a_digital_plan_and_its_sensor_is() {
+fn a_bridge_is_not_a_matter_of_a_digital_plan_and_its_sensor_is() {
     assert_eq!(primary("橋梁の補修", &[]), "other");
     assert_eq!(primary("橋梁の補修", &["地域社会のデジタル化"]), "community_digital");
     assert_eq!(primary("橋梁のセンサーによる点検", &[]), "community_digital");
 }
 
 #[test]
-fn a_heading_decides_where_the_text_says_nothing_and_yields_where_it_does() {
+fn a_heading_decides_where_the_text_states_nothing_and_yields_where_it_does() {
     assert_eq!(primary("先行導入と検証", &["ＡＩ・ＲＰＡの利用推進"]), "ai_rpa");
     assert_eq!(primary("職員のテレワーク環境の整備", &["行政手続のオンライン化"]), "telework");
 }
 
 #[test]
-fn evidence_stands_where_it_says_and_adds_up() {
+fn evidence_is_at_its_place_and_adds_up() {
     let headings = ["ＤＸの推進".to_owned(), "マイナンバー カードの普及".to_owned()];
     let text = "カードの出張申請：企業等での申 請サポート";
-    let given = classifier().classify(&Item { text, headings: &headings });
+    let given = classifier().classify(&ListItem { text, headings: &headings });
     assert_eq!(given.areas[0].area, "mynumber");
     for assignment in &given.areas {
         for evidence in &assignment.evidence {
@@ -73,8 +73,8 @@ fn evidence_stands_where_it_says_and_adds_up() {
 }
 
 #[test]
-fn words_together_say_what_neither_says_alone() {
-    let given = classifier().classify(&Item { text: "予防接種の予約をWebから取れる", headings: &[] });
+fn words_together_say_what_neither_states_alone() {
+    let given = classifier().classify(&ListItem { text: "予防接種の予約をWebから取れる", headings: &[] });
     assert_eq!(given.areas[0].area, "frontyard");
     let words: Vec<_> = given.areas[0].evidence.iter().map(|e| e.term.as_str()).collect();
     assert!(words.contains(&"予約") && words.contains(&"Web"), "{words:?}");
@@ -84,7 +84,7 @@ fn words_together_say_what_neither_says_alone() {
 #[test]
 fn topics_are_those_of_the_name_before_those_of_the_description_and_the_heading() {
     let topics = |text: &str| {
-        classifier().classify(&Item { text, headings: &["キャッシュレスとオンライン申請".to_owned()] }).topics
+        classifier().classify(&ListItem { text, headings: &["キャッシュレスとオンライン申請".to_owned()] }).topics
     };
     assert_eq!(topics("電子決裁の導入：ペーパーレスを進める"), ["electronic_approval"]);
     assert_eq!(topics("新しいしくみ：ペーパーレスを進める"), ["paperless"]);
@@ -106,8 +106,8 @@ fn a_record_is_classified_by_its_name_before_its_description() {
 }
 
 #[test]
-fn nothing_said_is_no_national_item() {
-    let given = classifier().classify(&Item { text: "", headings: &[] });
+fn nothing_said_is_not_a_national_item() {
+    let given = classifier().classify(&ListItem { text: "", headings: &[] });
     assert_eq!(given.areas.len(), 1);
     assert!(given.areas[0].primary && given.areas[0].area == OTHER && given.areas[0].evidence.is_empty());
 }
@@ -119,7 +119,7 @@ proptest! {
         heading in "\\PC{0,12}",
     ) {
         let headings = [heading];
-        let given = CLASSIFIER.with(|c| c.classify(&Item { text: &text, headings: &headings }));
+        let given = CLASSIFIER.with(|c| c.classify(&ListItem { text: &text, headings: &headings }));
         prop_assert_eq!(given.areas.iter().filter(|a| a.primary).count(), 1);
         for evidence in given.areas.iter().flat_map(|a| &a.evidence) {
             let source = if evidence.field == "text" { &text } else { &headings[0] };
@@ -134,9 +134,9 @@ thread_local! {
 }
 
 #[test]
-fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
+fn the_model_decides_by_text_pieces_where_no_word_does() {
     let text = "毎月くり返す転記をソフトウェアに覚えさせる";
-    let given = classifier().classify(&Item { text, headings: &[] });
+    let given = classifier().classify(&ListItem { text, headings: &[] });
     assert!(!given.areas[0].evidence.is_empty());
     for evidence in &given.areas[0].evidence {
         let there: String = text.chars().skip(evidence.start).take(evidence.end - evidence.start).collect();
@@ -145,7 +145,7 @@ fn what_no_word_decides_the_model_decides_by_pieces_of_the_text() {
 }
 
 #[test]
-fn what_is_taught_is_a_matter_of_people_and_what_is_protected_one_of_security() {
+fn training_is_about_people_and_protection_about_security() {
     for (text, area) in [
         ("生成AIの使い方を学ぶ職員研修", "talent"),
         ("データ分析の庁内研修", "talent"),
@@ -191,7 +191,7 @@ fn plain_words_are_understood_too() {
 #[test]
 fn a_word_against_an_area_counts_whole_beside_a_strong_one_for_it() {
     let sum = |text: &str| {
-        let explained = classifier().explain(&Item { text, headings: &[] });
+        let explained = classifier().explain(&ListItem { text, headings: &[] });
         explained.areas.iter().find(|area| area.area == "ai_rpa").map_or(0.0, |area| area.terms)
     };
     let (alone, taught) = (sum("生成AI"), sum("生成AIの研修"));
@@ -212,7 +212,7 @@ fn recurrent_initiatives_have_their_topics_in_their_many_spellings() {
         ("夜間や休日のカード交付窓口", "mynumber_uptake"),
         ("職員のDX研修", "training"),
     ] {
-        let given = classifier().classify(&Item { text, headings: &[] });
+        let given = classifier().classify(&ListItem { text, headings: &[] });
         assert!(given.topics.iter().any(|given| given == topic), "{text}: {:?}", given.topics);
     }
 }

@@ -1,4 +1,4 @@
-//! Where the fields of an assembled record are printed: in the cells that they were taken from, under what stands over
+//! Where the fields of an assembled record are printed: the cells that they were taken from, under the headers of
 //! their columns.
 
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Assembly;
 use crate::plan::record::Initiative;
 use crate::plan::record_field::RecordField;
-use crate::plan::roster::Entry;
+use crate::plan::roster::RosterCell;
 use crate::plan::roster::field::Field;
 use crate::plan::{names, provenance};
 
@@ -22,8 +22,8 @@ impl Assembly<'_> {
         }
     }
 
-    /// The cell of a name is the place of the name, and of what no other cell has said.
-    pub(super) fn name_says(&self, entry: &Entry, record: &mut Initiative) {
+    /// Uses the cell of a name as the place of the name, and of every field without a cell of its own.
+    pub(super) fn name_says(&self, entry: &RosterCell, record: &mut Initiative) {
         let words = record.quote.clone();
         let under = self.header(self.assignment.name);
         for field in [RecordField::Name, RecordField::Number, RecordField::Departments, RecordField::Measure] {
@@ -34,7 +34,7 @@ impl Assembly<'_> {
         }
     }
 
-    /// What stands over a column, as one line.
+    /// The headers of a column as one line.
     fn header(&self, column: usize) -> Option<String> {
         let headers = &self.roster.columns[column].headers;
         Some(names::one_line(&headers.join(" "))).filter(|header| !header.is_empty())

@@ -1,5 +1,4 @@
-//! Which labels hold for a value of a sheet: the label to its left, the label above it, and the labels that stand over
-//! or before those.
+//! Assigns labels to the values of a sheet: the label to the left, the label above, and the outer labels of those.
 
 use std::collections::BTreeSet;
 
@@ -10,21 +9,22 @@ use super::region::Region;
 pub(super) struct Value {
     /// The cell.
     pub(super) cell: usize,
-    /// The labels of each column that it covers, outermost first; one empty path where nothing says what it is.
+    /// The labels of each column that it covers, outermost first; one empty path if it has none.
     pub(super) paths: Vec<Vec<usize>>,
-    /// Whether the innermost label stands above it: then values below one another are entries of a list.
+    /// Whether the innermost label is above it: then values below one another are entries of a list.
     pub(super) below_label: bool,
     /// The label of its row, if that crosses the label of its column.
     pub(super) crossed: Option<usize>,
 }
 
-/// No label is looked for farther away than this many cells.
+/// Largest distance, in cells, of a label from its value.
 const FARTHEST: usize = 40;
 /// No more labels hold for one value.
 const DEEPEST: usize = 4;
 
-/// The values of a sheet in the order of its rows. `marks` says which cells are labels, `crossing` which labels (folded)
-/// stand before rows that are cut by the labels above them, so that a value over all of their columns holds for each.
+/// The values of a sheet in the order of its rows. `marks` marks the cells that are labels; `crossing` holds the
+/// labels (folded) before rows that are divided by the labels above them, so that a value over all of their columns
+/// applies to each.
 pub(super) fn values(region: &Region<'_>, marks: &[bool], crossing: &BTreeSet<String>) -> Vec<Value> {
     let sheet = Sheet { region, marks, crossing };
     let is_value = |cell: &usize| !marks[*cell] && !region.cells[*cell].text.trim().is_empty();
@@ -33,7 +33,7 @@ pub(super) fn values(region: &Region<'_>, marks: &[bool], crossing: &BTreeSet<St
 
 /// How a label above a value holds for it.
 enum Scope {
-    /// What stands before both of them, if that is a label.
+    /// The cell before both of them, if it is a label.
     Same(Option<usize>),
     /// The label of the value's row crosses that of its column.
     Crossed,
@@ -94,19 +94,19 @@ impl Sheet<'_, '_> {
         found
     }
 
-    /// Whether the value of a label stands below it and not at its right: another label is there, or nothing.
+    /// Whether the value of a label is below it, because the place to its right is empty or another label.
     fn stands_above(&self, label: usize) -> bool {
         let below = self.region.below(label).is_some_and(|below| !self.marks[below]);
         let right = self.region.right(label).is_none_or(|right| self.marks[right] && !self.is_inner(label, right));
         below && right
     }
 
-    /// Whether a label stands at the right of one that covers more rows.
+    /// Whether a label is to the right of one that covers more rows.
     fn is_inner(&self, outer: usize, inner: usize) -> bool {
         self.region.cells[outer].row_span > self.region.cells[inner].row_span
     }
 
-    /// The nearest label above whose value stands below it.
+    /// The nearest label above whose value is below it.
     fn above(&self, value: usize) -> Option<usize> {
         let at = self.region.cells[value];
         let mut row = at.row;
@@ -120,7 +120,7 @@ impl Sheet<'_, '_> {
         None
     }
 
-    /// Whether a label stands beside another one of its height, or with nothing at its right.
+    /// Whether a label is beside another one of its height, or has nothing to its right.
     fn heads_column(&self, label: usize) -> bool {
         let alike =
             |other: usize| self.marks[other] && self.region.cells[other].row_span == self.region.cells[label].row_span;
@@ -134,7 +134,7 @@ impl Sheet<'_, '_> {
         }
     }
 
-    /// How the label above holds for a value: they stand behind the same cell, or the row's label crosses the column.
+    /// How the label above applies to a value: both follow the same cell, or the row's label crosses the column.
     fn scope(&self, label: usize, value: usize, beside: Option<usize>) -> Scope {
         let at = self.region.cells[value];
         let (first, edge) = self.run(label, at.row);
@@ -154,7 +154,7 @@ impl Sheet<'_, '_> {
         }
     }
 
-    /// The first label of the row of labels in which a label stands, and what is left of it. A label that also covers
+    /// The first label of the row of labels that contains a label, and the cell to its left. A label that also covers
     /// `row` is not one of them, but before them.
     fn run(&self, label: usize, row: usize) -> (usize, Option<usize>) {
         let line = self.region.cells[label].row;
@@ -167,8 +167,8 @@ impl Sheet<'_, '_> {
         }
     }
 
-    /// Whether a value stands in a grid of labels above and labels at the left: it covers some of the columns but not
-    /// all, and no label stands among them in its row.
+    /// Whether a value is in a grid of labels above and labels at the left: it covers some of the columns but not
+    /// all, and its row has no label among them.
     fn crosses(&self, label: usize, value: usize, first: usize, beside: usize) -> bool {
         let (line, at) = (self.region.cells[label].row, self.region.cells[value]);
         let corner = self.region.cells[beside].column + self.region.cells[beside].column_span;
@@ -197,7 +197,7 @@ impl Sheet<'_, '_> {
         found
     }
 
-    /// A label with those that stand directly left of it and cover as many rows or more, outermost first.
+    /// A label with the adjacent ones to its left that cover as many rows or more, outermost first.
     fn leftward(&self, label: usize) -> Vec<usize> {
         let mut path = vec![label];
         while path.len() < DEEPEST {
@@ -212,7 +212,7 @@ impl Sheet<'_, '_> {
         path
     }
 
-    /// A label with those that stand directly above it over as many columns or more, outermost first.
+    /// A label with the adjacent ones above it that cover as many columns or more, outermost first.
     fn upward(&self, label: usize) -> Vec<usize> {
         let mut path = vec![label];
         while path.len() < DEEPEST {

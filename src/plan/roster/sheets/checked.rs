@@ -1,4 +1,4 @@
-//! Checkboxes: of ☑新規 □継続 □拡充 only what is checked counts.
+//! Checkboxes: of ☑新規 □継続 □拡充 only the checked words count.
 
 use crate::text::one_of;
 
@@ -7,7 +7,7 @@ const CHECKED: &str = "☑☒✅✔✓🗹■▣";
 /// Signs of a box that is not.
 const EMPTY: &str = "□☐▢🗆❏❑";
 
-/// The words behind the checked boxes; the text itself where it has no boxes.
+/// The words after the checked boxes; the text itself if it has no boxes.
 pub(super) fn checked(text: &str) -> String {
     let is_box = |c: char| CHECKED.contains(c) || EMPTY.contains(c);
     let certain = |c: char| is_box(c) && c != '■';
@@ -33,7 +33,7 @@ mod tests {
     use super::checked;
 
     #[test]
-    fn what_is_checked_counts() {
+    fn only_checked_boxes_count() {
         for (text, wanted) in [
             ("☑新規　□継続　□拡充", "新規"),
             ("□新規 ■継続 □拡充", "継続"),

@@ -1,12 +1,12 @@
-//! Sheets whose name stands above their table and not in it, and the headings over sheets.
+//! Sheets whose name is above their table instead of in it, and the headings over sheets.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::pool::Filled;
-use crate::plan::flow::{Flow, Item, Kind};
+use crate::plan::flow::{Flow, FlowItem, FlowKind};
 use crate::plan::label;
-use crate::plan::roster::{Column, Entry, Group, Roster, Shape};
+use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterShape, RowGroup};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
@@ -15,15 +15,15 @@ const LONGEST_NAME: usize = 80;
 
 /// For each table its item of the flow.
 fn places(flow: &Flow<'_>) -> BTreeMap<usize, usize> {
-    let table = |(index, item): (usize, &Item)| match item.kind {
-        Kind::Table(table) => Some((table, index)),
+    let table = |(index, item): (usize, &FlowItem)| match item.kind {
+        FlowKind::Table(table) => Some((table, index)),
         _ => None,
     };
     flow.items.iter().enumerate().filter_map(table).collect()
 }
 
-/// The same sheets with the line above each as their first column, where these lines differ. What stands between that
-/// line and the table makes further columns.
+/// The same sheets with the line above each as their first column, if these lines differ. The text between that line
+/// and the table becomes further columns.
 pub(super) fn headed(
     flow: &Flow<'_>,
     sheets: &[Filled<'_, '_>],
@@ -38,8 +38,9 @@ pub(super) fn headed(
         let rows = starts[nth]..starts[nth + 1];
         let Some((title, place)) = *title else { continue };
         let item = &flow.items[title];
-        let emphasis = u8::from(matches!(item.kind, Kind::Heading(_)));
-        let entry = Entry { text: item.text.clone(), at: item.at.clone(), rows: rows.clone(), columns: 1, emphasis };
+        let emphasis = u8::from(matches!(item.kind, FlowKind::Heading(_)));
+        let entry =
+            RosterCell { text: item.text.clone(), at: item.at.clone(), rows: rows.clone(), columns: 1, emphasis };
         headed.put(0, entry);
         headed.claims.items.insert(title);
         between.read(flow, title + 1..place, &rows, words);
@@ -75,11 +76,11 @@ fn titles(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], words: &PlanDictionaries) 
     (count * 10 >= sheets.len() * 6).then_some(titles)
 }
 
-/// What stands between the names of sheets and their tables: a column for each label, and one for the rest.
+/// The text between the names of sheets and their tables: a column for each label, and one for the rest.
 #[derive(Default)]
 struct Between {
-    columns: BTreeMap<String, Column>,
-    entries: Vec<(String, Entry)>,
+    columns: BTreeMap<String, RosterColumn>,
+    entries: Vec<(String, RosterCell)>,
     items: BTreeSet<usize>,
 }
 
@@ -88,11 +89,11 @@ const MOST_BETWEEN: usize = 8;
 
 impl Between {
     fn read(&mut self, flow: &Flow<'_>, items: Range<usize>, rows: &Range<usize>, words: &PlanDictionaries) {
-        let plain = |index: usize| matches!(flow.items[index].kind, Kind::Paragraph | Kind::ListItem);
+        let plain = |index: usize| matches!(flow.items[index].kind, FlowKind::Paragraph | FlowKind::ListItem);
         if items.len() > MOST_BETWEEN || !items.clone().all(plain) {
             return;
         }
-        let mut rest: Option<Entry> = None;
+        let mut rest: Option<RosterCell> = None;
         for index in items {
             let item = &flow.items[index];
             self.items.insert(index);
@@ -100,9 +101,14 @@ impl Between {
             if let Some((_, value)) = labelled {
                 let printed = item.text.trim_end().strip_suffix(value).unwrap_or_default().trim_end();
                 let name = printed.trim_end_matches([':', '：']).trim().to_owned();
-                let entry =
-                    Entry { text: value.to_owned(), at: item.at.clone(), rows: rows.clone(), columns: 1, emphasis: 0 };
-                self.columns.entry(fold(&name)).or_insert_with(|| Column { headers: vec![name.clone()] });
+                let entry = RosterCell {
+                    text: value.to_owned(),
+                    at: item.at.clone(),
+                    rows: rows.clone(),
+                    columns: 1,
+                    emphasis: 0,
+                };
+                self.columns.entry(fold(&name)).or_insert_with(|| RosterColumn { headers: vec![name.clone()] });
                 self.entries.push((fold(&name), entry));
                 continue;
             }
@@ -113,7 +119,7 @@ impl Between {
                 }
                 None => {
                     let (text, at) = (item.text.clone(), item.at.clone());
-                    rest = Some(Entry { text, at, rows: rows.clone(), columns: 1, emphasis: 0 });
+                    rest = Some(RosterCell { text, at, rows: rows.clone(), columns: 1, emphasis: 0 });
                 }
             }
         }
@@ -137,7 +143,7 @@ impl Between {
     }
 }
 
-/// Sets the headings above sheets whose name stands in a cell.
+/// Sets the headings above sheets whose name is in a cell.
 pub(super) fn group(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &mut Roster, starts: &[usize]) {
     let places = places(flow);
     let above = |sheet: &Filled<'_, '_>| {
@@ -149,19 +155,19 @@ pub(super) fn group(flow: &Flow<'_>, sheets: &[Filled<'_, '_>], roster: &mut Ros
 
 /// The roster with room for one more column at its left.
 fn shifted(roster: &Roster) -> Roster {
-    let mut headed = Roster { shape: Shape::Headed, ..roster.clone() };
-    headed.columns.insert(0, Column::default());
+    let mut headed = Roster { shape: RosterShape::Headed, ..roster.clone() };
+    headed.columns.insert(0, RosterColumn::default());
     for row in &mut headed.rows {
         row.cells.insert(0, None);
     }
     headed
 }
 
-/// The headings that stand over all sheets, and those over each.
+/// Splits headings into those over all sheets and those over each.
 fn put_groups(flow: &Flow<'_>, above: &[Vec<usize>], roster: &mut Roster, starts: &[usize]) {
     let group = |index: &usize| {
         let item = &flow.items[*index];
-        Group { text: item.text.clone(), at: item.at.clone() }
+        RowGroup { text: item.text.clone(), at: item.at.clone() }
     };
     let common = above.iter().skip(1).fold(above.first().map_or(0, Vec::len), |common, path| {
         path.iter().zip(&above[0]).take(common).take_while(|(one, other)| one == other).count()
@@ -170,7 +176,7 @@ fn put_groups(flow: &Flow<'_>, above: &[Vec<usize>], roster: &mut Roster, starts
     let common = if above.len() == 1 { common.saturating_sub(1) } else { common };
     roster.above = above.first().map_or_else(Vec::new, |path| path[..common].iter().map(group).collect());
     for (nth, path) in above.iter().enumerate() {
-        let groups: Vec<Group> = path.iter().skip(common).map(group).collect();
+        let groups: Vec<RowGroup> = path.iter().skip(common).map(group).collect();
         for row in &mut roster.rows[starts[nth]..starts[nth + 1]] {
             row.groups.clone_from(&groups);
         }
@@ -184,6 +190,6 @@ fn right_above(flow: &Flow<'_>, table: usize, words: &PlanDictionaries) -> Optio
         let note = text.starts_with(['(', '（', '※', '注', '表', '図']) || text.ends_with('。');
         !note && text.chars().count() <= LONGEST_NAME && label::read(text, words).is_none()
     };
-    let above = table.checked_sub(1).filter(|index| !matches!(flow.items[*index].kind, Kind::Table(_)));
+    let above = table.checked_sub(1).filter(|index| !matches!(flow.items[*index].kind, FlowKind::Table(_)));
     above.filter(short)
 }

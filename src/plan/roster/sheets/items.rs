@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::document::{Cell, Table};
-use crate::plan::flow::{Flow, Kind};
-use crate::plan::roster::{Column, Entry, Group, Roster, Row, Shape};
+use crate::plan::flow::{Flow, FlowKind};
+use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterShape, RowGroup};
 use crate::plan::{marker, vocabulary::PlanDictionaries};
 
 /// An entry is no longer than this (characters) in the mean: longer lines are sentences.
@@ -20,11 +20,11 @@ const MOST_HEADER_ROWS: usize = 3;
 pub(super) fn propose(flow: &Flow<'_>, words: &PlanDictionaries) -> Vec<Roster> {
     let mut found = Vec::new();
     for item in &flow.items {
-        let Kind::Table(index) = item.kind else { continue };
+        let FlowKind::Table(index) = item.kind else { continue };
         let listing = Listing::of(&flow.document.tables[index], words);
         let lists: Vec<usize> = (0..listing.table.columns).filter(|column| listing.is_list(*column)).collect();
         let above =
-            || item.above.iter().map(|i| Group { text: flow.items[*i].text.clone(), at: flow.items[*i].at.clone() });
+            || item.above.iter().map(|i| RowGroup { text: flow.items[*i].text.clone(), at: flow.items[*i].at.clone() });
         let mut push = |mut roster: Roster| {
             roster.claims.tables.insert(index);
             roster.above = above().collect();
@@ -94,7 +94,7 @@ impl<'t> Listing<'t> {
     fn listed(&self, names: usize) -> Roster {
         let mut roster = self.empty(self.table.columns);
         for column in 0..self.table.columns {
-            roster.columns[column] = Column { headers: self.headers(column) };
+            roster.columns[column] = RosterColumn { headers: self.headers(column) };
         }
         let starts = self.rows_of(&[names], &mut roster);
         self.fill(&mut roster, &starts, (0..self.table.columns).filter(|column| *column != names), 0);
@@ -110,7 +110,7 @@ impl<'t> Listing<'t> {
         let before = lists[0];
         let mut roster = self.empty(before + 2);
         for column in 0..before {
-            roster.columns[column] = Column { headers: self.headers(column) };
+            roster.columns[column] = RosterColumn { headers: self.headers(column) };
         }
         let starts = self.rows_of(lists, &mut roster);
         self.fill(&mut roster, &starts, 0..before, 0);
@@ -120,7 +120,7 @@ impl<'t> Listing<'t> {
                 let cells = self.body(*column).filter(|cell| self.table.cells[*cell].row == row);
                 let end = self.put_entries(&mut roster, start, cells, before + 1);
                 if let Some(header) = self.header(*column).filter(|_| end > start) {
-                    roster.put(before, Entry { rows: start..end, columns: 1, ..whole(header) });
+                    roster.put(before, RosterCell { rows: start..end, columns: 1, ..whole(header) });
                 }
                 start = end;
             }
@@ -129,7 +129,7 @@ impl<'t> Listing<'t> {
     }
 
     fn empty(&self, columns: usize) -> Roster {
-        Roster { shape: Shape::Items, columns: vec![Column::default(); columns], ..Roster::default() }
+        Roster { shape: RosterShape::Items, columns: vec![RosterColumn::default(); columns], ..Roster::default() }
     }
 
     /// Makes a row of the roster for each entry of the columns, and at least one for each row of the table; gives the
@@ -141,7 +141,7 @@ impl<'t> Listing<'t> {
         }
         let mut starts = vec![0];
         for height in heights {
-            let row = Row { cells: vec![None; roster.columns.len()], ..Row::default() };
+            let row = RosterRow { cells: vec![None; roster.columns.len()], ..RosterRow::default() };
             roster.rows.extend(std::iter::repeat_n(row, height.max(1)));
             starts.push(roster.rows.len());
         }
@@ -154,7 +154,7 @@ impl<'t> Listing<'t> {
             for cell in self.body(column).map(|cell| &self.table.cells[cell]) {
                 let from = starts[cell.row - self.header_rows];
                 let to = starts[(cell.row + cell.row_span - self.header_rows).min(starts.len() - 1)];
-                roster.put(column - shift, Entry { rows: from..to, columns: cell.column_span, ..whole(cell) });
+                roster.put(column - shift, RosterCell { rows: from..to, columns: cell.column_span, ..whole(cell) });
             }
         }
     }
@@ -173,7 +173,7 @@ impl<'t> Listing<'t> {
                 let rows: Range<usize> = row..row + 1;
                 roster.put(
                     column,
-                    Entry { text: (*text).to_owned(), rows, columns: 1, ..whole(&self.table.cells[cell]) },
+                    RosterCell { text: (*text).to_owned(), rows, columns: 1, ..whole(&self.table.cells[cell]) },
                 );
                 row += 1;
             }
@@ -198,8 +198,8 @@ impl<'t> Listing<'t> {
     }
 }
 
-fn whole(cell: &Cell) -> Entry {
-    Entry { text: cell.text.trim().to_owned(), at: cell.places(), ..Entry::default() }
+fn whole(cell: &Cell) -> RosterCell {
+    RosterCell { text: cell.text.trim().to_owned(), at: cell.places(), ..RosterCell::default() }
 }
 
 /// The entries of a cell: its lines, or, where most of them begin with a mark or number, what goes from mark to mark.

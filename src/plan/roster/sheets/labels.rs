@@ -15,7 +15,7 @@ pub(super) struct Kind {
     counts: BTreeMap<String, Count>,
 }
 
-/// How often a text stands in sheets of one kind.
+/// How often a text occurs in sheets of one kind.
 #[derive(Debug, Default)]
 struct Count {
     /// In how many of them.
@@ -25,7 +25,7 @@ struct Count {
 }
 
 impl Count {
-    /// Whether it nearly always stands in the same column.
+    /// Whether it is nearly always in the same column.
     fn is_steady(&self) -> bool {
         self.columns.values().max().is_some_and(|most| most * 10 >= self.members * 9)
     }
@@ -34,9 +34,9 @@ impl Count {
 /// Texts that may be labels: folded text → how much it is like one.
 pub(super) type Candidates = BTreeMap<String, f32>;
 
-/// No more kinds of sheets are told apart; what comes later joins one of them or stands alone.
+/// Largest number of kinds of sheets; later sheets join one of them or remain alone.
 const MOST_KINDS: usize = 48;
-/// A text is a candidate with this likeness even where it stands only once.
+/// Least likeness with which a text that occurs only once is a candidate.
 const SURE: f32 = 0.7;
 /// Likeness from which on a label may be missing in more than a few sheets.
 const LIKELY: f32 = 0.4;
@@ -106,7 +106,7 @@ impl Kind {
         }
     }
 
-    /// The weight of what is common, in that of the larger set of labels.
+    /// The weight of the common labels relative to the larger set.
     fn agreement(&self, own: &BTreeMap<&str, usize>, candidates: &Candidates) -> f32 {
         let weight = |key: &str| candidates.get(key).copied().unwrap_or(0.0);
         let usual = || self.counts.iter().filter(|(_, count)| count.members * 2 >= self.members.len());
@@ -143,8 +143,8 @@ impl Kind {
     }
 }
 
-/// A text that most sheets have may be a value that is always the same: it stands between two labels, or behind one at
-/// the end of the row, which would have no value without it.
+/// A text that most sheets have may be a constant value: one between two labels, or one after a label at the end of
+/// the row, which would have no value without it.
 fn demote_values(region: &Region<'_>, marks: &mut [bool], candidates: &Candidates) {
     let before = marks.to_vec();
     let is_label = |cell: Option<usize>| cell.is_some_and(|cell| before[cell]);
@@ -164,7 +164,7 @@ fn demote_values(region: &Region<'_>, marks: &mut [bool], candidates: &Candidate
     }
 }
 
-/// Years beside one another stand above their values; years below one another stand before them.
+/// Years beside one another are above their values; years below one another are before them.
 fn promote_years(region: &Region<'_>, marks: &mut [bool]) {
     let years: Vec<bool> = (0..marks.len()).map(|cell| region.is_year(cell)).collect();
     let before = marks.to_vec();
@@ -194,7 +194,7 @@ fn run(region: &Region<'_>, years: &[bool], cell: usize) -> Vec<usize> {
     std::iter::successors(Some(cell).filter(|cell| years[*cell]), next).collect()
 }
 
-/// Whether a year stands below or above another one, and not behind a label of its own.
+/// Whether a year is below or above another one, without a label of its own before it.
 fn is_stacked(region: &Region<'_>, years: &[bool], labels: &[bool], cell: usize) -> bool {
     let at = region.cells[cell];
     let year = |other: Option<usize>| other.is_some_and(|other| years[other]);

@@ -1,4 +1,4 @@
-//! Lines of a sheet as a table, from where they stand.
+//! Arranges the lines of a sheet as a table by their positions.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ const PAGE: f32 = 10_000.0;
 pub(super) struct Piece {
     /// Its words.
     pub(super) text: String,
-    /// Where it stands.
+    /// Its place.
     pub(super) at: Location,
     /// Whether it is one of the labels.
     pub(super) label: bool,
@@ -29,7 +29,7 @@ impl Piece {
         Rect { top: self.at.bbox.top + shift, bottom: self.at.bbox.bottom + shift, ..self.at.bbox }
     }
 
-    /// Whether it stands over or before other lines: a label, or a year.
+    /// Whether it introduces other lines: a label, or a year.
     fn leads(&self) -> bool {
         self.label || is_year(&self.text)
     }
@@ -70,7 +70,7 @@ pub(super) fn laid_out(pieces: Vec<Piece>) -> Table {
     table
 }
 
-/// Puts lines together that stand close below one another at one left edge: the value of one label.
+/// Joins lines close below one another at one left edge: the value of one label.
 fn blocks(mut pieces: Vec<Piece>) -> Vec<Piece> {
     /// Lines of one value are nearer to one another than this (heights).
     const NEAR: f32 = 0.55;
@@ -119,7 +119,7 @@ fn rows(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     rows
 }
 
-/// A label that stands alone between two rows which both begin right of it belongs to both.
+/// A label alone between two rows that both begin right of it belongs to both.
 fn spanned(rows: Vec<Vec<Piece>>) -> Vec<Vec<(Piece, usize)>> {
     let starts: Vec<f32> = rows.iter().map(|row| row[0].at.bbox.x0).collect();
     let mut found: Vec<Vec<(Piece, usize)>> = Vec::new();
@@ -141,7 +141,7 @@ fn spanned(rows: Vec<Vec<Piece>>) -> Vec<Vec<(Piece, usize)>> {
     found
 }
 
-/// The borders between columns: as few as part all lines that stand beside one another, each as far right as it can.
+/// The borders between columns: as few as separate all lines beside one another, each as far right as possible.
 fn borders(rows: &[Vec<(Piece, usize)>]) -> Vec<f32> {
     let mut gaps: Vec<(f32, f32)> = Vec::new();
     for pair in rows.iter().flat_map(|row| row.windows(2)) {
@@ -158,7 +158,7 @@ fn borders(rows: &[Vec<(Piece, usize)>]) -> Vec<f32> {
     borders
 }
 
-/// Whether a line is all that stands behind a label, from the left edge of the values on: then it has the whole row.
+/// Whether a line is the only one after a label, from the left edge of the values on: then it gets the whole row.
 fn is_only_value(row: &[(Piece, usize)], piece: &Piece, borders: &[f32]) -> bool {
     let [(label, _), (value, _)] = row else { return false };
     let edge = borders.first().copied().unwrap_or(0.0);

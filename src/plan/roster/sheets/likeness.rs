@@ -1,11 +1,11 @@
-//! How much a text is like a label, by the parts of the words that are known to be labels: a soft measure, since the
-//! next plan says 主管課所 where the last one said 所管課.
+//! How similar a text is to known labels, by parts of words: a soft measure, because another plan uses 主管課所 instead
+//! of 所管課.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::region::{is_year, unspaced};
 use crate::calendar;
-use crate::plan::vocabulary::{PlanDictionaries, Role, bare};
+use crate::plan::vocabulary::{FieldRole, PlanDictionaries, bare};
 use crate::plan::{department, marker};
 use crate::text::fold;
 
@@ -57,7 +57,7 @@ impl<'w> Likeness<'w> {
         }
         match self.words.role_of(label) {
             // 重点, 計: as often a value
-            Some(Role::Aside) => return 0.45,
+            Some(FieldRole::Aside) => return 0.45,
             Some(_) if self.words.is_header(text) => return 1.0,
             Some(_) => return if length <= USUAL { 0.8 } else { 0.5 },
             None => {}

@@ -1,5 +1,5 @@
-//! Sheets without a table: the same labels come again and again in the running lines, each beside or above its value.
-//! Each sheet is laid out as a table from where its lines stand.
+//! Sheets without a table: the same labels recur in running lines, each beside or above its value. Each sheet is
+//! arranged as a table by the positions of its lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -16,7 +16,7 @@ use crate::plan::flow::Flow;
 pub(super) struct Loose {
     /// Its cells.
     pub(super) table: Table,
-    /// The rows before this one stand above the label with which sheets begin: they may hold for the next sheets of the
+    /// The rows before this one are above the label with which sheets begin: they may apply to the next sheets of the
     /// page too.
     pub(super) lead: usize,
     /// The item of the flow with which it begins.
@@ -29,13 +29,14 @@ pub(super) struct Loose {
 
 /// Texts that are less like labels are values, however often they come again.
 const POSSIBLE: f32 = 0.04;
-/// A kind of sheet has at least so many labels.
+/// Fewest labels of a kind of sheet.
 const FEWEST_LABELS: usize = 3;
-/// So many lines may stand above the first label of a sheet.
+/// Largest number of lines above the first label of a sheet.
 const LEAD: usize = 8;
-/// A text of one look that stands above this share of the sheets, in tenths, is a part of each: its name.
+/// Least share of sheets, in tenths, below a text of one style that makes the text a part of each: its name.
 const ABOVE_MOST: usize = 5;
-/// A look that comes more often than this for each time above a sheet, in tenths, is that of other texts too.
+/// Largest ratio, in tenths, of all texts of one style to those above a sheet; beyond it the style is that of other
+/// texts too.
 const ELSEWHERE: usize = 13;
 /// No sheet has more lines.
 const LONGEST_SHEET: usize = 120;
@@ -81,7 +82,7 @@ impl<'k> Labels<'k> {
         let like: BTreeMap<&str, f32> = places.keys().map(|key| (*key, likeness.of(key))).collect();
         let most = usual_count(&places, &like)?;
         let often = |at: &[usize]| (most * 8..=most * 10).contains(&(at.len() * 10));
-        // what comes as often as the label that comes most often need not look like one
+        // a text as frequent as the most frequent label need not look like a label
         let again = |key: &str, at: &[usize]| at.len() >= 3 && often(at) && (like[key] > POSSIBLE || is_year(key));
         places.retain(|key, at| at.len() >= 2 && (like[*key] >= LIKE || again(key, at)));
         let usual: Vec<&Vec<usize>> = places.values().filter(|at| at.len() * 2 >= most).collect();
@@ -98,8 +99,8 @@ impl<'k> Labels<'k> {
         self.labels.contains(text.key.as_str())
     }
 
-    /// The texts of each sheet: from its first label, labels above it that stand above the first sheet's too, and texts
-    /// that look like those above the other sheets, to the next sheet.
+    /// The texts of each sheet, up to the next one: from its first label, including labels above it that also precede
+    /// the first sheet, and texts in the style of those above the other sheets.
     fn sheets(&self, texts: &[Text]) -> Vec<Range<usize>> {
         let first = self.starts[0];
         let above: BTreeSet<&str> =
@@ -116,14 +117,14 @@ impl<'k> Labels<'k> {
             cuts.push((least..*start).find(|index| is_lead(*index)).unwrap_or(*start));
             before = start + 1;
         }
-        // nothing tells where the last one ends but the length of the others
+        // only the length of the others shows where the last one ends
         let longest = cuts.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or(LONGEST_SHEET);
         let last = cuts.last().map_or(0, |last| last + longest + longest / 4);
         let ends = cuts.iter().skip(1).copied().chain([last.min(texts.len())]);
         cuts.iter().zip(ends).map(|(from, end)| self.cut(texts, *from..end.min(from + LONGEST_SHEET))).collect()
     }
 
-    /// The looks of texts that stand above most sheets, and hardly elsewhere.
+    /// The styles of texts above most sheets, and hardly elsewhere.
     fn looks_above(&self, texts: &[Text]) -> Vec<Look> {
         let looks = |part: &[Text]| -> Vec<Look> {
             part.iter().filter(|text| !self.is_label(text)).filter_map(Text::look).collect()
@@ -154,7 +155,7 @@ impl<'k> Labels<'k> {
         range.start..next.unwrap_or(range.end)
     }
 
-    /// Whether a text stands on another page than the last label.
+    /// Whether a text is on another page than the last label.
     fn far(&self, texts: &[Text], last: usize, index: usize) -> bool {
         let page = |index: usize| texts[index].at.map(|at| at.page);
         page(last) != page(index)

@@ -17,7 +17,7 @@ mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::plan::flow::{Flow, Kind as ItemKind};
+use crate::plan::flow::{Flow, FlowKind as ItemKind};
 use crate::plan::roster::Roster;
 use crate::plan::vocabulary::PlanDictionaries;
 use labels::{Candidates, Kind};
@@ -25,9 +25,9 @@ use likeness::Likeness;
 use pool::Filled;
 use region::Region;
 
-/// A sheet has at least so many labels.
+/// Fewest labels of a sheet.
 const FEWEST_LABELS: usize = 2;
-/// A sheet that is alone in its document is told by more labels.
+/// Fewest labels of a sheet that is the only one of its document.
 const ALONE: usize = 3;
 /// A single sheet is less sure than several that agree.
 const SINGLE: f32 = 0.8;
@@ -104,8 +104,8 @@ fn crossing(marked: &[(&Region<'_>, Vec<bool>)]) -> BTreeSet<String> {
     counts.into_iter().filter(|(_, count)| count * 2 >= marked.len()).map(|(key, _)| key.to_owned()).collect()
 }
 
-/// Whether a sheet that no other one is like may be one: nearly all of it is labelled, most labels stand beside their
-/// values, and no label has many values.
+/// Whether a sheet unlike all others may be one: nearly all of it is labelled, most labels are beside their values,
+/// and no label has many values.
 fn stands_alone(sheet: &Filled<'_, '_>) -> bool {
     let labelled = sheet.values.iter().filter(|value| !value.paths[0].is_empty()).count();
     let is_told = |value: &&assign::Value| {
@@ -115,8 +115,8 @@ fn stands_alone(sheet: &Filled<'_, '_>) -> bool {
     beside >= ALONE && labelled * 10 >= sheet.values.len() * 7
 }
 
-/// Whether the labels of a part of a table each stand beside or above a value of their own. A list with a header has
-/// many values under each of few labels.
+/// Whether the labels of a part of a table each have a value of their own beside or below them. A list with a header
+/// has many values under each of few labels.
 fn is_sheet(sheet: &Filled<'_, '_>) -> bool {
     let keys = |path: &Vec<usize>| path.iter().map(|label| sheet.region.keys[*label].as_str()).collect::<Vec<_>>();
     let mut paths: Vec<Vec<&str>> = sheet.values.iter().flat_map(|value| &value.paths).map(keys).collect();

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use super::assign::Value;
 use super::checked::checked;
 use super::region::{Region, Series};
-use crate::plan::roster::{Column, Entry, Roster, Row, Shape};
+use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterShape};
 
 /// A sheet with its values.
 pub(super) struct Filled<'r, 'd> {
-    /// Where it stands.
+    /// Its region.
     pub(super) region: &'r Region<'d>,
     /// Its values.
     pub(super) values: Vec<Value>,
 }
 
-/// The labels of a column, folded; what has no label is told apart by its place among such.
+/// The folded labels of a column; columns without labels are distinguished by their order.
 type Path = Vec<String>;
 
 /// A list inside a sheet has no more entries that become rows of the roster.
@@ -34,8 +34,8 @@ struct Placed {
 /// Makes one roster of alike sheets, with the row at which each begins, and the end.
 pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
     let columns = Columns::of(sheets);
-    let mut roster = Roster { shape: Shape::Sheets, ..Roster::default() };
-    roster.columns = columns.headers.iter().map(|headers| Column { headers: headers.clone() }).collect();
+    let mut roster = Roster { shape: RosterShape::Sheets, ..Roster::default() };
+    roster.columns = columns.headers.iter().map(|headers| RosterColumn { headers: headers.clone() }).collect();
     let mut starts = Vec::new();
     let mut open = Open::default();
     for sheet in sheets {
@@ -49,24 +49,24 @@ pub(super) fn pooled(sheets: &[Filled<'_, '_>]) -> (Roster, Vec<usize>) {
     (roster, starts)
 }
 
-/// What stands above the first label of a sheet and may hold for the sheets below it in its table.
+/// The text above the first label of a sheet that may apply to the sheets below it in its table.
 #[derive(Default)]
 struct Open {
-    /// What the sheets stand in.
+    /// The series of the sheets.
     series: Option<Series>,
-    /// Column and cell of the roster, in the order in which they stand.
+    /// Column and cell of the roster, in their order.
     cells: Vec<(usize, usize)>,
 }
 
 impl Open {
-    /// Lets what is open hold for a sheet that has nothing in its place.
+    /// Applies the open text to a sheet that has none of its own.
     fn carry(&mut self, roster: &mut Roster, sheet: &Filled<'_, '_>, first: usize) {
         let series = Some(sheet.region.series);
         if self.series != series {
             *self = Self { series, cells: Vec::new() };
         }
         let own = |column: usize| roster.rows[first].cells[column];
-        // a new outer grouping ends what was told of the inner ones
+        // a new outer grouping ends the inner ones
         if let Some(new) = self.cells.iter().position(|(column, _)| own(*column).is_some()) {
             self.cells.truncate(new);
         }
@@ -101,7 +101,7 @@ fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
     let placed = placed(sheet);
     let height = placed.iter().filter_map(|one| Some(one.rows.as_ref()?.end)).max().unwrap_or(1);
     let first = roster.rows.len();
-    let row = Row { cells: vec![None; columns.headers.len()], ..Row::default() };
+    let row = RosterRow { cells: vec![None; columns.headers.len()], ..RosterRow::default() };
     roster.rows.extend(std::iter::repeat_n(row, height));
     for one in placed {
         let at: Vec<usize> = one.columns.iter().filter_map(|path| columns.index.get(path).copied()).collect();
@@ -109,7 +109,7 @@ fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
             continue;
         }
         let rows = one.rows.map_or(first..first + height, |rows| first + rows.start..first + rows.end);
-        let entry = Entry { columns: at.len(), rows: rows.clone(), ..entry(sheet.region, &one.cells) };
+        let entry = RosterCell { columns: at.len(), rows: rows.clone(), ..entry(sheet.region, &one.cells) };
         let index = roster.cells.len();
         roster.cells.push(entry);
         for row in &mut roster.rows[rows] {
@@ -121,10 +121,10 @@ fn put(roster: &mut Roster, sheet: &Filled<'_, '_>, columns: &Columns) {
 }
 
 /// Cells below one another under one label are one text, line by line.
-fn entry(region: &Region<'_>, cells: &[usize]) -> Entry {
+fn entry(region: &Region<'_>, cells: &[usize]) -> RosterCell {
     let texts: Vec<String> = cells.iter().map(|cell| checked(region.cells[*cell].text.trim())).collect();
     let at = cells.iter().flat_map(|cell| region.cells[*cell].places());
-    Entry { text: texts.join("\n"), at: at.collect(), ..Entry::default() }
+    RosterCell { text: texts.join("\n"), at: at.collect(), ..RosterCell::default() }
 }
 
 fn paths<'s>(sheet: &'s Filled<'_, '_>) -> impl Iterator<Item = (&'s Value, Vec<Path>)> {
@@ -175,8 +175,8 @@ fn placed(sheet: &Filled<'_, '_>) -> Vec<Placed> {
     found
 }
 
-/// Which list inside its sheet a value belongs to: the row of the labels above it cannot be shared by two lists, so
-/// the outer labels tell.
+/// The list inside its sheet that a value belongs to: two lists cannot share a row of labels, so the outer labels
+/// identify it.
 fn list_of(value: &Value) -> Vec<usize> {
     value.paths[0].split_last().map_or_else(Vec::new, |(_, outer)| outer.to_vec())
 }
@@ -209,7 +209,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// Columns in the order in which they usually stand in the sheets.
+    /// Columns in their most frequent order in the sheets.
     fn of(sheets: &[Filled<'_, '_>]) -> Self {
         struct Seen {
             place: f64,

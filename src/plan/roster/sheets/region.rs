@@ -15,7 +15,7 @@ use crate::text::fold;
 pub(super) struct Region<'d> {
     /// Which table of the document; for sheets without a table a number of their own.
     pub(super) table: usize,
-    /// What it stands in with the sheets that follow it.
+    /// The series that it shares with the sheets after it.
     pub(super) series: Series,
     /// How sure the table is.
     pub(super) confidence: f32,
@@ -27,7 +27,7 @@ pub(super) struct Region<'d> {
     pub(super) parts: Vec<usize>,
     /// Its rows in the table.
     pub(super) rows: Range<usize>,
-    /// The rows before this one stand above the label with which sheets begin: they may hold for the next sheets too.
+    /// The rows before this one are above the label with which sheets begin: they may apply to the next sheets too.
     pub(super) lead: usize,
     /// Its columns in the table.
     pub(super) columns: Range<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Region<'d> {
     at: Vec<Option<usize>>,
 }
 
-/// What several sheets stand in one after the other: what stands above the first may hold for the next.
+/// What several consecutive sheets share: text above the first may apply to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Series {
     /// A table, from a column on.
@@ -68,7 +68,7 @@ pub(super) fn unspaced(text: &str) -> String {
 /// The rows of a sheet.
 struct Sheet {
     rows: Range<usize>,
-    /// How many of them stand above the label with which sheets begin.
+    /// Number of rows above the label with which sheets begin.
     lead: usize,
 }
 
@@ -76,7 +76,7 @@ struct Sheet {
 const LARGEST: usize = 400_000;
 /// Longer texts (bytes) are values, and are not compared.
 const LONGEST_KEY: usize = 90;
-/// A sheet may have so many rows above the label by which it is told from the one before.
+/// Largest number of rows of a sheet above the label with which sheets begin.
 const LEAD: usize = 4;
 
 /// The table as one region, and, where labels repeat in it, its parts.
@@ -136,8 +136,8 @@ impl<'d> Keyed<'d> {
         cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
     }
 
-    /// The rows of each sheet, where a label of the first column comes again and again. The label that comes most often
-    /// begins a sheet, with the rows above it that stand above the first one too.
+    /// The rows of each sheet in a table where a label of the first column recurs. The most frequent label begins a
+    /// sheet, with the rows above it that also precede the first one.
     fn stacked(&self, columns: &Range<usize>, likeness: &Likeness<'_>) -> Vec<Sheet> {
         let whole = Sheet { rows: 0..self.table.rows, lead: 0 };
         let firsts: BTreeMap<usize, usize> = (0..self.table.cells.len())

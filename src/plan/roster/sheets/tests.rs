@@ -4,7 +4,7 @@ use super::propose;
 use crate::dictionaries::Dictionaries;
 use crate::document::Table;
 use crate::plan::flow::Flow;
-use crate::plan::roster::{Roster, Shape};
+use crate::plan::roster::{Roster, RosterShape};
 use crate::plan::testing::{document, table};
 use crate::plan::vocabulary::PlanDictionaries;
 
@@ -14,7 +14,7 @@ fn read(lines: &[&str], tables: Vec<Table>) -> Vec<Roster> {
     propose(&Flow::of(&document, &words), &words)
 }
 
-fn first(rosters: &[Roster], shape: Shape) -> &Roster {
+fn first(rosters: &[Roster], shape: RosterShape) -> &Roster {
     rosters.iter().find(|roster| roster.shape == shape).expect("there is such a reading")
 }
 
@@ -44,7 +44,7 @@ fn sheets_on_pages_of_their_own_are_one_roster() {
         sheet("会議の見直し", "総務課", "☑新規 □継続", "検討"),
     ];
     let rosters = read(&["=", "%", "=", "%", "="], tables);
-    let roster = first(&rosters, Shape::Sheets);
+    let roster = first(&rosters, RosterShape::Sheets);
     assert_eq!(column(roster, &["取組名"]), ["窓口の予約", "申請の電子化", "会議の見直し"]);
     assert_eq!(column(roster, &["担当課"]), ["市民課", "総務課", "総務課"]);
     assert_eq!(column(roster, &["区分"]), ["新規", "継続", "新規"]);
@@ -54,7 +54,7 @@ fn sheets_on_pages_of_their_own_are_one_roster() {
 }
 
 #[test]
-fn stacked_sheets_share_what_stands_above_them() {
+fn stacked_sheets_share_the_text_above_them() {
     let rosters = read(
         &["="],
         vec![table(
@@ -71,13 +71,13 @@ fn stacked_sheets_share_what_stands_above_them() {
             ],
         )],
     );
-    let roster = first(&rosters, Shape::Sheets);
+    let roster = first(&rosters, RosterShape::Sheets);
     assert_eq!(column(roster, &["事業名"]), ["窓口の予約", "申請の電子化", "水位の監視"]);
     assert_eq!(column(roster, &["施策"]), ["便利な窓口", "便利な窓口", "安全なまち"]);
 }
 
 #[test]
-fn sheets_side_by_side_are_told_apart() {
+fn sheets_side_by_side_are_distinguished() {
     let rosters = read(
         &["="],
         vec![table(
@@ -89,7 +89,7 @@ fn sheets_side_by_side_are_told_apart() {
             ],
         )],
     );
-    let roster = first(&rosters, Shape::Sheets);
+    let roster = first(&rosters, RosterShape::Sheets);
     assert_eq!(column(roster, &["事業名"]), ["窓口の予約", "申請の電子化"]);
     assert_eq!(column(roster, &["担当課"]), ["市民課", "総務課"]);
 }
@@ -108,21 +108,21 @@ fn indicators_of_a_sheet_are_rows_below_its_name() {
         )
     };
     let rosters = read(&["=", "%", "="], vec![sheet("窓口の予約", "待ち時間"), sheet("申請の電子化", "処理時間")]);
-    let roster = first(&rosters, Shape::Sheets);
+    let roster = first(&rosters, RosterShape::Sheets);
     assert_eq!(column(roster, &["取組名"]), ["窓口の予約", "窓口の予約", "申請の電子化", "申請の電子化"]);
     assert_eq!(column(roster, &["成果指標", "指標名"]), ["申請の件数", "待ち時間", "申請の件数", "処理時間"]);
     assert_eq!(column(roster, &["成果指標", "目標値"]), ["5件", "10分", "5件", "10分"]);
 }
 
 #[test]
-fn rows_that_years_cut_are_told_from_rows_over_all_years() {
+fn rows_that_years_cut_are_distinguished_from_rows_over_all_years() {
     let sheet = |plan: [&str; 2], target: &str| {
         table(1, &[&["計画年度", "令和7年度", "令和8年度"], &["取組", plan[0], plan[1]], &["目標", target, "<"]])
     };
     let lines = ["# 窓口の予約", "=", "# 申請の電子化", "=", "# 会議の見直し", "="];
     let tables = vec![sheet(["検討", "導入"], "全窓口"), sheet(["導入", "運用"], "半分"), sheet(["検証", "<"], "なし")];
     let rosters = read(&lines, tables);
-    let roster = first(&rosters, Shape::Headed);
+    let roster = first(&rosters, RosterShape::Headed);
     assert_eq!(column(roster, &[]), ["窓口の予約", "申請の電子化", "会議の見直し"]);
     assert_eq!(column(roster, &["取組", "令和8年度"]), ["導入", "運用", "検証"]);
     assert_eq!(column(roster, &["目標"]), ["全窓口", "半分", "なし"]);
@@ -133,16 +133,16 @@ fn text_between_a_name_and_its_table_belongs_to_it() {
     let sheet = |department: &str| table(1, &[&["担当課", "令和7年度", "令和8年度"], &[department, "検討", "導入"]]);
     let lines = ["# 窓口の予約", "予約を受け付ける。", "=", "# 申請の電子化", "申請を電子化する。", "="];
     let rosters = read(&lines, vec![sheet("市民課"), sheet("総務課")]);
-    let roster = first(&rosters, Shape::Headed);
+    let roster = first(&rosters, RosterShape::Headed);
     let last = roster.columns.len() - 1;
     assert_eq!(roster.cell(1, last).map(|entry| entry.text.as_str()), Some("申請を電子化する。"));
 }
 
 #[test]
-fn lists_are_no_sheets() {
+fn lists_are_not_sheets() {
     let rows: Vec<[String; 3]> = (0..40).map(|i| [format!("窓口の予約{i}"), "総務課".into(), "検討".into()]).collect();
     let mut list: Vec<Vec<&str>> = vec![vec!["取組名", "担当課", "令和7年度"]];
     list.extend(rows.iter().map(|row| row.iter().map(String::as_str).collect()));
     let list: Vec<&[&str]> = list.iter().map(Vec::as_slice).collect();
-    assert!(read(&["="], vec![table(1, &list)]).iter().all(|roster| roster.shape == Shape::Items));
+    assert!(read(&["="], vec![table(1, &list)]).iter().all(|roster| roster.shape == RosterShape::Items));
 }

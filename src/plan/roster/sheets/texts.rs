@@ -7,7 +7,7 @@ use super::likeness::{LIKE, Likeness};
 use super::region::is_year;
 use crate::document::{Line, Location, Page, Role};
 use crate::geometry::Rect;
-use crate::plan::flow::{Flow, Kind};
+use crate::plan::flow::{Flow, FlowKind};
 use crate::text::fold;
 
 /// Longer texts (bytes) are values.
@@ -16,7 +16,7 @@ const LONGEST_KEY: usize = 90;
 const SAME_COLUMN: f32 = 3.0;
 /// Lines of one size differ in height by no more than this (points).
 const SAME_HEIGHT: f32 = 0.8;
-/// A table that is less sure than this is a guess from where lines stand.
+/// Least confidence of a table that is kept; a less certain one is a guess from the positions of lines.
 const SURE: f32 = 0.8;
 /// A table inside a sheet has no more cells.
 const LARGEST_PART: usize = 60;
@@ -27,9 +27,10 @@ pub(super) struct Text {
     pub(super) key: String,
     /// As printed.
     pub(super) text: String,
-    /// Where it stands.
+    /// Its place.
     pub(super) at: Option<Location>,
-    /// Its item of the flow; a label that stands at one place of every page looks like a running header, and is none.
+    /// Its item of the flow; `None` for a label that recurs at one place of every page and was taken for a running
+    /// header.
     pub(super) item: Option<usize>,
     /// Whether it is a heading.
     pub(super) heading: bool,
@@ -37,7 +38,7 @@ pub(super) struct Text {
     pub(super) table: Option<(usize, usize)>,
 }
 
-/// The items of the flow, and the labels among what the layout took for furniture, each before what it stands beside.
+/// The items of the flow, and the labels among the furniture, each before its neighbours.
 pub(super) fn texts(flow: &Flow<'_>, likeness: &Likeness<'_>) -> Vec<Text> {
     let mut lost: BTreeMap<u32, Vec<&Line>> =
         flow.document.pages.iter().map(|page| (page.page, labels_in_furniture(page, likeness))).collect();
@@ -49,11 +50,11 @@ pub(super) fn texts(flow: &Flow<'_>, likeness: &Likeness<'_>) -> Vec<Text> {
             let count = lines.iter().take_while(|line| above(line)).count();
             found.extend(lines.drain(..count).map(|line| furniture(line, at.page)));
         }
-        if let Kind::Table(table) = item.kind {
+        if let FlowKind::Table(table) = item.kind {
             found.extend(of_table(flow, table).into_iter().map(|text| Text { table: Some((table, index)), ..text }));
             continue;
         }
-        let heading = matches!(item.kind, Kind::Heading(_));
+        let heading = matches!(item.kind, FlowKind::Heading(_));
         found.push(Text { at, item: Some(index), heading, ..Text::of(&item.text) });
     }
     found
@@ -63,7 +64,7 @@ fn furniture(line: &Line, page: u32) -> Text {
     Text { at: Some(Location { page, bbox: line.bbox }), ..Text::of(&line.text) }
 }
 
-/// What a text looks like. Points.
+/// The style of a text. Sizes in points.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
     left: f32,
@@ -78,7 +79,7 @@ impl Look {
 }
 
 impl Text {
-    /// What it looks like, if it stands somewhere.
+    /// Its style, if it has a place.
     pub(super) fn look(&self) -> Option<Look> {
         let bbox = self.at?.bbox;
         Some(Look { left: bbox.x0, height: bbox.height() })
@@ -111,7 +112,7 @@ fn of_table(flow: &Flow<'_>, table: usize) -> Vec<Text> {
     found
 }
 
-/// Lines in the furniture of a page that are like labels, what stands in the column of such, and what stands beside
+/// Lines in the furniture of a page that are similar to labels, other lines in their column, and the lines beside
 /// these, from top to bottom.
 fn labels_in_furniture<'d>(page: &'d Page, likeness: &Likeness<'_>) -> Vec<&'d Line> {
     let furniture = |line: &Line| matches!(line.role, Role::Header | Role::Navigation | Role::Footer);

@@ -1,4 +1,4 @@
-//! Sets of siblings made rosters: a row a sibling, a column for each thing that siblings say.
+//! Turns sets of siblings into rosters: a row a sibling, a column for each kind of statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use super::small_tables::SmallTables;
 use super::tail;
 use crate::plan::department;
 use crate::plan::flow::Flow;
-use crate::plan::roster::{Column, Entry, Group, Roster, Row, Shape};
+use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterShape, RowGroup};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
@@ -51,15 +51,15 @@ pub(super) fn roster(flow: &Flow<'_>, pieces: &[Piece], set: &Set, seen: &Seen<'
 
 /// The rows of a roster, before it has columns.
 pub(super) struct Rows {
-    /// What each row says.
+    /// The parts of each row.
     pub(super) parts: Vec<Vec<Part>>,
     /// The pieces that each row reads: the first, and one past the last.
     pub(super) spans: Vec<(usize, usize)>,
-    /// What stands over each row.
+    /// The headings over each row.
     pub(super) over: Vec<Vec<usize>>,
     /// How it was made.
-    pub(super) shape: Shape,
-    /// How far the names stand out.
+    pub(super) shape: RosterShape,
+    /// How much the names stand out, as a level.
     pub(super) emphasis: u8,
 }
 
@@ -92,9 +92,9 @@ fn bracketed(pieces: &[Piece], set: &Set, words: &PlanDictionaries) -> bool {
     departments > 0 && departments * 2 >= held.len()
 }
 
-/// The line of a sibling and what stands behind its words.
+/// The line of a sibling and the text after its words.
 fn name(lead: &Piece, bracketed: bool, words: &PlanDictionaries) -> Vec<Part> {
-    /// How likely words behind a single space have to be departments.
+    /// Least confidence with which words after a single space are taken for departments.
     const SURE: f32 = 0.9;
     let part = |slot: Slot, text: &str| Part { slot, text: text.to_owned(), at: lead.at.clone() };
     let mut text = lead.text.as_str();
@@ -165,27 +165,27 @@ fn columns(rows: &[Vec<Part>]) -> Vec<Slot> {
     slots.into_iter().map(|(slot, _)| slot.clone()).collect()
 }
 
-fn column(slot: &Slot) -> Column {
+fn column(slot: &Slot) -> RosterColumn {
     let headers = match slot {
         Slot::Label(headers) => headers.clone(),
         Slot::Bracket(label) if !label.is_empty() => vec![label.clone()],
         _ => Vec::new(),
     };
-    Column { headers }
+    RosterColumn { headers }
 }
 
 fn fill(roster: &mut Roster, columns: &[Slot], rows: Vec<Vec<Part>>, emphasis: u8) {
-    roster.rows = vec![Row { cells: vec![None; columns.len()], groups: Vec::new() }; rows.len()];
+    roster.rows = vec![RosterRow { cells: vec![None; columns.len()], groups: Vec::new() }; rows.len()];
     for (r, parts) in rows.into_iter().enumerate() {
         for part in parts {
             let Some(column) = columns.iter().position(|slot| *slot == part.slot) else { continue };
             let emphasis = if part.slot == Slot::Name { emphasis } else { 0 };
-            roster.put(column, Entry { text: part.text, at: part.at, rows: r..r + 1, columns: 1, emphasis });
+            roster.put(column, RosterCell { text: part.text, at: part.at, rows: r..r + 1, columns: 1, emphasis });
         }
     }
 }
 
-/// How far the siblings stand out: by the level of most of them.
+/// How much the siblings stand out: the most frequent level.
 fn emphasis(pieces: &[Piece], set: &Set) -> u8 {
     let innermost = pieces.iter().filter_map(|piece| piece.level).max().unwrap_or(0);
     let level = set.leads.iter().filter_map(|i| pieces[*i].level).min();
@@ -193,12 +193,12 @@ fn emphasis(pieces: &[Piece], set: &Set) -> u8 {
 }
 
 /// Siblings with a small table each are a set of tables.
-fn shape(pieces: &[Piece], set: &Set) -> Shape {
+fn shape(pieces: &[Piece], set: &Set) -> RosterShape {
     let tabled = spans(set).filter(|(lead, end)| pieces[*lead..*end].iter().any(|piece| piece.table.is_some())).count();
-    if tabled * 2 > set.leads.len() { Shape::Headed } else { Shape::Siblings }
+    if tabled * 2 > set.leads.len() { RosterShape::Headed } else { RosterShape::Siblings }
 }
 
-/// Puts the headings over the rows: what stands over all of them over the roster, the others over each.
+/// Assigns headings: those over all rows to the roster, the others to each row.
 fn group(
     flow: &Flow<'_>,
     pieces: &[Piece],
@@ -207,11 +207,11 @@ fn group(
     roster: &mut Roster,
     seen: &Seen<'_>,
 ) {
-    /// Times that a heading is printed from which on it may say what follows instead of naming a group.
+    /// Fewest repetitions from which a heading may announce its content instead of naming a group.
     const AGAIN: usize = 3;
     /// Least share of the rows under such a heading, for that to be so.
     const NEARLY_ALL: f32 = 0.8;
-    /// More headings that say nothing are none.
+    /// Largest number of uninformative headings that are kept.
     const MOST_HEADINGS: usize = 6;
     let inner: BTreeSet<usize> =
         spans.iter().flat_map(|(lead, end)| pieces[*lead..*end].iter().map(|piece| piece.item)).collect();
@@ -240,7 +240,7 @@ fn group(
     let says_nothing = folded.iter().filter(|(item, text)| seen.is_generic(&flow.items[**item].text) || again(text));
     let says_nothing: BTreeSet<usize> = says_nothing.map(|(item, _)| *item).collect();
     let generic = |item: &usize| says_nothing.contains(item);
-    // 主な取組 says what stands below, and names no measure: it stands over all, though it be printed in each group
+    // 主な取組 announces the text below without naming a measure: it applies to all, even if printed in each group
     let mut headings: Vec<usize> = all.iter().flatten().copied().filter(generic).collect();
     headings.sort_unstable();
     headings.dedup_by_key(|item| folded[item].as_str());
@@ -249,7 +249,7 @@ fn group(
     let Some(first) = paths.first() else { return };
     let same = |depth: &usize| paths.iter().all(|path| path.get(*depth) == first.get(*depth));
     let common = (0..first.len()).take_while(same).count();
-    let text = |item: &usize| Group { text: flow.items[*item].text.clone(), at: flow.items[*item].at.clone() };
+    let text = |item: &usize| RowGroup { text: flow.items[*item].text.clone(), at: flow.items[*item].at.clone() };
     roster.above = headings.iter().take(MOST_HEADINGS).chain(&first[..common]).map(text).collect();
     for (row, path) in roster.rows.iter_mut().zip(&paths) {
         row.groups = path[common..].iter().map(text).collect();

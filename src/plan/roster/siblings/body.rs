@@ -1,4 +1,4 @@
-//! What stands below a sibling, cut into what the labels, brackets, bullets and years say it is.
+//! The text below a sibling, split by its labels, brackets, bullets and years.
 
 use super::labels::Labels;
 use super::looks;
@@ -15,15 +15,15 @@ use crate::plan::vocabulary::PlanDictionaries;
 pub(super) enum Slot {
     /// The line of the sibling itself.
     Name,
-    /// A number that stands alone.
+    /// A number by itself.
     Number,
-    /// Text in brackets behind the name.
+    /// Text in brackets after the name.
     Bracket(String),
-    /// Text behind dot leaders or a gap, or beside the name.
+    /// Text after dot leaders or a gap, or beside the name.
     Tail,
     /// Lines that are nothing but departments.
     Department,
-    /// What a label names; the inner label may be a year.
+    /// The value of a label; the inner label may be a year.
     Label(Vec<String>),
     /// Entries of a list.
     Bullets,
@@ -40,7 +40,7 @@ pub(super) struct Part {
     pub(super) slot: Slot,
     /// Its words.
     pub(super) text: String,
-    /// Where it stands.
+    /// Its places.
     pub(super) at: Vec<Location>,
 }
 
@@ -90,9 +90,9 @@ struct Reader<'l> {
     words: &'l PlanDictionaries,
     tables: &'l SmallTables,
     parts: Vec<Part>,
-    /// The label that is open, and whether it stands alone in its line.
+    /// The open label, and whether it is alone in its line.
     open: Option<(String, bool)>,
-    /// Where the values of a label that stands alone begin, if behind the label.
+    /// Left edge of the values after a label that is alone in its line.
     indent: Option<f32>,
     /// Where the label that is open begins.
     waited: f32,
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 self.open = Some((label, true));
                 self.indent = None;
             }
-            // R7…19校、R8…57校: a run of years begins with a year as a label does
+            // R7…19校、R8…57校: a run of years begins with a year, as others begin with a label
             Some((label, _))
                 if bit.text.contains(&label) && self.seen.years(&bit.text).iter().any(|(y, _)| *y == label) =>
             {
@@ -189,7 +189,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Which of the labels in a row a value belongs to, and whether its place says so.
+    /// The label in a row of labels that a value belongs to, and whether its position shows this.
     fn awaited(&self, bit: &Bit) -> Option<(usize, bool)> {
         let value = bit.at.first()?.bbox;
         let beside = |at: &Location| at.bbox.x1 <= value.x0 + 2.0 && at.bbox.overlap_y(value) > 0.3 * value.height();
@@ -242,7 +242,7 @@ impl Reader<'_> {
         self.spread(Slot::Label(vec![label.clone()]), bit, vec![label]);
     }
 
-    /// Puts a text; one that tells several years (R6：検討／R7：実施) into a column a year.
+    /// Stores a text; one with several years (R6：検討／R7：実施) gets a column for each year.
     fn spread(&mut self, slot: Slot, bit: Bit, label: Vec<String>) {
         if let Some((year, rest)) = years::in_brackets(&bit.text).filter(|_| !label.is_empty()) {
             let headers = label.into_iter().chain([year]).collect();

@@ -1,4 +1,4 @@
-//! Where what belongs to siblings ends: at the next sibling, and at what stands over siblings.
+//! Where the text of a sibling ends: at the next sibling, or at a title over siblings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ type Kind = (Option<u8>, Mark, i32, i32, String);
 
 /// The pieces of a document that may be titles, by kind.
 pub(super) struct Titles {
-    /// The kind of each piece; `None` for what is no title.
+    /// The kind of each piece; `None` if it is not a title.
     kinds: Vec<Option<usize>>,
     /// The pieces of each kind.
     places: Vec<Vec<usize>>,
@@ -26,7 +26,7 @@ pub(super) struct Titles {
 }
 
 impl Titles {
-    /// Finds them; `labelled` says how often the label comes that a piece begins with.
+    /// Finds the titles; `labelled` gives the frequency of the label at the start of each piece.
     pub(super) fn of(pieces: &[Piece], labelled: Vec<usize>, words: &PlanDictionaries) -> Self {
         let mut known: BTreeMap<Kind, usize> = BTreeMap::new();
         let mut titles =
@@ -62,8 +62,8 @@ impl Titles {
     }
 }
 
-/// Whether a label and what follows it in its line tell a field of an initiative (スケジュール：令和7年度): no title does.
-/// 目標1：… may be one.
+/// Whether a label with the text after it states a field of an initiative (スケジュール：令和7年度), which no title does. 目標1：窓口
+/// may be a title.
 fn tells_field(head: &Head, words: &PlanDictionaries) -> bool {
     let numbered = head.word.contains(char::is_numeric);
     head.form == Form::Signed && !numbered && labels::is_known(&head.word, words)
@@ -91,7 +91,7 @@ pub(super) struct Bounds<'p> {
     leads: BTreeSet<usize>,
     /// Their outermost level, if all are headings.
     level: Option<u8>,
-    /// The kinds of titles that stand directly over a sibling nearly wherever they stand.
+    /// The kinds of titles that are directly over a sibling nearly wherever they occur.
     over: BTreeSet<usize>,
 }
 
@@ -134,9 +134,9 @@ impl<'p> Bounds<'p> {
         over
     }
 
-    /// The title that stands directly over a piece, with nothing but sentences between.
+    /// The title directly over a piece, with nothing but sentences between.
     fn title_over(&self, piece: usize) -> Option<(usize, usize)> {
-        /// So many sentences may introduce what follows.
+        /// Largest number of sentences that may introduce the text below a title.
         const SENTENCES: usize = 2;
         let sentence = |i: usize| self.pieces[i].look.ending == Ending::Sentence && !self.leads.contains(&i);
         let before = (0..piece).rev().take(SENTENCES + 1).find(|i| !sentence(*i))?;
@@ -167,8 +167,8 @@ impl<'p> Bounds<'p> {
         (lead + 1..most).find(|i| self.ends(*i)).unwrap_or(most)
     }
 
-    /// What stands over a sibling, outermost first: of each kind of title the last one, but for kinds that a rarer
-    /// title behind it has ended.
+    /// The titles over a sibling, outermost first: the last one of each kind, except kinds that a later, rarer title
+    /// has ended.
     pub(super) fn over(&self, lead: usize) -> Vec<usize> {
         let last = |kind: &usize| Some((self.titles.before(*kind, lead)?, self.titles.places[*kind].len()));
         let mut places: Vec<(usize, usize)> = self.over.iter().filter_map(last).collect();

@@ -1,10 +1,10 @@
-//! Which of the many rosters are worth looking at: those that say something beside names that may be names.
+//! Selects the promising rosters: those with statements beside texts that may be names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::plan::roster::Roster;
 
-/// A roster and what speaks for it.
+/// A roster with its evidence.
 #[derive(Debug)]
 pub(super) struct Candidate {
     /// The roster.
@@ -20,7 +20,7 @@ const READINGS: usize = 4;
 /// Most rosters that one item is a part of.
 const COVERS: usize = 12;
 
-/// The most telling rosters of each place; the others would only cost time.
+/// The most informative rosters of each place; the others would only cost time.
 pub(super) fn best(candidates: Vec<Candidate>) -> Vec<Roster> {
     let promises = candidates.iter().map(promise).enumerate();
     let mut order: Vec<(i64, usize)> = promises.filter_map(|(i, promise)| Some((-promise?, i))).collect();
@@ -45,9 +45,9 @@ fn is_fresh(items: &[usize], times: &BTreeMap<usize, usize>, most: usize) -> boo
     items.iter().filter(|item| times.get(item).is_none_or(|times| *times < most)).count() * 2 >= items.len()
 }
 
-/// How much a roster says beside its names and how much they look like names; `None` where they cannot be any.
+/// How much a roster states beside its names, and how plausible these are; `None` if they cannot be names.
 fn promise(candidate: &Candidate) -> Option<i64> {
-    /// The name stands in one of the first columns.
+    /// How many of the first columns may hold the name.
     const NAME_COLUMNS: usize = 4;
     let roster = &candidate.roster;
     let rows = roster.rows.len();

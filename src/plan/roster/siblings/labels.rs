@@ -1,4 +1,4 @@
-//! The labels of siblings: words that stand before or over what belongs to them, told by their coming again.
+//! The labels of siblings: words before or above their values, recognised by repetition.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,7 +14,7 @@ use crate::text::{fold, one_of};
 
 /// Most characters of a label.
 const LONGEST: usize = 14;
-/// Most characters of a label that says in brackets how it is meant: 計画（令和7年度（2025））.
+/// Most characters of a label with an explanation in brackets: 計画（令和7年度（2025））.
 const LONGEST_NOTED: usize = 22;
 /// Signs around labels.
 const BRACKETS: [(char, char); 10] = [
@@ -43,7 +43,7 @@ pub(super) enum Form {
     Year,
 }
 
-/// What may be a label at the beginning of a text.
+/// A possible label at the beginning of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
     /// The words, folded.
@@ -64,7 +64,7 @@ pub(super) fn styled(text: &str, length: usize) -> Option<Head> {
     is_usable(printed).then(|| Head { word: fold(printed), printed: printed.to_owned(), form: Form::Signed, rest })
 }
 
-/// What may be a label at the beginning of a line.
+/// The possible label at the beginning of a line.
 pub(super) fn candidate(line: &str) -> Option<Head> {
     let words = bare(line);
     let head = |label: &str, form: Form, rest: &str| {
@@ -137,7 +137,7 @@ fn is_usable(label: &str) -> bool {
 
 /// Where the year ends that a short text begins with.
 fn year(text: &str) -> Option<usize> {
-    /// What happens in a year is told in fewer characters.
+    /// Largest length, in characters, of the step of a year.
     const LONGEST_STEP: usize = 48;
     let short = text.chars().nth(LONGEST_STEP).is_none();
     let begins = text.starts_with(|c: char| c.is_numeric() || one_of("令平RHＲＨ", c));
@@ -159,7 +159,7 @@ pub(super) struct Labels {
     glued: BTreeSet<String>,
 }
 
-/// In how many siblings a word stands, by form.
+/// In how many siblings a word occurs, by form of label.
 #[derive(Debug, Default, Clone, Copy)]
 struct Count<'t> {
     printed: &'t str,
@@ -176,7 +176,7 @@ impl Labels {
         let mut counts: HashMap<&str, Count<'_>> = HashMap::new();
         for (i, pieces) in siblings.iter().enumerate() {
             for (place, head) in pieces.iter().enumerate().filter_map(|(p, piece)| Some((p, piece.head.as_ref()?))) {
-                // what stands alone below a label that stands alone is its value
+                // a text alone below a label alone is its value
                 if head.form == Form::Alone && place > 0 && is_open(&pieces[place - 1]) {
                     continue;
                 }
@@ -199,7 +199,7 @@ impl Labels {
             Some(((*word).to_owned(), (form, count.printed.to_owned())))
         });
         let mut apart: BTreeMap<String, (Form, String)> = apart.collect();
-        // 計画（令和7年度） makes 計画（令和8年度） a label, though it stand once
+        // 計画（令和7年度） makes 計画（令和8年度） a label, even if it occurs once
         let stem = |word: &str| seen.word(word).names_year.then(|| stem(word));
         let stems: BTreeSet<String> = apart.keys().filter_map(|word| stem(word)).collect();
         let alike = counts.iter().filter(|(word, count)| {
@@ -238,7 +238,7 @@ impl Labels {
         Some((glued.clone(), words[glued.len()..].trim_start_matches([':', '：']).trim()))
     }
 
-    /// Where a label that is set apart by signs or glued behind a full stop stands inside of a text.
+    /// The position within a text of a label that is set apart by signs or follows a full stop directly.
     pub(super) fn inside(&self, text: &str, seen: &Seen<'_>) -> Option<usize> {
         if self.apart.is_empty() && self.glued.is_empty() {
             return None;
@@ -260,7 +260,7 @@ pub(super) struct Opening {
     word: Option<String>,
 }
 
-/// The places inside of a text at which a label may begin: at brackets, behind full stops and spaces.
+/// The positions within a text at which a label may begin: at brackets, after full stops and spaces.
 pub(super) fn openings(text: &str) -> Vec<Opening> {
     let mut found = Vec::new();
     let mut before = ' ';
@@ -283,7 +283,7 @@ fn signed(text: &str) -> Option<String> {
     found.filter(|head| head.form == Form::Signed).map(|head| head.word)
 }
 
-/// Whether a piece is a label in signs with nothing behind it.
+/// Whether a piece is a label in signs with nothing after it.
 fn is_open(piece: &Piece) -> bool {
     piece.head.as_ref().is_some_and(|head| head.form == Form::Signed && piece.text[head.rest..].trim().is_empty())
 }
@@ -317,7 +317,7 @@ fn form_of(word: Word, count: Count<'_>, n: usize) -> Option<Form> {
     signed.then_some(if known && plain { Form::Alone } else { Form::Signed })
 }
 
-/// Words that begin a piece in most siblings and stand before ever other words.
+/// Words that begin a piece in most siblings, followed by varying words.
 fn glued(
     siblings: &[&[Piece]],
     apart: &BTreeMap<String, (Form, String)>,
@@ -342,7 +342,7 @@ fn glued(
         }
     }
     let enough = |count: usize| count * 10 >= n * 6 && count >= FEWEST;
-    // what goes on with a word is told by words that are a little rarer
+    // slightly rarer words show that the word is longer
     let counts: BTreeMap<&str, (usize, usize)> =
         counts.into_values().filter(|(_, (count, _))| count * 100 >= n * 48).collect();
     let label = |word: &str| is_glued_label(word, words) && !apart.contains_key(&fold(word));
@@ -358,8 +358,8 @@ pub(super) fn beginnings(text: &str) -> impl Iterator<Item = &str> {
     letters.skip(1).take(LONGEST_GLUED).map(move |(at, c)| &words[..at + c.len_utf8()])
 }
 
-/// Of words with their counts those that come often enough and stand before other words than one; the shortest of
-/// those that begin alike.
+/// The words that are frequent enough and followed by more than one other word; of those with the same start, the
+/// shortest.
 pub(super) fn maximal<'t>(counts: &BTreeMap<&'t str, (usize, usize)>, enough: impl Fn(usize) -> bool) -> Vec<&'t str> {
     let mut found: Vec<&str> = Vec::new();
     for (word, (count, _)) in counts.iter().filter(|(_, (count, _))| enough(*count)) {
@@ -373,11 +373,11 @@ pub(super) fn maximal<'t>(counts: &BTreeMap<&'t str, (usize, usize)>, enough: im
     found
 }
 
-/// Whether a word without any sign behind it may be a label.
+/// Whether a word without a sign after it may be a label.
 pub(super) fn is_glued_label(word: &str, words: &PlanDictionaries) -> bool {
     let hiragana = word.chars().last().is_some_and(|c| ('ぁ'..='ん').contains(&c));
     let year = calendar::only_years(word).is_some() || ["令和", "平成"].contains(&word);
-    // 担当する課: ends as departments do, but no department stands before other departments
+    // 担当する課: ends like a department, but no department is followed by other departments
     governs(word, words) || is_known(word, words) || !hiragana && !year && !department::ends_like_one(word, words)
 }
 

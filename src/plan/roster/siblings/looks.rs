@@ -4,7 +4,7 @@ use crate::plan::marker::{self, Style};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::{fold, one_of};
 
-/// What a line begins with.
+/// The start of a line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
     /// Nothing.
@@ -24,7 +24,7 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    /// What a line begins with.
+    /// Classifies the start of a line.
     pub(super) fn of(line: &str, words: &PlanDictionaries) -> Self {
         let line = line.trim();
         let cut = marker::cut(line, &words.numbered);
@@ -92,7 +92,7 @@ pub(super) enum Ending {
     Leader,
 }
 
-/// What a line looks like.
+/// The style of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Look {
     /// How it begins.
@@ -107,7 +107,7 @@ pub(super) struct Look {
 pub(super) const LONGEST_NAME: usize = 60;
 
 impl Look {
-    /// What a line looks like.
+    /// The style of a line.
     pub(super) fn of(line: &str, words: &PlanDictionaries) -> Self {
         let length = line.chars().filter(|c| !c.is_whitespace()).count();
         Self { mark: Mark::of(line, words), ending: ending(line, words), length }
@@ -145,10 +145,37 @@ const fn is_bullet(c: char) -> bool {
 pub(super) fn bare(line: &str) -> &str {
     let line = line.trim();
     let rest = line.trim_start_matches(|c: char| is_bullet(c) || c.is_whitespace());
-    // signs that stand alone, and figures with a sign, are no entries
+    // isolated signs, and figures with a sign, are not entries
     if rest.is_empty() || rest.starts_with(char::is_numeric) && line.starts_with(['▲', '△', '-', '－', '–']) {
         line
     } else {
         rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn the_start_of_a_line_gives_its_mark() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        assert_eq!(Mark::of("・窓口予約", &words), Mark::Bullet('・'));
+        assert_eq!(Mark::of("ア\u{3000}窓口予約", &words), Mark::Kana);
+        assert_eq!(Mark::of("Ⅱ\u{3000}窓口の改革", &words), Mark::Counted);
+        assert_eq!(Mark::of("窓口予約", &words), Mark::None);
+        assert!(Mark::of("取組１\u{3000}窓口予約", &words).is_number() && !Mark::of("・窓口予約", &words).is_number());
+    }
+
+    #[test]
+    fn bullets_of_all_shapes_are_one_kind() {
+        assert_eq!(Mark::Bullet('●').kind(), Mark::Bullet('・').kind());
+        assert_ne!(Mark::Kana.kind(), Mark::Bullet('・').kind());
+    }
+
+    #[test]
+    fn a_figure_with_a_sign_keeps_it() {
+        assert_eq!((bare("● 窓口予約"), bare("▲3.5％"), bare("●")), ("窓口予約", "▲3.5％", "●"));
     }
 }

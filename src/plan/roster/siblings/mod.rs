@@ -1,5 +1,5 @@
-//! Siblings of running text and slides as rosters: headings, bullets, numbered lines and cards that are alike, with
-//! what stands below each of them. Every kind of likeness gives a reading of its own; a score chooses later.
+//! Siblings in running text and slides as rosters: similar headings, bullets, numbered lines and cards with the text
+//! below each. Every kind of similarity gives a reading of its own; a score chooses later.
 
 mod assemble;
 mod body;

@@ -1,5 +1,5 @@
-//! The items of the flow cut into pieces: lines that wrap stay together, what begins anew stands alone. The flow joins
-//! lines of one size and column; siblings need to know where a number, a bullet or a label begins.
+//! Splits the items of the flow into pieces: wrapped lines stay together, and every new beginning is separate. The
+//! flow joins lines of one size and column; siblings depend on where a number, a bullet or a label begins.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,24 +8,24 @@ use super::looks::{self, Look, Mark};
 use super::tail;
 use crate::document::{Lead, Line, Location};
 use crate::geometry::Rect;
-use crate::plan::flow::{Flow, Item, Kind};
+use crate::plan::flow::{Flow, FlowItem, FlowKind};
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::{fold, one_of};
 
-/// A part of an item of the flow, and what shows what it is.
+/// A part of an item of the flow, with its style.
 #[derive(Debug, Clone)]
 pub(super) struct Piece {
-    /// Index in the flow,
+    /// Index in the flow.
     pub(super) item: usize,
-    /// … and of the last item that goes on with it.
+    /// Index of the last item that continues it.
     pub(super) last: usize,
     /// The table that it is.
     pub(super) table: Option<usize>,
     /// Its words.
     pub(super) text: String,
-    /// Where it stands: a box a line.
+    /// Its places: one box for each line.
     pub(super) at: Vec<Location>,
-    /// What stands beside it in brackets of its own.
+    /// Text beside it in brackets of its own.
     pub(super) beside: Option<String>,
     /// Its level, if it is a heading.
     pub(super) level: Option<u8>,
@@ -43,9 +43,9 @@ pub(super) struct Piece {
     pub(super) beginnings: Vec<Beginning>,
 }
 
-/// More lines are not looked at.
+/// Largest number of lines that are examined.
 const MOST_LINES: usize = 80;
-/// A line that ends so many letters before the end of its column did not wrap.
+/// Least room at the end of a line, in letters, that shows that it did not wrap.
 const ROOM: f32 = 3.0;
 
 /// The pieces of a flow.
@@ -127,7 +127,7 @@ fn farthest(far: [f32; 2], place: f32) -> [f32; 2] {
     [far[0].max(place), far[1].max(far[0].min(place))]
 }
 
-/// Words that stand before a space, in lines of their own or as years at the beginning of lines again and again.
+/// Words before a space that recur, on lines of their own or as years at the beginning of lines.
 fn recurring(sheets: &[Sheet<'_>]) -> BTreeSet<String> {
     /// Fewer are chance.
     const FEWEST: usize = 3;
@@ -147,8 +147,8 @@ struct Printed {
     at: Location,
 }
 
-/// The lines of an item: those that its places hold, if they say the same words.
-fn printed<'s, 'l: 's>(item: &Item, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>) -> Vec<Printed> {
+/// The printed lines of an item, if the lines at its places have the same words.
+fn printed<'s, 'l: 's>(item: &FlowItem, sheet: &impl Fn(u32) -> Option<&'s Sheet<'l>>) -> Vec<Printed> {
     let mut found = Vec::new();
     for place in &item.at {
         let Some(sheet) = sheet(place.page) else { continue };
@@ -228,11 +228,11 @@ fn begins_anew(line: &str, recurring: &BTreeSet<String>, words: &PlanDictionarie
     }
 }
 
-fn piece(index: usize, item: &Item, lines: &[Printed], words: &PlanDictionaries) -> Piece {
+fn piece(index: usize, item: &FlowItem, lines: &[Printed], words: &PlanDictionaries) -> Piece {
     let (level, table) = match item.kind {
-        Kind::Heading(level) => (Some(level), None),
-        Kind::Table(table) => (None, Some(table)),
-        Kind::Paragraph | Kind::ListItem => (None, None),
+        FlowKind::Heading(level) => (Some(level), None),
+        FlowKind::Table(table) => (None, Some(table)),
+        FlowKind::Paragraph | FlowKind::ListItem => (None, None),
     };
     let height = lines.first().map_or(0.0, |line| line.at.bbox.height().min(line.at.bbox.width()));
     let mut text = join(lines.iter().map(|line| line.text.as_str()));
@@ -285,9 +285,9 @@ fn goes_on(pieces: &mut [Piece], new: &Piece, words: &PlanDictionaries) -> bool 
     true
 }
 
-/// What stands in brackets of its own to the right of a line belongs to it, wherever the reading order puts it.
+/// Text in brackets of its own to the right of a line belongs to it, regardless of reading order.
 fn joins_left(pieces: &mut [Piece], new: &Piece) -> bool {
-    /// So many pieces may stand between them.
+    /// Largest number of pieces between them.
     const NEAR: usize = 8;
     let (Some(inside), Some(place)) = (tail::enclosed(&new.text), new.at.first()) else { return false };
     let inside = inside.to_owned();

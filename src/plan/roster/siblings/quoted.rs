@@ -11,8 +11,8 @@ use super::seen::Seen;
 use super::tail;
 use crate::calendar;
 use crate::document::Location;
-use crate::plan::flow::{Flow, Kind};
-use crate::plan::roster::Shape;
+use crate::plan::flow::{Flow, FlowKind};
+use crate::plan::roster::RosterShape;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::one_of;
 
@@ -27,7 +27,7 @@ pub(super) fn rosters(flow: &Flow<'_>, pieces: &[Piece], titles: &Titles, seen: 
     let first: BTreeMap<usize, usize> = pieces.iter().enumerate().rev().map(|(i, piece)| (piece.item, i)).collect();
     let mut found: Vec<(usize, Vec<Part>)> = Vec::new();
     for (index, item) in flow.items.iter().enumerate() {
-        let text = matches!(item.kind, Kind::Paragraph | Kind::ListItem);
+        let text = matches!(item.kind, FlowKind::Paragraph | FlowKind::ListItem);
         if let Some(piece) = first.get(&index).filter(|_| text && item.text.contains(['「', '『'])) {
             found.extend(mentions(&item.text, &item.at, words).into_iter().map(|parts| (*piece, parts)));
         }
@@ -56,13 +56,13 @@ fn candidate(
     let bounds = Bounds::of(pieces, titles, &unique);
     let over = leads.iter().map(|piece| bounds.over(*piece)).collect();
     let parts = found.into_iter().map(|(_, parts)| parts).collect();
-    let rows = Rows { parts, spans, over, shape: Shape::Siblings, emphasis: 0 };
+    let rows = Rows { parts, spans, over, shape: RosterShape::Siblings, emphasis: 0 };
     let roster = assemble::assembled(flow, pieces, rows, seen);
     leads.iter_mut().for_each(|piece| *piece = pieces[*piece].item);
     Candidate { roster, leads, ended: true }
 }
 
-/// The quoted names of a text that have a department behind them or an amount in their sentence.
+/// The quoted names of a text with a department after them or an amount in their sentence.
 fn mentions(text: &str, at: &[Location], words: &PlanDictionaries) -> Vec<Vec<Part>> {
     let part = |slot: Slot, text: &str| Part { slot, text: text.to_owned(), at: at.to_vec() };
     let mut found = Vec::new();

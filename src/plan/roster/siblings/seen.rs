@@ -1,15 +1,15 @@
-//! What was found out about the words and texts of a document: many sets of siblings hold the same.
+//! A cache of results about the words and texts of a document, which many sets of siblings share.
 
 use std::rc::Rc;
 
 use super::labels::Opening;
 use super::{labels, years};
 use crate::calendar;
+use crate::plan::cache::Remembered;
 use crate::plan::department;
-use crate::plan::remembered::Remembered;
 use crate::plan::vocabulary::PlanDictionaries;
 
-/// What a word is like that may be a label.
+/// Properties of a word that may be a label.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
     /// It ends as departments do.
@@ -20,7 +20,7 @@ pub(super) struct Word {
     pub(super) governs: bool,
     /// It names a year, or more.
     pub(super) names_year: bool,
-    /// … and nothing else.
+    /// It consists of years and nothing else.
     pub(super) only_years: bool,
     /// It has no figures.
     pub(super) plain: bool,
@@ -40,7 +40,7 @@ impl Word {
     }
 }
 
-/// Years with what each brings.
+/// Years with their texts.
 type Years = Rc<[(String, String)]>;
 /// Where labels may begin inside of a text.
 type Openings = Rc<[Opening]>;
@@ -65,17 +65,17 @@ impl<'w> Seen<'w> {
         }
     }
 
-    /// What a word is like.
+    /// The properties of a word.
     pub(super) fn word(&self, word: &str) -> Word {
         self.labels.of(word, || Word::of(word, self.words))
     }
 
-    /// The years that a text tells, see [`years::split`].
+    /// The years of a text, see [`years::split`].
     pub(super) fn years(&self, text: &str) -> Years {
         self.years.of(text, || years::split(text).into())
     }
 
-    /// Whether a heading says only that initiatives follow.
+    /// Whether a heading only announces initiatives.
     pub(super) fn is_generic(&self, heading: &str) -> bool {
         self.generic.of(heading, || self.words.is_generic(heading))
     }

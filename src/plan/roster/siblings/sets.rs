@@ -16,7 +16,7 @@ pub(super) struct Set {
     pub(super) leads: Vec<usize>,
     /// For each sibling one past its last piece.
     pub(super) ends: Vec<usize>,
-    /// For each sibling the pieces that stand over it, outermost first, whatever the layout took them for.
+    /// For each sibling the pieces over it, outermost first, regardless of their layout role.
     pub(super) over: Vec<Vec<usize>>,
     /// Whether siblings begin with a label, and not with a line of their own.
     pub(super) labelled: bool,

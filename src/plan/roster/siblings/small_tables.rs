@@ -1,15 +1,15 @@
-//! Small tables below siblings: the labels stand at the side or over the rows, and are alike in all of them.
+//! Small tables below siblings with the same labels at the side or over the rows.
 
 use std::collections::BTreeMap;
 
 use crate::document::{Cell, Table};
 
-/// What the small tables of a set of siblings have in common.
+/// The labels that the small tables of a set of siblings share.
 #[derive(Debug, Default)]
 pub(super) struct SmallTables {
-    /// How many tables have these words over their rows,
+    /// Number of tables by the words over their rows.
     over: BTreeMap<String, usize>,
-    /// … and how many these at their sides.
+    /// Number of tables by the words at their sides.
     beside: BTreeMap<String, usize>,
 }
 
@@ -45,7 +45,7 @@ impl SmallTables {
         if sided {
             return filled.filter_map(side).collect();
         }
-        // what stands over several columns is said in each of them, what stands over all is a line of its own
+        // a header over several columns is repeated for each; a header over all is a line of its own
         let columns = |cell: &Cell| match cell.column_span {
             span if span < table.columns => cell.column..cell.column + span,
             _ => cell.column..cell.column + 1,
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_over_several_columns_is_said_in_each() {
+    fn a_header_over_several_columns_is_repeated_for_each() {
         let cell = |row: usize, column: usize, column_span: usize, text: &str| Cell {
             row,
             column,

@@ -1,4 +1,4 @@
-//! What stands behind the words of a line: a department in brackets, the text behind dot leaders or a wide gap.
+//! The end of a line: a department in brackets, the text after dot leaders or a wide gap.
 
 use crate::plan::department;
 use crate::plan::vocabulary::PlanDictionaries;
@@ -9,10 +9,10 @@ const PAIRS: [(char, char); 8] =
     [('（', '）'), ('(', ')'), ('【', '】'), ('［', '］'), ('[', ']'), ('〔', '〕'), ('〈', '〉'), ('＜', '＞')];
 /// Signs that lead to a text.
 const LEADERS: &str = ".．・…‥·･─―";
-/// So many of them lead.
+/// Fewest dots that form a leader.
 const LEADING: usize = 3;
 
-/// Cuts a line at dot leaders: the words before, and the text behind.
+/// Splits a line at dot leaders into the words before and the text after.
 pub(super) fn leader(line: &str) -> Option<(&str, &str)> {
     let mut start = None;
     let mut count = 0;
@@ -54,7 +54,7 @@ pub(super) fn gap(line: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// Cuts the brackets off the end of a line: the words before, and what the brackets hold.
+/// Splits the brackets off the end of a line: the words before, and their content.
 pub(super) fn brackets(line: &str) -> Option<(&str, &str)> {
     let line = line.trim().trim_end_matches('。').trim_end();
     let (open, close) = PAIRS.into_iter().find(|(_, close)| line.ends_with(*close))?;
@@ -80,7 +80,7 @@ pub(super) fn department<'t>(line: &'t str, words: &PlanDictionaries) -> Option<
 
 /// Whether a text holds nothing but departments, with or without a label before them.
 pub(super) fn is_department(text: &str, words: &PlanDictionaries) -> bool {
-    /// Longer texts say more than that.
+    /// Largest length, in characters, of departments at the end of a line.
     const LONGEST: usize = 80;
     let text = text.trim();
     if text.is_empty() || text.chars().nth(LONGEST).is_some() || text.contains(['。', '「']) {
@@ -99,7 +99,7 @@ pub(super) fn labelled<'t>(inside: &'t str, words: &PlanDictionaries) -> (&'t st
     }
 }
 
-/// Whether words stand before departments: 担当 ends as departments do, but is none.
+/// Whether words are a label before departments: 担当 ends like a department, but is not one.
 fn is_label(label: &str, words: &PlanDictionaries) -> bool {
     words.departments.labels.contains(&fold(label)) || !department::ends_like_one(label, words)
 }
@@ -112,10 +112,42 @@ pub(super) fn heading<'t>(text: &'t str, words: &PlanDictionaries) -> Option<(&'
     (!rest.trim().is_empty() && is_department(inside, words)).then(|| (inside.trim(), rest.trim()))
 }
 
-/// What stands in brackets that are all of a line.
+/// The content of brackets that enclose a whole line.
 pub(super) fn enclosed(line: &str) -> Option<&str> {
     let line = line.trim();
     let (open, close) = PAIRS.into_iter().find(|(open, _)| line.starts_with(*open))?;
     let inside = line.strip_prefix(open)?.strip_suffix(close)?;
     (!inside.contains([open, close])).then(|| inside.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+
+    #[test]
+    fn leaders_separate_words_from_the_text_at_the_end() {
+        assert_eq!(leader("窓口予約の公開……市民課"), Some(("窓口予約の公開", "市民課")));
+        assert_eq!(leader("A.B 窓口"), None, "a full stop is not a leader");
+        assert_eq!(leader("……市民課"), None, "nothing precedes the leaders");
+    }
+
+    #[test]
+    fn only_a_wide_gap_cuts_a_line() {
+        assert_eq!(gap("窓口予約の公開\u{3000}\u{3000}市民課"), Some(("窓口予約の公開", "市民課")));
+        assert_eq!(gap("窓口予約 の公開"), None);
+    }
+
+    #[test]
+    fn brackets_at_the_end_are_split_off() {
+        assert_eq!(brackets("窓口予約の公開（市民課）。"), Some(("窓口予約の公開", "市民課")));
+        assert_eq!(brackets("窓口（予約）の公開"), None);
+        assert_eq!((enclosed("【重点取組】"), enclosed("【重点】窓口")), (Some("重点取組"), None));
+    }
+
+    #[test]
+    fn departments_are_distinguished_from_other_words() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        assert!(is_department("市民課、税務課", &words) && !is_department("窓口の混雑", &words));
+    }
 }

@@ -54,7 +54,7 @@ fn labels_below_names_are_columns() {
 }
 
 #[test]
-fn departments_behind_names_are_a_column_and_other_brackets_stay() {
+fn departments_after_names_are_a_column_and_other_brackets_stay() {
     let lines = [
         "# 主な事業",
         "- ・防除の共同利用（農林課）",
@@ -100,7 +100,7 @@ fn small_tables_under_headings_are_pooled() {
     let lines = ["# 窓口の予約", "=", "# 電子申請の拡大", "=", "# 字幕の配信", "="];
     let tables = vec![small("総務課", "50件"), small("住民課", "80％"), small("議会事務局", "12回")];
     let roster = named(&rosters(&lines, tables), &["窓口の予約", "電子申請の拡大", "字幕の配信"]);
-    assert_eq!(roster.shape, crate::plan::roster::Shape::Headed);
+    assert_eq!(roster.shape, crate::plan::roster::RosterShape::Headed);
     assert_eq!(under(&roster, &["担当課"]), ["総務課", "住民課", "議会事務局"]);
     assert_eq!(under(&roster, &["目標"]), ["50件", "80％", "12回"]);
     assert_eq!(roster.claims.tables.len(), 3);
@@ -126,7 +126,7 @@ fn names_are_found_over_lines_of_departments() {
 }
 
 #[test]
-fn values_that_come_again_are_no_labels() {
+fn values_that_recur_are_not_labels() {
     let lines = [
         "# 窓口の予約",
         "【種別】",
@@ -178,7 +178,7 @@ fn names_in_quotation_marks_are_read_from_running_text() {
 }
 
 #[test]
-fn a_label_that_comes_again_shows_that_two_siblings_were_taken_for_one() {
+fn a_label_that_recurs_shows_that_two_siblings_were_taken_for_one() {
     let body = |name: &'static str| {
         [name, "所管：住民課", "内容：申請書を不要にします。", "所管：総務課", "内容：待ち時間を短くします。"]
     };

@@ -1,14 +1,14 @@
-//! Texts that tell several years: R6：検討／R7：実施.
+//! Texts with several years: R6：検討／R7：実施.
 
 use crate::calendar;
 use crate::text::one_of;
 
-/// Signs between a year and what it brings, and between the years of a run.
+/// Signs between a year and its text, and between the years of a run.
 const BETWEEN: &str = ":：…‥=＝→⇒>＞｜|・.．-－";
 /// Signs around the parts of a run.
 const SIDES: &str = "／/、,，;；→⇒（）()【】［］・｜|…‥：:＝=〔〕";
 
-/// The years of a run and what each brings; nothing where a text is no such run.
+/// The years of a run with their texts; empty if the text is not such a run.
 pub(super) fn split(text: &str) -> Vec<(String, String)> {
     let mut heads: Vec<Head> = Vec::new();
     for mention in calendar::mentions(text).into_iter().filter(|mention| !mention.month) {
@@ -51,7 +51,7 @@ pub(super) fn in_brackets(text: &str) -> Option<(String, String)> {
     (short && !rest.is_empty()).then(|| (inside.to_owned(), rest.to_owned()))
 }
 
-/// Where a bracket behind a year closes.
+/// The end of a bracket after a year.
 pub(super) fn close(text: &str, end: usize) -> usize {
     let open = text[..end].matches(['（', '(']).count();
     let closed = text[..end].matches(['）', ')']).count();
@@ -77,13 +77,13 @@ struct Head {
 }
 
 impl Head {
-    /// Whether nothing but a sign stands before it.
+    /// Whether nothing but a sign precedes it.
     fn begins(&self, text: &str) -> bool {
         let before = text[..self.from].chars().next_back();
         before.is_none_or(|c| c.is_whitespace() || SIDES.contains(c) || one_of("▼▽■□◆◇●○", c))
     }
 
-    /// Whether a sign stands behind it, or nothing that goes on with a sentence.
+    /// Whether a sign follows it, or nothing that continues a sentence.
     fn is_apart(&self, text: &str) -> bool {
         let next = text[self.to..].chars().next();
         next.is_some_and(|c| c.is_whitespace() || BETWEEN.contains(c) || one_of("○◎●△▲◇★☆", c))
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn years_in_a_sentence_are_no_run() {
+    fn years_in_a_sentence_are_not_run() {
         assert!(parts("令和７年度から令和９年度までに進める取組を示します。").is_empty());
         assert!(parts("令和６年度末までに184手続を対象としました。").is_empty());
     }

@@ -1,0 +1,72 @@
+//! What is counted by rows and columns: figures, full rows, empty columns; and whether a hypothesis is a list of contents.
+
+use super::{Filled, single};
+use crate::layout::grid::GridCell;
+use crate::text::one_of;
+
+/// Page numbers that grow, in the last of a few columns.
+pub(super) fn is_contents(columns: &[Vec<&Filled<'_>>]) -> bool {
+    let Some(last) = columns.last().filter(|_| columns.len() <= 4) else { return false };
+    let page = |c: &&Filled<'_>| {
+        let half_width = |c: char| ('０'..='９').position(|full| full == c).map_or(c, |n| (b'0' + n as u8) as char);
+        let text: String = c.text.chars().filter(|c| !one_of("-－Pp.Ｐ ", *c)).map(half_width).collect();
+        (1..=3).contains(&text.chars().count()).then(|| text.parse().ok()).flatten()
+    };
+    let numbers: Vec<u32> = last.iter().filter_map(page).collect();
+    numbers.len() >= 3 && numbers.len() * 5 >= last.len() * 4 && numbers.is_sorted()
+}
+
+/// Counts by rows and columns.
+pub(super) struct Shape {
+    pub(super) figures: f32,
+    pub(super) purity: f32,
+    pub(super) complete: f32,
+    pub(super) single: f32,
+    pub(super) first_filled: f32,
+    pub(super) head_over_figures: f32,
+    pub(super) empty: f32,
+}
+
+impl Shape {
+    pub(super) fn of(cells: &[Filled<'_>], by_column: &[Vec<&Filled<'_>>], rows: usize, body: usize) -> Self {
+        let columns = by_column.len();
+        let (mut in_row, mut covered, mut first) = (vec![0; rows], vec![0; rows], vec![false; rows]);
+        let mut used = vec![false; columns];
+        for cell @ GridCell { row, column, row_span, column_span, .. } in cells.iter().map(|c| c.at) {
+            // a heading between two lines is a row of its own
+            let band = *column_span == columns && *row > 0 && cell.closed_top && cell.closed_bottom;
+            in_row[*row] += if band { 2 } else { 1 };
+            covered[*row..row + row_span].iter_mut().for_each(|c| *c += column_span);
+            used[*column..column + column_span].fill(true);
+            if *column == 0 {
+                first[*row..row + row_span].fill(true);
+            }
+        }
+        let share = |n: usize| n as f32 / rows.max(1) as f32;
+        let (mut figures, mut purity, mut over, mut kinds, mut empty) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (own, used) in by_column.iter().zip(used) {
+            let below = || single(own).filter(|c| c.at.row >= body);
+            let count = below().count();
+            if count == 0 {
+                empty += f32::from(u8::from(!used));
+                continue;
+            }
+            let numbers = below().filter(|c| c.is_figure).count() as f32 / count as f32;
+            figures += numbers;
+            purity += numbers.max(1.0 - numbers);
+            kinds += 1.0;
+            let head = own.iter().find(|h| h.at.row < body);
+            over += if head.is_some_and(|h| !h.is_figure) && numbers > 0.6 { 1.0 } else { 0.0 };
+        }
+        let kinds = f32::max(kinds, 1.0);
+        Self {
+            figures: figures / kinds,
+            purity: purity / kinds,
+            complete: share(covered.iter().filter(|c| **c >= columns).count()),
+            single: share(in_row.iter().filter(|c| **c == 1).count()),
+            first_filled: share(first.iter().filter(|f| **f).count()),
+            head_over_figures: over / kinds,
+            empty: empty / columns.max(1) as f32,
+        }
+    }
+}
