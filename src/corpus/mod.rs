@@ -3,6 +3,7 @@
 
 pub mod add;
 pub mod citation;
+mod conflict;
 pub mod corrections;
 pub mod directory;
 pub mod edit;
