@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 
 use super::frames::Rows;
+use super::shape::Shape;
 use super::table::{Cell, Table};
 use super::{ExportError, columns};
 use crate::compare::Comparison;
@@ -19,7 +20,7 @@ impl<'c> Shown<'c> {
     /// # Errors
     /// If the frame cannot be read, which is a mistake in kurabe.
     pub fn of(comparison: &'c Comparison) -> Result<Self, ExportError> {
-        Ok(Self(Table::for_people(comparison, None)?))
+        Ok(Self(Table::for_people(comparison, None, Some(&Shape::of_part(comparison, None)?))?))
     }
 
     /// Machine names of the columns on paper, with their Japanese titles.
