@@ -28,10 +28,12 @@ mod licenses;
 mod list;
 mod output;
 mod printer;
+mod reader;
 mod reading;
 mod records;
 mod remove;
 mod run;
+mod run_report;
 mod search;
 mod serve;
 mod start;
@@ -134,6 +136,8 @@ enum Command {
     Completions(completions::Completions),
     Licenses(licenses::Licenses),
     Help(help::Help),
+    #[command(hide = true)]
+    Reader(reader::Reader),
 }
 
 /// Runs kurabe with these arguments (the first is the program's name).
@@ -215,6 +219,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Completions(command) => completions::run(&command, printer),
         Command::Licenses(command) => licenses::run(command, printer),
         Command::Help(command) => Ok(help::run(&command)),
+        Command::Reader(command) => reader::run(&command, settings, printer),
     }
 }
 
