@@ -53,6 +53,8 @@ pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
 pub use counted::counted_documents;
 use frames::Frames;
+#[cfg(test)]
+pub(crate) use lists::texts;
 pub use options::{CompareOptions, Selection, municipality, newest_year};
 pub use parts::Parts;
 use place::Pdfs;

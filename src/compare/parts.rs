@@ -28,7 +28,7 @@ impl<'p> Parts<'p> {
     }
 
     /// A comparison of so many records.
-    pub(super) fn of(
+    pub(crate) fn of(
         name: &'static str,
         records: usize,
         make: impl Fn(Range<usize>) -> PolarsResult<Comparison> + Sync + 'p,

@@ -36,6 +36,8 @@ mod table;
 mod template;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_parts;
 pub mod text;
 mod xlsx;
 
