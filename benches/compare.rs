@@ -92,7 +92,7 @@ fn country(municipalities: u64) -> Vec<(Source, Vec<Classified>)> {
 
 fn reading((source, initiatives): &(Source, Vec<Classified>)) -> Reading<'_> {
     let pages = initiatives.iter().map(|record| record.initiative.page).max().unwrap_or(0);
-    Reading { source, pages, warnings: &[], initiatives, mentions: &NOTHING_NAMED, account: &CLEAN }
+    Reading { source, pages, warnings: &[], initiatives: initiatives.into(), mentions: &NOTHING_NAMED, account: &CLEAN }
 }
 
 /// What has been done, since when, and the memory of this process: now, and at most.

@@ -26,12 +26,47 @@ pub fn write_with<E: From<io::Error>>(
     path: &Path,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>,
 ) -> Result<(), E> {
-    let (file, path) = temporary_beside(path)?;
-    let mut file = BufWriter::new(file);
+    let mut file = Pending::beside(path)?;
     fill(&mut file)?;
-    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(path).map_err(|error| explained(error.error))?;
-    Ok(())
+    Ok(file.commit()?)
+}
+
+/// A file that is being written. Dropped before [`commit`](Self::commit), it leaves nothing.
+#[derive(Debug)]
+pub struct Pending {
+    file: BufWriter<NamedTempFile>,
+    path: PathBuf,
+}
+
+impl Pending {
+    /// Begins a file; folders that are missing are made.
+    ///
+    /// # Errors
+    /// Where the folder or the file cannot be written.
+    pub fn beside(path: &Path) -> io::Result<Self> {
+        let (file, path) = temporary_beside(path)?;
+        Ok(Self { file: BufWriter::new(file), path })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// Where that can't be done. The old file is then untouched.
+    pub fn commit(self) -> io::Result<()> {
+        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.persist(self.path).map_err(|error| explained(error.error))?;
+        Ok(())
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Writes a new file; never over one that is there.

@@ -1,7 +1,9 @@
 //! SHA-256 (FIPS 180-4), by which documents, dictionaries and outputs are told apart; secrets that nobody can guess, and
 //! what only their holder can have signed.
 
-use ring::digest::{SHA256, digest};
+use std::io::{self, Read};
+
+use ring::digest::{Context, SHA256, digest};
 use ring::hmac;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
@@ -9,6 +11,22 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(digest(&SHA256, bytes).as_ref())
+}
+
+/// SHA-256 of all that a reader gives, without holding it.
+///
+/// # Errors
+/// Where it can't be read.
+pub fn sha256_of(mut reader: impl Read) -> io::Result<String> {
+    /// Bytes that are read at a time.
+    const BLOCK: usize = 1 << 16;
+    let (mut context, mut block) = (Context::new(&SHA256), vec![0; BLOCK]);
+    loop {
+        match reader.read(&mut block)? {
+            0 => return Ok(hexadecimal(context.finish().as_ref())),
+            read => context.update(&block[..read]),
+        }
+    }
 }
 
 /// A secret that nobody can guess.
@@ -55,6 +73,8 @@ mod tests {
     #[test]
     fn the_example_of_the_standard() {
         assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        let long = vec![7; 200_000];
+        assert_eq!(sha256_of(long.as_slice()).expect("reads"), sha256(&long));
     }
 
     #[test]

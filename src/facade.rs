@@ -113,7 +113,7 @@ pub fn compare_plans(
             source,
             pages: records.pages,
             warnings: &records.warnings,
-            initiatives: &records.initiatives,
+            initiatives: (&records.initiatives).into(),
             mentions: &records.mentions,
             account: &records.account,
         })

@@ -115,6 +115,16 @@ pub enum Failure {
     /// The document has not been read yet.
     #[error("まだ読み取っていません。")]
     NotYet,
+    /// The process that read it has ended over it.
+    #[error(
+        "読み取りの途中で、読み取り用のプロセスが異常終了しました。この文書だけを除いて続けています。PDFが壊れていないか確かめ、お手数ですが、この文書名を添えて報告してください。"
+    )]
+    Crashed,
+    /// Reading it did not come to an end.
+    #[error(
+        "読み取りが時間の上限を大きく超えたため、打ち切りました。この文書だけを除いて続けています。--seconds で上限を延ばすか、PDFを作り直してください。"
+    )]
+    TookTooLong,
     /// A mistake in kurabe. It costs this document and no other.
     #[error("kurabe の内部の誤りで読み取れませんでした（{0}）。お手数ですが、この文書名を添えて報告してください。")]
     Internal(String),

@@ -62,7 +62,13 @@ impl Store {
     /// The result with this key, where there is a readable one.
     #[must_use]
     pub fn get<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        serde_json::from_slice(&fs::read(self.path(key)).ok()?).ok()
+        serde_json::from_slice(&self.bytes(key)?).ok()
+    }
+
+    /// The bytes of the result with this key, damaged or not.
+    #[must_use]
+    pub fn bytes(&self, key: &Key) -> Option<Vec<u8>> {
+        fs::read(self.path(key)).ok()
     }
 
     /// Whether there is an entry with this key.
@@ -77,6 +83,14 @@ impl Store {
     /// Where it can't be written.
     pub fn put<T: Serialize>(&self, key: &Key, value: &T) -> io::Result<()> {
         atomic::write_with(&self.path(key), |file| serde_json::to_writer(file, value).map_err(io::Error::from))
+    }
+
+    /// Keeps a result that is bytes already.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn put_bytes(&self, key: &Key, bytes: &[u8]) -> io::Result<()> {
+        atomic::write(&self.path(key), bytes)
     }
 
     /// Removes every entry but these, and what interrupted runs have left.

@@ -102,7 +102,19 @@ impl<'e> Asked<'e> {
         dictionaries: &Dictionaries,
         options: &CompareOptions,
     ) -> Result<Self, AskError> {
-        let readings: Vec<Reading<'_>> = entries.into_iter().map(Entry::reading).collect();
+        Self::of(entries.into_iter().map(Entry::reading).collect(), batch, dictionaries, options)
+    }
+
+    /// Checks what was asked for of these documents.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn of(
+        readings: Vec<Reading<'e>>,
+        batch: &Batch,
+        dictionaries: &Dictionaries,
+        options: &CompareOptions,
+    ) -> Result<Self, AskError> {
         let edition = options.edition.as_deref().unwrap_or_default();
         let catalogue = Catalogue::load(batch.stages.taxonomy(), edition, dictionaries)?;
         let selection = options.select(&readings, &catalogue)?;

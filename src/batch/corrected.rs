@@ -129,7 +129,7 @@ fn correct_labels(record: &mut Classified, lines: &[&CorrectionLine]) -> Option<
 impl Batch {
     /// The corrections that were made in none of these documents, in the order of the file.
     #[must_use]
-    pub fn unmade(&self, entries: &[Entry]) -> Vec<Unmade<'_>> {
+    pub fn unmade<R>(&self, entries: &[Entry<R>]) -> Vec<Unmade<'_>> {
         let made: BTreeSet<usize> = entries.iter().flat_map(|entry| &entry.corrected.lines).copied().collect();
         let left = self.corrections.lines.iter().filter(|line| !made.contains(&line.number));
         let entry_of = |line: &CorrectionLine| entries.iter().find(|entry| line.is_of(&entry.source));

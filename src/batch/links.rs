@@ -1,26 +1,30 @@
 //! Which records of successive documents of a municipality are one initiative: a plan and the one before it, a report
 //! and its plan, a document and the one published before it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io;
 
 use rayon::prelude::*;
 
-use super::{Batch, Entry};
+use super::Batch;
 use crate::compare::Reading;
 use crate::compare::diff::{reported, successive};
 use crate::plan::Initiative;
 use crate::plan::link::{self, RecordLink};
 use crate::store::Key;
+use crate::taxonomy::Classified;
 
 /// The links between all documents that were read, by municipality and document, and the keys under which the store
 /// keeps them.
-#[must_use]
-pub fn links(batch: &Batch, entries: &[Entry]) -> (Vec<RecordLink>, Vec<Key>) {
-    let readings: Vec<Reading<'_>> = entries.iter().map(Entry::reading).collect();
+///
+/// # Errors
+/// Where the shelf of the records can't be read.
+pub fn links(batch: &Batch, readings: &[Reading<'_>]) -> io::Result<(Vec<RecordLink>, Vec<Key>)> {
     let linked: Vec<(Vec<RecordLink>, Key)> =
-        pairs(&readings).into_par_iter().map(|(old, new)| between(batch, old, new)).collect();
+        pairs(readings).into_par_iter().map(|(old, new)| between(batch, old, new)).collect::<io::Result<_>>()?;
     let (links, keys): (Vec<_>, Vec<_>) = linked.into_iter().unzip();
-    (links.into_iter().flatten().collect(), keys)
+    Ok((links.into_iter().flatten().collect(), keys))
 }
 
 /// The documents to link, each pair once.
@@ -43,27 +47,28 @@ fn pairs<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Readi
 }
 
 /// The links of two documents, from the store where neither has changed.
-fn between(batch: &Batch, old: &Reading<'_>, new: &Reading<'_>) -> (Vec<RecordLink>, Key) {
+fn between(batch: &Batch, old: &Reading<'_>, new: &Reading<'_>) -> io::Result<(Vec<RecordLink>, Key)> {
     let name = format!("{}+{}.links", old.source.id, new.source.id);
     let key = Key::of(&name, &[&batch.digest(old.source), &batch.digest(new.source)]);
     if let Some(links) = batch.store.get(&key) {
-        return (links, key);
+        return Ok((links, key));
     }
-    fn records<'r>(reading: &Reading<'r>) -> impl Iterator<Item = &'r Initiative> + use<'r> {
-        reading.initiatives.iter().map(|record| &record.initiative)
+    let (old, new) = (old.initiatives.all()?, new.initiatives.all()?);
+    fn records<'r>(all: &'r [Cow<'_, Classified>]) -> impl Iterator<Item = &'r Initiative> {
+        all.iter().map(|record| &record.initiative)
     }
-    let id = |reading: &Reading<'_>, at: usize| {
-        reading.initiatives.get(at).map(|record| record.initiative.id.clone()).unwrap_or_default()
+    let id = |of: &[Cow<'_, Classified>], at: usize| {
+        of.get(at).map(|record| record.initiative.id.clone()).unwrap_or_default()
     };
-    let found = link::links(records(old), records(new));
+    let found = link::links(records(&old), records(&new));
     let links: Vec<RecordLink> = found
         .into_iter()
         .map(|link| RecordLink {
-            from: id(old, link.left),
-            to: id(new, link.right),
+            from: id(&old, link.left),
+            to: id(&new, link.right),
             score: (link.score * 100.0).round() / 100.0,
         })
         .collect();
     batch.keep(&key, &links);
-    (links, key)
+    Ok((links, key))
 }

@@ -5,7 +5,9 @@ mod asked;
 mod choice;
 mod corrected;
 mod exchange;
+mod filed;
 mod links;
+mod readers;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,7 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::account::Account;
-use crate::compare;
+use crate::compare::{self, Initiatives};
 use crate::corpus::Source;
 use crate::corpus::pdf_file::{self, FileError};
 use crate::corrections::{CorrectionLine, Corrections};
@@ -29,7 +31,9 @@ pub use asked::{AskError, Asked, edition, template};
 pub use choice::{Choice, Chosen};
 pub use corrected::{CheckedArea, Corrected, Unmade, UnmadeReason, correct};
 pub use exchange::ExchangeError;
+pub use filed::Filed;
 pub use links::links;
+pub use readers::Readers;
 
 /// Reads documents and stores the results.
 #[derive(Debug, Clone)]
@@ -44,6 +48,8 @@ pub struct Batch {
     pub reading: ReadOptions,
     /// What people have corrected.
     pub corrections: Corrections,
+    /// The processes that read documents for this one; `None` where it reads them itself.
+    pub readers: Option<Arc<Readers>>,
 }
 
 /// A document whose file has been looked at.
@@ -59,14 +65,14 @@ pub struct Opened {
 
 /// A document that has been read, or could not be.
 #[derive(Debug)]
-pub struct Entry {
+pub struct Entry<R = Records> {
     /// The document.
     pub source: Source,
     /// Whether the hash of the file differs from `corpus.toml`.
     pub changed: bool,
-    /// The records, corrections applied.
-    pub outcome: Result<Records, Failure>,
-    /// The effect of the corrections.
+    /// What was read, with the corrections.
+    pub outcome: Result<R, Failure>,
+    /// What the corrections did.
     pub corrected: Corrected,
 }
 
@@ -83,7 +89,8 @@ impl Batch {
         let stages = Arc::new(Stages::load(dictionaries)?);
         let corrections = Corrections::open(corpus, stages.taxonomy());
         let reading = ReadOptions { words: DocumentWords::load(dictionaries)?, ..ReadOptions::default() };
-        Ok(Self { stages, store, dictionaries: sha256(dictionaries.of_reading()?.as_bytes()), reading, corrections })
+        let dictionaries = sha256(dictionaries.of_reading()?.as_bytes());
+        Ok(Self { stages, store, dictionaries, reading, corrections, readers: None })
     }
 
     /// The same with the corrections as they are now.
@@ -147,8 +154,16 @@ impl Batch {
 
     fn records(&self, source: &Source) -> Result<Records, Failure> {
         let key = self.records_key(source);
-        if let Some(records) = self.store.get(&key).filter(|records: &Records| !self.may_add_to(&records.warnings)) {
+        let known = || self.store.get(&key).filter(|records: &Records| !self.may_add_to(&records.warnings));
+        if let Some(records) = known() {
             return Ok(records);
+        }
+        if let Some(readers) = &self.readers {
+            readers.read(source)?;
+            // Where the store can't be written nothing is there: then it is read here.
+            if let Some(records) = self.store.get(&key) {
+                return Ok(records);
+            }
         }
         let about =
             PlanContext { municipality_code: Some(source.municipality.code.clone()), document_id: source.id.clone() };
@@ -206,21 +221,17 @@ impl Batch {
     }
 }
 
-/// The account of an unreadable document: empty, because the failure says more.
-static NOTHING_READ: Account =
+/// The account of a document that could not be read: that it could not says more.
+const NOTHING_READ: Account =
     Account { findings: Vec::new(), checked: Vec::new(), pages: Vec::new(), tables: Vec::new() };
 
-/// The mentions in an unreadable document: none.
+/// The same, to borrow.
+static NOTHING_READ_OF_IT: Account = NOTHING_READ;
+
+/// What the text of a document names that could not be read.
 static NOTHING_NAMED: Mentions = Mentions::new();
 
 impl Entry {
-    /// Lets go of the exact words and places of the fields: the records keep their page and quote.
-    pub fn forget_printed(&mut self) {
-        for record in self.outcome.iter_mut().flat_map(|records| &mut records.initiatives) {
-            record.initiative.sources.clear();
-        }
-    }
-
     /// The document for the comparisons: one that could not be read is in them as such.
     #[must_use]
     pub fn reading(&self) -> compare::Reading<'_> {
@@ -229,9 +240,9 @@ impl Entry {
             source: &self.source,
             pages: records.map_or(0, |records| records.pages),
             warnings: records.map_or(&[], |records| &records.warnings),
-            initiatives: records.map_or(&[], |records| &records.initiatives),
+            initiatives: records.map_or(Initiatives::Here(&[]), |records| (&records.initiatives).into()),
             mentions: records.map_or(&NOTHING_NAMED, |records| &records.mentions),
-            account: records.map_or(&NOTHING_READ, |records| &records.account),
+            account: records.map_or(&NOTHING_READ_OF_IT, |records| &records.account),
         }
     }
 }

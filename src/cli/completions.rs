@@ -40,9 +40,10 @@ pub(super) fn run(arguments: &Completions, printer: &Printer) -> anyhow::Result<
 
 /// The possible next words by the words before them.
 fn words(all: &Command) -> Vec<(String, Vec<String>)> {
-    let names = all.get_subcommands().map(|command| command.get_name().to_owned());
+    let commands = || all.get_subcommands().filter(|command| !command.is_hide_set());
+    let names = commands().map(|command| command.get_name().to_owned());
     let mut words = vec![(String::new(), names.chain(options(all)).collect())];
-    for command in all.get_subcommands() {
+    for command in commands() {
         let name = command.get_name();
         words.push((name.to_owned(), options(command)));
         for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {

@@ -26,11 +26,13 @@ mod list;
 mod municipality_options;
 mod output_options;
 mod printer;
+mod reader;
 mod reading_options;
 mod records;
 mod remove;
 mod result_file;
 mod run;
+mod run_report;
 mod search;
 mod serve;
 mod start;
@@ -134,6 +136,8 @@ enum Command {
     Completions(completions::Completions),
     Licenses(licenses::Licenses),
     Help(help::Help),
+    #[command(hide = true)]
+    Reader(reader::Reader),
 }
 
 /// Runs kurabe with these arguments (the first is the program's name).
@@ -215,6 +219,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Completions(command) => completions::run(&command, printer),
         Command::Licenses(command) => licenses::run(command, printer),
         Command::Help(command) => Ok(help::run(&command)),
+        Command::Reader(command) => reader::run(&command, settings, printer),
     }
 }
 

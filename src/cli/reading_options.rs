@@ -49,6 +49,22 @@ impl ReadingOptions {
     }
 }
 
+impl ReadingOptions {
+    /// The same options as they are typed.
+    pub(super) fn arguments(&self) -> Vec<String> {
+        let numbers = [("--seconds", self.seconds), ("--megabytes", self.megabytes), ("--max-pages", self.max_pages)];
+        let typed = numbers.into_iter().filter_map(|(name, number)| Some([name.to_owned(), number?.to_string()]));
+        self.ocr.then(|| "--ocr".to_owned()).into_iter().chain(typed.flatten()).collect()
+    }
+
+    /// How long a process that reads a document may take, with what can't be interrupted; `None` where none is to be started:
+    /// pages are recognised, each of which may take the whole time, and people see how many are left.
+    pub(super) fn longest(&self) -> Option<Duration> {
+        let time = self.seconds.map_or(ReadOptions::default().time, |seconds| Duration::from_secs(seconds as u64));
+        (!self.ocr).then(|| time * 2 + Duration::from_secs(30))
+    }
+}
+
 /// Small enough that no sum of it overflows.
 fn positive(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));

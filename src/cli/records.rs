@@ -25,16 +25,21 @@ pub(super) fn write(
     to: &Path,
     printer: &Printer,
 ) -> anyhow::Result<Status> {
-    let entries = tables::read_all(batch, opened, printer);
-    let failed = tables::complain(&entries, printer);
+    /// Documents that are in memory at a time.
+    const TOGETHER: usize = 64;
+    let (count, mut failed) = (opened.len(), false);
     atomic::write_with(to, |file| -> anyhow::Result<()> {
-        for entry in &entries {
-            writeln!(file, "{}", batch.carry(entry, corpus)?)?;
+        for some in opened.chunks(TOGETHER) {
+            let entries = tables::read_all(batch, some.to_vec(), printer);
+            failed |= tables::complain(&entries, printer);
+            for entry in &entries {
+                writeln!(file, "{}", batch.carry(entry, corpus)?)?;
+            }
         }
         Ok(())
     })
     .with_context(|| format!("{} に書き込めません", to.display()))?;
-    printer.note(format!("読み取った記録: {}文書 → {}", entries.len(), to.display()));
+    printer.note(format!("読み取った記録: {count}文書 → {}", to.display()));
     Ok(if failed { Status::Failed } else { Status::Done })
 }
 
@@ -70,11 +75,12 @@ pub(super) fn taken_in(
 
 /// The documents, if one corpus can have them all.
 fn checked<'o>(sources: impl Iterator<Item = &'o Source>) -> anyhow::Result<Vec<Source>> {
-    let mut checked: Vec<Source> = Vec::new();
+    let (mut checked, mut registered): (Vec<Source>, _) = (Vec::new(), manifest::Registered::default());
     for source in sources {
-        if let Some(reason) = manifest::conflict(&checked, source) {
+        if let Some(reason) = registered.conflict(&checked, source) {
             bail!("記録どうしが合いません。{reason}");
         }
+        registered.add(source);
         checked.push(source.clone());
     }
     Ok(checked)

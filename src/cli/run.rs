@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
@@ -16,31 +18,25 @@ use super::defaults::Defaults;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading_options::ReadingOptions;
+use super::run_report::{corrections_report, output_report, report};
 use super::view::View;
-use super::{Status, records as carried, tables, usage};
-use crate::account::Finding;
+use super::{Status, reader, records as carried, tables, usage};
 use crate::atomic;
-use crate::batch::{self, Batch, Entry, Opened};
-use crate::compare::CompareOptions;
-use crate::corpus::manifest::{self, Manifest, ManifestProblem};
+use crate::batch::{self, Batch, Entry, Filed, Opened, Readers};
+use crate::compare::{CompareOptions, Initiatives, Reading, Shelf};
+use crate::corpus::manifest::{Manifest, ManifestProblem};
 use crate::corpus::pdf_file;
 use crate::corrections;
-use crate::diagnostic::Severity;
-use crate::digest::sha256;
+use crate::digest::{sha256, sha256_of};
 use crate::export::batch_records::{self, RECORDS};
-use crate::export::checklist::{CHECKLIST, Checklist};
-use crate::export::document_json::WarningJson;
-use crate::export::plain_list::to_xlsx;
-use crate::export::report::{
-    AgreementReport, CorrectionsReport, Counts, DocumentReport, FailureReport, FindingReport, OutputReport, RunReport,
-    SCHEMA, UnmadeReport,
-};
+use crate::export::checklist::{CHECKLIST, CheckBook, Checklist};
+use crate::export::report::{FailureReport, OutputReport, RunReport};
 use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, SearchVocabulary, Update};
+use crate::pipeline::Failure;
 use crate::plan::link::RecordLink;
 use crate::settings::Settings;
 use crate::store::Key;
-use crate::taxonomy::Taxonomy;
 
 /// Which records of successive documents are one initiative, below the folder of the output.
 pub(super) const LINKS: &str = "links.json";
@@ -123,6 +119,9 @@ fn unwritable(folder: &Path) -> String {
     format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
 
+/// Documents whose records are made ready side by side before they are written.
+const TOGETHER: usize = 32;
+
 /// A batch, ready to run.
 struct Job<'s> {
     settings: &'s Settings,
@@ -147,6 +146,8 @@ impl<'s> Job<'s> {
         }
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
         batch.reading = reading.open(&settings.dictionaries, printer)?;
+        let readers = |longest| Arc::new(Readers::new(reader::arguments(&reading, settings), longest));
+        batch.readers = reading.longest().map(readers);
         let (manifest, opened) = match from_records {
             Some(folder) => carried::taken_in(&batch, &folder, settings, printer)?,
             None => {
@@ -172,7 +173,8 @@ impl<'s> Job<'s> {
     fn earlier_report(&self) -> Option<RunReport> {
         let output = &self.settings.output;
         let report: RunReport = serde_json::from_slice(&fs::read(output.join(REPORT)).ok()?).ok()?;
-        let intact = |file: &OutputReport| fs::read(output.join(&file.file)).is_ok_and(|b| sha256(&b) == file.sha256);
+        let digest = |file: &OutputReport| File::open(output.join(&file.file)).and_then(sha256_of);
+        let intact = |file: &OutputReport| digest(file).is_ok_and(|digest| digest == file.sha256);
         let usable = self.batch.store.contains(&self.key)
             && !self.batch.reading.may_add_to(report.documents.iter().flat_map(|d| &d.warnings).map(|w| w.code))
             && report.outputs.par_iter().all(intact)
@@ -182,10 +184,12 @@ impl<'s> Job<'s> {
 
     /// Reads what is new and brings the index up to it.
     fn index_only(mut self, printer: &Printer) -> anyhow::Result<Status> {
-        let entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
+        let shelf = self.shelf()?;
+        let entries = tables::file_all(&self.batch, std::mem::take(&mut self.opened), &shelf, printer)?;
         let mistaken = tables::complain_of_corrections(&self.batch, &entries, printer);
         let failed = tables::complain(&entries, printer) || mistaken || !self.manifest.problems.is_empty();
-        let (links, _) = batch::links(&self.batch, &entries);
+        let readings: Vec<Reading<'_>> = entries.iter().map(|entry| entry.reading_on(&shelf)).collect();
+        let (links, _) = batch::links(&self.batch, &readings)?;
         let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
         printer.note(format!("索引: {indexed}件"));
         Ok(if failed { Status::Failed } else { Status::Done })
@@ -196,22 +200,21 @@ impl<'s> Job<'s> {
         for folder in [output, corpus] {
             atomic::remove_leftovers(folder).with_context(|| format!("{} を読めません", folder.display()))?;
         }
-        let mut entries = tables::read_all(&self.batch, std::mem::take(&mut self.opened), printer);
-        let (links, link_keys) = batch::links(&self.batch, &entries);
+        let shelf = self.shelf()?;
+        let entries = tables::file_all(&self.batch, std::mem::take(&mut self.opened), &shelf, printer)?;
+        let readings: Vec<Reading<'_>> = entries.iter().map(|entry| entry.reading_on(&shelf)).collect();
+        let (links, link_keys) = batch::links(&self.batch, &readings)?;
         printer.detail(|| format!("同じ取組のつながり: {}件", links.len()));
         let indexed = index(&self.batch, &self.vocabulary, &entries, &links, &self.settings.index(), printer)?;
         printer.detail(|| format!("索引: {indexed}件"));
         let bar = printer.bar("比較表", 1);
-        let mut written = self.write_records(&entries)?;
-        // The exact words of each field are more than a quarter of the memory of all records, and no comparison shows them.
-        entries.iter_mut().for_each(Entry::forget_printed);
-        self.write_tables(&entries, &mut written)?;
+        let mut written = self.write_folder(&entries, &readings)?;
         bar.finish_and_clear();
         written.iter().for_each(|path| printer.detail(|| format!("書き出し: {}", path.display())));
         let links_file = output.join(LINKS);
         write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
-        let written = written.iter().chain([&links_file]);
-        let outputs = written.map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
+        written.push(links_file);
+        let outputs = written.par_iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
         let mut report = report(&entries, &self.manifest, corpus, outputs);
         report.corrections = corrections_report(&self.batch, &entries, &self.edition);
         report.counts.warnings += report.corrections.unmade.len();
@@ -225,8 +228,11 @@ impl<'s> Job<'s> {
         report.counts.indexed = indexed;
         write_json(&output.join(REPORT), &report)?;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
+        keys.extend(entries.iter().map(|entry| self.batch.filed_key(&entry.source)));
         let store = &self.batch.store;
-        let done = store.put(&self.key, &());
+        // A document over which a process has died is tried again next time: it may have been killed.
+        let is_final = |entry: &Entry<Filed>| !matches!(entry.outcome, Err(Failure::Crashed | Failure::TookTooLong));
+        let done = if entries.iter().all(is_final) { store.put(&self.key, &()) } else { Ok(()) };
         keys.extend(link_keys);
         keys.insert(self.key);
         done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))?;
@@ -234,55 +240,100 @@ impl<'s> Job<'s> {
     }
 
     /// The name of the folder of the tables: another where documents are missing.
-    fn folder(&self, entries: &[Entry]) -> String {
+    fn folder(&self, entries: &[Entry<Filed>]) -> String {
         let is_whole = tables::missing(&self.manifest, entries).is_empty();
         if is_whole { self.name.as_str().to_owned() } else { self.name.incomplete() }
     }
 
-    /// Writes the records of the batch and the list to check into its folder; the files written.
-    fn write_records(&self, entries: &[Entry]) -> anyhow::Result<Vec<PathBuf>> {
-        let folder = self.settings.output.join(self.folder(entries));
-        folder::prepare(&folder).with_context(|| unwritable(&folder))?;
-        let readings: Vec<_> = entries.iter().map(Entry::reading).collect();
-        let path = folder.join(RECORDS);
-        atomic::write_with(&path, |file| batch_records::write(file, &readings)).with_context(|| unwritable(&path))?;
-        Ok(vec![path, self.write_checklist(entries, &folder)?])
+    /// Where the records lie until the tables are written.
+    fn shelf(&self) -> anyhow::Result<Shelf> {
+        let output = &self.settings.output;
+        Shelf::new(output).with_context(|| unwritable(output))
     }
 
-    /// Writes the tables of the batch into its folder, and makes `latest` point there where no document is missing; the
-    /// files are added to those already written.
-    fn write_tables(&self, entries: &[Entry], written: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    /// Writes records, list to check and tables into the folder of the batch, side by side, and makes `latest` point there
+    /// where no document is missing; the files written, tables first.
+    fn write_folder(&self, entries: &[Entry<Filed>], readings: &[Reading<'_>]) -> anyhow::Result<Vec<PathBuf>> {
         let output = &self.settings.output;
         let missing = tables::missing(&self.manifest, entries);
         let is_whole = missing.is_empty();
         let folder = output.join(self.folder(entries));
-        let options = self.view.options(&self.edition, &self.manifest.sources);
-        let options = CompareOptions { newest: self.name.fiscal_year().or(options.newest), ..options };
-        let asked = tables::asked(entries, &self.batch, &self.settings.dictionaries, &options, &self.view)?;
-        let asked = asked.without(missing);
-        let cover = asked.cover(&self.template.title);
-        let records =
-            std::mem::replace(written, export::write_report(&asked.maker()?, &cover, &self.template, &folder)?);
-        written.extend(records);
-        folder::remove_stale(&folder, written).with_context(|| unwritable(&folder))?;
+        folder::prepare(&folder).with_context(|| unwritable(&folder))?;
+        let (tables, records) =
+            rayon::join(|| self.write_tables(readings, missing, &folder), || self.write_records(readings, &folder));
+        let mut written = tables?;
+        written.extend(records?);
+        folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
         if is_whole {
-            written.extend(folder::point_to(output, &self.name, written)?);
+            written.extend(folder::point_to(output, &self.name, &written)?);
             folder::remove_incomplete(output, &self.name).with_context(|| unwritable(output))?;
         }
-        Ok(())
+        Ok(written)
+    }
+
+    /// Writes the records of the batch and the list to check; the files written.
+    fn write_records(&self, readings: &[Reading<'_>], folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+        let path = folder.join(RECORDS);
+        atomic::write_with(&path, |file| -> anyhow::Result<()> {
+            for some in readings.chunks(TOGETHER) {
+                let lines: Vec<Vec<u8>> = some.par_iter().map(|one| self.line(one)).collect::<anyhow::Result<_>>()?;
+                lines.iter().try_for_each(|line| file.write_all(line))?;
+            }
+            Ok(())
+        })
+        .with_context(|| unwritable(&path))?;
+        Ok(vec![path, self.write_checklist(readings, folder)?])
+    }
+
+    /// The line of a document among the records.
+    fn line(&self, reading: &Reading<'_>) -> anyhow::Result<Vec<u8>> {
+        if reading.pages == 0 {
+            return Ok(batch_records::line(reading)?);
+        }
+        if let Some(text) = self.batch.whole_text(reading.source) {
+            return Ok(batch_records::line_of_text(reading.source, &text)?);
+        }
+        let whole = self.batch.whole(reading.source).map_err(|failure| anyhow!("{}: {failure}", reading.source.id))?;
+        let initiatives = Initiatives::from(&whole.initiatives);
+        let (mentions, account) = (&whole.mentions, &whole.account);
+        Ok(batch_records::line(&Reading { initiatives, mentions, account, ..*reading })?)
+    }
+
+    /// Writes the tables of the batch; the files written.
+    fn write_tables(
+        &self,
+        readings: &[Reading<'_>],
+        missing: Vec<String>,
+        folder: &Path,
+    ) -> anyhow::Result<Vec<PathBuf>> {
+        let options = self.view.options(&self.edition, &self.manifest.sources);
+        let options = CompareOptions { newest: self.name.fiscal_year().or(options.newest), ..options };
+        let dictionaries = &self.settings.dictionaries;
+        let asked = tables::asked_of(readings.to_vec(), &self.batch, dictionaries, &options, &self.view)?;
+        let asked = asked.without(missing);
+        let cover = asked.cover(&self.template.title);
+        Ok(export::write_report(&asked.maker()?, &cover, &self.template, folder)?)
     }
 
     /// Writes the list to check, with columns to fill in.
-    fn write_checklist(&self, entries: &[Entry], folder: &Path) -> anyhow::Result<PathBuf> {
-        let mut checklist = Checklist::default();
-        for entry in entries {
-            let Ok(records) = &entry.outcome else { continue };
-            let file = pdf_file::below(&entry.source.path, &self.settings.corpus);
-            checklist.add(&file, records.initiatives.iter().map(|record| &record.initiative));
-            let id = format!("{}/{}", entry.source.municipality.code, entry.source.id);
-            checklist.add_missed(&file, &id, records.account.findings.iter());
+    fn write_checklist(&self, readings: &[Reading<'_>], folder: &Path) -> anyhow::Result<PathBuf> {
+        let mut book = CheckBook::default();
+        for some in readings.chunks(TOGETHER) {
+            let lists: Vec<Checklist> = some.par_iter().map(|one| self.checklist(one)).collect::<io::Result<_>>()?;
+            lists.into_iter().try_for_each(|list| book.add(list))?;
         }
-        Ok(export::write_file(&folder.join(CHECKLIST), &to_xlsx(&checklist.into_lists())?)?)
+        Ok(export::write_file(&folder.join(CHECKLIST), &book.finish()?)?)
+    }
+
+    /// What is to be checked of a document.
+    fn checklist(&self, reading: &Reading<'_>) -> io::Result<Checklist> {
+        let (source, mut checklist) = (reading.source, Checklist::default());
+        let file = pdf_file::below(&source.path, &self.settings.corpus);
+        let records = reading.initiatives.all()?;
+        checklist.add(&file, records.iter().map(|record| &record.initiative));
+        let id = format!("{}/{}", source.municipality.code, source.id);
+        checklist.add_missed(&file, &id, reading.account.findings.iter());
+        Ok(checklist)
     }
 }
 
@@ -296,32 +347,32 @@ fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
 fn index(
     batch: &Batch,
     vocabulary: &SearchVocabulary,
-    entries: &[Entry],
+    entries: &[Entry<Filed>],
     links: &[RecordLink],
     folder: &Path,
     printer: &Printer,
 ) -> anyhow::Result<u64> {
     let bar = printer.bar("索引", entries.len());
-    let mut by_record: BTreeMap<&str, Vec<&RecordLink>> = BTreeMap::new();
+    let mut by_document: BTreeMap<&str, Vec<&RecordLink>> = BTreeMap::new();
     for link in links {
-        by_record.entry(&link.from).or_default().push(link);
-        by_record.entry(&link.to).or_default().push(link);
+        by_document.entry(document_of(&link.from)).or_default().push(link);
+        by_document.entry(document_of(&link.to)).or_default().push(link);
     }
     let mut update = Update::begin(folder, vocabulary)?;
     for entry in entries {
         bar.inc(1);
-        let (source, Ok(records)) = (&entry.source, &entry.outcome) else { continue };
-        let links = records.initiatives.iter().filter_map(|record| by_record.get(record.initiative.id.as_str()));
-        let links: Vec<RecordLink> = links.flatten().copied().cloned().collect();
-        let about = serde_json::to_string(&(source, &links, &records.warnings))?;
+        let (source, Ok(filed)) = (&entry.source, &entry.outcome) else { continue };
+        let id = format!("{}/{}", source.municipality.code, source.id);
+        let links: Vec<RecordLink> = by_document.get(id.as_str()).into_iter().flatten().copied().cloned().collect();
+        let about = serde_json::to_string(&(source, &links, &filed.warnings))?;
         let digest = sha256(format!("{} {about}", batch.digest(source)).as_bytes());
         if !update.keep(&source.id, &digest) {
-            let document = batch.document(source).map_err(|failure| anyhow!("{}: {failure}", source.id))?.value;
-            let initiatives = &records.initiatives;
+            let unread = |failure| anyhow!("{}: {failure}", source.id);
+            let (document, records) = (batch.document(source).map_err(unread)?, batch.whole(source).map_err(unread)?);
             update.add(&IndexedDocument {
                 source,
-                document: &document,
-                initiatives,
+                document: &document.value,
+                initiatives: &records.initiatives,
                 links: &links,
                 digest: &digest,
             })?;
@@ -332,101 +383,7 @@ fn index(
     Ok(stats.records)
 }
 
-/// What came of the corrections.
-fn corrections_report(batch: &Batch, entries: &[Entry], edition: &str) -> CorrectionsReport {
-    let unmade = batch.unmade(entries);
-    let unmade = unmade.iter().map(|unmade| UnmadeReport {
-        line: unmade.line.number,
-        record: unmade.line.correction.record.clone(),
-        reason: unmade.to_string(),
-    });
-    CorrectionsReport {
-        made: entries.iter().map(|entry| entry.corrected.lines.len()).sum(),
-        unmade: unmade.collect(),
-        agreement: agreement(entries, batch.stages.taxonomy(), edition),
-    }
-}
-
-/// How far the labels agree with what people say, by area; areas that neither gave are left out.
-fn agreement(entries: &[Entry], taxonomy: &Taxonomy, edition: &str) -> Vec<AgreementReport> {
-    let checked = || entries.iter().flat_map(|entry| &entry.corrected.areas);
-    let areas = taxonomy.areas().iter().map(|area| AgreementReport {
-        area: area.id.clone(),
-        label: taxonomy.heading(edition, &area.id),
-        given: checked().filter(|checked| checked.given == area.id).count(),
-        right: checked().filter(|checked| checked.right == area.id).count(),
-        agreed: checked().filter(|checked| checked.given == area.id && checked.right == area.id).count(),
-    });
-    areas.filter(|area| area.given + area.right > 0).collect()
-}
-
-fn report(entries: &[Entry], manifest: &Manifest, corpus: &Path, outputs: Vec<OutputReport>) -> RunReport {
-    let documents: Vec<DocumentReport> = entries.iter().filter_map(|entry| document_report(entry, corpus)).collect();
-    let mut failures: Vec<FailureReport> = manifest
-        .problems
-        .iter()
-        .map(|problem| FailureReport::of_file(manifest::FILE_NAME, problem.to_string()))
-        .collect();
-    failures.extend(entries.iter().filter_map(|entry| {
-        let (source, failure) = (&entry.source, entry.outcome.as_ref().err()?);
-        Some(FailureReport {
-            id: Some(source.id.clone()),
-            municipality: Some(source.municipality.name.clone()),
-            title: Some(source.title.clone()),
-            file: pdf_file::below(&source.path, corpus),
-            reason: failure.to_string(),
-        })
-    }));
-    let is_warning = |warning: &&WarningJson| warning.severity == Severity::Warning;
-    let counts = Counts {
-        documents: documents.len(),
-        pages: documents.iter().map(|document| document.pages as usize).sum(),
-        initiatives: documents.iter().map(|document| document.initiatives).sum(),
-        to_check: documents.iter().filter(|document| !document.findings.is_empty()).count(),
-        warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum(),
-        failures: failures.len(),
-        indexed: 0,
-        links: 0,
-    };
-    RunReport {
-        schema: SCHEMA.into(),
-        version: env!("CARGO_PKG_VERSION").into(),
-        dictionaries: String::new(),
-        edition: String::new(),
-        folder: String::new(),
-        counts,
-        documents,
-        failures,
-        corrections: CorrectionsReport::default(),
-        outputs,
-    }
-}
-
-fn document_report(entry: &Entry, corpus: &Path) -> Option<DocumentReport> {
-    let (source, records) = (&entry.source, entry.outcome.as_ref().ok()?);
-    Some(DocumentReport {
-        id: source.id.clone(),
-        code: source.municipality.code.clone(),
-        municipality: source.municipality.name.clone(),
-        prefecture: source.municipality.prefecture.clone(),
-        title: source.title.clone(),
-        kind: source.kind,
-        published: source.published,
-        file: pdf_file::below(&source.path, corpus),
-        sha256: source.sha256.clone(),
-        changed: entry.changed,
-        pages: records.pages,
-        initiatives: records.initiatives.len(),
-        findings: records.account.findings.iter().map(finding_report).collect(),
-        warnings: records.warnings.iter().map(WarningJson::from).collect(),
-    })
-}
-
-fn finding_report(finding: &Finding) -> FindingReport {
-    FindingReport { finding: finding.clone(), message: finding.message() }
-}
-
-fn output_report(path: &Path, output: &Path) -> anyhow::Result<OutputReport> {
-    let bytes = fs::read(path).with_context(|| format!("{} を読めません", path.display()))?;
-    Ok(OutputReport { file: pdf_file::below(path, output), sha256: sha256(&bytes) })
+/// The document of a record, from its id: `032158/oshu-plan/3` is of `032158/oshu-plan`.
+fn document_of(record: &str) -> &str {
+    record.match_indices('/').nth(1).map_or(record, |(at, _)| &record[..at])
 }

@@ -1,13 +1,14 @@
 //! From the files of a corpus to comparison tables in the words of an edition: what the batch, `compare` and `diff` share.
 
+use std::io;
 use std::time::Instant;
 
 use rayon::prelude::*;
 
 use super::printer::Printer;
 use super::view::View;
-use crate::batch::{Asked, Batch, Entry, Opened, UnmadeReason};
-use crate::compare::CompareOptions;
+use crate::batch::{Asked, Batch, Entry, Filed, Opened, UnmadeReason};
+use crate::compare::{self, CompareOptions, Reading, Shelf};
 use crate::corpus::Source;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corrections;
@@ -33,7 +34,8 @@ pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) ->
         bar.set_message(opened.source.id.clone());
         let begun = Instant::now();
         let entry = batch.read(opened);
-        printer.detail(|| described(&entry, begun));
+        let read = entry.outcome.as_ref().ok().map(|records| (records.pages, records.initiatives.len()));
+        printer.detail(|| described(&entry.source.id, read, begun));
         bar.inc(1);
         entry
     };
@@ -42,19 +44,43 @@ pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) ->
     entries
 }
 
-/// What became of a document: `oshu-plan: 12ページ、取組40件（0.8秒）`
-fn described(entry: &Entry, begun: Instant) -> String {
-    let seconds = begun.elapsed().as_secs_f32();
-    let read = match &entry.outcome {
-        Ok(records) => format!("{}ページ、取組{}件", records.pages, records.initiatives.len()),
-        Err(_) => "読み取れません".to_owned(),
+/// Documents in parallel, with their records on a shelf; the result is in the order of the corpus.
+pub(super) fn file_all(
+    batch: &Batch,
+    opened: Vec<Opened>,
+    shelf: &Shelf,
+    printer: &Printer,
+) -> io::Result<Vec<Entry<Filed>>> {
+    let sources: Vec<Source> = opened.iter().map(|opened| opened.source.clone()).collect();
+    let counted = compare::counted_documents(sources.iter());
+    let bar = printer.bar("読み取り", opened.len());
+    let read = |opened: Opened| {
+        bar.set_message(opened.source.id.clone());
+        let begun = Instant::now();
+        let entry = batch.file(opened, shelf, &counted)?;
+        let read = entry.outcome.as_ref().ok().map(|filed| (filed.pages, filed.records.sketches.len()));
+        printer.detail(|| described(&entry.source.id, read, begun));
+        bar.inc(1);
+        Ok(entry)
     };
-    format!("{}: {read}（{seconds:.1}秒）", entry.source.id)
+    let entries = opened.into_par_iter().map(read).collect();
+    bar.finish_and_clear();
+    entries
+}
+
+/// What became of a document of so many pages and initiatives: `oshu-plan: 12ページ、取組40件（0.8秒）`
+fn described(id: &str, read: Option<(u32, usize)>, begun: Instant) -> String {
+    let seconds = begun.elapsed().as_secs_f32();
+    let read = match read {
+        Some((pages, initiatives)) => format!("{pages}ページ、取組{initiatives}件"),
+        None => "読み取れません".to_owned(),
+    };
+    format!("{id}: {read}（{seconds:.1}秒）")
 }
 
 /// Says which corrections could not be made in documents that were read, and what is wrong with their file; whether
 /// anything is.
-pub(super) fn complain_of_corrections(batch: &Batch, entries: &[Entry], printer: &Printer) -> bool {
+pub(super) fn complain_of_corrections<R>(batch: &Batch, entries: &[Entry<R>], printer: &Printer) -> bool {
     for unmade in batch.unmade(entries).iter().filter(|unmade| unmade.reason != UnmadeReason::NoDocument) {
         printer.warning(corrections::FILE_NAME, None, &unmade.to_string());
     }
@@ -65,7 +91,7 @@ pub(super) fn complain_of_corrections(batch: &Batch, entries: &[Entry], printer:
 }
 
 /// Names the documents that could not be read; whether there are any.
-pub(super) fn complain(entries: &[Entry], printer: &Printer) -> bool {
+pub(super) fn complain<R>(entries: &[Entry<R>], printer: &Printer) -> bool {
     let mut failed = false;
     for entry in entries {
         if let Err(failure) = &entry.outcome {
@@ -79,7 +105,7 @@ pub(super) fn complain(entries: &[Entry], printer: &Printer) -> bool {
 }
 
 /// The documents that should be in the tables and are not: those that could not be read, and mistaken entries of the list.
-pub(super) fn missing(manifest: &Manifest, entries: &[Entry]) -> Vec<String> {
+pub(super) fn missing<R>(manifest: &Manifest, entries: &[Entry<R>]) -> Vec<String> {
     let unread = entries.iter().filter(|entry| entry.outcome.is_err()).map(|entry| {
         let Source { id, municipality, title, .. } = &entry.source;
         named(&municipality.name, title, id)
@@ -102,7 +128,18 @@ pub(super) fn asked<'e>(
     options: &CompareOptions,
     view: &View,
 ) -> anyhow::Result<Asked<'e>> {
-    let asked = Asked::new(entries, batch, dictionaries, options)?;
+    asked_of(entries.iter().map(Entry::reading).collect(), batch, dictionaries, options, view)
+}
+
+/// The same of documents however they are kept.
+pub(super) fn asked_of<'e>(
+    readings: Vec<Reading<'e>>,
+    batch: &Batch,
+    dictionaries: &Dictionaries,
+    options: &CompareOptions,
+    view: &View,
+) -> anyhow::Result<Asked<'e>> {
+    let asked = Asked::of(readings, batch, dictionaries, options)?;
     let survey = view.survey(asked.readings(), dictionaries, batch.stages.taxonomy())?;
     Ok(asked.with_survey(survey))
 }

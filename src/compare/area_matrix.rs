@@ -62,7 +62,7 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
 
 /// The cells, with the columns named as areas.
 pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
-    let area = |row: &RecordRow<'_>| frames.areas[row.area as usize].id.as_str();
+    let area = |row: &RecordRow| frames.areas[row.area as usize].id.as_str();
     let areas: Vec<(u32, &str)> = (0..).zip(frames.rows.iter().map(area)).collect();
     let mut cells = matrix::cells(frames, entries, &areas)?;
     for (from, to) in [("row_id", "area_id"), ("row", "area"), ("row_group", "area_group")] {

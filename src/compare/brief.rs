@@ -2,17 +2,19 @@
 //! is planned, in the exact words with their page; then the municipalities without a statement and those for which
 //! this is uncertain; then the citations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::frames::{Frames, RecordRow, first_use};
+use super::frames::{Frames, RecordRow, first_use, phases};
 use super::{Absence, Catalogue, CompareError, Comparison, Reading, Selection, progress_text, reference};
 use super::{cost, lists};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, citation};
 use crate::document::Document;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
+use crate::taxonomy::Classified;
 use crate::text::fold;
 
 /// Machine name of the table of statements.
@@ -61,12 +63,12 @@ impl Theme {
         }
     }
 
-    fn has(&self, row: &RecordRow<'_>) -> bool {
-        match self {
-            Self::Topic(id, _) => row.topics.contains(id.as_str()),
-            Self::Area(id, _) => row.classified.primary_area() == id,
+    fn has(&self, frames: &Frames<'_>, row: &RecordRow) -> PolarsResult<bool> {
+        Ok(match self {
+            Self::Topic(id, _) => frames.topics_of(row).contains(id.as_str()),
+            Self::Area(id, _) => frames.areas[row.area as usize].id == *id,
             Self::Words(words) => {
-                let record = row.initiative();
+                let record = &frames.record(row)?.initiative;
                 let texts = [record.name.as_str(), &record.quote].into_iter();
                 let texts = texts.chain(record.measure.as_deref()).chain(record.description.as_deref());
                 let lists = record.actions.iter().chain(&record.path).map(String::as_str);
@@ -74,7 +76,7 @@ impl Theme {
                 let all: String = texts.chain(lists).chain(schedule).map(fold).collect::<Vec<_>>().join("\n");
                 words.iter().all(|word| all.contains(&fold(word)))
             }
-        }
+        })
     }
 }
 
@@ -110,10 +112,10 @@ pub fn brief(
 ) -> Result<Vec<Comparison>, CompareError> {
     let refused = |cause| CompareError::Frame { name: STATED, cause };
     let frames = Frames::new(readings, catalogue, selection).map_err(refused)?;
-    let mut rows: Vec<&RecordRow<'_>> = frames.rows.iter().filter(|row| row.counted && theme.has(row)).collect();
+    let mut rows = stating(&frames, theme).map_err(refused)?;
     let is_base = |code: &str| selection.base.as_ref().is_some_and(|base| base.code == code);
-    // the municipality that answers comes first
-    rows.sort_by_key(|row| !is_base(&source(&frames, row).municipality.code));
+    // the municipality that answers stands first
+    rows.sort_by_key(|row| !is_base(&row.source(&frames).municipality.code));
     let named = |reading: &Reading<'_>| match theme {
         Theme::Topic(id, _) => of_topic(reading, catalogue, id),
         Theme::Words(_) => places(reading.source),
@@ -134,21 +136,44 @@ fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> WordPages
     found
 }
 
-fn source<'f>(frames: &'f Frames<'_>, row: &RecordRow<'_>) -> &'f Source {
-    frames.readings[row.reading as usize].source
+/// A record with the theme.
+struct Stating<'f> {
+    row: &'f RecordRow,
+    record: Cow<'f, Classified>,
 }
 
-/// The municipalities with an initiative: since when, the plan for the year, the exact words and their page.
-fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&RecordRow<'_>]) -> PolarsResult<Comparison> {
+impl Stating<'_> {
+    fn initiative(&self) -> &Initiative {
+        &self.record.initiative
+    }
+
+    fn source<'f>(&self, frames: &Frames<'f>) -> &'f Source {
+        frames.readings[self.row.reading as usize].source
+    }
+}
+
+/// The counted records with the theme.
+fn stating<'f>(frames: &'f Frames<'_>, theme: &Theme) -> PolarsResult<Vec<Stating<'f>>> {
+    let mut rows = Vec::new();
+    for row in frames.rows.iter().filter(|row| row.counted) {
+        if theme.has(frames, row)? {
+            rows.push(Stating { row, record: frames.record(row)? });
+        }
+    }
+    Ok(rows)
+}
+
+/// Who does it, since when, what is planned for the year, in which words and where.
+fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsResult<Comparison> {
     let year = frames.selection.fiscal_year;
-    let text = |of: &dyn Fn(&RecordRow<'_>) -> String| rows.iter().map(|row| of(row)).collect::<Vec<_>>();
+    let text = |of: &dyn Fn(&Stating<'_>) -> String| rows.iter().map(of).collect::<Vec<_>>();
     let list = |name: &str, of: &dyn Fn(&Initiative) -> Vec<String>| {
         lists::texts(name, rows.iter().map(|row| of(row.initiative()).into_iter().map(Into::into).collect()))
     };
     let columns = vec![
-        Column::new("municipality_code".into(), text(&|row| source(frames, row).municipality.code.clone())),
-        Column::new("municipality".into(), text(&|row| source(frames, row).municipality.name.clone())),
-        Column::new("prefecture".into(), text(&|row| source(frames, row).municipality.prefecture.clone())),
+        Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.clone())),
+        Column::new("municipality".into(), text(&|row| row.source(frames).municipality.name.clone())),
+        Column::new("prefecture".into(), text(&|row| row.source(frames).municipality.prefecture.clone())),
         Column::new("initiative".into(), text(&|row| row.initiative().name.clone())),
         list("departments", &|record| record.departments.clone()),
         Column::new("since".into(), rows.iter().map(|row| since(&row.initiative().schedule)).collect::<Vec<_>>()),
@@ -156,10 +181,10 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&RecordRow<'_>]) -> Polars
         list("costs", &|record| record.costs.iter().map(cost::said).collect()),
         list("progress", &|record| record.progress.last().map(progress_text).into_iter().collect()),
         Column::new("quote".into(), text(&|row| row.initiative().quote.clone())),
-        Column::new("citation".into(), text(&|row| frames.cited(row))),
+        Column::new("citation".into(), text(&|row| frames.cited(row.row))),
         list("doubts", &|record| record.doubt_messages().collect()),
         Column::new("initiative_id".into(), text(&|row| row.initiative().id.clone())),
-        Column::new("document_id".into(), text(&|row| source(frames, row).id.clone())),
+        Column::new("document_id".into(), text(&|row| row.source(frames).id.clone())),
         Column::new("page".into(), rows.iter().map(|row| row.initiative().page).collect::<Vec<_>>()),
     ];
     let mut notes = vec![
@@ -187,7 +212,7 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[&RecordRow<'_>]) -> Polars
 
 /// The year in which something is first in use; before the first year of the schedule where it already is then.
 fn since(schedule: &[ScheduleEntry]) -> Option<String> {
-    let first = FiscalYear(first_use(schedule)?);
+    let first = FiscalYear(first_use(&phases(schedule))?);
     let begins = schedule.iter().map(|entry| entry.fiscal_year).min()?;
     let under_way = |entry: &ScheduleEntry| {
         entry.fiscal_year == begins
@@ -214,8 +239,8 @@ struct Silent<'f> {
 /// this to mean anything.
 type Named<'n> = &'n dyn Fn(&Reading<'_>) -> WordPages;
 
-fn silent<'f>(frames: &'f Frames<'_>, rows: &[&RecordRow<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
-    let stating: BTreeSet<&str> = rows.iter().map(|row| source(frames, row).municipality.code.as_str()).collect();
+fn silent<'f>(frames: &'f Frames<'_>, rows: &[Stating<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
+    let stating: BTreeSet<&str> = rows.iter().map(|row| row.source(frames).municipality.code.as_str()).collect();
     let code = |place: &usize| frames.readings[*place].source.municipality.code.as_str();
     let counted = (0..frames.readings.len()).filter(|place| frames.counted[*place]);
     let silent: Vec<usize> = counted.filter(|place| !stating.contains(code(place))).collect();
@@ -301,8 +326,8 @@ fn of_document(source: &Source) -> String {
 }
 
 /// Every place that the tables name, once, in their order; of a silent municipality its whole documents.
-fn citations(frames: &Frames<'_>, rows: &[&RecordRow<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
-    let stated = rows.iter().map(|row| (frames.cited(row), source(frames, row), row.initiative().page));
+fn citations(frames: &Frames<'_>, rows: &[Stating<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
+    let stated = rows.iter().map(|row| (frames.cited(row.row), row.source(frames), row.initiative().page));
     let documents = silent.iter().flat_map(|it| &it.documents);
     let mut all: Vec<(String, &Source, u32)> =
         stated.chain(documents.map(|source| (of_document(source), *source, 1))).collect();

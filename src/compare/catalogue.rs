@@ -87,10 +87,10 @@ impl Catalogue {
         })
     }
 
-    /// The topics of an initiative and their parents.
-    pub(super) fn with_parents<'t>(&'t self, topics: &'t [String]) -> BTreeSet<&'t str> {
-        let parents = topics.iter().filter_map(|id| self.topic(id)?.parent.as_deref());
-        topics.iter().map(String::as_str).chain(parents).collect()
+    /// The topics of an initiative and those that they stand under.
+    pub(super) fn with_parents<'t>(&'t self, topics: impl Iterator<Item = &'t str>) -> BTreeSet<&'t str> {
+        let parent = |id: &'t str| self.topic(id)?.parent.as_deref();
+        topics.flat_map(|id| [Some(id), parent(id)]).flatten().collect()
     }
 
     /// The label of a topic.

@@ -2,10 +2,12 @@
 //! up over municipalities: one counts the whole of a project, another its own share of a year.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, RecordRow};
+use super::frames::{Frames, Loaded, RecordRow};
+use super::parts::Parts;
 use super::{Comparison, Printed, lists};
 use crate::calendar::FiscalYear;
 use crate::plan::{Cost, CostKind};
@@ -59,21 +61,38 @@ const COLUMNS: [&str; 23] = [
 ];
 
 /// One row a cost for machines, one row an initiative and kind of cost for people.
-pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
+pub(super) fn parts<'f>(frames: &'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>> {
     let records = sorted(frames);
-    let frame = for_machines(frames, &records)?;
-    let printed = Printed { frame: for_people(frames, &records)?, titles: BTreeMap::new(), absences: BTreeMap::new() };
-    Ok(Some(Comparison {
-        name: NAME, title: "事業費の比較".into(), frame, printed: Some(printed), notes: notes()
-    }))
+    let (count, years) = (records.len(), years(frames, &records)?);
+    let make = move |range: Range<usize>| table(frames, &frames.loaded(&records[range])?, &years);
+    Ok(Some(Parts::of(NAME, count, make)))
+}
+
+fn table(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &Years) -> PolarsResult<Comparison> {
+    let frame = for_machines(frames, loaded)?;
+    let people = for_people(frames, loaded, years)?;
+    let printed = Some(Printed { frame: people, titles: BTreeMap::new(), absences: BTreeMap::new() });
+    Ok(Comparison { name: NAME, title: "事業費の比較".into(), frame, printed, notes: notes() })
+}
+
+/// The years of costs; nothing for those of no year.
+type Years = BTreeSet<Option<FiscalYear>>;
+
+/// The years of all costs.
+fn years(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<Years> {
+    let mut years = Years::new();
+    for record in records {
+        let record = frames.record(&frames.rows[*record as usize])?;
+        years.extend(record.initiative.costs.iter().map(|cost| cost.fiscal_year));
+    }
+    Ok(years)
 }
 
 /// The records with costs, by area and topic: what is alike stands together.
 fn sorted(frames: &Frames<'_>) -> Vec<u32> {
-    let has_costs = |row: &RecordRow<'_>| row.selected && !row.initiative().costs.is_empty();
-    let mut records = frames.records(has_costs);
-    let topic = |row: &RecordRow<'_>| {
-        let places = row.classified.topics.iter().map(|id| frames.catalogue.topics.iter().position(|t| t.id == *id));
+    let mut records = frames.records(|row| row.selected && frames.sketch(row).has.costs);
+    let topic = |row: &RecordRow| {
+        let places = frames.own_topics(row).map(|id| frames.catalogue.topics.iter().position(|t| t.id == id));
         places.flatten().min().unwrap_or(usize::MAX)
     };
     records.sort_by_key(|record| {
@@ -83,13 +102,15 @@ fn sorted(frames: &Frames<'_>) -> Vec<u32> {
     records
 }
 
-fn for_machines(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<DataFrame> {
-    let costs = |record: &u32| frames.rows[*record as usize].initiative().costs.iter();
-    let all: Vec<(u32, &Cost)> =
-        records.iter().flat_map(|record| costs(record).map(move |cost| (*record, cost))).collect();
-    let records: Vec<u32> = all.iter().map(|(record, _)| *record).collect();
+fn for_machines(frames: &Frames<'_>, loaded: &Loaded<'_>) -> PolarsResult<DataFrame> {
+    let all: Vec<(usize, &Cost)> = loaded
+        .initiatives()
+        .enumerate()
+        .flat_map(|(place, it)| it.costs.iter().map(move |cost| (place, cost)))
+        .collect();
+    let loaded = loaded.repeated(&all.iter().map(|(place, _)| *place).collect::<Vec<_>>());
     let each = || all.iter().map(|(_, cost)| *cost);
-    let mut columns = frames.columns(&records, &BEFORE)?;
+    let mut columns = frames.columns(&loaded, &BEFORE)?;
     let stated = df!(
         "cost_fy" => each().map(|cost| cost.fiscal_year.map(|year| year.0)).collect::<Vec<_>>(),
         "cost_era" => each().map(|cost| cost.fiscal_year.map(FiscalYear::wareki)).collect::<Vec<_>>(),
@@ -98,52 +119,48 @@ fn for_machines(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<DataFrame>
         "cost_text" => each().map(|cost| cost.text.as_str()).collect::<Vec<_>>(),
     )?;
     columns.extend(stated.into_columns());
-    columns.extend(frames.columns(&records, &AFTER)?);
-    columns.extend(frames.columns(&records, &["counted"])?);
+    columns.extend(frames.columns(&loaded, &AFTER)?);
+    columns.extend(frames.columns(&loaded, &["counted"])?);
     DataFrame::new_infer_height(columns)?.select(COLUMNS)
 }
 
 /// A row of the printed table: the costs of one kind of an initiative, each year once.
 struct Line<'c> {
-    record: u32,
+    /// The place of its record.
+    place: usize,
     kind: Option<CostKind>,
     years: BTreeMap<Option<FiscalYear>, &'c Cost>,
 }
 
-fn lines<'f>(frames: &'f Frames<'_>, records: &[u32]) -> Vec<Line<'f>> {
+fn lines<'f>(loaded: &'f Loaded<'_>) -> Vec<Line<'f>> {
     let mut lines: Vec<Line<'f>> = Vec::new();
-    for record in records {
+    for (place, it) in loaded.initiatives().enumerate() {
         let first = lines.len();
-        for cost in &frames.rows[*record as usize].initiative().costs {
+        for cost in &it.costs {
             // two sums of a year and kind are no sum of both: the second begins a line of its own
             let fits = |line: &&mut Line<'_>| line.kind == cost.kind && !line.years.contains_key(&cost.fiscal_year);
             match lines[first..].iter_mut().find(fits) {
                 Some(line) => drop(line.years.insert(cost.fiscal_year, cost)),
-                None => lines.push(Line {
-                    record: *record,
-                    kind: cost.kind,
-                    years: BTreeMap::from([(cost.fiscal_year, cost)]),
-                }),
+                None => lines.push(Line { place, kind: cost.kind, years: BTreeMap::from([(cost.fiscal_year, cost)]) }),
             }
         }
     }
     lines
 }
 
-fn for_people(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<DataFrame> {
-    let lines = lines(frames, records);
-    let records: Vec<u32> = lines.iter().map(|line| line.record).collect();
-    let mut columns = frames.columns(&records, &BEFORE)?;
+fn for_people(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &Years) -> PolarsResult<DataFrame> {
+    let lines = lines(loaded);
+    let loaded = loaded.repeated(&lines.iter().map(|line| line.place).collect::<Vec<_>>());
+    let mut columns = frames.columns(&loaded, &BEFORE)?;
     columns.push(Column::new("cost_kind".into(), lines.iter().map(|line| line.kind.map(label)).collect::<Vec<_>>()));
-    let years: BTreeSet<Option<FiscalYear>> = lines.iter().flat_map(|line| line.years.keys().copied()).collect();
     for year in years {
         let name = year.map_or_else(|| "cost_undated".to_owned(), |year| format!("{COST_OF}{}", year.0));
-        let thousands = |line: &Line<'_>| line.years.get(&year).map(|cost| cost.amount as f64 / 1000.0);
+        let thousands = |line: &Line<'_>| line.years.get(year).map(|cost| cost.amount as f64 / 1000.0);
         columns.push(Column::new(name.into(), lines.iter().map(thousands).collect::<Vec<_>>()));
     }
     let words = |line: &Line<'_>| line.years.values().map(|cost| said(cost).into()).collect::<Vec<_>>();
     columns.push(lists::texts("cost_text", lines.iter().map(words)));
-    columns.extend(frames.columns(&records, &AFTER)?);
+    columns.extend(frames.columns(&loaded, &AFTER)?);
     DataFrame::new_infer_height(columns)
 }
 

@@ -2,8 +2,9 @@
 
 use polars::prelude::*;
 
-use super::frames::{Frames, RecordRow, percent};
+use super::frames::{Frames, RecordRow};
 use super::matrix::{TO_CHECK, UNREAD};
+use super::sketch::Sketch;
 use super::{Comparison, Reading};
 
 /// Machine name.
@@ -46,8 +47,9 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     let (mut of, mut lowest) = (vec![Counts::default(); documents.height()], vec![None; documents.height()]);
     for row in &frames.rows {
         let place = row.reading as usize;
-        let confidence = percent(row.initiative().confidence);
-        of[place].add(row);
+        let sketch = frames.sketch(row);
+        let confidence = u32::from(sketch.confidence_pct);
+        of[place].add(row, sketch);
         lowest[place] = Some(lowest[place].map_or(confidence, |lowest: u32| lowest.min(confidence)));
     }
     let counts = |count: fn(&Counts) -> u32| of.iter().map(count).collect::<Vec<_>>();
@@ -91,14 +93,13 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, row: &RecordRow<'_>) {
-        let initiative = row.initiative();
-        let is_doubtful = !initiative.doubts.is_empty() || percent(initiative.confidence) < DOUBTFUL_PCT;
+    fn add(&mut self, row: &RecordRow, sketch: &Sketch) {
+        let is_doubtful = sketch.has.doubts || u32::from(sketch.confidence_pct) < DOUBTFUL_PCT;
         self.initiatives += 1;
         self.counted += u32::from(row.counted);
-        self.scheduled += u32::from(!initiative.schedule.is_empty());
-        self.with_targets += u32::from(initiative.targets.iter().any(|target| !target.text.is_empty()));
-        self.with_departments += u32::from(initiative.departments.iter().any(|department| !department.is_empty()));
+        self.scheduled += u32::from(!sketch.schedule.is_empty());
+        self.with_targets += u32::from(sketch.has.stated_targets);
+        self.with_departments += u32::from(sketch.has.departments);
         self.doubtful += u32::from(is_doubtful);
     }
 }

@@ -1,11 +1,14 @@
 //! The input of every comparison: the selected documents and records, in order. The comparison that shows a text puts
 //! it into a frame (`record_columns.rs`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
+use rayon::prelude::*;
 
 use super::counted::{counted, is_counted};
+use super::sketch::{Sketch, Sketches};
 use super::{Absence, AreaLabel, Catalogue, Reading, Selection, TopicLabel, lists};
 use crate::calendar::{FiscalYear, wareki_month, wareki_years};
 use crate::corpus::YearMonth;
@@ -22,7 +25,9 @@ pub(super) struct Frames<'a> {
     /// One row a document, in the same order.
     pub(super) documents: DataFrame,
     /// The initiatives, by municipality, document, page and order; their places here are their numbers (`record`).
-    pub(super) rows: Vec<RecordRow<'a>>,
+    pub(super) rows: Vec<RecordRow>,
+    /// What is asked of the records of each document.
+    pub(super) sketches: Vec<Cow<'a, Sketches>>,
     /// For each document whether counts are made of it.
     pub(super) counted: Vec<bool>,
     /// The meaning of absence from each document.
@@ -37,24 +42,41 @@ pub(super) struct Frames<'a> {
     pub(super) selection: &'a Selection,
 }
 
-/// An initiative with its document, area and topics.
-pub(super) struct RecordRow<'a> {
+/// An initiative with what the frames need around it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RecordRow {
     /// The place of its document.
     pub(super) reading: IdxSize,
+    /// Its place in the document.
+    place: IdxSize,
     /// The place of its area.
     pub(super) area: IdxSize,
-    pub(super) classified: &'a Classified,
-    /// Its topics and their parents.
-    pub(super) topics: BTreeSet<&'a str>,
     /// Whether the numbers of the tables are made of it.
     pub(super) counted: bool,
     /// Whether the selection includes its area and topics.
     pub(super) selected: bool,
 }
 
-impl<'a> RecordRow<'a> {
-    pub(super) const fn initiative(&self) -> &'a Initiative {
-        &self.classified.initiative
+/// Records that a table shows.
+pub(super) struct Loaded<'f> {
+    pub(super) rows: Vec<&'f RecordRow>,
+    /// The same with their texts.
+    pub(super) records: Vec<Cow<'f, Classified>>,
+}
+
+impl Loaded<'_> {
+    /// The records with their texts.
+    pub(super) fn initiatives(&self) -> impl ExactSizeIterator<Item = &Initiative> {
+        self.records.iter().map(|record| &record.initiative)
+    }
+
+    /// Some of these, each as often as it stands there, in this order.
+    pub(super) fn repeated(&self, places: &[usize]) -> Loaded<'_> {
+        let borrowed = |place: &usize| Cow::Borrowed(&*self.records[*place]);
+        Loaded {
+            rows: places.iter().map(|place| self.rows[*place]).collect(),
+            records: places.iter().map(borrowed).collect(),
+        }
     }
 }
 
@@ -68,17 +90,19 @@ impl<'a> Frames<'a> {
         let asked = |r: &&Reading<'_>| selection.codes.contains(&r.source.municipality.code);
         let mut readings: Vec<&Reading<'_>> = readings.iter().filter(asked).collect();
         readings.sort_by_key(|r| (&r.source.municipality.code, &r.source.id, &r.source.sha256));
-        let areas = complete(&catalogue.areas, &readings);
-        let rows = rows(&readings, &areas, catalogue, selection);
+        let sketches: Vec<Cow<'_, Sketches>> = readings.iter().map(|reading| reading.initiatives.sketches()).collect();
+        let areas = complete(&catalogue.areas, &sketches);
+        let rows = rows((&readings, &sketches), &areas, catalogue, selection);
         let counted = counted_documents(&readings);
         let absences = absences(&readings, &counted);
         Ok(Self {
             documents: documents(&readings, &counted, &absences)?,
-            topics: topics(&rows, catalogue, selection),
+            topics: topics(&rows, &sketches, catalogue, selection),
             counted,
             absences,
             readings,
             rows,
+            sketches,
             areas,
             catalogue,
             selection,
@@ -92,7 +116,7 @@ impl<'a> Frames<'a> {
 
     /// That some of the records that are counted have been corrected.
     pub(super) fn correction_note(&self) -> Option<String> {
-        let is_corrected = |row: &&RecordRow<'_>| row.counted && !row.initiative().corrections.is_empty();
+        let is_corrected = |row: &&RecordRow| row.counted && self.sketch(row).has.corrections;
         let corrected = self.rows.iter().filter(is_corrected).count();
         (corrected > 0).then(|| format!("数えた取組のうち{corrected}件には、人による訂正を反映しています。"))
     }
@@ -105,19 +129,54 @@ impl<'a> Frames<'a> {
             || self.selection.topics.iter().flatten().any(|topic| mentions.contains_key(topic.as_str()))
     }
 
+    /// What is asked of a record.
+    pub(super) fn sketch(&self, row: &RecordRow) -> &Sketch {
+        self.sketches[row.reading as usize].get(row.place as usize)
+    }
+
+    /// The number printed on the page of a record, if there is one.
+    pub(super) fn page_label(&self, row: &RecordRow) -> Option<&str> {
+        self.sketches[row.reading as usize].page_label(self.sketch(row))
+    }
+
+    /// The topics of a record and those that they stand under.
+    pub(super) fn topics_of(&self, row: &RecordRow) -> BTreeSet<&str> {
+        self.catalogue.with_parents(self.sketches[row.reading as usize].topics(self.sketch(row)))
+    }
+
+    /// The topics of a record alone.
+    pub(super) fn own_topics(&self, row: &RecordRow) -> impl Iterator<Item = &str> {
+        self.sketches[row.reading as usize].topics(self.sketch(row))
+    }
+
+    /// A record with its texts.
+    pub(super) fn record(&self, row: &RecordRow) -> PolarsResult<Cow<'a, Classified>> {
+        Ok(self.readings[row.reading as usize].initiatives.get(row.place as usize)?)
+    }
+
+    /// Records with their texts, in this order.
+    pub(super) fn loaded(&self, records: &[u32]) -> PolarsResult<Loaded<'_>> {
+        let rows: Vec<&RecordRow> = records.iter().map(|record| &self.rows[*record as usize]).collect();
+        let records = rows.par_iter().map(|row| self.record(row)).collect::<PolarsResult<_>>()?;
+        Ok(Loaded { rows, records })
+    }
+
+    /// Records for columns that show none of their texts.
+    pub(super) fn unloaded(&self, records: &[u32]) -> Loaded<'_> {
+        Loaded { rows: records.iter().map(|record| &self.rows[*record as usize]).collect(), records: Vec::new() }
+    }
+
     /// The numbers of the records for which something is true, in their order.
-    pub(super) fn records(&self, is_meant: impl Fn(&RecordRow<'_>) -> bool) -> Vec<u32> {
+    pub(super) fn records(&self, is_meant: impl Fn(&RecordRow) -> bool) -> Vec<u32> {
         (0..).zip(&self.rows).filter(|(_, row)| is_meant(row)).map(|(record, _)| record).collect()
     }
 }
 
 /// The areas of the edition, and those of records that the edition does not know, so that no record is lost.
-fn complete(areas: &[AreaLabel], readings: &[&Reading<'_>]) -> Vec<AreaLabel> {
-    let mut found: Vec<&str> = readings.iter().flat_map(|r| r.initiatives).map(Classified::primary_area).collect();
-    found.sort_unstable();
-    found.dedup();
-    let unknown = found.iter().filter(|id| areas.iter().all(|area| area.id != **id));
-    let added = unknown.map(|id| match *id {
+fn complete(areas: &[AreaLabel], sketches: &[Cow<'_, Sketches>]) -> Vec<AreaLabel> {
+    let found: BTreeSet<&str> = sketches.iter().flat_map(|of| of.iter().map(|sketch| of.area(sketch))).collect();
+    let unknown = found.into_iter().filter(|id| areas.iter().all(|area| area.id != *id));
+    let added = unknown.map(|id| match id {
         OTHER => {
             let label = "国の項目なし".to_owned();
             AreaLabel { short: label.clone(), label, group: String::new(), ..unnamed(OTHER) }
@@ -138,10 +197,19 @@ fn unnamed(id: &str) -> AreaLabel {
     }
 }
 
-/// The selected topics; without a selection, those of any counted record in the selected areas.
-fn topics(rows: &[RecordRow<'_>], catalogue: &Catalogue, selection: &Selection) -> Vec<TopicLabel> {
-    let found: BTreeSet<&str> =
-        rows.iter().filter(|row| row.counted).flat_map(|row| row.topics.iter().copied()).collect();
+/// The topics asked for; where none are, those of any counted record, in the areas asked for.
+fn topics(
+    rows: &[RecordRow],
+    sketches: &[Cow<'_, Sketches>],
+    catalogue: &Catalogue,
+    selection: &Selection,
+) -> Vec<TopicLabel> {
+    let of = |row: &RecordRow| {
+        let of = &sketches[row.reading as usize];
+        of.topics(of.get(row.place as usize))
+    };
+    let named: BTreeSet<&str> = rows.iter().filter(|row| row.counted).flat_map(of).collect();
+    let found = catalogue.with_parents(named.into_iter());
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
     let unnamed = unnamed.map(|id| TopicLabel {
         id: (*id).to_owned(),
@@ -159,24 +227,23 @@ fn topics(rows: &[RecordRow<'_>], catalogue: &Catalogue, selection: &Selection) 
     all.filter(asked).collect()
 }
 
-fn rows<'a>(
-    readings: &[&'a Reading<'a>],
+fn rows(
+    (readings, sketches): (&[&Reading<'_>], &[Cow<'_, Sketches>]),
     areas: &[AreaLabel],
-    catalogue: &'a Catalogue,
+    catalogue: &Catalogue,
     selection: &Selection,
-) -> Vec<RecordRow<'a>> {
+) -> Vec<RecordRow> {
     let order: BTreeMap<&str, IdxSize> = areas.iter().map(|area| area.id.as_str()).zip(0..).collect();
-    let counted = counted(readings);
-    let mut rows = Vec::with_capacity(readings.iter().map(|reading| reading.initiatives.len()).sum());
-    for ((place, reading), counted) in (0..).zip(readings).zip(counted) {
+    let counted = counted(readings, sketches);
+    let mut rows: Vec<RecordRow> = Vec::with_capacity(sketches.iter().map(|of| of.len()).sum());
+    for ((reading, of), counted) in (0..).zip(sketches).zip(counted) {
         let first = rows.len();
-        for (classified, counted) in reading.initiatives.iter().zip(counted) {
-            let area = order[classified.primary_area()];
-            let topics = catalogue.with_parents(&classified.topics);
-            let selected = selection.contains(classified.primary_area(), &topics);
-            rows.push(RecordRow { reading: place, area, classified, topics, counted, selected });
+        for ((place, sketch), counted) in (0..).zip(of.iter()).zip(counted) {
+            let area = of.area(sketch);
+            let selected = selection.contains(area, || catalogue.with_parents(of.topics(sketch)));
+            rows.push(RecordRow { reading, place, area: order[area], counted, selected });
         }
-        rows[first..].sort_by_key(|row| row.classified.initiative.page);
+        rows[first..].sort_by_key(|row| of.get(row.place as usize).page);
     }
     rows
 }
@@ -245,16 +312,21 @@ pub(super) fn page_label(initiative: &Initiative) -> Option<&str> {
     Some(initiative.page_label.as_str()).filter(|label| !label.is_empty())
 }
 
+/// The years of a schedule with their phases.
+pub(super) fn phases(schedule: &[ScheduleEntry]) -> Vec<(FiscalYear, Option<Phase>)> {
+    schedule.iter().map(|entry| (entry.fiscal_year, entry.phase)).collect()
+}
+
 /// The furthest phase that a schedule gives a year.
-pub(super) fn furthest(schedule: &[ScheduleEntry], year: FiscalYear) -> Option<u32> {
-    let of_year = schedule.iter().filter(|entry| entry.fiscal_year == year);
-    of_year.filter_map(|entry| entry.phase).max().map(|phase| phase as u32)
+pub(super) fn furthest(schedule: &[(FiscalYear, Option<Phase>)], year: FiscalYear) -> Option<u32> {
+    let of_year = schedule.iter().filter(|entry| entry.0 == year);
+    of_year.filter_map(|entry| entry.1).max().map(|phase| phase as u32)
 }
 
 /// The first year in which a schedule has something introduced or in use.
-pub(super) fn first_use(schedule: &[ScheduleEntry]) -> Option<i32> {
+pub(super) fn first_use(schedule: &[(FiscalYear, Option<Phase>)]) -> Option<i32> {
     let in_use = |phase: Phase| phase >= Phase::Introduction && phase != Phase::Ended;
-    schedule.iter().filter(|entry| entry.phase.is_some_and(in_use)).map(|entry| entry.fiscal_year.0).min()
+    schedule.iter().filter(|entry| entry.1.is_some_and(in_use)).map(|entry| entry.0.0).min()
 }
 
 /// The printed label: an unverified one is marked.

@@ -147,7 +147,8 @@ fn names(frames: &Frames<'_>, cells: &DataFrame, row: usize) -> PolarsResult<Vec
     let records = cells.column("record")?.list()?.get_as_series(row);
     let numbers = records.as_ref().map(|records| records.u32()).transpose()?;
     let numbers = numbers.into_iter().flat_map(|numbers| numbers.iter().flatten());
-    Ok(numbers.map(|record| frames.rows[record as usize].initiative().name.clone()).collect())
+    let name = |record: u32| Ok(frames.record(&frames.rows[record as usize])?.initiative.name.clone());
+    numbers.map(name).collect()
 }
 
 fn for_machines(

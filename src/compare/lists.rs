@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use polars::prelude::*;
 
 /// Texts; null where there are none.
-pub(super) fn texts<'t>(name: &str, rows: impl ExactSizeIterator<Item = Vec<Cow<'t, str>>>) -> Column {
+pub(crate) fn texts<'t>(name: &str, rows: impl ExactSizeIterator<Item = Vec<Cow<'t, str>>>) -> Column {
     let mut column = ListStringChunkedBuilder::new(name.into(), rows.len(), rows.len());
     for mut row in rows {
         row.retain(|text| !text.is_empty());

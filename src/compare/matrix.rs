@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, first_use, furthest, page_label};
+use super::frames::{Frames, RecordRow, first_use, furthest};
 use super::place::{PLACE_OF, place};
 use super::record_columns::{correction_text, owned};
 use super::schedule::phase_label;
 use super::{Absence, Printed, lists, reference};
 use crate::calendar::FiscalYear;
-use crate::plan::Initiative;
 
 /// Text of a cell without an initiative in a document that was read completely.
 pub const NOT_STATED: &str = "記載なし";
@@ -72,8 +71,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow], keys: &[(u32, &s
     let states: Vec<&str> = numbers.iter().zip(&absences).map(|(number, absence)| state(*number, *absence)).collect();
     let year = frames.selection.fiscal_year;
     let schedules = |records: &[u32]| {
-        let schedules = records.iter().map(|record| frames.rows[*record as usize].initiative().schedule.as_slice());
-        schedules.collect::<Vec<_>>()
+        records.iter().map(|record| &*frames.sketch(&frames.rows[*record as usize]).schedule).collect::<Vec<_>>()
     };
     let phases: Vec<Option<u32>> =
         found.iter().map(|all| schedules(all).into_iter().filter_map(|it| furthest(it, year)).max()).collect();
@@ -90,7 +88,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow], keys: &[(u32, &s
         "first_use_era" => first_uses.iter().map(|year| Some(FiscalYear((*year)?).wareki())).collect::<Vec<_>>(),
     )?;
     let records: Vec<Series> = found.iter().map(|all| Series::new("".into(), all)).collect();
-    grid.hstack(added.columns())?.hstack(&[Column::new("record".into(), records)])?.hstack(&references(frames, &found))
+    grid.hstack(added.columns())?.hstack(&[Column::new("record".into(), records)])?.hstack(&references(frames, &found)?)
 }
 
 /// The counted and selected records of each cell, in the order of the cells.
@@ -160,33 +158,43 @@ fn grid(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
     Ok(grid)
 }
 
-/// Where the initiatives of each cell are printed, for programs (`pages`, `page_labels`) and as citations
-/// (`cited_pages`, `cited_labels`), and the corrections made in them (`corrections`).
-fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> Vec<Column> {
-    let initiatives = |records: &Vec<u32>| records.iter().map(|it| frames.rows[*it as usize].initiative()).collect();
-    let rows: Vec<Vec<&Initiative>> = found.iter().map(initiatives).collect();
-    let pages = |row: &Vec<&Initiative>| {
-        let mut pages: Vec<u32> = row.iter().map(|it| it.page).collect();
+/// Where the initiatives of each cell stand, for programs (`pages`, `page_labels`) and as one cites them
+/// (`cited_pages`, `cited_labels`), and what people have corrected in them (`corrections`).
+fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> PolarsResult<Vec<Column>> {
+    let in_cell = |records: &Vec<u32>| records.iter().map(|it| &frames.rows[*it as usize]).collect();
+    let rows: Vec<Vec<&RecordRow>> = found.iter().map(in_cell).collect();
+    let page = |row: &&RecordRow| frames.sketch(row).page;
+    let label = |row: &&RecordRow| frames.page_label(row);
+    let pages = |rows: &Vec<&RecordRow>| {
+        let mut pages: Vec<u32> = rows.iter().map(page).collect();
         pages.dedup();
         pages
     };
-    let labels = |row: &Vec<&Initiative>| {
-        let mut labels: Vec<String> = row.iter().filter_map(|it| page_label(it)).map(ToOwned::to_owned).collect();
+    let labels = |rows: &Vec<&RecordRow>| {
+        let mut labels: Vec<String> = rows.iter().filter_map(label).map(ToOwned::to_owned).collect();
         labels.dedup();
         owned(labels)
     };
-    let cited = |row: &Vec<&Initiative>| (!row.is_empty()).then(|| reference::pages(row.iter().map(|it| it.page)));
-    let cited_labels =
-        |row: &Vec<&Initiative>| reference::labels(&row.iter().map(|it| page_label(it)).collect::<Vec<_>>());
-    let corrections = |row: &Vec<&Initiative>| owned(row.iter().flat_map(|it| &it.corrections).map(correction_text));
-    vec![
+    let cited = |rows: &Vec<&RecordRow>| (!rows.is_empty()).then(|| reference::pages(rows.iter().map(page)));
+    let cited_labels = |rows: &Vec<&RecordRow>| reference::labels(&rows.iter().map(label).collect::<Vec<_>>());
+    let corrections = rows.iter().map(|rows| corrections(frames, rows)).collect::<PolarsResult<Vec<_>>>()?;
+    Ok(vec![
         lists::numbers("pages", rows.iter().map(pages)),
         lists::texts("page_labels", rows.iter().map(labels)),
         Column::new("cited_pages".into(), rows.iter().map(cited).collect::<Vec<_>>()),
         Column::new("cited_labels".into(), rows.iter().map(cited_labels).collect::<Vec<_>>()),
-        Column::new("first_page".into(), rows.iter().map(|row| row.iter().map(|it| it.page).min()).collect::<Vec<_>>()),
-        lists::texts("corrections", rows.iter().map(corrections)),
-    ]
+        Column::new("first_page".into(), rows.iter().map(|rows| rows.iter().map(page).min()).collect::<Vec<_>>()),
+        lists::texts("corrections", corrections.into_iter().map(owned)),
+    ])
+}
+
+/// What people have corrected in records.
+fn corrections(frames: &Frames<'_>, rows: &[&RecordRow]) -> PolarsResult<Vec<String>> {
+    let mut corrections = Vec::new();
+    for row in rows.iter().filter(|row| frames.sketch(row).has.corrections) {
+        corrections.extend(frames.record(row)?.initiative.corrections.iter().map(correction_text));
+    }
+    Ok(corrections)
 }
 
 /// The summary of one cell: one entry in the counted documents of one municipality.

@@ -18,6 +18,7 @@ mod gap;
 mod lists;
 pub mod matrix;
 mod options;
+mod parts;
 pub mod peers;
 pub mod place;
 mod reading;
@@ -27,7 +28,9 @@ mod reference;
 pub(crate) mod sample;
 pub mod schedule;
 mod scope;
+mod shelf;
 mod side_by_side;
+mod sketch;
 pub mod survey;
 mod target;
 #[cfg(test)]
@@ -48,12 +51,18 @@ use thiserror::Error;
 pub use absence::Absence;
 pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
+pub use counted::counted_documents;
 use frames::Frames;
+#[cfg(test)]
+pub(crate) use lists::texts;
 pub use options::{CompareOptions, Selection, municipality, newest_year};
+pub use parts::Parts;
 use place::Pdfs;
 pub use reading::Reading;
 pub use record_columns::{correction_text, progress_text, schedule_summary};
 pub use reference::pages as page_ranges;
+pub use shelf::{Initiatives, Packed, Shelf, Shelved};
+pub use sketch::Sketches;
 pub use unit::Units;
 
 /// A comparison table.
@@ -112,21 +121,27 @@ impl CompareError {
     }
 }
 
-/// A function that makes one comparison; `None` if it does not apply to the selection.
-type Build = fn(&Frames<'_>) -> PolarsResult<Option<Comparison>>;
+/// A function that makes one comparison; `None` where it was not asked for.
+#[derive(Clone, Copy)]
+enum Build {
+    /// As a whole.
+    Whole(fn(&Frames<'_>) -> PolarsResult<Option<Comparison>>),
+    /// In parts: it has a row a record, or more.
+    Parts(for<'f> fn(&'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>>),
+}
 
 /// Every comparison, in the order of the sheets.
 const COMPARISONS: &[(&str, Build)] = &[
-    (area_matrix::NAME, area_matrix::build),
-    (topic_matrix::NAME, topic_matrix::build),
-    (gap::NAME, gap::build),
-    (side_by_side::NAME, side_by_side::build),
-    (schedule::NAME, schedule::build),
-    (target::NAME, target::build),
-    (cost::NAME, cost::build),
-    (survey::NAME, survey::build),
-    (coverage::NAME, coverage::build),
-    (documents::NAME, documents::build),
+    (area_matrix::NAME, Build::Whole(area_matrix::build)),
+    (topic_matrix::NAME, Build::Whole(topic_matrix::build)),
+    (gap::NAME, Build::Whole(gap::build)),
+    (side_by_side::NAME, Build::Parts(side_by_side::parts)),
+    (schedule::NAME, Build::Parts(schedule::parts)),
+    (target::NAME, Build::Parts(target::parts)),
+    (cost::NAME, Build::Parts(cost::parts)),
+    (survey::NAME, Build::Whole(survey::build)),
+    (coverage::NAME, Build::Whole(coverage::build)),
+    (documents::NAME, Build::Whole(documents::build)),
 ];
 
 /// The comparison that has a row a record.
@@ -159,13 +174,21 @@ pub fn compare_selected(
     names().filter_map(|name| maker.make(name).transpose()).collect()
 }
 
-/// Where a report takes its comparisons from, one after the other.
-pub trait Comparisons {
-    /// The comparison of a name; `None` if it does not apply or does not exist.
+/// Where a report takes its comparisons from, one after the other; several files may take from it at a time.
+pub trait Comparisons: Sync {
+    /// The comparison of a name; `None` where it was not asked for or is not there.
     ///
     /// # Errors
     /// Only if polars rejects a frame, which is a bug in kurabe.
     fn comparison(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError>;
+
+    /// The comparison in parts.
+    ///
+    /// # Errors
+    /// As [`Self::comparison`].
+    fn parts(&self, name: &str) -> Result<Option<Parts<'_>>, CompareError> {
+        Ok(self.comparison(name)?.map(Parts::one))
+    }
 
     /// The rows of the comparison for those who only refer to them: columns may be missing.
     ///
@@ -225,9 +248,7 @@ impl<'a> Maker<'a> {
     }
 
     fn make(&self, name: &str) -> Result<Option<Comparison>, CompareError> {
-        let Some(&(name, build)) = COMPARISONS.iter().find(|(known, _)| *known == name) else { return Ok(None) };
-        let made = build(&self.frames).map_err(|cause| CompareError::Frame { name, cause })?;
-        Ok(made.map(|comparison| self.frames.with_scope(comparison)))
+        Ok(self.parts(name)?.map(|parts| parts.whole()).transpose()?.map(Cow::into_owned))
     }
 }
 
@@ -236,12 +257,22 @@ impl Comparisons for Maker<'_> {
         Ok(self.make(name)?.map(Cow::Owned))
     }
 
+    fn parts(&self, name: &str) -> Result<Option<Parts<'_>>, CompareError> {
+        let Some(&(name, build)) = COMPARISONS.iter().find(|(known, _)| *known == name) else { return Ok(None) };
+        let made = match build {
+            Build::Whole(build) => build(&self.frames).map(|whole| whole.map(|whole| Parts::one(Cow::Owned(whole)))),
+            Build::Parts(parts) => parts(&self.frames),
+        };
+        let made = made.map_err(|cause| CompareError::Frame { name, cause })?;
+        Ok(made.map(|parts| parts.map(|comparison| self.frames.with_scope(comparison))))
+    }
+
     fn outline(&self, name: &str) -> Result<Option<Cow<'_, Comparison>>, CompareError> {
         if name != RECORDS {
             return self.comparison(name);
         }
         let refused = |cause| CompareError::Frame { name: RECORDS, cause };
-        Ok(side_by_side::outline(&self.frames).map_err(refused)?.map(Cow::Owned))
+        Ok(Some(Cow::Owned(side_by_side::outline(&self.frames).map_err(refused)?)))
     }
 
     fn pdfs(&self) -> Pdfs {

@@ -124,10 +124,10 @@ impl Selection {
         date.map_or(self.fiscal_year, |date| FiscalYear::of_month(date.year, date.month.unwrap_or(4)))
     }
 
-    /// Whether the selection includes initiatives of this area and these topics.
-    pub(super) fn contains(&self, area: &str, topics: &BTreeSet<&str>) -> bool {
+    /// Whether initiatives of this area and these topics are asked for.
+    pub(super) fn contains<'t>(&self, area: &str, topics: impl FnOnce() -> BTreeSet<&'t str>) -> bool {
         self.has_area(area)
-            && self.topics.as_ref().is_none_or(|asked| topics.iter().any(|topic| asked.contains(*topic)))
+            && self.topics.as_ref().is_none_or(|asked| topics().iter().any(|topic| asked.contains(*topic)))
     }
 
     /// Whether the selection includes an area.
@@ -173,7 +173,7 @@ fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), Compare
     let spans = readings.iter().map(|r| (period(r), published(r)));
     let years: BTreeSet<i32> = spans.flat_map(|((first, last), published)| [first, last, published]).collect();
     let is_scheduled = |r: &Reading<'_>| {
-        r.initiatives.iter().flat_map(|record| &record.initiative.schedule).any(|entry| entry.fiscal_year == year)
+        r.initiatives.sketches().iter().any(|sketch| sketch.schedule.iter().any(|entry| entry.0 == year))
     };
     let (Some(first), Some(last)) = (years.first(), years.last()) else { return Ok(()) };
     if (*first..=*last).contains(&year.0) || readings.iter().any(is_scheduled) {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Initiatives;
 use crate::account::Account;
 use crate::corpus::Source;
 use crate::diagnostic::{Warning, WarningCode};
-use crate::taxonomy::{Classified, Mentions};
+use crate::taxonomy::Mentions;
 
 /// A document with more than one page in this many unread counts as read with gaps wherever they are.
 const UNREAD_SHARE: usize = 4;
@@ -20,8 +21,8 @@ pub struct Reading<'a> {
     /// What all stages noticed while reading it.
     pub warnings: &'a [Warning],
     /// Its initiatives, in the order of the document.
-    pub initiatives: &'a [Classified],
-    /// Mentions of topics in its text.
+    pub initiatives: Initiatives<'a>,
+    /// Where the words of topics stand in its text.
     pub mentions: &'a Mentions,
     /// What became of its pages.
     pub account: &'a Account,
@@ -45,7 +46,8 @@ impl Reading<'_> {
     /// page lies among or next to those with initiatives, or many pages are unread.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
-        let pages = || self.initiatives.iter().map(|record| record.initiative.page);
+        let sketches = self.initiatives.sketches();
+        let pages = || sketches.iter().map(|sketch| sketch.page);
         let (Some(first), Some(last)) = (pages().min(), pages().max()) else { return true };
         let unread = self.unread_pages();
         self.pages == 0

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, RecordRow, page_label, percent, printed_label};
+use super::frames::{Frames, Loaded, RecordRow, page_label, percent, printed_label};
 use super::lists;
 use crate::calendar::wareki_years;
 use crate::corpus::citation;
@@ -16,25 +16,26 @@ use crate::taxonomy::Classified;
 /// A text of the record, or one made of it.
 type Text<'a> = Option<Cow<'a, str>>;
 
-impl<'a> Frames<'a> {
-    /// These columns of these records, in this order.
-    pub(super) fn columns(&self, records: &[u32], names: &[&'static str]) -> PolarsResult<Vec<Column>> {
-        names.iter().map(|name| self.column(records, name)).collect()
+impl Frames<'_> {
+    /// These columns of these records, in their order.
+    pub(super) fn columns(&self, loaded: &Loaded<'_>, names: &[&'static str]) -> PolarsResult<Vec<Column>> {
+        names.iter().map(|name| self.column(loaded, name)).collect()
     }
 
-    fn column(&self, records: &[u32], name: &'static str) -> PolarsResult<Column> {
-        let rows = || records.iter().map(|record| &self.rows[*record as usize]);
-        let text = |of: &dyn Fn(&'a Initiative) -> Text<'a>| {
-            Column::new(name.into(), rows().map(|row| of(row.initiative())).collect::<Vec<_>>())
+    fn column<'l>(&'l self, loaded: &'l Loaded<'_>, name: &'static str) -> PolarsResult<Column> {
+        let rows = || loaded.rows.iter().copied();
+        let text = |of: &dyn Fn(&'l Initiative) -> Text<'l>| {
+            Column::new(name.into(), loaded.initiatives().map(of).collect::<Vec<_>>())
         };
-        let list =
-            |of: &dyn Fn(&'a Classified) -> Vec<Cow<'a, str>>| lists::texts(name, rows().map(|row| of(row.classified)));
+        let list = |of: &dyn Fn(&'l Classified) -> Vec<Cow<'l, str>>| {
+            lists::texts(name, loaded.records.iter().map(|record| of(record)))
+        };
         let area = |of: &dyn Fn(&super::AreaLabel) -> String| {
             let all: Vec<String> = self.areas.iter().map(of).collect();
             // Taken from a short column, so that all rows share its texts.
             Column::new(name.into(), all).take(&IdxCa::from_vec(name.into(), rows().map(|row| row.area).collect()))
         };
-        let topic = |id: &'a String| self.catalogue.topic(id).map_or(id.as_str(), |topic| topic.label.as_str());
+        let topic = |id: &'l String| self.catalogue.topic(id).map_or(id.as_str(), |topic| topic.label.as_str());
         Ok(match name {
             "area_group" => area(&|area| area.group.clone())?,
             "area_id" => area(&|area| area.id.clone())?,
@@ -59,9 +60,10 @@ impl<'a> Frames<'a> {
             "page_label" => text(&|it| page_label(it).map(Cow::Borrowed)),
             "quote" => text(&|it| Some(it.quote.as_str().into())),
             "citation" => Column::new(name.into(), rows().map(|row| self.cited(row)).collect::<Vec<_>>()),
-            "page" => Column::new(name.into(), rows().map(|row| row.initiative().page).collect::<Vec<_>>()),
+            "page" => Column::new(name.into(), rows().map(|row| self.sketch(row).page).collect::<Vec<_>>()),
             "confidence_pct" => {
-                Column::new(name.into(), rows().map(|row| percent(row.initiative().confidence)).collect::<Vec<_>>())
+                let each = loaded.initiatives().map(|it| percent(it.confidence));
+                Column::new(name.into(), each.collect::<Vec<_>>())
             }
             "counted" => Column::new(name.into(), rows().map(|row| row.counted).collect::<Vec<_>>()),
             // The others are those of the document.
@@ -74,11 +76,11 @@ impl<'a> Frames<'a> {
 }
 
 impl Frames<'_> {
-    /// The place of an initiative in the format in which staff cite it.
-    pub(super) fn cited(&self, row: &RecordRow<'_>) -> String {
-        let (source, record) = (self.readings[row.reading as usize].source, row.initiative());
-        let label = page_label(record).unwrap_or_default();
-        citation::citation(&source.municipality.name, &source.title, source.published, label, record.page)
+    /// Where an initiative stands, as staff cite it.
+    pub(super) fn cited(&self, row: &RecordRow) -> String {
+        let (source, page) = (self.readings[row.reading as usize].source, self.sketch(row).page);
+        let label = self.page_label(row).unwrap_or_default();
+        citation::citation(&source.municipality.name, &source.title, source.published, label, page)
     }
 }
 

@@ -28,7 +28,7 @@ impl Read {
             source: &self.source,
             pages: self.pages,
             warnings: &self.warnings,
-            initiatives: &self.initiatives,
+            initiatives: (&self.initiatives).into(),
             mentions: &self.mentions,
             account: &self.account,
         }

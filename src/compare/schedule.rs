@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use polars::prelude::*;
 
-use super::frames::{Frames, RecordRow, furthest};
+use super::frames::{Frames, Loaded, RecordRow, furthest, phases};
 use super::matrix::{NOT_STATED, STATED};
+use super::parts::Parts;
 use super::{Comparison, Printed, absence};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
@@ -39,22 +41,28 @@ const AFTER: [&str; 10] = [
 ];
 
 /// Every counted initiative, and others that have a schedule; by municipality, document and place.
-pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let is_shown = |row: &RecordRow<'_>| row.selected && (row.counted || !row.initiative().schedule.is_empty());
+pub(super) fn parts<'f>(frames: &'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>> {
+    let is_shown = |row: &RecordRow| row.selected && (row.counted || !frames.sketch(row).schedule.is_empty());
     let records = frames.records(is_shown);
-    let rows = || records.iter().map(|record| &frames.rows[*record as usize]);
-    let mut columns = frames.columns(&records, &BEFORE)?;
-    columns.push(Column::new("schedule_state".into(), states(frames, rows())));
-    for year in across(rows()) {
-        let words: Vec<_> = rows().map(|row| words(&row.initiative().schedule, year)).collect();
-        let phases: Vec<_> = rows().map(|row| phase_label(furthest(&row.initiative().schedule, year)?)).collect();
+    let (count, years) = (records.len(), across(frames, &records));
+    let make = move |range: Range<usize>| table(frames, &frames.loaded(&records[range])?, &years);
+    Ok(Some(Parts::of(NAME, count, make)))
+}
+
+fn table(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &[FiscalYear]) -> PolarsResult<Comparison> {
+    let mut columns = frames.columns(loaded, &BEFORE)?;
+    columns.push(Column::new("schedule_state".into(), states(frames, loaded)));
+    for year in years {
+        let words: Vec<_> = loaded.initiatives().map(|it| words(&it.schedule, *year)).collect();
+        let phases: Vec<_> =
+            loaded.initiatives().map(|it| phase_label(furthest(&phases(&it.schedule), *year)?)).collect();
         columns.push(Column::new(format!("{WORDS_OF}{}", year.0).into(), words));
         columns.push(Column::new(format!("{PHASE_OF}{}", year.0).into(), phases));
     }
-    columns.extend(frames.columns(&records, &AFTER)?);
+    columns.extend(frames.columns(loaded, &AFTER)?);
     let frame = DataFrame::new_infer_height(columns)?;
     let printed = Some(Printed { frame: with_states(&frame)?, titles: BTreeMap::new(), absences: BTreeMap::new() });
-    Ok(Some(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes(frames) }))
+    Ok(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes(frames) })
 }
 
 /// The table for people: if no schedule was found, the cell of the first year states this.
@@ -92,9 +100,9 @@ pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
 }
 
 /// The years across: those with entries and short gaps between them.
-fn across<'r>(rows: impl Iterator<Item = &'r RecordRow<'r>>) -> Vec<FiscalYear> {
-    let stated: BTreeSet<i32> =
-        rows.flat_map(|row| &row.initiative().schedule).map(|entry| entry.fiscal_year.0).collect();
+fn across(frames: &Frames<'_>, records: &[u32]) -> Vec<FiscalYear> {
+    let schedules = records.iter().flat_map(|record| &frames.sketch(&frames.rows[*record as usize]).schedule);
+    let stated: BTreeSet<i32> = schedules.map(|entry| entry.0.0).collect();
     let mut years = Vec::new();
     for year in stated {
         if let Some(&last) = years.last().filter(|&&last| year - last <= LONGEST_GAP) {
@@ -106,11 +114,11 @@ fn across<'r>(rows: impl Iterator<Item = &'r RecordRow<'r>>) -> Vec<FiscalYear> 
 }
 
 /// Whether each has a schedule, has none, or may have one that could not be read.
-fn states<'r>(frames: &Frames<'_>, rows: impl Iterator<Item = &'r RecordRow<'r>>) -> Vec<&'static str> {
-    let state = |row: &RecordRow<'_>| {
-        if row.initiative().schedule.is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
+fn states(frames: &Frames<'_>, loaded: &Loaded<'_>) -> Vec<&'static str> {
+    let state = |row: &&RecordRow| {
+        if frames.sketch(row).schedule.is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
     };
-    rows.map(state).collect()
+    loaded.rows.iter().map(state).collect()
 }
 
 fn notes(frames: &Frames<'_>) -> Vec<String> {

@@ -3,7 +3,8 @@
 use polars::prelude::*;
 
 use super::Comparison;
-use super::frames::Frames;
+use super::frames::{Frames, Loaded};
+use super::parts::Parts;
 
 /// Machine name.
 pub(super) const NAME: &str = "side_by_side";
@@ -48,23 +49,29 @@ const COLUMNS: [&str; 32] = [
 const KEYS: [&str; 4] = ["municipality_code", "municipality", "area_id", "counted"];
 
 /// One row an initiative, of every document; by area, then municipality, document and place.
-pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    table(frames, &COLUMNS)
+pub(super) fn parts<'f>(frames: &'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>> {
+    let records = records(frames);
+    let make = move |range: std::ops::Range<usize>| table(frames, &frames.loaded(&records[range])?, &COLUMNS);
+    Ok(Some(Parts::of(NAME, self::records(frames).len(), make)))
 }
 
 /// The same rows without their texts.
-pub(super) fn outline(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    table(frames, &KEYS)
+pub(super) fn outline(frames: &Frames<'_>) -> PolarsResult<Comparison> {
+    table(frames, &frames.unloaded(&records(frames)), &KEYS)
 }
 
-fn table(frames: &Frames<'_>, columns: &[&'static str]) -> PolarsResult<Option<Comparison>> {
+fn records(frames: &Frames<'_>) -> Vec<u32> {
     let mut records = frames.records(|row| row.selected);
     records.sort_by_key(|record| frames.rows[*record as usize].area);
-    let frame = DataFrame::new_infer_height(frames.columns(&records, columns)?)?;
-    let reports = |record: &u32| !frames.rows[*record as usize].initiative().progress.is_empty();
-    let no_progress = (!records.iter().any(reports))
-        .then(|| "進捗状況の記載がある取組は見つからなかったため、その欄はありません。".to_owned());
-    Ok(Some(Comparison {
+    records
+}
+
+fn table(frames: &Frames<'_>, loaded: &Loaded<'_>, columns: &[&'static str]) -> PolarsResult<Comparison> {
+    let frame = DataFrame::new_infer_height(frames.columns(loaded, columns)?)?;
+    let reports = frames.rows.iter().any(|row| row.selected && frames.sketch(row).has.progress);
+    let no_progress =
+        (!reports).then(|| "進捗状況の記載がある取組は見つからなかったため、その欄はありません。".to_owned());
+    Ok(Comparison {
         name: NAME,
         title: "取組の比較".into(),
         frame,
@@ -78,5 +85,5 @@ fn table(frames: &Frames<'_>, columns: &[&'static str]) -> PolarsResult<Option<C
         .into_iter()
         .chain(no_progress)
         .collect(),
-    }))
+    })
 }

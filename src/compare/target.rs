@@ -1,9 +1,12 @@
 //! The targets of the plans: indicator, present state, figure, unit and year in one notation, with the plan's words.
 
+use std::ops::Range;
+
 use polars::prelude::*;
 
 use super::Comparison;
 use super::frames::Frames;
+use super::parts::Parts;
 use super::unit::Units;
 use crate::calendar::FiscalYear;
 use crate::plan::Target;
@@ -28,20 +31,29 @@ const BEFORE: [&str; 11] = [
 /// Columns after those of the target.
 const AFTER: [&str; 6] = ["document_kind", "document_id", "document", "page", "page_label", "corrections"];
 
-/// One row for each target of the selected initiatives; by area, municipality and place in the document.
-pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
-    let mut records = frames.records(|row| row.selected);
+/// One row a target of the initiatives asked for; by area, municipality and place in the document.
+pub(super) fn parts<'f>(frames: &'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>> {
+    let mut records = frames.records(|row| row.selected && frames.sketch(row).has.targets);
     records.sort_by_key(|record| frames.rows[*record as usize].area);
-    let of = |record: u32| &frames.rows[record as usize].initiative().targets;
-    let targets: Vec<(u32, &Target)> =
-        records.iter().flat_map(|record| of(*record).iter().map(move |target| (*record, target))).collect();
-    let records: Vec<u32> = targets.iter().map(|(record, _)| *record).collect();
+    let count = records.len();
+    let make = move |range: Range<usize>| table(frames, &records[range]);
+    Ok(Some(Parts::of(NAME, count, make)))
+}
+
+fn table(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<Comparison> {
+    let all = frames.loaded(records)?;
+    let targets: Vec<(usize, &Target)> = all
+        .initiatives()
+        .enumerate()
+        .flat_map(|(place, it)| it.targets.iter().map(move |target| (place, target)))
+        .collect();
+    let loaded = all.repeated(&targets.iter().map(|(place, _)| *place).collect::<Vec<_>>());
     let targets: Vec<&Target> = targets.into_iter().map(|(_, target)| target).collect();
-    let mut columns = frames.columns(&records, &BEFORE)?;
+    let mut columns = frames.columns(&loaded, &BEFORE)?;
     columns.extend(stated(&targets, &frames.catalogue.units)?.into_columns());
-    columns.extend(frames.columns(&records, &AFTER)?);
+    columns.extend(frames.columns(&loaded, &AFTER)?);
     let frame = DataFrame::new_infer_height(columns)?;
-    Ok(Some(Comparison { name: NAME, title: "目標の比較".into(), frame, printed: None, notes: notes() }))
+    Ok(Comparison { name: NAME, title: "目標の比較".into(), frame, printed: None, notes: notes() })
 }
 
 /// The columns of the targets.

@@ -77,7 +77,8 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
 
 /// The cells, with the columns named as topics.
 pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
-    let topics = (0..).zip(&frames.rows).flat_map(|(record, row)| row.topics.iter().map(move |topic| (record, *topic)));
+    let counted = (0..).zip(&frames.rows).filter(|(_, row)| row.counted);
+    let topics = counted.flat_map(|(record, row)| frames.topics_of(row).into_iter().map(move |topic| (record, topic)));
     let mut cells = matrix::cells(frames, entries, &topics.collect::<Vec<_>>())?;
     for (from, to) in [("row_id", "topic_id"), ("row", "topic"), ("row_group", "area_short")] {
         cells.rename(from, to.into())?;

@@ -11,6 +11,7 @@ use thiserror::Error;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+pub use super::conflict::{Registered, conflict};
 use super::municipality::Prefectures;
 use super::{Period, Source, SourceKind, YearMonth};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
@@ -135,15 +136,18 @@ impl Manifest {
         let (table, errors) = DeTable::parse_recoverable(text);
         let mut broken: Vec<usize> = errors.iter().map(|e| e.span().map_or(0, |span| span.start)).collect();
         broken.sort_unstable();
-        let mut manifest = Self::default();
+        let (mut manifest, mut registered) = (Self::default(), Registered::default());
         for (range, entry) in entries(table.get_ref(), text, &mut manifest.problems) {
             if broken.iter().any(|at| range.contains(at)) {
                 continue;
             }
             let mut fields = Fields { text, entry, start: range.start, problems: &mut manifest.problems };
             if let Some(source) = fields.source(folder, rules) {
-                match conflict(&manifest.sources, &source) {
-                    None => manifest.sources.push(source),
+                match registered.conflict(&manifest.sources, &source) {
+                    None => {
+                        registered.add(&source);
+                        manifest.sources.push(source);
+                    }
                     Some(reason) => fields.report(range.start, reason),
                 }
             }
@@ -156,38 +160,7 @@ impl Manifest {
     }
 }
 
-/// Why a document conflicts with those already listed; `None` if it does not.
-#[must_use]
-pub fn conflict(sources: &[Source], new: &Source) -> Option<String> {
-    let (ours, name) = (&new.municipality, &new.municipality.name);
-    sources.iter().find_map(|known| {
-        let theirs = &known.municipality;
-        if known.id == new.id {
-            Some(format!("id「{}」は既に使われています。別の id にしてください。", new.id))
-        } else if !new.sha256.is_empty() && known.sha256 == new.sha256 && theirs.code != ours.code {
-            Some(format!(
-                "同じPDFが、別の自治体「{}{}」の「{}」として既に登録されています。PDFと自治体名を確かめてください。",
-                theirs.prefecture, theirs.name, known.id
-            ))
-        } else if !new.sha256.is_empty() && known.sha256 == new.sha256 {
-            Some(format!("同じPDFが「{}」として既に登録されています。", known.id))
-        } else if theirs.code == ours.code && theirs.name != *name {
-            Some(format!(
-                "全国地方公共団体コード「{}」は「{}」として既に登録されています（「{}」）。名称かコードを直してください。",
-                ours.code, theirs.name, known.id
-            ))
-        } else if theirs.code != ours.code && theirs.name == *name && theirs.prefecture == ours.prefecture {
-            Some(format!(
-                "「{}{name}」は別の全国地方公共団体コード「{}」で既に登録されています（「{}」）。名称かコードを直してください。",
-                ours.prefecture, theirs.code, known.id
-            ))
-        } else {
-            None
-        }
-    })
-}
-
-/// Checks that a text is a valid id: it becomes part of file names and of the ids of initiatives.
+/// Whether a text can be an id: it becomes part of file names and of the ids of initiatives.
 ///
 /// # Errors
 /// The mistake, in Japanese.

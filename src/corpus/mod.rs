@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod citation;
+mod conflict;
 pub mod directory;
 pub mod edit_entries;
 pub mod imprint;

@@ -57,7 +57,7 @@ impl DocumentRecords {
             source: &self.source,
             pages: self.pages,
             warnings: &self.warnings,
-            initiatives: &self.initiatives,
+            initiatives: (&self.initiatives).into(),
             mentions: &self.mentions,
             account: &self.account,
         }
@@ -69,17 +69,39 @@ impl DocumentRecords {
 /// # Errors
 /// Where `out` can't be written to.
 pub fn write(out: &mut dyn Write, readings: &[Reading<'_>]) -> io::Result<()> {
-    for reading in readings {
-        let file = reading.source.path.file_name().map(PathBuf::from).unwrap_or_default();
-        let source = Source { path: file, ..reading.source.clone() };
-        let Reading { pages, initiatives, mentions, account, warnings, .. } = *reading;
-        serde_json::to_writer(
-            &mut *out,
-            &Line { schema: SCHEMA, source, pages, initiatives, mentions, account, warnings },
-        )?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    readings.iter().try_for_each(|reading| out.write_all(&line(reading)?))
+}
+
+/// The line of a document whose records are in memory.
+///
+/// # Errors
+/// None that input gives reason to.
+pub fn line(reading: &Reading<'_>) -> io::Result<Vec<u8>> {
+    let Reading { pages, initiatives, mentions, account, warnings, .. } = *reading;
+    let (source, initiatives) = (of_any_place(reading.source), initiatives.here());
+    let line = Line { schema: SCHEMA, source, pages, initiatives, mentions, account, warnings };
+    let mut bytes = serde_json::to_vec(&line)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The line of a document of which everything but its source is there as the text of a JSON object with the fields of
+/// [`Line`].
+///
+/// # Errors
+/// None that input gives reason to.
+pub fn line_of_text(source: &Source, text: &[u8]) -> io::Result<Vec<u8>> {
+    let source = serde_json::to_string(&of_any_place(source))?;
+    let mut bytes = format!("{{\"schema\":\"{SCHEMA}\",\"source\":{source},").into_bytes();
+    bytes.extend_from_slice(text.strip_prefix(b"{").unwrap_or(text));
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// A document without the folder of its PDF.
+fn of_any_place(source: &Source) -> Source {
+    let file = source.path.file_name().map(PathBuf::from).unwrap_or_default();
+    Source { path: file, ..source.clone() }
 }
 
 /// Reads the documents of a batch.

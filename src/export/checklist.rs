@@ -1,7 +1,9 @@
 //! The checklist: the doubtful records with columns for a person's corrections, and what may have been missed.
 //! `corrections::spreadsheet` reads it back.
 
-use super::plain_list::{List, ListValue};
+use super::ExportError;
+use super::plain_list::{List, ListValue, to_xlsx};
+use super::xlsx::list::Book;
 use crate::account::Finding;
 use crate::plan::Initiative;
 use crate::plan::correction::CorrectableField;
@@ -45,6 +47,9 @@ const FINDINGS: &[&str] = &[
     "corrected_why",
 ];
 
+/// Most rows of a sheet besides its titles and a last one; Excel has 1,048,576.
+const MOST_ROWS: usize = 1_048_000;
+
 /// Columns that are left to be filled in.
 const TO_FILL_IN: usize = 4;
 
@@ -82,6 +87,56 @@ impl Checklist {
             List { name: CORRECTIONS, own: Vec::new(), columns: FIELDS, rows: self.fields },
             List { name: MISSED, own: Vec::new(), columns: FINDINGS, rows: self.missed },
         ]
+    }
+}
+
+/// The workbook with what is to be checked of a corpus. Of a large one the rows go to disk as they come.
+#[derive(Default)]
+pub struct CheckBook {
+    waiting: Checklist,
+    book: Option<Book>,
+    /// Rows that found no room.
+    left_out: usize,
+}
+
+impl CheckBook {
+    /// Adds what is to be checked of the next documents.
+    ///
+    /// # Errors
+    /// Where the rows can't be written to disk.
+    pub fn add(&mut self, next: Checklist) -> Result<(), ExportError> {
+        /// With more rows in memory they go to disk.
+        const MOST: usize = 16_000;
+        self.waiting.fields.extend(next.fields);
+        self.waiting.missed.extend(next.missed);
+        if self.book.is_none() && self.waiting.fields.len() + self.waiting.missed.len() > MOST {
+            self.book = Some(Book::new(&Checklist::default().into_lists(), true)?);
+        }
+        let Some(book) = &mut self.book else { return Ok(()) };
+        for (place, list) in std::mem::take(&mut self.waiting).into_lists().iter().enumerate() {
+            let room = MOST_ROWS.saturating_sub(book.rows(place)).min(list.rows.len());
+            self.left_out += list.rows.len() - room;
+            book.add(place, &list.rows[..room])?;
+        }
+        Ok(())
+    }
+
+    /// The bytes of the workbook. Where a sheet had no room for all, its last row says so.
+    ///
+    /// # Errors
+    /// Where the writer refuses.
+    pub fn finish(self) -> Result<Vec<u8>, ExportError> {
+        let Some(mut book) = self.book else { return to_xlsx(&self.waiting.into_lists()) };
+        if self.left_out > 0 {
+            let mut last = vec![ListValue::from(""); FIELDS.len()];
+            last[0] = format!(
+                "このほか{}行は、Excelの行数の上限を超えるため載せていません。文書のフォルダーを分けて実行してください。",
+                self.left_out
+            )
+            .into();
+            book.add(0, &[last])?;
+        }
+        book.finish()
     }
 }
 
@@ -145,6 +200,20 @@ mod tests {
     use super::*;
     use crate::compare::sample::to_check;
     use crate::plan::{Doubt, DoubtCode};
+
+    #[test]
+    fn more_rows_than_memory_should_hold_are_all_there() {
+        let many = || Checklist {
+            fields: (0..9_000).map(|row: u32| vec![ListValue::from(row); FIELDS.len()]).collect(),
+            missed: Vec::new(),
+        };
+        let mut book = CheckBook::default();
+        book.add(many()).expect("adds");
+        assert!(book.book.is_none());
+        book.add(many()).expect("adds");
+        assert_eq!(book.book.as_ref().map(|book| book.rows(0)), Some(18_000));
+        assert!(book.finish().expect("writes").starts_with(b"PK"));
+    }
 
     #[test]
     fn doubtful_records_have_a_row_a_field_and_columns_to_fill_in() {

@@ -13,30 +13,44 @@ use crate::compare::Comparison;
 /// Name and version of the format. A change of meaning raises the number; new columns do not.
 const SCHEMA: &str = "kurabe.comparison/2";
 
-/// Writes the file.
-pub(super) fn write(comparison: &Comparison, out: &mut dyn Write) -> Result<(), ExportError> {
+/// Begins the file, up to its rows.
+pub(super) fn begin(comparison: &Comparison, out: &mut dyn Write) -> Result<(), ExportError> {
     let none = std::collections::BTreeMap::new();
     let names = comparison.frame.get_column_names();
-    let file = File {
+    let head = Head {
         schema: SCHEMA,
         name: comparison.name,
         title: &comparison.title,
         columns: names.iter().map(|name| ColumnJson { name, title: column_titles::title(name, &none) }).collect(),
-        rows: JsonRows(&comparison.frame),
-        notes: &comparison.notes,
     };
-    serde_json::to_writer(&mut *out, &file).map_err(io::Error::from)?;
-    Ok(out.write_all(b"\n")?)
+    let head = serde_json::to_string(&head).map_err(io::Error::from)?;
+    Ok(write!(out, "{},\"rows\":[", head.strip_suffix('}').unwrap_or(&head))?)
+}
+
+/// Adds rows; the first of them may be the first of the file.
+pub(super) fn add(frame: &DataFrame, is_first: bool, out: &mut dyn Write) -> Result<(), ExportError> {
+    let columns: Vec<&Series> = frame.columns().iter().map(|column| column.as_materialized_series()).collect();
+    for row in 0..frame.height() {
+        if !is_first || row > 0 {
+            out.write_all(b",")?;
+        }
+        serde_json::to_writer(&mut *out, &Row(&columns, row)).map_err(io::Error::from)?;
+    }
+    Ok(())
+}
+
+/// Ends the file.
+pub(super) fn finish(notes: &[String], out: &mut dyn Write) -> Result<(), ExportError> {
+    let notes = serde_json::to_string(notes).map_err(io::Error::from)?;
+    Ok(out.write_all(format!("],\"notes\":{notes}}}\n").as_bytes())?)
 }
 
 #[derive(Serialize)]
-struct File<'a> {
+struct Head<'a> {
     schema: &'static str,
     name: &'a str,
     title: &'a str,
     columns: Vec<ColumnJson<'a>>,
-    rows: JsonRows<'a>,
-    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -105,7 +119,9 @@ mod tests {
         let frame = frame.expect("is a frame");
         let comparison = Comparison { name: "any", title: "表\"".into(), frame, printed: None, notes: vec![] };
         let mut bytes = Vec::new();
-        write(&comparison, &mut bytes).expect("writes");
+        begin(&comparison, &mut bytes).expect("writes");
+        add(&comparison.frame, true, &mut bytes).expect("writes");
+        finish(&comparison.notes, &mut bytes).expect("writes");
         let text = String::from_utf8(bytes).expect("is UTF-8");
         let row = r#"{"municipality_code":"032158","initiatives":3,"share_pct":12.5,"counted":true,"phase":null}"#;
         assert!(text.contains(row), "{text}");

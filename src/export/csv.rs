@@ -14,15 +14,30 @@ use crate::text::formula;
 pub(super) fn write<'a, R: IntoIterator<Item = PlainCell<'a>>>(
     titles: &[impl AsRef<str>],
     rows: impl Iterator<Item = R>,
-    mut out: impl Write,
+    out: impl Write,
 ) -> Result<(), ExportError> {
+    let mut writer = begin(titles, out)?;
+    add(&mut writer, rows)?;
+    Ok(writer.flush()?)
+}
+
+/// Begins the file with its titles.
+pub(super) fn begin<W: Write>(titles: &[impl AsRef<str>], mut out: W) -> Result<csv::Writer<W>, ExportError> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(titles.iter().map(|title| text(title.as_ref())))?;
+    Ok(writer)
+}
+
+/// Adds rows of cells.
+pub(super) fn add<'a, R: IntoIterator<Item = PlainCell<'a>>>(
+    writer: &mut csv::Writer<impl Write>,
+    rows: impl Iterator<Item = R>,
+) -> Result<(), ExportError> {
     for row in rows {
         writer.write_record(row.into_iter().map(value))?;
     }
-    Ok(writer.flush()?)
+    Ok(())
 }
 
 fn value(cell: PlainCell<'_>) -> String {

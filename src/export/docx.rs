@@ -94,8 +94,12 @@ impl Pages {
 
 impl Whole for Pages {
     fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
+        // what comes in parts is too long for the document
+        if chosen.part > 0 {
+            return Ok(());
+        }
         paragraph(&mut self.body, "Heading1", &chosen.comparison.title);
-        let table = PlainTable::for_people(chosen.comparison, chosen.columns)?;
+        let table = PlainTable::for_people(chosen.comparison, chosen.columns, Some(chosen.shape))?;
         section(&mut self.body, &table, chosen, &mut self.links);
         for note in &chosen.comparison.notes {
             paragraph(&mut self.body, "Note", &format!("注　{note}"));
@@ -153,10 +157,10 @@ fn section(body: &mut Markup, table: &PlainTable<'_>, chosen: &TemplateTable<'_>
     }
     let blocks = table.blocks();
     let is_too_wide = if table.is_narrow { table.on_paper > narrow::MOST } else { table.on_paper > MOST_COLUMNS };
-    if table.height > MOST_ROWS || is_too_wide {
+    if chosen.shape.height > MOST_ROWS || is_too_wide {
         let text = format!(
             "大きいため（{}行、{}列）、この文書には載せていません。Excelファイル又はCSVをご覧ください。",
-            table.height, table.on_paper
+            chosen.shape.height, table.on_paper
         );
         return paragraph(body, "Normal", &text);
     }

@@ -3,33 +3,34 @@
 use super::narrow;
 use super::pdf_links::PdfLinks;
 use super::plain_table::{PlainCell, PlainTable};
-use crate::compare::Comparison;
+use super::shape::Shape;
 
-/// The text of the file. The table has the columns that go on paper.
-pub(super) fn write(comparison: &Comparison, table: &PlainTable<'_>, pdfs: &PdfLinks) -> String {
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut page = format!("# {}\n\n", escaped(&comparison.title));
+/// The beginning of the file, up to the rows. The table has the columns that go on paper.
+pub(super) fn head(title: &str, table: &PlainTable<'_>, shape: &Shape) -> String {
+    let mut page = format!("# {}\n\n", escaped(title));
     if table.is_narrow {
         page += &format!("{}\n\n", escaped(&narrow::legend()));
     }
     page += &line(table.titles[..table.on_paper].iter().map(|title| escaped(title)).collect());
-    page +=
-        &line((0..table.on_paper).map(|column| if is_number(table, column) { "---:" } else { "---" }.into()).collect());
-    for row in 0..table.height {
-        page += &line((0..table.on_paper).map(|column| value(table, row, column, pdfs)).collect());
-    }
-    if table.height == 0 {
-        page += "\n（該当する記載はありません）\n";
-    }
-    page += "\n";
-    for note in &comparison.notes {
-        page += &format!("- {}\n", escaped(note));
-    }
-    page
+    let rule = |name: &String| if shape.has_numbers(name) { "---:" } else { "---" }.to_owned();
+    page + &line(table.names[..table.on_paper].iter().map(rule).collect())
 }
 
-fn is_number(table: &PlainTable<'_>, column: usize) -> bool {
-    (0..table.height).any(|row| matches!(table.cell(row, column), PlainCell::Number(_)))
+/// Rows.
+pub(super) fn rows(table: &PlainTable<'_>, pdfs: &PdfLinks) -> String {
+    let row = |row: usize| line((0..table.on_paper).map(|column| value(table, row, column, pdfs)).collect());
+    (0..table.height).map(row).collect()
+}
+
+/// The end of the file.
+pub(super) fn foot(notes: &[String], shape: &Shape) -> String {
+    let nothing = if shape.height == 0 { "\n（該当する記載はありません）\n" } else { "" };
+    let notes: String = notes.iter().map(|note| format!("- {}\n", escaped(note))).collect();
+    format!("{nothing}\n{notes}")
+}
+
+fn line(cells: Vec<String>) -> String {
+    format!("| {} |\n", cells.join(" | "))
 }
 
 fn value(table: &PlainTable<'_>, row: usize, column: usize, pdfs: &PdfLinks) -> String {

@@ -31,24 +31,32 @@ mod plain_table;
 pub mod report;
 pub mod search_hits;
 mod shades;
+mod shape;
 mod shown;
+mod single;
 mod template;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_parts;
 mod xlsx;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::PolarsError;
 use thiserror::Error;
 
-use crate::atomic;
-use crate::compare::{self, CompareError, Comparison, Comparisons};
+use crate::atomic::{self, Pending};
+use crate::compare::{self, CompareError, Comparison, Comparisons, Parts};
 pub use html::latest::{LATEST, latest};
 use pdf_links::PdfLinks;
 use plain_table::PlainTable;
+use rayon::prelude::*;
+use shape::Shape;
 pub use shown::{ShownTable, rows};
+use single::Single;
 use template::TemplateTable;
 pub use template::{Format, Template};
 
@@ -131,14 +139,14 @@ impl ExportError {
 /// Where bytes go.
 type Out<'o> = &'o mut (dyn Write + Send);
 
-/// A file that holds all comparisons of a report. They come one after the other and are not kept.
-trait Whole {
+/// A file that holds all comparisons of a report. They come one after the other, part by part, and are not kept.
+trait Whole: Send {
     /// Takes from a comparison what others refer to, before any of them is written.
     fn look_at(&mut self, _: &TemplateTable<'_>) -> Result<(), ExportError> {
         Ok(())
     }
 
-    /// Writes a comparison.
+    /// Writes a part of a comparison.
     fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError>;
 
     /// Writes the file.
@@ -154,7 +162,8 @@ fn whole<'c>(format: Format, cover: &'c CoverSheet) -> Result<Box<dyn Whole + 'c
     })
 }
 
-/// Writes the files of a report; the files in the order of its formats. Each comparison is made, written and dropped.
+/// Writes the files of a report; the files in the order of its formats. Each comparison is made, written and dropped, part by
+/// part; the files are written side by side.
 ///
 /// # Errors
 /// If a file cannot be written; those written before stay.
@@ -175,18 +184,61 @@ pub fn write_report(
     look_ahead(comparisons, template, wholes.iter_mut().map(|(.., whole)| whole))?;
     let pdfs = PdfLinks::from(folder, &comparisons.pdfs());
     let mut written = Vec::new();
-    template.each(comparisons, &pdfs, |one| {
-        for (place, format) in formats().filter(|(_, format)| format.file_of_all().is_none()) {
-            let path = folder.join(format!("{}.{}", one.comparison.name, format.extension()));
-            written.push((place, write_through(&path, |out| single(format, one, out))?));
-        }
-        wholes.iter_mut().try_for_each(|(.., whole)| whole.add(one))
+    template.each(comparisons, |parts, columns| {
+        let singles: Vec<(usize, Format)> = formats().filter(|(_, format)| format.file_of_all().is_none()).collect();
+        let wholes: Vec<_> = wholes.iter_mut().map(|(.., whole)| whole).collect();
+        let own = in_parts(parts, columns, &pdfs, (&singles, wholes, folder))?;
+        written.extend(singles.iter().map(|(place, _)| *place).zip(own));
+        Ok(())
     })?;
-    for (place, path, whole) in wholes {
-        written.push((place, write_through(&path, |out| whole.finish(out))?));
-    }
+    let finish = |(place, path, whole): (usize, PathBuf, Box<dyn Whole + '_>)| {
+        Ok::<_, ExportError>((place, write_through(&path, |out| whole.finish(out))?))
+    };
+    written.extend(wholes.into_par_iter().map(finish).collect::<Result<Vec<_>, _>>()?);
     written.sort_by_key(|(place, _)| *place);
     Ok(written.into_iter().map(|(_, path)| path).collect())
+}
+
+/// What a comparison is written to: files of its own in these formats in a folder, and those of all comparisons.
+type Files<'f, 'w, 'c> = (&'f [(usize, Format)], Vec<&'w mut Box<dyn Whole + 'c>>, &'f Path);
+
+/// Writes a comparison to all files side by side, part by part; while one part is written the next is made. The files of
+/// its own are returned.
+fn in_parts(
+    parts: &Parts<'_>,
+    columns: Option<&[String]>,
+    pdfs: &PdfLinks,
+    (formats, mut wholes, folder): Files<'_, '_, '_>,
+) -> Result<Vec<PathBuf>, ExportError> {
+    let (shape, mut comparison) = Shape::of(parts, columns)?;
+    let shape = &shape;
+    let begin = |(_, format): &(usize, Format)| {
+        let path = folder.join(format!("{}.{}", comparison.name, format.extension()));
+        let one = TemplateTable { comparison: &comparison, shape, part: 0, columns, pdfs };
+        let file = Pending::beside(&path).map_err(|cause| ExportError::from(cause).at(&path))?;
+        Ok((Single::begin(*format, &one, file).map_err(|error| error.at(&path))?, path))
+    };
+    let mut singles: Vec<(Single<Pending>, PathBuf)> = formats.iter().map(begin).collect::<Result<_, ExportError>>()?;
+    for part in 0..parts.count() {
+        let one = TemplateTable { comparison: &comparison, shape, part, columns, pdfs };
+        let write = || {
+            let alone = singles.par_iter_mut().map(|(single, path)| single.add(&one).map_err(|error| error.at(path)));
+            let together = wholes.par_iter_mut().map(|whole| whole.add(&one));
+            together.chain(alone).collect::<Result<(), ExportError>>()
+        };
+        let next = || (part + 1 < parts.count()).then(|| parts.part(part + 1)).transpose();
+        let (wrote, next) = rayon::join(write, next);
+        wrote?;
+        if let Some(next) = next? {
+            comparison = next;
+        }
+    }
+    let finish = |(single, path): (Single<Pending>, PathBuf)| {
+        let file = single.finish(&comparison, shape).map_err(|error| error.at(&path))?;
+        file.commit().map_err(|cause| ExportError::from(cause).at(&path))?;
+        Ok(path)
+    };
+    singles.into_iter().map(finish).collect()
 }
 
 /// Shows the files of all comparisons what their tables refer to.
@@ -246,31 +298,43 @@ fn bytes(
     if format.file_of_all().is_some() {
         let mut whole = whole(format, cover)?;
         look_ahead(comparisons, template, [&mut whole].into_iter())?;
-        template.each(comparisons, pdfs, |one| whole.add(one))?;
+        template.each(comparisons, |parts, columns| {
+            let (shape, first) = Shape::of(parts, columns)?;
+            whole.add(&TemplateTable { comparison: &first, shape: &shape, part: 0, columns, pdfs })?;
+            (1..parts.count()).try_for_each(|part| {
+                let comparison = parts.part(part)?;
+                whole.add(&TemplateTable { comparison: &comparison, shape: &shape, part, columns, pdfs })
+            })
+        })?;
         whole.finish(&mut bytes)?;
     } else {
-        template.each(
-            comparisons,
-            pdfs,
-            |one| if bytes.is_empty() { single(format, one, &mut bytes) } else { Ok(()) },
-        )?;
+        template.each(comparisons, |parts, columns| {
+            if bytes.is_empty() {
+                bytes = alone(format, parts, columns, pdfs)?;
+            }
+            Ok(())
+        })?;
     }
     Ok(bytes)
 }
 
-/// One comparison in a file of its own.
-fn single(format: Format, one: &TemplateTable<'_>, out: Out<'_>) -> Result<(), ExportError> {
-    match format {
-        Format::Csv => {
-            let table = PlainTable::for_machines(one.comparison)?;
-            csv::write(&table.titles, (0..table.height).map(|row| table.row(row)), out)
-        }
-        Format::Json => comparison_json::write(one.comparison, out),
-        Format::Parquet => parquet::write(one.comparison, out),
-        Format::Markdown => Ok(out.write_all(markdown_of(one)?.as_bytes())?),
-        // These hold all comparisons.
-        Format::Xlsx | Format::Html | Format::Docx => Ok(()),
+/// The bytes of the file of one comparison.
+fn alone(
+    format: Format,
+    parts: &Parts<'_>,
+    columns: Option<&[String]>,
+    pdfs: &PdfLinks,
+) -> Result<Vec<u8>, ExportError> {
+    let (shape, mut comparison) = Shape::of(parts, columns)?;
+    let shape = &shape;
+    let first = TemplateTable { comparison: &comparison, shape, part: 0, columns, pdfs };
+    let mut single = Single::begin(format, &first, Vec::new())?;
+    single.add(&first)?;
+    for part in 1..parts.count() {
+        comparison = parts.part(part)?;
+        single.add(&TemplateTable { comparison: &comparison, shape, part, columns, pdfs })?;
     }
+    single.finish(&comparison, shape)
 }
 
 /// Whether a file of a folder of tables is one of kurabe: named as [`write_report`] names them.
@@ -287,7 +351,8 @@ pub fn is_table_file(name: &str) -> bool {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
-    markdown_of(&TemplateTable { comparison, columns: None, pdfs: &PdfLinks::default() })
+    let bytes = alone(Format::Markdown, &Parts::one(Cow::Borrowed(comparison)), None, &PdfLinks::default())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The titles and rows that go on paper, as texts for a terminal.
@@ -295,14 +360,9 @@ pub fn to_markdown(comparison: &Comparison) -> Result<String, ExportError> {
 /// # Errors
 /// If the frame cannot be read, which is a mistake in kurabe.
 pub fn to_texts(comparison: &Comparison) -> Result<(Vec<String>, Vec<Vec<String>>), ExportError> {
-    let table = PlainTable::for_people(comparison, None)?;
+    let table = PlainTable::for_people(comparison, None, Some(&Shape::of_part(comparison, None)?))?;
     let row = |row: usize| (0..table.on_paper).map(|column| table.shown(row, column).into_owned()).collect();
     Ok((table.titles[..table.on_paper].to_vec(), (0..table.height).map(row).collect()))
-}
-
-fn markdown_of(chosen: &TemplateTable<'_>) -> Result<String, ExportError> {
-    let table = PlainTable::for_people(chosen.comparison, chosen.columns)?;
-    Ok(markdown::write(chosen.comparison, &table, chosen.pdfs))
 }
 
 /// Writes a file through a writer, whole or not at all.

@@ -1,6 +1,7 @@
 //! A comparison as Parquet for analysts: the columns of the frame under their machine names, with their kinds. The same
 //! frame gives the same bytes.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -10,41 +11,45 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
-use polars::prelude::{DataType, Series};
+use polars::prelude::{DataFrame, DataType, Series};
 
+use super::ExportError;
 use super::list_column::Lists;
-use super::{ExportError, Out};
 use crate::compare::Comparison;
 
-/// Rows of a row group, which is held in memory in addition to the frame.
-const GROUP: usize = 65_536;
-
-/// Writes the file.
-pub(super) fn write(comparison: &Comparison, out: Out<'_>) -> Result<(), ExportError> {
-    let columns: Vec<&Series> =
-        comparison.frame.columns().iter().map(|column| column.as_materialized_series()).collect();
-    file(&columns, comparison.frame.height(), &comparison.title, out).map_err(ExportError::Parquet)
+/// Begins the file; each part of the comparison is a row group.
+pub(super) fn begin<W: Write + Send>(comparison: &Comparison, out: W) -> Result<SerializedFileWriter<W>, ExportError> {
+    file(comparison, out).map_err(ExportError::Parquet)
 }
 
-fn file(columns: &[&Series], height: usize, title: &str, out: Out<'_>) -> Result<(), ParquetError> {
-    let fields = columns.iter().map(|series| field(series).map(Arc::new)).collect::<Result<_, _>>()?;
+fn file<W: Write + Send>(comparison: &Comparison, out: W) -> Result<SerializedFileWriter<W>, ParquetError> {
+    let columns = comparison.frame.columns().iter().map(|column| column.as_materialized_series());
+    let fields = columns.map(|series| field(series).map(Arc::new)).collect::<Result<_, _>>()?;
     let schema = Type::group_type_builder("comparison").with_fields(fields).build()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by(format!("kurabe {}", env!("CARGO_PKG_VERSION")))
-        .set_key_value_metadata(Some(vec![KeyValue::new("title".to_owned(), title.to_owned())]))
+        .set_key_value_metadata(Some(vec![KeyValue::new("title".to_owned(), comparison.title.clone())]))
         .build();
-    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))?;
-    for first in (0..height).step_by(GROUP) {
-        let mut group = file.next_row_group()?;
-        for series in columns {
-            let Some(mut out) = group.next_column()? else { break };
-            values(&mut out, &series.slice(first as i64, GROUP))?;
-            out.close()?;
-        }
-        group.close()?;
+    SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties))
+}
+
+/// Adds the rows of a part.
+pub(super) fn add<W: Write + Send>(file: &mut SerializedFileWriter<W>, frame: &DataFrame) -> Result<(), ExportError> {
+    if frame.height() == 0 {
+        return Ok(());
     }
-    file.close().map(|_| ())
+    group(file, frame).map_err(ExportError::Parquet)
+}
+
+fn group<W: Write + Send>(file: &mut SerializedFileWriter<W>, frame: &DataFrame) -> Result<(), ParquetError> {
+    let mut group = file.next_row_group()?;
+    for series in frame.columns().iter().map(|column| column.as_materialized_series()) {
+        let Some(mut out) = group.next_column()? else { break };
+        values(&mut out, series)?;
+        out.close()?;
+    }
+    group.close().map(|_| ())
 }
 
 fn field(series: &Series) -> Result<Type, ParquetError> {

@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use polars::prelude::{AnyValue, DataFrame, DataType, PolarsResult, Series};
+use rustc_hash::FxHashMap;
 
 use super::list_column::Lists;
 use super::pdf_links::PdfLinks;
+use super::shape::Shape;
 use super::{column_titles, layouts, narrow};
 use crate::compare::matrix::{INITIATIVES_OF, NOT_STATED, PAGES_OF};
 use crate::compare::place::PLACE_OF;
@@ -47,7 +49,7 @@ pub(super) struct PlainTable<'a> {
     pub(super) is_narrow: bool,
     columns: Vec<Column<'a>>,
     /// All columns of texts by name, also those that are not shown: ids that links need, phases that give colours.
-    all: BTreeMap<&'a str, &'a Series>,
+    all: FxHashMap<&'a str, &'a Series>,
 }
 
 /// A column as it is shown.
@@ -65,9 +67,9 @@ enum Column<'a> {
 }
 
 impl<'a> PlainTable<'a> {
-    /// The form for machines: all columns, one value a cell. Several values become columns side by side (担当課1, 担当課2),
-    /// as many as the longest list has values, so that rows can be counted.
-    pub(super) fn for_machines(comparison: &'a Comparison) -> PolarsResult<Self> {
+    /// The form for machines: all columns, one value a cell. Several values stand side by side (担当課1, 担当課2), so
+    /// that a row stays a row and can be counted; there are as many columns as the longest list has values.
+    pub(super) fn for_machines(comparison: &'a Comparison, shape: &Shape) -> PolarsResult<Self> {
         let (mut names, mut titles, mut columns) = (Vec::new(), Vec::new(), Vec::new());
         for series in comparison.frame.materialized_column_iter() {
             let title = column_titles::title(series.name(), &BTreeMap::new());
@@ -79,7 +81,7 @@ impl<'a> PlainTable<'a> {
             match series.dtype() {
                 DataType::List(_) => {
                     let lists = Rc::new(Lists::new(series)?);
-                    for place in 0..lists.longest().max(1) {
+                    for place in 0..shape.longest_list(series.name()).max(1) {
                         add(format!("{title}{}", place + 1), Column::Nth(Rc::clone(&lists), place));
                     }
                 }
@@ -88,20 +90,25 @@ impl<'a> PlainTable<'a> {
             }
         }
         let (on_paper, height) = (names.len(), comparison.frame.height());
-        Ok(Self { names, titles, on_paper, height, is_narrow: false, columns, all: BTreeMap::new() })
+        Ok(Self { names, titles, on_paper, height, is_narrow: false, columns, all: FxHashMap::default() })
     }
 
     /// The form for people: the columns that a template has chosen, or those that the printed table shows.
-    pub(super) fn for_people(comparison: &'a Comparison, chosen: Option<&[String]>) -> PolarsResult<Self> {
+    /// Of the columns for marks only those come that hold something anywhere in the table; without a shape all.
+    pub(super) fn for_people(
+        comparison: &'a Comparison,
+        chosen: Option<&[String]>,
+        shape: Option<&Shape>,
+    ) -> PolarsResult<Self> {
         let (none, sure) = (BTreeMap::new(), BTreeMap::new());
         let printed = comparison.printed.as_ref();
         let frame = printed.map_or(&comparison.frame, |printed| &printed.frame);
         let (titles, absences) = printed.map_or((&none, &sure), |printed| (&printed.titles, &printed.absences));
-        let all: BTreeMap<&str, &Series> =
+        let all: FxHashMap<&str, &Series> =
             frame.materialized_column_iter().map(|series| (series.name().as_str(), series)).collect();
         let (mut names, on_paper) = layouts::printed(comparison.name, &names(frame), chosen);
         // Marks of corrections are on paper only where there are any.
-        let has_values = |name: &String| !layouts::is_mark(name) || all[name.as_str()].null_count() < frame.height();
+        let has_values = |name: &String| !layouts::is_mark(name) || shape.is_none_or(|shape| shape.has_values(name));
         let on_paper = names[..on_paper].iter().filter(|name| has_values(name)).count();
         names.retain(has_values);
         let column = |name: &String| match all[name.as_str()] {
@@ -127,6 +134,11 @@ impl<'a> PlainTable<'a> {
     /// The cells of a row, in the order of the columns.
     pub(super) fn row(&self, row: usize) -> impl Iterator<Item = PlainCell<'_>> {
         self.columns.iter().map(move |column| column.cell(row))
+    }
+
+    /// Whether a column for people, shown or not, has any value.
+    pub(super) fn has_values(&self, name: &str) -> bool {
+        self.all.get(name).is_some_and(|series| series.null_count() < self.height)
     }
 
     /// The text of a cell, shown or not; nothing where the column or the text is missing.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::comparison_json::JsonRows;
 use super::plain_table::{PlainCell, PlainTable};
+use super::shape::Shape;
 use super::{ExportError, column_titles};
 use crate::compare::Comparison;
 
@@ -19,7 +20,7 @@ impl<'c> ShownTable<'c> {
     /// # Errors
     /// If the frame cannot be read, which is a mistake in kurabe.
     pub fn of(comparison: &'c Comparison) -> Result<Self, ExportError> {
-        Ok(Self(PlainTable::for_people(comparison, None)?))
+        Ok(Self(PlainTable::for_people(comparison, None, Some(&Shape::of_part(comparison, None)?))?))
     }
 
     /// Machine names of the columns on paper, with their Japanese titles.

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::pdf_links::PdfLinks;
+use super::shape::Shape;
 use super::{ExportError, column_titles};
-use crate::compare::{self, Comparison, Comparisons};
+use crate::compare::{self, Comparison, Comparisons, Parts};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
 
 /// A kind of file.
@@ -80,10 +81,14 @@ struct TableChoice {
     columns: Option<Vec<String>>,
 }
 
-/// A comparison with the columns that a template has chosen.
+/// A part of a comparison with the columns that a template has chosen.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TemplateTable<'a> {
     pub(super) comparison: &'a Comparison,
+    /// What is known of the whole comparison.
+    pub(super) shape: &'a Shape,
+    /// Which part it is.
+    pub(super) part: usize,
     pub(super) columns: Option<&'a [String]>,
     /// Where its rows lead.
     pub(super) pdfs: &'a PdfLinks,
@@ -170,12 +175,11 @@ impl Template {
     pub(super) fn each(
         &self,
         comparisons: &(impl Comparisons + ?Sized),
-        pdfs: &PdfLinks,
-        mut act: impl FnMut(&TemplateTable<'_>) -> Result<(), ExportError>,
+        mut act: impl FnMut(&Parts<'_>, Option<&[String]>) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         for choice in &self.tables {
-            if let Some(comparison) = comparisons.comparison(&choice.name)? {
-                act(&TemplateTable { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
+            if let Some(parts) = comparisons.parts(&choice.name)? {
+                act(&parts, choice.columns.as_deref())?;
             }
         }
         Ok(())
@@ -190,8 +194,9 @@ impl Template {
     ) -> Result<(), ExportError> {
         for choice in self.tables.iter().filter(|choice| names.contains(&choice.name.as_str())) {
             if let Some(comparison) = comparisons.outline(&choice.name)? {
-                let pdfs = &PdfLinks::default();
-                act(&TemplateTable { comparison: &comparison, columns: choice.columns.as_deref(), pdfs })?;
+                let (pdfs, columns) = (&PdfLinks::default(), choice.columns.as_deref());
+                let shape = &Shape::of_part(&comparison, columns)?;
+                act(&TemplateTable { comparison: &comparison, shape, part: 0, columns, pdfs })?;
             }
         }
         Ok(())

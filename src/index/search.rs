@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -19,7 +21,7 @@ use super::schema::{self, Fields};
 use super::segment::{FACETS, IndexSummary, known};
 use super::stored::{self, CHUNK};
 use super::syntax::QueryError;
-use super::update::{Made, OLD, sibling, version};
+use super::update::{Made, NEW, OLD, sibling, version};
 use super::vocabulary::SearchVocabulary;
 use crate::calendar::{FiscalYear, YearRange};
 use crate::plan::Phase;
@@ -128,11 +130,26 @@ pub struct Reader<'v> {
 }
 
 impl<'v> Reader<'v> {
-    /// Opens the index in `folder`.
+    /// Opens the index in `folder`. Who meets it in the moment in which an update replaces its files tries again.
     ///
     /// # Errors
     /// Where there is none, or it was made by another version.
     pub fn open(folder: &Path, vocabulary: &'v SearchVocabulary) -> Result<Self, SearchError> {
+        /// How often a folder is tried that can't be read; an update replaces its files twice.
+        const TRIES: u32 = 6;
+        /// What is waited before the first further try; then twice as long, and so on.
+        const PAUSE: Duration = Duration::from_millis(5);
+        for further in 1..TRIES {
+            match Self::open_once(folder, vocabulary) {
+                Err(SearchError::Unreadable { .. }) => thread::sleep(PAUSE * further),
+                Err(SearchError::Missing(_)) if sibling(folder, NEW).exists() => thread::sleep(PAUSE * further),
+                opened => return opened,
+            }
+        }
+        Self::open_once(folder, vocabulary)
+    }
+
+    fn open_once(folder: &Path, vocabulary: &'v SearchVocabulary) -> Result<Self, SearchError> {
         // a process that was killed while it put a new index in its place has left the old one under its other name
         let stands = |folder: &Path| folder.join("meta.json").exists();
         let old = sibling(folder, OLD);

@@ -24,11 +24,16 @@ use super::write::to_tantivy;
 const MEMORY: usize = 128 << 20;
 /// Threads that write; more would wait for the one that reads the documents.
 const MOST_THREADS: usize = 4;
+/// A large segment is written again when more than one in this many of its records is deleted: to do so for every changed
+/// document costs a country ten times what the documents do. Until then the deleted ones still count in how rare a word is.
+const MOST_DELETED: u32 = 20;
 /// Segments with fewer records are merged. Larger ones are left alone: to write them again after every update would
 /// cost more than to search several.
 const SMALL: u32 = 50_000;
 /// Suffix of the name of an index while a new one replaces it.
 pub(crate) const OLD: &str = "old";
+/// What is added to the name of an index while it is built beside the one in use.
+pub(crate) const NEW: &str = "new";
 
 /// Why the index could not be brought up to date. The old state is still there.
 #[derive(Debug, Error)]
@@ -175,7 +180,7 @@ impl Update {
         let (target, index, before) = match usable {
             Some((index, before)) => (folder.to_owned(), index, before),
             None => {
-                let target = sibling(folder, "new");
+                let target = sibling(folder, NEW);
                 remove(&target).and_then(|()| fs::create_dir_all(&target)).map_err(io)?;
                 let index = Index::create_in_dir(&target, schema).map_err(|cause| tantivy_error(folder, cause))?;
                 (target, index, BTreeMap::new())
@@ -266,13 +271,18 @@ impl Update {
         Ok(())
     }
 
-    /// Merges small segments and those with deleted records: scores are then the same as in an index built at once.
+    /// Merges small segments, and large ones with many deleted records: scores are then the same as in an index built at
+    /// once, but for what few deleted records of large segments weigh.
     fn merge(&mut self) -> tantivy::Result<()> {
         let metas = self.index.searchable_segment_metas()?;
-        let stale = metas.iter().any(SegmentMeta::has_deletes);
+        let is_stale = |segment: &&SegmentMeta| {
+            let is_small = segment.num_docs() < SMALL;
+            segment.has_deletes() && (is_small || segment.num_deleted_docs() > segment.max_doc() / MOST_DELETED)
+        };
+        let stale = metas.iter().any(|segment| is_stale(&segment));
         let merged: Vec<SegmentId> = metas
             .iter()
-            .filter(|segment| segment.has_deletes() || segment.num_docs() < SMALL)
+            .filter(|segment| is_stale(segment) || segment.num_docs() < SMALL)
             .map(SegmentMeta::id)
             .collect();
         // listed documents are not deleted

@@ -15,6 +15,9 @@ pub(super) struct OrderItem {
     pub(super) vertical: bool,
 }
 
+/// A page with more lines and tables is a drawing or meant to be looked at without end, for each is compared with those
+/// above it: it stays in the order of painting. A full page of the finest print has a thousand lines.
+const MOST_ITEMS: usize = 20_000;
 /// Largest share of wrong steps of a page that counts as painted in reading order.
 const MAX_WRONG: f32 = 0.12;
 /// Wrong steps that any long page may have: a page number or a slide's title is often painted last.
@@ -34,7 +37,7 @@ const NARROW: f32 = 10.0;
 /// that of the page, in points.
 pub(super) fn arrange(mut items: Vec<OrderItem>, boxes: &[Rect], width: f32) -> Vec<OrderItem> {
     items.sort_by_key(|item| item.order);
-    if is_plausible(&items, boxes) { items } else { by_position(items, boxes, width) }
+    if items.len() > MOST_ITEMS || is_plausible(&items, boxes) { items } else { by_position(items, boxes, width) }
 }
 
 /// Whether painting goes down each column of the page without leaving anything out that it comes back to, and

@@ -330,6 +330,14 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_behind_a_space_belongs_to_its_department() {
+        let words = words();
+        assert_eq!(split("総務課 情報係", &words), ["総務課 情報係"]);
+        assert_eq!(split("町民課　町民係\n総務課　情報係", &words), ["町民課 町民係", "総務課 情報係"]);
+        assert_eq!(split("総務課 税務課", &words), ["総務課", "税務課"]);
+    }
+
+    #[test]
     fn departments_of_two_lines_that_nothing_parts_are_two() {
         let words = words();
         assert_eq!(split("企画広報課建設課", &words), ["企画広報課", "建設課"]);

@@ -24,9 +24,20 @@ pub(crate) fn of(document: &Document) -> Vec<&Element> {
 
 /// The start of the longest tail of a page that lies wholly above everything before it; 0 if there is none.
 fn title(places: &[Option<Location>]) -> usize {
-    let top = |places: &[Option<Location>]| places.iter().flatten().map(|p| p.bbox.top).fold(f32::INFINITY, f32::min);
-    let bottom = |places: &[Option<Location>]| places.iter().flatten().map(|p| p.bbox.bottom).fold(0.0, f32::max);
-    (1..places.len()).find(|at| bottom(&places[*at..]) <= top(&places[..*at])).unwrap_or(0)
+    // The lowest bottom from each place on; then the highest top before it, as the places are gone through.
+    let mut lowest = 0.0_f32;
+    let mut bottoms: Vec<f32> = Vec::with_capacity(places.len());
+    for place in places.iter().rev() {
+        lowest = place.map_or(lowest, |place| place.bbox.bottom.max(lowest));
+        bottoms.push(lowest);
+    }
+    bottoms.reverse();
+    let mut top = f32::INFINITY;
+    let is_above = |(before, bottom): (&Option<Location>, &f32)| {
+        top = before.map_or(top, |before| before.bbox.top.min(top));
+        *bottom <= top
+    };
+    places.iter().zip(bottoms.iter().skip(1)).position(is_above).map_or(0, |at| at + 1)
 }
 
 /// The box of an element on the page where it begins.

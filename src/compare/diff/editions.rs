@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::super::frames::first_use;
+use super::super::frames::{first_use, phases};
 use super::super::lists;
 use super::super::record_columns::{correction_text, owned, schedule_summary};
 use super::matching::{MatchedBy, Pair, pairs};
@@ -123,7 +123,7 @@ fn documents<'r, 'a>(old: &'r [Reading<'a>], new: &'r [Reading<'a>]) -> Vec<Docu
 
 fn rows<'a>(old: Option<&Reading<'a>>, new: Option<&Reading<'a>>) -> Vec<Row<'a>> {
     fn records<'a>(reading: Option<&Reading<'a>>) -> &'a [Classified] {
-        reading.map_or(&[], |reading| reading.initiatives)
+        reading.map_or(&[], |reading| reading.initiatives.here())
     }
     let (olds, news) = (records(old), records(new));
     let initiatives = |records: &'a [Classified]| records.iter().map(|r| &r.initiative).collect::<Vec<_>>();
@@ -167,7 +167,7 @@ fn changes(row: &Row<'_>) -> Vec<&'static str> {
 /// By how many years the introduction moved; later is positive. A plan that begins after the introduction and finds it
 /// done has not moved it.
 fn moved_years(old: &Initiative, new: &Initiative) -> Option<i32> {
-    let (before, after) = (first_use(&old.schedule)?, first_use(&new.schedule)?);
+    let (before, after) = (first_use(&phases(&old.schedule))?, first_use(&phases(&new.schedule))?);
     let begin = new.schedule.iter().map(|entry| entry.fiscal_year.0).min()?;
     let at_begin =
         new.schedule.iter().filter(|entry| entry.fiscal_year.0 == begin).filter_map(|entry| entry.phase).max();

@@ -7,6 +7,8 @@ mod editions;
 mod matching;
 mod progress;
 
+use std::collections::BTreeMap;
+
 use polars::prelude::PolarsError;
 
 pub use editions::{PLANS, batches, plans};
@@ -34,13 +36,12 @@ pub fn successive<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, 
 pub fn reported<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Reading<'a>)> {
     let mut reports: Vec<&Reading<'_>> = readings.iter().filter(|r| r.source.kind == SourceKind::Progress).collect();
     reports.sort_by_key(|r| (&r.source.municipality.code, r.source.published, &r.source.id));
+    let mut all: BTreeMap<&str, Vec<&Reading<'_>>> = BTreeMap::new();
+    for plan in readings.iter().filter(|reading| reading.source.kind != SourceKind::Progress) {
+        all.entry(&plan.source.municipality.code).or_default().push(plan);
+    }
     let plan_of = |report: &Reading<'_>| {
-        let plans = || {
-            readings.iter().filter(|plan| {
-                plan.source.kind != SourceKind::Progress
-                    && plan.source.municipality.code == report.source.municipality.code
-            })
-        };
+        let plans = || all.get(report.source.municipality.code.as_str()).into_iter().flatten().copied();
         let time = |plan: &&Reading<'a>| (plan.source.published, plan.source.id.clone());
         let before = plans().filter(|plan| plan.source.published <= report.source.published).max_by_key(time);
         before.or_else(|| plans().min_by_key(time))

@@ -82,7 +82,7 @@ pub fn progress(
 }
 
 fn rows<'a>(plan: &Reading<'a>, report: &Reading<'a>, dictionaries: &PlanDictionaries) -> Vec<Row<'a>> {
-    let initiatives = |of: &Reading<'a>| of.initiatives.iter().map(|r| &r.initiative).collect::<Vec<_>>();
+    let initiatives = |of: &Reading<'a>| of.initiatives.here().iter().map(|r| &r.initiative).collect::<Vec<_>>();
     let (plans, reports) = (initiatives(plan), initiatives(report));
     let published = report.source.published;
     let usual = FiscalYear::of_month(published.year, published.month.unwrap_or(4));

@@ -15,6 +15,7 @@ use crate::calendar::{FiscalYear, wareki_month};
 use crate::corpus::{SourceKind, YearMonth};
 use crate::plan::record_field::RecordField;
 use crate::plan::{Initiative, Phase};
+use crate::taxonomy::Classified;
 use crate::text::fold;
 
 /// Machine name.
@@ -58,11 +59,11 @@ struct City {
 /// A counted initiative.
 struct Record<'a> {
     topics: BTreeSet<&'a str>,
-    areas: BTreeSet<&'a str>,
+    areas: BTreeSet<String>,
     phase: Option<u32>,
     /// Its folded texts, where a question asks for words.
     text: String,
-    initiative: &'a Initiative,
+    record: Cow<'a, Classified>,
 }
 
 /// One row an answer. Only with a survey.
@@ -70,7 +71,7 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
     let Some(survey) = &frames.selection.survey else { return Ok(None) };
     let cities = cities(frames)?;
     let answers = || survey.answers.iter().filter(|answer| is_asked(&answer.question, frames.selection));
-    let records = records(frames, answers().any(|answer| !answer.question.words.is_empty()));
+    let records = records(frames, answers().any(|answer| !answer.question.words.is_empty()))?;
     let mut rows: Vec<AnswerSummary<'_>> = Vec::new();
     for answer in answers() {
         let Some(city) = cities.get(answer.code.as_str()) else { continue };
@@ -121,21 +122,25 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
 }
 
 /// The counted initiatives by municipality.
-fn records<'a>(frames: &Frames<'a>, with_texts: bool) -> BTreeMap<&'a str, Vec<Record<'a>>> {
-    let mut records: BTreeMap<&str, Vec<Record<'_>>> = BTreeMap::new();
+type Records<'a> = BTreeMap<&'a str, Vec<Record<'a>>>;
+
+/// The counted initiatives by municipality.
+fn records<'f>(frames: &'f Frames<'_>, with_texts: bool) -> PolarsResult<Records<'f>> {
+    let mut records = Records::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
-        let it = row.initiative();
-        let further = row.classified.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str());
+        let record = frames.record(row)?;
+        let it = &record.initiative;
+        let further = record.areas.iter().filter(|area| !area.primary).map(|area| area.area.clone());
         let source = frames.readings[row.reading as usize].source;
         records.entry(&source.municipality.code).or_default().push(Record {
-            topics: row.topics.clone(),
-            areas: further.chain([row.classified.primary_area()]).collect(),
-            phase: furthest(&it.schedule, frames.selection.survey_year()),
+            topics: frames.topics_of(row),
+            areas: further.chain([record.primary_area().to_owned()]).collect(),
+            phase: furthest(&frames.sketch(row).schedule, frames.selection.survey_year()),
             text: if with_texts { folded(it) } else { String::new() },
-            initiative: it,
+            record,
         });
     }
-    records
+    Ok(records)
 }
 
 /// The text of an initiative that describes its subject.
@@ -145,23 +150,24 @@ fn folded(it: &Initiative) -> String {
     texts.map(fold).collect::<Vec<_>>().join("\n")
 }
 
-fn told<'a>(answer: &'a Answer, city: &'a City, records: &[Record<'a>]) -> AnswerSummary<'a> {
+fn told<'a>(answer: &'a Answer, city: &'a City, records: &'a [Record<'_>]) -> AnswerSummary<'a> {
     let question = &answer.question;
     let speaks = |record: &&Record<'_>| {
         question.topics.iter().any(|topic| record.topics.contains(topic.as_str()))
-            || question.areas.iter().any(|area| record.areas.contains(area.as_str()))
+            || question.areas.iter().any(|area| record.areas.contains(area))
             || question.words.iter().any(|word| record.text.contains(&fold(word)))
     };
     let about: Vec<&Record<'_>> = records.iter().filter(speaks).collect();
+    let initiatives = || about.iter().map(|record| &record.record.initiative);
     AnswerSummary {
         answer,
         city,
         initiatives: (!about.is_empty() || city.absence == Absence::NotStated).then_some(about.len() as u32),
         phase: about.iter().filter_map(|record| record.phase).max(),
-        pages: about.iter().map(|record| (record.initiative.page, page_label(record.initiative))).collect(),
-        names: about.iter().map(|record| record.initiative.name.as_str()).collect(),
-        targets: about.iter().flat_map(|r| &r.initiative.targets).map(|target| target.text.as_str()).collect(),
-        corrections: about.iter().flat_map(|r| &r.initiative.corrections).map(correction_text).collect(),
+        pages: initiatives().map(|it| (it.page, page_label(it))).collect(),
+        names: initiatives().map(|it| it.name.as_str()).collect(),
+        targets: initiatives().flat_map(|it| &it.targets).map(|target| target.text.as_str()).collect(),
+        corrections: initiatives().flat_map(|it| &it.corrections).map(correction_text).collect(),
     }
 }
 

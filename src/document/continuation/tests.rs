@@ -102,6 +102,18 @@ fn rows_go_on_without_header() {
 }
 
 #[test]
+fn a_form_on_each_page_is_not_part_of_the_list_before_it() {
+    let form = |number: u32, name: &str| {
+        let rows: [&[&str]; 4] =
+            [&["事業名", name, ""], &["所属", "総務課", ""], &["目的", "手続を減らす。", ""], &["指標", "件数", "10"]];
+        page(number, "", 0, &rows)
+    };
+    let list = page(1, "", 0, &[&["分野", "事業数", "事業費"], &["窓口", "2", "120"]]);
+    let joined = joined(&[list, form(2, "電子申請"), form(3, "窓口予約"), form(4, "収納")]);
+    assert_eq!(joined.iter().map(|one| one.table.rows).collect::<Vec<_>>(), [2, 4, 4, 4]);
+}
+
+#[test]
 fn odd_and_even_margins_differ() {
     let mut second = page(2, "", 0, &[&["2", "電話", "自動応答。"]]);
     second.tables[0].columns.iter_mut().for_each(|x| *x += 20.0);

@@ -67,12 +67,14 @@ struct Section<'a> {
     table: PlainTable<'a>,
     /// Where the PDFs are.
     pdfs: &'a PdfLinks,
+    /// Rows of the whole comparison.
+    height: usize,
 }
 
 impl<'a> Section<'a> {
     fn new(chosen: &TemplateTable<'a>) -> Result<Self, ExportError> {
-        let table = PlainTable::for_people(chosen.comparison, chosen.columns)?;
-        Ok(Self { comparison: chosen.comparison, table, pdfs: chosen.pdfs })
+        let table = PlainTable::for_people(chosen.comparison, chosen.columns, Some(chosen.shape))?;
+        Ok(Self { comparison: chosen.comparison, table, pdfs: chosen.pdfs, height: chosen.shape.height })
     }
 }
 
@@ -91,6 +93,10 @@ impl Whole for HtmlPage<'_> {
     }
 
     fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
+        // what comes in parts is too long for a page
+        if chosen.part > 0 {
+            return Ok(());
+        }
         self.titles.push((chosen.comparison.name, chosen.comparison.title.clone()));
         write_section(&mut self.sections, &Section::new(chosen)?, &self.addresses);
         Ok(())
@@ -154,8 +160,8 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
             schedule_chart::draw(out, table);
         }
         let most = if table.is_narrow { narrow::MOST } else { MOST_COLUMNS };
-        if table.height > MOST_ROWS || table.on_paper > most {
-            let rows = table.height;
+        if section.height > MOST_ROWS || table.on_paper > most {
+            let rows = section.height;
             out.leaf(
                 "p",
                 &[],

@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 use super::style;
 use crate::export::column_titles;
 use crate::export::plain_table::{PlainCell, PlainTable};
+use crate::export::shape::Shape;
 
 /// Points of one unit of column width (eight pixels of 1/96 inch, see `style::set_default`).
 const UNIT: f64 = 6.0;
@@ -37,22 +38,30 @@ pub(super) fn upright_height<'a>(titles: impl Iterator<Item = &'a str>) -> f64 {
 }
 
 /// Widths of the columns: as wide as their longest line, up to what the list of columns allows.
-pub(super) fn widths(table: &PlainTable<'_>) -> Vec<f64> {
+pub(super) fn widths(table: &PlainTable<'_>, shape: &Shape) -> Vec<f64> {
     let width = |column: usize, name: &String| {
         if table.is_narrow_cell(column) {
             return NARROW;
         }
-        let lines = (0..table.height).map(|row| longest_line(table.cell(row, column))).max().unwrap_or(0);
+        let lines = shape.longest_line(name);
         // Titles wrap anywhere, but not into more than two lines where the column may be wider; those that come in
         // lines keep them.
         let title = &table.titles[column];
         let parts = if title.contains('\n') { 1 } else { 2 };
         let needed = lines.max(longest_line(PlainCell::Text(title)).div_ceil(parts));
-        let points = needed as f64 * style::SIZE / 2.0 + PADDING;
-        // The button of the filter stands beside the title.
-        (points / UNIT + 1.0).clamp(NARROWEST, column_titles::width(name).max(NARROWEST))
+        wanted(needed).clamp(NARROWEST, column_titles::width(name).max(NARROWEST))
     };
     table.names.iter().enumerate().map(|(column, name)| width(column, name)).collect()
+}
+
+/// Width of a column with a line of so many half-width characters. The button of the filter stands beside the title.
+fn wanted(line: usize) -> f64 {
+    (line as f64 * style::SIZE / 2.0 + PADDING) / UNIT + 1.0
+}
+
+/// Whether a line is so long that a longer one makes its column no wider.
+pub(in crate::export) fn is_widest(name: &str, line: usize) -> bool {
+    wanted(line) >= column_titles::width(name).max(NARROWEST)
 }
 
 /// Height of a row of cells, in points.
@@ -70,7 +79,8 @@ fn lines(text: &str, width: f64, size: f64) -> usize {
     text.lines().map(|line| line.width().div_ceil(room).max(1)).sum::<usize>().max(1)
 }
 
-fn longest_line(cell: PlainCell<'_>) -> usize {
+/// The longest line of a cell, in half-width characters.
+pub(in crate::export) fn longest_line(cell: PlainCell<'_>) -> usize {
     match cell {
         PlainCell::Empty => 0,
         PlainCell::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0),

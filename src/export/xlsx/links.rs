@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Sheet;
-use super::sheet::FIRST_ROW;
+use super::sheet::{FIRST_ROW, MOST_ROWS};
 use crate::compare::documents;
 
 /// Excel reads no more links in a sheet than this.
@@ -22,7 +22,7 @@ pub(super) struct Links {
 impl Links {
     /// Finds the row of each document, or the first counted initiative of each municipality and area.
     pub(super) fn add(&mut self, sheet: &Sheet<'_>) {
-        for row in 0..sheet.table.height {
+        for row in 0..sheet.table.height.min(MOST_ROWS) {
             let text = |name| sheet.table.text(row, name).unwrap_or_default().to_owned();
             let target = || format!("internal:'{}'!A{}", sheet.name, FIRST_ROW as usize + row + 1);
             if sheet.comparison.name == documents::NAME {
@@ -36,7 +36,7 @@ impl Links {
     /// Where the document of a row stands in the list of sources; nothing where the sheet has more rows than Excel
     /// reads links.
     pub(super) fn of_document(&self, sheet: &Sheet<'_>, row: usize) -> Option<&str> {
-        let linked = sheet.comparison.name != documents::NAME && sheet.table.height <= MOST_LINKS;
+        let linked = sheet.comparison.name != documents::NAME && sheet.shape.height <= MOST_LINKS;
         let id = sheet.table.text(row, "document_id").filter(|_| linked)?;
         self.documents.get(id).map(String::as_str)
     }
@@ -44,7 +44,7 @@ impl Links {
     /// Whether a sheet has so few rows, or narrow cells, that Excel reads a link of each.
     pub(super) fn are_few_enough(&self, sheet: &Sheet<'_>) -> bool {
         let beside = if sheet.table.is_narrow { sheet.table.on_paper } else { LINKED };
-        sheet.table.height * beside <= MOST_LINKS
+        sheet.shape.height * beside <= MOST_LINKS
     }
 
     /// The first initiative that a number of the area matrix counts.

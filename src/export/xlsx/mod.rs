@@ -2,7 +2,7 @@
 
 mod chart;
 mod cover;
-mod fit;
+pub(super) mod fit;
 mod links;
 pub(super) mod list;
 mod page;
@@ -13,6 +13,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::pdf_links::PdfLinks;
 use super::plain_table::PlainTable;
+use super::shape::Shape;
 use super::template::TemplateTable;
 use super::{CoverSheet, ExportError, Out, Whole, archive, layouts};
 use crate::compare::{Comparison, documents};
@@ -25,10 +26,14 @@ const LONGEST_NAME: usize = 31;
 /// A sheet with more cells than this goes to disk row by row instead of staying in memory.
 const LARGE: usize = 200_000;
 
-/// A comparison on its way to a sheet.
+/// A comparison, or a part of it, on its way to a sheet.
 struct Sheet<'a> {
     comparison: &'a Comparison,
     table: PlainTable<'a>,
+    /// The whole comparison.
+    shape: &'a Shape,
+    /// Rows of the parts before this one.
+    before: usize,
     widths: Vec<f64>,
     name: String,
     /// Where the PDFs are.
@@ -40,20 +45,47 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(chosen: &TemplateTable<'a>) -> Result<Self, ExportError> {
+    /// `before` are the rows of the parts before this one, with the group of the last of them.
+    fn new(chosen: &TemplateTable<'a>, before: &Before) -> Result<Self, ExportError> {
         let comparison = chosen.comparison;
-        let table = PlainTable::for_people(comparison, chosen.columns)?;
+        let table = PlainTable::for_people(comparison, chosen.columns, Some(chosen.shape))?;
         let group = |row: usize| layouts::groups(comparison.name).and_then(|name| table.text(row, name));
+        let begins_group = |row: usize| match row.checked_sub(1) {
+            Some(last) => group(row) != group(last),
+            None => before.rows > 0 && group(row) != before.group.as_deref(),
+        };
         Ok(Self {
             comparison,
+            shape: chosen.shape,
+            before: before.rows,
             pdfs: chosen.pdfs,
-            widths: fit::widths(&table),
+            widths: fit::widths(&table, chosen.shape),
             name: sheet_name(&comparison.title),
             has_sums: layouts::has_sums(comparison.name),
-            begins_group: (0..table.height).map(|row| row > 0 && group(row) != group(row - 1)).collect(),
+            begins_group: (0..table.height).map(begins_group).collect(),
             table,
         })
     }
+
+    /// Whether it is the last part.
+    fn is_last(&self) -> bool {
+        self.before + self.table.height >= self.shape.height
+    }
+
+    /// The last row of a part, for the next.
+    fn after(&self) -> Before {
+        let last = self.table.height.checked_sub(1);
+        let group = last.zip(layouts::groups(self.comparison.name)).and_then(|(row, name)| self.table.text(row, name));
+        Before { rows: self.before + self.table.height, group: group.map(ToOwned::to_owned) }
+    }
+}
+
+/// The rows of a sheet that are written.
+#[derive(Default)]
+struct Before {
+    rows: usize,
+    /// The group of the last of them.
+    group: Option<String>,
 }
 
 /// The workbook while its sheets come. The cover is the first of them and written last.
@@ -65,6 +97,8 @@ pub(super) struct Book<'c> {
     links: Links,
     /// What the cover says of the documents.
     documents: Option<Documents>,
+    /// What is written of the sheet whose parts come.
+    before: Before,
 }
 
 impl<'c> Book<'c> {
@@ -74,26 +108,41 @@ impl<'c> Book<'c> {
         style::set_default(&mut workbook).map_err(refused)?;
         workbook.set_properties(&properties(&cover.title).map_err(refused)?);
         workbook.add_worksheet();
-        Ok(Self { workbook, cover, names: Vec::new(), links: Links::default(), documents: None })
+        Ok(Self {
+            workbook,
+            cover,
+            names: Vec::new(),
+            links: Links::default(),
+            documents: None,
+            before: Before::default(),
+        })
     }
 }
 
 impl Whole for Book<'_> {
     fn look_at(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
-        self.links.add(&Sheet::new(chosen)?);
+        self.links.add(&Sheet::new(chosen, &Before::default())?);
         Ok(())
     }
 
     fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
-        let sheet = Sheet::new(chosen)?;
+        if chosen.part == 0 {
+            self.before = Before::default();
+        }
+        let sheet = Sheet::new(chosen, &self.before)?;
         // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
-        let is_large = sheet.table.height * sheet.table.names.len() > LARGE && !sheet.has_sums;
-        let worksheet = if is_large {
-            self.workbook.add_worksheet_with_constant_memory().map_err(|cause| refused(&sheet.name, cause))?
-        } else {
-            self.workbook.add_worksheet()
+        let is_large = sheet.shape.height * sheet.table.names.len() > LARGE && !sheet.has_sums;
+        let refused_sheet = |cause| refused(&sheet.name, cause);
+        let worksheet = match (chosen.part, is_large) {
+            (0, true) => self.workbook.add_worksheet_with_constant_memory().map_err(refused_sheet)?,
+            (0, false) => self.workbook.add_worksheet(),
+            _ => self.workbook.worksheet_from_name(&sheet.name).map_err(refused_sheet)?,
         };
-        sheet::write(worksheet, &sheet, &self.links, self.cover).map_err(|cause| refused(&sheet.name, cause))?;
+        sheet::write(worksheet, &sheet, &self.links, self.cover).map_err(refused_sheet)?;
+        self.before = sheet.after();
+        if chosen.part > 0 {
+            return Ok(());
+        }
         if chart::is_for(&sheet) {
             let worksheet = self.workbook.add_worksheet();
             chart::write(worksheet, &sheet, self.cover).map_err(|cause| refused(chart::NAME, cause))?;

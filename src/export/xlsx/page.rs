@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::sheet::{FIRST_ROW, HEADER_ROW, shortened};
+use super::sheet::{FIRST_ROW, HEADER_ROW, MOST_ROWS, shortened};
 use super::{Sheet, fit, style};
 use crate::export::{CoverSheet, layouts};
 
@@ -73,7 +73,11 @@ pub(super) fn notes(worksheet: &mut Worksheet, sheet: &Sheet<'_>, first: u32) ->
     let blocks = sheet.table.blocks();
     let Some(block) = blocks.first() else { return Ok(()) };
     let (from, to, wide) = own_columns(sheet, block);
-    for (row, note) in (first..).zip(&sheet.comparison.notes) {
+    let left_out = sheet.shape.height.saturating_sub(MOST_ROWS);
+    let cut =
+        format!("このほか{left_out}行は、Excelの行数の上限を超えるため載せていません。CSVの同じ表をご覧ください。");
+    let cut = (left_out > 0).then_some(&cut);
+    for (row, note) in (first..).zip(sheet.comparison.notes.iter().chain(cut)) {
         let note = format!("注　{note}");
         wide_text(worksheet, row, (from, to), &note, wide.min(PAGE_WIDTH / SMALLEST_SCALE))?;
     }

@@ -13,11 +13,13 @@ use crate::export::{CoverSheet, column_titles, narrow};
 pub(super) const HEADER_ROW: u32 = 2;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
+/// Most rows of a table on a sheet, which has 1,048,576 with what stands above and below. The rest is in CSV.
+pub(super) const MOST_ROWS: usize = 1_048_000;
 /// Width that the button of the filter takes from a title.
 const FILTER: f64 = 1.5;
 /// Rows of a sheet that are given their height: the writer of the workbook holds 400 bytes for each until the end, and
 /// nobody prints more. Spreadsheets fit the others when they open the file.
-const MOST_FITTED: usize = 65_000;
+pub(super) const MOST_FITTED: usize = 65_000;
 /// Longest text that goes into a cell, in UTF-16 units; Excel holds 32,767.
 const LONGEST_TEXT: usize = 32_000;
 /// Longest address of a link; Excel holds 2,080.
@@ -30,6 +32,32 @@ pub(super) fn write(
     links: &Links,
     cover: &CoverSheet,
 ) -> Result<(), XlsxError> {
+    if sheet.before == 0 {
+        head(worksheet, sheet)?;
+    }
+    for row in 0..sheet.table.height.min(MOST_ROWS.saturating_sub(sheet.before)) {
+        for column in 0..sheet.table.names.len() {
+            cell(worksheet, sheet, links, row, column)?;
+        }
+        if sheet.shape.height <= MOST_FITTED {
+            fit_height(worksheet, sheet, row)?;
+        }
+    }
+    if !sheet.is_last() {
+        return Ok(());
+    }
+    let last = FIRST_ROW + sheet.shape.height.clamp(1, MOST_ROWS) as u32 - 1;
+    if sheet.has_sums {
+        merge_runs(worksheet, &sheet.table)?;
+    } else if !sheet.table.names.is_empty() {
+        worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.names.len() as u16 - 1)?;
+    }
+    page::notes(worksheet, sheet, last + 2)?;
+    page::set_up(worksheet, sheet, cover, last)
+}
+
+/// What stands above the rows.
+fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
     if sheet.table.is_narrow {
@@ -40,23 +68,7 @@ pub(super) fn write(
     } else if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF)) {
         legend(worksheet)?;
     }
-    header(worksheet, sheet)?;
-    for row in 0..sheet.table.height {
-        for column in 0..sheet.table.names.len() {
-            cell(worksheet, sheet, links, row, column)?;
-        }
-        if sheet.table.height <= MOST_FITTED {
-            fit_height(worksheet, sheet, row)?;
-        }
-    }
-    let last = FIRST_ROW + sheet.table.height.max(1) as u32 - 1;
-    if sheet.has_sums {
-        merge_runs(worksheet, &sheet.table)?;
-    } else if !sheet.table.names.is_empty() {
-        worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.names.len() as u16 - 1)?;
-    }
-    page::notes(worksheet, sheet, last + 2)?;
-    page::set_up(worksheet, sheet, cover, last)
+    header(worksheet, sheet)
 }
 
 fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
@@ -88,7 +100,7 @@ fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Resul
     let text = |column: usize| table.cell(row, column).text().map(|_| table.shown(row, column)).unwrap_or_default();
     let texts: Vec<_> = (0..table.on_paper).map(text).collect();
     let cells = texts.iter().map(AsRef::as_ref).zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
-    worksheet.set_row_height(FIRST_ROW + row as u32, fit::height(cells))?;
+    worksheet.set_row_height(FIRST_ROW + (sheet.before + row) as u32, fit::height(cells))?;
     Ok(())
 }
 
@@ -109,7 +121,7 @@ fn cell(
     row: usize,
     column: usize,
 ) -> Result<(), XlsxError> {
-    let (at, on) = (FIRST_ROW + row as u32, column as u16);
+    let (at, on) = (FIRST_ROW + (sheet.before + row) as u32, column as u16);
     let mut format = format(sheet, row, column);
     if let Some(target) = target(sheet, links, row, column) {
         // The link belongs to the place; what is written over its text stays what it is, a number a number.
@@ -206,7 +218,8 @@ fn is_address(url: &str) -> bool {
 
 /// A text that a cell holds; what is cut off is said.
 pub(super) fn shortened(text: &str) -> String {
-    if text.encode_utf16().count() <= LONGEST_TEXT {
+    // No text has more units than bytes.
+    if text.len() <= LONGEST_TEXT || text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }
     let mut units = 0;

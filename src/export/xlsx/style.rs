@@ -76,7 +76,12 @@ pub(super) fn body() -> Format {
 
 /// A cell with this text: one that looks like a formula stays a text also after someone has edited the cell.
 pub(super) fn text_cell(text: &str) -> Format {
-    if text.starts_with(['=', '+', '-', '@']) { body().set_quote_prefix() } else { body() }
+    if is_like_formula(text) { body().set_quote_prefix() } else { body() }
+}
+
+/// Whether a spreadsheet would take a text for a formula once someone has edited it.
+pub(super) fn is_like_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@'])
 }
 
 /// A cell with this number.

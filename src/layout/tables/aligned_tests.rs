@@ -1,6 +1,6 @@
 //! Tables without lines around their cells, and texts arranged like one: one page, one idea.
 
-use super::testing::{BLUE, GREY, Sheet, XS};
+use super::testing::{BLUE, CellAt, GREY, Sheet, XS};
 use super::*;
 
 /// Three texts side by side in each of four rows, under horizontal lines alone.
@@ -52,6 +52,62 @@ fn a_heading_across_a_half_ruled_table_spans_its_columns() {
     sheet.line((50.0, 280.0), (500.0, 280.0), Colour::BLACK);
     assert_eq!(sheet.sizes(), [(6, 3)]);
     assert_eq!(sheet.cells()[0][6], (2, 0, 1, 3, "ここから下は別の課が記すもの".to_owned()));
+}
+
+#[test]
+fn a_header_that_comes_again_begins_another_table() {
+    let mut sheet = Sheet::new();
+    let mut table = |top: f32, heading: &str, rows: &[[&str; 3]]| {
+        sheet.text(heading, 54.0, top - 22.0);
+        for (i, row) in [["番号", "取組名", "所管部署"]].iter().chain(rows).enumerate() {
+            let y = top + 30.0 * i as f32;
+            sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+            row.iter().zip(XS).for_each(|(text, x)| sheet.text(text, x + 4.0, y + 8.0));
+        }
+        let bottom = top + 30.0 * (rows.len() + 1) as f32;
+        sheet.line((50.0, bottom), (500.0, bottom), Colour::BLACK);
+    };
+    table(100.0, "暮らし", &[["一", "窓口の予約", "市民課"], ["二", "電子申請", "総務課"], ["三", "収納", "税務課"]]);
+    table(280.0, "働き方", &[["四", "在宅勤務", "人事課"], ["五", "電子決裁", "文書課"]]);
+    assert_eq!(sheet.sizes(), [(4, 3), (3, 3)]);
+    assert_eq!(sheet.cells()[1][0], (0, 0, 1, 1, "番号".to_owned()));
+}
+
+#[test]
+fn a_label_beside_a_short_line_spans_the_labels_above_and_below_it() {
+    let mut sheet = Sheet::new();
+    let xs = [50.0, 170.0, 290.0, 410.0];
+    let row = |sheet: &mut Sheet, y: f32, texts: [&str; 4]| {
+        texts.iter().zip(xs).for_each(|(text, x)| sheet.text(text, x + 4.0, y));
+    };
+    sheet.line((50.0, 100.0), (500.0, 100.0), Colour::BLACK);
+    sheet.text("予算額", 330.0, 104.0);
+    row(&mut sheet, 115.0, ["事業名", "所管", "", ""]);
+    sheet.line((290.0, 120.0), (500.0, 120.0), Colour::BLACK);
+    row(&mut sheet, 126.0, ["", "", "本年", "前年"]);
+    for (i, texts) in
+        [["窓口予約", "市民課", "120", "100"], ["電子申請", "総務課", "340", "300"], ["収納", "税務課", "80", "70"]]
+            .into_iter()
+            .enumerate()
+    {
+        let y = 142.0 + 30.0 * i as f32;
+        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
+        row(&mut sheet, y + 8.0, texts);
+    }
+    sheet.line((50.0, 232.0), (500.0, 232.0), Colour::BLACK);
+    assert_eq!(sheet.sizes(), [(5, 4)]);
+    let header: Vec<CellAt> = sheet.cells()[0].iter().filter(|cell| cell.0 < 2).cloned().collect();
+    let cell = |row, column, rows, columns, text: &str| (row, column, rows, columns, text.to_owned());
+    assert_eq!(
+        header,
+        [
+            cell(0, 0, 2, 1, "事業名"),
+            cell(0, 1, 2, 1, "所管"),
+            cell(0, 2, 1, 2, "予算額"),
+            cell(1, 2, 1, 1, "本年"),
+            cell(1, 3, 1, 1, "前年"),
+        ]
+    );
 }
 
 #[test]

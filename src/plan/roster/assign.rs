@@ -20,7 +20,7 @@ pub(crate) struct ColumnAssignment {
     /// How likely the whole decision is: the mean of the logarithms.
     pub(crate) fit: f32,
     /// The decision where what begins siblings names them, if another text does so here.
-    pub(crate) by_head: Option<Box<ColumnAssignment>>,
+    pub(crate) by_head: Option<Box<Self>>,
 }
 
 /// Least likelihood of a column that may hold the names.

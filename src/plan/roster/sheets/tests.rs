@@ -146,3 +146,10 @@ fn lists_are_not_sheets() {
     let list: Vec<&[&str]> = list.iter().map(Vec::as_slice).collect();
     assert!(read(&["="], vec![table(1, &list)]).iter().all(|roster| roster.shape == RosterShape::Items));
 }
+
+#[test]
+fn labels_with_equally_many_values_list_a_record_in_each_column() {
+    assert!(super::are_abreast(&[3, 3, 3, 2]));
+    assert!(!super::are_abreast(&[1, 1, 1, 3]), "one label over three years");
+    assert!(!super::are_abreast(&[2, 2]), "two labels say too little");
+}
