@@ -8,7 +8,7 @@ use std::thread;
 use kurabe::corpus::{Municipality, Source, SourceKind, YearMonth};
 use kurabe::dictionaries::Dictionaries;
 use kurabe::document::{Document, Element, Page, Text};
-use kurabe::index::{IndexedDocument, RecordKind, Query, Reader, SearchVocabulary, update};
+use kurabe::index::{IndexedDocument, Query, Reader, RecordKind, SearchVocabulary, update};
 use kurabe::taxonomy::Taxonomy;
 
 const DOCUMENTS: usize = 6;
@@ -68,7 +68,8 @@ fn round(folder: &Path, vocabulary: &SearchVocabulary) -> usize {
         reader.search(&query).expect("the index can be searched").total
     };
     assert_eq!(count(String::new(), RecordKind::Document), DOCUMENTS);
-    let counts: Vec<usize> = (0..=ROUNDS).map(|round| count(format!("\"第{round}回の\""), RecordKind::Passage)).collect();
+    let counts: Vec<usize> =
+        (0..=ROUNDS).map(|round| count(format!("\"第{round}回の\""), RecordKind::Passage)).collect();
     let seen: Vec<usize> = (0..=ROUNDS).filter(|round| counts[*round] > 0).collect();
     assert_eq!(seen.len(), 1, "one state: {counts:?}");
     assert_eq!(counts[seen[0]], DOCUMENTS * PARAGRAPHS, "and all of it: {counts:?}");

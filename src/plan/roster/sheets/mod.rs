@@ -119,17 +119,20 @@ fn stands_alone(sheet: &Filled<'_, '_>) -> bool {
 /// has many values under each of few labels.
 fn is_sheet(sheet: &Filled<'_, '_>) -> bool {
     let keys = |path: &Vec<usize>| path.iter().map(|label| sheet.region.keys[*label].as_str()).collect::<Vec<_>>();
-    let mut paths: Vec<Vec<&str>> = sheet.values.iter().flat_map(|value| &value.paths).map(keys).collect();
-    let values = paths.len();
-    paths.retain(|path| !path.is_empty());
-    let named = paths.len();
-    paths.sort();
-    let counts: Vec<usize> = paths.chunk_by(|one, other| one == other).map(<[_]>::len).collect();
-    let labels = counts.len();
-    labels >= FEWEST_LABELS && named <= labels * 3 && named * 2 >= values && !are_abreast(&counts)
+    let counts = |values: &mut dyn Iterator<Item = &assign::Value>| -> Vec<usize> {
+        let mut paths: Vec<Vec<&str>> = values.flat_map(|value| &value.paths).map(keys).collect();
+        paths.retain(|path| !path.is_empty());
+        paths.sort();
+        paths.chunk_by(|one, other| one == other).map(<[_]>::len).collect()
+    };
+    let values: usize = sheet.values.iter().map(|value| value.paths.len()).sum();
+    let all = counts(&mut sheet.values.iter());
+    let beside = counts(&mut sheet.values.iter().filter(|value| !value.below_label));
+    let (labels, named) = (all.len(), all.iter().sum::<usize>());
+    labels >= FEWEST_LABELS && named <= labels * 3 && named * 2 >= values && !are_abreast(&beside)
 }
 
-/// Whether most labels have equally many values, more than one: each column of them is a record of its own.
+/// Whether most labels have equally many values beside them, more than one: each column of these is a record of its own.
 fn are_abreast(values_of_labels: &[usize]) -> bool {
     let most = values_of_labels.iter().copied().max().unwrap_or_default();
     let abreast = values_of_labels.iter().filter(|count| **count == most).count();
