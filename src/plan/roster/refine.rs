@@ -2,6 +2,7 @@
 //! the rest of a cell after its first words gets a column.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::{Roster, RosterCell, RosterColumn, RosterRow};
 use crate::text::{fold, one_of};
@@ -53,49 +54,70 @@ pub(crate) fn unstacked(roster: &Roster) -> Option<Roster> {
     let mut groups = None;
     (1..roster.columns.len().saturating_sub(1)).find_map(|labels| {
         groups = groups_of(roster, labels - 1).or(groups.take());
-        let words = cycle(roster, labels, groups.as_ref()?)?;
-        Some(spread(roster, labels, &words, groups.as_ref()?))
+        let stack = Stack::of(roster, labels, groups.as_ref()?)?;
+        Some(spread(roster, labels, &stack))
     })
 }
 
-/// The rows of each record, if they are those that the cells of a column cover: all of one number, two or more.
-fn groups_of(roster: &Roster, column: usize) -> Option<Vec<std::ops::Range<usize>>> {
+/// The rows of each record, if they are those that the cells of a column cover: two or more of most.
+fn groups_of(roster: &Roster, column: usize) -> Option<Vec<Range<usize>>> {
     let groups: Vec<_> = roster.column(column).map(|entry| entry.rows.clone()).collect();
-    let height = groups.first()?.len();
-    let whole: usize = groups.iter().map(std::ops::Range::len).sum();
-    let regular = height >= 2 && groups.iter().all(|rows| rows.len() == height) && whole == roster.rows.len();
+    let whole: usize = groups.iter().map(Range::len).sum();
+    let several = groups.iter().filter(|rows| rows.len() > 1).count();
     let told = || roster.column(column).map(|entry| fold(&entry.text)).collect::<BTreeSet<_>>().len();
+    let regular = several * 2 > groups.len() && whole == roster.rows.len();
     (regular && (groups.len() < 2 || told() * 2 > groups.len())).then_some(groups)
 }
 
-/// The labels of the sub-rows, where every record has the same, each another.
-fn cycle(roster: &Roster, labels: usize, groups: &[std::ops::Range<usize>]) -> Option<Vec<String>> {
-    /// Longer texts are no labels.
-    const LONGEST_LABEL: usize = 14;
-    let of = |rows: &std::ops::Range<usize>| -> Vec<String> {
-        rows.clone().map(|row| roster.cell(row, labels).map_or_else(String::new, |cell| fold(&cell.text))).collect()
-    };
-    let first = of(groups.first()?);
-    let told = first.iter().collect::<BTreeSet<_>>().len() == first.len();
-    let short = first.iter().all(|label| !label.is_empty() && label.chars().count() <= LONGEST_LABEL);
-    let own = roster.cell(groups[0].start, labels).is_some_and(|cell| cell.rows.len() == 1);
-    (groups.len() >= 2 && told && short && own && groups.iter().all(|rows| of(rows) == first)).then(|| {
-        let row = |row: usize| roster.cell(row, labels).map_or_else(String::new, |cell| cell.text.clone());
-        groups[0].clone().map(row).collect()
-    })
+/// The sub-rows of each record.
+struct Stack {
+    /// The labels of the sub-rows, in their order. A record may lack some but the first.
+    words: Vec<String>,
+    /// The rows of each record, and for each label its row.
+    records: Vec<(Range<usize>, Vec<Option<usize>>)>,
 }
 
-fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::Range<usize>]) -> Roster {
+impl Stack {
+    /// The sub-rows with the labels of a column, if each record has labels of the longest one, in its order.
+    fn of(roster: &Roster, labels: usize, groups: &[Range<usize>]) -> Option<Self> {
+        /// Longer texts are no labels.
+        const LONGEST_LABEL: usize = 14;
+        let text = |row: usize| roster.cell(row, labels).map_or("", |cell| cell.text.as_str());
+        let of = |rows: &Range<usize>| rows.clone().map(|row| fold(text(row))).collect::<Vec<String>>();
+        // of records of one height the first
+        let longest = groups.iter().rev().max_by_key(|rows| rows.len())?;
+        let words = of(longest);
+        let told = words.len() > 1 && words.iter().collect::<BTreeSet<_>>().len() == words.len();
+        let short = words.iter().all(|label| !label.is_empty() && label.chars().count() <= LONGEST_LABEL);
+        let own = roster.cell(longest.start, labels).is_some_and(|cell| cell.rows.len() == 1);
+        if groups.len() < 2 || !told || !short || !own {
+            return None;
+        }
+        let places = |rows: &Range<usize>| {
+            let own = of(rows);
+            let places: Vec<usize> =
+                own.iter().map(|label| words.iter().position(|word| word == label)).collect::<Option<_>>()?;
+            let in_order = places.first() == Some(&0) && places.windows(2).all(|pair| pair[0] < pair[1]);
+            let row_of = |word: usize| places.iter().position(|place| *place == word).map(|at| rows.start + at);
+            in_order.then(|| (rows.clone(), (0..words.len()).map(row_of).collect()))
+        };
+        let records = groups.iter().map(places).collect::<Option<_>>()?;
+        Some(Self { words: longest.clone().map(|row| text(row).to_owned()).collect(), records })
+    }
+}
+
+fn spread(roster: &Roster, labels: usize, stack: &Stack) -> Roster {
     let mut list = Roster { columns: Vec::new(), rows: Vec::new(), cells: Vec::new(), ..roster.clone() };
     // for each column of the list the column of the roster and the sub-row that it comes from
     let mut sources: Vec<(usize, Option<usize>)> = Vec::new();
     for column in (0..roster.columns.len()).filter(|column| *column != labels) {
-        let whole =
-            |rows: &std::ops::Range<usize>| roster.cell(rows.start, column).is_none_or(|c| c.rows.len() >= rows.len());
-        if column < labels || groups.iter().all(whole) {
+        let whole = |(rows, _): &(Range<usize>, _)| {
+            roster.cell(rows.start, column).is_none_or(|cell| cell.rows.len() >= rows.len())
+        };
+        if column < labels || stack.records.iter().all(whole) {
             sources.push((column, None));
         } else {
-            sources.extend((0..words.len()).map(|sub| (column, Some(sub))));
+            sources.extend((0..stack.words.len()).map(|sub| (column, Some(sub))));
         }
     }
     // the columns of one label stay together
@@ -103,22 +125,22 @@ fn spread(roster: &Roster, labels: usize, words: &[String], groups: &[std::ops::
     for (column, sub) in &sources {
         let mut headers = roster.columns[*column].headers.clone();
         if let Some(sub) = sub {
-            headers.insert(0, words[*sub].clone());
+            headers.insert(0, stack.words[*sub].clone());
         }
         list.columns.push(RosterColumn { headers });
     }
-    for rows in groups {
+    for (rows, _) in &stack.records {
         list.rows.push(RosterRow { cells: vec![None; sources.len()], groups: roster.rows[rows.start].groups.clone() });
     }
     for (to, (column, sub)) in sources.iter().enumerate() {
-        for (group, rows) in groups.iter().enumerate() {
-            let source = rows.start + sub.unwrap_or(0);
-            let Some(entry) = roster.cell(source, *column) else { continue };
-            let end = groups[group..].iter().take_while(|rows| rows.start < entry.rows.end).count() + group;
-            let again = group > 0
-                && roster
-                    .cell(groups[group - 1].start + sub.unwrap_or(0), *column)
-                    .is_some_and(|e| std::ptr::eq(e, entry));
+        let cell = |(rows, places): &(Range<usize>, Vec<Option<usize>>)| {
+            roster.cell(sub.map_or(Some(rows.start), |sub| places[sub])?, *column)
+        };
+        for (group, record) in stack.records.iter().enumerate() {
+            let Some(entry) = cell(record) else { continue };
+            let covered = |(rows, _): &&(Range<usize>, _)| rows.start < entry.rows.end;
+            let end = stack.records[group..].iter().take_while(covered).count() + group;
+            let again = group > 0 && cell(&stack.records[group - 1]).is_some_and(|before| std::ptr::eq(before, entry));
             if !again {
                 list.put(to, RosterCell { rows: group..end.max(group + 1), ..entry.clone() });
             }
