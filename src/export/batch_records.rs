@@ -86,7 +86,7 @@ pub fn line(reading: &Reading<'_>) -> io::Result<Vec<u8>> {
 }
 
 /// The line of a document of which everything but its source is there as the text of a JSON object with the fields of
-/// [`Line`].
+/// `Line`.
 ///
 /// # Errors
 /// None that input gives reason to.
