@@ -31,10 +31,8 @@ const STRIP: usize = 4;
 
 /// Largest gap between a label and its value beside it, in em.
 const VALUE_GAP: f32 = 4.0;
-/// The values of a form may stand further away, up to this (em), where they begin at one place on most pages.
-const VALUE_FAR: f32 = 8.0;
-/// The next line of a value stands no further above or below the middle of the label than this (em): a value of two
-/// lines has none on the height of its label.
+/// Largest vertical distance, in em, between the middle of a label and the next line of its value: a value of two
+/// lines has none at the height of its label.
 const VALUE_LEVEL: f32 = 1.2;
 /// Largest gap between a label and its value below it, in em.
 const VALUE_BELOW: f32 = 1.0;
@@ -203,20 +201,10 @@ fn recurring(groups: &[Group], pages: &[PageLayout]) -> Vec<Vec<bool>> {
 /// Whether lines that recur are the labels of a form: with a value beside or below them that differs from page to
 /// page, or, inside the page, without others of their kind side by side.
 fn is_label(group: &Group, pages: &[PageLayout], recurring: &[Vec<bool>]) -> bool {
-    let values = |page: usize| pages[page].lines.iter().zip(&recurring[page]).filter(|(_, again)| !**again);
-    let gap = |&(page, line): &(usize, usize)| {
+    let valued = |&&(page, line): &&(usize, usize)| {
         let label = &pages[page].lines[line];
-        values(page).filter_map(|(value, _)| beside(label, value)).min_by(f32::total_cmp)
-    };
-    let mut gaps: Vec<f32> = group.lines.iter().filter_map(gap).collect();
-    gaps.sort_by(f32::total_cmp);
-    let usual = gaps.get(gaps.len() / 2).copied().unwrap_or_default();
-    let valued = |place: &&(usize, usize)| {
-        let &&(page, line) = place;
-        let label = &pages[page].lines[line];
-        let is_beside = |gap: f32| gap <= VALUE_GAP * label.size || (gap - usual).abs() <= 0.5 * label.size;
-        let under = || group.zone == Zone::Inside && values(page).any(|(value, _)| is_below(label, value));
-        gap(place).is_some_and(is_beside) || under()
+        let mut others = pages[page].lines.iter().zip(&recurring[page]).filter(|(_, again)| !**again);
+        others.any(|(value, _)| is_beside(label, value) || group.zone == Zone::Inside && is_below(label, value))
     };
     let alone = |&&(page, line): &&(usize, usize)| {
         let own = pages[page].lines[line].bounds;
@@ -233,11 +221,11 @@ fn is_label(group: &Group, pages: &[PageLayout], recurring: &[Vec<bool>]) -> boo
     !printed && (most(&valued) || group.zone == Zone::Inside && most(&alone))
 }
 
-/// How far to the right of a label a line begins that may be its value.
-fn beside(label: &TextLine, value: &TextLine) -> Option<f32> {
+/// Whether a line may be the value to the right of a label.
+fn is_beside(label: &TextLine, value: &TextLine) -> bool {
     let gap = value.bounds.x0 - label.bounds.x1;
     let away = (value.bounds.centre().y - label.bounds.centre().y).abs();
-    (away <= VALUE_LEVEL * label.size && (0.0..=VALUE_FAR * label.size).contains(&gap)).then_some(gap)
+    away <= VALUE_LEVEL * label.size && (0.0..=VALUE_GAP * label.size).contains(&gap)
 }
 
 /// Whether a line may be the value under a label: next to it, and on its middle or its left side.
