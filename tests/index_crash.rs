@@ -1,16 +1,18 @@
 //! A process that is killed while it indexes loses nothing that it had committed, and leaves an index that can be
 //! searched and updated. `KURABE_KILLS=50 cargo test --test index_crash` kills more often.
 
+#[path = "support/rounds.rs"]
+mod rounds;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use kurabe::corpus::{Municipality, Source, SourceKind, YearMonth};
 use kurabe::dictionaries::Dictionaries;
-use kurabe::document::{Document, Element, Page, Text};
-use kurabe::index::{IndexedDocument, Query, Reader, RecordKind, SearchVocabulary, update};
+use kurabe::index::{Query, Reader, RecordKind, SearchVocabulary};
 use kurabe::taxonomy::Taxonomy;
+use rounds::Size;
 
 /// Tells the process that is to be killed where to index.
 const FOLDER: &str = "KURABE_CRASH_FOLDER";
@@ -32,45 +34,10 @@ fn vocabularies(folder: &Path) -> [SearchVocabulary; 2] {
     })
 }
 
-/// Brings the index to the state of a round: each document says in each paragraph which round it is.
+/// Brings the index to the state of a round. Every third round changes the vocabulary, and so builds the index anew.
 fn index(folder: &Path, round: usize, vocabularies: &[SearchVocabulary; 2]) {
-    let sources: Vec<Source> = (0..DOCUMENTS).map(source).collect();
-    let paragraph = |number: usize| {
-        let value = format!("第{round}回の{number}番目の取組として、窓口の手続のオンライン化を進める。");
-        Element::Paragraph(Text { value, at: Vec::new() })
-    };
-    let elements = (0..PARAGRAPHS).map(paragraph).collect();
-    let document = Document { elements, pages: vec![Page { page: 1, ..Page::default() }], ..Document::default() };
-    let digest = round.to_string();
-    let documents = sources.iter().map(|source| IndexedDocument {
-        source,
-        document: &document,
-        initiatives: &[],
-        links: &[],
-        digest: &digest,
-    });
-    // every third round changes the vocabulary, and so builds the index anew
-    let vocabulary = &vocabularies[round / 3 % 2];
-    update(&folder.join("index"), documents, vocabulary).expect("updated");
-}
-
-fn source(number: usize) -> Source {
-    Source {
-        id: format!("plan-{number}"),
-        municipality: Municipality {
-            code: format!("{number:06}"),
-            name: format!("第{number}市"),
-            prefecture: "岩手県".to_owned(),
-        },
-        title: "デジタル計画".to_owned(),
-        kind: SourceKind::Plan,
-        published: YearMonth { year: 2024, month: Some(3) },
-        period: None,
-        edition: None,
-        path: PathBuf::from("plan.pdf"),
-        sha256: String::new(),
-        url: None,
-    }
+    let size = Size { documents: DOCUMENTS, paragraphs: PARAGRAPHS };
+    rounds::index(&folder.join("index"), round, size, &vocabularies[round / 3 % 2]);
 }
 
 /// The last round that a process says is committed.

@@ -1,15 +1,17 @@
 //! Several readers search an index again and again while a batch writes to it: each answer is the old state or the new one,
 //! whole, and none is an error.
 
-use std::path::{Path, PathBuf};
+#[path = "support/rounds.rs"]
+mod rounds;
+
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-use kurabe::corpus::{Municipality, Source, SourceKind, YearMonth};
 use kurabe::dictionaries::Dictionaries;
-use kurabe::document::{Document, Element, Page, Text};
-use kurabe::index::{IndexedDocument, Query, Reader, RecordKind, SearchVocabulary, update};
+use kurabe::index::{Query, Reader, RecordKind, SearchVocabulary};
 use kurabe::taxonomy::Taxonomy;
+use rounds::Size;
 
 const DOCUMENTS: usize = 6;
 const PARAGRAPHS: usize = 8;
@@ -21,43 +23,9 @@ fn vocabulary(dictionaries: &Dictionaries) -> SearchVocabulary {
     SearchVocabulary::open(dictionaries, &Taxonomy::load(dictionaries).expect("dictionaries")).expect("dictionaries")
 }
 
-/// Brings the index to the state of a round: each paragraph of each document says which round it is.
+/// Brings the index to the state of a round.
 fn index(folder: &Path, round: usize, vocabulary: &SearchVocabulary) {
-    let paragraph = |number: usize| {
-        let value = format!("第{round}回の{number}番目の取組として、窓口の手続のオンライン化を進める。");
-        Element::Paragraph(Text { value, at: Vec::new() })
-    };
-    let elements = (0..PARAGRAPHS).map(paragraph).collect();
-    let document = Document { elements, pages: vec![Page { page: 1, ..Page::default() }], ..Document::default() };
-    let sources: Vec<Source> = (0..DOCUMENTS).map(source).collect();
-    let digest = round.to_string();
-    let documents = sources.iter().map(|source| IndexedDocument {
-        source,
-        document: &document,
-        initiatives: &[],
-        links: &[],
-        digest: &digest,
-    });
-    update(folder, documents, vocabulary).expect("updated");
-}
-
-fn source(number: usize) -> Source {
-    Source {
-        id: format!("plan-{number}"),
-        municipality: Municipality {
-            code: format!("{number:06}"),
-            name: format!("第{number}市"),
-            prefecture: "岩手県".to_owned(),
-        },
-        title: "デジタル計画".to_owned(),
-        kind: SourceKind::Plan,
-        published: YearMonth { year: 2024, month: Some(3) },
-        period: None,
-        edition: None,
-        path: PathBuf::from("plan.pdf"),
-        sha256: String::new(),
-        url: None,
-    }
+    rounds::index(folder, round, Size { documents: DOCUMENTS, paragraphs: PARAGRAPHS }, vocabulary);
 }
 
 /// The round that the index is in, as one reader sees it in several questions.
