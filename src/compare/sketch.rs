@@ -25,9 +25,9 @@ pub struct Sketches {
 pub(super) struct Sketch {
     /// PDF page.
     pub(super) page: u32,
-    page_label: u16,
-    area: u16,
-    topics: Box<[u16]>,
+    page_label: u32,
+    area: u32,
+    topics: Box<[u32]>,
     /// The years of its schedule with their phases.
     pub(super) schedule: Box<[(FiscalYear, Option<Phase>)]>,
     /// Stands for its folded name; nothing where it has none.
@@ -84,17 +84,17 @@ impl Sketches {
 
     /// The id of the area of one of these.
     pub(super) fn area(&self, sketch: &Sketch) -> &str {
-        &self.words[usize::from(sketch.area)]
+        &self.words[sketch.area as usize]
     }
 
     /// The ids of its topics.
     pub(super) fn topics<'s>(&'s self, sketch: &'s Sketch) -> impl Iterator<Item = &'s str> {
-        sketch.topics.iter().map(|topic| &*self.words[usize::from(*topic)])
+        sketch.topics.iter().map(|topic| &*self.words[*topic as usize])
     }
 
     /// The number printed on its page, if there is one.
     pub(super) fn page_label(&self, sketch: &Sketch) -> Option<&str> {
-        Some(&*self.words[usize::from(sketch.page_label)]).filter(|label| !label.is_empty())
+        Some(&*self.words[sketch.page_label as usize]).filter(|label| !label.is_empty())
     }
 }
 
@@ -127,16 +127,16 @@ impl Sketch {
 #[derive(Default)]
 struct Words {
     all: Vec<Box<str>>,
-    places: BTreeMap<Box<str>, u16>,
+    places: BTreeMap<Box<str>, u32>,
 }
 
 impl Words {
-    /// The place of a word. A document with more words than places, which no limit of pages allows, repeats the last.
-    fn place(&mut self, word: &str) -> u16 {
+    /// The place of a word: no document has as many as there are places.
+    fn place(&mut self, word: &str) -> u32 {
         if let Some(place) = self.places.get(word) {
             return *place;
         }
-        let Ok(place) = u16::try_from(self.all.len()) else { return u16::MAX };
+        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.all.push(word.into());
         self.places.insert(word.into(), place);
         place
