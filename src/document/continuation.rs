@@ -18,9 +18,9 @@ const FULL_LINE: f32 = 1.0;
 const FORM_LABELS: usize = 3;
 /// Least share of its rows that such labels make up in a form repeated page by page.
 const FORM_SHARE: f32 = 0.5;
-/// A form that the next page repeats is looked for among so many tables before and after a table.
+/// Most tables between a form and the same form on the next page.
 const NEAR: usize = 6;
-/// Least share of the labels of a form that stand in it once.
+/// Least share of the labels of a form that occur in it once.
 const MOSTLY_ONCE: f32 = 0.7;
 
 /// A table with the layout tables it is made of.
@@ -52,9 +52,9 @@ pub(super) fn join(
     }
     let titles = TitleLines::new(pages, words);
     let pieces = shared_grid::pieces(pages, &titles, text_of);
-    let part = |piece: &'_ GridPart<'_>| piece.table.cells.iter().map(text_of).collect::<Vec<_>>();
+    let texts = |piece: &GridPart<'_>| piece.table.cells.iter().map(text_of).collect();
     let parts: Vec<TableWithText<'_>> =
-        pieces.iter().map(|piece| TableWithText::new(&piece.table, part(piece))).collect();
+        pieces.iter().map(|piece| TableWithText::new(&piece.table, texts(piece))).collect();
     let begins_form = begins_forms(&pieces, &parts);
     let mut open: Vec<Open<'_>> = Vec::new();
     for ((piece, part), begins_form) in pieces.iter().zip(parts).zip(begins_form) {
@@ -147,8 +147,8 @@ fn begins_anew(growing: &Growing, first: &TableWithText<'_>, part: &TableWithTex
     if growing.table.header_rows > 0 { header::styled_alike(part, first) } else { header::rows(part) > 0 }
 }
 
-/// For each piece whether it is a form that the next page repeats, and the first of its kind: what stands on the page
-/// before is no part of it.
+/// For each piece whether it is the first of a form that fills a page each: it does not continue the table on the page
+/// before.
 fn begins_forms(pieces: &[GridPart<'_>], parts: &[TableWithText<'_>]) -> Vec<bool> {
     let repeats = |above: usize, below: usize| {
         pieces[above].place.0 + 1 == pieces[below].place.0
@@ -165,14 +165,14 @@ fn repeats_form(a: &TableWithText<'_>, b: &TableWithText<'_>) -> bool {
     share_labels(&labels(a), &labels(b))
 }
 
-/// Whether both are a form of its own page: the same, and no label stands twice on a page as those of blocks in a list do.
+/// Whether two tables are one form, filled in on a page each. Most labels of a form occur once on a page, whereas those of
+/// the blocks of a list occur again and again.
 fn fill_pages(a: &TableWithText<'_>, b: &TableWithText<'_>) -> bool {
     let once = |part: &TableWithText<'_>| -> Vec<String> {
         let all = labels(part);
         all.iter().filter(|label| all.iter().filter(|other| other == label).count() == 1).cloned().collect()
     };
     let (ours, theirs) = (once(a), once(b));
-    // labels that stand more often are those of a list
     let alike = a.table.columns.len() == b.table.columns.len();
     alike
         && share_labels(&ours, &theirs)

@@ -70,7 +70,7 @@ pub(crate) fn read_all(text: &str, words: &PlanDictionaries) -> Vec<Target> {
     targets
 }
 
-/// The targets that the words under a label of indicators give: those with a figure (利用率　18％ → 55％).
+/// The targets in the text behind the label of an indicator: those with a figure (利用率　18％ → 55％).
 pub(crate) fn of_indicator(text: &str, words: &PlanDictionaries) -> Vec<Target> {
     let mut targets = all_of_column(None, text, None, words);
     targets.retain(|target| target.value.is_some());
@@ -303,5 +303,13 @@ mod tests {
             let got = (t.indicator.as_deref(), t.value, t.unit.as_deref(), t.fiscal_year.map(|y| y.0));
             assert_eq!(got, wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn an_indicator_with_a_figure_is_a_target() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let values = |text: &str| of_indicator(text, &words).iter().map(|target| target.value).collect::<Vec<_>>();
+        assert_eq!(values("電子申請の利用率　18.4％（令和5年度）→ 55.0％（令和11年度）"), [Some(55.0)]);
+        assert_eq!(values("電子申請の利用率"), []);
     }
 }

@@ -1,31 +1,31 @@
-//! Headers that come again on a page: no table has its header twice, so each of them begins a table.
+//! Headers that recur on a page: no table has its header twice, so each occurrence begins a table.
 
 use std::collections::BTreeMap;
 
 use super::words::Level;
 use crate::layout::rules::{Axis, Rule};
 
-/// A header has so many texts at least: fewer come again by chance.
+/// Fewest texts of a header: fewer recur by chance.
 const FEWEST: usize = 3;
-/// Texts of a header are this long (characters) in the mean: marks and figures of two rows are alike by chance.
+/// Least mean length, in characters, of the texts of a header: shorter marks and figures recur by chance.
 const SHORTEST: usize = 2;
-/// The same header begins at the same place, within this (points).
+/// Largest distance between the ends of two occurrences of a header, in points.
 const SAME_PLACE: f32 = 2.0;
-/// The line over a header is this near (times its font size) above its lowest texts at most: a header has some lines.
+/// Largest distance of the line over a header from its lowest texts, in em: a header may have several levels.
 const FARTHEST: f32 = 4.0;
-/// So many lines at most stand between two tables of one header: a heading, a unit.
+/// Most lines of text between two tables with the same header: a heading, a unit.
 const MOST_BETWEEN: usize = 3;
 
 /// Where a table begins.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Beginning {
-    /// The line over its header, else the top of the header, in points from the top of the page.
+    /// Height of the line over its header, or of the top of the header if there is none, in points from the top.
     pub(super) top: f32,
-    /// The line that closes the table before, where one does: what stands between the two belongs to neither.
+    /// Height of the line that closes the table above, if there is one: what is between the two belongs to neither.
     pub(super) closed: Option<f32>,
 }
 
-/// Where the tables begin whose header comes again among these levels, from top to bottom.
+/// The beginnings of the tables whose header recurs among these levels, from top to bottom.
 pub(super) fn beginnings(levels: &[Level<'_>], rules: &[Rule]) -> Vec<Beginning> {
     let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (place, level) in levels.iter().enumerate().filter(|(_, level)| level.texts.len() >= FEWEST) {
@@ -41,7 +41,7 @@ pub(super) fn beginnings(levels: &[Level<'_>], rules: &[Rule]) -> Vec<Beginning>
     headers.sort();
     let mut found: Vec<usize> = Vec::new();
     for places in headers {
-        // what comes again between two headers is a part of their tables
+        // a row that recurs between two headers is part of their tables
         if found.last().is_none_or(|last| places[0] > *last) {
             found.extend(places);
         }

@@ -48,7 +48,8 @@ fn is_cut(level: &Level<'_>, y: f32) -> bool {
     top + edge < y && y < bottom - edge
 }
 
-/// Whether a line runs beside the texts of a level and through none: a short one that parts a label from those under it.
+/// Whether a line runs beside the texts of a level and through none of them: a short line separates a label from those
+/// below it.
 fn is_clear_of(level: &Level<'_>, line: &Rule) -> bool {
     level.texts.iter().all(|text| text.bounds.x1 <= line.start || text.bounds.x0 >= line.end)
 }
@@ -161,11 +162,11 @@ impl<'r, 'a> Rows<'r, 'a> {
         found
     }
 
-    /// Whether rows that lines part are parted further in a few places only: what stands there has several lines.
+    /// Whether a way splits only a few of the rows between lines: their cells have several lines of text.
     fn splits_few(&self, lined: &Starts, starts: &Starts) -> bool {
-        /// So many rows are parted by lines at least.
+        /// Fewest rows between lines.
         const LEAST: usize = 5;
-        /// One row in so many is parted further at most.
+        /// Most rows between lines for each one that is split.
         const FEW: usize = 4;
         let body = |starts: &Starts| starts.iter().filter(|start| **start >= self.header).count();
         let (rows, further) = (body(lined), body(starts).saturating_sub(body(lined)));

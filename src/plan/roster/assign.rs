@@ -19,14 +19,14 @@ pub(crate) struct ColumnAssignment {
     pub(crate) texts: Vec<Texts>,
     /// How likely the whole decision is: the mean of the logarithms.
     pub(crate) fit: f32,
-    /// The decision where what begins siblings names them, if another text does so here.
+    /// The same with the heads of siblings as their names, if another column has the names here.
     pub(crate) by_head: Option<Box<Self>>,
 }
 
 /// Least likelihood of a column that may hold the names.
 const LEAST_NAME: f32 = 0.02;
 
-/// What begins siblings may name them where it is at least this likely to.
+/// Least likelihood of the heads of siblings to be their names.
 const LEAST_HEAD: f32 = 0.1;
 
 /// Of two columns of numbers the one is no likelier to number the names where the other is at least this share as likely.
@@ -44,7 +44,7 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
     let features = features::of_columns(roster, &texts);
     let mut likely: Vec<_> = features.iter().map(|features| words.models.roles.probabilities(features)).collect();
     likely.iter_mut().zip(&roster.columns).for_each(|(likely, column)| known::weigh(likely, column, words));
-    // over rows, groups are told by where they stand; a sheet has its labels alone
+    // a table shows its groups by their place, a sheet only by their labels
     if matches!(roster.shape, RosterShape::Sheets | RosterShape::Columns) {
         known::weigh_groups(&mut likely, &roster.columns, &texts, words);
     }
@@ -58,7 +58,7 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
     Some(ColumnAssignment { by_head, ..by_name(roster, &likely, texts, name) })
 }
 
-/// The decision where the names stand in a column.
+/// The decision with a given column of names.
 fn by_name(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: Vec<Texts>, name: usize) -> ColumnAssignment {
     let mut fields = Vec::new();
     let mut sure = Vec::new();

@@ -12,10 +12,10 @@ const KNOWN: f32 = 6.0;
 /// The same factor for targets and their indicators: no other text of an initiative occurs under such a word.
 const MEASURED: f32 = 12.0;
 
-/// The share of columns under a wider word than that of the names which hold what these belong to, whatever was learned:
-/// made documents use such words for much else.
+/// Share of the labels for a wider division than that of the names whose values are the measure, regardless of what was
+/// learned: made documents use such labels for other things, too.
 const GROUP: f32 = 0.6;
-/// Groups are named; a column with as many sentences tells something of them.
+/// Least share of sentences among the values of a label that describes a division rather than names it.
 const FEW_SENTENCES: f32 = 0.3;
 
 /// The probabilities of the fields of a column beside the words that are known in its header.
@@ -34,8 +34,8 @@ pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &RosterColumn,
     likely.iter_mut().for_each(|likely| *likely /= whole.max(f32::EPSILON));
 }
 
-/// Weighs what the labels of sheets say together: where one is known to name actions or projects, what stands under a
-/// wider word (政策, 施策) is what they belong to, unless it is told in sentences.
+/// Adjusts the roles of the labels of a sheet by each other: beside a label that is known for actions or projects, the
+/// value of a label for a wider division (政策, 施策) is their measure, unless it consists of sentences.
 pub(super) fn weigh_groups(
     likely: &mut [[f32; Field::ALL.len()]],
     columns: &[RosterColumn],
@@ -56,7 +56,7 @@ pub(super) fn weigh_groups(
     }
 }
 
-/// How deep in a plan the word over a column stands: of actions and projects deepest.
+/// The depth in a plan of the division that a header names; actions and projects are the deepest.
 fn rung(column: &RosterColumn, words: &PlanDictionaries) -> Option<usize> {
     match words.role(column.headers.last()?)? {
         FieldRole::Direction => Some(0),
@@ -106,6 +106,22 @@ mod tests {
         assert!((all.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         let most = Field::ALL.into_iter().max_by(|a, b| all[a.index()].total_cmp(&all[b.index()]));
         most.unwrap_or(Field::Other)
+    }
+
+    #[test]
+    fn wider_divisions_beside_a_known_name_are_measures() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let measure_of = |headers: [&str; 2]| {
+            let columns = headers.map(|header| RosterColumn { headers: vec![header.to_owned()] });
+            let mut likely = [[0.0; Field::ALL.len()]; 2];
+            likely[0][Field::Other.index()] = 1.0;
+            likely[1][Field::Name.index()] = 1.0;
+            weigh_groups(&mut likely, &columns, &[Texts::default(), Texts::default()], &words);
+            likely[0][Field::Measure.index()]
+        };
+        assert!(measure_of(["政策", "事業名"]) > 0.5);
+        assert!(measure_of(["備考", "事業名"]) < 0.5, "not a division");
+        assert!(measure_of(["事業名", "政策"]) < 0.5, "deeper than the other");
     }
 
     #[test]

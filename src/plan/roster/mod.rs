@@ -146,7 +146,7 @@ pub(crate) fn hypotheses(flow: &Flow<'_>, explicit: Vec<Hypothesis>, words: &Pla
     all
 }
 
-/// Readings that name siblings by what begins them, where no other reading has most of these names.
+/// Readings whose names are the heads of siblings, unless another reading has most of these names.
 fn by_heads(all: &[Hypothesis], words: &PlanDictionaries) -> Vec<Hypothesis> {
     let named: BTreeSet<String> =
         all.iter().flat_map(|hypothesis| &hypothesis.drafts).map(|draft| fold(&draft.record.name)).collect();
