@@ -74,27 +74,6 @@ fn a_header_that_comes_again_begins_another_table() {
 }
 
 #[test]
-fn two_lines_in_one_of_many_ruled_rows_are_one_row() {
-    let mut sheet = Sheet::new();
-    let rows = [
-        ["事業名", "所管", "概要"],
-        ["窓口の予約", "市民課", "予約を受ける"],
-        ["収納", "税務課", "電子で納める"],
-        ["電子申請", "総務課", "申請を受ける"],
-        ["在宅勤務", "人事課", "機器を配る"],
-        ["電子決裁", "文書課", "紙を減らす"],
-    ];
-    for (i, row) in rows.into_iter().enumerate() {
-        let y = 100.0 + 36.0 * i as f32;
-        sheet.line((50.0, y), (500.0, y), Colour::BLACK);
-        row.iter().zip(XS).for_each(|(text, x)| sheet.text(text, x + 4.0, y + 6.0));
-    }
-    [("新規", XS[0]), ("水道課", XS[1])].into_iter().for_each(|(text, x)| sheet.text(text, x + 4.0, 190.0));
-    sheet.line((50.0, 316.0), (500.0, 316.0), Colour::BLACK);
-    assert_eq!(sheet.sizes(), [(6, 3)]);
-}
-
-#[test]
 fn a_label_beside_a_short_line_spans_the_labels_above_and_below_it() {
     let mut sheet = Sheet::new();
     let xs = [50.0, 170.0, 290.0, 410.0];

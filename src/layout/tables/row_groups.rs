@@ -154,24 +154,14 @@ impl<'r, 'a> Rows<'r, 'a> {
         ];
         let lined = self.by_rules();
         for (name, starts) in ways {
-            if starts.len() > 1 && !self.splits_few(&lined, &starts) && !found.iter().any(|(_, known)| *known == starts)
+            if starts.len() > 1
+                && !splits_few(&lined, &starts, self.header)
+                && !found.iter().any(|(_, known)| *known == starts)
             {
                 found.push((name, starts));
             }
         }
         found
-    }
-
-    /// Whether a way splits only a few of the rows between lines: their cells have several lines of text.
-    fn splits_few(&self, lined: &Starts, starts: &Starts) -> bool {
-        /// Fewest rows between lines.
-        const LEAST: usize = 5;
-        /// Most rows between lines for each one that is split.
-        const FEW: usize = 4;
-        let body = |starts: &Starts| starts.iter().filter(|start| **start >= self.header).count();
-        let (rows, further) = (body(lined), body(starts).saturating_sub(body(lined)));
-        let keeps = || lined.iter().all(|start| starts.contains(start));
-        rows >= LEAST && further > 0 && further * FEW <= rows && keeps()
     }
 
     /// Each level is a row; levels that overlap in other columns are one.
@@ -261,5 +251,32 @@ impl<'r, 'a> Rows<'r, 'a> {
             starts.extend(widest);
         }
         self.starting(|i| starts.contains(&i))
+    }
+}
+
+/// Whether a way splits only a few of the rows between lines: their cells have several lines of text. Levels above
+/// `header` are not rows.
+fn splits_few(lined: &[usize], starts: &[usize], header: usize) -> bool {
+    /// Fewest rows between lines.
+    const LEAST: usize = 5;
+    /// Most rows between lines for each one that is split.
+    const FEW: usize = 4;
+    let body = |starts: &[usize]| starts.iter().filter(|start| **start >= header).count();
+    let (rows, further) = (body(lined), body(starts).saturating_sub(body(lined)));
+    rows >= LEAST && further > 0 && further * FEW <= rows && lined.iter().all(|start| starts.contains(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_between_lines_is_not_split_where_most_are_whole() {
+        let lined = [0, 2, 4, 6, 8];
+        assert!(splits_few(&lined, &[0, 2, 4, 5, 6, 8], 0), "one of five");
+        assert!(!splits_few(&lined, &[0, 1, 2, 3, 4, 6, 8], 0), "two of five");
+        assert!(!splits_few(&lined, &lined, 0), "none is split");
+        assert!(!splits_few(&lined, &[0, 2, 4, 5, 8, 9], 0), "rows that do not keep to the lines");
+        assert!(!splits_few(&lined, &[0, 2, 4, 5, 6, 8], 3), "too few rows below the header");
     }
 }
