@@ -1,5 +1,6 @@
 //! Where columns may be parted: the gaps that run down through the levels with texts side by side, by several
-//! measures of how wide a gap must be and how many levels may cross it, alone and with the lines that are painted.
+//! measures of how wide a gap must be and how many levels may cross it, alone, with the lines that are painted, and
+//! with the places where texts begin one below the other however narrow the gap before them is.
 
 use super::words::{Level, median};
 use crate::geometry::Rect;
@@ -11,6 +12,16 @@ const MEASURES: [(f32, f32); 6] = [(0.45, 0.0), (0.45, 0.1), (0.8, 0.0), (0.8, 0
 const CROSSED: f32 = 0.25;
 /// Borders closer than this (em) are one.
 const SAME: f32 = 0.6;
+/// Texts that begin within this (em) begin at one place.
+pub(super) const ALIGNED: f32 = 0.12;
+/// Distance (em) of a border from the texts that begin one below the other behind it.
+pub(super) const BEFORE: f32 = 0.1;
+/// Least number of texts that begin one below the other at a border which no wider gap shows.
+const FEWEST: usize = 4;
+/// Least share of the levels in which a text begins at such a border.
+const BEGIN: f32 = 0.3;
+/// Largest share of the levels with text across such a border.
+const ACROSS: f32 = 0.1;
 
 /// The inner borders of columns, by each measure that gives a different result.
 pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
@@ -18,10 +29,18 @@ pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32
     let mut found: Vec<Vec<f32>> = Vec::new();
     let Some(bounds) = Rect::union_of(voting.iter().map(|l| l.bounds)) else { return found };
     let ink: Vec<f32> = ink.iter().copied().filter(|x| is_clear(*x, &voting)).collect();
+    let starts = starts(&voting, em);
     for (width, share) in MEASURES {
         let most = (share * voting.len() as f32) as usize;
         let gaps = gaps(&voting, bounds, most, width * em);
         let alone: Vec<f32> = gaps.iter().map(|g| g.middle).collect();
+        let narrow: Vec<f32> = starts.iter().copied().filter(|x| !gaps.iter().any(|g| g.holds(*x, em))).collect();
+        if !narrow.is_empty() {
+            let mut all = if ink.is_empty() { alone.clone() } else { united(&gaps, &ink, em) };
+            all.extend(narrow);
+            all.sort_by(f32::total_cmp);
+            add(&mut found, all, em);
+        }
         if !ink.is_empty() {
             add(&mut found, united(&gaps, &ink, em), em);
         }
@@ -49,6 +68,39 @@ struct Gap {
     from: f32,
     to: f32,
     middle: f32,
+}
+
+impl Gap {
+    /// Whether a border lies in the gap or at its ends.
+    fn holds(&self, x: f32, em: f32) -> bool {
+        self.from - SAME * em <= x && x <= self.to + SAME * em
+    }
+}
+
+/// The borders before texts that begin one below the other, beside others that end just before them.
+fn starts(levels: &[&Level<'_>], em: f32) -> Vec<f32> {
+    let words = levels.iter().flat_map(|level| level.words());
+    let mut begins: Vec<f32> = words.filter(|w| !w.spaced).map(|w| w.bounds.x0).collect();
+    begins.sort_by(f32::total_cmp);
+    let least = FEWEST.max((BEGIN * levels.len() as f32).ceil() as usize);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < begins.len() {
+        let end = from + begins[from..].partition_point(|x| *x <= begins[from] + ALIGNED * em);
+        if end - from < least {
+            from += 1;
+            continue;
+        }
+        let x = begins[from] - BEFORE * em;
+        let across = |l: &&&Level<'_>| l.words().any(|w| w.bounds.x0 < x && x + 2.0 * BEFORE * em < w.bounds.x1);
+        let before = |l: &&&Level<'_>| l.words().any(|w| w.bounds.x1 <= x + BEFORE * em);
+        let few = levels.iter().filter(across).count() as f32 <= ACROSS * levels.len() as f32;
+        if few && levels.iter().filter(before).count() > 1 {
+            found.push(x);
+        }
+        from = end;
+    }
+    found
 }
 
 /// The gaps of at least `width` into which words of at most `most` levels reach.

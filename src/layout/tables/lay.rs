@@ -1,6 +1,7 @@
 //! From columns and rows to cells: each text covers the fields that it lies in; a text that crosses a border, has a
 //! short line below it or is in the middle of several rows spans them.
 
+use super::gutters;
 use super::regions::Region;
 use super::row_groups::{Rows, Starts};
 use super::words::{Text, Word};
@@ -85,6 +86,11 @@ impl<'a> Columns<'a> {
         let pieces = |text: &Text<'a>| pieces(text, &borders, region.em);
         let levels = region.levels.iter().map(|level| level.texts.iter().flat_map(pieces).collect()).collect();
         Self { levels, borders }
+    }
+
+    /// Number of columns.
+    pub(super) const fn count(&self) -> usize {
+        self.borders.len() - 1
     }
 
     /// Whether other borders part the texts in the same way.
@@ -213,7 +219,10 @@ fn pieces<'a>(text: &Text<'a>, columns: &[f32], em: f32) -> Vec<Piece<'a>> {
         let (from, to) = (word.bounds.x1 - 0.15 * em, text.words[i + 1].bounds.x0 + 0.15 * em);
         let at_border = columns.iter().any(|x| from <= *x && *x <= to);
         let wide = || gap(i) >= PARTS * em || text.words.len() > 2 && gap(i) >= WIDEST * widest_but(i);
-        if at_border && !text.words[i + 1].spaced && wide() {
+        let next = text.words[i + 1].bounds.x0;
+        // where texts begin one below the other, a narrow gap parts them too
+        let begins = || columns.iter().any(|x| (next - gutters::BEFORE * em - x).abs() <= gutters::ALIGNED * em);
+        if at_border && !text.words[i + 1].spaced && (wide() || begins()) {
             pieces.push(Vec::new());
         }
     }

@@ -8,7 +8,7 @@ use crate::geometry::Rect;
 use crate::layout::grid::Grid;
 use crate::layout::rules::Axis;
 
-/// Text beside a table is looked for this far (em) from it.
+/// Text beside a table counts in full up to this distance (em) from it, and less and less up to twice as far.
 const BESIDE: f32 = 5.0;
 /// Text above and below is looked for this far (em).
 const NEAR: f32 = 5.0;
@@ -101,17 +101,19 @@ fn has_caption(above: &[Level<'_>], below: &[Level<'_>], text: Rect, em: f32, wo
 /// The share of rows with text at the same height just outside: a part of a table, or of text set beside it.
 pub(super) fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Context<'_>, em: f32, rows: usize) -> f32 {
     let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
-    let outside = |w: &&Word| {
+    let outside = |w: &Word| {
         let gap = (text.x0 - w.bounds.x1).max(w.bounds.x0 - text.x1);
         let y = w.bounds.centre().y;
-        (0.0..=BESIDE * em).contains(&gap) && text.top <= y && y <= text.bottom
+        let near = if gap < 0.0 || y < text.top || y > text.bottom { 0.0 } else { 2.0 - gap / (BESIDE * em) };
+        (near > 0.0).then_some((y, near.min(1.0)))
     };
-    let beside: Vec<f32> = context.words.iter().filter(outside).map(|w| w.bounds.centre().y).collect();
-    let level = |row: &&[Filled<'_>]| {
-        let mut heights = row.iter().map(|c| c.lines[0].bounds.centre().y);
-        heights.any(|y| beside.iter().any(|b| (b - y).abs() <= 0.25 * em))
+    let beside: Vec<(f32, f32)> = context.words.iter().filter_map(outside).collect();
+    let nearest = |row: &[Filled<'_>]| {
+        let heights = row.iter().map(|c| c.lines[0].bounds.centre().y);
+        let level = heights.flat_map(|y| beside.iter().filter(move |(b, _)| (b - y).abs() <= 0.25 * em));
+        level.map(|(_, near)| *near).fold(0.0, f32::max)
     };
-    by_row(cells).filter(level).count() as f32 / rows.max(1) as f32
+    by_row(cells).map(nearest).sum::<f32>() / rows.max(1) as f32
 }
 
 /// The share of the words between its sides that a reading does not hold.
