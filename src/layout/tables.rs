@@ -289,7 +289,6 @@ fn is_clear(hypothesis: &Hypothesis<'_>) -> bool {
 /// The hypothesis of a cut of a region, unless it is too unlikely.
 fn hypothesis<'a>(parted: &Parted<'_, 'a>, cut: &Cut, context: &Context<'_>) -> Option<Hypothesis<'a>> {
     let hypothesis = Hypothesis::new(parted.lay(cut)?, parted.basis(), cut.way, context);
-    if std::env::var_os("KDEBUG").is_some() { let f: Vec<String> = features::NAMES.iter().zip(hypothesis.features).filter(|(_, v)| *v != 0.0).map(|(n, v)| format!("{n}={v:.2}")).collect(); eprintln!("HYP {:.3} {}x{} {} {:?} {}", hypothesis.score, hypothesis.laid.grid.rows.len()-1, hypothesis.laid.grid.columns.len()-1, hypothesis.way, hypothesis.bounds(), f.join(" ")); }
     (hypothesis.score >= UNLIKELY).then_some(hypothesis)
 }
 

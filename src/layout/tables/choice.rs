@@ -239,7 +239,7 @@ mod tests {
         };
         let (chosen, _) = choose(Vec::new(), &promises, make, Row::candidate);
         assert_eq!(chosen.iter().map(|row| row.grid.cells.len()).collect::<Vec<_>>(), [4]);
-        assert_eq!(asked.into_inner(), [0, 2]);
+        assert_eq!(asked.into_inner(), [0, 2, 3]);
     }
 
     #[test]

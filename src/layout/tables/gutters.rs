@@ -2,7 +2,7 @@
 //! measures of how wide a gap must be and how many levels may cross it, alone, with the lines that are painted, and
 //! with the places where texts begin one below the other however narrow the gap before them is.
 
-use super::words::{Level, median};
+use super::words::{Level, Word, median};
 use crate::geometry::Rect;
 
 /// Least width of a gap (em) with the largest share of levels that may reach into it. One wide cell or a heading
@@ -22,6 +22,8 @@ const FEWEST: usize = 4;
 const BEGIN: f32 = 0.3;
 /// Largest share of the levels with text across such a border.
 const ACROSS: f32 = 0.1;
+/// Units, marks and the letters of a word that is spread out have fewer characters than texts of a column.
+const SHORT: usize = 3;
 
 /// The inner borders of columns, by each measure that gives a different result.
 pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
@@ -79,8 +81,7 @@ impl Gap {
 
 /// The borders before texts that begin one below the other, beside others that end just before them.
 fn starts(levels: &[&Level<'_>], em: f32) -> Vec<f32> {
-    let words = levels.iter().flat_map(|level| level.words());
-    let mut begins: Vec<f32> = words.filter(|w| !w.spaced).map(|w| w.bounds.x0).collect();
+    let mut begins: Vec<f32> = levels.iter().flat_map(|level| beginnings(level)).collect();
     begins.sort_by(f32::total_cmp);
     let least = FEWEST.max((BEGIN * levels.len() as f32).ceil() as usize);
     let mut found = Vec::new();
@@ -99,6 +100,21 @@ fn starts(levels: &[&Level<'_>], em: f32) -> Vec<f32> {
             found.push(x);
         }
         from = end;
+    }
+    found
+}
+
+/// Where texts begin that may be those of a column: neither short ones, nor those behind their own number or mark.
+fn beginnings(level: &Level<'_>) -> Vec<f32> {
+    let is_short = |word: &Word| word.text.chars().count() < SHORT;
+    let mut before: Option<&Word> = None;
+    let mut found = Vec::new();
+    for word in level.words() {
+        let behind_mark = before.is_some_and(is_short);
+        before = Some(word);
+        if !word.spaced && !is_short(word) && !behind_mark {
+            found.push(word.bounds.x0);
+        }
     }
     found
 }
@@ -181,7 +197,7 @@ fn united(gaps: &[Gap], ink: &[f32], em: f32) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::tables::words::{Word, levels};
+    use crate::layout::tables::words::levels;
 
     fn words(rows: &[&[(&str, f32)]]) -> Vec<Word> {
         let mut words = Vec::new();
@@ -207,6 +223,23 @@ mod tests {
         let words = words(&[&[("窓口予約", 0.0), ("市民課", 100.0)], &[("公園の照明の更新", 0.0), ("課", 120.0)]]);
         let found = columns(&levels(words.iter().collect()), &[], 10.0);
         assert!(found.iter().flatten().all(|x| *x > 80.0), "{found:?}");
+    }
+
+    #[test]
+    fn texts_that_begin_one_below_the_other_part_a_narrow_gap() {
+        let long: &[(&str, f32)] = &[("窓口予約の拡大", 0.0), ("市民課", 73.0), ("実施", 150.0)];
+        let short: &[(&str, f32)] = &[("公園の点検", 0.0), ("土木課", 73.0), ("検討", 150.0)];
+        let rows = [long, short, long, short];
+        let parts = |words: Vec<Word>| {
+            let found = columns(&levels(words.iter().collect()), &[], 10.0);
+            found.iter().any(|borders| borders.iter().any(|x| (70.0..73.0).contains(x)))
+        };
+        assert!(parts(words(&rows)));
+        let behind_numbers: &[(&str, f32)] = &[("1", 0.0), ("市民課の窓口", 13.0)];
+        assert!(columns(&levels(words(&[behind_numbers; 4]).iter().collect()), &[], 10.0).is_empty());
+        let mut units = words(&rows);
+        units.iter_mut().filter(|word| word.bounds.x0 == 73.0).for_each(|word| word.text = "件".into());
+        assert!(!parts(units));
     }
 
     #[test]

@@ -8,8 +8,10 @@ use crate::geometry::Rect;
 use crate::layout::grid::Grid;
 use crate::layout::rules::Axis;
 
-/// Text beside a table counts in full up to this distance (em) from it, and less and less up to twice as far.
+/// Text beside a table is looked for this far (em) from it.
 const BESIDE: f32 = 5.0;
+/// Text up to twice as far counts too, the less the farther, where it is beside at least this share of the rows.
+const MOST_ROWS: f32 = 0.7;
 /// Text above and below is looked for this far (em).
 const NEAR: f32 = 5.0;
 /// Largest distance of a caption above a table, and below it, in em.
@@ -113,7 +115,14 @@ pub(super) fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Conte
         let level = heights.flat_map(|y| beside.iter().filter(move |(b, _)| (b - y).abs() <= 0.25 * em));
         level.map(|(_, near)| *near).fold(0.0, f32::max)
     };
-    by_row(cells).map(nearest).sum::<f32>() / rows.max(1) as f32
+    let nearest: Vec<f32> = by_row(cells).map(nearest).collect();
+    let share = |sum: f32| sum / rows.max(1) as f32;
+    let all = nearest.iter().filter(|near| **near > 0.0).count();
+    if share(all as f32) >= MOST_ROWS {
+        share(nearest.iter().sum())
+    } else {
+        share(nearest.iter().filter(|near| **near >= 1.0).count() as f32)
+    }
 }
 
 /// The share of the words between its sides that a reading does not hold.
