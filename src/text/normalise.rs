@@ -147,14 +147,11 @@ pub fn fold(text: &str) -> String {
         /// again.
         static RECENT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     }
-    /// Number of the texts that are kept.
+    /// Number of the places.
     const PLACES: usize = 1 << 10;
-    /// Texts of more bytes seldom come again.
+    /// Texts of more bytes share the first place, so that few of them are kept.
     const LONGEST: usize = 300;
-    if text.len() > LONGEST {
-        return rewrite(text, false, |_| {});
-    }
-    let place = FxBuildHasher.hash_one(text) as usize % PLACES;
+    let place = if text.len() > LONGEST { 0 } else { FxBuildHasher.hash_one(text) as usize % PLACES };
     RECENT.with_borrow_mut(|recent| {
         if recent.is_empty() {
             recent.resize(PLACES, (String::new(), String::new()));

@@ -14,7 +14,7 @@ pub(super) struct Parted<'r, 'a> {
     region: &'r Region<'a>,
     /// The place of the region among all.
     place: usize,
-    columns: Columns<'a>,
+    columns: Columns<'r, 'a>,
     rows: Rows<'r, 'a>,
 }
 

@@ -11,7 +11,7 @@ use super::cell_contents::{CellContent, CellContents};
 use super::lay::{Laid, closes};
 use super::may_be_rest;
 use super::surroundings::{Around, around, boxes, goes_on_beside, left_out};
-use super::words::{Word, median};
+use super::words::{ByHeight, median};
 use crate::geometry::Rect;
 use crate::layout::components::Basis;
 use crate::layout::grid::{Grid, GridCell};
@@ -93,7 +93,7 @@ pub(super) type Features = [f32; NAMES.len()];
 
 /// The content of the page around the hypotheses.
 pub(super) struct Context<'a> {
-    pub(super) words: &'a [Word],
+    pub(super) words: ByHeight<'a>,
     pub(super) rules: &'a [Rule],
     /// Boxes that hold texts together.
     pub(super) boxes: &'a [Rect],

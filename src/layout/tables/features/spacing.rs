@@ -17,10 +17,7 @@ const PROSE: f32 = 8.0;
 pub(super) fn aligned(columns: &[Vec<&Filled<'_>>], body: usize, em: f32) -> f32 {
     let (mut sum, mut counted) = (0.0, 0.0);
     for column in columns {
-        let own: Vec<Rect> = single(column)
-            .filter(|c| c.at.row >= body)
-            .filter_map(|c| Rect::union_of(c.lines.iter().map(|l| l.bounds)))
-            .collect();
+        let own: Vec<Rect> = single(column).filter(|c| c.at.row >= body).map(|c| c.bounds).collect();
         if own.len() < 2 {
             continue;
         }
