@@ -297,7 +297,8 @@ pub(crate) fn is_bare_number(text: &str) -> bool {
 pub(crate) fn is_quantity(text: &str, words: &PlanDictionaries) -> bool {
     pattern!(QUANTITY, r"^[約計年月週日累延べ各全▲△+-]*[0-9][0-9,.]*[億万千百]?(.{1,8})$");
     let folded = fold(text);
-    let Some(found) = Some(&folded).filter(|folded| has_digit(folded)).and_then(|folded| QUANTITY.captures(folded)) else {
+    let Some(found) = Some(&folded).filter(|folded| has_digit(folded)).and_then(|folded| QUANTITY.captures(folded))
+    else {
         return false;
     };
     let behind = words.units.iter().filter_map(|unit| found[1].strip_prefix(unit.as_str()));
