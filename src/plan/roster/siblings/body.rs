@@ -221,6 +221,15 @@ impl Reader<'_> {
             self.put(Slot::Department, Bit { text: inside, at: bit.at.clone() });
             return self.loose(Bit { text: rest, at: bit.at }, false);
         }
+        // 対象を広げます。（担当：総務課）
+        let behind =
+            tail::department(&bit.text, self.words).filter(|(before, _)| before.ends_with('。') && !department);
+        if let Some((before, inside)) = behind {
+            let inside = tail::labelled(inside, self.words).1.to_owned();
+            let before = Bit { text: before.to_owned(), at: bit.at.clone() };
+            self.put(Slot::Department, Bit { text: inside, at: bit.at });
+            return self.loose(before, false);
+        }
         let slot = if department {
             let text = tail::enclosed(&bit.text).unwrap_or(&bit.text).to_owned();
             return self.put(Slot::Department, Bit { text, at: bit.at });

@@ -16,7 +16,7 @@ pub(super) fn split(text: &str) -> Vec<(String, String)> {
         match heads.last_mut() {
             // 令和6年度（2024）
             Some(before) if text[before.to..from].chars().all(|c| one_of("（( ", c)) => before.to = to,
-            _ => heads.push(Head { from, to }),
+            _ => heads.push(Head::of(text, from, to)),
         }
     }
     heads.retain(|head| head.begins(text) && head.is_apart(text));
@@ -31,7 +31,7 @@ pub(super) fn split(text: &str) -> Vec<(String, String)> {
     let ends = heads.iter().skip(1).map(|head| head.from).chain([text.len()]);
     let value = |(head, until): (&Head, usize)| {
         let sides = |c: char| c.is_whitespace() || SIDES.contains(c);
-        let printed = text[head.from..head.to].to_owned();
+        let printed = text[head.from..head.to].trim_end_matches(['］', ']', '】', '〕', '＞']).to_owned();
         (printed, balanced(text[head.to..until.max(head.to)].trim_matches(sides), &text[head.to..until.max(head.to)]))
     };
     heads.iter().zip(ends).map(value).collect()
@@ -74,9 +74,21 @@ fn balanced(value: &str, whole: &str) -> String {
 struct Head {
     from: usize,
     to: usize,
+    /// Whether brackets hold nothing but it: ［令和8年度］.
+    enclosed: bool,
 }
 
 impl Head {
+    /// The year at a place, with the bracket that closes behind it.
+    fn of(text: &str, from: usize, to: usize) -> Self {
+        /// Brackets that hold labels; those around remarks are round.
+        const PAIRS: [(char, char); 5] = [('［', '］'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('＜', '＞')];
+        let before = text[..from].chars().next_back();
+        let close = PAIRS.iter().find(|(open, _)| Some(*open) == before).map(|(_, close)| *close);
+        let enclosed = close.filter(|close| text[to..].starts_with(*close));
+        Self { from, to: to + enclosed.map_or(0, char::len_utf8), enclosed: enclosed.is_some() }
+    }
+
     /// Whether nothing but a sign precedes it.
     fn begins(&self, text: &str) -> bool {
         let before = text[..self.from].chars().next_back();
@@ -85,6 +97,9 @@ impl Head {
 
     /// Whether a sign follows it, or nothing that continues a sentence.
     fn is_apart(&self, text: &str) -> bool {
+        if self.enclosed {
+            return true;
+        }
         let next = text[self.to..].chars().next();
         next.is_some_and(|c| c.is_whitespace() || BETWEEN.contains(c) || one_of("○◎●△▲◇★☆", c))
     }
@@ -108,6 +123,8 @@ mod tests {
         assert_eq!(parts("（令和７年度：業務分析／令和８年度：機器の導入）"), wanted);
         assert_eq!(parts("R7…19校、R8…57校"), pairs(&[("R7", "19校"), ("R8", "57校")]));
         assert_eq!(parts("令和7年度 ○／令和8年度 ◎"), pairs(&[("令和7年度", "○"), ("令和8年度", "◎")]));
+        let enclosed = "［令和７年度］業務分析　［令和８年度］機器の導入";
+        assert_eq!(parts(enclosed), wanted);
         assert_eq!(parts("R8：一部導入（5手続）"), pairs(&[("R8", "一部導入（5手続）")]));
     }
 
