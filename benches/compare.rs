@@ -55,7 +55,7 @@ fn main() {
     let started = Instant::now();
     let readings: Vec<Reading<'_>> = country.iter().map(reading).collect();
     let base = country.first().map(|(source, _)| source.municipality.code.clone());
-    let options = CompareOptions { base, ..CompareOptions::default() };
+    let options = CompareOptions { base: base.map(String::from), ..CompareOptions::default() };
     let selection = options.select(&readings, &catalogue).expect("the base is there");
     let maker = Maker::new(&readings, &catalogue, &selection).expect("sorts");
     say("sorted", Some(started));

@@ -38,7 +38,7 @@
 //!
 //! # Leaves
 //!
-//! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries`, `keyed`, `weights` and `text` are leaves that every
+//! `atomic`, `geometry`, `ids`, `calendar`, `diagnostic`, `dictionaries`, `keyed`, `weights` and `text` are leaves that every
 //! stage may use.
 
 #![cfg_attr(not(feature = "full"), allow(dead_code, reason = "the stages share much that only the program needs"))]
@@ -50,6 +50,7 @@ pub mod diagnostic;
 pub mod dictionaries;
 pub mod digest;
 pub mod geometry;
+pub mod ids;
 mod keyed;
 pub mod text;
 mod weights;

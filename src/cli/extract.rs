@@ -163,7 +163,7 @@ fn about(path: &Path, known: Option<&Source>) -> PlanContext {
     let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     PlanContext {
         municipality_code: known.map(|source| source.municipality.code.clone()),
-        document_id: known.map_or_else(stem, |source| source.id.clone()),
+        document_id: known.map_or_else(|| stem().into(), |source| source.id.clone()),
     }
 }
 

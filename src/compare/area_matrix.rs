@@ -10,6 +10,8 @@ use super::frames::{Frames, RecordRow, UNVERIFIED, printed_label};
 use super::matrix::{self, City, MatrixRow, NOT_STATED, share};
 use super::{Comparison, TypedFrame, absence};
 
+use crate::ids::MunicipalityCode;
+
 /// Machine name.
 pub(super) const NAME: &str = "area_matrix";
 
@@ -57,7 +59,9 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
 /// The selected areas.
 pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let asked = frames.areas.iter().filter(|area| frames.selection.has_area(&area.id));
-    asked.map(|area| MatrixRow { id: area.id.clone(), label: printed_label(area), group: area.group.clone() }).collect()
+    asked
+        .map(|area| MatrixRow { id: area.id.to_string(), label: printed_label(area), group: area.group.clone() })
+        .collect()
 }
 
 /// The cells, with the columns named as areas.
@@ -72,7 +76,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<
 }
 
 /// Number of counted initiatives of each municipality, including those of areas outside the selection.
-fn totals(frames: &Frames<'_>) -> BTreeMap<String, u32> {
+fn totals(frames: &Frames<'_>) -> BTreeMap<MunicipalityCode, u32> {
     let mut totals = BTreeMap::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
         let code = &frames.readings[row.reading as usize].source.municipality.code;
@@ -81,7 +85,7 @@ fn totals(frames: &Frames<'_>) -> BTreeMap<String, u32> {
     totals
 }
 
-fn with_share(mut cells: DataFrame, totals: &BTreeMap<String, u32>) -> PolarsResult<DataFrame> {
+fn with_share(mut cells: DataFrame, totals: &BTreeMap<MunicipalityCode, u32>) -> PolarsResult<DataFrame> {
     let codes = cells.column("municipality_code")?.str()?.iter();
     let counts = cells.column("initiatives")?.u32()?.iter();
     let total = |code: Option<&str>| code.and_then(|code| totals.get(code)).copied().unwrap_or(0);

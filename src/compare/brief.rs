@@ -13,6 +13,7 @@ use super::{ColumnHead, TypedFrame, YearValue, cost, lists};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, citation};
 use crate::document::Document;
+use crate::ids::{AreaId, TopicId};
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::Classified;
 use crate::text::fold;
@@ -31,9 +32,9 @@ const MOST_PAGES: usize = 8;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Theme {
     /// A topic of the dictionaries, by its id, and its label.
-    Topic(String, String),
+    Topic(TopicId, String),
     /// A national area, by its id, and its label.
-    Area(String, String),
+    Area(AreaId, String),
     /// Words that an initiative must all contain.
     Words(Vec<String>),
 }
@@ -172,7 +173,7 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
     };
     let planned_head = ColumnHead::of_year(YearValue::Words, year);
     let columns = vec![
-        Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.clone())),
+        Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.to_string())),
         Column::new("municipality".into(), text(&|row| row.source(frames).municipality.name.clone())),
         Column::new("prefecture".into(), text(&|row| row.source(frames).municipality.prefecture.clone())),
         Column::new("initiative".into(), text(&|row| row.initiative().name.clone())),
@@ -184,8 +185,8 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
         Column::new("quote".into(), text(&|row| row.initiative().quote.clone())),
         Column::new("citation".into(), text(&|row| frames.cited(row.row))),
         list("doubts", &|record| record.doubt_messages().collect()),
-        Column::new("initiative_id".into(), text(&|row| row.initiative().id.clone())),
-        Column::new("document_id".into(), text(&|row| row.source(frames).id.clone())),
+        Column::new("initiative_id".into(), text(&|row| row.initiative().id.to_string())),
+        Column::new("document_id".into(), text(&|row| row.source(frames).id.to_string())),
         Column::new("page".into(), rows.iter().map(|row| row.initiative().page).collect::<Vec<_>>()),
     ];
     let mut notes = vec![
@@ -305,7 +306,7 @@ fn silent_table(silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     let text = |of: &dyn Fn(&Silent<'_>) -> String| silent.iter().map(of).collect::<Vec<_>>();
     let documents = |silent: &Silent<'_>| silent.documents.iter().map(|source| of_document(source)).collect::<Vec<_>>();
     let columns = vec![
-        Column::new("municipality_code".into(), text(&|it| it.municipality.code.clone())),
+        Column::new("municipality_code".into(), text(&|it| it.municipality.code.to_string())),
         Column::new("municipality".into(), text(&|it| it.municipality.name.clone())),
         Column::new("prefecture".into(), text(&|it| it.municipality.prefecture.clone())),
         Column::new("state".into(), text(&|it| it.state.to_owned())),
@@ -431,7 +432,7 @@ mod tests {
             let (silent, states) = (texts(&tables[1], "municipality_code"), texts(&tables[1], "state"));
             assert!(silent.iter().all(|code| !codes.contains(code)));
             codes.extend(silent.iter().cloned());
-            let all: BTreeSet<String> = read.iter().map(|read| read.source.municipality.code.clone()).collect();
+            let all: BTreeSet<String> = read.iter().map(|read| read.source.municipality.code.to_string()).collect();
             assert_eq!(codes.into_iter().collect::<BTreeSet<_>>(), all, "seed {seed}");
             let all = readings(&read);
             for (code, _) in silent.iter().zip(states).filter(|(_, state)| state == NOT_STATED) {

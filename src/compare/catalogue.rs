@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::calendar::{typed, wareki_month};
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::{Taxonomy, Topic};
 
 use super::unit::Units;
@@ -12,7 +13,7 @@ use super::unit::Units;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaLabel {
     /// Stable id (`frontyard`).
-    pub id: String,
+    pub id: AreaId,
     /// The edition's own words.
     pub label: String,
     /// The area in a few characters, whatever the edition.
@@ -28,7 +29,8 @@ pub struct AreaLabel {
 impl AreaLabel {
     /// All by which people name it.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        [&self.id, &self.label, &self.short].into_iter().chain(&self.called).map(String::as_str)
+        let own = [self.id.as_str(), &self.label, &self.short].into_iter();
+        own.chain(self.called.iter().map(String::as_str))
     }
 }
 
@@ -36,13 +38,13 @@ impl AreaLabel {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicLabel {
     /// Stable id (`paperless_counter`).
-    pub id: String,
+    pub id: TopicId,
     /// In Japanese.
     pub label: String,
     /// Its areas, the strongest first.
-    pub area_ids: Vec<String>,
+    pub area_ids: Vec<AreaId>,
     /// The wider topic, by its id, of which its initiatives are too.
-    pub parent: Option<String>,
+    pub parent: Option<TopicId>,
 }
 
 /// An edition as tables print it, with how far kurabe knows the national plan.

@@ -12,6 +12,7 @@ use super::sketch::{Sketch, Sketches};
 use super::{Absence, AreaLabel, Catalogue, Reading, Selection, TopicLabel, lists};
 use crate::calendar::{FiscalYear, wareki_month, wareki_years};
 use crate::corpus::YearMonth;
+use crate::ids::TopicId;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::{Classified, OTHER};
 
@@ -212,7 +213,7 @@ fn topics(
     let found = catalogue.with_parents(named.into_iter());
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
     let unnamed = unnamed.map(|id| TopicLabel {
-        id: (*id).to_owned(),
+        id: TopicId::from(*id),
         label: (*id).to_owned(),
         area_ids: Vec::new(),
         parent: None,
@@ -251,10 +252,10 @@ fn rows(
 fn documents(readings: &[&Reading<'_>], counted: &[bool], absences: &[Absence]) -> PolarsResult<DataFrame> {
     let text = |value: &dyn Fn(&Reading<'_>) -> Option<String>| readings.iter().map(|r| value(r)).collect::<Vec<_>>();
     let frame = df!(
-        "municipality_code" => text(&|r| Some(r.source.municipality.code.clone())),
+        "municipality_code" => text(&|r| Some(r.source.municipality.code.to_string())),
         "municipality" => text(&|r| Some(r.source.municipality.name.clone())),
         "prefecture" => text(&|r| Some(r.source.municipality.prefecture.clone())),
-        "document_id" => text(&|r| Some(r.source.id.clone())),
+        "document_id" => text(&|r| Some(r.source.id.to_string())),
         "document" => text(&|r| Some(r.source.title.clone())),
         "document_kind" => text(&|r| Some(r.source.kind.label().to_owned())),
         "published" => text(&|r| Some(r.source.published.to_string())),

@@ -12,6 +12,8 @@ use super::schedule::phase_label;
 use super::{Absence, ColumnHead, MunicipalityValue, TypedFrame, lists, reference};
 use crate::calendar::FiscalYear;
 
+use crate::ids::MunicipalityCode;
+
 /// Text of a cell without an initiative in a document that was read completely.
 pub const NOT_STATED: &str = "記載なし";
 /// Text of a cell whose initiative may be on a page that could not be read.
@@ -308,13 +310,13 @@ pub(super) fn across(
     labels: DataFrame,
     cities: &[City],
     total: (Option<String>, Vec<u32>),
-    totals: Option<&BTreeMap<String, u32>>,
+    totals: Option<&BTreeMap<MunicipalityCode, u32>>,
     year: FiscalYear,
 ) -> PolarsResult<TypedFrame> {
     // All at once: a frame checks the names of all its columns whenever one is added.
     let (mut columns, mut heads) = (labels.columns().to_vec(), Vec::new());
     for city in cities {
-        let shares = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0));
+        let shares = totals.map(|totals| totals.get(city.code.as_str()).copied().unwrap_or(0));
         for (head, column) in of_city(city, shares, year, cities.len() > MOST_WIDE) {
             heads.push(head);
             columns.push(column);

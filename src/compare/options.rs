@@ -6,6 +6,7 @@ use super::survey::Survey;
 use super::{Catalogue, CompareError, Reading};
 use crate::calendar::{FiscalYear, wareki_years};
 use crate::corpus::{Municipality, Source};
+use crate::ids::{AreaId, MunicipalityCode, TopicId};
 use crate::text::fold;
 
 /// The user's options. Empty lists mean all.
@@ -31,11 +32,11 @@ pub struct CompareOptions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     /// Codes of the municipalities to compare, the base among them.
-    pub(super) codes: BTreeSet<String>,
+    pub(super) codes: BTreeSet<MunicipalityCode>,
     /// Ids of the areas; `None` for all.
-    pub(super) areas: Option<BTreeSet<String>>,
+    pub(super) areas: Option<BTreeSet<AreaId>>,
     /// Ids of the topics; `None` for all.
-    pub(super) topics: Option<BTreeSet<String>>,
+    pub(super) topics: Option<BTreeSet<TopicId>>,
     /// The year whose phases are shown.
     pub(super) fiscal_year: FiscalYear,
     /// Whether the user selected that year.
@@ -62,7 +63,7 @@ impl CompareOptions {
             codes.insert(municipality(word, &known)?.code.clone());
         }
         if codes.is_empty() {
-            codes.extend(known.keys().map(|code| (*code).to_owned()));
+            codes.extend(known.values().map(|city| city.code.clone()));
         }
         codes.extend(base.map(|base| base.code.clone()));
         if let Some(year) = self.fiscal_year {
@@ -229,15 +230,15 @@ pub fn municipality<'m>(
 type Entry<'c> = (&'c str, &'c str, Vec<&'c str>);
 
 /// The ids that words refer to; `None` if there are no words.
-fn entries(
+fn entries<T: for<'i> From<&'i str> + Ord>(
     what: &'static str,
     words: &[String],
     known: &[Entry<'_>],
-) -> Result<Option<BTreeSet<String>>, CompareError> {
+) -> Result<Option<BTreeSet<T>>, CompareError> {
     let find = |word: &String| {
         let wanted = fold(word);
         let found = known.iter().find(|(.., names)| names.iter().any(|name| fold(name) == wanted));
-        found.map(|(id, ..)| (*id).to_owned()).ok_or_else(|| {
+        found.map(|(id, ..)| T::from(*id)).ok_or_else(|| {
             let list: Vec<String> = known.iter().map(|(id, label, _)| format!("{id}（{label}）")).collect();
             CompareError::unknown(what, word, format!("使えるのは {} です", shortened(list.join("、"))))
         })
@@ -276,7 +277,7 @@ mod tests {
             ..CompareOptions::default()
         };
         let selection = options.select(&readings(&read), &catalogue()).expect("are known");
-        assert_eq!(selection.codes, BTreeSet::from(["032158".to_owned(), "042153".to_owned()]));
+        assert_eq!(selection.codes, BTreeSet::from(["032158".into(), "042153".into()]));
         assert_eq!(selection.base.map(|base| base.code).as_deref(), Some("042153"));
     }
 

@@ -81,7 +81,7 @@ fn of_word(
     }
     let figures = attributes.iter().find(|(name, _)| fold(name) == fold(column)).map(|(_, figures)| figures);
     let figures = figures.ok_or_else(|| unknown(word, directory, attributes))?;
-    let own = *figures.get(&base.code).ok_or_else(|| unlisted(word, base))?;
+    let own = *figures.get(base.code.as_str()).ok_or_else(|| unlisted(word, base))?;
     let codes = figures.iter().filter(|(_, figure)| within(own, **figure)).map(|(code, _)| code.clone()).collect();
     Ok(Peers { codes, said: format!("{column}が{}（{own}）の{least}～{most}倍", base.name) })
 }

@@ -9,6 +9,7 @@ use super::frames::{Frames, Loaded, RecordRow, page_label, percent, printed_labe
 use super::lists;
 use crate::calendar::wareki_years;
 use crate::corpus::citation;
+use crate::ids::TopicId;
 use crate::plan::correction::Correction;
 use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::taxonomy::Classified;
@@ -35,15 +36,15 @@ impl Frames<'_> {
             // Taken from a short column, so that all rows share its texts.
             Column::new(name.into(), all).take(&IdxCa::from_vec(name.into(), rows().map(|row| row.area).collect()))
         };
-        let topic = |id: &'l String| self.catalogue.topic(id).map_or(id.as_str(), |topic| topic.label.as_str());
+        let topic = |id: &'l TopicId| self.catalogue.topic(id).map_or(id.as_str(), |topic| topic.label.as_str());
         Ok(match name {
             "area_group" => area(&|area| area.group.clone())?,
-            "area_id" => area(&|area| area.id.clone())?,
+            "area_id" => area(&|area| area.id.to_string())?,
             "area" => area(&printed_label)?,
             "further_area_ids" => {
                 list(&|c| c.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str().into()).collect())
             }
-            "topic_ids" => list(&|c| borrowed(&c.topics)),
+            "topic_ids" => list(&|c| c.topics.iter().map(|topic| topic.as_str().into()).collect()),
             "topics" => list(&|c| c.topics.iter().map(topic).map(Cow::Borrowed).collect()),
             "heading" => list(&|c| borrowed(&c.initiative.path)),
             "description" => list(&|c| borrowed(c.initiative.description.iter().chain(&c.initiative.actions))),

@@ -70,7 +70,7 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let label = |area: usize| frames.areas.get(area).map_or_else(String::new, |area| area.short.clone());
     topics
         .into_iter()
-        .map(|(area, topic)| MatrixRow { id: topic.id.clone(), label: topic.label.clone(), group: label(area) })
+        .map(|(area, topic)| MatrixRow { id: topic.id.to_string(), label: topic.label.clone(), group: label(area) })
         .collect()
 }
 

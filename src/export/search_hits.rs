@@ -87,7 +87,7 @@ impl HitLabels<'_> {
                 hit.municipality.as_str().into(),
                 hit.prefecture.as_str().into(),
                 hit.kind.label().into(),
-                hit.initiative_id.clone().unwrap_or_default().into(),
+                hit.initiative_id.as_deref().unwrap_or_default().into(),
                 hit.name.as_ref().map(|name| name.text.clone()).unwrap_or_default().into(),
                 hit.snippet.text.as_str().into(),
                 hit.areas.join("、").into(),

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::passage::{Passage, column_titles, passages};
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::document::Document;
+use crate::ids::{AreaId, DocumentId, InitiativeId, TopicId};
 use crate::plan::correction::Correction;
 use crate::plan::link::RecordLink;
 use crate::plan::{Initiative, ScheduleEntry};
@@ -63,7 +64,7 @@ impl RecordKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct About {
     /// Its id.
-    pub(crate) document: String,
+    pub(crate) document: DocumentId,
     pub(crate) title: String,
     pub(crate) municipality: Municipality,
     pub(crate) published: YearMonth,
@@ -80,17 +81,17 @@ pub(crate) struct Record {
     /// The number printed on the first.
     pub(crate) page_label: String,
     /// An initiative's id.
-    pub(crate) initiative: Option<String>,
+    pub(crate) initiative: Option<InitiativeId>,
     /// For a passage: the initiatives in it.
-    pub(crate) initiatives: Vec<String>,
+    pub(crate) initiatives: Vec<InitiativeId>,
     /// The name of an initiative, the text of a heading, the title of a document.
     pub(crate) name: Option<String>,
     /// Its texts, part by part.
     pub(crate) texts: Vec<String>,
     /// The texts above it, outermost first.
     pub(crate) context: Vec<String>,
-    pub(crate) areas: Vec<String>,
-    pub(crate) topics: Vec<String>,
+    pub(crate) areas: Vec<AreaId>,
+    pub(crate) topics: Vec<TopicId>,
     pub(crate) departments: Vec<String>,
     pub(crate) schedule: Vec<ScheduleEntry>,
     /// What people have corrected in it.
@@ -102,7 +103,7 @@ pub(crate) struct Record {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Linked {
     /// Its id there.
-    pub initiative_id: String,
+    pub initiative_id: InitiativeId,
     /// How sure it is, from 0.5 to 1.
     pub score: f32,
 }

@@ -119,17 +119,14 @@ fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) 
         (Occur::Should, query)
     });
     let alike: Box<dyn TantivyQuery> = Box::new(BooleanQuery::new(weighted.collect()));
-    let shared = |field: Field, ids: &[String], weight: Score| {
-        let constant = |id: &String| -> (Occur, Box<dyn TantivyQuery>) {
-            (Occur::Should, Box::new(ConstScoreQuery::new(exactly(field, id), weight)))
-        };
-        ids.iter().map(constant).collect::<Vec<_>>()
+    let shared = |field: Field, id: &str, weight: Score| -> (Occur, Box<dyn TantivyQuery>) {
+        (Occur::Should, Box::new(ConstScoreQuery::new(exactly(field, id), weight)))
     };
     // records of the same topic are similar in other words too
     let mut ways = vec![alike];
     ways.extend(given.topics.iter().map(|topic| filter(exactly(compiler.fields.topic, topic))));
     let mut clauses = vec![(Occur::Must, Box::new(BooleanQuery::union(ways)) as Box<dyn TantivyQuery>)];
-    clauses.extend(shared(compiler.fields.topic, &given.topics, WEIGHT_TOPIC));
-    clauses.extend(shared(compiler.fields.area, given.areas.get(..1).unwrap_or(&[]), WEIGHT_AREA));
+    clauses.extend(given.topics.iter().map(|topic| shared(compiler.fields.topic, topic, WEIGHT_TOPIC)));
+    clauses.extend(given.areas.first().map(|area| shared(compiler.fields.area, area, WEIGHT_AREA)));
     Box::new(BooleanQuery::new(clauses))
 }

@@ -19,6 +19,7 @@ use super::record::{IndexedDocument, records};
 use super::schema::{self, Fields};
 use super::vocabulary::SearchVocabulary;
 use super::write::to_tantivy;
+use crate::ids::DocumentId;
 
 /// Memory in which each thread of the writer collects records before they go to disk, in bytes.
 const MEMORY: usize = 128 << 20;
@@ -94,7 +95,7 @@ pub(crate) struct CommitPayload {
     /// Schema and analysis with which it was made.
     pub(crate) version: String,
     /// Digests by document id.
-    documents: BTreeMap<String, String>,
+    documents: BTreeMap<DocumentId, String>,
 }
 
 impl CommitPayload {
@@ -153,7 +154,7 @@ pub struct Update {
     writer: IndexWriter,
     fields: Fields,
     /// The documents of the last commit.
-    before: BTreeMap<String, String>,
+    before: BTreeMap<DocumentId, String>,
     ledger: CommitPayload,
     stats: Stats,
     /// Released when the process ends, however it ends.
@@ -201,7 +202,7 @@ impl Update {
     /// [added](Self::add).
     pub fn keep(&mut self, id: &str, digest: &str) -> bool {
         let current = self.before.get(id).is_some_and(|known| known == digest);
-        if current && self.ledger.documents.insert(id.to_owned(), digest.to_owned()).is_none() {
+        if current && self.ledger.documents.insert(id.into(), digest.to_owned()).is_none() {
             self.stats.unchanged += 1;
         }
         current
@@ -223,7 +224,7 @@ impl Update {
             self.stats.added += 1;
         }
         let records = to_tantivy(&records(document), &self.fields)
-            .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
+            .map_err(|cause| IndexError::Record { document: id.to_string(), cause })?;
         // one batch: its records are adjacent in one segment, in this order
         let count = records.len();
         let operations = records.into_iter().map(UserOperation::Add);
@@ -241,7 +242,7 @@ impl Update {
     /// # Errors
     /// Where it can't be written.
     pub fn finish(mut self) -> Result<Stats, IndexError> {
-        let gone: Vec<String> =
+        let gone: Vec<DocumentId> =
             self.before.keys().filter(|id| !self.ledger.documents.contains_key(*id)).cloned().collect();
         gone.iter().for_each(|id| self.delete(id));
         self.stats.removed = gone.len();

@@ -9,6 +9,7 @@ use super::analyser::Analyser;
 use super::question::QuestionWords;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
+use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::Taxonomy;
 use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 
@@ -49,9 +50,9 @@ pub struct SearchVocabulary {
 #[derive(Debug)]
 struct Callings {
     /// Ids of areas with their short and all their names.
-    areas: Vec<(String, String, Vec<String>)>,
+    areas: Vec<(AreaId, String, Vec<String>)>,
     /// Ids of topics by their names.
-    topics: HashMap<String, BTreeSet<String>>,
+    topics: HashMap<String, BTreeSet<TopicId>>,
 }
 
 impl SearchVocabulary {
@@ -63,7 +64,7 @@ impl SearchVocabulary {
         let words = dictionaries.text("user.csv")?;
         let topics = taxonomy.topics();
         let areas = taxonomy.areas().iter().map(|area| Name {
-            id: area.id.clone(),
+            id: area.id.to_string(),
             names: [area.label.clone(), area.short.clone()]
                 .into_iter()
                 .chain(area.called.iter().cloned())
@@ -72,7 +73,7 @@ impl SearchVocabulary {
             hints: topics.iter().filter(|t| t.areas.first() == Some(&area.id)).map(|t| t.label.clone()).collect(),
         });
         let topics = topics.iter().map(|topic| Name {
-            id: topic.id.clone(),
+            id: topic.id.to_string(),
             names: vec![topic.label.clone()],
             hints: Vec::new(),
         });
@@ -98,7 +99,7 @@ impl SearchVocabulary {
     pub(crate) fn named(&self, word: &str) -> Named {
         let Callings { areas, topics } = self.callings.get_or_init(|| self.callings());
         let wanted = fold(word);
-        let is_called = |(_, short, names): &&(String, String, Vec<String>)| {
+        let is_called = |(_, short, names): &&(AreaId, String, Vec<String>)| {
             names.iter().any(|name| *name == wanted || (wanted.contains(short) && name.contains(&wanted)))
         };
         Named {
@@ -108,10 +109,10 @@ impl SearchVocabulary {
     }
 
     /// The topics whose name or one of whose words this is.
-    fn topics_of(&self, word: &str, called: &HashMap<String, BTreeSet<String>>) -> Vec<String> {
-        let mut topics: BTreeSet<&str> = called.get(word).into_iter().flatten().map(String::as_str).collect();
-        topics.extend(self.taxonomy.topics_of_word(word).into_iter().map(|topic| topic.id.as_str()));
-        topics.into_iter().map(str::to_owned).collect()
+    fn topics_of(&self, word: &str, called: &HashMap<String, BTreeSet<TopicId>>) -> Vec<TopicId> {
+        let mut topics: BTreeSet<TopicId> = called.get(word).cloned().unwrap_or_default();
+        topics.extend(self.taxonomy.topics_of_word(word).into_iter().map(|topic| topic.id.clone()));
+        topics.into_iter().collect()
     }
 
     /// What areas and topics are called, in normal spelling.
@@ -119,8 +120,8 @@ impl SearchVocabulary {
         let area = |area: &crate::taxonomy::Area| {
             (area.id.clone(), fold(&area.short), self.areas.names(&area.id).map(fold).collect())
         };
-        let mut topics: HashMap<String, BTreeSet<String>> = HashMap::new();
-        let mut add = |word: String, id: &str| _ = topics.entry(word).or_default().insert(id.to_owned());
+        let mut topics: HashMap<String, BTreeSet<TopicId>> = HashMap::new();
+        let mut add = |word: String, id: &TopicId| _ = topics.entry(word).or_default().insert(id.clone());
         for topic in self.taxonomy.topics() {
             for name in topic.label.split('・').chain([topic.label.as_str()]) {
                 self.synonyms.spellings_of(name).into_iter().for_each(|spelling| add(spelling, &topic.id));
@@ -183,8 +184,8 @@ struct Name {
 /// The ids that a word refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Named {
-    pub(crate) areas: Vec<String>,
-    pub(crate) topics: Vec<String>,
+    pub(crate) areas: Vec<AreaId>,
+    pub(crate) topics: Vec<TopicId>,
 }
 
 impl NamedThings {

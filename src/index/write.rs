@@ -87,7 +87,7 @@ impl Record {
     fn labels(&self) -> DocumentLabels {
         let about = &self.about;
         DocumentLabels {
-            id: about.document.clone(),
+            id: about.document.to_string(),
             municipality: format!("{}{}", about.municipality.prefecture, about.municipality.name),
             document: cited(&about.municipality.name, &about.title, about.published, None),
         }

@@ -8,13 +8,14 @@ use super::record_field::RecordField;
 use super::vocabulary::PlanDictionaries;
 use super::{ScheduleEntry, department, schedule, target};
 use crate::calendar::{self, FiscalYear, YearRange};
+use crate::ids::InitiativeId;
 use crate::text::fold;
 
 /// A correction, as a person has written it down.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// Id of the record.
-    pub record: String,
+    pub record: InitiativeId,
     /// The corrected field, in the person's words ([`CorrectableField::named`]).
     pub field: String,
     /// The correct value according to the document; several entries are separated by line ends; empty if the document

@@ -70,6 +70,7 @@ pub(crate) use vocabulary::{FieldRole, Section};
 use crate::calendar;
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::document::Document;
+use crate::ids::{DocumentId, MunicipalityCode};
 use crate::text::fold;
 use flow::Flow;
 use forms::{Draft, PlanForm};
@@ -78,9 +79,9 @@ use forms::{Draft, PlanForm};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanContext {
     /// 全国地方公共団体コード, where known.
-    pub municipality_code: Option<String>,
+    pub municipality_code: Option<MunicipalityCode>,
     /// The document's id in the corpus, or its file's name without ending.
-    pub document_id: String,
+    pub document_id: DocumentId,
 }
 
 /// Reads all initiatives of a document, in the order of its pages.

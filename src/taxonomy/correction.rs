@@ -2,6 +2,7 @@
 //! in the place of the classifier's.
 
 use super::{Assignment, Classified, Taxonomy};
+use crate::ids::{AreaId, TopicId};
 use crate::text::fold;
 
 /// Between several names.
@@ -12,7 +13,7 @@ impl Taxonomy {
     ///
     /// # Errors
     /// The mistake, in Japanese.
-    pub fn areas_named(&self, value: &str) -> Result<Vec<String>, String> {
+    pub fn areas_named(&self, value: &str) -> Result<Vec<AreaId>, String> {
         let items = |id: &str| -> Vec<&str> {
             let all = self.editions().iter().flat_map(|edition| self.items(&edition.id, id));
             all.map(|(_, _, item)| item.label.as_str()).collect()
@@ -35,7 +36,7 @@ impl Taxonomy {
     ///
     /// # Errors
     /// The mistake, in Japanese.
-    pub fn topics_named(&self, value: &str) -> Result<Vec<String>, String> {
+    pub fn topics_named(&self, value: &str) -> Result<Vec<TopicId>, String> {
         let named = |name: &str| {
             let wanted = fold(name);
             let own = |topic: &&super::Topic| fold(&topic.id) == wanted || fold(&topic.label) == wanted;
@@ -46,11 +47,11 @@ impl Taxonomy {
 }
 
 /// The ids of all names in a value, each once, in their order.
-fn all_named(
+fn all_named<T: PartialEq>(
     value: &str,
-    named: impl Fn(&str) -> Option<String>,
+    named: impl Fn(&str) -> Option<T>,
     unknown: impl Fn(&str) -> String,
-) -> Result<Vec<String>, String> {
+) -> Result<Vec<T>, String> {
     let mut ids = Vec::new();
     for name in value.split(BETWEEN).map(str::trim).filter(|name| !name.is_empty()) {
         let id = named(name).ok_or_else(|| unknown(name))?;
@@ -64,7 +65,7 @@ fn all_named(
 impl Classified {
     /// Replaces the classifier's areas, the first as the primary one. A person's areas are certain; the classifier's
     /// evidence for them is kept.
-    pub fn correct_areas(&mut self, areas: &[String]) {
+    pub fn correct_areas(&mut self, areas: &[AreaId]) {
         let given = std::mem::take(&mut self.areas);
         let corrected = areas.iter().enumerate().map(|(place, area)| Assignment {
             area: area.clone(),
@@ -88,9 +89,9 @@ mod tests {
         let taxonomy = Taxonomy::load(&Dictionaries::embedded()).expect("dictionaries");
         for name in ["frontyard", "フロントヤード", "自治体フロントヤード改革の推進", "自治体の行政手続のオンライン化"]
         {
-            assert_eq!(taxonomy.areas_named(name), Ok(vec!["frontyard".to_owned()]), "{name}");
+            assert_eq!(taxonomy.areas_named(name), Ok(vec!["frontyard".into()]), "{name}");
         }
-        assert_eq!(taxonomy.areas_named("国の項目なし、BPR"), Ok(vec!["other".to_owned(), "bpr".to_owned()]));
+        assert_eq!(taxonomy.areas_named("国の項目なし、BPR"), Ok(vec!["other".into(), "bpr".into()]));
         assert!(taxonomy.areas_named("窓口").is_err_and(|reason| reason.contains("フロントヤード")));
         assert!(taxonomy.topics_named("書かない窓口").is_ok_and(|topics| topics.len() == 1));
     }
@@ -100,7 +101,7 @@ mod tests {
         let classifier = Classifier::new(&Taxonomy::load(&Dictionaries::embedded()).expect("dictionaries"));
         let mut record = classifier
             .classify_initiative(Initiative { name: "AIチャットボット".into(), ..Initiative::default() });
-        record.correct_areas(&["talent".to_owned(), "ai_rpa".to_owned()]);
+        record.correct_areas(&["talent".into(), "ai_rpa".into()]);
         assert_eq!(record.primary_area(), "talent");
         assert_eq!(record.areas.iter().filter(|area| area.primary).count(), 1);
     }

@@ -80,7 +80,7 @@ impl UrlSelection {
         let nobody = choice == Choice::default();
         let is_first = nobody && known.len() > FIRST;
         if is_first {
-            choice.municipalities = known.iter().take(FIRST).map(|city| city.code.clone()).collect();
+            choice.municipalities = known.iter().take(FIRST).map(|city| city.code.to_string()).collect();
         }
         let chosen = choice.of(manifest, base.as_deref(), &site.settings.dictionaries)?;
         let year = params.get("year").map(year).transpose()?.or(site.year);

@@ -15,6 +15,7 @@ use super::record::{self, AREAS};
 use super::site::Site;
 use crate::calendar::today;
 use crate::corrections::ledger::{Ledger, Recorded, mark};
+use crate::ids::{DocumentId, InitiativeId};
 use crate::plan::correction::Correction;
 
 /// Writes a correction down.
@@ -49,7 +50,7 @@ pub(super) async fn take_back(PostedForm(asking): PostedForm) -> Response {
         let library = site.library();
         let text = |name: &str| params.text(name).replace("\r\n", "\n");
         let correction = Correction {
-            record: text("record"),
+            record: text("record").into(),
             field: text("field"),
             value: text("value"),
             who: text("who"),
@@ -89,13 +90,13 @@ fn correction(asking: &Asking) -> Result<Correction, PageError> {
         let rest = further.split('、').filter(|area| *area != value).map(|area| format!("、{area}"));
         value = value.clone() + &rest.collect::<String>();
     }
-    Ok(Correction { record: id, field, value, who, when: today(), why: params.text("why") })
+    Ok(Correction { record: id.into(), field, value, who, when: today(), why: params.text("why") })
 }
 
 /// Rejects a correction that refers to no record and no finding.
 fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     let library = asking.site.library();
-    if id.split('/').count() > 2 {
+    if !InitiativeId::from(id).parts().2.is_empty() {
         return record::find(&library, id).map(|_| ()).ok_or_else(|| PageError::missing("この取組"));
     }
     let entry = library.entry(&document(asking, id)?).ok_or_else(|| PageError::missing("この文書"))?;
@@ -115,10 +116,10 @@ fn present(asking: &Asking, id: &str, field: &str) -> Result<String, PageError> 
 }
 
 /// The document that a correction is about.
-fn document(asking: &Asking, id: &str) -> Result<String, PageError> {
+fn document(asking: &Asking, id: &str) -> Result<DocumentId, PageError> {
     let library = asking.site.library();
-    let mut parts = id.split('/');
-    let (code, document) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let id = InitiativeId::from(id);
+    let (code, document, _) = id.parts();
     let source = library.source(document).filter(|source| source.municipality.code == code);
     source.map(|source| source.id.clone()).ok_or_else(|| PageError::missing("この文書"))
 }

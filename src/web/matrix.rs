@@ -165,7 +165,7 @@ impl Matrix<'_> {
     }
 
     fn pages(&self, id: &str, city: &Municipality) -> Markup {
-        let places = self.places.get(&(id.to_owned(), city.code.clone())).map_or(&[][..], Vec::as_slice);
+        let places = self.places.get(&(id.to_owned(), city.code.to_string())).map_or(&[][..], Vec::as_slice);
         html! {
             span.pages-of-cell {
                 @for (document, page) in places.iter().take(MOST_PAGES) {

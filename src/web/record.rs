@@ -16,6 +16,7 @@ use crate::corpus::citation::citation as cite;
 use crate::corrections::CorrectionLine;
 use crate::corrections::ledger;
 use crate::export::checklist::stated;
+use crate::ids::{InitiativeId, TopicId};
 use crate::plan::correction::{CorrectableField, Correction};
 use crate::plan::{Initiative, RecordField};
 use crate::taxonomy::{Classified, Taxonomy};
@@ -33,7 +34,7 @@ pub(super) struct FoundRecord {
 
 /// The record with this id.
 pub(super) fn find(library: &Library, id: &str) -> Option<FoundRecord> {
-    let entry = library.entry(id.split('/').nth(1)?)?;
+    let entry = library.entry(InitiativeId::from(id).document())?;
     let records = entry.outcome.as_ref().ok()?;
     let record = records.initiatives.iter().find(|record| record.initiative.id == id)?.clone();
     Some(FoundRecord { entry, record })
@@ -56,7 +57,7 @@ pub(super) fn values(record: &Classified, taxonomy: &Taxonomy) -> Vec<(String, S
     areas.sort_by_key(|area| !area.primary);
     let label = |id: &str| taxonomy.area(id).map_or_else(|| id.to_owned(), |area| area.label.clone());
     values.push((AREAS.to_owned(), areas.iter().map(|area| label(&area.area)).collect::<Vec<_>>().join("、")));
-    let label = |id: &String| taxonomy.topic(id).map_or_else(|| id.clone(), |topic| topic.label.clone());
+    let label = |id: &TopicId| taxonomy.topic(id).map_or_else(|| id.to_string(), |topic| topic.label.clone());
     values.push((TOPICS.to_owned(), record.topics.iter().map(label).collect::<Vec<_>>().join("、")));
     values
 }
@@ -238,7 +239,7 @@ pub(super) fn who(visitor: &Visitor) -> Markup {
 /// The button that takes a correction back.
 pub(super) fn take_back(correction: &Correction, visitor: &Visitor, back: &str) -> Markup {
     let c = correction;
-    let fields = [
+    let fields: [(&str, &str); 6] = [
         ("record", &c.record),
         ("field", &c.field),
         ("value", &c.value),

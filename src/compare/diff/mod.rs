@@ -70,7 +70,7 @@ mod tests {
         ];
         let readings = readings(&read);
         let ids = |pairs: Vec<(&Reading<'_>, &Reading<'_>)>| -> Vec<(String, String)> {
-            pairs.iter().map(|(a, b)| (a.source.id.clone(), b.source.id.clone())).collect()
+            pairs.iter().map(|(a, b)| (a.source.id.to_string(), b.source.id.to_string())).collect()
         };
         assert_eq!(ids(successive(&readings)), [("old".to_owned(), "new".to_owned())]);
         let expected =

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::columns::{self, Heads};
 use super::{Answer, Question, Survey, SurveyQuestions};
 use crate::corpus::{Municipality, YearMonth};
+use crate::ids::MunicipalityCode;
 use crate::text::{decode, fold};
 
 /// How many of the first cells of a row may name its item: part, item, further item.
@@ -63,7 +64,7 @@ impl Survey {
             return Err(SurveyError::NoMunicipality);
         }
         notes.extend(doubts);
-        let answer = |(code, column): (&String, &usize), row: &Asked<'_>| {
+        let answer = |(code, column): (&MunicipalityCode, &usize), row: &Asked<'_>| {
             let text = grid[row.at].get(first + column).filter(|text| !text.is_empty())?;
             let is_done = questions.is_done(text);
             Some(Answer { code: code.clone(), question: row.question.clone(), text: text.clone(), is_done })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
+use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::Taxonomy;
 use crate::text::fold;
 
@@ -38,10 +39,10 @@ pub struct Question {
     pub item: String,
     /// Topics of initiatives that speak of it.
     #[serde(default)]
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicId>,
     /// Areas whose initiatives speak of it.
     #[serde(default)]
-    pub areas: Vec<String>,
+    pub areas: Vec<AreaId>,
     /// Words of initiatives that speak of it, whatever their topic.
     #[serde(default)]
     pub words: Vec<String>,
@@ -58,8 +59,8 @@ impl SurveyQuestions {
     pub fn load(dictionaries: &Dictionaries, taxonomy: &Taxonomy) -> Result<Self, DictionaryError> {
         let file: Self = dictionaries.toml(FILE)?;
         for question in &file.questions {
-            let topic = question.topics.iter().find(|id| taxonomy.topic(id).is_none());
-            let area = question.areas.iter().find(|id| taxonomy.area(id).is_none());
+            let topic = question.topics.iter().find(|id| taxonomy.topic(id).is_none()).map(TopicId::as_str);
+            let area = question.areas.iter().find(|id| taxonomy.area(id).is_none()).map(AreaId::as_str);
             if let Some(unknown) = topic.or(area) {
                 let reason = format!("「{}」の「{unknown}」というテーマ・国の項目はありません", question.item);
                 let text = dictionaries.text(FILE)?;

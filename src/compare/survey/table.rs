@@ -13,6 +13,7 @@ use super::super::{Absence, Comparison, Selection, lists, reference};
 use super::{Answer, Question, Survey};
 use crate::calendar::{FiscalYear, wareki_month};
 use crate::corpus::{SourceKind, YearMonth};
+use crate::ids::AreaId;
 use crate::plan::record_field::RecordField;
 use crate::plan::{Initiative, Phase};
 use crate::taxonomy::Classified;
@@ -59,7 +60,7 @@ struct City {
 /// A counted initiative.
 struct Record<'a> {
     topics: BTreeSet<&'a str>,
-    areas: BTreeSet<String>,
+    areas: BTreeSet<AreaId>,
     phase: Option<u32>,
     /// Its folded texts, where a question asks for words.
     text: String,
@@ -92,10 +93,10 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
 
 /// Whether the selection includes the subject of a question.
 fn is_asked(question: &Question, selection: &Selection) -> bool {
-    let some = |own: &[String], asked: &Option<BTreeSet<String>>| {
-        asked.as_ref().is_none_or(|asked| own.iter().any(|id| asked.contains(id)))
-    };
-    some(&question.topics, &selection.topics) && some(&question.areas, &selection.areas)
+    fn some<T: Ord>(own: &[T], asked: Option<&BTreeSet<T>>) -> bool {
+        asked.is_none_or(|asked| own.iter().any(|id| asked.contains(id)))
+    }
+    some(&question.topics, selection.topics.as_ref()) && some(&question.areas, selection.areas.as_ref())
 }
 
 fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
@@ -114,7 +115,7 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
         city.absence = city.absence.max(Absence::of_label(&value("absence")?));
     }
     for source in frames.readings.iter().map(|reading| reading.source).filter(|s| s.kind != SourceKind::Progress) {
-        if let Some(city) = cities.get_mut(&source.municipality.code) {
+        if let Some(city) = cities.get_mut(source.municipality.code.as_str()) {
             city.first_plan = city.first_plan.into_iter().chain([source.published]).min();
         }
     }
@@ -134,7 +135,7 @@ fn records<'f>(frames: &'f Frames<'_>, with_texts: bool) -> PolarsResult<Records
         let source = frames.readings[row.reading as usize].source;
         records.entry(&source.municipality.code).or_default().push(Record {
             topics: frames.topics_of(row),
-            areas: further.chain([record.primary_area().to_owned()]).collect(),
+            areas: further.chain([AreaId::from(record.primary_area())]).collect(),
             phase: furthest(&frames.sketch(row).schedule, frames.selection.survey_year()),
             text: if with_texts { folded(it) } else { String::new() },
             record,
@@ -226,7 +227,7 @@ fn frame(rows: &[AnswerSummary<'_>], survey: &Survey, year: FiscalYear) -> Polar
     let date = survey.date.map(|date| date.to_string());
     let date_era = survey.date.map(|date| wareki_month(date.year, date.month));
     let frame = df!(
-        "municipality_code" => text(&|t| Some(t.answer.code.clone())),
+        "municipality_code" => text(&|t| Some(t.answer.code.to_string())),
         "municipality" => text(&|t| Some(t.city.name.clone())),
         "prefecture" => text(&|t| Some(t.city.prefecture.clone())),
         "survey_group" => text(&|t| Some(t.answer.question.group.clone())),

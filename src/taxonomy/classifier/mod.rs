@@ -13,6 +13,7 @@ use super::matcher::Matcher;
 use super::model::{self, Gram, Model};
 use super::vocabulary::{Combination, Decision, Positions};
 use super::{Assignment, Classified, Taxonomy};
+use crate::ids::{AreaId, TopicId};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
 use tally::Tally;
@@ -35,14 +36,14 @@ pub struct Classification {
     /// At least one, the primary one first, then by falling score.
     pub areas: Vec<Assignment>,
     /// Ids of topics, in the order of `topics.toml`.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicId>,
 }
 
 /// Gives areas and topics to texts. Making one costs some milliseconds; using it is cheap.
 #[derive(Debug, Clone)]
 pub struct Classifier {
-    pub(super) areas: Vec<String>,
-    pub(super) topics: Vec<String>,
+    pub(super) areas: Vec<AreaId>,
+    pub(super) topics: Vec<TopicId>,
     positions: Positions,
     decision: Decision,
     meanings: Meanings,
