@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::printer::Printer;
 use super::view::View;
-use crate::batch::{Asked, Batch, Entry, Filed, Opened, UnmadeReason};
+use crate::batch::{Asked, Batch, Entry, Filed, Opened};
 use crate::compare::{self, CompareOptions, Reading, Shelf};
 use crate::corpus::Source;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corrections;
+use crate::corrections::UnmadeReason;
 use crate::dictionaries::Dictionaries;
 use crate::settings::Settings;
 

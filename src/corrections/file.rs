@@ -5,6 +5,7 @@ use std::path::Path;
 
 use csv::StringRecord;
 
+use super::names;
 use crate::corpus::Source;
 use crate::corpus::manifest::ManifestProblem;
 use crate::corpus::pdf_file::{self, FileError};
@@ -198,12 +199,12 @@ fn change(correction: &Correction, taxonomy: &Taxonomy) -> Result<CorrectionChan
     }
     let is = |names: &[&str]| names.iter().any(|name| fold(name) == fold(field));
     if is(&AREAS) {
-        let areas = taxonomy.areas_named(value)?;
+        let areas = names::areas_named(taxonomy, value)?;
         let none = || "国の項目が空です。当てはまるものがなければ「国の項目なし」と書いてください。".to_owned();
         return if areas.is_empty() { Err(none()) } else { Ok(CorrectionChange::Areas(areas)) };
     }
     if is(&TOPICS) {
-        return taxonomy.topics_named(value).map(CorrectionChange::Topics);
+        return names::topics_named(taxonomy, value).map(CorrectionChange::Topics);
     }
     match CorrectableField::named(field) {
         Some(CorrectableField::Name) if value.is_empty() => Err("取組の名称を空にはできません。".into()),

@@ -57,6 +57,7 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
+pub(crate) use department::split as read_departments;
 pub use doubt::{Doubt, DoubtCode};
 pub(crate) use marker::{Style, cut};
 pub use printed_places::PrintedPlace;
@@ -64,6 +65,8 @@ pub use record::{
     Baseline, Comparator, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use record_field::RecordField;
+pub(crate) use schedule::phase as read_phase;
+pub(crate) use target::read as read_target;
 pub use vocabulary::PlanDictionaries;
 pub(crate) use vocabulary::{FieldRole, Section};
 

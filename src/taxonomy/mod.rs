@@ -3,7 +3,6 @@
 
 mod classifier;
 mod contained_terms;
-mod correction;
 mod edition;
 mod embedded;
 mod explain;
