@@ -7,8 +7,6 @@ mod allocator;
 #[allow(dead_code)] // questions are for benches/search.rs
 mod generator;
 mod memory;
-#[path = "../tests/support/sample.rs"]
-#[allow(dead_code)] // and so is the index
 mod sample;
 
 use std::path::PathBuf;
@@ -68,7 +66,7 @@ fn main() {
 
 /// Plans of as many municipalities, each with its records.
 fn country(municipalities: u64) -> Vec<(Source, Vec<Classified>)> {
-    let (mut samples, _) = sample::read();
+    let mut samples = sample::read();
     samples.retain(|sample| !sample.initiatives.is_empty());
     // Only the records are compared, without the exact words of their fields: as a batch does.
     for sample in &mut samples {

@@ -99,8 +99,8 @@ fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> Polars
     let mut cities = cities.to_vec();
     let last = MatrixRow { id: String::new(), label: "合計".into(), group: String::new() };
     for city in &mut cities {
-        let sum = city.told.iter().filter_map(|told| told.initiatives).reduce(|a, b| a + b);
-        city.told.push(matrix::CellSummary { initiatives: sum, ..matrix::CellSummary::default() });
+        let sum = city.cells.iter().filter_map(|cell| cell.initiatives).reduce(|a, b| a + b);
+        city.cells.push(matrix::CellSummary { initiatives: sum, ..matrix::CellSummary::default() });
     }
     let rows = || entries.iter().chain([&last]);
     let labels = df!(
@@ -108,7 +108,7 @@ fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> Polars
         "area_id" => rows().map(|entry| entry.id.as_str()).collect::<Vec<_>>(),
         "area" => rows().map(|entry| entry.label.as_str()).collect::<Vec<_>>(),
     )?;
-    let sum = |row: usize| cities.iter().filter_map(|city| city.told[row].initiatives).sum::<u32>();
+    let sum = |row: usize| cities.iter().filter_map(|city| city.cells[row].initiatives).sum::<u32>();
     let total = (None, (0..=entries.len()).map(sum).collect());
     matrix::across(labels, &cities, total, Some(&totals(frames)), frames.selection.fiscal_year)
 }
@@ -143,7 +143,7 @@ pub(super) fn phase_note(frames: &Frames<'_>) -> String {
     )
 }
 
-/// The counted documents as one cites them; many are left to the list of sources.
+/// The counted documents in citation form; if there are many, the list of sources names them instead.
 fn counted_documents(frames: &Frames<'_>) -> PolarsResult<String> {
     let documents = frames.counted_documents()?;
     if documents.height() > MOST_CITED {

@@ -1,4 +1,4 @@
-//! What comparisons sort initiatives by: areas in the words of one edition, topics, units.
+//! The areas (in the words of one edition), topics and units by which comparisons sort initiatives.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub struct AreaLabel {
     pub label: String,
     /// The area in a few characters, whatever the edition.
     pub short: String,
-    /// What else it is called: バックヤード改革.
+    /// Other names for it: バックヤード改革.
     pub called: Vec<String>,
     /// Its group in the edition (重点取組事項); empty if it has none.
     pub group: String,
@@ -27,7 +27,7 @@ pub struct AreaLabel {
 }
 
 impl AreaLabel {
-    /// All by which people name it.
+    /// All names that people use for it.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let own = [self.id.as_str(), &self.label, &self.short].into_iter();
         own.chain(self.called.iter().map(String::as_str))
@@ -43,11 +43,11 @@ pub struct TopicLabel {
     pub label: String,
     /// Its areas, the strongest first.
     pub area_ids: Vec<AreaId>,
-    /// The wider topic, by its id, of which its initiatives are too.
+    /// The id of the wider topic that includes it.
     pub parent: Option<TopicId>,
 }
 
-/// An edition as tables print it, with how far kurabe knows the national plan.
+/// An edition as tables print it, with the newest edition that kurabe knows.
 fn printed(edition: &str, taxonomy: &Taxonomy) -> String {
     let latest = taxonomy.latest().map(|latest| {
         let date = typed(&latest.issued.date).map(|date| wareki_month(date.year, date.month)).unwrap_or_default();
@@ -89,7 +89,7 @@ impl Catalogue {
         })
     }
 
-    /// The topics of an initiative and those that they stand under.
+    /// The topics of an initiative and their parents.
     pub(super) fn with_parents<'t>(&'t self, topics: impl Iterator<Item = &'t str>) -> BTreeSet<&'t str> {
         let parent = |id: &'t str| self.topic(id)?.parent.as_deref();
         topics.flat_map(|id| [Some(id), parent(id)]).flatten().collect()

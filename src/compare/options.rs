@@ -18,11 +18,11 @@ pub struct CompareOptions {
     pub areas: Vec<String>,
     /// Topics by id (`paperless_counter`) or label (書かない窓口).
     pub topics: Vec<String>,
-    /// Edition of the national plan whose words are printed; the last one where none is given.
+    /// Edition of the national plan whose words are printed; the latest one if none is given.
     pub edition: Option<String>,
     /// The year whose phases are shown; that of [`Self::newest`] if none is given.
     pub fiscal_year: Option<FiscalYear>,
-    /// The year of the newest document, whichever municipalities are compared; that of those read where none is given.
+    /// The year of the newest document of the whole corpus; if none is given, of the compared documents.
     pub newest: Option<FiscalYear>,
     /// The municipality to which the others are compared, by code or name.
     pub base: Option<String>,
@@ -125,7 +125,7 @@ impl Selection {
         date.map_or(self.fiscal_year, |date| FiscalYear::of_month(date.year, date.month.unwrap_or(4)))
     }
 
-    /// Whether initiatives of this area and these topics are asked for.
+    /// Whether the selection includes initiatives of this area and these topics.
     pub(super) fn contains<'t>(&self, area: &str, topics: impl FnOnce() -> BTreeSet<&'t str>) -> bool {
         self.has_area(area)
             && self.topics.as_ref().is_none_or(|asked| topics().iter().any(|topic| asked.contains(*topic)))
@@ -184,7 +184,7 @@ fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), Compare
     Err(CompareError::unknown("文書にその年度の記載がありません。年度", &format!("{year}（{}年度）", year.0), known))
 }
 
-/// The fiscal year in which the newest document was published; year 0 of none.
+/// The fiscal year in which the newest document was published; 0 if there is none.
 #[must_use]
 pub fn newest_year<'s>(sources: impl Iterator<Item = &'s Source>) -> FiscalYear {
     let year = |source: &Source| {
@@ -226,7 +226,7 @@ pub fn municipality<'m>(
     }
 }
 
-/// An area or topic: its id, its label, and all by which people name it.
+/// An area or topic: its id, its label, and all names that people use for it.
 type Entry<'c> = (&'c str, &'c str, Vec<&'c str>);
 
 /// The ids that words refer to; `None` if there are no words.
@@ -247,7 +247,7 @@ fn entries<T: for<'i> From<&'i str> + Ord>(
     Ok((!ids.is_empty()).then_some(ids))
 }
 
-/// A list that a terminal can hold.
+/// A list cut to a length that fits a terminal.
 fn shortened(list: String) -> String {
     /// Most characters of a list of names in a message; a longer one is cut.
     const LONGEST: usize = 600;

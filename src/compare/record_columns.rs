@@ -1,5 +1,5 @@
-//! Columns of initiatives, made for the records and columns that a comparison shows and for no others: over the whole
-//! country the texts of all columns are more than a computer should hold.
+//! Columns of initiatives, made only for the records and columns that a comparison shows: the texts of all columns over
+//! the whole country do not fit into memory.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::plan::correction::Correction;
 use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::taxonomy::Classified;
 
-/// A text of the record, or one made of it.
+/// A text borrowed from the record, or composed from it.
 type Text<'a> = Option<Cow<'a, str>>;
 
 impl Frames<'_> {
@@ -67,7 +67,7 @@ impl Frames<'_> {
                 Column::new(name.into(), each.collect::<Vec<_>>())
             }
             "counted" => Column::new(name.into(), rows().map(|row| row.counted).collect::<Vec<_>>()),
-            // The others are those of the document.
+            // All others are columns of the document.
             _ => {
                 let documents = rows().map(|row| row.reading).collect();
                 self.documents.column(name)?.take(&IdxCa::from_vec(name.into(), documents))?
@@ -77,7 +77,7 @@ impl Frames<'_> {
 }
 
 impl Frames<'_> {
-    /// Where an initiative stands, as staff cite it.
+    /// The place of an initiative, as staff cite it.
     pub(super) fn cited(&self, row: &RecordRow) -> String {
         let (source, page) = (self.readings[row.reading as usize].source, self.sketch(row).page);
         let label = self.page_label(row).unwrap_or_default();

@@ -59,7 +59,7 @@ impl InitiativeRows {
     /// The rows as a list, followed by the lists to fill in.
     #[must_use]
     pub fn into_lists(mut self) -> Vec<List> {
-        // Within the doubtful and the others the order is that of the documents.
+        // The sort is stable: doubtful rows and others each keep the order of the documents.
         self.rows.sort_by_key(|(certain, _)| *certain);
         let rows = self.rows.into_iter().map(|(_, row)| row).collect();
         let mut lists = vec![List { name: "取組", own: Vec::new(), columns: COLUMNS, rows }];

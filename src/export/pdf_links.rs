@@ -12,7 +12,7 @@ use crate::ids::DocumentId;
 pub(super) struct PdfLinks(BTreeMap<DocumentId, String>);
 
 impl PdfLinks {
-    /// Those of files that are written into a folder; a PDF without a way there (on another drive) gets none.
+    /// The addresses for files in a folder; a PDF that cannot be reached from there (on another drive) gets none.
     pub(super) fn from(folder: &Path, pdfs: &Pdfs) -> Self {
         let Ok(folder) = folder.canonicalize() else { return Self::default() };
         let address = |(id, pdf): (&DocumentId, &PathBuf)| {
@@ -34,7 +34,7 @@ impl PdfLinks {
     }
 }
 
-/// The way from a folder to a file, both from the root, as an address: up with `..`, parted by `/`, percent-encoded.
+/// The relative address of a file from a folder, both absolute paths: `..` upwards, separated by `/`, percent-encoded.
 fn way(folder: &Path, file: &Path) -> Option<String> {
     let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), file.components().collect());
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();

@@ -223,7 +223,7 @@ fn is_told(passage: &[String], initiative: &Initiative) -> bool {
     let long = passage.iter().all(|text| text.chars().count() >= SHORTEST);
     let texts: Vec<String> =
         if long { initiative_texts(initiative).iter().map(|text| fold(text)).collect() } else { Vec::new() };
-    passage.iter().all(|text| texts.iter().any(|told| told.contains(text.as_str())))
+    passage.iter().all(|text| texts.iter().any(|shown| shown.contains(text.as_str())))
 }
 
 fn whole(input: &IndexedDocument<'_>) -> Record {

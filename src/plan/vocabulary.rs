@@ -75,7 +75,7 @@ pub(crate) struct Departments {
     pub(crate) over_units: Vec<String>,
 }
 
-/// The learned models: see `examples/train_plan.rs`.
+/// The learned models: see `examples/train_plan`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Models {
     /// What columns hold.

@@ -168,9 +168,9 @@ impl Taxonomy {
             let (label, group) = (item.label.as_str(), group.label.as_str());
             return Standing::Item { label, group, number, certainty: item.certainty };
         }
-        let home = self.area(area).map_or("", |area| area.group.as_str());
+        let own_group = self.area(area).map_or("", |area| area.group.as_str());
         let groups = self.edition(edition).map(|edition| edition.groups.as_slice()).unwrap_or_default();
-        match groups.iter().find(|group| group.id == home) {
+        match groups.iter().find(|group| group.id == own_group) {
             Some(group) if group.items.is_empty() => Standing::Unseen,
             _ => Standing::Absent,
         }

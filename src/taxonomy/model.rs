@@ -163,11 +163,11 @@ fn is_letter(character: char) -> bool {
 mod tests {
     use super::*;
     use crate::taxonomy::Taxonomy;
-    use crate::taxonomy::classifier::{TextFieldName, Voice};
+    use crate::taxonomy::classifier::{TextFieldName, TopicRank};
     use crate::text::normalise_compact;
 
     fn field(text: &str) -> TextField<'_> {
-        TextField { name: TextFieldName::Plain("text"), text, weight: 1.0, rest: 0.5, voice: Voice::Name }
+        TextField { name: TextFieldName::Plain("text"), text, weight: 1.0, rest: 0.5, topic_rank: TopicRank::Name }
     }
 
     fn model(rows: &str) -> Result<Model, DictionaryError> {

@@ -1,5 +1,5 @@
-//! A plan against its earlier plan, and a batch against the last: added, dropped, renamed, moved in time, moved between
-//! areas.
+//! Compares a plan with its earlier plan, and a batch with the previous one: records that were added, dropped, renamed,
+//! moved in time or moved between areas.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! A plan against its progress report: the phase planned for the reported year against the status reported.
+//! Compares a plan with its progress report: the phase planned for the reported year with the reported status.
 
 use std::borrow::Cow;
 

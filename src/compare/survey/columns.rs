@@ -50,8 +50,8 @@ pub(super) fn find(
     (found, notes)
 }
 
-/// The columns with the code of a municipality, of five or six digits. Where a name stands there too, it must be that of
-/// the municipality; six digits that have lost their zero look like five, so that they need one.
+/// The columns with the code of a municipality, of five or six digits. If a name is given too, it must be that of the
+/// municipality; it is required for six digits that have lost their leading zero, because these look like five.
 fn by_code(heads: &Heads, city: &Municipality) -> Vec<usize> {
     let codes: Vec<String> = heads.codes.iter().flatten().map(|code| fold(code)).collect();
     let has_six = codes.iter().any(|code| code.len() == 6);
@@ -81,7 +81,7 @@ fn is_called(name: &str, city: &Municipality) -> bool {
 }
 
 /// Of several columns with the same name, that of the municipality: by its place among the municipalities of the name
-/// where all of them are there, or the only one that stands rightly between the municipalities that are sure.
+/// where all of them are there, or the only one that lies in order between the municipalities that are certain.
 fn by_order(
     city: &Municipality,
     columns: &[usize],

@@ -29,7 +29,7 @@ pub struct SurveyQuestions {
     pub(super) same_names: BTreeMap<String, Vec<String>>,
 }
 
-/// A question, and what of a plan answers it.
+/// A question, and which initiatives of a plan answer it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
@@ -37,16 +37,16 @@ pub struct Question {
     pub group: String,
     /// The item, as the file writes it.
     pub item: String,
-    /// Topics of initiatives that speak of it.
+    /// Topics whose initiatives answer it.
     #[serde(default)]
     pub topics: Vec<TopicId>,
-    /// Areas whose initiatives speak of it.
+    /// Areas whose initiatives answer it.
     #[serde(default)]
     pub areas: Vec<AreaId>,
-    /// Words of initiatives that speak of it, whatever their topic.
+    /// Words that mark an initiative as an answer, whatever its topic.
     #[serde(default)]
     pub words: Vec<String>,
-    /// Whether it asks for a plan: what answers it is the document itself.
+    /// Whether it asks for a plan, so that the document itself is the answer.
     #[serde(default)]
     pub asks_for_plan: bool,
 }

@@ -13,12 +13,12 @@ use crate::export::{CoverSheet, column_looks, narrow};
 pub(super) const HEADER_ROW: u32 = 2;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
-/// Most rows of a table on a sheet, which has 1,048,576 with what stands above and below. The rest is in CSV.
+/// Largest number of rows of a table on a sheet, which holds 1,048,576 including heading and notes. The rest is in CSV.
 pub(super) const MOST_ROWS: usize = 1_048_000;
-/// Width that the button of the filter takes from a title.
+/// Width that the filter button takes from a title, in half-width characters.
 const FILTER: f64 = 1.5;
-/// Rows of a sheet that are given their height: the writer of the workbook holds 400 bytes for each until the end, and
-/// nobody prints more. Spreadsheets fit the others when they open the file.
+/// Largest number of rows of a sheet with explicit heights: the writer keeps 400 bytes for each until the end, and
+/// nobody prints more. Spreadsheets fit the heights of larger sheets when they open the file.
 pub(super) const MOST_FITTED: usize = 65_000;
 /// Longest text that goes into a cell, in UTF-16 units; Excel holds 32,767.
 const LONGEST_TEXT: usize = 32_000;
@@ -56,7 +56,7 @@ pub(super) fn write(
     page::set_up(worksheet, sheet, cover, last)
 }
 
-/// What stands above the rows.
+/// Everything above the rows.
 fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
@@ -88,10 +88,10 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError>
     Ok(())
 }
 
-/// Sets the height of a row to that of the texts on paper: those for the screen may be longer, and are cut off there.
+/// Fits the height of a row to its printed texts; longer texts for the screen are cut off.
 fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Result<(), XlsxError> {
     let table = &sheet.table;
-    // A cell that will be one with its neighbour has the room of both.
+    // A cell that will be merged with its neighbour has the room of both.
     let first = |row: usize| table.cell(row, 0);
     let is_merged = sheet.has_sums
         && (row + 1 < table.height && first(row) == first(row + 1)
@@ -124,7 +124,7 @@ fn cell(
     let (at, on) = (FIRST_ROW + (sheet.before + row) as u32, column as u16);
     let mut format = format(sheet, row, column);
     if let Some(target) = target(sheet, links, row, column) {
-        // The link belongs to the place; what is written over its text stays what it is, a number a number.
+        // The link belongs to the cell; the value written over its text keeps its type.
         let is_narrow = sheet.table.is_narrow_cell(column);
         format = if is_narrow { format } else { style::link(format) };
         worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
@@ -155,7 +155,7 @@ fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
         _ if column_looks::is_centred(kind) => style::centred(),
         _ => style::body(),
     };
-    // A text that looks like a formula stays a text also after someone has edited the cell.
+    // A text that looks like a formula stays text even after someone edits the cell.
     let is_like_formula = cell.text().is_some_and(|text| text.starts_with(['=', '+', '-', '@']));
     let format = if is_like_formula { format.set_quote_prefix() } else { format };
     if sheet.has_sums && row + 1 == sheet.table.height {
@@ -190,8 +190,9 @@ fn year_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
     style::bar(format, joins(Some(column + 1)), joins(column.checked_sub(1)))
 }
 
-/// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages of
-/// a number to its initiatives; an address to its place. Only short texts carry links, for LibreOffice does not wrap them.
+/// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages
+/// of a number to its initiatives; an address to its site. Only short texts carry links, because LibreOffice does not
+/// wrap linked texts.
 fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
     let table = &sheet.table;
     let kind = table.kind(column);
@@ -199,7 +200,7 @@ fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option
     if let (ColumnKind::OfMunicipality(code, MunicipalityValue::Pages), Some(area)) = (kind, area) {
         return links.of_initiatives(code, area).map(ToOwned::to_owned);
     }
-    // Only short texts: those of several lines have no one place to lead to.
+    // Texts of several lines have no single target.
     if !matches!(kind, ColumnKind::Citation | ColumnKind::ToRead)
         && links.are_few_enough(sheet)
         && let Some(way) = table.ways(row, column, sheet.pdfs).into_iter().next().flatten()
@@ -223,9 +224,9 @@ fn is_address(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// A text that a cell holds; what is cut off is said.
+/// A text cut to what a cell can hold, with a note that it was cut.
 pub(super) fn shortened(text: &str) -> String {
-    // No text has more units than bytes.
+    // a text never has more UTF-16 units than UTF-8 bytes
     if text.len() <= LONGEST_TEXT || text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }

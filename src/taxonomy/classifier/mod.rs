@@ -19,7 +19,7 @@ use crate::text::{Normalised, normalise_compact};
 use tally::Tally;
 #[cfg(test)]
 pub(super) use text_field::TextFieldName;
-pub(super) use text_field::{TextField, Voice};
+pub(super) use text_field::{TextField, TopicRank};
 
 /// A text of a list to classify.
 #[derive(Debug, Clone, Copy)]
@@ -155,9 +155,9 @@ impl Classifier {
     }
 
     pub(super) fn decide(&self, reading: &TextEvidence<'_>) -> Classification {
-        let voices = &reading.tally.topics;
-        let first = voices.iter().copied().min().filter(|voice| *voice != Voice::None);
-        let topics = self.topics.iter().zip(voices).filter(|(_, voice)| Some(**voice) == first);
+        let ranks = &reading.tally.topics;
+        let first = ranks.iter().copied().min().filter(|topic_rank| *topic_rank != TopicRank::None);
+        let topics = self.topics.iter().zip(ranks).filter(|(_, topic_rank)| Some(**topic_rank) == first);
         Classification { topics: topics.map(|(id, _)| id.clone()).collect(), areas: self.assignments(reading) }
     }
 }

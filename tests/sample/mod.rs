@@ -57,7 +57,6 @@ pub(crate) fn read() -> (Vec<Sample>, SearchVocabulary) {
 }
 
 /// The pages of `tests/plans`, each as a plan of a city of its own.
-#[allow(dead_code)] // the benchmarks use the samples alone
 pub(crate) fn forms() -> Vec<Sample> {
     let stages = Stages::load(&Dictionaries::embedded()).expect("embedded dictionaries");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans");
