@@ -13,7 +13,7 @@ use crate::ids::{AreaId, DocumentId, InitiativeId, MunicipalityCode, TopicId};
 use crate::plan::ScheduleEntry;
 use crate::plan::correction::Correction;
 
-/// Between the parts of a record in a snippet: cells of a row, fields of an initiative.
+/// Separator of the parts of a record in a snippet: cells of a row, fields of an initiative.
 const SEPARATOR: &str = "｜";
 
 /// The words and years of a query that a hit shows.
@@ -38,7 +38,7 @@ pub struct Hit {
     pub code: MunicipalityCode,
     /// Its name.
     pub municipality: String,
-    /// Its prefecture: names repeat.
+    /// Its prefecture, because names repeat.
     pub prefecture: String,
     /// Id of the document.
     pub document_id: DocumentId,

@@ -21,9 +21,9 @@ pub struct IndexedDocument<'a> {
     pub document: &'a Document,
     /// Its initiatives with their areas.
     pub initiatives: &'a [Classified],
-    /// Which of them are one initiative with those of other documents.
+    /// Links to the same initiatives in other documents.
     pub links: &'a [RecordLink],
-    /// Changes whenever one of the others does: a document with the digest it had is not indexed again.
+    /// Digest of all of the above: a document whose digest has not changed is not indexed again.
     pub digest: &'a str,
 }
 
@@ -50,7 +50,7 @@ impl RecordKind {
         }
     }
 
-    /// The higher, the earlier among the hits.
+    /// Rank of the kind among hits: higher comes first.
     pub(crate) const fn rank(self) -> u64 {
         match self {
             Self::Initiative => 2,
@@ -76,7 +76,7 @@ pub(crate) struct About {
 pub(crate) struct Record {
     pub(crate) about: About,
     pub(crate) kind: RecordKind,
-    /// PDF pages, the first first.
+    /// PDF pages in order.
     pub(crate) pages: Vec<u32>,
     /// The number printed on the first.
     pub(crate) page_label: String,
@@ -104,7 +104,7 @@ pub(crate) struct Record {
 pub struct Linked {
     /// Its id there.
     pub initiative_id: InitiativeId,
-    /// How sure it is, from 0.5 to 1.
+    /// Confidence, from 0.5 to 1.
     pub score: f32,
 }
 

@@ -1,9 +1,9 @@
-//! What is stored of the records of a document, enough to show and cite them: of each record some numbers, most of
-//! them places of strings. So a heading, a department or a cell that an initiative repeats is stored once.
+//! The stored form of the records of a document, with all data to show and cite them. A record is a row of numbers,
+//! most of which refer to strings, so that repeated headings, departments or cells are stored once.
 //!
-//! Some records that follow each other make a chunk, with the strings that none before them has. It is deflated: a text
-//! of the plan takes a third of its bytes, where lz4, which tantivy knows, leaves nearly half. To show one record, only
-//! the chunks are inflated in which its strings stand, not the whole document.
+//! Consecutive records form a chunk with the strings that are new in them. Chunks are deflated: texts of plans shrink
+//! to a third, compared with nearly half for lz4, which tantivy offers. To show one record, only the chunks with its
+//! strings are inflated, not the whole document.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -16,9 +16,9 @@ use super::record::{About, Record, RecordKind};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
-/// Records in a chunk. Fewer are read faster and take more room.
+/// Number of records in a chunk. Smaller chunks are faster to read and take more space.
 pub(crate) const CHUNK: usize = 128;
-/// How hard deflate tries, from 0 to 9: higher levels save some percent and take several times as long.
+/// Level of deflate, from 0 to 9: higher levels save a few percent and take several times as long.
 const LEVEL: u32 = 6;
 /// Largest inflated size of a chunk, in bytes; the rest is cut off, as no plan has so much text.
 const LARGEST: u64 = 256 << 20;
@@ -113,7 +113,7 @@ fn list<T: AsRef<str>>(row: &mut Vec<u8>, texts: &[T], strings: &mut Strings) {
     texts.iter().for_each(|text| strings.refer(row, text.as_ref()));
 }
 
-/// Writes seven bits a byte, the lowest first; the highest bit means that more follow.
+/// Writes a variable-length integer: seven bits per byte, lowest first; the highest bit means that more follow.
 fn number(bytes: &mut Vec<u8>, mut value: usize) {
     while value > 0x7F {
         bytes.push((value & 0x7F) as u8 | 0x80);
@@ -163,9 +163,9 @@ impl Pieces {
 struct Strings {
     /// The chunk of each string, and its place there.
     places: BTreeMap<String, (usize, usize)>,
-    /// The present chunk.
+    /// The number of the current chunk.
     chunk: usize,
-    /// Its strings.
+    /// The strings of the current chunk.
     pieces: Pieces,
 }
 
@@ -187,7 +187,7 @@ impl Strings {
         }
     }
 
-    /// The strings of the present chunk, after which the next begins.
+    /// Returns the strings of the current chunk and begins the next.
     fn take(&mut self) -> Pieces {
         self.chunk += 1;
         std::mem::take(&mut self.pieces)
@@ -237,7 +237,7 @@ fn bounds(rest: &mut &[u8], length: usize) -> Option<Vec<usize>> {
     Some(bounds)
 }
 
-/// The chunks of a document that have been needed.
+/// The chunks of a document that have been inflated so far.
 struct Chunks<F> {
     fetch: F,
     inflated: BTreeMap<usize, Chunk>,
@@ -257,7 +257,7 @@ struct Row<'a, F> {
     bytes: &'a [u8],
     /// The chunk of the row.
     chunk: usize,
-    /// The place in it of the next string that no row before has.
+    /// The index in the chunk of the next new string.
     next: usize,
     chunks: Chunks<F>,
 }

@@ -1,4 +1,4 @@
-//! What search knows of words: the analyser, words that mean the same, and the names of areas and topics.
+//! The vocabulary of the search: the analyser, synonyms, and the names of areas and topics.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -13,9 +13,9 @@ use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::Taxonomy;
 use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 
-/// A longer word has no other spellings that anyone would miss, and too many that could be made.
+/// Largest length, in characters, of a word whose other spellings are generated; longer words would have too many.
 const LONGEST_WIDENED: usize = 14;
-/// A word of fewer characters is another one without its long vowel at the end: バー.
+/// Smallest length, in characters, of a word that stays the same without its final long vowel; shorter ones do not: バー.
 const SHORTEST_CUT: usize = 3;
 /// Largest number of synonyms tried for a word.
 const MOST_SYNONYMS: usize = 12;
@@ -32,7 +32,7 @@ pub enum VocabularyError {
     Tokeniser(#[from] TokeniserError),
 }
 
-/// What search knows of words. Index and query must be given the same.
+/// The vocabulary of the search. Index and query must use the same one.
 #[derive(Debug, Clone)]
 pub struct SearchVocabulary {
     pub(crate) analyser: Analyser,
@@ -42,11 +42,11 @@ pub struct SearchVocabulary {
     taxonomy: Taxonomy,
     synonyms: Synonyms,
     fingerprint: String,
-    /// Made when the first query asks: an index that is only brought up to date needs none.
+    /// Created by the first query that needs it; updates of the index do not.
     callings: Arc<OnceLock<Callings>>,
 }
 
-/// What areas and topics are called, in normal spelling.
+/// The names of areas and topics, in normal spelling.
 #[derive(Debug)]
 struct Callings {
     /// Ids of areas with their short and all their names.
@@ -89,7 +89,7 @@ impl SearchVocabulary {
         })
     }
 
-    /// Changes with everything that decides into which terms a text is cut. Synonyms and names act on the query only.
+    /// A digest of everything that determines the terms of a text. Synonyms and names affect queries only.
     pub(crate) fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
@@ -143,7 +143,7 @@ impl SearchVocabulary {
             return Vec::new();
         }
         let spellings = self.synonyms.spellings_of(word);
-        // what contains the word itself is found by the word
+        // words that contain the word itself are found by it anyway
         let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
         let others = self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS);
         let others = others.map(|text| Synonym { spelling: spellings.contains(&text), text });
@@ -159,12 +159,12 @@ fn national(taxonomy: &Taxonomy, area: &str) -> Vec<String> {
     items.filter(|item| item.area() == area).map(|item| item.label.clone()).collect()
 }
 
-/// Another word for a word.
+/// An alternative for a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Synonym {
     /// In normal spelling.
     pub(crate) text: String,
-    /// Whether it is the same word, only written in another way.
+    /// Whether it is another spelling of the same word.
     pub(crate) spelling: bool,
 }
 
@@ -172,12 +172,12 @@ pub(crate) struct Synonym {
 #[derive(Debug, Clone)]
 pub(crate) struct NamedThings(Vec<Name>);
 
-/// An id with what people call it.
+/// An id with the names that people use for it.
 #[derive(Debug, Clone)]
 struct Name {
     id: String,
     names: Vec<String>,
-    /// Names of what belongs to it: 書かない窓口 is in the area フロントヤード改革, so 分野:窓口 means that area.
+    /// Names of things that belong to it: 書かない窓口 belongs to the area フロントヤード改革, so 分野:窓口 means that area.
     hints: Vec<String>,
 }
 
@@ -194,7 +194,7 @@ impl NamedThings {
         self.0.iter().filter(move |known| known.id == id).flat_map(|known| &known.names).map(String::as_str)
     }
 
-    /// All names of all.
+    /// All names of all things.
     fn all(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flat_map(|known| &known.names).map(String::as_str)
     }
@@ -213,7 +213,7 @@ impl NamedThings {
         found.map(Iterator::collect).find(|ids: &Vec<&str>| !ids.is_empty()).unwrap_or_default()
     }
 
-    /// The first name of each.
+    /// The first name of each thing.
     pub(crate) fn labels(&self) -> Vec<&str> {
         self.0.iter().filter_map(|known| known.names.first()).map(String::as_str).collect()
     }

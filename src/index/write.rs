@@ -1,4 +1,4 @@
-//! How the records of a document are written into the fields of the index.
+//! Writes the records of a document into the fields of the index.
 
 use std::collections::BTreeSet;
 use std::io;

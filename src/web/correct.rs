@@ -18,7 +18,7 @@ use crate::corrections::ledger::{Ledger, Recorded, mark};
 use crate::ids::{DocumentId, InitiativeId};
 use crate::plan::correction::Correction;
 
-/// Writes a correction down.
+/// Records a correction.
 pub(super) async fn record(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
@@ -43,7 +43,7 @@ pub(super) async fn record(PostedForm(asking): PostedForm) -> Response {
     .await
 }
 
-/// Takes a correction back.
+/// Revokes a correction.
 pub(super) async fn take_back(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, params, .. } = &asking;
@@ -106,7 +106,7 @@ fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     if is_there { Ok(()) } else { Err(PageError::missing("この疑い")) }
 }
 
-/// The present value of a field of a record.
+/// The current value of a field of a record.
 fn present(asking: &Asking, id: &str, field: &str) -> Result<String, PageError> {
     let library = asking.site.library();
     let found = record::find(&library, id).ok_or_else(|| PageError::missing("この取組"))?;
@@ -131,7 +131,7 @@ fn said(params: &Params, what: &str) -> String {
     Params::parse(query.as_bytes()).set("said", what).at(path)
 }
 
-/// Another person was faster: shows both values and the form again.
+/// Another person has corrected the field meanwhile: shows both values and the form again.
 fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response {
     let Asking { site, visitor, params, .. } = asking;
     let again = [

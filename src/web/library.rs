@@ -1,4 +1,4 @@
-//! The corpus as the pages see it: one state that does not change; when something does, there is another one.
+//! The corpus as the pages see it: an immutable state that is replaced as a whole when something changes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,12 +17,12 @@ use crate::ids::DocumentId;
 use crate::index::{Reader, SearchError, SearchVocabulary, VocabularyError};
 use crate::settings::{Settings, SettingsError};
 
-/// Documents whose records are kept in memory.
+/// Number of documents whose records are kept in memory.
 const MOST_ENTRIES: usize = 128;
-/// Documents whose text is.
+/// Number of documents whose text is kept in memory.
 const MOST_DOCUMENTS: usize = 16;
 
-/// Why there is nothing to look at.
+/// Why the corpus cannot be opened.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum LibraryError {
@@ -101,7 +101,7 @@ impl Library {
 
     fn with(batch: Batch, settings: &Settings, vocabulary: &'static SearchVocabulary) -> Result<Self, LibraryError> {
         let manifest = match settings.manifest() {
-            // whoever begins has no list yet: the pages are where to make it
+            // a new user has no list of documents yet; it is created through the pages
             Err(SettingsError::Manifest(ManifestError::Missing { .. })) => Manifest::default(),
             manifest => manifest?,
         };

@@ -1,4 +1,4 @@
-//! An initiative beside its page: the value of each field, its place, its doubts, and the form to correct it.
+//! An initiative next to its page: the value of each field with its place and doubts, and the form to correct it.
 
 use std::sync::Arc;
 
@@ -140,7 +140,7 @@ impl Panel<'_> {
         }
     }
 
-    /// The last correction of a field, which whoever corrects it again must have seen.
+    /// The last correction of a field, so that a second person notices it.
     fn last(&self, name: &str) -> Option<&Correction> {
         let id = &self.found.record.initiative.id;
         last(&self.lines, id, name)
@@ -203,7 +203,7 @@ impl Panel<'_> {
     }
 }
 
-/// The same page of a document's addresses, another number.
+/// The address of another page of the same document.
 fn path_of(path: &str, page: u32) -> String {
     path.rsplit_once('/').map_or_else(|| path.to_owned(), |(front, _)| format!("{front}/{page}"))
 }
@@ -236,7 +236,7 @@ pub(super) fn who(visitor: &Visitor) -> Markup {
     }
 }
 
-/// The button that takes a correction back.
+/// The button that revokes a correction.
 pub(super) fn take_back(correction: &Correction, visitor: &Visitor, back: &str) -> Markup {
     let c = correction;
     let fields: [(&str, &str); 6] = [

@@ -125,7 +125,7 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
 /// The counted initiatives by municipality.
 type Records<'a> = BTreeMap<&'a str, Vec<Record<'a>>>;
 
-/// The counted initiatives by municipality.
+/// Collects the counted initiatives; `with_texts` if a question asks for words.
 fn records<'f>(frames: &'f Frames<'_>, with_texts: bool) -> PolarsResult<Records<'f>> {
     let mut records = Records::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
