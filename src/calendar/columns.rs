@@ -162,6 +162,9 @@ fn bare(folded: &str) -> Option<(Bare, String)> {
         )
         .expect("the pattern is constant")
     });
+    if !folded.starts_with(|c: char| c.is_ascii_digit() || one_of("(元一二三四五六七八九十", c)) {
+        return None;
+    }
     let found = BARE.captures(folded)?;
     let unit = found.name("unit").map_or("", |unit| unit.as_str());
     let rest = &found["rest"];
