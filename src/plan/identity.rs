@@ -147,7 +147,7 @@ fn number_key(number: &str) -> String {
 }
 
 fn name_key(name: &str) -> String {
-    /// Longer names (whole sentences) are cut and get a digest, so that ids stay readable.
+    /// Largest length, in characters, of a name in an id; longer ones (whole sentences) are cut and get a digest.
     const LONGEST: usize = 40;
     let key: String = fold(name).chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect();
     if key.chars().count() <= LONGEST {

@@ -8,7 +8,7 @@ use super::record::Initiative;
 use crate::ids::InitiativeId;
 use crate::text::fold;
 
-/// Pairs that agree less are two initiatives.
+/// Least score (0 to 1) of a pair that is one initiative.
 const LEAST: f32 = 0.5;
 /// Share of the remaining distance to a score of 1 that equal numbers add; small, because plans are renumbered.
 const NUMBER: f32 = 0.3;
