@@ -42,6 +42,7 @@ mod tests;
 mod tests_recomputed;
 #[cfg(test)]
 mod tests_selected;
+mod theme;
 mod topic_matrix;
 mod typed_frame;
 mod unit;

@@ -5,6 +5,7 @@ pub mod citation;
 mod conflict;
 pub mod directory;
 pub mod edit_entries;
+mod entry_fields;
 pub mod imprint;
 pub mod manifest;
 pub mod municipality;
