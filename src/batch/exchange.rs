@@ -1,5 +1,5 @@
-//! The results of reading a document as text, for another machine that makes the tables: imported into its store,
-//! they are as if the document had been read there.
+//! The results of reading a document, serialised for another machine that makes the tables: imported into its store,
+//! they look as if the document had been read there.
 
 use std::path::Path;
 

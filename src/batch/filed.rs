@@ -1,5 +1,5 @@
-//! A document of a large batch: its records lie on a shelf, and the store keeps them ready for it, so that what has not
-//! changed is not parsed again. What was filed comes back whole from the store.
+//! A document of a large batch: its records lie on a shelf, and the store keeps them in that form, so that unchanged
+//! ones are not parsed again. The full records can be loaded from the store.
 
 use std::collections::BTreeSet;
 use std::io;

@@ -241,14 +241,14 @@ impl Batch {
     }
 }
 
-/// The account of a document that could not be read: that it could not says more.
+/// The empty account of a document that could not be read.
 const NOTHING_READ: Account =
     Account { findings: Vec::new(), checked: Vec::new(), pages: Vec::new(), tables: Vec::new() };
 
-/// The same, to borrow.
+/// A borrowable [`NOTHING_READ`].
 static NOTHING_READ_OF_IT: Account = NOTHING_READ;
 
-/// What the text of a document names that could not be read.
+/// The empty mentions of a document that could not be read.
 static NOTHING_NAMED: Mentions = Mentions::new();
 
 impl Entry {

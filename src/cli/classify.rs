@@ -18,7 +18,7 @@ use crate::taxonomy::user_list::{self, ListEntry, ListFormat, ListResult, Listin
 use crate::taxonomy::{Classifier, Taxonomy};
 use crate::text::decode;
 
-/// How a workbook (.xlsx) begins: it is a ZIP archive.
+/// The first bytes of a workbook (.xlsx), which is a ZIP archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// 手持ちの取組の一覧を、国の項目に分類します。

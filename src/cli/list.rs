@@ -1,4 +1,4 @@
-//! `kurabe list`: the documents of the corpus, and whether their files are as they were.
+//! `kurabe list`: the documents of the corpus, and whether their files are unchanged.
 
 use std::path::PathBuf;
 

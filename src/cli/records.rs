@@ -26,7 +26,7 @@ pub(super) fn write(
     to: &Path,
     printer: &Printer,
 ) -> anyhow::Result<Status> {
-    /// Documents that are in memory at a time.
+    /// Number of documents in memory at a time.
     const TOGETHER: usize = 64;
     let (count, mut failed) = (opened.len(), false);
     atomic::write_with(to, |file| -> anyhow::Result<()> {

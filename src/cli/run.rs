@@ -38,10 +38,10 @@ use crate::plan::link::RecordLink;
 use crate::settings::Settings;
 use crate::store::Key;
 
-/// Which records of successive documents are one initiative, below the folder of the output.
+/// Name of the file of links between records of successive documents, in the output folder.
 pub(super) const LINKS: &str = "links.json";
 
-/// What a batch did, below the folder of the output.
+/// Name of the report of a batch, in the output folder.
 pub(super) const REPORT: &str = "run.json";
 
 /// corpus の文書をすべて読み取り、比較表と検索用の索引を作ります。
@@ -119,7 +119,7 @@ fn unwritable(folder: &Path) -> String {
     format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
 
-/// Documents whose records are made ready side by side before they are written.
+/// Number of documents whose records are prepared in parallel before they are written.
 const TOGETHER: usize = 32;
 
 /// A batch, ready to run.

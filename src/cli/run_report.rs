@@ -1,4 +1,4 @@
-//! What `run.json` says of a batch: documents, failures, corrections, files.
+//! Composes `run.json` for a batch: documents, failures, corrections, files.
 
 use std::fs::File;
 use std::path::Path;

@@ -183,7 +183,7 @@ fn table(labels: HitLabels<'_>, found: &Hits, marks: (&str, &str)) -> String {
         text.push_str("内訳\n");
     }
     for (title, counts) in labels.counts(found) {
-        /// More values than this are not read.
+        /// Largest number of values shown of a facet.
         const MOST: usize = 10;
         let shown: Vec<String> = counts.iter().take(MOST).map(|(value, n)| format!("{value} {n}件")).collect();
         let more = if counts.len() > MOST { format!("、ほか{}", counts.len() - MOST) } else { String::new() };

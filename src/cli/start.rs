@@ -11,7 +11,7 @@ use crate::corpus::manifest::FILE_NAME;
 use crate::export::LATEST;
 use crate::settings::Settings;
 
-/// Where to find more, whatever is there.
+/// Hints that are always shown.
 const MORE: &str = "そのほか
   kurabe serve         同じことを、ブラウザーの画面で
   kurabe help          すべてのコマンドと指定

@@ -1,4 +1,5 @@
-//! From the files of a corpus to comparison tables in the words of an edition: what the batch, `compare` and `diff` share.
+//! Shared by the batch, `compare` and `diff`: from the files of a corpus to comparison tables in the words of an
+//! edition.
 
 use std::io;
 use std::time::Instant;
@@ -16,7 +17,7 @@ use crate::corrections::UnmadeReason;
 use crate::dictionaries::Dictionaries;
 use crate::settings::Settings;
 
-/// The title of tables that no template has named.
+/// The title of tables without a template.
 pub(super) const TITLE: &str = "自治体DX計画の比較";
 
 /// The documents of the corpus; what is wrong with the list is said.

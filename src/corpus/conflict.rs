@@ -1,4 +1,5 @@
-//! Which documents cannot stand in one list: the same id or PDF twice, a code with two names, a name with two codes.
+//! Detects documents that cannot be in one list: the same id or PDF twice, a code with two names, a name with two
+//! codes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -10,7 +10,7 @@ use super::Municipality;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::usual_ideographs;
 
-/// Where staff find a code.
+/// The hint where staff can look up a code.
 const WHERE: &str = "コードは総務省の「全国地方公共団体コード」の一覧で確かめられます";
 
 /// Why a code, a name and a prefecture do not belong together.

@@ -15,7 +15,7 @@ use crate::plan::correction::Correction;
 use crate::taxonomy::Taxonomy;
 use crate::text::{decode, fold};
 
-/// The file that is locked: that of the corrections is another one after every change.
+/// Name of the lock file; the file of corrections itself is replaced by every change.
 const LOCK: &str = ".corrections.lock";
 
 /// Why the corrections can't be read or changed. Nothing has been changed then.

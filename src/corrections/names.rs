@@ -4,7 +4,7 @@ use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::{Area, Taxonomy, Topic};
 use crate::text::fold;
 
-/// Between several names.
+/// Separators of several names.
 const BETWEEN: [char; 6] = ['、', '，', ',', ';', '；', '\n'];
 
 /// The ids of areas named by a person: by id, label, short label, or an edition's words.
