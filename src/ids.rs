@@ -118,6 +118,12 @@ impl InitiativeId {
         Self(format!("{code}/{document}/{key}"))
     }
 
+    /// What stands for a whole document where an initiative is named: `municipality code/document`.
+    #[must_use]
+    pub fn of_document(code: &str, document: &str) -> Self {
+        Self(format!("{code}/{document}"))
+    }
+
     /// The code of the municipality, the id of the document and the key in the document; the parts that a person's text
     /// lacks are empty.
     #[must_use]
@@ -156,7 +162,8 @@ mod tests {
         assert_eq!(id.as_str(), "032158/oshu-plan/窓口/予約");
         assert_eq!(id.parts(), ("032158", "oshu-plan", "窓口/予約"));
         assert!(!id.is_of_document());
-        assert!(InitiativeId::from("032158/oshu-plan").is_of_document());
+        assert!(InitiativeId::of_document("032158", "oshu-plan").is_of_document());
+        assert_eq!(InitiativeId::of_document("032158", "oshu-plan").parts(), ("032158", "oshu-plan", ""));
         assert!(InitiativeId::from("032158/oshu-plan/").is_of_document());
         assert_eq!(InitiativeId::from("032158").parts(), ("032158", "", ""));
     }

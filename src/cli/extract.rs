@@ -20,6 +20,7 @@ use crate::document::Document;
 use crate::export::initiative_list::InitiativeRows;
 use crate::export::page_selection::{Extracted, PageSelection};
 use crate::export::{document_json, document_markdown, document_text};
+use crate::ids::InitiativeId;
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::settings::Settings;
@@ -76,7 +77,7 @@ impl FileFormat for Format {
 struct Found {
     name: String,
     /// `code/document` in the corpus; empty for a file that is in none.
-    id: String,
+    id: InitiativeId,
     sha256: String,
     document: Warned<Document>,
     /// `None` where the format does not ask for initiatives.
@@ -151,7 +152,7 @@ impl Reader {
             let lines: Vec<_> = corrections.of(source).collect();
             Ok::<_, Failure>(pipeline::correct_records(records, &lines, stages).0)
         });
-        let id = known.map(|source| format!("{}/{}", source.municipality.code, source.id)).unwrap_or_default();
+        let id = known.map(Source::whole_id).unwrap_or_default();
         Ok(Found { name: pdf_file::slashed(path), id, sha256, document, records: records.transpose()? })
     }
 }

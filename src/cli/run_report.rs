@@ -7,8 +7,9 @@ use anyhow::Context as _;
 
 use crate::account::Finding;
 use crate::batch::{Batch, Entry, Filed};
-use crate::corpus::manifest::{self, Manifest};
+use crate::corpus::manifest::{self, Manifest, ManifestProblem};
 use crate::corpus::pdf_file;
+use crate::corrections::FILE_NAME;
 use crate::diagnostic::Severity;
 use crate::digest::sha256_of;
 use crate::export::document_json::WarningJson;
@@ -19,7 +20,7 @@ use crate::export::report::{
 use crate::taxonomy::Taxonomy;
 
 /// What came of the corrections.
-pub(super) fn corrections_report(batch: &Batch, entries: &[Entry<Filed>], edition: &str) -> CorrectionsReport {
+fn corrections_report(batch: &Batch, entries: &[Entry<Filed>], edition: &str) -> CorrectionsReport {
     let unmade = batch.unmade(entries);
     let unmade = unmade.iter().map(|unmade| UnmadeReport {
         line: unmade.line.number,
@@ -46,12 +47,27 @@ fn agreement(entries: &[Entry<Filed>], taxonomy: &Taxonomy, edition: &str) -> Ve
     areas.filter(|area| area.given + area.right > 0).collect()
 }
 
-/// The report without what the end of the batch adds.
+/// What a batch has made of its documents.
+pub(super) struct Made {
+    /// Name of the folder of its tables.
+    pub folder: String,
+    /// Edition of the national plan in whose words they are.
+    pub edition: String,
+    /// The files.
+    pub outputs: Vec<OutputReport>,
+    /// Number of links between records.
+    pub links: usize,
+    /// Number of records in the index.
+    pub indexed: u64,
+}
+
+/// The report of a batch.
 pub(super) fn report(
+    batch: &Batch,
     entries: &[Entry<Filed>],
     manifest: &Manifest,
     corpus: &Path,
-    outputs: Vec<OutputReport>,
+    made: Made,
 ) -> RunReport {
     let documents: Vec<DocumentReport> = entries.iter().filter_map(|entry| document_report(entry, corpus)).collect();
     let mut failures: Vec<FailureReport> = manifest
@@ -69,28 +85,32 @@ pub(super) fn report(
             reason: failure.to_string(),
         })
     }));
+    let of_corrections = |problem: &ManifestProblem| FailureReport::of_file(FILE_NAME, problem.to_string());
+    failures.extend(batch.corrections.problems.iter().map(of_corrections));
+    let corrections = corrections_report(batch, entries, &made.edition);
     let is_warning = |warning: &&WarningJson| warning.severity == Severity::Warning;
     let counts = Counts {
         documents: documents.len(),
         pages: documents.iter().map(|document| document.pages as usize).sum(),
         initiatives: documents.iter().map(|document| document.initiatives).sum(),
         to_check: documents.iter().filter(|document| !document.findings.is_empty()).count(),
-        warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum(),
+        warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum::<usize>()
+            + corrections.unmade.len(),
         failures: failures.len(),
-        indexed: 0,
-        links: 0,
+        indexed: made.indexed,
+        links: made.links,
     };
     RunReport {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        dictionaries: String::new(),
-        edition: String::new(),
-        folder: String::new(),
+        dictionaries: batch.dictionaries.clone(),
+        edition: made.edition,
+        folder: made.folder,
         counts,
         documents,
         failures,
-        corrections: CorrectionsReport::default(),
-        outputs,
+        corrections,
+        outputs: made.outputs,
     }
 }
 

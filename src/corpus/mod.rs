@@ -18,7 +18,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::calendar::{only_years, typed};
-use crate::ids::{DocumentId, MunicipalityCode};
+use crate::ids::{DocumentId, InitiativeId, MunicipalityCode};
 
 /// A local government.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +82,14 @@ pub struct Source {
     pub sha256: String,
     /// Where it was published, where known.
     pub url: Option<String>,
+}
+
+impl Source {
+    /// What stands for the whole document where an initiative is named: `municipality code/document`.
+    #[must_use]
+    pub fn whole_id(&self) -> InitiativeId {
+        InitiativeId::of_document(&self.municipality.code, &self.id)
+    }
 }
 
 impl SourceKind {

@@ -122,13 +122,8 @@ fn findings(asking: &Asking, source: &Source, account: &Account, lines: &[&Corre
     }
 }
 
-/// The id under which findings of a document are checked.
-fn of_document(source: &Source) -> String {
-    format!("{}/{}", source.municipality.code, source.id)
-}
-
 fn one(asking: &Asking, source: &Source, finding: &Finding, lines: &[&CorrectionLine]) -> Markup {
-    let (id, key) = (of_document(source), finding.key());
+    let (id, key) = (source.whole_id(), finding.key());
     html! {
         p { (finding.message()) }
         p { "頁: " @for page in &finding.pages { (page_link(source, *page, finding)) " " } }
@@ -155,7 +150,7 @@ fn page_link(source: &Source, page: u32, finding: &Finding) -> Markup {
 }
 
 fn checked_one(asking: &Asking, source: &Source, checked: &Checked, lines: &[&CorrectionLine]) -> Markup {
-    let correction: Option<&Correction> = record::last(lines, &of_document(source), &checked.finding.key());
+    let correction: Option<&Correction> = record::last(lines, &source.whole_id(), &checked.finding.key());
     html! {
         p { (checked.finding.message()) }
         p.quiet { (checked.when) "　" (checked.who) }
