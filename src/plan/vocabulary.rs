@@ -64,7 +64,7 @@ pub(crate) struct Departments {
     /// Endings that hardly anything else has.
     pub(crate) strong: Endings,
     /// Words that are departments by themselves.
-    pub(crate) whole: Vec<String>,
+    pub(crate) whole: Endings,
     /// Words that only end like a department.
     pub(crate) others: Vec<String>,
     pub(crate) labels: Vec<String>,
@@ -109,7 +109,7 @@ impl PlanDictionaries {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
         let mut departments: Departments = dictionaries.toml("departments.toml")?;
-        fold_all([&mut departments.whole, &mut departments.others, &mut departments.labels]);
+        fold_all([&mut departments.others, &mut departments.labels]);
         let mut marks = phases.marks;
         fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);
         let mut numbered = headers.sections.numbered.clone();

@@ -32,9 +32,10 @@ pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32
     let Some(bounds) = Rect::union_of(voting.iter().map(|l| l.bounds)) else { return found };
     let ink: Vec<f32> = ink.iter().copied().filter(|x| is_clear(*x, &voting)).collect();
     let starts = starts(&voting, em);
+    let edges = edges(&voting);
     for (width, share) in MEASURES {
         let most = (share * voting.len() as f32) as usize;
-        let gaps = gaps(&voting, bounds, most, width * em);
+        let gaps = gaps(&edges, bounds, most, width * em);
         let alone: Vec<f32> = gaps.iter().map(|g| g.middle).collect();
         let narrow: Vec<f32> = starts.iter().copied().filter(|x| !gaps.iter().any(|g| g.holds(*x, em))).collect();
         if !narrow.is_empty() {
@@ -93,8 +94,12 @@ fn starts(levels: &[&Level<'_>], em: f32) -> Vec<f32> {
             continue;
         }
         let x = begins[from] - BEFORE * em;
-        let across = |l: &&&Level<'_>| l.words().any(|w| w.bounds.x0 < x && x + 2.0 * BEFORE * em < w.bounds.x1);
-        let before = |l: &&&Level<'_>| l.words().any(|w| w.bounds.x1 <= x + BEFORE * em);
+        let across = |l: &&&Level<'_>| {
+            let text = l.texts[..l.texts.partition_point(|t| t.bounds.x0 < x)].last();
+            let crosses = |w: &&Word| w.bounds.x0 < x && x + 2.0 * BEFORE * em < w.bounds.x1;
+            text.is_some_and(|text| text.words.iter().any(crosses))
+        };
+        let before = |l: &&&Level<'_>| l.texts[0].words[0].bounds.x1 <= x + BEFORE * em;
         let few = levels.iter().filter(across).count() as f32 <= ACROSS * levels.len() as f32;
         if few && levels.iter().filter(before).count() > 1 {
             found.push(x);
@@ -119,15 +124,19 @@ fn beginnings(level: &Level<'_>) -> Vec<f32> {
     found
 }
 
-/// The gaps of at least `width` into which words of at most `most` levels reach.
-fn gaps(levels: &[&Level<'_>], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
-    let mut edges: Vec<(f32, i32)> =
-        levels.iter().flat_map(|l| stretches(l)).flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
-    // at one place ends come before beginnings
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+/// Where words begin (1) and end (-1), from left to right; at one place ends come before beginnings.
+fn edges(levels: &[&Level<'_>]) -> Vec<(f32, i32)> {
+    let stretches = levels.iter().flat_map(|level| stretches(level));
+    let mut edges: Vec<(f32, i32)> = stretches.flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
+    edges.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    edges
+}
+
+/// The gaps of at least `width`, between the edges of words, into which words of at most `most` levels reach.
+fn gaps(edges: &[(f32, i32)], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = Vec::new();
     let (mut over, mut open): (i32, Option<Open>) = (0, None);
-    for (at, step) in edges {
+    for &(at, step) in edges {
         let before = over;
         over += step;
         if let Some(gap) = &mut open {

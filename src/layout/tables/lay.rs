@@ -195,13 +195,14 @@ fn outer(region: &Region<'_>, borders: &[f32]) -> Vec<f32> {
 /// The borders of rows: at a line between them where there is one, else half way.
 fn heights(region: &Region<'_>, rows: &Rows<'_, '_>, starts: &Starts) -> Vec<f32> {
     let mut heights = vec![region.top()];
-    for &start in &starts[1..] {
+    for pair in starts.windows(2) {
+        let (first, start) = (pair[0], pair[1]);
         let own = |r: std::ops::Range<usize>| r.filter(|i| !rows.beside[*i]).map(|i| rows.levels[i].bounds);
-        let first = starts.iter().rev().find(|s| **s < start).copied().unwrap_or(0);
         let above = own(first..start).map(|b| b.bottom).fold(f32::NEG_INFINITY, f32::max);
         let below = rows.levels[start].bounds.top;
         let (from, to) = (above.min(below) - 1.0, above.max(below) + 1.0);
-        let line = region.lines_across().find(|y| from <= *y && *y <= to);
+        let line = region.across[region.across.partition_point(|r| r.position < from)..].first();
+        let line = line.map(|r| r.position).filter(|y| *y <= to);
         heights.push(line.unwrap_or(f32::midpoint(above, below)));
     }
     heights.push(region.bottom());
