@@ -8,9 +8,9 @@ use crate::text::fold;
 
 /// Largest length, in characters, of a text that consists of departments; a longer one is a sentence.
 const LONGEST_DEPARTMENTS: usize = 60;
-/// The longest name of one department.
+/// Largest length of the name of one department, in characters.
 const LONGEST_DEPARTMENT: usize = 18;
-/// The longest text that is taken for a name by its ending.
+/// Largest length, in characters, of a text that is taken for a name by its ending.
 const LONGEST_NAME: usize = 45;
 /// Fewest leader characters (……) that separate a name from the text at the end of its line.
 const LEADERS: usize = 4;
@@ -160,7 +160,7 @@ impl AccountWords {
 
 /// A line without the numbers, bullets and badges before its words, and the first of them.
 pub(super) fn bare<'t>(text: &'t str, dictionaries: &PlanDictionaries) -> (&'t str, Option<Style>) {
-    /// Most signs and marks (１　★【新規】) that a line may begin with before its words.
+    /// Largest number of signs and marks (１　★【新規】) before the words of a line.
     const MOST: usize = 4;
     let (mut rest, mut first) = (text.trim(), None);
     for _ in 0..MOST {

@@ -78,9 +78,9 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// More words than this are only counted.
+    /// Largest number of words that a finding quotes; further ones are only counted.
     const MOST_WORDS: usize = 5;
-    /// Longer ones are cut.
+    /// Largest length of a quoted word, in characters; longer ones are cut.
     const LONGEST: usize = 30;
 
     /// A finding on one page.

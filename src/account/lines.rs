@@ -1,4 +1,4 @@
-//! Lines outside tables: what looks like an initiative, or belongs to one, and is part of no record.
+//! Lines outside tables that look like initiatives, or belong to them, without being part of a record.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use crate::text::fold;
 
 /// Largest number of lines of a page that are examined.
 const MOST_LINES: usize = 4_000;
-/// Lines of one look that must name records for the others of that look to count as missed.
+/// Fewest lines of one look that must name records for the other lines of that look to count as missed.
 const SIBLINGS: usize = 3;
-/// Least share of named lines among alike ones that makes the unnamed rest worth a look.
+/// Least share of named lines among similar ones at which the rest is worth checking.
 const SIBLING_SHARE: f32 = 0.8;
 /// Fewest lines with endings of names that make a page worth checking.
 const LOOSE_NAMES: usize = 3;
-/// A line of running text that names something is no longer.
+/// Largest length, in characters, of a line of running text that may name something.
 const LONGEST_NAME: usize = 30;
 /// A title of contents is searched for among this many lines at the top of a page.
 const FIRST_LINES: usize = 6;
@@ -138,7 +138,7 @@ fn look(line: &Line, around: &Around<'_>) -> Option<Look> {
 
 /// Names of records with something in them that is no name.
 pub(super) fn joined_names(records: &[&Initiative], around: &Around<'_>) -> Vec<Finding> {
-    /// Shorter parts are words of one name.
+    /// Least length of a part, in characters; shorter parts are words of one name.
     const SHORTEST_PART: usize = 7;
     // 市民サービスの向上窓口予約の公開: two phrases that each end like a name
     let of_two = |name: &str| {

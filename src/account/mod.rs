@@ -1,6 +1,6 @@
-//! In: a document and its initiatives. Out: the account of the document: each line is part of a record, something
-//! named otherwise, or left; and what looks as if initiatives had been missed. Nothing here asks how records were made:
-//! their texts are looked for on the pages.
+//! In: a document and its initiatives. Out: the account of the document: each line is part of a record, something named
+//! otherwise, or left; with findings where initiatives may have been missed. The account is independent of how records
+//! were made: their texts are searched for on the pages.
 
 mod account_words;
 mod class;
@@ -140,7 +140,7 @@ struct Around<'w> {
 impl Around<'_> {
     /// The role that a header or label gives to its neighbours.
     fn role(&self, text: &str) -> Option<FieldRole> {
-        /// No header or label is longer.
+        /// Largest length of a header or label, in characters.
         const LONGEST: usize = 60;
         let is_short = text.chars().nth(LONGEST).is_none();
         is_short.then(|| self.dictionaries.role(bare(text, self.dictionaries).0)).flatten()
@@ -161,7 +161,7 @@ impl Around<'_> {
 
     /// The departments that a line consists of or ends with.
     fn departments(&self, text: &str) -> Vec<String> {
-        /// A longer line is a sentence, whatever it ends with.
+        /// Largest length, in characters, of a line that is not a sentence whatever it ends with.
         const LONGEST: usize = 90;
         let words = fold(text).chars().filter(|c| !matches!(c, '.' | '・')).count();
         if words > LONGEST {

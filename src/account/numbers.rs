@@ -6,7 +6,7 @@ use super::finding::{Finding, Reason};
 use crate::plan::Initiative;
 use crate::text::fold;
 
-/// A larger step is another sequence.
+/// Largest step between two numbers of one sequence.
 const LARGEST_STEP: u32 = 5;
 
 /// A number cut at its last part: the text before and after it is the same throughout a sequence.

@@ -8,11 +8,11 @@ use crate::text::fold;
 
 /// How many pages a record may extend beyond the page on which it begins.
 const REACH: u32 = 2;
-/// Largest length, in bytes, of the records' text that is searched for a page: no page of a plan has so much.
+/// Largest length, in bytes, of the text of records that is searched for one page.
 const MOST_TEXT: usize = 200_000;
-/// The shortest text that is looked for in names of other pages.
+/// Least length of a text that is searched for in names on other pages.
 const LONG: usize = 5;
-/// The shortest name that is looked for inside other texts.
+/// Least length of a name that is searched for inside other texts.
 const SHORTEST_NAME: usize = 4;
 
 /// The words of the records, by page and for the whole document.

@@ -1,4 +1,4 @@
-//! Tables: what of each became records, and what looks like records and did not.
+//! Tables: which parts became records, and which look like records without having become any.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +11,17 @@ use crate::document::{Cell, Table};
 use crate::plan::{FieldRole, Section};
 use crate::text::fold;
 
-/// Fewest characters of a meaningful text.
+/// Least length of a meaningful text, in characters.
 const SHORTEST: usize = 4;
-/// Labels of as many kinds at the side make a table a sheet about one thing.
+/// Fewest kinds of labels at the side that make a table a sheet about one thing.
 const SHEET_LABELS: usize = 3;
-/// Rows with numbers in sequence that are a sign of initiatives.
+/// Fewest rows with consecutive numbers that suggest initiatives.
 const NUMBERED: usize = 3;
-/// Cells that end like names of initiatives that are a sign of them.
+/// Fewest cells with endings of names that suggest initiatives.
 const NAMES: usize = 4;
-/// Fiscal years side by side that are a sign of initiatives.
+/// Fewest fiscal years side by side that suggest initiatives.
 const YEARS: usize = 2;
-/// A name of a row that the table may have missed is no longer.
+/// Largest length, in characters, of the name of a row that may have been missed.
 const LONGEST_NAME: usize = 60;
 /// Largest number of cells of a table that are examined.
 const MOST_CELLS: usize = 20_000;
@@ -287,7 +287,7 @@ fn is_amount(text: &str) -> bool {
 
 /// A number as rows of a list have: 3, (3), 1-2, Ⅰ-1.
 fn is_count(text: &str) -> bool {
-    /// Longer texts are no numbers.
+    /// Largest length of a number, in characters.
     const LONGEST: usize = 12;
     let text = fold(text);
     text.chars().any(char::is_numeric) && text.chars().count() <= LONGEST && !text.contains(['年', '月', '円', '%'])

@@ -1,4 +1,4 @@
-//! Comparisons of documents that were read, in the words of an edition: what commands and pages ask for.
+//! Comparisons of read documents in the words of an edition, for commands and pages.
 
 use thiserror::Error;
 
@@ -12,7 +12,7 @@ use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::export::{CoverSheet, Template};
 use crate::taxonomy::Taxonomy;
 
-/// The template of those who do not ask for one.
+/// The default template.
 const USUAL: &str = "full";
 
 /// Why nothing can be compared.

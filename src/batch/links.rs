@@ -1,5 +1,5 @@
-//! Which records of successive documents of a municipality are one initiative: a plan and the one before it, a report
-//! and its plan, a document and the one published before it.
+//! Links records that are the same initiative in successive documents of a municipality: a plan and the plan before it,
+//! a report and its plan, a document and the one published before it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

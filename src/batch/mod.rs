@@ -3,12 +3,12 @@
 
 mod asked;
 mod choice;
-mod corrected;
 mod exchange;
 mod filed;
 mod links;
 mod readers;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::account::Account;
 use crate::compare::{self, Initiatives};
 use crate::corpus::Source;
 use crate::corpus::pdf_file::{self, FileError};
-use crate::corrections::{CorrectionLine, Corrections};
+use crate::corrections::{Corrected, CorrectionChange, CorrectionLine, Corrections, Unmade, UnmadeReason};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
@@ -29,7 +29,6 @@ use crate::store::{Key, Store};
 use crate::taxonomy::Mentions;
 pub use asked::{AskError, Asked, edition, template};
 pub use choice::{Choice, Chosen};
-pub use corrected::{CheckedArea, Corrected, Unmade, UnmadeReason, correct};
 pub use exchange::ExchangeError;
 pub use filed::Filed;
 pub use links::links;
@@ -119,12 +118,8 @@ impl Batch {
     #[must_use]
     pub fn read(&self, opened: Opened) -> Entry {
         let Opened { source, changed, missing } = opened;
-        let mut outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
-        let corrected = match &mut outcome {
-            Ok(records) => correct(records, &self.lines_of(&source), &self.stages),
-            Err(_) => Corrected::default(),
-        };
-        Entry { source, changed, outcome, corrected }
+        let outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
+        self.corrected(source, changed, outcome)
     }
 
     /// The stored result of a document, corrections applied, or that it has not been read: nothing is read here, so
@@ -133,12 +128,37 @@ impl Batch {
     pub fn stored(&self, opened: Opened) -> Entry {
         let Opened { source, changed, missing } = opened;
         let stored = || self.store.get(&self.records_key(&source)).ok_or(Failure::NotYet);
-        let mut outcome = missing.map_or_else(stored, |missing| Err(missing.into()));
-        let corrected = match &mut outcome {
-            Ok(records) => correct(records, &self.lines_of(&source), &self.stages),
-            Err(_) => Corrected::default(),
-        };
-        Entry { source, changed, outcome, corrected }
+        let outcome = missing.map_or_else(stored, |missing| Err(missing.into()));
+        self.corrected(source, changed, outcome)
+    }
+
+    /// The entry of a document with its corrections made.
+    fn corrected(&self, source: Source, changed: bool, outcome: Result<Records, Failure>) -> Entry {
+        match outcome {
+            Ok(records) => {
+                let (records, corrected) = pipeline::correct_records(records, &self.lines_of(&source), &self.stages);
+                Entry { source, changed, outcome: Ok(records), corrected }
+            }
+            Err(failure) => Entry { source, changed, outcome: Err(failure), corrected: Corrected::default() },
+        }
+    }
+
+    /// The corrections that were made in none of these documents, in the order of the file.
+    #[must_use]
+    pub fn unmade<R>(&self, entries: &[Entry<R>]) -> Vec<Unmade<'_>> {
+        let made: BTreeSet<usize> = entries.iter().flat_map(|entry| &entry.corrected.lines).copied().collect();
+        let left = self.corrections.lines.iter().filter(|line| !made.contains(&line.number));
+        let entry_of = |line: &CorrectionLine| entries.iter().find(|entry| line.is_of(&entry.source));
+        left.map(|line| {
+            let reason = match entry_of(line) {
+                None => UnmadeReason::NoDocument,
+                Some(Entry { outcome: Err(_), .. }) => UnmadeReason::Unread,
+                Some(_) if line.change == CorrectionChange::Checked => UnmadeReason::NoFinding,
+                Some(_) => UnmadeReason::NoRecord,
+            };
+            Unmade { line, reason }
+        })
+        .collect()
     }
 
     /// The text of a document, if the store has it.
@@ -221,14 +241,14 @@ impl Batch {
     }
 }
 
-/// The account of a document that could not be read: that it could not says more.
+/// The empty account of a document that could not be read.
 const NOTHING_READ: Account =
     Account { findings: Vec::new(), checked: Vec::new(), pages: Vec::new(), tables: Vec::new() };
 
-/// The same, to borrow.
+/// A borrowable [`NOTHING_READ`].
 static NOTHING_READ_OF_IT: Account = NOTHING_READ;
 
-/// What the text of a document names that could not be read.
+/// The empty mentions of a document that could not be read.
 static NOTHING_NAMED: Mentions = Mentions::new();
 
 impl Entry {

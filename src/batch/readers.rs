@@ -1,5 +1,5 @@
-//! Documents of a batch are read by processes of their own. What no process can hold against (a stack that overflows, memory
-//! that runs out, a loop without an end) then costs one document, and the batch goes on.
+//! Reads the documents of a batch in separate processes, so that a fault no process survives (stack overflow, exhausted
+//! memory, an endless loop) costs one document and the batch continues.
 //!
 //! A process reads a document for each line of its standard input and puts what it read into the store, from where the batch
 //! takes it; it answers with a line.

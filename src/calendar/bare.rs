@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{FiscalYear, LONGEST_RANGE, Mention, YearRange, number_in_writing};
+use super::mentions::number_in_writing;
+use super::{FiscalYear, LONGEST_RANGE, Mention, YearRange};
 
 /// Adds them to the years of a text that have an era.
 pub(super) fn with_bare_years(text: &str, found: Vec<Mention>) -> Vec<Mention> {

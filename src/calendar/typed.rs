@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::FiscalYear;
 use super::era::of_era;
-use super::{FiscalYear, Plain};
+use super::mentions::Plain;
 
 /// A year, with month and day where they were typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -67,7 +67,7 @@ pub(super) fn announce(report: &RunReport, settings: &Settings, printer: &Printe
 
 /// Lists the documents in which initiatives may have been missed, and the command to see them.
 fn announce_to_check(report: &RunReport, out: &mut impl Write) -> anyhow::Result<()> {
-    /// More documents are only counted.
+    /// Largest number of documents that are named; further ones are only counted.
     const MOST: usize = 10;
     let count = report.counts.to_check;
     writeln!(out, "要確認: {count}文書（取組を読み取れていないおそれがあります。原本の次のPDF頁を確認してください）")?;

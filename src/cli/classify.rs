@@ -18,7 +18,7 @@ use crate::taxonomy::user_list::{self, ListEntry, ListFormat, ListResult, Listin
 use crate::taxonomy::{Classifier, Taxonomy};
 use crate::text::decode;
 
-/// How a workbook (.xlsx) begins: it is a ZIP archive.
+/// The first bytes of a workbook (.xlsx), which is a ZIP archive.
 const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// 手持ちの取組の一覧を、国の項目に分類します。
@@ -162,7 +162,7 @@ fn labels(output: &ListResult, taxonomy: &Taxonomy, edition: Option<&str>) -> Ve
         }
     }
     vec![
-        primary.map(|area| area.area.clone()).unwrap_or_default().into(),
+        primary.map(|area| area.area.to_string()).unwrap_or_default().into(),
         primary.map(|area| label(&area.area)).unwrap_or_default().into(),
         primary.map_or(ListValue::Text(String::new()), |area| f64::from((area.score * 100.0).round()).into()),
         further.join("、").into(),

@@ -13,6 +13,7 @@ use crate::batch::{self, Batch, Entry};
 use crate::corpus::Source;
 use crate::corpus::citation::citation;
 use crate::export::initiative_list::correction_text;
+use crate::ids::InitiativeId;
 use crate::settings::Settings;
 use crate::taxonomy::{
     AreaExplained, AreaRole, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Taxonomy,
@@ -59,7 +60,9 @@ pub(super) fn run(arguments: Explain, settings: &Settings, printer: &Printer) ->
     let read = |sources: Vec<&Source>| {
         tables::read_all(&batch, sources.par_iter().map(|source| Batch::open(source)).collect(), printer)
     };
-    let of_id = |source: &&Source| id.starts_with(&format!("{}/{}/", source.municipality.code, source.id));
+    let asked = InitiativeId::from(id.as_str());
+    let (code, document, _) = asked.parts();
+    let of_id = |source: &&Source| source.municipality.code == code && source.id == document;
     let mut entries = read(manifest.sources.iter().filter(of_id).collect());
     if find(&entries, &id).is_none() {
         entries = read(manifest.sources.iter().collect());
@@ -90,7 +93,7 @@ fn find<'e>(entries: &'e [Entry], id: &str) -> Option<(&'e Source, &'e Classifie
 
 /// Reports that there is no such record, and lists similar ones by id or name.
 fn unknown(entries: &[Entry], id: &str) -> String {
-    /// Most proposals for an id that is not there.
+    /// Largest number of suggestions for an unknown id.
     const MOST: usize = 5;
     /// Least likeness (0 to 1) of an id that is proposed.
     const LEAST: f32 = 0.3;
@@ -197,7 +200,7 @@ impl Explained<'_> {
 
     /// A label of the record with its evidence.
     fn given(&self, label: &Assignment) -> Vec<String> {
-        /// More words than this are not read.
+        /// Largest number of words that are shown as evidence of an area.
         const MOST: usize = 8;
         let title = if label.primary { "国の項目" } else { "関連する国の項目" };
         let heading = self.taxonomy.heading(&self.edition, &label.area);
@@ -222,9 +225,9 @@ impl Explained<'_> {
     fn not_given(&self) -> Vec<String> {
         /// Largest number of areas shown that were not assigned, and of words shown for each.
         const MOST: usize = 3;
-        /// Most words that are shown as evidence of an area.
+        /// Largest number of words that are shown as evidence of such an area.
         const MOST_WORDS: usize = 3;
-        /// Areas with less are noise.
+        /// Least sum of an area that is shown; areas with less are noise.
         const LEAST: f32 = 0.5;
         let bears = |area: &AreaExplained| self.record.areas.iter().any(|label| label.area == area.area);
         let tells = |area: &&AreaExplained| {
@@ -273,7 +276,7 @@ impl Explained<'_> {
     }
 }
 
-/// A smaller weight is only included in the sum.
+/// Least weight of a word that is shown; smaller ones are only included in the sum.
 const LEAST_SHOWN: f32 = 0.1;
 
 /// Evidence of one place together, the heaviest first.

@@ -109,7 +109,7 @@ impl PlacedField {
 
 /// As much of a text as a line of a screen holds.
 fn short(text: &str) -> String {
-    /// Largest number of characters shown.
+    /// Largest number of characters of a value that are shown.
     const MOST: usize = 60;
     if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST - 1).collect::<String>() + "…" }
 }

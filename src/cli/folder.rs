@@ -1,6 +1,7 @@
-//! The folder of a batch: `output/2026-03/`, named after the newest document (or `--date`), so that the same corpus gives
-//! the same folder whenever it is run. Older ones stay. `latest` (a text with the name of the folder) and `latest.html`
-//! (a page for people) point to the newest: links between folders are not for ordinary users of Windows.
+//! The folder of a batch: `output/2026-03/`, named after the newest document (or `--date`), so that the same corpus
+//! gives the same folder whenever it is run. Older ones stay. `latest` (a text with the name of the folder) and
+//! `latest.html` (a page for people) point to the newest, because ordinary users of Windows cannot create symbolic
+//! links.
 
 use std::fs;
 use std::io;

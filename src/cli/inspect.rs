@@ -1,4 +1,4 @@
-//! `kurabe inspect`: what kurabe saw on a page, drawn over the page.
+//! `kurabe inspect`: draws what was recognised on a page over the page.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use crate::{document, layout, pipeline};
 
 /// Pixels a point: 144 to the inch, enough to read the smallest print of a plan.
 const SCALE: f32 = 2.0;
-/// How long the picture of a page may take.
+/// Time limit for rendering the picture of a page.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// PDFのページに、読み取った罫線、セル、行、読む順を重ねた図を作ります。

@@ -1,4 +1,4 @@
-//! `kurabe list`: the documents of the corpus, and whether their files are as they were.
+//! `kurabe list`: the documents of the corpus, and whether their files are unchanged.
 
 use std::path::PathBuf;
 
@@ -111,8 +111,8 @@ fn row(Listed { source, state }: &Listed<'_>) -> [String; 9] {
         State::Unreadable => "読めません",
     };
     [
-        source.id.clone(),
-        source.municipality.code.clone(),
+        source.id.to_string(),
+        source.municipality.code.to_string(),
         format!("{}{}", source.municipality.prefecture, source.municipality.name),
         source.kind.label().into(),
         source.title.clone(),

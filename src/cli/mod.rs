@@ -169,7 +169,7 @@ fn execute(arguments: impl IntoIterator<Item = OsString>) -> Status {
 
 /// Reports a panic in one Japanese line; gives threads the stack that deeply nested PDFs need.
 fn prepare_threads() {
-    /// Bytes of stack of a worker thread: the objects of a PDF may nest deeply.
+    /// Stack size of a worker thread in bytes, large because the objects of a PDF may be nested deeply.
     const STACK: usize = 16 << 20;
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Which municipalities are compared: the options that `compare` and `brief` share.
+//! Options that choose municipalities, shared by `compare` and `brief`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Where tables go and in which format: the options that `compare` and `diff` share.
+//! Options for the destination and format of tables, shared by `compare` and `diff`.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::{result_file, text_table};
 use crate::compare::{Comparison, Comparisons};
 use crate::export::{self, CoverSheet, Format, Template};
 
-/// Half-width characters of a value on the screen; the whole of it is in the files.
+/// Largest width of a value on the screen, in half-width characters; files contain the whole value.
 const WIDEST: usize = 36;
 
 #[derive(Debug, Args)]

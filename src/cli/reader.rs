@@ -1,4 +1,4 @@
-//! `kurabe reader`: what `kurabe run` starts to read documents in processes of their own. Nobody types it.
+//! `kurabe reader`: the process that `kurabe run` starts to read documents. Not meant for users.
 
 use std::ffi::OsString;
 use std::io;

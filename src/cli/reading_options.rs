@@ -1,4 +1,4 @@
-//! The options of how documents are read: for `extract` and `run`.
+//! Options for reading documents, shared by `extract` and `run`.
 
 use std::time::Duration;
 

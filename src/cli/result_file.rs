@@ -1,4 +1,4 @@
-//! Where a result goes and in which format: to standard output, or whole into a file that the user names.
+//! Delivers a result to standard output, or atomically to a file named by the user.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;

@@ -18,19 +18,18 @@ use super::defaults::Defaults;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading_options::ReadingOptions;
-use super::run_report::{corrections_report, output_report, report};
+use super::run_report::{Made, output_report, report};
 use super::view::View;
 use super::{Status, reader, records as carried, tables, usage};
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Filed, Opened, Readers};
 use crate::compare::{CompareOptions, Initiatives, Reading, Shelf};
-use crate::corpus::manifest::{Manifest, ManifestProblem};
+use crate::corpus::manifest::Manifest;
 use crate::corpus::pdf_file;
-use crate::corrections;
 use crate::digest::{sha256, sha256_of};
 use crate::export::batch_records::{self, RECORDS};
 use crate::export::checklist::{CHECKLIST, CheckBook, Checklist};
-use crate::export::report::{FailureReport, OutputReport, RunReport};
+use crate::export::report::{OutputReport, RunReport};
 use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, SearchVocabulary, Update};
 use crate::pipeline::Failure;
@@ -38,10 +37,10 @@ use crate::plan::link::RecordLink;
 use crate::settings::Settings;
 use crate::store::Key;
 
-/// Which records of successive documents are one initiative, below the folder of the output.
+/// Name of the file of links between records of successive documents, in the output folder.
 pub(super) const LINKS: &str = "links.json";
 
-/// What a batch did, below the folder of the output.
+/// Name of the report of a batch, in the output folder.
 pub(super) const REPORT: &str = "run.json";
 
 /// corpus の文書をすべて読み取り、比較表と検索用の索引を作ります。
@@ -119,7 +118,7 @@ fn unwritable(folder: &Path) -> String {
     format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
 
-/// Documents whose records are made ready side by side before they are written.
+/// Number of documents whose records are prepared in parallel before they are written.
 const TOGETHER: usize = 32;
 
 /// A batch, ready to run.
@@ -214,29 +213,26 @@ impl<'s> Job<'s> {
         let links_file = output.join(LINKS);
         write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
         written.push(links_file);
+        let (folder, edition) = (self.folder(&entries), self.edition.clone());
         let outputs = written.par_iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
-        let mut report = report(&entries, &self.manifest, corpus, outputs);
-        report.corrections = corrections_report(&self.batch, &entries, &self.edition);
-        report.counts.warnings += report.corrections.unmade.len();
-        let of_file = |problem: &ManifestProblem| FailureReport::of_file(corrections::FILE_NAME, problem.to_string());
-        report.failures.extend(self.batch.corrections.problems.iter().map(of_file));
-        report.counts.failures = report.failures.len();
-        report.counts.links = links.len();
-        report.dictionaries.clone_from(&self.batch.dictionaries);
-        report.folder = self.folder(&entries);
-        report.edition = self.edition;
-        report.counts.indexed = indexed;
+        let made = Made { folder, edition, outputs, links: links.len(), indexed };
+        let report = report(&self.batch, &entries, &self.manifest, corpus, made);
         write_json(&output.join(REPORT), &report)?;
+        self.complete(&entries, link_keys)?;
+        Ok(report)
+    }
+
+    /// Marks the batch as complete and removes from the store what none of its documents needs.
+    fn complete(self, entries: &[Entry<Filed>], link_keys: impl IntoIterator<Item = Key>) -> anyhow::Result<()> {
+        let store = &self.batch.store;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
         keys.extend(entries.iter().map(|entry| self.batch.filed_key(&entry.source)));
-        let store = &self.batch.store;
+        keys.extend(link_keys);
         // A document over which a process has died is tried again next time: it may have been killed.
         let is_final = |entry: &Entry<Filed>| !matches!(entry.outcome, Err(Failure::Crashed | Failure::TookTooLong));
         let done = if entries.iter().all(is_final) { store.put(&self.key, &()) } else { Ok(()) };
-        keys.extend(link_keys);
         keys.insert(self.key);
-        done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))?;
-        Ok(report)
+        done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))
     }
 
     /// The name of the folder of the tables: another where documents are missing.
@@ -331,8 +327,7 @@ impl<'s> Job<'s> {
         let file = pdf_file::below(&source.path, &self.settings.corpus);
         let records = reading.initiatives.all()?;
         checklist.add(&file, records.iter().map(|record| &record.initiative));
-        let id = format!("{}/{}", source.municipality.code, source.id);
-        checklist.add_missed(&file, &id, reading.account.findings.iter());
+        checklist.add_missed(&file, &source.whole_id(), reading.account.findings.iter());
         Ok(checklist)
     }
 }
@@ -355,15 +350,15 @@ fn index(
     let bar = printer.bar("索引", entries.len());
     let mut by_document: BTreeMap<&str, Vec<&RecordLink>> = BTreeMap::new();
     for link in links {
-        by_document.entry(document_of(&link.from)).or_default().push(link);
-        by_document.entry(document_of(&link.to)).or_default().push(link);
+        by_document.entry(link.from.document()).or_default().push(link);
+        by_document.entry(link.to.document()).or_default().push(link);
     }
     let mut update = Update::begin(folder, vocabulary)?;
     for entry in entries {
         bar.inc(1);
         let (source, Ok(filed)) = (&entry.source, &entry.outcome) else { continue };
-        let id = format!("{}/{}", source.municipality.code, source.id);
-        let links: Vec<RecordLink> = by_document.get(id.as_str()).into_iter().flatten().copied().cloned().collect();
+        let links: Vec<RecordLink> =
+            by_document.get(source.id.as_str()).into_iter().flatten().copied().cloned().collect();
         let about = serde_json::to_string(&(source, &links, &filed.warnings))?;
         let digest = sha256(format!("{} {about}", batch.digest(source)).as_bytes());
         if !update.keep(&source.id, &digest) {
@@ -381,9 +376,4 @@ fn index(
     let stats = update.finish()?;
     bar.finish_and_clear();
     Ok(stats.records)
-}
-
-/// The document of a record, from its id: `032158/oshu-plan/3` is of `032158/oshu-plan`.
-fn document_of(record: &str) -> &str {
-    record.match_indices('/').nth(1).map_or(record, |(at, _)| &record[..at])
 }

@@ -1,4 +1,4 @@
-//! What `run.json` says of a batch: documents, failures, corrections, files.
+//! Composes `run.json` for a batch: documents, failures, corrections, files.
 
 use std::fs::File;
 use std::path::Path;
@@ -7,8 +7,9 @@ use anyhow::Context as _;
 
 use crate::account::Finding;
 use crate::batch::{Batch, Entry, Filed};
-use crate::corpus::manifest::{self, Manifest};
+use crate::corpus::manifest::{self, Manifest, ManifestProblem};
 use crate::corpus::pdf_file;
+use crate::corrections::FILE_NAME;
 use crate::diagnostic::Severity;
 use crate::digest::sha256_of;
 use crate::export::document_json::WarningJson;
@@ -19,11 +20,11 @@ use crate::export::report::{
 use crate::taxonomy::Taxonomy;
 
 /// What came of the corrections.
-pub(super) fn corrections_report(batch: &Batch, entries: &[Entry<Filed>], edition: &str) -> CorrectionsReport {
+fn corrections_report(batch: &Batch, entries: &[Entry<Filed>], edition: &str) -> CorrectionsReport {
     let unmade = batch.unmade(entries);
     let unmade = unmade.iter().map(|unmade| UnmadeReport {
         line: unmade.line.number,
-        record: unmade.line.correction.record.clone(),
+        record: unmade.line.correction.record.to_string(),
         reason: unmade.to_string(),
     });
     CorrectionsReport {
@@ -37,21 +38,36 @@ pub(super) fn corrections_report(batch: &Batch, entries: &[Entry<Filed>], editio
 fn agreement(entries: &[Entry<Filed>], taxonomy: &Taxonomy, edition: &str) -> Vec<AgreementReport> {
     let checked = || entries.iter().flat_map(|entry| &entry.corrected.areas);
     let areas = taxonomy.areas().iter().map(|area| AgreementReport {
-        area: area.id.clone(),
+        area: area.id.to_string(),
         label: taxonomy.heading(edition, &area.id),
-        given: checked().filter(|checked| checked.given == area.id).count(),
-        right: checked().filter(|checked| checked.right == area.id).count(),
-        agreed: checked().filter(|checked| checked.given == area.id && checked.right == area.id).count(),
+        given: checked().filter(|checked| area.id == checked.given).count(),
+        right: checked().filter(|checked| area.id == checked.right).count(),
+        agreed: checked().filter(|checked| area.id == checked.given && area.id == checked.right).count(),
     });
     areas.filter(|area| area.given + area.right > 0).collect()
 }
 
-/// The report without what the end of the batch adds.
+/// What a batch has made of its documents.
+pub(super) struct Made {
+    /// Name of the folder of its tables.
+    pub folder: String,
+    /// Edition of the national plan in whose words they are.
+    pub edition: String,
+    /// The files.
+    pub outputs: Vec<OutputReport>,
+    /// Number of links between records.
+    pub links: usize,
+    /// Number of records in the index.
+    pub indexed: u64,
+}
+
+/// The report of a batch.
 pub(super) fn report(
+    batch: &Batch,
     entries: &[Entry<Filed>],
     manifest: &Manifest,
     corpus: &Path,
-    outputs: Vec<OutputReport>,
+    made: Made,
 ) -> RunReport {
     let documents: Vec<DocumentReport> = entries.iter().filter_map(|entry| document_report(entry, corpus)).collect();
     let mut failures: Vec<FailureReport> = manifest
@@ -62,43 +78,47 @@ pub(super) fn report(
     failures.extend(entries.iter().filter_map(|entry| {
         let (source, failure) = (&entry.source, entry.outcome.as_ref().err()?);
         Some(FailureReport {
-            id: Some(source.id.clone()),
+            id: Some(source.id.to_string()),
             municipality: Some(source.municipality.name.clone()),
             title: Some(source.title.clone()),
             file: pdf_file::below(&source.path, corpus),
             reason: failure.to_string(),
         })
     }));
+    let of_corrections = |problem: &ManifestProblem| FailureReport::of_file(FILE_NAME, problem.to_string());
+    failures.extend(batch.corrections.problems.iter().map(of_corrections));
+    let corrections = corrections_report(batch, entries, &made.edition);
     let is_warning = |warning: &&WarningJson| warning.severity == Severity::Warning;
     let counts = Counts {
         documents: documents.len(),
         pages: documents.iter().map(|document| document.pages as usize).sum(),
         initiatives: documents.iter().map(|document| document.initiatives).sum(),
         to_check: documents.iter().filter(|document| !document.findings.is_empty()).count(),
-        warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum(),
+        warnings: documents.iter().map(|document| document.warnings.iter().filter(is_warning).count()).sum::<usize>()
+            + corrections.unmade.len(),
         failures: failures.len(),
-        indexed: 0,
-        links: 0,
+        indexed: made.indexed,
+        links: made.links,
     };
     RunReport {
         schema: SCHEMA.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        dictionaries: String::new(),
-        edition: String::new(),
-        folder: String::new(),
+        dictionaries: batch.dictionaries.clone(),
+        edition: made.edition,
+        folder: made.folder,
         counts,
         documents,
         failures,
-        corrections: CorrectionsReport::default(),
-        outputs,
+        corrections,
+        outputs: made.outputs,
     }
 }
 
 fn document_report(entry: &Entry<Filed>, corpus: &Path) -> Option<DocumentReport> {
     let (source, records) = (&entry.source, entry.outcome.as_ref().ok()?);
     Some(DocumentReport {
-        id: source.id.clone(),
-        code: source.municipality.code.clone(),
+        id: source.id.to_string(),
+        code: source.municipality.code.to_string(),
         municipality: source.municipality.name.clone(),
         prefecture: source.municipality.prefecture.clone(),
         title: source.title.clone(),

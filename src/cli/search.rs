@@ -183,7 +183,7 @@ fn table(labels: HitLabels<'_>, found: &Hits, marks: (&str, &str)) -> String {
         text.push_str("内訳\n");
     }
     for (title, counts) in labels.counts(found) {
-        /// More values than this are not read.
+        /// Largest number of values shown of a facet.
         const MOST: usize = 10;
         let shown: Vec<String> = counts.iter().take(MOST).map(|(value, n)| format!("{value} {n}件")).collect();
         let more = if counts.len() > MOST { format!("、ほか{}", counts.len() - MOST) } else { String::new() };
@@ -209,7 +209,7 @@ fn block(labels: HitLabels<'_>, number: usize, hit: &Hit, marks: (&str, &str)) -
     line("原文", marked(&hit.snippet, marks));
     line("訂正", hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、"));
     line("同じ取組", linked(&hit.linked));
-    line("取組ID", hit.initiative_id.clone().unwrap_or_default());
+    line("取組ID", hit.initiative_id.as_deref().unwrap_or_default().to_owned());
     line("引用", hit.citation.clone());
     lines.join("\n   ") + "\n"
 }

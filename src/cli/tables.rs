@@ -1,4 +1,5 @@
-//! From the files of a corpus to comparison tables in the words of an edition: what the batch, `compare` and `diff` share.
+//! Shared by the batch, `compare` and `diff`: from the files of a corpus to comparison tables in the words of an
+//! edition.
 
 use std::io;
 use std::time::Instant;
@@ -7,15 +8,16 @@ use rayon::prelude::*;
 
 use super::printer::Printer;
 use super::view::View;
-use crate::batch::{Asked, Batch, Entry, Filed, Opened, UnmadeReason};
+use crate::batch::{Asked, Batch, Entry, Filed, Opened};
 use crate::compare::{self, CompareOptions, Reading, Shelf};
 use crate::corpus::Source;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corrections;
+use crate::corrections::UnmadeReason;
 use crate::dictionaries::Dictionaries;
 use crate::settings::Settings;
 
-/// The title of tables that no template has named.
+/// The title of tables without a template.
 pub(super) const TITLE: &str = "自治体DX計画の比較";
 
 /// The documents of the corpus; what is wrong with the list is said.
@@ -31,7 +33,7 @@ pub(super) fn manifest(settings: &Settings, printer: &Printer) -> anyhow::Result
 pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) -> Vec<Entry> {
     let bar = printer.bar("読み取り", opened.len());
     let read = |opened: Opened| {
-        bar.set_message(opened.source.id.clone());
+        bar.set_message(opened.source.id.to_string());
         let begun = Instant::now();
         let entry = batch.read(opened);
         let read = entry.outcome.as_ref().ok().map(|records| (records.pages, records.initiatives.len()));
@@ -55,7 +57,7 @@ pub(super) fn file_all(
     let counted = compare::counted_documents(sources.iter());
     let bar = printer.bar("読み取り", opened.len());
     let read = |opened: Opened| {
-        bar.set_message(opened.source.id.clone());
+        bar.set_message(opened.source.id.to_string());
         let begun = Instant::now();
         let entry = batch.file(opened, shelf, &counted)?;
         let read = entry.outcome.as_ref().ok().map(|filed| (filed.pages, filed.records.sketches.len()));

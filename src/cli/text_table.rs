@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 use console::Term;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-/// Half-width characters between two columns.
+/// Width of the gap between two columns, in half-width characters.
 const GAP: usize = 2;
 /// Least width of a readable column, in half-width characters.
 const NARROWEST: usize = 8;

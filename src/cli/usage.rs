@@ -1,4 +1,4 @@
-//! Wrong usage, explained in Japanese: what clap found, in the words of a person who uses the program.
+//! Explains wrong usage in Japanese, in the words of a user instead of those of clap.
 
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 

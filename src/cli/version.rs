@@ -1,7 +1,7 @@
-//! Which kurabe this is: its number, how it was built, and from which commit.
+//! The version of kurabe: its number, build and commit.
 
-/// The number of the version.
+/// The version number.
 pub(super) const NUMBER: &str = env!("CARGO_PKG_VERSION");
 
-/// The version with the description of the build from build/version.rs.
+/// The version number with the description of the build from build/version.rs.
 pub(super) const WHOLE: &str = concat!(env!("CARGO_PKG_VERSION"), "（", env!("KURABE_BUILD"), "）");

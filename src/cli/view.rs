@@ -1,4 +1,4 @@
-//! How comparisons are shown: the options that `run` and `compare` share.
+//! Options for the presentation of comparisons, shared by `run` and `compare`.
 
 use std::path::PathBuf;
 

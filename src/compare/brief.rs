@@ -3,19 +3,18 @@
 //! this is uncertain; then the citations.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
 use super::frames::{Frames, RecordRow, first_use, phases};
+pub use super::theme::{Theme, WordPages, places};
 use super::{Absence, Catalogue, CompareError, Comparison, Reading, Selection, progress_text, reference};
-use super::{cost, lists};
+use super::{ColumnHead, TypedFrame, YearValue, cost, lists};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, citation};
-use crate::document::Document;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::Classified;
-use crate::text::fold;
 
 /// Machine name of the table of statements.
 pub const STATED: &str = "brief";
@@ -24,79 +23,8 @@ pub const SILENT: &str = "brief_silent";
 /// Machine name of the citations alone.
 pub const CITATIONS: &str = "brief_citations";
 
-/// A reason names no more pages than this; the PDF has them all.
+/// Largest number of pages that a reason lists.
 const MOST_PAGES: usize = 8;
-
-/// The subject of the brief.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Theme {
-    /// A topic of the dictionaries, by its id, and its label.
-    Topic(String, String),
-    /// A national area, by its id, and its label.
-    Area(String, String),
-    /// Words that an initiative must all contain.
-    Words(Vec<String>),
-}
-
-impl Theme {
-    /// The meaning of a user's words: the name of a topic or area, or else the words themselves.
-    #[must_use]
-    pub fn of(words: &str, catalogue: &Catalogue) -> Self {
-        let wanted = fold(words);
-        let is_meant = |names: [&str; 2]| names.iter().any(|name| fold(name) == wanted);
-        if let Some(topic) = catalogue.topics.iter().find(|topic| is_meant([&topic.id, &topic.label])) {
-            return Self::Topic(topic.id.clone(), topic.label.clone());
-        }
-        let named = |area: &&super::AreaLabel| area.names().any(|name| fold(name) == wanted);
-        if let Some(area) = catalogue.areas.iter().find(named) {
-            return Self::Area(area.id.clone(), area.label.clone());
-        }
-        Self::Words(words.split_whitespace().map(ToOwned::to_owned).collect())
-    }
-
-    /// Its label in titles.
-    #[must_use]
-    pub fn label(&self) -> String {
-        match self {
-            Self::Topic(_, label) | Self::Area(_, label) => label.clone(),
-            Self::Words(words) => words.join("・"),
-        }
-    }
-
-    fn has(&self, frames: &Frames<'_>, row: &RecordRow) -> PolarsResult<bool> {
-        Ok(match self {
-            Self::Topic(id, _) => frames.topics_of(row).contains(id.as_str()),
-            Self::Area(id, _) => frames.areas[row.area as usize].id == *id,
-            Self::Words(words) => {
-                let record = &frames.record(row)?.initiative;
-                let texts = [record.name.as_str(), &record.quote].into_iter();
-                let texts = texts.chain(record.measure.as_deref()).chain(record.description.as_deref());
-                let lists = record.actions.iter().chain(&record.path).map(String::as_str);
-                let schedule = record.schedule.iter().map(|entry| entry.text.as_str());
-                let all: String = texts.chain(lists).chain(schedule).map(fold).collect::<Vec<_>>().join("\n");
-                words.iter().all(|word| all.contains(&fold(word)))
-            }
-        })
-    }
-}
-
-/// Words with the PDF pages whose text contains them.
-pub type WordPages = BTreeMap<String, BTreeSet<u32>>;
-
-/// Finds words in the text of a document, on pages that contain all of them.
-#[must_use]
-pub fn places(document: &Document, words: &[String]) -> WordPages {
-    let mut found = WordPages::new();
-    for page in &document.pages {
-        let text = fold(&page.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
-        if words.iter().all(|word| text.contains(&fold(word))) {
-            for word in words {
-                found.entry(word.clone()).or_default().insert(page.page);
-            }
-        }
-    }
-    found
-}
 
 /// Makes the three tables. `places` searches the text of a document; it is called only for municipalities without a
 /// read initiative on the theme.
@@ -136,7 +64,7 @@ fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> WordPages
     found
 }
 
-/// A record with the theme.
+/// A record that states the theme.
 struct Stating<'f> {
     row: &'f RecordRow,
     record: Cow<'f, Classified>,
@@ -152,7 +80,7 @@ impl Stating<'_> {
     }
 }
 
-/// The counted records with the theme.
+/// The counted records that state the theme.
 fn stating<'f>(frames: &'f Frames<'_>, theme: &Theme) -> PolarsResult<Vec<Stating<'f>>> {
     let mut rows = Vec::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
@@ -163,28 +91,29 @@ fn stating<'f>(frames: &'f Frames<'_>, theme: &Theme) -> PolarsResult<Vec<Statin
     Ok(rows)
 }
 
-/// Who does it, since when, what is planned for the year, in which words and where.
+/// The table of those who state the theme: since when, what is planned for the year, in which words and where.
 fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsResult<Comparison> {
     let year = frames.selection.fiscal_year;
     let text = |of: &dyn Fn(&Stating<'_>) -> String| rows.iter().map(of).collect::<Vec<_>>();
     let list = |name: &str, of: &dyn Fn(&Initiative) -> Vec<String>| {
         lists::texts(name, rows.iter().map(|row| of(row.initiative()).into_iter().map(Into::into).collect()))
     };
+    let planned_head = ColumnHead::of_year(YearValue::Words, year);
     let columns = vec![
-        Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.clone())),
+        Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.to_string())),
         Column::new("municipality".into(), text(&|row| row.source(frames).municipality.name.clone())),
         Column::new("prefecture".into(), text(&|row| row.source(frames).municipality.prefecture.clone())),
         Column::new("initiative".into(), text(&|row| row.initiative().name.clone())),
         list("departments", &|record| record.departments.clone()),
         Column::new("since".into(), rows.iter().map(|row| since(&row.initiative().schedule)).collect::<Vec<_>>()),
-        list(&format!("{}{}", super::schedule::WORDS_OF, year.0), &|record| planned(&record.schedule, year)),
+        list(&planned_head.name, &|record| planned(&record.schedule, year)),
         list("costs", &|record| record.costs.iter().map(cost::said).collect()),
         list("progress", &|record| record.progress.last().map(progress_text).into_iter().collect()),
         Column::new("quote".into(), text(&|row| row.initiative().quote.clone())),
         Column::new("citation".into(), text(&|row| frames.cited(row.row))),
         list("doubts", &|record| record.doubt_messages().collect()),
-        Column::new("initiative_id".into(), text(&|row| row.initiative().id.clone())),
-        Column::new("document_id".into(), text(&|row| row.source(frames).id.clone())),
+        Column::new("initiative_id".into(), text(&|row| row.initiative().id.to_string())),
+        Column::new("document_id".into(), text(&|row| row.source(frames).id.to_string())),
         Column::new("page".into(), rows.iter().map(|row| row.initiative().page).collect::<Vec<_>>()),
     ];
     let mut notes = vec![
@@ -207,10 +136,11 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
     }
     notes.extend(frames.correction_note());
     let title = format!("「{}」に取り組む団体", theme.label());
-    Ok(Comparison { name: STATED, title, frame: DataFrame::new_infer_height(columns)?, printed: None, notes })
+    let frame = TypedFrame::new(DataFrame::new_infer_height(columns)?, vec![planned_head]);
+    Ok(Comparison { name: STATED, title, frame, printed: None, notes })
 }
 
-/// The year in which something is first in use; before the first year of the schedule where it already is then.
+/// The first year of use; marked 以前 if the schedule shows it in use from its first year on.
 fn since(schedule: &[ScheduleEntry]) -> Option<String> {
     let first = FiscalYear(first_use(&phases(schedule))?);
     let begins = schedule.iter().map(|entry| entry.fiscal_year).min()?;
@@ -229,14 +159,14 @@ fn planned(schedule: &[ScheduleEntry], year: FiscalYear) -> Vec<String> {
 /// A municipality of which no initiative with the theme was read.
 struct Silent<'f> {
     municipality: &'f Municipality,
-    /// Its documents of which counts are made.
+    /// Its counted documents.
     documents: Vec<&'f Source>,
     state: &'static str,
     reason: String,
 }
 
-/// Where the text of a document without a read initiative on the theme mentions it. An area has too many words for
-/// this to mean anything.
+/// Looks up where the text of a document mentions the theme although no initiative on it was read. Not used for areas,
+/// whose words are too common to mean anything.
 type Named<'n> = &'n dyn Fn(&Reading<'_>) -> WordPages;
 
 fn silent<'f>(frames: &'f Frames<'_>, rows: &[Stating<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
@@ -267,7 +197,7 @@ fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], named: Named<'_>) -> Si
     Silent { municipality: &documents[0].municipality, documents, state, reason }
 }
 
-/// Words with their pages, as a sentence holds them.
+/// Words with their pages, worded for a sentence.
 fn said(named: &WordPages) -> Option<String> {
     let of = |(words, pages): (&String, &BTreeSet<u32>)| {
         let more = if pages.len() > MOST_PAGES { "ほか" } else { "" };
@@ -303,7 +233,7 @@ fn silent_table(silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     let text = |of: &dyn Fn(&Silent<'_>) -> String| silent.iter().map(of).collect::<Vec<_>>();
     let documents = |silent: &Silent<'_>| silent.documents.iter().map(|source| of_document(source)).collect::<Vec<_>>();
     let columns = vec![
-        Column::new("municipality_code".into(), text(&|it| it.municipality.code.clone())),
+        Column::new("municipality_code".into(), text(&|it| it.municipality.code.to_string())),
         Column::new("municipality".into(), text(&|it| it.municipality.name.clone())),
         Column::new("prefecture".into(), text(&|it| it.municipality.prefecture.clone())),
         Column::new("state".into(), text(&|it| it.state.to_owned())),
@@ -315,7 +245,7 @@ fn silent_table(silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     Ok(Comparison {
         name: SILENT,
         title: "記載のない団体、確認が必要な団体".into(),
-        frame: DataFrame::new_infer_height(columns)?,
+        frame: DataFrame::new_infer_height(columns)?.into(),
         printed: None,
         notes: vec![note.into()],
     })
@@ -325,7 +255,8 @@ fn of_document(source: &Source) -> String {
     citation::cited(&source.municipality.name, &source.title, source.published, None)
 }
 
-/// Every place that the tables name, once, in their order; of a silent municipality its whole documents.
+/// Every cited place once, in the order of the tables; for municipalities without a statement, their documents as a
+/// whole.
 fn citations(frames: &Frames<'_>, rows: &[Stating<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     let stated = rows.iter().map(|row| (frames.cited(row.row), row.source(frames), row.initiative().page));
     let documents = silent.iter().flat_map(|it| &it.documents);
@@ -338,7 +269,7 @@ fn citations(frames: &Frames<'_>, rows: &[Stating<'_>], silent: &[Silent<'_>]) -
         "document_id" => all.iter().map(|(_, source, _)| source.id.as_str()).collect::<Vec<_>>(),
         "page" => all.iter().map(|(.., page)| *page).collect::<Vec<_>>(),
     )?;
-    Ok(Comparison { name: CITATIONS, title: "出典".into(), frame, printed: None, notes: Vec::new() })
+    Ok(Comparison { name: CITATIONS, title: "出典".into(), frame: frame.into(), printed: None, notes: Vec::new() })
 }
 
 #[cfg(test)]
@@ -429,7 +360,7 @@ mod tests {
             let (silent, states) = (texts(&tables[1], "municipality_code"), texts(&tables[1], "state"));
             assert!(silent.iter().all(|code| !codes.contains(code)));
             codes.extend(silent.iter().cloned());
-            let all: BTreeSet<String> = read.iter().map(|read| read.source.municipality.code.clone()).collect();
+            let all: BTreeSet<String> = read.iter().map(|read| read.source.municipality.code.to_string()).collect();
             assert_eq!(codes.into_iter().collect::<BTreeSet<_>>(), all, "seed {seed}");
             let all = readings(&read);
             for (code, _) in silent.iter().zip(states).filter(|(_, state)| state == NOT_STATED) {

@@ -10,7 +10,7 @@ use super::{Comparison, Reading};
 /// Machine name.
 pub(super) const NAME: &str = "coverage";
 
-/// Records below this are listed as doubtful even where no single doubt is named.
+/// Records less certain than this, in percent, count as doubtful even without a named doubt.
 const DOUBTFUL_PCT: u32 = 70;
 
 /// Columns of the frame, in their order.
@@ -64,7 +64,13 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
         "lowest_confidence_pct" => lowest,
     )?;
     let frame = documents.hstack(added.columns())?.select(COLUMNS)?;
-    Ok(Some(Comparison { name: NAME, title: "読み取り状況".into(), frame, printed: None, notes: notes() }))
+    Ok(Some(Comparison {
+        name: NAME,
+        title: "読み取り状況".into(),
+        frame: frame.into(),
+        printed: None,
+        notes: notes(),
+    }))
 }
 
 /// How much of a document could be read.
@@ -81,7 +87,7 @@ fn state(reading: &Reading<'_>) -> &'static str {
     }
 }
 
-/// The initiatives of a document, and how many of them have what.
+/// Counts of the initiatives of a document, in total and by the fields that they state.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
     initiatives: u32,

@@ -1,13 +1,16 @@
-//! In: classified initiatives of several documents. Out: comparison tables as polars frames.
+//! In: classified initiatives of several documents. Out: comparison tables as polars frames with a kind for each
+//! column.
 //!
-//! All comparisons are made from the same `frames::Frames`. A new comparison is one file and one line in
-//! `COMPARISONS`; its columns get their Japanese titles in `export/column_titles.rs`.
+//! All comparisons are made from the same `frames::Frames`. A new comparison is one file and one line in `COMPARISONS`;
+//! its columns get their kinds in `column_vocabulary.rs` and their Japanese titles in `export/column_titles.rs`.
 
 mod absence;
 mod area_matrix;
 mod areas;
 pub mod brief;
 mod catalogue;
+mod column_kind;
+mod column_vocabulary;
 pub mod cost;
 mod counted;
 mod coverage;
@@ -39,18 +42,20 @@ mod tests;
 mod tests_recomputed;
 #[cfg(test)]
 mod tests_selected;
+mod theme;
 mod topic_matrix;
+mod typed_frame;
 mod unit;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, PolarsError, PolarsResult};
+use polars::prelude::{PolarsError, PolarsResult};
 use thiserror::Error;
 
 pub use absence::Absence;
 pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
+pub use column_kind::{ColumnKind, MunicipalityValue, RecordSide, YearValue};
 pub use counted::counted_documents;
 use frames::Frames;
 #[cfg(test)]
@@ -63,6 +68,7 @@ pub use record_columns::{correction_text, progress_text, schedule_summary};
 pub use reference::pages as page_ranges;
 pub use shelf::{Initiatives, Packed, Shelf, Shelved};
 pub use sketch::Sketches;
+pub use typed_frame::{ColumnHead, TypedFrame};
 pub use unit::Units;
 
 /// A comparison table.
@@ -73,22 +79,11 @@ pub struct Comparison {
     /// Japanese title: heading and sheet name.
     pub title: String,
     /// The table for machines, `municipality_code` and `municipality` first; columns with several values are lists.
-    pub frame: DataFrame,
-    /// The table for people, where it is laid out otherwise than for machines.
-    pub printed: Option<Printed>,
+    pub frame: TypedFrame,
+    /// The table for people, if its layout differs from that for machines.
+    pub printed: Option<TypedFrame>,
     /// Notes for the reader, in Japanese.
     pub notes: Vec<String>,
-}
-
-/// A table laid out for people, with columns that are named by data.
-#[derive(Debug, Clone)]
-pub struct Printed {
-    /// The table.
-    pub frame: DataFrame,
-    /// Titles of the columns whose names are no vocabulary of kurabe (`initiatives_032158`).
-    pub titles: BTreeMap<String, String>,
-    /// The meaning of an empty cell in such a column.
-    pub absences: BTreeMap<String, Absence>,
 }
 
 /// Why nothing was compared.
@@ -126,7 +121,7 @@ impl CompareError {
 enum Build {
     /// As a whole.
     Whole(fn(&Frames<'_>) -> PolarsResult<Option<Comparison>>),
-    /// In parts: it has a row a record, or more.
+    /// In parts, because it has at least one row per record.
     Parts(for<'f> fn(&'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>>),
 }
 
@@ -144,7 +139,7 @@ const COMPARISONS: &[(&str, Build)] = &[
     (documents::NAME, Build::Whole(documents::build)),
 ];
 
-/// The comparison that has a row a record.
+/// The comparison with one row per record.
 pub const RECORDS: &str = side_by_side::NAME;
 
 /// Names of all comparisons, in the order of the sheets.
@@ -174,7 +169,7 @@ pub fn compare_selected(
     names().filter_map(|name| maker.make(name).transpose()).collect()
 }
 
-/// Where a report takes its comparisons from, one after the other; several files may take from it at a time.
+/// A source of comparisons for a report. Several files may take from it at the same time.
 pub trait Comparisons: Sync {
     /// The comparison of a name; `None` where it was not asked for or is not there.
     ///
@@ -190,7 +185,7 @@ pub trait Comparisons: Sync {
         Ok(self.comparison(name)?.map(Parts::one))
     }
 
-    /// The rows of the comparison for those who only refer to them: columns may be missing.
+    /// The rows of the comparison for links that only refer to them; columns may be missing.
     ///
     /// # Errors
     /// As [`Self::comparison`].
@@ -204,7 +199,7 @@ pub trait Comparisons: Sync {
     }
 }
 
-/// Comparisons that are made already, with the PDFs to which their rows lead.
+/// Comparisons that already exist, with the PDFs to which their rows link.
 pub struct Traced<'c> {
     /// The comparisons.
     pub comparisons: &'c [Comparison],
@@ -228,7 +223,7 @@ impl Comparisons for [Comparison] {
     }
 }
 
-/// Makes each comparison on request and keeps none: over the whole country a single one is large.
+/// Makes each comparison on request and keeps none, because a single one over the whole country is large.
 pub struct Maker<'a> {
     frames: Frames<'a>,
 }

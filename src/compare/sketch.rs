@@ -1,5 +1,5 @@
-//! What all comparisons ask of a record, to count it and to find its place: a fiftieth of the record. Its texts are looked
-//! up where a table shows them ([`Initiatives`](super::Initiatives)).
+//! A record reduced to what every comparison needs to count and sort it: about a fiftieth of its size. Texts are loaded
+//! only when a table shows them ([`Initiatives`](super::Initiatives)).
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ use crate::text::fold;
 /// The sketches of the records of a document, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sketches {
-    /// Ids of areas and topics and numbers of pages, each once.
+    /// Interned ids of areas and topics and printed page numbers.
     words: Vec<Box<str>>,
     each: Vec<Sketch>,
 }
 
-/// A record as numbers; texts by their place among the words of its document.
+/// A record as numbers; texts are indices into the words of its document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sketch {
     /// PDF page.
@@ -30,18 +30,18 @@ pub(super) struct Sketch {
     topics: Box<[u32]>,
     /// The years of its schedule with their phases.
     pub(super) schedule: Box<[(FiscalYear, Option<Phase>)]>,
-    /// Stands for its folded name; nothing where it has none.
+    /// Hash of its folded name; `None` if it has none.
     pub(super) name: Option<u64>,
-    /// How sure it is.
+    /// Confidence in percent.
     pub(super) confidence_pct: u8,
-    /// What it has.
+    /// Which fields it states.
     pub(super) has: Has,
 }
 
-/// What a record has.
+/// Which fields a record states.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Has {
-    /// A department that is no empty text.
+    /// At least one department that is not empty.
     pub(super) departments: bool,
     /// Targets.
     pub(super) targets: bool,
@@ -82,7 +82,7 @@ impl Sketches {
         &self.each[place]
     }
 
-    /// The id of the area of one of these.
+    /// The id of the primary area of a sketch.
     pub(super) fn area(&self, sketch: &Sketch) -> &str {
         &self.words[sketch.area as usize]
     }
@@ -123,7 +123,7 @@ impl Sketch {
     }
 }
 
-/// Words with their places.
+/// Interned words with their indices.
 #[derive(Default)]
 struct Words {
     all: Vec<Box<str>>,
@@ -131,7 +131,7 @@ struct Words {
 }
 
 impl Words {
-    /// The place of a word: no document has as many as there are places.
+    /// The index of a word. No document has enough words to overflow it.
     fn place(&mut self, word: &str) -> u32 {
         if let Some(place) = self.places.get(word) {
             return *place;

@@ -1,16 +1,18 @@
-//! Which documents cannot stand in one list: the same id or PDF twice, a code with two names, a name with two codes.
+//! Detects documents that cannot be in one list: the same id or PDF twice, a code with two names, a name with two
+//! codes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Source;
+use crate::ids::{DocumentId, MunicipalityCode};
 
 /// Where the documents of a list stand that another may conflict with: a country has too many to ask each.
 #[derive(Debug, Clone, Default)]
 pub struct Registered {
     count: usize,
-    ids: BTreeMap<String, usize>,
+    ids: BTreeMap<DocumentId, usize>,
     files: BTreeMap<String, usize>,
-    codes: BTreeMap<String, usize>,
+    codes: BTreeMap<MunicipalityCode, usize>,
     names: BTreeMap<(String, String), usize>,
 }
 

@@ -48,15 +48,15 @@ fn any_in(words: &[String], text: &str) -> bool {
     words.iter().any(|word| text.contains(word.as_str()))
 }
 
-/// Longer lines are sentences.
+/// Largest length of a line of a title, in characters; longer lines are sentences.
 const LONGEST_TITLE: usize = 60;
 /// Number of first pages searched for the plan period.
 const FIRST_PAGES: usize = 12;
 /// Number of lines below the words of a period that may hold its years.
 const LINES_BELOW: usize = 4;
-/// Longer periods are those of other plans, or misread.
+/// Largest length of a plan period, in years; longer ones belong to other plans, or are misread.
 const LONGEST_PERIOD: i32 = 15;
-/// Lines of a title that are set alike differ in height by less than this share.
+/// Largest relative difference of the heights of two lines of one title.
 const SAME_HEIGHT: f32 = 0.15;
 
 /// The statements found; `None` if the document does not state them, or not clearly.

@@ -10,7 +10,7 @@ use super::Municipality;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::usual_ideographs;
 
-/// Where staff find a code.
+/// The hint where staff can look up a code.
 const WHERE: &str = "コードは総務省の「全国地方公共団体コード」の一覧で確かめられます";
 
 /// Why a code, a name and a prefecture do not belong together.
@@ -158,10 +158,14 @@ impl Prefectures {
             return Err(MunicipalityError::NoName);
         }
         if let Some(Succession { to_code, to_name, .. }) = self.succession(&code, name) {
-            return Ok(Municipality { code: to_code.clone(), name: to_name.clone(), prefecture: expected.clone() });
+            return Ok(Municipality {
+                code: to_code.as_str().into(),
+                name: to_name.clone(),
+                prefecture: expected.clone(),
+            });
         }
         check_kind(&code, name, expected)?;
-        Ok(Municipality { code, name: name.into(), prefecture: expected.clone() })
+        Ok(Municipality { code: code.into(), name: name.into(), prefecture: expected.clone() })
     }
 }
 

@@ -16,13 +16,13 @@ use crate::taxonomy::Taxonomy;
 use crate::taxonomy::user_list::CsvRow;
 use crate::text::fold;
 
-/// Columns that a row to be read needs; `corrections.csv` has all of them.
+/// Columns that a row must have to be read; `corrections.csv` has all of them.
 const COLUMNS: [&str; 6] = ["記録ID", "項目", "正しい値", "記入者", "日付", "理由"];
-/// What staff see as the id of a record.
+/// The column title of the id of a record.
 const RECORD: [&str; 2] = ["取組ID", "記録ID"];
 /// Entry for a field that must become empty: an empty cell corrects nothing.
 const EMPTY: &str = "（空欄）";
-/// Larger workbooks are no lists of ours.
+/// Largest number of rows of a sheet; larger workbooks are not checklists of kurabe.
 const MOST_ROWS: usize = 200_000;
 
 /// Why no correction was taken over.
@@ -239,7 +239,7 @@ fn text(cell: &Data) -> String {
 fn day(serial: f64) -> String {
     /// Day 0 of the system's calendar, 1970-01-01.
     const EPOCH: i64 = 25_569;
-    /// The last day that Excel knows.
+    /// The last day that Excel supports.
     const LAST: f64 = 2_958_465.0;
     date_of_day(serial.clamp(0.0, LAST).floor() as i64 - EPOCH)
 }

@@ -199,3 +199,60 @@ fn text(page: &PageLayout, lines: &[usize]) -> Text {
     let bbox = Rect::union_of(lines.iter().map(|l| page.lines[*l].bounds)).unwrap_or_default();
     Text { value, at: vec![Location { page: page.number, bbox }] }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Shape;
+
+    /// A page of lines of one block, each a text with its left and right side, one below the other.
+    fn page(lines: &[(&str, f32, f32)]) -> PageLayout {
+        let line = |(place, (text, x0, x1)): (usize, &(&str, f32, f32))| {
+            let top = 100.0 + 16.0 * place as f32;
+            TextLine {
+                text: (*text).to_owned(),
+                bounds: Rect::new(*x0, top, *x1, top + 10.0),
+                size: 10.0,
+                ..TextLine::default()
+            }
+        };
+        let lines = lines.iter().enumerate().map(line).collect();
+        PageLayout { number: 1, width: 600.0, height: 800.0, lines, ..PageLayout::default() }
+    }
+
+    fn cut(page: &PageLayout) -> Vec<Vec<usize>> {
+        let lines: Vec<usize> = (0..page.lines.len()).collect();
+        paragraphs(page, &lines, 10.0, false).into_iter().map(|paragraph| paragraph.lines).collect()
+    }
+
+    #[test]
+    fn a_full_line_goes_on_and_an_indented_one_begins_anew() {
+        let text = "市民の利便性を高めるため、窓口の手続を見直し、申請書の記入を減らす取組を";
+        let running = page(&[(text, 50.0, 410.0), ("進めます。", 50.0, 100.0), (text, 60.0, 410.0)]);
+        assert_eq!(cut(&running), [vec![0, 1], vec![2]]);
+    }
+
+    #[test]
+    fn items_and_labels_begin_anew_however_full_the_line_before_is() {
+        let text = "市民の利便性を高めるため、窓口の手続を見直し、申請書の記入を減らす取組を";
+        for beginning in ["・電子申請", "【担当課】総務課", "実施時期：令和7年度"] {
+            assert_eq!(cut(&page(&[(text, 50.0, 410.0), (beginning, 50.0, 150.0)])).len(), 2, "{beginning}");
+        }
+    }
+
+    #[test]
+    fn lines_of_two_boxes_are_two_paragraphs_and_those_of_one_a_box() {
+        let text = "市民の利便性を高めるため、窓口の手続を見直し、申請書の記入を減らす取組を";
+        let mut boxed =
+            page(&[(text, 50.0, 410.0), ("進めます。", 50.0, 100.0), (text, 50.0, 410.0), ("進めます。", 50.0, 100.0)]);
+        let shape = |top: f32, bottom: f32| Shape {
+            bounds: Rect::new(40.0, top, 420.0, bottom),
+            fill: None,
+            rectangular: true,
+            order: 0,
+        };
+        boxed.shapes = vec![shape(98.0, 128.0), shape(130.0, 160.0)];
+        let found = paragraphs(&boxed, &[0, 1, 2, 3], 10.0, false);
+        assert_eq!(found.iter().map(|paragraph| paragraph.boxed).collect::<Vec<_>>(), [Some(0), Some(1)]);
+    }
+}

@@ -181,3 +181,68 @@ fn slice(table: &PageTable, header: Range<usize>, rows: Range<usize>) -> PageTab
         ..table.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Rect;
+    use crate::layout::{TableKind, TextLine};
+    use crate::pdf::Colour;
+
+    /// A table of one line a cell, its header shaded.
+    fn table(rows: &[&[&str]]) -> PageTable {
+        let cell = |row: usize, column: usize, text: &str| PageCell {
+            row,
+            column,
+            row_span: 1,
+            column_span: 1,
+            bounds: Rect::new(
+                100.0 * column as f32,
+                20.0 * row as f32,
+                100.0 * (column + 1) as f32,
+                20.0 * (row + 1) as f32,
+            ),
+            lines: vec![TextLine { text: text.to_owned(), size: 10.0, ..TextLine::default() }],
+            shade: HEADER.contains(&text).then_some(Colour([0.85, 0.85, 0.85])),
+            covered: false,
+            closed_top: true,
+            closed_bottom: true,
+        };
+        let cells = rows.iter().enumerate();
+        let cells = cells.flat_map(|(row, texts)| texts.iter().enumerate().map(move |(c, text)| cell(row, c, text)));
+        PageTable {
+            kind: TableKind::Ruled,
+            bounds: Rect::new(0.0, 0.0, 100.0 * rows[0].len() as f32, 20.0 * rows.len() as f32),
+            columns: (0..=rows[0].len()).map(|column| 100.0 * column as f32).collect(),
+            rows: (0..=rows.len()).map(|row| 20.0 * row as f32).collect(),
+            cells: cells.collect(),
+            confidence: 1.0,
+            order: 0,
+        }
+    }
+
+    /// The number of rows of each piece.
+    fn cut(rows: &[&[&str]]) -> Vec<usize> {
+        let table = table(rows);
+        let text = |cell: &PageCell| cell.lines.iter().map(|line| line.text.as_str()).collect::<String>();
+        by_header(&table, (0, 0), &text).iter().map(|piece| piece.table.rows.len() - 1).collect()
+    }
+
+    const HEADER: &[&str] = &["取組", "担当課", "令和7年度"];
+    const ROW: &[&str] = &["窓口予約の拡充", "市民課", "導入"];
+    const OTHER: &[&str] = &["電子契約の導入", "契約課", "検討"];
+
+    #[test]
+    fn a_header_that_comes_again_begins_a_table() {
+        assert_eq!(cut(&[HEADER, ROW, OTHER, HEADER, OTHER, ROW]), [3, 3]);
+        assert_eq!(cut(&[HEADER, ROW, OTHER, OTHER, ROW]), [5]);
+    }
+
+    #[test]
+    fn a_cell_over_the_border_keeps_the_table_whole() {
+        let mut one = table(&[HEADER, ROW, OTHER, HEADER, OTHER, ROW]);
+        assert!(is_border(&one, 3));
+        one.cells[6].row_span = 2;
+        assert!(!is_border(&one, 3));
+    }
+}

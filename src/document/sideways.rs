@@ -136,3 +136,62 @@ fn put(left: &mut Table, right: &Table) {
     left.header_rows = left.header_rows.max(right.header_rows);
     left.confidence = left.confidence.min(right.confidence);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet on a page: a header and rows of texts.
+    fn sheet(page: u32, rows: &[&[&str]]) -> Joined {
+        let cell = |row: usize, column: usize, text: &str| Cell {
+            row,
+            column,
+            row_span: 1,
+            column_span: 1,
+            text: text.to_owned(),
+            page,
+            ..Cell::default()
+        };
+        let cells = rows.iter().enumerate();
+        let cells = cells.flat_map(|(row, texts)| texts.iter().enumerate().map(move |(c, text)| cell(row, c, text)));
+        let table = Table {
+            pages: vec![page],
+            header_rows: 1,
+            columns: rows[0].len(),
+            rows: rows.len(),
+            cells: cells.collect(),
+            confidence: 1.0,
+            ..Table::default()
+        };
+        Joined { table, parts: Vec::new() }
+    }
+
+    /// A header and rows with their numbers, each with a text.
+    fn numbered(page: u32, header: &str, texts: [&str; 4]) -> Joined {
+        let numbers = ["1", "2", "3", "4"];
+        let rows: Vec<[&str; 2]> = numbers.into_iter().zip(texts).map(|(number, text)| [number, text]).collect();
+        let first = ["No", header];
+        let rows: Vec<&[&str]> = std::iter::once(&first[..]).chain(rows.iter().map(|row| &row[..])).collect();
+        sheet(page, &rows)
+    }
+
+    #[test]
+    fn a_sheet_with_the_same_numbers_on_the_next_page_is_the_right_half_of_the_table() {
+        let left = numbered(1, "取組", ["窓口予約", "電子契約", "会議録", "広報"]);
+        let joined = join(vec![left, numbered(2, "R7", ["検討", "導入", "運用", "検討"])]);
+        let [whole] = joined.as_slice() else { panic!("{} tables", joined.len()) };
+        assert_eq!((whole.table.columns, whole.table.rows), (3, 5));
+        assert_eq!(whole.table.cell_at(2, 2).map(|cell| cell.text.as_str()), Some("導入"));
+        assert_eq!(whole.table.pages, [1, 2]);
+    }
+
+    #[test]
+    fn a_table_of_the_same_page_and_one_with_rows_at_other_heights_are_tables_of_their_own() {
+        let left = || numbered(1, "取組", ["窓口予約", "電子契約", "会議録", "広報"]);
+        let right = |page| numbered(page, "R7", ["検討", "導入", "運用", "検討"]);
+        assert_eq!(join(vec![left(), right(1)]).len(), 2, "one page");
+        let mut lower = right(2);
+        lower.table.cells.iter_mut().for_each(|cell| cell.bbox.top += 40.0);
+        assert_eq!(join(vec![left(), lower]).len(), 2, "every table counts its rows");
+    }
+}

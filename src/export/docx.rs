@@ -11,13 +11,12 @@ use zip::ZipWriter;
 use super::markup::{Attribute, Markup};
 use super::plain_table::{PlainCell, PlainTable};
 use super::template::TemplateTable;
-use super::{CoverSheet, ExportError, Out, Whole, archive, column_titles, layouts, narrow, shades};
-use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use super::{CoverSheet, ExportError, Out, Whole, archive, column_looks, column_titles, layouts, narrow, shades};
+use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
 
 /// Largest number of rows of a table in a summary; for a longer one the document refers to the workbook.
 const MOST_ROWS: usize = 300;
-/// More columns do not fit on a page of Word.
+/// Largest number of columns that fit on a page of Word.
 const MOST_COLUMNS: usize = 24;
 /// Width between the margins, in twentieths of a point: A4 landscape is 16838 wide.
 const WIDTH: f64 = 16_838.0 - 2.0 * MARGIN;
@@ -37,7 +36,7 @@ const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><
 /// The footer with the number of the page.
 const FOOTER: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:fldSimple w:instr="PAGE"><w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>"#;
 
-/// The document while its tables come.
+/// The document while tables are added to it.
 pub(super) struct Pages {
     body: Markup,
     links: Links,
@@ -94,7 +93,7 @@ impl Pages {
 
 impl Whole for Pages {
     fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
-        // what comes in parts is too long for the document
+        // a table in several parts is too long for the document
         if chosen.part > 0 {
             return Ok(());
         }
@@ -169,7 +168,7 @@ fn section(body: &mut Markup, table: &PlainTable<'_>, chosen: &TemplateTable<'_>
     }
     for (place, block) in blocks.iter().enumerate() {
         if place > 0 {
-            // two tables without anything between them are one
+            // Word joins two tables that have nothing between them
             paragraph(body, "Note", &format!("（続き {}/{}）", place + 1, blocks.len()));
         }
         block_of(body, table, block, chosen, links);
@@ -231,7 +230,7 @@ fn block_of(body: &mut Markup, table: &PlainTable<'_>, block: &[usize], chosen: 
 /// The widths of columns between the margins: narrow cells share the space that the others leave.
 fn widths(table: &PlainTable<'_>, block: &[usize]) -> Vec<u32> {
     let wanted = |column: &usize| {
-        let width = column_titles::width(&table.names[*column]);
+        let width = column_titles::width(table.heads[*column]);
         if table.is_narrow_cell(*column) { NARROW } else { width }
     };
     let all: f64 = block.iter().map(wanted).sum();
@@ -247,7 +246,7 @@ fn head_height(table: &PlainTable<'_>, block: &[usize], size: u32) -> Option<usi
     Some((longest + 1) * size as usize * 10)
 }
 
-/// `margin` is the space at either side of a cell, in twentieths of a point.
+/// Table properties; `margin` is the space on either side of a cell, in twentieths of a point.
 fn properties(out: &mut Markup, widths: &[u32], margin: u32) {
     out.element("w:tblPr", &[], |p| {
         p.void("w:tblW", &[("w:w", &widths.iter().sum::<u32>()), ("w:type", &"dxa")]);
@@ -273,27 +272,18 @@ fn align(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
         _ if table.is_narrow_cell(column) => "center",
         PlainCell::Number(_) => "right",
         PlainCell::Text(NOT_STATED | TO_CHECK | UNREAD) => "center",
-        PlainCell::Text(_) if column_titles::is_centred(&table.names[column]) => "center",
+        PlainCell::Text(_) if column_looks::is_centred(table.kind(column)) => "center",
         PlainCell::Empty | PlainCell::Text(_) => "left",
     }
 }
 
 /// The shade of a phase; empty if it has none. The words beside it have the same meaning.
 fn fill(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
-    let name = table.names[column].as_str();
-    if table.is_narrow_cell(column) {
-        return match table.cell(row, column) {
-            PlainCell::Text(TO_CHECK) => "FFF3C4",
-            PlainCell::Text(UNREAD) => "D0D0D0",
-            _ => table.phase(row, column).and_then(shades::of).unwrap_or_default(),
-        };
+    match table.cell(row, column) {
+        PlainCell::Text(TO_CHECK) if table.is_narrow_cell(column) => "FFF3C4",
+        PlainCell::Text(UNREAD) if table.is_narrow_cell(column) => "D0D0D0",
+        _ => table.shade(row, column).and_then(shades::of).unwrap_or_default(),
     }
-    let label = if name.starts_with(FURTHEST_OF) || name == "phase" {
-        table.cell(row, column).text()
-    } else {
-        name.strip_prefix(WORDS_OF).and_then(|year| table.text(row, &format!("{PHASE_OF}{year}")))
-    };
-    label.and_then(shades::of).unwrap_or_default()
 }
 
 /// How a cell looks; the size in half points, the width in twentieths of a point.
@@ -344,7 +334,7 @@ fn cell(row: &mut Markup, text: &str, look: &Look, ways: &[Option<String>]) {
     });
 }
 
-/// Text of a cell; where it leads somewhere it looks so.
+/// Text of a cell; a link looks like one.
 fn run(p: &mut Markup, look: &Look, leads: bool, content: impl FnOnce(&mut Markup)) {
     p.element("w:r", &[], |run| {
         run.element("w:rPr", &[], |p| {

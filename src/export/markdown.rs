@@ -4,6 +4,7 @@ use super::narrow;
 use super::pdf_links::PdfLinks;
 use super::plain_table::{PlainCell, PlainTable};
 use super::shape::Shape;
+use crate::compare::ColumnHead;
 
 /// The beginning of the file, up to the rows. The table has the columns that go on paper.
 pub(super) fn head(title: &str, table: &PlainTable<'_>, shape: &Shape) -> String {
@@ -12,8 +13,8 @@ pub(super) fn head(title: &str, table: &PlainTable<'_>, shape: &Shape) -> String
         page += &format!("{}\n\n", escaped(&narrow::legend()));
     }
     page += &line(table.titles[..table.on_paper].iter().map(|title| escaped(title)).collect());
-    let rule = |name: &String| if shape.has_numbers(name) { "---:" } else { "---" }.to_owned();
-    page + &line(table.names[..table.on_paper].iter().map(rule).collect())
+    let rule = |head: &&ColumnHead| if shape.has_numbers(&head.name) { "---:" } else { "---" }.to_owned();
+    page + &line(table.heads[..table.on_paper].iter().map(rule).collect())
 }
 
 /// Rows.
@@ -49,7 +50,7 @@ fn value(table: &PlainTable<'_>, row: usize, column: usize, pdfs: &PdfLinks) -> 
     text.trim().lines().enumerate().map(linked).collect::<Vec<_>>().join("<br>")
 }
 
-/// Text that shows as it is: what Markdown or HTML would read as markup is escaped, line ends are `<br>`.
+/// Text escaped so that Markdown and HTML show it literally; line ends become `<br>`.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.trim().lines() {

@@ -1,8 +1,6 @@
 //! A list that is not a comparison: search hits, classified initiatives, extracted initiatives. Its columns have the
 //! titles of the comparisons; a workbook has a sheet for each list.
 
-use std::collections::BTreeMap;
-
 use super::plain_table::PlainCell;
 use super::{ExportError, column_titles, csv, xlsx};
 
@@ -29,17 +27,17 @@ pub struct List {
 }
 
 impl List {
-    /// The titles of the columns, in Japanese where they are ours.
+    /// The titles of the columns, in Japanese for those of kurabe.
     #[must_use]
     pub fn titles(&self) -> Vec<String> {
-        let ours = self.columns.iter().map(|name| column_titles::title(name, &BTreeMap::new()));
+        let ours = self.columns.iter().map(|name| column_titles::named(name));
         self.own.iter().cloned().chain(ours).collect()
     }
 
     /// The bytes of a CSV file.
     ///
     /// # Errors
-    /// Where the writer refuses, which no value gives it reason to.
+    /// Never for any value, unless the writer itself fails.
     pub fn to_csv(&self) -> Result<Vec<u8>, ExportError> {
         let mut bytes = Vec::new();
         csv::write(&self.titles(), self.rows.iter().map(|row| row.iter().map(ListValue::cell)), &mut bytes)?;

@@ -19,13 +19,13 @@ use super::answers::Validators;
 use crate::corpus::pdf_file::{FileError, looks_like_pdf};
 use crate::digest::sha256;
 
-/// Addresses that a server may lead on to, one after the other.
+/// Largest number of consecutive redirects.
 const REDIRECTS: usize = 5;
 /// Number of attempts if the fault may be temporary.
 const TRIES: u32 = 3;
-/// Bytes read at once; the time limit is checked between two reads.
+/// Number of bytes read at once; the time limit is checked between two reads.
 const PIECE: usize = 1 << 16;
-/// Bytes at the end of a PDF that must contain its last line (ISO 32000-1, annex H.3.4.4).
+/// Number of bytes at the end of a PDF that must contain its last line (ISO 32000-1, annex H.3.4.4).
 const TAIL: usize = 1024;
 
 /// What downloading one PDF may cost, and how long its host is left alone afterwards.

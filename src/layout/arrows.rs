@@ -41,3 +41,39 @@ fn sits_on(head: Rect, rule: &Rule) -> bool {
     let around = |x: f32| head.x0 - TOUCH <= x && x <= head.x1 + TOUCH;
     rule.axis == Axis::Horizontal && rule.length() >= SHORTEST && level && (around(rule.start) || around(rule.end))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::rules::Origin;
+
+    fn line(axis: Axis, position: f32, start: f32, end: f32) -> Rule {
+        Rule { axis, position, start, end, thickness: 1.0, origin: Origin::Line }
+    }
+
+    fn head(x: f32, y: f32, side: f32) -> Shape {
+        let bounds = Rect::new(x - side / 2.0, y - side / 2.0, x + side / 2.0, y + side / 2.0);
+        Shape { bounds, fill: None, rectangular: false, order: 1 }
+    }
+
+    #[test]
+    fn a_line_with_a_head_at_its_end_becomes_a_shape_over_both() {
+        let mut rules = vec![line(Axis::Horizontal, 100.0, 50.0, 150.0), line(Axis::Horizontal, 200.0, 50.0, 150.0)];
+        let arrows = take(&mut rules, &[head(152.0, 100.0, 6.0)]);
+        assert_eq!(rules.iter().map(|rule| rule.position).collect::<Vec<_>>(), [200.0], "the other stays a ruling");
+        assert_eq!((arrows[0].bounds.x0, arrows[0].bounds.x1), (50.0, 155.0));
+    }
+
+    #[test]
+    fn what_is_no_head_takes_no_ruling() {
+        let rule = || vec![line(Axis::Horizontal, 100.0, 50.0, 150.0)];
+        let tile = Shape { rectangular: true, ..head(152.0, 100.0, 6.0) };
+        let not_heads = [tile, head(100.0, 100.0, 6.0), head(152.0, 110.0, 6.0), head(152.0, 100.0, 40.0)];
+        for (place, shape) in not_heads.into_iter().enumerate() {
+            let mut rules = rule();
+            assert!(take(&mut rules, &[shape]).is_empty() && rules.len() == 1, "{place}");
+        }
+        let mut down = vec![line(Axis::Vertical, 100.0, 50.0, 150.0)];
+        assert!(take(&mut down, &[head(100.0, 150.0, 6.0)]).is_empty(), "a vertical line borders cells");
+    }
+}

@@ -154,3 +154,72 @@ fn place_run(glyphs: &[Glyph], run: &[(usize, usize)], placed: &mut Placed) {
         placed.glyphs[owner.unwrap_or(*cell)].push(*glyph);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::grid::GridCell;
+
+    /// Two cells side by side with the border at 100.
+    fn grid() -> Grid {
+        let cell = |column| GridCell {
+            row: 0,
+            column,
+            row_span: 1,
+            column_span: 1,
+            closed_top: true,
+            closed_bottom: true,
+            outside: false,
+            barred: false,
+            drawn: false,
+        };
+        Grid { columns: vec![0.0, 100.0, 200.0], rows: vec![0.0, 20.0], cells: vec![cell(0), cell(1)], irregular: 0 }
+    }
+
+    /// Full-width glyphs of 10 points painted by one operator.
+    fn text(text: &str, x: f32, run: u32) -> Vec<Glyph> {
+        let glyph = |(place, c): (usize, char)| Glyph {
+            text: c.to_string().into(),
+            bounds: Rect::new(x + 10.0 * place as f32, 5.0, x + 10.0 * (place + 1) as f32, 15.0),
+            size: 10.0,
+            run,
+            ..Glyph::default()
+        };
+        text.chars().enumerate().map(glyph).collect()
+    }
+
+    fn texts(glyphs: &[Glyph]) -> (Vec<String>, Vec<String>) {
+        let placed = place(glyphs, &grid(), &Homes::new(glyphs.len()));
+        let joined = |cell: &Vec<usize>| cell.iter().map(|glyph| glyphs[*glyph].text.as_str()).collect();
+        (placed.glyphs.iter().map(joined).collect(), placed.crossing)
+    }
+
+    #[test]
+    fn a_word_that_overhangs_a_border_stays_whole_in_the_cell_with_most_of_it() {
+        let (cells, crossing) = texts(&text("市民課窓口係", 50.0, 1));
+        assert_eq!(cells, ["市民課窓口係", ""]);
+        assert!(crossing.is_empty());
+    }
+
+    #[test]
+    fn a_text_half_on_each_side_is_cut_and_noted() {
+        let (cells, crossing) = texts(&text("市民課窓口係", 70.0, 1));
+        assert_eq!(cells, ["市民課", "窓口係"]);
+        assert_eq!(crossing, ["市民課窓口係"]);
+    }
+
+    #[test]
+    fn texts_of_two_operators_are_two_even_without_a_gap() {
+        let glyphs: Vec<Glyph> = text("窓口の", 70.0, 1).into_iter().chain(text("市民課", 100.0, 2)).collect();
+        assert_eq!(texts(&glyphs), (vec!["窓口の".to_owned(), "市民課".to_owned()], Vec::new()));
+    }
+
+    #[test]
+    fn glyphs_that_another_table_has_taken_stay_there() {
+        let glyphs = text("窓口", 10.0, 1);
+        let mut homes = Homes::new(glyphs.len());
+        homes.take(&[vec![0]]);
+        assert_eq!(place(&glyphs, &grid(), &homes).glyphs, [vec![1], vec![]]);
+        assert_eq!(homes.free(), [1]);
+    }
+}

@@ -282,3 +282,64 @@ fn abut(a: Rect, b: Rect) -> bool {
     row && (near(a.x1, b.x0, TILE_GAP) || near(b.x1, a.x0, TILE_GAP))
         || column && (near(a.bottom, b.top, TILE_GAP) || near(b.bottom, a.top, TILE_GAP))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(axis: Axis, position: f32, start: f32, end: f32) -> Rule {
+        Rule { axis, position, start, end, thickness: 0.5, origin: Origin::Line }
+    }
+
+    /// The lines of a grid.
+    fn grid(xs: &[f32], ys: &[f32]) -> Vec<Rule> {
+        let (left, right) = (xs[0], xs[xs.len() - 1]);
+        let (top, bottom) = (ys[0], ys[ys.len() - 1]);
+        let across = ys.iter().map(|y| rule(Axis::Horizontal, *y, left, right));
+        across.chain(xs.iter().map(|x| rule(Axis::Vertical, *x, top, bottom))).collect()
+    }
+
+    #[test]
+    fn lines_that_cross_are_one_component_and_a_line_alone_is_none() {
+        let mut rules = grid(&[50.0, 150.0, 250.0], &[100.0, 130.0]);
+        rules.extend(grid(&[50.0, 250.0], &[300.0, 330.0]));
+        rules.push(rule(Axis::Horizontal, 500.0, 50.0, 250.0));
+        let sizes: Vec<usize> = crossing(&rules).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [5, 4]);
+    }
+
+    #[test]
+    fn lines_that_miss_each_other_by_a_hair_cross() {
+        let near = [rule(Axis::Horizontal, 100.0, 50.0, 150.0), rule(Axis::Vertical, 150.0 + REACH, 100.0, 200.0)];
+        assert_eq!(crossing(&near).len(), 1);
+        let far = [near[0], rule(Axis::Vertical, 155.0 + REACH, 100.0, 200.0)];
+        assert!(crossing(&far).is_empty());
+    }
+
+    #[test]
+    fn lines_that_end_together_without_a_border_get_one() {
+        let mut open = grid(&[50.0, 150.0], &[100.0, 130.0, 160.0]);
+        open.iter_mut().filter(|rule| rule.axis == Axis::Horizontal).for_each(|rule| rule.end = 250.0);
+        assert!(close_sides(&mut open));
+        let closed = open.last().expect("a line");
+        assert_eq!((closed.axis, closed.position, closed.origin), (Axis::Vertical, 250.0, Origin::Virtual));
+        assert!(!close_sides(&mut open), "it is closed now");
+    }
+
+    #[test]
+    fn a_filled_band_joins_the_grids_above_and_below_it() {
+        let groups =
+            || vec![grid(&[50.0, 150.0, 250.0], &[100.0, 130.0]), grid(&[50.0, 150.0, 250.0], &[150.0, 180.0])];
+        assert_eq!(over_bands(groups(), &[Rect::new(50.0, 130.0, 250.0, 150.0)]).len(), 1);
+        assert_eq!(over_bands(groups(), &[]).len(), 2, "white paper is between");
+        assert_eq!(over_bands(groups(), &[Rect::new(50.0, 130.0, 150.0, 150.0)]).len(), 2, "a band over one column");
+    }
+
+    #[test]
+    fn tiles_abut_over_a_narrow_gap_along_a_whole_side() {
+        let tile = Rect::new(50.0, 100.0, 150.0, 120.0);
+        assert!(abut(tile, Rect::new(150.0 + TILE_GAP, 100.0, 250.0, 120.0)));
+        assert!(!abut(tile, Rect::new(152.0 + TILE_GAP, 100.0, 250.0, 120.0)), "too far");
+        assert!(!abut(tile, Rect::new(150.0, 100.0, 250.0, 160.0)), "another height");
+    }
+}

@@ -91,3 +91,53 @@ fn line(axis: Axis, chain: &[Mark<'_>]) -> Option<RuleCandidate> {
     let line = RuleCandidate { rule, colour: first.painted.colour, order: first.painted.order };
     (chain.len() >= MARKS).then_some(line)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pdf::Colour;
+
+    /// Marks one point long at these places of a line.
+    fn marks(starts: &[f32], position: f32) -> Vec<RuleCandidate> {
+        let mark = |start: &f32| RuleCandidate {
+            rule: Rule {
+                axis: Axis::Horizontal,
+                position,
+                start: *start,
+                end: start + 1.0,
+                thickness: 1.0,
+                origin: Origin::Line,
+            },
+            colour: Colour::default(),
+            order: 0,
+        };
+        starts.iter().map(mark).collect()
+    }
+
+    fn across(marks: &[RuleCandidate]) -> Vec<(f32, f32)> {
+        let lines = lines(marks);
+        let across = lines.iter().map(|line| line.rule).filter(|rule| rule.axis == Axis::Horizontal);
+        across.map(|rule| (rule.start, rule.end)).collect()
+    }
+
+    #[test]
+    fn marks_at_one_pitch_are_a_line_from_the_first_to_the_last() {
+        let dots: Vec<f32> = (0..10).map(|place| 50.0 + 2.0 * place as f32).collect();
+        assert_eq!(across(&marks(&dots, 100.0)), [(50.0, 69.0)]);
+    }
+
+    #[test]
+    fn a_gap_much_wider_than_the_pitch_ends_the_line() {
+        let dots: Vec<f32> =
+            (0..6).map(|place| 2.0 * place as f32).chain((0..6).map(|p| 40.0 + 2.0 * p as f32)).collect();
+        assert_eq!(across(&marks(&dots, 100.0)), [(0.0, 11.0), (40.0, 51.0)]);
+    }
+
+    #[test]
+    fn few_marks_and_marks_at_different_heights_are_no_line() {
+        assert!(across(&marks(&[0.0, 2.0, 4.0, 6.0], 100.0)).is_empty(), "an ellipsis");
+        let scattered: Vec<RuleCandidate> =
+            (0..8).flat_map(|place| marks(&[2.0 * place as f32], 100.0 + place as f32)).collect();
+        assert!(across(&scattered).is_empty());
+    }
+}

@@ -58,3 +58,47 @@ fn is_same(a: Rect, b: Rect) -> bool {
     let sides = [a.x0 - b.x0, a.top - b.top, a.x1 - b.x1, a.bottom - b.bottom];
     sides.iter().all(|d| d.abs() <= SAME_BOX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::rules::Origin;
+    use crate::pdf::Colour;
+
+    fn line(axis: Axis, position: f32, start: f32, end: f32, order: u32) -> RuleCandidate {
+        let rule = Rule { axis, position, start, end, thickness: 0.5, origin: Origin::Line };
+        RuleCandidate { rule, colour: Colour::default(), order }
+    }
+
+    /// A column border from 100 to 300, and the outline (order 9) of a box over it.
+    fn candidates(bounds: Rect) -> Vec<RuleCandidate> {
+        let sides = Rule::around(bounds, Origin::Line);
+        let outline = sides.into_iter().map(|rule| RuleCandidate { rule, colour: Colour::default(), order: 9 });
+        [line(Axis::Vertical, 200.0, 100.0, 300.0, 1)].into_iter().chain(outline).collect()
+    }
+
+    fn filled(bounds: Rect) -> Vec<Shape> {
+        vec![Shape { bounds, fill: Some(Colour([0.5, 0.7, 0.9])), rectangular: true, order: 8 }]
+    }
+
+    #[test]
+    fn the_outline_of_a_filled_box_over_a_border_is_no_ruling() {
+        let band = Rect::new(150.0, 140.0, 260.0, 160.0);
+        let (mut lines, mut shapes) = (candidates(band), filled(band));
+        take(&mut lines, &[(9, band)], &mut shapes);
+        assert_eq!(lines.iter().map(|line| line.order).collect::<Vec<_>>(), [1], "the border stays");
+        assert_eq!(shapes.len(), 2, "the box is a shape");
+    }
+
+    #[test]
+    fn a_box_without_a_fill_and_one_on_lines_of_the_table_are_cells() {
+        let band = Rect::new(150.0, 140.0, 260.0, 160.0);
+        let mut lines = candidates(band);
+        take(&mut lines, &[(9, band)], &mut Vec::new());
+        assert_eq!(lines.len(), 5, "no fill");
+        let (mut lines, mut shapes) = (candidates(band), filled(band));
+        lines.push(line(Axis::Horizontal, 140.0, 50.0, 350.0, 2));
+        take(&mut lines, &[(9, band)], &mut shapes);
+        assert_eq!(lines.len(), 6, "a line of the table runs along its upper side");
+    }
+}

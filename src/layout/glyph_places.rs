@@ -60,3 +60,28 @@ impl GlyphPlaces {
         squares.flatten().map(|index| *index as usize)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Rect;
+
+    fn glyph(x: f32, y: f32) -> Glyph {
+        Glyph { bounds: Rect::new(x, y, x + 8.0, y + 8.0), ..Glyph::default() }
+    }
+
+    #[test]
+    fn finds_what_is_near_and_not_what_is_far() {
+        let glyphs = [glyph(100.0, 100.0), glyph(130.0, 100.0), glyph(400.0, 100.0)];
+        let places = GlyphPlaces::of(&glyphs, 600.0, 800.0);
+        assert_eq!(places.near(Point { x: 104.0, y: 104.0 }, 40.0), [0, 1]);
+        assert_eq!(places.within((390.0, 420.0), (90.0, 120.0)).collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn a_hostile_page_neither_panics_nor_costs_much() {
+        let glyphs: Vec<Glyph> = (0..1000).map(|_| glyph(5.0, 5.0)).chain([glyph(-50.0, 1e9)]).collect();
+        let places = GlyphPlaces::of(&glyphs, 0.0, f32::MAX);
+        assert_eq!(places.near(Point { x: 5.0, y: 5.0 }, f32::INFINITY).len(), MOST, "no square has more");
+    }
+}

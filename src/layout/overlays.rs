@@ -187,3 +187,62 @@ const fn extents(b: Rect, axis: Axis) -> ((f32, f32), (f32, f32)) {
         Axis::Vertical => ((b.top, b.bottom), (b.x0, b.x1)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::rules::Origin;
+
+    fn rule(axis: Axis, position: f32, start: f32, end: f32) -> Rule {
+        Rule { axis, position, start, end, thickness: 0.5, origin: Origin::Line }
+    }
+
+    /// A page of small text, and one glyph of this size with its top here.
+    fn page(size: f32, top: f32) -> PageContent {
+        let small = (0..20).map(|place| Glyph {
+            text: "あ".into(),
+            bounds: Rect::new(60.0 + 10.0 * place as f32, 300.0, 70.0 + 10.0 * place as f32, 310.0),
+            size: 10.0,
+            run: 1,
+            ..Glyph::default()
+        });
+        let large = Glyph {
+            text: "済".into(),
+            bounds: Rect::new(150.0, top, 150.0 + size, top + size),
+            size,
+            run: 2,
+            ..Glyph::default()
+        };
+        PageContent { width: 600.0, height: 800.0, glyphs: small.chain([large]).collect(), ..PageContent::default() }
+    }
+
+    /// A table with its sides at 50 and 350 and a row border at 120.
+    fn table() -> [Rule; 3] {
+        [
+            rule(Axis::Vertical, 50.0, 80.0, 200.0),
+            rule(Axis::Vertical, 350.0, 80.0, 200.0),
+            rule(Axis::Horizontal, 120.0, 50.0, 350.0),
+        ]
+    }
+
+    #[test]
+    fn large_text_with_a_line_through_it_is_printed_over_the_table() {
+        assert_eq!(overprinted(&page(30.0, 105.0), &table()), [20]);
+    }
+
+    #[test]
+    fn a_heading_in_its_cell_and_text_of_the_usual_size_are_not() {
+        assert!(overprinted(&page(30.0, 85.0), &table()).is_empty(), "the line runs below it");
+        assert!(overprinted(&page(11.0, 115.0), &table()).is_empty(), "not larger");
+        assert!(overprinted(&page(30.0, 105.0), &table()[2..]).is_empty(), "outside any table");
+    }
+
+    #[test]
+    fn a_cell_is_lost_if_most_of_it_or_a_hidden_glyph_lies_below_the_box() {
+        let overlay = Overlay { bounds: Rect::new(100.0, 100.0, 160.0, 120.0), order: 5 };
+        assert!(overlay.covers(Rect::new(90.0, 100.0, 160.0, 120.0), &[]));
+        let wide = Rect::new(0.0, 100.0, 160.0, 120.0);
+        assert!(!overlay.covers(wide, &[]));
+        assert!(overlay.covers(wide, &[Rect::new(110.0, 102.0, 120.0, 112.0)]));
+    }
+}

@@ -53,3 +53,33 @@ fn standing_on(tiles: &[Rect], columns: &[f32], floor: &dyn Fn(&Rect) -> Option<
     let stands = |tile: &&Rect| floor(tile).is_some_and(|y| near(y, tile.bottom));
     tiles.iter().filter(stands).filter(|t| on_column(t.x0) && on_column(t.x1)).copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lines of a table of two columns below a height of 120.
+    fn table() -> Vec<Rule> {
+        let rule =
+            |axis, position, start, end| Rule { axis, position, start, end, thickness: 0.5, origin: Origin::Line };
+        let across = [120.0, 150.0, 180.0].map(|y| rule(Axis::Horizontal, y, 50.0, 350.0));
+        let down = [50.0, 200.0, 350.0].map(|x| rule(Axis::Vertical, x, 120.0, 180.0));
+        across.into_iter().chain(down).collect()
+    }
+
+    #[test]
+    fn fields_over_the_columns_give_their_sides() {
+        let fields = [Rect::new(50.0, 100.0, 200.0, 120.0), Rect::new(200.0, 100.0, 350.0, 120.0)];
+        let sides = above(&table(), &fields);
+        assert_eq!(sides.len(), 8, "four sides of each field");
+        assert!(sides.iter().any(|side| side.axis == Axis::Horizontal && side.position == 100.0));
+    }
+
+    #[test]
+    fn a_field_over_one_column_or_apart_from_the_table_is_no_header() {
+        assert!(above(&table(), &[Rect::new(50.0, 100.0, 200.0, 120.0)]).is_empty(), "a label");
+        let apart = [Rect::new(50.0, 60.0, 200.0, 80.0), Rect::new(200.0, 60.0, 350.0, 80.0)];
+        assert!(above(&table(), &apart).is_empty());
+        assert!(above(&[], &apart).is_empty(), "no table");
+    }
+}

@@ -1,5 +1,5 @@
-//! In: a page without text layer, or with one that has no code points. Out: the same page with the glyphs that Tesseract, an installed program, reads from
-//! its picture, each with how sure it is.
+//! In: a page without text layer, or with one that has no code points. Out: the same page with the glyphs that
+//! Tesseract, an installed program, reads from its picture, each with its confidence.
 
 mod tesseract;
 mod tsv;
@@ -15,7 +15,7 @@ use crate::pdf::{Glyph, Limits, PageContent};
 use crate::render;
 use tesseract::Tesseract;
 
-/// Pixels an inch: what Tesseract is trained for.
+/// Pixels per inch, the resolution for which Tesseract is trained.
 const RESOLUTION: f32 = 300.0;
 
 /// Why pages can't be recognised at all.

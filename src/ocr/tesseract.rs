@@ -1,4 +1,4 @@
-//! The program: where it is, which languages it has, and one run over a picture.
+//! The Tesseract program: its location, its languages, and a run over one picture.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -12,7 +12,7 @@ use crate::render::Bitmap;
 
 /// The path of the Windows installer, which does not add it to `PATH`.
 const WINDOWS: &str = r"C:\Program Files\Tesseract-OCR\tesseract.exe";
-/// Between two looks at whether a run has ended.
+/// Interval at which a run is polled for its end.
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// An installed Tesseract that reads Japanese.

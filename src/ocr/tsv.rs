@@ -6,7 +6,7 @@ use compact_str::ToCompactString as _;
 use crate::geometry::Rect;
 use crate::pdf::Glyph;
 
-/// Marks that are less sure than this are stains and rulings, not text.
+/// Least confidence, in percent, of text; less certain marks are stains and rulings.
 const NOISE: f32 = 0.5;
 /// Words of a line further apart than this (in line heights, beyond their own characters) are in different columns.
 const SPACE: f32 = 1.5;

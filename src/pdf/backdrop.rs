@@ -1,14 +1,15 @@
-//! What lies beneath a glyph. Text in exactly the colour of its ground is not seen; in doubt it is.
+//! Finds what lies beneath a glyph. Text in exactly the colour of its background is invisible; in doubt it counts as
+//! visible.
 
 use super::state::{Paint, State};
 use super::{Colour, Path, Subpath};
 use crate::geometry::Rect;
 
-/// Areas narrower than this (points) make no text readable: rulings, hatching.
+/// Least width, in points, of an area that serves as a background; rulings and hatching are narrower.
 const THINNEST: f32 = 2.0;
-/// How many of the latest areas are looked through.
+/// Number of the latest areas that are searched.
 const MAX_SEARCH: usize = 4096;
-/// Areas that touch less than this share of a glyph lie beside it.
+/// Least share of a glyph that an area must touch; otherwise it lies beside the glyph.
 const TOUCHED: f32 = 0.1;
 /// Least share of a glyph's box that a painted area must cover to be its background.
 const COVERED: f32 = 0.95;

@@ -7,7 +7,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 use lopdf::{Object, Stream};
 
 thread_local! {
-    /// One decoder a thread: making one costs more than inflating a small stream.
+    /// One decoder per thread, because creating one costs more than inflating a small stream.
     static DECODER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
 }
 

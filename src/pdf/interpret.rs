@@ -53,7 +53,7 @@ pub(super) struct Interpreter<'a, S> {
     pub(super) layer: Layer,
 }
 
-/// `q` without `Q` deeper than this is a damaged stream.
+/// Largest depth of saved graphics states; deeper nesting is a damaged stream.
 const MAX_SAVED: usize = 512;
 
 impl<'a, S: Sink> Interpreter<'a, S> {

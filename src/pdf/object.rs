@@ -76,7 +76,7 @@ pub(super) fn number(object: &Object) -> Option<f32> {
 
 /// The decoded bytes of a font's stream; `None` where a filter fails or it is larger than any font.
 pub(super) fn stream_bytes(stream: &Stream) -> Option<Vec<u8>> {
-    /// Most bytes of an embedded font; larger ones are broken or hostile.
+    /// Largest size of an embedded font in bytes; larger ones are broken or hostile.
     const LARGEST_FONT: usize = 128 << 20;
     bytes_up_to(stream, LARGEST_FONT)
 }
@@ -137,7 +137,7 @@ pub(super) struct PageObject<'a> {
 
 /// Longest chain of /Parent that is followed.
 const MAX_ANCESTORS: usize = 64;
-/// No page has a longer side (user space units): the largest that viewers show is 14,400.
+/// Largest side of a page in user space units; viewers show up to 14,400.
 const ENDLESS: f32 = 1e6;
 /// US Letter, as viewers assume without a MediaBox.
 const DEFAULT_BOX: Rect = Rect { x0: 0.0, top: 0.0, x1: 612.0, bottom: 792.0 };

@@ -8,9 +8,9 @@ use super::object::entry;
 use super::state::State;
 use crate::geometry::{Point, Rect};
 
-/// No letter is as small (points): rulings that are painted as boxes cover none, and there are thousands.
+/// Least side, in points, of an area that can hide a letter; the thousands of rulings painted as boxes are thinner.
 const THINNEST: f32 = 2.0;
-/// An outline with more corners is a drawing.
+/// Largest number of corners of an outline that is examined; more corners are a drawing.
 const MOST_CORNERS: usize = 256;
 /// Largest cross product, in square points, at which rounding may make a straight outline appear to turn back.
 const FLAT: f32 = 1e-3;

@@ -31,9 +31,9 @@ impl Operand<'_> {
     }
 }
 
-/// Arrays and dictionaries deeper than this are cut: no real stream nests them.
+/// Largest nesting of arrays and dictionaries; deeper ones are cut.
 const MAX_DEPTH: usize = 32;
-/// No operator takes more; the rest belongs to a damaged stream.
+/// Largest number of operands of an operator; the rest belongs to a damaged stream.
 const MAX_OPERANDS: usize = 512;
 
 /// Reads operators one after the other.

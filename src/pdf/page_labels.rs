@@ -9,7 +9,7 @@ use super::object::{entry, name_of, number};
 
 /// Largest number of tree nodes that are visited: a node may be its own child.
 const MOST_NODES: usize = 10_000;
-/// No label of a real document is longer (bytes).
+/// Largest length of a label, in bytes.
 const LONGEST: usize = 64;
 
 /// The labels of the pages, by index from 0; empty if the document defines none.

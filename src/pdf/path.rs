@@ -6,9 +6,9 @@ use super::state::{Paint, State};
 use super::{Path, Stroke, Subpath};
 use crate::geometry::{Point, Rect, Transform};
 
-/// Straight segments that approximate a Bézier curve: enough for the extent of a rounded corner or an arrow.
+/// Number of straight segments that approximate a Bézier curve, enough for the extent of a rounded corner or an arrow.
 const CURVE_PIECES: usize = 4;
-/// A path with more corners is artwork; the rest is left out.
+/// Largest number of corners of a path; further ones belong to artwork and are left out.
 const MAX_POINTS: usize = 200_000;
 
 /// The path under construction, in user space until it is painted.

@@ -25,7 +25,7 @@ pub(super) trait Sink {
     fn replace(&mut self, range: Range<usize>, text: &str);
 }
 
-/// How many times the glyphs of a page are held against areas that may hide them.
+/// Largest number of comparisons of the glyphs of a page with areas that may hide them.
 const MAX_COVERING: usize = 64 << 20;
 
 /// Collects a page.

@@ -101,7 +101,7 @@ fn em(matrix: Transform) -> f32 {
 /// The direction of the text's x axis on the page, to the nearest quarter turn, and whether it is far from that: text
 /// of scanned pages may lie a little askew.
 fn turn(matrix: Transform) -> (Turn, bool) {
-    /// About 6 degrees.
+    /// Largest slope of a baseline that counts as straight, about 6 degrees.
     const ASKEW: f32 = 0.1;
     let (Point { x: x0, y: y0 }, Point { x: x1, y: y1 }) = (matrix.apply(0.0, 0.0), matrix.apply(1.0, 0.0));
     let (dx, dy) = (x1 - x0, y1 - y0);

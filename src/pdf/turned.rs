@@ -13,7 +13,7 @@ const SIDEWAYS_TABLE: f32 = 0.5;
 const FEWEST: usize = 20;
 /// Fewest columns, and fewest rows, of a sideways table.
 const FEWEST_TEXTS: usize = 3;
-/// Columns are parted by a gap of at least this (em).
+/// Least gap between two columns, in em.
 const GAP: f32 = 0.4;
 
 /// The page turned so that most of its text runs from left to right.

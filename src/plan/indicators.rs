@@ -40,3 +40,31 @@ pub(crate) fn of_row(
     let read = values.flat_map(|(cell, due)| target::all_of_column(Some(indicator), &cell.text, due, words));
     read.map(|read| Target { baseline: baseline.clone().or(read.baseline), ..read }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::testing::table;
+
+    fn targets(header_rows: usize, rows: &[&[&str]]) -> Vec<Target> {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        read(&table(header_rows, rows), &words)
+    }
+
+    #[test]
+    fn a_table_of_indicators_gives_targets_with_their_baseline() {
+        let found = targets(1, &[&["指標", "現状値", "目標値"], &["オンライン申請率", "30％", "60％"]]);
+        let [target] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(target.indicator.as_deref(), Some("オンライン申請率"));
+        assert_eq!(target.value, Some(60.0));
+        assert_eq!(target.baseline.as_ref().and_then(|baseline| baseline.value), Some(30.0));
+    }
+
+    #[test]
+    fn a_table_that_lists_initiatives_is_no_table_of_indicators() {
+        let rows: [&[&str]; 2] = [&["取組名", "指標", "目標値"], &["窓口予約", "利用件数", "500件"]];
+        assert!(targets(1, &rows).is_empty());
+        assert!(targets(1, &[&["担当課", "備考"], &["総務課", "なし"]]).is_empty(), "no indicator at all");
+    }
+}

@@ -7,11 +7,11 @@ use super::vocabulary::PlanDictionaries;
 use crate::document::{Document, Element, Line, Page, Role};
 use crate::text::fold;
 
-/// A title is set larger than the headings below it by this factor.
+/// Least ratio of the height of a title to that of the headings below it.
 const LARGER: f32 = 1.08;
-/// Lines whose heights differ by less are of one size.
+/// Largest relative difference of the heights of two lines of one size.
 const SAME: f32 = 0.04;
-/// Longer lines are no titles (characters).
+/// Largest length of a title, in characters.
 const LONGEST: usize = 60;
 
 /// Lines at the top of a page that are larger than all headings below them, though they read like sentences (slogans
@@ -70,4 +70,45 @@ pub(crate) fn has_cover(document: &Document, words: &PlanDictionaries) -> bool {
     let Some(first) = document.pages.first().filter(|_| document.pages.len() > 2) else { return false };
     let begins = |line: &Line| line.role == Role::Heading && marker::cut(&line.text, &words.numbered).number.is_some();
     !first.lines.iter().any(|line| matches!(line.role, Role::Table | Role::ListItem | Role::Contents) || begins(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Location, Text};
+    use crate::geometry::Rect;
+
+    fn line(text: &str, top: f32, height: f32, role: Role) -> Line {
+        let bbox = Rect::new(50.0, top, 400.0, top + height);
+        Line { text: text.into(), bbox, role, recognised: None, struck: false, lead: None }
+    }
+
+    /// A page with a line at its top over a heading of 12 points, which is of level 2.
+    fn document(top: Line) -> Document {
+        let heading = line("窓口の改革", 100.0, 12.0, Role::Heading);
+        let at = vec![Location { page: 1, bbox: heading.bbox }];
+        let element = Element::Heading { level: 2, text: Text { value: heading.text.clone(), at } };
+        let page = Page { page: 1, lines: vec![top, heading], ..Page::default() };
+        Document { pages: vec![page], elements: vec![element], ..Document::default() }
+    }
+
+    #[test]
+    fn a_line_larger_than_the_headings_below_it_is_a_title_one_step_above_them() {
+        let found = find(&document(line("誰もが使いやすい窓口をつくります。", 40.0, 20.0, Role::Body)));
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), [((1, fold("誰もが使いやすい窓口をつくります。")), 3)]);
+    }
+
+    #[test]
+    fn a_line_as_large_as_the_headings_a_long_one_and_furniture_are_no_titles() {
+        let long = "市".repeat(LONGEST + 1);
+        let lines = [
+            line("本文の1行目", 40.0, 12.0, Role::Body),
+            line(&long, 40.0, 20.0, Role::Body),
+            line("計画 概要版", 40.0, 20.0, Role::Header),
+        ];
+        for top in lines {
+            let text = top.text.clone();
+            assert!(find(&document(top)).is_empty(), "{text}");
+        }
+    }
 }

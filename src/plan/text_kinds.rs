@@ -114,7 +114,7 @@ pub(crate) struct TextKinds {
     pub(crate) bullets: usize,
 }
 
-/// Longer words of a schedule are an account.
+/// Largest length of a phase, in characters; longer words of a schedule describe what is done.
 const LONGEST_PHASE: usize = 80;
 
 macro_rules! pattern {
@@ -348,7 +348,7 @@ fn is_date(folded: &str) -> bool {
 
 /// Whether it has a colon at the end, or after a beginning as short as a label.
 fn is_labelled(folded: &str) -> bool {
-    /// Longer beginnings are words before a colon, no labels.
+    /// Largest length, in characters, of a label before a colon.
     const LONGEST_LABEL: usize = 12;
     folded.split_once(':').is_some_and(|(label, _)| (1..=LONGEST_LABEL).contains(&label.chars().count()))
 }

@@ -7,11 +7,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
-use lindera_dictionary::builder::user_dictionary::UserDictionaryBuilderOptions;
 use lindera_dictionary::dictionary::UserDictionary;
 use thiserror::Error;
 
-use super::normalise::{Normalised, fold, normalise};
+use super::normalise::{Normalised, normalise};
+use super::user_words::{user_dictionary, user_rows};
 
 /// IPADIC, compiled by build/main.rs.
 mod ipadic {
@@ -24,9 +24,6 @@ const EMBEDDED: &str = include_str!("../../dictionaries/user.csv");
 /// The same words as build/main.rs has compiled them, so that no search has to when it starts.
 const COMPILED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/user_words"));
 
-/// Columns of a line of `user.csv`: MeCab's.
-const COLUMNS: usize = 13;
-
 /// The column of the class among the details of a word of IPADIC.
 const CLASS: usize = 0;
 /// The column of the dictionary form among the details of a word of IPADIC (build/ipadic.rs); [`NONE`] where it is the word.
@@ -37,9 +34,6 @@ const READING: usize = 2;
 const OWN_READING: usize = 7;
 /// Placeholder of the dictionaries for a missing value.
 const NONE: &str = "*";
-
-/// IPADIC has 1,316 context ids; a greater one would point outside its matrix.
-const CONTEXT_IDS: u16 = 1316;
 
 /// Why there are no tokens.
 #[derive(Debug, Error)]
@@ -276,54 +270,6 @@ fn word_class(letter: &str) -> WordClass {
         // names, and new terms that the dictionary does not know
         _ => WordClass::Noun,
     }
-}
-
-/// The lines of `user.csv`, their words in normal spelling.
-fn user_rows(csv: &str) -> Result<Vec<Vec<String>>, TokeniserError> {
-    // the reader counts a line too few after CRLF
-    let csv = csv.replace("\r\n", "\n");
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(csv.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| TokeniserError::UserDictionary {
-            line: e.position().map_or(0, csv::Position::line),
-            reason: format!("CSVとして読めません（{e}）"),
-        })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let invalid = |reason: String| TokeniserError::UserDictionary { line, reason };
-        let mut row: Vec<String> = record.iter().map(|f| f.trim().to_owned()).collect();
-        if row.len() != COLUMNS {
-            return Err(invalid(format!("列が{}個あります。{COLUMNS}個にしてください", row.len())));
-        }
-        if let Some(wrong) = row[1..3].iter().find(|id| !id.parse::<u16>().is_ok_and(|id| id < CONTEXT_IDS)) {
-            return Err(invalid(format!("文脈ID「{wrong}」は0から{}までの数にしてください", CONTEXT_IDS - 1)));
-        }
-        if row[3].parse::<i16>().is_err() {
-            return Err(invalid(format!("コスト「{}」は-32768から32767までの数にしてください", row[3])));
-        }
-        row[0] = fold(&row[0]);
-        if row[0].is_empty() {
-            return Err(invalid("語が空です".to_owned()));
-        }
-        rows.push(row);
-    }
-    Ok(rows)
-}
-
-/// The user dictionary in lindera's form; none where there are no words.
-fn user_dictionary(rows: &[Vec<String>]) -> Result<Option<UserDictionary>, TokeniserError> {
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let broken = |e: String| TokeniserError::UserDictionary { line: 0, reason: e };
-    let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row).map_err(|e| broken(e.to_string()))?;
-    }
-    let bytes = writer.into_inner().map_err(|e| broken(e.to_string()))?;
-    let options = UserDictionaryBuilderOptions::default().user_dictionary_fields_num(3).dictionary_fields_num(COLUMNS);
-    options.builder().build_from_reader(bytes.as_slice()).map(Some).map_err(|e| broken(e.to_string()))
 }
 
 #[cfg(test)]

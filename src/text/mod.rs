@@ -11,6 +11,8 @@ pub mod number;
 pub mod plausible;
 mod signs;
 pub mod synonyms;
+#[cfg(feature = "search")]
+mod user_words;
 
 pub use encoding::decode;
 #[cfg(feature = "search")]

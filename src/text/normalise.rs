@@ -149,7 +149,8 @@ pub fn fold(text: &str) -> String {
     }
     /// Number of the places.
     const PLACES: usize = 1 << 10;
-    /// Texts of more bytes share the first place, so that few of them are kept.
+    /// Largest length in bytes of a text that has a place by its hash; longer texts share the first place, so that few
+    /// of them are kept.
     const LONGEST: usize = 300;
     let place = if text.len() > LONGEST { 0 } else { FxBuildHasher.hash_one(text) as usize % PLACES };
     RECENT.with_borrow_mut(|recent| {

@@ -22,7 +22,7 @@ const MINUS: &str = "▲△-－−‐‑–—";
 /// thousands.
 const NARROW_SPACES: &str = "\u{a0}\u{2009}\u{202f}";
 
-/// Digits of a number without commas that goes on in the next line.
+/// Largest number of digits of a number without commas that continues in the next line.
 const LONGEST_BROKEN: usize = 4;
 
 /// Every number of a text, in order. Fractions (3分の2), ordinals (第3回) and the digits of words in Latin letters (R7)

@@ -5,13 +5,13 @@
 const FEWEST_KANA: usize = 40;
 /// The kana of particles and endings: between them they are more than a third of all hiragana of any real page.
 const FREQUENT: [char; 12] = ['の', 'に', 'を', 'は', 'が', 'と', 'で', 'た', 'し', 'る', 'い', 'て'];
-/// See `FREQUENT`.
+/// Smallest share of `FREQUENT` among the hiragana of a plausible text.
 const LEAST_FREQUENT: f32 = 0.28;
 /// Largest share of hiragana in impossible positions in a plausible text; a few are typing errors.
 const MOST_IMPOSSIBLE: f32 = 0.02;
 /// Fewest different ideographs from which a text is judged.
 const FEWEST_IDEOGRAPHS: usize = 20;
-/// Of the different ideographs of a page no more than this share are rare (outside of JIS level 1).
+/// Largest share of rare ideographs (outside of JIS level 1) among the different ideographs of a plausible page.
 const MOST_RARE: f32 = 0.3;
 
 /// Whether these texts, each of letters that follow each other, can't all be Japanese.

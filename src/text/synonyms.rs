@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::normalise::fold;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 
-/// A term has no more spellings than this: each group multiplies them, and a long term may hold words of many.
+/// Largest number of spellings of a term: each group multiplies them, and a long term may hold words of many.
 const MOST_SPELLINGS: usize = 256;
 
 /// The groups of `synonyms.toml`, in normal spelling.

@@ -21,9 +21,9 @@ use crate::export::checklist::is_doubtful;
 use crate::plan::Initiative;
 use crate::plan::correction::Correction;
 
-/// Documents of a page.
+/// Number of documents on a page.
 const A_PAGE: usize = 100;
-/// Records of a page.
+/// Number of records on a page.
 const RECORDS: usize = 100;
 
 /// The documents, those with the most to check first.
@@ -77,7 +77,7 @@ fn row(source: &Source, standing: &CheckCount) -> Markup {
     }
 }
 
-/// The things to check in one document.
+/// The findings and doubtful records of one document.
 pub(super) async fn document(Path(id): Path<String>, asking: Asking) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
@@ -122,13 +122,8 @@ fn findings(asking: &Asking, source: &Source, account: &Account, lines: &[&Corre
     }
 }
 
-/// The id under which findings of a document are checked.
-fn of_document(source: &Source) -> String {
-    format!("{}/{}", source.municipality.code, source.id)
-}
-
 fn one(asking: &Asking, source: &Source, finding: &Finding, lines: &[&CorrectionLine]) -> Markup {
-    let (id, key) = (of_document(source), finding.key());
+    let (id, key) = (source.whole_id(), finding.key());
     html! {
         p { (finding.message()) }
         p { "頁: " @for page in &finding.pages { (page_link(source, *page, finding)) " " } }
@@ -155,7 +150,7 @@ fn page_link(source: &Source, page: u32, finding: &Finding) -> Markup {
 }
 
 fn checked_one(asking: &Asking, source: &Source, checked: &Checked, lines: &[&CorrectionLine]) -> Markup {
-    let correction: Option<&Correction> = record::last(lines, &of_document(source), &checked.finding.key());
+    let correction: Option<&Correction> = record::last(lines, &source.whole_id(), &checked.finding.key());
     html! {
         p { (checked.finding.message()) }
         p.quiet { (checked.when) "　" (checked.who) }

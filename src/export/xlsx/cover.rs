@@ -4,9 +4,10 @@ use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
 use super::sheet::shortened;
 use super::{page, style};
+use crate::compare::{ColumnHead, ColumnKind};
 use crate::export::plain_list::ListValue;
 use crate::export::plain_table::{PlainCell, PlainTable};
-use crate::export::{CoverSheet, column_titles};
+use crate::export::{CoverSheet, column_looks, column_titles};
 
 /// Name of the sheet.
 pub(super) const NAME: &str = "表紙";
@@ -16,14 +17,14 @@ const WIDTHS: [f64; 9] = [2.0, 14.0, 12.0, 12.0, 40.0, 14.0, 18.0, 9.0, 9.0];
 /// The last column of the sheet.
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 
-/// More municipalities than this are not named one by one: the list of documents names them.
+/// Largest number of municipalities that are named one by one; beyond it, the list of documents names them.
 const MOST_NAMES: usize = 50;
 
 /// Columns of the documents that the cover lists.
 const DOCUMENTS: [&str; 8] =
     ["municipality", "prefecture", "document_kind", "document", "published_era", "period", "page_count", "counted"];
 
-/// How to read every table.
+/// Instructions for reading the tables.
 const READING: [&str; 6] = [
     "「記載なし」は、読み取った文書に記載が見つからなかったことを示します。実施していないという意味ではありません。",
     "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
@@ -33,7 +34,7 @@ const READING: [&str; 6] = [
     "国の計画に新しい版が出たときは、その版の項目を書いたファイルを辞書のフォルダーの national に置き、--dictionaries で指定すると、その版の言葉で表せます。",
 ];
 
-/// What the cover says of the documents: the table without the rest of its columns.
+/// The documents with the columns that the cover lists.
 pub(super) struct Documents {
     /// Municipality and prefecture of each, once.
     municipalities: Vec<String>,
@@ -43,11 +44,14 @@ pub(super) struct Documents {
 
 impl Documents {
     pub(super) fn of(table: &PlainTable<'_>) -> Self {
-        let name = |row| Some(format!("{}（{}）", table.text(row, "municipality")?, table.text(row, "prefecture")?));
+        let text = |row, kind| table.text(row, &kind);
+        let name =
+            |row| Some(format!("{}（{}）", text(row, ColumnKind::Municipality)?, text(row, ColumnKind::Prefecture)?));
         let mut municipalities: Vec<String> = (0..table.height).filter_map(name).collect();
         municipalities.dedup();
         let row = |row: usize| {
-            let value = |name: &&str| table.place(name).map_or(PlainCell::Empty, |place| table.cell(row, place)).into();
+            let value =
+                |name: &&str| table.place_of(name).map_or(PlainCell::Empty, |place| table.cell(row, place)).into();
             DOCUMENTS.iter().map(value).collect()
         };
         Self { municipalities, rows: (0..table.height).map(row).collect() }
@@ -115,10 +119,10 @@ fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxE
     Ok(row + 1)
 }
 
-/// The documents as a small table; the next free row.
+/// Writes the documents as a small table; returns the next free row.
 fn list(worksheet: &mut Worksheet, first: u32, documents: &Documents) -> Result<u32, XlsxError> {
     for (column, name) in (1..).zip(DOCUMENTS) {
-        let title = column_titles::title(name, &std::collections::BTreeMap::new());
+        let title = column_titles::named(name);
         worksheet.write_with_format(first, column, title, &style::header())?;
     }
     let mut next = first + 1;
@@ -137,7 +141,7 @@ fn write_value(
     column: u16,
     (name, cell): (&str, PlainCell<'_>),
 ) -> Result<(), XlsxError> {
-    let text = if column_titles::is_centred(name) { style::centred() } else { style::body() };
+    let text = if column_looks::is_centred(&ColumnHead::named(name).kind) { style::centred() } else { style::body() };
     match cell {
         PlainCell::Empty => worksheet.write_blank(row, column, &text)?,
         PlainCell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,

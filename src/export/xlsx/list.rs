@@ -21,7 +21,7 @@ pub(in crate::export) fn write(lists: &[List]) -> Result<Vec<u8>, ExportError> {
     book.finish()
 }
 
-/// A workbook of lists whose rows come bit by bit.
+/// A workbook of lists whose rows are added bit by bit.
 pub(in crate::export) struct Book {
     workbook: Workbook,
     sheets: Vec<Sheet>,
@@ -34,13 +34,13 @@ struct Sheet {
     shown: Vec<usize>,
     widths: Vec<f64>,
     rows: usize,
-    /// How texts look, made once: a workbook of a country has millions of them.
+    /// The format of texts, created once because a workbook of the country has millions of them.
     body: Format,
 }
 
 impl Book {
-    /// Begins a workbook with the sheets of these lists and their titles, without rows. Of a long one, which memory should
-    /// not hold, the rows go to disk as they come.
+    /// Begins a workbook with the sheets of these lists and their titles, without rows. If the lists are long, rows go
+    /// to disk as they are added.
     pub(in crate::export) fn new(lists: &[List], is_long: bool) -> Result<Self, ExportError> {
         let title = lists.first().map_or("", |list| list.name);
         let mut workbook = Workbook::new();
@@ -104,7 +104,7 @@ impl Sheet {
         Ok(Self { name: list.name, shown, widths, rows: 0, body: style::body() })
     }
 
-    /// Writes the last row that was counted.
+    /// Writes a row at the current position.
     fn row(&self, worksheet: &mut Worksheet, row: &[ListValue]) -> Result<(), XlsxError> {
         let at = self.rows as u32;
         let values: Vec<PlainCell<'_>> = self.shown.iter().map(|column| row[*column].cell()).collect();
@@ -150,13 +150,15 @@ fn shown(list: &List) -> Vec<usize> {
     (0..list.own.len() + list.columns.len()).filter(|column| !is_for_programs(*column)).collect()
 }
 
-/// How wide a column is: one that somebody else has named is as wide as its texts, within reason.
+/// Width of a column; one named by the user is as wide as its texts, within limits.
 fn width(list: &List, column: usize) -> f64 {
     /// Widest column, in characters of half width.
     const WIDEST: usize = 40;
     /// Narrowest column, in characters of half width: a header with the button of the filter.
     const NARROWEST: usize = 7;
-    let Some(title) = list.own.get(column) else { return column_titles::width(list.columns[column - list.own.len()]) };
+    let Some(title) = list.own.get(column) else {
+        return column_titles::width_of(list.columns[column - list.own.len()]);
+    };
     let texts = list.rows.iter().filter_map(|row| row[column].cell().text()).chain([title.as_str()]);
     let widest = texts.flat_map(str::lines).map(UnicodeWidthStr::width).max().unwrap_or(0);
     (widest + 1).clamp(NARROWEST, WIDEST) as f64

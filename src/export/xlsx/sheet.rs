@@ -4,21 +4,21 @@ use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::links::Links;
 use super::{Sheet, fit, page, style};
-use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF, STATED};
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::compare::matrix::STATED;
+use crate::compare::{ColumnKind, MunicipalityValue, RecordSide, YearValue};
 use crate::export::plain_table::{PlainCell, PlainTable};
-use crate::export::{CoverSheet, column_titles, narrow};
+use crate::export::{CoverSheet, column_looks, narrow};
 
 /// The header row, below the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
-/// Most rows of a table on a sheet, which has 1,048,576 with what stands above and below. The rest is in CSV.
+/// Largest number of rows of a table on a sheet, which holds 1,048,576 including heading and notes. The rest is in CSV.
 pub(super) const MOST_ROWS: usize = 1_048_000;
-/// Width that the button of the filter takes from a title.
+/// Width that the filter button takes from a title, in half-width characters.
 const FILTER: f64 = 1.5;
-/// Rows of a sheet that are given their height: the writer of the workbook holds 400 bytes for each until the end, and
-/// nobody prints more. Spreadsheets fit the others when they open the file.
+/// Largest number of rows of a sheet with explicit heights: the writer keeps 400 bytes for each until the end, and
+/// nobody prints more. Spreadsheets fit the heights of larger sheets when they open the file.
 pub(super) const MOST_FITTED: usize = 65_000;
 /// Longest text that goes into a cell, in UTF-16 units; Excel holds 32,767.
 const LONGEST_TEXT: usize = 32_000;
@@ -36,7 +36,7 @@ pub(super) fn write(
         head(worksheet, sheet)?;
     }
     for row in 0..sheet.table.height.min(MOST_ROWS.saturating_sub(sheet.before)) {
-        for column in 0..sheet.table.names.len() {
+        for column in 0..sheet.table.heads.len() {
             cell(worksheet, sheet, links, row, column)?;
         }
         if sheet.shape.height <= MOST_FITTED {
@@ -49,14 +49,14 @@ pub(super) fn write(
     let last = FIRST_ROW + sheet.shape.height.clamp(1, MOST_ROWS) as u32 - 1;
     if sheet.has_sums {
         merge_runs(worksheet, &sheet.table)?;
-    } else if !sheet.table.names.is_empty() {
-        worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.names.len() as u16 - 1)?;
+    } else if !sheet.table.heads.is_empty() {
+        worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.heads.len() as u16 - 1)?;
     }
     page::notes(worksheet, sheet, last + 2)?;
     page::set_up(worksheet, sheet, cover, last)
 }
 
-/// What stands above the rows.
+/// Everything above the rows.
 fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
@@ -65,7 +65,7 @@ fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
             let (from, to, width) = page::own_columns(sheet, &block);
             page::wide_text(worksheet, 1, (from, to), &narrow::legend(), width)?;
         }
-    } else if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF)) {
+    } else if sheet.table.has_phases() {
         legend(worksheet)?;
     }
     header(worksheet, sheet)
@@ -88,10 +88,10 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError>
     Ok(())
 }
 
-/// Sets the height of a row to that of the texts on paper: those for the screen may be longer, and are cut off there.
+/// Fits the height of a row to its printed texts; longer texts for the screen are cut off.
 fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Result<(), XlsxError> {
     let table = &sheet.table;
-    // A cell that will be one with its neighbour has the room of both.
+    // A cell that will be merged with its neighbour has the room of both.
     let first = |row: usize| table.cell(row, 0);
     let is_merged = sheet.has_sums
         && (row + 1 < table.height && first(row) == first(row + 1)
@@ -124,7 +124,7 @@ fn cell(
     let (at, on) = (FIRST_ROW + (sheet.before + row) as u32, column as u16);
     let mut format = format(sheet, row, column);
     if let Some(target) = target(sheet, links, row, column) {
-        // The link belongs to the place; what is written over its text stays what it is, a number a number.
+        // The link belongs to the cell; the value written over its text keeps its type.
         let is_narrow = sheet.table.is_narrow_cell(column);
         format = if is_narrow { format } else { style::link(format) };
         worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
@@ -140,20 +140,22 @@ fn cell(
 }
 
 fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
-    let (name, cell) = (sheet.table.names[column].as_str(), sheet.table.cell(row, column));
-    let format = match (name.strip_prefix(WORDS_OF), cell) {
+    let (kind, cell) = (sheet.table.kind(column), sheet.table.cell(row, column));
+    let format = match (kind, cell) {
         _ if sheet.table.is_narrow_cell(column) => narrow_format(&sheet.table, row, column),
-        _ if name.starts_with(FURTHEST_OF) || name == "phase" => {
+        (ColumnKind::Phase | ColumnKind::OfMunicipality(_, MunicipalityValue::Furthest), _) => {
             cell.text().map_or_else(style::centred, |label| style::phase(style::centred(), label))
         }
-        _ if name.starts_with(SHARE_OF) || name == "share_pct" => style::share(),
-        _ if name.starts_with(INITIATIVES_OF) || name == "total" => style::state(cell.text()),
-        (Some(year), _) => year_format(&sheet.table, row, column, year),
-        (None, PlainCell::Number(value)) => style::number(value),
-        (None, _) if column_titles::is_centred(name) => style::centred(),
-        (None, _) => style::body(),
+        (ColumnKind::Share | ColumnKind::OfMunicipality(_, MunicipalityValue::Share), _) => style::share(),
+        (ColumnKind::Total | ColumnKind::OfMunicipality(_, MunicipalityValue::Initiatives), _) => {
+            style::state(cell.text())
+        }
+        (ColumnKind::OfYear(_, YearValue::Words), _) => year_format(&sheet.table, row, column),
+        (_, PlainCell::Number(value)) => style::number(value),
+        _ if column_looks::is_centred(kind) => style::centred(),
+        _ => style::body(),
     };
-    // A text that looks like a formula stays a text also after someone has edited the cell.
+    // A text that looks like a formula stays text even after someone edits the cell.
     let is_like_formula = cell.text().is_some_and(|text| text.starts_with(['=', '+', '-', '@']));
     let format = if is_like_formula { format.set_quote_prefix() } else { format };
     if sheet.has_sums && row + 1 == sheet.table.height {
@@ -173,39 +175,45 @@ fn narrow_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
 
 /// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was
 /// found, all years are one bar.
-fn year_format(table: &PlainTable<'_>, row: usize, column: usize, year: &str) -> Format {
+fn year_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
     let words = table.cell(row, column).text();
     let format = table
-        .text(row, &format!("{PHASE_OF}{year}"))
+        .of_same_year(row, column, YearValue::Phase)
         .map_or_else(|| style::words(words), |phase| style::phase(style::body(), phase));
-    let is_stated = table.text(row, "schedule_state") == Some(STATED);
+    let is_stated = table.text(row, &ColumnKind::ScheduleState) == Some(STATED);
     let joins = |other: Option<usize>| {
-        let is_year = |column: &usize| table.names.get(*column).is_some_and(|name| name.starts_with(WORDS_OF));
+        let is_words = |kind: &ColumnKind| matches!(kind, ColumnKind::OfYear(_, YearValue::Words));
+        let is_year = |column: &usize| table.heads.get(*column).is_some_and(|head| is_words(&head.kind));
         let same = |column: usize| words.is_some() && table.cell(row, column).text() == words;
         other.filter(is_year).is_some_and(|column| !is_stated || same(column))
     };
     style::bar(format, joins(Some(column + 1)), joins(column.checked_sub(1)))
 }
 
-/// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages of
-/// a number to its initiatives; an address to its place. Only short texts carry links, for LibreOffice does not wrap them.
+/// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages
+/// of a number to its initiatives; an address to its site. Only short texts carry links, because LibreOffice does not
+/// wrap linked texts.
 fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
     let table = &sheet.table;
-    let name = table.names[column].as_str();
-    if let (Some(code), Some(area)) = (name.strip_prefix(PAGES_OF), table.text(row, "area_id")) {
+    let kind = table.kind(column);
+    let area = table.text(row, &ColumnKind::AreaId);
+    if let (ColumnKind::OfMunicipality(code, MunicipalityValue::Pages), Some(area)) = (kind, area) {
         return links.of_initiatives(code, area).map(ToOwned::to_owned);
     }
-    // Only short texts: those of several lines have no one place to lead to.
-    if !["citation", "to_read"].contains(&name)
+    // Texts of several lines have no single target.
+    if !matches!(kind, ColumnKind::Citation | ColumnKind::ToRead)
         && links.are_few_enough(sheet)
         && let Some(way) = table.ways(row, column, sheet.pdfs).into_iter().next().flatten()
     {
         return Some(format!("file://{way}")).filter(|way| way.len() <= LONGEST_URL);
     }
-    match name {
-        "page" => links.of_document(sheet, row).map(ToOwned::to_owned),
-        "published_era" if table.place("page").is_none() => links.of_document(sheet, row).map(ToOwned::to_owned),
-        "url" => table.text(row, name).filter(|url| is_address(url)).map(ToOwned::to_owned),
+    let own_page = ColumnKind::Page(RecordSide::Own);
+    match kind {
+        ColumnKind::Page(RecordSide::Own) => links.of_document(sheet, row).map(ToOwned::to_owned),
+        ColumnKind::Published if table.place(&own_page).is_none() => {
+            links.of_document(sheet, row).map(ToOwned::to_owned)
+        }
+        ColumnKind::Url => table.text(row, kind).filter(|url| is_address(url)).map(ToOwned::to_owned),
         _ => None,
     }
 }
@@ -216,9 +224,9 @@ fn is_address(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// A text that a cell holds; what is cut off is said.
+/// A text cut to what a cell can hold, with a note that it was cut.
 pub(super) fn shortened(text: &str) -> String {
-    // No text has more units than bytes.
+    // a text never has more UTF-16 units than UTF-8 bytes
     if text.len() <= LONGEST_TEXT || text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }

@@ -88,3 +88,51 @@ fn between_lanes(bars: &[Rect]) -> Option<Vec<f32>> {
     let several = lanes.len() > 1 && apart && bars.iter().any(below);
     several.then(|| lanes.windows(2).map(|w| f32::midpoint(w[0].bottom, w[1].top)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bar(row: usize, x0: f32, x1: f32, top: f32) -> Bar {
+        Bar { bounds: Rect::new(x0, top, x1, top + 10.0), row, silent: false }
+    }
+
+    #[test]
+    fn bars_below_each_other_over_the_same_years_are_two_lanes() {
+        let below = [Rect::new(100.0, 100.0, 300.0, 110.0), Rect::new(200.0, 120.0, 400.0, 130.0)];
+        assert_eq!(between_lanes(&below), Some(vec![115.0]));
+    }
+
+    #[test]
+    fn bars_one_after_the_other_are_one_lane() {
+        let level = [Rect::new(100.0, 100.0, 200.0, 110.0), Rect::new(200.0, 103.0, 300.0, 113.0)];
+        assert_eq!(between_lanes(&level), None);
+        let stairs = [Rect::new(100.0, 100.0, 200.0, 110.0), Rect::new(200.0, 120.0, 300.0, 130.0)];
+        assert_eq!(between_lanes(&stairs), None, "no bar runs below another");
+    }
+
+    #[test]
+    fn a_row_with_two_lanes_is_split_and_its_label_spans_both() {
+        let cell = |column| GridCell {
+            row: 0,
+            column,
+            row_span: 1,
+            column_span: 1,
+            closed_top: true,
+            closed_bottom: true,
+            outside: false,
+            barred: false,
+            drawn: false,
+        };
+        let cells = (0..4).map(cell).collect();
+        let mut grid =
+            Grid { columns: vec![0.0, 100.0, 200.0, 300.0, 400.0], rows: vec![100.0, 140.0], cells, irregular: 0 };
+        let bars = [bar(0, 100.0, 300.0, 105.0), bar(0, 200.0, 400.0, 125.0)];
+        assert!(part_lanes(&mut grid, &bars));
+        assert_eq!(grid.rows, [100.0, 120.0, 140.0]);
+        let label = grid.cells.iter().find(|cell| cell.column == 0).expect("a label");
+        assert_eq!((label.row, label.row_span), (0, 2));
+        assert_eq!(grid.cells.len(), 7, "two cells for each year");
+        assert!(!part_lanes(&mut grid, &[bar(0, 100.0, 300.0, 105.0)]), "one lane");
+    }
+}

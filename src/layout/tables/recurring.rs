@@ -74,3 +74,58 @@ fn beginning(levels: &[Level<'_>], at: usize, rules: &[Rule]) -> Beginning {
     let between = |closed: f32| levels[..at].iter().filter(|l| l.bounds.top > closed && l.bounds.bottom < top).count();
     Beginning { top, closed: closing.filter(|closed| (1..=MOST_BETWEEN).contains(&between(*closed))) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::{Word, levels};
+    use super::*;
+    use crate::geometry::Rect;
+    use crate::layout::rules::Origin;
+
+    /// Words of rows at these heights, one in each column.
+    fn words(rows: &[(f32, [&str; 3])]) -> Vec<Word> {
+        let word = |index: usize, text: &str, x: f32, y: f32| Word {
+            index,
+            bounds: Rect::new(x, y, x + 10.0 * text.chars().count() as f32, y + 10.0),
+            text: text.into(),
+            size: 10.0,
+            spaced: false,
+        };
+        let cells =
+            rows.iter().flat_map(|(y, texts)| [50.0, 200.0, 350.0].into_iter().zip(texts).map(|(x, t)| (*t, x, *y)));
+        cells.enumerate().map(|(index, (text, x, y))| word(index, text, x, y)).collect()
+    }
+
+    fn tops(rows: &[(f32, [&str; 3])], rules: &[Rule]) -> Vec<(f32, Option<f32>)> {
+        let words = words(rows);
+        let levels = levels(words.iter().collect());
+        beginnings(&levels, rules).into_iter().map(|beginning| (beginning.top, beginning.closed)).collect()
+    }
+
+    fn line(position: f32) -> Rule {
+        Rule { axis: Axis::Horizontal, position, start: 40.0, end: 500.0, thickness: 0.5, origin: Origin::Line }
+    }
+
+    const HEADER: [&str; 3] = ["取組名", "担当課", "予算額"];
+
+    #[test]
+    fn each_occurrence_of_a_header_begins_a_table_at_the_line_above_it() {
+        let rows = [
+            (100.0, HEADER),
+            (120.0, ["窓口予約", "市民課", "120"]),
+            (160.0, ["電子契約編", "契約関係", "千円"]),
+            (180.0, HEADER),
+            (200.0, ["会議録作成", "総務課", "300"]),
+        ];
+        let found = tops(&rows, &[line(95.0), line(140.0), line(175.0)]);
+        assert_eq!(found, [(95.0, None), (175.0, Some(140.0))], "a heading is between the two");
+    }
+
+    #[test]
+    fn rows_that_recur_by_chance_are_no_headers() {
+        let marks = [(100.0, ["○", "○", "○"]), (120.0, ["窓口", "市民課", "検討"]), (140.0, ["○", "○", "○"])];
+        assert!(tops(&marks, &[]).is_empty(), "marks");
+        let once = [(100.0, HEADER), (120.0, ["窓口", "市民課", "検討"])];
+        assert!(tops(&once, &[]).is_empty());
+    }
+}

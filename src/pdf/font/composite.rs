@@ -26,7 +26,7 @@ pub(super) struct Composite {
     program: HashMap<u32, char>,
 }
 
-/// A range of CIDs longer than this is cut: there are no more.
+/// Largest CID; longer ranges are cut.
 const MAX_CID: u32 = 0xffff;
 
 impl Composite {

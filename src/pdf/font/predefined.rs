@@ -4,7 +4,7 @@
 /// Name and table of each.
 static ENCODINGS: &[(&[u8], &[u8])] = &include!(concat!(env!("OUT_DIR"), "/encodings.rs"));
 
-/// Bytes of a range: first key, last key, CID of the first.
+/// Length of a range in bytes: first key, last key, CID of the first.
 const RANGE: usize = 12;
 /// Offset added to two-byte codes so that they differ from one-byte codes.
 const TWO: u32 = 0x10000;

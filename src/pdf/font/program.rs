@@ -62,7 +62,7 @@ pub(super) fn characters_by_glyph(document: &Document, descendant: &Dictionary) 
     read().unwrap_or_default()
 }
 
-/// A table directory is no longer: 12 bytes and 16 a table.
+/// Largest length of a table directory in bytes: 12, and 16 for each table.
 const DIRECTORY: usize = 12 + 16 * 64;
 /// Largest offset of a table in a font file that is followed, in bytes.
 const FARTHEST: usize = 4 << 20;

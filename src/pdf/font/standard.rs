@@ -1,5 +1,5 @@
-//! Fonts that a file names and does not bring along: the standard 14 (ISO 32000-1, 9.6.2.2) and what viewers put in
-//! the place of others. Their widths, and the codes of Symbol and ZapfDingbats, are those of Adobe's Core 14 AFM files.
+//! Fonts that a file names and does not embed: the standard 14 (ISO 32000-1, 9.6.2.2) and what viewers put in the place
+//! of others. Their widths, and the codes of Symbol and ZapfDingbats, are those of Adobe's Core 14 AFM files.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -94,3 +94,46 @@ pub(super) fn said(record: &Initiative) -> Vec<(&'static str, u64)> {
     put("costs", &mut record.costs.iter().map(|cost| format!("{cost:?}")));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::roster::{Claims, RosterEvidence};
+
+    /// A reading of one record with this department.
+    fn reading(shape: RosterShape, score: f32, department: &str) -> Hypothesis {
+        let mut draft = Draft::default();
+        draft.record.name = "窓口予約".into();
+        draft.record.departments = vec![department.into()];
+        Hypothesis {
+            shape,
+            claims: Claims::default(),
+            evidence: RosterEvidence::Form { index: 0, unread: 0.0 },
+            drafts: vec![draft],
+            features: Vec::new(),
+            beside: Vec::new(),
+            score,
+            rank: score,
+        }
+    }
+
+    #[test]
+    fn independent_readings_agree_or_disagree_by_their_likelihoods() {
+        let mut all = [
+            reading(RosterShape::Rows, 0.9, "市民課"),
+            reading(RosterShape::Sheets, 0.5, "市民課"),
+            reading(RosterShape::Siblings, 0.25, "総務課"),
+            reading(RosterShape::Rows, 0.8, "総務課"),
+            reading(RosterShape::Siblings, 0.01, "総務課"),
+        ];
+        let witnesses = Witnesses::of(&all);
+        witnesses.note(&mut all[0]);
+        let agreed = &all[0].drafts[0].agreed;
+        assert_eq!(
+            agreed["departments"],
+            Agreement { same: 0.5, other: 0.25 },
+            "its own shape and the unlikely are not heard"
+        );
+        assert_eq!(agreed["name"].same, 0.75);
+    }
+}
