@@ -70,12 +70,18 @@ fn joined(a: Draft, b: Draft) -> Draft {
 }
 
 /// Whether one draft is better than another: primary forms before fallback forms, then by number of fields. Of two
-/// lists read by learned roles the fuller one is better, regardless of their likelihoods.
+/// lists read by learned roles the fuller one is better, regardless of their likelihoods, and so is a sheet that states
+/// far more than the line of an overview, which puts its names under no measure.
 fn is_better(one: &Draft, other: &Draft) -> bool {
-    let by_fields = fullness(&one.record).cmp(&fullness(&other.record));
+    /// Least difference of the numbers of fields between a sheet and the line of an overview.
+    const FAR_MORE: usize = 4;
+    let (own, others) = (fullness(&one.record), fullness(&other.record));
+    let by_fields = own.cmp(&others);
     let by_hand = other.second_hand.cmp(&one.second_hand);
     let learned = one.by_columns && other.by_columns;
-    (if learned { by_fields } else { by_hand.then(by_fields) }).is_gt()
+    let poorer = if own < others { one } else { other };
+    let overview = own.abs_diff(others) >= FAR_MORE && poorer.record.measure.is_none();
+    (if learned || overview { by_fields } else { by_hand.then(by_fields) }).is_gt()
 }
 
 fn fill<T>(into: &mut Vec<T>, from: Vec<T>) {

@@ -35,6 +35,11 @@ impl<'w> Contents<'w> {
         Self { words, known: Remembered::default() }
     }
 
+    /// The dictionaries that tell the features.
+    pub(crate) const fn words(&self) -> &'w PlanDictionaries {
+        self.words
+    }
+
     /// The features of a text.
     pub(crate) fn of(&self, text: &str) -> Rc<ExaminedText> {
         self.known.of(text, || {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::affixes::Affixes;
 use super::assign::ColumnAssignment;
 use super::field::Field;
-use super::{Roster, RosterCell, RowGroup};
+use super::{Roster, RosterCell, RowGroup, name_cell};
 use crate::calendar::{self, YearRange};
 use crate::geometry::Rect;
 use crate::plan::cost::{self, CostContext};
@@ -31,8 +31,9 @@ pub(crate) fn records(roster: &Roster, assignment: &ColumnAssignment, words: &Pl
     let years = periods.into_iter().map(|period| period.map(|period| period.years)).collect();
     let blank = roster.cells.iter().map(|entry| is_blank(&entry.text, words)).collect();
     let cost_contexts = headers.iter().map(|_| OnceCell::new()).collect();
+    let described = name_cell::is_usual(roster, assignment.name, words);
     let affixes = Affixes::default();
-    let mut rows = Assembly { roster, assignment, words, years, affixes, blank, cost_contexts };
+    let mut rows = Assembly { roster, assignment, words, years, affixes, described, blank, cost_contexts };
     rows.affixes = Affixes::of(rows.names().iter().map(String::as_str));
     let mut drafts = Vec::new();
     let mut row = 0;
@@ -63,6 +64,8 @@ struct Assembly<'r> {
     words: &'r PlanDictionaries,
     years: Vec<Option<YearRange>>,
     affixes: Affixes,
+    /// Whether the cells of names hold descriptions too.
+    described: bool,
     /// For each cell of the roster whether it says nothing.
     blank: Vec<bool>,
     /// For each column the context of its sums of money.
@@ -122,10 +125,16 @@ impl<'r> Assembly<'r> {
         wordy && !header && !self.words.is_sum(&entry.text)
     }
 
+    /// The name of a cell, and the lines below it where most cells of names have such lines.
+    fn parted<'t>(&self, text: &'t str) -> (&'t str, Vec<&'t str>) {
+        if self.described { name_cell::parted(text, self.words) } else { (text, Vec::new()) }
+    }
+
     /// The texts of all names, without the numbers and badges that are known.
     fn names(&self) -> Vec<String> {
         let entries = self.roster.column(self.assignment.name).filter(|entry| self.may_name(entry));
-        let texts = entries.flat_map(|entry| names::split("", &self.without_department(&entry.text).0, self.words));
+        let own = entries.map(|entry| self.parted(&entry.text).0);
+        let texts = own.flat_map(|text| names::split("", &self.without_department(text).0, self.words));
         texts.map(|name| names::clean(&name.name, self.words).name).collect()
     }
 
@@ -133,13 +142,15 @@ impl<'r> Assembly<'r> {
         let number = self.columns(Field::Number).find_map(|column| self.entries(&rows, column).first().copied());
         // if there is a column of departments, brackets after a name mean something else: （図書館）, （支所）
         let told = self.columns(Field::Department).any(|column| !self.entries(&rows, column).is_empty());
-        let (text, behind) = if told { (entry.text.clone(), Vec::new()) } else { self.without_department(&entry.text) };
+        let (own, body) = self.parted(&entry.text);
+        let (text, behind) = if told { (own.to_owned(), Vec::new()) } else { self.without_department(own) };
         let number_text = number.map_or("", |number| number.text.as_str());
         let found = names::split(number_text, &text, self.words);
         let below = self.entries(&rows, self.assignment.name).into_iter().skip(1);
         let below = below.filter_map(|entry| department::only_in_brackets(&entry.text, self.words)).flatten();
         let behind = behind.into_iter().chain(below).collect();
-        let base = self.base(entry, &rows, behind);
+        let mut base = self.base(entry, &rows, behind);
+        name_cell::tell(&body, &mut base.record, self.words);
         found.into_iter().map(|name| self.named(name, entry, &base, told)).collect()
     }
 

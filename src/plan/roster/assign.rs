@@ -33,7 +33,7 @@ const LEAST_HEAD: f32 = 0.1;
 const AS_LIKELY: f32 = 0.8;
 
 /// How rarely a name is a sentence.
-const RARELY: f32 = 0.998;
+const RARELY: f32 = 0.98;
 
 /// Factor by which names are rarer under a year than elsewhere.
 const DATED: f32 = 6.0;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::model::Features;
-use super::{Roster, RosterColumn, RosterShape};
+use super::{Roster, RosterColumn, RosterShape, name_cell};
 use crate::calendar;
 use crate::plan::text_kinds::Contents;
 use crate::text::{fold, one_of};
@@ -53,11 +53,13 @@ impl Texts {
         let mut texts = Self::default();
         let (mut told, mut numbers) = (Vec::new(), Vec::new());
         let mut covered = 0;
+        let described = name_cell::is_usual(roster, column, contents.words());
         for entry in roster.column(column).filter(|entry| !entry.text.trim().is_empty()).take(ENOUGH) {
             texts.filled += 1;
             covered += entry.rows.len();
             texts.emphasised |= entry.emphasis > 0;
-            let looked = contents.of(&entry.text);
+            let name = if described { name_cell::parted(&entry.text, contents.words()).0 } else { &entry.text };
+            let looked = contents.of(name);
             texts.length += looked.length as f32;
             if texts.kinds.is_empty() {
                 texts.kinds.extend(looked.kinds);

@@ -17,6 +17,7 @@ mod judge;
 mod known;
 pub mod learn;
 pub mod model;
+mod name_cell;
 mod pooled;
 mod refine;
 mod revised;
