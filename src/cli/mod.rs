@@ -12,6 +12,7 @@ mod correct;
 mod defaults;
 mod diff;
 mod doctor;
+mod document_files;
 mod double_click;
 mod edit;
 mod explain;

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use serde_json::json;
 
 use super::announce::announce;
 use super::defaults::Defaults;
+use super::document_files::DocumentFiles;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading_options::ReadingOptions;
@@ -23,13 +23,10 @@ use super::view::View;
 use super::{Status, reader, records as carried, tables, usage};
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Filed, Opened, Readers};
-use crate::compare::{CompareOptions, Initiatives, Reading, Shelf};
+use crate::compare::{CompareOptions, Reading, Shelf};
 use crate::corpus::manifest::{Manifest, ManifestProblem};
-use crate::corpus::pdf_file;
 use crate::corrections;
 use crate::digest::{sha256, sha256_of};
-use crate::export::batch_records::{self, RECORDS};
-use crate::export::checklist::{CHECKLIST, CheckBook, Checklist};
 use crate::export::report::{FailureReport, OutputReport, RunReport};
 use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, SearchVocabulary, Update};
@@ -115,12 +112,9 @@ fn lock(output: &Path) -> anyhow::Result<File> {
     }
 }
 
-fn unwritable(folder: &Path) -> String {
+pub(super) fn unwritable(folder: &Path) -> String {
     format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
-
-/// Documents whose records are made ready side by side before they are written.
-const TOGETHER: usize = 32;
 
 /// A batch, ready to run.
 struct Job<'s> {
@@ -229,6 +223,8 @@ impl<'s> Job<'s> {
         write_json(&output.join(REPORT), &report)?;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
         keys.extend(entries.iter().map(|entry| self.batch.filed_key(&entry.source)));
+        let files = DocumentFiles { batch: &self.batch, corpus };
+        keys.extend(entries.iter().map(|entry| files.checklist_key(&entry.source)));
         let store = &self.batch.store;
         // A document over which a process has died is tried again next time: it may have been killed.
         let is_final = |entry: &Entry<Filed>| !matches!(entry.outcome, Err(Failure::Crashed | Failure::TookTooLong));
@@ -259,8 +255,10 @@ impl<'s> Job<'s> {
         let is_whole = missing.is_empty();
         let folder = output.join(self.folder(entries));
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
-        let (tables, records) =
-            rayon::join(|| self.write_tables(readings, missing, &folder), || self.write_records(readings, &folder));
+        let (tables, records) = rayon::join(
+            || self.write_tables(readings, missing, &folder),
+            || self.document_files().write(readings, &folder),
+        );
         let mut written = tables?;
         written.extend(records?);
         folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
@@ -271,32 +269,9 @@ impl<'s> Job<'s> {
         Ok(written)
     }
 
-    /// Writes the records of the batch and the list to check; the files written.
-    fn write_records(&self, readings: &[Reading<'_>], folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-        let path = folder.join(RECORDS);
-        atomic::write_with(&path, |file| -> anyhow::Result<()> {
-            for some in readings.chunks(TOGETHER) {
-                let lines: Vec<Vec<u8>> = some.par_iter().map(|one| self.line(one)).collect::<anyhow::Result<_>>()?;
-                lines.iter().try_for_each(|line| file.write_all(line))?;
-            }
-            Ok(())
-        })
-        .with_context(|| unwritable(&path))?;
-        Ok(vec![path, self.write_checklist(readings, folder)?])
-    }
-
-    /// The line of a document among the records.
-    fn line(&self, reading: &Reading<'_>) -> anyhow::Result<Vec<u8>> {
-        if reading.pages == 0 {
-            return Ok(batch_records::line(reading)?);
-        }
-        if let Some(text) = self.batch.whole_text(reading.source) {
-            return Ok(batch_records::line_of_text(reading.source, &text)?);
-        }
-        let whole = self.batch.whole(reading.source).map_err(|failure| anyhow!("{}: {failure}", reading.source.id))?;
-        let initiatives = Initiatives::from(&whole.initiatives);
-        let (mentions, account) = (&whole.mentions, &whole.account);
-        Ok(batch_records::line(&Reading { initiatives, mentions, account, ..*reading })?)
+    /// What is written document by document.
+    fn document_files(&self) -> DocumentFiles<'_> {
+        DocumentFiles { batch: &self.batch, corpus: &self.settings.corpus }
     }
 
     /// Writes the tables of the batch; the files written.
@@ -313,27 +288,6 @@ impl<'s> Job<'s> {
         let asked = asked.without(missing);
         let cover = asked.cover(&self.template.title);
         Ok(export::write_report(&asked.maker()?, &cover, &self.template, folder)?)
-    }
-
-    /// Writes the list to check, with columns to fill in.
-    fn write_checklist(&self, readings: &[Reading<'_>], folder: &Path) -> anyhow::Result<PathBuf> {
-        let mut book = CheckBook::default();
-        for some in readings.chunks(TOGETHER) {
-            let lists: Vec<Checklist> = some.par_iter().map(|one| self.checklist(one)).collect::<io::Result<_>>()?;
-            lists.into_iter().try_for_each(|list| book.add(list))?;
-        }
-        Ok(export::write_file(&folder.join(CHECKLIST), &book.finish()?)?)
-    }
-
-    /// What is to be checked of a document.
-    fn checklist(&self, reading: &Reading<'_>) -> io::Result<Checklist> {
-        let (source, mut checklist) = (reading.source, Checklist::default());
-        let file = pdf_file::below(&source.path, &self.settings.corpus);
-        let records = reading.initiatives.all()?;
-        checklist.add(&file, records.iter().map(|record| &record.initiative));
-        let id = format!("{}/{}", source.municipality.code, source.id);
-        checklist.add_missed(&file, &id, reading.account.findings.iter());
-        Ok(checklist)
     }
 }
 

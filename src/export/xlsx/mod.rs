@@ -3,8 +3,11 @@
 mod chart;
 mod cover;
 pub(super) mod fit;
+mod graft;
 mod links;
 pub(super) mod list;
+pub(super) mod long_lists;
+pub(super) mod packed;
 mod page;
 mod sheet;
 mod style;
