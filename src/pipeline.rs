@@ -173,8 +173,9 @@ pub fn read_document(bytes: &[u8], reading: &ReadOptions) -> Result<Warned<Docum
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
         let layouts = match recognised(bytes, &limits, reading)? {
-            Some(pages) => layout::analyse_all(pages),
-            None => pdf::read_each(bytes, &limits, layout::analyse)?,
+            // Each page had its own time to be recognised.
+            Some(pages) => layout::analyse_all(pages, &reading.limits.clone().within(reading.time)),
+            None => pdf::read_each(bytes, &limits, |page| layout::analyse_within(page, &limits))?,
         };
         Ok(document::of_layouts(layouts, &reading.words))
     })

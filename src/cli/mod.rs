@@ -220,7 +220,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Completions(command) => completions::run(&command, printer),
         Command::Licenses(command) => licenses::run(command, printer),
         Command::Help(command) => Ok(help::run(&command)),
-        Command::Reader(command) => reader::run(&command, settings, printer),
+        Command::Reader(command) => reader::run(&command, settings),
     }
 }
 

@@ -139,9 +139,9 @@ impl<'s> Job<'s> {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
-        batch.reading = reading.open(&settings.dictionaries, printer)?;
-        let readers = |longest| Arc::new(Readers::new(reader::arguments(&reading, settings), longest));
-        batch.readers = reading.longest().map(readers);
+        batch.reading = reading.open(&settings.dictionaries, printer.recognition())?;
+        let arguments = reader::arguments(&reading, settings);
+        batch.readers = Some(Arc::new(Readers::new(arguments, reading.longest(), printer.recognition())));
         let (manifest, opened) = match from_records {
             Some(folder) => carried::taken_in(&batch, &folder, settings, printer)?,
             None => {
