@@ -8,7 +8,7 @@ use polars::prelude::*;
 use super::counted::RULE;
 use super::frames::{Frames, RecordRow, UNVERIFIED, printed_label};
 use super::matrix::{self, City, MatrixRow, NOT_STATED, share};
-use super::{Comparison, Printed, absence};
+use super::{Comparison, TypedFrame, absence};
 
 /// Machine name.
 pub(super) const NAME: &str = "area_matrix";
@@ -50,7 +50,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
         title: "国の項目別の取組件数".into(),
         notes: notes(frames, &cities)?,
         printed: Some(across(frames, &entries, &cities)?),
-        frame: with_share(cells, &totals(frames))?.select(COLUMNS)?,
+        frame: with_share(cells, &totals(frames))?.select(COLUMNS)?.into(),
     }))
 }
 
@@ -91,7 +91,7 @@ fn with_share(mut cells: DataFrame, totals: &BTreeMap<String, u32>) -> PolarsRes
 }
 
 /// Areas down, municipalities across, sums at the right and at the bottom.
-fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> PolarsResult<Printed> {
+fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> PolarsResult<TypedFrame> {
     let mut cities = cities.to_vec();
     let last = MatrixRow { id: String::new(), label: "合計".into(), group: String::new() };
     for city in &mut cities {
@@ -105,7 +105,7 @@ fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> Polars
         "area" => rows().map(|entry| entry.label.as_str()).collect::<Vec<_>>(),
     )?;
     let sum = |row: usize| cities.iter().filter_map(|city| city.told[row].initiatives).sum::<u32>();
-    let total = (0..=entries.len()).map(sum).collect();
+    let total = (None, (0..=entries.len()).map(sum).collect());
     matrix::across(labels, &cities, total, Some(&totals(frames)), frames.selection.fiscal_year)
 }
 

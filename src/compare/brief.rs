@@ -9,7 +9,7 @@ use polars::prelude::*;
 
 use super::frames::{Frames, RecordRow, first_use, phases};
 use super::{Absence, Catalogue, CompareError, Comparison, Reading, Selection, progress_text, reference};
-use super::{cost, lists};
+use super::{ColumnHead, TypedFrame, YearValue, cost, lists};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, citation};
 use crate::document::Document;
@@ -170,6 +170,7 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
     let list = |name: &str, of: &dyn Fn(&Initiative) -> Vec<String>| {
         lists::texts(name, rows.iter().map(|row| of(row.initiative()).into_iter().map(Into::into).collect()))
     };
+    let planned_head = ColumnHead::of_year(YearValue::Words, year);
     let columns = vec![
         Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.clone())),
         Column::new("municipality".into(), text(&|row| row.source(frames).municipality.name.clone())),
@@ -177,7 +178,7 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
         Column::new("initiative".into(), text(&|row| row.initiative().name.clone())),
         list("departments", &|record| record.departments.clone()),
         Column::new("since".into(), rows.iter().map(|row| since(&row.initiative().schedule)).collect::<Vec<_>>()),
-        list(&format!("{}{}", super::schedule::WORDS_OF, year.0), &|record| planned(&record.schedule, year)),
+        list(&planned_head.name, &|record| planned(&record.schedule, year)),
         list("costs", &|record| record.costs.iter().map(cost::said).collect()),
         list("progress", &|record| record.progress.last().map(progress_text).into_iter().collect()),
         Column::new("quote".into(), text(&|row| row.initiative().quote.clone())),
@@ -207,7 +208,8 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
     }
     notes.extend(frames.correction_note());
     let title = format!("「{}」に取り組む団体", theme.label());
-    Ok(Comparison { name: STATED, title, frame: DataFrame::new_infer_height(columns)?, printed: None, notes })
+    let frame = TypedFrame::new(DataFrame::new_infer_height(columns)?, vec![planned_head]);
+    Ok(Comparison { name: STATED, title, frame, printed: None, notes })
 }
 
 /// The year in which something is first in use; before the first year of the schedule where it already is then.
@@ -315,7 +317,7 @@ fn silent_table(silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     Ok(Comparison {
         name: SILENT,
         title: "記載のない団体、確認が必要な団体".into(),
-        frame: DataFrame::new_infer_height(columns)?,
+        frame: DataFrame::new_infer_height(columns)?.into(),
         printed: None,
         notes: vec![note.into()],
     })
@@ -338,7 +340,7 @@ fn citations(frames: &Frames<'_>, rows: &[Stating<'_>], silent: &[Silent<'_>]) -
         "document_id" => all.iter().map(|(_, source, _)| source.id.as_str()).collect::<Vec<_>>(),
         "page" => all.iter().map(|(.., page)| *page).collect::<Vec<_>>(),
     )?;
-    Ok(Comparison { name: CITATIONS, title: "出典".into(), frame, printed: None, notes: Vec::new() })
+    Ok(Comparison { name: CITATIONS, title: "出典".into(), frame: frame.into(), printed: None, notes: Vec::new() })
 }
 
 #[cfg(test)]

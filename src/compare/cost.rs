@@ -8,15 +8,12 @@ use polars::prelude::*;
 
 use super::frames::{Frames, Loaded, RecordRow};
 use super::parts::Parts;
-use super::{Comparison, Printed, lists};
+use super::{ColumnHead, Comparison, TypedFrame, YearValue, lists};
 use crate::calendar::FiscalYear;
 use crate::plan::{Cost, CostKind};
 
 /// Machine name.
 pub(super) const NAME: &str = "cost";
-
-/// Column of the printed table with the costs of one fiscal year in thousands of yen, before the year.
-pub const COST_OF: &str = "cost_fy_";
 
 /// The columns left of the years.
 const BEFORE: [&str; 8] =
@@ -69,9 +66,8 @@ pub(super) fn parts<'f>(frames: &'f Frames<'_>) -> PolarsResult<Option<Parts<'f>
 }
 
 fn table(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &Years) -> PolarsResult<Comparison> {
-    let frame = for_machines(frames, loaded)?;
-    let people = for_people(frames, loaded, years)?;
-    let printed = Some(Printed { frame: people, titles: BTreeMap::new(), absences: BTreeMap::new() });
+    let frame = for_machines(frames, loaded)?.into();
+    let printed = Some(for_people(frames, loaded, years)?);
     Ok(Comparison { name: NAME, title: "事業費の比較".into(), frame, printed, notes: notes() })
 }
 
@@ -148,20 +144,22 @@ fn lines<'f>(loaded: &'f Loaded<'_>) -> Vec<Line<'f>> {
     lines
 }
 
-fn for_people(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &Years) -> PolarsResult<DataFrame> {
+fn for_people(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &Years) -> PolarsResult<TypedFrame> {
     let lines = lines(loaded);
     let loaded = loaded.repeated(&lines.iter().map(|line| line.place).collect::<Vec<_>>());
-    let mut columns = frames.columns(&loaded, &BEFORE)?;
+    let (mut columns, mut heads) = (frames.columns(&loaded, &BEFORE)?, Vec::new());
     columns.push(Column::new("cost_kind".into(), lines.iter().map(|line| line.kind.map(label)).collect::<Vec<_>>()));
     for year in years {
-        let name = year.map_or_else(|| "cost_undated".to_owned(), |year| format!("{COST_OF}{}", year.0));
+        let undated = || ColumnHead::named("cost_undated");
+        let head = year.map_or_else(undated, |year| ColumnHead::of_year(YearValue::Cost, year));
         let thousands = |line: &Line<'_>| line.years.get(year).map(|cost| cost.amount as f64 / 1000.0);
-        columns.push(Column::new(name.into(), lines.iter().map(thousands).collect::<Vec<_>>()));
+        columns.push(head.column(lines.iter().map(thousands).collect()));
+        heads.push(head);
     }
     let words = |line: &Line<'_>| line.years.values().map(|cost| said(cost).into()).collect::<Vec<_>>();
     columns.push(lists::texts("cost_text", lines.iter().map(words)));
     columns.extend(frames.columns(&loaded, &AFTER)?);
-    DataFrame::new_infer_height(columns)
+    Ok(TypedFrame::new(DataFrame::new_infer_height(columns)?, heads))
 }
 
 /// A cost as printed, with its year.
@@ -224,12 +222,12 @@ mod tests {
         assert_eq!(yen[2], Some(3_700_500.0));
         let printed = comparisons.iter().find(|c| c.name == NAME).and_then(|c| c.printed.as_ref()).expect("a table");
         let of = |year: &str| {
-            let column = printed.frame.column(&format!("{COST_OF}{year}")).expect("a year");
+            let column = printed.column(&format!("cost_fy_{year}")).expect("a year");
             column.f64().expect("numbers").iter().collect::<Vec<_>>()
         };
         assert_eq!(of("2024"), [Some(3850.0), Some(3700.5), Some(100.0), None], "one year never adds up");
         assert_eq!(of("2025"), [Some(4000.0), None, None, None]);
-        let kinds = texts(&printed.frame, "cost_kind");
+        let kinds = texts(printed, "cost_kind");
         assert_eq!(kinds, [Some("予算"), Some("決算"), Some("予算"), None].map(|kind| kind.map(str::to_owned)));
     }
 }

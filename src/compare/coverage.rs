@@ -64,7 +64,13 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
         "lowest_confidence_pct" => lowest,
     )?;
     let frame = documents.hstack(added.columns())?.select(COLUMNS)?;
-    Ok(Some(Comparison { name: NAME, title: "読み取り状況".into(), frame, printed: None, notes: notes() }))
+    Ok(Some(Comparison {
+        name: NAME,
+        title: "読み取り状況".into(),
+        frame: frame.into(),
+        printed: None,
+        notes: notes(),
+    }))
 }
 
 /// How much of a document could be read.

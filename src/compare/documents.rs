@@ -34,7 +34,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     Ok(Some(Comparison {
         name: NAME,
         title: "出典".into(),
-        frame: frames.documents.select(COLUMNS)?,
+        frame: frames.documents.select(COLUMNS)?.into(),
         printed: None,
         notes: vec!["「件数」に○のある文書の取組を、国の項目別の取組件数に数えています。".into()],
     }))

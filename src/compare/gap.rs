@@ -9,7 +9,7 @@ use super::frames::Frames;
 use super::matrix::{self, City, MatrixRow, TO_CHECK};
 use super::record_columns::owned;
 use super::schedule::phase_label;
-use super::{Comparison, Printed, absence, area_matrix, lists, reference, topic_matrix};
+use super::{Comparison, TypedFrame, absence, area_matrix, lists, reference, topic_matrix};
 use crate::calendar::FiscalYear;
 
 /// Machine name.
@@ -91,13 +91,9 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
     };
     let frame = for_machines(frames, &gaps, [&of_areas, &of_topics], &names)?;
     let corrections = frame.column("corrections")?.list()?.clone();
-    let printed = Some(Printed {
-        frame: for_people(frames, &gaps, &corrections, &names)?,
-        titles: Default::default(),
-        absences: Default::default(),
-    });
+    let printed = Some(TypedFrame::from(for_people(frames, &gaps, &corrections, &names)?));
     let title = format!("{}との差", base.name);
-    Ok(Some(Comparison { name: NAME, title, frame, printed, notes: notes(frames, &base.name) }))
+    Ok(Some(Comparison { name: NAME, title, frame: frame.into(), printed, notes: notes(frames, &base.name) }))
 }
 
 fn gaps<'a>(

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::frames::{Frames, RecordRow, first_use, furthest};
-use super::place::{PLACE_OF, place};
+use super::place::place;
 use super::record_columns::{correction_text, owned};
 use super::schedule::phase_label;
-use super::{Absence, Printed, lists, reference};
+use super::{Absence, ColumnHead, MunicipalityValue, TypedFrame, lists, reference};
 use crate::calendar::FiscalYear;
 
 /// Text of a cell without an initiative in a document that was read completely.
@@ -20,17 +20,6 @@ pub const UNREAD: &str = "読み取れず";
 pub const TO_CHECK: &str = "要確認";
 /// Text for an area or schedule that was found.
 pub const STATED: &str = "記載あり";
-
-/// Column of the printed table with the numbers of one municipality, before its code: null is 要確認 or 読み取れず, 0 記載なし.
-pub const INITIATIVES_OF: &str = "initiatives_";
-/// Column with the share of one municipality's initiatives in percent, before its code.
-pub const SHARE_OF: &str = "share_";
-/// Prefix of the column with the furthest phase in the selected year; the municipality code follows.
-pub const FURTHEST_OF: &str = "furthest_";
-/// Column with the fiscal year of introduction in Japanese writing, before the code.
-pub const FIRST_USE_OF: &str = "first_use_of_";
-/// Column with the pages of one municipality, before its code.
-pub const PAGES_OF: &str = "pages_";
 
 /// Largest number of municipalities with wide cells; more get narrow cells with a number and the sign of its phase.
 /// Their shares, years of introduction and pages are in the machine-readable tables and with the records.
@@ -313,59 +302,64 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Entries down and municipalities across: the table that begins with `labels`, with the columns of [`INITIATIVES_OF`]
-/// and so on of each municipality, and `total` at its end. `totals` holds the number of initiatives of each
-/// municipality where shares are wanted.
+/// Entries down and municipalities across: the table that begins with `labels`, with the values of each municipality, and
+/// `total` at its end. `totals` holds the number of initiatives of each municipality where shares are wanted.
 pub(super) fn across(
     labels: DataFrame,
     cities: &[City],
-    total: Vec<u32>,
+    total: (Option<String>, Vec<u32>),
     totals: Option<&BTreeMap<String, u32>>,
     year: FiscalYear,
-) -> PolarsResult<Printed> {
-    let (mut titles, mut absences) = (BTreeMap::new(), BTreeMap::new());
+) -> PolarsResult<TypedFrame> {
     // All at once: a frame checks the names of all its columns whenever one is added.
-    let mut columns = labels.columns().to_vec();
+    let (mut columns, mut heads) = (labels.columns().to_vec(), Vec::new());
     for city in cities {
-        absences.insert(format!("{INITIATIVES_OF}{}", city.code), city.absence);
-        let mut add = |prefix: &str, title: String, column: Column| {
-            titles.insert(format!("{prefix}{}", city.code), title);
-            columns.push(column.with_name(format!("{prefix}{}", city.code).into()));
-        };
-        let told = || city.told.iter();
-        // Municipality names repeat over the country, so the prefecture is always included.
-        let name = if cities.len() > MOST_WIDE {
-            format!("{}{}", city.prefecture, city.name)
-        } else {
-            format!("{}\n（{}）", city.name, city.prefecture)
-        };
-        add(INITIATIVES_OF, name, column(told().map(|t| t.initiatives).collect::<Vec<_>>()));
-        if let Some(total) = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0)) {
-            // Beside 記載なし a share is meaningless.
-            let shares: Vec<_> = told().map(|t| share(t.initiatives.filter(|n| *n > 0), total)).collect();
-            add(SHARE_OF, "割合\n（％）".into(), column(shares));
+        let shares = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0));
+        for (head, column) in of_city(city, shares, year, cities.len() > MOST_WIDE) {
+            heads.push(head);
+            columns.push(column);
         }
-        let phases: Vec<_> = told().map(|t| phase_label(t.phase?)).collect();
-        add(FURTHEST_OF, format!("{}\nの段階", year.wareki()), column(phases));
-        let first_uses: Vec<_> = told().map(|t| Some(FiscalYear(t.first_use?).wareki())).collect();
-        add(FIRST_USE_OF, "導入年度".into(), column(first_uses));
-        let pages: Vec<_> = told().map(|t| (!t.pages.is_empty()).then(|| t.pages.join("\n"))).collect();
-        add(PAGES_OF, "頁".into(), column(pages));
-        // Where the pages of a cell begin; of several documents the first.
-        columns.push(
-            column(told().map(|t| t.places.first().cloned()).collect::<Vec<_>>())
-                .with_name(format!("{PLACE_OF}{}", city.code).into()),
-        );
     }
-    columns.push(Column::new("total".into(), total));
-    Ok(Printed { frame: DataFrame::new_infer_height(columns)?, titles, absences })
+    let (title, sums) = total;
+    let last = ColumnHead { title, ..ColumnHead::named("total") };
+    columns.push(last.column(sums));
+    heads.push(last);
+    Ok(TypedFrame::new(DataFrame::new_infer_height(columns)?, heads))
 }
 
-fn column<T>(values: Vec<T>) -> Column
-where
-    Series: NamedFrom<Vec<T>, [T]>,
-{
-    Series::new(PlSmallStr::EMPTY, values).into_column()
+/// The columns of one municipality; those without a title are not shown themselves.
+fn of_city(city: &City, total: Option<u32>, year: FiscalYear, is_narrow: bool) -> Vec<(ColumnHead, Column)> {
+    let told = || city.told.iter();
+    let mut columns = Vec::new();
+    let head = |value, title: Option<String>| ColumnHead::of_municipality(value, &city.code, title);
+    // Municipality names repeat over the country, so the prefecture is always included.
+    let name = if is_narrow {
+        format!("{}{}", city.prefecture, city.name)
+    } else {
+        format!("{}\n（{}）", city.name, city.prefecture)
+    };
+    let initiatives = head(MunicipalityValue::Initiatives, Some(name));
+    columns.push((initiatives.column(told().map(|t| t.initiatives).collect()), initiatives));
+    let states = head(MunicipalityValue::State, None);
+    columns.push((states.column(told().map(|t| state(t.initiatives, city.absence)).collect()), states));
+    if let Some(total) = total {
+        // Beside 記載なし a share is meaningless.
+        let share = |told: &CellSummary| share(told.initiatives.filter(|n| *n > 0), total);
+        let shares = head(MunicipalityValue::Share, Some("割合\n（％）".into()));
+        columns.push((shares.column(told().map(share).collect()), shares));
+    }
+    let phases = head(MunicipalityValue::Furthest, Some(format!("{}\nの段階", year.wareki())));
+    columns.push((phases.column(told().map(|t| phase_label(t.phase?)).collect()), phases));
+    let first_uses = head(MunicipalityValue::FirstUse, Some("導入年度".into()));
+    let first_use = |told: &CellSummary| Some(FiscalYear(told.first_use?).wareki());
+    columns.push((first_uses.column(told().map(first_use).collect()), first_uses));
+    let pages = head(MunicipalityValue::Pages, Some("頁".into()));
+    let cited = |told: &CellSummary| (!told.pages.is_empty()).then(|| told.pages.join("\n"));
+    columns.push((pages.column(told().map(cited).collect()), pages));
+    // Where the pages of a cell begin; of several documents the first.
+    let places = head(MunicipalityValue::Place, None);
+    columns.push((places.column(told().map(|t| t.places.first().cloned()).collect()), places));
+    columns.into_iter().map(|(column, head)| (head, column)).collect()
 }
 
 /// A share in percent with one decimal; nothing of nothing.

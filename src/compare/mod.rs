@@ -8,6 +8,8 @@ mod area_matrix;
 mod areas;
 pub mod brief;
 mod catalogue;
+mod column_kind;
+mod column_vocabulary;
 pub mod cost;
 mod counted;
 mod coverage;
@@ -40,17 +42,18 @@ mod tests_recomputed;
 #[cfg(test)]
 mod tests_selected;
 mod topic_matrix;
+mod typed_frame;
 mod unit;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, PolarsError, PolarsResult};
+use polars::prelude::{PolarsError, PolarsResult};
 use thiserror::Error;
 
 pub use absence::Absence;
 pub use areas::default_edition;
 pub use catalogue::{AreaLabel, Catalogue, TopicLabel};
+pub use column_kind::{ColumnKind, MunicipalityValue, RecordSide, YearValue};
 pub use counted::counted_documents;
 use frames::Frames;
 #[cfg(test)]
@@ -63,6 +66,7 @@ pub use record_columns::{correction_text, progress_text, schedule_summary};
 pub use reference::pages as page_ranges;
 pub use shelf::{Initiatives, Packed, Shelf, Shelved};
 pub use sketch::Sketches;
+pub use typed_frame::{ColumnHead, TypedFrame};
 pub use unit::Units;
 
 /// A comparison table.
@@ -73,22 +77,11 @@ pub struct Comparison {
     /// Japanese title: heading and sheet name.
     pub title: String,
     /// The table for machines, `municipality_code` and `municipality` first; columns with several values are lists.
-    pub frame: DataFrame,
+    pub frame: TypedFrame,
     /// The table for people, where it is laid out otherwise than for machines.
-    pub printed: Option<Printed>,
+    pub printed: Option<TypedFrame>,
     /// Notes for the reader, in Japanese.
     pub notes: Vec<String>,
-}
-
-/// A table laid out for people, with columns that are named by data.
-#[derive(Debug, Clone)]
-pub struct Printed {
-    /// The table.
-    pub frame: DataFrame,
-    /// Titles of the columns whose names are no vocabulary of kurabe (`initiatives_032158`).
-    pub titles: BTreeMap<String, String>,
-    /// The meaning of an empty cell in such a column.
-    pub absences: BTreeMap<String, Absence>,
 }
 
 /// Why nothing was compared.

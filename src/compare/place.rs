@@ -3,9 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Columns that hold the place of a column of a municipality, before its code.
-pub const PLACE_OF: &str = "place_";
-
 /// The PDFs of the documents, by id.
 pub type Pdfs = BTreeMap<String, PathBuf>;
 

@@ -1,7 +1,7 @@
 //! The plans' schedules: initiatives down, fiscal years across.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use polars::prelude::*;
@@ -9,17 +9,13 @@ use polars::prelude::*;
 use super::frames::{Frames, Loaded, RecordRow, furthest, phases};
 use super::matrix::{NOT_STATED, STATED};
 use super::parts::Parts;
-use super::{Comparison, Printed, absence};
+use super::{ColumnHead, ColumnKind, Comparison, TypedFrame, YearValue, absence};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
 /// Machine name.
 pub(super) const NAME: &str = "schedule";
 
-/// Column with the plan's words on one fiscal year, before the year.
-pub const WORDS_OF: &str = "fy_";
-/// Column with the phase of one fiscal year, before the year.
-pub const PHASE_OF: &str = "phase_";
 /// Years without any entry get a column only in gaps up to this long: a misread year must not add hundreds.
 const LONGEST_GAP: i32 = 10;
 
@@ -50,33 +46,32 @@ pub(super) fn parts<'f>(frames: &'f Frames<'_>) -> PolarsResult<Option<Parts<'f>
 }
 
 fn table(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &[FiscalYear]) -> PolarsResult<Comparison> {
-    let mut columns = frames.columns(loaded, &BEFORE)?;
+    let (mut columns, mut heads) = (frames.columns(loaded, &BEFORE)?, Vec::new());
     columns.push(Column::new("schedule_state".into(), states(frames, loaded)));
     for year in years {
         let words: Vec<_> = loaded.initiatives().map(|it| words(&it.schedule, *year)).collect();
         let phases: Vec<_> =
             loaded.initiatives().map(|it| phase_label(furthest(&phases(&it.schedule), *year)?)).collect();
-        columns.push(Column::new(format!("{WORDS_OF}{}", year.0).into(), words));
-        columns.push(Column::new(format!("{PHASE_OF}{}", year.0).into(), phases));
+        let [of_words, of_phase] = [YearValue::Words, YearValue::Phase].map(|value| ColumnHead::of_year(value, *year));
+        columns.extend([of_words.column(words), of_phase.column(phases)]);
+        heads.extend([of_words, of_phase]);
     }
     columns.extend(frames.columns(loaded, &AFTER)?);
-    let frame = DataFrame::new_infer_height(columns)?;
-    let printed = Some(Printed { frame: with_states(&frame)?, titles: BTreeMap::new(), absences: BTreeMap::new() });
+    let frame = TypedFrame::new(DataFrame::new_infer_height(columns)?, heads);
+    let printed = Some(with_states(&frame)?);
     Ok(Comparison { name: NAME, title: "工程の比較".into(), frame, printed, notes: notes(frames) })
 }
 
 /// The table for people: if no schedule was found, the cell of the first year states this.
-fn with_states(frame: &DataFrame) -> PolarsResult<DataFrame> {
-    let Some(year) = frame.get_column_names().into_iter().find(|name| name.starts_with(WORDS_OF)).cloned() else {
-        return Ok(frame.clone());
-    };
+fn with_states(frame: &TypedFrame) -> PolarsResult<TypedFrame> {
+    let is_words = |head: &&ColumnHead| matches!(head.kind, ColumnKind::OfYear(_, YearValue::Words));
+    let Some(first) = frame.heads().iter().find(is_words) else { return Ok(frame.clone()) };
     let states = frame.column("schedule_state")?.str()?;
-    let words = frame.column(&year)?.str()?;
+    let words = frame.column(&first.name)?.str()?;
     let shown = states.iter().zip(words.iter()).map(|(state, words)| if state == Some(STATED) { words } else { state });
-    let shown = Column::new(year, shown.collect::<Vec<_>>());
-    let mut frame = frame.clone();
-    frame.with_column(shown)?;
-    Ok(frame)
+    let mut data = DataFrame::clone(frame);
+    data.with_column(first.column(shown.collect()))?;
+    Ok(TypedFrame::new(data, frame.heads().to_vec()))
 }
 
 /// The words of a year, without repetitions, in the order of the plan.

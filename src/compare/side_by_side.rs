@@ -74,7 +74,7 @@ fn table(frames: &Frames<'_>, loaded: &Loaded<'_>, columns: &[&'static str]) -> 
     Ok(Comparison {
         name: NAME,
         title: "取組の比較".into(),
-        frame,
+        frame: frame.into(),
         printed: None,
         notes: [
             "取組名・施策・工程・目標などは、各文書の記載のままです。空欄は文書に記載が見つからなかったことを示します。"

@@ -53,7 +53,7 @@ fn table(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<Comparison> {
     columns.extend(stated(&targets, &frames.catalogue.units)?.into_columns());
     columns.extend(frames.columns(&loaded, &AFTER)?);
     let frame = DataFrame::new_infer_height(columns)?;
-    Ok(Comparison { name: NAME, title: "目標の比較".into(), frame, printed: None, notes: notes() })
+    Ok(Comparison { name: NAME, title: "目標の比較".into(), frame: frame.into(), printed: None, notes: notes() })
 }
 
 /// The columns of the targets.

@@ -47,15 +47,14 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
         "topic" => entries.iter().map(|entry| entry.label.as_str()).collect::<Vec<_>>(),
     )?;
     let doing = |row: usize| cities.iter().filter(|city| city.told[row].initiatives > Some(0)).count() as u32;
-    let total = (0..entries.len()).map(doing).collect();
-    let mut printed = matrix::across(labels, &cities, total, None, frames.selection.fiscal_year)?;
-    printed.titles.insert("total".into(), "記載のある\n団体数".into());
+    let total = (Some("記載のある\n団体数".to_owned()), (0..entries.len()).map(doing).collect());
+    let printed = matrix::across(labels, &cities, total, None, frames.selection.fiscal_year)?;
     Ok(Some(Comparison {
         name: NAME,
         title: "テーマ別の取組状況".into(),
         notes: notes(frames, &cities),
         printed: Some(printed),
-        frame: cells.select(COLUMNS)?,
+        frame: cells.select(COLUMNS)?.into(),
     }))
 }
 

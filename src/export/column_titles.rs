@@ -1,12 +1,7 @@
 //! Japanese titles and widths of the columns. Nowhere else are there any.
 
-use std::collections::BTreeMap;
-
 use crate::calendar::FiscalYear;
-use crate::compare::cost::COST_OF;
-use crate::compare::matrix::{FIRST_USE_OF, FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF};
-use crate::compare::place::PLACE_OF;
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::compare::{ColumnHead, ColumnKind, MunicipalityValue, YearValue};
 
 /// Every column with its title and its greatest width in a sheet (in half-width characters).
 const COLUMNS: &[(&str, &str, f64)] = &[
@@ -161,132 +156,58 @@ const COLUMNS: &[(&str, &str, f64)] = &[
     ("url", "入手先", 36.0),
 ];
 
-/// The Japanese title of a column: from `titles` (columns named by data), from the list, or by its fiscal year.
-pub(super) fn title(column: &str, titles: &BTreeMap<String, String>) -> String {
-    if let Some(title) = titles.get(column) {
+/// The Japanese title of a column that has the same name in every table; the name itself where it has none.
+pub(super) fn named(name: &str) -> String {
+    COLUMNS.iter().find(|(known, ..)| *known == name).map_or(name, |(_, title, _)| title).to_owned()
+}
+
+/// The Japanese title of a column: from data (the name of a municipality), from the list, or by its fiscal year.
+pub(super) fn title(head: &ColumnHead) -> String {
+    if let Some(title) = &head.title {
         return title.clone();
     }
-    if let Some((_, title, _)) = COLUMNS.iter().find(|(name, ..)| *name == column) {
-        return (*title).to_owned();
+    let year = |year: FiscalYear| format!("{}({})", year.wareki(), year.0);
+    match head.kind {
+        ColumnKind::OfYear(of, YearValue::Words) => year(of),
+        ColumnKind::OfYear(of, YearValue::Phase) => format!("{}の段階", year(of)),
+        ColumnKind::OfYear(of, YearValue::Cost) => format!("{}\n（千円）", year(of)),
+        ColumnKind::OfMunicipality(_, MunicipalityValue::Place) => "文書と頁".to_owned(),
+        ColumnKind::OfMunicipality(_, MunicipalityValue::State) => named("state"),
+        _ => named(&head.name),
     }
-    let year = |prefix: &str| column.strip_prefix(prefix)?.parse::<i32>().ok();
-    if let Some(year) = year(WORDS_OF) {
-        return format!("{}({year})", FiscalYear(year).wareki());
-    }
-    if let Some(year) = year(PHASE_OF) {
-        return format!("{}({year})の段階", FiscalYear(year).wareki());
-    }
-    if let Some(year) = year(COST_OF) {
-        return format!("{}({year})\n（千円）", FiscalYear(year).wareki());
-    }
-    if column.starts_with(PLACE_OF) {
-        return "文書と頁".to_owned();
-    }
-    column.to_owned()
 }
 
-/// Whether a name is that of a column or, with `*` at its end, of several.
+/// Whether a column of this name may be in a table.
 pub(super) fn is_known(name: &str) -> bool {
-    let prefix = name.trim_end_matches('*');
-    let several = [WORDS_OF, PHASE_OF, COST_OF, INITIATIVES_OF, SHARE_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF];
-    let is_several = prefix.len() < name.len() && several.contains(&prefix);
-    is_several || name == "total" || COLUMNS.iter().any(|(known, ..)| *known == name)
-}
-
-/// Separator of several values in one cell.
-pub(super) fn separator(column: &str) -> &'static str {
-    /// Columns with one line for each value.
-    const LINES: [&str; 11] = [
-        "cost_text",
-        "initiative_names",
-        "description",
-        "schedule",
-        "old_schedule",
-        "targets",
-        "progress",
-        "doubts",
-        "corrections",
-        "old_corrections",
-        "report_corrections",
-    ];
-    match column {
-        "heading" => " ＞ ",
-        _ if LINES.contains(&column) => "\n",
-        _ => "、",
-    }
-}
-
-/// Whether the values of a column are marks or short references.
-pub(super) fn is_centred(column: &str) -> bool {
-    /// Columns of short marks and numbers, which are centred.
-    const MARKS: [&str; 25] = [
-        "cost_kind",
-        "number",
-        "page_label",
-        "counted",
-        "document_kind",
-        "prefecture",
-        "edition",
-        "published",
-        "published_era",
-        "reading",
-        "unit",
-        "due_era",
-        "gap",
-        "level",
-        "base_state",
-        "phase",
-        "planned_phase",
-        "reported_phase",
-        "standing",
-        "contradiction",
-        "survey_answer",
-        "survey_unit",
-        "state",
-        "report_page_label",
-        "old_page_label",
-    ];
-    MARKS.contains(&column) || [PAGES_OF, FURTHEST_OF, FIRST_USE_OF].iter().any(|prefix| column.starts_with(prefix))
+    COLUMNS.iter().any(|(known, ..)| *known == name)
 }
 
 /// The greatest width of a column in a sheet, in half-width characters.
-pub(super) fn width(column: &str) -> f64 {
-    let by_prefix = [
-        (COST_OF, 11.0),
-        (WORDS_OF, 13.0),
-        (PHASE_OF, 9.0),
-        (INITIATIVES_OF, 11.0),
-        (SHARE_OF, 6.5),
-        (FURTHEST_OF, 10.0),
-        (FIRST_USE_OF, 10.0),
-        (PAGES_OF, 12.0),
-    ];
-    let listed = COLUMNS.iter().find(|(name, ..)| *name == column).map(|column| column.2);
-    let prefixed = || by_prefix.iter().find(|(prefix, _)| column.starts_with(prefix)).map(|prefix| prefix.1);
-    listed.or_else(prefixed).unwrap_or(16.0)
+pub(super) fn width(head: &ColumnHead) -> f64 {
+    match &head.kind {
+        ColumnKind::OfYear(_, value) => match value {
+            YearValue::Cost => 11.0,
+            YearValue::Words => 13.0,
+            YearValue::Phase => 9.0,
+        },
+        ColumnKind::OfMunicipality(_, value) => match value {
+            MunicipalityValue::Initiatives => 11.0,
+            MunicipalityValue::Share => 6.5,
+            MunicipalityValue::Furthest | MunicipalityValue::FirstUse => 10.0,
+            MunicipalityValue::Pages => 12.0,
+            MunicipalityValue::State | MunicipalityValue::Place => OTHERS,
+        },
+        _ => width_of(&head.name),
+    }
 }
 
-/// A number as people read it: 12,000; shares with one decimal; years and pages, which are names of things, as they are.
-pub(super) fn number(column: &str, number: f64) -> String {
-    if column.starts_with(SHARE_OF) || column == "share_pct" {
-        return format!("{number:.1}");
-    }
-    if column.ends_with("_fy") || column.ends_with("page") { number.to_string() } else { grouped(number) }
+/// The greatest width of a column that has the same name in every table.
+pub(super) fn width_of(name: &str) -> f64 {
+    COLUMNS.iter().find(|(known, ..)| *known == name).map_or(OTHERS, |(.., width)| *width)
 }
 
-fn grouped(number: f64) -> String {
-    let text = number.to_string();
-    let (whole, rest) = text.find('.').map_or((text.as_str(), ""), |at| text.split_at(at));
-    let mut out = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        let left = whole.len() - place;
-        if place > 0 && left % 3 == 0 && !out.ends_with('-') {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
-}
+/// The greatest width of a column that is in no list, in half-width characters.
+const OTHERS: f64 = 16.0;
 
 #[cfg(test)]
 mod tests {
@@ -294,19 +215,14 @@ mod tests {
 
     #[test]
     fn titles_come_from_data_the_list_or_the_year() {
-        let titles = BTreeMap::from([("initiatives_032158".to_owned(), "奥州市\n（岩手県）".to_owned())]);
-        assert_eq!(title("initiatives_032158", &titles), "奥州市\n（岩手県）");
-        assert_eq!(title("municipality_code", &titles), "全国地方公共団体コード");
-        assert_eq!(title("fy_2024", &titles), "令和6年度(2024)");
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (number, text) in
-            [(0.0, "0"), (999.0, "999"), (1000.0, "1,000"), (-123_456.5, "-123,456.5"), (12.5, "12.5")]
-        {
-            assert_eq!(grouped(number), text);
-        }
+        let initiatives = ColumnHead::of_municipality(
+            MunicipalityValue::Initiatives,
+            "032158",
+            Some("奥州市\n（岩手県）".to_owned()),
+        );
+        assert_eq!(title(&initiatives), "奥州市\n（岩手県）");
+        assert_eq!(title(&ColumnHead::named("municipality_code")), "全国地方公共団体コード");
+        assert_eq!(title(&ColumnHead::of_year(YearValue::Words, FiscalYear(2024))), "令和6年度(2024)");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use polars::prelude::{AnyValue, DataFrame, Series};
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::{ExportError, column_titles};
@@ -15,13 +15,12 @@ const SCHEMA: &str = "kurabe.comparison/2";
 
 /// Begins the file, up to its rows.
 pub(super) fn begin(comparison: &Comparison, out: &mut dyn Write) -> Result<(), ExportError> {
-    let none = std::collections::BTreeMap::new();
-    let names = comparison.frame.get_column_names();
+    let heads = comparison.frame.heads().iter();
     let head = Head {
         schema: SCHEMA,
         name: comparison.name,
         title: &comparison.title,
-        columns: names.iter().map(|name| ColumnJson { name, title: column_titles::title(name, &none) }).collect(),
+        columns: heads.map(|head| ColumnJson { name: &head.name, title: column_titles::title(head) }).collect(),
     };
     let head = serde_json::to_string(&head).map_err(io::Error::from)?;
     Ok(write!(out, "{},\"rows\":[", head.strip_suffix('}').unwrap_or(&head))?)
@@ -57,19 +56,6 @@ struct Head<'a> {
 struct ColumnJson<'a> {
     name: &'a str,
     title: String,
-}
-
-pub(super) struct JsonRows<'a>(pub(super) &'a DataFrame);
-
-impl Serialize for JsonRows<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let columns: Vec<&Series> = self.0.columns().iter().map(|column| column.as_materialized_series()).collect();
-        let mut rows = serializer.serialize_seq(Some(self.0.height()))?;
-        for row in 0..self.0.height() {
-            rows.serialize_element(&Row(&columns, row))?;
-        }
-        rows.end()
-    }
 }
 
 struct Row<'a>(&'a [&'a Series], usize);
@@ -117,7 +103,8 @@ mod tests {
             "phase" => [None::<&str>],
         );
         let frame = frame.expect("is a frame");
-        let comparison = Comparison { name: "any", title: "表\"".into(), frame, printed: None, notes: vec![] };
+        let comparison =
+            Comparison { name: "any", title: "表\"".into(), frame: frame.into(), printed: None, notes: vec![] };
         let mut bytes = Vec::new();
         begin(&comparison, &mut bytes).expect("writes");
         add(&comparison.frame, true, &mut bytes).expect("writes");

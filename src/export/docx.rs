@@ -11,9 +11,8 @@ use zip::ZipWriter;
 use super::markup::{Attribute, Markup};
 use super::plain_table::{PlainCell, PlainTable};
 use super::template::TemplateTable;
-use super::{CoverSheet, ExportError, Out, Whole, archive, column_titles, layouts, narrow, shades};
-use crate::compare::matrix::{FURTHEST_OF, NOT_STATED, TO_CHECK, UNREAD};
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use super::{CoverSheet, ExportError, Out, Whole, archive, column_looks, column_titles, layouts, narrow, shades};
+use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
 
 /// Largest number of rows of a table in a summary; for a longer one the document refers to the workbook.
 const MOST_ROWS: usize = 300;
@@ -231,7 +230,7 @@ fn block_of(body: &mut Markup, table: &PlainTable<'_>, block: &[usize], chosen: 
 /// The widths of columns between the margins: narrow cells share the space that the others leave.
 fn widths(table: &PlainTable<'_>, block: &[usize]) -> Vec<u32> {
     let wanted = |column: &usize| {
-        let width = column_titles::width(&table.names[*column]);
+        let width = column_titles::width(table.heads[*column]);
         if table.is_narrow_cell(*column) { NARROW } else { width }
     };
     let all: f64 = block.iter().map(wanted).sum();
@@ -273,27 +272,18 @@ fn align(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
         _ if table.is_narrow_cell(column) => "center",
         PlainCell::Number(_) => "right",
         PlainCell::Text(NOT_STATED | TO_CHECK | UNREAD) => "center",
-        PlainCell::Text(_) if column_titles::is_centred(&table.names[column]) => "center",
+        PlainCell::Text(_) if column_looks::is_centred(table.kind(column)) => "center",
         PlainCell::Empty | PlainCell::Text(_) => "left",
     }
 }
 
 /// The shade of a phase; empty if it has none. The words beside it have the same meaning.
 fn fill(table: &PlainTable<'_>, row: usize, column: usize) -> &'static str {
-    let name = table.names[column].as_str();
-    if table.is_narrow_cell(column) {
-        return match table.cell(row, column) {
-            PlainCell::Text(TO_CHECK) => "FFF3C4",
-            PlainCell::Text(UNREAD) => "D0D0D0",
-            _ => table.phase(row, column).and_then(shades::of).unwrap_or_default(),
-        };
+    match table.cell(row, column) {
+        PlainCell::Text(TO_CHECK) if table.is_narrow_cell(column) => "FFF3C4",
+        PlainCell::Text(UNREAD) if table.is_narrow_cell(column) => "D0D0D0",
+        _ => table.shade(row, column).and_then(shades::of).unwrap_or_default(),
     }
-    let label = if name.starts_with(FURTHEST_OF) || name == "phase" {
-        table.cell(row, column).text()
-    } else {
-        name.strip_prefix(WORDS_OF).and_then(|year| table.text(row, &format!("{PHASE_OF}{year}")))
-    };
-    label.and_then(shades::of).unwrap_or_default()
 }
 
 /// How a cell looks; the size in half points, the width in twentieths of a point.

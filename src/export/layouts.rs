@@ -1,25 +1,25 @@
 //! Which columns of a comparison a printed table shows, in which order, and what stays in view.
 
-use std::collections::BTreeSet;
-
-use super::narrow;
-use crate::compare::matrix::{FIRST_USE_OF, FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF};
+use super::{column_choice, narrow};
+use crate::compare::MunicipalityValue::{FirstUse, Furthest, Initiatives, Pages, Share};
+use crate::compare::{ColumnHead, ColumnKind, MunicipalityValue};
 
 /// The printed form of a comparison.
 #[derive(Debug)]
 pub(super) struct Layout {
     comparison: &'static str,
-    /// Columns on paper, in order; a name that ends in `*` means all columns with that beginning, `**` those of
-    /// `across` grouped by municipality.
+    /// Columns on paper, in order, by their names or those of several (`column_choice.rs`).
     paper: &'static [&'static str],
     /// The same for a matrix over so many municipalities that it needs narrow cells.
     narrow: &'static [&'static str],
-    /// Prefixes of the columns of each municipality.
-    across: &'static [&'static str],
+    /// The values of each municipality that stand side by side.
+    across: &'static [MunicipalityValue],
     /// Columns that follow on the screen only.
     screen: &'static [&'static str],
     /// The column up to which a sheet stays in view.
     frozen: &'static str,
+    /// The column that stays in view where only one can; empty where it is the last of those that stay in sheets.
+    key: &'static str,
     /// Whether the last row sums up those above, so that the rows must not be sorted or filtered.
     sums: bool,
     /// The column whose changes part the rows with a stronger line; empty where there are no groups.
@@ -32,7 +32,7 @@ const LAYOUTS: &[Layout] = &[
         comparison: "area_matrix",
         paper: &["area_group", "area", "initiatives_**", "total"],
         narrow: &["area", "total", "initiatives_*"],
-        across: &[INITIATIVES_OF, SHARE_OF, FURTHEST_OF, PAGES_OF],
+        across: &[Initiatives, Share, Furthest, Pages],
         frozen: "area",
         sums: true,
         ..PLAIN
@@ -41,7 +41,7 @@ const LAYOUTS: &[Layout] = &[
         comparison: "topic_matrix",
         paper: &["area_short", "topic", "initiatives_**", "total"],
         narrow: &["area_short", "topic", "total", "initiatives_*"],
-        across: &[INITIATIVES_OF, FURTHEST_OF, FIRST_USE_OF, PAGES_OF],
+        across: &[Initiatives, Furthest, FirstUse, Pages],
         frozen: "topic",
         groups: "area_short",
         ..PLAIN
@@ -74,6 +74,7 @@ const LAYOUTS: &[Layout] = &[
         ],
         screen: &["topics", "measure", "number", "document_kind", "municipality_code"],
         frozen: "prefecture",
+        key: "municipality",
         groups: "area_id",
         ..PLAIN
     },
@@ -110,6 +111,7 @@ const LAYOUTS: &[Layout] = &[
             "municipality_code",
         ],
         frozen: "prefecture",
+        key: "municipality",
         groups: "area_id",
         ..PLAIN
     },
@@ -186,6 +188,7 @@ const LAYOUTS: &[Layout] = &[
         paper: &["municipality", "prefecture", "state", "absence_reason", "citation"],
         screen: &["municipality_code"],
         frozen: "prefecture",
+        key: "municipality",
         groups: "state",
         ..PLAIN
     },
@@ -279,6 +282,7 @@ const LAYOUTS: &[Layout] = &[
             "lowest_confidence_pct",
         ],
         frozen: "prefecture",
+        key: "municipality",
         ..PLAIN
     },
     Layout {
@@ -299,6 +303,7 @@ const LAYOUTS: &[Layout] = &[
         ],
         screen: &["document_id", "published", "first_fy", "last_fy", "sha256"],
         frozen: "prefecture",
+        key: "municipality",
         ..PLAIN
     },
 ];
@@ -330,52 +335,59 @@ const EDITIONS: &[&str] = &[
 const IDS: &[&str] = &["initiative_id", "old_initiative_id"];
 
 /// What comparisons without an entry of their own have, and others begin with.
-const PLAIN: Layout =
-    Layout { comparison: "", paper: &[], narrow: &[], across: &[], screen: &[], frozen: "", sums: false, groups: "" };
+const PLAIN: Layout = Layout {
+    comparison: "",
+    paper: &[],
+    narrow: &[],
+    across: &[],
+    screen: &[],
+    frozen: "",
+    key: "",
+    sums: false,
+    groups: "",
+};
 
-/// The columns that a printed table shows, and how many of them are on paper. `chosen` are those of a template.
-pub(super) fn printed(comparison: &str, available: &[String], chosen: Option<&[String]>) -> (Vec<String>, usize) {
+/// The columns that a printed table shows, by their places, and how many of them are on paper. `chosen` are those of a
+/// template.
+pub(super) fn printed(comparison: &str, available: &[&ColumnHead], chosen: Option<&[String]>) -> (Vec<usize>, usize) {
     let Some(layout) = layout(comparison) else {
-        return (available.to_vec(), available.len());
+        return ((0..available.len()).collect(), available.len());
     };
+    let places = |names: &[&'static str]| column_choice::places(names.iter().copied(), layout.across, available);
     if is_narrow(comparison, available) {
         // Whatever columns a template has chosen: a narrow cell has them all in one.
-        let paper = expand(layout.narrow.iter().copied(), layout.across, available);
+        let paper = places(layout.narrow);
         let on_paper = paper.len();
         return (paper, on_paper);
     }
     if let Some(chosen) = chosen {
-        let columns = expand(chosen.iter().map(String::as_str), layout.across, available);
+        let columns = column_choice::places(chosen.iter().map(String::as_str), layout.across, available);
         let on_paper = columns.len();
         return (columns, on_paper);
     }
-    let paper = expand(layout.paper.iter().copied(), layout.across, available);
+    let paper = places(layout.paper);
     let on_paper = paper.len();
-    let screen = expand(layout.screen.iter().copied(), layout.across, available);
-    (paper.into_iter().chain(screen).collect(), on_paper)
+    (paper.into_iter().chain(places(layout.screen)).collect(), on_paper)
 }
 
 /// Whether a table is a matrix with narrow cells.
-pub(super) fn is_narrow(comparison: &str, names: &[String]) -> bool {
-    layout(comparison).is_some_and(|layout| !layout.narrow.is_empty()) && narrow::is_for(names)
-}
-
-/// Whether a column is one that most tables have no need of: it is shown only where it holds something.
-pub(super) fn is_mark(column: &str) -> bool {
-    column.ends_with("corrections") || ["costs", "progress"].contains(&column)
+pub(super) fn is_narrow(comparison: &str, heads: &[&ColumnHead]) -> bool {
+    layout(comparison).is_some_and(|layout| !layout.narrow.is_empty()) && narrow::is_for(heads)
 }
 
 /// How many columns of a sheet stay in view.
-pub(super) fn frozen(comparison: &str, names: &[String]) -> u16 {
-    let last = |layout: &Layout| if is_narrow(comparison, names) { "total" } else { layout.frozen };
-    let last = layout(comparison).and_then(|layout| names.iter().position(|name| name == last(layout)));
-    last.map_or(0, |last| last as u16 + 1)
+pub(super) fn frozen(comparison: &str, heads: &[&ColumnHead]) -> u16 {
+    let Some(layout) = layout(comparison) else { return 0 };
+    let is_narrow = is_narrow(comparison, heads);
+    let is_last =
+        |head: &&ColumnHead| if is_narrow { head.kind == ColumnKind::Total } else { head.name == layout.frozen };
+    heads.iter().position(is_last).map_or(0, |last| last as u16 + 1)
 }
 
-/// The column that stays in view where only one can: the last of those that stay in sheets, or the name of the municipality.
+/// The column that stays in view where only one can: that of the layout, or the last of those that stay in sheets.
 pub(super) fn key(comparison: &str) -> Option<&'static str> {
-    let frozen = layout(comparison)?.frozen;
-    Some(if frozen == "prefecture" { "municipality" } else { frozen })
+    let layout = layout(comparison)?;
+    Some(if layout.key.is_empty() { layout.frozen } else { layout.key })
 }
 
 /// Whether the last row of a printed table sums up those above it.
@@ -392,38 +404,28 @@ fn layout(comparison: &str) -> Option<&'static Layout> {
     LAYOUTS.iter().find(|layout| layout.comparison == comparison)
 }
 
-fn expand<'n>(names: impl Iterator<Item = &'n str>, across: &[&str], available: &[String]) -> Vec<String> {
-    let known: BTreeSet<&String> = available.iter().collect();
-    let mut columns = Vec::new();
-    for name in names {
-        let prefix = name.trim_end_matches('*');
-        let beginning = available.iter().filter(|column| column.starts_with(prefix));
-        if prefix.len() == name.len() {
-            columns.extend(available.iter().filter(|column| *column == name).cloned());
-        } else if !name.ends_with("**") {
-            columns.extend(beginning.cloned());
-        } else {
-            for code in beginning.map(|column| &column[prefix.len()..]) {
-                let of_one = across.iter().map(|prefix| format!("{prefix}{code}"));
-                columns.extend(of_one.filter(|column| known.contains(column)));
-            }
-        }
-    }
-    columns
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_columns_of_a_municipality_are_side_by_side() {
-        let names =
-            ["area", "initiatives_1", "pages_1", "share_1", "initiatives_2", "pages_2", "total"].map(String::from);
-        let (columns, on_paper) = printed("area_matrix", &names, None);
-        assert_eq!(columns, ["area", "initiatives_1", "share_1", "pages_1", "initiatives_2", "pages_2", "total"]);
+    fn a_template_chooses_columns_and_the_layout_has_the_others() {
+        let of = |value, code| ColumnHead::of_municipality(value, code, None);
+        let heads = [
+            ColumnHead::named("area"),
+            of(Initiatives, "1"),
+            of(Pages, "1"),
+            of(Share, "1"),
+            of(Initiatives, "2"),
+            of(Pages, "2"),
+            ColumnHead::named("total"),
+        ];
+        let heads: Vec<&ColumnHead> = heads.iter().collect();
+        let (columns, on_paper) = printed("area_matrix", &heads, None);
+        let names: Vec<&str> = columns.iter().map(|place| heads[*place].name.as_str()).collect();
+        assert_eq!(names, ["area", "initiatives_1", "share_1", "pages_1", "initiatives_2", "pages_2", "total"]);
         assert_eq!(on_paper, names.len());
         let chosen = ["total", "area", "unknown"].map(String::from);
-        assert_eq!(printed("area_matrix", &names, Some(&chosen)), (vec!["total".into(), "area".into()], 2));
+        assert_eq!(printed("area_matrix", &heads, Some(&chosen)), (vec![6, 0], 2));
     }
 }

@@ -4,6 +4,7 @@ use super::narrow;
 use super::pdf_links::PdfLinks;
 use super::plain_table::{PlainCell, PlainTable};
 use super::shape::Shape;
+use crate::compare::ColumnHead;
 
 /// The beginning of the file, up to the rows. The table has the columns that go on paper.
 pub(super) fn head(title: &str, table: &PlainTable<'_>, shape: &Shape) -> String {
@@ -12,8 +13,8 @@ pub(super) fn head(title: &str, table: &PlainTable<'_>, shape: &Shape) -> String
         page += &format!("{}\n\n", escaped(&narrow::legend()));
     }
     page += &line(table.titles[..table.on_paper].iter().map(|title| escaped(title)).collect());
-    let rule = |name: &String| if shape.has_numbers(name) { "---:" } else { "---" }.to_owned();
-    page + &line(table.names[..table.on_paper].iter().map(rule).collect())
+    let rule = |head: &&ColumnHead| if shape.has_numbers(&head.name) { "---:" } else { "---" }.to_owned();
+    page + &line(table.heads[..table.on_paper].iter().map(rule).collect())
 }
 
 /// Rows.

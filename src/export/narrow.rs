@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, MOST_WIDE, NOT_STATED, TO_CHECK, UNREAD};
+use crate::compare::matrix::{MOST_WIDE, NOT_STATED, TO_CHECK, UNREAD};
+use crate::compare::{ColumnHead, ColumnKind, MunicipalityValue};
 use crate::plan::Phase;
 
 /// Municipalities side by side on a page.
@@ -15,13 +16,10 @@ pub(super) const MOST: usize = 400;
 pub(super) const MARKS: [(&str, &str); 3] = [("－", NOT_STATED), ("？", TO_CHECK), ("×", UNREAD)];
 
 /// Whether a table has so many municipalities that it needs narrow cells.
-pub(super) fn is_for(names: &[String]) -> bool {
-    names.iter().filter(|name| name.starts_with(INITIATIVES_OF)).count() > MOST_WIDE
-}
-
-/// The column with the phase of the municipality of a column of numbers.
-pub(super) fn phase_column(name: &str) -> Option<String> {
-    Some(format!("{FURTHEST_OF}{}", name.strip_prefix(INITIATIVES_OF)?))
+pub(super) fn is_for(heads: &[&ColumnHead]) -> bool {
+    let is_number =
+        |head: &&&ColumnHead| matches!(head.kind, ColumnKind::OfMunicipality(_, MunicipalityValue::Initiatives));
+    heads.iter().filter(is_number).count() > MOST_WIDE
 }
 
 /// The sign of a phase: the first letter of its word.

@@ -1,8 +1,6 @@
 //! A list that is not a comparison: search hits, classified initiatives, extracted initiatives. Its columns have the
 //! titles of the comparisons; a workbook has a sheet for each list.
 
-use std::collections::BTreeMap;
-
 use super::plain_table::PlainCell;
 use super::{ExportError, column_titles, csv, xlsx};
 
@@ -32,7 +30,7 @@ impl List {
     /// The titles of the columns, in Japanese where they are ours.
     #[must_use]
     pub fn titles(&self) -> Vec<String> {
-        let ours = self.columns.iter().map(|name| column_titles::title(name, &BTreeMap::new()));
+        let ours = self.columns.iter().map(|name| column_titles::named(name));
         self.own.iter().cloned().chain(ours).collect()
     }
 

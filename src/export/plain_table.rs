@@ -2,19 +2,18 @@
 //! one, so that a table over the whole country costs no second copy.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use polars::prelude::{AnyValue, DataFrame, DataType, PolarsResult, Series};
+use polars::prelude::{AnyValue, DataType, PolarsResult, Series};
 use rustc_hash::FxHashMap;
 
 use super::list_column::Lists;
 use super::pdf_links::PdfLinks;
 use super::shape::Shape;
-use super::{column_titles, layouts, narrow};
-use crate::compare::matrix::{INITIATIVES_OF, NOT_STATED, PAGES_OF};
-use crate::compare::place::PLACE_OF;
-use crate::compare::{Absence, Comparison};
+use super::{column_looks, column_titles, layouts, narrow};
+use crate::compare::matrix::STATED;
+use crate::compare::{ColumnHead, ColumnKind, Comparison, MunicipalityValue, RecordSide, YearValue};
 
 /// A value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,8 +36,8 @@ impl<'a> PlainCell<'a> {
 /// A table ready to be written.
 #[derive(Debug)]
 pub(super) struct PlainTable<'a> {
-    /// Machine names of the columns.
-    pub(super) names: Vec<String>,
+    /// The heads of the columns.
+    pub(super) heads: Vec<&'a ColumnHead>,
     /// Their Japanese titles.
     pub(super) titles: Vec<String>,
     /// How many of the columns are on paper; the rest is for the screen.
@@ -48,16 +47,18 @@ pub(super) struct PlainTable<'a> {
     /// Whether the cells of municipalities are narrow: see `narrow.rs`.
     pub(super) is_narrow: bool,
     columns: Vec<Column<'a>>,
-    /// All columns of texts by name, also those that are not shown: ids that links need, phases that give colours.
-    all: FxHashMap<&'a str, &'a Series>,
+    /// All columns by what they hold, also those that are not shown: ids that links need, phases that give colours.
+    by_kind: FxHashMap<&'a ColumnKind, &'a Series>,
+    /// The same by their names.
+    by_name: FxHashMap<&'a str, &'a Series>,
 }
 
 /// A column as it is shown.
 #[derive(Debug)]
 enum Column<'a> {
     Plain(&'a Series),
-    /// Numbers of a municipality: 0 is 記載なし, null is shown by the meaning of absence there.
-    Numbers(&'a Series, Absence),
+    /// Numbers, and in a column beside them the words that stand where there is nothing to count.
+    Stated(&'a Series, &'a Series),
     /// Yes and no as 1 and 0: a mark is for people.
     Flags(&'a Series),
     /// Several values in one text.
@@ -70,18 +71,18 @@ impl<'a> PlainTable<'a> {
     /// The form for machines: all columns, one value a cell. Several values stand side by side (担当課1, 担当課2), so
     /// that a row stays a row and can be counted; there are as many columns as the longest list has values.
     pub(super) fn for_machines(comparison: &'a Comparison, shape: &Shape) -> PolarsResult<Self> {
-        let (mut names, mut titles, mut columns) = (Vec::new(), Vec::new(), Vec::new());
-        for series in comparison.frame.materialized_column_iter() {
-            let title = column_titles::title(series.name(), &BTreeMap::new());
+        let (mut heads, mut titles, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+        for (head, series) in comparison.frame.typed_columns() {
+            let title = column_titles::title(head);
             let mut add = |title: String, column| {
-                names.push(series.name().to_string());
+                heads.push(head);
                 titles.push(title);
                 columns.push(column);
             };
             match series.dtype() {
                 DataType::List(_) => {
                     let lists = Rc::new(Lists::new(series)?);
-                    for place in 0..shape.longest_list(series.name()).max(1) {
+                    for place in 0..shape.longest_list(&head.name).max(1) {
                         add(format!("{title}{}", place + 1), Column::Nth(Rc::clone(&lists), place));
                     }
                 }
@@ -89,41 +90,53 @@ impl<'a> PlainTable<'a> {
                 _ => add(title, Column::Plain(series)),
             }
         }
-        let (on_paper, height) = (names.len(), comparison.frame.height());
-        Ok(Self { names, titles, on_paper, height, is_narrow: false, columns, all: FxHashMap::default() })
+        let (on_paper, height) = (heads.len(), comparison.frame.height());
+        let (by_kind, by_name) = Default::default();
+        Ok(Self { heads, titles, on_paper, height, is_narrow: false, columns, by_kind, by_name })
     }
 
     /// The form for people: the columns that a template has chosen, or those that the printed table shows.
-    /// Of the columns for marks only those come that hold something anywhere in the table; without a shape all.
+    /// Of the columns that most tables do not need only those come that hold something anywhere in the table; without a
+    /// shape all.
     pub(super) fn for_people(
         comparison: &'a Comparison,
         chosen: Option<&[String]>,
         shape: Option<&Shape>,
     ) -> PolarsResult<Self> {
-        let (none, sure) = (BTreeMap::new(), BTreeMap::new());
-        let printed = comparison.printed.as_ref();
-        let frame = printed.map_or(&comparison.frame, |printed| &printed.frame);
-        let (titles, absences) = printed.map_or((&none, &sure), |printed| (&printed.titles, &printed.absences));
-        let all: FxHashMap<&str, &Series> =
-            frame.materialized_column_iter().map(|series| (series.name().as_str(), series)).collect();
-        let (mut names, on_paper) = layouts::printed(comparison.name, &names(frame), chosen);
-        // Marks of corrections are on paper only where there are any.
-        let has_values = |name: &String| !layouts::is_mark(name) || shape.is_none_or(|shape| shape.has_values(name));
-        let on_paper = names[..on_paper].iter().filter(|name| has_values(name)).count();
-        names.retain(has_values);
-        let column = |name: &String| match all[name.as_str()] {
+        let frame = comparison.printed.as_ref().unwrap_or(&comparison.frame);
+        let by_name: FxHashMap<&str, &Series> =
+            frame.typed_columns().map(|(head, series)| (head.name.as_str(), series)).collect();
+        let by_kind: FxHashMap<&ColumnKind, &Series> =
+            frame.typed_columns().map(|(head, series)| (&head.kind, series)).collect();
+        let all: Vec<&ColumnHead> = frame.heads().iter().collect();
+        let (places, on_paper) = layouts::printed(comparison.name, &all, chosen);
+        let is_needed = |place: &&usize| {
+            let head = all[**place];
+            !column_looks::is_optional(&head.kind) || shape.is_none_or(|shape| shape.has_values(&head.name))
+        };
+        let on_paper = places[..on_paper].iter().filter(is_needed).count();
+        let heads: Vec<&ColumnHead> = places.iter().filter(is_needed).map(|place| all[*place]).collect();
+        let column = |head: &&'a ColumnHead| match by_name[head.name.as_str()] {
             lists if matches!(lists.dtype(), DataType::List(_)) => {
-                Ok(Column::Joined(Joined::new(lists, column_titles::separator(name))?))
+                Ok(Column::Joined(Joined::new(lists, column_looks::separator(&head.kind))?))
             }
-            series => Ok(match absences.get(name) {
-                Some(absence) => Column::Numbers(series, *absence),
-                None => Column::Plain(series),
+            series => Ok(match &head.kind {
+                ColumnKind::OfMunicipality(code, MunicipalityValue::Initiatives) => {
+                    let states = by_kind.get(&ColumnKind::OfMunicipality(Arc::clone(code), MunicipalityValue::State));
+                    states.map_or(Column::Plain(series), |states| Column::Stated(series, states))
+                }
+                _ => Column::Plain(series),
             }),
         };
-        let columns = names.iter().map(column).collect::<PolarsResult<_>>()?;
-        let titles = names.iter().map(|name| column_titles::title(name, titles)).collect();
-        let is_narrow = layouts::is_narrow(comparison.name, &names);
-        Ok(Self { names, titles, on_paper, height: frame.height(), is_narrow, columns, all })
+        let columns = heads.iter().map(column).collect::<PolarsResult<_>>()?;
+        let titles = heads.iter().map(|head| column_titles::title(head)).collect();
+        let is_narrow = layouts::is_narrow(comparison.name, &heads);
+        Ok(Self { heads, titles, on_paper, height: frame.height(), is_narrow, columns, by_kind, by_name })
+    }
+
+    /// What a shown column holds.
+    pub(super) fn kind(&self, column: usize) -> &'a ColumnKind {
+        &self.heads[column].kind
     }
 
     /// A cell of a shown column.
@@ -138,12 +151,29 @@ impl<'a> PlainTable<'a> {
 
     /// Whether a column for people, shown or not, has any value.
     pub(super) fn has_values(&self, name: &str) -> bool {
-        self.all.get(name).is_some_and(|series| series.null_count() < self.height)
+        self.by_name.get(name).is_some_and(|series| series.null_count() < self.height)
     }
 
-    /// The text of a cell, shown or not; nothing where the column or the text is missing.
-    pub(super) fn text(&self, row: usize, name: &str) -> Option<&'a str> {
-        self.all.get(name).and_then(|series| cell(series, row).text())
+    /// The text of a row in the column that holds this, shown or not; nothing where the column or the text is missing.
+    pub(super) fn text(&self, row: usize, kind: &ColumnKind) -> Option<&'a str> {
+        self.by_kind.get(kind).and_then(|series| cell(series, row).text())
+    }
+
+    /// The text of a row in the column of this name, shown or not.
+    pub(super) fn text_of(&self, row: usize, name: &str) -> Option<&'a str> {
+        self.by_name.get(name).and_then(|series| cell(series, row).text())
+    }
+
+    /// Another value of the fiscal year of a column.
+    pub(super) fn of_same_year(&self, row: usize, column: usize, value: YearValue) -> Option<&'a str> {
+        let ColumnKind::OfYear(year, _) = self.kind(column) else { return None };
+        self.text(row, &ColumnKind::OfYear(*year, value))
+    }
+
+    /// Another value of the municipality of a column.
+    pub(super) fn of_same_municipality(&self, row: usize, column: usize, value: MunicipalityValue) -> Option<&'a str> {
+        let ColumnKind::OfMunicipality(code, _) = self.kind(column) else { return None };
+        self.text(row, &ColumnKind::OfMunicipality(Arc::clone(code), value))
     }
 
     /// The text of a cell for people.
@@ -153,19 +183,45 @@ impl<'a> PlainTable<'a> {
             (PlainCell::Text(words), _) if self.is_narrow_cell(column) => Cow::Borrowed(narrow::mark(words)),
             (PlainCell::Text(text), _) => Cow::Borrowed(text),
             (PlainCell::Number(number), sign) => {
-                Cow::Owned(column_titles::number(&self.names[column], number) + sign.unwrap_or_default())
+                Cow::Owned(column_looks::number(self.kind(column), number) + sign.unwrap_or_default())
             }
         }
     }
 
     /// Whether a column holds the narrow cells of a municipality.
     pub(super) fn is_narrow_cell(&self, column: usize) -> bool {
-        self.is_narrow && self.names[column].starts_with(INITIATIVES_OF)
+        self.is_narrow && self.is_number_of_municipality(column)
+    }
+
+    /// Whether a column holds the numbers of a municipality.
+    pub(super) fn is_number_of_municipality(&self, column: usize) -> bool {
+        matches!(self.kind(column), ColumnKind::OfMunicipality(_, MunicipalityValue::Initiatives))
+    }
+
+    /// Whether any column shows phases, which have shades.
+    pub(super) fn has_phases(&self) -> bool {
+        self.heads.iter().any(|head| match head.kind {
+            ColumnKind::OfYear(_, value) => value == YearValue::Words,
+            ColumnKind::OfMunicipality(_, value) => value == MunicipalityValue::Furthest,
+            _ => false,
+        })
     }
 
     /// The phase of a narrow cell.
     pub(super) fn phase(&self, row: usize, column: usize) -> Option<&'a str> {
-        self.text(row, &narrow::phase_column(&self.names[column])?).filter(|_| self.is_narrow)
+        let is_narrow = self.is_narrow_cell(column);
+        is_narrow.then(|| self.of_same_municipality(row, column, MunicipalityValue::Furthest)).flatten()
+    }
+
+    /// The phase that gives a cell its shade: its own, that of its year, or that of a narrow cell.
+    pub(super) fn shade(&self, row: usize, column: usize) -> Option<&'a str> {
+        match self.kind(column) {
+            ColumnKind::OfYear(_, YearValue::Words) => self.of_same_year(row, column, YearValue::Phase),
+            own @ (ColumnKind::Phase | ColumnKind::OfMunicipality(_, MunicipalityValue::Furthest)) => {
+                self.text(row, own)
+            }
+            _ => self.phase(row, column),
+        }
     }
 
     /// The sign of a narrow cell's phase.
@@ -185,41 +241,50 @@ impl<'a> PlainTable<'a> {
         blocks.map(|block| others.iter().copied().chain(cities[block].iter().copied()).collect()).collect()
     }
 
-    /// The number of a cell, shown or not.
-    pub(super) fn number(&self, row: usize, name: &str) -> Option<f64> {
-        let PlainCell::Number(number) = cell(self.all.get(name)?, row) else { return None };
+    /// The number of a row in the column that holds this, shown or not.
+    pub(super) fn number(&self, row: usize, kind: &ColumnKind) -> Option<f64> {
+        let PlainCell::Number(number) = cell(self.by_kind.get(kind)?, row) else { return None };
         Some(number)
     }
 
     /// Where each line of a cell leads: to a page of a PDF, as far as there is a way.
     pub(super) fn ways(&self, row: usize, column: usize, pdfs: &PdfLinks) -> Vec<Option<String>> {
-        let name = self.names[column].as_str();
-        let page = |document: &str, page: &str| {
-            let page = self.number(row, page)?;
-            pdfs.page(self.text(row, document)?, page as u32)
+        let page = |side: RecordSide| {
+            let page = self.number(row, &ColumnKind::Page(side))?;
+            pdfs.page(self.text(row, &ColumnKind::DocumentId(side))?, page as u32)
         };
-        let of_city = |prefix: &str| Some(self.text(row, &format!("{PLACE_OF}{}", name.strip_prefix(prefix)?)));
-        match name {
-            "page" | "citation" => vec![page("document_id", "page")],
-            "old_page" => vec![page("old_document_id", "old_page")],
-            "report_page" => vec![page("report_id", "report_page")],
-            "to_read" => self.places(row, "to_read_places").iter().map(|place| pdfs.place(place)).collect(),
-            _ => {
-                let place = of_city(PAGES_OF).or_else(|| of_city(INITIATIVES_OF).filter(|_| self.is_narrow));
+        match self.kind(column) {
+            ColumnKind::Page(side) => vec![page(*side)],
+            ColumnKind::Citation => vec![page(RecordSide::Own)],
+            ColumnKind::ToRead => self.to_read_places(row).iter().map(|place| pdfs.place(place)).collect(),
+            ColumnKind::OfMunicipality(_, value) => {
+                let leads = match value {
+                    MunicipalityValue::Pages => true,
+                    MunicipalityValue::Initiatives => self.is_narrow,
+                    _ => false,
+                };
+                let place = leads.then(|| self.of_same_municipality(row, column, MunicipalityValue::Place));
                 place.flatten().map(|place| pdfs.place(place)).into_iter().collect()
             }
+            _ => Vec::new(),
         }
     }
 
-    fn places(&self, row: usize, name: &str) -> Vec<String> {
-        let list = self.all.get(name).and_then(|series| series.list().ok()?.get_as_series(row));
+    fn to_read_places(&self, row: usize) -> Vec<String> {
+        let places = self.by_kind.get(&ColumnKind::ToReadPlaces);
+        let list = places.and_then(|series| series.list().ok()?.get_as_series(row));
         let texts = list.as_ref().and_then(|list| list.str().ok());
         texts.into_iter().flat_map(|texts| texts.iter().flatten().map(ToOwned::to_owned)).collect()
     }
 
-    /// The place of a shown column.
-    pub(super) fn place(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known == name)
+    /// The place of a shown column by what it holds.
+    pub(super) fn place(&self, kind: &ColumnKind) -> Option<usize> {
+        self.heads.iter().position(|head| head.kind == *kind)
+    }
+
+    /// The place of a shown column by its name.
+    pub(super) fn place_of(&self, name: &str) -> Option<usize> {
+        self.heads.iter().position(|head| head.name == name)
     }
 }
 
@@ -227,10 +292,9 @@ impl Column<'_> {
     fn cell(&self, row: usize) -> PlainCell<'_> {
         match self {
             Self::Plain(series) => cell(series, row),
-            Self::Numbers(series, absence) => match series.get(row) {
-                Ok(AnyValue::Null) => PlainCell::Text(absence.label()),
-                Ok(AnyValue::UInt32(0)) => PlainCell::Text(NOT_STATED),
-                _ => cell(series, row),
+            Self::Stated(numbers, states) => match cell(states, row) {
+                PlainCell::Text(STATED) | PlainCell::Empty => cell(numbers, row),
+                state => state,
             },
             Self::Flags(series) => match series.get(row) {
                 Ok(AnyValue::Boolean(flag)) => PlainCell::Number(f64::from(u8::from(flag))),
@@ -281,10 +345,6 @@ impl Joined {
         }
         places.next().map_or(PlainCell::Empty, |only| cell(&self.lists.values, only))
     }
-}
-
-fn names(frame: &DataFrame) -> Vec<String> {
-    frame.get_column_names().into_iter().map(ToString::to_string).collect()
 }
 
 /// A value of a frame as a cell.

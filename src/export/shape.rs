@@ -53,14 +53,14 @@ impl Shape {
     /// Looks at a comparison that is all there.
     pub(super) fn of_part(comparison: &Comparison, chosen: Option<&[String]>) -> PolarsResult<Self> {
         let mut lists = BTreeMap::new();
-        for series in comparison.frame.materialized_column_iter() {
+        for (head, series) in comparison.frame.typed_columns() {
             if matches!(series.dtype(), DataType::List(_)) {
-                lists.insert(series.name().to_string(), Lists::new(series)?.longest());
+                lists.insert(head.name.clone(), Lists::new(series)?.longest());
             }
         }
         let table = PlainTable::for_people(comparison, chosen, None)?;
-        let columns = table.names.iter().enumerate();
-        let columns = columns.map(|(place, name)| (name.clone(), Held::of(&table, place))).collect();
+        let columns = table.heads.iter().enumerate();
+        let columns = columns.map(|(place, head)| (head.name.clone(), Held::of(&table, place))).collect();
         Ok(Self { height: table.height, parts: 1, lists, columns })
     }
 
@@ -104,12 +104,12 @@ impl Shape {
 
 impl Held {
     fn of(table: &PlainTable<'_>, column: usize) -> Self {
-        let name = &table.names[column];
-        let mut held = Self { has_values: table.has_values(name), ..Self::default() };
+        let head = table.heads[column];
+        let mut held = Self { has_values: table.has_values(&head.name), ..Self::default() };
         for row in 0..table.height {
             let cell = table.cell(row, column);
             held.has_numbers |= matches!(cell, PlainCell::Number(_));
-            if !fit::is_widest(name, held.longest_line) {
+            if !fit::is_widest(head, held.longest_line) {
                 held.longest_line = held.longest_line.max(fit::longest_line(cell));
             } else if held.has_numbers {
                 break;

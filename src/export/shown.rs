@@ -2,13 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value};
-
-use super::comparison_json::JsonRows;
 use super::plain_table::{PlainCell, PlainTable};
 use super::shape::Shape;
-use super::{ExportError, column_titles};
-use crate::compare::Comparison;
+use super::{ExportError, column_looks};
+use crate::compare::{ColumnKind, Comparison, YearValue};
 
 /// The table that people see.
 #[derive(Debug)]
@@ -23,10 +20,10 @@ impl<'c> ShownTable<'c> {
         Ok(Self(PlainTable::for_people(comparison, None, Some(&Shape::of_part(comparison, None)?))?))
     }
 
-    /// Machine names of the columns on paper, with their Japanese titles.
-    pub fn columns(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// What the columns on paper hold, with their Japanese titles.
+    pub fn columns(&self) -> impl Iterator<Item = (&ColumnKind, &str)> {
         let titles = self.0.titles.iter().map(String::as_str);
-        self.0.names.iter().map(String::as_str).zip(titles).take(self.0.on_paper)
+        self.0.heads.iter().map(|head| &head.kind).zip(titles).take(self.0.on_paper)
     }
 
     /// Number of rows.
@@ -41,35 +38,31 @@ impl<'c> ShownTable<'c> {
         match self.0.cell(row, column) {
             PlainCell::Empty => Cow::Borrowed(""),
             PlainCell::Text(text) => Cow::Borrowed(text),
-            PlainCell::Number(number) => Cow::Owned(column_titles::number(&self.0.names[column], number)),
+            PlainCell::Number(number) => Cow::Owned(column_looks::number(self.0.kind(column), number)),
         }
     }
 
-    /// The printed text of the cell in the column of this name; empty if the column is not printed.
+    /// The printed text of a row in the column that holds this; empty if the column is not printed.
     #[must_use]
-    pub fn said(&self, row: usize, name: &str) -> Cow<'_, str> {
-        self.0.place(name).map_or(Cow::Borrowed(""), |column| self.cell(row, column))
+    pub fn said(&self, row: usize, kind: &ColumnKind) -> Cow<'_, str> {
+        self.0.place(kind).map_or(Cow::Borrowed(""), |column| self.cell(row, column))
     }
 
-    /// The text of a column, on paper or not.
+    /// The text of a row in the column that holds this, on paper or not.
     #[must_use]
-    pub fn text(&self, row: usize, name: &str) -> Option<&'c str> {
-        self.0.text(row, name)
+    pub fn text(&self, row: usize, kind: &ColumnKind) -> Option<&'c str> {
+        self.0.text(row, kind)
     }
 
-    /// The number of a column, on paper or not.
+    /// The phase that the words of a fiscal year state.
     #[must_use]
-    pub fn number(&self, row: usize, name: &str) -> Option<f64> {
-        self.0.number(row, name)
+    pub fn phase_of_year(&self, row: usize, column: usize) -> Option<&'c str> {
+        self.0.of_same_year(row, column, YearValue::Phase)
     }
-}
 
-/// The rows for machines, by the names of the columns, as in the JSON.
-///
-/// # Errors
-/// If the frame cannot be read, which is a mistake in kurabe.
-pub fn rows(comparison: &Comparison) -> Result<Vec<Map<String, Value>>, ExportError> {
-    let rows = serde_json::to_value(JsonRows(&comparison.frame)).map_err(std::io::Error::from)?;
-    let object = |row| if let Value::Object(row) = row { Some(row) } else { None };
-    Ok(if let Value::Array(rows) = rows { rows.into_iter().filter_map(object).collect() } else { Vec::new() })
+    /// The number of a row in the column that holds this, on paper or not.
+    #[must_use]
+    pub fn number(&self, row: usize, kind: &ColumnKind) -> Option<f64> {
+        self.0.number(row, kind)
+    }
 }

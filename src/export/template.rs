@@ -5,7 +5,7 @@ use toml::Spanned;
 
 use super::pdf_links::PdfLinks;
 use super::shape::Shape;
-use super::{ExportError, column_titles};
+use super::{ExportError, column_choice};
 use crate::compare::{self, Comparison, Comparisons, Parts};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
 
@@ -161,7 +161,7 @@ impl Template {
                 return Err(wrong(entry.name.span().start, format!("比較表「{table}」はありません（{known}）")));
             }
             let mut named = entry.columns.iter().flatten();
-            if let Some(column) = named.find(|column| !column_titles::is_known(column.get_ref())) {
+            if let Some(column) = named.find(|column| !column_choice::is_known(column.get_ref())) {
                 return Err(wrong(column.span().start, format!("列「{}」はありません", column.get_ref())));
             }
             let columns = entry.columns.map(|columns| columns.into_iter().map(Spanned::into_inner).collect());

@@ -29,7 +29,13 @@ fn rows(range: std::ops::Range<usize>) -> Comparison {
         crate::compare::texts("corrections", rows().map(marks).collect::<Vec<_>>().into_iter()),
     ];
     let frame = frame.hstack(&lists).expect("is a frame");
-    Comparison { name: RECORDS, title: "取組の比較".into(), frame, printed: None, notes: vec!["注記".into()] }
+    Comparison {
+        name: RECORDS,
+        title: "取組の比較".into(),
+        frame: frame.into(),
+        printed: None,
+        notes: vec!["注記".into()],
+    }
 }
 
 /// The table, in parts or as a whole.

@@ -4,15 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use serde_json::{Map, Value};
 
 use super::fragments::said;
 use super::paging::Paging;
 use super::params::Params;
 use super::problem::PageError;
-use crate::compare::Comparison;
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::export::{ShownTable, rows};
+use crate::compare::{ColumnKind, Comparison, RecordSide, TypedFrame, YearValue};
+use crate::export::ShownTable;
 use crate::plan::Phase;
 
 /// Rows of a page.
@@ -20,28 +18,32 @@ const A_PAGE: usize = 50;
 /// Pages of a gap that are linked.
 const MOST_PAGES: usize = 12;
 /// Columns that lead to the page of the row.
-const LEADING: [&str; 6] = ["initiative", "page", "page_label", "citation", "document", "quote"];
-
-/// The column of gaps with the municipalities that have an initiative, and its page.
-const WHERE: &str = "to_read";
+const LEADING: [ColumnKind; 6] = [
+    ColumnKind::Initiative(RecordSide::Own),
+    ColumnKind::Page(RecordSide::Own),
+    ColumnKind::PageLabel(RecordSide::Own),
+    ColumnKind::Citation,
+    ColumnKind::Document(RecordSide::Own),
+    ColumnKind::Quote,
+];
 
 /// Shows a page of a table.
 pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Result<Markup, PageError> {
     let shown = ShownTable::of(comparison)?;
-    let places =
-        if shown.columns().any(|(name, _)| name == WHERE) { places(&rows(comparison)?) } else { BTreeMap::new() };
+    let has_places = shown.columns().any(|(kind, _)| *kind == ColumnKind::ToRead);
+    let places = if has_places { places(&comparison.frame) } else { BTreeMap::new() };
     let from = params.number("from").unwrap_or(0).min(shown.height());
     let until = (from + A_PAGE).min(shown.height());
     if shown.height() == 0 {
         return Ok(html! { p { "該当する記載はありません。" } });
     }
-    let columns: Vec<(&str, &str)> = shown.columns().collect();
+    let columns: Vec<(&ColumnKind, &str)> = shown.columns().collect();
     Ok(html! {
         div.wide tabindex="0" { table id=(comparison.name) {
             thead { tr { @for (_, title) in &columns { th scope="col" { (super::fragments::lines(title)) } } } }
             tbody { @for row in from..until { tr {
-                @for (column, (name, _)) in columns.iter().enumerate() {
-                    @if *name == WHERE { (with_places(&shown, row, column, &places)) } @else { (cell(&shown, row, (column, name))) }
+                @for (column, (kind, _)) in columns.iter().enumerate() {
+                    @if **kind == ColumnKind::ToRead { (with_places(&shown, row, column, &places)) } @else { (cell(&shown, row, (column, kind))) }
                 }
             } } }
         } }
@@ -50,16 +52,16 @@ pub(super) fn show(params: &Params, comparison: &Comparison, path: &str) -> Resu
 }
 
 /// A municipality with a document and a page.
-type Place = (String, String, u64);
+type Place = (String, String, u32);
 
 /// The pages behind each gap, by its level and subject.
-fn places(rows: &[Map<String, Value>]) -> BTreeMap<(String, String), Vec<Place>> {
+fn places(frame: &TypedFrame) -> BTreeMap<(String, String), Vec<Place>> {
     let mut places: BTreeMap<_, Vec<Place>> = BTreeMap::new();
-    for row in rows {
-        let text = |name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let pages = row.get("pages").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64);
-        let own = places.entry((text("level"), text("entry"))).or_default();
-        own.extend(pages.map(|page| (text("municipality"), text("document_id"), page)));
+    for row in 0..frame.height() {
+        let text = |kind| frame.text(row, &kind).unwrap_or_default().to_owned();
+        let own = places.entry((text(ColumnKind::GapLevel), text(ColumnKind::GapEntry))).or_default();
+        let place = |page| (text(ColumnKind::Municipality), text(ColumnKind::DocumentId(RecordSide::Own)), page);
+        own.extend(frame.numbers(row, &ColumnKind::Pages).into_iter().map(place));
     }
     places
 }
@@ -71,7 +73,7 @@ fn with_places(
     column: usize,
     places: &BTreeMap<(String, String), Vec<Place>>,
 ) -> Markup {
-    let key = (shown.said(row, "level").into_owned(), shown.said(row, "entry").into_owned());
+    let key = [ColumnKind::GapLevel, ColumnKind::GapEntry].map(|kind| shown.said(row, &kind).into_owned()).into();
     let own = places.get(&key).map_or(&[][..], Vec::as_slice);
     html! {
         td {
@@ -85,16 +87,18 @@ fn with_places(
 
 /// Where the page of a row is.
 fn address(shown: &ShownTable<'_>, row: usize) -> Option<String> {
-    let document = shown.text(row, "document_id")?;
-    let page = shown.number(row, "page").map_or(1, |page| page as u32);
-    let record = shown.text(row, "initiative_id").map(|id| Params::default().with("record", id)).unwrap_or_default();
+    let document = shown.text(row, &ColumnKind::DocumentId(RecordSide::Own))?;
+    let page = shown.number(row, &ColumnKind::Page(RecordSide::Own)).map_or(1, |page| page as u32);
+    let id = shown.text(row, &ColumnKind::InitiativeId(RecordSide::Own));
+    let record = id.map(|id| Params::default().with("record", id)).unwrap_or_default();
     Some(record.at(&format!("/d/{document}/{page}")))
 }
 
-fn cell(shown: &ShownTable<'_>, row: usize, (column, name): (usize, &str)) -> Markup {
+fn cell(shown: &ShownTable<'_>, row: usize, (column, kind): (usize, &ColumnKind)) -> Markup {
     let text: Cow<'_, str> = shown.cell(row, column);
-    let leads = LEADING.contains(&name).then(|| address(shown, row)).flatten().filter(|_| !text.is_empty());
-    let phase = name.strip_prefix(WORDS_OF).and_then(|year| shown.text(row, &format!("{PHASE_OF}{year}")));
+    let leads = LEADING.contains(kind).then(|| address(shown, row)).flatten().filter(|_| !text.is_empty());
+    let is_words = matches!(kind, ColumnKind::OfYear(_, YearValue::Words));
+    let phase = is_words.then(|| shown.phase_of_year(row, column)).flatten();
     let shade = phase.and_then(Phase::named).and_then(|phase| Phase::ALL.iter().position(|own| *own == phase));
     html! {
         td class=[shade.map(|shade| format!("phase-{shade}"))] {

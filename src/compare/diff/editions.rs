@@ -74,7 +74,7 @@ pub fn plans(pairs: &[(&Reading<'_>, &Reading<'_>)], catalogue: &Catalogue) -> R
     for (old, new) in pairs {
         notes.push(format!("前の計画: 『{}』　新しい計画: 『{}』", old.source.title, new.source.title));
     }
-    Ok(Comparison { name: PLANS, title, frame, printed: None, notes })
+    Ok(Comparison { name: PLANS, title, frame: frame.into(), printed: None, notes })
 }
 
 /// The differences between a batch and the previous one: one row for each record that is not the same.
@@ -88,7 +88,7 @@ pub fn batches(old: &[Reading<'_>], new: &[Reading<'_>], catalogue: &Catalogue) 
     let title = "前回の一括処理との違い".to_owned();
     let mut notes = notes();
     notes.push("変更のない取組は載せていません。新しい計画は、前回の最も新しい計画と比べています。".into());
-    Ok(Comparison { name: BATCHES, title, frame, printed: None, notes })
+    Ok(Comparison { name: BATCHES, title, frame: frame.into(), printed: None, notes })
 }
 
 /// A document of the last batch, of this one, or of both.

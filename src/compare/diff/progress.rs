@@ -78,7 +78,7 @@ pub fn progress(
         };
         notes.push(format!("計画: 『{}』　報告: 『{}』{later}", plan.source.title, report.source.title));
     }
-    Ok(Comparison { name: NAME, title: "計画と進捗の違い".into(), frame, printed: None, notes })
+    Ok(Comparison { name: NAME, title: "計画と進捗の違い".into(), frame: frame.into(), printed: None, notes })
 }
 
 fn rows<'a>(plan: &Reading<'a>, report: &Reading<'a>, dictionaries: &PlanDictionaries) -> Vec<Row<'a>> {

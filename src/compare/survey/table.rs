@@ -9,7 +9,7 @@ use super::super::frames::{Frames, furthest, page_label};
 use super::super::matrix::{self, TO_CHECK, UNREAD};
 use super::super::record_columns::{borrowed, correction_text, owned};
 use super::super::schedule::phase_label;
-use super::super::{Absence, Comparison, Printed, Selection, lists, reference};
+use super::super::{Absence, Comparison, Selection, lists, reference};
 use super::{Answer, Question, Survey};
 use crate::calendar::{FiscalYear, wareki_month};
 use crate::corpus::{SourceKind, YearMonth};
@@ -84,8 +84,8 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
     Ok(Some(Comparison {
         name: NAME,
         title: "調査との比較".into(),
-        frame,
-        printed: Some(Printed { frame: printed, titles: BTreeMap::new(), absences: BTreeMap::new() }),
+        frame: frame.into(),
+        printed: Some(printed.into()),
         notes: notes(frames, survey, year),
     }))
 }

@@ -1,8 +1,11 @@
 //! The area matrix as a heat map in SVG: the share of each area in each municipality's plan, with its number.
 
+use std::sync::Arc;
+
 use unicode_width::UnicodeWidthStr;
 
-use crate::compare::matrix::{INITIATIVES_OF, SHARE_OF, TO_CHECK, UNREAD};
+use crate::compare::matrix::{TO_CHECK, UNREAD};
+use crate::compare::{ColumnKind, MunicipalityValue};
 use crate::export::markup::{Attribute, Markup};
 use crate::export::plain_table::{PlainCell, PlainTable};
 
@@ -32,27 +35,28 @@ const HATCH: &str = "<defs><pattern id=\"hatch\" width=\"6\" height=\"6\" patter
 
 /// Whether a table is a matrix with shares of few enough municipalities.
 pub(super) fn is_for(table: &PlainTable<'_>) -> bool {
-    let cities = cities(table).len();
-    table.height > 1 && (1..=MOST).contains(&cities) && table.names.iter().any(|name| name.starts_with(SHARE_OF))
+    let cities = cities(table);
+    table.height > 1 && (1..=MOST).contains(&cities.len()) && cities.iter().any(|(_, share)| share.is_some())
 }
 
 /// Places of the columns of numbers and of shares of a municipality.
 type City = (usize, Option<usize>);
 
 fn cities(table: &PlainTable<'_>) -> Vec<City> {
-    let names = table.names.iter().enumerate();
-    names
-        .filter_map(|(place, name)| {
-            let code = name.strip_prefix(INITIATIVES_OF)?;
-            Some((place, table.place(&format!("{SHARE_OF}{code}"))))
-        })
-        .collect()
+    let heads = table.heads.iter().enumerate();
+    let city = |(place, kind): (usize, &ColumnKind)| match kind {
+        ColumnKind::OfMunicipality(code, MunicipalityValue::Initiatives) => {
+            Some((place, table.place(&ColumnKind::OfMunicipality(Arc::clone(code), MunicipalityValue::Share))))
+        }
+        _ => None,
+    };
+    heads.map(|(place, head)| (place, &head.kind)).filter_map(city).collect()
 }
 
 /// Draws it; the row of sums is left out.
 pub(super) fn draw(out: &mut Markup, table: &PlainTable<'_>) {
     let cities = cities(table);
-    let label = |row: usize| table.text(row, "area").unwrap_or_default();
+    let label = |row: usize| table.text(row, &ColumnKind::Area).unwrap_or_default();
     let rows = table.height - 1;
     let side = (0..rows).map(|row| label(row).width()).max().unwrap_or(0) as f64 * LETTER + 12.0;
     let column = ((1040.0 - side) / cities.len() as f64).clamp(44.0, 110.0);

@@ -10,10 +10,9 @@ use super::markup::Markup;
 use super::pdf_links::PdfLinks;
 use super::plain_table::{PlainCell, PlainTable};
 use super::template::TemplateTable;
-use super::{CoverSheet, ExportError, Out, Whole, column_titles, layouts, narrow};
-use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, NOT_STATED, TO_CHECK, UNREAD};
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
-use crate::compare::{Comparison, documents};
+use super::{CoverSheet, ExportError, Out, Whole, column_looks, column_titles, layouts, narrow};
+use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
+use crate::compare::{ColumnKind, Comparison, RecordSide, YearValue, documents};
 use crate::plan::Phase;
 
 /// A browser still scrolls and sorts this many rows; longer tables are for the workbook and CSV.
@@ -147,13 +146,12 @@ fn introduction(body: &mut Markup, titles: &[(&str, String)], cover: &CoverSheet
 
 fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<String, String>) {
     let (comparison, table) = (section.comparison, &section.table);
-    let has_phases = table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF));
     main.element("section", &[("id", &comparison.name)], |out| {
         out.leaf("h2", &[], &comparison.title);
         if heat_map::is_for(table) {
             heat_map::draw(out, table);
         }
-        if has_phases || table.is_narrow {
+        if table.has_phases() || table.is_narrow {
             legend(out, table);
         }
         if schedule_chart::is_for(table) {
@@ -200,7 +198,7 @@ fn legend(out: &mut Markup, table: &PlainTable<'_>) {
 fn rows(out: &mut Markup, section: &Section<'_>, block: &[usize], addresses: &BTreeMap<String, String>) {
     let (name, table) = (section.comparison.name, &section.table);
     let has_sums = layouts::has_sums(name);
-    let group = |row: usize| layouts::groups(name).and_then(|column| table.text(row, column));
+    let group = |row: usize| layouts::groups(name).and_then(|column| table.text_of(row, column));
     // A table that sums up in its last row cannot be sorted.
     let sortable = if has_sums { "" } else { "sortable" };
     let narrow = if table.is_narrow { "narrow" } else { "" };
@@ -246,20 +244,20 @@ fn head_class(section: &Section<'_>, column: usize) -> &'static str {
 
 /// Whether a column stays in view because it identifies the rows.
 fn is_fixed(section: &Section<'_>, column: usize) -> bool {
-    layouts::key(section.comparison.name) == Some(section.table.names[column].as_str())
+    layouts::key(section.comparison.name) == Some(section.table.heads[column].name.as_str())
 }
 
 fn cell(out: &mut Markup, section: &Section<'_>, (row, column): (usize, usize), addresses: &BTreeMap<String, String>) {
     let table = &section.table;
-    let (name, value) = (table.names[column].as_str(), table.cell(row, column));
+    let (kind, value) = (table.kind(column), table.cell(row, column));
     let mut ways = table.ways(row, column, section.pdfs);
     if ways.iter().all(Option::is_none) {
-        ways = vec![match value {
-            PlainCell::Number(page) if name == "page" => {
-                let published = table.text(row, "document_id").and_then(|id| addresses.get(id));
-                published.map(|url| format!("{url}#page={page}"))
+        ways = vec![match (kind, value) {
+            (ColumnKind::Page(RecordSide::Own), PlainCell::Number(page)) => {
+                let id = table.text(row, &ColumnKind::DocumentId(RecordSide::Own));
+                id.and_then(|id| addresses.get(id)).map(|url| format!("{url}#page={page}"))
             }
-            PlainCell::Text(text) if name == "url" && is_address(text) => Some(text.to_owned()),
+            (ColumnKind::Url, PlainCell::Text(text)) if is_address(text) => Some(text.to_owned()),
             _ => None,
         }];
     }
@@ -294,30 +292,28 @@ fn lines(out: &mut Markup, text: &str) {
 
 /// The style of a cell; every colour is accompanied by words with the same meaning.
 fn class(table: &PlainTable<'_>, row: usize, column: usize, value: PlainCell<'_>) -> String {
-    let name = table.names[column].as_str();
     let of_phase = |label: &str| PHASES.iter().find(|(phase, _)| phase.label() == label).map(|(_, class)| *class);
     let mut classes = Vec::new();
-    if let Some(year) = name.strip_prefix(WORDS_OF) {
-        classes.extend(table.text(row, &format!("{PHASE_OF}{year}")).and_then(of_phase));
-        let before = column.checked_sub(1).filter(|before| table.names[*before].starts_with(WORDS_OF));
+    classes.extend(table.shade(row, column).and_then(of_phase));
+    let is_words = |column: &usize| matches!(table.kind(*column), ColumnKind::OfYear(_, YearValue::Words));
+    if is_words(&column) {
+        let before = column.checked_sub(1).filter(is_words);
         if value != PlainCell::Empty && before.is_some_and(|before| table.cell(row, before) == value) {
             classes.push("goes-on");
         }
-    } else if name.starts_with(FURTHEST_OF) || name == "phase" {
-        classes.extend(value.text().and_then(of_phase));
-    } else if table.is_narrow_cell(column) {
-        classes.extend(table.phase(row, column).and_then(of_phase));
     }
     match value {
         PlainCell::Text(words) if state(words).is_some() => classes.extend(state(words)),
         PlainCell::Number(_) if table.is_narrow_cell(column) => classes.push("centred"),
         PlainCell::Number(_) => classes.push("number"),
-        PlainCell::Text(_) if column_titles::is_centred(name) || name.starts_with(INITIATIVES_OF) => {
+        PlainCell::Text(_)
+            if column_looks::is_centred(table.kind(column)) || table.is_number_of_municipality(column) =>
+        {
             classes.push("centred")
         }
         _ => {}
     }
-    if column_titles::width(name) >= LONG {
+    if column_titles::width(table.heads[column]) >= LONG {
         classes.push("long");
     }
     classes.join(" ")
@@ -336,8 +332,8 @@ fn state(words: &str) -> Option<&'static str> {
 /// Where the published documents of a list are, by id.
 fn addresses(documents: &PlainTable<'_>) -> BTreeMap<String, String> {
     let address = |row: usize| {
-        let url = documents.text(row, "url").filter(|url| is_address(url))?;
-        Some((documents.text(row, "document_id")?.to_owned(), url.to_owned()))
+        let url = documents.text(row, &ColumnKind::Url).filter(|url| is_address(url))?;
+        Some((documents.text(row, &ColumnKind::DocumentId(RecordSide::Own))?.to_owned(), url.to_owned()))
     };
     (0..documents.height).filter_map(address).collect()
 }

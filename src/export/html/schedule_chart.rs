@@ -3,7 +3,8 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::calendar::FiscalYear;
+use crate::compare::{ColumnKind, RecordSide, YearValue};
 use crate::export::markup::{Attribute, Markup};
 use crate::export::plain_table::PlainTable;
 use crate::export::shades;
@@ -28,9 +29,12 @@ const LETTER: f64 = 5.4;
 const INK: &str = "#1b2733";
 
 /// Fiscal years that have columns, with the places of the columns.
-fn years<'t>(table: &'t PlainTable<'_>) -> Vec<(usize, &'t str)> {
-    let names = table.names.iter().enumerate();
-    names.filter_map(|(place, name)| Some((place, name.strip_prefix(WORDS_OF)?))).collect()
+fn years(table: &PlainTable<'_>) -> Vec<(usize, FiscalYear)> {
+    let year = |(place, kind): (usize, &ColumnKind)| match kind {
+        ColumnKind::OfYear(year, YearValue::Words) => Some((place, *year)),
+        _ => None,
+    };
+    table.heads.iter().map(|head| &head.kind).enumerate().filter_map(year).collect()
 }
 
 /// Whether a table is a schedule of a size that can be drawn.
@@ -41,14 +45,17 @@ pub(super) fn is_for(table: &PlainTable<'_>) -> bool {
 /// Draws the initiatives that have bars, by municipality and document.
 pub(super) fn draw(out: &mut Markup, table: &PlainTable<'_>) {
     let years = years(table);
-    let has_bar = |row: &usize| years.iter().any(|(_, year)| phase(table, *row, year).is_some());
+    let has_bar = |row: &usize| years.iter().any(|(_, year)| phase(table, *row, *year).is_some());
     let rows: Vec<usize> = (0..table.height).filter(has_bar).collect();
-    let text = |row: usize, name: &str| table.text(row, name).unwrap_or_default();
-    let same = |a: &usize, b: &usize| text(*a, "document_id") == text(*b, "document_id");
+    let text = |row: usize, kind: ColumnKind| table.text(row, &kind).unwrap_or_default();
+    let document = |row: usize| text(row, ColumnKind::DocumentId(RecordSide::Own));
+    let same = |a: &usize, b: &usize| document(*a) == document(*b);
     for part in rows.chunk_by(same).flat_map(|rows| rows.chunks(MOST_ROWS)) {
         let first = part[0];
-        let title =
-            format!("{}（{}）『{}』", text(first, "municipality"), text(first, "prefecture"), text(first, "document"));
+        let [city, prefecture, title] =
+            [ColumnKind::Municipality, ColumnKind::Prefecture, ColumnKind::Document(RecordSide::Own)]
+                .map(|kind| text(first, kind));
+        let title = format!("{city}（{prefecture}）『{title}』");
         out.element("figure", &[("class", &"chart")], |figure| {
             figure.leaf("figcaption", &[], title);
             drawing(figure, table, &years, part);
@@ -56,11 +63,11 @@ pub(super) fn draw(out: &mut Markup, table: &PlainTable<'_>) {
     }
 }
 
-fn phase<'a>(table: &PlainTable<'a>, row: usize, year: &str) -> Option<&'a str> {
-    table.text(row, &format!("{PHASE_OF}{year}"))
+fn phase<'a>(table: &PlainTable<'a>, row: usize, year: FiscalYear) -> Option<&'a str> {
+    table.text(row, &ColumnKind::OfYear(year, YearValue::Phase))
 }
 
-fn drawing(figure: &mut Markup, table: &PlainTable<'_>, years: &[(usize, &str)], rows: &[usize]) {
+fn drawing(figure: &mut Markup, table: &PlainTable<'_>, years: &[(usize, FiscalYear)], rows: &[usize]) {
     let column = (WIDTH - SIDE) / years.len() as f64;
     let height = HEAD + ROW * rows.len() as f64;
     let view = format!("0 0 {WIDTH:.0} {height:.0}");
@@ -68,14 +75,14 @@ fn drawing(figure: &mut Markup, table: &PlainTable<'_>, years: &[(usize, &str)],
         [("viewBox", &view), ("width", &WIDTH), ("role", &"img"), ("aria-label", &"年度別の工程")];
     figure.element("svg", &attributes, |svg| {
         for (at, (_, year)) in years.iter().enumerate() {
-            let year =
-                year.parse().map_or_else(|_| (*year).to_owned(), |year| crate::calendar::FiscalYear(year).wareki());
-            write(svg, (SIDE + column * (at as f64 + 0.5), HEAD - 8.0), "middle", &fitting(&year, column));
+            write(svg, (SIDE + column * (at as f64 + 0.5), HEAD - 8.0), "middle", &fitting(&year.wareki(), column));
         }
         for (line, row) in rows.iter().enumerate() {
             let top = HEAD + ROW * line as f64;
-            let number = table.text(*row, "number").map(|number| format!("{number} ")).unwrap_or_default();
-            let name = format!("{number}{}", table.text(*row, "initiative").unwrap_or_default());
+            let number =
+                table.text(*row, &ColumnKind::PlanNumber).map(|number| format!("{number} ")).unwrap_or_default();
+            let name =
+                format!("{number}{}", table.text(*row, &ColumnKind::Initiative(RecordSide::Own)).unwrap_or_default());
             write(svg, (SIDE - 8.0, top + ROW * 0.72), "end", &fitting(&name, SIDE - 10.0));
             bars(svg, table, (years, *row), (top, column));
         }
@@ -83,7 +90,12 @@ fn drawing(figure: &mut Markup, table: &PlainTable<'_>, years: &[(usize, &str)],
 }
 
 /// The bars of an initiative: years with the same phase and words are one.
-fn bars(svg: &mut Markup, table: &PlainTable<'_>, (years, row): (&[(usize, &str)], usize), (top, column): (f64, f64)) {
+fn bars(
+    svg: &mut Markup,
+    table: &PlainTable<'_>,
+    (years, row): (&[(usize, FiscalYear)], usize),
+    (top, column): (f64, f64),
+) {
     let said = |at: usize| {
         let (place, year) = years[at];
         Some((phase(table, row, year)?, table.cell(row, place).text().unwrap_or_default()))

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Chart, ChartFont, ChartLegendPosition, ChartType, Color, W
 
 use super::sheet::FIRST_ROW;
 use super::{Sheet, page, style};
-use crate::compare::matrix::INITIATIVES_OF;
+use crate::compare::ColumnKind;
 use crate::export::CoverSheet;
 
 /// Name of the sheet.
@@ -23,8 +23,7 @@ pub(super) fn is_for(sheet: &Sheet<'_>) -> bool {
 }
 
 fn series<'a>(sheet: &'a Sheet<'_>) -> impl Iterator<Item = usize> + 'a {
-    let names = sheet.table.names.iter().enumerate();
-    names.filter(|(_, name)| name.starts_with(INITIATIVES_OF)).map(|(column, _)| column)
+    (0..sheet.table.heads.len()).filter(|column| sheet.table.is_number_of_municipality(*column))
 }
 
 /// Writes the sheet; the bars read their numbers from the sheet of the matrix.
@@ -34,7 +33,7 @@ pub(super) fn write(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &CoverS
     let note = "棒がない項目は、記載なし、要確認又は読み取れずです。区別は表で確認してください。";
     worksheet.write_with_format(1, 0, note, &style::text(style::SIZE))?;
     let mut chart = Chart::new(ChartType::Bar);
-    let Some(labels) = sheet.table.place("area") else { return Ok(()) };
+    let Some(labels) = sheet.table.place(&ColumnKind::Area) else { return Ok(()) };
     // The last row sums up the others.
     let (first, last) = (FIRST_ROW, FIRST_ROW + sheet.table.height as u32 - 2);
     let mut font = ChartFont::new();

@@ -4,9 +4,10 @@ use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
 use super::sheet::shortened;
 use super::{page, style};
+use crate::compare::{ColumnHead, ColumnKind};
 use crate::export::plain_list::ListValue;
 use crate::export::plain_table::{PlainCell, PlainTable};
-use crate::export::{CoverSheet, column_titles};
+use crate::export::{CoverSheet, column_looks, column_titles};
 
 /// Name of the sheet.
 pub(super) const NAME: &str = "表紙";
@@ -43,11 +44,14 @@ pub(super) struct Documents {
 
 impl Documents {
     pub(super) fn of(table: &PlainTable<'_>) -> Self {
-        let name = |row| Some(format!("{}（{}）", table.text(row, "municipality")?, table.text(row, "prefecture")?));
+        let text = |row, kind| table.text(row, &kind);
+        let name =
+            |row| Some(format!("{}（{}）", text(row, ColumnKind::Municipality)?, text(row, ColumnKind::Prefecture)?));
         let mut municipalities: Vec<String> = (0..table.height).filter_map(name).collect();
         municipalities.dedup();
         let row = |row: usize| {
-            let value = |name: &&str| table.place(name).map_or(PlainCell::Empty, |place| table.cell(row, place)).into();
+            let value =
+                |name: &&str| table.place_of(name).map_or(PlainCell::Empty, |place| table.cell(row, place)).into();
             DOCUMENTS.iter().map(value).collect()
         };
         Self { municipalities, rows: (0..table.height).map(row).collect() }
@@ -118,7 +122,7 @@ fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxE
 /// The documents as a small table; the next free row.
 fn list(worksheet: &mut Worksheet, first: u32, documents: &Documents) -> Result<u32, XlsxError> {
     for (column, name) in (1..).zip(DOCUMENTS) {
-        let title = column_titles::title(name, &std::collections::BTreeMap::new());
+        let title = column_titles::named(name);
         worksheet.write_with_format(first, column, title, &style::header())?;
     }
     let mut next = first + 1;
@@ -137,7 +141,7 @@ fn write_value(
     column: u16,
     (name, cell): (&str, PlainCell<'_>),
 ) -> Result<(), XlsxError> {
-    let text = if column_titles::is_centred(name) { style::centred() } else { style::body() };
+    let text = if column_looks::is_centred(&ColumnHead::named(name).kind) { style::centred() } else { style::body() };
     match cell {
         PlainCell::Empty => worksheet.write_blank(row, column, &text)?,
         PlainCell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,

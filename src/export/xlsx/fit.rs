@@ -4,6 +4,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style;
+use crate::compare::ColumnHead;
 use crate::export::column_titles;
 use crate::export::plain_table::{PlainCell, PlainTable};
 use crate::export::shape::Shape;
@@ -39,19 +40,19 @@ pub(super) fn upright_height<'a>(titles: impl Iterator<Item = &'a str>) -> f64 {
 
 /// Widths of the columns: as wide as their longest line, up to what the list of columns allows.
 pub(super) fn widths(table: &PlainTable<'_>, shape: &Shape) -> Vec<f64> {
-    let width = |column: usize, name: &String| {
+    let width = |column: usize, head: &ColumnHead| {
         if table.is_narrow_cell(column) {
             return NARROW;
         }
-        let lines = shape.longest_line(name);
+        let lines = shape.longest_line(&head.name);
         // Titles wrap anywhere, but not into more than two lines where the column may be wider; those that come in
         // lines keep them.
         let title = &table.titles[column];
         let parts = if title.contains('\n') { 1 } else { 2 };
         let needed = lines.max(longest_line(PlainCell::Text(title)).div_ceil(parts));
-        wanted(needed).clamp(NARROWEST, column_titles::width(name).max(NARROWEST))
+        wanted(needed).clamp(NARROWEST, column_titles::width(head).max(NARROWEST))
     };
-    table.names.iter().enumerate().map(|(column, name)| width(column, name)).collect()
+    table.heads.iter().enumerate().map(|(column, head)| width(column, head)).collect()
 }
 
 /// Width of a column with a line of so many half-width characters. The button of the filter stands beside the title.
@@ -60,8 +61,8 @@ fn wanted(line: usize) -> f64 {
 }
 
 /// Whether a line is so long that a longer one makes its column no wider.
-pub(in crate::export) fn is_widest(name: &str, line: usize) -> bool {
-    wanted(line) >= column_titles::width(name).max(NARROWEST)
+pub(in crate::export) fn is_widest(head: &ColumnHead, line: usize) -> bool {
+    wanted(line) >= column_titles::width(head).max(NARROWEST)
 }
 
 /// Height of a row of cells, in points.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Sheet;
 use super::sheet::{FIRST_ROW, MOST_ROWS};
-use crate::compare::documents;
+use crate::compare::{ColumnKind, RecordSide, documents};
 
 /// Excel reads no more links in a sheet than this.
 const MOST_LINKS: usize = 65_530;
@@ -23,12 +23,13 @@ impl Links {
     /// Finds the row of each document, or the first counted initiative of each municipality and area.
     pub(super) fn add(&mut self, sheet: &Sheet<'_>) {
         for row in 0..sheet.table.height.min(MOST_ROWS) {
-            let text = |name| sheet.table.text(row, name).unwrap_or_default().to_owned();
+            let text = |kind| sheet.table.text(row, &kind).unwrap_or_default().to_owned();
             let target = || format!("internal:'{}'!A{}", sheet.name, FIRST_ROW as usize + row + 1);
             if sheet.comparison.name == documents::NAME {
-                self.documents.insert(text("document_id"), target());
-            } else if !text("counted").is_empty() {
-                self.initiatives.entry((text("municipality_code"), text("area_id"))).or_insert_with(target);
+                self.documents.insert(text(ColumnKind::DocumentId(RecordSide::Own)), target());
+            } else if !text(ColumnKind::Counted).is_empty() {
+                let key = (text(ColumnKind::MunicipalityCode), text(ColumnKind::AreaId));
+                self.initiatives.entry(key).or_insert_with(target);
             }
         }
     }
@@ -37,7 +38,7 @@ impl Links {
     /// reads links.
     pub(super) fn of_document(&self, sheet: &Sheet<'_>, row: usize) -> Option<&str> {
         let linked = sheet.comparison.name != documents::NAME && sheet.shape.height <= MOST_LINKS;
-        let id = sheet.table.text(row, "document_id").filter(|_| linked)?;
+        let id = sheet.table.text(row, &ColumnKind::DocumentId(RecordSide::Own)).filter(|_| linked)?;
         self.documents.get(id).map(String::as_str)
     }
 

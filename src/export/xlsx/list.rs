@@ -116,7 +116,9 @@ fn width(list: &List, column: usize) -> f64 {
     const WIDEST: usize = 40;
     /// Narrowest column, in characters of half width: a header with the button of the filter.
     const NARROWEST: usize = 7;
-    let Some(title) = list.own.get(column) else { return column_titles::width(list.columns[column - list.own.len()]) };
+    let Some(title) = list.own.get(column) else {
+        return column_titles::width_of(list.columns[column - list.own.len()]);
+    };
     let texts = list.rows.iter().filter_map(|row| row[column].cell().text()).chain([title.as_str()]);
     let widest = texts.flat_map(str::lines).map(UnicodeWidthStr::width).max().unwrap_or(0);
     (widest + 1).clamp(NARROWEST, WIDEST) as f64

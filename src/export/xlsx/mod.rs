@@ -52,7 +52,7 @@ impl<'a> Sheet<'a> {
     fn new(chosen: &TemplateTable<'a>, before: &Before) -> Result<Self, ExportError> {
         let comparison = chosen.comparison;
         let table = PlainTable::for_people(comparison, chosen.columns, Some(chosen.shape))?;
-        let group = |row: usize| layouts::groups(comparison.name).and_then(|name| table.text(row, name));
+        let group = |row: usize| layouts::groups(comparison.name).and_then(|name| table.text_of(row, name));
         let begins_group = |row: usize| match row.checked_sub(1) {
             Some(last) => group(row) != group(last),
             None => before.rows > 0 && group(row) != before.group.as_deref(),
@@ -78,7 +78,8 @@ impl<'a> Sheet<'a> {
     /// The last row of a part, for the next.
     fn after(&self) -> Before {
         let last = self.table.height.checked_sub(1);
-        let group = last.zip(layouts::groups(self.comparison.name)).and_then(|(row, name)| self.table.text(row, name));
+        let group =
+            last.zip(layouts::groups(self.comparison.name)).and_then(|(row, name)| self.table.text_of(row, name));
         Before { rows: self.before + self.table.height, group: group.map(ToOwned::to_owned) }
     }
 }
@@ -134,7 +135,7 @@ impl Whole for Book<'_> {
         }
         let sheet = Sheet::new(chosen, &self.before)?;
         // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
-        let is_large = sheet.shape.height * sheet.table.names.len() > LARGE && !sheet.has_sums;
+        let is_large = sheet.shape.height * sheet.table.heads.len() > LARGE && !sheet.has_sums;
         let refused_sheet = |cause| refused(&sheet.name, cause);
         let worksheet = match (chosen.part, is_large) {
             (0, true) => self.workbook.add_worksheet_with_constant_memory().map_err(refused_sheet)?,

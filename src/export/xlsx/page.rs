@@ -26,7 +26,7 @@ pub(super) fn set_up(
 ) -> Result<(), XlsxError> {
     basics(worksheet, &cover.title);
     worksheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
-    let frozen = layouts::frozen(sheet.comparison.name, &sheet.table.names);
+    let frozen = layouts::frozen(sheet.comparison.name, &sheet.table.heads);
     worksheet.set_freeze_panes(FIRST_ROW, frozen)?;
     let on_paper = sheet.table.on_paper.max(1) as u16;
     let notes = sheet.comparison.notes.len() as u32;
@@ -104,7 +104,7 @@ pub(super) fn wide_text(
 
 /// The columns of a block behind those that come again on each page: a text over them is whole on its page.
 pub(super) fn own_columns(sheet: &Sheet<'_>, block: &[usize]) -> (u16, u16, f64) {
-    let frozen = usize::from(layouts::frozen(sheet.comparison.name, &sheet.table.names));
+    let frozen = usize::from(layouts::frozen(sheet.comparison.name, &sheet.table.heads));
     let own = if sheet.table.is_narrow { block.get(frozen..).unwrap_or(block) } else { block };
     let width = own.iter().map(|column| sheet.widths[*column]).sum();
     (own.first().copied().unwrap_or(0) as u16, own.last().copied().unwrap_or(0) as u16, width)

@@ -4,10 +4,10 @@ use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use super::links::Links;
 use super::{Sheet, fit, page, style};
-use crate::compare::matrix::{FURTHEST_OF, INITIATIVES_OF, PAGES_OF, SHARE_OF, STATED};
-use crate::compare::schedule::{PHASE_OF, WORDS_OF};
+use crate::compare::matrix::STATED;
+use crate::compare::{ColumnKind, MunicipalityValue, RecordSide, YearValue};
 use crate::export::plain_table::{PlainCell, PlainTable};
-use crate::export::{CoverSheet, column_titles, narrow};
+use crate::export::{CoverSheet, column_looks, narrow};
 
 /// The header row, below the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
@@ -36,7 +36,7 @@ pub(super) fn write(
         head(worksheet, sheet)?;
     }
     for row in 0..sheet.table.height.min(MOST_ROWS.saturating_sub(sheet.before)) {
-        for column in 0..sheet.table.names.len() {
+        for column in 0..sheet.table.heads.len() {
             cell(worksheet, sheet, links, row, column)?;
         }
         if sheet.shape.height <= MOST_FITTED {
@@ -49,8 +49,8 @@ pub(super) fn write(
     let last = FIRST_ROW + sheet.shape.height.clamp(1, MOST_ROWS) as u32 - 1;
     if sheet.has_sums {
         merge_runs(worksheet, &sheet.table)?;
-    } else if !sheet.table.names.is_empty() {
-        worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.names.len() as u16 - 1)?;
+    } else if !sheet.table.heads.is_empty() {
+        worksheet.autofilter(HEADER_ROW, 0, last, sheet.table.heads.len() as u16 - 1)?;
     }
     page::notes(worksheet, sheet, last + 2)?;
     page::set_up(worksheet, sheet, cover, last)
@@ -65,7 +65,7 @@ fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
             let (from, to, width) = page::own_columns(sheet, &block);
             page::wide_text(worksheet, 1, (from, to), &narrow::legend(), width)?;
         }
-    } else if sheet.table.names.iter().any(|name| name.starts_with(WORDS_OF) || name.starts_with(FURTHEST_OF)) {
+    } else if sheet.table.has_phases() {
         legend(worksheet)?;
     }
     header(worksheet, sheet)
@@ -140,18 +140,20 @@ fn cell(
 }
 
 fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
-    let (name, cell) = (sheet.table.names[column].as_str(), sheet.table.cell(row, column));
-    let format = match (name.strip_prefix(WORDS_OF), cell) {
+    let (kind, cell) = (sheet.table.kind(column), sheet.table.cell(row, column));
+    let format = match (kind, cell) {
         _ if sheet.table.is_narrow_cell(column) => narrow_format(&sheet.table, row, column),
-        _ if name.starts_with(FURTHEST_OF) || name == "phase" => {
+        (ColumnKind::Phase | ColumnKind::OfMunicipality(_, MunicipalityValue::Furthest), _) => {
             cell.text().map_or_else(style::centred, |label| style::phase(style::centred(), label))
         }
-        _ if name.starts_with(SHARE_OF) || name == "share_pct" => style::share(),
-        _ if name.starts_with(INITIATIVES_OF) || name == "total" => style::state(cell.text()),
-        (Some(year), _) => year_format(&sheet.table, row, column, year),
-        (None, PlainCell::Number(value)) => style::number(value),
-        (None, _) if column_titles::is_centred(name) => style::centred(),
-        (None, _) => style::body(),
+        (ColumnKind::Share | ColumnKind::OfMunicipality(_, MunicipalityValue::Share), _) => style::share(),
+        (ColumnKind::Total | ColumnKind::OfMunicipality(_, MunicipalityValue::Initiatives), _) => {
+            style::state(cell.text())
+        }
+        (ColumnKind::OfYear(_, YearValue::Words), _) => year_format(&sheet.table, row, column),
+        (_, PlainCell::Number(value)) => style::number(value),
+        _ if column_looks::is_centred(kind) => style::centred(),
+        _ => style::body(),
     };
     // A text that looks like a formula stays a text also after someone has edited the cell.
     let is_like_formula = cell.text().is_some_and(|text| text.starts_with(['=', '+', '-', '@']));
@@ -173,14 +175,15 @@ fn narrow_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
 
 /// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was
 /// found, all years are one bar.
-fn year_format(table: &PlainTable<'_>, row: usize, column: usize, year: &str) -> Format {
+fn year_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
     let words = table.cell(row, column).text();
     let format = table
-        .text(row, &format!("{PHASE_OF}{year}"))
+        .of_same_year(row, column, YearValue::Phase)
         .map_or_else(|| style::words(words), |phase| style::phase(style::body(), phase));
-    let is_stated = table.text(row, "schedule_state") == Some(STATED);
+    let is_stated = table.text(row, &ColumnKind::ScheduleState) == Some(STATED);
     let joins = |other: Option<usize>| {
-        let is_year = |column: &usize| table.names.get(*column).is_some_and(|name| name.starts_with(WORDS_OF));
+        let is_words = |kind: &ColumnKind| matches!(kind, ColumnKind::OfYear(_, YearValue::Words));
+        let is_year = |column: &usize| table.heads.get(*column).is_some_and(|head| is_words(&head.kind));
         let same = |column: usize| words.is_some() && table.cell(row, column).text() == words;
         other.filter(is_year).is_some_and(|column| !is_stated || same(column))
     };
@@ -191,21 +194,25 @@ fn year_format(table: &PlainTable<'_>, row: usize, column: usize, year: &str) ->
 /// a number to its initiatives; an address to its place. Only short texts carry links, for LibreOffice does not wrap them.
 fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
     let table = &sheet.table;
-    let name = table.names[column].as_str();
-    if let (Some(code), Some(area)) = (name.strip_prefix(PAGES_OF), table.text(row, "area_id")) {
+    let kind = table.kind(column);
+    let area = table.text(row, &ColumnKind::AreaId);
+    if let (ColumnKind::OfMunicipality(code, MunicipalityValue::Pages), Some(area)) = (kind, area) {
         return links.of_initiatives(code, area).map(ToOwned::to_owned);
     }
     // Only short texts: those of several lines have no one place to lead to.
-    if !["citation", "to_read"].contains(&name)
+    if !matches!(kind, ColumnKind::Citation | ColumnKind::ToRead)
         && links.are_few_enough(sheet)
         && let Some(way) = table.ways(row, column, sheet.pdfs).into_iter().next().flatten()
     {
         return Some(format!("file://{way}")).filter(|way| way.len() <= LONGEST_URL);
     }
-    match name {
-        "page" => links.of_document(sheet, row).map(ToOwned::to_owned),
-        "published_era" if table.place("page").is_none() => links.of_document(sheet, row).map(ToOwned::to_owned),
-        "url" => table.text(row, name).filter(|url| is_address(url)).map(ToOwned::to_owned),
+    let own_page = ColumnKind::Page(RecordSide::Own);
+    match kind {
+        ColumnKind::Page(RecordSide::Own) => links.of_document(sheet, row).map(ToOwned::to_owned),
+        ColumnKind::Published if table.place(&own_page).is_none() => {
+            links.of_document(sheet, row).map(ToOwned::to_owned)
+        }
+        ColumnKind::Url => table.text(row, kind).filter(|url| is_address(url)).map(ToOwned::to_owned),
         _ => None,
     }
 }
