@@ -31,7 +31,7 @@ pub fn analyse_within(mut page: PageContent, limits: &Limits) -> Warned<PageLayo
     let is_cut = page.glyphs.len() > MOST_GLYPHS;
     page.glyphs.truncate(MOST_GLYPHS);
     let asides = make_ready(&mut page);
-    let mut found = tables::find(&page, limits);
+    let mut found = tables::find_within(&page, limits);
     if is_cut {
         found.warnings.push(Warning::on_page(page.number, WarningCode::LimitReached, format!("{MOST_GLYPHS}字まで")));
     }

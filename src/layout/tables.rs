@@ -164,8 +164,14 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Finds the tables of a page, however long it takes.
+#[cfg(test)]
+fn find(page: &PageContent) -> TablesFound {
+    find_within(page, &Limits::default())
+}
+
 /// Finds the tables of a page, as many as there is time for.
-pub(super) fn find(page: &PageContent, limits: &Limits) -> TablesFound {
+pub(super) fn find_within(page: &PageContent, limits: &Limits) -> TablesFound {
     let out_of_time = || Warning::on_page(page.number, WarningCode::LimitReached, "表を探す時間の上限");
     if limits.is_over() {
         return TablesFound { tables: Vec::new(), shapes: Vec::new(), warnings: vec![out_of_time()] };

@@ -1,10 +1,12 @@
 //! Puts packed rows into the sheets of a workbook that was written without them. The file is made of its parts as they are:
 //! nothing is compressed twice, and rows go from disk to disk.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Cursor, Read as _, Seek as _, Write};
 
 use crc32fast::Hasher;
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use zip::ZipArchive;
 
 use super::packed::{Deflated, PackedRows};
@@ -15,7 +17,7 @@ use crate::export::packed_archive::{Member, PackedArchive};
 pub(super) struct Graft {
     /// The row of the sheet, from 1, at whose place they come: it is left out.
     row: u32,
-    /// How many formats the cells have: that of place n is the nth cell of the row that is left out.
+    /// How many formats the cells have. The first cells of the rows that are left out have them, in their places from 1.
     formats: usize,
     /// How many there are.
     rows: u32,
@@ -28,13 +30,12 @@ pub(super) struct Graft {
 }
 
 impl Graft {
-    /// None so far; they come in the place of a row, from 1, which is left out of the sheet with those behind it. Its cells
-    /// show the formats of the packed ones, in their places from 1.
+    /// None so far; they come in the place of a row, from 1, and of those that follow it.
     ///
     /// # Errors
     /// Where there is no room for temporary files.
-    pub(super) fn at(row: u32, formats: usize) -> io::Result<Self> {
-        Ok(Self { row, formats, rows: 0, file: tempfile::tempfile()?, compressed: 0, length: 0, crc: Hasher::new() })
+    pub(super) fn at(row: u32) -> io::Result<Self> {
+        Ok(Self { row, formats: 0, rows: 0, file: tempfile::tempfile()?, compressed: 0, length: 0, crc: Hasher::new() })
     }
 
     /// How many rows there are.
@@ -42,8 +43,22 @@ impl Graft {
         self.rows
     }
 
+    /// Gives the sheet the formats of the cells, in their places from 1: with them it is seen whether the workbook counts them
+    /// so. The rows that hold them are left out.
+    pub(super) fn show_formats(&mut self, worksheet: &mut Worksheet, formats: &[Format]) -> Result<(), XlsxError> {
+        self.formats = formats.len();
+        for (row, format) in (self.row - 1..).zip(formats) {
+            worksheet.write_blank(row, 0, format)?;
+        }
+        Ok(())
+    }
+
     /// Adds rows.
     pub(super) fn add(&mut self, packed: &PackedRows) -> io::Result<()> {
+        // Even no rows leave bytes when they are compressed: where a table is parted must not be seen.
+        if packed.rows == 0 {
+            return Ok(());
+        }
         self.rows += packed.rows;
         self.put(&packed.text)
     }
@@ -59,8 +74,13 @@ impl Graft {
     fn member(mut self, sheet: &str) -> io::Result<Member<'static>> {
         let damaged = || io::Error::new(io::ErrorKind::InvalidData, "a sheet without the row to replace");
         let begin = sheet.find(&format!("<row r=\"{}\"", self.row)).ok_or_else(damaged)?;
-        let end = sheet.find("</sheetData>").ok_or_else(damaged)?;
-        if !formats(&sheet[begin..end]).take(self.formats).eq((1..=self.formats).map(Some)) {
+        // Notes may follow.
+        let last = self.row - 1 + self.rows.max(self.formats as u32);
+        let rows = sheet[begin..].match_indices("<row r=\"").map(|(at, _)| begin + at);
+        let end = rows.clone().find(|at| number(&sheet[*at..]).is_some_and(|row| row > u64::from(last)));
+        let end = end.or_else(|| sheet.find("</sheetData>")).ok_or_else(damaged)?;
+        let shown = rows.map(|at| number(sheet[at..].split_once(" s=")?.1));
+        if !shown.take(self.formats).eq((1..=self.formats as u64).map(Some)) {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "formats that are not in their places"));
         }
         let (head, foot) = (Deflated::of(self.sized(&sheet[..begin]).as_bytes(), false)?, &sheet[end..]);
@@ -92,24 +112,23 @@ impl Graft {
     }
 }
 
-/// The places of the formats of cells.
-fn formats(cells: &str) -> impl Iterator<Item = Option<usize>> {
-    cells.split(" s=\"").skip(1).map(|cell| cell.split_once('"')?.0.parse().ok())
+/// The number within the first quotation marks of a text.
+fn number(text: &str) -> Option<u64> {
+    text.split('"').nth(1)?.parse().ok()
 }
 
-/// Writes a workbook with rows put into its sheets; `grafts` in the order of the sheets, `None` for those that stay.
+/// Writes a workbook with rows put into some of its sheets; these by their places, from 0.
 ///
 /// # Errors
 /// Where the workbook is none, or `out` can't be written.
-pub(super) fn write(workbook: &[u8], grafts: Vec<Option<Graft>>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(workbook: &[u8], grafts: BTreeMap<usize, Graft>, out: &mut dyn Write) -> io::Result<()> {
     let mut read = ZipArchive::new(Cursor::new(workbook))?;
     let mut archive = PackedArchive::new(out);
-    let mut grafts: Vec<(String, Option<Graft>)> =
-        (1..).zip(grafts).map(|(sheet, graft): (u32, _)| (format!("xl/worksheets/sheet{sheet}.xml"), graft)).collect();
+    let file = |(place, graft)| (format!("xl/worksheets/sheet{}.xml", place + 1), graft);
+    let mut grafts: BTreeMap<String, Graft> = grafts.into_iter().map(file).collect();
     for entry in 0..read.len() {
         let name = read.by_index_raw(entry)?.name()?.into_owned();
-        let graft = grafts.iter_mut().find(|(sheet, _)| *sheet == name).and_then(|(_, graft)| graft.take());
-        let member = match graft {
+        let member = match grafts.remove(&name) {
             Some(graft) => {
                 let mut sheet = String::new();
                 read.by_index(entry)?.read_to_string(&mut sheet)?;

@@ -80,7 +80,7 @@ impl Sheet {
         match cell {
             PlainCell::Empty => worksheet.write_blank(row, column, &self.body)?,
             PlainCell::Number(number) => {
-                worksheet.write_number_with_format(row, column, number, &style::number(number))?
+                worksheet.write_number_with_format(row, column, number, &style::number(style::decimals(number)))?
             }
             PlainCell::Text(text) if style::is_like_formula(text) => {
                 worksheet.write_string_with_format(row, column, shortened(text), &style::text_cell(text))?

@@ -24,7 +24,7 @@ const FIRST_ROW: u32 = 2;
 
 /// The formats of the cells, in their places from 1.
 fn formats() -> [Format; LIKE_FORMULA as usize] {
-    [style::body(), style::number(0.0), style::body().set_quote_prefix()]
+    [style::body(), style::number(0), style::body().set_quote_prefix()]
 }
 
 /// Packs the rows of a list. Its numbers are whole.
@@ -33,7 +33,7 @@ pub(in crate::export) fn pack(list: &List) -> io::Result<PackedRows> {
     let mut writer = RowWriter::default();
     for row in &list.rows {
         let cells = || shown.iter().map(|(column, width)| (row[*column].cell(), *width));
-        writer.begin(fit::height(cells().map(|(cell, width)| (cell.text().unwrap_or_default(), width))));
+        writer.begin(Some(fit::height(cells().map(|(cell, width)| (cell.text().unwrap_or_default(), width)))));
         for (cell, _) in cells() {
             match cell {
                 PlainCell::Empty => writer.blank(BODY),
@@ -60,7 +60,7 @@ impl LongBook {
     /// # Errors
     /// Where there is no room for temporary files.
     pub(in crate::export) fn new(lists: Vec<List>) -> io::Result<Self> {
-        let graft = |_: &List| Graft::at(FIRST_ROW, formats().len());
+        let graft = |_: &List| Graft::at(FIRST_ROW);
         Ok(Self { grafts: lists.iter().map(graft).collect::<Result<_, _>>()?, lists })
     }
 
@@ -81,25 +81,23 @@ impl LongBook {
     ///
     /// # Errors
     /// Where it can't be written.
-    pub(in crate::export) fn finish(self, out: Out<'_>) -> Result<(), ExportError> {
+    pub(in crate::export) fn finish(mut self, out: Out<'_>) -> Result<(), ExportError> {
         let title = self.lists.first().map_or("", |list| list.name);
         let mut workbook = super::list::begin(title)?;
         formats().iter().for_each(|format| workbook.register_format(format));
-        for (list, graft) in self.lists.iter().zip(&self.grafts) {
-            sheet(&mut workbook, list, graft.rows()).map_err(|cause| refused(list.name, cause))?;
+        for (list, graft) in self.lists.iter().zip(&mut self.grafts) {
+            sheet(&mut workbook, list, graft).map_err(|cause| refused(list.name, cause))?;
         }
         let bytes = workbook.save_to_buffer().map_err(|cause| refused(title, cause))?;
-        Ok(graft::write(&bytes, self.grafts.into_iter().map(Some).collect(), out)?)
+        Ok(graft::write(&bytes, self.grafts.into_iter().enumerate().collect(), out)?)
     }
 }
 
-/// A sheet with titles, and with the formats of the cells to come in the row that makes way for them.
-fn sheet(workbook: &mut Workbook, list: &List, rows: u32) -> Result<(), XlsxError> {
+/// A sheet with everything but its rows.
+fn sheet(workbook: &mut Workbook, list: &List, graft: &mut Graft) -> Result<(), XlsxError> {
     let worksheet = workbook.add_worksheet();
     let mut sheet = Sheet::begin(worksheet, list)?;
-    for (column, format) in (0..).zip(&formats()) {
-        worksheet.write_blank(FIRST_ROW - 1, column, format)?;
-    }
-    sheet.rows = rows as usize;
+    graft.show_formats(worksheet, &formats())?;
+    sheet.rows = graft.rows() as usize;
     sheet.end(worksheet)
 }

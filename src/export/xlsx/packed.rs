@@ -87,10 +87,18 @@ pub(super) struct RowWriter {
 }
 
 impl RowWriter {
-    /// Begins a row of this height in points.
-    pub(super) fn begin(&mut self, height: f64) {
+    /// Begins a row of this height in points; where there is none, spreadsheets fit it when they open the file.
+    pub(super) fn begin(&mut self, height: Option<f64>) {
         self.rows += 1;
-        self.put(format_args!("<row ht=\"{height}\" customHeight=\"1\">"));
+        match height {
+            Some(height) => self.put(format_args!("<row ht=\"{height}\" customHeight=\"1\">")),
+            None => self.xml.extend_from_slice(b"<row>"),
+        }
+    }
+
+    /// How many rows there are.
+    pub(super) const fn rows(&self) -> u32 {
+        self.rows
     }
 
     /// Ends the row.
@@ -182,7 +190,7 @@ mod tests {
         let rows = |names: &[&str]| {
             let mut writer = RowWriter::default();
             for name in names {
-                writer.begin(15.0);
+                writer.begin(Some(15.0));
                 writer.text(1, name);
                 writer.end();
             }
