@@ -168,3 +168,29 @@ impl Sorter<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_cell_around_a_place_is_found_however_high_it_is() {
+        let table = Table::default();
+        let bounds = [
+            Rect::new(0.0, 0.0, 100.0, 800.0),
+            Rect::new(50.0, 40.0, 150.0, 60.0),
+            Rect::new(50.0, 60.0, 150.0, 60.5),
+            Rect::new(50.0, -20.0, 150.0, 5.0),
+        ];
+        let cells = bounds.map(|bbox| Cell { bbox, ..Cell::default() });
+        let mut bands = Bands::default();
+        cells.iter().for_each(|cell| bands.add(CellOnPage { table: &table, cell, bounds: cell.bbox }));
+        for (x, y) in
+            [(60.0, 50.0), (120.0, 50.0), (120.0, 60.2), (120.0, -10.0), (20.0, 799.0), (160.0, 50.0), (20.0, 900.0)]
+        {
+            let place = Point { x, y };
+            let expected = bounds.iter().find(|bounds| bounds.contains(place));
+            assert_eq!(bands.around(place).map(|cell| cell.bounds), expected.copied(), "{x} {y}");
+        }
+    }
+}

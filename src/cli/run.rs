@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +11,6 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::json;
 
 use super::announce::announce;
 use super::defaults::Defaults;
@@ -116,6 +116,13 @@ pub(super) fn unwritable(folder: &Path) -> String {
     format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
 
+/// What `links.json` holds.
+#[derive(Serialize)]
+struct LinksFile<'l> {
+    links: &'l [RecordLink],
+    schema: &'static str,
+}
+
 /// A batch, ready to run.
 struct Job<'s> {
     settings: &'s Settings,
@@ -206,7 +213,7 @@ impl<'s> Job<'s> {
         bar.finish_and_clear();
         written.iter().for_each(|path| printer.detail(|| format!("書き出し: {}", path.display())));
         let links_file = output.join(LINKS);
-        write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
+        write_json(&links_file, &LinksFile { links: &links, schema: "kurabe.links/1" })?;
         written.push(links_file);
         let outputs = written.par_iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
         let mut report = report(&entries, &self.manifest, corpus, outputs);
@@ -291,10 +298,13 @@ impl<'s> Job<'s> {
     }
 }
 
+/// Writes a value as it comes: that of a country is not to be in memory a second time.
 fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
-    let mut json = serde_json::to_vec_pretty(value)?;
-    json.push(b'\n');
-    atomic::write(path, &json).with_context(|| format!("{} に書き込めません", path.display()))
+    atomic::write_with(path, |file| -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *file, value)?;
+        file.write_all(b"\n")
+    })
+    .with_context(|| format!("{} に書き込めません", path.display()))
 }
 
 /// Brings the index up to the documents that were read; the number of records in it.

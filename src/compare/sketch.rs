@@ -17,6 +17,10 @@ use crate::text::fold;
 pub struct Sketches {
     /// Ids of areas and topics and numbers of pages, each once.
     words: Vec<Box<str>>,
+    /// The topics of all records, one behind the other: an allocation of their own for each would take more than they do.
+    topics: Vec<u32>,
+    /// The years of all schedules with their phases.
+    schedules: Vec<(FiscalYear, Option<Phase>)>,
     each: Vec<Sketch>,
 }
 
@@ -27,9 +31,10 @@ pub(super) struct Sketch {
     pub(super) page: u32,
     page_label: u32,
     area: u32,
-    topics: Box<[u32]>,
-    /// The years of its schedule with their phases.
-    pub(super) schedule: Box<[(FiscalYear, Option<Phase>)]>,
+    /// Where its topics end among all of its document; they begin where those of the record before end.
+    topics_end: u32,
+    /// Where the years of its schedule end.
+    schedule_end: u32,
     /// Stands for its folded name; nothing where it has none.
     pub(super) name: Option<u64>,
     /// How sure it is.
@@ -43,6 +48,7 @@ pub(super) struct Sketch {
 pub(super) struct Has {
     /// A department that is no empty text.
     pub(super) departments: bool,
+    pub(super) schedule: bool,
     /// Targets.
     pub(super) targets: bool,
     /// A target with words.
@@ -57,9 +63,17 @@ impl Sketches {
     /// The sketches of records.
     #[must_use]
     pub fn of(records: &[Classified]) -> Self {
-        let mut words = Words::default();
-        let each = records.iter().map(|record| Sketch::of(record, &mut words)).collect();
-        Self { words: words.all, each }
+        let (mut words, mut topics, mut schedules) = (Words::default(), Vec::new(), Vec::new());
+        let sketch = |record: &Classified| {
+            topics.extend(record.topics.iter().map(|topic| words.place(topic)));
+            schedules.extend(record.initiative.schedule.iter().map(|entry| (entry.fiscal_year, entry.phase)));
+            let [topics_end, schedule_end] = [topics.len(), schedules.len()].map(small);
+            Sketch { topics_end, schedule_end, ..Sketch::of(record, &mut words) }
+        };
+        let each = records.iter().map(sketch).collect();
+        topics.shrink_to_fit();
+        schedules.shrink_to_fit();
+        Self { words: words.all, topics, schedules, each }
     }
 
     /// Number of records.
@@ -87,9 +101,22 @@ impl Sketches {
         &self.words[sketch.area as usize]
     }
 
-    /// The ids of its topics.
-    pub(super) fn topics<'s>(&'s self, sketch: &'s Sketch) -> impl Iterator<Item = &'s str> {
-        sketch.topics.iter().map(|topic| &*self.words[*topic as usize])
+    /// The ids of the topics of the record at a place.
+    pub(super) fn topics(&self, place: usize) -> impl Iterator<Item = &str> {
+        let begin = place.checked_sub(1).map_or(0, |before| self.each[before].topics_end);
+        let topics = &self.topics[begin as usize..self.each[place].topics_end as usize];
+        topics.iter().map(|topic| &*self.words[*topic as usize])
+    }
+
+    /// The years of the schedule of the record at a place, with their phases.
+    pub(super) fn schedule(&self, place: usize) -> &[(FiscalYear, Option<Phase>)] {
+        let begin = place.checked_sub(1).map_or(0, |before| self.each[before].schedule_end);
+        &self.schedules[begin as usize..self.each[place].schedule_end as usize]
+    }
+
+    /// Whether any schedule names a year.
+    pub(super) fn name(&self, year: FiscalYear) -> bool {
+        self.schedules.iter().any(|entry| entry.0 == year)
     }
 
     /// The number printed on its page, if there is one.
@@ -99,6 +126,7 @@ impl Sketches {
 }
 
 impl Sketch {
+    /// Without topics and schedule.
     fn of(record: &Classified, words: &mut Words) -> Self {
         let it = &record.initiative;
         let name = fold(&it.name);
@@ -106,12 +134,13 @@ impl Sketch {
             page: it.page,
             page_label: words.place(&it.page_label),
             area: words.place(record.primary_area()),
-            topics: record.topics.iter().map(|topic| words.place(topic)).collect(),
-            schedule: it.schedule.iter().map(|entry| (entry.fiscal_year, entry.phase)).collect(),
+            topics_end: 0,
+            schedule_end: 0,
             name: (!name.is_empty()).then(|| keyed::hash(&name)),
             confidence_pct: percent(it.confidence) as u8,
             has: Has {
                 departments: it.departments.iter().any(|department| !department.is_empty()),
+                schedule: !it.schedule.is_empty(),
                 targets: !it.targets.is_empty(),
                 stated_targets: it.targets.iter().any(|target| !target.text.is_empty()),
                 costs: !it.costs.is_empty(),
@@ -123,6 +152,11 @@ impl Sketch {
     }
 }
 
+/// A number of things of a document: none has as many as such a number holds.
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// Words with their places.
 #[derive(Default)]
 struct Words {
@@ -131,12 +165,12 @@ struct Words {
 }
 
 impl Words {
-    /// The place of a word: no document has as many as there are places.
+    /// The place of a word.
     fn place(&mut self, word: &str) -> u32 {
         if let Some(place) = self.places.get(word) {
             return *place;
         }
-        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let place = small(self.all.len());
         self.all.push(word.into());
         self.places.insert(word.into(), place);
         place
