@@ -108,7 +108,7 @@ fn sheet(files: &[(String, Vec<u8>)]) -> (Vec<Vec<String>>, String) {
 #[test]
 fn packed_rows_have_the_values_of_others() {
     /// Rows that are too few to be packed.
-    const FEW: u32 = 20_000;
+    const FEW: u32 = 5_000;
     let folder = tempfile::tempdir().expect("folder");
     let (packed, around) = sheet(&written(&Table { rows: ROWS, in_parts: true }, folder.path()));
     let (others, _) = sheet(&written(&Table { rows: FEW, in_parts: true }, folder.path()));

@@ -30,7 +30,7 @@ use packed_sheet::PackedSheets;
 const LONGEST_NAME: usize = 31;
 
 /// The rows of a sheet with more cells than this are packed as they come instead of staying in memory.
-const LARGE: usize = 200_000;
+const LARGE: usize = 50_000;
 
 /// A comparison, or a part of it, on its way to a sheet.
 struct Sheet<'a> {
