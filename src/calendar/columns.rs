@@ -81,7 +81,10 @@ pub fn column(header: &str) -> Option<ColumnPeriod> {
 pub fn is_year_like(text: &str) -> bool {
     /// Largest length in bytes of a header that consists of a year; a longer text says more.
     const LONGEST: usize = 200;
-    if text.len() > LONGEST {
+    /// Every character with which years and their parts are written.
+    const WRITTEN: &str = "0123456789一二三四五六七八九十元令和平成昭年度月日期半上下前後第翌中以降からまで及びと末のrhfyqiv/.,・、:~-ー→()'’‘";
+    let written = |c: char| one_of(WRITTEN, c);
+    if text.len() > LONGEST || !fold(text).chars().all(written) {
         return false;
     }
     let header = Header::of(text);
@@ -162,6 +165,9 @@ fn bare(folded: &str) -> Option<(Bare, String)> {
         )
         .expect("the pattern is constant")
     });
+    if !folded.starts_with(|c: char| c.is_ascii_digit() || one_of("(元一二三四五六七八九十", c)) {
+        return None;
+    }
     let found = BARE.captures(folded)?;
     let unit = found.name("unit").map_or("", |unit| unit.as_str());
     let rest = &found["rest"];

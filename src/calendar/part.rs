@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use crate::text::one_of;
+
 /// A part of a fiscal year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -45,6 +47,10 @@ pub(super) fn take(folded: &str) -> Option<(Part, String)> {
     );
     pattern!(MONTHS, r"(?P<from>[0-9]{1,2})月?(?:[~-]翌?(?P<to>[0-9]{1,2}))月|(?P<one>[0-9]{1,2})月");
     pattern!(QUARTERS, r"第?(?P<from>[1-4])(?:四半期|q)?[・,~-]第?(?P<to>[1-4])(?:四半期|q)");
+    // one of these is in every name of a part, and in few other texts
+    if !folded.contains(|c| one_of("期半月q", c)) {
+        return None;
+    }
     let rest = |found: &Captures<'_>| {
         let at = found.get(0).map_or(0..0, |whole| whole.range());
         format!("{}{}", &folded[..at.start], &folded[at.end..])

@@ -65,20 +65,16 @@ impl Growing {
     /// Appends the rows of a part from `skip` on. With `cut`, its first row is the rest of the last row.
     pub(super) fn append(&mut self, part: &TableWithText<'_>, page: u32, alignment: Alignment, skip: usize, cut: bool) {
         recut(&mut self.table.cells, &alignment.old);
-        let mut cells: Vec<Cell> = part
-            .table
-            .cells
-            .iter()
-            .zip(&part.texts)
-            .filter(|(c, _)| c.row >= skip)
-            .map(|(c, text)| cell(c, text, page))
-            .collect();
+        let own = part.table.cells.iter().zip(&part.texts).filter(|(c, _)| c.row >= skip);
+        let (mut cells, closed): (Vec<Cell>, Vec<bool>) =
+            own.map(|(c, text)| (cell(c, text, page), c.closed_top)).unzip();
         recut(&mut cells, &alignment.new);
         self.columns = alignment.columns;
         self.table.columns = self.columns.len() - 1;
         let last = self.table.rows;
         let base = if cut { last - 1 } else { last };
-        let (first, others): (Vec<Cell>, Vec<Cell>) = cells.into_iter().partition(|cell| cell.row == skip);
+        let (first, others): (Vec<_>, Vec<_>) = cells.into_iter().zip(closed).partition(|(cell, _)| cell.row == skip);
+        let first: Vec<Cell> = first.into_iter().map(|(cell, _)| cell).collect();
         let labelled = self.left_out_together(last, &first);
         for cell in first {
             let cell = Cell { row: base, ..cell };
@@ -87,11 +83,25 @@ impl Growing {
                 _ => self.table.cells.push(cell),
             }
         }
-        self.table.cells.extend(others.into_iter().map(|cell| Cell { row: cell.row - skip + base, ..cell }));
+        for (cell, closed) in others {
+            let cell = Cell { row: cell.row - skip + base, ..cell };
+            match self.unended(page, &cell).filter(|_| !closed) {
+                Some(above) => self.take_in(above, cell, false),
+                None => self.table.cells.push(cell),
+            }
+        }
         self.table.rows = base + part.rows() - skip;
         self.table.pages.push(page);
         self.table.confidence = self.table.confidence.min(part.table.confidence);
         self.table.cells.sort_by_key(|c| (c.row, c.column));
+    }
+
+    /// The label over several rows of the page before that an empty cell goes on with.
+    fn unended(&self, page: u32, rest: &Cell) -> Option<usize> {
+        let at = self.above(rest.row, rest)?;
+        let above = &self.table.cells[at];
+        let empty = rest.text.trim().is_empty();
+        (empty && above.page < page && above.row_span > 2 && !above.text.trim().is_empty()).then_some(at)
     }
 
     /// The cell that ends with the last row, in the columns of a cell of the first row of a part.

@@ -36,7 +36,7 @@ use lay::Laid;
 pub(crate) use reading::readings;
 pub use reading::{TableReading, chosen_readings};
 use regions::{Ground, Region};
-use words::Word;
+use words::{ByHeight, Word};
 
 /// Share of the page above which something must begin to be the rest of a table of the page before.
 const REST_TOP: f32 = 0.3;
@@ -154,7 +154,7 @@ impl<'a> Scene<'a> {
     fn context(&self) -> Context<'_> {
         let page = Rect::new(0.0, 0.0, self.page.width, self.page.height);
         Context {
-            words: &self.words,
+            words: ByHeight::of(&self.words),
             rules: &self.rules,
             boxes: &self.boxes,
             curves: &self.curves,

@@ -1,11 +1,12 @@
 //! A cache of results about texts: the readings of a document examine the same texts repeatedly.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 /// The results so far, by text.
 #[derive(Debug)]
-pub(super) struct Remembered<T>(RefCell<HashMap<String, T>>);
+pub(super) struct Remembered<T>(RefCell<FxHashMap<String, T>>);
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {

@@ -2,10 +2,20 @@
 
 use serde::Deserialize;
 
+use super::endings::Endings;
 use super::record::CostKind;
 use super::vocabulary::fold_all;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
+
+/// A word for a cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CostWord {
+    /// Its place among all, longer ones first.
+    pub(crate) rank: usize,
+    /// The kind that it names; `None`: it is only a part of a cost.
+    pub(crate) kind: Option<CostKind>,
+}
 
 /// Words that reveal the kind of a text, folded; endings longest first.
 #[derive(Debug, Clone, Default)]
@@ -26,8 +36,8 @@ pub(crate) struct ContentWords {
     pub(crate) ditto_above: Vec<String>,
     /// Ditto marks for the cell to the left.
     pub(crate) ditto_left: Vec<String>,
-    /// Words beside or above a sum of money, longest first; `None`: it is only a part of a cost.
-    pub(crate) costs: Vec<(Option<CostKind>, String)>,
+    /// Words beside or above a sum of money, each with its rank: longer ones come first.
+    pub(crate) costs: Endings<CostWord>,
     /// Words of headers over the text before a revision of the plan.
     pub(crate) before: Vec<String>,
     /// Words of headers over the text since a revision of the plan.
@@ -126,7 +136,7 @@ struct CostWords {
 }
 
 impl CostWords {
-    fn words(self) -> Vec<(Option<CostKind>, String)> {
+    fn words(self) -> Endings<CostWord> {
         let lists = [
             (Some(CostKind::Budget), self.budget),
             (Some(CostKind::Settled), self.settled),
@@ -137,6 +147,7 @@ impl CostWords {
         let mut words: Vec<_> =
             lists.flat_map(|(kind, words)| words.into_iter().map(move |w| (kind, fold(&w)))).collect();
         words.sort_by_key(|(_, word)| std::cmp::Reverse(word.len()));
-        words
+        let ranked = words.into_iter().enumerate();
+        Endings::new(ranked.map(|(rank, (kind, word))| (CostWord { rank, kind }, word)))
     }
 }

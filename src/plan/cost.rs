@@ -68,7 +68,7 @@ pub(crate) fn unit(header: &str) -> Option<i64> {
 /// The kind of cost named by words beside or above a sum; `Some(None)` is a part of a cost.
 fn word(text: &str, words: &PlanDictionaries) -> Option<Option<CostKind>> {
     let folded = fold(text);
-    words.content.costs.iter().find(|(_, word)| folded.contains(word.as_str())).map(|(kind, _)| *kind)
+    words.content.costs.within(&folded).map(|(_, word)| word).min_by_key(|word| word.rank).map(|word| word.kind)
 }
 
 /// Whether words name budget, settled or planned money.
@@ -134,8 +134,14 @@ pub(crate) fn take_off(cell: &str, context: &CostContext, words: &PlanDictionari
 /// Whether a line is a sum of money and nothing else but brackets and a word for costs.
 fn is_sum(line: &str, words: &PlanDictionaries) -> bool {
     let mut plain = fold(&number::joined(line));
-    for (_, word) in &words.content.costs {
-        plain = plain.replacen(word.as_str(), "", 1);
+    if !plain.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let mut named: Vec<(usize, &str)> = words.content.costs.within(&plain).map(|(word, of)| (of.rank, word)).collect();
+    named.sort_unstable();
+    named.dedup();
+    for (_, word) in named {
+        plain = plain.replacen(word, "", 1);
     }
     let mut rest = plain.as_str();
     for word in ["事業費", "費用", "経費", "額"] {

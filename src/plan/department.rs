@@ -7,7 +7,7 @@ use regex::Regex;
 use super::endings::Endings;
 use super::marker;
 use super::schedule::is_blank;
-use super::vocabulary::PlanDictionaries;
+use super::vocabulary::{Departments, PlanDictionaries};
 use crate::text::{fold, one_of};
 
 /// Marks before departments that have a part of their own (◎ leads, ○ helps).
@@ -121,7 +121,7 @@ impl List<'_> {
 /// Whether a name is a label for departments, and not also a word for some (関係課).
 fn is_label(name: &str, words: &PlanDictionaries) -> bool {
     let folded = fold(name);
-    words.departments.labels.contains(&folded) && !words.departments.whole.contains(&folded)
+    words.departments.labels.contains(&folded) && !words.departments.whole.has(&folded)
 }
 
 /// 主管：総務課 → 総務課, 【関係】税務課 → 税務課, 総務課【主管】 → 総務課; unknown labels (照会先：総務課) too, where only what
@@ -254,7 +254,7 @@ pub(crate) fn likeness(text: &str, words: &PlanDictionaries) -> f32 {
     let inner = last_bracket(text).filter(|(before, _)| before.is_empty()).map_or(text, |(_, inside)| inside);
     /// A longer text is words about something, in bytes.
     const LONGEST: usize = 600;
-    if inner.len() > LONGEST || inner.contains('。') {
+    if inner.len() > LONGEST || inner.contains('。') || !has_department(&fold(inner), &words.departments) {
         return 0.0;
     }
     let listed = split(inner, words);
@@ -265,6 +265,11 @@ pub(crate) fn likeness(text: &str, words: &PlanDictionaries) -> f32 {
     listed.iter().map(|one| likeness_of_one(one, words)).sum::<f32>() / count
 }
 
+/// Whether a folded text holds a word that departments end with, or that is one by itself.
+fn has_department(folded: &str, lists: &Departments) -> bool {
+    [&lists.strong, &lists.endings, &lists.whole].iter().any(|list| list.within(folded).next().is_some())
+}
+
 fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
     /// Characters from which on a name is unlikely to be that of a department.
     const LONG: usize = 15;
@@ -272,7 +277,7 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
     const TOO_LONG: usize = 26;
     let folded = fold(name);
     let lists = &words.departments;
-    if lists.whole.contains(&folded) {
+    if lists.whole.has(&folded) {
         return 1.0;
     }
     let name = without_section(&folded);
@@ -283,7 +288,7 @@ fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
         return 0.0;
     }
     let strong = ends(&lists.strong);
-    let ending = if lists.whole.iter().any(|whole| whole == more) {
+    let ending = if lists.whole.has(more) {
         1.0
     } else if strong {
         0.95

@@ -1,4 +1,4 @@
-//! The words of a dictionary that texts end with, found by their last character.
+//! The words of a dictionary that texts end with or hold, found by their last character.
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer};
@@ -54,6 +54,12 @@ impl<T> Endings<T> {
         words.into_iter().flatten().filter(move |(word, _)| text.ends_with(word.as_str()))
     }
 
+    /// The meanings of the words that a text holds, by their ends; a word comes as often as it occurs.
+    pub(crate) fn within(&self, text: &str) -> impl Iterator<Item = (&str, &T)> {
+        let ends = text.char_indices().map(|(at, last)| at + last.len_utf8());
+        ends.flat_map(|end| self.ending(&text[..end])).map(|(word, meaning)| (word.as_str(), meaning))
+    }
+
     /// The meaning of the word that ends last in a text; of words with the same end, the longest.
     pub(crate) fn last_in(&self, text: &str) -> Option<&T> {
         text.char_indices()
@@ -74,6 +80,8 @@ mod tests {
         {
             assert_eq!(endings.last_in(text).copied(), wanted, "{text}");
         }
+        let within: Vec<_> = endings.within("検討後に本格導入する").map(|(word, meaning)| (word, *meaning)).collect();
+        assert_eq!(within, [("検討", 3), ("本格導入", 2), ("導入", 1)]);
         assert!(endings.has("導入") && !endings.has("検討後に導入") && !endings.has(""));
     }
 }

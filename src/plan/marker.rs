@@ -169,6 +169,9 @@ fn numbered<'t>(text: &'t str, named: &[String]) -> Option<(String, &'t str)> {
         r"^\s*(?:No\.?|№)?\s*(?:[(（]?[0-9０-９]{1,3}[)）]?|[①-⑳])(?:\s*[-－‐–—―.．]\s*[(（]?[0-9０-９]{1,3}[)）]?)*"
     );
     let text = text.trim();
+    if !text.contains(|c: char| matches!(c, '0'..='9' | '０'..='９') || is_circled(c)) {
+        return None;
+    }
     let begins = |word: &&String| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let word = named.iter().filter(begins).max_by_key(|word| word.len())?;
     let behind = text.get(word.len()..)?;

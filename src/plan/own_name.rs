@@ -72,7 +72,16 @@ fn without_notes(text: &str) -> String {
         Some(_) => found[0].to_owned(),
         None => String::new(),
     };
-    NOTE.replace_all(text, keep).into_owned()
+    without_note_number(&NOTE.replace_all(text, keep)).to_owned()
+}
+
+/// Removes the number of a note at the end, whose bracket nothing opens: 1), 注2）.
+fn without_note_number(text: &str) -> &str {
+    let Some(rest) = text.trim_end().strip_suffix([')', '）']) else { return text };
+    let bare = rest.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'));
+    let digits = rest[bare.len()..].chars().count();
+    let opened = bare.matches(['(', '（']).count() > bare.matches([')', '）']).count();
+    if (1..=2).contains(&digits) && !opened { bare.strip_suffix('注').unwrap_or(bare) } else { text }
 }
 
 /// The text without the number, badge or bullet that it begins with.
@@ -173,6 +182,7 @@ mod tests {
             ("① 書かない窓口（市民課）", Some("①"), vec![], vec!["市民課"]),
             ("【新規】1-2 書かない窓口", Some("1-2"), vec!["新規"], vec![]),
             ("1-2【拡充】書かない窓口※1", Some("1-2"), vec!["拡充"], vec![]),
+            ("1-2 書かない窓口2)", Some("1-2"), vec![], vec![]),
             ("1 (1) 書かない窓口", Some("1(1)"), vec![], vec![]),
             ("★書かない窓口", None, vec!["★"], vec![]),
             ("●書かない窓口 [重点]", None, vec!["重点"], vec![]),

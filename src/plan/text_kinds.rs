@@ -143,7 +143,7 @@ impl TextKinds {
             only_years,
             amount: is_amount(text),
             quantity: is_quantity(text, words),
-            percent: folded.contains(['%', '割']) && folded.contains(|c: char| c.is_ascii_digit()),
+            percent: folded.contains(['%', '割']) && has_digit(&folded),
             figure: !figure::figures(&calendar::without(text, &years), words).is_empty(),
             bare_number: is_bare_number(text),
             sequence: is_sequence_number(text),
@@ -274,25 +274,32 @@ fn without_bracket(folded: &str) -> &str {
     }
 }
 
+fn has_digit(folded: &str) -> bool {
+    folded.contains(|c: char| c.is_ascii_digit())
+}
+
 /// Whether the whole of a text is a sum of money: 3,850千円, 約1億2,000万円, ▲500円.
 pub(crate) fn is_amount(text: &str) -> bool {
     pattern!(AMOUNT, r"^[約計総合¥▲△+-]*[0-9][0-9,.兆億万千百]*(?:円|千円|万円|百万円|億円)(?:程度|以内|以下|以上)?$");
     pattern!(YEN, r"^[¥][0-9][0-9,]*-?$");
     let folded = fold(text);
-    AMOUNT.is_match(&folded) || YEN.is_match(&folded)
+    has_digit(&folded) && (AMOUNT.is_match(&folded) || YEN.is_match(&folded))
 }
 
 /// Whether a text is a figure and nothing else: 12, 1,234, ▲5.0, (120).
 pub(crate) fn is_bare_number(text: &str) -> bool {
     pattern!(BARE, r"^[(\[]?[▲△+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]+)?[)\]]?$");
-    BARE.is_match(&fold(text))
+    let folded = fold(text);
+    has_digit(&folded) && BARE.is_match(&folded)
 }
 
 /// Whether the whole of a text is a figure with a unit: 50％, 1,200件以上, 年2回.
 pub(crate) fn is_quantity(text: &str, words: &PlanDictionaries) -> bool {
     pattern!(QUANTITY, r"^[約計年月週日累延べ各全▲△+-]*[0-9][0-9,.]*[億万千百]?(.{1,8})$");
     let folded = fold(text);
-    let Some(found) = QUANTITY.captures(&folded) else { return false };
+    let Some(found) = Some(&folded).filter(|folded| has_digit(folded)).and_then(|folded| QUANTITY.captures(folded)) else {
+        return false;
+    };
     let behind = words.units.iter().filter_map(|unit| found[1].strip_prefix(unit.as_str()));
     let mut behind = behind.map(|rest| rest.trim_start_matches('/').trim_start_matches(['年', '月', '日', '回']));
     behind.any(|rest| rest.is_empty() || words.comparisons.iter().any(|(_, word)| rest == word))

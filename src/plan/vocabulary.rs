@@ -18,8 +18,9 @@ pub struct PlanDictionaries {
     /// Roles by whole labels.
     labels: BTreeMap<String, FieldRole>,
     /// Roles by parts of labels.
-    parts: Vec<(FieldRole, Pattern)>,
-    sections: Vec<(Section, String)>,
+    parts: Endings<(FieldRole, Pattern)>,
+    /// The sections that words of headings name, each with its place in the dictionary.
+    sections: Endings<(usize, Section)>,
     lists: Vec<Pattern>,
     /// Words of headings that name no initiative themselves, longest first.
     empty: Vec<String>,
@@ -63,7 +64,7 @@ pub(crate) struct Departments {
     /// Endings that hardly anything else has.
     pub(crate) strong: Endings,
     /// Words that are departments by themselves.
-    pub(crate) whole: Vec<String>,
+    pub(crate) whole: Endings,
     /// Words that only end like a department.
     pub(crate) others: Vec<String>,
     pub(crate) labels: Vec<String>,
@@ -108,7 +109,7 @@ impl PlanDictionaries {
         let headers: HeadersFile = dictionaries.toml("headers.toml")?;
         let phases: PhasesFile = dictionaries.toml("phases.toml")?;
         let mut departments: Departments = dictionaries.toml("departments.toml")?;
-        fold_all([&mut departments.whole, &mut departments.others, &mut departments.labels]);
+        fold_all([&mut departments.others, &mut departments.labels]);
         let mut marks = phases.marks;
         fold_all([&mut marks.active, &mut marks.onward, &mut marks.blank]);
         let mut numbered = headers.sections.numbered.clone();
@@ -129,8 +130,11 @@ impl PlanDictionaries {
         empty.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Ok(Self {
             labels,
-            parts,
-            sections,
+            parts: Endings::new(parts.into_iter().map(|(role, pattern)| {
+                let word = pattern.word.clone();
+                ((role, pattern), word)
+            })),
+            sections: Endings::new(sections.into_iter().enumerate().map(|(at, (section, word))| ((at, section), word))),
             lists: headers.labels.lists.iter().map(|word| Pattern::new(word)).collect(),
             empty,
             contents,
@@ -160,7 +164,8 @@ impl PlanDictionaries {
             if label.len() > LONGEST_LABEL || !label.contains(char::is_alphabetic) {
                 return None;
             }
-            let best = self.parts.iter().filter_map(|(role, pattern)| Some((pattern.strength(label)?, *role)));
+            let parts = self.parts.within(label).map(|(_, part)| part);
+            let best = parts.filter_map(|(role, pattern)| Some((pattern.strength(label)?, *role)));
             // Of equal strength the first in the ladder wins, so that the choice doesn't hang on the file's order.
             best.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, role)| role)
         })
@@ -203,8 +208,8 @@ impl PlanDictionaries {
     /// Whether the subject of a heading is never an initiative: such words are a third of it or more.
     pub(crate) fn is_never(&self, heading: &str) -> bool {
         let heading = fold(heading);
-        let never = self.sections.iter().filter(|(section, _)| *section == Section::Never);
-        never.filter(|(_, word)| heading.contains(word.as_str())).any(|(_, word)| word.len() * 3 >= heading.len())
+        let mut never = self.sections.within(&heading).filter(|(_, (_, section))| *section == Section::Never);
+        never.any(|(word, _)| word.len() * 3 >= heading.len())
     }
 
     /// Whether a heading only announces initiatives (主要な取組, 8 取組分野) and names none.
@@ -222,10 +227,9 @@ impl PlanDictionaries {
     pub(crate) fn section(&self, heading: &str) -> Option<Section> {
         let heading = fold(heading);
         self.sections
-            .iter()
-            .filter(|(_, word)| heading.contains(word.as_str()))
-            .max_by_key(|(section, word)| (*section == Section::Never, word.chars().count()))
-            .map(|(section, _)| *section)
+            .within(&heading)
+            .max_by_key(|(word, (at, section))| (*section == Section::Never, word.chars().count(), *at))
+            .map(|(_, (_, section))| *section)
     }
 }
 

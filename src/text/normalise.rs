@@ -1,8 +1,10 @@
 //! One spelling for many: NFKC, lower case, radicals, kanji variants, dashes; with a map back to the text as it was printed.
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 use std::ops::Range;
 
+use rustc_hash::FxBuildHasher;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
@@ -141,10 +143,20 @@ pub fn usual_ideographs(text: &str) -> String {
 #[must_use]
 pub fn fold(text: &str) -> String {
     thread_local! {
-        /// The most recently folded text and its result: several checks fold the same text in succession.
-        static LAST: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
+        /// Texts folded before with their results, each at the place of its hash: the same texts are folded again and
+        /// again.
+        static RECENT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     }
-    LAST.with_borrow_mut(|(last, folded)| {
+    /// Number of the places.
+    const PLACES: usize = 1 << 10;
+    /// Texts of more bytes share the first place, so that few of them are kept.
+    const LONGEST: usize = 300;
+    let place = if text.len() > LONGEST { 0 } else { FxBuildHasher.hash_one(text) as usize % PLACES };
+    RECENT.with_borrow_mut(|recent| {
+        if recent.is_empty() {
+            recent.resize(PLACES, (String::new(), String::new()));
+        }
+        let (last, folded) = &mut recent[place];
         if last != text {
             last.clear();
             last.push_str(text);

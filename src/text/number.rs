@@ -29,6 +29,9 @@ const LONGEST_BROKEN: usize = 4;
 /// are none.
 #[must_use]
 pub fn numbers(text: &str) -> Vec<Number> {
+    if !text.contains(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９')) {
+        return Vec::new();
+    }
     let mut scanner = Scanner::of(text);
     let mut found: Vec<Number> = Vec::new();
     while let Some(start) = scanner.next_digit() {

@@ -209,6 +209,17 @@ fn label_left_out_on_the_new_page_continues() {
 }
 
 #[test]
+fn an_empty_column_goes_on_with_the_label_of_the_page_before_unless_lines_part_it() {
+    let mut pages = [
+        page(1, "", 1, &[HEAD, &["1", "窓口", "書かない窓口。"], &["^", "電話", "自動応答。"]]),
+        page(2, "", 0, &[&["", "会議", "録音。"], &["", "机", "更新。"]]),
+    ];
+    assert_eq!(column(&joined(&pages)[0].table, 0), [("番号", 1), ("1", 3), ("", 1)]);
+    pages[1].tables[0].cells.iter_mut().for_each(|cell| cell.closed_top = cell.row == 0);
+    assert_eq!(column(&joined(&pages)[0].table, 0), [("番号", 1), ("1", 4)]);
+}
+
+#[test]
 fn label_printed_again_begins_again() {
     let pages = [
         page(1, "", 1, &[HEAD, &["1", "窓口", "書かない窓口。"], &["^", "電話", "自動応答。"]]),

@@ -55,6 +55,33 @@ fn a_heading_across_a_half_ruled_table_spans_its_columns() {
 }
 
 #[test]
+fn entries_under_numbered_headings_are_rows_though_columns_nearly_touch() {
+    let mut sheet = Sheet::new();
+    let mut y = 100.0;
+    let mut row = |number: &str, name: &str, department: &str, years: [&str; 2]| {
+        let (left, words) = if years[0].is_empty() { (54.0, 68.0) } else { (64.0, 100.0) };
+        let texts = [(number, left), (name, words), (department, 193.0), (years[0], 320.0), (years[1], 400.0)];
+        texts.into_iter().for_each(|(text, x)| sheet.text(text, x, y));
+        y += 16.0;
+    };
+    row("取組", "", "担当課", ["R7", "R8"]);
+    for heading in ["１", "２"] {
+        row(heading, "待たない窓口", "", ["", ""]);
+        for (at, name) in ["窓口の予約", "証明書の交付手数料", "住民票の写し", "図書の貸出"].iter().enumerate()
+        {
+            row(&format!("{heading}-{}", at + 1), name, "総務課", ["設計", "○"]);
+        }
+    }
+    for rule in [96.0, 112.0, y] {
+        sheet.line((50.0, rule), (500.0, rule), Colour::BLACK);
+    }
+    assert_eq!(sheet.sizes(), [(11, 4)]);
+    let cells = &sheet.cells()[0];
+    assert!(cells.contains(&(1, 0, 1, 4, "１待たない窓口".to_owned())), "{cells:?}");
+    assert!(cells.contains(&(3, 1, 1, 1, "総務課".to_owned())), "{cells:?}");
+}
+
+#[test]
 fn a_header_that_comes_again_begins_another_table() {
     let mut sheet = Sheet::new();
     let mut table = |top: f32, heading: &str, rows: &[[&str; 3]]| {

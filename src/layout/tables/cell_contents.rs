@@ -23,6 +23,8 @@ pub(super) struct Line {
 /// The content of a cell.
 pub(super) struct CellContent {
     pub(super) lines: Vec<Line>,
+    /// The box of its lines.
+    pub(super) bounds: Rect,
     /// The words of all lines, spaces between them.
     pub(super) text: String,
     pub(super) is_figure: bool,
@@ -41,16 +43,31 @@ pub(super) struct CellContent {
 /// A cache of the contents of a page's cells.
 #[derive(Default)]
 pub(super) struct CellContents {
-    /// By the places of the words.
-    known: RefCell<FxHashMap<Vec<usize>, Rc<CellContent>>>,
+    /// Of several words, by their places.
+    several: RefCell<FxHashMap<Vec<usize>, Rc<CellContent>>>,
+    /// Of single words, by their place.
+    single: RefCell<FxHashMap<usize, Rc<CellContent>>>,
+    /// The places of the words that are looked up, kept to spare a list for each.
+    key: RefCell<Vec<usize>>,
 }
 
 impl CellContents {
     /// What some words make in a cell.
     pub(super) fn of(&self, words: &[&Word]) -> Rc<CellContent> {
-        let key: Vec<usize> = words.iter().map(|w| w.index).collect();
-        let mut known = self.known.borrow_mut();
-        Rc::clone(known.entry(key).or_insert_with(|| Rc::new(CellContent::of(words))))
+        let new = || Rc::new(CellContent::of(words));
+        if let [word] = words {
+            return Rc::clone(self.single.borrow_mut().entry(word.index).or_insert_with(new));
+        }
+        let mut key = self.key.borrow_mut();
+        key.clear();
+        key.extend(words.iter().map(|word| word.index));
+        let mut known = self.several.borrow_mut();
+        if let Some(content) = known.get(key.as_slice()) {
+            return Rc::clone(content);
+        }
+        let content = new();
+        known.insert(key.clone(), Rc::clone(&content));
+        content
     }
 }
 
@@ -67,6 +84,7 @@ impl CellContent {
             begins_with_number: begins_with_number(&text),
             numbered_lines: lines.iter().filter(|l| l.begins_with_number).count(),
             length: words(&text),
+            bounds: Rect::union_of(lines.iter().map(|l| l.bounds)).unwrap_or_default(),
             lines,
             text,
         }

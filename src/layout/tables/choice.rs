@@ -2,7 +2,7 @@
 //! over another unless it lies inside one of its cells.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::{bounds, cell_bounds};
 use crate::geometry::Rect;
@@ -34,6 +34,8 @@ pub(super) struct Promise {
     pub(super) filled: usize,
     /// The region that it cuts, and what its rows rest on.
     pub(super) way: (usize, &'static str),
+    /// Number of its columns.
+    pub(super) columns: usize,
 }
 
 impl Promise {
@@ -79,7 +81,7 @@ impl Eq for Entry {}
 
 /// The tables among hypotheses, and those that lost without standing over one, each in their order. `made` are there; the
 /// hypothesis of a promise is made, by its place, only where no worthier table stands already, and where the same way to
-/// cut the same region was not vain with more cells.
+/// cut the same region was not vain with more cells and no fewer columns.
 pub(super) fn choose<H>(
     made: Vec<H>,
     promises: &[Promise],
@@ -94,16 +96,21 @@ pub(super) fn choose<H>(
     let promised = promises.iter().zip(known..);
     queue.extend(promised.map(|(promise, place)| Entry { worth: promise.worth(), made: false, place }));
     let (mut chosen, mut lost): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
-    let mut vain: BTreeSet<(usize, &str)> = BTreeSet::new();
+    // the most columns with which a way came to nothing
+    let mut vain: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     while let Some(Entry { worth, made, place }) = queue.pop() {
         let chosen_grids = || chosen.iter().filter_map(|i| all[*i].as_ref()).map(|h| candidate(h).grid);
         if !made {
             let promise = &promises[place - known];
-            if !vain.contains(&promise.way) && chosen_grids().all(|grid| may_stand_beside(grid, promise.bounds)) {
+            let is_vain = vain.get(&promise.way).is_some_and(|columns| promise.columns <= *columns);
+            if !is_vain && chosen_grids().all(|grid| may_stand_beside(grid, promise.bounds)) {
                 all[place] = make(place - known);
                 match &all[place] {
                     Some(h) => queue.push(Entry { worth: candidate(h).worth(), made: true, place }),
-                    None => _ = vain.insert(promise.way),
+                    None => {
+                        let most = vain.entry(promise.way).or_default();
+                        *most = promise.columns.max(*most);
+                    }
                 }
             }
         } else if all[place].as_ref().is_some_and(|h| chosen_grids().all(|grid| !overlap(grid, candidate(h).grid))) {
@@ -182,7 +189,8 @@ mod tests {
         fn promise(&self) -> Promise {
             // each row is cut in a way of its own
             let way = (self.grid.rows[0] as usize, "line");
-            Promise { bounds: bounds(&self.grid), filled: self.grid.cells.len(), way }
+            let columns = self.grid.columns.len() - 1;
+            Promise { bounds: bounds(&self.grid), filled: self.grid.cells.len(), way, columns }
         }
     }
 
@@ -217,17 +225,21 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_that_failed_with_more_cells_is_not_tried_with_fewer() {
+    fn a_cut_that_failed_with_more_cells_and_as_many_columns_is_not_tried_again() {
         let asked = RefCell::new(Vec::new());
-        let promise = |cells: usize, way: &'static str| Promise { way: (0, way), ..Row::of(cells, 0.0, 0.9).promise() };
-        let promises = [promise(5, "line"), promise(4, "line"), promise(3, "leading")];
+        let promise = |cells: usize, columns: usize, way: &'static str| Promise {
+            way: (0, way),
+            columns,
+            ..Row::of(cells, 0.0, 0.9).promise()
+        };
+        let promises = [promise(5, 2, "line"), promise(4, 2, "line"), promise(4, 3, "line"), promise(3, 2, "leading")];
         let make = |i: usize| {
             asked.borrow_mut().push(i);
             (i > 0).then(|| Row::of(promises[i].filled, 0.0, 0.9))
         };
         let (chosen, _) = choose(Vec::new(), &promises, make, Row::candidate);
-        assert_eq!(chosen.iter().map(|row| row.grid.cells.len()).collect::<Vec<_>>(), [3]);
-        assert_eq!(asked.into_inner(), [0, 2]);
+        assert_eq!(chosen.iter().map(|row| row.grid.cells.len()).collect::<Vec<_>>(), [4]);
+        assert_eq!(asked.into_inner(), [0, 2, 3]);
     }
 
     #[test]

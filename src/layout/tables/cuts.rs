@@ -14,7 +14,7 @@ pub(super) struct Parted<'r, 'a> {
     region: &'r Region<'a>,
     /// The place of the region among all.
     place: usize,
-    columns: Columns<'a>,
+    columns: Columns<'r, 'a>,
     rows: Rows<'r, 'a>,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Parted<'_, 'a> {
     pub(super) fn promise(&self, cut: &Cut) -> Promise {
         let (left, right) = self.region.sides;
         let bounds = Rect::new(left, self.region.top(), right, self.region.bottom());
-        Promise { bounds, filled: self.columns.fields(&self.rows, &cut.starts), way: (self.place, cut.way) }
+        Promise { bounds, filled: self.columns.fields(&self.rows, &cut.starts), way: (self.place, cut.way), columns: self.columns.count() }
     }
 
     /// What parts its rows.

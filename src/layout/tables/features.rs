@@ -11,12 +11,12 @@ use super::cell_contents::{CellContent, CellContents};
 use super::lay::{Laid, closes};
 use super::may_be_rest;
 use super::surroundings::{Around, around, boxes, goes_on_beside, left_out};
-use super::words::{Word, median};
+use super::words::{ByHeight, median};
 use crate::geometry::Rect;
 use crate::layout::components::Basis;
 use crate::layout::grid::{Grid, GridCell};
 use crate::layout::rules::{Axis, Rule};
-use shape::{Shape, is_contents};
+use shape::{Shape, counts_rows, is_contents};
 use spacing::{
     aligned, cut_texts, full_first_lines, gutter, indented_rows, prose_columns, rest_rows, row_space, uneven,
 };
@@ -93,7 +93,7 @@ pub(super) type Features = [f32; NAMES.len()];
 
 /// The content of the page around the hypotheses.
 pub(super) struct Context<'a> {
-    pub(super) words: &'a [Word],
+    pub(super) words: ByHeight<'a>,
     pub(super) rules: &'a [Rule],
     /// Boxes that hold texts together.
     pub(super) boxes: &'a [Rect],
@@ -255,7 +255,7 @@ impl<'m> Measured<'m> {
             self.shape.complete,
             self.shape.single,
             self.shape.first_filled,
-            self.of_first(|c| c.is_figure),
+            if counts_rows(&self.by_column[0], self.body) { 0.0 } else { self.of_first(|c| c.is_figure) },
             full_first_lines(self.by_column, self.em),
             uneven(self.cells),
         ]

@@ -1,7 +1,8 @@
 //! Where columns may be parted: the gaps that run down through the levels with texts side by side, by several
-//! measures of how wide a gap must be and how many levels may cross it, alone and with the lines that are painted.
+//! measures of how wide a gap must be and how many levels may cross it, alone, with the lines that are painted, and
+//! with the places where texts begin one below the other however narrow the gap before them is.
 
-use super::words::{Level, median};
+use super::words::{Level, Word, median};
 use crate::geometry::Rect;
 
 /// Least width of a gap (em) with the largest share of levels that may reach into it. One wide cell or a heading
@@ -11,6 +12,18 @@ const MEASURES: [(f32, f32); 6] = [(0.45, 0.0), (0.45, 0.1), (0.8, 0.0), (0.8, 0
 const CROSSED: f32 = 0.25;
 /// Borders closer than this (em) are one.
 const SAME: f32 = 0.6;
+/// Texts that begin within this (em) begin at one place.
+pub(super) const ALIGNED: f32 = 0.12;
+/// Distance (em) of a border from the texts that begin one below the other behind it.
+pub(super) const BEFORE: f32 = 0.1;
+/// Least number of texts that begin one below the other at a border which no wider gap shows.
+const FEWEST: usize = 4;
+/// Least share of the levels in which a text begins at such a border.
+const BEGIN: f32 = 0.3;
+/// Largest share of the levels with text across such a border.
+const ACROSS: f32 = 0.1;
+/// Units, marks and the letters of a word that is spread out have fewer characters than texts of a column.
+const SHORT: usize = 3;
 
 /// The inner borders of columns, by each measure that gives a different result.
 pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32>> {
@@ -18,10 +31,19 @@ pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32
     let mut found: Vec<Vec<f32>> = Vec::new();
     let Some(bounds) = Rect::union_of(voting.iter().map(|l| l.bounds)) else { return found };
     let ink: Vec<f32> = ink.iter().copied().filter(|x| is_clear(*x, &voting)).collect();
+    let starts = starts(&voting, em);
+    let edges = edges(&voting);
     for (width, share) in MEASURES {
         let most = (share * voting.len() as f32) as usize;
-        let gaps = gaps(&voting, bounds, most, width * em);
+        let gaps = gaps(&edges, bounds, most, width * em);
         let alone: Vec<f32> = gaps.iter().map(|g| g.middle).collect();
+        let narrow: Vec<f32> = starts.iter().copied().filter(|x| !gaps.iter().any(|g| g.holds(*x, em))).collect();
+        if !narrow.is_empty() {
+            let mut all = if ink.is_empty() { alone.clone() } else { united(&gaps, &ink, em) };
+            all.extend(narrow);
+            all.sort_by(f32::total_cmp);
+            add(&mut found, all, em);
+        }
         if !ink.is_empty() {
             add(&mut found, united(&gaps, &ink, em), em);
         }
@@ -51,15 +73,70 @@ struct Gap {
     middle: f32,
 }
 
-/// The gaps of at least `width` into which words of at most `most` levels reach.
-fn gaps(levels: &[&Level<'_>], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
-    let mut edges: Vec<(f32, i32)> =
-        levels.iter().flat_map(|l| stretches(l)).flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
-    // at one place ends come before beginnings
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+impl Gap {
+    /// Whether a border lies in the gap or at its ends.
+    fn holds(&self, x: f32, em: f32) -> bool {
+        self.from - SAME * em <= x && x <= self.to + SAME * em
+    }
+}
+
+/// The borders before texts that begin one below the other, beside others that end just before them.
+fn starts(levels: &[&Level<'_>], em: f32) -> Vec<f32> {
+    let mut begins: Vec<f32> = levels.iter().flat_map(|level| beginnings(level)).collect();
+    begins.sort_by(f32::total_cmp);
+    let least = FEWEST.max((BEGIN * levels.len() as f32).ceil() as usize);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < begins.len() {
+        let end = from + begins[from..].partition_point(|x| *x <= begins[from] + ALIGNED * em);
+        if end - from < least {
+            from += 1;
+            continue;
+        }
+        let x = begins[from] - BEFORE * em;
+        let across = |l: &&&Level<'_>| {
+            let text = l.texts[..l.texts.partition_point(|t| t.bounds.x0 < x)].last();
+            let crosses = |w: &&Word| w.bounds.x0 < x && x + 2.0 * BEFORE * em < w.bounds.x1;
+            text.is_some_and(|text| text.words.iter().any(crosses))
+        };
+        let before = |l: &&&Level<'_>| l.texts[0].words[0].bounds.x1 <= x + BEFORE * em;
+        let few = levels.iter().filter(across).count() as f32 <= ACROSS * levels.len() as f32;
+        if few && levels.iter().filter(before).count() > 1 {
+            found.push(x);
+        }
+        from = end;
+    }
+    found
+}
+
+/// Where texts begin that may be those of a column: neither short ones, nor those behind their own number or mark.
+fn beginnings(level: &Level<'_>) -> Vec<f32> {
+    let is_short = |word: &Word| word.text.chars().count() < SHORT;
+    let mut before: Option<&Word> = None;
+    let mut found = Vec::new();
+    for word in level.words() {
+        let behind_mark = before.is_some_and(is_short);
+        before = Some(word);
+        if !word.spaced && !is_short(word) && !behind_mark {
+            found.push(word.bounds.x0);
+        }
+    }
+    found
+}
+
+/// Where words begin (1) and end (-1), from left to right; at one place ends come before beginnings.
+fn edges(levels: &[&Level<'_>]) -> Vec<(f32, i32)> {
+    let stretches = levels.iter().flat_map(|level| stretches(level));
+    let mut edges: Vec<(f32, i32)> = stretches.flat_map(|(from, to)| [(from, 1), (to, -1)]).collect();
+    edges.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    edges
+}
+
+/// The gaps of at least `width`, between the edges of words, into which words of at most `most` levels reach.
+fn gaps(edges: &[(f32, i32)], bounds: Rect, most: usize, width: f32) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = Vec::new();
     let (mut over, mut open): (i32, Option<Open>) = (0, None);
-    for (at, step) in edges {
+    for &(at, step) in edges {
         let before = over;
         over += step;
         if let Some(gap) = &mut open {
@@ -129,7 +206,7 @@ fn united(gaps: &[Gap], ink: &[f32], em: f32) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::tables::words::{Word, levels};
+    use crate::layout::tables::words::levels;
 
     fn words(rows: &[&[(&str, f32)]]) -> Vec<Word> {
         let mut words = Vec::new();
@@ -155,6 +232,23 @@ mod tests {
         let words = words(&[&[("窓口予約", 0.0), ("市民課", 100.0)], &[("公園の照明の更新", 0.0), ("課", 120.0)]]);
         let found = columns(&levels(words.iter().collect()), &[], 10.0);
         assert!(found.iter().flatten().all(|x| *x > 80.0), "{found:?}");
+    }
+
+    #[test]
+    fn texts_that_begin_one_below_the_other_part_a_narrow_gap() {
+        let long: &[(&str, f32)] = &[("窓口予約の拡大", 0.0), ("市民課", 73.0), ("実施", 150.0)];
+        let short: &[(&str, f32)] = &[("公園の点検", 0.0), ("土木課", 73.0), ("検討", 150.0)];
+        let rows = [long, short, long, short];
+        let parts = |words: Vec<Word>| {
+            let found = columns(&levels(words.iter().collect()), &[], 10.0);
+            found.iter().any(|borders| borders.iter().any(|x| (70.0..73.0).contains(x)))
+        };
+        assert!(parts(words(&rows)));
+        let behind_numbers: &[(&str, f32)] = &[("1", 0.0), ("市民課の窓口", 13.0)];
+        assert!(columns(&levels(words(&[behind_numbers; 4]).iter().collect()), &[], 10.0).is_empty());
+        let mut units = words(&rows);
+        units.iter_mut().filter(|word| word.bounds.x0 == 73.0).for_each(|word| word.text = "件".into());
+        assert!(!parts(units));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! From columns and rows to cells: each text covers the fields that it lies in; a text that crosses a border, has a
 //! short line below it or is in the middle of several rows spans them.
 
+use super::gutters;
 use super::regions::Region;
 use super::row_groups::{Rows, Starts};
-use super::words::{Text, Word};
+use super::words::{Level, Text, Word};
 use crate::geometry::Rect;
 use crate::layout::grid::{Grid, GridCell};
 use crate::layout::rules::{Axis, Rule};
@@ -65,33 +66,42 @@ struct Placed<'p, 'a> {
 }
 
 /// A piece of a text between two borders of columns.
-struct Piece<'a> {
-    words: Vec<&'a Word>,
+struct Piece<'r, 'a> {
+    words: &'r [&'a Word],
     bounds: Rect,
     /// Its range of columns, end exclusive.
     columns: (usize, usize),
 }
 
 /// The borders of the columns of a region, and for each level its texts as they part them.
-pub(super) struct Columns<'a> {
+pub(super) struct Columns<'r, 'a> {
     borders: Vec<f32>,
-    levels: Vec<Vec<Piece<'a>>>,
+    levels: Vec<Vec<Piece<'r, 'a>>>,
 }
 
-impl<'a> Columns<'a> {
+impl<'r, 'a> Columns<'r, 'a> {
     /// Parts the texts of a region at the inner borders.
-    pub(super) fn of(region: &Region<'a>, inner: &[f32]) -> Self {
+    pub(super) fn of(region: &'r Region<'a>, inner: &[f32]) -> Self {
         let borders = outer(region, inner);
-        let pieces = |text: &Text<'a>| pieces(text, &borders, region.em);
-        let levels = region.levels.iter().map(|level| level.texts.iter().flat_map(pieces).collect()).collect();
+        let pieces = |level: &'r Level<'a>| {
+            let mut found = Vec::with_capacity(level.texts.len());
+            level.texts.iter().for_each(|text| pieces(text, &borders, region.em, &mut found));
+            found
+        };
+        let levels = region.levels.iter().map(pieces).collect();
         Self { levels, borders }
+    }
+
+    /// Number of columns.
+    pub(super) const fn count(&self) -> usize {
+        self.borders.len() - 1
     }
 
     /// Whether other borders part the texts in the same way.
     pub(super) fn part_alike(&self, other: &Self) -> bool {
-        let alike = |a: &Piece<'_>, b: &Piece<'_>| a.columns == b.columns && a.words.len() == b.words.len();
+        let alike = |a: &Piece<'_, '_>, b: &Piece<'_, '_>| a.columns == b.columns && a.words.len() == b.words.len();
         let same =
-            |a: &Vec<Piece<'_>>, b: &Vec<Piece<'_>>| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b));
+            |a: &Vec<Piece<'_, '_>>, b: &Vec<Piece<'_, '_>>| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b));
         self.borders.len() == other.borders.len() && self.levels.iter().zip(&other.levels).all(|(a, b)| same(a, b))
     }
 
@@ -116,7 +126,7 @@ fn span(rows: &Rows<'_, '_>, starts: &Starts, level: usize) -> (usize, usize) {
 /// Lays the texts of a region into columns and rows.
 pub(super) fn lay<'a>(
     region: &Region<'a>,
-    parted: &Columns<'a>,
+    parted: &Columns<'_, 'a>,
     rows: &Rows<'_, 'a>,
     starts: &Starts,
 ) -> Option<Laid<'a>> {
@@ -127,7 +137,7 @@ pub(super) fn lay<'a>(
         let rows = span(rows, starts, level);
         placed.extend(pieces.iter().map(|p| Placed {
             block: Block { rows, columns: p.columns },
-            words: &p.words,
+            words: p.words,
             bounds: p.bounds,
         }));
     }
@@ -184,13 +194,14 @@ fn outer(region: &Region<'_>, borders: &[f32]) -> Vec<f32> {
 /// The borders of rows: at a line between them where there is one, else half way.
 fn heights(region: &Region<'_>, rows: &Rows<'_, '_>, starts: &Starts) -> Vec<f32> {
     let mut heights = vec![region.top()];
-    for &start in &starts[1..] {
+    for pair in starts.windows(2) {
+        let (first, start) = (pair[0], pair[1]);
         let own = |r: std::ops::Range<usize>| r.filter(|i| !rows.beside[*i]).map(|i| rows.levels[i].bounds);
-        let first = starts.iter().rev().find(|s| **s < start).copied().unwrap_or(0);
         let above = own(first..start).map(|b| b.bottom).fold(f32::NEG_INFINITY, f32::max);
         let below = rows.levels[start].bounds.top;
         let (from, to) = (above.min(below) - 1.0, above.max(below) + 1.0);
-        let line = region.lines_across().find(|y| from <= *y && *y <= to);
+        let line = region.across[region.across.partition_point(|r| r.position < from)..].first();
+        let line = line.map(|r| r.position).filter(|y| *y <= to);
         heights.push(line.unwrap_or(f32::midpoint(above, below)));
     }
     heights.push(region.bottom());
@@ -200,32 +211,36 @@ fn heights(region: &Region<'_>, rows: &Rows<'_, '_>, starts: &Starts) -> Vec<f32
     heights
 }
 
-/// The pieces of a text: parted where a gap lies at a border and is no mere space.
-fn pieces<'a>(text: &Text<'a>, columns: &[f32], em: f32) -> Vec<Piece<'a>> {
-    let gap = |i: usize| text.words[i + 1].bounds.x0 - text.words[i].bounds.x1;
-    let widest_but = |at: usize| (0..text.words.len() - 1).filter(|i| *i != at).map(gap).fold(0.0, f32::max);
-    let mut pieces: Vec<Vec<&Word>> = vec![Vec::new()];
-    for (i, word) in text.words.iter().enumerate() {
-        pieces.last_mut().unwrap_or(&mut Vec::new()).push(word);
-        if i + 1 == text.words.len() {
-            break;
-        }
-        let (from, to) = (word.bounds.x1 - 0.15 * em, text.words[i + 1].bounds.x0 + 0.15 * em);
-        let at_border = columns.iter().any(|x| from <= *x && *x <= to);
-        let wide = || gap(i) >= PARTS * em || text.words.len() > 2 && gap(i) >= WIDEST * widest_but(i);
-        if at_border && !text.words[i + 1].spaced && wide() {
-            pieces.push(Vec::new());
+/// Adds the pieces of a text: parted where a gap lies at a border and is no mere space.
+fn pieces<'r, 'a>(text: &'r Text<'a>, columns: &[f32], em: f32, found: &mut Vec<Piece<'r, 'a>>) {
+    let words = text.words.as_slice();
+    let gap = |i: usize| words[i + 1].bounds.x0 - words[i].bounds.x1;
+    let widest_but = |at: usize| (0..words.len() - 1).filter(|i| *i != at).map(gap).fold(0.0, f32::max);
+    let mut from = 0;
+    for i in 0..words.len() {
+        let ends = i + 1 == words.len() || {
+            let (end, next) = (words[i].bounds.x1, words[i + 1].bounds.x0);
+            let first = columns.partition_point(|x| *x < end - 0.15 * em);
+            let at_border = columns.get(first).is_some_and(|x| *x <= next + 0.15 * em);
+            let wide = || gap(i) >= PARTS * em || words.len() > 2 && gap(i) >= WIDEST * widest_but(i);
+            // where texts begin one below the other, a narrow gap parts them too
+            let begins = || columns.iter().any(|x| (next - gutters::BEFORE * em - x).abs() <= gutters::ALIGNED * em);
+            at_border && !words[i + 1].spaced && (wide() || begins())
+        };
+        if ends {
+            found.extend(piece(&words[from..=i], columns, em));
+            from = i + 1;
         }
     }
-    let piece = |words: Vec<&'a Word>| {
-        let bounds = Rect::union_of(words.iter().map(|w| w.bounds))?;
-        let reach = (REACH * em).min(0.4 * bounds.width());
-        let last = columns.len() - 2;
-        let from = columns[1..=last].partition_point(|x| *x <= bounds.x0 + reach);
-        let to = columns[1..=last].partition_point(|x| *x < bounds.x1 - reach);
-        Some(Piece { words, bounds, columns: (from, to.max(from) + 1) })
-    };
-    pieces.into_iter().filter_map(piece).collect()
+}
+
+fn piece<'r, 'a>(words: &'r [&'a Word], columns: &[f32], em: f32) -> Option<Piece<'r, 'a>> {
+    let bounds = Rect::union_of(words.iter().map(|w| w.bounds))?;
+    let reach = (REACH * em).min(0.4 * bounds.width());
+    let last = columns.len() - 2;
+    let from = columns[1..=last].partition_point(|x| *x <= bounds.x0 + reach);
+    let to = columns[1..=last].partition_point(|x| *x < bounds.x1 - reach);
+    Some(Piece { words, bounds, columns: (from, to.max(from) + 1) })
 }
 
 /// A text that is alone in its row, in the first of several columns, spans the whole row: a heading of the rows below

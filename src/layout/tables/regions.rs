@@ -77,11 +77,6 @@ impl Region<'_> {
         let (left, right) = self.sides;
         (line.end.min(right) - line.start.max(left)) / (right - left)
     }
-
-    /// Heights of the lines across, from top to bottom.
-    pub(super) fn lines_across(&self) -> impl Iterator<Item = f32> {
-        self.across.iter().map(|r| r.position)
-    }
 }
 
 /// What regions are found in.

@@ -10,6 +10,8 @@ use crate::layout::rules::Axis;
 
 /// Text beside a table is looked for this far (em) from it.
 const BESIDE: f32 = 5.0;
+/// Text up to twice as far counts too, the less the farther, where it is beside at least this share of the rows.
+const MOST_ROWS: f32 = 0.7;
 /// Text above and below is looked for this far (em).
 const NEAR: f32 = 5.0;
 /// Largest distance of a caption above a table, and below it, in em.
@@ -25,7 +27,7 @@ pub(super) struct Around {
 }
 
 pub(super) fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &Context<'_>, em: f32) -> Around {
-    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
+    let text = Rect::union_of(cells.iter().map(|c| c.bounds)).unwrap_or(bounds);
     let [above, below] = above_and_below(bounds, text, context, em);
     let usual = {
         let tops: Vec<f32> = by_row(cells).map(|row| row[0].lines[0].bounds.top).collect();
@@ -84,7 +86,9 @@ pub(super) fn around(bounds: Rect, grid: &Grid, cells: &[Filled<'_>], context: &
 fn above_and_below<'a>(bounds: Rect, text: Rect, context: &Context<'a>, em: f32) -> [Vec<Level<'a>>; 2] {
     let beside = |w: &&Word| w.bounds.overlap_x(bounds) > 0.0;
     let within = |w: &&Word, from: f32, to: f32| from < w.bounds.centre().y && w.bounds.centre().y < to;
-    let of = |from: f32, to: f32| levels(context.words.iter().filter(beside).filter(|w| within(w, from, to)).collect());
+    let of = |from: f32, to: f32| {
+        levels(context.words.between(from, to).filter(beside).filter(|w| within(w, from, to)).collect())
+    };
     [of(text.top - NEAR * em, text.top), of(text.bottom, text.bottom + NEAR * em)]
 }
 
@@ -100,23 +104,33 @@ fn has_caption(above: &[Level<'_>], below: &[Level<'_>], text: Rect, em: f32, wo
 
 /// The share of rows with text at the same height just outside: a part of a table, or of text set beside it.
 pub(super) fn goes_on_beside(cells: &[Filled<'_>], bounds: Rect, context: &Context<'_>, em: f32, rows: usize) -> f32 {
-    let text = Rect::union_of(cells.iter().flat_map(|c| c.lines.iter().map(|l| l.bounds))).unwrap_or(bounds);
-    let outside = |w: &&Word| {
+    let text = Rect::union_of(cells.iter().map(|c| c.bounds)).unwrap_or(bounds);
+    let outside = |w: &Word| {
         let gap = (text.x0 - w.bounds.x1).max(w.bounds.x0 - text.x1);
         let y = w.bounds.centre().y;
-        (0.0..=BESIDE * em).contains(&gap) && text.top <= y && y <= text.bottom
+        let near = if gap < 0.0 { 0.0 } else { 2.0 - gap / (BESIDE * em) };
+        (near > 0.0).then_some((y, near.min(1.0)))
     };
-    let beside: Vec<f32> = context.words.iter().filter(outside).map(|w| w.bounds.centre().y).collect();
-    let level = |row: &&[Filled<'_>]| {
-        let mut heights = row.iter().map(|c| c.lines[0].bounds.centre().y);
-        heights.any(|y| beside.iter().any(|b| (b - y).abs() <= 0.25 * em))
+    let beside: Vec<(f32, f32)> = context.words.between(text.top, text.bottom).filter_map(outside).collect();
+    let nearest = |row: &[Filled<'_>]| {
+        let heights = row.iter().map(|c| c.lines[0].bounds.centre().y);
+        let level = heights.flat_map(|y| beside.iter().filter(move |(b, _)| (b - y).abs() <= 0.25 * em));
+        level.map(|(_, near)| *near).fold(0.0, f32::max)
     };
-    by_row(cells).filter(level).count() as f32 / rows.max(1) as f32
+    let nearest: Vec<f32> = by_row(cells).map(nearest).collect();
+    let share = |sum: f32| sum / rows.max(1) as f32;
+    let all = nearest.iter().filter(|near| **near > 0.0).count();
+    if share(all as f32) >= MOST_ROWS {
+        share(nearest.iter().sum())
+    } else {
+        share(nearest.iter().filter(|near| **near >= 1.0).count() as f32)
+    }
 }
 
 /// The share of the words between its sides that a reading does not hold.
 pub(super) fn left_out(laid: &Laid<'_>, bounds: Rect, context: &Context<'_>) -> f32 {
-    let inside = context.words.iter().filter(|w| bounds.contains(w.bounds.centre())).count();
+    let level = context.words.between(bounds.top, bounds.bottom);
+    let inside = level.filter(|w| bounds.contains(w.bounds.centre())).count();
     let held = laid.words.iter().map(Vec::len).sum::<usize>();
     inside.saturating_sub(held) as f32 / inside.max(1) as f32
 }

@@ -67,6 +67,25 @@ pub(super) struct Words {
     pub(super) down: f32,
 }
 
+/// The words of a page by the height of their middle: what lies between two heights is found without a look at all.
+pub(super) struct ByHeight<'a>(Vec<(f32, &'a Word)>);
+
+impl<'a> ByHeight<'a> {
+    /// Sorts the words of a page.
+    pub(super) fn of(words: &'a [Word]) -> Self {
+        let mut sorted: Vec<(f32, &Word)> = words.iter().map(|word| (word.bounds.centre().y, word)).collect();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Self(sorted)
+    }
+
+    /// The words whose middle lies between two heights, these included, from top to bottom.
+    pub(super) fn between(&self, top: f32, bottom: f32) -> impl Iterator<Item = &'a Word> {
+        let first = self.0.partition_point(|(y, _)| *y < top);
+        let count = self.0[first..].partition_point(|(y, _)| *y <= bottom);
+        self.0[first..first + count].iter().map(|(_, word)| *word)
+    }
+}
+
 /// The lines that run down the page, which part words: by position.
 struct Walls(Vec<(f32, f32, f32)>);
 

@@ -3,6 +3,7 @@
 
 mod places;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -28,7 +29,10 @@ pub(crate) fn records(roster: &Roster, assignment: &ColumnAssignment, words: &Pl
         roster.columns.iter().map(|column| column.headers.iter().map(String::as_str).collect()).collect();
     let periods = calendar::columns_under(&headers, None);
     let years = periods.into_iter().map(|period| period.map(|period| period.years)).collect();
-    let mut rows = Assembly { roster, assignment, words, years, affixes: Affixes::default() };
+    let blank = roster.cells.iter().map(|entry| is_blank(&entry.text, words)).collect();
+    let cost_contexts = headers.iter().map(|_| OnceCell::new()).collect();
+    let affixes = Affixes::default();
+    let mut rows = Assembly { roster, assignment, words, years, affixes, blank, cost_contexts };
     rows.affixes = Affixes::of(rows.names().iter().map(String::as_str));
     let mut drafts = Vec::new();
     let mut row = 0;
@@ -59,6 +63,10 @@ struct Assembly<'r> {
     words: &'r PlanDictionaries,
     years: Vec<Option<YearRange>>,
     affixes: Affixes,
+    /// For each cell of the roster whether it says nothing.
+    blank: Vec<bool>,
+    /// For each column the context of its sums of money.
+    cost_contexts: Vec<OnceCell<CostContext>>,
 }
 
 impl<'r> Assembly<'r> {
@@ -67,7 +75,7 @@ impl<'r> Assembly<'r> {
     fn end_of(&self, row: usize) -> usize {
         let name = |row: usize| self.roster.cell(row, self.assignment.name);
         let covered = name(row).map_or(row + 1, |entry| entry.rows.end.max(row + 1));
-        if name(row).is_none_or(|entry| is_blank(&entry.text, self.words)) {
+        if self.words_at(row, self.assignment.name).is_none() {
             return covered;
         }
         let goes_on = |row: usize| {
@@ -80,11 +88,15 @@ impl<'r> Assembly<'r> {
         (covered..self.roster.rows.len()).find(|row| !goes_on(*row)).unwrap_or(self.roster.rows.len())
     }
 
+    /// The cell with words that covers a row in a column.
+    fn words_at(&self, row: usize, column: usize) -> Option<&'r RosterCell> {
+        let index = self.roster.rows.get(row)?.cells.get(column).copied().flatten()?;
+        (!self.blank[index]).then(|| &self.roster.cells[index])
+    }
+
     /// A cell with words that begins in a row and holds a field.
     fn fresh(&self, row: usize, field: Field) -> Option<&'r RosterCell> {
-        self.columns(field)
-            .filter_map(|column| self.roster.cell(row, column))
-            .find(|entry| entry.rows.start == row && !is_blank(&entry.text, self.words))
+        self.columns(field).filter_map(|column| self.words_at(row, column)).find(|entry| entry.rows.start == row)
     }
 
     fn columns(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
@@ -94,8 +106,8 @@ impl<'r> Assembly<'r> {
     /// The cells of a column in the rows of a record, each once, with words.
     fn entries(&self, rows: &Range<usize>, column: usize) -> Vec<&'r RosterCell> {
         let mut found: Vec<&RosterCell> = Vec::new();
-        for entry in rows.clone().filter_map(|row| self.roster.cell(row, column)) {
-            if !is_blank(&entry.text, self.words) && !found.last().is_some_and(|last| std::ptr::eq(*last, entry)) {
+        for entry in rows.clone().filter_map(|row| self.words_at(row, column)) {
+            if !found.last().is_some_and(|last| std::ptr::eq(*last, entry)) {
                 found.push(entry);
             }
         }
@@ -245,7 +257,7 @@ impl<'r> Assembly<'r> {
             if name.zip(self.roster.cell(above, column)).is_some_and(|(name, group)| std::ptr::eq(name, group)) {
                 return None;
             }
-            if let Some(entry) = self.roster.cell(above, column).filter(|e| !is_blank(&e.text, self.words)) {
+            if let Some(entry) = self.words_at(above, column) {
                 return Some((entry, above < row && !entry.rows.contains(&row)));
             }
         }
@@ -304,9 +316,11 @@ impl<'r> Assembly<'r> {
 
     /// The context for sums of money from the headers of a column and the heading above it.
     fn cost_context(&self, column: usize) -> CostContext {
-        let headers: Vec<&str> = self.roster.columns[column].headers.iter().map(String::as_str).collect();
-        let caption = self.roster.above.last().map_or("", |group| group.text.as_str());
-        CostContext::of(&headers, caption, self.words)
+        *self.cost_contexts[column].get_or_init(|| {
+            let headers: Vec<&str> = self.roster.columns[column].headers.iter().map(String::as_str).collect();
+            let caption = self.roster.above.last().map_or("", |group| group.text.as_str());
+            CostContext::of(&headers, caption, self.words)
+        })
     }
 
     /// Sums of money under the words of a year: they are costs, and the words alone are the schedule.

@@ -16,6 +16,24 @@ pub(super) fn is_contents(columns: &[Vec<&Filled<'_>>]) -> bool {
     numbers.len() >= 3 && numbers.len() * 5 >= last.len() * 4 && numbers.is_sorted()
 }
 
+/// Whether the first of these cells has a number, and the one in the row below it a number too, further right: a heading
+/// over entries.
+fn heads_entries(cells: &[Filled<'_>]) -> bool {
+    let [heading, entry, ..] = cells else { return false };
+    let (over, under) = (heading.lines[0].bounds, entry.lines[0].bounds);
+    let below = entry.at.row == heading.at.row + heading.at.row_span && entry.at.column == 0;
+    below && heading.begins_with_number && entry.begins_with_number && under.x0 >= over.x0 + 0.5 * over.height()
+}
+
+/// Whether the figures of the first column below the header count the rows: each is larger than the one above it.
+pub(super) fn counts_rows(first: &[&Filled<'_>], body: usize) -> bool {
+    let number = |c: &&&Filled<'_>| c.text.chars().map(|c| c.to_digit(10)).collect::<Option<Vec<u32>>>();
+    let own: Vec<&&Filled<'_>> = first.iter().filter(|c| c.at.row >= body).collect();
+    let counts: Option<Vec<Vec<u32>>> = own.iter().map(number).collect();
+    let larger = |w: &[Vec<u32>]| (w[0].len(), &w[0]) < (w[1].len(), &w[1]);
+    counts.is_some_and(|counts| counts.len() > 2 && counts.windows(2).all(larger))
+}
+
 /// Counts by rows and columns.
 pub(super) struct Shape {
     pub(super) figures: f32,
@@ -32,9 +50,10 @@ impl Shape {
         let columns = by_column.len();
         let (mut in_row, mut covered, mut first) = (vec![0; rows], vec![0; rows], vec![false; rows]);
         let mut used = vec![false; columns];
-        for cell @ GridCell { row, column, row_span, column_span, .. } in cells.iter().map(|c| c.at) {
-            // a heading between two lines is a row of its own
-            let band = *column_span == columns && *row > 0 && cell.closed_top && cell.closed_bottom;
+        for (at, cell @ GridCell { row, column, row_span, column_span, .. }) in cells.iter().map(|c| c.at).enumerate() {
+            // a heading between two lines, or over entries with numbers, is a row of its own
+            let heads = || cell.closed_top && cell.closed_bottom || heads_entries(&cells[at..]);
+            let band = *column_span == columns && *row > 0 && heads();
             in_row[*row] += if band { 2 } else { 1 };
             covered[*row..row + row_span].iter_mut().for_each(|c| *c += column_span);
             used[*column..column + column_span].fill(true);

@@ -17,10 +17,7 @@ const PROSE: f32 = 8.0;
 pub(super) fn aligned(columns: &[Vec<&Filled<'_>>], body: usize, em: f32) -> f32 {
     let (mut sum, mut counted) = (0.0, 0.0);
     for column in columns {
-        let own: Vec<Rect> = single(column)
-            .filter(|c| c.at.row >= body)
-            .filter_map(|c| Rect::union_of(c.lines.iter().map(|l| l.bounds)))
-            .collect();
+        let own: Vec<Rect> = single(column).filter(|c| c.at.row >= body).map(|c| c.bounds).collect();
         if own.len() < 2 {
             continue;
         }
@@ -55,8 +52,8 @@ pub(super) fn full_first_lines(columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
     full as f32 / several.max(1) as f32
 }
 
-/// The share of rows that look like a continuation of the one above: each of their texts is below a full one, and
-/// some column has none.
+/// The share of rows that look like a continuation of the one above: each of their texts is below a full one, some
+/// column has none, and no number begins them.
 pub(super) fn rest_rows(cells: &[Filled<'_>], columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
     let right: Vec<f32> = columns.iter().map(|column| right_end(column)).collect();
     let rows: Vec<&[Filled<'_>]> = by_row(cells).collect();
@@ -65,7 +62,8 @@ pub(super) fn rest_rows(cells: &[Filled<'_>], columns: &[Vec<&Filled<'_>>], em: 
             let above = w[0].iter().find(|c| c.at.column == below.at.column && c.at.column_span == 1);
             above.and_then(|c| c.lines.last()).is_some_and(|l| right[below.at.column] - l.bounds.x1 <= FULL * em)
         };
-        w[1].len() < w[0].len() && !w[1][0].at.closed_top && w[1].iter().all(full)
+        let own = w[1][0].at.closed_top || w[1][0].begins_with_number;
+        w[1].len() < w[0].len() && !own && w[1].iter().all(full)
     };
     rows.windows(2).filter(goes_on).count() as f32 / rows.len().max(1) as f32
 }
@@ -88,7 +86,7 @@ pub(super) fn cut_texts(columns: &[Vec<&Filled<'_>>], em: f32) -> f32 {
 }
 
 /// The share of rows whose first text is indented and close below the one above it: the rest of an entry. A row with
-/// figures of its own is an entry under a heading.
+/// figures or a number of its own is an entry under a heading.
 pub(super) fn indented_rows(cells: &[Filled<'_>], first: &[&Filled<'_>], em: f32, rows: usize) -> f32 {
     let counted: BTreeSet<usize> = cells.iter().filter(|c| c.at.column > 0 && c.is_figure).map(|c| c.at.row).collect();
     let first: Vec<&Filled<'_>> = single(first).collect();
@@ -96,7 +94,7 @@ pub(super) fn indented_rows(cells: &[Filled<'_>], first: &[&Filled<'_>], em: f32
     let indented = |w: &&[&Filled<'_>]| {
         let (above, below) = (w[0].lines.last().map_or(w[0].lines[0].bounds, |l| l.bounds), w[1].lines[0].bounds);
         let close = below.top - above.bottom <= 0.6 * em && !w[1].at.closed_top;
-        close && below.x0 >= left + 0.8 * em && w[1].at.row == w[0].at.row + 1 && !counted.contains(&w[1].at.row)
+        close && below.x0 >= left + 0.8 * em && w[1].at.row == w[0].at.row + 1 && !counted.contains(&w[1].at.row) && !w[1].begins_with_number
     };
     first.windows(2).filter(indented).count() as f32 / rows.max(1) as f32
 }
