@@ -7,8 +7,6 @@ mod allocator;
 #[allow(dead_code)] // questions are for benches/search.rs
 mod generator;
 mod memory;
-#[path = "../tests/support/sample.rs"]
-#[allow(dead_code)] // and so is the index
 mod sample;
 
 use std::path::PathBuf;
@@ -55,7 +53,7 @@ fn main() {
     let started = Instant::now();
     let readings: Vec<Reading<'_>> = country.iter().map(reading).collect();
     let base = country.first().map(|(source, _)| source.municipality.code.clone());
-    let options = CompareOptions { base, ..CompareOptions::default() };
+    let options = CompareOptions { base: base.map(String::from), ..CompareOptions::default() };
     let selection = options.select(&readings, &catalogue).expect("the base is there");
     let maker = Maker::new(&readings, &catalogue, &selection).expect("sorts");
     say("sorted", Some(started));
@@ -68,7 +66,7 @@ fn main() {
 
 /// Plans of as many municipalities, each with its records.
 fn country(municipalities: u64) -> Vec<(Source, Vec<Classified>)> {
-    let (mut samples, _) = sample::read();
+    let mut samples = sample::read();
     samples.retain(|sample| !sample.initiatives.is_empty());
     // Only the records are compared, without the exact words of their fields: as a batch does.
     for sample in &mut samples {

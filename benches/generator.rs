@@ -86,16 +86,16 @@ impl Generator {
         let mut made = random.one_of(&self.samples).clone();
         let name: String = (0..2 + random.below(2)).map(|_| *random.one_of(&SYLLABLES)).collect();
         made.source.municipality = Municipality {
-            code: format!("{:06}", 100_000 + number),
+            code: format!("{:06}", 100_000 + number).into(),
             name: format!("{name}{number}市"),
             prefecture: (*random.one_of(&PREFECTURES)).to_owned(),
         };
-        made.source.id = format!("plan-{number:06}");
+        made.source.id = format!("plan-{number:06}").into();
         let mut spoken = BTreeMap::new();
         texts(&mut made, &mut |text| *text = self.vary(text, &mut spoken, &mut random));
         repeated(&mut made, &mut |text| *text = self.vary(text, &mut spoken, &mut random));
         for (classified, place) in made.initiatives.iter_mut().zip(1..) {
-            classified.initiative.id = format!("{}/plan-{number:06}/{place}", 100_000 + number);
+            classified.initiative.id = format!("{}/plan-{number:06}/{place}", 100_000 + number).into();
         }
         made
     }
@@ -143,7 +143,7 @@ impl Generator {
         let (first, second) = (*random.one_of(&nouns), *random.one_of(&nouns));
         (first != second).then(|| Question {
             words: format!("{first} {second}"),
-            municipality: document.source.municipality.code.clone(),
+            municipality: document.source.municipality.code.to_string(),
             area: classified.primary_area().to_owned(),
             year: initiative.schedule.first().map(|entry| entry.fiscal_year),
         })

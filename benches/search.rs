@@ -4,7 +4,6 @@
 mod allocator;
 mod generator;
 mod memory;
-#[path = "../tests/support/sample.rs"]
 mod sample;
 
 use std::collections::BTreeMap;
@@ -15,6 +14,7 @@ use std::time::{Duration, Instant};
 use generator::{Generator, Question, Random, texts};
 use kurabe::dictionaries::Dictionaries;
 use kurabe::index::{Query, Reader, RecordKind, SearchVocabulary, Update, similar};
+use kurabe::taxonomy::Taxonomy;
 use kurabe::text::Tokeniser;
 use memory::memory;
 
@@ -24,8 +24,11 @@ const RECORDS: &str = "KURABE_BENCH_RECORDS";
 const QUERIES: usize = 1_000;
 
 fn main() {
-    let (samples, vocabulary) = sample::read();
-    let words = Dictionaries::embedded().text("user.csv").expect("embedded dictionaries");
+    let samples = sample::read();
+    let dictionaries = Dictionaries::embedded();
+    let taxonomy = Taxonomy::load(&dictionaries).expect("embedded dictionaries");
+    let vocabulary = SearchVocabulary::open(&dictionaries, &taxonomy).expect("embedded dictionaries");
+    let words = dictionaries.text("user.csv").expect("embedded dictionaries");
     let tokeniser = Tokeniser::new(&words).expect("embedded dictionaries");
     let generator = Generator::new(samples, &tokeniser);
     let folder = tempfile::tempdir().expect("a folder");

@@ -18,7 +18,7 @@ mod ipadic;
 mod shared;
 mod version;
 
-use shared::{dictionaries, field, keyed, taxonomy, text, weights};
+use shared::{dictionaries, field, ids, keyed, taxonomy, text, weights};
 
 fn main() -> Result<(), Box<dyn Error>> {
     // the dictionaries and the sources above are a part of this program: where they change, it is compiled and run again

@@ -8,6 +8,8 @@
 pub(crate) mod dictionaries;
 #[path = "../src/plan/roster/field.rs"]
 pub(crate) mod field;
+#[path = "../src/ids.rs"]
+pub(crate) mod ids;
 #[path = "../src/keyed.rs"]
 pub(crate) mod keyed;
 #[path = "../src/weights.rs"]

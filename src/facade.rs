@@ -8,6 +8,7 @@ use crate::corpus::pdf_file;
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::Dictionaries;
 use crate::document::{Document, Page, Table};
+use crate::ids::DocumentId;
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::{self, Initiative, PlanContext};
 
@@ -48,7 +49,7 @@ impl PlanPdf {
     ///
     /// # Errors
     /// If the PDF as a whole cannot be read.
-    pub fn from_bytes(bytes: &[u8], id: impl Into<String>) -> Result<Self, Failure> {
+    pub fn from_bytes(bytes: &[u8], id: impl Into<DocumentId>) -> Result<Self, Failure> {
         let document = pipeline::read_document(bytes, &ReadOptions::default())?;
         Ok(Self { document, context: PlanContext { municipality_code: None, document_id: id.into() } })
     }

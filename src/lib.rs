@@ -14,7 +14,7 @@
 //! | `plan`     | a document                       | initiative records (取組) |
 //! | `account`  | a document and its initiatives    | what became records, what is left: why the two may differ |
 //! | `taxonomy` | initiatives                      | the national priority areas of each, with evidence |
-//! | `corrections` | `corpus/corrections.csv`      | what people have corrected in records, checked |
+//! | `corrections` | classified initiatives, `corpus/corrections.csv` | the same as people have corrected them |
 //! | `index`    | classified initiatives, passages | a tantivy index, and hits for a query |
 //! | `compare`  | classified initiatives           | comparison frames (polars) |
 //! | `export`   | frames, documents                | CSV, XLSX, HTML, Word, Markdown, JSON, Parquet |
@@ -38,7 +38,7 @@
 //!
 //! # Leaves
 //!
-//! `atomic`, `geometry`, `calendar`, `diagnostic`, `dictionaries`, `keyed`, `weights` and `text` are leaves that every
+//! `atomic`, `geometry`, `ids`, `calendar`, `diagnostic`, `dictionaries`, `keyed`, `weights` and `text` are leaves that every
 //! stage may use.
 
 #![cfg_attr(not(feature = "full"), allow(dead_code, reason = "the stages share much that only the program needs"))]
@@ -50,6 +50,7 @@ pub mod diagnostic;
 pub mod dictionaries;
 pub mod digest;
 pub mod geometry;
+pub mod ids;
 mod keyed;
 pub mod text;
 mod weights;

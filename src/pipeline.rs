@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::account::{self, Account, AccountWords};
 use crate::corpus::pdf_file::FileError;
+use crate::corrections::{self, Corrected, CorrectionLine};
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::document::{self, Document};
@@ -216,6 +217,15 @@ pub fn read_records(document: &Warned<Document>, about: &PlanContext, stages: &S
         let mentions = taxonomy::mentions(&document.value, stages.classifier());
         Ok(Records { pages: document.value.pages.len() as u32, initiatives, mentions, account, warnings })
     })
+}
+
+/// From records to what people have made of them: `corrections`.
+#[must_use]
+pub fn correct_records(records: Records, lines: &[&CorrectionLine], stages: &Stages) -> (Records, Corrected) {
+    let Records { initiatives, account, .. } = records;
+    let (initiatives, account, corrected) =
+        corrections::correct(initiatives, account, lines, (&stages.plan, stages.classifier()));
+    (Records { initiatives, account, ..records }, corrected)
 }
 
 /// A panic in one document is that document's failure.

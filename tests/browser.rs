@@ -1,10 +1,8 @@
 //! The pages of `kurabe serve` in a real browser: headless Chromium, driven by `tests/web/browser.mjs`. Where Chromium, Node
 //! or the packages of `tests/web` can't be had, the test says so and passes.
 
-mod support;
-
-#[path = "support/http.rs"]
 mod http;
+mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};

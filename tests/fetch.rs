@@ -1,6 +1,5 @@
 //! `kurabe fetch` against a site that does everything a site may do wrong.
 
-#[path = "support/site.rs"]
 mod site;
 mod support;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the leaves to the command line. Those on one line do not know each other, the leaves apart.
 const ORDER: &[&[&str]] = &[
-    &["atomic", "calendar", "diagnostic", "dictionaries", "digest", "geometry", "keyed", "text", "weights"],
+    &["atomic", "calendar", "diagnostic", "dictionaries", "digest", "geometry", "ids", "keyed", "text", "weights"],
     &["pdf", "render"],
     &["ocr"],
     &["layout"],

@@ -1,7 +1,6 @@
 //! A process that is killed while it indexes loses nothing that it had committed, and leaves an index that can be
 //! searched and updated. `KURABE_KILLS=50 cargo test --test index_crash` kills more often.
 
-#[path = "support/rounds.rs"]
 mod rounds;
 
 use std::fs;

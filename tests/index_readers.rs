@@ -1,7 +1,6 @@
 //! Several readers search an index again and again while a batch writes to it: each answer is the old state or the new one,
 //! whole, and none is an error.
 
-#[path = "support/rounds.rs"]
 mod rounds;
 
 use std::path::Path;

@@ -4,7 +4,6 @@
 //! record's name or text`. All others are worth nothing. `KURABE_SHOW=1 cargo test --test search_quality --
 //! --nocapture` prints what each query finds.
 
-#[path = "support/sample.rs"]
 mod sample;
 
 use std::collections::BTreeSet;

@@ -1,9 +1,7 @@
 //! `kurabe serve` through its pages: what people do there works, and what is hostile gets nothing.
 
-mod support;
-
-#[path = "support/http.rs"]
 mod http;
+mod support;
 
 use http::{Answer, Server, escaped, form, hidden, links};
 use support::{OSHU, TOME, Workplace, plan};

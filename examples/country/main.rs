@@ -163,7 +163,7 @@ impl Made<'_> {
         let mut text = String::from("[[document]]\n");
         for (key, value) in [
             ("id", self.id.clone()),
-            ("code", code.clone()),
+            ("code", code.to_string()),
             ("municipality", name.clone()),
             ("prefecture", prefecture.clone()),
             ("title", self.title.clone()),

@@ -73,7 +73,7 @@ pub(crate) fn municipalities(count: usize, seed: u64) -> Vec<Municipality> {
         let is_real =
             |it: &Municipality| directory.of(&it.code).is_some() || !directory.named(&it.name, None).is_empty();
         let Some(municipality) = fitting.filter(|it| !is_real(it) && it.name == name) else { continue };
-        if taken.insert(municipality.code.clone()) && taken.insert(format!("{prefecture}{name}")) {
+        if taken.insert(municipality.code.to_string()) && taken.insert(format!("{prefecture}{name}")) {
             found.push(municipality);
         }
     }

@@ -10,6 +10,7 @@ use crate::corpus::manifest::Manifest;
 use crate::corpus::{Municipality, Source};
 use crate::dictionaries::Dictionaries;
 use crate::export::CoverSheet;
+use crate::ids::MunicipalityCode;
 use crate::text::fold;
 
 /// The user's choice of municipalities; if all lists are empty, all are chosen.
@@ -51,13 +52,13 @@ impl Choice {
         if self.municipalities.is_empty() && self.prefectures.is_empty() && self.peers.is_empty() {
             return Ok(Chosen { sources: manifest.sources.iter().collect(), codes: Vec::new(), said: None });
         }
-        let mut codes: BTreeSet<String> = base.iter().map(|base| base.code.clone()).collect();
+        let mut codes: BTreeSet<MunicipalityCode> = base.iter().map(|base| base.code.clone()).collect();
         for word in &self.municipalities {
             codes.insert(compare::municipality(word, &known)?.code.clone());
         }
         codes.extend(self.in_prefectures(&known)?);
         let peers = self.peers(base, dictionaries)?;
-        codes.extend(peers.iter().flat_map(|peers| peers.codes.iter().cloned()));
+        codes.extend(peers.iter().flat_map(|peers| peers.codes.iter().map(|code| code.as_str().into())));
         let said = peers.map(|peers| peers.said).into_iter().chain(self.prefectures.iter().cloned());
         let said = said.collect::<Vec<_>>().join("、");
         let sources: Vec<&Source> =
@@ -66,10 +67,14 @@ impl Choice {
         if sources.is_empty() {
             return Err(AskError::Nobody);
         }
-        Ok(Chosen { sources, codes: codes.into_iter().collect(), said: (!said.is_empty()).then_some(said) })
+        Ok(Chosen {
+            sources,
+            codes: codes.into_iter().map(String::from).collect(),
+            said: (!said.is_empty()).then_some(said),
+        })
     }
 
-    fn in_prefectures(&self, known: &BTreeMap<&str, &Municipality>) -> Result<BTreeSet<String>, AskError> {
+    fn in_prefectures(&self, known: &BTreeMap<&str, &Municipality>) -> Result<BTreeSet<MunicipalityCode>, AskError> {
         let mut codes = BTreeSet::new();
         for prefecture in &self.prefectures {
             let found = known.values().filter(|city| fold(&city.prefecture) == fold(prefecture));

@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::{Batch, Entry, Opened, Stored};
 use crate::corpus::Source;
 use crate::corpus::pdf_file::FileError;
+use crate::ids::DocumentId;
 use crate::pipeline::Records;
 
 /// Name and version of the format. A change of meaning raises the number.
@@ -44,7 +45,7 @@ pub enum ExchangeError {
     #[error("「{id}」は kurabe {theirs} で読み取られています（この kurabe は {ours}）。同じ版で読み取ってください。")]
     Version {
         /// Which document.
-        id: String,
+        id: DocumentId,
         /// Its version.
         theirs: String,
         /// Ours.
@@ -52,10 +53,10 @@ pub enum ExchangeError {
     },
     /// It was read with other dictionaries.
     #[error("「{0}」は別の辞書で読み取られています。読み取ったときと同じ辞書（--dictionaries）を指定してください。")]
-    Dictionaries(String),
+    Dictionaries(DocumentId),
     /// A result just read is missing from the store.
     #[error("「{0}」の読み取り結果を保存できません。結果のフォルダーの権限と空き容量を確かめてください。")]
-    Lost(String),
+    Lost(DocumentId),
     /// The store can't be written.
     #[error("読み取り結果を保存できません: {0}")]
     Store(std::io::Error),

@@ -6,13 +6,14 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, Corrected, Entry, NOTHING_NAMED, NOTHING_READ, NOTHING_READ_OF_IT, Opened, correct};
+use super::{Batch, Entry, NOTHING_NAMED, NOTHING_READ, NOTHING_READ_OF_IT, Opened};
 use crate::account::Account;
 use crate::compare::{self, Initiatives, Packed, Shelf, Shelved, Sketches};
 use crate::corpus::Source;
+use crate::corrections::Corrected;
 use crate::diagnostic::Warning;
 use crate::digest::sha256;
-use crate::pipeline::{Failure, Records};
+use crate::pipeline::{self, Failure, Records};
 use crate::store::Key;
 use crate::taxonomy::Mentions;
 
@@ -147,8 +148,7 @@ impl Batch {
     /// # Errors
     /// Where it is no longer in the store and can't be read again.
     pub fn whole(&self, source: &Source) -> Result<Records, Failure> {
-        let mut records = self.records(source)?;
-        correct(&mut records, &self.lines_of(source), &self.stages);
+        let (records, _) = pipeline::correct_records(self.records(source)?, &self.lines_of(source), &self.stages);
         Ok(records)
     }
 

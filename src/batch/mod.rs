@@ -3,7 +3,6 @@
 
 mod asked;
 mod choice;
-mod corrected;
 mod exchange;
 mod filed;
 mod links;
@@ -19,18 +18,18 @@ use crate::account::Account;
 use crate::compare::{self, Initiatives};
 use crate::corpus::Source;
 use crate::corpus::pdf_file::{self, FileError};
-use crate::corrections::{CorrectionLine, Corrections};
+use crate::corrections::{Corrected, CorrectionChange, CorrectionLine, Corrections, Unmade, UnmadeReason};
 use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
 use crate::document::{Document, DocumentWords};
+use crate::ids::DocumentId;
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
 use crate::taxonomy::Mentions;
 pub use asked::{AskError, Asked, edition, template};
 pub use choice::{Choice, Chosen};
-pub use corrected::{CheckedArea, Corrected, Unmade, UnmadeReason, correct};
 pub use exchange::ExchangeError;
 pub use filed::Filed;
 pub use links::links;
@@ -52,7 +51,7 @@ pub struct Batch {
     /// The processes that read documents for this one; `None` where it reads them itself.
     pub readers: Option<Arc<Readers>>,
     /// The ids of the documents that this process has had read: what was not recognised in them would not be now.
-    read: Arc<Mutex<BTreeSet<String>>>,
+    read: Arc<Mutex<BTreeSet<DocumentId>>>,
 }
 
 /// A document whose file has been looked at.
@@ -122,12 +121,8 @@ impl Batch {
     #[must_use]
     pub fn read(&self, opened: Opened) -> Entry {
         let Opened { source, changed, missing } = opened;
-        let mut outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
-        let corrected = match &mut outcome {
-            Ok(records) => correct(records, &self.lines_of(&source), &self.stages),
-            Err(_) => Corrected::default(),
-        };
-        Entry { source, changed, outcome, corrected }
+        let outcome = missing.map_or_else(|| self.records(&source), |missing| Err(missing.into()));
+        self.corrected(source, changed, outcome)
     }
 
     /// The stored result of a document, corrections applied, or that it has not been read: nothing is read here, so
@@ -136,12 +131,37 @@ impl Batch {
     pub fn stored(&self, opened: Opened) -> Entry {
         let Opened { source, changed, missing } = opened;
         let stored = || self.store.get(&self.records_key(&source)).ok_or(Failure::NotYet);
-        let mut outcome = missing.map_or_else(stored, |missing| Err(missing.into()));
-        let corrected = match &mut outcome {
-            Ok(records) => correct(records, &self.lines_of(&source), &self.stages),
-            Err(_) => Corrected::default(),
-        };
-        Entry { source, changed, outcome, corrected }
+        let outcome = missing.map_or_else(stored, |missing| Err(missing.into()));
+        self.corrected(source, changed, outcome)
+    }
+
+    /// The entry of a document with its corrections made.
+    fn corrected(&self, source: Source, changed: bool, outcome: Result<Records, Failure>) -> Entry {
+        match outcome {
+            Ok(records) => {
+                let (records, corrected) = pipeline::correct_records(records, &self.lines_of(&source), &self.stages);
+                Entry { source, changed, outcome: Ok(records), corrected }
+            }
+            Err(failure) => Entry { source, changed, outcome: Err(failure), corrected: Corrected::default() },
+        }
+    }
+
+    /// The corrections that were made in none of these documents, in the order of the file.
+    #[must_use]
+    pub fn unmade<R>(&self, entries: &[Entry<R>]) -> Vec<Unmade<'_>> {
+        let made: BTreeSet<usize> = entries.iter().flat_map(|entry| &entry.corrected.lines).copied().collect();
+        let left = self.corrections.lines.iter().filter(|line| !made.contains(&line.number));
+        let entry_of = |line: &CorrectionLine| entries.iter().find(|entry| line.is_of(&entry.source));
+        left.map(|line| {
+            let reason = match entry_of(line) {
+                None => UnmadeReason::NoDocument,
+                Some(Entry { outcome: Err(_), .. }) => UnmadeReason::Unread,
+                Some(_) if line.change == CorrectionChange::Checked => UnmadeReason::NoFinding,
+                Some(_) => UnmadeReason::NoRecord,
+            };
+            Unmade { line, reason }
+        })
+        .collect()
     }
 
     /// The text of a document, if the store has it.

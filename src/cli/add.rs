@@ -87,7 +87,7 @@ pub(super) fn run(arguments: Add, settings: &Settings, printer: &Printer) -> any
         source.path.display()
     )?;
     out.flush()?;
-    if let Some(given) = proposal.code.as_ref().filter(|given| crate::text::fold(given) != city.code) {
+    if let Some(given) = proposal.code.as_ref().filter(|given| city.code != crate::text::fold(given)) {
         printer.note(format!(
             "注意: コード「{given}」は現在の「{}」（{}）に当たるため、そのコードで登録しました。",
             city.name, city.code

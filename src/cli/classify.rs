@@ -162,7 +162,7 @@ fn labels(output: &ListResult, taxonomy: &Taxonomy, edition: Option<&str>) -> Ve
         }
     }
     vec![
-        primary.map(|area| area.area.clone()).unwrap_or_default().into(),
+        primary.map(|area| area.area.to_string()).unwrap_or_default().into(),
         primary.map(|area| label(&area.area)).unwrap_or_default().into(),
         primary.map_or(ListValue::Text(String::new()), |area| f64::from((area.score * 100.0).round()).into()),
         further.join("、").into(),

@@ -123,7 +123,8 @@ fn chosen<'m>(arguments: &Diff, manifest: &'m Manifest) -> anyhow::Result<Vec<&'
         let known: Vec<&str> = sources.iter().map(|source| source.id.as_str()).collect();
         bail!("文書「{unknown}」は登録されていません。登録のある文書: {}", known.join("、"));
     }
-    let sides: Vec<&Source> = sources.iter().filter(|source| arguments.sides.contains(&source.id)).collect();
+    let sides: Vec<&Source> =
+        sources.iter().filter(|source| arguments.sides.iter().any(|side| source.id == *side)).collect();
     if let [one, other] = sides.as_slice()
         && one.municipality.code != other.municipality.code
     {
@@ -137,7 +138,7 @@ fn chosen<'m>(arguments: &Diff, manifest: &'m Manifest) -> anyhow::Result<Vec<&'
     let code = |word: &String| municipality(word, &known).map(|city| city.code.clone());
     let codes = arguments.municipality.iter().map(code).collect::<Result<Vec<_>, _>>()?;
     let is_chosen = |source: &&Source| {
-        (arguments.sides.is_empty() || arguments.sides.contains(&source.id))
+        (arguments.sides.is_empty() || arguments.sides.iter().any(|side| source.id == *side))
             && (codes.is_empty() || codes.contains(&source.municipality.code))
     };
     Ok(sources.iter().filter(is_chosen).collect())

@@ -13,6 +13,7 @@ use crate::batch::{self, Batch, Entry};
 use crate::corpus::Source;
 use crate::corpus::citation::citation;
 use crate::export::initiative_list::correction_text;
+use crate::ids::InitiativeId;
 use crate::settings::Settings;
 use crate::taxonomy::{
     AreaExplained, AreaRole, Assignment, Classified, Evidence, Explanation, FieldExplained, OTHER, Taxonomy,
@@ -59,7 +60,9 @@ pub(super) fn run(arguments: Explain, settings: &Settings, printer: &Printer) ->
     let read = |sources: Vec<&Source>| {
         tables::read_all(&batch, sources.par_iter().map(|source| Batch::open(source)).collect(), printer)
     };
-    let of_id = |source: &&Source| id.starts_with(&format!("{}/{}/", source.municipality.code, source.id));
+    let asked = InitiativeId::from(id.as_str());
+    let (code, document, _) = asked.parts();
+    let of_id = |source: &&Source| source.municipality.code == code && source.id == document;
     let mut entries = read(manifest.sources.iter().filter(of_id).collect());
     if find(&entries, &id).is_none() {
         entries = read(manifest.sources.iter().collect());

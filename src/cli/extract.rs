@@ -11,7 +11,6 @@ use super::printer::Printer;
 use super::reading_options::ReadingOptions;
 use super::result_file::FileFormat;
 use super::{Status, result_file, usage};
-use crate::batch;
 use crate::corpus::Source;
 use crate::corpus::pdf_file::{self, FileError};
 use crate::corrections::Corrections;
@@ -146,12 +145,11 @@ impl Reader {
         let known = self.known.iter().find(|source| source.sha256 == sha256);
         let about = about(path, known);
         let records = self.stages.as_ref().map(|stages| {
-            let mut records = pipeline::read_records(&document, &about, stages)?;
-            if let Some(source) = known {
-                let corrections = Corrections::open(&self.corpus, stages.taxonomy());
-                batch::correct(&mut records, &corrections.of(source).collect::<Vec<_>>(), stages);
-            }
-            Ok::<_, Failure>(records)
+            let records = pipeline::read_records(&document, &about, stages)?;
+            let Some(source) = known else { return Ok(records) };
+            let corrections = Corrections::open(&self.corpus, stages.taxonomy());
+            let lines: Vec<_> = corrections.of(source).collect();
+            Ok::<_, Failure>(pipeline::correct_records(records, &lines, stages).0)
         });
         let id = known.map(|source| format!("{}/{}", source.municipality.code, source.id)).unwrap_or_default();
         Ok(Found { name: pdf_file::slashed(path), id, sha256, document, records: records.transpose()? })
@@ -163,7 +161,7 @@ fn about(path: &Path, known: Option<&Source>) -> PlanContext {
     let stem = || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     PlanContext {
         municipality_code: known.map(|source| source.municipality.code.clone()),
-        document_id: known.map_or_else(stem, |source| source.id.clone()),
+        document_id: known.map_or_else(|| stem().into(), |source| source.id.clone()),
     }
 }
 

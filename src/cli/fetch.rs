@@ -80,7 +80,7 @@ pub(super) fn run(arguments: &Fetch, settings: &Settings, printer: &Printer) -> 
     let mut tally = Tally::default();
     fetch(wanted, &client, &mut keeper, |fetched| {
         bar.inc(1);
-        bar.set_message(fetched.source.id.clone());
+        bar.set_message(fetched.source.id.to_string());
         tally.count(&fetched, printer);
     })?;
     bar.finish_and_clear();
@@ -101,7 +101,7 @@ fn wanted(sources: &[Source], ids: &[String]) -> anyhow::Result<Vec<Source>> {
             bail!("文書「{id}」のアドレスには、新しい版「{}」があります。その id を指定してください。", newer.id);
         }
     }
-    let is_meant = |source: &&&Source| ids.is_empty() || ids.contains(&source.id);
+    let is_meant = |source: &&&Source| ids.is_empty() || ids.iter().any(|id| source.id == *id);
     Ok(fetchable.iter().filter(is_meant).map(|source| (*source).clone()).collect())
 }
 

@@ -111,8 +111,8 @@ fn row(Listed { source, state }: &Listed<'_>) -> [String; 9] {
         State::Unreadable => "読めません",
     };
     [
-        source.id.clone(),
-        source.municipality.code.clone(),
+        source.id.to_string(),
+        source.municipality.code.to_string(),
         format!("{}{}", source.municipality.prefecture, source.municipality.name),
         source.kind.label().into(),
         source.title.clone(),

@@ -12,6 +12,7 @@ use crate::batch::{Batch, Opened};
 use crate::corpus::Source;
 use crate::corpus::manifest::{self, Manifest};
 use crate::export::column;
+use crate::ids::DocumentId;
 use crate::settings::Settings;
 
 /// The column of the Parquet files that holds the results of reading.
@@ -55,7 +56,7 @@ pub(super) fn taken_in(
         bail!("記録のフォルダー {} がありません。", folder.display());
     }
     let bar = printer.bar("記録", 0);
-    let mut taken: BTreeMap<String, Opened> = BTreeMap::new();
+    let mut taken: BTreeMap<DocumentId, Opened> = BTreeMap::new();
     column::texts(folder, COLUMN, |text| -> anyhow::Result<()> {
         bar.inc(1);
         let opened = batch.take_in(text, &settings.corpus)?;

@@ -23,7 +23,7 @@ pub(super) fn corrections_report(batch: &Batch, entries: &[Entry<Filed>], editio
     let unmade = batch.unmade(entries);
     let unmade = unmade.iter().map(|unmade| UnmadeReport {
         line: unmade.line.number,
-        record: unmade.line.correction.record.clone(),
+        record: unmade.line.correction.record.to_string(),
         reason: unmade.to_string(),
     });
     CorrectionsReport {
@@ -37,11 +37,11 @@ pub(super) fn corrections_report(batch: &Batch, entries: &[Entry<Filed>], editio
 fn agreement(entries: &[Entry<Filed>], taxonomy: &Taxonomy, edition: &str) -> Vec<AgreementReport> {
     let checked = || entries.iter().flat_map(|entry| &entry.corrected.areas);
     let areas = taxonomy.areas().iter().map(|area| AgreementReport {
-        area: area.id.clone(),
+        area: area.id.to_string(),
         label: taxonomy.heading(edition, &area.id),
-        given: checked().filter(|checked| checked.given == area.id).count(),
-        right: checked().filter(|checked| checked.right == area.id).count(),
-        agreed: checked().filter(|checked| checked.given == area.id && checked.right == area.id).count(),
+        given: checked().filter(|checked| area.id == checked.given).count(),
+        right: checked().filter(|checked| area.id == checked.right).count(),
+        agreed: checked().filter(|checked| area.id == checked.given && area.id == checked.right).count(),
     });
     areas.filter(|area| area.given + area.right > 0).collect()
 }
@@ -62,7 +62,7 @@ pub(super) fn report(
     failures.extend(entries.iter().filter_map(|entry| {
         let (source, failure) = (&entry.source, entry.outcome.as_ref().err()?);
         Some(FailureReport {
-            id: Some(source.id.clone()),
+            id: Some(source.id.to_string()),
             municipality: Some(source.municipality.name.clone()),
             title: Some(source.title.clone()),
             file: pdf_file::below(&source.path, corpus),
@@ -97,8 +97,8 @@ pub(super) fn report(
 fn document_report(entry: &Entry<Filed>, corpus: &Path) -> Option<DocumentReport> {
     let (source, records) = (&entry.source, entry.outcome.as_ref().ok()?);
     Some(DocumentReport {
-        id: source.id.clone(),
-        code: source.municipality.code.clone(),
+        id: source.id.to_string(),
+        code: source.municipality.code.to_string(),
         municipality: source.municipality.name.clone(),
         prefecture: source.municipality.prefecture.clone(),
         title: source.title.clone(),

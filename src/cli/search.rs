@@ -209,7 +209,7 @@ fn block(labels: HitLabels<'_>, number: usize, hit: &Hit, marks: (&str, &str)) -
     line("原文", marked(&hit.snippet, marks));
     line("訂正", hit.corrections.iter().map(correction_text).collect::<Vec<_>>().join("、"));
     line("同じ取組", linked(&hit.linked));
-    line("取組ID", hit.initiative_id.clone().unwrap_or_default());
+    line("取組ID", hit.initiative_id.as_deref().unwrap_or_default().to_owned());
     line("引用", hit.citation.clone());
     lines.join("\n   ") + "\n"
 }

@@ -19,13 +19,12 @@ const MORE: &str = "そのほか
   kurabe doctor        うまく動かないときの点検
 ";
 
-/// Says what is there; gives the command that whoever has started kurabe by double click wants next.
-/// Where whoever has started kurabe by double click types commands.
+/// Instructions for opening a console, for users who have started kurabe by double click.
 const CONSOLE: &str = "
 コマンドを使うには、kurabe.exe のあるフォルダーをエクスプローラーで開き、アドレスバーに cmd と入力して Enter を押します。
 開いた画面で、上のコマンドを入力します。";
 
-/// The next step for whoever has documents and no tables.
+/// Offer to make the tables, for users who have documents and no tables yet.
 const OFFER: &str = "
 Enterキーを押すと、登録してある文書を今すぐ読み取り、比較表を作ります（しないときは n と Enter）: ";
 

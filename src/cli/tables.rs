@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::printer::Printer;
 use super::view::View;
-use crate::batch::{Asked, Batch, Entry, Filed, Opened, UnmadeReason};
+use crate::batch::{Asked, Batch, Entry, Filed, Opened};
 use crate::compare::{self, CompareOptions, Reading, Shelf};
 use crate::corpus::Source;
 use crate::corpus::manifest::{self, Manifest};
 use crate::corrections;
+use crate::corrections::UnmadeReason;
 use crate::dictionaries::Dictionaries;
 use crate::settings::Settings;
 
@@ -31,7 +32,7 @@ pub(super) fn manifest(settings: &Settings, printer: &Printer) -> anyhow::Result
 pub(super) fn read_all(batch: &Batch, opened: Vec<Opened>, printer: &Printer) -> Vec<Entry> {
     let bar = printer.bar("読み取り", opened.len());
     let read = |opened: Opened| {
-        bar.set_message(opened.source.id.clone());
+        bar.set_message(opened.source.id.to_string());
         let begun = Instant::now();
         let entry = batch.read(opened);
         let read = entry.outcome.as_ref().ok().map(|records| (records.pages, records.initiatives.len()));
@@ -55,7 +56,7 @@ pub(super) fn file_all(
     let counted = compare::counted_documents(sources.iter());
     let bar = printer.bar("読み取り", opened.len());
     let read = |opened: Opened| {
-        bar.set_message(opened.source.id.clone());
+        bar.set_message(opened.source.id.to_string());
         let begun = Instant::now();
         let entry = batch.file(opened, shelf, &counted)?;
         let read = entry.outcome.as_ref().ok().map(|filed| (filed.pages, filed.records.sketches.len()));

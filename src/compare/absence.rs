@@ -11,7 +11,7 @@ const MOST: usize = 20;
 /// The meaning of an empty cell, from the most to the least certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Absence {
-    /// All was read and the account is clean: it is not there.
+    /// Everything was read and the account is clean: the document does not state it.
     #[default]
     NotStated,
     /// The account is not clean: it may have been missed on pages that could be read.
@@ -21,7 +21,7 @@ pub enum Absence {
 }
 
 impl Absence {
-    /// What cells print.
+    /// The text that cells print.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl Absence {
         }
     }
 
-    /// The one with this label.
+    /// The absence with this label.
     pub(super) fn of_label(label: &str) -> Self {
         let all = [Self::NotStated, Self::ToCheck];
         all.into_iter().find(|absence| absence.label() == label).unwrap_or(Self::Unread)
@@ -52,7 +52,7 @@ impl Reading<'_> {
     }
 }
 
-/// The legend of the two states that are not statements of the document.
+/// The legend of 要確認 and 読み取れず, which say nothing about the plan itself.
 pub(super) fn legend() -> String {
     format!(
         "「{TO_CHECK}」は、取組を読み取れていないおそれのある頁があり、有無を判断できないことを示します。「{UNREAD}」は、\

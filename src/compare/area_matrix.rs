@@ -10,6 +10,8 @@ use super::frames::{Frames, RecordRow, UNVERIFIED, printed_label};
 use super::matrix::{self, City, MatrixRow, NOT_STATED, share};
 use super::{Comparison, TypedFrame, absence};
 
+use crate::ids::MunicipalityCode;
+
 /// Machine name.
 pub(super) const NAME: &str = "area_matrix";
 
@@ -57,7 +59,9 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
 /// The selected areas.
 pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let asked = frames.areas.iter().filter(|area| frames.selection.has_area(&area.id));
-    asked.map(|area| MatrixRow { id: area.id.clone(), label: printed_label(area), group: area.group.clone() }).collect()
+    asked
+        .map(|area| MatrixRow { id: area.id.to_string(), label: printed_label(area), group: area.group.clone() })
+        .collect()
 }
 
 /// The cells, with the columns named as areas.
@@ -72,7 +76,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<
 }
 
 /// Number of counted initiatives of each municipality, including those of areas outside the selection.
-fn totals(frames: &Frames<'_>) -> BTreeMap<String, u32> {
+fn totals(frames: &Frames<'_>) -> BTreeMap<MunicipalityCode, u32> {
     let mut totals = BTreeMap::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
         let code = &frames.readings[row.reading as usize].source.municipality.code;
@@ -81,7 +85,7 @@ fn totals(frames: &Frames<'_>) -> BTreeMap<String, u32> {
     totals
 }
 
-fn with_share(mut cells: DataFrame, totals: &BTreeMap<String, u32>) -> PolarsResult<DataFrame> {
+fn with_share(mut cells: DataFrame, totals: &BTreeMap<MunicipalityCode, u32>) -> PolarsResult<DataFrame> {
     let codes = cells.column("municipality_code")?.str()?.iter();
     let counts = cells.column("initiatives")?.u32()?.iter();
     let total = |code: Option<&str>| code.and_then(|code| totals.get(code)).copied().unwrap_or(0);
@@ -95,8 +99,8 @@ fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> Polars
     let mut cities = cities.to_vec();
     let last = MatrixRow { id: String::new(), label: "合計".into(), group: String::new() };
     for city in &mut cities {
-        let sum = city.told.iter().filter_map(|told| told.initiatives).reduce(|a, b| a + b);
-        city.told.push(matrix::CellSummary { initiatives: sum, ..matrix::CellSummary::default() });
+        let sum = city.cells.iter().filter_map(|cell| cell.initiatives).reduce(|a, b| a + b);
+        city.cells.push(matrix::CellSummary { initiatives: sum, ..matrix::CellSummary::default() });
     }
     let rows = || entries.iter().chain([&last]);
     let labels = df!(
@@ -104,7 +108,7 @@ fn across(frames: &Frames<'_>, entries: &[MatrixRow], cities: &[City]) -> Polars
         "area_id" => rows().map(|entry| entry.id.as_str()).collect::<Vec<_>>(),
         "area" => rows().map(|entry| entry.label.as_str()).collect::<Vec<_>>(),
     )?;
-    let sum = |row: usize| cities.iter().filter_map(|city| city.told[row].initiatives).sum::<u32>();
+    let sum = |row: usize| cities.iter().filter_map(|city| city.cells[row].initiatives).sum::<u32>();
     let total = (None, (0..=entries.len()).map(sum).collect());
     matrix::across(labels, &cities, total, Some(&totals(frames)), frames.selection.fiscal_year)
 }
@@ -139,7 +143,7 @@ pub(super) fn phase_note(frames: &Frames<'_>) -> String {
     )
 }
 
-/// The counted documents as one cites them; many are left to the list of sources.
+/// The counted documents in citation form; if there are many, the list of sources names them instead.
 fn counted_documents(frames: &Frames<'_>) -> PolarsResult<String> {
     let documents = frames.counted_documents()?;
     if documents.height() > MOST_CITED {

@@ -3,7 +3,7 @@
 use super::AreaLabel;
 use crate::taxonomy::{Certainty, Edition, Standing, Taxonomy};
 
-/// The group of an edition that every edition has spelled out: 重点取組事項.
+/// The id of the group whose items every edition spells out: 重点取組事項.
 const PRIORITY: &str = "priority";
 
 impl AreaLabel {
@@ -11,7 +11,7 @@ impl AreaLabel {
     #[must_use]
     pub fn all(taxonomy: &Taxonomy, edition: &str) -> Vec<Self> {
         let groups = taxonomy.edition(edition).map(|edition| edition.groups.as_slice()).unwrap_or_default();
-        let home = |id: &str| groups.iter().find(|group| group.id == id).map(|group| group.label.clone());
+        let group_label = |id: &str| groups.iter().find(|group| group.id == id).map(|group| group.label.clone());
         let label = |area: &crate::taxonomy::Area| match taxonomy.standing(edition, &area.id) {
             Standing::Item { label, group, certainty, .. } => Self {
                 id: area.id.clone(),
@@ -26,7 +26,7 @@ impl AreaLabel {
                 short: area.short.clone(),
                 called: area.called.clone(),
                 label: area.label.clone(),
-                group: home(&area.group).unwrap_or_default(),
+                group: group_label(&area.group).unwrap_or_default(),
                 unverified: true,
             },
             Standing::Absent => Self {

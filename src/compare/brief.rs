@@ -13,6 +13,7 @@ use super::{ColumnHead, TypedFrame, YearValue, cost, lists};
 use crate::calendar::FiscalYear;
 use crate::corpus::{Municipality, Source, citation};
 use crate::document::Document;
+use crate::ids::{AreaId, TopicId};
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::Classified;
 use crate::text::fold;
@@ -24,16 +25,16 @@ pub const SILENT: &str = "brief_silent";
 /// Machine name of the citations alone.
 pub const CITATIONS: &str = "brief_citations";
 
-/// A reason names no more pages than this; the PDF has them all.
+/// Largest number of pages that a reason lists.
 const MOST_PAGES: usize = 8;
 
 /// The subject of the brief.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Theme {
     /// A topic of the dictionaries, by its id, and its label.
-    Topic(String, String),
+    Topic(TopicId, String),
     /// A national area, by its id, and its label.
-    Area(String, String),
+    Area(AreaId, String),
     /// Words that an initiative must all contain.
     Words(Vec<String>),
 }
@@ -136,7 +137,7 @@ fn of_topic(reading: &Reading<'_>, catalogue: &Catalogue, id: &str) -> WordPages
     found
 }
 
-/// A record with the theme.
+/// A record that states the theme.
 struct Stating<'f> {
     row: &'f RecordRow,
     record: Cow<'f, Classified>,
@@ -152,7 +153,7 @@ impl Stating<'_> {
     }
 }
 
-/// The counted records with the theme.
+/// The counted records that state the theme.
 fn stating<'f>(frames: &'f Frames<'_>, theme: &Theme) -> PolarsResult<Vec<Stating<'f>>> {
     let mut rows = Vec::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
@@ -163,7 +164,7 @@ fn stating<'f>(frames: &'f Frames<'_>, theme: &Theme) -> PolarsResult<Vec<Statin
     Ok(rows)
 }
 
-/// Who does it, since when, what is planned for the year, in which words and where.
+/// The table of those who state the theme: since when, what is planned for the year, in which words and where.
 fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsResult<Comparison> {
     let year = frames.selection.fiscal_year;
     let text = |of: &dyn Fn(&Stating<'_>) -> String| rows.iter().map(of).collect::<Vec<_>>();
@@ -172,7 +173,7 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
     };
     let planned_head = ColumnHead::of_year(YearValue::Words, year);
     let columns = vec![
-        Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.clone())),
+        Column::new("municipality_code".into(), text(&|row| row.source(frames).municipality.code.to_string())),
         Column::new("municipality".into(), text(&|row| row.source(frames).municipality.name.clone())),
         Column::new("prefecture".into(), text(&|row| row.source(frames).municipality.prefecture.clone())),
         Column::new("initiative".into(), text(&|row| row.initiative().name.clone())),
@@ -184,8 +185,8 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
         Column::new("quote".into(), text(&|row| row.initiative().quote.clone())),
         Column::new("citation".into(), text(&|row| frames.cited(row.row))),
         list("doubts", &|record| record.doubt_messages().collect()),
-        Column::new("initiative_id".into(), text(&|row| row.initiative().id.clone())),
-        Column::new("document_id".into(), text(&|row| row.source(frames).id.clone())),
+        Column::new("initiative_id".into(), text(&|row| row.initiative().id.to_string())),
+        Column::new("document_id".into(), text(&|row| row.source(frames).id.to_string())),
         Column::new("page".into(), rows.iter().map(|row| row.initiative().page).collect::<Vec<_>>()),
     ];
     let mut notes = vec![
@@ -212,7 +213,7 @@ fn stated(frames: &Frames<'_>, theme: &Theme, rows: &[Stating<'_>]) -> PolarsRes
     Ok(Comparison { name: STATED, title, frame, printed: None, notes })
 }
 
-/// The year in which something is first in use; before the first year of the schedule where it already is then.
+/// The first year of use; marked 以前 if the schedule shows it in use from its first year on.
 fn since(schedule: &[ScheduleEntry]) -> Option<String> {
     let first = FiscalYear(first_use(&phases(schedule))?);
     let begins = schedule.iter().map(|entry| entry.fiscal_year).min()?;
@@ -231,14 +232,14 @@ fn planned(schedule: &[ScheduleEntry], year: FiscalYear) -> Vec<String> {
 /// A municipality of which no initiative with the theme was read.
 struct Silent<'f> {
     municipality: &'f Municipality,
-    /// Its documents of which counts are made.
+    /// Its counted documents.
     documents: Vec<&'f Source>,
     state: &'static str,
     reason: String,
 }
 
-/// Where the text of a document without a read initiative on the theme mentions it. An area has too many words for
-/// this to mean anything.
+/// Looks up where the text of a document mentions the theme although no initiative on it was read. Not used for areas,
+/// whose words are too common to mean anything.
 type Named<'n> = &'n dyn Fn(&Reading<'_>) -> WordPages;
 
 fn silent<'f>(frames: &'f Frames<'_>, rows: &[Stating<'_>], named: Named<'_>) -> Vec<Silent<'f>> {
@@ -269,7 +270,7 @@ fn silence<'f>(frames: &'f Frames<'_>, places: &[usize], named: Named<'_>) -> Si
     Silent { municipality: &documents[0].municipality, documents, state, reason }
 }
 
-/// Words with their pages, as a sentence holds them.
+/// Words with their pages, worded for a sentence.
 fn said(named: &WordPages) -> Option<String> {
     let of = |(words, pages): (&String, &BTreeSet<u32>)| {
         let more = if pages.len() > MOST_PAGES { "ほか" } else { "" };
@@ -305,7 +306,7 @@ fn silent_table(silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     let text = |of: &dyn Fn(&Silent<'_>) -> String| silent.iter().map(of).collect::<Vec<_>>();
     let documents = |silent: &Silent<'_>| silent.documents.iter().map(|source| of_document(source)).collect::<Vec<_>>();
     let columns = vec![
-        Column::new("municipality_code".into(), text(&|it| it.municipality.code.clone())),
+        Column::new("municipality_code".into(), text(&|it| it.municipality.code.to_string())),
         Column::new("municipality".into(), text(&|it| it.municipality.name.clone())),
         Column::new("prefecture".into(), text(&|it| it.municipality.prefecture.clone())),
         Column::new("state".into(), text(&|it| it.state.to_owned())),
@@ -327,7 +328,8 @@ fn of_document(source: &Source) -> String {
     citation::cited(&source.municipality.name, &source.title, source.published, None)
 }
 
-/// Every place that the tables name, once, in their order; of a silent municipality its whole documents.
+/// Every cited place once, in the order of the tables; for municipalities without a statement, their documents as a
+/// whole.
 fn citations(frames: &Frames<'_>, rows: &[Stating<'_>], silent: &[Silent<'_>]) -> PolarsResult<Comparison> {
     let stated = rows.iter().map(|row| (frames.cited(row.row), row.source(frames), row.initiative().page));
     let documents = silent.iter().flat_map(|it| &it.documents);
@@ -431,7 +433,7 @@ mod tests {
             let (silent, states) = (texts(&tables[1], "municipality_code"), texts(&tables[1], "state"));
             assert!(silent.iter().all(|code| !codes.contains(code)));
             codes.extend(silent.iter().cloned());
-            let all: BTreeSet<String> = read.iter().map(|read| read.source.municipality.code.clone()).collect();
+            let all: BTreeSet<String> = read.iter().map(|read| read.source.municipality.code.to_string()).collect();
             assert_eq!(codes.into_iter().collect::<BTreeSet<_>>(), all, "seed {seed}");
             let all = readings(&read);
             for (code, _) in silent.iter().zip(states).filter(|(_, state)| state == NOT_STATED) {

@@ -1,9 +1,10 @@
-//! What comparisons sort initiatives by: areas in the words of one edition, topics, units.
+//! The areas (in the words of one edition), topics and units by which comparisons sort initiatives.
 
 use std::collections::BTreeSet;
 
 use crate::calendar::{typed, wareki_month};
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::{Taxonomy, Topic};
 
 use super::unit::Units;
@@ -12,12 +13,12 @@ use super::unit::Units;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AreaLabel {
     /// Stable id (`frontyard`).
-    pub id: String,
+    pub id: AreaId,
     /// The edition's own words.
     pub label: String,
     /// The area in a few characters, whatever the edition.
     pub short: String,
-    /// What else it is called: バックヤード改革.
+    /// Other names for it: バックヤード改革.
     pub called: Vec<String>,
     /// Its group in the edition (重点取組事項); empty if it has none.
     pub group: String,
@@ -26,9 +27,10 @@ pub struct AreaLabel {
 }
 
 impl AreaLabel {
-    /// All by which people name it.
+    /// All names that people use for it.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        [&self.id, &self.label, &self.short].into_iter().chain(&self.called).map(String::as_str)
+        let own = [self.id.as_str(), &self.label, &self.short].into_iter();
+        own.chain(self.called.iter().map(String::as_str))
     }
 }
 
@@ -36,16 +38,16 @@ impl AreaLabel {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicLabel {
     /// Stable id (`paperless_counter`).
-    pub id: String,
+    pub id: TopicId,
     /// In Japanese.
     pub label: String,
     /// Its areas, the strongest first.
-    pub area_ids: Vec<String>,
-    /// The wider topic, by its id, of which its initiatives are too.
-    pub parent: Option<String>,
+    pub area_ids: Vec<AreaId>,
+    /// The id of the wider topic that includes it.
+    pub parent: Option<TopicId>,
 }
 
-/// An edition as tables print it, with how far kurabe knows the national plan.
+/// An edition as tables print it, with the newest edition that kurabe knows.
 fn printed(edition: &str, taxonomy: &Taxonomy) -> String {
     let latest = taxonomy.latest().map(|latest| {
         let date = typed(&latest.issued.date).map(|date| wareki_month(date.year, date.month)).unwrap_or_default();
@@ -87,7 +89,7 @@ impl Catalogue {
         })
     }
 
-    /// The topics of an initiative and those that they stand under.
+    /// The topics of an initiative and their parents.
     pub(super) fn with_parents<'t>(&'t self, topics: impl Iterator<Item = &'t str>) -> BTreeSet<&'t str> {
         let parent = |id: &'t str| self.topic(id)?.parent.as_deref();
         topics.flat_map(|id| [Some(id), parent(id)]).flatten().collect()

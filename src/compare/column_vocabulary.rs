@@ -160,7 +160,7 @@ mod tests {
         let read = corpus(11);
         let all = readings(&read);
         let base = all.iter().map(|reading| reading.source.municipality.code.clone()).min();
-        let options = CompareOptions { base, ..CompareOptions::default() };
+        let options = CompareOptions { base: base.map(String::from), ..CompareOptions::default() };
         let selection = options.select(&all, &catalogue()).expect("is known");
         for comparison in compare_selected(&all, &catalogue(), &selection).expect("compares") {
             for frame in [Some(&comparison.frame), comparison.printed.as_ref()].into_iter().flatten() {

@@ -1,5 +1,5 @@
-//! What initiatives cost: by area, topic, municipality and fiscal year in one unit, with the plan's words. Nothing is summed
-//! up over municipalities: one counts the whole of a project, another its own share of a year.
+//! What initiatives cost: by area, topic, municipality and fiscal year in one unit, with the plan's words. Costs are
+//! never added up over municipalities: one states the whole cost of a project, another its own share for a year.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -71,7 +71,7 @@ fn table(frames: &Frames<'_>, loaded: &Loaded<'_>, years: &Years) -> PolarsResul
     Ok(Comparison { name: NAME, title: "事業費の比較".into(), frame, printed, notes: notes() })
 }
 
-/// The years of costs; nothing for those of no year.
+/// The fiscal years of costs; `None` stands for costs without a year.
 type Years = BTreeSet<Option<FiscalYear>>;
 
 /// The years of all costs.
@@ -84,7 +84,7 @@ fn years(frames: &Frames<'_>, records: &[u32]) -> PolarsResult<Years> {
     Ok(years)
 }
 
-/// The records with costs, by area and topic: what is alike stands together.
+/// The records with costs, by area and topic, so that similar ones are next to each other.
 fn sorted(frames: &Frames<'_>) -> Vec<u32> {
     let mut records = frames.records(|row| row.selected && frames.sketch(row).has.costs);
     let topic = |row: &RecordRow| {
@@ -133,7 +133,7 @@ fn lines<'f>(loaded: &'f Loaded<'_>) -> Vec<Line<'f>> {
     for (place, it) in loaded.initiatives().enumerate() {
         let first = lines.len();
         for cost in &it.costs {
-            // two sums of a year and kind are no sum of both: the second begins a line of its own
+            // two amounts of one year and kind are never added: the second one starts another line
             let fits = |line: &&mut Line<'_>| line.kind == cost.kind && !line.years.contains_key(&cost.fiscal_year);
             match lines[first..].iter_mut().find(fits) {
                 Some(line) => drop(line.years.insert(cost.fiscal_year, cost)),

@@ -19,7 +19,7 @@ pub(super) fn counted(readings: &[&Reading<'_>], sketches: &[Cow<'_, Sketches>])
     readings.chunk_by(of_one).flat_map(|readings| counted_of_one(readings, &mut sketches)).collect()
 }
 
-/// Whether counts are made of a document, given all documents of its municipality.
+/// Whether the initiatives of a document are counted, given all documents of its municipality.
 pub(super) fn is_counted(reading: &Reading<'_>, of_one: &[&Reading<'_>]) -> bool {
     of_one.iter().all(|other| rank(other.source) <= rank(reading.source))
 }
@@ -28,7 +28,7 @@ fn rank(source: &Source) -> (bool, YearMonth) {
     (source.kind != SourceKind::Progress, source.published)
 }
 
-/// The ids of the documents of which counts are made, of all documents that are compared.
+/// The ids of the compared documents whose initiatives are counted.
 #[must_use]
 pub fn counted_documents<'s>(sources: impl Iterator<Item = &'s Source> + Clone) -> BTreeSet<&'s str> {
     let mut highest: BTreeMap<&str, (bool, YearMonth)> = BTreeMap::new();
@@ -52,7 +52,7 @@ fn counted_of_one<'s>(
             if !is_counted(reading, readings) {
                 return vec![false; of.len()];
             }
-            // Within one document a name may rightly stand twice, under two measures.
+            // A name may occur twice in one document, under two measures.
             let flags = of.iter().map(|sketch| sketch.name.is_none_or(|name| !seen.contains(&name))).collect();
             seen.extend(of.iter().filter_map(|sketch| sketch.name));
             flags

@@ -10,7 +10,7 @@ use super::{Comparison, Reading};
 /// Machine name.
 pub(super) const NAME: &str = "coverage";
 
-/// Records below this are listed as doubtful even where no single doubt is named.
+/// Records less certain than this, in percent, count as doubtful even without a named doubt.
 const DOUBTFUL_PCT: u32 = 70;
 
 /// Columns of the frame, in their order.
@@ -87,7 +87,7 @@ fn state(reading: &Reading<'_>) -> &'static str {
     }
 }
 
-/// The initiatives of a document, and how many of them have what.
+/// Counts of the initiatives of a document, in total and by the fields that they state.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
     initiatives: u32,

@@ -1,5 +1,5 @@
-//! The input of every comparison: the selected documents and records, in order. The comparison that shows a text puts
-//! it into a frame (`record_columns.rs`).
+//! The input of every comparison: the selected documents and records, in order. Texts are put into a frame only by the
+//! comparisons that show them (`record_columns.rs`).
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,13 +12,14 @@ use super::sketch::{Sketch, Sketches};
 use super::{Absence, AreaLabel, Catalogue, Reading, Selection, TopicLabel, lists};
 use crate::calendar::{FiscalYear, wareki_month, wareki_years};
 use crate::corpus::YearMonth;
+use crate::ids::TopicId;
 use crate::plan::{Initiative, Phase, ScheduleEntry};
 use crate::taxonomy::{Classified, OTHER};
 
 /// Mark after a label that was not verified in the ministry's own text.
 pub(super) const UNVERIFIED: &str = "※";
 
-/// What all comparisons are made from.
+/// The selected documents and records from which all comparisons are made.
 pub(super) struct Frames<'a> {
     /// The documents, by municipality and id.
     pub(super) readings: Vec<&'a Reading<'a>>,
@@ -26,13 +27,13 @@ pub(super) struct Frames<'a> {
     pub(super) documents: DataFrame,
     /// The initiatives, by municipality, document, page and order; their places here are their numbers (`record`).
     pub(super) rows: Vec<RecordRow>,
-    /// What is asked of the records of each document.
+    /// The sketches of the records of each document.
     pub(super) sketches: Vec<Cow<'a, Sketches>>,
-    /// For each document whether counts are made of it.
+    /// For each document, whether its initiatives are counted.
     pub(super) counted: Vec<bool>,
     /// The meaning of absence from each document.
     pub(super) absences: Vec<Absence>,
-    /// The areas in the order of the edition, then those of records that the edition has not.
+    /// The areas in the order of the edition, followed by areas of records that the edition lacks.
     pub(super) areas: Vec<AreaLabel>,
     /// The topics that tables show, in the order of the catalogue.
     pub(super) topics: Vec<TopicLabel>,
@@ -42,7 +43,7 @@ pub(super) struct Frames<'a> {
     pub(super) selection: &'a Selection,
 }
 
-/// An initiative with what the frames need around it.
+/// An initiative by its place, with what decides where it is shown and counted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RecordRow {
     /// The place of its document.
@@ -51,7 +52,7 @@ pub(super) struct RecordRow {
     place: IdxSize,
     /// The place of its area.
     pub(super) area: IdxSize,
-    /// Whether the numbers of the tables are made of it.
+    /// Whether tables count it.
     pub(super) counted: bool,
     /// Whether the selection includes its area and topics.
     pub(super) selected: bool,
@@ -70,7 +71,7 @@ impl Loaded<'_> {
         self.records.iter().map(|record| &record.initiative)
     }
 
-    /// Some of these, each as often as it stands there, in this order.
+    /// The records at these places, in this order, repeated as the places are.
     pub(super) fn repeated(&self, places: &[usize]) -> Loaded<'_> {
         let borrowed = |place: &usize| Cow::Borrowed(&*self.records[*place]);
         Loaded {
@@ -109,27 +110,27 @@ impl<'a> Frames<'a> {
         })
     }
 
-    /// The documents of which counts are made, in their order.
+    /// The counted documents, in their order.
     pub(super) fn counted_documents(&self) -> PolarsResult<DataFrame> {
         self.documents.filter(&BooleanChunked::new("counted".into(), &self.counted))
     }
 
-    /// That some of the records that are counted have been corrected.
+    /// The note that some counted records have been corrected; `None` if none was.
     pub(super) fn correction_note(&self) -> Option<String> {
         let is_corrected = |row: &&RecordRow| row.counted && self.sketch(row).has.corrections;
         let corrected = self.rows.iter().filter(is_corrected).count();
         (corrected > 0).then(|| format!("数えた取組のうち{corrected}件には、人による訂正を反映しています。"))
     }
 
-    /// Whether the text of a document names an entry of a matrix, or a topic to which everything is narrowed down: then an
-    /// initiative may have been missed there.
+    /// Whether the text of a document mentions an entry of a matrix, or a topic of the selection: then an initiative
+    /// may have been missed there.
     pub(super) fn is_named(&self, place: usize, entry: &str) -> bool {
         let mentions = &self.readings[place].mentions;
         mentions.contains_key(entry)
             || self.selection.topics.iter().flatten().any(|topic| mentions.contains_key(topic.as_str()))
     }
 
-    /// What is asked of a record.
+    /// The sketch of a record.
     pub(super) fn sketch(&self, row: &RecordRow) -> &Sketch {
         self.sketches[row.reading as usize].get(row.place as usize)
     }
@@ -144,12 +145,12 @@ impl<'a> Frames<'a> {
         self.sketches[row.reading as usize].page_label(self.sketch(row))
     }
 
-    /// The topics of a record and those that they stand under.
+    /// The topics of a record and their parents.
     pub(super) fn topics_of(&self, row: &RecordRow) -> BTreeSet<&str> {
         self.catalogue.with_parents(self.own_topics(row))
     }
 
-    /// The topics of a record alone.
+    /// The topics of a record without their parents.
     pub(super) fn own_topics(&self, row: &RecordRow) -> impl Iterator<Item = &str> {
         self.sketches[row.reading as usize].topics(row.place as usize)
     }
@@ -171,7 +172,7 @@ impl<'a> Frames<'a> {
         Loaded { rows: records.iter().map(|record| &self.rows[*record as usize]).collect(), records: Vec::new() }
     }
 
-    /// The numbers of the records for which something is true, in their order.
+    /// The numbers of the records that satisfy a condition, in their order.
     pub(super) fn records(&self, is_meant: impl Fn(&RecordRow) -> bool) -> Vec<u32> {
         (0..).zip(&self.rows).filter(|(_, row)| is_meant(row)).map(|(record, _)| record).collect()
     }
@@ -202,7 +203,7 @@ fn unnamed(id: &str) -> AreaLabel {
     }
 }
 
-/// The topics asked for; where none are, those of any counted record, in the areas asked for.
+/// The selected topics; if none are selected, the topics of any counted record in the selected areas.
 fn topics(
     rows: &[RecordRow],
     sketches: &[Cow<'_, Sketches>],
@@ -214,7 +215,7 @@ fn topics(
     let found = catalogue.with_parents(named.into_iter());
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
     let unnamed = unnamed.map(|id| TopicLabel {
-        id: (*id).to_owned(),
+        id: TopicId::from(*id),
         label: (*id).to_owned(),
         area_ids: Vec::new(),
         parent: None,
@@ -253,10 +254,10 @@ fn rows(
 fn documents(readings: &[&Reading<'_>], counted: &[bool], absences: &[Absence]) -> PolarsResult<DataFrame> {
     let text = |value: &dyn Fn(&Reading<'_>) -> Option<String>| readings.iter().map(|r| value(r)).collect::<Vec<_>>();
     let frame = df!(
-        "municipality_code" => text(&|r| Some(r.source.municipality.code.clone())),
+        "municipality_code" => text(&|r| Some(r.source.municipality.code.to_string())),
         "municipality" => text(&|r| Some(r.source.municipality.name.clone())),
         "prefecture" => text(&|r| Some(r.source.municipality.prefecture.clone())),
-        "document_id" => text(&|r| Some(r.source.id.clone())),
+        "document_id" => text(&|r| Some(r.source.id.to_string())),
         "document" => text(&|r| Some(r.source.title.clone())),
         "document_kind" => text(&|r| Some(r.source.kind.label().to_owned())),
         "published" => text(&|r| Some(r.source.published.to_string())),
@@ -286,7 +287,7 @@ fn documents(readings: &[&Reading<'_>], counted: &[bool], absences: &[Absence]) 
     ])
 }
 
-/// Whether counts are made of each document.
+/// Whether each document is counted.
 fn counted_documents(readings: &[&Reading<'_>]) -> Vec<bool> {
     let of_one = |a: &&Reading<'_>, b: &&Reading<'_>| a.source.municipality.code == b.source.municipality.code;
     let each = readings.chunk_by(of_one).flat_map(|all| all.iter().map(move |reading| is_counted(reading, all)));

@@ -1,4 +1,4 @@
-//! What peers have and the base municipality has not, and the reverse: areas and topics, with the pages to read.
+//! Areas and topics that peers state and the base municipality does not, and the reverse, with the pages to read.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,20 +15,20 @@ use crate::calendar::FiscalYear;
 /// Machine name.
 pub(super) const NAME: &str = "gap";
 
-/// Peers named in one cell of the printed table; all of them are rows for machines.
+/// Largest number of peers in a cell of the printed table; the machine-readable table has a row for each.
 const MOST_PEERS: usize = 15;
 
-/// Initiatives named for one of them.
+/// Largest number of initiatives named for each peer.
 const MOST_NAMES: usize = 3;
 
-/// Level of a gap in an area.
+/// Level of a gap that concerns an area.
 const AREA: &str = "国の項目";
-/// Kind of a row that is about a topic.
+/// Level of a gap that concerns a topic.
 const TOPIC: &str = "テーマ";
 
-/// What only peers have.
+/// Label of a gap in which only peers state something.
 const PEERS_ONLY: &str = "他団体にのみ記載";
-/// What only the base has.
+/// Label of a gap in which only the base states something.
 const BASE_ONLY: &str = "基準の団体にのみ記載";
 
 /// Columns with data of the document that has the initiative.
@@ -66,7 +66,7 @@ impl<'a> Gap<'a> {
     /// The municipalities that have it, once for each of their documents, with the row of its cell.
     fn rows<'g>(&'g self) -> Vec<(&'g Self, &'a City, IdxSize)> {
         let of = |(city, place): &(&'a City, usize)| {
-            city.told[*place].rows.iter().map(|row| (self, *city, *row)).collect::<Vec<_>>()
+            city.cells[*place].rows.iter().map(|row| (self, *city, *row)).collect::<Vec<_>>()
         };
         self.having.iter().flat_map(of).collect()
     }
@@ -104,14 +104,14 @@ fn gaps<'a>(
     named: &dyn Fn(&MatrixRow) -> Option<String>,
 ) -> Vec<Gap<'a>> {
     let Some(own) = cities.iter().find(|city| city.code == base) else { return Vec::new() };
-    let has = |city: &City, place: usize| city.told[place].initiatives > Some(0);
+    let has = |city: &City, place: usize| city.cells[place].initiatives > Some(0);
     let mut gaps = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         let peers: Vec<_> = cities.iter().filter(|c| c.code != base && has(c, place)).map(|c| (c, place)).collect();
-        let is_unsure = |city: &&City| city.code != base && city.told[place].initiatives.is_none();
+        let is_unsure = |city: &&City| city.code != base && city.cells[place].initiatives.is_none();
         let unsure = cities.iter().filter(is_unsure).count();
         if !has(own, place) && !peers.is_empty() {
-            let base_state = matrix::state(own.told[place].initiatives, own.absence);
+            let base_state = matrix::state(own.cells[place].initiatives, own.absence);
             let named = named(entry);
             gaps.push(Gap { level, entry, kind: PEERS_ONLY, base_state, named, unsure, having: peers });
         } else if has(own, place) && peers.is_empty() && cities.len() > 1 {
@@ -208,7 +208,7 @@ fn for_people(
         "having" => gaps.iter().map(|gap| gap.having.len() as u32).collect::<Vec<_>>(),
         "to_read" => to_read,
     )?;
-    let place = |(city, place): &(&City, usize)| city.told[*place].places.first().cloned().unwrap_or_default();
+    let place = |(city, place): &(&City, usize)| city.cells[*place].places.first().cloned().unwrap_or_default();
     let places = |gap: &Gap<'_>| owned(gap.having.iter().take(MOST_PEERS).map(place));
     frame.hstack(&[
         lists::texts("corrections", corrected.into_iter()),
@@ -221,16 +221,16 @@ fn base_said(gap: &Gap<'_>) -> String {
     format!("{}{}", gap.base_state, gap.named.as_deref().unwrap_or_default())
 }
 
-/// Who has it, with which initiatives, how far they are, and where to read about it: a line a municipality.
+/// One line for each municipality that states it: its initiatives, their phase and the pages to read.
 fn to_read(gap: &Gap<'_>, year: FiscalYear, names: Names<'_>) -> PolarsResult<String> {
     let line = |(city, place): &(&City, usize)| {
-        let told = &city.told[*place];
+        let cell = &city.cells[*place];
         let mut all = Vec::new();
-        for row in &told.rows {
+        for row in &cell.rows {
             all.extend(names(gap, *row)?);
         }
-        let pages = told.pages.iter().map(|pages| cited(city, pages)).collect::<Vec<_>>().join("、");
-        let phase = told.phase.and_then(phase_label).map(|phase| format!("　{}：{phase}", year.wareki()));
+        let pages = cell.pages.iter().map(|pages| cited(city, pages)).collect::<Vec<_>>().join("、");
+        let phase = cell.phase.and_then(phase_label).map(|phase| format!("　{}：{phase}", year.wareki()));
         let (named, phase) = (named_in_short(&all), phase.unwrap_or_default());
         Ok(format!("{}（{}）{named}{pages}{phase}", city.name, city.prefecture))
     };

@@ -1,5 +1,5 @@
-//! Columns of which a row holds several values (担当課, 頁). Each format writes them in its own way: people read them
-//! joined, programs get one value a cell.
+//! Columns with several values per row (担当課, 頁). Each format writes them in its own way: people read them joined,
+//! programs get one value a cell.
 
 use std::borrow::Cow;
 

@@ -12,6 +12,8 @@ use super::schedule::phase_label;
 use super::{Absence, ColumnHead, MunicipalityValue, TypedFrame, lists, reference};
 use crate::calendar::FiscalYear;
 
+use crate::ids::MunicipalityCode;
+
 /// Text of a cell without an initiative in a document that was read completely.
 pub const NOT_STATED: &str = "記載なし";
 /// Text of a cell whose initiative may be on a page that could not be read.
@@ -147,8 +149,8 @@ fn grid(frames: &Frames<'_>, entries: &[MatrixRow]) -> PolarsResult<DataFrame> {
     Ok(grid)
 }
 
-/// Where the initiatives of each cell stand, for programs (`pages`, `page_labels`) and as one cites them
-/// (`cited_pages`, `cited_labels`), and what people have corrected in them (`corrections`).
+/// Pages of the initiatives of each cell, for programs (`pages`, `page_labels`) and in citation form (`cited_pages`,
+/// `cited_labels`), and the corrections made in them (`corrections`).
 fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> PolarsResult<Vec<Column>> {
     let in_cell = |records: &Vec<u32>| records.iter().map(|it| &frames.rows[*it as usize]).collect();
     let rows: Vec<Vec<&RecordRow>> = found.iter().map(in_cell).collect();
@@ -177,7 +179,7 @@ fn references(frames: &Frames<'_>, found: &[Vec<u32>]) -> PolarsResult<Vec<Colum
     ])
 }
 
-/// What people have corrected in records.
+/// The corrections made in some records.
 fn corrections(frames: &Frames<'_>, rows: &[&RecordRow]) -> PolarsResult<Vec<String>> {
     let mut corrections = Vec::new();
     for row in rows.iter().filter(|row| frames.sketch(row).has.corrections) {
@@ -213,7 +215,7 @@ pub(super) struct City {
     pub(super) documents: Vec<String>,
     /// The meaning of absence from its documents.
     pub(super) absence: Absence,
-    pub(super) told: Vec<CellSummary>,
+    pub(super) cells: Vec<CellSummary>,
 }
 
 /// The cells by municipality. With several counted documents, 要確認 or 読み取れず is used only if none of them has a number;
@@ -232,7 +234,7 @@ pub(super) fn cities(cells: &DataFrame, entries: usize) -> PolarsResult<Vec<City
             prefecture: columns.prefectures.get(first).unwrap_or_default().to_owned(),
             documents: rows_of(0).filter_map(|row| columns.titles.get(row)).map(ToOwned::to_owned).collect(),
             absence: (first..first + block.len()).map(|row| columns.unsure(row)).max().unwrap_or_default(),
-            told: (0..entries).map(|entry| columns.told(&rows_of(entry).collect::<Vec<_>>())).collect(),
+            cells: (0..entries).map(|entry| columns.summary(&rows_of(entry).collect::<Vec<_>>())).collect(),
         });
         first += block.len();
     }
@@ -281,7 +283,7 @@ impl<'a> Columns<'a> {
     }
 
     /// Combines the rows of one municipality and entry, one for each document.
-    fn told(&self, rows: &[usize]) -> CellSummary {
+    fn summary(&self, rows: &[usize]) -> CellSummary {
         let numbers = || rows.iter().map(|row| self.initiatives.get(*row));
         let sum: u32 = numbers().flatten().sum();
         let cite = |row: &usize| {
@@ -308,13 +310,13 @@ pub(super) fn across(
     labels: DataFrame,
     cities: &[City],
     total: (Option<String>, Vec<u32>),
-    totals: Option<&BTreeMap<String, u32>>,
+    totals: Option<&BTreeMap<MunicipalityCode, u32>>,
     year: FiscalYear,
 ) -> PolarsResult<TypedFrame> {
     // All at once: a frame checks the names of all its columns whenever one is added.
     let (mut columns, mut heads) = (labels.columns().to_vec(), Vec::new());
     for city in cities {
-        let shares = totals.map(|totals| totals.get(&city.code).copied().unwrap_or(0));
+        let shares = totals.map(|totals| totals.get(city.code.as_str()).copied().unwrap_or(0));
         for (head, column) in of_city(city, shares, year, cities.len() > MOST_WIDE) {
             heads.push(head);
             columns.push(column);
@@ -329,7 +331,7 @@ pub(super) fn across(
 
 /// The columns of one municipality; those without a title are not shown themselves.
 fn of_city(city: &City, total: Option<u32>, year: FiscalYear, is_narrow: bool) -> Vec<(ColumnHead, Column)> {
-    let told = || city.told.iter();
+    let cells = || city.cells.iter();
     let mut columns = Vec::new();
     let head = |value, title: Option<String>| ColumnHead::of_municipality(value, &city.code, title);
     // Municipality names repeat over the country, so the prefecture is always included.
@@ -339,30 +341,30 @@ fn of_city(city: &City, total: Option<u32>, year: FiscalYear, is_narrow: bool) -
         format!("{}\n（{}）", city.name, city.prefecture)
     };
     let initiatives = head(MunicipalityValue::Initiatives, Some(name));
-    columns.push((initiatives.column(told().map(|t| t.initiatives).collect()), initiatives));
+    columns.push((initiatives.column(cells().map(|t| t.initiatives).collect()), initiatives));
     let states = head(MunicipalityValue::State, None);
-    columns.push((states.column(told().map(|t| state(t.initiatives, city.absence)).collect()), states));
+    columns.push((states.column(cells().map(|t| state(t.initiatives, city.absence)).collect()), states));
     if let Some(total) = total {
         // Beside 記載なし a share is meaningless.
-        let share = |told: &CellSummary| share(told.initiatives.filter(|n| *n > 0), total);
+        let share = |cell: &CellSummary| share(cell.initiatives.filter(|n| *n > 0), total);
         let shares = head(MunicipalityValue::Share, Some("割合\n（％）".into()));
-        columns.push((shares.column(told().map(share).collect()), shares));
+        columns.push((shares.column(cells().map(share).collect()), shares));
     }
     let phases = head(MunicipalityValue::Furthest, Some(format!("{}\nの段階", year.wareki())));
-    columns.push((phases.column(told().map(|t| phase_label(t.phase?)).collect()), phases));
+    columns.push((phases.column(cells().map(|t| phase_label(t.phase?)).collect()), phases));
     let first_uses = head(MunicipalityValue::FirstUse, Some("導入年度".into()));
-    let first_use = |told: &CellSummary| Some(FiscalYear(told.first_use?).wareki());
-    columns.push((first_uses.column(told().map(first_use).collect()), first_uses));
+    let first_use = |cell: &CellSummary| Some(FiscalYear(cell.first_use?).wareki());
+    columns.push((first_uses.column(cells().map(first_use).collect()), first_uses));
     let pages = head(MunicipalityValue::Pages, Some("頁".into()));
-    let cited = |told: &CellSummary| (!told.pages.is_empty()).then(|| told.pages.join("\n"));
-    columns.push((pages.column(told().map(cited).collect()), pages));
+    let cited = |cell: &CellSummary| (!cell.pages.is_empty()).then(|| cell.pages.join("\n"));
+    columns.push((pages.column(cells().map(cited).collect()), pages));
     // Where the pages of a cell begin; of several documents the first.
     let places = head(MunicipalityValue::Place, None);
-    columns.push((places.column(told().map(|t| t.places.first().cloned()).collect()), places));
+    columns.push((places.column(cells().map(|t| t.places.first().cloned()).collect()), places));
     columns.into_iter().map(|(column, head)| (head, column)).collect()
 }
 
-/// A share in percent with one decimal; nothing of nothing.
+/// A share in percent with one decimal; `None` if the total is 0.
 pub(super) fn share(initiatives: Option<u32>, total: u32) -> Option<f64> {
     let initiatives = initiatives.filter(|_| total > 0)?;
     Some((f64::from(initiatives) * 1000.0 / f64::from(total)).round() / 10.0)

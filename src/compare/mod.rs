@@ -1,7 +1,8 @@
-//! In: classified initiatives of several documents. Out: comparison tables as polars frames.
+//! In: classified initiatives of several documents. Out: comparison tables as polars frames with a kind for each
+//! column.
 //!
-//! All comparisons are made from the same `frames::Frames`. A new comparison is one file and one line in
-//! `COMPARISONS`; its columns get their Japanese titles in `export/column_titles.rs`.
+//! All comparisons are made from the same `frames::Frames`. A new comparison is one file and one line in `COMPARISONS`;
+//! its columns get their kinds in `column_vocabulary.rs` and their Japanese titles in `export/column_titles.rs`.
 
 mod absence;
 mod area_matrix;
@@ -78,7 +79,7 @@ pub struct Comparison {
     pub title: String,
     /// The table for machines, `municipality_code` and `municipality` first; columns with several values are lists.
     pub frame: TypedFrame,
-    /// The table for people, where it is laid out otherwise than for machines.
+    /// The table for people, if its layout differs from that for machines.
     pub printed: Option<TypedFrame>,
     /// Notes for the reader, in Japanese.
     pub notes: Vec<String>,
@@ -119,7 +120,7 @@ impl CompareError {
 enum Build {
     /// As a whole.
     Whole(fn(&Frames<'_>) -> PolarsResult<Option<Comparison>>),
-    /// In parts: it has a row a record, or more.
+    /// In parts, because it has at least one row per record.
     Parts(for<'f> fn(&'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>>),
 }
 
@@ -137,7 +138,7 @@ const COMPARISONS: &[(&str, Build)] = &[
     (documents::NAME, Build::Whole(documents::build)),
 ];
 
-/// The comparison that has a row a record.
+/// The comparison with one row per record.
 pub const RECORDS: &str = side_by_side::NAME;
 
 /// Names of all comparisons, in the order of the sheets.
@@ -167,7 +168,7 @@ pub fn compare_selected(
     names().filter_map(|name| maker.make(name).transpose()).collect()
 }
 
-/// Where a report takes its comparisons from, one after the other; several files may take from it at a time.
+/// A source of comparisons for a report. Several files may take from it at the same time.
 pub trait Comparisons: Sync {
     /// The comparison of a name; `None` where it was not asked for or is not there.
     ///
@@ -183,7 +184,7 @@ pub trait Comparisons: Sync {
         Ok(self.comparison(name)?.map(Parts::one))
     }
 
-    /// The rows of the comparison for those who only refer to them: columns may be missing.
+    /// The rows of the comparison for links that only refer to them; columns may be missing.
     ///
     /// # Errors
     /// As [`Self::comparison`].
@@ -197,7 +198,7 @@ pub trait Comparisons: Sync {
     }
 }
 
-/// Comparisons that are made already, with the PDFs to which their rows lead.
+/// Comparisons that already exist, with the PDFs to which their rows link.
 pub struct Traced<'c> {
     /// The comparisons.
     pub comparisons: &'c [Comparison],
@@ -221,7 +222,7 @@ impl Comparisons for [Comparison] {
     }
 }
 
-/// Makes each comparison on request and keeps none: over the whole country a single one is large.
+/// Makes each comparison on request and keeps none, because a single one over the whole country is large.
 pub struct Maker<'a> {
     frames: Frames<'a>,
 }

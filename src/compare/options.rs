@@ -6,6 +6,7 @@ use super::survey::Survey;
 use super::{Catalogue, CompareError, Reading};
 use crate::calendar::{FiscalYear, wareki_years};
 use crate::corpus::{Municipality, Source};
+use crate::ids::{AreaId, MunicipalityCode, TopicId};
 use crate::text::fold;
 
 /// The user's options. Empty lists mean all.
@@ -17,11 +18,11 @@ pub struct CompareOptions {
     pub areas: Vec<String>,
     /// Topics by id (`paperless_counter`) or label (書かない窓口).
     pub topics: Vec<String>,
-    /// Edition of the national plan whose words are printed; the last one where none is given.
+    /// Edition of the national plan whose words are printed; the latest one if none is given.
     pub edition: Option<String>,
     /// The year whose phases are shown; that of [`Self::newest`] if none is given.
     pub fiscal_year: Option<FiscalYear>,
-    /// The year of the newest document, whichever municipalities are compared; that of those read where none is given.
+    /// The year of the newest document of the whole corpus; if none is given, of the compared documents.
     pub newest: Option<FiscalYear>,
     /// The municipality to which the others are compared, by code or name.
     pub base: Option<String>,
@@ -31,11 +32,11 @@ pub struct CompareOptions {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
     /// Codes of the municipalities to compare, the base among them.
-    pub(super) codes: BTreeSet<String>,
+    pub(super) codes: BTreeSet<MunicipalityCode>,
     /// Ids of the areas; `None` for all.
-    pub(super) areas: Option<BTreeSet<String>>,
+    pub(super) areas: Option<BTreeSet<AreaId>>,
     /// Ids of the topics; `None` for all.
-    pub(super) topics: Option<BTreeSet<String>>,
+    pub(super) topics: Option<BTreeSet<TopicId>>,
     /// The year whose phases are shown.
     pub(super) fiscal_year: FiscalYear,
     /// Whether the user selected that year.
@@ -62,7 +63,7 @@ impl CompareOptions {
             codes.insert(municipality(word, &known)?.code.clone());
         }
         if codes.is_empty() {
-            codes.extend(known.keys().map(|code| (*code).to_owned()));
+            codes.extend(known.values().map(|city| city.code.clone()));
         }
         codes.extend(base.map(|base| base.code.clone()));
         if let Some(year) = self.fiscal_year {
@@ -124,7 +125,7 @@ impl Selection {
         date.map_or(self.fiscal_year, |date| FiscalYear::of_month(date.year, date.month.unwrap_or(4)))
     }
 
-    /// Whether initiatives of this area and these topics are asked for.
+    /// Whether the selection includes initiatives of this area and these topics.
     pub(super) fn contains<'t>(&self, area: &str, topics: impl FnOnce() -> BTreeSet<&'t str>) -> bool {
         self.has_area(area)
             && self.topics.as_ref().is_none_or(|asked| topics().iter().any(|topic| asked.contains(*topic)))
@@ -181,7 +182,7 @@ fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), Compare
     Err(CompareError::unknown("文書にその年度の記載がありません。年度", &format!("{year}（{}年度）", year.0), known))
 }
 
-/// The fiscal year in which the newest document was published; year 0 of none.
+/// The fiscal year in which the newest document was published; 0 if there is none.
 #[must_use]
 pub fn newest_year<'s>(sources: impl Iterator<Item = &'s Source>) -> FiscalYear {
     let year = |source: &Source| {
@@ -223,19 +224,19 @@ pub fn municipality<'m>(
     }
 }
 
-/// An area or topic: its id, its label, and all by which people name it.
+/// An area or topic: its id, its label, and all names that people use for it.
 type Entry<'c> = (&'c str, &'c str, Vec<&'c str>);
 
 /// The ids that words refer to; `None` if there are no words.
-fn entries(
+fn entries<T: for<'i> From<&'i str> + Ord>(
     what: &'static str,
     words: &[String],
     known: &[Entry<'_>],
-) -> Result<Option<BTreeSet<String>>, CompareError> {
+) -> Result<Option<BTreeSet<T>>, CompareError> {
     let find = |word: &String| {
         let wanted = fold(word);
         let found = known.iter().find(|(.., names)| names.iter().any(|name| fold(name) == wanted));
-        found.map(|(id, ..)| (*id).to_owned()).ok_or_else(|| {
+        found.map(|(id, ..)| T::from(*id)).ok_or_else(|| {
             let list: Vec<String> = known.iter().map(|(id, label, _)| format!("{id}（{label}）")).collect();
             CompareError::unknown(what, word, format!("使えるのは {} です", shortened(list.join("、"))))
         })
@@ -244,7 +245,7 @@ fn entries(
     Ok((!ids.is_empty()).then_some(ids))
 }
 
-/// A list that a terminal can hold.
+/// A list cut to a length that fits a terminal.
 fn shortened(list: String) -> String {
     /// Most characters of a list of names in a message; a longer one is cut.
     const LONGEST: usize = 600;
@@ -274,7 +275,7 @@ mod tests {
             ..CompareOptions::default()
         };
         let selection = options.select(&readings(&read), &catalogue()).expect("are known");
-        assert_eq!(selection.codes, BTreeSet::from(["032158".to_owned(), "042153".to_owned()]));
+        assert_eq!(selection.codes, BTreeSet::from(["032158".into(), "042153".into()]));
         assert_eq!(selection.base.map(|base| base.code).as_deref(), Some("042153"));
     }
 

@@ -1,5 +1,4 @@
-//! A comparison that is made part by part: over ten years of a country a table of all records is more than a computer
-//! should hold.
+//! A comparison that is made part by part: a table of all records of a country over ten years does not fit into memory.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,7 +7,7 @@ use polars::prelude::PolarsResult;
 
 use super::{CompareError, Comparison};
 
-/// Records of a part. A part of the table with the longest texts has some 40 MB.
+/// Number of records in a part. A part of the table with the longest texts takes about 40 MB.
 const RECORDS: usize = 16_384;
 
 /// Makes the part of a comparison with some of its records.
@@ -21,13 +20,13 @@ pub struct Parts<'p> {
 }
 
 impl<'p> Parts<'p> {
-    /// One part.
+    /// A comparison in a single part.
     #[must_use]
     pub fn one(comparison: Cow<'p, Comparison>) -> Self {
         Self { records: 0, make: Box::new(move |_| Ok(comparison.clone())) }
     }
 
-    /// A comparison of so many records.
+    /// A comparison over this number of records, made range by range.
     pub(crate) fn of(
         name: &'static str,
         records: usize,
@@ -37,7 +36,7 @@ impl<'p> Parts<'p> {
         Self { records, make: Box::new(move |range| make(range).map(Cow::Owned).map_err(refused)) }
     }
 
-    /// The same with something done to each part.
+    /// The same comparison with `act` applied to each part.
     pub(super) fn map(self, act: impl Fn(Comparison) -> Comparison + Sync + 'p) -> Self {
         let Self { records, make } = self;
         Self { records, make: Box::new(move |range| Ok(Cow::Owned(act(make(range)?.into_owned())))) }
@@ -59,7 +58,7 @@ impl<'p> Parts<'p> {
         (self.make)(begin..(begin + RECORDS).min(self.records))
     }
 
-    /// All in one.
+    /// The whole comparison at once.
     ///
     /// # Errors
     /// As [`Self::part`].

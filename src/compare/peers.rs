@@ -1,5 +1,5 @@
-//! Which municipalities a municipality is compared with: those of its prefecture, its kind, about its fiscal strength, a
-//! named group, or those whose figure in the user's own table is about its own.
+//! Chooses the municipalities with which a municipality is compared: of its prefecture, of its kind, of similar fiscal
+//! strength, of a named group, or with a similar figure in the user's own table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ const PREFECTURE: [&str; 2] = ["都道府県", "同じ都道府県"];
 const KIND: [&str; 2] = ["種別", "同じ種別"];
 /// Names of the index of fiscal strength.
 const STRENGTH: [&str; 2] = ["財政力", "財政力指数"];
-/// The year of the fiscal strength, as covers print it.
+/// The year of the index of fiscal strength, as covers print it.
 const STRENGTH_YEAR: &str = "令和3年度";
 
 /// A user's own figures: by column, by code.
@@ -81,7 +81,7 @@ fn of_word(
     }
     let figures = attributes.iter().find(|(name, _)| fold(name) == fold(column)).map(|(_, figures)| figures);
     let figures = figures.ok_or_else(|| unknown(word, directory, attributes))?;
-    let own = *figures.get(&base.code).ok_or_else(|| unlisted(word, base))?;
+    let own = *figures.get(base.code.as_str()).ok_or_else(|| unlisted(word, base))?;
     let codes = figures.iter().filter(|(_, figure)| within(own, **figure)).map(|(code, _)| code.clone()).collect();
     Ok(Peers { codes, said: format!("{column}が{}（{own}）の{least}～{most}倍", base.name) })
 }
@@ -90,7 +90,7 @@ fn codes(directory: &Directory, is_meant: impl Fn(&Listed) -> bool) -> BTreeSet<
     directory.all().filter(|listed| is_meant(listed)).map(|listed| listed.code.clone()).collect()
 }
 
-/// 0.8-1.2, as factors of the base's own figure.
+/// Parses a range such as 0.8-1.2, in factors of the base's own figure.
 fn factors(range: &str) -> Option<(f64, f64)> {
     let range = fold(range);
     let (least, most) = range.split_once(['-', '~', '～'])?;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::ids::DocumentId;
+
 /// The PDFs of the documents, by id.
-pub type Pdfs = BTreeMap<String, PathBuf>;
+pub type Pdfs = BTreeMap<DocumentId, PathBuf>;
 
 /// A place as a text: `oshu-plan#12`.
 pub(super) fn place(document: &str, page: u32) -> String {

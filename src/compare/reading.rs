@@ -8,7 +8,7 @@ use crate::corpus::Source;
 use crate::diagnostic::{Warning, WarningCode};
 use crate::taxonomy::Mentions;
 
-/// A document with more than one page in this many unread counts as read with gaps wherever they are.
+/// A document counts as read with gaps, wherever they are, if more than one page in this many is unread.
 const UNREAD_SHARE: usize = 4;
 
 /// The results of reading one document.
@@ -22,7 +22,7 @@ pub struct Reading<'a> {
     pub warnings: &'a [Warning],
     /// Its initiatives, in the order of the document.
     pub initiatives: Initiatives<'a>,
-    /// Where the words of topics stand in its text.
+    /// Where its text mentions topics.
     pub mentions: &'a Mentions,
     /// What became of its pages.
     pub account: &'a Account,
@@ -41,9 +41,9 @@ impl Reading<'_> {
         self.warnings.iter().filter(|w| w.code == WarningCode::UnknownGlyphs).filter_map(|w| w.page).collect()
     }
 
-    /// Whether an initiative may stand where nothing could be read, so that its absence cannot be stated: the file
-    /// could not be opened, reading stopped early, no initiative was found at all (no plan is without one), an unread
-    /// page lies among or next to those with initiatives, or many pages are unread.
+    /// Whether initiatives may have been lost on unread pages, so that absence cannot be stated: the file could not be
+    /// opened, reading stopped early, no initiative was found at all (every plan has some), an unread page lies among
+    /// or next to those with initiatives, or many pages are unread.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
         let sketches = self.initiatives.sketches();

@@ -1,5 +1,5 @@
-//! Columns of initiatives, made for the records and columns that a comparison shows and for no others: over the whole
-//! country the texts of all columns are more than a computer should hold.
+//! Columns of initiatives, made only for the records and columns that a comparison shows: the texts of all columns over
+//! the whole country do not fit into memory.
 
 use std::borrow::Cow;
 
@@ -9,11 +9,12 @@ use super::frames::{Frames, Loaded, RecordRow, page_label, percent, printed_labe
 use super::lists;
 use crate::calendar::wareki_years;
 use crate::corpus::citation;
+use crate::ids::TopicId;
 use crate::plan::correction::Correction;
 use crate::plan::{Initiative, ProgressEntry, ScheduleEntry};
 use crate::taxonomy::Classified;
 
-/// A text of the record, or one made of it.
+/// A text borrowed from the record, or composed from it.
 type Text<'a> = Option<Cow<'a, str>>;
 
 impl Frames<'_> {
@@ -35,15 +36,15 @@ impl Frames<'_> {
             // Taken from a short column, so that all rows share its texts.
             Column::new(name.into(), all).take(&IdxCa::from_vec(name.into(), rows().map(|row| row.area).collect()))
         };
-        let topic = |id: &'l String| self.catalogue.topic(id).map_or(id.as_str(), |topic| topic.label.as_str());
+        let topic = |id: &'l TopicId| self.catalogue.topic(id).map_or(id.as_str(), |topic| topic.label.as_str());
         Ok(match name {
             "area_group" => area(&|area| area.group.clone())?,
-            "area_id" => area(&|area| area.id.clone())?,
+            "area_id" => area(&|area| area.id.to_string())?,
             "area" => area(&printed_label)?,
             "further_area_ids" => {
                 list(&|c| c.areas.iter().filter(|area| !area.primary).map(|area| area.area.as_str().into()).collect())
             }
-            "topic_ids" => list(&|c| borrowed(&c.topics)),
+            "topic_ids" => list(&|c| c.topics.iter().map(|topic| topic.as_str().into()).collect()),
             "topics" => list(&|c| c.topics.iter().map(topic).map(Cow::Borrowed).collect()),
             "heading" => list(&|c| borrowed(&c.initiative.path)),
             "description" => list(&|c| borrowed(c.initiative.description.iter().chain(&c.initiative.actions))),
@@ -66,7 +67,7 @@ impl Frames<'_> {
                 Column::new(name.into(), each.collect::<Vec<_>>())
             }
             "counted" => Column::new(name.into(), rows().map(|row| row.counted).collect::<Vec<_>>()),
-            // The others are those of the document.
+            // All others are columns of the document.
             _ => {
                 let documents = rows().map(|row| row.reading).collect();
                 self.documents.column(name)?.take(&IdxCa::from_vec(name.into(), documents))?
@@ -76,7 +77,7 @@ impl Frames<'_> {
 }
 
 impl Frames<'_> {
-    /// Where an initiative stands, as staff cite it.
+    /// The place of an initiative, as staff cite it.
     pub(super) fn cited(&self, row: &RecordRow) -> String {
         let (source, page) = (self.readings[row.reading as usize].source, self.sketch(row).page);
         let label = self.page_label(row).unwrap_or_default();

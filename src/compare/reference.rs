@@ -15,8 +15,8 @@ pub fn pages(pages: impl IntoIterator<Item = u32>) -> String {
     ranges.collect::<Vec<_>>().join("、")
 }
 
-/// Printed page numbers, in the order of the pages: as ranges where all are numbers, else one by one.
-/// Nothing where a page has none, for a list with holes would cite wrongly.
+/// Printed page numbers, in the order of the pages: as ranges if all are numbers, else one by one. `None` if a page has
+/// none, because a list with gaps would cite wrongly.
 pub(super) fn labels(labels: &[Option<&str>]) -> Option<String> {
     let labels = labels.iter().copied().collect::<Option<Vec<&str>>>().filter(|labels| !labels.is_empty())?;
     let numbers: Option<Vec<u32>> = labels.iter().map(|label| label.parse().ok()).collect();

@@ -106,7 +106,7 @@ pub(crate) fn document(code: &str, id: &str, kind: SourceKind, year: i32) -> Rea
 /// An initiative on a page, with nothing else.
 pub(crate) fn initiative(name: &str, area: &str, page: u32) -> Classified {
     let initiative = Initiative {
-        id: format!("{name}@{page}"),
+        id: format!("{name}@{page}").into(),
         name: name.into(),
         page,
         page_label: (page + 2).to_string(),
@@ -163,7 +163,7 @@ fn random_initiative(dice: &mut Dice) -> Classified {
     let texts = ["窓口", "=1+1", "改行\nあり", "-5", "＠課", "カンマ,引用\"符\"", "|縦|線|", "\t先頭"];
     let area = ["talent", "frontyard", "security", "other", "eltax"][dice.roll(5)];
     let mut record = initiative(&format!("{}{}", texts[dice.roll(8)], dice.roll(20)), area, 1 + dice.roll(40) as u32);
-    record.topics = ["rpa", "counter", "unnamed"][..dice.roll(4)].iter().map(|topic| (*topic).to_owned()).collect();
+    record.topics = ["rpa", "counter", "unnamed"][..dice.roll(4)].iter().map(|topic| (*topic).into()).collect();
     let first = 2022 + dice.roll(4) as i32;
     for year in first..first + dice.roll(5) as i32 {
         let phase = [None, Some(Phase::Study), Some(Phase::Operation)][dice.roll(3)];

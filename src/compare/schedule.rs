@@ -89,7 +89,7 @@ fn words(schedule: &[ScheduleEntry], year: FiscalYear) -> Option<Cow<'_, str>> {
     }
 }
 
-/// What tables print for a phase by its order.
+/// The label of a phase, by its place in the order of phases.
 pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
     Phase::ALL.get(phase as usize).map(|phase| phase.label())
 }
@@ -108,7 +108,7 @@ fn across(frames: &Frames<'_>, records: &[u32]) -> Vec<FiscalYear> {
     years.into_iter().map(FiscalYear).collect()
 }
 
-/// Whether each has a schedule, has none, or may have one that could not be read.
+/// For each record: 記載あり, or what the absence of a schedule means.
 fn states(frames: &Frames<'_>, loaded: &Loaded<'_>) -> Vec<&'static str> {
     let state = |row: &&RecordRow| {
         if frames.schedule(row).is_empty() { frames.absences[row.reading as usize].label() } else { STATED }

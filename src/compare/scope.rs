@@ -3,7 +3,7 @@
 use super::frames::Frames;
 use super::{Comparison, coverage, documents};
 
-/// More documents are only counted; the cover names all of them.
+/// Largest number of missing documents that a note names; further ones are only counted.
 const MOST_NAMED: usize = 10;
 
 impl Frames<'_> {
@@ -15,7 +15,7 @@ impl Frames<'_> {
         comparison
     }
 
-    /// That only some areas or topics are shown.
+    /// The note that only some areas or topics are shown.
     fn narrowed(&self) -> Option<String> {
         let topics = self.selection.topics.as_ref().map(|topics| {
             let all = self.catalogue.topics.iter().filter(|topic| topics.contains(&topic.id));
@@ -29,7 +29,7 @@ impl Frames<'_> {
         (!said.is_empty()).then(|| format!("{}の取組だけを載せ、数えています。", said.join("、")))
     }
 
-    /// That documents are missing which should be there.
+    /// The note that some documents of the selection are missing.
     pub(super) fn missing(&self) -> Option<String> {
         let missing = &self.selection.missing;
         let more = missing.len().saturating_sub(MOST_NAMED);

@@ -1,5 +1,5 @@
-//! The records of a document, in memory or on a shelf: a file from which each is read again when a table shows its texts.
-//! So the records of a country need no more memory than those of one part of one table.
+//! The records of a document, in memory or on a shelf: a file from which a record is read again when a table shows its
+//! texts. The records of a whole country then need no more memory than one part of one table.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use super::sketch::Sketches;
 use crate::taxonomy::Classified;
 
-/// A file of records that nobody sees and that goes with the process.
+/// An anonymous temporary file of records, deleted when the process ends.
 #[derive(Debug)]
 pub struct Shelf {
     file: File,
@@ -21,7 +21,7 @@ pub struct Shelf {
 /// The records of one document on a [`Shelf`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shelved {
-    /// What all comparisons ask of them.
+    /// Their sketches.
     pub sketches: Sketches,
     /// Where the first of them begins, in bytes.
     begin: u64,
@@ -29,7 +29,7 @@ pub struct Shelved {
     ends: Vec<u32>,
 }
 
-/// Records as a text, one behind the other, with where each ends: what a shelf takes, and a store may keep.
+/// Records serialised one after the other, with the end of each: the form in which a shelf and the store hold them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Packed {
     /// The records as JSON: of each the initiative, its areas and its topics.
@@ -68,7 +68,7 @@ impl Packed {
 }
 
 impl Shelf {
-    /// An empty one in a folder.
+    /// Creates an empty shelf in a folder.
     ///
     /// # Errors
     /// Where no file can be made there.
@@ -76,7 +76,7 @@ impl Shelf {
         Ok(Self { file: tempfile::tempfile_in(folder)?, end: Mutex::new(0) })
     }
 
-    /// Puts the records of a document there.
+    /// Appends the records of a document.
     ///
     /// # Errors
     /// Where the file can't be written.
@@ -124,7 +124,7 @@ impl<'a> Initiatives<'a> {
         }
     }
 
-    /// Those in memory; none of those on a shelf. What compares two documents has both in memory.
+    /// The records in memory; empty for a shelf. Comparisons of two documents keep both in memory.
     #[must_use]
     pub const fn here(&self) -> &'a [Classified] {
         match self {
@@ -133,7 +133,7 @@ impl<'a> Initiatives<'a> {
         }
     }
 
-    /// One of them, without the exact words of its fields where it was on a shelf.
+    /// The record at a place; without the exact words of its fields if it was on a shelf.
     ///
     /// # Errors
     /// Where the shelf can't be read.

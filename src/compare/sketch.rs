@@ -1,5 +1,5 @@
-//! What all comparisons ask of a record, to count it and to find its place: a fiftieth of the record. Its texts are looked
-//! up where a table shows them ([`Initiatives`](super::Initiatives)).
+//! A record reduced to what every comparison needs to count and sort it: about a fiftieth of its size. Texts are loaded
+//! only when a table shows them ([`Initiatives`](super::Initiatives)).
 
 use std::collections::BTreeMap;
 
@@ -15,38 +15,38 @@ use crate::text::fold;
 /// The sketches of the records of a document, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sketches {
-    /// Ids of areas and topics and numbers of pages, each once.
+    /// Interned ids of areas and topics and printed page numbers.
     words: Vec<Box<str>>,
-    /// The topics of all records, one behind the other: an allocation of their own for each would take more than they do.
+    /// The topics of all records in sequence: one allocation per record would take more memory than the topics do.
     topics: Vec<u32>,
     /// The years of all schedules with their phases.
     schedules: Vec<(FiscalYear, Option<Phase>)>,
     each: Vec<Sketch>,
 }
 
-/// A record as numbers; texts by their place among the words of its document.
+/// A record as numbers; texts are indices into the words of its document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sketch {
     /// PDF page.
     pub(super) page: u32,
     page_label: u32,
     area: u32,
-    /// Where its topics end among all of its document; they begin where those of the record before end.
+    /// End of its topics among those of the document; they begin at the end of the record before.
     topics_end: u32,
-    /// Where the years of its schedule end.
+    /// End of its schedule among those of the document.
     schedule_end: u32,
-    /// Stands for its folded name; nothing where it has none.
+    /// Hash of its folded name; `None` if it has none.
     pub(super) name: Option<u64>,
-    /// How sure it is.
+    /// Confidence in percent.
     pub(super) confidence_pct: u8,
-    /// What it has.
+    /// Which fields it states.
     pub(super) has: Has,
 }
 
-/// What a record has.
+/// Which fields a record states.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Has {
-    /// A department that is no empty text.
+    /// At least one department that is not empty.
     pub(super) departments: bool,
     pub(super) schedule: bool,
     /// Targets.
@@ -96,7 +96,7 @@ impl Sketches {
         &self.each[place]
     }
 
-    /// The id of the area of one of these.
+    /// The id of the primary area of a sketch.
     pub(super) fn area(&self, sketch: &Sketch) -> &str {
         &self.words[sketch.area as usize]
     }
@@ -152,12 +152,12 @@ impl Sketch {
     }
 }
 
-/// A number of things of a document: none has as many as such a number holds.
+/// A count within one document, none of which is large enough to overflow it.
 fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Words with their places.
+/// Interned words with their indices.
 #[derive(Default)]
 struct Words {
     all: Vec<Box<str>>,
@@ -165,7 +165,7 @@ struct Words {
 }
 
 impl Words {
-    /// The place of a word.
+    /// The index of a word.
     fn place(&mut self, word: &str) -> u32 {
         if let Some(place) = self.places.get(word) {
             return *place;

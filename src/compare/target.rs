@@ -61,7 +61,7 @@ fn stated(targets: &[&Target], units: &Units) -> PolarsResult<DataFrame> {
     let normal = |target: &Target| Some(units.normal(target.value?, target.unit.as_deref().unwrap_or_default()));
     let baseline = |target: &Target| {
         let unit = target.unit.as_deref().unwrap_or_default();
-        // a column of its own is the best source; else the words of the target
+        // a column of its own is the best source; otherwise the words of the target
         let stated = target.baseline.as_ref().and_then(|baseline| baseline.value);
         let value = stated.or_else(|| units.baseline(&target.text, unit))?;
         Some(units.normal(value, unit).0)

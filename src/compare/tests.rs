@@ -65,13 +65,13 @@ pub(super) fn counted_records(read: &[Read]) -> Vec<(&Read, &Classified)> {
     let mut counted = Vec::new();
     let mut names: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for document in counted_documents(read) {
-        let known = names.entry(document.source.municipality.code.clone()).or_default();
+        let known = names.entry(document.source.municipality.code.to_string()).or_default();
         for record in &document.initiatives {
             let name = crate::text::fold(&record.initiative.name);
-            if known.iter().any(|(other, from)| *other == name && *from != document.source.id) {
+            if known.iter().any(|(other, from)| *other == name && document.source.id != *from) {
                 continue;
             }
-            known.push((name, document.source.id.clone()));
+            known.push((name, document.source.id.to_string()));
             counted.push((document, record));
         }
     }
@@ -82,7 +82,7 @@ pub(super) fn counted_records(read: &[Read]) -> Vec<(&Read, &Classified)> {
 fn expected_counts(read: &[Read]) -> BTreeMap<(String, String), u32> {
     let mut counts = BTreeMap::new();
     for (document, record) in counted_records(read) {
-        *counts.entry((document.source.id.clone(), record.primary_area().to_owned())).or_insert(0) += 1;
+        *counts.entry((document.source.id.to_string(), record.primary_area().to_owned())).or_insert(0) += 1;
     }
     counts
 }
@@ -154,7 +154,9 @@ fn no_record_is_lost_or_occurs_twice() {
             std::iter::zip(texts(side_by_side, "document_id"), texts(side_by_side, "initiative_id")).collect();
         let mut records: Vec<_> = read
             .iter()
-            .flat_map(|r| r.initiatives.iter().map(|i| (Some(r.source.id.clone()), Some(i.initiative.id.clone()))))
+            .flat_map(|r| {
+                r.initiatives.iter().map(|i| (Some(r.source.id.to_string()), Some(i.initiative.id.to_string())))
+            })
             .collect();
         rows.sort();
         records.sort();
@@ -212,7 +214,7 @@ fn schedules_hold_every_word_of_every_year() {
             for record in &document.initiatives {
                 for entry in &record.initiative.schedule {
                     let phase = entry.phase.map(|phase| phase.label().to_owned());
-                    let id = (document.source.id.clone(), record.initiative.id.clone());
+                    let id = (document.source.id.to_string(), record.initiative.id.to_string());
                     expected.push((id, entry.fiscal_year.0, entry.text.clone(), phase));
                 }
             }
@@ -242,7 +244,7 @@ fn coverage_sums_up_the_records_of_each_document() {
         let coverage = frame(&comparisons, "coverage");
         assert_eq!(coverage.height(), read.len(), "seed {seed}");
         for (row, id) in texts(coverage, "document_id").into_iter().enumerate() {
-            let document = read.iter().find(|r| Some(&r.source.id) == id.as_ref()).expect("document");
+            let document = read.iter().find(|r| Some(r.source.id.as_str()) == id.as_deref()).expect("document");
             let count = |what: &dyn Fn(&crate::plan::Initiative) -> bool| {
                 Some(document.initiatives.iter().filter(|i| what(&i.initiative)).count() as u32)
             };

@@ -23,9 +23,9 @@ fn survey(read: &[Read]) -> Survey {
         words: Vec::new(),
         asks_for_plan: false,
     };
-    let codes: BTreeSet<&String> = read.iter().map(|read| &read.source.municipality.code).collect();
-    let answer = |(at, code): (usize, &&String)| Answer {
-        code: (*code).clone(),
+    let codes: BTreeSet<&str> = read.iter().map(|read| read.source.municipality.code.as_str()).collect();
+    let answer = |(at, code): (usize, &&str)| Answer {
+        code: (*code).into(),
         question: question.clone(),
         text: ["実施", "未実施", "40%"][at % 3].into(),
         is_done: [Some(true), Some(false), None][at % 3],
@@ -64,7 +64,11 @@ fn phases_shares_and_first_years_are_those_of_the_records() {
             for row in 0..matrix.height() {
                 let (document, entry) = (documents[row].clone().expect("id"), entries[row].clone().expect("id"));
                 let is_of = |record: &Classified| {
-                    if name == "area_matrix" { record.primary_area() == entry } else { record.topics.contains(&entry) }
+                    if name == "area_matrix" {
+                        record.primary_area() == entry
+                    } else {
+                        record.topics.iter().any(|topic| *topic == entry)
+                    }
                 };
                 let of_document = counted.iter().filter(|(read, _)| read.source.id == document);
                 let of: Vec<&Classified> = of_document.map(|(_, record)| *record).filter(|r| is_of(r)).collect();
@@ -74,7 +78,9 @@ fn phases_shares_and_first_years_are_those_of_the_records() {
                     assert_eq!(first, first_use(&of), "seed {seed} {document} {entry}");
                 } else if let Some(number) = numbers(matrix, "initiatives")[row] {
                     let code = texts(matrix, "municipality_code")[row].clone();
-                    let all = counted.iter().filter(|(read, _)| Some(&read.source.municipality.code) == code.as_ref());
+                    let all = counted
+                        .iter()
+                        .filter(|(read, _)| Some(read.source.municipality.code.as_str()) == code.as_deref());
                     let all = all.count() as f64;
                     let share = matrix.column("share_pct").expect("is there").f64().expect("is a number").get(row);
                     let expected = (all > 0.0).then(|| f64::from(number) * 100.0 / all);
@@ -101,7 +107,10 @@ fn gaps_are_what_only_the_base_or_only_others_have() {
             let source = &document.source;
             let mut add = |level, entry: &str| {
                 let of_entry = having.entry((level, entry.to_owned())).or_default();
-                of_entry.entry((source.municipality.code.clone(), source.id.clone())).or_default().push(*record);
+                of_entry
+                    .entry((source.municipality.code.to_string(), source.id.to_string()))
+                    .or_default()
+                    .push(*record);
             };
             add("国の項目", record.primary_area());
             record.topics.iter().for_each(|topic| add("テーマ", topic));

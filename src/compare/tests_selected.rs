@@ -17,7 +17,7 @@ fn selected(read: &[Read], options: &CompareOptions) -> Vec<Comparison> {
 
 fn about(name: &str, topics: &[&str], years: &[(i32, Phase)]) -> Classified {
     let mut record = initiative(name, "frontyard", 3);
-    record.topics = topics.iter().map(|topic| (*topic).to_owned()).collect();
+    record.topics = topics.iter().map(|topic| (*topic).into()).collect();
     let entry = |(year, phase): &(i32, Phase)| ScheduleEntry {
         fiscal_year: FiscalYear(*year),
         text: phase.label().into(),

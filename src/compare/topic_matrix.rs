@@ -46,7 +46,7 @@ pub(super) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comparison>> {
         "topic_id" => entries.iter().map(|entry| entry.id.as_str()).collect::<Vec<_>>(),
         "topic" => entries.iter().map(|entry| entry.label.as_str()).collect::<Vec<_>>(),
     )?;
-    let doing = |row: usize| cities.iter().filter(|city| city.told[row].initiatives > Some(0)).count() as u32;
+    let doing = |row: usize| cities.iter().filter(|city| city.cells[row].initiatives > Some(0)).count() as u32;
     let total = (Some("記載のある\n団体数".to_owned()), (0..entries.len()).map(doing).collect());
     let printed = matrix::across(labels, &cities, total, None, frames.selection.fiscal_year)?;
     Ok(Some(Comparison {
@@ -70,7 +70,7 @@ pub(super) fn entries(frames: &Frames<'_>) -> Vec<MatrixRow> {
     let label = |area: usize| frames.areas.get(area).map_or_else(String::new, |area| area.short.clone());
     topics
         .into_iter()
-        .map(|(area, topic)| MatrixRow { id: topic.id.clone(), label: topic.label.clone(), group: label(area) })
+        .map(|(area, topic)| MatrixRow { id: topic.id.to_string(), label: topic.label.clone(), group: label(area) })
         .collect()
 }
 

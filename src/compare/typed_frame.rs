@@ -29,7 +29,7 @@ pub struct TypedFrame {
 }
 
 impl ColumnHead {
-    /// The head of a column of the vocabulary; of any other text.
+    /// The head of a column by its name; a name outside the vocabulary holds text.
     #[must_use]
     pub fn named(name: &str) -> Self {
         let kind = column_vocabulary::kind(name).cloned().unwrap_or(ColumnKind::Text);

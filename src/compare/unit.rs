@@ -1,4 +1,4 @@
-//! Units of targets in one writing, so that figures of different plans can be set side by side: `units.toml`.
+//! Normalises the units of targets (`units.toml`), so that figures of different plans can be compared.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use serde::Deserialize;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::text::fold;
 
-/// The writings of all units.
+/// The spellings of all units.
 #[derive(Debug, Clone, Default)]
 pub struct Units {
-    /// By folded writing: the unit, and how many of it one of the writing is.
+    /// By folded spelling: the normal unit, and the factor that converts to it.
     writings: BTreeMap<String, (String, f64)>,
     /// Folded words before or after a figure that mark it as the baseline (現状).
     baseline: Vec<String>,
@@ -47,7 +47,7 @@ impl Units {
         Ok(Self { writings, baseline: file.baseline.iter().map(|word| fold(word)).collect() })
     }
 
-    /// A figure in its normal unit; a unit that the list has not stays as printed.
+    /// A figure in its normal unit; a unit that is not listed stays as printed.
     pub(super) fn normal(&self, value: f64, unit: &str) -> (f64, String) {
         match self.writings.get(&fold(unit)) {
             Some((label, factor)) => (rounded(value * factor), label.clone()),
@@ -55,8 +55,8 @@ impl Units {
         }
     }
 
-    /// The figure that a text gives for the present state, in the unit of the target: that behind 現状 or 現状値, or that
-    /// before an arrow (20％→50％).
+    /// The baseline that a text states, in the unit of the target: the figure after 現状 or 現状値, or the one before an
+    /// arrow (20％→50％).
     pub(super) fn baseline(&self, text: &str, unit: &str) -> Option<f64> {
         let (text, unit) = (fold(text), fold(unit));
         let named = self.baseline.iter().find_map(|word| Some(&text[text.find(word.as_str())? + word.len()..]));
@@ -80,7 +80,7 @@ fn figure(text: &str, unit: &str) -> Option<f64> {
     text[end..].starts_with(unit).then_some(value)
 }
 
-/// Without the crumbs of binary fractions (0.1 × 3).
+/// Rounds away binary floating-point noise (0.1 × 3).
 fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }

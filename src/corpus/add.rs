@@ -172,7 +172,7 @@ fn check(
     let municipality = rules.prefectures.municipality(&code, &proposal.municipality, proposal.prefecture.as_deref())?;
     if let Some(listed) = directory.contradicts(&municipality) {
         let listed = format!("{}{}", listed.prefecture, listed.name);
-        return Err(AddError::OtherMunicipality { code: municipality.code, listed, name: municipality.name });
+        return Err(AddError::OtherMunicipality { code: municipality.code.into(), listed, name: municipality.name });
     }
     let title = proposal.title.trim().to_owned();
     if title.is_empty() {
@@ -191,7 +191,7 @@ fn check(
     manifest::check_id(&id).map_err(AddError::Refused)?;
     let source = Source {
         path: inside(folder, &proposal.file).unwrap_or_else(|| folder.join(format!("{id}.pdf"))),
-        id,
+        id: id.into(),
         municipality,
         title,
         kind: proposal.kind,
@@ -261,8 +261,8 @@ fn place(path: &Path, bytes: &[u8]) -> Result<bool, AddError> {
 pub(super) fn entry(source: &Source, folder: &Path) -> String {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let mut lines = vec![
-        ("id", source.id.clone()),
-        ("code", source.municipality.code.clone()),
+        ("id", source.id.to_string()),
+        ("code", source.municipality.code.to_string()),
         ("municipality", source.municipality.name.clone()),
         ("prefecture", source.municipality.prefecture.clone()),
         ("title", source.title.clone()),

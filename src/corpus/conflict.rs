@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Source;
+use crate::ids::{DocumentId, MunicipalityCode};
 
 /// Where the documents of a list stand that another may conflict with: a country has too many to ask each.
 #[derive(Debug, Clone, Default)]
 pub struct Registered {
     count: usize,
-    ids: BTreeMap<String, usize>,
+    ids: BTreeMap<DocumentId, usize>,
     files: BTreeMap<String, usize>,
-    codes: BTreeMap<String, usize>,
+    codes: BTreeMap<MunicipalityCode, usize>,
     names: BTreeMap<(String, String), usize>,
 }
 

@@ -12,6 +12,7 @@ use super::Source;
 use super::add::entry;
 use super::manifest::{self, Manifest, ManifestError, ManifestProblem, ManifestRules, entries};
 use crate::atomic;
+use crate::ids::DocumentId;
 
 /// A key of an entry with its new value; `None` removes its line.
 pub type EntryChange = (&'static str, Option<String>);
@@ -75,7 +76,7 @@ pub fn edit(folder: &Path, id: &str, changes: &[EntryChange], rules: &ManifestRu
 /// If a document does not exist, or a value is invalid.
 pub fn change(
     folder: &Path,
-    changes: &[(String, EntryChange)],
+    changes: &[(DocumentId, EntryChange)],
     added: &[(String, Source)],
     rules: &ManifestRules,
 ) -> Result<Vec<Source>, EditError> {
@@ -129,7 +130,7 @@ impl<'r> List<'r> {
     fn source(&self, id: &str) -> Result<&Source, EditError> {
         self.sources.iter().find(|source| source.id == id).ok_or_else(|| EditError::Unknown {
             id: id.to_owned(),
-            known: self.sources.iter().map(|source| source.id.clone()).collect(),
+            known: self.sources.iter().map(|source| source.id.to_string()).collect(),
         })
     }
 

@@ -252,7 +252,7 @@ impl Fields<'_> {
             return None;
         }
         Some(Source {
-            id: id?,
+            id: id?.into(),
             municipality,
             title: title?,
             kind: kind?,

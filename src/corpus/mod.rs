@@ -17,12 +17,13 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::calendar::{only_years, typed};
+use crate::ids::{DocumentId, MunicipalityCode};
 
 /// A local government.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Municipality {
     /// 全国地方公共団体コード: six digits as text, the last a check digit.
-    pub code: String,
+    pub code: MunicipalityCode,
     /// Name (奥州市).
     pub name: String,
     /// Prefecture (岩手県): names of municipalities repeat, so it is always printed.
@@ -59,7 +60,7 @@ fn as_slashed<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Err
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Short name, unique in the corpus (`oshu-plan`).
-    pub id: String,
+    pub id: DocumentId,
     /// Whose it is.
     pub municipality: Municipality,
     /// Title as printed.

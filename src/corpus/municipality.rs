@@ -158,10 +158,14 @@ impl Prefectures {
             return Err(MunicipalityError::NoName);
         }
         if let Some(Succession { to_code, to_name, .. }) = self.succession(&code, name) {
-            return Ok(Municipality { code: to_code.clone(), name: to_name.clone(), prefecture: expected.clone() });
+            return Ok(Municipality {
+                code: to_code.as_str().into(),
+                name: to_name.clone(),
+                prefecture: expected.clone(),
+            });
         }
         check_kind(&code, name, expected)?;
-        Ok(Municipality { code, name: name.into(), prefecture: expected.clone() })
+        Ok(Municipality { code: code.into(), name: name.into(), prefecture: expected.clone() })
     }
 }
 

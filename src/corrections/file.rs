@@ -5,10 +5,12 @@ use std::path::Path;
 
 use csv::StringRecord;
 
+use super::names;
 use crate::corpus::Source;
 use crate::corpus::manifest::ManifestProblem;
 use crate::corpus::pdf_file::{self, FileError};
 use crate::digest::sha256;
+use crate::ids::{AreaId, InitiativeId, TopicId};
 use crate::plan::correction::{CorrectableField, Correction};
 use crate::taxonomy::Taxonomy;
 use crate::text::{decode, fold};
@@ -33,11 +35,6 @@ pub(super) fn column_of(title: &str) -> Option<usize> {
 
 /// Answers that mark a finding as checked with nothing missed.
 const NOTHING_MISSED: [&str; 3] = ["なし", "漏れなし", "確認済み"];
-
-/// Whether an id is that of a document (`code/document`), not of a record.
-fn is_document(id: &str) -> bool {
-    id.split('/').filter(|part| !part.is_empty()).count() == 2
-}
 
 /// Names of the labels that can be corrected besides the fields of a record.
 const AREAS: [&str; 3] = ["国の項目", "分野", "area"];
@@ -72,9 +69,9 @@ pub enum CorrectionChange {
     /// A field of the record.
     Field(CorrectableField),
     /// Its areas by id, the primary one first.
-    Areas(Vec<String>),
+    Areas(Vec<AreaId>),
     /// Its topics by id.
-    Topics(Vec<String>),
+    Topics(Vec<TopicId>),
     /// Nothing: a finding of the document's account was looked at, and nothing is missed there.
     Checked,
 }
@@ -162,8 +159,8 @@ impl CorrectionLine {
     /// Whether the record is one of this document.
     #[must_use]
     pub fn is_of(&self, source: &Source) -> bool {
-        let mut parts = self.correction.record.splitn(3, '/');
-        parts.next() == Some(&source.municipality.code) && parts.next() == Some(&source.id)
+        let (code, document, _) = self.correction.record.parts();
+        source.municipality.code == code && source.id == document
     }
 }
 
@@ -182,8 +179,9 @@ fn line(
     taxonomy: &Taxonomy,
 ) -> Result<(Correction, CorrectionChange), String> {
     let cell = |column: usize| places[column].and_then(|place| row.get(place)).unwrap_or_default().to_owned();
+    let record = InitiativeId::from(cell(0));
     let mut correction =
-        Correction { record: cell(0), field: cell(1), value: cell(2), who: cell(3), when: cell(4), why: cell(5) };
+        Correction { record, field: cell(1), value: cell(2), who: cell(3), when: cell(4), why: cell(5) };
     if correction.record.is_empty() {
         return Err("記録IDがありません。比較表や kurabe search の結果にある取組IDを書いてください。".into());
     }
@@ -194,19 +192,19 @@ fn line(
 
 fn change(correction: &Correction, taxonomy: &Taxonomy) -> Result<CorrectionChange, String> {
     let Correction { field, value, .. } = correction;
-    if is_document(&correction.record) {
+    if correction.record.is_of_document() {
         let is_none = NOTHING_MISSED.iter().any(|word| fold(word) == fold(value));
         let other = || "漏れがないと確かめたときだけ、正しい値に「なし」と書いてください。".to_owned();
         return if is_none { Ok(CorrectionChange::Checked) } else { Err(other()) };
     }
     let is = |names: &[&str]| names.iter().any(|name| fold(name) == fold(field));
     if is(&AREAS) {
-        let areas = taxonomy.areas_named(value)?;
+        let areas = names::areas_named(taxonomy, value)?;
         let none = || "国の項目が空です。当てはまるものがなければ「国の項目なし」と書いてください。".to_owned();
         return if areas.is_empty() { Err(none()) } else { Ok(CorrectionChange::Areas(areas)) };
     }
     if is(&TOPICS) {
-        return taxonomy.topics_named(value).map(CorrectionChange::Topics);
+        return names::topics_named(taxonomy, value).map(CorrectionChange::Topics);
     }
     match CorrectableField::named(field) {
         Some(CorrectableField::Name) if value.is_empty() => Err("取組の名称を空にはできません。".into()),

@@ -113,8 +113,8 @@ impl Ledger {
         let header = self.text.lines().next().unwrap_or_default();
         let titles: Vec<String> = header.split(',').map(|title| fold(title.trim_matches('"'))).collect();
         for c in corrections {
-            let values = [&c.record, &c.field, &c.value, &c.who, &c.when, &c.why];
-            let value = |title: &String| column_of(title).map_or_else(String::new, |at| values[at].clone());
+            let values = texts(c);
+            let value = |title: &String| column_of(title).map_or_else(String::new, |at| values[at].to_owned());
             all.push_str(&csv_line(titles.iter().map(value)));
         }
         self.write(&all)
@@ -165,10 +165,15 @@ pub fn mark(seen: Option<&Correction>) -> String {
     seen.map(said).unwrap_or_default()
 }
 
+/// The texts of a correction in the order of [`COLUMNS`].
+fn texts(correction: &Correction) -> [&str; COLUMNS.len()] {
+    let Correction { record, field, value, who, when, why } = correction;
+    [record, field, value, who, when, why]
+}
+
 /// The correction as the file would be read.
 fn understood(correction: &Correction, taxonomy: &Taxonomy) -> Result<CorrectionLine, LedgerError> {
-    let c = correction;
-    let values = [&c.record, &c.field, &c.value, &c.who, &c.when, &c.why];
+    let values = texts(correction);
     let text = csv_line(COLUMNS.iter().map(|names| names[0].to_owned()))
         + &csv_line(values.into_iter().map(ToOwned::to_owned));
     let Corrections { lines, problems, .. } = Corrections::parse(&text, taxonomy);
@@ -243,7 +248,8 @@ mod tests {
             for number in 0..8 {
                 let (folder, taxonomy) = (folder.path(), &taxonomy);
                 scope.spawn(move || {
-                    let own = Correction { record: format!("032158/oshu/{number}"), ..correction("課", "山田") };
+                    let own =
+                        Correction { record: format!("032158/oshu/{number}").into(), ..correction("課", "山田") };
                     Ledger::open(folder).unwrap().record(&own, "", taxonomy).unwrap();
                 });
             }

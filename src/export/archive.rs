@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, System, ZipArchive};
 /// by" (APPNOTE.TXT, 4.3.12).
 const MADE_ON: usize = 5;
 
-/// The options of entries: neither the clock nor the system is an input.
+/// Options of entries that depend neither on the clock nor on the system.
 pub(super) fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

@@ -50,7 +50,7 @@ struct Line<'a> {
 }
 
 impl DocumentRecords {
-    /// The document as comparisons take it.
+    /// The document as input for comparisons.
     #[must_use]
     pub fn reading(&self) -> Reading<'_> {
         Reading {
@@ -75,7 +75,7 @@ pub fn write(out: &mut dyn Write, readings: &[Reading<'_>]) -> io::Result<()> {
 /// The line of a document whose records are in memory.
 ///
 /// # Errors
-/// None that input gives reason to.
+/// None for any input.
 pub fn line(reading: &Reading<'_>) -> io::Result<Vec<u8>> {
     let Reading { pages, initiatives, mentions, account, warnings, .. } = *reading;
     let (source, initiatives) = (of_any_place(reading.source), initiatives.here());
@@ -85,8 +85,7 @@ pub fn line(reading: &Reading<'_>) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The line of a document of which everything but its source is there as the text of a JSON object with the fields of
-/// `Line`.
+/// The line of a document from its source and the JSON text of all other fields of `Line`.
 ///
 /// # Errors
 /// None that input gives reason to.

@@ -20,7 +20,7 @@ pub const CORRECTIONS: &str = "訂正";
 /// Name of the sheet for possibly missed initiatives.
 const MISSED: &str = "読み取り漏れ";
 
-/// A record below this is listed even where no single doubt is named.
+/// Records with a lower confidence (0 to 1) are listed even without a named doubt.
 const DOUBTFUL: f32 = 0.7;
 
 /// Columns of the sheet into which people write corrections.
@@ -51,10 +51,10 @@ const FINDINGS: &[&str] = &[
     "corrected_why",
 ];
 
-/// Most rows of a sheet besides its titles and a last one; Excel has 1,048,576.
+/// Largest number of rows of a sheet besides its titles and a last one; Excel allows 1,048,576.
 const MOST_ROWS: usize = 1_048_000;
 
-/// Columns that are left to be filled in.
+/// Number of columns that are left empty to be filled in.
 const TO_FILL_IN: usize = 4;
 
 /// The entries to check in one or several documents.
@@ -150,7 +150,7 @@ impl CheckBook {
     /// # Errors
     /// Where the rows can't be written to disk.
     pub fn add(&mut self, next: Checklist) -> Result<(), ExportError> {
-        /// With more rows in memory they go to disk.
+        /// Number of rows in memory from which they go to disk.
         const MOST: usize = 16_000;
         if self.is_large() {
             return self.add_packed(&PackedChecklist::of(next)?);
@@ -266,7 +266,7 @@ fn value(record: &Initiative, field: CorrectableField) -> String {
         CorrectableField::Targets => {
             record.targets.iter().map(|target| target.text.as_str()).collect::<Vec<_>>().join("\n")
         }
-        // The years that a record has are rows of their own.
+        // each year of a schedule has a row of its own
         CorrectableField::Schedule(_) => String::new(),
     }
 }

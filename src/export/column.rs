@@ -1,5 +1,5 @@
-//! One column of texts from the Parquet files below a folder, which an engine for tables (Spark) has written: a row at a
-//! time, whatever the size of the whole.
+//! Reads one column of texts from the Parquet files that a table engine (Spark) has written below a folder: one row at
+//! a time, so that the size of the whole does not matter.
 
 use std::fs::{self, File};
 use std::io;
@@ -30,7 +30,7 @@ pub enum ColumnError {
         /// Why.
         cause: ParquetError,
     },
-    /// The frame has no such column.
+    /// The file has no such column.
     #[error("{path} に列「{column}」がありません。")]
     NoColumn {
         /// Which.
@@ -40,8 +40,8 @@ pub enum ColumnError {
     },
 }
 
-/// Gives each text of the column to `each`, files in the order of their paths; what an engine has hidden (`_SUCCESS`,
-/// `.crc`) is left out.
+/// Gives each text of the column to `each`, files in the order of their paths; hidden files of the engine (`_SUCCESS`,
+/// `.crc`) are skipped.
 ///
 /// # Errors
 /// Where a file can't be read, or `each` fails.

@@ -29,7 +29,7 @@ enum ColumnChoice<'n> {
 }
 
 impl<'n> ColumnChoice<'n> {
-    /// The meaning of a name; nothing where it ends in `*` after something of which there are not several.
+    /// The meaning of a name; `None` if it ends in `*` but names nothing that occurs several times.
     fn of(name: &'n str) -> Option<Self> {
         let stem = name.trim_end_matches('*');
         if stem.len() == name.len() {

@@ -1,9 +1,10 @@
-//! Japanese titles and widths of the columns. Nowhere else are there any.
+//! Japanese titles and widths of all columns.
 
 use crate::calendar::FiscalYear;
 use crate::compare::{ColumnHead, ColumnKind, MunicipalityValue, YearValue};
 
-/// Every column with its title and its greatest width in a sheet (in half-width characters).
+/// Every column that has the same name in all tables, with its title and its greatest width in a sheet, in half-width
+/// characters.
 const COLUMNS: &[(&str, &str, f64)] = &[
     ("municipality_code", "全国地方公共団体コード", 9.0),
     ("municipality", "地方公共団体名", 9.0),
@@ -206,7 +207,7 @@ pub(super) fn width_of(name: &str) -> f64 {
     COLUMNS.iter().find(|(known, ..)| *known == name).map_or(OTHERS, |(.., width)| *width)
 }
 
-/// The greatest width of a column that is in no list, in half-width characters.
+/// The greatest width of a column that is not listed, in half-width characters.
 const OTHERS: f64 = 16.0;
 
 #[cfg(test)]

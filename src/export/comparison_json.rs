@@ -26,7 +26,7 @@ pub(super) fn begin(comparison: &Comparison, out: &mut dyn Write) -> Result<(), 
     Ok(write!(out, "{},\"rows\":[", head.strip_suffix('}').unwrap_or(&head))?)
 }
 
-/// Adds rows; the first of them may be the first of the file.
+/// Adds rows; `is_first` if they are the first of the file.
 pub(super) fn add(frame: &DataFrame, is_first: bool, out: &mut dyn Write) -> Result<(), ExportError> {
     let columns: Vec<&Series> = frame.columns().iter().map(|column| column.as_materialized_series()).collect();
     for row in 0..frame.height() {

@@ -1,8 +1,8 @@
 //! CSV for Excel and for programs: UTF-8 with BOM, CRLF, Japanese titles, one value a cell.
 //!
-//! A value that a spreadsheet would take for a formula gets an apostrophe before it, the sign for "text" in every
-//! spreadsheet. A program takes it off again: a value that begins with apostrophes and then a formula sign loses one
-//! of them. Line ends inside a value become a space, for a row is a line. Numbers are written as numbers.
+//! A value that a spreadsheet would take for a formula gets an apostrophe before it, which marks text in every
+//! spreadsheet. Programs remove it again: a value that begins with apostrophes followed by a formula sign loses one
+//! apostrophe. Line ends inside a value become a space, so that a row is a line. Numbers are written as numbers.
 
 use std::io::Write;
 

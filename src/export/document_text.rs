@@ -1,4 +1,4 @@
-//! The text of an extracted document as it reads, page after page; pages end with a form feed.
+//! The text of an extracted document in reading order, page after page; pages end with a form feed.
 
 use std::io::{self, Write};
 

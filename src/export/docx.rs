@@ -16,7 +16,7 @@ use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
 
 /// Largest number of rows of a table in a summary; for a longer one the document refers to the workbook.
 const MOST_ROWS: usize = 300;
-/// More columns do not fit on a page of Word.
+/// Largest number of columns that fit on a page of Word.
 const MOST_COLUMNS: usize = 24;
 /// Width between the margins, in twentieths of a point: A4 landscape is 16838 wide.
 const WIDTH: f64 = 16_838.0 - 2.0 * MARGIN;
@@ -36,7 +36,7 @@ const STYLES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><
 /// The footer with the number of the page.
 const FOOTER: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:fldSimple w:instr="PAGE"><w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple></w:p></w:ftr>"#;
 
-/// The document while its tables come.
+/// The document while tables are added to it.
 pub(super) struct Pages {
     body: Markup,
     links: Links,
@@ -93,7 +93,7 @@ impl Pages {
 
 impl Whole for Pages {
     fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
-        // what comes in parts is too long for the document
+        // a table in several parts is too long for the document
         if chosen.part > 0 {
             return Ok(());
         }
@@ -168,7 +168,7 @@ fn section(body: &mut Markup, table: &PlainTable<'_>, chosen: &TemplateTable<'_>
     }
     for (place, block) in blocks.iter().enumerate() {
         if place > 0 {
-            // two tables without anything between them are one
+            // Word joins two tables that have nothing between them
             paragraph(body, "Note", &format!("（続き {}/{}）", place + 1, blocks.len()));
         }
         block_of(body, table, block, chosen, links);
@@ -246,7 +246,7 @@ fn head_height(table: &PlainTable<'_>, block: &[usize], size: u32) -> Option<usi
     Some((longest + 1) * size as usize * 10)
 }
 
-/// `margin` is the space at either side of a cell, in twentieths of a point.
+/// Table properties; `margin` is the space on either side of a cell, in twentieths of a point.
 fn properties(out: &mut Markup, widths: &[u32], margin: u32) {
     out.element("w:tblPr", &[], |p| {
         p.void("w:tblW", &[("w:w", &widths.iter().sum::<u32>()), ("w:type", &"dxa")]);
@@ -334,7 +334,7 @@ fn cell(row: &mut Markup, text: &str, look: &Look, ways: &[Option<String>]) {
     });
 }
 
-/// Text of a cell; where it leads somewhere it looks so.
+/// Text of a cell; a link looks like one.
 fn run(p: &mut Markup, look: &Look, leads: bool, content: impl FnOnce(&mut Markup)) {
     p.element("w:r", &[], |run| {
         run.element("w:rPr", &[], |p| {

@@ -59,7 +59,7 @@ impl InitiativeRows {
     /// The rows as a list, followed by the lists to fill in.
     #[must_use]
     pub fn into_lists(mut self) -> Vec<List> {
-        // Within the doubtful and the others the order is that of the documents.
+        // The sort is stable: doubtful rows and others each keep the order of the documents.
         self.rows.sort_by_key(|(certain, _)| *certain);
         let rows = self.rows.into_iter().map(|(_, row)| row).collect();
         let mut lists = vec![List { name: "取組", own: Vec::new(), columns: COLUMNS, rows }];
@@ -86,7 +86,7 @@ fn row(file: &str, record: &Classified) -> Vec<ListValue> {
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     let joined = |values: Vec<String>, separator: &str| values.join(separator);
     let description = it.description.iter().chain(&it.actions).cloned().collect();
-    let further = record.areas.iter().filter(|area| !area.primary).map(|area| area.area.clone()).collect();
+    let further = record.areas.iter().filter(|area| !area.primary).map(|area| area.area.to_string()).collect();
     vec![
         file.into(),
         it.page.into(),
@@ -104,7 +104,7 @@ fn row(file: &str, record: &Classified) -> Vec<ListValue> {
         joined(it.progress.iter().map(progress_text).collect(), "\n").into(),
         record.primary_area().into(),
         joined(further, "、").into(),
-        joined(record.topics.clone(), "、").into(),
+        joined(record.topics.iter().map(ToString::to_string).collect(), "、").into(),
         it.quote.as_str().into(),
         (f64::from(it.confidence) * 100.0).round().into(),
         joined(it.doubt_messages().collect(), "\n").into(),

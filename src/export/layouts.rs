@@ -10,7 +10,7 @@ pub(super) struct Layout {
     comparison: &'static str,
     /// Columns on paper, in order, by their names or those of several (`column_choice.rs`).
     paper: &'static [&'static str],
-    /// The same for a matrix over so many municipalities that it needs narrow cells.
+    /// Columns on paper of a matrix with narrow cells.
     narrow: &'static [&'static str],
     /// The values of each municipality that stand side by side.
     across: &'static [MunicipalityValue],
@@ -22,7 +22,7 @@ pub(super) struct Layout {
     key: &'static str,
     /// Whether the last row sums up those above, so that the rows must not be sorted or filtered.
     sums: bool,
-    /// The column whose changes part the rows with a stronger line; empty where there are no groups.
+    /// The column whose changes separate the rows by a stronger line; empty if there are no groups.
     groups: &'static str,
 }
 
@@ -334,7 +334,7 @@ const EDITIONS: &[&str] = &[
 /// Columns with which programs identify the records of both sides.
 const IDS: &[&str] = &["initiative_id", "old_initiative_id"];
 
-/// What comparisons without an entry of their own have, and others begin with.
+/// Defaults for the fields that an entry does not set.
 const PLAIN: Layout = Layout {
     comparison: "",
     paper: &[],
@@ -355,7 +355,7 @@ pub(super) fn printed(comparison: &str, available: &[&ColumnHead], chosen: Optio
     };
     let places = |names: &[&'static str]| column_choice::places(names.iter().copied(), layout.across, available);
     if is_narrow(comparison, available) {
-        // Whatever columns a template has chosen: a narrow cell has them all in one.
+        // A narrow cell combines all values of a municipality, whatever columns a template has chosen.
         let paper = places(layout.narrow);
         let on_paper = paper.len();
         return (paper, on_paper);

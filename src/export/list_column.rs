@@ -1,4 +1,4 @@
-//! A column of lists, with all their values one after the other.
+//! Access to a column of lists: all values in one series, and where those of each row are.
 
 use std::ops::Range;
 
@@ -9,14 +9,14 @@ use polars::prelude::{PolarsResult, Series};
 pub(super) struct Lists {
     /// The values of all rows.
     pub(super) values: Series,
-    /// Where the values of each row begin, and where the last ones end.
+    /// Where the values of each row begin, followed by the end of the last ones.
     begins: Vec<usize>,
 }
 
 impl Lists {
     pub(super) fn new(column: &Series) -> PolarsResult<Self> {
         let column = column.rechunk();
-        // A slice of a column holds the values of all its rows until it is trimmed.
+        // A sliced column still holds the values of the whole column until it is trimmed.
         let column = column.trim_lists_to_normalized_offsets().unwrap_or(column);
         let lists = column.list()?;
         let mut begins = vec![0];
@@ -36,7 +36,7 @@ impl Lists {
         self.begins[row]..self.begins[row + 1]
     }
 
-    /// Most values of a row.
+    /// Largest number of values in a row.
     pub(super) fn longest(&self) -> usize {
         (0..self.height()).map(|row| self.range(row).len()).max().unwrap_or(0)
     }

@@ -50,7 +50,7 @@ fn value(table: &PlainTable<'_>, row: usize, column: usize, pdfs: &PdfLinks) -> 
     text.trim().lines().enumerate().map(linked).collect::<Vec<_>>().join("<br>")
 }
 
-/// Text that shows as it is: what Markdown or HTML would read as markup is escaped, line ends are `<br>`.
+/// Text escaped so that Markdown and HTML show it literally; line ends become `<br>`.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.trim().lines() {

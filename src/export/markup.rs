@@ -52,7 +52,7 @@ impl Markup {
         self.0.push_str(constant);
     }
 
-    /// Markup that has been made apart.
+    /// Markup built separately.
     pub(super) fn append(&mut self, other: &Self) {
         self.0.push_str(&other.0);
     }
@@ -66,7 +66,7 @@ impl Markup {
         self.0.push('<');
         self.0.push_str(name);
         for (name, value) in attributes.iter().map(|(name, value)| (name, value.to_string())) {
-            // A cell without a class needs none.
+            // an empty value, such as no class, leaves the attribute out
             if value.is_empty() {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! In: comparison frames and documents. Out: CSV, XLSX, HTML, Word, Markdown, JSON and Parquet. Japanese column titles
 //! live here only.
 //!
-//! Files are written beside their place and renamed, so that none is ever half written; the same input gives the
+//! Files are written under a temporary name and renamed, so that none is ever half written; the same input gives the
 //! same bytes.
 
 mod archive;
@@ -139,12 +139,12 @@ impl ExportError {
     }
 }
 
-/// Where bytes go.
+/// A writer of bytes.
 type Out<'o> = &'o mut (dyn Write + Send);
 
-/// A file that holds all comparisons of a report. They come one after the other, part by part, and are not kept.
+/// A file that holds all comparisons of a report. They are added one after the other, part by part, and not kept.
 trait Whole: Send {
-    /// Takes from a comparison what others refer to, before any of them is written.
+    /// Notes the link targets in a comparison before any comparison is written.
     fn look_at(&mut self, _: &TemplateTable<'_>) -> Result<(), ExportError> {
         Ok(())
     }
@@ -156,7 +156,7 @@ trait Whole: Send {
     fn finish(self: Box<Self>, out: Out<'_>) -> Result<(), ExportError>;
 }
 
-/// The beginning of a file of all comparisons.
+/// Begins a file of all comparisons.
 fn whole<'c>(format: Format, cover: &'c CoverSheet) -> Result<Box<dyn Whole + 'c>, ExportError> {
     Ok(match format {
         Format::Html => Box::new(html::HtmlPage::new(cover)),
@@ -202,7 +202,7 @@ pub fn write_report(
     Ok(written.into_iter().map(|(_, path)| path).collect())
 }
 
-/// What a comparison is written to: files of its own in these formats in a folder, and those of all comparisons.
+/// Where a comparison is written: its own files in these formats in a folder, and the files of all comparisons.
 type Files<'f, 'w, 'c> = (&'f [(usize, Format)], Vec<&'w mut Box<dyn Whole + 'c>>, &'f Path);
 
 /// Writes a comparison to all files side by side, part by part; while one part is written the next is made. The files of
@@ -244,7 +244,7 @@ fn in_parts(
     singles.into_iter().map(finish).collect()
 }
 
-/// Shows the files of all comparisons what their tables refer to.
+/// Lets the files of all comparisons note the link targets of their tables.
 fn look_ahead<'w, 'c: 'w>(
     comparisons: &(impl Comparisons + ?Sized),
     template: &Template,
@@ -340,7 +340,7 @@ fn alone(
     single.finish(&comparison, shape)
 }
 
-/// Whether a file of a folder of tables is one of kurabe: named as [`write_report`] names them.
+/// Whether a file in a folder of tables has a name that [`write_report`] gives.
 #[must_use]
 pub fn is_table_file(name: &str) -> bool {
     let of_all = Format::ALL.iter().any(|format| format.file_of_all() == Some(name));

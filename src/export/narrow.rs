@@ -1,5 +1,5 @@
-//! Matrices over many municipalities: a narrow cell each, with a number and the sign of its phase (2運) or a mark, in
-//! blocks that break between municipalities. Every such table has a legend of the signs and marks.
+//! Matrices over many municipalities: narrow cells with a number and the sign of its phase (2運) or a mark, in blocks of
+//! whole municipalities. Every such table has a legend of signs and marks.
 
 use std::ops::Range;
 
@@ -7,15 +7,16 @@ use crate::compare::matrix::{MOST_WIDE, NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::{ColumnHead, ColumnKind, MunicipalityValue};
 use crate::plan::Phase;
 
-/// Municipalities side by side on a page.
+/// Largest number of municipalities side by side on a page.
 const MOST_BESIDE: usize = 30;
-/// A page for browsers or Word with more municipalities is of no use to anybody; the workbook has all of them.
+/// Largest number of municipalities in a page for browsers or Word; with more it would be unreadable, and the workbook
+/// has all of them.
 pub(super) const MOST: usize = 400;
 
 /// Marks of cells without a number, with the words that they abbreviate.
 pub(super) const MARKS: [(&str, &str); 3] = [("－", NOT_STATED), ("？", TO_CHECK), ("×", UNREAD)];
 
-/// Whether a table has so many municipalities that it needs narrow cells.
+/// Whether a table has too many municipalities for wide cells.
 pub(super) fn is_for(heads: &[&ColumnHead]) -> bool {
     let is_number =
         |head: &&&ColumnHead| matches!(head.kind, ColumnKind::OfMunicipality(_, MunicipalityValue::Initiatives));

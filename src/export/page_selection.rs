@@ -1,4 +1,4 @@
-//! An extracted document as it is printed: all of it, or some of its pages.
+//! An extracted document restricted to the pages that are printed.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -56,7 +56,7 @@ impl<'a> Extracted<'a> {
         self.warnings.iter().filter(|warning| warning.page.is_none_or(|page| self.selection.contains(page)))
     }
 
-    /// What looks missed on a chosen page.
+    /// The findings on a chosen page.
     pub fn findings(&self) -> impl Iterator<Item = &'a Finding> {
         let chosen = |finding: &&Finding| finding.pages.iter().any(|page| self.selection.contains(*page));
         self.account.into_iter().flat_map(|account| &account.findings).filter(chosen)

@@ -1,5 +1,5 @@
-//! A comparison as Parquet for analysts: the columns of the frame under their machine names, with their kinds. The same
-//! frame gives the same bytes.
+//! A comparison as Parquet for analysts: the columns of the frame under their machine names, with their data types. The
+//! same frame gives the same bytes.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -78,8 +78,8 @@ fn value_field(name: &str, kind: &DataType) -> Result<Type, ParquetError> {
         .build()
 }
 
-/// How values lie in rows: a definition level a value, 0 where the row has none, and for lists whether a value goes on
-/// with the list before it.
+/// How values are assigned to rows: a definition level per value (0 if the row has none) and, for lists, whether a
+/// value continues the list of the value before.
 struct Levels {
     definition: Vec<i16>,
     repetition: Option<Vec<i16>>,
@@ -94,7 +94,7 @@ fn values(out: &mut SerializedColumnWriter<'_>, series: &Series) -> Result<(), P
     let lists = Lists::new(series).map_err(refused)?;
     let (mut definition, mut repetition) = (Vec::new(), Vec::new());
     for length in (0..lists.height()).map(|row| lists.range(row).len()) {
-        // 3: list, element and value are there.
+        // level 3: list, element and value are present
         definition.extend(if length == 0 { vec![0] } else { vec![3; length] });
         repetition.extend((0..length.max(1)).map(|place| i16::from(place > 0)));
     }

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use crate::compare::place::{Pdfs, parts};
+use crate::ids::DocumentId;
 
 /// The PDFs by document, as addresses from one folder.
 #[derive(Debug, Default)]
-pub(super) struct PdfLinks(BTreeMap<String, String>);
+pub(super) struct PdfLinks(BTreeMap<DocumentId, String>);
 
 impl PdfLinks {
-    /// Those of files that are written into a folder; a PDF without a way there (on another drive) gets none.
+    /// The addresses for files in a folder; a PDF that cannot be reached from there (on another drive) gets none.
     pub(super) fn from(folder: &Path, pdfs: &Pdfs) -> Self {
         let Ok(folder) = folder.canonicalize() else { return Self::default() };
-        let address = |(id, pdf): (&String, &PathBuf)| {
+        let address = |(id, pdf): (&DocumentId, &PathBuf)| {
             let way = way(&folder, &pdf.canonicalize().ok()?)?;
             Some((id.clone(), way))
         };
@@ -33,7 +34,7 @@ impl PdfLinks {
     }
 }
 
-/// The way from a folder to a file, both from the root, as an address: up with `..`, parted by `/`, percent-encoded.
+/// The relative address of a file from a folder, both absolute paths: `..` upwards, separated by `/`, percent-encoded.
 fn way(folder: &Path, file: &Path) -> Option<String> {
     let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), file.components().collect());
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
@@ -72,7 +73,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("folder");
         std::fs::create_dir(folder.path().join("output")).expect("folder");
         std::fs::write(folder.path().join("計画.pdf"), "").expect("writes");
-        let pdfs = |name: &str| Pdfs::from([("plan".to_owned(), folder.path().join(name))]);
+        let pdfs = |name: &str| Pdfs::from([("plan".into(), folder.path().join(name))]);
         let links = PdfLinks::from(&folder.path().join("output"), &pdfs("計画.pdf"));
         assert_eq!(links.place("plan#11").as_deref(), Some("../%E8%A8%88%E7%94%BB.pdf#page=11"));
         assert_eq!(links.page("other", 1), None);

@@ -27,7 +27,7 @@ pub struct List {
 }
 
 impl List {
-    /// The titles of the columns, in Japanese where they are ours.
+    /// The titles of the columns, in Japanese for those of kurabe.
     #[must_use]
     pub fn titles(&self) -> Vec<String> {
         let ours = self.columns.iter().map(|name| column_titles::named(name));
@@ -37,7 +37,7 @@ impl List {
     /// The bytes of a CSV file.
     ///
     /// # Errors
-    /// Where the writer refuses, which no value gives it reason to.
+    /// Never for any value, unless the writer itself fails.
     pub fn to_csv(&self) -> Result<Vec<u8>, ExportError> {
         let mut bytes = Vec::new();
         csv::write(&self.titles(), self.rows.iter().map(|row| row.iter().map(ListValue::cell)), &mut bytes)?;

@@ -1,5 +1,5 @@
-//! A frame as rows of plain cells with Japanese titles: what every format writes. Cells are read from the frame one by
-//! one, so that a table over the whole country costs no second copy.
+//! A frame as rows of plain cells with Japanese titles, for all formats. Cells are read from the frame on demand, so
+//! that a table over the whole country is not copied.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -40,7 +40,7 @@ pub(super) struct PlainTable<'a> {
     pub(super) heads: Vec<&'a ColumnHead>,
     /// Their Japanese titles.
     pub(super) titles: Vec<String>,
-    /// How many of the columns are on paper; the rest is for the screen.
+    /// How many of the columns are printed; the rest are for the screen.
     pub(super) on_paper: usize,
     /// Number of rows.
     pub(super) height: usize,
@@ -57,19 +57,19 @@ pub(super) struct PlainTable<'a> {
 #[derive(Debug)]
 enum Column<'a> {
     Plain(&'a Series),
-    /// Numbers, and in a column beside them the words that stand where there is nothing to count.
+    /// Numbers, with the column of states that replace a number where there is nothing to count.
     Stated(&'a Series, &'a Series),
-    /// Yes and no as 1 and 0: a mark is for people.
+    /// Booleans as 1 and 0, for machines.
     Flags(&'a Series),
-    /// Several values in one text.
+    /// Several values joined into one text.
     Joined(Joined),
-    /// One of several values.
+    /// One of several values, by its place.
     Nth(Rc<Lists>, usize),
 }
 
 impl<'a> PlainTable<'a> {
-    /// The form for machines: all columns, one value a cell. Several values stand side by side (担当課1, 担当課2), so
-    /// that a row stays a row and can be counted; there are as many columns as the longest list has values.
+    /// The form for machines: all columns, one value a cell. Several values stand side by side (担当課1, 担当課2), so that
+    /// each record stays one row; there are as many columns as the longest list has values.
     pub(super) fn for_machines(comparison: &'a Comparison, shape: &Shape) -> PolarsResult<Self> {
         let (mut heads, mut titles, mut columns) = (Vec::new(), Vec::new(), Vec::new());
         for (head, series) in comparison.frame.typed_columns() {
@@ -95,9 +95,8 @@ impl<'a> PlainTable<'a> {
         Ok(Self { heads, titles, on_paper, height, is_narrow: false, columns, by_kind, by_name })
     }
 
-    /// The form for people: the columns that a template has chosen, or those that the printed table shows.
-    /// Of the columns that most tables do not need only those come that hold something anywhere in the table; without a
-    /// shape all.
+    /// The form for people: the columns that a template has chosen, or those that the printed table shows. Optional
+    /// columns are included only if they hold a value anywhere in the table; without a shape, all are.
     pub(super) fn for_people(
         comparison: &'a Comparison,
         chosen: Option<&[String]>,
@@ -247,7 +246,7 @@ impl<'a> PlainTable<'a> {
         Some(number)
     }
 
-    /// Where each line of a cell leads: to a page of a PDF, as far as there is a way.
+    /// The link of each line of a cell to a page of a PDF; `None` if the PDF cannot be reached.
     pub(super) fn ways(&self, row: usize, column: usize, pdfs: &PdfLinks) -> Vec<Option<String>> {
         let page = |side: RecordSide| {
             let page = self.number(row, &ColumnKind::Page(side))?;
@@ -308,8 +307,8 @@ impl Column<'_> {
     }
 }
 
-/// The values of each list concatenated into one text: a single value need not be stored again, and over the whole
-/// country a text for each row would take more memory than its letters.
+/// The joined texts of all lists in one string. Single values are not stored again, and there is no allocation per row,
+/// which over the whole country would cost more than the letters.
 #[derive(Debug)]
 struct Joined {
     lists: Lists,

@@ -1,4 +1,4 @@
-//! Hits of a search in the words of people: their facets with counts, and as a list for CSV and Excel.
+//! Search hits with Japanese labels: facets with counts, and a list for CSV and Excel.
 
 use super::initiative_list::correction_text;
 use super::plain_list::{List, ListValue};
@@ -7,11 +7,11 @@ use crate::index::{Facet, Hit, Hits, Linked};
 use crate::plan::{Phase, ScheduleEntry};
 use crate::taxonomy::Taxonomy;
 
-/// Hits in the words of the taxonomy.
+/// Labels of hits, from the taxonomy.
 #[derive(Debug, Clone, Copy)]
 pub struct HitLabels<'t>(pub &'t Taxonomy);
 
-/// Facets as people call them, in the order in which they are shown.
+/// Facets with their Japanese labels, in the order in which they are shown.
 pub const FACETS: [(&str, &str); 6] = [
     ("kind", "種別"),
     ("municipality", "自治体"),
@@ -22,7 +22,7 @@ pub const FACETS: [(&str, &str); 6] = [
 ];
 
 impl HitLabels<'_> {
-    /// What an area is called.
+    /// The label of an area.
     #[must_use]
     pub fn area(&self, id: &str) -> String {
         self.0.area(id).map_or(id, |area| area.label.as_str()).to_owned()
@@ -46,7 +46,7 @@ impl HitLabels<'_> {
         hit.topics.iter().map(|id| self.topic(id)).collect::<Vec<_>>().join("、")
     }
 
-    /// A value of a facet, as people call it.
+    /// The label of a value of a facet.
     #[must_use]
     pub fn value(&self, field: &str, value: &str) -> String {
         match field {
@@ -57,7 +57,7 @@ impl HitLabels<'_> {
         }
     }
 
-    /// Facets with their counts, under the words of people.
+    /// Facets with their counts, under Japanese labels.
     #[must_use]
     pub fn counts(&self, found: &Hits) -> Vec<(&'static str, Vec<(String, u64)>)> {
         let counts =
@@ -87,7 +87,7 @@ impl HitLabels<'_> {
                 hit.municipality.as_str().into(),
                 hit.prefecture.as_str().into(),
                 hit.kind.label().into(),
-                hit.initiative_id.clone().unwrap_or_default().into(),
+                hit.initiative_id.as_deref().unwrap_or_default().into(),
                 hit.name.as_ref().map(|name| name.text.clone()).unwrap_or_default().into(),
                 hit.snippet.text.as_str().into(),
                 hit.areas.join("、").into(),
@@ -148,7 +148,7 @@ pub fn years(entries: &[ScheduleEntry]) -> String {
     entries.iter().map(entry).collect::<Vec<_>>().join("、")
 }
 
-/// 令和6年度 検討、令和7～9年度 導入: the phases of all years, those that stay the same together.
+/// 令和6年度 検討、令和7～9年度 導入: the phases of all years, with consecutive years of the same phase joined.
 #[must_use]
 pub fn phases(schedule: &[ScheduleEntry]) -> String {
     let known: Vec<(FiscalYear, Phase)> =

@@ -1,4 +1,4 @@
-//! The shades of the phases on paper and on the screen, as hexadecimal RGB: those of the workbook.
+//! The shades of the phases in Word and HTML, as hexadecimal RGB: the same as in the workbook.
 
 use crate::plan::Phase;
 

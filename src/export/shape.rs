@@ -1,5 +1,5 @@
-//! What must be known of all rows of a table before the first is written: how many there are, how wide and how long they
-//! are. A table in parts is looked at part by part.
+//! What must be known of all rows of a table before the first is written: their number, the widths of columns and the
+//! lengths of lists. A table in parts is examined part by part.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ pub(super) struct Shape {
     pub(super) height: usize,
     /// How many parts it has.
     pub(super) parts: usize,
-    /// Most values of a row, by the columns for machines that hold lists.
+    /// Largest number of values in a row, by name of the column of lists for machines.
     lists: BTreeMap<String, usize>,
     /// What the columns for people hold, by name.
     columns: BTreeMap<String, Held>,
@@ -31,12 +31,12 @@ pub(super) struct Shape {
 struct Held {
     has_values: bool,
     has_numbers: bool,
-    /// The longest line, in half-width characters, as far as it makes the column wider.
+    /// The longest line, in half-width characters; not exact beyond the greatest width of the column.
     longest_line: usize,
 }
 
 impl Shape {
-    /// Looks at all parts; the first of them comes with the shape.
+    /// Examines all parts; returns the first of them with the shape.
     pub(super) fn of<'p>(
         parts: &Parts<'p>,
         chosen: Option<&[String]>,
@@ -50,7 +50,7 @@ impl Shape {
         Ok((shapes.into_iter().fold(Self::default(), Self::and), parts.part(0)?))
     }
 
-    /// Looks at a comparison that is all there.
+    /// Examines a comparison in memory.
     pub(super) fn of_part(comparison: &Comparison, chosen: Option<&[String]>) -> PolarsResult<Self> {
         let mut lists = BTreeMap::new();
         for (head, series) in comparison.frame.typed_columns() {
@@ -81,7 +81,7 @@ impl Shape {
         self
     }
 
-    /// Most values of a row in a column of lists for machines.
+    /// Largest number of values in a row of a column of lists for machines.
     pub(super) fn longest_list(&self, column: &str) -> usize {
         self.lists.get(column).copied().unwrap_or(0)
     }

@@ -1,4 +1,4 @@
-//! A comparison for pages that are made elsewhere: its cells as people read them, and what links need beside them.
+//! A comparison for the pages of `web`: its cells as people read them, and the values that links need.
 
 use std::borrow::Cow;
 

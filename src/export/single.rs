@@ -10,7 +10,7 @@ use super::template::{Format, TemplateTable};
 use super::{ExportError, comparison_json, csv, markdown, parquet};
 use crate::compare::Comparison;
 
-/// A file under way.
+/// A file while its parts are written.
 pub(super) enum Single<W: Write + Send> {
     Csv(Box<::csv::Writer<W>>),
     Json(W),
@@ -19,7 +19,7 @@ pub(super) enum Single<W: Write + Send> {
 }
 
 impl<W: Write + Send> Single<W> {
-    /// Begins the file; `one` is the first part. Formats that hold all comparisons have no such file.
+    /// Begins the file; `one` is the first part. Formats with one file for all comparisons are written as Markdown.
     pub(super) fn begin(format: Format, one: &TemplateTable<'_>, mut out: W) -> Result<Self, ExportError> {
         Ok(match format {
             Format::Csv => {
@@ -55,7 +55,7 @@ impl<W: Write + Send> Single<W> {
         }
     }
 
-    /// Ends the file; what it was written to.
+    /// Ends the file and returns its writer.
     pub(super) fn finish(self, comparison: &Comparison, shape: &Shape) -> Result<W, ExportError> {
         match self {
             Self::Csv(writer) => writer.into_inner().map_err(|error| ExportError::Io(error.into_error())),

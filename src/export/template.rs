@@ -85,12 +85,12 @@ struct TableChoice {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TemplateTable<'a> {
     pub(super) comparison: &'a Comparison,
-    /// What is known of the whole comparison.
+    /// The shape of the whole comparison.
     pub(super) shape: &'a Shape,
     /// Which part it is.
     pub(super) part: usize,
     pub(super) columns: Option<&'a [String]>,
-    /// Where its rows lead.
+    /// The PDFs to which its rows link.
     pub(super) pdfs: &'a PdfLinks,
 }
 
@@ -114,7 +114,7 @@ struct TableEntry {
 const FOLDER: &str = "reports/";
 
 impl Template {
-    /// These comparisons with their usual columns.
+    /// A report of these comparisons with their usual columns.
     pub fn of<'n>(names: impl IntoIterator<Item = &'n str>, title: &str, formats: &[Format]) -> Self {
         let table = |name: &str| TableChoice { name: name.to_owned(), columns: None };
         Self {
@@ -170,8 +170,8 @@ impl Template {
         Ok(Self { label: file.label, title: file.title, formats: file.formats, tables })
     }
 
-    /// Does something with each comparison of the report, in its order. Those that were not made (no base for the
-    /// gaps) are left out.
+    /// Calls `act` for each comparison of the report, in its order. Comparisons that do not exist (gaps without a base)
+    /// are skipped.
     pub(super) fn each(
         &self,
         comparisons: &(impl Comparisons + ?Sized),
@@ -185,7 +185,7 @@ impl Template {
         Ok(())
     }
 
-    /// Does something with the outlines of those comparisons of the report that have one of these names.
+    /// Calls `act` for the outlines of the comparisons of the report with one of these names.
     pub(super) fn each_outline(
         &self,
         names: &[&str],

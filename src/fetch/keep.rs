@@ -15,6 +15,7 @@ use crate::corpus::edit_entries::{self, EditError, EntryChange};
 use crate::corpus::imprint::{Imprint, ImprintWords};
 use crate::corpus::manifest::{self, ManifestRules};
 use crate::corpus::{Source, YearMonth, pdf_file};
+use crate::ids::DocumentId;
 use crate::pipeline::{self, ReadOptions};
 
 /// Why nothing more is kept.
@@ -46,7 +47,7 @@ pub struct Keeper<'a> {
 /// Changes of `corpus.toml` for documents that arrived together.
 #[derive(Default)]
 struct Notes {
-    changes: Vec<(String, EntryChange)>,
+    changes: Vec<(DocumentId, EntryChange)>,
     editions: Vec<(String, Source)>,
     has_answers: bool,
 }
@@ -160,7 +161,7 @@ impl<'a> Keeper<'a> {
         let id = self.free_id(&source.id, &now);
         Source {
             path: source.path.with_file_name(format!("{id}.pdf")),
-            id,
+            id: id.into(),
             published: published.filter(|published| *published > source.published).unwrap_or(seen),
             period: period.map(|period| (period.first, period.last)).or(source.period),
             sha256: sha256.to_owned(),

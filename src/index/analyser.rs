@@ -1,8 +1,8 @@
-//! What index and query see of a text: its words, and its pairs of characters. One analyser makes both for both.
+//! Analyses texts of the index and of queries alike: into words and into pairs of characters.
 //!
-//! Words (lindera) rank well and know inflection; pairs miss no substring. A word of the user dictionary stands at
-//! the position of its first part and spans the positions of all of them, so that 書かない窓口 is found whole, by 窓口,
-//! and in a phrase with what follows.
+//! Words (lindera) rank well and cover inflection; pairs cover every substring. A word of the user dictionary has the
+//! position of its first part and spans the positions of all of them, so that 書かない窓口 is found whole, by 窓口, and in a
+//! phrase with what follows.
 
 use tantivy::Index;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -50,7 +50,7 @@ impl Analyser {
         tokens
     }
 
-    /// Finds the words that katakana, digits and letters make.
+    /// Finds the words that katakana, digits and letters form.
     pub(crate) fn finder(&self) -> BoundaryFinder {
         BoundaryFinder::new(self.tokeniser.clone())
     }
@@ -65,7 +65,7 @@ impl Analyser {
         self.tokeniser.tokens(text)
     }
 
-    /// How a text is read, in katakana.
+    /// The reading of a text in katakana.
     pub(crate) fn reading(&self, text: &str) -> String {
         self.tokeniser.reading(text)
     }
@@ -89,7 +89,7 @@ impl Analyser {
         from_first(phrase)
     }
 
-    /// The same with the parts of compounds at their positions, so that they match wherever the compound or a longer
+    /// The words with the parts of compounds at their positions, so that they match wherever the compound or a longer
     /// one occurs.
     pub(crate) fn parts(&self, text: &str) -> Vec<(usize, String)> {
         let words = self.words(text);
@@ -117,15 +117,15 @@ const BEGINS: char = '\u{1}';
 const ENDS: char = '\u{2}';
 
 /// The pairs that together cover a folded text of at least two characters, with their positions: 0, 2, 4, … and the
-/// last one. Half of all pairs is enough to prove a substring.
+/// last one. Half of all pairs suffice to match a substring.
 pub(crate) fn covering_pairs(folded: &str) -> Vec<(usize, &str)> {
     let starts: Vec<usize> = folded.char_indices().map(|(at, _)| at).chain([folded.len()]).collect();
     let last = starts.len().saturating_sub(3);
     (0..last).step_by(2).chain([last]).map(|i| (i, &folded[starts[i]..starts[(i + 2).min(starts.len() - 1)]])).collect()
 }
 
-/// The same as terms that prove the text as a word: katakana and digits at its ends begin and end a word. Two Latin
-/// letters do so too, longer words of them may stand in others (ChatGPT).
+/// The pairs as terms that match the text as a whole word: katakana and digits at its ends begin and end a word. So do
+/// two Latin letters; longer Latin words may occur inside others (ChatGPT).
 pub(crate) fn covering_terms(folded: &str) -> Vec<(usize, String)> {
     let counts = |character: Option<char>| match character.map(BoundaryScript::of) {
         Some(BoundaryScript::Katakana | BoundaryScript::Digit) => true,
@@ -200,15 +200,15 @@ struct PairStream {
     text: String,
     boundaries: Boundaries,
     next: usize,
-    /// Whether the present pair is still to be given with the mark of a beginning.
+    /// Whether the current pair is still to be emitted with the mark of a beginning.
     begins: bool,
-    /// The same for an end.
+    /// Whether the current pair is still to be emitted with the mark of an end.
     ends: bool,
     token: Token,
 }
 
 impl PairStream {
-    /// Gives the present pair once more, between these.
+    /// Emits the current pair again between these marks.
     fn marked(&mut self, before: &str, behind: &str) -> bool {
         let pair = &self.text[self.token.offset_from..self.token.offset_to];
         self.token.text.clear();

@@ -21,10 +21,10 @@ use super::unit::inside;
 use crate::calendar::YearRange;
 use crate::text::fold;
 
-/// Score added to a record that contains the words exactly as typed, one after the other.
+/// Score added to a record that contains the words exactly as typed, in sequence.
 const WEIGHT_LITERAL: Score = 0.5;
 
-/// What having all the words that are kept adds to the score where others were left out: more than any word can.
+/// Score added to a record with all kept words when others were left out: more than any word scores.
 const WEIGHT_PREFERRED: Score = 1000.0;
 
 impl Reader<'_> {
@@ -131,7 +131,7 @@ impl Asking<'_> {
             notes.extend(self.leave_out()?);
             hits = self.found(Vec::new())?;
         }
-        // who finds nothing need not know what else was tried
+        // if nothing is found, notes on what else was tried do not help
         hits.notes = if hits.total > 0 { notes } else { Vec::new() };
         Ok(hits)
     }
@@ -273,7 +273,7 @@ impl Asking<'_> {
         wanted.push(Box::new(BooleanQuery::new(choices.iter().map(weighted).collect())));
         let Reader { searcher, fields, known, .. } = self.reader;
         let query = all_but(Vec::new(), wanted);
-        // of initiatives, passages and documents the one with the highest score of all
+        // the highest score over initiatives, passages and documents
         let found = matches(&*query, DEPTH, searcher, fields, known).map_err(|cause| self.reader.unreadable(cause))?;
         let best = found
             .best
@@ -289,7 +289,7 @@ fn is_fragment(text: &str, reader: &Reader<'_>) -> bool {
     /// Largest length, in characters, of a piece that looks like a word.
     const SHORT: usize = 2;
     let characters = fold(text).chars().count();
-    // no word ends so: キャッ|シュレス
+    // no word ends like this: キャッ|シュレス
     let is_cut = fold(text).ends_with(['ッ', 'ャ', 'ュ', 'ョ', 'ァ', 'ィ', 'ェ', 'ォ']);
     let is_number = text.contains(|c: char| c.is_numeric());
     !is_number
@@ -303,8 +303,8 @@ fn is_hiragana(character: char) -> bool {
     ('ぁ'..='ゖ').contains(&character)
 }
 
-/// Number of the best records that are compared to find the one with most of the words: initiatives come first, and a
-/// passage must be reached too.
+/// Number of the best records that are compared to find the one with most of the words; large enough to include
+/// passages, which rank after initiatives.
 const DEPTH: usize = 200;
 
 /// The fiscal years that a query names.

@@ -1,5 +1,5 @@
-//! Where words of katakana, digits and Latin letters begin and end in a folded text: ライン is no word in オンライン, nor
-//! 5台 in 1,865台. Words of other characters may begin and end anywhere.
+//! Word boundaries of katakana, digits and Latin letters in a folded text: ライン is not a word in オンライン, nor 5台 in
+//! 1,865台. Words of other characters may begin and end anywhere.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,7 +16,7 @@ pub(crate) enum BoundaryScript {
 }
 
 impl BoundaryScript {
-    /// That of a character of a folded text.
+    /// The script of a character of a folded text.
     pub(crate) const fn of(character: char) -> Self {
         match character {
             'ァ'..='ヺ' | 'ー' => Self::Katakana,
@@ -61,7 +61,7 @@ impl Boundaries {
     }
 }
 
-/// Finds boundaries. Keeps those inside runs of katakana, which come again and again.
+/// Finds boundaries. Caches those inside runs of katakana, because these recur.
 #[derive(Clone)]
 pub(crate) struct BoundaryFinder {
     tokeniser: Tokeniser,
@@ -107,7 +107,7 @@ impl BoundaryFinder {
         }
         let inside = &self.runs[run];
         found.starts.extend(inside.iter().map(|inside| at + inside).filter(|start| *start < at + run.len()));
-        // サーバ is サーバー
+        // サーバ is also a prefix of サーバー
         let short = run.strip_suffix('ー').map(|short| at + short.len());
         let mut ends: Vec<usize> = inside.iter().filter(|inside| **inside > 0).map(|inside| at + inside).collect();
         ends.extend(short);
@@ -121,7 +121,7 @@ impl BoundaryFinder {
 mod tests {
     use super::*;
 
-    /// The parts of a text between which a word may begin and end.
+    /// The segments of a text at whose edges a word may begin and end.
     fn cut(text: &str) -> (Vec<&str>, Vec<&str>) {
         let csv = crate::dictionaries::Dictionaries::embedded().text("user.csv").expect("embedded");
         let mut finder = BoundaryFinder::new(Tokeniser::new(&csv).expect("user.csv"));

@@ -1,9 +1,9 @@
-//! What one word of a query asks for: a record has it in one of many forms, as a term of words, as pairs of
-//! characters, as a synonym, in this field or that.
+//! The clause for one word of a query, which matches a record in any of several forms: as a word, as pairs of
+//! characters, as a synonym, in any field.
 //!
-//! tantivy's union works out the score of every record and checks the positions of every phrase as it goes. This one
-//! goes from record to record by the postings alone: a form is looked up only where none before it has proved the
-//! record already, so positions are seldom read, and scores are worked out only when asked for.
+//! tantivy's union computes the score of every record and checks the positions of every phrase. This clause advances by
+//! postings alone: a form is checked only if no earlier form has matched the record, so positions are seldom read, and
+//! scores are computed only on demand.
 
 use std::cmp::Reverse;
 
@@ -15,14 +15,14 @@ use tantivy::{DocId, DocSet, Score, SeekDangerResult, SegmentReader, TERMINATED,
 use super::occurrence::Occurrence;
 use super::statistics::AVERAGE;
 
-/// How much a match in a second form adds to that in the best one.
+/// Share of the score of a further form that is added to that of the best one.
 const TIE_BREAKER: Score = 0.2;
 
 /// Records that have at least one of the forms. The score is that of the best form, with a part of the others'.
 #[derive(Debug, Default)]
 pub(crate) struct Clause {
     pub(crate) forms: Vec<TermForm>,
-    /// Queries that are as good as a form.
+    /// Queries that count as a form.
     pub(crate) others: Vec<Box<dyn Query>>,
 }
 
@@ -100,7 +100,7 @@ impl Weight for ClauseWeight {
                 parts.push(Part { occurrence, group: form.group, bm25, norms });
             }
         }
-        // simple forms first, and those of most records: they may make the others unnecessary
+        // simple and frequent forms first: they may make the others unnecessary
         parts.sort_by_key(|part| (!part.is_simple(), Reverse(part.occurrence.size())));
         let mut others = Vec::new();
         for weight in &self.others {
@@ -135,9 +135,9 @@ impl Part {
     }
 }
 
-/// Parts and others may be behind the present record until they are needed.
+/// Parts may lag behind the current record until they are needed.
 struct ClauseScorer {
-    /// The records to which the parts have come: side by side, as all are looked at again and again.
+    /// The current record of each part, in one array because all are compared again and again.
     docs: Vec<DocId>,
     parts: Vec<Part>,
     others: Vec<Box<dyn Scorer>>,
@@ -145,7 +145,7 @@ struct ClauseScorer {
 }
 
 impl ClauseScorer {
-    /// Goes to the first record that matches, from where the parts are.
+    /// Advances to the first matching record from the current positions.
     fn settle(&mut self) -> DocId {
         loop {
             let next = self.nearest();
@@ -157,7 +157,7 @@ impl ClauseScorer {
         }
     }
 
-    /// The first record to which a part has come.
+    /// The smallest current record of the parts.
     fn nearest(&self) -> DocId {
         self.docs.iter().copied().chain(self.others.iter().map(|other| other.doc())).min().unwrap_or(TERMINATED)
     }
@@ -175,7 +175,7 @@ impl ClauseScorer {
         self.others.iter_mut().any(|other| reach(&mut **other, target) == target)
     }
 
-    /// Moves the parts on that are at a record or before it.
+    /// Advances the parts that are at or before a record.
     fn leave(&mut self, left: DocId) {
         for (doc, part) in self.docs.iter_mut().zip(&mut self.parts) {
             if *doc <= left {
@@ -186,7 +186,7 @@ impl ClauseScorer {
     }
 }
 
-/// Goes to the first record from `target` on, which may be the present one.
+/// Advances to the first record from `target` on, which may be the current one.
 fn reach(scorer: &mut dyn Scorer, target: DocId) -> DocId {
     if scorer.doc() < target { scorer.seek(target) } else { scorer.doc() }
 }

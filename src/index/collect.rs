@@ -1,4 +1,4 @@
-//! One pass over the records that match a query: leaves out what only repeats, counts, and keeps the best.
+//! One pass over the records that match a query: drops repetitions, counts, and keeps the best.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -15,10 +15,10 @@ use super::schema::{self, Fields};
 use super::segment::{IndexSummary, Segment};
 use super::statistics::Statistics;
 
-/// Approximate number of records of a segment that one thread processes. Every part looks the words up again.
+/// Approximate number of records of a segment that one thread processes. Every part looks up the words again.
 const PART: u32 = 250_000;
 
-/// What matches a query. A passage that only repeats an initiative which matches too is left out everywhere.
+/// The matches of a query, without passages that only repeat a matching initiative.
 #[derive(Default)]
 pub(crate) struct Matches {
     pub(crate) total: usize,
@@ -28,7 +28,7 @@ pub(crate) struct Matches {
     pub(crate) best: Vec<(Score, DocAddress)>,
 }
 
-/// What `query` matches, with the best `limit` records.
+/// The matches of `query`, with the best `limit` records.
 pub(crate) fn matches(
     query: &dyn Query,
     limit: usize,
@@ -56,7 +56,7 @@ pub(crate) fn matches(
     Ok(all)
 }
 
-/// The segments with their documents by place; large ones in parts, so that no thread is left with more than others.
+/// The segments with their documents by place; large ones in parts, so that all threads get similar amounts.
 fn parts(known: &IndexSummary) -> Vec<(u32, Range<usize>)> {
     let mut parts = Vec::new();
     for (segment, number) in known.segments.iter().zip(0..) {
@@ -115,9 +115,9 @@ struct Pass<'a> {
     /// The initiatives that match, ascending.
     initiatives: Vec<DocId>,
     total: usize,
-    /// The place of the document that has the present record.
+    /// The place of the document of the current record.
     document: usize,
-    /// By place of the value.
+    /// Counts by place of the value.
     counts: Vec<u64>,
     best: BinaryHeap<Reverse<Candidate>>,
 }
@@ -142,7 +142,7 @@ impl<'a> Pass<'a> {
         })
     }
 
-    /// Goes through these documents: the records of one are never parted.
+    /// Processes these documents; the records of a document are never split.
     fn run(&mut self, weight: &dyn Weight, documents: Range<usize>) -> tantivy::Result<()> {
         let end_of = |documents: usize| documents.checked_sub(1).map_or(0, |last| self.known.documents[last].last + 1);
         let (first, end) = (end_of(documents.start), end_of(documents.end));
@@ -158,7 +158,7 @@ impl<'a> Pass<'a> {
                 let rank = self.ranks.get_val(doc);
                 if !self.repeats(doc, rank) {
                     self.count(doc, rank);
-                    // the score is worked out only where it can decide
+                    // the score is computed only if it can matter
                     if self.best.len() < self.limit || self.best.peek().is_some_and(|worst| rank >= worst.0.rank) {
                         self.offer(doc, rank, scorer.score());
                     }

@@ -1,6 +1,6 @@
-//! Turns what a query asks for into tantivy's queries.
+//! Compiles an understood query into a tantivy query.
 //!
-//! One law holds for every word: a record either matches it or matches its exclusion. Each word becomes one clause over
+//! Invariant: a record matches either a word or its exclusion, never both or neither. Each word becomes one clause over
 //! all text fields, as words and as pairs of characters together, and NOT and phrases are built from that same clause.
 
 use std::collections::BTreeSet;
@@ -49,7 +49,7 @@ const WEIGHT_AREA: Score = 1.0;
 
 type Compiled = Result<Box<dyn Query>, CompileError>;
 
-/// What compiling needs to know.
+/// Inputs of the compiler.
 pub(crate) struct Compiler<'a> {
     pub(crate) fields: &'a Fields,
     pub(crate) vocabulary: &'a SearchVocabulary,
@@ -72,7 +72,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// One of several ways to ask for something: what belongs to a topic ranks by that too.
+    /// A disjunction of several ways to ask for something; records of a topic rank higher for it.
     fn alternative(&self, node: &Node) -> Compiled {
         let query = self.query(node)?;
         Ok(match node {
@@ -87,7 +87,7 @@ impl Compiler<'_> {
         let years = named_years(nodes);
         for node in nodes {
             match node {
-                // a phase beside a year is the phase of that year
+                // a phase next to a year is the phase in that year
                 Node::Field(QueryField::Phase, value, _) if !years.is_empty() && Phase::named(value).is_some() => {
                     let phases = Phase::named(value).into_iter();
                     let of_years = phases.flat_map(|phase| years.iter().map(move |year| (phase, *year)));
@@ -284,7 +284,7 @@ pub(crate) fn year_range(value: &str) -> Option<YearRange> {
     only_years(value).or_else(|| western().map(YearRange::single))
 }
 
-/// A clause that decides but doesn't rank.
+/// A clause that filters without ranking.
 pub(crate) fn filter(query: Box<dyn Query>) -> Box<dyn Query> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }

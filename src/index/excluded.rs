@@ -1,4 +1,4 @@
-//! A query that may stand behind NOT.
+//! A wrapper that makes any query safe under NOT.
 //!
 //! tantivy 0.27 asks an excluded scorer with `seek_danger` for documents that it has already passed (`Exclude::new`,
 //! `Exclude::advance`), which the scorers of phrases and conjunctions don't allow: they panic in debug builds and may

@@ -9,10 +9,11 @@ use super::snippet::{Pattern, Snippet, marked, snippet};
 use crate::calendar::YearRange;
 use crate::corpus::YearMonth;
 use crate::corpus::citation::citation;
+use crate::ids::{AreaId, DocumentId, InitiativeId, MunicipalityCode, TopicId};
 use crate::plan::ScheduleEntry;
 use crate::plan::correction::Correction;
 
-/// Between the parts of a record in a snippet: cells of a row, fields of an initiative.
+/// Separator of the parts of a record in a snippet: cells of a row, fields of an initiative.
 const SEPARATOR: &str = "｜";
 
 /// The words and years of a query that a hit shows.
@@ -30,17 +31,17 @@ pub struct Hit {
     /// The kind of record.
     pub kind: RecordKind,
     /// Id of the initiative; for a passage, the first initiative in it.
-    pub initiative_id: Option<String>,
+    pub initiative_id: Option<InitiativeId>,
     /// Name of an initiative, text of a heading, title of a document, marked.
     pub name: Option<Snippet>,
     /// Six-digit code of the municipality.
-    pub code: String,
+    pub code: MunicipalityCode,
     /// Its name.
     pub municipality: String,
-    /// Its prefecture: names repeat.
+    /// Its prefecture, because names repeat.
     pub prefecture: String,
     /// Id of the document.
-    pub document_id: String,
+    pub document_id: DocumentId,
     /// Its title.
     pub document_title: String,
     /// When it was published.
@@ -54,9 +55,9 @@ pub struct Hit {
     /// Headings above it, outermost first.
     pub context: Vec<String>,
     /// Area ids, the primary one first.
-    pub areas: Vec<String>,
+    pub areas: Vec<AreaId>,
     /// Topic ids.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicId>,
     /// Responsible departments.
     pub departments: Vec<String>,
     /// The schedule of the plan.

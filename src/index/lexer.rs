@@ -38,7 +38,7 @@ const QUOTES: [(char, &[char]); 7] = [
     ('｢', &['｣']),
 ];
 
-/// Between words as people list them: 窓口、予約.
+/// Separators of listed words: 窓口、予約.
 const SEPARATOR: char = '、';
 
 fn closers(opener: char) -> Option<&'static [char]> {
@@ -60,7 +60,7 @@ pub(crate) fn lexemes(query: &str) -> Result<Vec<Lexeme>, QueryError> {
             ')' | '）' => push(&mut found, Sign::Close, at..after),
             '|' | '｜' => push(&mut found, Sign::Or, at..after),
             '&' | '＆' if stands_alone(query, after) => push(&mut found, Sign::And, at..after),
-            // between two words a dash is a dash, before a word it excludes
+            // a dash between two words is literal; before a word it excludes
             '-' | '－' | '−' | '‐' | '–' if stands_alone(query, after) => after,
             '-' | '－' | '−' | '‐' | '–' => push(&mut found, Sign::Not, at..after),
             '」' | '』' | '｣' => {
@@ -106,7 +106,7 @@ fn word(query: &str, at: usize, found: &mut Vec<Lexeme>) -> Result<usize, QueryE
     let ends = |c: char| c.is_whitespace() || "()（）|｜」』｣".contains(c) || closers(c).is_some();
     let end = query[at..].find(ends).map_or(query.len(), |length| at + length);
     let whole = &query[at..end];
-    // in the value of a field it parts values
+    // in the value of a field it separates values
     let end = match whole.find(SEPARATOR) {
         Some(length) if !whole[..length].contains([':', '：']) => at + length,
         _ => end,

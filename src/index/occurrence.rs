@@ -31,7 +31,7 @@ impl Occurrence {
         })
     }
 
-    /// The record it is at; of a sequence, one that has all the terms.
+    /// The current record; for a sequence, one that contains all terms.
     pub(crate) fn doc(&self) -> DocId {
         match self {
             Self::Term(postings) => postings.doc(),
@@ -39,7 +39,7 @@ impl Occurrence {
         }
     }
 
-    /// Goes to the first record from `target` on, which may be the present one.
+    /// Advances to the first record from `target` on, which may be the current one.
     pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         match self {
             Self::Term(postings) if postings.doc() < target => _ = postings.seek(target),
@@ -70,7 +70,7 @@ impl Occurrence {
 pub(crate) struct Sequence {
     /// Postings with the offset from each term's position to that of the last term; the rarest term first.
     postings: Vec<(u32, SegmentPostings)>,
-    /// Whether the distances count.
+    /// Whether the distances are checked.
     placed: bool,
     doc: DocId,
     /// Number of occurrences of the sequence in `doc`, once computed.

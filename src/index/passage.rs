@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::document::{Cell, Document, Element, Table, Text};
 use crate::text::fold;
 
-/// A piece of the document that is found by itself.
+/// A piece of the document that search finds as a record of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Passage {
     /// Whether it is a heading.
@@ -33,8 +33,8 @@ pub(crate) fn column_titles(document: &Document) -> Vec<String> {
     titles
 }
 
-/// All passages in reading order. A text that comes again (the header of a table on each page, a heading repeated)
-/// is the same passage on a further page. Furniture is left out.
+/// All passages in reading order. A repeated text (the header of a table on each page, a repeated heading) is the same
+/// passage on a further page. Furniture is left out.
 pub(crate) fn passages(document: &Document) -> Vec<Passage> {
     let mut collector = Collector { document, headings: Vec::new(), found: Vec::new(), seen: BTreeMap::new() };
     collector.elements(&document.elements);
@@ -135,9 +135,9 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Whether it only names columns. A row with longer texts may be mistaken for a header.
+    /// Whether a row consists of column titles only. A row with longer texts may have been mistaken for a header.
     fn is_head(&self, table: &Table) -> bool {
-        /// Letters of the longest title of a column.
+        /// Largest length of a column title, in characters.
         const LONGEST: usize = 12;
         let is_short = |cell: &&Cell| cell.text.chars().filter(|c| !c.is_whitespace()).count() <= LONGEST;
         let has_body = table.cells.iter().any(|cell| cell.row >= table.header_rows && !cell.text.trim().is_empty());

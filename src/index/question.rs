@@ -1,4 +1,4 @@
-//! How the words of a query are read: `query.toml`.
+//! The words that have a meaning in queries: `query.toml`.
 
 use std::collections::BTreeSet;
 
@@ -82,12 +82,12 @@ impl QuestionWords {
         })
     }
 
-    /// Whether a word only asks, or only names the kind of answer.
+    /// Whether a word only marks a question, or only names the kind of answer.
     pub(crate) fn is_idle(&self, word: &str) -> bool {
         self.idle.contains(word)
     }
 
-    /// Whether a word turns the verb before it round.
+    /// Whether a word negates the verb before it.
     pub(crate) fn negates(&self, word: &str) -> bool {
         self.negations.iter().any(|known| known == word)
     }

@@ -1,4 +1,4 @@
-//! A folder of an index that is only read: it may be write-protected, so nothing is locked.
+//! A read-only view of the folder of an index, which may be write-protected, so nothing is locked.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use tantivy::directory::{DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCa
 /// The files of a folder, mapped into memory. Every attempt to write is refused.
 ///
 /// tantivy locks the list of segments while it opens them, so that nobody removes their files meanwhile. Here files are
-/// removed only by an update: a search that meets one in that moment says that it can't read the index.
+/// removed only by an update; a search at that very moment reports that the index cannot be read.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadingFolder(MmapDirectory);
 

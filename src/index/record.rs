@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::passage::{Passage, column_titles, passages};
 use crate::corpus::{Municipality, Source, SourceKind, YearMonth};
 use crate::document::Document;
+use crate::ids::{AreaId, DocumentId, InitiativeId, TopicId};
 use crate::plan::correction::Correction;
 use crate::plan::link::RecordLink;
 use crate::plan::{Initiative, ScheduleEntry};
@@ -20,9 +21,9 @@ pub struct IndexedDocument<'a> {
     pub document: &'a Document,
     /// Its initiatives with their areas.
     pub initiatives: &'a [Classified],
-    /// Which of them are one initiative with those of other documents.
+    /// Links to the same initiatives in other documents.
     pub links: &'a [RecordLink],
-    /// Changes whenever one of the others does: a document with the digest it had is not indexed again.
+    /// Digest of all of the above: a document whose digest has not changed is not indexed again.
     pub digest: &'a str,
 }
 
@@ -49,7 +50,7 @@ impl RecordKind {
         }
     }
 
-    /// The higher, the earlier among the hits.
+    /// Rank of the kind among hits: higher comes first.
     pub(crate) const fn rank(self) -> u64 {
         match self {
             Self::Initiative => 2,
@@ -63,7 +64,7 @@ impl RecordKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct About {
     /// Its id.
-    pub(crate) document: String,
+    pub(crate) document: DocumentId,
     pub(crate) title: String,
     pub(crate) municipality: Municipality,
     pub(crate) published: YearMonth,
@@ -75,22 +76,22 @@ pub(crate) struct About {
 pub(crate) struct Record {
     pub(crate) about: About,
     pub(crate) kind: RecordKind,
-    /// PDF pages, the first first.
+    /// PDF pages in order.
     pub(crate) pages: Vec<u32>,
     /// The number printed on the first.
     pub(crate) page_label: String,
     /// An initiative's id.
-    pub(crate) initiative: Option<String>,
+    pub(crate) initiative: Option<InitiativeId>,
     /// For a passage: the initiatives in it.
-    pub(crate) initiatives: Vec<String>,
+    pub(crate) initiatives: Vec<InitiativeId>,
     /// The name of an initiative, the text of a heading, the title of a document.
     pub(crate) name: Option<String>,
     /// Its texts, part by part.
     pub(crate) texts: Vec<String>,
     /// The texts above it, outermost first.
     pub(crate) context: Vec<String>,
-    pub(crate) areas: Vec<String>,
-    pub(crate) topics: Vec<String>,
+    pub(crate) areas: Vec<AreaId>,
+    pub(crate) topics: Vec<TopicId>,
     pub(crate) departments: Vec<String>,
     pub(crate) schedule: Vec<ScheduleEntry>,
     /// What people have corrected in it.
@@ -102,8 +103,8 @@ pub(crate) struct Record {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Linked {
     /// Its id there.
-    pub initiative_id: String,
-    /// How sure it is, from 0.5 to 1.
+    pub initiative_id: InitiativeId,
+    /// Confidence, from 0.5 to 1.
     pub score: f32,
 }
 
@@ -222,7 +223,7 @@ fn is_told(passage: &[String], initiative: &Initiative) -> bool {
     let long = passage.iter().all(|text| text.chars().count() >= SHORTEST);
     let texts: Vec<String> =
         if long { initiative_texts(initiative).iter().map(|text| fold(text)).collect() } else { Vec::new() };
-    passage.iter().all(|text| texts.iter().any(|told| told.contains(text.as_str())))
+    passage.iter().all(|text| texts.iter().any(|shown| shown.contains(text.as_str())))
 }
 
 fn whole(input: &IndexedDocument<'_>) -> Record {

@@ -3,7 +3,7 @@
 use super::search::Reader;
 use crate::text::{fold, katakana};
 
-/// A word in the place of another.
+/// A replacement for a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Respelt {
     pub(crate) word: String,
@@ -13,12 +13,12 @@ pub(crate) struct Respelt {
 
 /// Largest number of candidates looked up in the index.
 const MOST: usize = 12;
-/// Words of fewer characters have a typing mistake only where two characters look alike: too many others are near.
+/// Words of fewer characters are corrected only if the characters look alike, because too many other words are close.
 const SHORTEST: usize = 3;
-/// In shorter words no character is missing or too many.
+/// Smallest length, in characters, of words in which a missing or extra character is corrected.
 const SHORTEST_WITH_GAPS: usize = 4;
 
-/// The words that may be meant, the likeliest first.
+/// Candidates for the intended word, the likeliest first.
 pub(crate) fn respell(said: &str, reader: &Reader<'_>) -> Vec<Respelt> {
     let folded = fold(said);
     let places = reader.place_names();
@@ -62,7 +62,7 @@ fn slip(typed: &str, word: &str, reader: &Reader<'_>) -> Option<usize> {
     let room = a.len().min(b.len()) - start;
     let end = a.iter().rev().zip(b.iter().rev()).take(room).take_while(|(x, y)| x == y).count();
     let (left, right) = (&a[start..a.len() - end], &b[start..b.len() - end]);
-    // who types 推進員 does not mean a department: 推進課
+    // 推進員 does not mean a department: 推進課
     let questions = &reader.vocabulary.questions;
     if questions.is_department(word) && !questions.is_department(typed) {
         return None;

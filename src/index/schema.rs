@@ -1,20 +1,20 @@
 //! The fields of the index.
 //!
-//! Texts of different weight: name and text as words and as pairs of characters, context as words. How often and where
-//! is kept of the pairs only, which phrases need: texts are short, and a word that comes twice says little more. The
-//! length of a text is kept where ranking needs it. The rest filters, orders and counts. What a hit shows is
+//! Names and texts are indexed as words and as pairs of characters, context as words. Frequencies and positions are
+//! kept for pairs only, because phrases need them: texts are short, and repeated words say little. Lengths of texts are
+//! kept where ranking needs them. Other fields filter, order and count. The data that hits show are
 //! [stored](super::stored), so that the schema has no field that only prints.
 
 use tantivy::schema::{FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions};
 
 use super::analyser::{PAIRS, WORDS};
 
-/// To be raised when the fields, their analysis or what is written into them changes: older indexes are rebuilt.
+/// Version of the schema. Raise it when the fields, their analysis or contents change: older indexes are then rebuilt.
 pub(crate) const VERSION: u32 = 7;
 
 /// Fast field with the first PDF page of a record, by which hits of the same rank are ordered.
 pub(crate) const FIRST_PAGE: &str = "first_page";
-/// Fast field with the rank of a hit's kind: the higher, the earlier.
+/// Fast field with the rank of a hit's kind: higher ranks come first.
 pub(crate) const RANK: &str = "rank";
 /// Fast field of a passage: the distance, in records, to the initiatives in it that precede it.
 pub(crate) const REPEATS: &str = "repeats";
@@ -22,9 +22,9 @@ pub(crate) const REPEATS: &str = "repeats";
 pub(crate) const LABELS: &str = "labels";
 /// Fast field with what is counted and differs among the records of a document: `area/…`, `topic/…`, `year/…`.
 pub(crate) const FACET: &str = "facet";
-/// Parts the name of a facet from its value, and a year from its phase.
+/// Separator of the name of a facet from its value, and of a year from its phase.
 pub(crate) const LABELLED: char = '/';
-/// Stands for every year in the field of phases.
+/// Placeholder for any year in the field of phases.
 pub(crate) const ANY_YEAR: &str = "any";
 
 /// A text as words and as pairs of characters.
@@ -39,9 +39,9 @@ pub(crate) struct TextField {
 pub(crate) struct Fields {
     /// An initiative's name, a heading, a document's title.
     pub(crate) name: TextField,
-    /// What the record says.
+    /// The text of the record.
     pub(crate) text: TextField,
-    /// What stands above it: measure, headings, merged cells; as words.
+    /// The context above it (measure, headings, merged cells), as words.
     pub(crate) context: Field,
     /// Departments as printed, in pairs.
     pub(crate) department: Field,
@@ -53,7 +53,7 @@ pub(crate) struct Fields {
     pub(crate) area: Field,
     /// Topic ids.
     pub(crate) topic: Field,
-    /// What the record is, and what its document is.
+    /// The kind of the record and that of its document.
     pub(crate) kind: Field,
     /// Fiscal years (April to March) by their first calendar year.
     pub(crate) year: Field,
@@ -98,7 +98,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
             .set_fieldnorms(false),
     );
     let listed = TextOptions::default().set_fast("raw");
-    // without the lengths that only ranking needs
+    // without lengths, which only ranking needs
     let numbers = NumericOptions::default().set_indexed();
     let fields = Fields {
         name,
@@ -125,7 +125,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-/// A value with what it is a value of.
+/// A value prefixed with the name of its facet.
 pub(crate) fn labelled(name: &str, value: &str) -> String {
     format!("{name}{LABELLED}{value}")
 }

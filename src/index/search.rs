@@ -26,7 +26,7 @@ use super::vocabulary::SearchVocabulary;
 use crate::calendar::{FiscalYear, YearRange};
 use crate::plan::Phase;
 
-/// Why nothing could be searched.
+/// Why a search was not possible.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum SearchError {
@@ -91,24 +91,24 @@ pub struct Query {
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Hits {
-    /// All records that match, without the passages that only repeat an initiative which matches too.
+    /// Number of matching records, without passages that only repeat a matching initiative.
     pub total: usize,
     /// The best of them, in order: initiatives before passages before documents, each by score, document, page.
     pub hits: Vec<Hit>,
     /// Counts over the same records.
     pub facets: Vec<Facet>,
-    /// In how many documents they were looked for.
+    /// Number of documents that were searched.
     pub documents: usize,
-    /// In what the answer is not what was asked for, in Japanese.
+    /// How the answer deviates from the query, in Japanese.
     pub notes: Vec<String>,
 }
 
-/// How many of the records have which value.
+/// Counts of the records by value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Facet {
     /// `kind`, `municipality`, `area`, `topic`, `year` or `document`.
     pub field: &'static str,
-    /// Values with their counts, the greatest first.
+    /// Values with their counts, in descending order of counts.
     pub counts: Vec<(String, u64)>,
 }
 
@@ -130,14 +130,14 @@ pub struct Reader<'v> {
 }
 
 impl<'v> Reader<'v> {
-    /// Opens the index in `folder`. Who meets it in the moment in which an update replaces its files tries again.
+    /// Opens the index in `folder`, retrying while an update replaces its files.
     ///
     /// # Errors
     /// Where there is none, or it was made by another version.
     pub fn open(folder: &Path, vocabulary: &'v SearchVocabulary) -> Result<Self, SearchError> {
-        /// How often a folder is tried that can't be read; an update replaces its files twice.
+        /// Number of attempts to open an unreadable folder; an update replaces its files twice.
         const TRIES: u32 = 6;
-        /// What is waited before the first further try; then twice as long, and so on.
+        /// Delay before the first retry; doubled for each further one.
         const PAUSE: Duration = Duration::from_millis(5);
         for further in 1..TRIES {
             match Self::open_once(folder, vocabulary) {
@@ -150,7 +150,7 @@ impl<'v> Reader<'v> {
     }
 
     fn open_once(folder: &Path, vocabulary: &'v SearchVocabulary) -> Result<Self, SearchError> {
-        // a process that was killed while it put a new index in its place has left the old one under its other name
+        // a process that was killed while swapping in a new index has left the old one under its temporary name
         let stands = |folder: &Path| folder.join("meta.json").exists();
         let old = sibling(folder, OLD);
         let present = if stands(folder) || !stands(&old) { folder } else { &old };
@@ -177,7 +177,7 @@ impl<'v> Reader<'v> {
         Compiler { fields: &self.fields, vocabulary: self.vocabulary, searcher: &self.searcher }
     }
 
-    /// What a query asks for beside its words: all of these.
+    /// The conditions of a query besides its words; all must hold.
     pub(crate) fn filters(&self, query: &Query) -> Result<Vec<Box<dyn TantivyQuery>>, SearchError> {
         let compiler = self.compiler();
         let outside = |cause| match cause {
@@ -205,7 +205,7 @@ impl<'v> Reader<'v> {
         Ok(parts.into_iter().flatten().collect())
     }
 
-    /// The best records for a compiled query, with the numbers of all.
+    /// The best records for a compiled query, with the counts of all.
     pub(crate) fn collect(
         &self,
         query: &dyn TantivyQuery,
@@ -218,7 +218,7 @@ impl<'v> Reader<'v> {
             let counted = self.known.values.of(field).map(|(value, place)| (value, found.counts[place]));
             let mut counts: Vec<_> =
                 counted.filter(|(_, count)| *count > 0).map(|(value, count)| (value.clone(), count)).collect();
-            // those with the same count stay in the order of the values
+            // the sort is stable: equal counts keep the order of the values
             counts.sort_by_key(|(_, count)| Reverse(*count));
             Facet { field, counts }
         });

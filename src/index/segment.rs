@@ -1,5 +1,5 @@
-//! What every search needs of the segments, read once when the index is opened: which records are of which document,
-//! and the values of the facets.
+//! Data of the segments that every search needs, read once when the index is opened: which records belong to which
+//! document, and the values of the facets.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,21 +10,21 @@ use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 use super::record::RecordKind;
 use super::schema::{self, Fields};
 
-/// Between the parts of [`DocumentLabels`] in their column.
+/// Separator of the parts of [`DocumentLabels`] in their column.
 const SEPARATOR: char = '\n';
 
 /// The facets that are counted.
 pub(crate) const FACETS: [&str; 6] = ["kind", "municipality", "area", "topic", "year", "document"];
 
-/// What is known of an index.
+/// Summary of an index.
 pub(crate) struct IndexSummary {
     /// Its segments, in their order.
     pub(crate) segments: Vec<Segment>,
-    /// The values of the facets; what is counted refers to them by their place. The kinds come first, by rank.
+    /// The values of the facets; counts refer to them by index. The kinds come first, by rank.
     pub(crate) values: Values,
 }
 
-/// What is known of a segment.
+/// Summary of a segment.
 pub(crate) struct Segment {
     /// Its documents in order: the records of each are adjacent.
     pub(crate) documents: Vec<Span>,
@@ -136,7 +136,7 @@ pub(crate) fn known(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Ind
     Ok(IndexSummary { segments, values })
 }
 
-/// The own records of the documents of a segment, also of those that are deleted: they part the others.
+/// The own records of the documents of a segment, including deleted ones, which delimit the others.
 fn own_records(reader: &SegmentReader, fields: &Fields) -> tantivy::Result<Vec<(DocId, DocumentLabels)>> {
     let own = Term::from_field_text(fields.kind, RecordKind::Document.label());
     let postings = reader.inverted_index(fields.kind)?.read_postings(&own, IndexRecordOption::Basic)?;

@@ -31,13 +31,13 @@ const WEIGHT_PART: Score = 0.4;
 const WEIGHT_TOPIC: Score = 40.0;
 /// Weight of the first area in common.
 const WEIGHT_AREA: Score = 10.0;
-/// What reaches less of the given initiative's own score is not like it.
+/// Least share of the given initiative's own score at which another one counts as similar.
 const LEAST: Score = 0.1;
 
-/// Initiatives of other municipalities that are like the one with this id, the most similar first. The score of a hit
-/// is its share of the score that the given initiative itself reaches: 1 is as good as equal. Total and facets count
-/// all that shares a telling word, also what is too little like it to be returned. Of `query` the filters and the limit
-/// count, its words do not.
+/// Initiatives of other municipalities similar to the one with this id, the most similar first. The score of a hit is
+/// its share of the score that the given initiative itself reaches: 1 is practically equal. Total and facets count all
+/// initiatives that share an informative word, even if they are not similar enough to be returned. Of `query`, only the
+/// filters and the limit are used.
 ///
 /// # Errors
 /// Where the index has no such initiative, a filter can't be used, or the index can't be read.
@@ -119,17 +119,14 @@ fn likeness(compiler: &Compiler<'_>, given: &Record, words: &[(String, Score)]) 
         (Occur::Should, query)
     });
     let alike: Box<dyn TantivyQuery> = Box::new(BooleanQuery::new(weighted.collect()));
-    let shared = |field: Field, ids: &[String], weight: Score| {
-        let constant = |id: &String| -> (Occur, Box<dyn TantivyQuery>) {
-            (Occur::Should, Box::new(ConstScoreQuery::new(exactly(field, id), weight)))
-        };
-        ids.iter().map(constant).collect::<Vec<_>>()
+    let shared = |field: Field, id: &str, weight: Score| -> (Occur, Box<dyn TantivyQuery>) {
+        (Occur::Should, Box::new(ConstScoreQuery::new(exactly(field, id), weight)))
     };
     // records of the same topic are similar in other words too
     let mut ways = vec![alike];
     ways.extend(given.topics.iter().map(|topic| filter(exactly(compiler.fields.topic, topic))));
     let mut clauses = vec![(Occur::Must, Box::new(BooleanQuery::union(ways)) as Box<dyn TantivyQuery>)];
-    clauses.extend(shared(compiler.fields.topic, &given.topics, WEIGHT_TOPIC));
-    clauses.extend(shared(compiler.fields.area, given.areas.get(..1).unwrap_or(&[]), WEIGHT_AREA));
+    clauses.extend(given.topics.iter().map(|topic| shared(compiler.fields.topic, topic, WEIGHT_TOPIC)));
+    clauses.extend(given.areas.first().map(|area| shared(compiler.fields.area, area, WEIGHT_AREA)));
     Box::new(BooleanQuery::new(clauses))
 }

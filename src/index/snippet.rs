@@ -1,4 +1,4 @@
-//! The part of a text that shows why it was found, with the words that were.
+//! The part of a text that shows why it was found, with the matched words marked.
 
 use std::ops::Range;
 
@@ -54,7 +54,7 @@ impl Snippet {
     }
 }
 
-/// What to mark for one word of the query.
+/// The patterns to mark for one word of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern {
     /// The characters, folded; of a word also those of its synonyms.
@@ -147,7 +147,7 @@ fn phrase_spans(words: &[tantivy::tokenizer::Token], phrase: &[(usize, String)])
     spans
 }
 
-/// Marks that touch or overlap as one.
+/// Joins marks that touch or overlap.
 fn merged(marks: Vec<Mark>) -> Vec<Range<usize>> {
     let mut merged: Vec<Range<usize>> = Vec::new();
     for (mark, _) in marks {

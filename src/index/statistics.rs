@@ -1,4 +1,4 @@
-//! What BM25 knows of the index as a whole.
+//! Statistics of the whole index for BM25.
 
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
@@ -6,7 +6,7 @@ use tantivy::{Searcher, Term};
 
 use super::schema::Fields;
 
-/// The length of a text whose length is not kept.
+/// The assumed length of a text whose length is not stored.
 pub(crate) const AVERAGE: u32 = 1;
 
 /// BM25 with fixed average lengths: a record's score does not change with the length of others, and an index that was
@@ -24,7 +24,7 @@ impl Bm25StatisticsProvider for Statistics<'_> {
             f if f == name.pairs => 12,
             f if f == text.words => 30,
             f if f == text.pairs => 80,
-            // of the others no lengths are kept: all count as average
+            // other fields store no lengths: all texts count as average
             _ => AVERAGE.into(),
         };
         Ok(average * self.total_num_docs()?)

@@ -1,9 +1,9 @@
-//! What is stored of the records of a document, enough to show and cite them: of each record some numbers, most of
-//! them places of strings. So a heading, a department or a cell that an initiative repeats is stored once.
+//! The stored form of the records of a document, with all data to show and cite them. A record is a row of numbers,
+//! most of which refer to strings, so that repeated headings, departments or cells are stored once.
 //!
-//! Some records that follow each other make a chunk, with the strings that none before them has. It is deflated: a text
-//! of the plan takes a third of its bytes, where lz4, which tantivy knows, leaves nearly half. To show one record, only
-//! the chunks are inflated in which its strings stand, not the whole document.
+//! Consecutive records form a chunk with the strings that are new in them. Chunks are deflated: texts of plans shrink
+//! to a third, compared with nearly half for lz4, which tantivy offers. To show one record, only the chunks with its
+//! strings are inflated, not the whole document.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -16,9 +16,9 @@ use super::record::{About, Record, RecordKind};
 use crate::calendar::FiscalYear;
 use crate::plan::{Phase, ScheduleEntry};
 
-/// Records in a chunk. Fewer are read faster and take more room.
+/// Number of records in a chunk. Smaller chunks are faster to read and take more space.
 pub(crate) const CHUNK: usize = 128;
-/// How hard deflate tries, from 0 to 9: higher levels save some percent and take several times as long.
+/// Level of deflate, from 0 to 9: higher levels save a few percent and take several times as long.
 const LEVEL: u32 = 6;
 /// Largest inflated size of a chunk, in bytes; the rest is cut off, as no plan has so much text.
 const LARGEST: u64 = 256 << 20;
@@ -64,13 +64,13 @@ pub(crate) fn read<F: Fn(usize) -> Option<Vec<u8>>>(place: usize, fetch: F) -> O
         kind: *KINDS.get(row.number()?)?,
         pages: row.list(|row| row.number().and_then(|page| u32::try_from(page).ok()))?,
         page_label: row.text()?,
-        initiative: row.texts()?.pop(),
-        initiatives: row.texts()?,
+        initiative: row.ids()?.pop(),
+        initiatives: row.ids()?,
         name: row.texts()?.pop(),
         texts: row.texts()?,
         context: row.texts()?,
-        areas: row.texts()?,
-        topics: row.texts()?,
+        areas: row.ids()?,
+        topics: row.ids()?,
         departments: row.texts()?,
         schedule: row.list(Row::entry)?,
         corrections: row.list(|row| serde_json::from_str(&row.text()?).ok())?,
@@ -86,17 +86,14 @@ fn row(record: &Record, strings: &mut Strings) -> serde_json::Result<Vec<u8>> {
     number(&mut row, record.pages.len());
     record.pages.iter().for_each(|page| number(&mut row, *page as usize));
     strings.refer(&mut row, &record.page_label);
-    let lists: [&[String]; 8] = [
-        record.initiative.as_slice(),
-        &record.initiatives,
-        record.name.as_slice(),
-        &record.texts,
-        &record.context,
-        &record.areas,
-        &record.topics,
-        &record.departments,
-    ];
-    lists.into_iter().for_each(|texts| list(&mut row, texts, strings));
+    list(&mut row, record.initiative.as_slice(), strings);
+    list(&mut row, &record.initiatives, strings);
+    list(&mut row, record.name.as_slice(), strings);
+    list(&mut row, &record.texts, strings);
+    list(&mut row, &record.context, strings);
+    list(&mut row, &record.areas, strings);
+    list(&mut row, &record.topics, strings);
+    list(&mut row, &record.departments, strings);
     number(&mut row, record.schedule.len());
     for entry in &record.schedule {
         number(&mut row, usize::try_from(entry.fiscal_year.0).unwrap_or_default());
@@ -111,12 +108,12 @@ fn row(record: &Record, strings: &mut Strings) -> serde_json::Result<Vec<u8>> {
     Ok(row)
 }
 
-fn list(row: &mut Vec<u8>, texts: &[String], strings: &mut Strings) {
+fn list<T: AsRef<str>>(row: &mut Vec<u8>, texts: &[T], strings: &mut Strings) {
     number(row, texts.len());
-    texts.iter().for_each(|text| strings.refer(row, text));
+    texts.iter().for_each(|text| strings.refer(row, text.as_ref()));
 }
 
-/// Writes seven bits a byte, the lowest first; the highest bit means that more follow.
+/// Writes a variable-length integer: seven bits per byte, lowest first; the highest bit means that more follow.
 fn number(bytes: &mut Vec<u8>, mut value: usize) {
     while value > 0x7F {
         bytes.push((value & 0x7F) as u8 | 0x80);
@@ -166,9 +163,9 @@ impl Pieces {
 struct Strings {
     /// The chunk of each string, and its place there.
     places: BTreeMap<String, (usize, usize)>,
-    /// The present chunk.
+    /// The number of the current chunk.
     chunk: usize,
-    /// Its strings.
+    /// The strings of the current chunk.
     pieces: Pieces,
 }
 
@@ -190,7 +187,7 @@ impl Strings {
         }
     }
 
-    /// The strings of the present chunk, after which the next begins.
+    /// Returns the strings of the current chunk and begins the next.
     fn take(&mut self) -> Pieces {
         self.chunk += 1;
         std::mem::take(&mut self.pieces)
@@ -240,7 +237,7 @@ fn bounds(rest: &mut &[u8], length: usize) -> Option<Vec<usize>> {
     Some(bounds)
 }
 
-/// The chunks of a document that have been needed.
+/// The chunks of a document that have been inflated so far.
 struct Chunks<F> {
     fetch: F,
     inflated: BTreeMap<usize, Chunk>,
@@ -260,7 +257,7 @@ struct Row<'a, F> {
     bytes: &'a [u8],
     /// The chunk of the row.
     chunk: usize,
-    /// The place in it of the next string that no row before has.
+    /// The index in the chunk of the next new string.
     next: usize,
     chunks: Chunks<F>,
 }
@@ -289,6 +286,10 @@ impl<F: Fn(usize) -> Option<Vec<u8>>> Row<'_, F> {
         self.list(Self::text)
     }
 
+    fn ids<T: From<String>>(&mut self) -> Option<Vec<T>> {
+        Some(self.texts()?.into_iter().map(T::from).collect())
+    }
+
     fn entry(&mut self) -> Option<ScheduleEntry> {
         let fiscal_year = FiscalYear(i32::try_from(self.number()?).ok()?);
         let text = self.text()?;
@@ -315,10 +316,10 @@ mod tests {
             |year, text: &str, phase| ScheduleEntry { fiscal_year: FiscalYear(year), text: text.to_owned(), phase };
         Record {
             about: About {
-                document: "plan".to_owned(),
+                document: "plan".into(),
                 title: "𠮷野計画".to_owned(),
                 municipality: Municipality {
-                    code: "032158".to_owned(),
+                    code: "032158".into(),
                     name: "奥州市".to_owned(),
                     prefecture: "岩手県".to_owned(),
                 },
@@ -328,17 +329,17 @@ mod tests {
             kind: RecordKind::Initiative,
             pages: vec![7, 300],
             page_label: "- 6 -".to_owned(),
-            initiative: Some("032158/plan/窓口".to_owned()),
+            initiative: Some("032158/plan/窓口".into()),
             initiatives: Vec::new(),
             name: Some("窓口改革".to_owned()),
             texts: texts(&["窓口を𠮷野に置く。", "", "市民課"]),
             context: texts(&["第1章", "窓口改革"]),
-            areas: texts(&["frontyard"]),
+            areas: vec!["frontyard".into()],
             topics: Vec::new(),
             departments: texts(&["市民課"]),
             schedule: vec![entry(2025, "市民課", Some(Phase::Ended)), entry(2026, "→", None)],
             corrections: vec![Correction { who: "山田".to_owned(), ..Correction::default() }],
-            linked: vec![Linked { initiative_id: "他".to_owned(), score: 0.75 }],
+            linked: vec![Linked { initiative_id: "他".into(), score: 0.75 }],
         }
     }
 

@@ -1,5 +1,5 @@
 //! The query language, as staff know it from web search: words (all must be there), `"phrase"` or 「phrase」, `OR`,
-//! `-word`, parentheses, `field:value`. Full-width signs do the same as half-width ones. As in web search, OR binds
+//! `-word`, parentheses, `field:value`. Full-width and half-width signs are equivalent. As in web search, OR binds
 //! closer than the space: `窓口 予約 OR 申込` asks for 窓口 and one of the two.
 
 use std::fmt;
@@ -10,9 +10,9 @@ use unicode_width::UnicodeWidthStr;
 use super::lexer::{Lexeme, Sign, lexemes};
 use crate::text::fold;
 
-/// Deeper parentheses than anyone writes; a limit keeps hostile input from exhausting the stack.
+/// Largest depth of parentheses, so that hostile input cannot exhaust the stack.
 const DEEPEST: usize = 40;
-/// Longer queries than anyone writes, in characters.
+/// Largest length of a query, in characters.
 const LONGEST: usize = 2_000;
 
 /// A query that can't be understood. Prints the reason, the query and a mark below the place.
@@ -48,11 +48,11 @@ pub(crate) enum Node {
     Phrase(String),
     /// A value of a field; bytes of the query for messages.
     Field(QueryField, String, Range<usize>),
-    /// None of these records.
+    /// Excludes these records.
     Not(Box<Self>),
-    /// All of them.
+    /// All parts must match.
     All(Vec<Self>),
-    /// At least one of them.
+    /// At least one part must match.
     Any(Vec<Self>),
 }
 
@@ -199,7 +199,7 @@ impl<'q> Parser<'q> {
             Sign::Phrase(text) => Ok(Node::Phrase(text.clone())),
             Sign::Word(text) => Ok(Node::Word(text.clone())),
             Sign::Field(name, values) => self.field(lexeme, name, values),
-            // `any` and `all` look ahead and never come here with these
+            // `any` and `all` look ahead, so these never occur here
             Sign::Close | Sign::Or | Sign::And => self.fail(&lexeme.at, "ここには語が必要です。"),
         }
     }

@@ -1,6 +1,6 @@
-//! What a query is about. In: what it says, and the places that the index knows. Out: its parts, each with what is
-//! looked for: question words are gone, municipalities, years, phases and departments are conditions, and the names of
-//! areas and topics find what belongs to them.
+//! Interprets a query. In: its syntax tree and the places that the index knows. Out: its parts, each with a query of
+//! its own: question words are dropped, municipalities, years, phases and departments become conditions, and names of
+//! areas and topics find the records that belong to them.
 
 use super::compile::year_range;
 use super::syntax::{Node, QueryField};
@@ -29,9 +29,9 @@ pub(crate) struct QueryPart {
 /// The role of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PartRole {
-    /// A word: it may be left out where nothing has all of them.
+    /// A word, which may be left out if no record has all words.
     Word,
-    /// A word that only asks: it counts only where there is no other.
+    /// A question word, which counts only if there is no other word.
     Idle,
     /// A place that a word names.
     Place,
@@ -86,12 +86,12 @@ impl Reading<'_> {
         }
     }
 
-    /// The same with what its words ask for.
+    /// The tree with the meaning of its words filled in.
     fn within(&self, node: &Node) -> Node {
         let all = |nodes: &[Node]| nodes.iter().map(|node| self.within(node)).collect();
         match node {
             Node::Word(text) => joined(settled(self.word(text))),
-            // an excluded word excludes only itself, not what it may mean
+            // an excluded word excludes only itself, not its other meanings
             Node::Not(inner) => match &**inner {
                 Node::Word(text) if self.unit(text).role == PartRole::Condition => node.clone(),
                 other => Node::Not(Box::new(self.within(other))),
@@ -123,14 +123,14 @@ impl Reading<'_> {
         if names.is_empty() {
             return parts;
         }
-        // 待たない窓口・窓口予約 is a name of two
+        // 待たない窓口・窓口予約 is one name with two parts
         let names = text.split('・').filter(|name| *name != text).map(word).chain(names);
         let ways = [word(text), joined(settled(parts))].into_iter().chain(names);
         vec![QueryPart { node: Node::Any(ways.collect()), said: text.to_owned(), role: PartRole::Word }]
     }
 
-    /// The reading with which a question begins, without its particle, and what follows: けいやくの電子化. No dictionary of words
-    /// cuts it rightly.
+    /// The reading with which a question begins, without its particle, and what follows: けいやくの電子化. No dictionary
+    /// segments it correctly.
     fn led_by_reading<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
         let end = text.find(|c: char| !is_hiragana(c))?;
         let (run, rest) = text.split_at(end);
@@ -209,7 +209,8 @@ impl Reading<'_> {
 
     /// The places whose name without its last character is a word: 奥州 may be 奥州市.
     fn stem(&self, text: &str) -> Vec<Node> {
-        /// Shorter names without their ending are words more often than places: 津, 光.
+        /// Smallest length, in characters, of a name without its ending; shorter ones are ordinary words more often
+        /// than places: 津, 光.
         const SHORTEST: usize = 2;
         let fields =
             [(QueryField::Municipality, ["市", "町", "村", "区"]), (QueryField::Prefecture, ["県", "都", "府", "道"])];
@@ -237,9 +238,9 @@ fn field(name: QueryField, value: &str) -> Node {
     Node::Field(name, value.to_owned(), 0..0)
 }
 
-/// Whether a text is written in kana alone: it may be the reading of a word, which no dictionary of words can cut.
+/// Whether a text is written in kana alone: it may be the reading of a word, which no dictionary can segment.
 fn is_kana(text: &str) -> bool {
-    /// Shorter readings are those of too many words.
+    /// Smallest length of a reading, in characters; shorter ones belong to too many words.
     const SHORTEST: usize = 3;
     text.chars().all(is_hiragana) && text.chars().count() >= SHORTEST
 }
@@ -248,12 +249,12 @@ const fn is_hiragana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ー')
 }
 
-/// Whether nothing of a text was cut away.
+/// Whether a text was kept completely.
 fn is_whole(units: &[String], text: &str) -> bool {
     matches!(units, [only] if fold(only) == fold(text))
 }
 
-/// Parts without those that only ask, where there are others. A phase beside a year is the phase of that year.
+/// The parts without question words, if others remain. A phase next to a year is the phase in that year.
 fn settled(mut parts: Vec<QueryPart>) -> Vec<QueryPart> {
     if parts.iter().any(|part| part.role != PartRole::Idle && !matches!(part.node, Node::Not(_))) {
         parts.retain(|part| part.role != PartRole::Idle);

@@ -16,7 +16,7 @@ pub(crate) fn units(text: &str, vocabulary: &SearchVocabulary) -> Vec<String> {
         next += 1;
         match kind(token) {
             Kind::Joins => open = Some(open.map_or(token.start, |open| open.start)..token.end),
-            // a sign between two nouns is a part of the word that they make: LGWAN-ASP
+            // a sign between two nouns is part of their compound: LGWAN-ASP
             Kind::Sign if open.is_some() && tokens.get(next).is_some_and(|after| kind(after) == Kind::Joins) => {}
             Kind::Stands => {
                 close(&mut open, text, &mut units);
@@ -34,7 +34,7 @@ pub(crate) fn units(text: &str, vocabulary: &SearchVocabulary) -> Vec<String> {
     units
 }
 
-/// The words that a unit is made of: 窓口予約 is 窓口 and 予約.
+/// The words of a compound unit: 窓口 and 予約 of 窓口予約.
 pub(crate) fn inside(unit: &str, vocabulary: &SearchVocabulary) -> Vec<String> {
     let tokens = vocabulary.analyser.tokens(unit);
     let smallest =
@@ -47,12 +47,12 @@ pub(crate) fn inside(unit: &str, vocabulary: &SearchVocabulary) -> Vec<String> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Makes one word with its neighbours.
+    /// Joins its neighbours into one word.
     Joins,
-    /// Is a word by itself.
+    /// A word by itself.
     Stands,
     Sign,
-    /// Parts the words before and behind it.
+    /// Separates the words before and after it.
     Ends,
 }
 

@@ -19,20 +19,22 @@ use super::record::{IndexedDocument, records};
 use super::schema::{self, Fields};
 use super::vocabulary::SearchVocabulary;
 use super::write::to_tantivy;
+use crate::ids::DocumentId;
 
 /// Memory in which each thread of the writer collects records before they go to disk, in bytes.
 const MEMORY: usize = 128 << 20;
-/// Threads that write; more would wait for the one that reads the documents.
+/// Number of writing threads; more would only wait for the thread that reads the documents.
 const MOST_THREADS: usize = 4;
-/// A large segment is written again when more than one in this many of its records is deleted: to do so for every changed
-/// document costs a country ten times what the documents do. Until then the deleted ones still count in how rare a word is.
+/// A large segment is rewritten when more than one in this many of its records is deleted. Rewriting for every changed
+/// document would cost ten times as much as indexing the documents. Until then, deleted records still count for the
+/// rarity of words.
 const MOST_DELETED: u32 = 20;
-/// Segments with fewer records are merged. Larger ones are left alone: to write them again after every update would
-/// cost more than to search several.
+/// Segments with fewer records are merged; rewriting larger ones after every update would cost more than searching
+/// several.
 const SMALL: u32 = 50_000;
 /// Suffix of the name of an index while a new one replaces it.
 pub(crate) const OLD: &str = "old";
-/// What is added to the name of an index while it is built beside the one in use.
+/// Suffix of the name of an index while it is built beside the one in use.
 pub(crate) const NEW: &str = "new";
 
 /// Why the index could not be brought up to date. The old state is still there.
@@ -94,17 +96,17 @@ pub(crate) struct CommitPayload {
     /// Schema and analysis with which it was made.
     pub(crate) version: String,
     /// Digests by document id.
-    documents: BTreeMap<String, String>,
+    documents: BTreeMap<DocumentId, String>,
 }
 
 impl CommitPayload {
-    /// The payload of the last commit; `None` if there is none of ours.
+    /// The payload of the last commit; `None` if kurabe has not committed yet.
     pub(crate) fn read(index: &Index) -> Option<Self> {
         payload(index)
     }
 }
 
-/// What a reader asks of the ledger: its list of documents may be long.
+/// The part of the ledger that readers need, without the list of documents, which may be long.
 #[derive(Deserialize)]
 pub(crate) struct Made {
     /// Schema and analysis with which the index was made.
@@ -112,7 +114,7 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// How the last commit was made; `None` where there is no commit of ours.
+    /// The version of the last commit; `None` if kurabe has not committed yet.
     pub(crate) fn read(index: &Index) -> Option<Self> {
         payload(index)
     }
@@ -153,7 +155,7 @@ pub struct Update {
     writer: IndexWriter,
     fields: Fields,
     /// The documents of the last commit.
-    before: BTreeMap<String, String>,
+    before: BTreeMap<DocumentId, String>,
     ledger: CommitPayload,
     stats: Stats,
     /// Released when the process ends, however it ends.
@@ -201,7 +203,7 @@ impl Update {
     /// [added](Self::add).
     pub fn keep(&mut self, id: &str, digest: &str) -> bool {
         let current = self.before.get(id).is_some_and(|known| known == digest);
-        if current && self.ledger.documents.insert(id.to_owned(), digest.to_owned()).is_none() {
+        if current && self.ledger.documents.insert(id.into(), digest.to_owned()).is_none() {
             self.stats.unchanged += 1;
         }
         current
@@ -223,7 +225,7 @@ impl Update {
             self.stats.added += 1;
         }
         let records = to_tantivy(&records(document), &self.fields)
-            .map_err(|cause| IndexError::Record { document: id.clone(), cause })?;
+            .map_err(|cause| IndexError::Record { document: id.to_string(), cause })?;
         // one batch: its records are adjacent in one segment, in this order
         let count = records.len();
         let operations = records.into_iter().map(UserOperation::Add);
@@ -241,7 +243,7 @@ impl Update {
     /// # Errors
     /// Where it can't be written.
     pub fn finish(mut self) -> Result<Stats, IndexError> {
-        let gone: Vec<String> =
+        let gone: Vec<DocumentId> =
             self.before.keys().filter(|id| !self.ledger.documents.contains_key(*id)).cloned().collect();
         gone.iter().for_each(|id| self.delete(id));
         self.stats.removed = gone.len();
@@ -271,8 +273,8 @@ impl Update {
         Ok(())
     }
 
-    /// Merges small segments, and large ones with many deleted records: scores are then the same as in an index built at
-    /// once, but for what few deleted records of large segments weigh.
+    /// Merges small segments, and large ones with many deleted records: scores are then the same as in an index built
+    /// at once, except for the weight of a few deleted records of large segments.
     fn merge(&mut self) -> tantivy::Result<()> {
         let metas = self.index.searchable_segment_metas()?;
         let is_stale = |segment: &&SegmentMeta| {
@@ -325,16 +327,16 @@ fn lock(folder: &Path) -> Result<File, IndexError> {
     let file = File::create(&path).map_err(io)?;
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(IndexError::Busy(folder.to_owned())),
-        // a file system without locks: tantivy's own lock is left
+        // a file system without locks: only tantivy's own lock remains
         Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
     }
 }
 
-/// Gives the files of a folder the rights of the folder itself: tantivy keeps some for the one who wrote them.
+/// Gives the files of a folder the permissions of the folder itself; tantivy restricts some to their owner.
 #[cfg(unix)]
 fn share(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    /// The rights to read and write, without that to enter.
+    /// The permissions to read and write, without the permission to execute.
     const OF_FILES: u32 = 0o666;
     let rights = fs::metadata(folder)?.permissions().mode() & OF_FILES;
     for entry in fs::read_dir(folder)? {
@@ -346,7 +348,7 @@ fn share(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Elsewhere files have the rights of their folder.
+/// On other systems, files inherit the permissions of their folder.
 #[cfg(not(unix))]
 fn share(_: &Path) -> io::Result<()> {
     Ok(())
@@ -359,7 +361,7 @@ fn remove(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Puts the new index in the place of the old one.
+/// Replaces the old index by the new one.
 fn swap(new: &Path, folder: &Path) -> io::Result<()> {
     let old = sibling(folder, OLD);
     if folder.exists() {

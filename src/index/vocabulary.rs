@@ -1,4 +1,4 @@
-//! What search knows of words: the analyser, words that mean the same, and the names of areas and topics.
+//! The vocabulary of the search: the analyser, synonyms, and the names of areas and topics.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
@@ -9,12 +9,13 @@ use super::analyser::Analyser;
 use super::question::QuestionWords;
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
+use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::Taxonomy;
 use crate::text::{Synonyms, Tokeniser, TokeniserError, fold};
 
-/// A longer word has no other spellings that anyone would miss, and too many that could be made.
+/// Largest length, in characters, of a word whose other spellings are generated; longer words would have too many.
 const LONGEST_WIDENED: usize = 14;
-/// A word of fewer characters is another one without its long vowel at the end: バー.
+/// Smallest length, in characters, of a word that stays the same without its final long vowel; shorter ones do not: バー.
 const SHORTEST_CUT: usize = 3;
 /// Largest number of synonyms tried for a word.
 const MOST_SYNONYMS: usize = 12;
@@ -31,7 +32,7 @@ pub enum VocabularyError {
     Tokeniser(#[from] TokeniserError),
 }
 
-/// What search knows of words. Index and query must be given the same.
+/// The vocabulary of the search. Index and query must use the same one.
 #[derive(Debug, Clone)]
 pub struct SearchVocabulary {
     pub(crate) analyser: Analyser,
@@ -41,17 +42,17 @@ pub struct SearchVocabulary {
     taxonomy: Taxonomy,
     synonyms: Synonyms,
     fingerprint: String,
-    /// Made when the first query asks: an index that is only brought up to date needs none.
+    /// Created by the first query that needs it; updates of the index do not.
     callings: Arc<OnceLock<Callings>>,
 }
 
-/// What areas and topics are called, in normal spelling.
+/// The names of areas and topics, in normal spelling.
 #[derive(Debug)]
 struct Callings {
     /// Ids of areas with their short and all their names.
-    areas: Vec<(String, String, Vec<String>)>,
+    areas: Vec<(AreaId, String, Vec<String>)>,
     /// Ids of topics by their names.
-    topics: HashMap<String, BTreeSet<String>>,
+    topics: HashMap<String, BTreeSet<TopicId>>,
 }
 
 impl SearchVocabulary {
@@ -63,7 +64,7 @@ impl SearchVocabulary {
         let words = dictionaries.text("user.csv")?;
         let topics = taxonomy.topics();
         let areas = taxonomy.areas().iter().map(|area| Name {
-            id: area.id.clone(),
+            id: area.id.to_string(),
             names: [area.label.clone(), area.short.clone()]
                 .into_iter()
                 .chain(area.called.iter().cloned())
@@ -72,7 +73,7 @@ impl SearchVocabulary {
             hints: topics.iter().filter(|t| t.areas.first() == Some(&area.id)).map(|t| t.label.clone()).collect(),
         });
         let topics = topics.iter().map(|topic| Name {
-            id: topic.id.clone(),
+            id: topic.id.to_string(),
             names: vec![topic.label.clone()],
             hints: Vec::new(),
         });
@@ -88,7 +89,7 @@ impl SearchVocabulary {
         })
     }
 
-    /// Changes with everything that decides into which terms a text is cut. Synonyms and names act on the query only.
+    /// A digest of everything that determines the terms of a text. Synonyms and names affect queries only.
     pub(crate) fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
@@ -98,7 +99,7 @@ impl SearchVocabulary {
     pub(crate) fn named(&self, word: &str) -> Named {
         let Callings { areas, topics } = self.callings.get_or_init(|| self.callings());
         let wanted = fold(word);
-        let is_called = |(_, short, names): &&(String, String, Vec<String>)| {
+        let is_called = |(_, short, names): &&(AreaId, String, Vec<String>)| {
             names.iter().any(|name| *name == wanted || (wanted.contains(short) && name.contains(&wanted)))
         };
         Named {
@@ -108,10 +109,10 @@ impl SearchVocabulary {
     }
 
     /// The topics whose name or one of whose words this is.
-    fn topics_of(&self, word: &str, called: &HashMap<String, BTreeSet<String>>) -> Vec<String> {
-        let mut topics: BTreeSet<&str> = called.get(word).into_iter().flatten().map(String::as_str).collect();
-        topics.extend(self.taxonomy.topics_of_word(word).into_iter().map(|topic| topic.id.as_str()));
-        topics.into_iter().map(str::to_owned).collect()
+    fn topics_of(&self, word: &str, called: &HashMap<String, BTreeSet<TopicId>>) -> Vec<TopicId> {
+        let mut topics: BTreeSet<TopicId> = called.get(word).cloned().unwrap_or_default();
+        topics.extend(self.taxonomy.topics_of_word(word).into_iter().map(|topic| topic.id.clone()));
+        topics.into_iter().collect()
     }
 
     /// What areas and topics are called, in normal spelling.
@@ -119,8 +120,8 @@ impl SearchVocabulary {
         let area = |area: &crate::taxonomy::Area| {
             (area.id.clone(), fold(&area.short), self.areas.names(&area.id).map(fold).collect())
         };
-        let mut topics: HashMap<String, BTreeSet<String>> = HashMap::new();
-        let mut add = |word: String, id: &str| _ = topics.entry(word).or_default().insert(id.to_owned());
+        let mut topics: HashMap<String, BTreeSet<TopicId>> = HashMap::new();
+        let mut add = |word: String, id: &TopicId| _ = topics.entry(word).or_default().insert(id.clone());
         for topic in self.taxonomy.topics() {
             for name in topic.label.split('・').chain([topic.label.as_str()]) {
                 self.synonyms.spellings_of(name).into_iter().for_each(|spelling| add(spelling, &topic.id));
@@ -142,7 +143,7 @@ impl SearchVocabulary {
             return Vec::new();
         }
         let spellings = self.synonyms.spellings_of(word);
-        // what contains the word itself is found by the word
+        // words that contain the word itself are found by it anyway
         let other = |synonym: &String| !synonym.is_empty() && !synonym.contains(&folded);
         let others = self.synonyms.of(word).into_iter().filter(other).take(MOST_SYNONYMS);
         let others = others.map(|text| Synonym { spelling: spellings.contains(&text), text });
@@ -158,12 +159,12 @@ fn national(taxonomy: &Taxonomy, area: &str) -> Vec<String> {
     items.filter(|item| item.area() == area).map(|item| item.label.clone()).collect()
 }
 
-/// Another word for a word.
+/// An alternative for a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Synonym {
     /// In normal spelling.
     pub(crate) text: String,
-    /// Whether it is the same word, only written in another way.
+    /// Whether it is another spelling of the same word.
     pub(crate) spelling: bool,
 }
 
@@ -171,20 +172,20 @@ pub(crate) struct Synonym {
 #[derive(Debug, Clone)]
 pub(crate) struct NamedThings(Vec<Name>);
 
-/// An id with what people call it.
+/// An id with the names that people use for it.
 #[derive(Debug, Clone)]
 struct Name {
     id: String,
     names: Vec<String>,
-    /// Names of what belongs to it: 書かない窓口 is in the area フロントヤード改革, so 分野:窓口 means that area.
+    /// Names of things that belong to it: 書かない窓口 belongs to the area フロントヤード改革, so 分野:窓口 means that area.
     hints: Vec<String>,
 }
 
 /// The ids that a word refers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Named {
-    pub(crate) areas: Vec<String>,
-    pub(crate) topics: Vec<String>,
+    pub(crate) areas: Vec<AreaId>,
+    pub(crate) topics: Vec<TopicId>,
 }
 
 impl NamedThings {
@@ -193,7 +194,7 @@ impl NamedThings {
         self.0.iter().filter(move |known| known.id == id).flat_map(|known| &known.names).map(String::as_str)
     }
 
-    /// All names of all.
+    /// All names of all things.
     fn all(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flat_map(|known| &known.names).map(String::as_str)
     }
@@ -212,7 +213,7 @@ impl NamedThings {
         found.map(Iterator::collect).find(|ids: &Vec<&str>| !ids.is_empty()).unwrap_or_default()
     }
 
-    /// The first name of each.
+    /// The first name of each thing.
     pub(crate) fn labels(&self) -> Vec<&str> {
         self.0.iter().filter_map(|known| known.names.first()).map(String::as_str).collect()
     }

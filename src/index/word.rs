@@ -1,8 +1,8 @@
-//! The clause for a word or a phrase: in which fields it is looked for, in which forms, with which weights.
+//! Builds the clause for a word or a phrase: the fields, forms and weights with which it is searched.
 //!
-//! In names and texts a word is looked for as a word of the dictionary, which knows inflection, and as pairs of
-//! characters, which miss no substring. In what stands above a record it is looked for as words only, the parts of a
-//! compound anywhere in it: those texts are records of their own, found by their pairs.
+//! In names and texts, a word is searched as a dictionary word, which covers inflection, and as pairs of characters,
+//! which cover every substring. In the headings above a record it is searched as words only, with the parts of a
+//! compound anywhere in them, because headings are records themselves and found by their pairs.
 
 use std::ops::Bound;
 
@@ -17,19 +17,19 @@ use super::schema::Fields;
 use super::vocabulary::SearchVocabulary;
 use crate::text::fold;
 
-/// Weight of a match in the name; a description weighs less, the text above still less.
+/// Weight of a match in the name; a description weighs less, headings still less.
 const WEIGHT_NAME: Score = 5.0;
 /// Weight of a word in the text.
 const WEIGHT_TEXT: Score = 1.0;
 /// Weight of a word in the headings above, which are less specific and shared by many.
 const WEIGHT_CONTEXT: Score = 0.4;
-/// A substring that is no word of its own (京都 in 東京都) counts less than a word.
+/// Factor for a substring that is not a word itself (京都 in 東京都).
 const WEIGHT_PAIRS: Score = 0.3;
-/// Another spelling of the same word counts nearly as much.
+/// Factor for another spelling of the same word.
 const WEIGHT_SPELLING: Score = 0.9;
-/// A word of the same meaning counts less than the word itself.
+/// Factor for a synonym.
 const WEIGHT_SYNONYM: Score = 0.5;
-/// Being in the municipality that a word names.
+/// Score of a record of the municipality that a word names.
 const WEIGHT_PLACE: Score = 0.5;
 
 /// A word in any of its forms, its synonyms, and the municipality or prefecture that it names.
@@ -54,7 +54,7 @@ pub(crate) fn phrase(text: &str, fields: &Fields, vocabulary: &SearchVocabulary)
     for (field, weight, text) in [(fields.name, WEIGHT_NAME, 0), (fields.text, WEIGHT_TEXT, 1)] {
         add_substring(&mut clause, field.pairs, &folded, weight, wording.group(text));
     }
-    // several words above a record would not be exact
+    // several words in the headings would not be exact
     if vocabulary.analyser.parts(text).len() == 1 {
         above(&mut clause, &wording, fields, vocabulary);
     }

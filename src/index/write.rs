@@ -1,4 +1,4 @@
-//! How the records of a document are written into the fields of the index.
+//! Writes the records of a document into the fields of the index.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -87,7 +87,7 @@ impl Record {
     fn labels(&self) -> DocumentLabels {
         let about = &self.about;
         DocumentLabels {
-            id: about.document.clone(),
+            id: about.document.to_string(),
             municipality: format!("{}{}", about.municipality.prefecture, about.municipality.name),
             document: cited(&about.municipality.name, &about.title, about.published, None),
         }

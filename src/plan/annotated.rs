@@ -6,9 +6,11 @@ use super::record_field::RecordField;
 use crate::document::{Document, Page};
 use crate::geometry::Rect;
 
-/// An annotation lies over a text where it covers this part of the lower of both in height.
+/// Least share of the height of the lower of an annotation and a text that must overlap for the annotation to lie over
+/// the text.
 const COVERED: f32 = 0.3;
-/// What covers more of a page is about the page: a stamp across it.
+/// Largest share of a page that an annotation on a record covers; a larger one (a stamp across the page) is about the
+/// whole page.
 const MOST_OF_PAGE: f32 = 0.5;
 
 /// Doubts the records over which an annotation lies, and those of which words are struck out.

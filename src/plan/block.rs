@@ -111,7 +111,7 @@ pub(crate) fn place(flow: &Flow<'_>, above: &[usize], draft: &mut Draft, words: 
 /// A number in a badge to the left of the title at its height, regardless of reading order. Badges at the same place
 /// of many pages look like furniture, so the lines of the page are searched, not the flow.
 fn number_beside(flow: &Flow<'_>, title: usize) -> Option<String> {
-    /// The badge is no farther away than this many times the height of the title.
+    /// Largest distance of a badge from its title, as a multiple of the height of the title.
     const NEAR: f32 = 3.0;
     let at = flow.items[title].at.first()?;
     let page = flow.document.pages.iter().find(|page| page.page == at.page)?;

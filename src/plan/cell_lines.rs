@@ -4,7 +4,7 @@
 use crate::document::{Cell, Document, Line};
 use crate::geometry::Rect;
 
-/// A line is full where less than this part of a character's width would remain beside the next line's first word.
+/// A line is full if less than this share of a character's width would remain after the first word of the next line.
 const SLACK: f32 = 0.3;
 
 /// The printed lines inside a cell on the page where it begins.

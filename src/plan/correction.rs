@@ -1,20 +1,18 @@
-//! In: a record and a person's correction (a line of `corpus/corrections.csv`). Out: the record with the correction
-//! applied and noted.
+//! A person's correction of a record (a line of `corpus/corrections.csv`), as a record notes it, and the fields that can
+//! be corrected. The stage `corrections` makes them.
 
 use serde::{Deserialize, Serialize};
 
-use super::record::Initiative;
 use super::record_field::RecordField;
-use super::vocabulary::PlanDictionaries;
-use super::{ScheduleEntry, department, schedule, target};
 use crate::calendar::{self, FiscalYear, YearRange};
+use crate::ids::InitiativeId;
 use crate::text::fold;
 
 /// A correction, as a person has written it down.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// Id of the record.
-    pub record: String,
+    pub record: InitiativeId,
     /// The corrected field, in the person's words ([`CorrectableField::named`]).
     pub field: String,
     /// The correct value according to the document; several entries are separated by line ends; empty if the document
@@ -101,71 +99,9 @@ fn schedule_years(name: &str) -> Option<YearRange> {
     years.last.map(|_| years)
 }
 
-/// Makes a correction in a record.
-pub fn apply(record: &mut Initiative, field: CorrectableField, correction: &Correction, words: &PlanDictionaries) {
-    let value = correction.value.trim();
-    let one = || Some(value.to_owned()).filter(|value| !value.is_empty());
-    let lines = || value.lines().map(str::trim).filter(|line| !line.is_empty());
-    match field {
-        CorrectableField::Number => record.number = one(),
-        CorrectableField::Name => value.clone_into(&mut record.name),
-        CorrectableField::Measure => record.measure = one(),
-        CorrectableField::Description => record.description = one(),
-        CorrectableField::Actions => record.actions = lines().map(str::to_owned).collect(),
-        CorrectableField::Departments => record.departments = department::split(value, words),
-        CorrectableField::RelatedGoals => record.related_goals = lines().map(str::to_owned).collect(),
-        CorrectableField::Targets => record.targets = lines().map(|line| target::read(line, words)).collect(),
-        CorrectableField::Schedule(years) => years.years().for_each(|year| set_year(record, year, value, words)),
-    }
-    record.corrections.push(correction.clone());
-}
-
-fn set_year(record: &mut Initiative, year: FiscalYear, value: &str, words: &PlanDictionaries) {
-    record.schedule.retain(|entry| entry.fiscal_year != year);
-    if !value.is_empty() {
-        let phase = schedule::phase(value, words);
-        record.schedule.push(ScheduleEntry { fiscal_year: year, text: value.to_owned(), phase });
-        record.schedule.sort_by_key(|entry| entry.fiscal_year);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dictionaries::Dictionaries;
-    use crate::plan::Phase;
-
-    fn corrected(corrections: &[(&str, &str)]) -> Initiative {
-        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
-        let mut record = Initiative { id: "c/d/1".into(), number: Some("1".into()), ..Initiative::default() };
-        for (field, value) in corrections {
-            let correction = Correction { field: (*field).into(), value: (*value).into(), ..Correction::default() };
-            apply(&mut record, CorrectableField::named(field).expect("a field"), &correction, &words);
-        }
-        record
-    }
-
-    #[test]
-    fn corrections_are_made_and_shown() {
-        let record = corrected(&[
-            ("担当課", "総務課、税務課"),
-            ("令和7～8年度", "本格導入"),
-            ("2026", ""),
-            ("取組内容", "研修\n周知"),
-            ("番号", ""),
-        ]);
-        assert_eq!(record.departments, ["総務課", "税務課"]);
-        let [entry] = record.schedule.as_slice() else { panic!("{:?}", record.schedule) };
-        assert_eq!((entry.fiscal_year.0, entry.phase), (2025, Some(Phase::Introduction)));
-        assert_eq!(record.actions, ["研修", "周知"]);
-        assert_eq!(record.number, None);
-        assert_eq!(record.corrections.len(), 5);
-    }
-
-    #[test]
-    fn of_two_corrections_of_a_field_the_later_counts() {
-        assert_eq!(corrected(&[("名称", "窓口"), ("取組", "窓口改革")]).name, "窓口改革");
-    }
 
     #[test]
     fn an_unknown_name_is_not_a_field() {

@@ -5,7 +5,7 @@ use super::record::Initiative;
 use crate::document::{Document, Location};
 use crate::geometry::Rect;
 
-/// Borders of rows differ by no more than this (points).
+/// Largest distance between two borders of one row, in points.
 const SAME_ROW: f32 = 1.5;
 
 /// Doubts the records with hidden cells.

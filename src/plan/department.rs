@@ -10,7 +10,7 @@ use super::schedule::is_blank;
 use super::vocabulary::{Departments, PlanDictionaries};
 use crate::text::{fold, one_of};
 
-/// Marks before departments that have a part of their own (◎ leads, ○ helps).
+/// Marks before departments that state their role (◎ leads, ○ supports).
 const MARKS: &str = "◎○〇◯●△▲◇◆□■☆★";
 
 /// Splits a list of departments. ・, a line end and white space separate only after a word that ends like a
@@ -60,7 +60,7 @@ struct List<'w> {
 impl List<'_> {
     /// Whether a name may end before white space or ・. The 市 of 市⏎民課 does not, that of 国⏎県⏎市 does.
     fn may_end(&self, sign: char, rest: &str) -> bool {
-        /// No department has a longer name, in bytes.
+        /// Largest length of the name of a department, in bytes.
         const LONGEST: usize = 300;
         if self.current.len() > LONGEST {
             return false;
@@ -83,7 +83,7 @@ impl List<'_> {
 
     /// Where the second of two departments begins that stood in two lines which nothing parts: 企画広報課⏎建設課.
     fn glued(&self, name: &str) -> Option<usize> {
-        /// The shortest name of a 課 has as many characters.
+        /// Least length, in characters, of each of two names that are split apart.
         const SHORTEST: usize = 3;
         let at = name.find('課')? + '課'.len_utf8();
         let (first, rest) = name.split_at(at);
@@ -192,7 +192,7 @@ pub(crate) fn only_in_brackets(text: &str, words: &PlanDictionaries) -> Option<V
 
 /// The departments that brackets hold, where they hold nothing else.
 fn departments_of(inside: &str, words: &PlanDictionaries) -> Option<Vec<String>> {
-    /// Least similarity to departments; below it the bracket is a note on the name.
+    /// Least similarity to departments (0 to 1) of a bracket after a name; below it the bracket is a note on the name.
     const SURE: f32 = 0.7;
     let listed = split(inside, words);
     let label = inside.split_once([':', '：']).map(|(label, _)| fold(label));
@@ -252,7 +252,7 @@ fn without_section(folded: &str) -> &str {
 pub(crate) fn likeness(text: &str, words: &PlanDictionaries) -> f32 {
     let text = text.trim();
     let inner = last_bracket(text).filter(|(before, _)| before.is_empty()).map_or(text, |(_, inside)| inside);
-    /// A longer text is words about something, in bytes.
+    /// Largest length of a text that may be a department, in bytes; longer ones describe something.
     const LONGEST: usize = 600;
     if inner.len() > LONGEST || inner.contains('。') || !has_department(&fold(inner), &words.departments) {
         return 0.0;
@@ -271,9 +271,9 @@ fn has_department(folded: &str, lists: &Departments) -> bool {
 }
 
 fn likeness_of_one(name: &str, words: &PlanDictionaries) -> f32 {
-    /// Characters from which on a name is unlikely to be that of a department.
+    /// Length, in characters, from which on a name is unlikely to be that of a department.
     const LONG: usize = 15;
-    /// Characters above which nothing is the name of a department, bureau and section included.
+    /// Largest length of the name of a department in characters, bureau and section included.
     const TOO_LONG: usize = 26;
     let folded = fold(name);
     let lists = &words.departments;

@@ -48,7 +48,7 @@ fn figure(text: &str, number: Number, words: &PlanDictionaries) -> Option<Figure
 
 /// The unit at the start of a text, as printed, and the text after it.
 fn unit<'t>(after: &'t str, words: &PlanDictionaries) -> Option<(&'t str, &'t str)> {
-    /// No unit has more characters.
+    /// Largest length of a unit, in characters.
     const LONGEST_UNIT: usize = 16;
     let folded: String = after.chars().take(LONGEST_UNIT).nfkc().collect::<String>().to_lowercase();
     let folded = folded.replace('ヶ', "ケ").replace('ヵ', "カ");

@@ -8,6 +8,7 @@ use super::record::{Initiative, Place};
 use super::record_field::RecordField;
 use crate::digest::sha256;
 use crate::document::Document;
+use crate::ids::InitiativeId;
 use crate::text::fold;
 
 /// Joins drafts of one initiative: the same name under the same measure, or under none. The fullest keeps its fields
@@ -118,7 +119,7 @@ pub(crate) fn assign(drafts: &mut [Draft], context: &PlanContext, document: &Doc
     for (draft, key) in drafts.iter_mut().zip(keys) {
         let key = key.unwrap_or_else(|| name_key(&draft.record.name));
         let key = free(key, draft.record.measure.as_deref(), &taken);
-        draft.record.id = format!("{code}/{}/{key}", context.document_id);
+        draft.record.id = InitiativeId::new(code, &context.document_id, &key);
         taken.insert(key);
         let label =
             |page: u32| document.pages.iter().find(|p| p.page == page).map_or_else(String::new, |p| p.label.clone());
@@ -146,7 +147,7 @@ fn number_key(number: &str) -> String {
 }
 
 fn name_key(name: &str) -> String {
-    /// Longer names (whole sentences) are cut and get a digest, so that ids stay readable.
+    /// Largest length, in characters, of a name in an id; longer ones (whole sentences) are cut and get a digest.
     const LONGEST: usize = 40;
     let key: String = fold(name).chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect();
     if key.chars().count() <= LONGEST {
@@ -188,7 +189,7 @@ mod tests {
     fn ids(mut drafts: Vec<Draft>) -> Vec<String> {
         let context = PlanContext { municipality_code: Some("032158".into()), document_id: "plan".into() };
         assign(&mut drafts, &context, &Document::default());
-        drafts.into_iter().map(|d| d.record.id).collect()
+        drafts.into_iter().map(|d| d.record.id.into()).collect()
     }
 
     #[test]

@@ -14,9 +14,9 @@ pub(crate) enum Label {
     List,
 }
 
-/// Most characters of a label.
+/// Largest length of a label, in characters.
 const LONGEST_LABEL: usize = 16;
-/// Most characters of a label as printed: spaced out, with voicing marks apart.
+/// Largest length of a label as printed, in characters: letter-spaced, with separate voicing marks.
 const LONGEST_PRINTED: usize = 4 * LONGEST_LABEL;
 
 /// Opening and closing signs of labels.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::record::Initiative;
+use crate::ids::InitiativeId;
 use crate::text::fold;
 
-/// Pairs that agree less are two initiatives.
+/// Least score (0 to 1) of a pair that is one initiative.
 const LEAST: f32 = 0.5;
 /// Share of the remaining distance to a score of 1 that equal numbers add; small, because plans are renumbered.
 const NUMBER: f32 = 0.3;
@@ -29,9 +30,9 @@ pub struct Link {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RecordLink {
     /// Id of the record in the older document; of a plan, where the other is its report.
-    pub from: String,
+    pub from: InitiativeId,
     /// Id of the record in the newer one.
-    pub to: String,
+    pub to: InitiativeId,
     /// From 0.5 to 1, two decimals.
     pub score: f32,
 }

@@ -32,7 +32,7 @@ pub(crate) struct ListColumns {
     pub(crate) labels: Vec<Vec<String>>,
 }
 
-/// More header rows than any table of a plan has.
+/// Largest number of rows that are tried as a header.
 const MOST_HEADER_ROWS: usize = 4;
 
 impl ListColumns {

@@ -57,6 +57,7 @@ mod vocabulary;
 
 use std::collections::BTreeSet;
 
+pub(crate) use department::split as read_departments;
 pub use doubt::{Doubt, DoubtCode};
 pub(crate) use marker::{Style, cut};
 pub use printed_places::PrintedPlace;
@@ -64,12 +65,15 @@ pub use record::{
     Baseline, Comparator, Cost, CostKind, Initiative, Phase, Place, ProgressEntry, ScheduleEntry, Target,
 };
 pub use record_field::RecordField;
+pub(crate) use schedule::phase as read_phase;
+pub(crate) use target::read as read_target;
 pub use vocabulary::PlanDictionaries;
 pub(crate) use vocabulary::{FieldRole, Section};
 
 use crate::calendar;
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::document::Document;
+use crate::ids::{DocumentId, MunicipalityCode};
 use crate::text::fold;
 use flow::Flow;
 use forms::{Draft, PlanForm};
@@ -78,9 +82,9 @@ use forms::{Draft, PlanForm};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlanContext {
     /// 全国地方公共団体コード, where known.
-    pub municipality_code: Option<String>,
+    pub municipality_code: Option<MunicipalityCode>,
     /// The document's id in the corpus, or its file's name without ending.
-    pub document_id: String,
+    pub document_id: DocumentId,
 }
 
 /// Reads all initiatives of a document, in the order of its pages.

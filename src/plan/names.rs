@@ -44,7 +44,7 @@ pub(crate) fn split(number_cell: &str, cell: &str, words: &PlanDictionaries) -> 
 
 /// The number of a cell, though it be written with letters (A-1-ア).
 fn single(cell: &str, numbers: &[String]) -> Option<String> {
-    /// Longer texts are no numbers.
+    /// Largest length of a number, in characters.
     const LONGEST_NUMBER: usize = 12;
     let text = cell.trim();
     let short = text.chars().any(char::is_numeric) && text.chars().count() <= LONGEST_NUMBER;

@@ -7,11 +7,11 @@ use super::vocabulary::PlanDictionaries;
 use crate::document::{Document, Element, Line, Page, Role};
 use crate::text::fold;
 
-/// A title is set larger than the headings below it by this factor.
+/// Least ratio of the height of a title to that of the headings below it.
 const LARGER: f32 = 1.08;
-/// Lines whose heights differ by less are of one size.
+/// Largest relative difference of the heights of two lines of one size.
 const SAME: f32 = 0.04;
-/// Longer lines are no titles (characters).
+/// Largest length of a title, in characters.
 const LONGEST: usize = 60;
 
 /// Lines at the top of a page that are larger than all headings below them, though they read like sentences (slogans

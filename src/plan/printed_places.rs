@@ -12,7 +12,7 @@ use crate::text::fold;
 const AFTER: u32 = 2;
 /// How many pages before a record its headings are searched for.
 const BEFORE: usize = 10;
-/// A text is spread over no more lines.
+/// Largest number of lines over which a text is spread.
 const MOST_LINES: usize = 16;
 /// Largest number of lines of a page that are searched.
 const MOST_OF_PAGE: usize = 4_000;

@@ -8,7 +8,7 @@ use super::names;
 use super::vocabulary::{PlanDictionaries, Section};
 use super::{department, label, marker};
 
-/// Shorter headings are letters of a spaced-out line, or marks.
+/// Least length of a name, in characters; shorter headings are letters of a letter-spaced line, or marks.
 const SHORTEST_NAME: usize = 3;
 
 /// Reads every field.
@@ -59,7 +59,7 @@ fn field(flow: &Flow<'_>, block: Block, words: &PlanDictionaries) -> Vec<Draft> 
 
 /// One entry of a list under a field: its words are its name, or the words before a colon.
 pub(crate) fn entry(flow: &Flow<'_>, at: usize, field: &Draft, words: &PlanDictionaries) -> Draft {
-    /// Longer words before a colon are part of the sentence.
+    /// Largest length, in characters, of a name before a colon; longer words are part of a sentence.
     const LONGEST_NAME: usize = 40;
     let item = &flow.items[at];
     let line = label::read(&item.text, words).map_or(item.text.as_str(), |(_, rest)| rest);

@@ -10,12 +10,13 @@ use super::printed_places::PrintedPlace;
 use super::record_field::RecordField;
 use crate::calendar::FiscalYear;
 use crate::geometry::Rect;
+use crate::ids::InitiativeId;
 
 /// One initiative of one document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Initiative {
     /// `municipality code/document/number or name key`: the same after every run. Unique in a document.
-    pub id: String,
+    pub id: InitiativeId,
     /// The plan's own number, as printed.
     pub number: Option<String>,
     /// The plan's own name, without number and 【】.

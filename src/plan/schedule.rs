@@ -106,7 +106,7 @@ pub(crate) fn is_mark(text: &str, words: &PlanDictionaries) -> bool {
 
 /// Whether the text means "nothing": empty, －, なし.
 pub(crate) fn is_blank(text: &str, words: &PlanDictionaries) -> bool {
-    /// No word for nothing is as long, in bytes.
+    /// Length, in bytes, from which on a text is never a word for nothing.
     const LONG: usize = 200;
     if text.len() > LONG && text.contains(|c| matches!(c, 'ぁ'..='ん' | '一'..='鿿')) {
         return false;

@@ -3,7 +3,7 @@
 use super::vocabulary::PlanDictionaries;
 use crate::text::{fold, one_of};
 
-/// No rating has more characters.
+/// Largest length of a rating, in characters.
 const LONGEST: usize = 24;
 
 /// Whether the whole of a text rates something: a word of status, a grade, or both side by side.

@@ -114,7 +114,7 @@ pub(crate) struct TextKinds {
     pub(crate) bullets: usize,
 }
 
-/// Longer words of a schedule are an account.
+/// Largest length of a phase, in characters; longer words of a schedule describe what is done.
 const LONGEST_PHASE: usize = 80;
 
 macro_rules! pattern {
@@ -297,7 +297,8 @@ pub(crate) fn is_bare_number(text: &str) -> bool {
 pub(crate) fn is_quantity(text: &str, words: &PlanDictionaries) -> bool {
     pattern!(QUANTITY, r"^[約計年月週日累延べ各全▲△+-]*[0-9][0-9,.]*[億万千百]?(.{1,8})$");
     let folded = fold(text);
-    let Some(found) = Some(&folded).filter(|folded| has_digit(folded)).and_then(|folded| QUANTITY.captures(folded)) else {
+    let Some(found) = Some(&folded).filter(|folded| has_digit(folded)).and_then(|folded| QUANTITY.captures(folded))
+    else {
         return false;
     };
     let behind = words.units.iter().filter_map(|unit| found[1].strip_prefix(unit.as_str()));
@@ -347,7 +348,7 @@ fn is_date(folded: &str) -> bool {
 
 /// Whether it has a colon at the end, or after a beginning as short as a label.
 fn is_labelled(folded: &str) -> bool {
-    /// Longer beginnings are words before a colon, no labels.
+    /// Largest length, in characters, of a label before a colon.
     const LONGEST_LABEL: usize = 12;
     folded.split_once(':').is_some_and(|(label, _)| (1..=LONGEST_LABEL).contains(&label.chars().count()))
 }

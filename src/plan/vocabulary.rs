@@ -76,7 +76,7 @@ pub(crate) struct Departments {
     pub(crate) over_units: Vec<String>,
 }
 
-/// The learned models: see `examples/train_plan.rs`.
+/// The learned models: see `examples/train_plan`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Models {
     /// What columns hold.
@@ -254,10 +254,10 @@ pub(super) fn fold_all<const N: usize>(lists: [&mut Vec<String>; N]) {
     }
 }
 
-/// No header or label has more bytes.
+/// Largest length of a header or label, in bytes.
 const LONGEST_LABEL: usize = 300;
 
-/// The strength of a whole match: more than any header has characters.
+/// The strength of a complete match: more than the length of any header in characters.
 const WHOLE: usize = 1000;
 
 /// A word of a dictionary: the whole of a label, or its beginning, end or middle.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::classifier::{Classifier, ListItem, TextEvidence, TextField};
 use super::{Classified, Evidence};
+use crate::ids::{AreaId, TopicId};
 
 /// Why a text got its areas.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -13,7 +14,7 @@ pub struct Explanation {
     /// The areas with evidence for or against them, by falling sum, including those assigned.
     pub areas: Vec<AreaExplained>,
     /// Ids of the topics given.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicId>,
     /// The sum that an area needs to be given as a further one.
     pub further_from: f32,
 }
@@ -47,7 +48,7 @@ pub enum AreaRole {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AreaExplained {
     /// Its id.
-    pub area: String,
+    pub area: AreaId,
     /// What part it plays.
     pub role: AreaRole,
     /// The displayed score, from 0 to 1.

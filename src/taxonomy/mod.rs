@@ -3,7 +3,6 @@
 
 mod classifier;
 mod contained_terms;
-mod correction;
 mod edition;
 mod embedded;
 mod explain;
@@ -19,6 +18,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::ids::{AreaId, TopicId};
 use crate::plan::Initiative;
 
 pub use classifier::{Classification, Classifier, ListItem, TextFeatures};
@@ -67,7 +67,7 @@ impl Taxonomy {
     pub fn load(dictionaries: &Dictionaries) -> Result<Self, DictionaryError> {
         let vocabulary =
             if dictionaries.are_embedded() { embedded::vocabulary() } else { Vocabulary::load(dictionaries)? };
-        let known: Vec<String> = vocabulary.areas.iter().map(|area| area.id.clone()).collect();
+        let known: Vec<AreaId> = vocabulary.areas.iter().map(|area| area.id.clone()).collect();
         let known_area = |id: &str| known.iter().any(|area| area == id);
         let editions = edition::load_editions(dictionaries, known_area)?;
         let crosswalk = edition::load_crosswalk(dictionaries, &editions, known_area)?;
@@ -168,9 +168,9 @@ impl Taxonomy {
             let (label, group) = (item.label.as_str(), group.label.as_str());
             return Standing::Item { label, group, number, certainty: item.certainty };
         }
-        let home = self.area(area).map_or("", |area| area.group.as_str());
+        let own_group = self.area(area).map_or("", |area| area.group.as_str());
         let groups = self.edition(edition).map(|edition| edition.groups.as_slice()).unwrap_or_default();
-        match groups.iter().find(|group| group.id == home) {
+        match groups.iter().find(|group| group.id == own_group) {
             Some(group) if group.items.is_empty() => Standing::Unseen,
             _ => Standing::Absent,
         }
@@ -199,7 +199,7 @@ pub struct Classified {
     /// At least one; exactly one is primary. `other` means 国の項目なし.
     pub areas: Vec<Assignment>,
     /// Topics below the areas.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicId>,
 }
 
 impl Classified {
@@ -214,7 +214,7 @@ impl Classified {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     /// Area id (such as `frontyard`), stable over the editions.
-    pub area: String,
+    pub area: AreaId,
     /// Whether it is the first one.
     pub primary: bool,
     /// How sure it is, from 0 to 1.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::classifier::TextField;
 use crate::dictionaries::{Dictionaries, DictionaryError};
+use crate::ids::AreaId;
 use crate::keyed::key;
 use crate::text::Normalised;
 use crate::weights::{self, Mistake, Weights};
@@ -53,8 +54,8 @@ pub(super) struct ModelTerm {
 }
 
 /// The weights of a file, packed.
-fn packed(text: &str, areas: &[String]) -> Result<Vec<u8>, Mistake> {
-    let areas: Vec<&str> = areas.iter().map(String::as_str).collect();
+fn packed(text: &str, areas: &[AreaId]) -> Result<Vec<u8>, Mistake> {
+    let areas: Vec<&str> = areas.iter().map(AreaId::as_str).collect();
     weights::pack(text, &areas, |gram| key(gram.chars()))
 }
 
@@ -63,7 +64,7 @@ impl Model {
     ///
     /// # Errors
     /// Where the file can't be read or names an unknown area.
-    pub(super) fn load(dictionaries: &Dictionaries, areas: &[String]) -> Result<Self, DictionaryError> {
+    pub(super) fn load(dictionaries: &Dictionaries, areas: &[AreaId]) -> Result<Self, DictionaryError> {
         if dictionaries.are_embedded() {
             return Ok(Self { weights: Weights::of(PACKED.into()) });
         }
@@ -162,18 +163,18 @@ fn is_letter(character: char) -> bool {
 mod tests {
     use super::*;
     use crate::taxonomy::Taxonomy;
-    use crate::taxonomy::classifier::{TextFieldName, Voice};
+    use crate::taxonomy::classifier::{TextFieldName, TopicRank};
     use crate::text::normalise_compact;
 
     fn field(text: &str) -> TextField<'_> {
-        TextField { name: TextFieldName::Plain("text"), text, weight: 1.0, rest: 0.5, voice: Voice::Name }
+        TextField { name: TextFieldName::Plain("text"), text, weight: 1.0, rest: 0.5, topic_rank: TopicRank::Name }
     }
 
     fn model(rows: &str) -> Result<Model, DictionaryError> {
         let folder = tempfile::tempdir().expect("folder");
         std::fs::write(folder.path().join(FILE), rows).expect("file");
         let dictionaries = Dictionaries::open(folder.path()).expect("folder");
-        Model::load(&dictionaries, &["bpr".to_owned(), "other".to_owned()])
+        Model::load(&dictionaries, &["bpr".into(), "other".into()])
     }
 
     #[test]
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn the_packed_model_equals_its_file() {
         let embedded = Dictionaries::embedded();
-        let areas: Vec<String> =
+        let areas: Vec<AreaId> =
             Taxonomy::load(&embedded).expect("sound").areas().iter().map(|a| a.id.clone()).collect();
         let text = embedded.text(FILE).expect("there");
         assert!(text.lines().count() > 1_000);

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Assignment, Classification, Classifier, ListItem};
+use crate::ids::TopicId;
 use crate::text::fold;
 use crate::text::formula::unquoted;
 
@@ -74,7 +75,7 @@ pub struct ListResult {
     /// Its areas, the primary one first.
     pub areas: Vec<Assignment>,
     /// Its topics.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicId>,
 }
 
 /// Accepted titles of the column with the id of an entry.

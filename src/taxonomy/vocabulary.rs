@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::edition::{self, Edition};
 use super::terms::{Meaning, Terms};
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
+use crate::ids::{AreaId, TopicId};
 use crate::text::{Synonyms, fold};
 
 /// The area 国の項目なし.
@@ -19,7 +20,7 @@ pub const OTHER: &str = "other";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     /// `frontyard`.
-    pub id: String,
+    pub id: AreaId,
     /// Its label where no edition is selected.
     pub label: String,
     /// The same in a few characters, for column heads.
@@ -37,14 +38,14 @@ pub struct Area {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
     /// `paperless_counter`.
-    pub id: String,
+    pub id: TopicId,
     /// In Japanese.
     pub label: String,
     /// Its areas, the strongest first.
-    pub areas: Vec<String>,
+    pub areas: Vec<AreaId>,
     /// The wider topic, by its id, of which its initiatives are too.
     #[serde(default)]
-    pub parent: Option<String>,
+    pub parent: Option<TopicId>,
 }
 
 /// The weights of words by field, and the thresholds of the sums: `areas.toml`, in one place.
@@ -133,7 +134,7 @@ struct DigitalEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AreaEntry {
-    id: Spanned<String>,
+    id: Spanned<AreaId>,
     label: String,
     short: String,
     #[serde(default)]
@@ -166,10 +167,10 @@ struct TopicsFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TopicEntry {
-    id: Spanned<String>,
+    id: Spanned<TopicId>,
     label: String,
     #[serde(default)]
-    parent: Option<Spanned<String>>,
+    parent: Option<Spanned<TopicId>>,
     terms: Vec<String>,
     areas: BTreeMap<Spanned<String>, Spanned<String>>,
 }

@@ -1,5 +1,4 @@
-//! Who may look, and from where: the name under which the server is called, password or header, and the mark without
-//! which no form is taken.
+//! Access control: the host names of the server, the password or user header, and the token against cross-site forms.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -21,34 +20,34 @@ use super::problem::PageError;
 use super::site::Site;
 use crate::digest::{Secret, unguessable};
 
-/// The cookie of those who know the password.
+/// The session cookie after logging in with the password.
 const SESSION: &str = "kurabe-session";
 /// The cookie with the name that a person has given.
 pub(super) const NAME: &str = "kurabe-name";
 /// The field of a form that shows that the page came from here.
 pub(super) const MARK: &str = "mark";
-/// Whoever tries a wrong password waits so long.
+/// Delay after a wrong password.
 const WAIT: Duration = Duration::from_secs(1);
-/// More people than this are not logged in at once; then the first must do it again.
+/// Largest number of sessions; beyond it, the oldest one ends.
 const MOST_SESSIONS: usize = 10_000;
 /// Content security policy of every page: only its own styles, scripts and pictures, and nothing inline.
 const POLICY: &str = "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Who is let in.
+/// How visitors are identified.
 #[derive(Debug)]
 pub(super) struct Door {
     access: Access,
     port: u16,
     secret: Secret,
-    /// By session, the name of the person.
+    /// The name of the person, by session.
     sessions: Mutex<BTreeMap<String, String>>,
 }
 
-/// Whoever makes a request.
+/// The person who makes a request.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Visitor {
-    /// The name under which corrections are written down.
+    /// The name recorded with corrections.
     pub(super) name: String,
     /// Whether a password or a reverse proxy confirms the name.
     pub(super) is_known: bool,
@@ -64,7 +63,7 @@ impl Door {
         Some(Self { access, port: address.port(), secret, sessions: Mutex::new(BTreeMap::new()) })
     }
 
-    /// The mark of forms of a session.
+    /// The form token of a session.
     fn mark(&self, session: &str) -> String {
         self.secret.sign(session.as_bytes())
     }
@@ -87,8 +86,8 @@ impl Door {
         }
     }
 
-    /// Whether the server may be called so. On one's own computer only by names that no other site can have: a name that
-    /// an attacker makes point here would let that site read the pages.
+    /// Whether a host name is accepted. On one's own computer, only names that no other site can have are: a name that
+    /// an attacker points here would let that site read the pages (DNS rebinding).
     fn is_called(&self, host: &str) -> bool {
         if self.access != Access::Local {
             return !host.is_empty();
@@ -121,7 +120,7 @@ impl Door {
 }
 
 impl Visitor {
-    /// Refuses a form that no page of this server has made for this person.
+    /// Rejects a form that no page of this server has created for this person.
     pub(super) fn check(&self, mark: Option<&str>) -> Result<(), PageError> {
         let is_own = mark.is_some_and(|mark| !self.mark.is_empty() && mark == self.mark);
         let said = "画面が古くなっています。前の画面に戻り、読み込み直してから、もう一度操作してください。";
@@ -129,7 +128,8 @@ impl Visitor {
     }
 }
 
-/// Lets requests in that are meant for this server and come from its own pages; gives every answer its headers.
+/// Accepts only requests that are meant for this server and come from its own pages; adds the security headers to every
+/// answer.
 pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let host = host(headers, request.uri());
@@ -200,7 +200,7 @@ fn asking(next: &str, name: &str, wrong: Option<&str>) -> Response {
     layout::page(&Shell::bare("ログイン"), &body)
 }
 
-/// Lets in whoever knows the password.
+/// Logs a person in with the password.
 pub(super) async fn login(State(site): State<Arc<Site>>, body: Bytes) -> Response {
     let params = Params::parse(&body);
     let (next, name) = (params.text("next"), params.text("name"));
@@ -215,7 +215,7 @@ pub(super) async fn login(State(site): State<Arc<Site>>, body: Bytes) -> Respons
     ([(header::SET_COOKIE, cookie)], Redirect::to(&own(&next))).into_response()
 }
 
-/// Lets a person out.
+/// Logs a person out.
 pub(super) async fn logout(State(site): State<Arc<Site>>, headers: HeaderMap, body: Bytes) -> Response {
     let Some(visitor) = site.door.visitor(&headers) else { return Redirect::to("/login").into_response() };
     if let Err(problem) = visitor.check(Params::parse(&body).get(MARK)) {
@@ -234,7 +234,7 @@ pub(super) fn own(address: &str) -> String {
     if is_own { address.to_owned() } else { "/".to_owned() }
 }
 
-/// The name under which the server is called.
+/// The host name of a request.
 fn host(headers: &HeaderMap, uri: &Uri) -> String {
     let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     named.or_else(|| uri.authority().map(|authority| authority.as_str())).unwrap_or_default().to_ascii_lowercase()
@@ -257,7 +257,7 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.find(|(own, _)| *own == name).map(|(_, value)| value.to_owned())
 }
 
-/// A name that is written with percent signs, as headers need it.
+/// Decodes a percent-encoded name of a header.
 fn decoded(text: &str) -> String {
     let pair = format!("v={}", text.replace('+', "%2B"));
     form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned()).unwrap_or_default()

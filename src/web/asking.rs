@@ -51,15 +51,15 @@ impl FromRequest<Arc<Site>> for PostedForm {
     }
 }
 
-/// Number of answers computed at the same time, per processor: the others wait in line, which finishes each sooner
-/// than sharing the processors would. More than one, so that a long export does not delay a search.
+/// Number of answers computed at the same time, per processor: the others queue, which finishes each one sooner than
+/// sharing the processors would. More than one, so that a long export does not delay a search.
 const AT_ONCE: usize = 2;
 
-/// The places in which answers are worked on, [`AT_ONCE`] a processor; whoever asks for one waits in the order of asking.
+/// Permits to compute answers, [`AT_ONCE`] per processor, granted in the order of requests.
 static WORKERS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(AT_ONCE * available_parallelism().map_or(1, NonZero::get)));
 
-/// Works where it may take its time; a panic costs this answer and no other.
+/// Computes an answer on a blocking thread; a panic affects only this answer.
 pub(super) async fn working<R: IntoResponse + Send + 'static>(
     work: impl FnOnce() -> Result<R, PageError> + Send + 'static,
 ) -> Response {

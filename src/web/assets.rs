@@ -1,4 +1,5 @@
-//! Style, script and icon, out of the binary; their addresses change with their bytes, so that browsers may keep them.
+//! Style, script and icon, embedded in the binary. Their addresses contain their digests, so that browsers may cache
+//! them.
 
 use std::sync::LazyLock;
 
@@ -9,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::problem::PageError;
 use crate::digest::sha256;
 
-/// The style of all pages: the tokens of colour and size, then what uses them.
+/// The style of all pages: the tokens of colour and size, followed by the rules that use them.
 const STYLE: &str = concat!(include_str!("assets/tokens.css"), include_str!("assets/style.css"));
 /// The script of all pages; they work without it.
 const SCRIPT: &str = include_str!("assets/script.js");
@@ -19,26 +20,26 @@ const PICTURE: &str = include_str!("assets/icon.svg");
 /// The icon of the pages.
 pub(super) const ICON: &str = "/assets/icon.svg";
 
-/// Where the style is: its digest is part of the name, so that a browser may keep it for ever.
+/// The address of the style, with its digest, so that browsers may cache it indefinitely.
 static STYLE_ADDRESS: LazyLock<String> = LazyLock::new(|| address(STYLE, "css"));
-/// Where the script is, named like the style.
+/// The address of the script, with its digest.
 static SCRIPT_ADDRESS: LazyLock<String> = LazyLock::new(|| address(SCRIPT, "js"));
 
 fn address(text: &str, extension: &str) -> String {
     format!("/assets/{}.{extension}", &sha256(text.as_bytes())[..12])
 }
 
-/// Where the style is.
+/// The address of the style.
 pub(super) fn style() -> &'static str {
     &STYLE_ADDRESS
 }
 
-/// Where the script is.
+/// The address of the script.
 pub(super) fn script() -> &'static str {
     &SCRIPT_ADDRESS
 }
 
-/// Answers with one of them.
+/// Answers with one of these files.
 pub(super) async fn show(Path(name): Path<String>) -> Response {
     let wanted = format!("/assets/{name}");
     let all = [

@@ -38,7 +38,7 @@ impl Answer {
     }
 }
 
-/// The chosen municipalities, or all if none is chosen: a theme takes few lines.
+/// The chosen municipalities, or all if none is chosen, because a theme takes few lines.
 fn chosen(site: &Site, params: &Params) -> Result<UrlSelection, PageError> {
     let library = site.library();
     let asks = ["city", "prefecture", "peers"].iter().any(|name| params.get(name).is_some());

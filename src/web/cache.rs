@@ -12,7 +12,7 @@ pub(super) struct Cache<K, V> {
 }
 
 impl<K: Ord + Clone, V: Clone> Cache<K, V> {
-    /// An empty one.
+    /// Creates an empty cache.
     pub(super) const fn new(most: usize) -> Self {
         Self { most, weight: 0, values: BTreeMap::new(), order: VecDeque::new() }
     }
@@ -28,7 +28,7 @@ impl<K: Ord + Clone, V: Clone> Cache<K, V> {
         }
     }
 
-    /// Puts a value in; one that is heavier than all together is not kept.
+    /// Inserts a value; a value heavier than the capacity is not kept.
     pub(super) fn put(&mut self, key: K, value: V, weight: usize) {
         if weight > self.most || self.values.contains_key(&key) {
             return;

@@ -21,9 +21,9 @@ use crate::export::checklist::is_doubtful;
 use crate::plan::Initiative;
 use crate::plan::correction::Correction;
 
-/// Documents of a page.
+/// Number of documents on a page.
 const A_PAGE: usize = 100;
-/// Records of a page.
+/// Number of records on a page.
 const RECORDS: usize = 100;
 
 /// The documents, those with the most to check first.
@@ -77,7 +77,7 @@ fn row(source: &Source, standing: &CheckCount) -> Markup {
     }
 }
 
-/// The things to check in one document.
+/// The findings and doubtful records of one document.
 pub(super) async fn document(Path(id): Path<String>, asking: Asking) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;

@@ -39,10 +39,10 @@ const VIEWS: [(&str, &str); 10] = [
 ];
 /// Number of municipalities that are compared if none is chosen.
 const FIRST: usize = 6;
-/// More municipalities are not listed to be chosen, but typed.
+/// Largest number of municipalities offered as a list; with more, their names are typed.
 const MOST_LISTED: usize = 40;
 
-/// Parameters kept on the way to another comparison of the same municipalities.
+/// Parameters kept when changing to another comparison of the same municipalities.
 pub(super) const CHOICE: [&str; 6] = ["city", "prefecture", "peers", "base", "edition", "year"];
 
 /// Municipalities and the year, as a URL chooses them.
@@ -80,7 +80,7 @@ impl UrlSelection {
         let nobody = choice == Choice::default();
         let is_first = nobody && known.len() > FIRST;
         if is_first {
-            choice.municipalities = known.iter().take(FIRST).map(|city| city.code.clone()).collect();
+            choice.municipalities = known.iter().take(FIRST).map(|city| city.code.to_string()).collect();
         }
         let chosen = choice.of(manifest, base.as_deref(), &site.settings.dictionaries)?;
         let year = params.get("year").map(year).transpose()?.or(site.year);
@@ -318,7 +318,7 @@ fn municipalities(params: &Params, all: &[&Municipality], own: &[&str]) -> Marku
     }
 }
 
-/// The base municipality; of very many the name is typed.
+/// The input for the base municipality; among very many, its name is typed.
 pub(super) fn base_choice(all: &[&Municipality], base: &str) -> Markup {
     html! {
         div {

@@ -15,9 +15,10 @@ use super::record::{self, AREAS};
 use super::site::Site;
 use crate::calendar::today;
 use crate::corrections::ledger::{Ledger, Recorded, mark};
+use crate::ids::{DocumentId, InitiativeId};
 use crate::plan::correction::Correction;
 
-/// Writes a correction down.
+/// Records a correction.
 pub(super) async fn record(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, visitor, params, .. } = &asking;
@@ -42,14 +43,14 @@ pub(super) async fn record(PostedForm(asking): PostedForm) -> Response {
     .await
 }
 
-/// Takes a correction back.
+/// Revokes a correction.
 pub(super) async fn take_back(PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let Asking { site, params, .. } = &asking;
         let library = site.library();
         let text = |name: &str| params.text(name).replace("\r\n", "\n");
         let correction = Correction {
-            record: text("record"),
+            record: text("record").into(),
             field: text("field"),
             value: text("value"),
             who: text("who"),
@@ -89,13 +90,13 @@ fn correction(asking: &Asking) -> Result<Correction, PageError> {
         let rest = further.split('、').filter(|area| *area != value).map(|area| format!("、{area}"));
         value = value.clone() + &rest.collect::<String>();
     }
-    Ok(Correction { record: id, field, value, who, when: today(), why: params.text("why") })
+    Ok(Correction { record: id.into(), field, value, who, when: today(), why: params.text("why") })
 }
 
 /// Rejects a correction that refers to no record and no finding.
 fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     let library = asking.site.library();
-    if id.split('/').count() > 2 {
+    if !InitiativeId::from(id).parts().2.is_empty() {
         return record::find(&library, id).map(|_| ()).ok_or_else(|| PageError::missing("この取組"));
     }
     let entry = library.entry(&document(asking, id)?).ok_or_else(|| PageError::missing("この文書"))?;
@@ -105,7 +106,7 @@ fn exists(asking: &Asking, id: &str, field: &str) -> Result<(), PageError> {
     if is_there { Ok(()) } else { Err(PageError::missing("この疑い")) }
 }
 
-/// The present value of a field of a record.
+/// The current value of a field of a record.
 fn present(asking: &Asking, id: &str, field: &str) -> Result<String, PageError> {
     let library = asking.site.library();
     let found = record::find(&library, id).ok_or_else(|| PageError::missing("この取組"))?;
@@ -115,10 +116,10 @@ fn present(asking: &Asking, id: &str, field: &str) -> Result<String, PageError> 
 }
 
 /// The document that a correction is about.
-fn document(asking: &Asking, id: &str) -> Result<String, PageError> {
+fn document(asking: &Asking, id: &str) -> Result<DocumentId, PageError> {
     let library = asking.site.library();
-    let mut parts = id.split('/');
-    let (code, document) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let id = InitiativeId::from(id);
+    let (code, document, _) = id.parts();
     let source = library.source(document).filter(|source| source.municipality.code == code);
     source.map(|source| source.id.clone()).ok_or_else(|| PageError::missing("この文書"))
 }
@@ -130,7 +131,7 @@ fn said(params: &Params, what: &str) -> String {
     Params::parse(query.as_bytes()).set("said", what).at(path)
 }
 
-/// Another person was faster: shows both values and the form again.
+/// Another person has corrected the field meanwhile: shows both values and the form again.
 fn overtaken(asking: &Asking, own: &Correction, other: &Correction) -> Response {
     let Asking { site, visitor, params, .. } = asking;
     let again = [

@@ -18,7 +18,7 @@ use crate::corpus::manifest::ManifestProblem as Mistake;
 use crate::corpus::{Period, Source, SourceKind, YearMonth};
 use crate::text::{fold, katakana};
 
-/// Documents of a page.
+/// Number of documents on a page.
 const A_PAGE: usize = 100;
 /// Largest number of municipalities suggested while typing.
 const SUGGESTED: usize = 12;
@@ -93,7 +93,7 @@ fn row(source: &Source, standing: &CheckCount) -> Markup {
     }
 }
 
-/// The form to put an entry right.
+/// The form to edit an entry.
 pub(super) async fn form(Path(id): Path<String>, asking: Asking) -> Response {
     working(move || {
         let library = asking.site.library();
@@ -134,7 +134,7 @@ pub(super) async fn form(Path(id): Path<String>, asking: Asking) -> Response {
     .await
 }
 
-/// Puts an entry right.
+/// Edits an entry.
 pub(super) async fn edit(Path(id): Path<String>, PostedForm(asking): PostedForm) -> Response {
     working(move || {
         let params = &asking.params;
@@ -160,7 +160,7 @@ pub(super) async fn edit(Path(id): Path<String>, PostedForm(asking): PostedForm)
     .await
 }
 
-/// Takes an entry out; the PDF stays.
+/// Removes an entry; the PDF stays.
 pub(super) async fn remove(Path(id): Path<String>, PostedForm(asking): PostedForm) -> Response {
     working(move || {
         changed(&asking.site, |site| {
@@ -189,8 +189,8 @@ pub(super) fn changed<T>(
     Ok(done)
 }
 
-/// Municipalities whose name or reading begins so, for whoever types one: of the whole country or, with `of=corpus`, those
-/// with a document.
+/// Suggests municipalities whose name or reading begins with the typed text: of the whole country or, with `of=corpus`,
+/// those with a document.
 pub(super) async fn municipalities(asking: Asking) -> Response {
     working(move || {
         let wanted = fold(&asking.params.text("q"));

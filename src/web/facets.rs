@@ -10,9 +10,9 @@ use crate::export::search_hits::{FACETS, HitLabels};
 use crate::index::Hits;
 use crate::plan::Phase;
 
-/// Values of a facet that are shown at once; the rest unfolds.
+/// Number of values of a facet that are shown at once; the rest can be unfolded.
 const FIRST: usize = 8;
-/// More values than this are not read: words narrow the search further, and a page of a country stays below 100 KB.
+/// Largest number of values of a facet on the page, which keeps the page of a whole country below 100 KB.
 const MOST: usize = 24;
 
 /// The parameter of each facet.
@@ -38,7 +38,7 @@ pub(super) const NARROWING: [(&str, &str); 9] = [
     ("document", "文書"),
 ];
 
-/// Names of values for people.
+/// Japanese labels of values.
 pub(super) struct FacetNames<'l> {
     pub(super) labels: HitLabels<'l>,
     pub(super) sources: &'l [Source],
@@ -57,7 +57,7 @@ impl FacetNames<'_> {
     }
 }
 
-/// The chosen values, each with a link that takes it back.
+/// The chosen values, each with a link that removes it.
 pub(super) fn chips(params: &Params, names: &FacetNames<'_>) -> Markup {
     let chosen = NARROWING
         .iter()

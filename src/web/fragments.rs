@@ -1,4 +1,4 @@
-//! Small pieces that several pages show: marked words, states, dates, page numbers, citations to copy.
+//! Small elements shared by several pages: marked words, states, dates, page numbers, citations to copy.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -83,7 +83,7 @@ pub(super) fn copy_table(id: &str) -> Markup {
     html! { button.plain.copy type="button" hidden data-copy-table=(id) { "表をコピー" } }
 }
 
-/// A number with thousands set apart.
+/// A number with separators of thousands.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let parts: Vec<&str> =
@@ -91,7 +91,7 @@ pub(super) fn grouped(number: usize) -> String {
     parts.join(",")
 }
 
-/// Nothing.
+/// Empty markup.
 pub(super) const NOTHING: Markup = PreEscaped(String::new());
 
 #[cfg(test)]

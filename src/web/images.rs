@@ -1,4 +1,4 @@
-//! Pictures of pages: painted on request, cached up to a limit.
+//! Pictures of pages: rendered on request, cached up to a limit.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,16 +16,16 @@ use super::site::Site;
 use crate::corpus::{Source, pdf_file};
 use crate::render;
 
-/// Pixels a point: 110 to the inch.
+/// Pixels per point; 110 per inch.
 const SCALE: f32 = 110.0 / 72.0;
-/// How long a picture may take.
+/// Time limit for rendering a picture.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Pictures that are painted at once.
+/// Number of pictures rendered at the same time.
 const PAINTERS: usize = 2;
-/// Bytes of pictures that are kept.
+/// Capacity of the cache of pictures, in bytes.
 const MOST_BYTES: usize = 64 << 20;
 
-/// The pictures that are there.
+/// The cached pictures.
 #[derive(Debug)]
 pub(super) struct Images {
     painters: Arc<Semaphore>,
@@ -49,7 +49,7 @@ impl Images {
     }
 }
 
-/// Where the picture of a page is; another file has another address.
+/// The address of the picture of a page; it changes with the file.
 pub(super) fn address(source: &Source, page: u32) -> String {
     format!("/d/{}/{page}/image.png?v={}", source.id, source.sha256.get(..8).unwrap_or_default())
 }

@@ -23,7 +23,7 @@ const MOST_LINES: usize = 500;
 /// How long a job runs before its remaining time is shown: an earlier estimate would be a guess.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The one process, and what became of the last.
+/// The running process, if any, and the result of the last one.
 #[derive(Debug)]
 pub(super) struct Jobs {
     program: Vec<OsString>,
@@ -34,7 +34,7 @@ pub(super) struct Jobs {
 struct State {
     running: Option<Child>,
     is_running: bool,
-    /// Something has changed since the process began: it runs once more.
+    /// Whether something has changed since the process began, so that it must run again.
     again: bool,
     is_stopped: bool,
     begun: Option<Instant>,
@@ -44,11 +44,11 @@ struct State {
     failed: bool,
 }
 
-/// How far reading is.
+/// The progress of reading.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct JobProgress {
     pub(super) is_running: bool,
-    /// In words.
+    /// The progress in words.
     pub(super) said: String,
     /// Whether the last reading ended with errors.
     pub(super) failed: bool,
@@ -86,7 +86,7 @@ impl Jobs {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How far it is.
+    /// The current progress.
     pub(super) fn standing(&self) -> JobProgress {
         let state = self.state();
         let (done, all) = (state.done, state.all);
@@ -143,7 +143,7 @@ impl Jobs {
         }
     }
 
-    /// Runs the process and listens to it; whether it failed.
+    /// Runs the process and follows its output; returns whether it failed.
     fn read(&self, site: &Site) -> std::io::Result<bool> {
         let mut command = self.command(["run", "--index-only", "--verbose"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
@@ -163,7 +163,7 @@ impl Jobs {
         Ok(child.is_none_or(|mut child| !child.wait().is_ok_and(|status| status.success())))
     }
 
-    /// Ends the process, for the server ends.
+    /// Ends the process because the server ends.
     pub(super) fn stop(&self) {
         let mut state = self.state();
         state.is_stopped = true;
@@ -179,7 +179,7 @@ impl Jobs {
     }
 }
 
-/// How far reading is, for people or, where the script asks, for it.
+/// The progress of reading, as a page or, for the script, as a fragment.
 pub(super) async fn show(asking: Asking) -> Response {
     let standing = asking.site.jobs.standing();
     if asking.params.has("as", "json") {

@@ -1,4 +1,4 @@
-//! What every page has around it: head, ways to the other pages, messages, foot.
+//! The frame of every page: head, navigation, messages, foot.
 
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
@@ -7,7 +7,7 @@ use super::access::{MARK, Visitor};
 use super::assets;
 use super::job::JobProgress;
 
-/// The pages that every other one leads to.
+/// The pages of the navigation.
 const WAYS: [(&str, &str, &str); 5] = [
     ("search", "/search", "探す"),
     ("compare", "/compare", "比べる"),
@@ -20,7 +20,7 @@ const WAYS: [(&str, &str, &str); 5] = [
 #[derive(Debug, Default)]
 pub(super) struct Shell<'p> {
     pub(super) title: &'p str,
-    /// Which of the ways leads here.
+    /// The entry of the navigation that is the current page.
     pub(super) way: &'static str,
     pub(super) visitor: Option<&'p Visitor>,
     /// The running job.
@@ -99,7 +99,7 @@ fn reading(job: &JobProgress) -> Markup {
     }
 }
 
-/// The field without which no form is taken.
+/// The hidden field that every form must carry.
 pub(super) fn mark(visitor: &Visitor) -> Markup {
     html! { input type="hidden" name=(MARK) value=(visitor.mark); }
 }

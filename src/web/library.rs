@@ -1,4 +1,4 @@
-//! The corpus as the pages see it: one state that does not change; when something does, there is another one.
+//! The corpus as the pages see it: an immutable state that is replaced as a whole when something changes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,15 +13,16 @@ use crate::corpus::manifest::{Manifest, ManifestError};
 use crate::dictionaries::DictionaryError;
 use crate::document::Document;
 use crate::export::checklist::is_doubtful;
+use crate::ids::DocumentId;
 use crate::index::{Reader, SearchError, SearchVocabulary, VocabularyError};
 use crate::settings::{Settings, SettingsError};
 
-/// Documents whose records are kept in memory.
+/// Number of documents whose records are kept in memory.
 const MOST_ENTRIES: usize = 128;
-/// Documents whose text is.
+/// Number of documents whose text is kept in memory.
 const MOST_DOCUMENTS: usize = 16;
 
-/// Why there is nothing to look at.
+/// Why the corpus cannot be opened.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum LibraryError {
@@ -40,12 +41,12 @@ pub enum LibraryError {
 pub(super) struct Library {
     pub(super) manifest: Manifest,
     pub(super) batch: Batch,
-    opened: BTreeMap<String, Opened>,
+    opened: BTreeMap<DocumentId, Opened>,
     /// The index, or why it can't be searched.
     reader: Result<Arc<Reader<'static>>, String>,
-    entries: Mutex<Cache<String, Arc<Entry>>>,
-    documents: Mutex<Cache<String, Arc<Document>>>,
-    standings: Mutex<BTreeMap<String, CheckCount>>,
+    entries: Mutex<Cache<DocumentId, Arc<Entry>>>,
+    documents: Mutex<Cache<DocumentId, Arc<Document>>>,
+    standings: Mutex<BTreeMap<DocumentId, CheckCount>>,
 }
 
 /// How much of a document there is to check.
@@ -100,7 +101,7 @@ impl Library {
 
     fn with(batch: Batch, settings: &Settings, vocabulary: &'static SearchVocabulary) -> Result<Self, LibraryError> {
         let manifest = match settings.manifest() {
-            // whoever begins has no list yet: the pages are where to make it
+            // a new user has no list of documents yet; it is created through the pages
             Err(SettingsError::Manifest(ManifestError::Missing { .. })) => Manifest::default(),
             manifest => manifest?,
         };
@@ -119,7 +120,7 @@ impl Library {
     /// The same with the corrections as they are now; `changed` is the document that they are about.
     pub(super) fn corrected(&self, changed: &str, settings: &Settings) -> Self {
         let mut entries = locked(&self.entries).clone();
-        entries.remove(&changed.to_owned());
+        entries.remove(&changed.into());
         let mut standings = locked(&self.standings).clone();
         standings.remove(changed);
         Self {
@@ -146,7 +147,7 @@ impl Library {
             return known;
         }
         let entry = Arc::new(self.batch.stored(opened.clone()));
-        locked(&self.entries).put(id.to_owned(), Arc::clone(&entry), 1);
+        locked(&self.entries).put(id.into(), Arc::clone(&entry), 1);
         Some(entry)
     }
 
@@ -175,7 +176,7 @@ impl Library {
             return known;
         }
         let document = Arc::new(self.batch.stored_document(&opened.source)?);
-        locked(&self.documents).put(id.to_owned(), Arc::clone(&document), 1);
+        locked(&self.documents).put(id.into(), Arc::clone(&document), 1);
         Some(document)
     }
 

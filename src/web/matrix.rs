@@ -16,7 +16,7 @@ use crate::export::ShownTable;
 
 /// Shares in percent from which the next shade begins.
 const SHADES: [f64; 4] = [5.0, 10.0, 20.0, 30.0];
-/// Pages of a cell that are shown; the initiatives show all.
+/// Number of page links shown in a cell; the list of initiatives shows all.
 const MOST_PAGES: usize = 4;
 
 /// A page of a cell: document, PDF page.
@@ -165,7 +165,7 @@ impl Matrix<'_> {
     }
 
     fn pages(&self, id: &str, city: &Municipality) -> Markup {
-        let places = self.places.get(&(id.to_owned(), city.code.clone())).map_or(&[][..], Vec::as_slice);
+        let places = self.places.get(&(id.to_owned(), city.code.to_string())).map_or(&[][..], Vec::as_slice);
         html! {
             span.pages-of-cell {
                 @for (document, page) in places.iter().take(MOST_PAGES) {

@@ -1,8 +1,8 @@
-//! In: requests of a browser. Out: pages. Everything that commands do, for people who never open a terminal: search,
-//! pages of PDFs with the places marked, comparisons, corrections, documents.
+//! In: requests of a browser. Out: pages that offer everything the commands do to people who never open a terminal:
+//! search, pages of PDFs with places marked, comparisons, corrections, documents.
 //!
-//! A page is made of the URL alone. Nothing here reads a PDF: that is the work of the commands `add` and `run`, which run
-//! as processes of their own (`job.rs`), so that no PDF can harm whoever uses the pages.
+//! A page depends on the URL alone. Nothing here reads a PDF: the commands `add` and `run` do, as separate processes
+//! (`job.rs`), so that no PDF can harm the server.
 
 mod access;
 mod asking;
@@ -48,42 +48,42 @@ use crate::settings::Settings;
 pub use library::LibraryError;
 use site::Site;
 
-/// Forms are small; uploads have a limit of their own.
+/// Largest size of a form in bytes; uploads have their own limit.
 const LARGEST_FORM: usize = 1 << 20;
-/// Whoever stops the server waits no longer for requests that are under way.
+/// How long a stopping server waits for running requests.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// Requests that are worked on at once; the others wait.
+/// Number of requests handled at the same time; others wait.
 const WORKERS: usize = 16;
-/// Stack of a worker: records and queries may be nested.
+/// Stack size of a worker in bytes, large because records and queries may be nested.
 const STACK: usize = 16 << 20;
 
-/// How pages are served.
+/// Options of the server.
 #[derive(Debug)]
 pub struct Options {
     /// Corpus, output and dictionaries.
     pub settings: Settings,
     /// The program with the options that every command takes, for the processes that read PDFs.
     pub program: Vec<OsString>,
-    /// The municipality of those who look, from `kurabe.toml`.
+    /// The municipality of the users, from `kurabe.toml`.
     pub base: Option<String>,
     /// The year of the phases, from `kurabe.toml`.
     pub year: Option<FiscalYear>,
-    /// Who may look.
+    /// Who has access.
     pub access: Access,
 }
 
 /// Who may look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Access {
-    /// Whoever sits at this computer.
+    /// Only users of this computer.
     Local,
-    /// Whoever knows the password.
+    /// Users who know the password.
     Password(String),
-    /// Whoever a reverse proxy names in this header.
+    /// Users named by a reverse proxy in this header.
     Header(String),
 }
 
-/// Why nothing is served.
+/// Why the server cannot start.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ServeError {
@@ -138,7 +138,8 @@ pub fn serve(listener: TcpListener, options: Options, ready: impl FnOnce(SocketA
     Ok(served?)
 }
 
-/// Ends on Ctrl-C or the system's request to end; both are noticed from the call on, not from the first poll.
+/// A future that ends on Ctrl-C or on the system's request to terminate; both are noticed from the call on, not from the
+/// first poll.
 ///
 /// # Errors
 /// If the system does not let a program listen.
@@ -154,10 +155,10 @@ fn stop() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ends when somebody presses Ctrl-C: heard from the call on, not from the first poll.
+/// A future that ends on Ctrl-C, which is noticed from the call on, not from the first poll.
 ///
 /// # Errors
-/// Where the system doesn't let a program listen.
+/// If the system does not let a program listen.
 #[cfg(windows)]
 fn stop() -> io::Result<impl Future<Output = ()>> {
     let mut interrupt = tokio::signal::windows::ctrl_c()?;

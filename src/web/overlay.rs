@@ -1,4 +1,4 @@
-//! The marks over the picture of a page: the record, one of its fields, words that were looked for.
+//! The marks over the picture of a page: the record, one of its fields, searched words.
 
 use maud::{Markup, html};
 
@@ -8,10 +8,10 @@ use crate::geometry::Rect;
 use crate::plan::{Initiative, RecordField};
 use crate::text::fold;
 
-/// Room around a mark, in points.
+/// Margin around a mark, in points.
 const ROOM: f32 = 2.0;
 
-/// A box to mark, and how.
+/// A box to mark, with its kind.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct OverlayBox {
     pub(super) bbox: Rect,

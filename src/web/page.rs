@@ -30,7 +30,7 @@ pub(super) async fn pdf(Path(document): Path<String>, asking: Asking) -> Respons
         let headers = [
             (header::CONTENT_TYPE, "application/pdf".to_owned()),
             (header::CONTENT_DISPOSITION, format!("inline; filename*=UTF-8''{}", name.replace('+', "%20"))),
-            // The viewer of a browser needs more than a page may do.
+            // The PDF viewer of browsers needs more permissions than the pages have.
             (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'none'".to_owned()),
         ];
         Ok((headers, bytes).into_response())
@@ -101,7 +101,7 @@ impl View<'_> {
         self.asking.params.only(&STAYING).at(&format!("/d/{}/{page}", self.source.id))
     }
 
-    /// The ways to the other pages, and to the PDF.
+    /// The links to the other pages and to the PDF.
     fn ways(&self) -> Markup {
         let last = self.text.map_or(self.number, |text| text.pages.len() as u32);
         html! {
@@ -118,7 +118,7 @@ impl View<'_> {
         }
     }
 
-    /// The way through the hits of a search.
+    /// The links through the hits of a search.
     fn hits(&self) -> Markup {
         let params = &self.asking.params;
         let (Some(number), Some(query)) = (params.number("hit").filter(|hit| *hit > 0), params.get("search")) else {

@@ -1,21 +1,21 @@
-//! The ways to the other parts of a long list.
+//! Links to the other parts of a long list.
 
 use maud::{Markup, html};
 
 use super::params::Params;
 
-/// How a list is parted.
+/// How a list is divided.
 pub(super) struct Paging<'p> {
     /// The address of the list.
     pub(super) path: &'p str,
-    /// What its entries are counted in (件, 行).
+    /// The counter of its entries (件, 行).
     pub(super) unit: &'p str,
-    /// How many entries a part has.
+    /// Number of entries in a part.
     pub(super) size: usize,
 }
 
 impl Paging<'_> {
-    /// The ways from the part that begins at `from`, for who came with these parameters; none where there is one part.
+    /// The links from the part that begins at `from`, keeping these parameters; none if there is only one part.
     pub(super) fn ways(&self, params: &Params, from: usize, all: usize) -> Markup {
         let Self { path, unit, size } = *self;
         let at = |from: usize| params.set("from", &from.to_string()).at(path);

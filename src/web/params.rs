@@ -3,7 +3,7 @@
 
 use form_urlencoded::Serializer;
 
-/// More values are no work of a person.
+/// Largest number of values; a person never needs more.
 const MOST: usize = 400;
 
 /// Names with values; a name may occur several times.
@@ -11,7 +11,7 @@ const MOST: usize = 400;
 pub(super) struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// Those of a query or of the body of a form; empty values are left out.
+    /// Parses a query or the body of a form; empty values are left out.
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let sound = form_urlencoded::parse(bytes).filter(|(_, value)| !value.trim().is_empty());
         Self(sound.take(MOST).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())

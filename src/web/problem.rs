@@ -1,4 +1,4 @@
-//! What goes wrong, as a page: what happened and what to do.
+//! Errors as pages: what happened and what to do.
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,7 @@ use crate::corrections::ledger::LedgerError;
 use crate::export::ExportError;
 use crate::index::SearchError;
 
-/// Why there is no page.
+/// Why a page cannot be shown.
 #[derive(Debug)]
 pub(super) struct PageError {
     status: StatusCode,
@@ -25,17 +25,17 @@ impl PageError {
         Self { status, said: said.into() }
     }
 
-    /// There is no such thing.
+    /// The requested thing does not exist.
     pub(super) fn missing(what: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, format!("{what}がありません。アドレスを確かめてください。"))
     }
 
-    /// The request asks for something that can't be.
+    /// The request is invalid.
     pub(super) fn wrong(said: impl ToString) -> Self {
         Self::new(StatusCode::BAD_REQUEST, said.to_string())
     }
 
-    /// A mistake in kurabe.
+    /// A bug in kurabe.
     pub(super) fn internal(cause: impl ToString) -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -68,7 +68,7 @@ impl IntoResponse for PageError {
     }
 }
 
-/// Where no page is.
+/// The handler of unknown addresses.
 pub(super) async fn nowhere() -> PageError {
     PageError::missing("この画面")
 }

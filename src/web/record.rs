@@ -1,4 +1,4 @@
-//! An initiative beside its page: the value of each field, its place, its doubts, and the form to correct it.
+//! An initiative next to its page: the value of each field with its place and doubts, and the form to correct it.
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use crate::corpus::citation::citation as cite;
 use crate::corrections::CorrectionLine;
 use crate::corrections::ledger;
 use crate::export::checklist::stated;
+use crate::ids::{InitiativeId, TopicId};
 use crate::plan::correction::{CorrectableField, Correction};
 use crate::plan::{Initiative, RecordField};
 use crate::taxonomy::{Classified, Taxonomy};
@@ -33,7 +34,7 @@ pub(super) struct FoundRecord {
 
 /// The record with this id.
 pub(super) fn find(library: &Library, id: &str) -> Option<FoundRecord> {
-    let entry = library.entry(id.split('/').nth(1)?)?;
+    let entry = library.entry(InitiativeId::from(id).document())?;
     let records = entry.outcome.as_ref().ok()?;
     let record = records.initiatives.iter().find(|record| record.initiative.id == id)?.clone();
     Some(FoundRecord { entry, record })
@@ -56,7 +57,7 @@ pub(super) fn values(record: &Classified, taxonomy: &Taxonomy) -> Vec<(String, S
     areas.sort_by_key(|area| !area.primary);
     let label = |id: &str| taxonomy.area(id).map_or_else(|| id.to_owned(), |area| area.label.clone());
     values.push((AREAS.to_owned(), areas.iter().map(|area| label(&area.area)).collect::<Vec<_>>().join("、")));
-    let label = |id: &String| taxonomy.topic(id).map_or_else(|| id.clone(), |topic| topic.label.clone());
+    let label = |id: &TopicId| taxonomy.topic(id).map_or_else(|| id.to_string(), |topic| topic.label.clone());
     values.push((TOPICS.to_owned(), record.topics.iter().map(label).collect::<Vec<_>>().join("、")));
     values
 }
@@ -139,7 +140,7 @@ impl Panel<'_> {
         }
     }
 
-    /// The last correction of a field, which whoever corrects it again must have seen.
+    /// The last correction of a field, so that a second person notices it.
     fn last(&self, name: &str) -> Option<&Correction> {
         let id = &self.found.record.initiative.id;
         last(&self.lines, id, name)
@@ -202,7 +203,7 @@ impl Panel<'_> {
     }
 }
 
-/// The same page of a document's addresses, another number.
+/// The address of another page of the same document.
 fn path_of(path: &str, page: u32) -> String {
     path.rsplit_once('/').map_or_else(|| path.to_owned(), |(front, _)| format!("{front}/{page}"))
 }
@@ -235,10 +236,10 @@ pub(super) fn who(visitor: &Visitor) -> Markup {
     }
 }
 
-/// The button that takes a correction back.
+/// The button that revokes a correction.
 pub(super) fn take_back(correction: &Correction, visitor: &Visitor, back: &str) -> Markup {
     let c = correction;
-    let fields = [
+    let fields: [(&str, &str); 6] = [
         ("record", &c.record),
         ("field", &c.field),
         ("value", &c.value),

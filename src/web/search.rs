@@ -1,4 +1,4 @@
-//! `/search`: one box, facets, results that lead to their page; the same as `kurabe search`.
+//! `/search`: one search box, facets, and results that link to their page; the same as `kurabe search`.
 
 use std::sync::Arc;
 
@@ -22,11 +22,11 @@ use crate::export::search_hits::{HitLabels, phases, years};
 use crate::index::{Hit, Hits, Query, RecordKind, similar};
 use crate::plan::Phase;
 
-/// Results of a page.
+/// Number of results on a page.
 pub(super) const A_PAGE: usize = 20;
-/// Results that can be paged through, and those that a file holds: as many as the command gives.
+/// Largest number of results that can be paged through or exported, the same as for the command.
 const MOST: usize = 10_000;
-/// Marked words that a link to a page hands on.
+/// Largest number of marked words that a link passes on to a page.
 const MOST_MARKS: usize = 4;
 
 /// Reads the query from a URL.
@@ -67,11 +67,11 @@ pub(super) fn find(library: &Library, params: &Params, offset: usize, limit: usi
     let reader = library.reader().map_err(PageError::wrong)?;
     let asked = Query { offset, limit: offset + limit, ..query(params)? };
     if let Some(id) = params.get("similar") {
-        // Only results that are similar enough count, as many as fit on a page.
+        // Only sufficiently similar results are counted, up to one page.
         let found = similar(reader, id, &Query { offset: 0, limit: A_PAGE, ..asked })?;
         return Ok(Hits { total: found.hits.len(), ..found });
     }
-    // Whoever asks for nothing may leaf through all initiatives.
+    // Without a query, all initiatives can be browsed.
     let kinds = if asks(params) { Vec::new() } else { vec![RecordKind::Initiative] };
     Ok(reader.search(&Query { kinds, ..asked })?)
 }
@@ -125,7 +125,7 @@ fn cards() -> Markup {
     }
 }
 
-/// The box.
+/// The search box.
 fn form(params: &Params) -> Markup {
     html! {
         form.search role="search" action="/search" {
@@ -278,7 +278,7 @@ pub(super) async fn xlsx(asking: Asking) -> Response {
     .await
 }
 
-/// A file to keep.
+/// A file download.
 pub(super) fn file(bytes: Vec<u8>, extension: &str, name: &str) -> Response {
     let kind = match extension {
         "csv" => "text/csv; charset=utf-8",

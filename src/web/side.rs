@@ -16,7 +16,7 @@ const MOST: usize = 8;
 /// The parameter with the ids of the initiatives set aside.
 const KEEP: &str = "keep";
 
-/// A link that sets an initiative aside, or takes it back.
+/// A link that sets an initiative aside or removes it again.
 pub(super) fn keep(params: &Params, id: &str, name: &str) -> Markup {
     let kept = params.each(KEEP).count();
     html! {
@@ -71,7 +71,7 @@ pub(super) async fn show(asking: Asking) -> Response {
     .await
 }
 
-/// A column an initiative, a row a field that any of them states.
+/// One column per initiative, one row per field that any of them states.
 fn table(found: &[FoundRecord]) -> Markup {
     let fields: Vec<Vec<(String, String)>> = found.iter().map(|found| stated(&found.record.initiative)).collect();
     let mut names: Vec<&str> = Vec::new();

@@ -1,4 +1,4 @@
-//! What all requests share.
+//! The state shared by all requests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -23,7 +23,7 @@ pub(super) struct Site {
     pub(super) door: Door,
     pub(super) images: Images,
     pub(super) jobs: Jobs,
-    /// Whoever changes `corpus.toml` holds this.
+    /// Held while `corpus.toml` is changed.
     pub(super) list: Mutex<()>,
     vocabulary: &'static SearchVocabulary,
     library: RwLock<Arc<Library>>,
@@ -36,7 +36,7 @@ impl Site {
         let opened = |error| ServeError::Library(LibraryError::Dictionary(error));
         let taxonomy = Taxonomy::load(&settings.dictionaries).map_err(opened)?;
         let vocabulary = SearchVocabulary::open(&settings.dictionaries, &taxonomy);
-        // The index borrows it for as long as the program runs: it is made once.
+        // Leaked on purpose, once: the index borrows it for as long as the program runs.
         let vocabulary: &'static SearchVocabulary = Box::leak(Box::new(vocabulary.map_err(LibraryError::from)?));
         let library = Library::open(&settings, vocabulary)?;
         Ok(Self {
@@ -58,14 +58,14 @@ impl Site {
         Arc::clone(&self.library.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Looks at documents and index again.
+    /// Reloads documents and index.
     pub(super) fn look_again(&self) -> Result<(), LibraryError> {
         let library = self.library().anew(&self.settings, self.vocabulary)?;
         self.put(library);
         Ok(())
     }
 
-    /// Looks at the corrections of a document again.
+    /// Reloads the corrections of a document.
     pub(super) fn correct_again(&self, document: &str) {
         let library = self.library().corrected(document, &self.settings);
         self.put(library);

@@ -1,4 +1,4 @@
-//! Any comparison as a table: its words as they are, its absences with their signs, its rows with links to their pages.
+//! Any comparison as a table: the exact words, signs for absences, and rows linked to their pages.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,11 +13,11 @@ use crate::compare::{ColumnKind, Comparison, RecordSide, TypedFrame, YearValue};
 use crate::export::ShownTable;
 use crate::plan::Phase;
 
-/// Rows of a page.
+/// Number of rows on a page.
 const A_PAGE: usize = 50;
-/// Pages of a gap that are linked.
+/// Largest number of linked pages of a gap.
 const MOST_PAGES: usize = 12;
-/// Columns that lead to the page of the row.
+/// Kinds of columns that link to the page of the row.
 const LEADING: [ColumnKind; 6] = [
     ColumnKind::Initiative(RecordSide::Own),
     ColumnKind::Page(RecordSide::Own),
@@ -85,7 +85,7 @@ fn with_places(
     }
 }
 
-/// Where the page of a row is.
+/// The address of the page of a row.
 fn address(shown: &ShownTable<'_>, row: usize) -> Option<String> {
     let document = shown.text(row, &ColumnKind::DocumentId(RecordSide::Own))?;
     let page = shown.number(row, &ColumnKind::Page(RecordSide::Own)).map_or(1, |page| page as u32);
@@ -103,7 +103,7 @@ fn cell(shown: &ShownTable<'_>, row: usize, (column, kind): (usize, &ColumnKind)
     html! {
         td class=[shade.map(|shade| format!("phase-{shade}"))] {
             @match leads { Some(address) => a href=(address) { (said(&text)) }, None => (said(&text)) }
-            // the plan's words state it as well, because not everyone can see colours
+            // the phase is also written out, because not everyone can see colours
             @if let Some(phase) = phase.filter(|phase| !text.contains(*phase)) { span.phase { (phase) } }
         }
     }

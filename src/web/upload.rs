@@ -24,34 +24,34 @@ use super::problem::PageError;
 use super::site::Site;
 use crate::corpus::SourceKind;
 
-/// Bytes of all files together.
+/// Largest size of all files of an upload together, in bytes.
 pub(super) const LARGEST_REQUEST: usize = 300 << 20;
-/// Bytes of one file.
+/// Largest size of one file, in bytes.
 const LARGEST_FILE: usize = 100 << 20;
-/// Files at once.
+/// Largest number of files in an upload.
 const MOST_FILES: usize = 20;
-/// Bytes of a field that is no file.
+/// Largest size of a form field that is not a file, in bytes.
 const LARGEST_FIELD: usize = 4 << 10;
-/// How long the process may take for one file.
+/// Time limit of the process for one file.
 const PATIENCE: Duration = Duration::from_secs(180);
-/// How often is looked whether it is done.
+/// Interval at which the process is polled.
 const GLANCE: Duration = Duration::from_millis(50);
 
 /// A file that has been taken in.
 struct Received {
-    /// As the browser calls it; for people only.
+    /// The name given by the browser; for display only.
     name: String,
     path: PathBuf,
 }
 
-/// Everything that a form has sent.
+/// The contents of a submitted form.
 struct Sent {
     folder: TempDir,
     files: Vec<Received>,
     params: Params,
 }
 
-/// What became of a file.
+/// The result of an uploaded file.
 struct Outcome {
     name: String,
     is_added: bool,
@@ -155,10 +155,10 @@ async fn text(mut field: Field<'_>) -> Result<String, PageError> {
     String::from_utf8(bytes).map_err(|_| PageError::wrong("文字コードがUTF-8でない入力があります。"))
 }
 
-/// Writes a file of the form into the folder, under a name of our own; none where no file was chosen.
+/// Writes a file of the form into the folder under a safe name; `None` if no file was chosen.
 async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<Option<Received>, PageError> {
     let name = field.file_name().unwrap_or_default().to_owned();
-    // A folder each, for the name of the file may become the id of the document.
+    // Each file gets its own folder, because its name may become the id of the document.
     let own = folder.path().join(number.to_string());
     let path = own.join(format!("{}.pdf", stem(&name)));
     let written = std::fs::create_dir(&own).and_then(|()| std::fs::File::create(&path));
@@ -177,7 +177,7 @@ async fn file(mut field: Field<'_>, folder: &TempDir, number: usize) -> Result<O
 /// A file name that is safe on every system; a generic one if the browser's is not.
 fn stem(name: &str) -> &str {
     let stem = name.strip_suffix(".pdf").unwrap_or_default();
-    // shorter ones are devices on some systems
+    // shorter names are devices on some systems
     let is_safe = (5..=60).contains(&stem.len())
         && stem.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if is_safe && stem.starts_with(|c: char| c.is_ascii_lowercase()) { stem } else { "_" }
@@ -189,7 +189,7 @@ fn add(site: &Arc<Site>, file: &Received, params: &Params) -> Result<Outcome, Pa
     for (name, option) in
         [("municipality", "--municipality"), ("title", "--title"), ("published", "--published"), ("kind", "--kind")]
     {
-        // `=` keeps a value that begins with a dash a value
+        // with `=`, a value that begins with a dash is not taken for an option
         arguments.extend(params.get(name).map(|value| format!("{option}={value}").into()));
     }
     let (is_added, said) = changed(site, |site| Ok(ran(&mut site.jobs.command(arguments))))?;

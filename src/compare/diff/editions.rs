@@ -1,5 +1,5 @@
-//! A plan against its earlier plan, and a batch against the last: added, dropped, renamed, moved in time, moved between
-//! areas.
+//! Compares a plan with its earlier plan, and a batch with the previous one: records that were added, dropped, renamed,
+//! moved in time or moved between areas.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +13,7 @@ use super::matching::{MatchedBy, Pair, pairs};
 use super::refused;
 use crate::compare::{Absence, Catalogue, CompareError, Comparison, Reading};
 use crate::corpus::{Source, SourceKind};
+use crate::ids::DocumentId;
 use crate::plan::{Initiative, Phase};
 use crate::taxonomy::Classified;
 use crate::text::fold;
@@ -115,7 +116,7 @@ fn documents<'r, 'a>(old: &'r [Reading<'a>], new: &'r [Reading<'a>]) -> Vec<Docu
         let old = same.or_else(|| before(new)).filter(|old| followed.insert((&old.source.id, same.is_some())));
         pairs.push((old, Some(*new)));
     }
-    let paired: BTreeSet<&String> = pairs.iter().filter_map(|(old, _)| Some(&(*old)?.source.id)).collect();
+    let paired: BTreeSet<&DocumentId> = pairs.iter().filter_map(|(old, _)| Some(&(*old)?.source.id)).collect();
     let dropped = olds.values().filter(|old| !paired.contains(&old.source.id));
     pairs.extend(dropped.map(|old| (Some(*old), None)));
     pairs
@@ -203,7 +204,7 @@ fn matched_columns(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
     let city = |value: &dyn Fn(Source) -> String| rows.iter().map(|row| source(row).map(value)).collect::<Vec<_>>();
     let moved = |row: &Row<'_>| moved_years(&row.old?.1.initiative, &row.new?.1.initiative);
     df!(
-        "municipality_code" => city(&|source| source.municipality.code),
+        "municipality_code" => city(&|source| source.municipality.code.into()),
         "municipality" => city(&|source| source.municipality.name),
         "prefecture" => city(&|source| source.municipality.prefecture),
         "matched_by" => rows.iter().map(|row| row.by.map(MatchedBy::label)).collect::<Vec<_>>(),
@@ -229,10 +230,10 @@ fn side_columns(rows: &[Row<'_>], catalogue: &Catalogue) -> PolarsResult<DataFra
         "document" => side(&|row| Some(row.new?.0.title.clone())),
         "page" => rows.iter().map(|row| page(row.new)).collect::<Vec<_>>(),
         "page_label" => side(&|row| label(row.new)),
-        "document_id" => side(&|row| Some(row.new?.0.id.clone())),
-        "initiative_id" => side(&|row| Some(row.new?.1.initiative.id.clone())),
-        "old_document_id" => side(&|row| Some(row.old?.0.id.clone())),
-        "old_initiative_id" => side(&|row| Some(row.old?.1.initiative.id.clone())),
+        "document_id" => side(&|row| Some(row.new?.0.id.to_string())),
+        "initiative_id" => side(&|row| Some(row.new?.1.initiative.id.to_string())),
+        "old_document_id" => side(&|row| Some(row.old?.0.id.to_string())),
+        "old_initiative_id" => side(&|row| Some(row.old?.1.initiative.id.to_string())),
         "old_area" => side(&|row| Some(area(row.old?.1))),
         "old_number" => side(&|row| row.old?.1.initiative.number.clone()),
         "old_initiative" => side(&|row| name(row.old)),

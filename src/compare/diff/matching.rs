@@ -7,21 +7,21 @@ use crate::plan::Initiative;
 use crate::plan::link::links;
 use crate::text::{fold, likeness};
 
-/// How two records were found to be one.
+/// The evidence that two records are the same initiative.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum MatchedBy {
-    /// Both are the same.
+    /// Name and number are the same.
     NameAndNumber,
-    /// The name is the same, the number is not, or there is none.
+    /// The name is the same; the number differs or is missing.
     Name,
-    /// The number is the same, the name alike (0 to 1).
+    /// The number is the same and the name is similar (0 to 1).
     Number(f32),
-    /// The name is alike (0 to 1).
+    /// The name is similar (0 to 1).
     Similarity(f32),
 }
 
 impl MatchedBy {
-    /// What tables print.
+    /// The text that tables print.
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::NameAndNumber => "名称と番号が一致",
@@ -31,7 +31,7 @@ impl MatchedBy {
         }
     }
 
-    /// How alike the names are, in percent.
+    /// Similarity of the names, in percent.
     pub(super) fn similarity_pct(self) -> u32 {
         match self {
             Self::NameAndNumber | Self::Name => 100,
@@ -48,7 +48,7 @@ pub(super) struct Pair {
     pub(super) by: Option<MatchedBy>,
 }
 
-/// Every record of both documents once: those of the new one in its order, then the old ones that it has not.
+/// Every record of both documents once: those of the new document in its order, then the old ones without a match.
 pub(super) fn pairs(old: &[&Initiative], new: &[&Initiative]) -> Vec<Pair> {
     let links = links(old.iter().copied(), new.iter().copied());
     let before: BTreeMap<usize, usize> = links.iter().map(|link| (link.right, link.left)).collect();
@@ -61,7 +61,7 @@ pub(super) fn pairs(old: &[&Initiative], new: &[&Initiative]) -> Vec<Pair> {
     of_new.chain(of_old).collect()
 }
 
-/// What two records that are one have in common.
+/// What two matched records have in common.
 fn matched_by(old: &Initiative, new: &Initiative) -> MatchedBy {
     let number = |record: &Initiative| {
         let number = record.number.as_deref().map(fold).map(|number| number.trim_matches(['(', ')']).to_owned());

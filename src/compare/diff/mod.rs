@@ -1,7 +1,7 @@
-//! What changed: a plan against its earlier plan, a plan against its progress report, one batch against the last.
+//! Compares a plan with its earlier plan or its progress report, and a batch with the previous one.
 //!
-//! Records are paired as everywhere (`plan::link`: name, measure, number, description); every row says by what
-//! (`matching.rs`), so that a doubtful pair is seen as one.
+//! Records are matched by `plan::link` (name, measure, number, description), as everywhere; every row names the
+//! evidence (`matching.rs`), so that doubtful matches are visible.
 
 mod editions;
 mod matching;
@@ -70,7 +70,7 @@ mod tests {
         ];
         let readings = readings(&read);
         let ids = |pairs: Vec<(&Reading<'_>, &Reading<'_>)>| -> Vec<(String, String)> {
-            pairs.iter().map(|(a, b)| (a.source.id.clone(), b.source.id.clone())).collect()
+            pairs.iter().map(|(a, b)| (a.source.id.to_string(), b.source.id.to_string())).collect()
         };
         assert_eq!(ids(successive(&readings)), [("old".to_owned(), "new".to_owned())]);
         let expected =

@@ -1,4 +1,4 @@
-//! A plan against its progress report: the phase planned for the reported year against the status reported.
+//! Compares a plan with its progress report: the phase planned for the reported year with the reported status.
 
 use std::borrow::Cow;
 
@@ -168,7 +168,7 @@ fn frame(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
     let list = |name: &str, of: &dyn Fn(&Row<'_>) -> Vec<Cow<'static, str>>| lists::texts(name, rows.iter().map(of));
     let city = |row: &Row<'_>| row.report.or(row.plan).map(|(source, _)| source.municipality.clone());
     let frame = df!(
-        "municipality_code" => text(&|row| Some(city(row)?.code)),
+        "municipality_code" => text(&|row| Some(city(row)?.code.into())),
         "municipality" => text(&|row| Some(city(row)?.name)),
         "prefecture" => text(&|row| Some(city(row)?.prefecture)),
         "standing" => rows.iter().map(standing).collect::<Vec<_>>(),
@@ -183,10 +183,10 @@ fn frame(rows: &[Row<'_>]) -> PolarsResult<DataFrame> {
         "document" => text(&|row| Some(row.plan?.0.title.clone())),
         "page" => rows.iter().map(|row| Some(row.plan?.1.page)).collect::<Vec<_>>(),
         "page_label" => text(&|row| known(row.plan?.1.page_label.clone())),
-        "document_id" => text(&|row| Some(row.plan?.0.id.clone())),
-        "initiative_id" => text(&|row| Some(row.plan?.1.id.clone())),
-        "report_id" => text(&|row| Some(row.report?.0.id.clone())),
-        "report_initiative_id" => text(&|row| Some(row.report?.1.id.clone())),
+        "document_id" => text(&|row| Some(row.plan?.0.id.to_string())),
+        "initiative_id" => text(&|row| Some(row.plan?.1.id.to_string())),
+        "report_id" => text(&|row| Some(row.report?.0.id.to_string())),
+        "report_initiative_id" => text(&|row| Some(row.report?.1.id.to_string())),
         "reported_initiative" => text(&|row| Some(row.report?.1.name.clone())),
         "report" => text(&|row| Some(row.report?.0.title.clone())),
         "report_page" => rows.iter().map(|row| Some(row.report?.1.page)).collect::<Vec<_>>(),

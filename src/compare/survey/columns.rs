@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Municipality;
+use crate::ids::MunicipalityCode;
 use crate::text::fold;
 
 /// The headers of the columns.
@@ -19,7 +20,7 @@ pub(super) fn find(
     heads: &Heads,
     known: &[&Municipality],
     same_names: &BTreeMap<String, Vec<String>>,
-) -> (BTreeMap<String, usize>, Vec<String>) {
+) -> (BTreeMap<MunicipalityCode, usize>, Vec<String>) {
     let (mut found, mut notes) = (BTreeMap::new(), Vec::new());
     let mut repeated = Vec::new();
     for city in known {
@@ -32,7 +33,7 @@ pub(super) fn find(
             _ => repeated.push((*city, columns)),
         }
     }
-    let anchors: Vec<(String, usize)> = found.iter().map(|(code, column)| (code.clone(), *column)).collect();
+    let anchors: Vec<(MunicipalityCode, usize)> = found.iter().map(|(code, column)| (code.clone(), *column)).collect();
     for (city, columns) in repeated {
         if let Some(column) = by_order(city, &columns, &anchors, same_names.get(&city.name)) {
             found.insert(city.code.clone(), column);
@@ -49,15 +50,15 @@ pub(super) fn find(
     (found, notes)
 }
 
-/// The columns with the code of a municipality, of five or six digits. Where a name stands there too, it must be that of
-/// the municipality; six digits that have lost their zero look like five, so that they need one.
+/// The columns with the code of a municipality, of five or six digits. If a name is given too, it must be that of the
+/// municipality; it is required for six digits that have lost their leading zero, because these look like five.
 fn by_code(heads: &Heads, city: &Municipality) -> Vec<usize> {
     let codes: Vec<String> = heads.codes.iter().flatten().map(|code| fold(code)).collect();
     let has_six = codes.iter().any(|code| code.len() == 6);
     let is_meant = |(column, code): &(usize, &String)| {
         let name = heads.names.get(*column).filter(|name| !name.is_empty());
         let is_named = name.is_some_and(|name| is_called(name, city));
-        let six = format!("{code:0>6}") == city.code;
+        let six = city.code == format!("{code:0>6}");
         let five = city.code.get(..5) == Some(format!("{code:0>5}").as_str());
         let is_code = if has_six { six } else { five || (six && is_named) };
         !code.is_empty() && is_code && (name.is_none() || is_named)
@@ -80,11 +81,11 @@ fn is_called(name: &str, city: &Municipality) -> bool {
 }
 
 /// Of several columns with the same name, that of the municipality: by its place among the municipalities of the name
-/// where all of them are there, or the only one that stands rightly between the municipalities that are sure.
+/// where all of them are there, or the only one that lies in order between the municipalities that are certain.
 fn by_order(
     city: &Municipality,
     columns: &[usize],
-    anchors: &[(String, usize)],
+    anchors: &[(MunicipalityCode, usize)],
     prefectures: Option<&Vec<String>>,
 ) -> Option<usize> {
     if !anchors.is_sorted_by_key(|(_, column)| *column) {
@@ -113,7 +114,7 @@ mod tests {
         let heads = Heads { names: owned(names), codes: codes.map(owned), prefectures: None };
         let same = BTreeMap::from([("府中市".to_owned(), owned(&["東京都", "広島県"]))]);
         let (found, notes) = find(&heads, &known.iter().collect::<Vec<_>>(), &same);
-        (found.into_iter().collect(), notes.len())
+        (found.into_iter().map(|(code, column)| (code.into(), column)).collect(), notes.len())
     }
 
     #[test]

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::columns::{self, Heads};
 use super::{Answer, Question, Survey, SurveyQuestions};
 use crate::corpus::{Municipality, YearMonth};
+use crate::ids::MunicipalityCode;
 use crate::text::{decode, fold};
 
 /// How many of the first cells of a row may name its item: part, item, further item.
@@ -63,7 +64,7 @@ impl Survey {
             return Err(SurveyError::NoMunicipality);
         }
         notes.extend(doubts);
-        let answer = |(code, column): (&String, &usize), row: &Asked<'_>| {
+        let answer = |(code, column): (&MunicipalityCode, &usize), row: &Asked<'_>| {
             let text = grid[row.at].get(first + column).filter(|text| !text.is_empty())?;
             let is_done = questions.is_done(text);
             Some(Answer { code: code.clone(), question: row.question.clone(), text: text.clone(), is_done })
@@ -87,10 +88,10 @@ fn cells(text: &str) -> Result<Vec<Vec<String>>, SurveyError> {
     reader.records().map(|record| Ok(row(record?))).collect()
 }
 
-/// The cells with the items in the first columns: a file with the items across is turned over.
+/// The cells with the items in the first columns; a file with the items across is transposed.
 fn items_down(grid: Vec<Vec<String>>, questions: &SurveyQuestions) -> Vec<Vec<String>> {
     let is_item = |cell: &String| questions.find(cell).is_some();
-    // Items stand in the same row as the headings of codes and names only where they go across.
+    // Items share a row with the headings of codes and names only if they run across.
     let across = grid.iter().take(MOST_HEADERS).any(|row| {
         row.iter().filter(|cell| is_item(cell)).count() > 1 || row.iter().any(is_item) && has_heading(row, questions)
     });
@@ -146,7 +147,8 @@ fn headed(grid: &[Vec<String>], headings: &[String], first: usize) -> Option<Vec
     Some(row.iter().skip(first).cloned().collect())
 }
 
-/// The names of the municipalities: the row that is headed so, or else that of the first ones with the most known names.
+/// The names of the municipalities: the row headed as such, or else whichever of the first rows has the most known
+/// names.
 fn names(grid: &[Vec<String>], first: usize, questions: &SurveyQuestions, known: &[&Municipality]) -> Vec<String> {
     let cities: BTreeSet<String> = known.iter().map(|city| fold(&city.name)).collect();
     let known_names = |row: &&Vec<String>| row.iter().filter(|cell| cities.contains(&fold(cell))).count();

@@ -8,6 +8,7 @@ mod questions;
 mod table;
 
 use crate::corpus::YearMonth;
+use crate::ids::MunicipalityCode;
 pub use file::SurveyError;
 pub use questions::{Question, SurveyQuestions};
 pub(super) use table::{NAME, build};
@@ -29,7 +30,7 @@ pub struct Survey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Code of the municipality.
-    pub code: String,
+    pub code: MunicipalityCode,
     /// The question.
     pub question: Question,
     /// The answer in the words of the file.

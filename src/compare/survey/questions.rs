@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::dictionaries::{Dictionaries, DictionaryError, line_of};
+use crate::ids::{AreaId, TopicId};
 use crate::taxonomy::Taxonomy;
 use crate::text::fold;
 
@@ -28,7 +29,7 @@ pub struct SurveyQuestions {
     pub(super) same_names: BTreeMap<String, Vec<String>>,
 }
 
-/// A question, and what of a plan answers it.
+/// A question, and which initiatives of a plan answer it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
@@ -36,16 +37,16 @@ pub struct Question {
     pub group: String,
     /// The item, as the file writes it.
     pub item: String,
-    /// Topics of initiatives that speak of it.
+    /// Topics whose initiatives answer it.
     #[serde(default)]
-    pub topics: Vec<String>,
-    /// Areas whose initiatives speak of it.
+    pub topics: Vec<TopicId>,
+    /// Areas whose initiatives answer it.
     #[serde(default)]
-    pub areas: Vec<String>,
-    /// Words of initiatives that speak of it, whatever their topic.
+    pub areas: Vec<AreaId>,
+    /// Words that mark an initiative as an answer, whatever its topic.
     #[serde(default)]
     pub words: Vec<String>,
-    /// Whether it asks for a plan: what answers it is the document itself.
+    /// Whether it asks for a plan, so that the document itself is the answer.
     #[serde(default)]
     pub asks_for_plan: bool,
 }
@@ -58,8 +59,8 @@ impl SurveyQuestions {
     pub fn load(dictionaries: &Dictionaries, taxonomy: &Taxonomy) -> Result<Self, DictionaryError> {
         let file: Self = dictionaries.toml(FILE)?;
         for question in &file.questions {
-            let topic = question.topics.iter().find(|id| taxonomy.topic(id).is_none());
-            let area = question.areas.iter().find(|id| taxonomy.area(id).is_none());
+            let topic = question.topics.iter().find(|id| taxonomy.topic(id).is_none()).map(TopicId::as_str);
+            let area = question.areas.iter().find(|id| taxonomy.area(id).is_none()).map(AreaId::as_str);
             if let Some(unknown) = topic.or(area) {
                 let reason = format!("「{}」の「{unknown}」というテーマ・国の項目はありません", question.item);
                 let text = dictionaries.text(FILE)?;

@@ -13,6 +13,7 @@ use super::super::{Absence, Comparison, Selection, lists, reference};
 use super::{Answer, Question, Survey};
 use crate::calendar::{FiscalYear, wareki_month};
 use crate::corpus::{SourceKind, YearMonth};
+use crate::ids::AreaId;
 use crate::plan::record_field::RecordField;
 use crate::plan::{Initiative, Phase};
 use crate::taxonomy::Classified;
@@ -52,14 +53,14 @@ struct City {
     published: Vec<String>,
     published_era: Vec<String>,
     absence: Absence,
-    /// When the first of its plans in the corpus came out, reports apart.
+    /// When the first of its plans in the corpus was published; progress reports do not count.
     first_plan: Option<YearMonth>,
 }
 
 /// A counted initiative.
 struct Record<'a> {
     topics: BTreeSet<&'a str>,
-    areas: BTreeSet<String>,
+    areas: BTreeSet<AreaId>,
     phase: Option<u32>,
     /// Its folded texts, where a question asks for words.
     text: String,
@@ -75,7 +76,7 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
     let mut rows: Vec<AnswerSummary<'_>> = Vec::new();
     for answer in answers() {
         let Some(city) = cities.get(answer.code.as_str()) else { continue };
-        rows.push(told(answer, city, records.get(answer.code.as_str()).map_or(&[], Vec::as_slice)));
+        rows.push(summary(answer, city, records.get(answer.code.as_str()).map_or(&[], Vec::as_slice)));
     }
     let year = frames.selection.survey_year();
     let frame = frame(&rows, survey, year)?.hstack(&pages(&rows))?;
@@ -92,10 +93,10 @@ pub(in crate::compare) fn build(frames: &Frames<'_>) -> PolarsResult<Option<Comp
 
 /// Whether the selection includes the subject of a question.
 fn is_asked(question: &Question, selection: &Selection) -> bool {
-    let some = |own: &[String], asked: &Option<BTreeSet<String>>| {
-        asked.as_ref().is_none_or(|asked| own.iter().any(|id| asked.contains(id)))
-    };
-    some(&question.topics, &selection.topics) && some(&question.areas, &selection.areas)
+    fn some<T: Ord>(own: &[T], asked: Option<&BTreeSet<T>>) -> bool {
+        asked.is_none_or(|asked| own.iter().any(|id| asked.contains(id)))
+    }
+    some(&question.topics, selection.topics.as_ref()) && some(&question.areas, selection.areas.as_ref())
 }
 
 fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
@@ -114,7 +115,7 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
         city.absence = city.absence.max(Absence::of_label(&value("absence")?));
     }
     for source in frames.readings.iter().map(|reading| reading.source).filter(|s| s.kind != SourceKind::Progress) {
-        if let Some(city) = cities.get_mut(&source.municipality.code) {
+        if let Some(city) = cities.get_mut(source.municipality.code.as_str()) {
             city.first_plan = city.first_plan.into_iter().chain([source.published]).min();
         }
     }
@@ -124,7 +125,7 @@ fn cities(frames: &Frames<'_>) -> PolarsResult<BTreeMap<String, City>> {
 /// The counted initiatives by municipality.
 type Records<'a> = BTreeMap<&'a str, Vec<Record<'a>>>;
 
-/// The counted initiatives by municipality.
+/// Collects the counted initiatives; `with_texts` if a question asks for words.
 fn records<'f>(frames: &'f Frames<'_>, with_texts: bool) -> PolarsResult<Records<'f>> {
     let mut records = Records::new();
     for row in frames.rows.iter().filter(|row| row.counted) {
@@ -134,7 +135,7 @@ fn records<'f>(frames: &'f Frames<'_>, with_texts: bool) -> PolarsResult<Records
         let source = frames.readings[row.reading as usize].source;
         records.entry(&source.municipality.code).or_default().push(Record {
             topics: frames.topics_of(row),
-            areas: further.chain([record.primary_area().to_owned()]).collect(),
+            areas: further.chain([AreaId::from(record.primary_area())]).collect(),
             phase: furthest(frames.schedule(row), frames.selection.survey_year()),
             text: if with_texts { folded(it) } else { String::new() },
             record,
@@ -150,7 +151,7 @@ fn folded(it: &Initiative) -> String {
     texts.map(fold).collect::<Vec<_>>().join("\n")
 }
 
-fn told<'a>(answer: &'a Answer, city: &'a City, records: &'a [Record<'_>]) -> AnswerSummary<'a> {
+fn summary<'a>(answer: &'a Answer, city: &'a City, records: &'a [Record<'_>]) -> AnswerSummary<'a> {
     let question = &answer.question;
     let speaks = |record: &&Record<'_>| {
         question.topics.iter().any(|topic| record.topics.contains(topic.as_str()))
@@ -172,26 +173,26 @@ fn told<'a>(answer: &'a Answer, city: &'a City, records: &'a [Record<'_>]) -> An
 }
 
 /// Whether the plan was published before the survey; assumed if the survey has no date.
-fn is_earlier(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> bool {
-    told.city.first_plan.is_some_and(|plan| date.is_none_or(|date| plan <= date))
+fn is_earlier(row: &AnswerSummary<'_>, date: Option<YearMonth>) -> bool {
+    row.city.first_plan.is_some_and(|plan| date.is_none_or(|date| plan <= date))
 }
 
 /// The contradiction between survey and plan.
-fn contradiction(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> Option<&'static str> {
-    if told.answer.question.asks_for_plan {
-        return (told.answer.is_done == Some(false) && is_earlier(told, date)).then_some(PLAN_THERE);
+fn contradiction(row: &AnswerSummary<'_>, date: Option<YearMonth>) -> Option<&'static str> {
+    if row.answer.question.asks_for_plan {
+        return (row.answer.is_done == Some(false) && is_earlier(row, date)).then_some(PLAN_THERE);
     }
-    let is_in_use = told.phase.is_some_and(|phase| (Phase::Operation as u32..Phase::Ended as u32).contains(&phase));
-    match (told.answer.is_done, told.initiatives) {
+    let is_in_use = row.phase.is_some_and(|phase| (Phase::Operation as u32..Phase::Ended as u32).contains(&phase));
+    match (row.answer.is_done, row.initiatives) {
         (Some(true), Some(0)) => Some(ONLY_SURVEY),
         (Some(false), Some(1..)) if is_in_use => Some(ONLY_PLAN),
         _ => None,
     }
 }
 
-fn judgement(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> &'static str {
-    if told.answer.question.asks_for_plan {
-        return match (contradiction(told, date), told.answer.is_done, told.city.first_plan) {
+fn judgement(row: &AnswerSummary<'_>, date: Option<YearMonth>) -> &'static str {
+    if row.answer.question.asks_for_plan {
+        return match (contradiction(row, date), row.answer.is_done, row.city.first_plan) {
             (Some(contradiction), ..) => contradiction,
             (_, None, _) => "判定の対象外",
             (_, Some(true), Some(_)) => "どちらにもあり",
@@ -200,7 +201,7 @@ fn judgement(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> &'static str 
             (_, Some(false), None) => "どちらにもなし",
         };
     }
-    match (contradiction(told, date), told.answer.is_done, told.initiatives) {
+    match (contradiction(row, date), row.answer.is_done, row.initiatives) {
         (Some(contradiction), ..) => contradiction,
         (_, None, _) => "判定の対象外",
         (.., None) => "判定できず",
@@ -212,21 +213,19 @@ fn judgement(told: &AnswerSummary<'_>, date: Option<YearMonth>) -> &'static str 
 
 fn frame(rows: &[AnswerSummary<'_>], survey: &Survey, year: FiscalYear) -> PolarsResult<DataFrame> {
     let text = |of: &dyn Fn(&AnswerSummary<'_>) -> Option<String>| rows.iter().map(of).collect::<Vec<_>>();
-    let share = |told: &AnswerSummary<'_>| {
-        told.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok())
+    let share =
+        |row: &AnswerSummary<'_>| row.answer.text.strip_suffix(['%', '％']).and_then(|n| n.trim().parse::<f64>().ok());
+    let state = |row: &AnswerSummary<'_>| match row.city.first_plan {
+        Some(_) if row.answer.question.asks_for_plan => matrix::STATED,
+        None if row.answer.question.asks_for_plan => "登録なし",
+        _ => matrix::state(row.initiatives, row.city.absence),
     };
-    let state = |told: &AnswerSummary<'_>| match told.city.first_plan {
-        Some(_) if told.answer.question.asks_for_plan => matrix::STATED,
-        None if told.answer.question.asks_for_plan => "登録なし",
-        _ => matrix::state(told.initiatives, told.city.absence),
-    };
-    let list = |name: &str, of: &dyn Fn(&City) -> &[String]| {
-        lists::texts(name, rows.iter().map(|told| borrowed(of(told.city))))
-    };
+    let list =
+        |name: &str, of: &dyn Fn(&City) -> &[String]| lists::texts(name, rows.iter().map(|row| borrowed(of(row.city))));
     let date = survey.date.map(|date| date.to_string());
     let date_era = survey.date.map(|date| wareki_month(date.year, date.month));
     let frame = df!(
-        "municipality_code" => text(&|t| Some(t.answer.code.clone())),
+        "municipality_code" => text(&|t| Some(t.answer.code.to_string())),
         "municipality" => text(&|t| Some(t.city.name.clone())),
         "prefecture" => text(&|t| Some(t.city.prefecture.clone())),
         "survey_group" => text(&|t| Some(t.answer.question.group.clone())),
@@ -249,9 +248,9 @@ fn frame(rows: &[AnswerSummary<'_>], survey: &Survey, year: FiscalYear) -> Polar
         list("document", &|city| &city.documents),
         list("published", &|city| &city.published),
         list("published_era", &|city| &city.published_era),
-        lists::texts("initiative_names", rows.iter().map(|told| cows(&told.names))),
-        lists::texts("targets", rows.iter().map(|told| cows(&told.targets))),
-        lists::texts("corrections", rows.iter().map(|told| borrowed(&told.corrections))),
+        lists::texts("initiative_names", rows.iter().map(|row| cows(&row.names))),
+        lists::texts("targets", rows.iter().map(|row| cows(&row.targets))),
+        lists::texts("corrections", rows.iter().map(|row| borrowed(&row.corrections))),
     ])
 }
 
@@ -259,27 +258,26 @@ fn cows<'t>(texts: &[&'t str]) -> Vec<Cow<'t, str>> {
     texts.iter().copied().map(Cow::Borrowed).collect()
 }
 
-/// Where to read, for programs.
+/// The pages to read, for programs.
 fn pages(rows: &[AnswerSummary<'_>]) -> [Column; 2] {
-    let once = |told: &AnswerSummary<'_>| -> BTreeSet<u32> { told.pages.iter().map(|page| page.0).collect() };
-    let labels = |told: &AnswerSummary<'_>| {
-        let mut labels: Vec<_> = told.pages.iter().filter_map(|page| page.1).map(|label| label.to_owned()).collect();
+    let once = |row: &AnswerSummary<'_>| -> BTreeSet<u32> { row.pages.iter().map(|page| page.0).collect() };
+    let labels = |row: &AnswerSummary<'_>| {
+        let mut labels: Vec<_> = row.pages.iter().filter_map(|page| page.1).map(|label| label.to_owned()).collect();
         labels.dedup();
         owned(labels)
     };
     [
-        lists::numbers("pages", rows.iter().map(|told| once(told).into_iter().collect())),
+        lists::numbers("pages", rows.iter().map(|row| once(row).into_iter().collect())),
         lists::texts("page_labels", rows.iter().map(labels)),
     ]
 }
 
-/// The same as one cites it.
+/// The pages to read, in citation form.
 fn cited_pages(rows: &[AnswerSummary<'_>]) -> [Column; 2] {
-    let pages = |told: &AnswerSummary<'_>| {
-        Some(reference::pages(told.pages.iter().map(|page| page.0))).filter(|pages| !pages.is_empty())
+    let pages = |row: &AnswerSummary<'_>| {
+        Some(reference::pages(row.pages.iter().map(|page| page.0))).filter(|pages| !pages.is_empty())
     };
-    let labels =
-        |told: &AnswerSummary<'_>| reference::labels(&told.pages.iter().map(|page| page.1).collect::<Vec<_>>());
+    let labels = |row: &AnswerSummary<'_>| reference::labels(&row.pages.iter().map(|page| page.1).collect::<Vec<_>>());
     [
         Column::new("pages".into(), rows.iter().map(pages).collect::<Vec<_>>()),
         Column::new("page_labels".into(), rows.iter().map(labels).collect::<Vec<_>>()),

@@ -9,13 +9,13 @@ use crate::compare::{ColumnKind, MunicipalityValue};
 use crate::export::markup::{Attribute, Markup};
 use crate::export::plain_table::{PlainCell, PlainTable};
 
-/// More municipalities do not fit on a page.
+/// Largest number of municipalities that fit on a page.
 const MOST: usize = 20;
 /// Height of a row, in pixels of the drawing.
 const ROW: f64 = 26.0;
-/// Height of the names of the municipalities.
+/// Height of the names of the municipalities, in pixels of the drawing.
 const HEAD: f64 = 44.0;
-/// Width of a half-width letter.
+/// Width of a half-width letter, in pixels of the drawing.
 const LETTER: f64 = 6.2;
 /// Shares in percent from which the next shade begins, and the shades from light to dark.
 const SHADES: [(f64, &str, &str); 5] = [

@@ -1,4 +1,5 @@
-//! `latest.html`: where the newest tables are. A page, for links between folders are not for ordinary users of Windows.
+//! `latest.html`: leads to the newest tables. It is a page because ordinary users of Windows cannot create symbolic
+//! links.
 
 use crate::export::markup::Markup;
 

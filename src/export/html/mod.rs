@@ -15,22 +15,23 @@ use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
 use crate::compare::{ColumnKind, Comparison, RecordSide, YearValue, documents};
 use crate::plan::Phase;
 
-/// A browser still scrolls and sorts this many rows; longer tables are for the workbook and CSV.
+/// Largest number of rows of a table on the page, which browsers still scroll and sort; longer tables are in the
+/// workbook and CSV.
 const MOST_ROWS: usize = 4_000;
 /// Largest number of columns on a page; more are unreadable.
 const MOST_COLUMNS: usize = 200;
 
-/// Columns that may be as wide as this in a sheet hold sentences.
+/// Columns whose greatest width in a sheet is at least this, in half-width characters, hold sentences.
 const LONG: f64 = 40.0;
 
 /// Styles of the page; it loads nothing from elsewhere.
 const STYLE: &str = include_str!("page.css");
 /// Sorts and filters tables in the browser.
 const SCRIPT: &str = concat!(include_str!("sort.js"), include_str!("filter.js"));
-/// Nothing may be loaded; the page's own style and script are inside.
+/// Content security policy: nothing may be loaded, because style and script are inline.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-/// How to read every table.
+/// Instructions for reading the tables.
 const READING: [&str; 5] = [
     "「記載なし」は、読み取った文書に見つからなかったことを示します。実施していないという意味ではありません。",
     "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
@@ -50,7 +51,7 @@ const PHASES: [(Phase, &str); 7] = [
     (Phase::Ended, "ended"),
 ];
 
-/// The page while its tables come.
+/// The page while tables are added to it.
 pub(super) struct HtmlPage<'c> {
     cover: &'c CoverSheet,
     /// Name and title of each comparison.
@@ -92,7 +93,7 @@ impl Whole for HtmlPage<'_> {
     }
 
     fn add(&mut self, chosen: &TemplateTable<'_>) -> Result<(), ExportError> {
-        // what comes in parts is too long for a page
+        // a table in several parts is too long for a page
         if chosen.part > 0 {
             return Ok(());
         }
@@ -180,7 +181,7 @@ fn write_section(main: &mut Markup, section: &Section<'_>, addresses: &BTreeMap<
     });
 }
 
-/// What colours, signs and marks mean.
+/// The legend of colours, signs and marks.
 fn legend(out: &mut Markup, table: &PlainTable<'_>) {
     out.element("p", &[("class", &"legend")], |legend| {
         legend.text(if table.is_narrow { "数字は取組の件数、文字と色は段階 " } else { "段階 " });
@@ -319,7 +320,7 @@ fn class(table: &PlainTable<'_>, row: usize, column: usize, value: PlainCell<'_>
     classes.join(" ")
 }
 
-/// The class of a state that is no number.
+/// The class of 記載なし, 要確認 and 読み取れず.
 fn state(words: &str) -> Option<&'static str> {
     match words {
         NOT_STATED => Some("quiet"),

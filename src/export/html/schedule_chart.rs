@@ -9,21 +9,21 @@ use crate::export::markup::{Attribute, Markup};
 use crate::export::plain_table::PlainTable;
 use crate::export::shades;
 
-/// Initiatives of one drawing.
+/// Largest number of initiatives in one drawing.
 const MOST_ROWS: usize = 30;
 /// Largest number of initiatives that are drawn; beyond it the filterable table below is more useful.
 const MOST: usize = 400;
-/// With more years the bars get too short for a word.
+/// Largest number of years; with more, bars are too short for a word.
 const MOST_YEARS: usize = 16;
 /// Height of a row, in pixels of the drawing.
 const ROW: f64 = 17.0;
-/// Height of the years.
+/// Height of the row of years, in pixels of the drawing.
 const HEAD: f64 = 22.0;
-/// Width of the names, and of the drawing.
+/// Width of the names at the left, in pixels of the drawing.
 const SIDE: f64 = 330.0;
-/// Width of the chart in pixels of SVG, the names at its left included.
+/// Width of the whole drawing including the names, in pixels.
 const WIDTH: f64 = 1040.0;
-/// Width of a half-width letter.
+/// Width of a half-width letter, in pixels of the drawing.
 const LETTER: f64 = 5.4;
 /// Colour of texts.
 const INK: &str = "#1b2733";

@@ -1,5 +1,5 @@
-//! In: a page as it was read. Out: a drawing of what kurabe saw on it (rulings, cells, lines, reading order), for a
-//! person who asks why a cell is wrong.
+//! In: a page as it was read. Out: a drawing of what was recognised on it (rulings, cells, lines, reading order), for a
+//! person who wants to know why a cell is wrong.
 
 mod png;
 mod svg;
@@ -41,7 +41,7 @@ pub struct DrawnBox {
 /// The kind of thing that a box marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MarkKind {
-    /// A line that the page shows, however it was painted.
+    /// A visible straight line, however it was painted.
     Ruling,
     /// A cell of a table.
     Cell,

@@ -1,5 +1,5 @@
-//! The drawing as PNG: marks painted into the page's picture. Everything is upright boxes; the digits are those of a
-//! pocket calculator, so that no font is needed.
+//! The drawing as PNG: marks painted into the page's picture. Everything is drawn as upright boxes; digits have seven
+//! segments, so that no font is needed.
 
 use super::{Inspection, MarkKind};
 use crate::geometry::Rect;

@@ -1,5 +1,5 @@
-//! Why a page's tables were read as they were: the readings that competed for each place, what spoke for and against
-//! each, and what made the difference, as text for a person.
+//! Explains, as text for a person, why the tables of a page were read as they were: the readings that competed for each
+//! place and the features for and against each.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ const REASONS: usize = 5;
 /// A reason that adds less than this (logarithm of odds) is left out.
 const LEAST: f32 = 0.05;
 
-/// What features and ways are called, from `dictionaries/table_reasons.toml`.
+/// Wording of features and readings, from `dictionaries/table_reasons.toml`.
 #[derive(Debug, Deserialize)]
 struct Wording {
     features: BTreeMap<String, String>,
@@ -41,7 +41,7 @@ struct Place {
     readings: Vec<Shown>,
 }
 
-/// A reading as it is shown.
+/// A reading as the text shows it.
 #[derive(Debug)]
 struct Shown {
     bounds: Rect,

@@ -17,14 +17,14 @@ const WIDTHS: [f64; 9] = [2.0, 14.0, 12.0, 12.0, 40.0, 14.0, 18.0, 9.0, 9.0];
 /// The last column of the sheet.
 const LAST: u16 = WIDTHS.len() as u16 - 1;
 
-/// More municipalities than this are not named one by one: the list of documents names them.
+/// Largest number of municipalities that are named one by one; beyond it, the list of documents names them.
 const MOST_NAMES: usize = 50;
 
 /// Columns of the documents that the cover lists.
 const DOCUMENTS: [&str; 8] =
     ["municipality", "prefecture", "document_kind", "document", "published_era", "period", "page_count", "counted"];
 
-/// How to read every table.
+/// Instructions for reading the tables.
 const READING: [&str; 6] = [
     "「記載なし」は、読み取った文書に記載が見つからなかったことを示します。実施していないという意味ではありません。",
     "「要確認」は、取組を読み取れていないおそれのある頁があり、記載の有無を判断できないことを示します。示した頁を原本で確認してください。",
@@ -34,7 +34,7 @@ const READING: [&str; 6] = [
     "国の計画に新しい版が出たときは、その版の項目を書いたファイルを辞書のフォルダーの national に置き、--dictionaries で指定すると、その版の言葉で表せます。",
 ];
 
-/// What the cover says of the documents: the table without the rest of its columns.
+/// The documents with the columns that the cover lists.
 pub(super) struct Documents {
     /// Municipality and prefecture of each, once.
     municipalities: Vec<String>,
@@ -119,7 +119,7 @@ fn heading(worksheet: &mut Worksheet, row: u32, text: &str) -> Result<u32, XlsxE
     Ok(row + 1)
 }
 
-/// The documents as a small table; the next free row.
+/// Writes the documents as a small table; returns the next free row.
 fn list(worksheet: &mut Worksheet, first: u32, documents: &Documents) -> Result<u32, XlsxError> {
     for (column, name) in (1..).zip(DOCUMENTS) {
         let title = column_titles::named(name);

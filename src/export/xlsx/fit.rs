@@ -1,5 +1,6 @@
-//! Column widths and row heights that fit Japanese text. Spreadsheets fit a wrapped row only when somebody edits it, so
-//! the heights are worked out here: a full-width character is as wide as the font is high, a half-width one half that.
+//! Column widths and row heights that fit Japanese text. Spreadsheets fit the height of a wrapped row only when
+//! somebody edits it, so heights are calculated here: a full-width character is as wide as the font is high, a
+//! half-width one half that.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -11,11 +12,11 @@ use crate::export::shape::Shape;
 
 /// Points of one unit of column width (eight pixels of 1/96 inch, see `style::set_default`).
 const UNIT: f64 = 6.0;
-/// Points that a cell leaves free at its sides, both together.
+/// Padding of a cell at both sides together, in points.
 const PADDING: f64 = 5.0;
-/// Height of a line by the size of its font.
+/// Height of a line as a multiple of the font size.
 const LEADING: f64 = 1.4;
-/// Points that a row leaves free above and below its lines, together.
+/// Padding of a row above and below its lines together, in points.
 const ROW_PADDING: f64 = 3.0;
 /// The highest row that a spreadsheet has, in points.
 const HIGHEST_ROW: f64 = 409.0;
@@ -24,10 +25,10 @@ const NARROWEST: f64 = 5.5;
 
 /// Width of the narrow cells of a matrix over many municipalities.
 const NARROW: f64 = 3.6;
-/// What a column has beside its width, in units: five pixels of eight.
+/// Padding of a column beyond its nominal width, in units: five of eight pixels.
 const BESIDE: f64 = 0.65;
 
-/// How wide columns are together on paper.
+/// Width of several columns together on paper, in units.
 pub(super) fn together(widths: impl Iterator<Item = f64>) -> f64 {
     widths.map(|width| width + BESIDE).sum()
 }
@@ -45,8 +46,7 @@ pub(super) fn widths(table: &PlainTable<'_>, shape: &Shape) -> Vec<f64> {
             return NARROW;
         }
         let lines = shape.longest_line(&head.name);
-        // Titles wrap anywhere, but not into more than two lines where the column may be wider; those that come in
-        // lines keep them.
+        // Titles wrap anywhere, but into at most two lines if the column may be wider; titles with line ends keep them.
         let title = &table.titles[column];
         let parts = if title.contains('\n') { 1 } else { 2 };
         let needed = lines.max(longest_line(PlainCell::Text(title)).div_ceil(parts));
@@ -55,12 +55,12 @@ pub(super) fn widths(table: &PlainTable<'_>, shape: &Shape) -> Vec<f64> {
     table.heads.iter().enumerate().map(|(column, head)| width(column, head)).collect()
 }
 
-/// Width of a column with a line of so many half-width characters. The button of the filter stands beside the title.
+/// Width of a column for a line of this length in half-width characters, with room for the filter button.
 fn wanted(line: usize) -> f64 {
     (line as f64 * style::SIZE / 2.0 + PADDING) / UNIT + 1.0
 }
 
-/// Whether a line is so long that a longer one makes its column no wider.
+/// Whether a line already gives its column the greatest width.
 pub(in crate::export) fn is_widest(head: &ColumnHead, line: usize) -> bool {
     wanted(line) >= column_titles::width(head).max(NARROWEST)
 }
@@ -99,7 +99,7 @@ mod tests {
         assert!(one < 2.0 * style::SIZE * LEADING, "one line");
         assert!(height([("導入\n運用", 20.0)]) > one, "a line end makes a line");
         let long = "ア".repeat(60);
-        // 20 units are 120 points: 12 characters of 9 points.
+        // 20 units are 120 points, which hold 12 characters of 9 points
         assert!(height([(long.as_str(), 20.0)]) >= 5.0 * style::SIZE * LEADING, "60 characters take five lines");
         assert!(height([("ア".repeat(9000).as_str(), 20.0)]) <= HIGHEST_ROW);
     }

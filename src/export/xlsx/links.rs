@@ -1,4 +1,4 @@
-//! Where the rows of the workbook are, so that documents and numbers lead to them.
+//! Positions of rows in the workbook, so that documents and numbers can link to them.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +6,10 @@ use super::Sheet;
 use super::sheet::{FIRST_ROW, MOST_ROWS};
 use crate::compare::{ColumnKind, RecordSide, documents};
 
-/// Excel reads no more links in a sheet than this.
+/// Largest number of links in a sheet that Excel reads.
 const MOST_LINKS: usize = 65_530;
 
-/// Cells of a row that may lead to a PDF: those of two editions side by side.
+/// Largest number of cells of a row that link to a PDF: one for each of two editions side by side.
 const LINKED: usize = 2;
 
 /// Targets inside the workbook.
@@ -34,15 +34,14 @@ impl Links {
         }
     }
 
-    /// Where the document of a row stands in the list of sources; nothing where the sheet has more rows than Excel
-    /// reads links.
+    /// The row of a document in the list of sources; `None` if the sheet has more rows than Excel reads links.
     pub(super) fn of_document(&self, sheet: &Sheet<'_>, row: usize) -> Option<&str> {
         let linked = sheet.comparison.name != documents::NAME && sheet.shape.height <= MOST_LINKS;
         let id = sheet.table.text(row, &ColumnKind::DocumentId(RecordSide::Own)).filter(|_| linked)?;
         self.documents.get(id).map(String::as_str)
     }
 
-    /// Whether a sheet has so few rows, or narrow cells, that Excel reads a link of each.
+    /// Whether a sheet has few enough links for Excel.
     pub(super) fn are_few_enough(&self, sheet: &Sheet<'_>) -> bool {
         let beside = if sheet.table.is_narrow { sheet.table.on_paper } else { LINKED };
         sheet.shape.height * beside <= MOST_LINKS

@@ -62,7 +62,7 @@ impl Sheet {
         Ok(Self { name: list.name, shown, widths, rows: 0, body: style::body() })
     }
 
-    /// Writes the last row that was counted.
+    /// Writes a row at the current position.
     fn row(&self, worksheet: &mut Worksheet, row: &[ListValue]) -> Result<(), XlsxError> {
         let at = self.rows as u32;
         let values: Vec<PlainCell<'_>> = self.shown.iter().map(|column| row[*column].cell()).collect();
@@ -110,7 +110,7 @@ pub(super) fn shown_width(list: &List) -> Vec<(usize, f64)> {
     shown.map(|column| (column, width(list, column))).collect()
 }
 
-/// How wide a column is: one that somebody else has named is as wide as its texts, within reason.
+/// Width of a column; one named by the user is as wide as its texts, within limits.
 fn width(list: &List, column: usize) -> f64 {
     /// Widest column, in characters of half width.
     const WIDEST: usize = 40;

@@ -1,4 +1,5 @@
-//! The workbook a council gets: cover, one sheet a comparison, sources. No macros, no formulas, no outside resources.
+//! The workbook for the council: a cover, one sheet per comparison, and the sources. No macros, formulas or external
+//! resources.
 
 mod chart;
 mod cover;
@@ -46,12 +47,12 @@ struct Sheet<'a> {
     pdfs: &'a PdfLinks,
     /// Whether the last row sums up the others.
     has_sums: bool,
-    /// The first row of each group but the first.
+    /// For each row, whether it begins a group other than the first.
     begins_group: Vec<bool>,
 }
 
 impl<'a> Sheet<'a> {
-    /// `before` are the rows of the parts before this one, with the group of the last of them.
+    /// `before` describes the rows of the parts before this one.
     fn new(chosen: &TemplateTable<'a>, before: &Before) -> Result<Self, ExportError> {
         let comparison = chosen.comparison;
         let table = PlainTable::for_people(comparison, chosen.columns, Some(chosen.shape))?;
@@ -78,7 +79,7 @@ impl<'a> Sheet<'a> {
         self.before + self.table.height >= self.shape.height
     }
 
-    /// The last row of a part, for the next.
+    /// The state after this part, for the next one.
     fn after(&self) -> Before {
         let last = self.table.height.checked_sub(1);
         let group =
@@ -87,7 +88,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The rows of a sheet that are written.
+/// The rows of a sheet that have been written.
 #[derive(Default)]
 struct Before {
     rows: usize,
@@ -95,16 +96,16 @@ struct Before {
     group: Option<String>,
 }
 
-/// The workbook while its sheets come. The cover is the first of them and written last.
+/// The workbook while sheets are added. The cover is the first sheet and written last.
 pub(super) struct Book<'c> {
     workbook: Workbook,
     cover: &'c CoverSheet,
     /// Names of the sheets with comparisons.
     names: Vec<String>,
     links: Links,
-    /// What the cover says of the documents.
+    /// The documents for the cover.
     documents: Option<Documents>,
-    /// What is written of the sheet whose parts come.
+    /// What has been written of the current sheet.
     before: Before,
     /// The rows of large sheets.
     packed: PackedSheets,
@@ -186,13 +187,13 @@ fn refused(sheet: &str, cause: XlsxError) -> ExportError {
     ExportError::Workbook { sheet: sheet.to_owned(), cause }
 }
 
-/// The clock is no input: the same tables must give the same bytes, so the date of creation is a constant.
+/// The date of creation is a constant, because the same tables must give the same bytes.
 fn properties(title: &str) -> Result<DocProperties, XlsxError> {
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     Ok(DocProperties::new().set_title(title).set_author("kurabe").set_creation_datetime(&created))
 }
 
-/// A title as the name of a sheet, which is short and without some signs.
+/// A title as the name of a sheet: shortened, and without the signs that names may not contain.
 fn sheet_name(title: &str) -> String {
     title.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(LONGEST_NAME).collect()
 }

@@ -1,4 +1,4 @@
-//! How a sheet comes out of the printer: A4 landscape, header repeated, notes under the table.
+//! Page setup of a sheet for printing: A4 landscape, header repeated, notes under the table.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -6,15 +6,16 @@ use super::sheet::{FIRST_ROW, HEADER_ROW, MOST_ROWS, shortened};
 use super::{Sheet, fit, style};
 use crate::export::{CoverSheet, layouts};
 
-/// A4.
+/// Number of the paper size A4 in spreadsheets.
 const PAPER: u8 = 9;
-/// Margins in inches.
+/// Left and right margins, in inches.
 const MARGIN: f64 = 0.4;
 /// Units of column width across an A4 landscape page at full size, within the margins.
 const PAGE_WIDTH: f64 = 130.0;
-/// How much of that a block of municipalities takes: some spreadsheets draw columns wider, and none may go to the next page.
+/// Share of that width that a block of municipalities takes. Some spreadsheets draw columns wider, and no column may
+/// slip to the next page.
 const ROOM: f64 = 0.8;
-/// A sheet is not shrunk below this to fit the width of a page: it goes on to the right instead.
+/// Smallest scale to which a sheet is shrunk to fit the width of a page; wider sheets continue on further pages.
 const SMALLEST_SCALE: f64 = 0.5;
 
 /// Paper, margins, repeated rows and columns, panes.
@@ -32,7 +33,7 @@ pub(super) fn set_up(
     let notes = sheet.comparison.notes.len() as u32;
     worksheet.set_print_area(0, 0, last + 1 + notes, on_paper - 1)?;
     if sheet.table.is_narrow {
-        // A page is a block of municipalities, none of which is cut; what names the rows stands on each.
+        // Each page holds a block of whole municipalities, and repeats the columns that name the rows.
         let blocks = sheet.table.blocks();
         let breaks: Vec<u32> =
             blocks.iter().skip(1).filter_map(|block| block.get(usize::from(frozen))).map(|c| *c as u32).collect();
@@ -49,14 +50,14 @@ pub(super) fn set_up(
             worksheet.set_repeat_columns(0, frozen - 1)?;
         }
     } else {
-        // A table that sums up is read as a whole.
+        // A table with sums is printed on one page.
         let high = if sheet.has_sums { 1 } else { 0 };
         worksheet.set_print_fit_to_pages(1, high);
     }
     Ok(())
 }
 
-/// What all sheets have.
+/// Settings of all sheets.
 pub(super) fn basics(worksheet: &mut Worksheet, title: &str) {
     // & begins a code in headers and footers.
     let title = title.replace('&', "&&");
@@ -84,7 +85,8 @@ pub(super) fn notes(worksheet: &mut Worksheet, sheet: &Sheet<'_>, first: u32) ->
     Ok(())
 }
 
-/// A text over several columns that are `width` wide together, as high as it needs: sheets do this only for single cells.
+/// A text over several columns that are `width` wide together, with the row as high as needed, because spreadsheets fit
+/// heights to single cells only.
 pub(super) fn wide_text(
     worksheet: &mut Worksheet,
     row: u32,
@@ -102,7 +104,8 @@ pub(super) fn wide_text(
     Ok(())
 }
 
-/// The columns of a block behind those that come again on each page: a text over them is whole on its page.
+/// The first and last column of a block without the columns repeated on each page, and their width: a text over them
+/// stays on one page.
 pub(super) fn own_columns(sheet: &Sheet<'_>, block: &[usize]) -> (u16, u16, f64) {
     let frozen = usize::from(layouts::frozen(sheet.comparison.name, &sheet.table.heads));
     let own = if sheet.table.is_narrow { block.get(frozen..).unwrap_or(block) } else { block };

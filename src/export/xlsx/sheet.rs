@@ -13,12 +13,12 @@ use crate::export::{CoverSheet, narrow};
 pub(super) const HEADER_ROW: u32 = 2;
 /// The first row of the table.
 pub(super) const FIRST_ROW: u32 = HEADER_ROW + 1;
-/// Most rows of a table on a sheet, which has 1,048,576 with what stands above and below. The rest is in CSV.
+/// Largest number of rows of a table on a sheet, which holds 1,048,576 including heading and notes. The rest is in CSV.
 pub(super) const MOST_ROWS: usize = 1_048_000;
-/// Width that the button of the filter takes from a title.
+/// Width that the filter button takes from a title, in half-width characters.
 const FILTER: f64 = 1.5;
-/// Rows of a sheet that are given their height: the writer of the workbook holds 400 bytes for each until the end, and
-/// nobody prints more. Spreadsheets fit the others when they open the file.
+/// Largest number of rows of a sheet with explicit heights: the writer keeps 400 bytes for each until the end, and
+/// nobody prints more. Spreadsheets fit the heights of larger sheets when they open the file.
 pub(super) const MOST_FITTED: usize = 65_000;
 /// Longest text that goes into a cell, in UTF-16 units; Excel holds 32,767.
 const LONGEST_TEXT: usize = 32_000;
@@ -46,7 +46,7 @@ pub(super) fn write(
     if sheet.is_last() { foot(worksheet, sheet, cover) } else { Ok(()) }
 }
 
-/// What stands below the rows, and what concerns all of them.
+/// Everything below the rows, and the settings of the whole sheet.
 pub(super) fn foot(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &CoverSheet) -> Result<(), XlsxError> {
     let last = FIRST_ROW + sheet.shape.height.clamp(1, MOST_ROWS) as u32 - 1;
     if sheet.has_sums {
@@ -58,7 +58,7 @@ pub(super) fn foot(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &CoverSh
     page::set_up(worksheet, sheet, cover, last)
 }
 
-/// What stands above the rows.
+/// Everything above the rows.
 pub(super) fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
@@ -90,10 +90,10 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError>
     Ok(())
 }
 
-/// The height of a row, in points, by the texts on paper: those for the screen may be longer, and are cut off there.
+/// The height of a row in points, fitted to its printed texts; longer texts for the screen are cut off.
 pub(super) fn height(sheet: &Sheet<'_>, row: usize) -> f64 {
     let table = &sheet.table;
-    // A cell that will be one with its neighbour has the room of both.
+    // A cell that will be merged with its neighbour has the room of both.
     let first = |row: usize| table.cell(row, 0);
     let is_merged = sheet.has_sums
         && (row + 1 < table.height && first(row) == first(row + 1)
@@ -126,7 +126,7 @@ fn cell(
     let target = target(sheet, links, row, column);
     let format = Look::of(sheet, row, column, target.is_some()).format();
     if let Some(target) = target {
-        // The link belongs to the place; what is written over its text stays what it is, a number a number.
+        // The link belongs to the cell; the value written over its text keeps its type.
         worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
     }
     match sheet.table.cell(row, column) {
@@ -140,7 +140,8 @@ fn cell(
 }
 
 /// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages of
-/// a number to its initiatives; an address to its place. Only short texts carry links, for LibreOffice does not wrap them.
+/// a number to its initiatives; an address to its site. Only short texts carry links, because LibreOffice does not wrap
+/// linked texts.
 pub(super) fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
     let table = &sheet.table;
     let kind = table.kind(column);
@@ -148,7 +149,7 @@ pub(super) fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize
     if let (ColumnKind::OfMunicipality(code, MunicipalityValue::Pages), Some(area)) = (kind, area) {
         return links.of_initiatives(code, area).map(ToOwned::to_owned);
     }
-    // Only short texts: those of several lines have no one place to lead to.
+    // Texts of several lines have no single target.
     if !matches!(kind, ColumnKind::Citation | ColumnKind::ToRead)
         && links.are_few_enough(sheet)
         && let Some(way) = table.ways(row, column, sheet.pdfs).into_iter().next().flatten()
@@ -172,9 +173,9 @@ fn is_address(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// A text that a cell holds; what is cut off is said.
+/// A text cut to what a cell can hold, with a note that it was cut.
 pub(super) fn shortened(text: &str) -> String {
-    // No text has more units than bytes.
+    // a text never has more UTF-16 units than UTF-8 bytes
     if text.len() <= LONGEST_TEXT || text.encode_utf16().count() <= LONGEST_TEXT {
         return text.to_owned();
     }

@@ -1,24 +1,24 @@
-//! How cells look. Shades get darker as an initiative proceeds, so that they tell the same in black and white; every
-//! colour stands beside words that say it too.
+//! Formats of cells. Shades get darker as an initiative proceeds, so that they also work in black and white; every
+//! colour repeats what words in the cell say.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Workbook, XlsxError};
 
 use super::look::Words;
 use crate::plan::Phase;
 
-/// A font for everyone (universal design) that Windows has had since 2018; others take their own Japanese font.
+/// A universal design font that Windows includes since 2018; other systems substitute their own Japanese font.
 const FONT: &str = "BIZ UDPゴシック";
 /// Size of the text of tables, in points.
 pub(super) const SIZE: f64 = 9.0;
 /// Colour of the lines between cells.
 const LINE: Color = Color::RGB(0x80_80_80);
-/// Ground of header cells.
+/// Background of header cells.
 const HEADER: Color = Color::RGB(0xD9_E1_EC);
 /// Text colour of cells without a statement, so that statements stand out.
 const QUIET: Color = Color::RGB(0x59_59_59);
-/// What is to be checked: light enough to stay white in black and white, where the words say it.
+/// Background of cells to check, light enough to print as white in black and white.
 const CHECK: Color = Color::RGB(0xFF_F3_C4);
-/// Colour of links, dark enough to be read in print.
+/// Colour of links, dark enough to be readable in print.
 const LINK: Color = Color::RGB(0x05_3F_8C);
 
 /// The default font of Japanese Excel, by which spreadsheets measure columns: a unit is eight pixels wide.
@@ -64,7 +64,7 @@ pub(super) fn header() -> Format {
         .set_align(FormatAlign::VerticalCenter)
 }
 
-/// A title that stands upright, one letter below the other.
+/// A vertical title, one letter below the other.
 pub(super) fn upright(format: Format) -> Format {
     format.set_rotation(270)
 }
@@ -74,12 +74,12 @@ pub(super) fn body() -> Format {
     bordered(text(SIZE)).set_text_wrap().set_align(FormatAlign::VerticalCenter)
 }
 
-/// A cell with this text: one that looks like a formula stays a text also after someone has edited the cell.
+/// A cell with this text; a text that looks like a formula stays text even after someone edits the cell.
 pub(super) fn text_cell(text: &str) -> Format {
     if is_like_formula(text) { body().set_quote_prefix() } else { body() }
 }
 
-/// Whether a spreadsheet would take a text for a formula once someone has edited it.
+/// Whether a spreadsheet would interpret a text as a formula once someone edits it.
 pub(super) fn is_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@'])
 }
@@ -92,7 +92,7 @@ pub(super) fn number(decimals: u8) -> Format {
 
 /// The decimals that show all digits of a number: a spreadsheet rounds to what the format shows.
 pub(super) fn decimals(value: f64) -> u8 {
-    /// More decimals are what calculating leaves.
+    /// Largest number of decimals; further ones are floating-point noise.
     const MOST: usize = 6;
     // Most numbers are whole.
     if value.fract() == 0.0 {
@@ -112,7 +112,7 @@ pub(super) fn centred() -> Format {
     body().set_align(FormatAlign::Center)
 }
 
-/// The text of a cell that leads somewhere.
+/// The text of a cell with a link.
 pub(super) fn link(format: Format) -> Format {
     format.set_font_color(LINK).set_underline(FormatUnderline::Single)
 }
@@ -150,7 +150,7 @@ pub(super) fn phase(format: Format, phase: Phase) -> Format {
     }
 }
 
-/// A row that sums up what stands above it.
+/// A row of sums.
 pub(super) fn sum(format: Format) -> Format {
     format.set_bold().set_border_top(FormatBorder::Double)
 }

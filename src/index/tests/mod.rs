@@ -24,9 +24,9 @@ struct Plan {
 impl Plan {
     fn new(id: &str, code: &str, municipality: &str, prefecture: &str) -> Self {
         let municipality =
-            Municipality { code: code.to_owned(), name: municipality.to_owned(), prefecture: prefecture.to_owned() };
+            Municipality { code: code.into(), name: municipality.to_owned(), prefecture: prefecture.to_owned() };
         let source = Source {
-            id: id.to_owned(),
+            id: id.into(),
             title: format!("{}デジタル計画", municipality.name),
             municipality,
             kind: SourceKind::Plan,
@@ -74,7 +74,7 @@ impl Plan {
             phase: Some(Phase::Introduction),
         });
         let initiative = Initiative {
-            id: format!("{}/{}", self.source.id, self.initiatives.len() + 1),
+            id: format!("{}/{}", self.source.id, self.initiatives.len() + 1).into(),
             name: name.to_owned(),
             description: Some(description.to_owned()),
             departments: vec!["デジタル推進課".to_owned()],
@@ -83,7 +83,7 @@ impl Plan {
             quote: name.to_owned(),
             ..Initiative::default()
         };
-        let area = Assignment { area: area.to_owned(), primary: true, score: 1.0, evidence: Vec::new() };
+        let area = Assignment { area: area.into(), primary: true, score: 1.0, evidence: Vec::new() };
         self.initiatives.push(Classified { initiative, areas: vec![area], topics: Vec::new() });
         self
     }

@@ -8,7 +8,7 @@ use super::*;
 fn all_hits(fixture: &Fixture) -> Vec<(String, u32, f32, String)> {
     let queries = ["窓口", "の", "AI OR デジタル", "-窓口", "手続 -来庁"];
     let hits = queries.iter().flat_map(|query| fixture.hits(query).hits);
-    hits.map(|hit| (hit.document_id, hit.page, hit.score, hit.snippet.text)).collect()
+    hits.map(|hit| (hit.document_id.into(), hit.page, hit.score, hit.snippet.text)).collect()
 }
 
 #[test]

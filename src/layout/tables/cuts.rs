@@ -57,7 +57,12 @@ impl<'a> Parted<'_, 'a> {
     pub(super) fn promise(&self, cut: &Cut) -> Promise {
         let (left, right) = self.region.sides;
         let bounds = Rect::new(left, self.region.top(), right, self.region.bottom());
-        Promise { bounds, filled: self.columns.fields(&self.rows, &cut.starts), way: (self.place, cut.way), columns: self.columns.count() }
+        Promise {
+            bounds,
+            filled: self.columns.fields(&self.rows, &cut.starts),
+            way: (self.place, cut.way),
+            columns: self.columns.count(),
+        }
     }
 
     /// What parts its rows.

@@ -100,8 +100,9 @@ impl<'r, 'a> Columns<'r, 'a> {
     /// Whether other borders part the texts in the same way.
     pub(super) fn part_alike(&self, other: &Self) -> bool {
         let alike = |a: &Piece<'_, '_>, b: &Piece<'_, '_>| a.columns == b.columns && a.words.len() == b.words.len();
-        let same =
-            |a: &Vec<Piece<'_, '_>>, b: &Vec<Piece<'_, '_>>| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b));
+        let same = |a: &Vec<Piece<'_, '_>>, b: &Vec<Piece<'_, '_>>| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(a, b))
+        };
         self.borders.len() == other.borders.len() && self.levels.iter().zip(&other.levels).all(|(a, b)| same(a, b))
     }
 

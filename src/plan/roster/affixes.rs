@@ -6,15 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::plan::forms::Draft;
 use crate::text::fold;
 
-/// Fewer names show nothing.
+/// Least number of names in which repetition is significant.
 const FEWEST: usize = 3;
-/// The share of the names that have a badge at one place.
+/// Least share of the names that have a badge at one place.
 const SHARE: f32 = 0.6;
-/// A list has no more badges than this, at one place.
+/// Largest number of different badges of a list at one place.
 const MOST_BADGES: usize = 5;
 /// Largest step between two running numbers; the names in between were not read.
 const FARTHEST: u32 = 3;
-/// Longer words are no badge.
+/// Largest length of a badge, in characters.
 const LONGEST: usize = 8;
 /// Brackets around labels, opening and closing.
 const BRACKETS: [(char, char); 8] =

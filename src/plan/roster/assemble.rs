@@ -150,7 +150,7 @@ impl<'r> Assembly<'r> {
 
     /// Splits off the department after or under the name in its own cell, in another style or line.
     fn without_department(&self, text: &str) -> (String, Vec<String>) {
-        /// How likely the last line has to be all departments.
+        /// Least likelihood that the last line of a cell consists of departments only, for it to be read so.
         const SURE: f32 = 0.9;
         if let Some(found) = department::in_brackets(text, self.words) {
             return found;

@@ -7,10 +7,10 @@ use crate::plan::forms::Draft;
 use crate::plan::record::Initiative;
 use crate::text::fold;
 
-/// Readings that are less likely than this to list initiatives are none. Made documents that no weight was learned from
-/// come out alike from 0.15 to 0.25; plans by others lose names from 0.2 on.
+/// Least likelihood of a reading that is kept. Made documents that no weight was learned from come out alike from 0.15
+/// to 0.25; plans by others lose names from 0.2 on.
 const LEAST: f32 = 0.16;
-/// Beside one reading another one that is less than this share as likely is a decoy.
+/// Least likelihood of a reading beside a likelier one, as a share of the other's; below it the reading is a decoy.
 const BESIDE: f32 = 0.3;
 /// Fewest initiatives with facts beside which names alone are taken for charts and summaries of them.
 const ENOUGH: usize = 3;
@@ -20,19 +20,19 @@ const ENOUGH: usize = 3;
 const KNOWN_WORDS: f32 = 100.0;
 /// The odds of a reading whose actions another one makes records of are that much worse than learned.
 const ACTIONS_ARE_RECORDS: f32 = 0.5;
-/// A reading that excels one by known words is at least this likely, unless that one gives no facts.
+/// Least likelihood of a reading that excels another one by known words, unless the other gives no facts.
 const RIVAL: f32 = 0.3;
 /// Least ratio of the statements of a reading to those of another that it excels.
 const MORE: f32 = 1.1;
-/// A reading that excels another one has at least this share of the other's number of names.
+/// Least number of names of a reading that excels another one, as a share of the other's.
 const KEPT: f32 = 0.9;
-/// A reading that excels another one gives at least this share of the other's names.
+/// Least share of another reading's names that a reading must give to excel it.
 const SHARED: f32 = 0.5;
-/// A reading that excels another one reads at least this share of its own lines and tables in the other's place.
+/// Least share of its lines and tables that a reading must have in common with another one to excel it.
 const WITHIN: f32 = 0.6;
-/// A reading that names the items of another one takes them from a column that is at least this likely to hold names.
+/// Least likelihood to hold names of the column from which a reading takes the items of another one.
 const NAMED: f32 = 0.5;
-/// A reading that names the items of another one has at least this share of the other's actions as names.
+/// Least share of another reading's actions that a reading must have as names to name its items.
 const SPLIT: f32 = 0.5;
 /// Largest number of schedule years, or progress reports, of a record that add to its statements.
 const MOST_YEARS: usize = 6;

@@ -1,4 +1,4 @@
-//! How sure a record and each of its fields are: what of such statements was right in made documents.
+//! The confidence of a record and of each field: the share of such statements that was right in made documents.
 
 use super::field::Field;
 use super::model::{Features, log_odds};
@@ -7,7 +7,7 @@ use crate::plan::record_field::RecordField;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{Doubt, DoubtCode};
 
-/// A statement less likely than this to be right is to be checked.
+/// Likelihood of being right below which a statement is to be checked.
 pub(crate) const SURE: f32 = 0.8;
 
 /// Lower bound of a probability, and of its distance from 1.

@@ -1,6 +1,6 @@
 //! Training data for the weights: the readings of a document with the features that the models use.
 //!
-//! Nothing here takes part in reading; `examples/train_plan.rs` compares it with the truth of made documents.
+//! Nothing here takes part in reading; `examples/train_plan` compares it with the truth of made documents.
 
 use super::features::{self, Texts};
 use super::field::Field;

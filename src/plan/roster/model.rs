@@ -9,7 +9,7 @@ use crate::weights::{self, Weights};
 
 /// The weights of the fields.
 const ROLES: &str = "role_model.tsv";
-/// The same, as `build/main.rs` packed it.
+/// The weights of the fields as packed by `build/main.rs`.
 const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/role_model"));
 
 /// A feature by its name, and how much of it there is: 1 for what simply holds, a share for what holds of a part.
@@ -21,7 +21,7 @@ pub(super) fn log_odds(probability: f32, least: f32) -> f32 {
     (held / (1.0 - held)).ln()
 }
 
-/// The name under which each file keeps what holds without any feature.
+/// The name under which each file keeps the constant of the model.
 const BIAS: &str = "bias";
 
 /// Multinomial logistic regression over the fields of a record.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Claims, Roster, RosterRow, RosterShape};
 use crate::text::fold;
 
-/// A longer list is read well enough table by table.
+/// Largest number of rows of a pooled list; longer ones are read well enough table by table.
 const MOST_ROWS: usize = 400;
 
 /// The lists that tables with the same headers make together, among the readings of single tables.

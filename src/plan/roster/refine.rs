@@ -80,7 +80,7 @@ struct Stack {
 impl Stack {
     /// The sub-rows with the labels of a column, if each record has labels of the longest one, in its order.
     fn of(roster: &Roster, labels: usize, groups: &[Range<usize>]) -> Option<Self> {
-        /// Longer texts are no labels.
+        /// Largest length of a label of a sub-row, in characters.
         const LONGEST_LABEL: usize = 14;
         let text = |row: usize| roster.cell(row, labels).map_or("", |cell| cell.text.as_str());
         let of = |rows: &Range<usize>| rows.clone().map(|row| fold(text(row))).collect::<Vec<String>>();
@@ -174,7 +174,7 @@ pub(crate) fn labelled(roster: &mut Roster) {
 
 /// A label at the beginning of a line, and the text after it.
 fn label_of(line: &str) -> Option<(&str, &str)> {
-    /// Longer texts before a colon are sentences.
+    /// Largest length of a label before a colon, in characters; longer texts are sentences.
     const LONGEST_LABEL: usize = 12;
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || one_of("・●○■◆▶※", c));
     let (label, rest) = match line.strip_prefix(['【', '［', '[', '〔']) {

@@ -1,6 +1,6 @@
-//! How a reading compares with those that read the same place: what a place lists is told best by what the readings of
-//! it have in common, and by which of them leaves the least unsaid. A short list that is read whole is as good as a
-//! long one. The lists of a plan are alike, so that what is read elsewhere in the document speaks for a reading too.
+//! Compares a reading with the others of the same place. The content of a place is best seen from what its readings
+//! have in common, and from which of them leaves out least; a short list that is read completely is as good as a long
+//! one. The lists of a plan are similar, so readings elsewhere in the document are evidence too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ const LEAST: f32 = 0.1;
 const NEVER: f32 = 0.005;
 /// Upper bound of the log odds between two readings.
 const FARTHEST: f32 = 4.0;
-/// More departments than this are seldom responsible for one initiative.
+/// Number of departments above which they are seldom responsible for one initiative.
 const MANY: usize = 3;
 
 /// For each reading its features in comparison with its rivals, from the likelihood of each by itself.

@@ -11,7 +11,7 @@ use crate::text::fold;
 /// figures.
 const MOST_TRANSPOSED: usize = 14;
 
-/// A header of more rows is none.
+/// Largest number of rows of a header.
 const MOST_HEADER_ROWS: usize = 4;
 
 /// The readings of every table of the document, row by row and column by column.

@@ -13,12 +13,13 @@ use super::matcher::Matcher;
 use super::model::{self, Gram, Model};
 use super::vocabulary::{Combination, Decision, Positions};
 use super::{Assignment, Classified, Taxonomy};
+use crate::ids::{AreaId, TopicId};
 use crate::plan::Initiative;
 use crate::text::{Normalised, normalise_compact};
 use tally::Tally;
 #[cfg(test)]
 pub(super) use text_field::TextFieldName;
-pub(super) use text_field::{TextField, Voice};
+pub(super) use text_field::{TextField, TopicRank};
 
 /// A text of a list to classify.
 #[derive(Debug, Clone, Copy)]
@@ -35,14 +36,14 @@ pub struct Classification {
     /// At least one, the primary one first, then by falling score.
     pub areas: Vec<Assignment>,
     /// Ids of topics, in the order of `topics.toml`.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicId>,
 }
 
 /// Gives areas and topics to texts. Making one costs some milliseconds; using it is cheap.
 #[derive(Debug, Clone)]
 pub struct Classifier {
-    pub(super) areas: Vec<String>,
-    pub(super) topics: Vec<String>,
+    pub(super) areas: Vec<AreaId>,
+    pub(super) topics: Vec<TopicId>,
     positions: Positions,
     decision: Decision,
     meanings: Meanings,
@@ -154,9 +155,9 @@ impl Classifier {
     }
 
     pub(super) fn decide(&self, reading: &TextEvidence<'_>) -> Classification {
-        let voices = &reading.tally.topics;
-        let first = voices.iter().copied().min().filter(|voice| *voice != Voice::None);
-        let topics = self.topics.iter().zip(voices).filter(|(_, voice)| Some(**voice) == first);
+        let ranks = &reading.tally.topics;
+        let first = ranks.iter().copied().min().filter(|topic_rank| *topic_rank != TopicRank::None);
+        let topics = self.topics.iter().zip(ranks).filter(|(_, topic_rank)| Some(**topic_rank) == first);
         Classification { topics: topics.map(|(id, _)| id.clone()).collect(), areas: self.assignments(reading) }
     }
 }

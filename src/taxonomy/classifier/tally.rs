@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Classifier;
-use super::text_field::{TextField, Voice};
+use super::text_field::{TextField, TopicRank};
 use crate::taxonomy::Evidence;
 use crate::text::{Normalised, char_span};
 
@@ -13,7 +13,7 @@ pub(in crate::taxonomy) struct Tally {
     pub(in crate::taxonomy) sums: Vec<f32>,
     pub(super) evidence: Vec<Vec<Evidence>>,
     /// By topic: who named it.
-    pub(super) topics: Vec<Voice>,
+    pub(super) topics: Vec<TopicRank>,
 }
 
 /// An occurrence of a term.
@@ -40,7 +40,7 @@ impl Share {
 
 impl Tally {
     pub(super) fn new(areas: usize, topics: usize) -> Self {
-        Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![Voice::None; topics] }
+        Self { sums: vec![0.0; areas], evidence: vec![Vec::new(); areas], topics: vec![TopicRank::None; topics] }
     }
 
     /// Reduces the evidence for these areas to a share: a bridge is hardly a matter of a digital plan, its sensor is.
@@ -68,9 +68,13 @@ impl Classifier {
             words.push(Word { term: found.term, bytes, factor });
         }
         for word in &words {
-            let voice = if field.voice == Voice::Name && word.bytes.start >= cut { Voice::Body } else { field.voice };
+            let topic_rank = if field.topic_rank == TopicRank::Name && word.bytes.start >= cut {
+                TopicRank::Body
+            } else {
+                field.topic_rank
+            };
             for topic in &self.meanings.of(word.term).topics {
-                tally.topics[*topic] = tally.topics[*topic].min(voice);
+                tally.topics[*topic] = tally.topics[*topic].min(topic_rank);
             }
         }
         let mut shares = self.shares(&words);

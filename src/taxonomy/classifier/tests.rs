@@ -12,7 +12,7 @@ fn classifier() -> Classifier {
 
 fn primary(text: &str, headings: &[&str]) -> String {
     let headings: Vec<String> = headings.iter().map(|h| (*h).to_owned()).collect();
-    classifier().classify(&ListItem { text, headings: &headings }).areas[0].area.clone()
+    classifier().classify(&ListItem { text, headings: &headings }).areas[0].area.to_string()
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn evidence_is_at_its_place_and_adds_up() {
         }
     }
     assert!(given.areas[0].evidence.iter().any(|e| e.term == "申 請サポート"));
-    assert!(given.topics.contains(&"mynumber_uptake".to_owned()), "{:?}", given.topics);
+    assert!(given.topics.contains(&"mynumber_uptake".into()), "{:?}", given.topics);
 }
 
 #[test]

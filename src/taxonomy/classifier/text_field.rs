@@ -13,13 +13,13 @@ pub(in crate::taxonomy) struct TextField<'a> {
     /// Factor of the words after its first clause.
     pub(in crate::taxonomy) rest: f32,
     /// Its rank among the fields that determine topics.
-    pub(in crate::taxonomy) voice: Voice,
+    pub(in crate::taxonomy) topic_rank: TopicRank,
 }
 
 /// Ranks of fields for topics: the first rank that names a topic decides. A heading covers many initiatives, and a
 /// description mentions much that is not the initiative's subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::taxonomy) enum Voice {
+pub(in crate::taxonomy) enum TopicRank {
     Name,
     Body,
     Heading,
@@ -52,24 +52,30 @@ impl TextField<'_> {
 /// The fields of a text of a list.
 pub(super) fn of_item<'a>(item: &ListItem<'a>, positions: &Positions) -> Vec<TextField<'a>> {
     let name = TextFieldName::Plain("text");
-    let text = TextField { name, text: item.text, weight: positions.name, rest: positions.detail, voice: Voice::Name };
+    let text = TextField {
+        name,
+        text: item.text,
+        weight: positions.name,
+        rest: positions.detail,
+        topic_rank: TopicRank::Name,
+    };
     [text].into_iter().chain(headings(item.headings, "headings", true, positions)).collect()
 }
 
 /// The fields of a record.
 pub(super) fn of_initiative<'a>(initiative: &'a Initiative, positions: &Positions) -> Vec<TextField<'a>> {
-    let field = |name, text, weight, voice| TextField { name, text, weight, rest: weight, voice };
-    let title = field(TextFieldName::Plain("name"), initiative.name.as_str(), positions.name, Voice::Name);
+    let field = |name, text, weight, topic_rank| TextField { name, text, weight, rest: weight, topic_rank };
+    let title = field(TextFieldName::Plain("name"), initiative.name.as_str(), positions.name, TopicRank::Name);
     let mut fields = vec![TextField { rest: positions.detail, ..title }];
     if let Some(text) = &initiative.measure {
-        fields.push(field(TextFieldName::Plain("measure"), text, positions.measure, Voice::Heading));
+        fields.push(field(TextFieldName::Plain("measure"), text, positions.measure, TopicRank::Heading));
     }
     fields.extend(headings(&initiative.path, "path", initiative.measure.is_none(), positions));
     if let Some(text) = &initiative.description {
-        fields.push(field(TextFieldName::Plain("description"), text, positions.detail, Voice::Body));
+        fields.push(field(TextFieldName::Plain("description"), text, positions.detail, TopicRank::Body));
     }
     for (number, text) in initiative.actions.iter().enumerate() {
-        fields.push(field(TextFieldName::Numbered("actions", number), text, positions.action, Voice::Body));
+        fields.push(field(TextFieldName::Numbered("actions", number), text, positions.action, TopicRank::Body));
     }
     fields
 }
@@ -86,7 +92,7 @@ fn headings<'a>(
     headings.iter().enumerate().map(move |(number, text)| {
         let innermost = innermost_is_measure && number == last;
         let weight = if innermost { measure } else { heading };
-        let voice = if innermost { Voice::Heading } else { Voice::None };
-        TextField { name: TextFieldName::Numbered(name, number), text, weight, rest: weight, voice }
+        let topic_rank = if innermost { TopicRank::Heading } else { TopicRank::None };
+        TextField { name: TextFieldName::Numbered(name, number), text, weight, rest: weight, topic_rank }
     })
 }

@@ -94,7 +94,11 @@ pub(super) fn indented_rows(cells: &[Filled<'_>], first: &[&Filled<'_>], em: f32
     let indented = |w: &&[&Filled<'_>]| {
         let (above, below) = (w[0].lines.last().map_or(w[0].lines[0].bounds, |l| l.bounds), w[1].lines[0].bounds);
         let close = below.top - above.bottom <= 0.6 * em && !w[1].at.closed_top;
-        close && below.x0 >= left + 0.8 * em && w[1].at.row == w[0].at.row + 1 && !counted.contains(&w[1].at.row) && !w[1].begins_with_number
+        close
+            && below.x0 >= left + 0.8 * em
+            && w[1].at.row == w[0].at.row + 1
+            && !counted.contains(&w[1].at.row)
+            && !w[1].begins_with_number
     };
     first.windows(2).filter(indented).count() as f32 / rows.max(1) as f32
 }

@@ -19,7 +19,7 @@ pub(super) struct Value {
 
 /// Largest distance, in cells, of a label from its value.
 const FARTHEST: usize = 40;
-/// No more labels hold for one value.
+/// Largest number of labels that apply to one value.
 const DEEPEST: usize = 4;
 
 /// The values of a sheet in the order of its rows. `marks` marks the cells that are labels; `crossing` holds the

@@ -2,9 +2,9 @@
 
 use crate::text::one_of;
 
-/// Signs of a box that is checked; ■ only beside empty ones.
+/// Signs of a checked box; ■ only counts next to empty boxes.
 const CHECKED: &str = "☑☒✅✔✓🗹■▣";
-/// Signs of a box that is not.
+/// Signs of an empty box.
 const EMPTY: &str = "□☐▢🗆❏❑";
 
 /// The words after the checked boxes; the text itself if it has no boxes.

@@ -10,7 +10,7 @@ use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterShape, RowGrou
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
-/// A name is no longer than this (characters).
+/// Largest length of a name, in characters.
 const LONGEST_NAME: usize = 80;
 
 /// For each table its item of the flow.
@@ -84,7 +84,7 @@ struct Between {
     items: BTreeSet<usize>,
 }
 
-/// More lines between a name and its table are no part of it.
+/// Largest number of lines between a name and its table.
 const MOST_BETWEEN: usize = 8;
 
 impl Between {

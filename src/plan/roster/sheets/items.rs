@@ -9,11 +9,11 @@ use crate::plan::flow::{Flow, FlowKind};
 use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterShape, RowGroup};
 use crate::plan::{marker, vocabulary::PlanDictionaries};
 
-/// An entry is no longer than this (characters) in the mean: longer lines are sentences.
+/// Largest mean length of entries, in characters; longer lines are sentences.
 const LONGEST: usize = 60;
-/// No table gives more entries.
+/// Largest number of entries of a table.
 const MOST_ENTRIES: usize = 20_000;
-/// A header of more rows is none.
+/// Largest number of rows of a header.
 const MOST_HEADER_ROWS: usize = 3;
 
 /// The readings of every table whose cells are lists.

@@ -1,5 +1,5 @@
-//! Which cells of alike sheets are labels: short texts that most of the sheets have, and that look like labels; years
-//! beside or below one another.
+//! Finds the labels of similar sheets: short texts that occur in most of the sheets and look like labels, and years in
+//! a row or column.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,9 +40,9 @@ const MOST_KINDS: usize = 48;
 const SURE: f32 = 0.7;
 /// Likeness from which on a label may be missing in more than a few sheets.
 const LIKELY: f32 = 0.4;
-/// Likeness from which on a label is believed where only two sheets have it.
+/// Likeness from which on a label is accepted if only two sheets have it.
 const WEAK: f32 = 0.2;
-/// A text that comes again is a candidate from this likeness on.
+/// Least likeness of a repeated text that is a candidate.
 const POSSIBLE: f32 = 0.04;
 
 /// The texts of all regions that may be labels.

@@ -6,9 +6,9 @@ use super::region::is_year;
 use crate::document::{Cell, Location, Table};
 use crate::geometry::Rect;
 
-/// Tables that are guessed from lines are less sure than those that the layout found.
+/// Confidence of a table guessed from lines, below that of tables found by the layout.
 const CONFIDENCE: f32 = 0.7;
-/// Pages lie below one another at this distance.
+/// Vertical offset of consecutive pages, in points.
 const PAGE: f32 = 10_000.0;
 
 /// A line of a sheet.
@@ -72,7 +72,7 @@ pub(super) fn laid_out(pieces: Vec<Piece>) -> Table {
 
 /// Joins lines close below one another at one left edge: the value of one label.
 fn blocks(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    /// Lines of one value are nearer to one another than this (heights).
+    /// Largest distance between two lines of one value, in line heights.
     const NEAR: f32 = 0.55;
     let left = |piece: &Piece| piece.at.bbox.x0;
     let labels: Vec<Rect> = pieces.iter().filter(|piece| piece.label).map(Piece::place).collect();
@@ -167,7 +167,7 @@ fn is_only_value(row: &[(Piece, usize)], piece: &Piece, borders: &[f32]) -> bool
 
 /// The first and last column that a line reaches into.
 fn reach(place: Rect, borders: &[f32]) -> (usize, usize) {
-    /// A line may reach over a border by this without being in the next column.
+    /// Largest overhang over a border, in points, of a line that is not in the next column.
     const OVER: f32 = 4.0;
     let from = borders.partition_point(|border| *border <= place.x0 + OVER);
     let to = borders.partition_point(|border| *border < place.x1 - OVER);

@@ -9,11 +9,11 @@ use crate::plan::vocabulary::{FieldRole, PlanDictionaries, bare};
 use crate::plan::{department, marker};
 use crate::text::fold;
 
-/// A text that comes again is a label from this likeness on.
+/// Least likeness of a repeated text that is a label.
 pub(super) const LIKE: f32 = 0.3;
-/// No label is longer (characters).
+/// Largest length of a label, in characters.
 const LONGEST: usize = 24;
-/// Labels are rarely longer than this (characters).
+/// Usual largest length of a label, in characters.
 const USUAL: usize = 12;
 
 /// Parts of known labels.

@@ -27,7 +27,7 @@ pub(super) struct Loose {
     pub(super) tables: Vec<usize>,
 }
 
-/// Texts that are less like labels are values, however often they come again.
+/// Least likeness of a label; other texts are values, however often they recur.
 const POSSIBLE: f32 = 0.04;
 /// Fewest labels of a kind of sheet.
 const FEWEST_LABELS: usize = 3;
@@ -38,7 +38,7 @@ const ABOVE_MOST: usize = 5;
 /// Largest ratio, in tenths, of all texts of one style to those above a sheet; beyond it the style is that of other
 /// texts too.
 const ELSEWHERE: usize = 13;
-/// No sheet has more lines.
+/// Largest number of lines of a sheet.
 const LONGEST_SHEET: usize = 120;
 
 /// The sheets in the lines of a document.

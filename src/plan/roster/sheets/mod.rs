@@ -29,7 +29,7 @@ use region::Region;
 const FEWEST_LABELS: usize = 2;
 /// Fewest labels of a sheet that is the only one of its document.
 const ALONE: usize = 3;
-/// A single sheet is less sure than several that agree.
+/// Factor on the confidence of a single sheet, which is below that of several that agree.
 const SINGLE: f32 = 0.8;
 
 /// Every reading of the document's tables as sheets.

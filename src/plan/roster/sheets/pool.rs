@@ -18,9 +18,9 @@ pub(super) struct Filled<'r, 'd> {
 /// The folded labels of a column; columns without labels are distinguished by their order.
 type Path = Vec<String>;
 
-/// A list inside a sheet has no more entries that become rows of the roster.
+/// Largest number of entries of a list inside a sheet that become rows of the roster.
 const LONGEST_LIST: usize = 12;
-/// No roster has more columns.
+/// Largest number of columns of a roster.
 const MOST_COLUMNS: usize = 120;
 
 /// One value of a sheet as it goes into the roster.

@@ -72,9 +72,9 @@ struct Sheet {
     lead: usize,
 }
 
-/// No grid has more places.
+/// Largest number of places of a grid.
 const LARGEST: usize = 400_000;
-/// Longer texts (bytes) are values, and are not compared.
+/// Largest length, in bytes, of a text that is compared; longer ones are values.
 const LONGEST_KEY: usize = 90;
 /// Largest number of rows of a sheet above the label with which sheets begin.
 const LEAD: usize = 4;

@@ -1,5 +1,5 @@
-//! The texts of a document among which sheets are looked for: its lines, the cells of its small tables, and labels that
-//! were taken for furniture.
+//! The texts of a document in which sheets are searched: its lines, the cells of its small tables, and labels that were
+//! classified as furniture.
 
 use std::collections::BTreeMap;
 
@@ -10,15 +10,15 @@ use crate::geometry::Rect;
 use crate::plan::flow::{Flow, FlowKind};
 use crate::text::fold;
 
-/// Longer texts (bytes) are values.
+/// Largest length of a label, in bytes; longer texts are values.
 const LONGEST_KEY: usize = 90;
-/// Labels of one column differ by no more than this (points).
+/// Largest horizontal distance between labels of one column, in points.
 const SAME_COLUMN: f32 = 3.0;
-/// Lines of one size differ in height by no more than this (points).
+/// Largest difference of the heights of lines of one size, in points.
 const SAME_HEIGHT: f32 = 0.8;
 /// Least confidence of a table that is kept; a less certain one is a guess from the positions of lines.
 const SURE: f32 = 0.8;
-/// A table inside a sheet has no more cells.
+/// Largest number of cells of a table inside a sheet.
 const LARGEST_PART: usize = 60;
 
 /// A text of the document in reading order.

@@ -17,7 +17,7 @@ use crate::plan::roster::{Roster, RosterCell, RosterColumn, RosterRow, RosterSha
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
-/// A roster has no more columns than this.
+/// Largest number of columns of a roster.
 const MOST_COLUMNS: usize = 40;
 
 /// The roster of a set.
@@ -209,7 +209,7 @@ fn group(
 ) {
     /// Fewest repetitions from which a heading may announce its content instead of naming a group.
     const AGAIN: usize = 3;
-    /// Least share of the rows under such a heading, for that to be so.
+    /// Least share of the rows under a heading that announces its content.
     const NEARLY_ALL: f32 = 0.8;
     /// Largest number of uninformative headings that are kept.
     const MOST_HEADINGS: usize = 6;

@@ -80,7 +80,7 @@ pub(super) enum By {
     Innermost,
 }
 
-/// A body of more pieces is something else.
+/// Largest number of pieces in the body of a sibling.
 const LONGEST_BODY: usize = 80;
 
 /// Where the bodies of a set of siblings end.
@@ -107,7 +107,7 @@ impl<'p> Bounds<'p> {
     }
 
     fn find_over(&self) -> BTreeSet<usize> {
-        /// Chapter over part over measure over sibling.
+        /// Largest depth of headings over siblings: chapter, part, measure, sibling.
         const DEPTH: usize = 4;
         let n = self.leads.len();
         let own: BTreeSet<usize> = self.leads.iter().filter_map(|lead| self.titles.kinds[*lead]).collect();

@@ -15,9 +15,9 @@ pub(super) struct Candidate {
     pub(super) ended: bool,
 }
 
-/// Most rosters whose rows begin with one item.
+/// Largest number of rosters whose rows begin with one item.
 const READINGS: usize = 4;
-/// Most rosters that one item is a part of.
+/// Largest number of rosters that contain one item.
 const COVERS: usize = 12;
 
 /// The most informative rosters of each place; the others would only cost time.

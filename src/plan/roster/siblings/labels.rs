@@ -12,9 +12,9 @@ use crate::plan::vocabulary::PlanDictionaries;
 use crate::plan::{department, label};
 use crate::text::{fold, one_of};
 
-/// Most characters of a label.
+/// Largest length of a label, in characters.
 const LONGEST: usize = 14;
-/// Most characters of a label with an explanation in brackets: 計画（令和7年度（2025））.
+/// Largest length, in characters, of a label with an explanation in brackets: 計画（令和7年度（2025））.
 const LONGEST_NOTED: usize = 22;
 /// Signs around labels.
 const BRACKETS: [(char, char); 10] = [
@@ -111,7 +111,7 @@ fn enclosed(text: &str) -> Option<(&str, &str)> {
 
 /// A text cut at the first sign outside of brackets.
 fn split_outside(text: &str, is_sign: impl Fn(char) -> bool) -> Option<(&str, &str)> {
-    /// No label is longer.
+    /// Largest distance, in characters, at which the end of a label is searched for.
     const FARTHEST: usize = 4 * LONGEST;
     let mut depth = 0_i32;
     for (at, c) in text.char_indices().take(FARTHEST) {
@@ -323,7 +323,7 @@ fn glued(
     apart: &BTreeMap<String, (Form, String)>,
     words: &PlanDictionaries,
 ) -> BTreeSet<String> {
-    /// Fewer siblings show nothing.
+    /// Least number of siblings whose repetition is significant.
     const FEWEST: usize = 3;
     let n = siblings.len();
     if n < FEWEST {
@@ -351,7 +351,7 @@ fn glued(
 
 /// The beginnings of a text of letters only.
 pub(super) fn beginnings(text: &str) -> impl Iterator<Item = &str> {
-    /// Longer labels are set apart.
+    /// Largest length, in characters, of a label printed without a separator before its value.
     const LONGEST_GLUED: usize = 9;
     let words = bare(text);
     let letters = words.char_indices().take_while(|(_, c)| c.is_alphabetic() && !c.is_numeric());

@@ -1,4 +1,4 @@
-//! How a line looks where it begins and ends: what siblings have in common.
+//! The look of the beginning and end of a line, which siblings share.
 
 use crate::plan::marker::{self, Style};
 use crate::plan::vocabulary::PlanDictionaries;
@@ -103,7 +103,7 @@ pub(super) struct Look {
     pub(super) length: usize,
 }
 
-/// Longer lines are no names unless something marks them.
+/// Largest length, in characters, of a name that nothing marks as one.
 pub(super) const LONGEST_NAME: usize = 60;
 
 impl Look {

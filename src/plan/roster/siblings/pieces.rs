@@ -98,7 +98,7 @@ struct Sheet<'l> {
     rights: BTreeMap<i32, [f32; 2]>,
 }
 
-/// Left sides that differ by less are one.
+/// Largest difference of two equal left sides, in points.
 const STEP: f32 = 3.0;
 
 impl<'l> Sheet<'l> {
@@ -129,7 +129,7 @@ fn farthest(far: [f32; 2], place: f32) -> [f32; 2] {
 
 /// Words before a space that recur, on lines of their own or as years at the beginning of lines.
 fn recurring(sheets: &[Sheet<'_>]) -> BTreeSet<String> {
-    /// Fewer are chance.
+    /// Least number of equal beginnings that is not chance.
     const FEWEST: usize = 3;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for line in sheets.iter().flat_map(|sheet| &sheet.lines) {
@@ -261,7 +261,7 @@ fn piece(index: usize, item: &FlowItem, lines: &[Printed], words: &PlanDictionar
 
 /// A bracket that is open at the end of a line and closed in the next goes on, whatever the layout made of the lines.
 fn goes_on(pieces: &mut [Piece], new: &Piece, words: &PlanDictionaries) -> bool {
-    /// Longer texts are paragraphs.
+    /// Largest length of two joined pieces together, in characters; longer texts are paragraphs.
     const LONGEST: usize = 120;
     let Some(before) = pieces.last_mut().filter(|before| before.table.is_none() && new.table.is_none()) else {
         return false;
@@ -287,7 +287,7 @@ fn goes_on(pieces: &mut [Piece], new: &Piece, words: &PlanDictionaries) -> bool 
 
 /// Text in brackets of its own to the right of a line belongs to it, regardless of reading order.
 fn joins_left(pieces: &mut [Piece], new: &Piece) -> bool {
-    /// Largest number of pieces between them.
+    /// Largest number of pieces that are searched back for the one to the left.
     const NEAR: usize = 8;
     let (Some(inside), Some(place)) = (tail::enclosed(&new.text), new.at.first()) else { return false };
     let inside = inside.to_owned();

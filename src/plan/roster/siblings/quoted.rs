@@ -16,9 +16,9 @@ use crate::plan::roster::RosterShape;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::one_of;
 
-/// Fewer are no list.
+/// Least number of quoted names that form a list.
 const FEWEST: usize = 3;
-/// Longer quotations are sayings.
+/// Largest length of a quoted name, in characters; longer quotations are sentences.
 const LONGEST: usize = 60;
 
 /// The readings of quoted names as lists: all of a document, and those under each outermost heading.

@@ -51,7 +51,7 @@ enum Key {
     Titled,
 }
 
-/// Fewer are no set.
+/// Least number of pieces that form a set.
 const FEWEST: usize = 2;
 
 /// All sets of a document, and the titles that they were cut by.
@@ -79,7 +79,7 @@ pub(super) fn find(flow: &Flow<'_>, pieces: &[Piece], words: &PlanDictionaries) 
 }
 
 fn keys(pieces: &[Piece], i: usize) -> Vec<Key> {
-    /// Longer texts are no siblings but paragraphs.
+    /// Largest length of a sibling, in characters; longer texts are paragraphs.
     const LONGEST: usize = 200;
     let piece = &pieces[i];
     let (look, headed) = (&piece.look, piece.level.is_some());
@@ -123,7 +123,7 @@ struct Labelled {
 
 impl Labelled {
     fn of(pieces: &[Piece], words: &PlanDictionaries) -> Self {
-        /// Fewer are chance.
+        /// Least number of similar pieces that is not chance.
         const FEWEST: usize = 3;
         let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();

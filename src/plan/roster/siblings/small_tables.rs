@@ -13,7 +13,7 @@ pub(super) struct SmallTables {
     beside: BTreeMap<String, usize>,
 }
 
-/// Longer words are no label.
+/// Largest length of a label, in characters.
 const LONGEST: usize = 20;
 
 impl SmallTables {
@@ -78,7 +78,7 @@ fn beside(table: &Table) -> String {
 }
 
 fn words(table: &Table, is_label: impl Fn(&Cell) -> bool) -> String {
-    /// Small tables have no more labels.
+    /// Largest number of labels of a small table.
     const MOST: usize = 60;
     let labels = table.cells.iter().filter(|cell| is_label(cell)).take(MOST).map(|cell| label(&cell.text));
     labels.collect::<Vec<_>>().join("\t")

@@ -4,10 +4,10 @@ use crate::plan::department;
 use crate::plan::vocabulary::PlanDictionaries;
 use crate::text::fold;
 
-/// Brackets that hold what belongs to the line before them.
+/// Brackets around an addition to the line before them.
 const PAIRS: [(char, char); 8] =
     [('（', '）'), ('(', ')'), ('【', '】'), ('［', '］'), ('[', ']'), ('〔', '〕'), ('〈', '〉'), ('＜', '＞')];
-/// Signs that lead to a text.
+/// Signs that form a leader to a text.
 const LEADERS: &str = ".．・…‥·･─―";
 /// Fewest dots that form a leader.
 const LEADING: usize = 3;

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::Workplace;
+use crate::support::Workplace;
 
 /// Longer nothing takes, also on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);

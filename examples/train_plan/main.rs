@@ -29,11 +29,8 @@ use kurabe::text::fold;
 use rayon::prelude::*;
 use serde_json::Value;
 
-#[path = "train_plan/calibration.rs"]
 mod calibration;
-#[path = "train_plan/regression.rs"]
 mod regression;
-#[path = "train_plan/truth.rs"]
 mod truth;
 
 use calibration::Statement;
@@ -196,9 +193,8 @@ fn learn_roles(known: &[Known], words: &PlanDictionaries) -> Result<(), Box<dyn 
     let samples: Vec<Sample> = samples.into_iter().flatten().collect();
     eprintln!("{} columns", samples.len());
     let model = Softmax::fit(&samples, Field::ALL.len());
-    let mut lines = vec![
-        "# What the columns of a reading hold: feature, field=weight. Learned by examples/train_plan.rs.".to_owned(),
-    ];
+    let mut lines =
+        vec!["# What the columns of a reading hold: feature, field=weight. Learned by examples/train_plan.".to_owned()];
     for (feature, weights) in model.named() {
         let fields = Field::NAMES.iter().zip(weights).filter(|(_, weight)| weight.abs() >= 0.05);
         let fields: Vec<String> = fields.map(|(field, weight)| format!("{field}={weight:.2}")).collect();
@@ -257,7 +253,7 @@ fn learn_scores(
     let samples: Vec<Sample> = samples.into_iter().flatten().collect();
     eprintln!("{} readings", samples.len());
     let model = Softmax::fit(&samples, 2);
-    let mut lines = vec![format!("# {title}: feature, weight. Learned by examples/train_plan.rs.")];
+    let mut lines = vec![format!("# {title}: feature, weight. Learned by examples/train_plan.")];
     for (feature, weights) in model.named() {
         let weight = weights[1] - weights[0];
         if weight.abs() >= 0.01 {
@@ -288,7 +284,7 @@ fn learn_confidence(known: &[Known], words: &PlanDictionaries) -> Result<(), Box
     eprintln!("{} statements", samples.len());
     let model = Softmax::fit(&samples, 2);
     let mut lines =
-        vec!["# Which statements of records are right: feature, weight. Learned by examples/train_plan.rs.".to_owned()];
+        vec!["# Which statements of records are right: feature, weight. Learned by examples/train_plan.".to_owned()];
     for (feature, weights) in model.named() {
         lines.push(format!("{feature}\t{:.3}", weights[1] - weights[0]));
     }

@@ -57,7 +57,6 @@ pub(crate) fn read() -> (Vec<Sample>, SearchVocabulary) {
 }
 
 /// The pages of `tests/plans`, each as a plan of a city of its own.
-#[allow(dead_code)] // the benchmarks use the samples alone
 pub(crate) fn forms() -> Vec<Sample> {
     let stages = Stages::load(&Dictionaries::embedded()).expect("embedded dictionaries");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans");
@@ -67,10 +66,10 @@ pub(crate) fn forms() -> Vec<Sample> {
     let forms = files.into_par_iter().enumerate().map(|(number, path)| {
         let bytes = std::fs::read(&path).expect("a plan");
         let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let code = format!("{:06}", 20_000 + number);
+        let code = format!("{:06}", 20_000 + number).into();
         let municipality = Municipality { code, name: format!("第{number}市"), prefecture: "架空県".into() };
         let source = Source {
-            id: id.clone(),
+            id: id.as_str().into(),
             municipality: municipality.clone(),
             title: "計画".into(),
             kind: SourceKind::Plan,
@@ -82,7 +81,7 @@ pub(crate) fn forms() -> Vec<Sample> {
             url: None,
         };
         let document = pipeline::read_document(&bytes, &ReadOptions::default()).expect("a readable PDF");
-        let about = PlanContext { municipality_code: Some(municipality.code), document_id: id };
+        let about = PlanContext { municipality_code: Some(municipality.code), document_id: id.into() };
         let records = pipeline::read_records(&document, &about, &stages).expect("records");
         Sample { source, document: document.value, initiatives: records.initiatives }
     });

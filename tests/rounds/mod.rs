@@ -37,9 +37,9 @@ pub(crate) fn index(folder: &Path, round: usize, size: Size, vocabulary: &Search
 
 fn source(number: usize) -> Source {
     Source {
-        id: format!("plan-{number}"),
+        id: format!("plan-{number}").into(),
         municipality: Municipality {
-            code: format!("{number:06}"),
+            code: format!("{number:06}").into(),
             name: format!("第{number}市"),
             prefecture: "岩手県".to_owned(),
         },
