@@ -11,7 +11,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,11 @@ use crate::corpus::Source;
 use crate::corpus::pdf_file::FileError;
 use crate::ocr::Watcher;
 use crate::pipeline::Failure;
+
+/// Memory in bytes above which a process is ended. The largest real plans take a twentieth of it.
+const MOST_MEMORY: u64 = 2 << 30;
+/// Time between two looks at the memory of a process.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// The processes that read. As many run as documents are read at a time; each reads many.
 #[derive(Debug)]
@@ -87,7 +92,7 @@ impl Readers {
         reader.tell(&serde_json::to_vec(source).map_err(|error| Failure::Internal(error.to_string()))?)?;
         let (mut turn, mut recognised) = (None, None);
         loop {
-            match reader.hear(self.longest)? {
+            match reader.hear(self.longest, MOST_MEMORY)? {
                 Said::Recognising(pages) => {
                     turn = turn.or_else(|| Some(self.turn.lock().unwrap_or_else(PoisonError::into_inner)));
                     recognised = Some(self.watcher.begin(pages));
@@ -110,7 +115,12 @@ impl Drop for Readers {
 impl Reader {
     fn start(arguments: &[OsString]) -> io::Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        let streams = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(arguments);
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> io::Result<Self> {
+        let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = streams.spawn()?;
         let (Some(documents), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
@@ -130,12 +140,20 @@ impl Reader {
         self.documents.write_all(&line).and_then(|()| self.documents.flush()).map_err(|_| Failure::Crashed)
     }
 
-    /// What it says next.
-    fn hear(&self, longest: Duration) -> Result<Said, Failure> {
-        match self.answers.recv_timeout(longest) {
-            Ok(line) => serde_json::from_str(&line).map_err(|_| Failure::Crashed),
-            Err(RecvTimeoutError::Timeout) => Err(Failure::TookTooLong),
-            Err(RecvTimeoutError::Disconnected) => Err(Failure::Crashed),
+    /// The next line that it says, within these limits of time and memory.
+    fn hear(&self, longest: Duration, most_memory: u64) -> Result<Said, Failure> {
+        let begun = Instant::now();
+        loop {
+            let left = longest.saturating_sub(begun.elapsed());
+            match self.answers.recv_timeout(left.min(LOOK)) {
+                Ok(line) => return serde_json::from_str(&line).map_err(|_| Failure::Crashed),
+                Err(RecvTimeoutError::Disconnected) => return Err(Failure::Crashed),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(Failure::TookTooLong),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if memory_of(self.process.id()).is_some_and(|memory| memory > most_memory) {
+                return Err(Failure::TookTooMuch);
+            }
         }
     }
 
@@ -145,6 +163,13 @@ impl Reader {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// The memory of a process in bytes; `None` where the system does not say.
+fn memory_of(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(resident.split_whitespace().next()?.parse::<u64>().ok()? << 10)
 }
 
 /// The process that reads for another: what it hears of the other, and says to it.
@@ -232,5 +257,17 @@ mod tests {
             assert!(matches!(readers.read(&source), Err(Failure::Crashed)));
         }
         assert!(readers.idle.lock().expect("is free").is_empty(), "none is asked again");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_process_is_given_up_at_the_limit_of_memory_or_time() {
+        let mut command = Command::new("sleep");
+        command.arg("600");
+        let reader = Reader::of(command).expect("starts");
+        let minute = Duration::from_secs(60);
+        assert!(matches!(reader.hear(minute, 0), Err(Failure::TookTooMuch)));
+        assert!(matches!(reader.hear(LOOK * 2, MOST_MEMORY), Err(Failure::TookTooLong)));
+        reader.end();
     }
 }

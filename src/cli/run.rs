@@ -234,7 +234,9 @@ impl<'s> Job<'s> {
         keys.extend(entries.iter().map(|entry| files.checklist_key(&entry.source)));
         let store = &self.batch.store;
         // A document over which a process has died is tried again next time: it may have been killed.
-        let is_final = |entry: &Entry<Filed>| !matches!(entry.outcome, Err(Failure::Crashed | Failure::TookTooLong));
+        let is_final = |entry: &Entry<Filed>| {
+            !matches!(entry.outcome, Err(Failure::Crashed | Failure::TookTooLong | Failure::TookTooMuch))
+        };
         let done = if entries.iter().all(is_final) { store.put(&self.key, &()) } else { Ok(()) };
         keys.extend(link_keys);
         keys.insert(self.key);
