@@ -80,7 +80,8 @@ impl Shelf {
     ///
     /// # Errors
     /// Where the file can't be written.
-    pub fn put(&self, packed: &Packed, sketches: Sketches) -> io::Result<Shelved> {
+    pub fn put(&self, packed: &Packed, mut sketches: Sketches) -> io::Result<Shelved> {
+        sketches.shrink_to_fit();
         let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         let begin = *end;
         *end += packed.bytes.len() as u64;

@@ -71,9 +71,15 @@ impl Sketches {
             Sketch { topics_end, schedule_end, ..Sketch::of(record, &mut words) }
         };
         let each = records.iter().map(sketch).collect();
-        topics.shrink_to_fit();
-        schedules.shrink_to_fit();
         Self { words: words.all, topics, schedules, each }
+    }
+
+    /// Gives back the memory that lists have taken while they grew: sketches stay as long as a batch lasts.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.words.shrink_to_fit();
+        self.topics.shrink_to_fit();
+        self.schedules.shrink_to_fit();
+        self.each.shrink_to_fit();
     }
 
     /// Number of records.
