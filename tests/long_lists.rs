@@ -14,7 +14,7 @@ const FEW: usize = 100;
 fn document(number: usize) -> Checklist {
     let names = ["窓口 & <手続>\n二行目", "=1+1", "_x000D_", " 前後 ", "\u{1}制御", "@記号"];
     let record = |place: usize| Initiative {
-        id: format!("c/d{number}/{place}"),
+        id: format!("c/d{number}/{place}").into(),
         name: names[(number + place) % names.len()].into(),
         page: place as u32 + 1,
         confidence: 0.9,
