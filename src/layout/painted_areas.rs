@@ -16,6 +16,8 @@ const LONG: f32 = 3.0;
 /// Least gap between two stripes of one table, as a multiple of their height: it holds a row. Between two cards the
 /// gap is narrower.
 const ROW_BETWEEN: f32 = 0.5;
+/// Least ratio of the widths of two stripes of one table: those of the rows may stop short of a column of groups.
+const AS_WIDE: f32 = 0.6;
 /// Largest share of the page that an area covers; a larger one is a background.
 const GROUND: f32 = 0.6;
 /// A page with more areas is a drawing.
@@ -83,11 +85,12 @@ pub(super) fn joined(mut areas: Vec<Rect>) -> Vec<Rect> {
     joined
 }
 
-/// Whether two areas can be stripes of one table: the same sides, and a row between them or nothing.
+/// Whether two areas can be stripes of one table: a side in common, about as wide, and a row between them or nothing.
 fn alternate(a: Rect, b: Rect) -> bool {
     let gap = (b.top - a.bottom).max(a.top - b.bottom);
-    let same_sides = (a.x0 - b.x0).abs() <= SAME_SIDE && (a.x1 - b.x1).abs() <= SAME_SIDE;
-    same_sides && ((-SAME_SIDE..=SAME_SIDE).contains(&gap) || gap >= ROW_BETWEEN * a.height().min(b.height()))
+    let same_side = (a.x0 - b.x0).abs() <= SAME_SIDE || (a.x1 - b.x1).abs() <= SAME_SIDE;
+    let as_wide = a.width().min(b.width()) >= AS_WIDE * a.width().max(b.width());
+    same_side && as_wide && ((-SAME_SIDE..=SAME_SIDE).contains(&gap) || gap >= ROW_BETWEEN * a.height().min(b.height()))
 }
 
 #[cfg(test)]
@@ -106,6 +109,7 @@ mod tests {
         let stripe = |top: f32, width: f32| Rect::new(0.0, top, width, top + 20.0);
         assert!(alternate(stripe(0.0, 300.0), stripe(40.0, 300.0)), "a row between");
         assert!(!alternate(stripe(0.0, 300.0), stripe(25.0, 300.0)), "the gap of two cards");
-        assert!(!alternate(stripe(0.0, 300.0), stripe(40.0, 200.0)), "another width");
+        assert!(alternate(stripe(0.0, 300.0), stripe(40.0, 250.0)), "all columns but the last");
+        assert!(!alternate(stripe(0.0, 300.0), stripe(40.0, 150.0)), "another width");
     }
 }

@@ -62,6 +62,8 @@ struct Sheet<'t> {
     axis: Vec<(std::ops::Range<usize>, YearRange)>,
     name: Option<&'t Cell>,
     measure: Option<&'t Cell>,
+    /// The value of a label for a wider division (基本目標): the measure where no other label gives it.
+    direction: Option<&'t Cell>,
     indicator: Option<String>,
     /// The columns under a row of 指標, 現状値, 目標値 inside the sheet, with their roles.
     measures: Vec<(std::ops::Range<usize>, FieldRole)>,
@@ -142,6 +144,7 @@ impl<'t> Sheet<'t> {
             axis: Vec::new(),
             name: None,
             measure: None,
+            direction: None,
             indicator: None,
             measures: Vec::new(),
             roles: Vec::new(),
@@ -178,6 +181,7 @@ impl<'t> Sheet<'t> {
             return false;
         }
         self.axis = found;
+        self.measures.clear();
         self.roles.push(FieldRole::YearAxis);
         true
     }
@@ -261,6 +265,7 @@ impl<'t> Sheet<'t> {
             FieldRole::Goals => record.related_goals.extend(goals(&text, words)),
             FieldRole::Number => record.number = Some(names::one_line(&text)),
             FieldRole::Measure => self.measure = values.first().copied(),
+            FieldRole::Direction if self.direction.is_none() => self.direction = values.first().copied(),
             FieldRole::Direction | FieldRole::Field => record.path.push(names::one_line(&text)),
             FieldRole::Schedule | FieldRole::YearAxis => self.schedule.add_text(&text, words),
             FieldRole::Indicator => {
@@ -339,7 +344,11 @@ impl<'t> Sheet<'t> {
         draft.record.quote = cell.text.trim().to_owned();
         draft.record.page = cell.page;
         draft.record.bbox = cell.bbox;
-        if let Some(measure) = self.measure.filter(|measure| !std::ptr::eq(*measure, cell)) {
+        let own = self.measure.filter(|measure| !std::ptr::eq(*measure, cell));
+        if let (Some(_), Some(direction)) = (own, self.direction) {
+            draft.record.path.push(names::one_line(&direction.text));
+        }
+        if let Some(measure) = own.or(self.direction) {
             draft.record.measure = Some(names::one_line(marker::cut(&measure.text, &words.numbered).words));
         }
         draft

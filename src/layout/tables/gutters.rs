@@ -33,9 +33,12 @@ pub(super) fn columns(levels: &[Level<'_>], ink: &[f32], em: f32) -> Vec<Vec<f32
     let ink: Vec<f32> = ink.iter().copied().filter(|x| is_clear(*x, &voting)).collect();
     let starts = starts(&voting, em);
     let edges = edges(&voting);
+    let labels: Vec<Rect> = levels.iter().filter(|l| l.texts.len() == 1).map(|l| l.bounds).collect();
     for (width, share) in MEASURES {
         let most = (share * voting.len() as f32) as usize;
-        let gaps = gaps(&edges, bounds, most, width * em);
+        let mut gaps = gaps(&edges, bounds, most, width * em);
+        gaps.retain(|gap| gap.is_inner || parts_columns(gap, levels));
+        gaps.iter_mut().for_each(|gap| gap.keep_clear_of(&labels, width * em));
         let alone: Vec<f32> = gaps.iter().map(|g| g.middle).collect();
         let narrow: Vec<f32> = starts.iter().copied().filter(|x| !gaps.iter().any(|g| g.holds(*x, em))).collect();
         if !narrow.is_empty() {
@@ -71,9 +74,34 @@ struct Gap {
     from: f32,
     to: f32,
     middle: f32,
+    /// Whether many levels have text on both sides of it.
+    is_inner: bool,
+}
+
+/// Whether several levels have text on either side of a gap: a title that stands alone in the middle of its column is
+/// none of its own.
+fn parts_columns(gap: &Gap, levels: &[Level<'_>]) -> bool {
+    let beside = |is: &dyn Fn(Rect) -> bool| levels.iter().filter(|l| l.texts.iter().any(|t| is(t.bounds))).count();
+    beside(&|text| text.x1 <= gap.from + 0.1) > 1 && beside(&|text| text.x0 >= gap.to - 0.1) > 1
 }
 
 impl Gap {
+    /// Moves the middle out of texts that stand alone at their height and reach into the gap from one side: labels of
+    /// several rows are wider than what is above and below them.
+    fn keep_clear_of(&mut self, labels: &[Rect], least: f32) {
+        let (mut from, mut to) = (self.from, self.to);
+        for label in labels {
+            match (label.x0 < self.from, label.x1 > self.to) {
+                (true, false) if label.x1 > from => from = label.x1,
+                (false, true) if label.x0 < to => to = label.x0,
+                _ => {}
+            }
+        }
+        if to - from >= least && !(from..=to).contains(&self.middle) {
+            self.middle = f32::midpoint(from, to);
+        }
+    }
+
     /// Whether a border lies in the gap or at its ends.
     fn holds(&self, x: f32, em: f32) -> bool {
         self.from - SAME * em <= x && x <= self.to + SAME * em
@@ -146,14 +174,13 @@ fn gaps(edges: &[(f32, i32)], bounds: Rect, most: usize, width: f32) -> Vec<Gap>
             (None, true) => open = Some(Open { from: at, since: at, best: (i32::MAX, 0.0, at) }),
             (Some(_), false) => {
                 if let Some(gap) = open.take().filter(|g| at - g.from >= width) {
-                    gaps.push(Gap { from: gap.from, to: at, middle: gap.best.2 });
+                    gaps.extend(gap.closed(at, bounds, width));
                 }
             }
             _ => {}
         }
     }
-    // before the first text and after the last one there is no column
-    gaps.retain(|g| g.from > bounds.x0 && g.to < bounds.x1);
+    gaps.extend(open.and_then(|gap| gap.closed(bounds.x1, bounds, width)));
     gaps
 }
 
@@ -178,6 +205,18 @@ struct Open {
 }
 
 impl Open {
+    /// The gap, ended. At the sides, where few levels have text, it is what no level reaches into; before the first text
+    /// and after the last one there is no column.
+    fn closed(self, to: f32, bounds: Rect, width: f32) -> Option<Gap> {
+        if self.from > bounds.x0 && to < bounds.x1 {
+            return Some(Gap { from: self.from, to, middle: self.best.2, is_inner: true });
+        }
+        let (crossed, clear, middle) = self.best;
+        let (from, to) = (middle - clear / 2.0, middle + clear / 2.0);
+        let inside = from > bounds.x0 && to < bounds.x1;
+        (crossed == 0 && clear >= width && inside).then_some(Gap { from, to, middle, is_inner: false })
+    }
+
     /// Notes that `crossed` levels cover the stretch up to here.
     fn note(&mut self, at: f32, crossed: i32) {
         let width = at - self.since;

@@ -12,6 +12,8 @@ const WIDER: f32 = 0.3;
 /// Largest distance of two lines, as a multiple of the usual one, between which text belongs to both instead of being
 /// a row.
 const PITCH: f32 = 1.35;
+/// Largest distance, in em, of the levels of a header between which a label of both stands.
+const HEADER_LABEL: f32 = 4.0;
 /// No header has more levels.
 const DEEPEST: usize = 6;
 /// Largest distance, in em, from the left side of the first column at which a text is not indented.
@@ -110,7 +112,9 @@ impl<'r, 'a> Rows<'r, 'a> {
             let fewer = level.texts.len() < above.texts.len() && level.texts.len() < below.texts.len();
             let near = centre(i + 1) - centre(i - 1) <= PITCH * pitch;
             let lined = self.lined[i] && self.lined[i + 1];
-            let told = staggered || fewer && near || self.cut[i];
+            // labels over all levels of a header stand between the levels of the others
+            let in_header = i < self.header && centre(i + 1) - centre(i - 1) <= HEADER_LABEL * self.em;
+            let told = staggered || fewer && near || self.cut[i] || in_header;
             beside[i] = !beside[i - 1] && !lined && apart(i - 1) && apart(i + 1) && told;
         }
         beside

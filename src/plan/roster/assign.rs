@@ -54,12 +54,18 @@ pub(crate) fn assign(roster: &Roster, contents: &Contents<'_>, words: &PlanDicti
     }
     let name = name_column(roster, &likely, &texts)?;
     let by_head = roster.shape == RosterShape::Siblings && name > 0 && likely[0][Field::Name.index()] >= LEAST_HEAD;
-    let by_head = by_head.then(|| Box::new(by_name(roster, &likely, texts.clone(), 0)));
-    Some(ColumnAssignment { by_head, ..by_name(roster, &likely, texts, name) })
+    let by_head = by_head.then(|| Box::new(by_name(roster, &likely, texts.clone(), 0, words)));
+    Some(ColumnAssignment { by_head, ..by_name(roster, &likely, texts, name, words) })
 }
 
 /// The decision with a given column of names.
-fn by_name(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: Vec<Texts>, name: usize) -> ColumnAssignment {
+fn by_name(
+    roster: &Roster,
+    likely: &[[f32; Field::ALL.len()]],
+    texts: Vec<Texts>,
+    name: usize,
+    words: &PlanDictionaries,
+) -> ColumnAssignment {
     let mut fields = Vec::new();
     let mut sure = Vec::new();
     for (column, likely) in likely.iter().enumerate() {
@@ -69,6 +75,10 @@ fn by_name(roster: &Roster, likely: &[[f32; Field::ALL.len()]], texts: Vec<Texts
     }
     one_number(&mut fields, &mut sure, likely, name);
     let name = under_one_header(roster, &mut fields, name);
+    let lists = matches!(roster.shape, RosterShape::Rows | RosterShape::Sheets);
+    if let Some(group) = known::widest_left(&fields, name, &roster.columns, &texts, words).filter(|_| lists) {
+        (fields[group], sure[group]) = (Field::Measure, known::GROUP);
+    }
     let filled: Vec<f32> =
         sure.iter().zip(&texts).filter(|(_, texts)| texts.filled > 0).map(|(p, _)| p.max(1e-4).ln()).collect();
     let fit = filled.iter().sum::<f32>() / filled.len().max(1) as f32;

@@ -14,9 +14,11 @@ const MEASURED: f32 = 12.0;
 
 /// Share of the labels for a wider division than that of the names whose values are the measure, regardless of what was
 /// learned: made documents use such labels for other things, too.
-const GROUP: f32 = 0.6;
+pub(super) const GROUP: f32 = 0.6;
 /// Least share of sentences among the values of a label that describes a division rather than names it.
 const FEW_SENTENCES: f32 = 0.3;
+/// Divisions may have mottos as their names, which end as sentences do; these are not longer, in characters.
+const LONGEST_MOTTO: f32 = 30.0;
 
 /// The probabilities of the fields of a column beside the words that are known in its header.
 pub(super) fn weigh(likely: &mut [f32; Field::ALL.len()], column: &RosterColumn, words: &PlanDictionaries) {
@@ -49,11 +51,33 @@ pub(super) fn weigh_groups(
     let named = named.fold(0.0, f32::max);
     for ((likely, rung), texts) in likely.iter_mut().zip(&rungs).zip(texts) {
         let is_wider = rung.is_some() && *rung < deepest && name(likely) < named;
-        if is_wider && texts.share("sentence") < FEW_SENTENCES {
+        if is_wider && names_division(texts) {
             likely.iter_mut().for_each(|likely| *likely *= 1.0 - GROUP);
             likely[Field::Measure.index()] += GROUP;
         }
     }
+}
+
+fn names_division(texts: &Texts) -> bool {
+    texts.share("sentence") < FEW_SENTENCES || texts.length <= LONGEST_MOTTO
+}
+
+/// Where no column holds the measure, the one whose header names the deepest of the divisions that are wider than the
+/// names, if nothing else is known of its content.
+pub(super) fn widest_left(
+    fields: &[Field],
+    name: usize,
+    columns: &[RosterColumn],
+    texts: &[Texts],
+    words: &PlanDictionaries,
+) -> Option<usize> {
+    let own = rung(&columns[name], words).unwrap_or(usize::MAX);
+    if fields.contains(&Field::Measure) {
+        return None;
+    }
+    let is_group = |column: &usize| fields[*column] == Field::Other && names_division(&texts[*column]);
+    let wider = (0..fields.len()).filter(is_group).filter_map(|column| Some((rung(&columns[column], words)?, column)));
+    wider.filter(|(rung, _)| *rung < own.min(2)).max().map(|(_, column)| column)
 }
 
 /// The depth in a plan of the division that a header names; actions and projects are the deepest.
