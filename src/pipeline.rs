@@ -126,6 +126,11 @@ pub enum Failure {
         "読み取りが時間の上限を大きく超えたため、打ち切りました。この文書だけを除いて続けています。--seconds で上限を延ばすか、PDFを作り直してください。"
     )]
     TookTooLong,
+    /// Reading it took too much memory.
+    #[error(
+        "読み取りに使うメモリーが上限（2GB）を超えたため、打ち切りました。この文書だけを除いて続けています。PDFを作り直すか、ページを分けてください。"
+    )]
+    TookTooMuch,
     /// A mistake in kurabe. It costs this document and no other.
     #[error("kurabe の内部の誤りで読み取れませんでした（{0}）。お手数ですが、この文書名を添えて報告してください。")]
     Internal(String),
@@ -174,8 +179,9 @@ pub fn read_document(bytes: &[u8], reading: &ReadOptions) -> Result<Warned<Docum
     guarded(|| {
         let limits = reading.limits.clone().within(reading.time);
         let layouts = match recognised(bytes, &limits, reading)? {
-            Some(pages) => layout::analyse_all(pages),
-            None => pdf::read_each(bytes, &limits, layout::analyse)?,
+            // Each page had its own time to be recognised.
+            Some(pages) => layout::analyse_all(pages, &reading.limits.clone().within(reading.time)),
+            None => pdf::read_each(bytes, &limits, |page| layout::analyse_within(page, &limits))?,
         };
         Ok(document::of_layouts(layouts, &reading.words))
     })

@@ -5,8 +5,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use kurabe::diagnostic::{Warned, WarningCode};
+use kurabe::diagnostic::{Warned, Warning, WarningCode};
 use kurabe::document::DocumentWords;
+use kurabe::layout::PageLayout;
 use kurabe::pdf::{Limits, ReadError};
 use lopdf::{Document, Object, Stream, dictionary};
 
@@ -329,4 +330,30 @@ fn the_page_of_these_tests_is_readable() {
     );
     let document = read_document(&bytes, &Limits::default()).expect("a readable PDF").value;
     assert_eq!(document.pages[0].lines[0].text, "あ");
+}
+
+/// The glyphs of all lines of a page, in cells and outside.
+fn glyphs(page: &PageLayout) -> usize {
+    let in_cells = page.tables.iter().flat_map(|table| &table.cells).flat_map(|cell| &cell.lines);
+    page.lines.iter().chain(in_cells).map(|line| line.glyphs).sum()
+}
+
+#[test]
+fn without_time_for_tables_a_page_is_lines_and_loses_nothing() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample/osaki-plan.pdf");
+    let bytes = std::fs::read(path).expect("a sample document");
+    let laid_out = |limits: &Limits| {
+        let read = |page| kurabe::layout::analyse_within(page, limits);
+        kurabe::pdf::read_each(&bytes, &Limits::default(), read).expect("is a PDF")
+    };
+    let whole = laid_out(&Limits::default());
+    let hurried = laid_out(&Limits::default().within(Duration::ZERO));
+    assert!(whole.value.iter().any(|page| !page.tables.is_empty()));
+    assert!(hurried.value.iter().all(|page| page.tables.is_empty()));
+    let counts = |pages: &[PageLayout]| pages.iter().map(glyphs).collect::<Vec<_>>();
+    assert_eq!(counts(&whole.value), counts(&hurried.value));
+    for page in 1..=hurried.value.len() as u32 {
+        let is_warned = |w: &Warning| w.page == Some(page) && w.code == WarningCode::LimitReached;
+        assert!(hurried.warnings.iter().any(is_warned), "page {page} is not warned of");
+    }
 }

@@ -9,6 +9,7 @@ use super::finding::short;
 use super::lines;
 use super::sections::Sections;
 use crate::document::{Cell, Document, Line, Page, Role, Table};
+use crate::geometry::{Point, Rect};
 use crate::plan::{Initiative, Section};
 
 /// The class of a line.
@@ -61,26 +62,65 @@ pub(super) fn pages(
     asides: &BTreeSet<&str>,
     around: &Around<'_>,
 ) -> Vec<PageAccount> {
-    let mut cells: BTreeMap<u32, Vec<(&Table, &Cell)>> = BTreeMap::new();
+    let mut cells: BTreeMap<u32, Bands<'_>> = BTreeMap::new();
     for table in &document.tables {
         for cell in &table.cells {
-            let pages = cell.continued.iter().map(|at| at.page).chain([cell.page]);
-            pages.for_each(|page| cells.entry(page).or_default().push((table, cell)));
+            let further = cell.continued.iter().map(|at| (at.page, at.bbox));
+            for (page, bounds) in [(cell.page, cell.bbox)].into_iter().chain(further) {
+                cells.entry(page).or_default().add(CellOnPage { table, cell, bounds });
+            }
         }
     }
+    let none = Bands::default();
     let mut begin: BTreeMap<u32, usize> = BTreeMap::new();
     records.iter().for_each(|record| *begin.entry(record.page).or_default() += 1);
     let pages = document.pages.iter().map(|page| {
-        let sorter = Sorter { page, cells: cells.get(&page.page).map_or(&[], Vec::as_slice), sections, asides, around };
+        let sorter = Sorter { page, cells: cells.get(&page.page).unwrap_or(&none), sections, asides, around };
         sorter.account(begin.get(&page.page).copied().unwrap_or(0))
     });
     pages.collect()
 }
 
+/// A cell of a table, or a part of it, on a page.
+#[derive(Debug, Clone, Copy)]
+struct CellOnPage<'d> {
+    table: &'d Table,
+    cell: &'d Cell,
+    bounds: Rect,
+}
+
+/// The cells of a page by the bands across it that they touch: a page of a hundred thousand cells would take minutes if each
+/// of its lines were compared with each of them.
+#[derive(Debug, Default)]
+struct Bands<'d>(BTreeMap<i32, Vec<CellOnPage<'d>>>);
+
+impl<'d> Bands<'d> {
+    /// Height of a band, in points: about a line.
+    const HEIGHT: f32 = 8.0;
+    /// Bands of a cell, at most: one that is higher than any page is damaged.
+    const MOST: i32 = 2_000;
+
+    fn band(y: f32) -> i32 {
+        (y / Self::HEIGHT).floor() as i32
+    }
+
+    fn add(&mut self, cell: CellOnPage<'d>) {
+        let first = Self::band(cell.bounds.top);
+        for band in first..=Self::band(cell.bounds.bottom).min(first.saturating_add(Self::MOST)) {
+            self.0.entry(band).or_default().push(cell);
+        }
+    }
+
+    /// The first cell around a place.
+    fn around(&self, place: Point) -> Option<CellOnPage<'d>> {
+        self.0.get(&Self::band(place.y))?.iter().find(|cell| cell.bounds.contains(place)).copied()
+    }
+}
+
 /// Sorts the lines of a page.
 struct Sorter<'s, 'd> {
     page: &'s Page,
-    cells: &'s [(&'d Table, &'d Cell)],
+    cells: &'s Bands<'d>,
     sections: &'s Sections<'d>,
     asides: &'s BTreeSet<&'s str>,
     around: &'s Around<'s>,
@@ -117,18 +157,40 @@ impl Sorter<'_, '_> {
     }
 
     fn in_table(&self, line: &Line) -> Class {
-        let place = line.bbox.centre();
-        let on_page = |cell: &Cell| {
-            let own = (cell.page == self.page.page).then_some(cell.bbox);
-            let further = cell.continued.iter().filter(|at| at.page == self.page.page).map(|at| at.bbox);
-            own.into_iter().chain(further).any(|bbox| bbox.contains(place))
-        };
-        match self.cells.iter().find(|(_, cell)| on_page(cell)) {
-            Some((table, _)) if self.asides.contains(table.id.as_str()) => Class::Aside,
-            Some((table, cell)) if cell.row < table.header_rows || self.around.role(&cell.text).is_some() => {
+        match self.cells.around(line.bbox.centre()) {
+            Some(CellOnPage { table, .. }) if self.asides.contains(table.id.as_str()) => Class::Aside,
+            Some(CellOnPage { table, cell, .. })
+                if cell.row < table.header_rows || self.around.role(&cell.text).is_some() =>
+            {
                 Class::Label
             }
             _ => Class::Left,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_cell_around_a_place_is_found_however_high_it_is() {
+        let table = Table::default();
+        let bounds = [
+            Rect::new(0.0, 0.0, 100.0, 800.0),
+            Rect::new(50.0, 40.0, 150.0, 60.0),
+            Rect::new(50.0, 60.0, 150.0, 60.5),
+            Rect::new(50.0, -20.0, 150.0, 5.0),
+        ];
+        let cells = bounds.map(|bbox| Cell { bbox, ..Cell::default() });
+        let mut bands = Bands::default();
+        cells.iter().for_each(|cell| bands.add(CellOnPage { table: &table, cell, bounds: cell.bbox }));
+        for (x, y) in
+            [(60.0, 50.0), (120.0, 50.0), (120.0, 60.2), (120.0, -10.0), (20.0, 799.0), (160.0, 50.0), (20.0, 900.0)]
+        {
+            let place = Point { x, y };
+            let expected = bounds.iter().find(|bounds| bounds.contains(place));
+            assert_eq!(bands.around(place).map(|cell| cell.bounds), expected.copied(), "{x} {y}");
         }
     }
 }

@@ -107,6 +107,7 @@ impl Batch {
                 let Opened { source, changed, .. } = opened;
                 return Ok(Entry { source, changed, outcome: Err(failure), corrected: Corrected::default() });
             }
+            self.note_read(&opened.source);
             ready = self.ready(&opened.source);
         }
         let (source, changed, ready, corrected) = match ready {
@@ -171,7 +172,7 @@ impl Batch {
             return None;
         }
         let ready = Ready::read(self.store.bytes(&self.filed_key(source))?)?;
-        (!self.may_add_to(&ready.head.warnings)).then_some(ready)
+        (!self.may_add_to(source, &ready.head.warnings)).then_some(ready)
     }
 
     fn ready_head(&self, source: &Source) -> Option<Head> {

@@ -10,7 +10,7 @@ mod readers;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,7 @@ use crate::diagnostic::{Warned, Warning};
 use crate::dictionaries::{Dictionaries, DictionaryError};
 use crate::digest::sha256;
 use crate::document::{Document, DocumentWords};
+use crate::ids::DocumentId;
 use crate::pipeline::{self, Failure, ReadOptions, Records, Stages};
 use crate::plan::PlanContext;
 use crate::store::{Key, Store};
@@ -32,7 +33,7 @@ pub use choice::{Choice, Chosen};
 pub use exchange::ExchangeError;
 pub use filed::Filed;
 pub use links::links;
-pub use readers::Readers;
+pub use readers::{ForAnother, Readers};
 
 /// Reads documents and stores the results.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub struct Batch {
     pub corrections: Corrections,
     /// The processes that read documents for this one; `None` where it reads them itself.
     pub readers: Option<Arc<Readers>>,
+    /// The ids of the documents that this process has had read: what was not recognised in them would not be now.
+    read: Arc<Mutex<BTreeSet<DocumentId>>>,
 }
 
 /// A document whose file has been looked at.
@@ -89,7 +92,7 @@ impl Batch {
         let corrections = Corrections::open(corpus, stages.taxonomy());
         let reading = ReadOptions { words: DocumentWords::load(dictionaries)?, ..ReadOptions::default() };
         let dictionaries = sha256(dictionaries.of_reading()?.as_bytes());
-        Ok(Self { stages, store, dictionaries, reading, corrections, readers: None })
+        Ok(Self { stages, store, dictionaries, reading, corrections, readers: None, read: Arc::default() })
     }
 
     /// The same with the corrections as they are now.
@@ -174,12 +177,13 @@ impl Batch {
 
     fn records(&self, source: &Source) -> Result<Records, Failure> {
         let key = self.records_key(source);
-        let known = || self.store.get(&key).filter(|records: &Records| !self.may_add_to(&records.warnings));
+        let known = || self.store.get(&key).filter(|records: &Records| !self.may_add_to(source, &records.warnings));
         if let Some(records) = known() {
             return Ok(records);
         }
         if let Some(readers) = &self.readers {
             readers.read(source)?;
+            self.note_read(source);
             // Where the store can't be written nothing is there: then it is read here.
             if let Some(records) = self.store.get(&key) {
                 return Ok(records);
@@ -198,17 +202,26 @@ impl Batch {
     /// Where it is not in the store and can't be read.
     pub fn document(&self, source: &Source) -> Result<Stored, Failure> {
         let key = self.document_key(source);
-        if let Some(document) = self.store.get(&key).filter(|document: &Stored| !self.may_add_to(&document.warnings)) {
+        if let Some(document) =
+            self.store.get(&key).filter(|document: &Stored| !self.may_add_to(source, &document.warnings))
+        {
             return Ok(document);
         }
         let document = pipeline::read_document(&pdf_file::read(&source.path)?, &self.reading)?;
+        self.note_read(source);
         self.keep(&key, &document);
         Ok(document)
     }
 
     /// Whether a document is worth reading again although it is in the store.
-    fn may_add_to(&self, warnings: &[Warning]) -> bool {
-        self.reading.may_add_to(warnings.iter().map(|warning| warning.code))
+    fn may_add_to(&self, source: &Source, warnings: &[Warning]) -> bool {
+        let read = || self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        self.reading.may_add_to(warnings.iter().map(|warning| warning.code)) && !read().contains(&source.id)
+    }
+
+    /// Notes that a document has been read by this process, or for it.
+    fn note_read(&self, source: &Source) {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).insert(source.id.clone());
     }
 
     /// The entries of the store that belong to a document.

@@ -99,7 +99,7 @@ pub(super) fn run(arguments: Extract, settings: &Settings, printer: &Printer) ->
     if format == Format::Xlsx {
         result_file::check_workbook(to)?;
     }
-    let reading = reading.open(&settings.dictionaries, printer)?;
+    let reading = reading.open(&settings.dictionaries, printer.recognition())?;
     let with_records = matches!(format, Format::Json | Format::Csv | Format::Xlsx);
     let stages = with_records.then(|| Stages::load(&settings.dictionaries)).transpose()?;
     // Outside a corpus, or beside one with mistakes, a file is simply an unknown one.

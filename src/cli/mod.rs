@@ -12,6 +12,7 @@ mod correct;
 mod defaults;
 mod diff;
 mod doctor;
+mod document_files;
 mod double_click;
 mod edit;
 mod explain;
@@ -219,7 +220,7 @@ fn dispatch(arguments: Arguments, printer: &Printer) -> anyhow::Result<Status> {
         Command::Completions(command) => completions::run(&command, printer),
         Command::Licenses(command) => licenses::run(command, printer),
         Command::Help(command) => Ok(help::run(&command)),
-        Command::Reader(command) => reader::run(&command, settings, printer),
+        Command::Reader(command) => reader::run(&command, settings),
     }
 }
 

@@ -1,14 +1,13 @@
 //! `kurabe reader`: the process that `kurabe run` starts to read documents. Not meant for users.
 
 use std::ffi::OsString;
-use std::io;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::Status;
-use super::printer::Printer;
 use super::reading_options::ReadingOptions;
-use crate::batch::Batch;
+use crate::batch::{Batch, ForAnother};
 use crate::settings::Settings;
 
 /// kurabe run が文書を読み取るために使います。
@@ -18,11 +17,11 @@ pub(super) struct Reader {
     reading: ReadingOptions,
 }
 
-pub(super) fn run(arguments: &Reader, settings: &Settings, printer: &Printer) -> anyhow::Result<Status> {
+pub(super) fn run(arguments: &Reader, settings: &Settings) -> anyhow::Result<Status> {
     let mut batch = Batch::new(&settings.dictionaries, settings.store(), &settings.corpus)?;
-    batch.reading = arguments.reading.open(&settings.dictionaries, printer)?;
+    batch.reading = arguments.reading.open(&settings.dictionaries, Arc::new(ForAnother))?;
     // On a thread of the pool: its stack is large.
-    rayon::scope(|_| batch.read_for_another(io::stdin().lock(), io::stdout()))?;
+    rayon::scope(|_| batch.read_for_another())?;
     Ok(Status::Done)
 }
 

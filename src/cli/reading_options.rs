@@ -1,13 +1,13 @@
 //! Options for reading documents, shared by `extract` and `run`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::printer::Printer;
 use crate::dictionaries::Dictionaries;
 use crate::document::DocumentWords;
-use crate::ocr::Recogniser;
+use crate::ocr::{Recogniser, Watcher};
 use crate::pdf::Limits;
 use crate::pipeline::ReadOptions;
 
@@ -29,11 +29,11 @@ pub(super) struct ReadingOptions {
 }
 
 impl ReadingOptions {
-    /// The reading options.
+    /// The reading options; `watcher` sees which pages are recognised.
     ///
     /// # Errors
     /// If recognition is requested and Tesseract is missing, or a dictionary has a mistake.
-    pub(super) fn open(&self, dictionaries: &Dictionaries, printer: &Printer) -> anyhow::Result<ReadOptions> {
+    pub(super) fn open(&self, dictionaries: &Dictionaries, watcher: Arc<dyn Watcher>) -> anyhow::Result<ReadOptions> {
         let ReadOptions { limits, time, .. } = ReadOptions::default();
         let recogniser = self.ocr.then(Recogniser::find).transpose()?;
         Ok(ReadOptions {
@@ -43,7 +43,7 @@ impl ReadingOptions {
                 ..limits
             },
             time: self.seconds.map_or(time, |seconds| Duration::from_secs(seconds as u64)),
-            recogniser: recogniser.map(|recogniser| recogniser.watched_by(printer.recognition())),
+            recogniser: recogniser.map(|recogniser| recogniser.watched_by(watcher)),
             words: DocumentWords::load(dictionaries)?,
         })
     }
@@ -57,11 +57,11 @@ impl ReadingOptions {
         self.ocr.then(|| "--ocr".to_owned()).into_iter().chain(typed.flatten()).collect()
     }
 
-    /// How long a process that reads a document may take, with what can't be interrupted; `None` where none is to be started:
-    /// pages are recognised, each of which may take the whole time, and people see how many are left.
-    pub(super) fn longest(&self) -> Option<Duration> {
+    /// How long a process that reads a document may take, with what can't be interrupted; and as long for each page that is
+    /// recognised.
+    pub(super) fn longest(&self) -> Duration {
         let time = self.seconds.map_or(ReadOptions::default().time, |seconds| Duration::from_secs(seconds as u64));
-        (!self.ocr).then(|| time * 2 + Duration::from_secs(30))
+        time * 2 + Duration::from_secs(30)
     }
 }
 

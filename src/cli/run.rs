@@ -11,10 +11,10 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::json;
 
 use super::announce::announce;
 use super::defaults::Defaults;
+use super::document_files::DocumentFiles;
 use super::folder::{self, BatchName};
 use super::printer::Printer;
 use super::reading_options::ReadingOptions;
@@ -23,12 +23,9 @@ use super::view::View;
 use super::{Status, reader, records as carried, tables, usage};
 use crate::atomic;
 use crate::batch::{self, Batch, Entry, Filed, Opened, Readers};
-use crate::compare::{CompareOptions, Initiatives, Reading, Shelf};
+use crate::compare::{CompareOptions, Reading, Shelf};
 use crate::corpus::manifest::Manifest;
-use crate::corpus::pdf_file;
 use crate::digest::{sha256, sha256_of};
-use crate::export::batch_records::{self, RECORDS};
-use crate::export::checklist::{CHECKLIST, CheckBook, Checklist};
 use crate::export::report::{OutputReport, RunReport};
 use crate::export::{self, Template};
 use crate::index::{IndexedDocument, Reader, SearchVocabulary, Update};
@@ -114,12 +111,16 @@ fn lock(output: &Path) -> anyhow::Result<File> {
     }
 }
 
-fn unwritable(folder: &Path) -> String {
+pub(super) fn unwritable(folder: &Path) -> String {
     format!("{} に書き込めません。権限と空き容量を確かめてください", folder.display())
 }
 
-/// Number of documents whose records are prepared in parallel before they are written.
-const TOGETHER: usize = 32;
+/// What `links.json` holds.
+#[derive(Serialize)]
+struct LinksFile<'l> {
+    links: &'l [RecordLink],
+    schema: &'static str,
+}
 
 /// A batch, ready to run.
 struct Job<'s> {
@@ -144,9 +145,9 @@ impl<'s> Job<'s> {
             store.keep_only(&BTreeSet::new()).with_context(|| unwritable(store.folder()))?;
         }
         let mut batch = Batch::new(&settings.dictionaries, store, &settings.corpus)?;
-        batch.reading = reading.open(&settings.dictionaries, printer)?;
-        let readers = |longest| Arc::new(Readers::new(reader::arguments(&reading, settings), longest));
-        batch.readers = reading.longest().map(readers);
+        batch.reading = reading.open(&settings.dictionaries, printer.recognition())?;
+        let arguments = reader::arguments(&reading, settings);
+        batch.readers = Some(Arc::new(Readers::new(arguments, reading.longest(), printer.recognition())));
         let (manifest, opened) = match from_records {
             Some(folder) => carried::taken_in(&batch, &folder, settings, printer)?,
             None => {
@@ -211,7 +212,7 @@ impl<'s> Job<'s> {
         bar.finish_and_clear();
         written.iter().for_each(|path| printer.detail(|| format!("書き出し: {}", path.display())));
         let links_file = output.join(LINKS);
-        write_json(&links_file, &json!({"schema": "kurabe.links/1", "links": links}))?;
+        write_json(&links_file, &LinksFile { links: &links, schema: "kurabe.links/1" })?;
         written.push(links_file);
         let (folder, edition) = (self.folder(&entries), self.edition.clone());
         let outputs = written.par_iter().map(|path| output_report(path, output)).collect::<anyhow::Result<_>>()?;
@@ -227,9 +228,13 @@ impl<'s> Job<'s> {
         let store = &self.batch.store;
         let mut keys: BTreeSet<Key> = entries.iter().flat_map(|entry| self.batch.keys(&entry.source)).collect();
         keys.extend(entries.iter().map(|entry| self.batch.filed_key(&entry.source)));
+        let files = self.document_files();
+        keys.extend(entries.iter().map(|entry| files.checklist_key(&entry.source)));
         keys.extend(link_keys);
         // A document over which a process has died is tried again next time: it may have been killed.
-        let is_final = |entry: &Entry<Filed>| !matches!(entry.outcome, Err(Failure::Crashed | Failure::TookTooLong));
+        let is_final = |entry: &Entry<Filed>| {
+            !matches!(entry.outcome, Err(Failure::Crashed | Failure::TookTooLong | Failure::TookTooMuch))
+        };
         let done = if entries.iter().all(is_final) { store.put(&self.key, &()) } else { Ok(()) };
         keys.insert(self.key);
         done.and_then(|()| store.keep_only(&keys)).with_context(|| unwritable(store.folder()))
@@ -255,8 +260,10 @@ impl<'s> Job<'s> {
         let is_whole = missing.is_empty();
         let folder = output.join(self.folder(entries));
         folder::prepare(&folder).with_context(|| unwritable(&folder))?;
-        let (tables, records) =
-            rayon::join(|| self.write_tables(readings, missing, &folder), || self.write_records(readings, &folder));
+        let (tables, records) = rayon::join(
+            || self.write_tables(readings, missing, &folder),
+            || self.document_files().write(readings, &folder),
+        );
         let mut written = tables?;
         written.extend(records?);
         folder::remove_stale(&folder, &written).with_context(|| unwritable(&folder))?;
@@ -267,32 +274,9 @@ impl<'s> Job<'s> {
         Ok(written)
     }
 
-    /// Writes the records of the batch and the list to check; the files written.
-    fn write_records(&self, readings: &[Reading<'_>], folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-        let path = folder.join(RECORDS);
-        atomic::write_with(&path, |file| -> anyhow::Result<()> {
-            for some in readings.chunks(TOGETHER) {
-                let lines: Vec<Vec<u8>> = some.par_iter().map(|one| self.line(one)).collect::<anyhow::Result<_>>()?;
-                lines.iter().try_for_each(|line| file.write_all(line))?;
-            }
-            Ok(())
-        })
-        .with_context(|| unwritable(&path))?;
-        Ok(vec![path, self.write_checklist(readings, folder)?])
-    }
-
-    /// The line of a document among the records.
-    fn line(&self, reading: &Reading<'_>) -> anyhow::Result<Vec<u8>> {
-        if reading.pages == 0 {
-            return Ok(batch_records::line(reading)?);
-        }
-        if let Some(text) = self.batch.whole_text(reading.source) {
-            return Ok(batch_records::line_of_text(reading.source, &text)?);
-        }
-        let whole = self.batch.whole(reading.source).map_err(|failure| anyhow!("{}: {failure}", reading.source.id))?;
-        let initiatives = Initiatives::from(&whole.initiatives);
-        let (mentions, account) = (&whole.mentions, &whole.account);
-        Ok(batch_records::line(&Reading { initiatives, mentions, account, ..*reading })?)
+    /// What is written document by document.
+    fn document_files(&self) -> DocumentFiles<'_> {
+        DocumentFiles { batch: &self.batch, corpus: &self.settings.corpus }
     }
 
     /// Writes the tables of the batch; the files written.
@@ -310,32 +294,15 @@ impl<'s> Job<'s> {
         let cover = asked.cover(&self.template.title);
         Ok(export::write_report(&asked.maker()?, &cover, &self.template, folder)?)
     }
-
-    /// Writes the list to check, with columns to fill in.
-    fn write_checklist(&self, readings: &[Reading<'_>], folder: &Path) -> anyhow::Result<PathBuf> {
-        let mut book = CheckBook::default();
-        for some in readings.chunks(TOGETHER) {
-            let lists: Vec<Checklist> = some.par_iter().map(|one| self.checklist(one)).collect::<io::Result<_>>()?;
-            lists.into_iter().try_for_each(|list| book.add(list))?;
-        }
-        Ok(export::write_file(&folder.join(CHECKLIST), &book.finish()?)?)
-    }
-
-    /// What is to be checked of a document.
-    fn checklist(&self, reading: &Reading<'_>) -> io::Result<Checklist> {
-        let (source, mut checklist) = (reading.source, Checklist::default());
-        let file = pdf_file::below(&source.path, &self.settings.corpus);
-        let records = reading.initiatives.all()?;
-        checklist.add(&file, records.iter().map(|record| &record.initiative));
-        checklist.add_missed(&file, &source.whole_id(), reading.account.findings.iter());
-        Ok(checklist)
-    }
 }
 
+/// Writes a value as it comes: that of a country is not to be in memory a second time.
 fn write_json(path: &Path, value: &impl Serialize) -> anyhow::Result<()> {
-    let mut json = serde_json::to_vec_pretty(value)?;
-    json.push(b'\n');
-    atomic::write(path, &json).with_context(|| format!("{} に書き込めません", path.display()))
+    atomic::write_with(path, |file| -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *file, value)?;
+        file.write_all(b"\n")
+    })
+    .with_context(|| format!("{} に書き込めません", path.display()))
 }
 
 /// Brings the index up to the documents that were read; the number of records in it.

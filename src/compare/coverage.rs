@@ -103,7 +103,7 @@ impl Counts {
         let is_doubtful = sketch.has.doubts || u32::from(sketch.confidence_pct) < DOUBTFUL_PCT;
         self.initiatives += 1;
         self.counted += u32::from(row.counted);
-        self.scheduled += u32::from(!sketch.schedule.is_empty());
+        self.scheduled += u32::from(sketch.has.schedule);
         self.with_targets += u32::from(sketch.has.stated_targets);
         self.with_departments += u32::from(sketch.has.departments);
         self.doubtful += u32::from(is_doubtful);

@@ -135,6 +135,11 @@ impl<'a> Frames<'a> {
         self.sketches[row.reading as usize].get(row.place as usize)
     }
 
+    /// The years of the schedule of a record, with their phases.
+    pub(super) fn schedule(&self, row: &RecordRow) -> &[(FiscalYear, Option<Phase>)] {
+        self.sketches[row.reading as usize].schedule(row.place as usize)
+    }
+
     /// The number printed on the page of a record, if there is one.
     pub(super) fn page_label(&self, row: &RecordRow) -> Option<&str> {
         self.sketches[row.reading as usize].page_label(self.sketch(row))
@@ -142,12 +147,12 @@ impl<'a> Frames<'a> {
 
     /// The topics of a record and their parents.
     pub(super) fn topics_of(&self, row: &RecordRow) -> BTreeSet<&str> {
-        self.catalogue.with_parents(self.sketches[row.reading as usize].topics(self.sketch(row)))
+        self.catalogue.with_parents(self.own_topics(row))
     }
 
     /// The topics of a record without their parents.
     pub(super) fn own_topics(&self, row: &RecordRow) -> impl Iterator<Item = &str> {
-        self.sketches[row.reading as usize].topics(self.sketch(row))
+        self.sketches[row.reading as usize].topics(row.place as usize)
     }
 
     /// A record with its texts.
@@ -205,10 +210,7 @@ fn topics(
     catalogue: &Catalogue,
     selection: &Selection,
 ) -> Vec<TopicLabel> {
-    let of = |row: &RecordRow| {
-        let of = &sketches[row.reading as usize];
-        of.topics(of.get(row.place as usize))
-    };
+    let of = |row: &RecordRow| sketches[row.reading as usize].topics(row.place as usize);
     let named: BTreeSet<&str> = rows.iter().filter(|row| row.counted).flat_map(of).collect();
     let found = catalogue.with_parents(named.into_iter());
     let unnamed = found.iter().filter(|id| catalogue.topic(id).is_none());
@@ -241,7 +243,7 @@ fn rows(
         let first = rows.len();
         for ((place, sketch), counted) in (0..).zip(of.iter()).zip(counted) {
             let area = of.area(sketch);
-            let selected = selection.contains(area, || catalogue.with_parents(of.topics(sketch)));
+            let selected = selection.contains(area, || catalogue.with_parents(of.topics(place as usize)));
             rows.push(RecordRow { reading, place, area: order[area], counted, selected });
         }
         rows[first..].sort_by_key(|row| of.get(row.place as usize).page);

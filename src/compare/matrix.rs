@@ -62,7 +62,7 @@ pub(super) fn cells(frames: &Frames<'_>, entries: &[MatrixRow], keys: &[(u32, &s
     let states: Vec<&str> = numbers.iter().zip(&absences).map(|(number, absence)| state(*number, *absence)).collect();
     let year = frames.selection.fiscal_year;
     let schedules = |records: &[u32]| {
-        records.iter().map(|record| &*frames.sketch(&frames.rows[*record as usize]).schedule).collect::<Vec<_>>()
+        records.iter().map(|record| frames.schedule(&frames.rows[*record as usize])).collect::<Vec<_>>()
     };
     let phases: Vec<Option<u32>> =
         found.iter().map(|all| schedules(all).into_iter().filter_map(|it| furthest(it, year)).max()).collect();

@@ -173,9 +173,7 @@ fn of_any_plan(year: FiscalYear, readings: &[Reading<'_>]) -> Result<(), Compare
     let period = |r: &Reading<'_>| r.source.period.unwrap_or((published(r), published(r) + LONGEST));
     let spans = readings.iter().map(|r| (period(r), published(r)));
     let years: BTreeSet<i32> = spans.flat_map(|((first, last), published)| [first, last, published]).collect();
-    let is_scheduled = |r: &Reading<'_>| {
-        r.initiatives.sketches().iter().any(|sketch| sketch.schedule.iter().any(|entry| entry.0 == year))
-    };
+    let is_scheduled = |r: &Reading<'_>| r.initiatives.sketches().name(year);
     let (Some(first), Some(last)) = (years.first(), years.last()) else { return Ok(()) };
     if (*first..=*last).contains(&year.0) || readings.iter().any(is_scheduled) {
         return Ok(());

@@ -38,7 +38,7 @@ const AFTER: [&str; 10] = [
 
 /// Every counted initiative, and others that have a schedule; by municipality, document and place.
 pub(super) fn parts<'f>(frames: &'f Frames<'_>) -> PolarsResult<Option<Parts<'f>>> {
-    let is_shown = |row: &RecordRow| row.selected && (row.counted || !frames.sketch(row).schedule.is_empty());
+    let is_shown = |row: &RecordRow| row.selected && (row.counted || !frames.schedule(row).is_empty());
     let records = frames.records(is_shown);
     let (count, years) = (records.len(), across(frames, &records));
     let make = move |range: Range<usize>| table(frames, &frames.loaded(&records[range])?, &years);
@@ -96,7 +96,7 @@ pub(super) fn phase_label(phase: u32) -> Option<&'static str> {
 
 /// The years across: those with entries and short gaps between them.
 fn across(frames: &Frames<'_>, records: &[u32]) -> Vec<FiscalYear> {
-    let schedules = records.iter().flat_map(|record| &frames.sketch(&frames.rows[*record as usize]).schedule);
+    let schedules = records.iter().flat_map(|record| frames.schedule(&frames.rows[*record as usize]));
     let stated: BTreeSet<i32> = schedules.map(|entry| entry.0.0).collect();
     let mut years = Vec::new();
     for year in stated {
@@ -111,7 +111,7 @@ fn across(frames: &Frames<'_>, records: &[u32]) -> Vec<FiscalYear> {
 /// For each record: 記載あり, or what the absence of a schedule means.
 fn states(frames: &Frames<'_>, loaded: &Loaded<'_>) -> Vec<&'static str> {
     let state = |row: &&RecordRow| {
-        if frames.sketch(row).schedule.is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
+        if frames.schedule(row).is_empty() { frames.absences[row.reading as usize].label() } else { STATED }
     };
     loaded.rows.iter().map(state).collect()
 }

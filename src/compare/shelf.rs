@@ -32,7 +32,7 @@ pub struct Shelved {
 /// Records serialised one after the other, with the end of each: the form in which a shelf and the store hold them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Packed {
-    /// The records as JSON.
+    /// The records as JSON: of each the initiative, its areas and its topics.
     pub bytes: Vec<u8>,
     /// Where each ends, in bytes.
     pub ends: Vec<u32>,
@@ -54,12 +54,13 @@ impl Packed {
     /// Where a document has more text than 4 GB.
     pub fn of(records: &[Classified]) -> io::Result<Self> {
         let mut packed = Self::default();
-        for record in records {
-            let mut record = Cow::Borrowed(record);
-            if !record.initiative.sources.is_empty() {
-                record.to_mut().initiative.sources.clear();
+        for Classified { initiative, areas, topics } in records {
+            let mut initiative = Cow::Borrowed(initiative);
+            if !initiative.sources.is_empty() {
+                initiative.to_mut().sources.clear();
             }
-            serde_json::to_writer(&mut packed.bytes, &record)?;
+            // The three side by side: one object of all fields takes twice the time to read.
+            serde_json::to_writer(&mut packed.bytes, &(initiative, areas, topics))?;
             packed.ends.push(u32::try_from(packed.bytes.len()).map_err(io::Error::other)?);
         }
         Ok(packed)
@@ -79,7 +80,8 @@ impl Shelf {
     ///
     /// # Errors
     /// Where the file can't be written.
-    pub fn put(&self, packed: &Packed, sketches: Sketches) -> io::Result<Shelved> {
+    pub fn put(&self, packed: &Packed, mut sketches: Sketches) -> io::Result<Shelved> {
+        sketches.shrink_to_fit();
         let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         let begin = *end;
         *end += packed.bytes.len() as u64;
@@ -93,7 +95,8 @@ impl Shelf {
         let begin = place.checked_sub(1).map_or(0, |before| of.ends[before]);
         let mut bytes = vec![0; (of.ends[place] - begin) as usize];
         read_at(&self.file, &mut bytes, of.begin + u64::from(begin))?;
-        Ok(serde_json::from_slice(&bytes)?)
+        let (initiative, areas, topics) = serde_json::from_slice(&bytes)?;
+        Ok(Classified { initiative, areas, topics })
     }
 }
 

@@ -1,9 +1,13 @@
 //! The checklist: the doubtful records with columns for a person's corrections, and what may have been missed.
 //! `corrections::spreadsheet` reads it back.
 
-use super::ExportError;
+use std::io;
+use std::path::{Path, PathBuf};
+
 use super::plain_list::{List, ListValue, to_xlsx};
-use super::xlsx::list::Book;
+use super::xlsx::long_lists::{self, LongBook};
+use super::xlsx::packed::PackedRows;
+use super::{ExportError, write_file, write_through};
 use crate::account::Finding;
 use crate::plan::Initiative;
 use crate::plan::correction::CorrectableField;
@@ -82,62 +86,134 @@ impl Checklist {
 
     /// The sheets.
     #[must_use]
-    pub fn into_lists(self) -> Vec<List> {
-        vec![
+    pub fn into_lists(self) -> [List; 2] {
+        [
             List { name: CORRECTIONS, own: Vec::new(), columns: FIELDS, rows: self.fields },
             List { name: MISSED, own: Vec::new(), columns: FINDINGS, rows: self.missed },
         ]
     }
 }
 
-/// The workbook with the entries to check of a corpus. For a large corpus, rows go to disk as they are added.
+/// A [`Checklist`] as a large workbook takes it, and as a store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedChecklist {
+    fields: PackedRows,
+    missed: PackedRows,
+}
+
+impl PackedChecklist {
+    /// Packs what is to be checked of a document.
+    ///
+    /// # Errors
+    /// None that input gives reason to.
+    pub fn of(checklist: Checklist) -> io::Result<Self> {
+        let [fields, missed] = &checklist.into_lists();
+        Ok(Self { fields: long_lists::pack(fields)?, missed: long_lists::pack(missed)? })
+    }
+
+    /// The bytes for a store.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.fields.to_bytes(&mut bytes);
+        self.missed.to_bytes(&mut bytes);
+        bytes
+    }
+
+    /// What [`Self::to_bytes`] gave; `None` where it is damaged.
+    #[must_use]
+    pub fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
+        let (fields, missed) = (PackedRows::take(&mut bytes)?, PackedRows::take(&mut bytes)?);
+        bytes.is_empty().then_some(Self { fields, missed })
+    }
+}
+
+/// The workbook with what is to be checked of a corpus. Of a large one the rows go to disk as they come, packed.
 #[derive(Default)]
 pub struct CheckBook {
-    waiting: Checklist,
-    book: Option<Book>,
-    /// Number of rows that did not fit.
-    left_out: usize,
+    /// What there is as long as it is little, document by document.
+    waiting: Vec<Checklist>,
+    book: Option<LongBook>,
+    /// Rows that found no room, of each sheet.
+    left_out: [usize; 2],
 }
 
 impl CheckBook {
-    /// Adds the entries to check of further documents.
+    /// Whether there is so much that documents come packed.
+    #[must_use]
+    pub const fn is_large(&self) -> bool {
+        self.book.is_some()
+    }
+
+    /// Adds what is to be checked of the next document.
     ///
     /// # Errors
     /// Where the rows can't be written to disk.
     pub fn add(&mut self, next: Checklist) -> Result<(), ExportError> {
         /// Number of rows in memory from which they go to disk.
         const MOST: usize = 16_000;
-        self.waiting.fields.extend(next.fields);
-        self.waiting.missed.extend(next.missed);
-        if self.book.is_none() && self.waiting.fields.len() + self.waiting.missed.len() > MOST {
-            self.book = Some(Book::new(&Checklist::default().into_lists(), true)?);
+        if self.is_large() {
+            return self.add_packed(&PackedChecklist::of(next)?);
         }
-        let Some(book) = &mut self.book else { return Ok(()) };
-        for (place, list) in std::mem::take(&mut self.waiting).into_lists().iter().enumerate() {
-            let room = MOST_ROWS.saturating_sub(book.rows(place)).min(list.rows.len());
-            self.left_out += list.rows.len() - room;
-            book.add(place, &list.rows[..room])?;
+        self.waiting.push(next);
+        if self.waiting.iter().map(|list| list.fields.len() + list.missed.len()).sum::<usize>() > MOST {
+            self.book = Some(LongBook::new(Checklist::default().into_lists().into())?);
+            for list in std::mem::take(&mut self.waiting) {
+                self.add_packed(&PackedChecklist::of(list)?)?;
+            }
         }
         Ok(())
     }
 
-    /// The bytes of the workbook. If not all rows fit into a sheet, its last row says so.
+    /// Adds the same, packed; only to a book that is large.
     ///
     /// # Errors
-    /// Where the writer refuses.
-    pub fn finish(self) -> Result<Vec<u8>, ExportError> {
-        let Some(mut book) = self.book else { return to_xlsx(&self.waiting.into_lists()) };
-        if self.left_out > 0 {
-            let mut last = vec![ListValue::from(""); FIELDS.len()];
-            last[0] = format!(
-                "このほか{}行は、Excelの行数の上限を超えるため載せていません。文書のフォルダーを分けて実行してください。",
-                self.left_out
-            )
-            .into();
-            book.add(0, &[last])?;
+    /// Where the rows can't be written to disk.
+    pub fn add_packed(&mut self, next: &PackedChecklist) -> Result<(), ExportError> {
+        let Some(book) = &mut self.book else { return Ok(()) };
+        for (place, rows) in [&next.fields, &next.missed].into_iter().enumerate() {
+            let count = rows.rows as usize;
+            // What follows a document without room is left out too: the sheet ends in one place.
+            if self.left_out[place] > 0 || book.rows(place) + count > MOST_ROWS {
+                self.left_out[place] += count;
+            } else {
+                book.add(place, rows)?;
+            }
         }
-        book.finish()
+        Ok(())
     }
+
+    /// Writes the workbook, whole or not at all. Where a sheet had no room for all, its last row says so.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn write(self, path: &Path) -> Result<PathBuf, ExportError> {
+        let Self { waiting, book, left_out } = self;
+        let Some(mut book) = book else {
+            let mut all = Checklist::default();
+            for list in waiting {
+                all.fields.extend(list.fields);
+                all.missed.extend(list.missed);
+            }
+            return write_file(path, &to_xlsx(&all.into_lists())?);
+        };
+        let [fields, missed] = left_out.map(|rows| (rows > 0).then(|| no_room_for(rows)).into_iter().collect());
+        let lists = Checklist { fields, missed }.into_lists();
+        for (place, list) in lists.iter().enumerate() {
+            book.add(place, &long_lists::pack(list)?)?;
+        }
+        write_through(path, |out| book.finish(out))
+    }
+}
+
+/// A row that says how many found no room.
+fn no_room_for(rows: usize) -> Vec<ListValue> {
+    let mut row = vec![ListValue::from(""); FIELDS.len()];
+    row[0] = format!(
+        "このほか{rows}行は、Excelの行数の上限を超えるため載せていません。文書のフォルダーを分けて実行してください。"
+    )
+    .into();
+    row
 }
 
 fn row(file: &str, record: &Initiative, field: &str, value: String) -> Vec<ListValue> {
@@ -201,18 +277,39 @@ mod tests {
     use crate::compare::sample::to_check;
     use crate::plan::{Doubt, DoubtCode};
 
+    /// The XML of both sheets.
+    fn sheets(book: CheckBook) -> [String; 2] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = book.write(&folder.path().join(CHECKLIST)).expect("writes");
+        let mut archive = zip::ZipArchive::new(std::fs::File::open(path).expect("opens")).expect("an archive");
+        ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"]
+            .map(|name| io::read_to_string(archive.by_name(name).expect("a sheet")).expect("is whole"))
+    }
+
     #[test]
-    fn more_rows_than_memory_should_hold_are_all_there() {
-        let many = || Checklist {
-            fields: (0..9_000).map(|row: u32| vec![ListValue::from(row); FIELDS.len()]).collect(),
-            missed: Vec::new(),
+    fn rows_without_room_are_counted_in_the_last_one() {
+        let packed = PackedChecklist::of(Checklist {
+            fields: vec![vec![ListValue::from("窓口"); FIELDS.len()]; 3],
+            missed: vec![vec![ListValue::from("漏れ"); FINDINGS.len()]; 2],
+        })
+        .expect("packs");
+        assert_eq!(PackedChecklist::from_bytes(&packed.to_bytes()).as_ref(), Some(&packed));
+        let mut book = CheckBook {
+            book: Some(LongBook::new(Checklist::default().into_lists().into()).expect("begins")),
+            ..CheckBook::default()
         };
-        let mut book = CheckBook::default();
-        book.add(many()).expect("adds");
-        assert!(book.book.is_none());
-        book.add(many()).expect("adds");
-        assert_eq!(book.book.as_ref().map(|book| book.rows(0)), Some(18_000));
-        assert!(book.finish().expect("writes").starts_with(b"PK"));
+        book.add_packed(&packed).expect("adds");
+        // as if one before had found no room
+        book.left_out[0] = 1;
+        book.add_packed(&packed).expect("leaves out");
+        let [fields, missed] = sheets(book);
+        let rows = |sheet: &str| sheet.matches("<row ").count();
+        assert_eq!((rows(&fields), rows(&missed)), (1 + 3 + 1, 1 + 4));
+        assert!(fields.contains("このほか4行"), "{fields}");
+        assert!(
+            fields.contains("<dimension ref=\"A1:L5\"/>") && fields.contains("<autoFilter ref=\"A1:L5\"/>"),
+            "{fields}"
+        );
     }
 
     #[test]

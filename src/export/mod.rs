@@ -25,6 +25,7 @@ mod list_column;
 mod markdown;
 mod markup;
 mod narrow;
+mod packed_archive;
 pub mod page_selection;
 mod parquet;
 mod pdf_links;

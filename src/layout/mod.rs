@@ -28,7 +28,7 @@ mod tables;
 mod vertical;
 mod visible_glyphs;
 
-pub use page::{analyse, analyse_all, readings};
+pub use page::{analyse, analyse_all, analyse_within, readings};
 pub use rules::visible as rulings;
 pub use tables::{TableReading, chosen_readings};
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::diagnostic::{Warned, Warning, WarningCode};
 use crate::geometry::Rect;
-use crate::pdf::PageContent;
+use crate::pdf::{Limits, PageContent};
 
 /// Largest number of glyphs of a page that is analysed. A page with more is a map, a drawing, or an attempt to
 /// exhaust the program. An A0 poster full of ordinary text has fewer; this many scattered at random take eight
@@ -20,11 +20,18 @@ const MOST_GLYPHS: usize = 200_000;
 
 /// Lays out a page. Every glyph that is not white space ends up in exactly one line, in a cell or outside.
 #[must_use]
-pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
+pub fn analyse(page: PageContent) -> Warned<PageLayout> {
+    analyse_within(page, &Limits::default())
+}
+
+/// The same within a limit of time: once it is reached no further tables are looked for, and what would have been one is
+/// lines.
+#[must_use]
+pub fn analyse_within(mut page: PageContent, limits: &Limits) -> Warned<PageLayout> {
     let is_cut = page.glyphs.len() > MOST_GLYPHS;
     page.glyphs.truncate(MOST_GLYPHS);
     let asides = make_ready(&mut page);
-    let mut found = tables::find(&page);
+    let mut found = tables::find_within(&page, limits);
     if is_cut {
         found.warnings.push(Warning::on_page(page.number, WarningCode::LimitReached, format!("{MOST_GLYPHS}字まで")));
     }
@@ -55,11 +62,12 @@ pub fn analyse(mut page: PageContent) -> Warned<PageLayout> {
     Warned { value, warnings: found.warnings }
 }
 
-/// Lays out all pages of a document, in parallel.
+/// Lays out all pages of a document, in parallel, within a limit of time.
 #[must_use]
-pub fn analyse_all(pages: Warned<Vec<PageContent>>) -> Warned<Vec<PageLayout>> {
+pub fn analyse_all(pages: Warned<Vec<PageContent>>, limits: &Limits) -> Warned<Vec<PageLayout>> {
     let mut warnings = Vec::new();
-    let layouts: Vec<Warned<PageLayout>> = pages.unpack(&mut warnings).into_par_iter().map(analyse).collect();
+    let pages = pages.unpack(&mut warnings).into_par_iter();
+    let layouts: Vec<Warned<PageLayout>> = pages.map(|page| analyse_within(page, limits)).collect();
     let value = layouts.into_iter().map(|page| page.unpack(&mut warnings)).collect();
     Warned { value, warnings }
 }

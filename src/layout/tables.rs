@@ -27,7 +27,7 @@ use crate::layout::grid::{self, Grid};
 use crate::layout::overlays::{self, Overlay};
 use crate::layout::rules::{self, Rule};
 use crate::layout::{PageCell, PageTable, Shape, TableKind, arrows, bars, painted_areas};
-use crate::pdf::{Colour, Glyph, PageContent};
+use crate::pdf::{Colour, Glyph, Limits, PageContent};
 use cell_contents::CellContents;
 use choice::{Candidate, Promise};
 use cuts::{Cut, Parted};
@@ -164,17 +164,31 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Finds the tables of a page.
-pub(super) fn find(page: &PageContent) -> TablesFound {
+/// Finds the tables of a page, however long it takes.
+#[cfg(test)]
+fn find(page: &PageContent) -> TablesFound {
+    find_within(page, &Limits::default())
+}
+
+/// Finds the tables of a page, as many as there is time for.
+pub(super) fn find_within(page: &PageContent, limits: &Limits) -> TablesFound {
+    let out_of_time = || Warning::on_page(page.number, WarningCode::LimitReached, "表を探す時間の上限");
+    if limits.is_over() {
+        return TablesFound { tables: Vec::new(), shapes: Vec::new(), warnings: vec![out_of_time()] };
+    }
     let scene = Scene::of(page);
     let context = scene.context();
-    let Enclosed { hypotheses, open, settled } = enclosed(&scene, &context);
-    let regions = regions(&scene, &open, &settled);
+    let Enclosed { hypotheses, open, settled } = enclosed(&scene, &context, limits);
+    let regions = if limits.is_over() { Vec::new() } else { regions(&scene, &open, &settled) };
     let (parted, cuts) = cuts::of(&regions);
     let promises: Vec<Promise> = cuts.iter().map(|cut| parted[cut.parted].promise(cut)).collect();
-    let make = |i: usize| hypothesis(&parted[cuts[i].parted], &cuts[i], &context);
+    let make = |i: usize| {
+        let has_time = !limits.is_over();
+        has_time.then(|| hypothesis(&parted[cuts[i].parted], &cuts[i], &context)).flatten()
+    };
     let (mut chosen, lost) = choice::choose(hypotheses, &promises, make, Hypothesis::candidate);
     let mut found = TablesFound { tables: Vec::new(), shapes: scene.shapes.clone(), warnings: Vec::new() };
+    found.warnings.extend(limits.is_over().then(out_of_time));
     if scene.limited {
         found.warnings.push(Warning::on_page(page.number, WarningCode::LimitReached, "罫線の数"));
     }
@@ -230,9 +244,10 @@ struct Enclosed<'a> {
 }
 
 /// Reads the grids that lines make, as they are and with what gaps part in them.
-fn enclosed<'a>(scene: &'a Scene<'_>, context: &Context<'_>) -> Enclosed<'a> {
+fn enclosed<'a>(scene: &'a Scene<'_>, context: &Context<'_>, limits: &Limits) -> Enclosed<'a> {
     let (mut found, mut settled, mut open) = (Vec::new(), Vec::new(), Vec::new());
-    for component in components::find(&scene.rules, &scene.tiles, &scene.picture) {
+    let components = components::find(&scene.rules, &scene.tiles, &scene.picture).into_iter();
+    for component in components.take_while(|_| !limits.is_over()) {
         for mut grid in grids(&component, scene.page) {
             let bounds = bounds(&grid);
             if shaped_like_table(&grid, component.basis, scene.page) {

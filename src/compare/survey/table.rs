@@ -136,7 +136,7 @@ fn records<'f>(frames: &'f Frames<'_>, with_texts: bool) -> PolarsResult<Records
         records.entry(&source.municipality.code).or_default().push(Record {
             topics: frames.topics_of(row),
             areas: further.chain([AreaId::from(record.primary_area())]).collect(),
-            phase: furthest(&frames.sketch(row).schedule, frames.selection.survey_year()),
+            phase: furthest(frames.schedule(row), frames.selection.survey_year()),
             text: if with_texts { folded(it) } else { String::new() },
             record,
         });

@@ -145,7 +145,9 @@ fn write_value(
     match cell {
         PlainCell::Empty => worksheet.write_blank(row, column, &text)?,
         PlainCell::Text(value) => worksheet.write_string_with_format(row, column, shortened(value), &text)?,
-        PlainCell::Number(value) => worksheet.write_number_with_format(row, column, value, &style::number(value))?,
+        PlainCell::Number(value) => {
+            worksheet.write_number_with_format(row, column, value, &style::number(style::decimals(value)))?
+        }
     };
     Ok(())
 }

@@ -9,93 +9,51 @@ use crate::export::plain_list::{List, ListValue};
 use crate::export::plain_table::PlainCell;
 use crate::export::{ExportError, column_titles};
 
-/// The level of deflate of long lists: faster than the usual 6, and nearly as small.
-const FASTER: u8 = 3;
-
 /// The bytes of the workbook, a sheet a list.
 pub(in crate::export) fn write(lists: &[List]) -> Result<Vec<u8>, ExportError> {
-    let mut book = Book::new(lists, false)?;
-    for (place, list) in lists.iter().enumerate() {
-        book.add(place, &list.rows)?;
+    let title = lists.first().map_or("", |list| list.name);
+    let mut workbook = begin(title)?;
+    for list in lists {
+        sheet(workbook.add_worksheet(), list).map_err(|cause| refused(list.name, cause))?;
     }
-    book.finish()
+    saved(&mut workbook, title)
 }
 
-/// A workbook of lists whose rows are added bit by bit.
-pub(in crate::export) struct Book {
-    workbook: Workbook,
-    sheets: Vec<Sheet>,
+/// A workbook without sheets.
+pub(super) fn begin(title: &str) -> Result<Workbook, ExportError> {
+    let refused = |cause| refused(title, cause);
+    let mut workbook = Workbook::new();
+    style::set_default(&mut workbook).map_err(refused)?;
+    workbook.set_properties(&super::properties(title).map_err(refused)?);
+    Ok(workbook)
+}
+
+fn sheet(worksheet: &mut Worksheet, list: &List) -> Result<(), XlsxError> {
+    let mut sheet = Sheet::begin(worksheet, list)?;
+    for row in &list.rows {
+        sheet.rows += 1;
+        sheet.row(worksheet, row)?;
+    }
+    sheet.end(worksheet)
 }
 
 /// A list on its sheet.
-struct Sheet {
+pub(super) struct Sheet {
     name: &'static str,
     /// The columns that people read.
     shown: Vec<usize>,
     widths: Vec<f64>,
-    rows: usize,
-    /// The format of texts, created once because a workbook of the country has millions of them.
+    pub(super) rows: usize,
+    /// How texts look, made once: a long list has many of them.
     body: Format,
 }
 
-impl Book {
-    /// Begins a workbook with the sheets of these lists and their titles, without rows. If the lists are long, rows go
-    /// to disk as they are added.
-    pub(in crate::export) fn new(lists: &[List], is_long: bool) -> Result<Self, ExportError> {
-        let title = lists.first().map_or("", |list| list.name);
-        let mut workbook = Workbook::new();
-        let properties = super::properties(title).map_err(|cause| refused(title, cause))?;
-        style::set_default(&mut workbook).map_err(|cause| refused(title, cause))?;
-        workbook.set_properties(&properties);
-        let mut sheets = Vec::new();
-        if is_long {
-            workbook.set_zip_compression_level(FASTER);
-        }
-        for list in lists {
-            let refused = |cause| refused(list.name, cause);
-            let worksheet = if is_long {
-                workbook.add_worksheet_with_constant_memory().map_err(refused)?
-            } else {
-                workbook.add_worksheet()
-            };
-            sheets.push(Sheet::begin(worksheet, list).map_err(refused)?);
-        }
-        Ok(Self { workbook, sheets })
-    }
-
-    /// Adds rows to a list.
-    pub(in crate::export) fn add(&mut self, place: usize, rows: &[Vec<ListValue>]) -> Result<(), ExportError> {
-        let sheet = &mut self.sheets[place];
-        let refused = |cause| refused(sheet.name, cause);
-        let worksheet = self.workbook.worksheet_from_index(place).map_err(refused)?;
-        for row in rows {
-            sheet.rows += 1;
-            sheet.row(worksheet, row).map_err(refused)?;
-        }
-        Ok(())
-    }
-
-    /// How many rows a list has.
-    pub(in crate::export) fn rows(&self, place: usize) -> usize {
-        self.sheets[place].rows
-    }
-
-    /// The bytes of the workbook.
-    pub(in crate::export) fn finish(mut self) -> Result<Vec<u8>, ExportError> {
-        for (place, sheet) in self.sheets.iter().enumerate() {
-            let worksheet = self.workbook.worksheet_from_index(place);
-            worksheet.and_then(|it| sheet.end(it)).map_err(|cause| refused(sheet.name, cause))?;
-        }
-        saved(&mut self.workbook, self.sheets.first().map_or("", |sheet| sheet.name))
-    }
-}
-
 impl Sheet {
-    fn begin(worksheet: &mut Worksheet, list: &List) -> Result<Self, XlsxError> {
+    /// Writes the titles.
+    pub(super) fn begin(worksheet: &mut Worksheet, list: &List) -> Result<Self, XlsxError> {
         worksheet.set_name(list.name)?;
         let titles = list.titles();
-        let shown = shown(list);
-        let widths: Vec<f64> = shown.iter().map(|column| width(list, *column)).collect();
+        let (shown, widths): (Vec<usize>, Vec<f64>) = shown_width(list).into_iter().unzip();
         for (at, (column, width)) in (0..).zip(shown.iter().zip(&widths)) {
             worksheet.set_column_width(at, *width)?.write_with_format(0, at, &titles[*column], &style::header())?;
         }
@@ -122,7 +80,7 @@ impl Sheet {
         match cell {
             PlainCell::Empty => worksheet.write_blank(row, column, &self.body)?,
             PlainCell::Number(number) => {
-                worksheet.write_number_with_format(row, column, number, &style::number(number))?
+                worksheet.write_number_with_format(row, column, number, &style::number(style::decimals(number)))?
             }
             PlainCell::Text(text) if style::is_like_formula(text) => {
                 worksheet.write_string_with_format(row, column, shortened(text), &style::text_cell(text))?
@@ -132,7 +90,8 @@ impl Sheet {
         Ok(())
     }
 
-    fn end(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
+    /// Writes what concerns all rows.
+    pub(super) fn end(&self, worksheet: &mut Worksheet) -> Result<(), XlsxError> {
         let last = (self.shown.len().max(1) - 1) as u16;
         worksheet.autofilter(0, 0, self.rows.max(1) as u32, last)?.set_freeze_panes(1, 0)?;
         page::basics(worksheet, self.name);
@@ -141,13 +100,14 @@ impl Sheet {
     }
 }
 
-/// The columns that people read: ids that stand beside their labels are for programs.
-fn shown(list: &List) -> Vec<usize> {
+/// The columns that people read, with their widths: ids that stand beside their labels are for programs.
+pub(super) fn shown_width(list: &List) -> Vec<(usize, f64)> {
     let is_for_programs = |column: usize| {
         let name = column.checked_sub(list.own.len()).and_then(|at| list.columns.get(at));
         name.is_some_and(|name| *name == "area_id" && list.columns.contains(&"area"))
     };
-    (0..list.own.len() + list.columns.len()).filter(|column| !is_for_programs(*column)).collect()
+    let shown = (0..list.own.len() + list.columns.len()).filter(|column| !is_for_programs(*column));
+    shown.map(|column| (column, width(list, column))).collect()
 }
 
 /// Width of a column; one named by the user is as wide as its texts, within limits.

@@ -4,8 +4,13 @@
 mod chart;
 mod cover;
 pub(super) mod fit;
+mod graft;
 mod links;
 pub(super) mod list;
+pub(super) mod long_lists;
+mod look;
+pub(super) mod packed;
+mod packed_sheet;
 mod page;
 mod sheet;
 mod style;
@@ -20,12 +25,13 @@ use super::{CoverSheet, ExportError, Out, Whole, archive, layouts};
 use crate::compare::{Comparison, documents};
 use cover::Documents;
 use links::Links;
+use packed_sheet::PackedSheets;
 
 /// Longest name that a sheet may have.
 const LONGEST_NAME: usize = 31;
 
-/// A sheet with more cells than this goes to disk row by row instead of staying in memory.
-const LARGE: usize = 200_000;
+/// The rows of a sheet with more cells than this are packed as they come instead of staying in memory.
+const LARGE: usize = 50_000;
 
 /// A comparison, or a part of it, on its way to a sheet.
 struct Sheet<'a> {
@@ -101,6 +107,8 @@ pub(super) struct Book<'c> {
     documents: Option<Documents>,
     /// What has been written of the current sheet.
     before: Before,
+    /// The rows of large sheets.
+    packed: PackedSheets,
 }
 
 impl<'c> Book<'c> {
@@ -117,6 +125,7 @@ impl<'c> Book<'c> {
             links: Links::default(),
             documents: None,
             before: Before::default(),
+            packed: PackedSheets::default(),
         })
     }
 }
@@ -135,12 +144,15 @@ impl Whole for Book<'_> {
         // Cells of sums are merged over rows, which needs them all in memory; such sheets have few rows.
         let is_large = sheet.shape.height * sheet.table.heads.len() > LARGE && !sheet.has_sums;
         let refused_sheet = |cause| refused(&sheet.name, cause);
-        let worksheet = match (chosen.part, is_large) {
-            (0, true) => self.workbook.add_worksheet_with_constant_memory().map_err(refused_sheet)?,
-            (0, false) => self.workbook.add_worksheet(),
-            _ => self.workbook.worksheet_from_name(&sheet.name).map_err(refused_sheet)?,
-        };
-        sheet::write(worksheet, &sheet, &self.links, self.cover).map_err(refused_sheet)?;
+        if is_large {
+            self.packed.add(&mut self.workbook, &sheet, &self.links, self.cover)?;
+        } else {
+            let worksheet = match chosen.part {
+                0 => self.workbook.add_worksheet(),
+                _ => self.workbook.worksheet_from_name(&sheet.name).map_err(refused_sheet)?,
+            };
+            sheet::write(worksheet, &sheet, &self.links, self.cover).map_err(refused_sheet)?;
+        }
         self.before = sheet.after();
         if chosen.part > 0 {
             return Ok(());
@@ -157,10 +169,11 @@ impl Whole for Book<'_> {
     }
 
     fn finish(mut self: Box<Self>, out: Out<'_>) -> Result<(), ExportError> {
-        let Self { workbook, cover, names, documents, .. } = &mut *self;
+        let Self { workbook, cover, names, documents, packed, .. } = &mut *self;
         let worksheet = workbook.worksheet_from_index(0).map_err(|cause| refused(cover::NAME, cause))?;
         cover::write(worksheet, names, documents.as_ref(), cover).map_err(|cause| refused(cover::NAME, cause))?;
-        Ok(out.write_all(&saved(workbook, &cover.title)?)?)
+        let bytes = workbook.save_to_buffer().map_err(|cause| refused(&cover.title, cause))?;
+        Ok(graft::write(&bytes, std::mem::take(&mut packed.grafts), out)?)
     }
 }
 

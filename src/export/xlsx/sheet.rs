@@ -1,13 +1,13 @@
 //! One comparison on one sheet: heading, header row, rows, notes.
 
-use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{FormatAlign, Url, Worksheet, XlsxError};
 
 use super::links::Links;
+use super::look::Look;
 use super::{Sheet, fit, page, style};
-use crate::compare::matrix::STATED;
-use crate::compare::{ColumnKind, MunicipalityValue, RecordSide, YearValue};
+use crate::compare::{ColumnKind, MunicipalityValue, RecordSide};
 use crate::export::plain_table::{PlainCell, PlainTable};
-use crate::export::{CoverSheet, column_looks, narrow};
+use crate::export::{CoverSheet, narrow};
 
 /// The header row, below the heading and the legend.
 pub(super) const HEADER_ROW: u32 = 2;
@@ -40,12 +40,14 @@ pub(super) fn write(
             cell(worksheet, sheet, links, row, column)?;
         }
         if sheet.shape.height <= MOST_FITTED {
-            fit_height(worksheet, sheet, row)?;
+            worksheet.set_row_height(FIRST_ROW + (sheet.before + row) as u32, height(sheet, row))?;
         }
     }
-    if !sheet.is_last() {
-        return Ok(());
-    }
+    if sheet.is_last() { foot(worksheet, sheet, cover) } else { Ok(()) }
+}
+
+/// Everything below the rows, and the settings of the whole sheet.
+pub(super) fn foot(worksheet: &mut Worksheet, sheet: &Sheet<'_>, cover: &CoverSheet) -> Result<(), XlsxError> {
     let last = FIRST_ROW + sheet.shape.height.clamp(1, MOST_ROWS) as u32 - 1;
     if sheet.has_sums {
         merge_runs(worksheet, &sheet.table)?;
@@ -57,7 +59,7 @@ pub(super) fn write(
 }
 
 /// Everything above the rows.
-fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
+pub(super) fn head(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     worksheet.set_row_height(0, 24)?.write_with_format(0, 0, &sheet.comparison.title, &style::heading())?;
     if sheet.table.is_narrow {
@@ -88,8 +90,8 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet<'_>) -> Result<(), XlsxError>
     Ok(())
 }
 
-/// Fits the height of a row to its printed texts; longer texts for the screen are cut off.
-fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Result<(), XlsxError> {
+/// The height of a row in points, fitted to its printed texts; longer texts for the screen are cut off.
+pub(super) fn height(sheet: &Sheet<'_>, row: usize) -> f64 {
     let table = &sheet.table;
     // A cell that will be merged with its neighbour has the room of both.
     let first = |row: usize| table.cell(row, 0);
@@ -100,15 +102,14 @@ fn fit_height(worksheet: &mut Worksheet, sheet: &Sheet<'_>, row: usize) -> Resul
     let text = |column: usize| table.cell(row, column).text().map(|_| table.shown(row, column)).unwrap_or_default();
     let texts: Vec<_> = (0..table.on_paper).map(text).collect();
     let cells = texts.iter().map(AsRef::as_ref).zip(sheet.widths.iter().copied()).skip(usize::from(is_merged));
-    worksheet.set_row_height(FIRST_ROW + (sheet.before + row) as u32, fit::height(cells))?;
-    Ok(())
+    fit::height(cells)
 }
 
 /// The phases in their shades, above the header.
 fn legend(worksheet: &mut Worksheet) -> Result<(), XlsxError> {
     worksheet.write_with_format(1, 0, "段階", &style::note())?;
     for (column, (phase, _)) in (1..).zip(style::PHASES) {
-        let format = style::phase(style::body().set_align(FormatAlign::Center), phase.label());
+        let format = style::phase(style::body().set_align(FormatAlign::Center), phase);
         worksheet.write_with_format(1, column, phase.label(), &format)?;
     }
     Ok(())
@@ -122,11 +123,10 @@ fn cell(
     column: usize,
 ) -> Result<(), XlsxError> {
     let (at, on) = (FIRST_ROW + (sheet.before + row) as u32, column as u16);
-    let mut format = format(sheet, row, column);
-    if let Some(target) = target(sheet, links, row, column) {
+    let target = target(sheet, links, row, column);
+    let format = Look::of(sheet, row, column, target.is_some()).format();
+    if let Some(target) = target {
         // The link belongs to the cell; the value written over its text keeps its type.
-        let is_narrow = sheet.table.is_narrow_cell(column);
-        format = if is_narrow { format } else { style::link(format) };
         worksheet.write_url_with_format(at, on, Url::new(target), &format)?;
     }
     match sheet.table.cell(row, column) {
@@ -139,61 +139,10 @@ fn cell(
     Ok(())
 }
 
-fn format(sheet: &Sheet<'_>, row: usize, column: usize) -> Format {
-    let (kind, cell) = (sheet.table.kind(column), sheet.table.cell(row, column));
-    let format = match (kind, cell) {
-        _ if sheet.table.is_narrow_cell(column) => narrow_format(&sheet.table, row, column),
-        (ColumnKind::Phase | ColumnKind::OfMunicipality(_, MunicipalityValue::Furthest), _) => {
-            cell.text().map_or_else(style::centred, |label| style::phase(style::centred(), label))
-        }
-        (ColumnKind::Share | ColumnKind::OfMunicipality(_, MunicipalityValue::Share), _) => style::share(),
-        (ColumnKind::Total | ColumnKind::OfMunicipality(_, MunicipalityValue::Initiatives), _) => {
-            style::state(cell.text())
-        }
-        (ColumnKind::OfYear(_, YearValue::Words), _) => year_format(&sheet.table, row, column),
-        (_, PlainCell::Number(value)) => style::number(value),
-        _ if column_looks::is_centred(kind) => style::centred(),
-        _ => style::body(),
-    };
-    // A text that looks like a formula stays text even after someone edits the cell.
-    let is_like_formula = cell.text().is_some_and(|text| text.starts_with(['=', '+', '-', '@']));
-    let format = if is_like_formula { format.set_quote_prefix() } else { format };
-    if sheet.has_sums && row + 1 == sheet.table.height {
-        return style::sum(format);
-    }
-    if sheet.begins_group[row] { style::first_of_group(format) } else { format }
-}
-
-/// A narrow cell of a matrix: the number with the sign of its phase, which stays a number.
-fn narrow_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
-    let format = style::words(table.cell(row, column).text()).set_align(FormatAlign::Center);
-    match table.phase(row, column) {
-        Some(phase) => style::phase(format.set_num_format(format!("0\"{}\"", narrow::sign(phase))), phase),
-        None => format.set_num_format("0"),
-    }
-}
-
-/// The cell of a fiscal year: in the shade of its phase, in one bar with years of the same words; where no schedule was
-/// found, all years are one bar.
-fn year_format(table: &PlainTable<'_>, row: usize, column: usize) -> Format {
-    let words = table.cell(row, column).text();
-    let format = table
-        .of_same_year(row, column, YearValue::Phase)
-        .map_or_else(|| style::words(words), |phase| style::phase(style::body(), phase));
-    let is_stated = table.text(row, &ColumnKind::ScheduleState) == Some(STATED);
-    let joins = |other: Option<usize>| {
-        let is_words = |kind: &ColumnKind| matches!(kind, ColumnKind::OfYear(_, YearValue::Words));
-        let is_year = |column: &usize| table.heads.get(*column).is_some_and(|head| is_words(&head.kind));
-        let same = |column: usize| words.is_some() && table.cell(row, column).text() == words;
-        other.filter(is_year).is_some_and(|column| !is_stated || same(column))
-    };
-    style::bar(format, joins(Some(column + 1)), joins(column.checked_sub(1)))
-}
-
-/// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages
-/// of a number to its initiatives; an address to its site. Only short texts carry links, because LibreOffice does not
-/// wrap linked texts.
-fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
+/// Where a cell leads: the page of a row to that of the PDF, or as the month of its document to the sources; the pages of
+/// a number to its initiatives; an address to its site. Only short texts carry links, because LibreOffice does not wrap
+/// linked texts.
+pub(super) fn target(sheet: &Sheet<'_>, links: &Links, row: usize, column: usize) -> Option<String> {
     let table = &sheet.table;
     let kind = table.kind(column);
     let area = table.text(row, &ColumnKind::AreaId);

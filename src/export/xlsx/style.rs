@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatPattern, FormatUnderline, Workbook, XlsxError};
 
-use crate::compare::matrix::{NOT_STATED, TO_CHECK, UNREAD};
+use super::look::Words;
 use crate::plan::Phase;
 
 /// A universal design font that Windows includes since 2018; other systems substitute their own Japanese font.
@@ -84,18 +84,22 @@ pub(super) fn is_like_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@'])
 }
 
-/// A cell with this number.
-pub(super) fn number(value: f64) -> Format {
-    body().set_num_format(digits(value)).set_align(FormatAlign::Right)
+/// A cell with a number of so many decimals ([`decimals`]).
+pub(super) fn number(decimals: u8) -> Format {
+    let digits = if decimals == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(decimals.into())) };
+    body().set_num_format(digits).set_align(FormatAlign::Right)
 }
 
-/// The number format that shows all digits of a number: a spreadsheet rounds to what the format shows.
-fn digits(value: f64) -> String {
+/// The decimals that show all digits of a number: a spreadsheet rounds to what the format shows.
+pub(super) fn decimals(value: f64) -> u8 {
     /// Largest number of decimals; further ones are floating-point noise.
     const MOST: usize = 6;
+    // Most numbers are whole.
+    if value.fract() == 0.0 {
+        return 0;
+    }
     let shown = format!("{value:.MOST$}");
-    let decimals = shown.trim_end_matches('0').split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    if decimals == 0 { "#,##0".to_owned() } else { format!("#,##0.{}", "0".repeat(decimals)) }
+    shown.trim_end_matches('0').split_once('.').map_or(0, |(_, decimals)| decimals.len()) as u8
 }
 
 /// A cell with a share in percent.
@@ -114,19 +118,19 @@ pub(super) fn link(format: Format) -> Format {
 }
 
 /// A cell with a text or one of the states: 記載なし recedes, 要確認 stands out, 読み取れず is hatched.
-pub(super) fn words(words: Option<&str>) -> Format {
+pub(super) fn words(words: Words) -> Format {
     match words {
-        Some(NOT_STATED) => body().set_font_color(QUIET),
-        Some(TO_CHECK) => body().set_background_color(CHECK),
-        Some(UNREAD) => hatched(body()),
-        _ => body(),
+        Words::NotStated => body().set_font_color(QUIET),
+        Words::ToCheck => body().set_background_color(CHECK),
+        Words::Unread => hatched(body()),
+        Words::None | Words::Other => body(),
     }
 }
 
 /// A number or state of the area matrix: numbers stand out.
-pub(super) fn state(text: Option<&str>) -> Format {
+pub(super) fn state(text: Words) -> Format {
     let format = words(text).set_align(FormatAlign::Center);
-    if text.is_none() { format.set_bold().set_font_size(SIZE + 1.0).set_num_format("#,##0") } else { format }
+    if text == Words::None { format.set_bold().set_font_size(SIZE + 1.0).set_num_format("#,##0") } else { format }
 }
 
 /// Cells of years with the same words read as one bar; the words stay in each cell, for filters and machines.
@@ -136,8 +140,8 @@ pub(super) fn bar(format: Format, goes_on: bool, has_begun: bool) -> Format {
 }
 
 /// A cell of a phase.
-pub(super) fn phase(format: Format, label: &str) -> Format {
-    match PHASES.iter().find(|(phase, _)| phase.label() == label) {
+pub(super) fn phase(format: Format, phase: Phase) -> Format {
+    match PHASES.iter().find(|(known, _)| *known == phase) {
         Some((Phase::Ended, shade)) => {
             format.set_pattern(FormatPattern::LightUp).set_foreground_color(*shade).set_background_color(Color::White)
         }
@@ -170,8 +174,7 @@ mod tests {
 
     #[test]
     fn numbers_show_all_their_digits() {
-        let shown = [0.5, -0.02, 12.5, 12_345.0, 0.1 + 0.2].map(digits);
-        assert_eq!(shown, ["#,##0.0", "#,##0.00", "#,##0.0", "#,##0", "#,##0.0"]);
+        assert_eq!([0.5, -0.02, 12.5, 12_345.0, 0.1 + 0.2].map(decimals), [1, 2, 1, 0, 1]);
     }
 
     /// Relative luminance (WCAG 2.2).

@@ -7,7 +7,7 @@ use super::{Enclosed, Hypothesis, Scene, bounds, cuts, enclosed, hypothesis, is_
 use crate::geometry::Rect;
 use crate::layout::components::Basis;
 use crate::layout::grid::Grid;
-use crate::pdf::PageContent;
+use crate::pdf::{Limits, PageContent};
 
 /// A reading of a part of the page as a table, for people and for what learns the weights.
 pub struct TableReading {
@@ -103,7 +103,7 @@ impl TableReading {
 pub(crate) fn readings(page: &PageContent) -> Vec<TableReading> {
     let scene = Scene::of(page);
     let context = scene.context();
-    let Enclosed { mut hypotheses, open, settled } = enclosed(&scene, &context);
+    let Enclosed { mut hypotheses, open, settled } = enclosed(&scene, &context, &Limits::default());
     let regions = regions(&scene, &open, &settled);
     let (parted, cuts) = cuts::of(&regions);
     hypotheses.extend(cuts.iter().filter_map(|cut| hypothesis(&parted[cut.parted], cut, &context)));
