@@ -222,7 +222,12 @@ fn missed_initiatives_are_on_reported_pages() {
             }
         }
     }
-    assert!(silent.len() * 20 <= missed, "of {missed} missed initiatives these stand on no reported page: {silent:#?}");
+    /// So few say nothing of the share.
+    const FEW: usize = 2;
+    assert!(
+        silent.len() <= FEW.max(missed / 20),
+        "of {missed} missed initiatives these stand on no reported page: {silent:#?}"
+    );
 }
 
 /// On plans that are read whole the account cries wolf on few pages.

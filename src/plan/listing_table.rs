@@ -3,6 +3,8 @@
 
 mod places;
 
+use std::collections::BTreeMap;
+
 use super::doubt::{Doubt, DoubtCode};
 use super::flow::{Flow, FlowKind};
 use super::forms::{Draft, FormReading};
@@ -373,24 +375,30 @@ impl Rows<'_> {
         target::baseline(self.text(row, column)?, &self.columns.label(column), self.words)
     }
 
+    /// Accounts in the order of their columns; a rating is the status of the one account beside it.
     fn progress(&self, row: usize, end: usize) -> Vec<ProgressEntry> {
-        let mut found: Vec<ProgressEntry> = Vec::new();
+        let mut found: BTreeMap<usize, Vec<ProgressEntry>> = BTreeMap::new();
         for (c, kind) in self.columns.kinds.iter().enumerate() {
-            for cell in self.texts(row..end, c) {
-                match kind {
-                    ColumnContent::ProgressOf(period) => {
-                        found.extend(progress::entries(period, &cell.text, self.words))
-                    }
-                    ColumnContent::Of(FieldRole::Status) => found.push(ProgressEntry {
-                        period: self.columns.label(c),
-                        status: names::one_line(&cell.text),
-                        text: String::new(),
-                    }),
-                    _ => {}
-                }
+            if let ColumnContent::ProgressOf(period) = kind {
+                let cells = self.texts(row..end, c).into_iter();
+                found.insert(c, cells.flat_map(|cell| progress::entries(period, &cell.text, self.words)).collect());
             }
         }
-        found
+        for c in self.columns.all(FieldRole::Status) {
+            let ratings: Vec<String> =
+                self.texts(row..end, c).into_iter().map(|cell| names::one_line(&cell.text)).collect();
+            let beside = [c.wrapping_sub(1), c + 1].into_iter().find(|other| found.contains_key(other));
+            let account = beside.and_then(|beside| found.get_mut(&beside)).map(Vec::as_mut_slice);
+            if let (Some([account]), [rating]) = (account, ratings.as_slice())
+                && account.status.is_empty()
+            {
+                account.status.clone_from(rating);
+                continue;
+            }
+            let alone = |status| ProgressEntry { period: self.columns.label(c), status, text: String::new() };
+            found.entry(c).or_default().extend(ratings.into_iter().map(alone));
+        }
+        found.into_values().flatten().collect()
     }
 
     /// The box of the row, from its first cell that has one to its last.

@@ -24,7 +24,8 @@ pub(crate) fn read(flow: &Flow<'_>, words: &PlanDictionaries, reading: &mut Form
     for (index, item) in flow.items.iter().enumerate() {
         let FlowKind::Table(number) = item.kind else { continue };
         let outside = matches!(flow.section(index), Some(Section::Never));
-        if outside || reading.tables.contains(&number) {
+        let table = &flow.document.tables[number];
+        if outside || reading.tables.contains(&number) || has_names_side_by_side(table, words) {
             continue;
         }
         let sheets = sheets(&flow.document.tables[number], words);
@@ -48,6 +49,26 @@ pub(crate) fn has_labels_down_the_side(table: &Table, words: &PlanDictionaries) 
         (labels + usize::from(label), rows + 1)
     });
     labels >= 2 && labels * 2 >= rows
+}
+
+/// Whether several short texts follow a label for names in one row: the columns of the table are the initiatives.
+fn has_names_side_by_side(table: &Table, words: &PlanDictionaries) -> bool {
+    let names = |row: usize| {
+        let cells = row_cells(table, row);
+        let label = cells.first().filter(|cell| cell.column == 0).and_then(|cell| words.role(&cell.text));
+        let is_name = |cell: &&&Cell| {
+            cell.row_span == 1
+                && block::is_short(&cell.text)
+                && words.role(&cell.text).is_none()
+                && calendar::only_years(&cell.text).is_none()
+                && !is_blank(&cell.text, words)
+        };
+        let labelled = matches!(label, Some(FieldRole::Item | FieldRole::Task));
+        let values = cells.len().saturating_sub(1);
+        labelled && values > 1 && cells.iter().skip(1).filter(is_name).count() == values
+    };
+    // further rows show whether the first one is the header of a list
+    names(0) && has_labels_down_the_side(table, words)
 }
 
 fn block_of(blocks: &[Block], index: usize) -> Option<Block> {

@@ -10,9 +10,15 @@ const MOST_ROWS: usize = 400;
 
 /// The lists that tables with the same headers make together, among the readings of single tables.
 pub(super) fn pooled(rosters: &[Roster]) -> Vec<Roster> {
-    let mut alike: BTreeMap<Vec<String>, Vec<&Roster>> = BTreeMap::new();
-    for roster in rosters.iter().filter(|roster| roster.shape == RosterShape::Rows && roster.is_headed) {
-        let members = alike.entry(headers(roster)).or_default();
+    let mut alike: BTreeMap<(RosterShape, Vec<String>), Vec<&Roster>> = BTreeMap::new();
+    let is_list = |roster: &&Roster| match roster.shape {
+        RosterShape::Rows => roster.is_headed,
+        // the labels at its side are its headers
+        RosterShape::Columns => true,
+        _ => false,
+    };
+    for roster in rosters.iter().filter(is_list) {
+        let members = alike.entry((roster.shape, headers(roster))).or_default();
         // another reading of the same table adds nothing
         if members.iter().all(|member| !member.claims.overlap(&roster.claims)) {
             members.push(roster);
@@ -36,8 +42,8 @@ fn pool(members: &[&Roster]) -> Roster {
     let mut all = Roster {
         above: first.above[..common].to_vec(),
         columns: first.columns.clone(),
-        shape: RosterShape::Rows,
-        is_headed: true,
+        shape: first.shape,
+        is_headed: first.is_headed,
         claims: Claims::default(),
         table_confidence: members.iter().map(|member| member.table_confidence).fold(1.0, f32::min),
         ..Roster::default()
