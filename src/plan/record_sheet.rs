@@ -448,6 +448,34 @@ mod tests {
     }
 
     #[test]
+    fn a_table_with_names_side_by_side_is_no_sheet() {
+        let rows: &[&[&str]] = &[
+            &["取組名", "窓口予約の公開", "学習支援の拡充"],
+            &["担当課", "市民課", "教育課"],
+            &["目標", "50％", "30人"],
+        ];
+        assert!(read_sheets(vec![table(0, rows)]).drafts.is_empty());
+    }
+
+    #[test]
+    fn indicators_end_with_the_next_row_of_years_and_a_division_is_the_measure() {
+        let rows: &[&[&str]] = &[
+            &["事業名", "窓口予約の公開", "<", "<"],
+            &["基本目標", "待たせない役場をつくる", "<", "<"],
+            &["担当課", "市民課", "<", "<"],
+            &["ＫＰＩ", "指標", "基準値", "目標値"],
+            &["", "予約率", "10％", "50％"],
+            &["事業費", "R7年度", "R8年度", "R9年度"],
+            &["", "1,200", "800", "900"],
+        ];
+        let reading = read_sheets(vec![table(0, rows)]);
+        let record = &reading.drafts[0].record;
+        assert_eq!(record.measure.as_deref(), Some("待たせない役場をつくる"));
+        let targets: Vec<&str> = record.targets.iter().map(|target| target.text.as_str()).collect();
+        assert_eq!(targets, ["50％"]);
+    }
+
+    #[test]
     fn a_table_without_labels_is_left_to_others() {
         let reading = read_sheets(vec![table(0, &[&["人口", "12,000"], &["面積", "300"]])]);
         assert!(reading.drafts.is_empty() && reading.tables.is_empty());

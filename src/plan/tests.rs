@@ -281,3 +281,20 @@ fn the_outcome_of_bids_lists_no_initiatives() {
     assert_eq!(read("入札参加業者", "事業費"), 0);
     assert_eq!(read("落札者", "予定価格（税抜）"), 0);
 }
+
+#[test]
+fn a_rating_is_the_status_of_the_account_beside_it() {
+    let rows: &[&[&str]] = &[
+        &["番号", "取組名", "担当課", "取組状況", "評価"],
+        &["1", "オンライン申請の拡大", "市民課", "手続を増やした。", "Ａ"],
+        &["2", "書かない窓口の開設", "税務課", "着手が遅れた。", "Ｃ"],
+    ];
+    let document = document(&["# 第3章 取組", "="], vec![table(1, rows)]);
+    let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+    let found = read(&document, &PlanContext::default(), &words).value;
+    let said: Vec<Vec<(&str, &str)>> = found
+        .iter()
+        .map(|record| record.progress.iter().map(|entry| (entry.status.as_str(), entry.text.as_str())).collect())
+        .collect();
+    assert_eq!(said, [[("Ａ", "手続を増やした。")], [("Ｃ", "着手が遅れた。")]]);
+}

@@ -291,6 +291,16 @@ mod tests {
     }
 
     #[test]
+    fn labels_that_stand_alone_push_a_border_aside_and_are_a_column() {
+        let row: &[(&str, f32)] = &[("1", 72.0), ("窓口予約", 100.0), ("市民課", 180.0)];
+        let label: &[(&str, f32)] = &[("窓口の改革", 0.0)];
+        let header: &[(&str, f32)] = &[("方針", 15.0), ("No", 72.0), ("取組名称", 100.0), ("担当課", 180.0)];
+        let words = words(&[header, row, label, row, row, label, row]);
+        let found = columns(&levels(words.iter().collect()), &[], 10.0);
+        assert!(found.iter().any(|b| b.len() == 3 && (50.0..72.0).contains(&b[0])), "{found:?}");
+    }
+
+    #[test]
     fn single_texts_have_no_columns() {
         let words = words(&[&[("窓口予約", 0.0)], &[("公園", 0.0)]]);
         assert!(columns(&levels(words.iter().collect()), &[], 10.0).is_empty());

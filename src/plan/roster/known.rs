@@ -149,6 +149,18 @@ mod tests {
     }
 
     #[test]
+    fn the_deepest_division_left_over_is_the_measure() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let columns = ["基本方針", "施策", "取組名", "担当課"].map(|h| RosterColumn { headers: vec![h.to_owned()] });
+        let texts = [(); 4].map(|()| Texts::default());
+        let left = |fields: [Field; 4]| widest_left(&fields, 2, &columns, &texts, &words);
+        let (other, name, department) = (Field::Other, Field::Name, Field::Department);
+        assert_eq!(left([other, other, name, department]), Some(1));
+        assert_eq!(left([other, department, name, other]), Some(0));
+        assert_eq!(left([Field::Measure, other, name, department]), None, "one is known");
+    }
+
+    #[test]
     fn known_words_decide_where_the_texts_leave_it_open() {
         assert_eq!(weighed("KPI", &[(Field::Other, 0.7), (Field::Target, 0.3)]), Field::Target);
         assert_eq!(weighed("KPI", &[(Field::Other, 0.95), (Field::Target, 0.05)]), Field::Other);

@@ -54,6 +54,24 @@ fn labels_below_names_are_columns() {
 }
 
 #[test]
+fn departments_behind_the_last_sentence_and_years_in_brackets_are_columns() {
+    let lines = [
+        "# 重点施策",
+        "（１）窓口の予約",
+        "待たずに済むようにします。（担当：市民課）",
+        "［令和８年度］設計　［令和９年度］運用",
+        "（２）学習の支援",
+        "自習室を開きます。（担当：教育課）",
+        "［令和８年度］３校　［令和９年度］８校",
+    ];
+    let roster = named(&rosters(&lines, Vec::new()), &["（１）窓口の予約", "（２）学習の支援"]);
+    assert_eq!(under(&roster, &["令和８年度"]), ["設計", "３校"]);
+    assert_eq!(under(&roster, &["令和９年度"]), ["運用", "８校"]);
+    let all: Vec<Vec<&str>> = (0..roster.columns.len()).map(|column| texts(&roster, column)).collect();
+    assert!(all.contains(&vec!["市民課", "教育課"]), "{all:?}");
+}
+
+#[test]
 fn departments_after_names_are_a_column_and_other_brackets_stay() {
     let lines = [
         "# 主な事業",
