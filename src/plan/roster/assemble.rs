@@ -143,9 +143,15 @@ impl<'r> Assembly<'r> {
         // if there is a column of departments, brackets after a name mean something else: （図書館）, （支所）
         let told = self.columns(Field::Department).any(|column| !self.entries(&rows, column).is_empty());
         let (own, body) = self.parted(&entry.text);
-        let (text, behind) = if told { (own.to_owned(), Vec::new()) } else { self.without_department(own) };
         let number_text = number.map_or("", |number| number.text.as_str());
-        let found = names::split(number_text, &text, self.words);
+        let mut found = names::split(number_text, own, self.words);
+        let mut behind = Vec::new();
+        // the brackets at the end of a cell with several names are those of the last one
+        if !told && found.len() == 1 {
+            let text;
+            (text, behind) = self.without_department(own);
+            found = names::split(number_text, &text, self.words);
+        }
         let below = self.entries(&rows, self.assignment.name).into_iter().skip(1);
         let below = below.filter_map(|entry| department::only_in_brackets(&entry.text, self.words)).flatten();
         let behind = behind.into_iter().chain(below).collect();
