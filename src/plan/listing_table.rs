@@ -15,7 +15,7 @@ use super::record::{Baseline, Initiative, ProgressEntry, Target};
 use super::record_field::RecordField;
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{FieldRole, PlanDictionaries, Section};
-use super::{cell_lines, department, progress, record_sheet, repeated, target};
+use super::{cell_lines, department, progress, record_sheet, repeated, status, target};
 use crate::diagnostic::{Warning, WarningCode};
 use crate::document::{Cell, Document, Table};
 use crate::geometry::Rect;
@@ -375,7 +375,7 @@ impl Rows<'_> {
         target::baseline(self.text(row, column)?, &self.columns.label(column), self.words)
     }
 
-    /// Accounts in the order of their columns; a rating is the status of the one account beside it.
+    /// Accounts in the order of their columns; a rating is the status of the one account before it.
     fn progress(&self, row: usize, end: usize) -> Vec<ProgressEntry> {
         let mut found: BTreeMap<usize, Vec<ProgressEntry>> = BTreeMap::new();
         for (c, kind) in self.columns.kinds.iter().enumerate() {
@@ -387,10 +387,10 @@ impl Rows<'_> {
         for c in self.columns.all(FieldRole::Status) {
             let ratings: Vec<String> =
                 self.texts(row..end, c).into_iter().map(|cell| names::one_line(&cell.text)).collect();
-            let beside = [c.wrapping_sub(1), c + 1].into_iter().find(|other| found.contains_key(other));
-            let account = beside.and_then(|beside| found.get_mut(&beside)).map(Vec::as_mut_slice);
+            let account = c.checked_sub(1).and_then(|before| found.get_mut(&before)).map(Vec::as_mut_slice);
             if let (Some([account]), [rating]) = (account, ratings.as_slice())
                 && account.status.is_empty()
+                && status::is_rating(rating, self.words)
             {
                 account.status.clone_from(rating);
                 continue;

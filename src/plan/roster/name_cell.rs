@@ -28,7 +28,7 @@ pub(super) fn parted<'t>(text: &'t str, words: &PlanDictionaries) -> (&'t str, V
     let whole = (text, Vec::new());
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let says = |line: &&str| line.ends_with('。') || matches!(label::read(line, words), Some((Label::Field(_), _)));
-    let Some(first) = lines.iter().position(|line| says(&line)).filter(|first| *first > 0) else { return whole };
+    let Some(first) = lines.iter().position(says).filter(|first| *first > 0) else { return whole };
     let Some(end) = text.find(lines[first]) else { return whole };
     let name = text[..end].trim_end();
     let is_name =
