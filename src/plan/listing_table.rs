@@ -3,19 +3,18 @@
 
 mod places;
 
-use std::collections::BTreeMap;
-
 use super::doubt::{Doubt, DoubtCode};
 use super::flow::{Flow, FlowKind};
 use super::forms::{Draft, FormReading};
 use super::list_columns::{self, ColumnContent, ListColumns};
 use super::marker;
 use super::names::{self, Name};
+use super::progress::Accounts;
 use super::record::{Baseline, Initiative, ProgressEntry, Target};
 use super::record_field::RecordField;
 use super::schedule::{Schedule, is_blank};
 use super::vocabulary::{FieldRole, PlanDictionaries, Section};
-use super::{cell_lines, department, progress, record_sheet, repeated, status, target};
+use super::{cell_lines, department, progress, record_sheet, repeated, target};
 use crate::diagnostic::{Warning, WarningCode};
 use crate::document::{Cell, Document, Table};
 use crate::geometry::Rect;
@@ -375,30 +374,20 @@ impl Rows<'_> {
         target::baseline(self.text(row, column)?, &self.columns.label(column), self.words)
     }
 
-    /// Accounts in the order of their columns; a rating is the status of the one account before it.
     fn progress(&self, row: usize, end: usize) -> Vec<ProgressEntry> {
-        let mut found: BTreeMap<usize, Vec<ProgressEntry>> = BTreeMap::new();
+        let mut accounts = Accounts::default();
         for (c, kind) in self.columns.kinds.iter().enumerate() {
             if let ColumnContent::ProgressOf(period) = kind {
                 let cells = self.texts(row..end, c).into_iter();
-                found.insert(c, cells.flat_map(|cell| progress::entries(period, &cell.text, self.words)).collect());
+                accounts.put(c, cells.flat_map(|cell| progress::entries(period, &cell.text, self.words)).collect());
             }
         }
         for c in self.columns.all(FieldRole::Status) {
-            let ratings: Vec<String> =
-                self.texts(row..end, c).into_iter().map(|cell| names::one_line(&cell.text)).collect();
-            let account = c.checked_sub(1).and_then(|before| found.get_mut(&before)).map(Vec::as_mut_slice);
-            if let (Some([account]), [rating]) = (account, ratings.as_slice())
-                && account.status.is_empty()
-                && status::is_rating(rating, self.words)
-            {
-                account.status.clone_from(rating);
-                continue;
+            for cell in self.texts(row..end, c) {
+                accounts.rate(c, names::one_line(&cell.text), self.columns.label(c), self.words);
             }
-            let alone = |status| ProgressEntry { period: self.columns.label(c), status, text: String::new() };
-            found.entry(c).or_default().extend(ratings.into_iter().map(alone));
         }
-        found.into_values().flatten().collect()
+        accounts.entries()
     }
 
     /// The box of the row, from its first cell that has one to its last.

@@ -1,11 +1,13 @@
 //! Progress texts: the words before and after each 【status】.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::record::ProgressEntry;
 use super::schedule::is_blank;
+use super::status;
 use super::vocabulary::PlanDictionaries;
 use crate::calendar;
 
@@ -46,6 +48,34 @@ pub(crate) fn entries(period: &str, text: &str, words: &PlanDictionaries) -> Vec
     found
 }
 
+/// The accounts of a record by their columns.
+#[derive(Default)]
+pub(crate) struct Accounts(BTreeMap<usize, Vec<ProgressEntry>>);
+
+impl Accounts {
+    /// Adds the accounts that a column gives.
+    pub(crate) fn put(&mut self, column: usize, entries: Vec<ProgressEntry>) {
+        self.0.entry(column).or_default().extend(entries);
+    }
+
+    /// Adds the text of a column of ratings. A rating is the status of the account in the column before it, or, where all
+    /// accounts come after it, in the next one: behind an account the text after a rating is the next step. A rate, and a
+    /// rating of anything else, is an entry of its own.
+    pub(crate) fn rate(&mut self, column: usize, rating: String, period: String, words: &PlanDictionaries) {
+        let rated = self.0.range(..column).next_back().map_or(column + 1, |(before, _)| *before);
+        let beside = self.0.get_mut(&rated).filter(|_| rated.abs_diff(column) == 1).and_then(|all| all.first_mut());
+        match beside {
+            Some(account) if account.status.is_empty() && status::is_rating(&rating, words) => account.status = rating,
+            _ => self.put(column, vec![ProgressEntry { period, status: rating, text: String::new() }]),
+        }
+    }
+
+    /// All entries, in the order of their columns.
+    pub(crate) fn entries(self) -> Vec<ProgressEntry> {
+        self.0.into_values().flatten().collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,6 +88,21 @@ mod tests {
         {
             assert_eq!(period(header), wanted, "{header}");
         }
+    }
+
+    #[test]
+    fn a_rating_is_the_status_of_the_account_before_it_and_a_rate_is_not() {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let said = |rating: &str, column: usize| -> Vec<(String, String)> {
+            let mut accounts = Accounts::default();
+            accounts.put(3, entries("R7", "手続を増やした。", &words));
+            accounts.rate(column, rating.to_owned(), "評価".to_owned(), &words);
+            accounts.entries().into_iter().map(|entry| (entry.status, entry.text)).collect()
+        };
+        assert_eq!(said("A", 4), [("A".to_owned(), "手続を増やした。".to_owned())]);
+        assert_eq!(said("57.5%", 4).len(), 2, "a rate");
+        assert_eq!(said("A", 2).len(), 1, "before all accounts");
+        assert_eq!(said("A", 5).len(), 2, "something else is between");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 mod places;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::affixes::Affixes;
@@ -16,7 +16,8 @@ use crate::geometry::Rect;
 use crate::plan::cost::{self, CostContext};
 use crate::plan::forms::Draft;
 use crate::plan::names::{self, Name};
-use crate::plan::record::{Initiative, ProgressEntry, ScheduleEntry, Target};
+use crate::plan::progress::Accounts;
+use crate::plan::record::{Initiative, ScheduleEntry, Target};
 use crate::plan::record_field::RecordField;
 use crate::plan::schedule::{Schedule, is_blank, phase};
 use crate::plan::vocabulary::PlanDictionaries;
@@ -156,7 +157,7 @@ impl<'r> Assembly<'r> {
         let below = below.filter_map(|entry| department::only_in_brackets(&entry.text, self.words)).flatten();
         let behind = behind.into_iter().chain(below).collect();
         let mut base = self.base(entry, &rows, behind);
-        name_cell::tell(&body, &mut base.record, self.words);
+        name_cell::complete(&body, &mut base.record, self.words);
         found.into_iter().map(|name| self.named(name, entry, &base, told)).collect()
     }
 
@@ -447,34 +448,21 @@ impl<'r> Assembly<'r> {
         cells.flat_map(|entry| target::of_indicator(&entry.text, self.words)).collect()
     }
 
-    /// Accounts in the order of their columns; a rating is the status of the account beside it.
+    /// Accounts and ratings in the order of their columns.
     fn progress(&self, rows: &Range<usize>, record: &mut Initiative) {
-        let accounts: Vec<usize> = self.columns(Field::Progress).collect();
-        let mut found: BTreeMap<usize, Vec<ProgressEntry>> = BTreeMap::new();
-        for column in &accounts {
-            let header = self.roster.columns[*column].headers.join("");
-            let entries = self.entries(rows, *column).into_iter();
-            let said: Vec<_> =
-                entries.flat_map(|e| progress::entries(&progress::period(&header), &e.text, self.words)).collect();
-            found.insert(*column, said);
+        let mut accounts = Accounts::default();
+        for column in self.columns(Field::Progress) {
+            let period = progress::period(&self.roster.columns[column].headers.join(""));
+            let entries = self.entries(rows, column).into_iter();
+            accounts.put(column, entries.flat_map(|e| progress::entries(&period, &e.text, self.words)).collect());
         }
         for column in self.columns(Field::Status) {
-            let Some(entry) = self.entries(rows, column).first().copied() else { continue };
-            let status = names::one_line(&entry.text);
-            // the rated text precedes its rating, unless it is empty: the text after it is the next step
-            let beside = [column.wrapping_sub(1), column + 1].into_iter().find(|other| accounts.contains(other));
-            match beside
-                .and_then(|beside| found.get_mut(&beside)?.first_mut())
-                .filter(|account| account.status.is_empty())
-            {
-                Some(account) => account.status = status,
-                None => {
-                    let period = self.roster.columns[column].headers.join(" ");
-                    found.entry(column).or_default().push(ProgressEntry { period, status, text: String::new() });
-                }
+            if let Some(entry) = self.entries(rows, column).first() {
+                let period = self.roster.columns[column].headers.join(" ");
+                accounts.rate(column, names::one_line(&entry.text), period, self.words);
             }
         }
-        record.progress.extend(found.into_values().flatten());
+        record.progress.extend(accounts.entries());
     }
 
     /// How sure each field is: as sure as the column that it comes from.

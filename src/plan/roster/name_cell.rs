@@ -41,7 +41,7 @@ fn is_sentence(line: &&str) -> bool {
 }
 
 /// Gives a record what the lines below its name say and its columns do not.
-pub(super) fn tell(body: &[&str], record: &mut Initiative, words: &PlanDictionaries) {
+pub(super) fn complete(body: &[&str], record: &mut Initiative, words: &PlanDictionaries) {
     let mut description: Vec<&str> = Vec::new();
     for line in body {
         match label::read(line, words) {
@@ -75,7 +75,7 @@ mod tests {
         let (name, body) = parted(cell, &words);
         assert_eq!((name, body.len()), ("窓口の予約", 3));
         let mut record = Initiative::default();
-        tell(&body, &mut record, &words);
+        complete(&body, &mut record, &words);
         assert_eq!(record.departments, ["市民課"]);
         assert_eq!(record.description.as_deref(), Some("待たずに済むようにします。"));
         assert_eq!(record.targets.len(), 1);
