@@ -267,17 +267,7 @@ mod tests {
 
     /// One row of a label and four years, a header above it.
     fn year_grid() -> Grid {
-        let cell = |i: usize| GridCell {
-            row: i / 5,
-            column: i % 5,
-            row_span: 1,
-            column_span: 1,
-            closed_top: true,
-            closed_bottom: true,
-            outside: false,
-            barred: false,
-            drawn: false,
-        };
+        let cell = |i: usize| GridCell::closed(i / 5, i % 5);
         Grid {
             columns: (0..=5_u8).map(|i| 100.0 * f32::from(i)).collect(),
             rows: vec![0.0, 40.0, 80.0],

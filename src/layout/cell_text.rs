@@ -162,17 +162,7 @@ mod tests {
 
     /// Two cells side by side with the border at 100.
     fn grid() -> Grid {
-        let cell = |column| GridCell {
-            row: 0,
-            column,
-            row_span: 1,
-            column_span: 1,
-            closed_top: true,
-            closed_bottom: true,
-            outside: false,
-            barred: false,
-            drawn: false,
-        };
+        let cell = |column| GridCell::closed(0, column);
         Grid { columns: vec![0.0, 100.0, 200.0], rows: vec![0.0, 20.0], cells: vec![cell(0), cell(1)], irregular: 0 }
     }
 

@@ -47,6 +47,24 @@ pub(super) struct GridCell {
     pub(super) drawn: bool,
 }
 
+#[cfg(test)]
+impl GridCell {
+    /// A cell of one row and column with lines above and below it.
+    pub(super) const fn closed(row: usize, column: usize) -> Self {
+        Self {
+            row,
+            column,
+            row_span: 1,
+            column_span: 1,
+            closed_top: true,
+            closed_bottom: true,
+            outside: false,
+            barred: false,
+            drawn: false,
+        }
+    }
+}
+
 /// Lines of one position.
 struct Line {
     position: f32,

@@ -113,17 +113,7 @@ mod tests {
 
     #[test]
     fn a_row_with_two_lanes_is_split_and_its_label_spans_both() {
-        let cell = |column| GridCell {
-            row: 0,
-            column,
-            row_span: 1,
-            column_span: 1,
-            closed_top: true,
-            closed_bottom: true,
-            outside: false,
-            barred: false,
-            drawn: false,
-        };
+        let cell = |column| GridCell::closed(0, column);
         let cells = (0..4).map(cell).collect();
         let mut grid =
             Grid { columns: vec![0.0, 100.0, 200.0, 300.0, 400.0], rows: vec![100.0, 140.0], cells, irregular: 0 };
