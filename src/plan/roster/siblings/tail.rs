@@ -12,6 +12,11 @@ const LEADERS: &str = ".．・…‥·･─―";
 /// Fewest dots that form a leader.
 const LEADING: usize = 3;
 
+/// The bracket that closes one of these.
+pub(super) fn closing(open: char) -> Option<char> {
+    PAIRS.iter().find(|(own, _)| *own == open).map(|(_, close)| *close)
+}
+
 /// Splits a line at dot leaders into the words before and the text after.
 pub(super) fn leader(line: &str) -> Option<(&str, &str)> {
     let mut start = None;

@@ -1,5 +1,6 @@
 //! Texts with several years: R6：検討／R7：実施.
 
+use super::tail;
 use crate::calendar;
 use crate::text::one_of;
 
@@ -31,7 +32,7 @@ pub(super) fn split(text: &str) -> Vec<(String, String)> {
     let ends = heads.iter().skip(1).map(|head| head.from).chain([text.len()]);
     let value = |(head, until): (&Head, usize)| {
         let sides = |c: char| c.is_whitespace() || SIDES.contains(c);
-        let printed = text[head.from..head.to].trim_end_matches(['］', ']', '】', '〕', '＞']).to_owned();
+        let printed = text[head.from..head.to - head.bracket].to_owned();
         (printed, balanced(text[head.to..until.max(head.to)].trim_matches(sides), &text[head.to..until.max(head.to)]))
     };
     heads.iter().zip(ends).map(value).collect()
@@ -74,19 +75,17 @@ fn balanced(value: &str, whole: &str) -> String {
 struct Head {
     from: usize,
     to: usize,
-    /// Whether brackets hold nothing but it: ［令和8年度］.
-    enclosed: bool,
+    /// Length of the bracket that closes behind it, in bytes; 0 unless brackets hold nothing but it: ［令和8年度］.
+    bracket: usize,
 }
 
 impl Head {
-    /// The year at a place, with the bracket that closes behind it.
+    /// The year at a place, with the bracket that closes behind it; round ones are around remarks.
     fn of(text: &str, from: usize, to: usize) -> Self {
-        /// Brackets that hold labels; those around remarks are round.
-        const PAIRS: [(char, char); 5] = [('［', '］'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('＜', '＞')];
-        let before = text[..from].chars().next_back();
-        let close = PAIRS.iter().find(|(open, _)| Some(*open) == before).map(|(_, close)| *close);
-        let enclosed = close.filter(|close| text[to..].starts_with(*close));
-        Self { from, to: to + enclosed.map_or(0, char::len_utf8), enclosed: enclosed.is_some() }
+        let before = text[..from].chars().next_back().filter(|open| !one_of("（(", *open));
+        let close = before.and_then(tail::closing).filter(|close| text[to..].starts_with(*close));
+        let bracket = close.map_or(0, char::len_utf8);
+        Self { from, to: to + bracket, bracket }
     }
 
     /// Whether nothing but a sign precedes it.
@@ -97,7 +96,7 @@ impl Head {
 
     /// Whether a sign follows it, or nothing that continues a sentence.
     fn is_apart(&self, text: &str) -> bool {
-        if self.enclosed {
+        if self.bracket > 0 {
             return true;
         }
         let next = text[self.to..].chars().next();
