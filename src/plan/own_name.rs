@@ -81,7 +81,11 @@ fn without_note_number(text: &str) -> &str {
     let bare = rest.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '０'..='９'));
     let digits = rest[bare.len()..].chars().count();
     let opened = bare.matches(['(', '（']).count() > bare.matches([')', '）']).count();
-    if (1..=2).contains(&digits) && !opened { bare.strip_suffix('注').unwrap_or(bare) } else { text }
+    if (1..=2).contains(&digits) && !opened && has_words(bare) {
+        bare.strip_suffix('注').unwrap_or(bare)
+    } else {
+        text
+    }
 }
 
 /// The text without the number, badge or bullet that it begins with.
@@ -213,6 +217,7 @@ mod tests {
         for text in [
             "新規就農者への支援",
             "通信網の整備（第2期）",
+            "12)",
             "（仮称）総合窓口の設置",
             "「書かない窓口」の導入",
             "5Gの活用",

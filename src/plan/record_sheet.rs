@@ -53,22 +53,18 @@ pub(crate) fn has_labels_down_the_side(table: &Table, words: &PlanDictionaries) 
 
 /// Whether several short texts follow a label for names in one row: the columns of the table are the initiatives.
 fn has_names_side_by_side(table: &Table, words: &PlanDictionaries) -> bool {
-    let names = |row: usize| {
-        let cells = row_cells(table, row);
-        let label = cells.first().filter(|cell| cell.column == 0).and_then(|cell| words.role(&cell.text));
-        let is_name = |cell: &&&Cell| {
-            cell.row_span == 1
-                && block::is_short(&cell.text)
-                && words.role(&cell.text).is_none()
-                && calendar::only_years(&cell.text).is_none()
-                && !is_blank(&cell.text, words)
-        };
-        let labelled = matches!(label, Some(FieldRole::Item | FieldRole::Task));
-        let values = cells.len().saturating_sub(1);
-        labelled && values > 1 && cells.iter().skip(1).filter(is_name).count() == values
+    let first = row_cells(table, 0);
+    let Some((label, values)) = first.split_first() else { return false };
+    let is_name = |cell: &&Cell| {
+        cell.row_span == 1
+            && block::is_short(&cell.text)
+            && words.role(&cell.text).is_none()
+            && calendar::only_years(&cell.text).is_none()
+            && !is_blank(&cell.text, words)
     };
+    let names_them = matches!(words.role(&label.text), Some(FieldRole::Item | FieldRole::Task));
     // further rows show whether the first one is the header of a list
-    names(0) && has_labels_down_the_side(table, words)
+    names_them && values.len() > 1 && values.iter().all(is_name) && has_labels_down_the_side(table, words)
 }
 
 fn block_of(blocks: &[Block], index: usize) -> Option<Block> {
@@ -202,6 +198,7 @@ impl<'t> Sheet<'t> {
             return false;
         }
         self.axis = found;
+        // a row of years also ends the rows of indicators above it
         self.measures.clear();
         self.roles.push(FieldRole::YearAxis);
         true

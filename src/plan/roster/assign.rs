@@ -75,8 +75,10 @@ fn by_name(
     }
     one_number(&mut fields, &mut sure, likely, name);
     let name = under_one_header(roster, &mut fields, name);
-    let lists = matches!(roster.shape, RosterShape::Rows | RosterShape::Sheets);
-    if let Some(group) = known::widest_left(&fields, name, &roster.columns, &texts, words).filter(|_| lists) {
+    // the labels of small tables below headings are not those of one list
+    let is_list = matches!(roster.shape, RosterShape::Rows | RosterShape::Sheets);
+    let division = || known::division_left_over(&fields, name, &roster.columns, &texts, words);
+    if let Some(group) = is_list.then(division).flatten() {
         (fields[group], sure[group]) = (Field::Measure, known::GROUP);
     }
     let filled: Vec<f32> =

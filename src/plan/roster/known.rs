@@ -64,28 +64,31 @@ fn names_division(texts: &Texts) -> bool {
 
 /// Where no column holds the measure, the one whose header names the deepest of the divisions that are wider than the
 /// names, if nothing else is known of its content.
-pub(super) fn widest_left(
+pub(super) fn division_left_over(
     fields: &[Field],
     name: usize,
     columns: &[RosterColumn],
     texts: &[Texts],
     words: &PlanDictionaries,
 ) -> Option<usize> {
-    let own = rung(&columns[name], words).unwrap_or(usize::MAX);
+    let own = rung(&columns[name], words).unwrap_or(DEEPEST);
     if fields.contains(&Field::Measure) {
         return None;
     }
     let is_group = |column: &usize| fields[*column] == Field::Other && names_division(&texts[*column]);
     let wider = (0..fields.len()).filter(is_group).filter_map(|column| Some((rung(&columns[column], words)?, column)));
-    wider.filter(|(rung, _)| *rung < own.min(2)).max().map(|(_, column)| column)
+    wider.filter(|(rung, _)| *rung < own).max().map(|(_, column)| column)
 }
+
+/// The depth in a plan of actions and projects, below directions and measures.
+const DEEPEST: usize = 2;
 
 /// The depth in a plan of the division that a header names; actions and projects are the deepest.
 fn rung(column: &RosterColumn, words: &PlanDictionaries) -> Option<usize> {
     match words.role(column.headers.last()?)? {
         FieldRole::Direction => Some(0),
         FieldRole::Measure => Some(1),
-        FieldRole::Item | FieldRole::Task => Some(2),
+        FieldRole::Item | FieldRole::Task => Some(DEEPEST),
         _ => None,
     }
 }
@@ -153,7 +156,7 @@ mod tests {
         let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
         let columns = ["基本方針", "施策", "取組名", "担当課"].map(|h| RosterColumn { headers: vec![h.to_owned()] });
         let texts = [(); 4].map(|()| Texts::default());
-        let left = |fields: [Field; 4]| widest_left(&fields, 2, &columns, &texts, &words);
+        let left = |fields: [Field; 4]| division_left_over(&fields, 2, &columns, &texts, &words);
         let (other, name, department) = (Field::Other, Field::Name, Field::Department);
         assert_eq!(left([other, other, name, department]), Some(1));
         assert_eq!(left([other, department, name, other]), Some(0));
