@@ -82,6 +82,29 @@ fn entries_under_numbered_headings_are_rows_though_columns_nearly_touch() {
 }
 
 #[test]
+fn labels_between_the_levels_of_a_header_span_both() {
+    let mut sheet = Sheet::new();
+    sheet.line((50.0, 96.0), (500.0, 96.0), Colour::BLACK);
+    for (text, x, y) in [("令和７年度", 320.0, 100.0), ("取組名", 54.0, 112.0), ("担当課", 200.0, 112.0)] {
+        sheet.text(text, x, y);
+    }
+    for (text, x) in [("上期", 300.0), ("下期", 380.0)] {
+        sheet.text(text, x, 124.0);
+    }
+    sheet.line((50.0, 138.0), (500.0, 138.0), Colour::BLACK);
+    for (at, name) in ["窓口の予約", "証明の交付", "住民票", "図書の貸出"].into_iter().enumerate() {
+        let y = 144.0 + 24.0 * at as f32;
+        for (text, x) in [(name, 54.0), ("総務課", 200.0), ("設計", 300.0), ("運用", 380.0)] {
+            sheet.text(text, x, y);
+        }
+        sheet.line((50.0, y + 17.0), (500.0, y + 17.0), Colour::BLACK);
+    }
+    let cells = &sheet.cells()[0];
+    assert!(cells.contains(&(0, 0, 2, 1, "取組名".to_owned())), "{cells:?}");
+    assert!(cells.contains(&(1, 3, 1, 1, "下期".to_owned())), "{cells:?}");
+}
+
+#[test]
 fn a_header_that_comes_again_begins_another_table() {
     let mut sheet = Sheet::new();
     let mut table = |top: f32, heading: &str, rows: &[[&str; 3]]| {

@@ -301,6 +301,20 @@ mod tests {
     }
 
     #[test]
+    fn a_border_keeps_clear_of_labels_that_reach_into_its_gap_from_one_side() {
+        let middle = |labels: &[(f32, f32)]| {
+            let mut gap = Gap { from: 20.0, to: 70.0, middle: 45.0, is_inner: true };
+            let labels: Vec<Rect> = labels.iter().map(|(x0, x1)| Rect::new(*x0, 0.0, *x1, 10.0)).collect();
+            gap.keep_clear_of(&labels, 5.0);
+            gap.middle
+        };
+        assert_eq!(middle(&[(0.0, 50.0)]), 60.0);
+        assert_eq!(middle(&[(40.0, 90.0)]), 30.0);
+        assert_eq!(middle(&[(0.0, 90.0)]), 45.0, "a heading across");
+        assert_eq!(middle(&[(0.0, 68.0)]), 45.0, "too little is left");
+    }
+
+    #[test]
     fn single_texts_have_no_columns() {
         let words = words(&[&[("窓口予約", 0.0)], &[("公園", 0.0)]]);
         assert!(columns(&levels(words.iter().collect()), &[], 10.0).is_empty());

@@ -482,3 +482,32 @@ fn add(list: &mut Vec<String>, one: String) {
         list.push(one);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionaries::Dictionaries;
+    use crate::plan::roster::{RosterColumn, RosterRow};
+
+    /// The names and departments that a single cell of names gives.
+    fn of_cell(text: &str) -> Vec<(String, Vec<String>)> {
+        let words = PlanDictionaries::load(&Dictionaries::embedded()).expect("the embedded dictionaries are sound");
+        let mut roster =
+            Roster { columns: vec![RosterColumn::default()], rows: vec![RosterRow::default()], ..Roster::default() };
+        roster.put(0, RosterCell { text: text.to_owned(), rows: 0..1, columns: 1, ..RosterCell::default() });
+        let (fields, sure, texts) = (vec![Field::Name], vec![1.0], Vec::new());
+        let assignment = ColumnAssignment { fields, sure, name: 0, texts, fit: 0.0, by_head: None };
+        let drafts = records(&roster, &assignment, &words).into_iter();
+        drafts.map(|draft| (draft.record.name, draft.record.departments)).collect()
+    }
+
+    #[test]
+    fn departments_in_brackets_belong_to_their_own_name() {
+        let of = |name: &str, department: &str| (name.to_owned(), vec![department.to_owned()]);
+        assert_eq!(of_cell("窓口予約の公開（市民課）"), [of("窓口予約の公開", "市民課")]);
+        assert_eq!(
+            of_cell("・窓口予約の公開（市民課）\n・学習支援の拡充（教育課）"),
+            [of("窓口予約の公開", "市民課"), of("学習支援の拡充", "教育課")]
+        );
+    }
+}

@@ -89,3 +89,33 @@ impl Shape {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Rect;
+    use crate::layout::tables::cell_contents::CellContents;
+    use crate::layout::tables::words::Word;
+
+    /// Whether the first of two texts, one below the other, heads the second as its entry.
+    fn heads(heading: (&str, f32), entry: (&str, f32)) -> bool {
+        let word = |index: usize, (text, x): (&str, f32)| {
+            let bounds = Rect::new(x, 20.0 * index as f32, x + 80.0, 20.0 * index as f32 + 10.0);
+            Word { index, bounds, text: text.into(), size: 10.0, spaced: false }
+        };
+        let words = [word(0, heading), word(1, entry)];
+        let at = [GridCell { column_span: 3, ..GridCell::closed(0, 0) }, GridCell::closed(1, 0)];
+        let contents = CellContents::default();
+        let cells: Vec<Filled<'_>> =
+            at.iter().zip(&words).map(|(at, word)| Filled { at, content: contents.of(&[word]) }).collect();
+        heads_entries(&cells)
+    }
+
+    #[test]
+    fn a_numbered_heading_heads_indented_entries_with_numbers() {
+        assert!(heads(("1 窓口", 0.0), ("1-1 予約", 10.0)));
+        assert!(!heads(("1 窓口", 0.0), ("1-1 予約", 0.0)), "not indented");
+        assert!(!heads(("1 窓口", 0.0), ("予約", 10.0)), "the rest of the text");
+        assert!(!heads(("窓口", 0.0), ("1-1 予約", 10.0)), "no number");
+    }
+}
