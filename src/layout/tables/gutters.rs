@@ -292,12 +292,12 @@ mod tests {
 
     #[test]
     fn labels_that_stand_alone_push_a_border_aside_and_are_a_column() {
-        let row: &[(&str, f32)] = &[("1", 72.0), ("窓口予約", 100.0), ("市民課", 180.0)];
-        let label: &[(&str, f32)] = &[("窓口の改革", 0.0)];
-        let header: &[(&str, f32)] = &[("方針", 15.0), ("No", 72.0), ("取組名称", 100.0), ("担当課", 180.0)];
+        let row: &[(&str, f32)] = &[("1", 82.0), ("窓口予約", 110.0), ("市民課", 190.0)];
+        let label: &[(&str, f32)] = &[("窓口の大改革", 0.0)];
+        let header: &[(&str, f32)] = &[("方針", 15.0), ("No", 82.0), ("取組名称", 110.0), ("担当課", 190.0)];
         let words = words(&[header, row, label, row, row, label, row]);
         let found = columns(&levels(words.iter().collect()), &[], 10.0);
-        assert!(found.iter().any(|b| b.len() == 3 && (50.0..72.0).contains(&b[0])), "{found:?}");
+        assert!(found.iter().any(|b| b.len() == 3 && (60.0..82.0).contains(&b[0])), "{found:?}");
     }
 
     #[test]

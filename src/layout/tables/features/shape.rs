@@ -97,25 +97,29 @@ mod tests {
     use crate::layout::tables::cell_contents::CellContents;
     use crate::layout::tables::words::Word;
 
-    /// Whether the first of two texts, one below the other, heads the second as its entry.
-    fn heads(heading: (&str, f32), entry: (&str, f32)) -> bool {
+    /// Whether a text over all columns heads the one below it as its entry, and the share of three rows that hold a single
+    /// text.
+    fn heads(heading: (&str, f32), entry: (&str, f32)) -> (bool, f32) {
         let word = |index: usize, (text, x): (&str, f32)| {
             let bounds = Rect::new(x, 20.0 * index as f32, x + 80.0, 20.0 * index as f32 + 10.0);
             Word { index, bounds, text: text.into(), size: 10.0, spaced: false }
         };
         let words = [word(0, heading), word(1, entry)];
-        let at = [GridCell { column_span: 3, ..GridCell::closed(0, 0) }, GridCell::closed(1, 0)];
+        let open = GridCell { closed_top: false, closed_bottom: false, ..GridCell::closed(1, 0) };
+        let at = [GridCell { column_span: 3, ..open }, GridCell { row: 2, ..open }];
         let contents = CellContents::default();
         let cells: Vec<Filled<'_>> =
             at.iter().zip(&words).map(|(at, word)| Filled { at, content: contents.of(&[word]) }).collect();
-        heads_entries(&cells)
+        let by_column = [cells.iter().collect(), Vec::new(), Vec::new()];
+        (heads_entries(&cells), Shape::of(&cells, &by_column, 3, 1).single)
     }
 
     #[test]
     fn a_numbered_heading_heads_indented_entries_with_numbers() {
-        assert!(heads(("1 窓口", 0.0), ("1-1 予約", 10.0)));
-        assert!(!heads(("1 窓口", 0.0), ("1-1 予約", 0.0)), "not indented");
-        assert!(!heads(("1 窓口", 0.0), ("予約", 10.0)), "the rest of the text");
-        assert!(!heads(("窓口", 0.0), ("1-1 予約", 10.0)), "no number");
+        assert_eq!(heads(("1 窓口", 0.0), ("1-1 予約", 10.0)), (true, 1.0 / 3.0), "only the entry is single");
+        let no_heading = (false, 2.0 / 3.0);
+        assert_eq!(heads(("1 窓口", 0.0), ("1-1 予約", 0.0)), no_heading, "not indented");
+        assert_eq!(heads(("1 窓口", 0.0), ("予約", 10.0)), no_heading, "the rest of the text");
+        assert_eq!(heads(("窓口", 0.0), ("1-1 予約", 10.0)), no_heading, "no number");
     }
 }
